@@ -1,0 +1,34 @@
+"""Reads the catalogue files and refuses to go on with a mistake in one of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from backend.catalogue.types import Category, Service
+
+HERE = Path(__file__).parent
+SERVICES = HERE / "services"
+
+
+class CatalogueMistake(Exception):
+    """A catalogue file says something that a service can't be."""
+
+
+def service_files(root: Path = SERVICES) -> Iterator[Path]:
+    """The files of all services, by category folder and code."""
+    return iter(sorted(root.glob("*/*.toml")))
+
+
+def read_service(path: Path) -> Service:
+    """One service from its file; the error names the file and the place in it."""
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Service)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise CatalogueMistake(f"{path}: {error}") from error
+
+
+def read_categories() -> tuple[Category, ...]:
+    """The 15 categories in display order."""
+    data = msgspec.toml.decode((HERE / "categories.toml").read_bytes(), type=dict[str, tuple[Category, ...]])
+    return data["category"]

@@ -1,0 +1,202 @@
+"""What a service is: the words, papers, steps, limits and questions that a resident reads before applying."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct, field
+
+ItemType = Literal["行政许可", "行政给付", "行政确认", "行政奖励", "其他行政权力", "公共服务"]
+Audience = Literal["individual", "enterprise", "both"]
+Handling = Literal["instant", "same_day", "promised"]
+Unit = Literal["working_day", "calendar_day"]
+Mark = Literal["verified", "general", "proposal"]
+LifeEvent = Literal[
+    "birth", "school", "work", "marriage", "home", "startup", "retirement", "illness", "settling", "travel", "farewell"
+]
+Group = Literal[
+    "elderly", "disabled", "low_income", "children", "parents", "graduates", "talent", "newcomers", "jobseekers",
+    "entrepreneurs", "enterprises", "veterans", "hk_mo_tw", "foreigners", "tenants", "owners", "carers",
+]
+FieldKind = Literal[
+    "text", "textarea", "number", "money", "date", "month", "choice", "choices", "yes_no", "phone", "email", "person_name",
+    "id_number", "credit_code", "address", "division", "bank_account", "plate",
+]
+Register = Literal[
+    "population", "civil_affairs", "education", "social_insurance", "housing_fund", "disability", "police_record",
+    "credit", "property", "marriage", "health", "market", "tax", "veterans", "volunteer", "licences",
+]
+DocumentClass = Literal[
+    "id_card_front", "id_card_back", "household_page", "residence_permit", "bank_card", "graduation_certificate",
+    "business_licence", "lease", "disability_certificate", "birth_certificate", "photo", "form", "other",
+]
+
+
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every part of a service has in common: immutable, named, nothing unknown."""
+
+
+class Limit(Part):
+    """How long it takes: the promise and, where a law says so, the statutory limit."""
+
+    promised: int
+    promised_unit: Unit = "working_day"
+    statutory: int | None = None
+    statutory_unit: Unit = "working_day"
+    note: str = ""
+
+
+class Fee(Part):
+    """What it costs; a charge names its standard and its basis."""
+
+    charged: bool = False
+    says: str = "不收费"
+    standard: str = ""
+    basis: str = ""
+
+
+class Result(Part):
+    """What the applicant holds in the end."""
+
+    name: str
+    kind: Literal["licence", "certificate", "decision", "payment", "record", "booking", "answer"]
+    says: str
+
+
+class Channels(Part):
+    """Where it can be done, how often one must come, and why."""
+
+    app: bool = True
+    kiosk: bool = False
+    counter: bool = True
+    visits: int = 0
+    visit_reason: str = ""
+
+
+class Material(Part):
+    """A paper to hand in: what it is, who issues it, where to get it, whether the government already has it."""
+
+    key: str
+    name: str
+    what: str
+    issuer: str
+    where: str
+    sample: str
+    held_by: Register | None = None
+    required: bool = True
+    only_if: str = ""
+    later: bool = False
+    original: bool = False
+    document: DocumentClass = "other"
+    checks: tuple[str, ...] = ()
+    valid_months: int | None = None
+
+
+class Step(Part):
+    """One step of the way, and whose turn it is."""
+
+    name: str
+    who: str
+    says: str
+
+
+class Option(Part):
+    """One choice of a form field."""
+
+    value: str
+    label: str
+
+
+class When(Part):
+    """A field is asked only when an earlier field has one of these values."""
+
+    field: str
+    one_of: tuple[str, ...]
+
+
+class FormField(Part):
+    """One question of the form, in words a resident understands."""
+
+    key: str
+    kind: FieldKind
+    label: str
+    hint: str = ""
+    required: bool = True
+    options: tuple[Option, ...] = ()
+    min: float | None = None
+    max: float | None = None
+    max_length: int | None = None
+    prefill: str = ""
+    when: When | None = None
+    section: str = ""
+    purpose: str = ""
+
+
+class Question(Part):
+    """A question people really ask, with its answer."""
+
+    q: str
+    a: str
+
+
+class LegalBasis(Part):
+    """A legal source that the facts page names; never invented."""
+
+    name: str
+    article: str = ""
+    says: str
+    mark: Mark = "verified"
+
+
+class Elsewhere(Part):
+    """The system of another body in which this service is really done."""
+
+    system: str
+    operator: str
+    says: str
+    how: str
+
+
+class Service(Part):
+    """One of the things a resident can ask of the district (事项)."""
+
+    code: str
+    name: str
+    name_en: str
+    purpose: str
+    purpose_en: str
+    department: str
+    item_type: ItemType
+    audience: Audience
+    handling: Handling
+    zero_trip: bool
+    printable: bool = False
+    confidence: Literal["verified", "general", "uncertain"]
+    aliases: tuple[str, ...]
+    life_events: tuple[LifeEvent, ...] = ()
+    groups: tuple[Group, ...] = ()
+    related: tuple[str, ...] = ()
+    review_by: date
+    who: tuple[str, ...]
+    not_who: tuple[str, ...] = ()
+    limit: Limit
+    fee: Fee = Fee()
+    result: Result
+    channels: Channels
+    material: tuple[Material, ...] = ()
+    step: tuple[Step, ...]
+    field: tuple[FormField, ...] = ()
+    question: tuple[Question, ...]
+    legal: tuple[LegalBasis, ...] = ()
+    elsewhere: Elsewhere | None = None
+    provenance: dict[str, Mark] = field(default_factory=dict)
+
+
+class Category(Part):
+    """One of the 15 categories, in display order."""
+
+    number: int
+    key: str
+    name: str
+    name_en: str
+    says: str
+    icon: str
