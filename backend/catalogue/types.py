@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from msgspec import Struct, field
+import msgspec
+from msgspec import Struct
 
 ItemType = Literal["行政许可", "行政给付", "行政确认", "行政奖励", "其他行政权力", "公共服务"]
 Audience = Literal["individual", "enterprise", "both"]
@@ -31,11 +32,11 @@ DocumentClass = Literal[
 ]
 
 
-class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """What every part of a service has in common: immutable, named, nothing unknown."""
 
 
-class Limit(Part):
+class Limit(Part, kw_only=True):
     """How long it takes: the promise and, where a law says so, the statutory limit."""
 
     promised: int
@@ -45,7 +46,7 @@ class Limit(Part):
     note: str = ""
 
 
-class Fee(Part):
+class Fee(Part, kw_only=True):
     """What it costs; a charge names its standard and its basis."""
 
     charged: bool = False
@@ -54,7 +55,7 @@ class Fee(Part):
     basis: str = ""
 
 
-class Result(Part):
+class Result(Part, kw_only=True):
     """What the applicant holds in the end."""
 
     name: str
@@ -62,7 +63,7 @@ class Result(Part):
     says: str
 
 
-class Channels(Part):
+class Channels(Part, kw_only=True):
     """Where it can be done, how often one must come, and why."""
 
     app: bool = True
@@ -72,7 +73,7 @@ class Channels(Part):
     visit_reason: str = ""
 
 
-class Material(Part):
+class Material(Part, kw_only=True):
     """A paper to hand in: what it is, who issues it, where to get it, whether the government already has it."""
 
     key: str
@@ -91,7 +92,7 @@ class Material(Part):
     valid_months: int | None = None
 
 
-class Step(Part):
+class Step(Part, kw_only=True):
     """One step of the way, and whose turn it is."""
 
     name: str
@@ -99,21 +100,21 @@ class Step(Part):
     says: str
 
 
-class Option(Part):
+class Option(Part, kw_only=True):
     """One choice of a form field."""
 
     value: str
     label: str
 
 
-class When(Part):
+class When(Part, kw_only=True):
     """A field is asked only when an earlier field has one of these values."""
 
     field: str
     one_of: tuple[str, ...]
 
 
-class FormField(Part):
+class FormField(Part, kw_only=True):
     """One question of the form, in words a resident understands."""
 
     key: str
@@ -131,14 +132,14 @@ class FormField(Part):
     purpose: str = ""
 
 
-class Question(Part):
+class Question(Part, kw_only=True):
     """A question people really ask, with its answer."""
 
     q: str
     a: str
 
 
-class LegalBasis(Part):
+class LegalBasis(Part, kw_only=True):
     """A legal source that the facts page names; never invented."""
 
     name: str
@@ -147,7 +148,7 @@ class LegalBasis(Part):
     mark: Mark = "verified"
 
 
-class Elsewhere(Part):
+class Elsewhere(Part, kw_only=True):
     """The system of another body in which this service is really done."""
 
     system: str
@@ -156,7 +157,7 @@ class Elsewhere(Part):
     how: str
 
 
-class Service(Part):
+class Service(Part, kw_only=True):
     """One of the things a resident can ask of the district (事项)."""
 
     code: str
@@ -188,10 +189,10 @@ class Service(Part):
     question: tuple[Question, ...]
     legal: tuple[LegalBasis, ...] = ()
     elsewhere: Elsewhere | None = None
-    provenance: dict[str, Mark] = field(default_factory=dict)
+    provenance: dict[str, Mark] = msgspec.field(default_factory=dict)
 
 
-class Category(Part):
+class Category(Part, kw_only=True):
     """One of the 15 categories, in display order."""
 
     number: int
