@@ -1,0 +1,64 @@
+"""Reads the attribute dictionary: the words that rules, profiles, forms and registers share."""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from backend.rules.types import Attribute, Dictionary
+
+DICTIONARY = Path(__file__).with_name("attributes.toml")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+NEEDS_OPTIONS = {"code", "codes", "records"}
+
+
+class AttributeMistake(Exception):
+    """The dictionary declares something that an attribute can't be."""
+
+
+@cache
+def attributes() -> Dictionary:
+    """The dictionary shipped with the code, by name, in the order of the file."""
+    return read_attributes(DICTIONARY)
+
+
+def read_attributes(path: Path) -> Dictionary:
+    """The dictionary of a file; the error names the file, the attribute and what is wrong with it."""
+    tables = tomllib.loads(path.read_text("utf-8"))
+    found = {name: _attribute(path, name, table) for name, table in tables.items()}
+    for attribute in found.values():
+        _derivation_holds(path, attribute, found)
+    return found
+
+
+def by_source(dictionary: Dictionary) -> dict[str, tuple[str, ...]]:
+    """Which attributes each register can be asked for, in dictionary order; derived ones belong to nobody."""
+    held: dict[str, tuple[str, ...]] = {}
+    for attribute in dictionary.values():
+        if attribute.derived is None:
+            held[attribute.source] = (*held.get(attribute.source, ()), attribute.name)
+    return held
+
+
+def _attribute(path: Path, name: str, table: dict[str, Any]) -> Attribute:
+    if not NAME.fullmatch(name):
+        raise AttributeMistake(f"{path}: [{name}] must be lower-case words joined by underscores")
+    options = [{"value": value, "label": label} for value, label in table.get("options", {}).items()]
+    try:
+        attribute = msgspec.convert({**table, "name": name, "options": options}, Attribute)
+    except msgspec.ValidationError as error:
+        raise AttributeMistake(f"{path}: [{name}] {error}") from error
+    if attribute.kind in NEEDS_OPTIONS and not attribute.options:
+        raise AttributeMistake(f"{path}: [{name}] is of kind {attribute.kind} and must list its options")
+    return attribute
+
+
+def _derivation_holds(path: Path, attribute: Attribute, found: Dictionary) -> None:
+    if attribute.derived is None or attribute.derived.by == "today":
+        return
+    of = found.get(attribute.derived.of)
+    if of is None or of.kind != "date" or attribute.kind != "number":
+        raise AttributeMistake(f"{path}: [{attribute.name}] must be a number derived from an attribute of kind date")

@@ -1,0 +1,88 @@
+"""What a rule speaks about: attributes of a person or organisation, and the facts seen for them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+from msgspec import Struct
+
+Kind = Literal["date", "number", "code", "codes", "division", "yes_no", "records", "text"]
+Sensitivity = Literal["public", "personal", "sensitive"]
+Reader = Literal["resident", "helper", "officer"]
+Source = Literal[
+    "population", "civil_affairs", "education", "social_insurance", "housing_fund", "disability", "police_record",
+    "credit", "property", "marriage", "health", "market", "tax", "veterans", "volunteer", "licences",
+    "self", "identity", "district", "calendar",
+]
+Derivation = Literal["completed_years", "today"]
+Trouble = Literal["contradiction", "silent", "expired", "coarse", "malformed"]
+
+
+class Option(Struct, frozen=True, forbid_unknown_fields=True):
+    """One value that a code may take, and how a resident reads it."""
+
+    value: str
+    label: str
+
+
+class Derived(Struct, frozen=True, forbid_unknown_fields=True):
+    """How an attribute follows from another one and from the date asked about."""
+
+    by: Derivation
+    of: str = ""
+
+
+class Attribute(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing that can be known about a person or organisation, declared once in the dictionary."""
+
+    name: str
+    label: str
+    kind: Kind
+    source: Source
+    question: str
+    unit: str = ""
+    sensitivity: Sensitivity = "personal"
+    visible_to: tuple[Reader, ...] = ("resident", "officer")
+    fresh_for_days: int | None = None
+    derived: Derived | None = None
+    options: tuple[Option, ...] = ()
+    changes: bool = False
+    subject: Literal["person", "organisation"] = "person"
+
+    def label_of(self, value: str) -> str:
+        """How a resident reads one of the codes; the code itself when the dictionary has no word for it."""
+        return next((option.label for option in self.options if option.value == value), value)
+
+
+Dictionary = Mapping[str, Attribute]
+
+
+class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"since": "from"}):
+    """One entry of a list with a running time: a benefit, a licence, a child; both dates inclusive, absent = open."""
+
+    kind: str
+    since: date | None = None
+    until: date | None = None
+    number: str = ""
+    band: str = ""
+
+
+Value = bool | int | date | str | tuple[str, ...] | tuple[Record, ...] | None
+
+
+class Fact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A value as some source knows it on some day; `trouble` says why there is no usable value.
+
+    Decoded from JSON the value is still raw (a date is a string): `backend.rules.facts.read_facts` settles it by kind.
+    """
+
+    value: Any = None
+    source: str
+    as_of: date
+    expires: date | None = None
+    trouble: Trouble | None = None
+    asked_at: datetime | None = None
+    also: tuple[str, ...] = ()
+
+
+Facts = Mapping[str, Fact]
