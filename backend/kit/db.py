@@ -1,0 +1,50 @@
+"""The pool, and one transaction per request, given by injection and committed before the response starts."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from backend.kit.problems import Unavailable
+from backend.kit.sql import Db
+
+Pool = asyncpg.Pool[Any]
+WAIT = 5.0  # seconds a request waits for a connection before it is told to come back
+
+
+async def open_pool(url: str, size: int) -> Pool:
+    """A pool whose connections speak JSON as Python values."""
+    return await asyncpg.create_pool(url, min_size=1, max_size=size, init=prepare, command_timeout=15)
+
+
+async def prepare(db: Db) -> None:
+    """Teach a new connection our JSON."""
+    for kind in ("json", "jsonb"):
+        await db.set_type_codec(
+            kind, schema="pg_catalog", encoder=lambda v: msgspec.json.encode(v).decode(), decoder=msgspec.json.decode
+        )
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Db]:
+    """One transaction on one connection; a database that does not answer becomes a sentence."""
+    try:
+        db = await pool.acquire(timeout=WAIT)
+    except (TimeoutError, asyncio.TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as e:
+        raise Unavailable from e
+    try:
+        async with db.transaction():
+            yield db
+    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as e:
+        raise Unavailable from e
+    finally:
+        await pool.release(db)
+
+
+async def provide_db(pool: Pool) -> AsyncGenerator[Db, None]:
+    """The unit of work of one request."""
+    async with transaction(pool) as db:
+        yield db

@@ -1,0 +1,35 @@
+"""One client for sessions, one-time codes and counters: nothing here may be missed when it is flushed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from backend.kit.problems import TooMuch, Unavailable
+
+
+def open_redis(url: str) -> "Redis":
+    """A client with short time limits: a slow Redis must not hold a resident."""
+    return Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2, health_check_interval=30)
+
+
+@asynccontextmanager
+async def answering() -> AsyncIterator[None]:
+    """Turn a Redis that does not answer into a sentence."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise Unavailable from error
+
+
+async def count(redis: "Redis", key: str, most: int, seconds: int) -> None:
+    """Count one more use of this key; past the limit of the window the caller is asked to wait."""
+    async with answering():
+        pipe = redis.pipeline(transaction=True)
+        pipe.set(key, 0, ex=seconds, nx=True)
+        pipe.incr(key)
+        pipe.ttl(key)
+        _, used, left = await pipe.execute()
+    if used > most:
+        raise TooMuch(minutes=max(1, -(-int(left) // 60)))

@@ -1,0 +1,106 @@
+"""What routes share: injected names, forms that refuse unknown fields, and the check that a form is ours."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
+
+from backend.kit.clock import Clock
+from backend.kit.problems import NotUnderstood, Refusal
+from backend.kit.redis import Redis as RedisClient
+from backend.kit.sql import Db as Connection
+
+T = TypeVar("T")
+Db = NamedDependency[SkipValidation[Connection]]
+Now = NamedDependency[datetime]
+Time = NamedDependency[SkipValidation[Clock]]
+Redis = NamedDependency[SkipValidation[RedisClient]]
+AnyRequest = Request[Any, Any, Any]
+
+TOKEN_FIELD = "_token"
+TOKEN_HEADER = "x-csrf-token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class NotFromHere(Refusal):
+    """The form did not come from one of our own pages (or the page is older than the session)."""
+
+    status = 403  # type: ignore[assignment]  # HTTPStatus is an int to every caller
+    says = "为了您的安全，这个页面需要重新打开一次再提交。已保存的内容都还在，请返回上一页刷新后再试。"
+
+
+async def read_form(request: AnyRequest, kind: type[T]) -> T:
+    """The submitted form as this struct; an unknown, missing or oversized field is refused by name."""
+    data = {k: v for k, v in (await form_values(request)).items() if k != TOKEN_FIELD}
+    try:
+        return msgspec.convert(data, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise NotUnderstood(what=str(error)) from error
+
+
+async def form_values(request: AnyRequest) -> dict[str, Any]:
+    """Every field of the form; a field sent more than once is a list."""
+    form = await request.form()
+    values: dict[str, Any] = {}
+    for key in form:
+        found = form.getall(key)
+        values[key] = found[0] if len(found) == 1 else found
+    return values
+
+
+async def the_file(request: AnyRequest, name: str) -> UploadFile | None:
+    """The file sent under this name, if the form holds one."""
+    found = (await request.form()).get(name)
+    return found if isinstance(found, UploadFile) else None
+
+
+def token_for(csrf_key: bytes, session: str) -> str:
+    """The token that forms of this session carry; it says nothing about the session."""
+    return hmac.new(csrf_key, session.encode(), hashlib.sha256).hexdigest()[:40]
+
+
+async def check_origin(request: AnyRequest, origin: str, token: str) -> None:
+    """A request that changes something comes from our own page and carries the session's token (OWASP CSRF)."""
+    if request.method in SAFE:
+        return
+    if not same_origin(request.headers, origin):
+        raise NotFromHere
+    handler_opt: Mapping[str, Any] = request.scope["route_handler"].opt
+    if handler_opt.get("token") is False:
+        return
+    sent = request.headers.get(TOKEN_HEADER) or await token_in_form(request)
+    if not token or not hmac.compare_digest(sent, token):
+        raise NotFromHere
+
+
+def same_origin(headers: Mapping[str, str], origin: str) -> bool:
+    """Sec-Fetch-Site where the browser sends it, else Origin; a client that sends neither is no browser."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    sent = headers.get("origin")
+    return sent is None or urlsplit(sent)[:2] == urlsplit(origin)[:2]
+
+
+async def token_in_form(request: AnyRequest) -> str:
+    """The token among the form's fields, if this is a form."""
+    kind = request.headers.get("content-type", "")
+    if not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+        return ""
+    value = (await request.form()).get(TOKEN_FIELD)
+    return value if isinstance(value, str) else ""
+
+
+def see_other(path: str) -> Redirect:
+    """Go on there (303), so that Back and reload repeat nothing."""
+    return Redirect(path, status_code=HTTP_303_SEE_OTHER)

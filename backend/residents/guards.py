@@ -1,0 +1,66 @@
+"""What a route asks of its visitor. A route that asks nothing explicitly does not start."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
+from litestar.handlers.base import BaseRouteHandler
+
+from backend.kit.problems import NotAllowed, SignInNeeded
+from backend.residents.types import Acting, Assurance, Role, Staff, Visitor
+
+Who = NamedDependency[Acting]
+StaffWho = NamedDependency[Staff]
+Policy = Callable[[Visitor], None]
+
+
+def public(visitor: Visitor) -> None:
+    """Anybody, signed in or not."""
+
+
+def signed_in(visitor: Visitor) -> None:
+    """A resident who signed in."""
+    if visitor.person is None:
+        raise SignInNeeded
+
+
+def proven(level: Assurance) -> Policy:
+    """A resident of whom we know at least this."""
+
+    def policy(visitor: Visitor) -> None:
+        signed_in(visitor)
+        if visitor.assurance < level:
+            raise NotAllowed
+
+    policy.__name__ = f"proven_{level.name.lower()}"
+    return policy
+
+
+def staff(*roles: Role) -> Policy:
+    """Somebody of the district's staff who holds one of these roles."""
+
+    def policy(visitor: Visitor) -> None:
+        if visitor.staff is None:
+            raise SignInNeeded
+        if not visitor.staff.roles & set(roles):
+            raise NotAllowed
+
+    policy.__name__ = "staff_" + "_".join(roles)
+    return policy
+
+
+def access(policy: Policy, **opt: Any) -> dict[str, Any]:
+    """The `opt` of a route: its access policy and, rarely, more."""
+    return {"access": policy, **opt}
+
+
+def visitor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor:
+    """The visitor that the session middleware found for this request."""
+    found = connection.scope["state"].get("visitor")
+    return found if isinstance(found, Visitor) else Visitor()
+
+
+def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The one guard of the whole application: ask the route's own policy."""
+    handler.opt["access"](visitor_of(connection))

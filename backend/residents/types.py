@@ -1,0 +1,69 @@
+"""Who a person is to us, and for whom they act."""
+
+from datetime import datetime
+from enum import IntEnum
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+Role = Literal["officer", "supervisor", "editor", "publisher", "auditor", "operator"]
+ROLES: tuple[Role, ...] = ("officer", "supervisor", "editor", "publisher", "auditor", "operator")
+
+
+class Assurance(IntEnum):
+    """How sure we are who it is; each level includes the ones before."""
+
+    ANONYMOUS = 0
+    PHONE = 1  # holds the phone of this number
+    DOCUMENT = 2  # identity card read, checksum right, register agrees
+    VERIFIED = 3  # face compared, or the other way in
+
+
+class Staff(Struct, frozen=True):
+    """Somebody who works for the district, signed in through the staff identity provider."""
+
+    subject: str
+    name: str
+    roles: frozenset[Role]
+    department: str = ""
+
+
+class Visitor(Struct, frozen=True):
+    """Whoever made this request, as far as the session knows."""
+
+    person: UUID | None = None
+    assurance: Assurance = Assurance.ANONYMOUS
+    staff: Staff | None = None
+    session: str = ""  # a name for the session that is not its key; for the list of devices
+    token: str = ""  # what a form must send back (CSRF)
+    stepped_up_at: datetime | None = None
+
+
+class Acting(Struct, frozen=True):
+    """A person acting for themselves, or for a relative who allowed it."""
+
+    person: UUID
+    principal: UUID
+    grant: UUID | None = None
+    assurance: Assurance = Assurance.PHONE
+
+
+class Identity(Struct, frozen=True, kw_only=True):
+    """What identifies a person; stored sealed, apart from the profile."""
+
+    phone: str = ""
+    name: str = ""
+    id_number: str = ""
+    hukou_address: str = ""
+    living_address: str = ""
+    payable_account: str = ""
+
+
+class FactHeld(Struct, frozen=True, kw_only=True):
+    """One profile value: what, who says so, since when, until when."""
+
+    value: object
+    source: str
+    as_of: datetime
+    expires: datetime | None = None

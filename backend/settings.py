@@ -1,0 +1,97 @@
+"""Everything that differs between installations, read once from the environment."""
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from backend.kit.crypto import Key
+
+
+class SettingMissing(Exception):
+    """A setting that has no safe default isn't there, or isn't what it should be."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """One installation; frozen, passed, never looked up."""
+
+    database_url: str
+    redis_url: str
+    storage_url: str  # file:///… or s3://bucket/prefix
+    origin: str  # the address residents see, e.g. https://futian.example
+    sealing_keys: tuple[Key, ...]
+    hash_key: bytes
+    csrf_key: bytes
+    receipt_keys: str  # JWK set with private keys; the first signs
+    vapid_key: str  # PEM, P-256
+    vapid_subject: str = "mailto:push@futian.example"
+    push_hosts: tuple[str, ...] = (
+        "fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com", "*.notify.windows.com",
+        "*.push.apple.com", "*.push.services.mozilla.com",
+    )
+    push_loopback_port: int = 0  # tests and samples only: a push service stand-in on this machine
+    register_url: str
+    register_key: str
+    register_seconds: float = 2.0
+    sms_url: str
+    sms_key: str
+    oidc_issuer: str = ""  # where officers and editors sign in
+    oidc_client: str = ""
+    oidc_secret: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    sample: bool = False  # a trial installation: sample people, sample phone, marked on every page
+    pool_size: int = 10
+    reading_seconds: float = 20.0
+
+    @property
+    def secure(self) -> bool:
+        """Is the public address https? Cookies are then `__Host-` and Secure."""
+        return self.origin.startswith("https://")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read `FUTIAN_<NAME>` for each field; say plainly which one is missing or wrong."""
+        raw = {f.name: environ[n] for f in msgspec.structs.fields(cls) if (n := "FUTIAN_" + f.name.upper()) in environ}
+        given: dict[str, object] = {**raw}
+        for name in ("trusted_proxies", "push_hosts"):
+            if name in raw:
+                given[name] = tuple(raw[name].split())
+        try:
+            if "sealing_keys" in raw:
+                given["sealing_keys"] = tuple(read_key(part) for part in raw["sealing_keys"].split())
+            for name in ("hash_key", "csrf_key"):
+                if name in raw:
+                    given[name] = base64.b64decode(raw[name], validate=True)
+            return msgspec.convert(given, cls, strict=False, builtin_types=(bytes,))
+        except (msgspec.ValidationError, ValueError) as error:
+            raise SettingMissing(f"环境变量 FUTIAN_* 不完整或不正确：{error}") from error
+
+    def to_env(self) -> dict[str, str]:
+        """The environment that `from_env` reads back to this."""
+        out: dict[str, str] = {}
+        for f in msgspec.structs.fields(type(self)):
+            value = getattr(self, f.name)
+            out["FUTIAN_" + f.name.upper()] = write_setting(value)
+        return out
+
+
+def read_key(text: str) -> Key:
+    """One key from `version:cipher:base64`."""
+    version, cipher, secret = text.split(":", 2)
+    return Key(int(version), base64.b64decode(secret, validate=True), cipher)
+
+
+def write_setting(value: object) -> str:
+    """One setting as text."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, tuple):
+        return " ".join(write_setting(v) for v in value)
+    if isinstance(value, Key):
+        return f"{value.version}:{value.cipher}:{base64.b64encode(value.secret).decode()}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+ROOT = Path(__file__).resolve().parent.parent
