@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,10 +15,10 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
+from redis.asyncio import Redis as RedisClient
 
 from backend.kit.clock import Clock
 from backend.kit.problems import NotUnderstood, Refusal
-from backend.kit.redis import Redis as RedisClient
 from backend.kit.sql import Db as Connection
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class NotFromHere(Refusal):
     """The form did not come from one of our own pages (or the page is older than the session)."""
 
-    status = 403  # type: ignore[assignment]  # HTTPStatus is an int to every caller
+    status = HTTPStatus.FORBIDDEN
     says = "为了您的安全，这个页面需要重新打开一次再提交。已保存的内容都还在，请返回上一页刷新后再试。"
 
 

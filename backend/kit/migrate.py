@@ -1,0 +1,71 @@
+"""Brings a database to the newest migration and gives the application a role that can't rewrite history."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+from alembic import command
+from alembic.config import Config
+
+ROOT = Path(__file__).resolve().parents[2]
+ROLE = "futian_app"
+APPEND_ONLY = ("audit", "audit_link", "case_event", "access_log")
+
+GRANTS = f"""
+do $$ begin
+    if not exists (select from pg_roles where rolname = '{ROLE}') then create role {ROLE} login; end if;
+end $$;
+grant usage on schema public to {ROLE};
+grant select, insert, update, delete on all tables in schema public to {ROLE};
+grant usage on all sequences in schema public to {ROLE};
+revoke update, delete on {", ".join(APPEND_ONLY)} from {ROLE};
+revoke all on alembic_version from {ROLE};
+"""
+
+
+def config() -> Config:
+    """Where our migrations are."""
+    found = Config()
+    found.set_main_option("script_location", str(ROOT / "alembic"))
+    return found
+
+
+def upgrade(admin_url: str, to: str = "head") -> None:
+    """Apply every migration that is missing."""
+    os.environ["FUTIAN_ADMIN_DATABASE_URL"] = admin_url
+    command.upgrade(config(), to)
+
+
+def downgrade(admin_url: str, to: str) -> None:
+    """Go back to an earlier migration (`base` for none)."""
+    os.environ["FUTIAN_ADMIN_DATABASE_URL"] = admin_url
+    command.downgrade(config(), to)
+
+
+async def grant(admin_url: str) -> None:
+    """Make the application's role: it reads and writes, but only appends to what is evidence."""
+    db = await asyncpg.connect(admin_url)
+    try:
+        await db.execute(GRANTS)
+    finally:
+        await db.close()
+
+
+def as_role(admin_url: str, role: str = ROLE) -> str:
+    """The same address, for the application's role."""
+    parts = urlsplit(admin_url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{role}@{host}"))
+
+
+async def make_database(admin_url: str, name: str, template: str | None = None) -> str:
+    """Create a database beside this one (C.UTF-8: the application sorts Chinese itself); answers its address."""
+    db = await asyncpg.connect(admin_url)
+    try:
+        if not await db.fetchval("select true from pg_database where datname = $1", name):
+            like = f"template {template}" if template else "template template0 encoding 'UTF8' locale 'C.UTF-8'"
+            await db.execute(f'create database "{name}" {like}')  # noqa: S608 - our own names
+    finally:
+        await db.close()
+    return urlunsplit(urlsplit(admin_url)._replace(path=f"/{name}"))
