@@ -1,0 +1,129 @@
+"""How long a case may still take: a pure function of its events, its limits and the working-day calendar.
+
+Day 1 is the first working day after the start; the last day ends with the day (Civil Code art. 201-203); working days
+follow the State Council's yearly plan with its make-up days. A year without a plan counts Monday to Friday and says so.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from backend.catalogue.types import Limit, Unit
+from backend.cases.types import Event
+from backend.kit.clock import local_date
+
+
+class Calendar(Struct, frozen=True):
+    """The days that differ from Monday to Friday, and the years whose plan is out."""
+
+    exceptions: Mapping[date, bool]
+    published: frozenset[int]
+
+    def works(self, day: date) -> bool:
+        """Is this a working day?"""
+        return self.exceptions.get(day, day.weekday() < 5)
+
+    def provisional(self, day: date) -> bool:
+        """Is the plan of this year still to come?"""
+        return day.year not in self.published
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What the clock says; the resident and the officer read the same numbers."""
+
+    runs: bool
+    why: str
+    due_on: date | None
+    statutory_on: date | None
+    days_left: int | None
+    unit: Unit
+    provisional: bool
+    card: str = ""  # "", "blue", "yellow", "red"
+
+
+def add_days(calendar: Calendar, start: date, days: int, unit: Unit) -> date:
+    """The last day of a period of this many days after `start`."""
+    day = start
+    if unit == "calendar_day":
+        day = start + timedelta(days=days)
+        while not calendar.works(day):  # Civil Code art. 203: a last day on a holiday moves to the next working day
+            day += timedelta(days=1)
+        return day
+    left = days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= calendar.works(day)
+    return day
+
+
+def count_days(calendar: Calendar, start: date, end: date, unit: Unit) -> int:
+    """How many days of this unit lie after `start`, up to and including `end`; negative when `end` has passed."""
+    if end < start:
+        return -count_days(calendar, end, start, unit)
+    if unit == "calendar_day":
+        return (end - start).days
+    return sum(calendar.works(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
+def pauses(events: Iterable[Event], today: date) -> tuple[list[tuple[date, date]], bool]:
+    """The spans in which the clock stood still while the applicant corrected, and whether it stands still now."""
+    spans: list[tuple[date, date]] = []
+    since: date | None = None
+    for event in sorted(events, key=lambda e: (e.at, e.seq)):
+        if event.kind == "correction_asked" and since is None:
+            since = local_date(event.at)
+        elif event.kind == "corrected" and since is not None:
+            spans.append((since, local_date(event.at)))
+            since = None
+    if since is not None:
+        spans.append((since, today))
+    return spans, since is not None
+
+
+def read(events: Iterable[Event], limit: Limit, calendar: Calendar, today: date) -> Reading:
+    """What the clock says today."""
+    events = tuple(events)
+    started = next((local_date(e.at) for e in sorted(events, key=lambda e: e.seq) if e.kind == "submitted"), None)
+    over = next((e for e in reversed(events) if e.kind in ENDS), None)
+    if started is None:
+        return stopped("还没有提交，办理时间还没有开始计算。", limit.promised_unit)
+    if over is not None and not any(e.seq > over.seq and e.kind == "review_asked" for e in events):
+        return stopped("已经有结果。", limit.promised_unit)
+    spans, paused = pauses(events, today)
+    due = due_on(calendar, started, spans, limit.promised, limit.promised_unit)
+    law = None if limit.statutory is None else due_on(calendar, started, spans, limit.statutory, limit.statutory_unit)
+    return Reading(
+        runs=not paused,
+        why="等您补充材料，时间暂停计算。" if paused else "按工作日计算，节假日不算。",
+        due_on=due,
+        statutory_on=law,
+        days_left=count_days(calendar, today, due, limit.promised_unit),
+        unit=limit.promised_unit,
+        provisional=calendar.provisional(due),
+        card=card(calendar, today, due, law) if not paused else "",
+    )
+
+
+ENDS = frozenset({"decided_at_once", "approved", "refused", "not_accepted", "withdrawn", "lapsed"})
+
+
+def due_on(calendar: Calendar, start: date, spans: list[tuple[date, date]], days: int, unit: Unit) -> date:
+    """The last day, moved by the days the clock stood still."""
+    stood = sum(count_days(calendar, a, b, unit) for a, b in spans)
+    return add_days(calendar, start, max(days, 1) + stood, unit)
+
+
+def stopped(why: str, unit: Unit) -> Reading:
+    """A clock that doesn't run."""
+    return Reading(runs=False, why=why, due_on=None, statutory_on=None, days_left=None, unit=unit, provisional=False)
+
+
+def card(calendar: Calendar, today: date, due: date, law: date | None) -> str:
+    """Blue one working day before the promise ends, yellow past it, red past the law (or two working days past yellow)."""
+    red_after = law if law is not None else add_days(calendar, due, 2, "working_day")
+    if today > red_after:
+        return "red"
+    if today > due:
+        return "yellow"
+    return "blue" if count_days(calendar, today, due, "working_day") <= 1 else ""

@@ -1,0 +1,41 @@
+"""What may go wrong with a case, and the sentence that says so."""
+
+from http import HTTPStatus
+
+from backend.cases.types import SAYS, State
+from backend.kit.problems import Refusal
+
+
+class AlreadyMovedOn(Refusal):
+    """The step can't follow the state the case is in."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state=state)
+        self.says = f"这件事现在的状态是“{SAYS[state]}”，这一步已经不需要再做。您提交过的内容都在，请看进度页。"
+
+
+class NotComplete(Refusal):
+    """Something the service asks for isn't there yet."""
+
+    status = HTTPStatus.CONFLICT
+    says = "还差一点：{missing}。补上就能提交，已填写的内容都在。"
+
+
+class ServiceNotOffered(Refusal):
+    """There is no such service, or it can't be applied for here."""
+
+    status = HTTPStatus.NOT_FOUND
+    says = "没有找到这个事项，或者它需要到别的系统办理。请从“办事”里再找一找。"
+
+
+class AnswersNotRight(Refusal):
+    """Some answers of the form need another look; each has its own sentence."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "有 {count} 处需要再看一下。其他已填写的内容都已保存。"
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(count=len(errors))
+        self.errors = errors

@@ -1,0 +1,150 @@
+-- name: held
+-- One case of this person.
+select id, number, principal, opened_by, service, service_version, state, department, answers, version, opened_at,
+    submitted_at, decided_at, updated_at
+from cases where id = :id and principal = :principal;
+
+-- name: held_for_change
+-- The same, kept from others until this transaction ends.
+select id, number, principal, opened_by, service, service_version, state, department, answers, version, opened_at,
+    submitted_at, decided_at, updated_at
+from cases where id = :id and principal = :principal for update;
+
+-- name: of_principal
+-- All cases of this person, the newest change first.
+select id, number, principal, opened_by, service, service_version, state, department, answers, version, opened_at,
+    submitted_at, decided_at, updated_at
+from cases where principal = :principal order by updated_at desc limit 200;
+
+-- name: running_draft
+-- The draft this person already has for this service.
+select id, number, principal, opened_by, service, service_version, state, department, answers, version, opened_at,
+    submitted_at, decided_at, updated_at
+from cases where principal = :principal and service = :service and state = 'draft';
+
+-- name: open_case
+-- A new draft; the second of two taps finds the first one's draft.
+insert into cases (id, number, principal, opened_by, service, service_version, state, department)
+values (:id, :number, :principal, :opened_by, :service, :service_version, 'draft', :department)
+on conflict (principal, service) where state = 'draft' do nothing;
+
+-- name: save_answers
+-- Keep what was filled in so far.
+update cases set answers = :answers, version = version + 1, updated_at = :at
+where id = :id and principal = :principal and state in ('draft', 'in_correction') and version = :version;
+
+-- name: move
+-- The state after a step; nobody else may have been quicker.
+update cases set state = :state, version = version + 1, updated_at = :at,
+    submitted_at = coalesce(submitted_at, case when cast(:state as text) = 'submitted' then cast(:at as timestamptz) end),
+    decided_at = case when cast(:state as text) in ('approved', 'refused', 'not_accepted') then :at else decided_at end
+where id = :id and version = :version;
+
+-- name: add_event
+-- One more thing that happened; a retry with the same id adds nothing.
+insert into case_event (id, case_id, seq, kind, author, principal, role, at, detail)
+select :id, :case_id, coalesce(max(seq), 0) + 1, :kind, :author, :principal, :role, :at, :detail
+from case_event where case_id = :case_id
+on conflict (id) do nothing;
+
+-- name: events
+-- Everything that happened to a case of this person, in order.
+select e.id, e.case_id, e.seq, e.kind, e.author, e.role, e.at, e.detail
+from case_event e where e.case_id = :case_id and e.principal = :principal order by e.seq;
+
+-- name: for_submission
+-- All that a decision needs, read at one moment: the case, what we know of the person, and the papers.
+select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c.state, c.department, c.answers, c.version,
+    i.sealed as identity, p.assurance, coalesce(f.facts, '{}') as facts,
+    coalesce((select jsonb_agg(jsonb_build_object('slot', m.slot, 'state', m.state, 'verdict', m.verdict,
+        'overruled', m.overruled)) from material m
+        where m.case_id = c.id and m.principal = :principal and m.state in ('waiting', 'read')), '[]') as papers,
+    (select max(seq) from case_event e where e.case_id = c.id) as last_seq
+from cases c
+join person p on p.id = c.principal
+left join identity i on i.person = c.principal
+left join profile f on f.person = c.principal
+where c.id = :id and c.principal = :principal;
+
+-- name: submit
+-- One statement, one commit: the state, the events, the decision, the receipt, the notice, the audit and the job.
+with moved as (
+    update cases set state = :state, version = version + 1, submitted_at = coalesce(submitted_at, :at), updated_at = :at,
+        decided_at = case when cast(:state as text) = 'approved' then cast(:at as timestamptz) end
+    where id = :id and principal = :principal and state in ('draft', 'in_correction') and version = :version
+    returning id
+), happened as (
+    insert into case_event (id, case_id, seq, kind, author, principal, role, at, detail)
+    select e.id, moved.id, :last_seq + e.n, e.kind, e.author, :principal, e.role, :at, '{}'
+    from moved, unnest(cast(:event_ids as uuid[]), cast(:event_kinds as text[]), cast(:event_authors as text[]),
+        cast(:event_roles as text[])) with ordinality as e (id, kind, author, role, n)
+    returning id
+), decided as (
+    insert into decision (id, case_id, outcome, decided_by, rule, rule_digest, decided_on, inputs, result, at)
+    select :decision, moved.id, :outcome, 'rule', :rule, :rule_digest, :decided_on, :inputs, :result, :at from moved
+    returning id
+), receipted as (
+    insert into receipt (number, case_id, decision, jws, kid, issued_at)
+    select :receipt, moved.id, :decision, :jws, :kid, :at from moved where cast(:receipt as text) is not null
+    returning number
+), owed as (
+    insert into notice (id, person, topic, case_id, title, body, link, created_at)
+    select :notice, :principal, :topic, moved.id, :title, :body, :link, :at from moved
+    returning id
+), obliged as (
+    insert into obligation (case_id, kind, due_on)
+    select moved.id, o.kind, o.due_on
+    from moved, unnest(cast(:obligation_kinds as text[]), cast(:obligation_days as date[])) as o (kind, due_on)
+    on conflict do nothing
+    returning due_on
+), noted as (
+    insert into audit (at, actor, action, subject, detail)
+    select :at, :actor, 'case.submitted', moved.id::text, jsonb_build_object('outcome', cast(:outcome as text)) from moved
+    returning seq
+), queued as (
+    insert into pgqueuer (priority, entrypoint, payload, status, dedupe_key)
+    select 0, 'deliver-notice', :job, 'queued', 'deliver-notice:' || cast(:notice as text) from moved
+    returning id
+)
+select id from moved;
+
+-- name: event_with
+-- The event a client already made with this id, if it belongs to this person.
+select e.id, e.case_id, e.seq, e.kind, e.author, e.role, e.at, e.detail
+from case_event e where e.id = :id and e.principal = :principal;
+
+-- name: latest_decision
+-- The newest decision on a case of this person.
+select d.id, d.case_id, d.outcome, d.decided_by, d.rule, d.rule_digest, d.decided_on, d.inputs, d.result, d.at, d.superseded_by
+from decision d join cases c on c.id = d.case_id
+where d.case_id = :case_id and c.principal = :principal order by d.at desc limit 1;
+
+-- name: receipt_of
+-- The receipt of a case of this person.
+select r.number, r.case_id, r.decision, r.jws, r.kid, r.status, r.issued_at
+from receipt r join cases c on c.id = r.case_id
+where r.case_id = :case_id and c.principal = :principal order by r.issued_at desc limit 1;
+
+-- name: receipt_by_number
+-- A receipt for whoever holds its number (the QR code); the page shows no more than needed.
+select number, case_id, decision, jws, kid, status, issued_at from receipt where number = :number;
+
+-- name: all_decisions
+-- Every decision made by rule, for replay.
+select d.id, d.case_id, d.outcome, d.decided_by, d.rule, d.rule_digest, d.decided_on, d.inputs, d.result, d.at,
+    d.superseded_by, c.service_version
+from decision d join cases c on c.id = d.case_id
+where d.decided_by = 'rule' and d.id > :after order by d.id limit 1000;
+
+-- name: obligations
+-- What is still owed after a decision of this person's case.
+select o.kind, o.due_on, o.detail, o.done_at from obligation o join cases c on c.id = o.case_id
+where o.case_id = :case_id and c.principal = :principal order by o.due_on;
+
+-- name: calendar
+-- The days that differ from Monday to Friday.
+select day, works from working_day;
+
+-- name: calendar_years
+-- The years whose plan is out.
+select year from calendar_year where published;

@@ -1,0 +1,115 @@
+"""A case, what may happen to it, and what was decided."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+
+class State(StrEnum):
+    """Where a case stands; the words residents read are in `SAYS`."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_CORRECTION = "in_correction"
+    ACCEPTED = "accepted"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    COMPLETED = "completed"
+
+
+SAYS: dict[State, str] = {
+    State.DRAFT: "还没提交",
+    State.SUBMITTED: "已提交，等工作人员看",
+    State.IN_CORRECTION: "需要您补充",
+    State.ACCEPTED: "已受理",
+    State.IN_REVIEW: "正在审核",
+    State.APPROVED: "已通过",
+    State.REFUSED: "未通过",
+    State.NOT_ACCEPTED: "不予受理",
+    State.WITHDRAWN: "您已撤回",
+    State.LAPSED: "过期未补，已结束",
+    State.COMPLETED: "已办结",
+}
+
+Kind = Literal[
+    "opened", "answered", "paper_added", "paper_removed", "submitted", "decided_at_once", "handed_over", "accepted",
+    "not_accepted", "correction_asked", "corrected", "review_started", "approved", "refused", "review_asked",
+    "withdrawn", "lapsed", "completed",
+]
+Actor = Literal["resident", "helper", "officer", "supervisor", "system"]
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """One thing that happened to a case; never changed afterwards."""
+
+    id: UUID
+    case_id: UUID
+    seq: int
+    kind: Kind
+    author: str
+    role: Actor
+    at: datetime
+    detail: dict[str, Any] = {}
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """One request for one service, as it stands now."""
+
+    id: UUID
+    number: str
+    principal: UUID
+    opened_by: UUID
+    service: str
+    service_version: UUID
+    state: State
+    department: str
+    answers: bytes | None
+    version: int
+    opened_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    updated_at: datetime
+
+
+class Paper(Struct, frozen=True, kw_only=True):
+    """A material handed in for a case, as far as the flow needs to know it."""
+
+    slot: str
+    state: Literal["waiting", "read", "replaced", "removed"]
+    verdict: Literal["passed", "failed", "could_not_tell"] | None
+    overruled: str | None
+
+
+class DecisionHeld(Struct, frozen=True, kw_only=True):
+    """A decision as stored: enough to explain it and to decide it again."""
+
+    id: UUID
+    case_id: UUID
+    outcome: Literal["approve", "person", "refuse"]
+    decided_by: str
+    rule: str | None
+    rule_digest: str | None
+    decided_on: date
+    inputs: bytes
+    result: bytes
+    at: datetime
+    superseded_by: UUID | None = None
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """The signed proof of a decision; its number is the only thing in the QR code."""
+
+    number: str
+    case_id: UUID
+    decision: UUID
+    jws: str
+    kid: str
+    status: Literal["valid", "superseded", "revoked"]
+    issued_at: datetime
