@@ -1,0 +1,115 @@
+"""The catalogue as a process holds it in memory: what is in force today, and every older version on demand."""
+
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue import store
+from backend.catalogue.load import read_service, service_files
+from backend.catalogue.types import Service
+from backend.kit.sql import Db
+from backend.rules.rule import Rule, RuleFile
+
+
+class Version(Struct, frozen=True, kw_only=True):
+    """One service with the rules it is decided by, as published on some day."""
+
+    id: UUID
+    digest: str
+    valid_from: date
+    service: Service
+    rules: tuple[Rule, ...] = ()
+    instant: bool = False  # may the machine decide, as far as the version itself says
+
+
+class Content(Struct, frozen=True, kw_only=True):
+    """What a version holds, in the shape it is stored and digested."""
+
+    service: Service
+    rules: tuple[Rule, ...] = ()
+    instant: bool = False
+
+    def digest(self) -> str:
+        """The name of exactly this content."""
+        return sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+
+class Book:
+    """All services in force, by code; replaced as a whole when a version is published."""
+
+    def __init__(self) -> None:
+        self.in_force: Mapping[str, Version] = {}
+        self.switched: Mapping[str, bool] = {}
+        self.older: dict[UUID, Version] = {}
+        self.edition = ""
+
+    async def open(self, db: Db, on: date) -> None:
+        """Read what is in force on this day."""
+        found: dict[str, Version] = {}
+        for held in await store.in_force(db, on=on):
+            if held.code not in found:
+                found[held.code] = read_version(held)
+        self.in_force = found
+        self.switched = {s.code: s.instant for s in await store.switches(db)}
+        self.older.update({v.id: v for v in found.values()})
+        self.edition = sha256("".join(v.digest for v in found.values()).encode()).hexdigest()[:16]
+
+    def get(self, code: str) -> Version | None:
+        """The version of this service that is in force."""
+        return self.in_force.get(code)
+
+    async def version(self, db: Db, id: UUID) -> Version:
+        """The version a case started with, in force or not."""
+        if id not in self.older:
+            self.older[id] = read_version(await store.version(db, id=id))
+        return self.older[id]
+
+    def decides_at_once(self, version: Version) -> bool:
+        """Is the machine decision of this service switched on?"""
+        return bool(version.rules) and self.switched.get(version.service.code, version.instant)
+
+
+def read_version(held: store.VersionHeld) -> Version:
+    """A stored version as the struct the rest of the house uses."""
+    content = msgspec.convert(held.content, Content)
+    return Version(
+        id=held.id, digest=held.digest, valid_from=held.valid_from,
+        service=content.service, rules=content.rules, instant=content.instant,
+    )  # fmt: skip
+
+
+async def publish_files(db: Db, rule_files: Mapping[str, RuleFile], on: date) -> list[str]:
+    """Put the shipped catalogue files in force where they differ from what the files last said; answers the codes."""
+    held = {v.code: v for v in reversed(await store.in_force(db, on=on))}
+    changed: list[str] = []
+    for path in service_files():
+        content = content_of(read_service(path), rule_files)
+        code = content.service.code
+        if code in held and (held[code].digest == content.digest() or held[code].author != FILES):
+            continue
+        await put_in_force(db, content, on, author=FILES, approver="样本发布人", reason="随软件提供的事项目录")
+        changed.append(code)
+    return changed
+
+
+FILES = "catalogue-files"
+
+
+def content_of(service: Service, rule_files: Mapping[str, RuleFile]) -> Content:
+    """A service file and its rule file as one content."""
+    rules = rule_files.get(service.code)
+    return Content(service=service, rules=rules.rules, instant=rules.enabled) if rules else Content(service=service)
+
+
+async def put_in_force(db: Db, content: Content, on: date, *, author: str, approver: str, reason: str) -> None:
+    """Publish one content from a day on; what ran before ends there."""
+    values: dict[str, Any] = {"code": content.service.code, "digest": content.digest(), "valid_from": on}
+    await store.close_earlier(db, **values)
+    await store.publish(
+        db, **values, content=msgspec.to_builtins(content), author=author, approver=approver, reason=reason
+    )

@@ -1,0 +1,70 @@
+-- name: by_phone
+-- Who signs in with this number.
+select id, assurance from person p join identity i on i.person = p.id where i.phone_hash = :phone_hash and p.closed_at is null;
+
+-- name: by_id_number
+-- Whose identity number this is, if it is anybody's here.
+select id, assurance from person p join identity i on i.person = p.id where i.id_hash = :id_hash and p.closed_at is null;
+
+-- name: person
+-- One person.
+select id, assurance from person where id = :person;
+
+-- name: add_person
+-- Somebody who signed in for the first time.
+insert into person (id, assurance, created_at) values (:person, :assurance, :at);
+
+-- name: add_identity
+-- What identifies them, sealed; a number that somebody already has adds nothing.
+insert into identity (person, sealed, phone_hash, id_hash) values (:person, :sealed, :phone_hash, :id_hash)
+on conflict do nothing;
+
+-- name: add_profile
+-- An empty profile.
+insert into profile (person, facts) values (:person, '{}') on conflict do nothing;
+
+-- name: identity
+-- The sealed identity of a person.
+select sealed from identity where person = :person;
+
+-- name: save_identity
+-- Replace the sealed identity and its look-up hashes.
+update identity set sealed = :sealed, phone_hash = :phone_hash, id_hash = :id_hash, updated_at = now() where person = :person;
+
+-- name: raise_assurance
+-- We know better now who this is; never less.
+update person set assurance = greatest(assurance, :assurance) where id = :person;
+
+-- name: facts
+-- What we know of a person, with sources.
+select facts from profile where person = :person;
+
+-- name: merge_facts
+-- Newer answers replace older ones, attribute by attribute.
+update profile set facts = facts || :facts, version = version + 1, refreshed_at = :at where person = :person;
+
+-- name: give_consent
+-- A consent with the version of its text.
+insert into consent (person, purpose, version, given_at) values (:person, :purpose, :version, :at)
+on conflict (person, purpose) where withdrawn_at is null do nothing;
+
+-- name: consents
+-- All consents of a person, withdrawn ones too.
+select id, purpose, version, given_at, withdrawn_at from consent where person = :person order by given_at desc;
+
+-- name: withdraw_consent
+-- The person takes a consent back.
+update consent set withdrawn_at = :at where id = :id and person = :person and withdrawn_at is null;
+
+-- name: note_reading
+-- Somebody opened this person's file.
+insert into access_log (person, reader, reader_name, role, case_id, reason, at)
+values (:person, :reader, :reader_name, :role, :case_id, :reason, :at);
+
+-- name: readings
+-- Who opened my file.
+select reader_name, role, case_id, reason, at from access_log where person = :person order by at desc limit 200;
+
+-- name: note
+-- One line of the audit log.
+insert into audit (at, actor, action, subject, detail) values (:at, :actor, :action, :subject, :detail);

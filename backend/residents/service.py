@@ -1,0 +1,63 @@
+"""What happens with a person: arriving, being known, and what the registers say of them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from backend.kit.crypto import Vault
+from backend.kit.sql import Db
+from backend.residents import store
+from backend.residents.types import Assurance, Identity
+
+
+async def arrive(db: Db, vault: Vault, phone: str, now: datetime) -> store.PersonHeld:
+    """The person who signs in with this number (E.164); a number seen for the first time becomes a person."""
+    hashed = vault.fingerprint("phone", phone)
+    known = await store.by_phone(db, phone_hash=hashed)
+    if known is not None:
+        return known
+    return await enrol(db, vault, Identity(phone=phone), Assurance.PHONE, now)
+
+
+async def enrol(db: Db, vault: Vault, who: Identity, assurance: Assurance, now: datetime) -> store.PersonHeld:
+    """A new person with what identifies them; of two who arrive at once with one number, the second finds the first."""
+    person = uuid4()
+    await store.add_person(db, person=person, assurance=assurance, at=now)
+    added = await store.add_identity(db, person=person, **sealed(vault, person, who))
+    if not added:
+        known = await store.by_phone(db, phone_hash=vault.fingerprint("phone", who.phone))
+        if known is not None:
+            return known
+    await store.add_profile(db, person=person)
+    return store.PersonHeld(person, assurance)
+
+
+async def identity_of(db: Db, vault: Vault, person: UUID) -> Identity:
+    """What identifies this person, opened."""
+    return open_identity(vault, person, await store.identity(db, person=person))
+
+
+def open_identity(vault: Vault, person: UUID, held: bytes | None) -> Identity:
+    """The identity behind sealed bytes."""
+    return Identity() if held is None else msgspec.json.decode(vault.open(held, f"identity:{person}"), type=Identity)
+
+
+async def save_identity(db: Db, vault: Vault, person: UUID, who: Identity) -> None:
+    """Replace what identifies this person."""
+    await store.save_identity(db, person=person, **sealed(vault, person, who))
+
+
+def sealed(vault: Vault, person: UUID, who: Identity) -> dict[str, Any]:
+    """The columns of the identity row."""
+    return {
+        "sealed": vault.seal(msgspec.json.encode(who), f"identity:{person}"),
+        "phone_hash": vault.fingerprint("phone", who.phone) if who.phone else None,
+        "id_hash": vault.fingerprint("id_number", who.id_number) if who.id_number else None,
+    }
+
+
+async def facts_of(db: Db, person: UUID) -> dict[str, Any]:
+    """What we know of a person, attribute by attribute, with source and dates."""
+    return await store.facts(db, person=person) or {}

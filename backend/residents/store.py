@@ -1,0 +1,57 @@
+"""What the people tables can be asked. The SQL is beside this file."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.kit.sql import Queries
+from backend.residents.types import Assurance
+
+
+class PersonHeld(Struct, frozen=True):
+    """A person, and how sure we are."""
+
+    id: UUID
+    assurance: Assurance
+
+
+class ConsentHeld(Struct, frozen=True):
+    """One consent and its dates."""
+
+    id: UUID
+    purpose: str
+    version: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+class ReadingHeld(Struct, frozen=True):
+    """One time somebody opened the file."""
+
+    reader_name: str
+    role: str
+    case_id: UUID | None
+    reason: str
+    at: datetime
+
+
+sql = Queries.beside(__file__)
+by_phone = sql.maybe("by_phone", PersonHeld)
+by_id_number = sql.maybe("by_id_number", PersonHeld)
+person = sql.one("person", PersonHeld)
+add_person = sql.run("add_person")
+add_identity = sql.run("add_identity")
+add_profile = sql.run("add_profile")
+identity = sql.value("identity", bytes)
+save_identity = sql.run("save_identity")
+raise_assurance = sql.run("raise_assurance")
+facts = sql.value("facts", dict[str, Any])
+merge_facts = sql.run("merge_facts")
+give_consent = sql.run("give_consent")
+consents = sql.many("consents", ConsentHeld)
+withdraw_consent = sql.run("withdraw_consent")
+note_reading = sql.run("note_reading")
+readings = sql.many("readings", ReadingHeld)
+note = sql.run("note")
