@@ -29,13 +29,3 @@ class ServiceNotOffered(Refusal):
     status = HTTPStatus.NOT_FOUND
     says = "没有找到这个事项，或者它需要到别的系统办理。请从“办事”里再找一找。"
 
-
-class AnswersNotRight(Refusal):
-    """Some answers of the form need another look; each has its own sentence."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "有 {count} 处需要再看一下。其他已填写的内容都已保存。"
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__(count=len(errors))
-        self.errors = errors

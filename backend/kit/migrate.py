@@ -5,8 +5,9 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
-from alembic import command
+from alembic import command, op
 from alembic.config import Config
+from sqlalchemy.util.concurrency import await_only
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLE = "futian_app"
@@ -35,6 +36,13 @@ def upgrade(admin_url: str, to: str = "head") -> None:
     """Apply every migration that is missing."""
     os.environ["FUTIAN_ADMIN_DATABASE_URL"] = admin_url
     command.upgrade(config(), to)
+
+
+def script(sql: str) -> None:
+    """Run the plain SQL of one migration: many statements, as an administrator would paste them."""
+    raw = op.get_bind().connection.driver_connection
+    assert raw is not None, "migrations run online only"
+    await_only(raw.execute(sql))
 
 
 def downgrade(admin_url: str, to: str) -> None:

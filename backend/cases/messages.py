@@ -1,0 +1,28 @@
+"""What a resident is told when something happens to a case: title and body; pure."""
+
+from msgspec import Struct
+
+from backend.catalogue.types import Service
+from backend.rules.decision import Decision
+
+
+class Message(Struct, frozen=True):
+    """A message for the inbox; what goes to a lock screen says less."""
+
+    topic: str
+    title: str
+    body: str
+
+
+def approved(service: Service, decision: Decision) -> Message:
+    """Approved by rule."""
+    grant = f"{decision.grant.says}。" if decision.grant else ""
+    return Message("decision", f"“{service.name}”已经通过", f"{grant}回执已生成，可以随时打开、下载或给别人核对。")
+
+
+def handed_over(service: Service, decision: Decision) -> Message:
+    """A person looks at it."""
+    return Message(
+        "progress", f"“{service.name}”已提交，由工作人员接着办",
+        f"{decision.summary}工作人员会核对，您不用再跑一趟，有结果或需要补充时会在这里告诉您。",
+    )  # fmt: skip

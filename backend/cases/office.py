@@ -1,0 +1,34 @@
+"""What an office needs at hand to handle cases: the catalogue, the vault, the seal for receipts, the registers."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from backend.catalogue.book import Book
+from backend.cases.receipts import Signer
+from backend.kit.crypto import Vault
+
+
+class Registers(Protocol):
+    """Whoever can ask the registers; silence is an answer, never an error."""
+
+    async def ask(
+        self, purpose: str, id_number: str, name: str, attributes: tuple[str, ...]
+    ) -> Mapping[str, list[dict[str, Any]]]:
+        """What the registers say, attribute by attribute, one entry per source; silent ones are left out."""
+        ...
+
+
+class Office(Struct, frozen=True):
+    """One process's tools; made once, passed."""
+
+    book: Book
+    vault: Vault
+    signer: Signer
+    registers: Registers
+    origin: str
+    samples: bool = False
+
+
+Reload = Callable[[], Awaitable[None]]

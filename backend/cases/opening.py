@@ -1,0 +1,125 @@
+"""Opening a case and filling it in: ask the registers once, keep every answer, lose nothing."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import msgspec
+
+from backend.catalogue.book import Version
+from backend.catalogue.types import FormField
+from backend.cases import flow, form, store
+from backend.cases.facts import stale
+from backend.cases.office import Office
+from backend.cases.problems import ServiceNotOffered
+from backend.cases.receipts import new_case_number
+from backend.cases.types import Case
+from backend.kit.clock import local_date
+from backend.kit.problems import Conflict
+from backend.kit.sql import Db
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.types import Acting, Assurance, Identity
+
+IDENTIFYING = ("name", "hukou_address", "living_address", "payable_account")  # what registers may fill into the identity
+
+
+def offered(office: Office, code: str) -> Version:
+    """The version of a service that can be applied for here."""
+    version = office.book.get(code)
+    if version is None or version.service.elsewhere is not None:
+        raise ServiceNotOffered
+    return version
+
+
+async def open_case(db: Db, office: Office, acting: Acting, code: str, now: datetime) -> Case:
+    """The draft for this service: the one already begun, or a new one."""
+    version = offered(office, code)
+    begun = await store.running_draft(db, principal=acting.principal, service=code)
+    if begun is not None:
+        return begun
+    id = uuid4()
+    added = await store.open_case(
+        db, id=id, number=new_case_number(now), principal=acting.principal, opened_by=acting.person, service=code,
+        service_version=version.id, department=version.service.department,
+    )  # fmt: skip
+    if not added:  # two taps at once: the other one was quicker
+        return await found(db, acting, code)
+    await happened(db, acting, id, "opened", now)
+    await refresh(db, office, acting.principal, version, now)
+    return await store.held(db, id=id, principal=acting.principal)
+
+
+async def found(db: Db, acting: Acting, code: str) -> Case:
+    """The draft that another request has just made."""
+    begun = await store.running_draft(db, principal=acting.principal, service=code)
+    if begun is None:
+        raise Conflict
+    return begun
+
+
+async def happened(db: Db, acting: Acting, case: UUID, kind: str, now: datetime, event: UUID | None = None) -> None:
+    """Write down that something happened to a case."""
+    await store.add_event(
+        db, id=event or uuid4(), case_id=case, kind=kind, author=str(acting.person), principal=acting.principal,
+        role="resident" if acting.person == acting.principal else "helper", at=now, detail={},
+    )  # fmt: skip
+
+
+async def refresh(db: Db, office: Office, person: UUID, version: Version, now: datetime) -> None:
+    """Ask the registers for what is missing or too old. Only for somebody whose document was read: others could be anybody."""
+    who = await residents.identity_of(db, office.vault, person)
+    held = await people.person(db, person=person)
+    if held.assurance < Assurance.DOCUMENT or not who.id_number:
+        return
+    wanted = stale(version.rules, await residents.facts_of(db, person), local_date(now))
+    unknown = tuple(name for name in IDENTIFYING if not getattr(who, name))
+    if not wanted and not unknown:
+        return
+    told = dict(await office.registers.ask(version.service.code, who.id_number, who.name, wanted + unknown))
+    known = {name: told.pop(name)[0]["value"] for name in unknown if told.get(name)}
+    if known:
+        await residents.save_identity(db, office.vault, person, msgspec.structs.replace(who, **known))
+    if told:
+        await people.merge_facts(db, person=person, facts=told, at=now)
+
+
+def answers_of(office: Office, case: Case | store.ForSubmission) -> dict[str, form.Answer]:
+    """The form as filled in so far."""
+    if case.answers is None:
+        return {}
+    return msgspec.json.decode(office.vault.open(case.answers, f"case:{case.id}"), type=dict[str, form.Answer])
+
+
+async def answer(
+    db: Db, office: Office, acting: Acting, id: UUID, fields: tuple[FormField, ...], given: form.Answers, now: datetime
+) -> dict[str, str]:
+    """Keep the answers of one page; answers the sentences for those that need another look. The right ones are kept."""
+    case = await store.held_for_change(db, id=id, principal=acting.principal)
+    flow.after("answered", case.state, "resident" if acting.person == acting.principal else "helper")
+    known = answers_of(office, case)
+    clean, errors = form.check(fields, given, known, office.samples)
+    kept = {k: v for k, v in {**known, **clean}.items() if k in clean or k not in {f.key for f in fields} or k in errors}
+    sealed = office.vault.seal(msgspec.json.encode(kept), f"case:{id}")
+    if not await store.save_answers(db, id=id, principal=acting.principal, answers=sealed, at=now, version=case.version):
+        raise Conflict
+    return errors
+
+
+def prefilled(service_fields: tuple[FormField, ...], who: Identity, facts: dict[str, object]) -> dict[str, tuple[str, str]]:
+    """What we already know for these questions: value and who says so."""
+    out: dict[str, tuple[str, str]] = {}
+    for field in service_fields:
+        value, source = known_for(field.prefill, who, facts)
+        if value:
+            out[field.key] = (value, source)
+    return out
+
+
+def known_for(name: str, who: Identity, facts: dict[str, object]) -> tuple[str, str]:
+    """The value we hold under this name, and its source."""
+    if name and name in {f.name for f in msgspec.structs.fields(Identity)}:
+        return str(getattr(who, name)), "identity" if name == "phone" else "population"
+    told = facts.get(name)
+    if isinstance(told, list) and told and isinstance(told[0].get("value"), str | int):
+        return str(told[0]["value"]), str(told[0]["source"])
+    return "", ""

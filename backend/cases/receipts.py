@@ -1,0 +1,95 @@
+"""Receipts: signed proofs of a decision (JWS, RFC 7515; Ed25519, RFC 9864), whose keys are published (RFC 7517)."""
+
+import secrets
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OKPKey
+from msgspec import Struct
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: it may be read aloud over the phone
+ALGORITHMS = ["Ed25519"]
+
+
+class Reason(Struct, frozen=True):
+    """One requirement as the receipt states it: what was asked, what was seen, who said so and when."""
+
+    says: str
+    answer: str
+    seen: str
+    source: str
+    as_of: str
+
+
+class Claims(Struct, frozen=True, kw_only=True):
+    """What a receipt states. The holder is named by a masked name only."""
+
+    iss: str
+    iat: int
+    jti: str
+    case: str
+    service: str
+    service_name: str
+    service_digest: str
+    outcome: Literal["approve", "refuse"]
+    decided_by: Literal["rule", "officer"]
+    rule_from: str = ""
+    rule_digest: str = ""
+    basis: str = ""
+    holder: str = ""
+    grants: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+class Signer:
+    """Signs with the first key of the set; verifies with any of them."""
+
+    def __init__(self, jwks: str) -> None:
+        self.keys = KeySet.import_key_set(msgspec.json.decode(jwks))
+        first = self.keys.keys[0]
+        self.kid = first.ensure_kid() or first.thumbprint()
+        self.header = {"alg": "Ed25519", "kid": self.kid, "typ": "futian-receipt+jws"}
+        self.first = first
+
+    def sign(self, claims: Claims) -> str:
+        """The compact JWS of these claims."""
+        payload = msgspec.json.encode(claims, order="deterministic")
+        return jws.serialize_compact(self.header, payload, self.first, algorithms=ALGORITHMS)
+
+    def read(self, token: str) -> Claims | None:
+        """The claims, if one of our keys signed exactly them."""
+        try:
+            found = jws.deserialize_compact(token, self.keys, algorithms=ALGORITHMS)
+        except (JoseError, ValueError):
+            return None
+        return msgspec.json.decode(found.payload, type=Claims)
+
+    def public(self) -> dict[str, Any]:
+        """The public keys, for whoever wants to check without us (RFC 7517)."""
+        return self.keys.as_dict(private=False)
+
+
+def new_number() -> str:
+    """A receipt number that can't be guessed: 100 random bits, in groups that can be read aloud."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(20))
+    return "-".join(letters[i : i + 5] for i in range(0, 20, 5))
+
+
+def new_case_number(now: datetime) -> str:
+    """A case number: the day and six random letters."""
+    return f"FT{now:%Y%m%d}" + "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+def new_keys() -> str:
+    """A fresh set with one signing key."""
+    key = OKPKey.generate_key("Ed25519")
+    key.ensure_kid()
+    return msgspec.json.encode({"keys": [{**key.as_dict(private=True), "use": "sig", "alg": "Ed25519"}]}).decode()
+
+
+def masked(name: str) -> str:
+    """A name of which only the first character is shown."""
+    return name[:1] + "＊" * min(len(name) - 1, 3) if name else ""

@@ -1,0 +1,87 @@
+"""What the case tables can be asked. The SQL is beside this file."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.cases.types import Case, DecisionHeld, Event, Paper, Receipt, State
+from backend.kit.sql import Queries
+from backend.residents.types import Assurance
+
+
+class ForSubmission(Struct, frozen=True, kw_only=True):
+    """All that a decision needs, read at one moment."""
+
+    id: UUID
+    number: str
+    principal: UUID
+    opened_by: UUID
+    service: str
+    service_version: UUID
+    state: State
+    department: str
+    answers: bytes | None
+    version: int
+    identity: bytes | None
+    assurance: Assurance
+    facts: dict[str, Any]
+    papers: tuple[Paper, ...]
+    last_seq: int | None
+
+
+class Moved(Struct, frozen=True):
+    """The case that a step really moved."""
+
+    id: UUID
+
+
+class DecisionToReplay(DecisionHeld, frozen=True, kw_only=True):
+    """A decision with the version of the service it was made under."""
+
+    service_version: UUID
+
+
+class Owed(Struct, frozen=True):
+    """One dated obligation after a decision."""
+
+    kind: str
+    due_on: date
+    detail: dict[str, Any]
+    done_at: datetime | None
+
+
+class DayHeld(Struct, frozen=True):
+    """One day that differs from Monday to Friday."""
+
+    day: date
+    works: bool
+
+
+class YearHeld(Struct, frozen=True):
+    """One year whose plan is out."""
+
+    year: int
+
+
+sql = Queries.beside(__file__)
+held = sql.one("held", Case)
+held_for_change = sql.one("held_for_change", Case)
+of_principal = sql.many("of_principal", Case)
+running_draft = sql.maybe("running_draft", Case)
+open_case = sql.run("open_case")
+save_answers = sql.run("save_answers")
+move = sql.run("move")
+add_event = sql.run("add_event")
+events = sql.many("events", Event)
+for_submission = sql.one("for_submission", ForSubmission)
+submit = sql.maybe("submit", Moved)
+event_with = sql.maybe("event_with", Event)
+latest_decision = sql.maybe("latest_decision", DecisionHeld)
+receipt_of = sql.maybe("receipt_of", Receipt)
+receipt_by_number = sql.one("receipt_by_number", Receipt)
+all_decisions = sql.many("all_decisions", DecisionToReplay)
+obligations = sql.many("obligations", Owed)
+calendar = sql.many("calendar", DayHeld)
+calendar_years = sql.many("calendar_years", YearHeld)

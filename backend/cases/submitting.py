@@ -1,0 +1,161 @@
+"""Handing a case in: decided in the same transaction when a rule proves a yes, otherwise on a person's desk."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.book import Version
+from backend.cases import flow, form, store
+from backend.cases.facts import gather
+from backend.cases.messages import Message, approved, handed_over
+from backend.cases.office import Office
+from backend.cases.opening import answers_of
+from backend.cases.problems import AlreadyMovedOn, NotComplete
+from backend.cases.receipts import Claims, Reason, masked, new_number
+from backend.cases.types import Paper, State
+from backend.kit.clock import local_date
+from backend.kit.failpoints import failpoint
+from backend.kit.sql import Db
+from backend.residents.service import open_identity
+from backend.residents.types import Acting, Assurance, Identity
+from backend.rules.decide import decide
+from backend.rules.decision import Decision, canonical
+from backend.rules.rule import seal
+from backend.rules.types import Facts
+
+
+class Inputs(Struct, frozen=True):
+    """What a decision saw, sealed with it: the day, the facts and the rules themselves."""
+
+    on: date
+    facts: Facts
+    rules: bytes
+
+
+class Outcome(Struct, frozen=True):
+    """What came of handing it in."""
+
+    case: UUID
+    approved: bool
+
+
+async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, now: datetime) -> Outcome:
+    """Hand a case in, and decide at once where the rule proves a yes. The same event twice is one submission."""
+    read = await store.for_submission(db, id=id, principal=acting.principal)
+    if await store.event_with(db, id=event, principal=acting.principal):
+        return Outcome(id, read.state is State.APPROVED)
+    role = "resident" if acting.person == acting.principal else "helper"
+    kind = "submitted" if read.state is State.DRAFT else "corrected"
+    flow.after(kind, read.state, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
+    version = await office.book.version(db, read.service_version)
+    who = open_identity(office.vault, read.principal, read.identity)
+    if missing := still_missing(version, read, answers_of(office, read), who):
+        raise NotComplete(missing="、".join(missing))
+    facts = gather(version.rules, read.facts, answers_of(office, read), now)
+    decision = decide(version.rules, facts, local_date(now))
+    at_once = decision.outcome == "approve" and may_decide(office, version, read)
+    failpoint("submit-before-write")
+    moved = await store.submit(db, **columns(office, acting, read, version, who, facts, decision, at_once, kind, event, now))
+    failpoint("submit-before-commit")
+    if moved is None:
+        raise AlreadyMovedOn(state=(await store.held(db, id=id, principal=acting.principal)).state)
+    return Outcome(id, at_once)
+
+
+def may_decide(office: Office, version: Version, read: store.ForSubmission) -> bool:
+    """May the machine approve this one: switched on, the person's document read, every paper fine as it is?"""
+    return (
+        office.book.decides_at_once(version)
+        and read.assurance >= Assurance.DOCUMENT
+        and all(paper.verdict == "passed" and not paper.overruled for paper in read.papers)
+    )
+
+
+def still_missing(version: Version, read: store.ForSubmission, answers: form.Answers, who: Identity) -> list[str]:
+    """What the service asks for and isn't there yet, in the resident's words."""
+    return missing_answers(version, answers, who) + missing_papers(version, read.papers)
+
+
+def missing_answers(version: Version, answers: form.Answers, who: Identity) -> list[str]:
+    """The required questions without an answer; what identifies the person is known from elsewhere."""
+    return [
+        f"“{f.label.rstrip('？?')}”还没填"
+        for f in version.service.field
+        if f.required and form.applies(f, answers) and not answers.get(f.key) and not getattr(who, f.prefill, "")
+    ]
+
+
+def missing_papers(version: Version, papers: Sequence[Paper]) -> list[str]:
+    """The required papers that aren't there, or that pre-review sent back and nobody insisted on."""
+    there = {p.slot: p for p in papers}
+    out: list[str] = []
+    for material in version.service.material:
+        paper = there.get(material.key)
+        if paper is None:
+            if material.required and not material.later:
+                out.append(f"“{material.name}”还没拍")
+        elif paper.verdict == "failed" and not paper.overruled:
+            out.append(f"“{material.name}”要重拍一张")
+    return out
+
+
+def columns(
+    office: Office, acting: Acting, read: store.ForSubmission, version: Version, who: Identity, facts: Facts,
+    decision: Decision, at_once: bool, kind: str, event: UUID, now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything the one statement of a submission writes."""
+    id, decision_id, notice = read.id, uuid4(), uuid4()
+    inputs = msgspec.json.encode(Inputs(decision.on, facts, seal(version.rules)), order="deterministic")
+    message = approved(version.service, decision) if at_once else handed_over(version.service, decision)
+    receipt = new_number() if at_once else None
+    role = "resident" if acting.person == acting.principal else "helper"
+    return {
+        "id": id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
+        "state": (State.APPROVED if at_once else State.SUBMITTED).value,
+        "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if at_once else "handed_over"],
+        "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
+        "decision": decision_id, "outcome": "approve" if at_once else "person",
+        "rule": decision.rule.valid_from.isoformat() if decision.rule else None,
+        "rule_digest": decision.rule.digest if decision.rule else None, "decided_on": decision.on,
+        "inputs": office.vault.seal(inputs, f"inputs:{decision_id}"),
+        "result": office.vault.seal(canonical(decision), f"result:{decision_id}"),
+        "receipt": receipt, "kid": office.signer.kid if receipt else None,
+        "jws": office.signer.sign(claims(office, read, version, who, decision, receipt, now)) if receipt else None,
+        **noticed(message, notice, id), **obliged(decision, at_once),
+        "actor": str(acting.person), "job": msgspec.json.encode({"notice": notice}),
+    }  # fmt: skip
+
+
+def noticed(message: Message, notice: UUID, case: UUID) -> dict[str, Any]:
+    """The columns of the notice."""
+    return {
+        "notice": notice, "topic": message.topic, "title": message.title, "body": message.body, "link": f"/cases/{case}"
+    }
+
+
+def obliged(decision: Decision, at_once: bool) -> dict[str, Any]:
+    """The columns of what is owed from now on, where a day is known."""
+    dated = [(due.key, due.closes) for due in decision.obligations if due.closes is not None] if at_once else []
+    return {"obligation_kinds": [k for k, _ in dated], "obligation_days": [d for _, d in dated]}
+
+
+def claims(
+    office: Office, read: store.ForSubmission, version: Version, who: Identity, decision: Decision, number: str, now: datetime
+) -> Claims:
+    """What the receipt states of this decision."""
+    rule, grant = decision.rule, decision.grant
+    return Claims(
+        iss=office.origin, iat=int(now.timestamp()), jti=number, case=read.number, service=version.service.code,
+        service_name=version.service.name, service_digest=version.digest, outcome="approve", decided_by="rule",
+        rule_from=rule.valid_from.isoformat() if rule else "", rule_digest=rule.digest if rule else "",
+        basis=rule.basis if rule else "", holder=masked(who.name), grants=(grant.says,) if grant else (),
+        reasons=tuple(
+            Reason(r.says, r.answer, "；".join(s.text for s in r.seen), "；".join(dict.fromkeys(s.source for s in r.seen)),
+                   max((s.as_of.isoformat() for s in r.seen if s.as_of), default=""))
+            for r in decision.reasons
+        ),
+    )  # fmt: skip
