@@ -1,0 +1,195 @@
+"""Assembles everything: the only module, with cli and worker, that may import everything."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from urllib.parse import quote
+
+import asyncpg
+import msgspec
+from litestar import Litestar, Request, Response
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ASGIApp
+
+import auth
+import push
+from backend.catalogue.book import Book
+from backend.cases.office import Office
+from backend.cases.receipts import Signer
+from backend.kit import log
+from backend.kit.clock import Clock, local_date, utc_now
+from backend.kit.crypto import Vault
+from backend.kit.db import Pool, open_pool, transaction
+from backend.kit.front import SECURITY, Front, Shelf
+from backend.kit.problems import NotThere, Refusal, SignInNeeded, Unavailable
+from backend.kit.redis import open_redis
+from backend.kit.sql import Db
+from backend.kit.web import check_origin
+from backend.registers.client import Registers
+from backend.residents.guards import admit
+from backend.settings import Settings
+from pwa import places
+
+PUBLISHED = "catalogue_published"  # the channel on which a publication is announced
+
+
+def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
+    """The application as a server runs it: the front, and behind it the framework."""
+    settings = settings or Settings.from_env(os.environ)
+    shelf = Shelf()
+    return Front(house(settings, clock, shelf), shelf)  # type: ignore[arg-type,return-value]  # ASGI callables alike
+
+
+def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
+    """The framework application; refuses to start when a route has no access policy."""
+    app = Litestar(
+        route_handlers=[*auth.ROUTES, *push.ROUTES, *places.ROUTES],
+        guards=[admit, our_own_forms],
+        dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
+        middleware=[*auth.MIDDLEWARE],
+        exception_handlers={Exception: answer_problem},
+        lifespan=[furnish],
+        after_request=secured,
+        state=State({"settings": settings, "clock": clock, "shelf": shelf, "edition_lock": asyncio.Lock()}),
+        openapi_config=OpenAPIConfig("智慧福田", "1", path="/api/docs", create_examples=False),
+        request_max_body_size=30_000_000,
+        debug=False,
+    )
+    every_route_has_a_policy(app)
+    return app
+
+
+def every_route_has_a_policy(app: Litestar) -> None:
+    """Closed by default: a route without an explicit access policy keeps the house from opening."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", [getattr(route, "route_handler", None)]):
+            if handler is not None and "access" not in handler.opt and not route.path.startswith(FRAMEWORK_PATHS):
+                raise RuntimeError(f"{route.path} has no access policy")
+
+
+FRAMEWORK_PATHS = ("/api/docs",)
+
+
+@asynccontextmanager
+async def furnish(app: Litestar) -> AsyncIterator[None]:
+    """Open the pool, Redis and the catalogue; close them when the house closes."""
+    settings: Settings = app.state.settings
+    pool = await open_pool(settings.database_url, settings.pool_size)
+    redis = open_redis(settings.redis_url)
+    registers = Registers(settings)
+    vault, book = Vault(settings.sealing_keys, settings.hash_key), Book()
+    app.state.update(pool=pool, redis=redis, vault=vault, book=book)
+    app.state.office = Office(book, vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
+    await places.furnish(app)
+    await turn_page(app)
+    watching = asyncio.create_task(watch(app))
+    yield
+    watching.cancel()
+    with suppress(asyncio.CancelledError):
+        await watching
+    await registers.close()
+    await redis.aclose()
+    await pool.close()
+
+
+async def turn_page(app: Litestar) -> None:
+    """Take over what is published now, and forget the pages made from what was."""
+    async with app.state.edition_lock, transaction(app.state.pool) as db:
+        await app.state.book.open(db, local_date(app.state.clock()))
+    app.state.shelf.renew()
+    places.turned(app)
+
+
+async def watch(app: Litestar) -> None:
+    """Hear of publications from any process, and look once a minute for those whose day has come."""
+    news = asyncio.Event()
+    while True:
+        try:
+            db = await asyncpg.connect(app.state.settings.database_url)
+            await db.add_listener(PUBLISHED, lambda *_: news.set())
+            await listen(app, db, news)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            log.worry("catalogue.watch_lost")
+            await asyncio.sleep(2)
+
+
+async def listen(app: Litestar, db: Db, news: asyncio.Event) -> None:
+    """Until the connection is lost: turn the page when told, and at least once a minute when the day has changed."""
+    day = local_date(app.state.clock())
+    while not db.is_closed():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(news.wait(), 30)
+        if news.is_set() or day != local_date(app.state.clock()):
+            news.clear()
+            day = local_date(app.state.clock())
+            await turn_page(app)
+
+
+async def provide_db(state: State) -> AsyncGenerator[Db, None]:
+    """The unit of work of one request, committed before the response starts."""
+    pool: Pool = state.pool
+    async with transaction(pool) as db:
+        yield db
+
+
+def from_state(name: str) -> Provide:
+    """A dependency that is simply there."""
+
+    def give(state: State) -> Any:
+        return getattr(state, name)
+
+    return Provide(give, sync_to_thread=False)
+
+
+def provide_now(state: State) -> Any:
+    """The moment of this request."""
+    return state.clock()
+
+
+DEPENDENCIES = {
+    "db": Provide(provide_db), "now": Provide(provide_now, sync_to_thread=False),
+    **{name: from_state(name) for name in ("redis", "settings", "vault", "book", "office", "shelf", "clock")},
+}  # fmt: skip
+
+
+async def our_own_forms(request: Any, _: Any) -> None:
+    """A change must come from one of our own pages."""
+    await check_origin(request, request.app.state.settings.origin, request.scope["state"].get("form_token", ""))
+
+
+def secured(response: Response[Any]) -> Response[Any]:
+    """Every answer carries the same protection."""
+    for name, value in SECURITY:
+        response.headers.setdefault(name.decode(), value.decode())
+    return response
+
+
+def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The one place that answers a refusal: problem+json for programs (RFC 9457), a page for people."""
+    refusal = as_refusal(error)
+    if refusal is None:
+        log.worry("request.failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error)
+        refusal = Unavailable()
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if wants_page and isinstance(refusal, SignInNeeded):
+        return secured(places.to_sign_in(request, quote(request.url.path)))
+    if wants_page:
+        return secured(places.problem_page(request, refusal))
+    body = {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}
+    return secured(Response(msgspec.json.encode(body), status_code=refusal.status, media_type="application/problem+json"))
+
+
+def as_refusal(error: Exception) -> Refusal | None:
+    """The refusal behind an exception; nothing for what we did not foresee."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, HTTPException) and error.status_code in (404, 405):
+        return NotThere()
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return places.refused_by_framework(error)
+    return None

@@ -1,0 +1,96 @@
+"""The front: answers what is the same for everybody from ready bytes, before the framework wakes up."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from backend.kit.ready import Ready
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MODE = b"mode="
+VARY = (b"vary", b"Accept-Encoding, Cookie")
+
+
+class Shelf:
+    """Ready answers by path (static) or by path and mode (public pages); emptied when a version is published."""
+
+    def __init__(self) -> None:
+        self.fixed: dict[str, Ready] = {}
+        self.pages: dict[tuple[str, str], Ready] = {}
+        self.most_pages = 4000
+
+    def put(self, path: str, mode: str, ready: Ready) -> None:
+        """Keep a public page; past the bound the shelf starts anew rather than growing without end."""
+        if len(self.pages) >= self.most_pages:
+            self.pages.clear()
+        self.pages[path, mode] = ready
+
+    def renew(self) -> None:
+        """Forget the pages: the catalogue has changed."""
+        self.pages.clear()
+
+    def find(self, scope: Scope) -> Ready | None:
+        """The ready answer for this request, if there is one."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or scope["query_string"]:
+            return None
+        path: str = scope["path"]
+        return self.fixed.get(path) or (self.pages.get((path, mode_of(scope))) if self.pages else None)
+
+
+class Front:
+    """An ASGI application in front of another one."""
+
+    def __init__(self, app: App, shelf: Shelf) -> None:
+        self.app, self.shelf = app, shelf
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from the shelf, or pass on."""
+        ready = self.shelf.find(scope)
+        if ready is None:
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        if headers.get(b"if-none-match") == ready.etag.encode():
+            await send({"type": "http.response.start", "status": 304, "headers": base_headers(ready)})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        body, encoding = ready.best(headers.get(b"accept-encoding", b"").decode("latin-1"))
+        sent = [*base_headers(ready), (b"content-type", ready.content_type.encode()), (b"content-length", b"%d" % len(body))]
+        if encoding:
+            sent.append((b"content-encoding", encoding.encode()))
+        await send({"type": "http.response.start", "status": 200, "headers": sent})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def base_headers(ready: Ready) -> list[tuple[bytes, bytes]]:
+    """What every answer from the shelf carries."""
+    return [*SECURITY, (b"etag", ready.etag.encode()), (b"cache-control", ready.cache_control.encode()), VARY]
+
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY: list[tuple[bytes, bytes]] = [
+    (b"content-security-policy", CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(self), microphone=(), geolocation=(self)"),
+]
+
+
+def mode_of(scope: Scope) -> str:
+    """The reading mode in the cookie; it only chooses between prepared pages."""
+    for name, value in scope["headers"]:
+        if name == b"cookie" and MODE in value:
+            try:
+                found = SimpleCookie(value.decode("latin-1")).get("mode")
+            except CookieError:
+                return "normal"
+            return found.value if found and found.value in {"elder", "largest"} else "normal"
+    return "normal"

@@ -1,0 +1,25 @@
+-- name: add
+-- A message we owe this person.
+insert into notice (id, person, topic, case_id, title, body, link, created_at)
+values (:id, :person, :topic, :case_id, :title, :body, :link, :at) on conflict do nothing;
+
+-- name: inbox
+-- The messages of this person, newest first.
+select id, topic, case_id, title, body, link, created_at, read_at from notice
+where person = :person order by created_at desc limit 200;
+
+-- name: unread
+-- How many are still unread.
+select count(*) from notice where person = :person and read_at is null;
+
+-- name: held
+-- One message of this person.
+select id, topic, case_id, title, body, link, created_at, read_at from notice where id = :id and person = :person;
+
+-- name: mark_read
+-- The person opened it.
+update notice set read_at = :at where id = :id and person = :person and read_at is null;
+
+-- name: mark_all_read
+-- The person has seen them all.
+update notice set read_at = :at where person = :person and read_at is null;

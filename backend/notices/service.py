@@ -1,0 +1,21 @@
+"""Owing a message: the inbox row and the job that copies it outward commit with what it is about."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from backend.kit.jobs import enqueue
+from backend.kit.sql import Db
+from backend.notices import store
+from backend.notices.types import ToDeliver
+
+DELIVER = "deliver-notice"
+
+
+async def owe(
+    db: Db, person: UUID, topic: str, title: str, body: str, link: str, now: datetime, case: UUID | None = None
+) -> UUID:
+    """Put a message into the inbox, in the caller's transaction, and ask the worker to tell the person's devices."""
+    id = uuid4()
+    await store.add(db, id=id, person=person, topic=topic, case_id=case, title=title, body=body, link=link, at=now)
+    await enqueue(db, DELIVER, ToDeliver(id), once=f"{DELIVER}:{id}")
+    return id

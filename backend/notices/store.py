@@ -1,0 +1,12 @@
+"""What the notices table can be asked. The SQL is beside this file."""
+
+from backend.kit.sql import Queries
+from backend.notices.types import Notice
+
+sql = Queries.beside(__file__)
+add = sql.run("add")
+inbox = sql.many("inbox", Notice)
+unread = sql.value("unread", int)
+held = sql.one("held", Notice)
+mark_read = sql.run("mark_read")
+mark_all_read = sql.run("mark_all_read")
