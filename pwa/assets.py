@@ -1,0 +1,66 @@
+"""What the build made: addresses of fingerprinted files, icon drawings, and all of it as ready bytes."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from markupsafe import Markup
+from msgspec import Struct
+
+from backend.kit.ready import IMMUTABLE, REVALIDATE, Ready, make_ready
+
+HERE = Path(__file__).parent
+DIST = HERE / "dist"
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+    ".html": "text/html; charset=utf-8",
+}
+
+
+class NotBuilt(Exception):
+    """The assets are missing: run `npm ci && npm run build` first."""
+
+
+class Assets(Struct, frozen=True):
+    """One build: names to addresses, icon names to drawings."""
+
+    paths: Mapping[str, str]
+    icons: Mapping[str, str]
+    dist: Path
+
+    def path(self, name: str) -> str:
+        """The address of a built file, fingerprint included; an unknown name is a mistake in the template."""
+        return self.paths[name]
+
+    def glyph(self, name: str) -> Markup:
+        """The inside of an icon's svg element; the drawing comes from the lucide package, never from a visitor."""
+        return Markup(self.icons[name])  # noqa: S704  own build output
+
+
+def read_assets(dist: Path = DIST) -> Assets:
+    """What `npm run build` left in this folder."""
+    try:
+        paths = msgspec.json.decode((dist / "assets.json").read_bytes(), type=dict[str, str])
+        icons = msgspec.json.decode((dist / "icons.json").read_bytes(), type=dict[str, str])
+    except FileNotFoundError as error:
+        raise NotBuilt("assets are missing: run `npm ci && npm run build`") from error
+    return Assets(paths, icons, dist)
+
+
+def static_files(assets: Assets, offline_page: bytes) -> dict[str, Ready]:
+    """Every address that is the same for everybody, as ready bytes: assets, worker, manifest, offline page."""
+    files = {path: file_ready(assets.dist / path.lstrip("/"), IMMUTABLE) for path in assets.paths.values()}
+    files["/service_worker.js"] = file_ready(assets.dist / "service_worker.js", REVALIDATE)
+    files["/manifest.webmanifest"] = file_ready(assets.dist / "manifest.webmanifest", REVALIDATE)
+    files["/favicon.ico"] = file_ready(assets.dist / assets.path("icon-48.png").lstrip("/"), "public, max-age=86400")
+    files["/offline.html"] = make_ready(offline_page, TYPES[".html"])
+    return files
+
+
+def file_ready(file: Path, cache_control: str) -> Ready:
+    """One built file as ready bytes."""
+    return make_ready(file.read_bytes(), TYPES[file.suffix], cache_control)

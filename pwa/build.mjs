@@ -1,0 +1,107 @@
+// Builds pwa/dist: one style sheet, the starter with its modules, icons, manifest, service worker. Run by `npm run build`.
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const OUT = join(HERE, "dist");
+const LUCIDE = join(HERE, "..", "node_modules", "lucide-static", "icons");
+// The oldest kernels we promise: Android System WebView 87, X5 of 2021, iOS 14.5.
+const TARGET = ["chrome87", "safari14.1", "firefox91"];
+// Order is the layering: reset < base < components < utilities. Real @layer rules are dropped whole by kernels
+// before Chrome 99 (many phones in WeChat), so the sheet is laid flat and specificity kept low instead.
+const LAYERS = ["style/tokens.css", "style/reset.css", "style/base.css", "layouts", "components", "style/utilities.css"];
+
+const read = (path) => readFileSync(join(HERE, path), "utf8");
+const digest = (data) => createHash("sha256").update(data).digest("hex").slice(0, 10);
+const assets = {};
+
+function filesUnder(folder, extension) {
+  const entries = readdirSync(join(HERE, folder), { recursive: true, withFileTypes: true });
+  const files = entries.filter((e) => e.isFile() && extname(e.name) === extension);
+  return files.map((e) => relative(HERE, join(e.parentPath ?? e.path, e.name))).sort();
+}
+
+function put(name, data) {
+  const file = `${basename(name, extname(name))}-${digest(data)}${extname(name)}`;
+  writeFileSync(join(OUT, "assets", file), data);
+  assets[name] = `/assets/${file}`;
+}
+
+async function styles() {
+  const files = LAYERS.flatMap((part) => (part.endsWith(".css") ? [part] : filesUnder(part, ".css")));
+  const contents = files.map((f) => `@import "./${f}";`).join("\n");
+  const stdin = { contents, resolveDir: HERE, loader: "css", sourcefile: "app.css" };
+  const made = await build({ stdin, bundle: true, minify: true, target: TARGET, write: false, charset: "utf8" });
+  put("app.css", made.outputFiles[0].contents);
+}
+
+function moduleTable() {
+  const files = [...filesUnder("scripts", ".ts"), ...filesUnder("components", ".ts")];
+  const modules = files.filter((f) => !f.includes("scripts/kit/") && !f.endsWith("app.ts") && !f.endsWith(".d.ts"));
+  const lines = modules.map((f) => `  "${basename(f, ".ts")}": () => import("./${f}"),`);
+  return `export default {\n${lines.join("\n")}\n};`;
+}
+
+const modulesPlugin = {
+  name: "modules",
+  setup(on) {
+    on.onResolve({ filter: /^modules$/ }, () => ({ path: "modules", namespace: "modules" }));
+    on.onLoad({ filter: /.*/, namespace: "modules" }, () => ({ contents: moduleTable(), resolveDir: HERE }));
+  },
+};
+
+async function scripts() {
+  const made = await build({
+    entryPoints: [join(HERE, "scripts", "app.ts")], bundle: true, splitting: true, format: "esm", minify: true,
+    target: TARGET, outdir: join(OUT, "assets"), entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]",
+    plugins: [modulesPlugin], metafile: true, charset: "utf8", legalComments: "none",
+  });
+  for (const [path, output] of Object.entries(made.metafile.outputs)) {
+    const file = basename(path);
+    const entry = output.entryPoint && basename(output.entryPoint, ".ts");
+    assets[entry ? `${entry}.js` : file] = `/assets/${file}`;
+  }
+}
+
+function icons() {
+  const names = JSON.parse(read("icons/used.json"));
+  const inner = (name) => readFileSync(join(LUCIDE, `${name}.svg`), "utf8").replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "");
+  const table = Object.fromEntries(names.map((n) => [n, inner(n).replace(/\s*\n\s*/g, "").replace(/ \/>/g, "/>")]));
+  writeFileSync(join(OUT, "icons.json"), JSON.stringify(table));
+}
+
+function pictures() {
+  for (const file of [...filesUnder("icons", ".svg"), ...filesUnder("icons", ".png"), ...filesUnder("images", ".svg")]) {
+    put(basename(file), readFileSync(join(HERE, file)));
+  }
+}
+
+function manifest() {
+  const text = read("manifest/manifest.json").replace(/"asset:([^"]+)"/g, (_, name) => JSON.stringify(assets[name]));
+  writeFileSync(join(OUT, "manifest.webmanifest"), JSON.stringify(JSON.parse(text)));
+}
+
+async function serviceWorker() {
+  const shells = ["layouts", "components"].flatMap((f) => filesUnder(f, ".html")).concat("offline.html").map(read).join("");
+  const fingerprint = digest(JSON.stringify(assets) + shells);
+  const precache = ["app.css", "app.js"].map((name) => assets[name]).concat("/offline.html");
+  await build({
+    entryPoints: [join(HERE, "service_worker.ts")], bundle: true, minify: true, target: TARGET, charset: "utf8",
+    outfile: join(OUT, "service_worker.js"),
+    define: {
+      VERSION: JSON.stringify(fingerprint), PRECACHE: JSON.stringify(precache), ICON: JSON.stringify(assets["icon-192.png"]),
+    },
+  });
+}
+
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(join(OUT, "assets"), { recursive: true });
+await Promise.all([styles(), scripts()]);
+icons();
+pictures();
+manifest();
+await serviceWorker();
+writeFileSync(join(OUT, "assets.json"), JSON.stringify(assets, null, 1));

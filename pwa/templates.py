@@ -1,0 +1,113 @@
+"""Turns a template and its context into a page. Knows the look and the visitor's mode; knows no database."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from litestar import Request, Response
+from markupsafe import Markup
+
+from backend.kit.clock import SHANGHAI, local_date
+from backend.residents.guards import visitor_of
+from pwa.assets import Assets, read_assets
+from pwa.mode import mode_of
+
+HERE = Path(__file__).parent
+PERSONAL = "no-store"
+PUBLIC = "public, max-age=0, must-revalidate"
+WEEKDAYS = "一二三四五六日"
+
+
+class Components:
+    """Every macro under pwa/components by its name: `ui.button(...)`; the file is compiled on first use."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.found: dict[str, Callable[..., Markup]] = {}
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        if name not in self.found:
+            module = self.environment.get_template(f"components/{name}/{name}.html").module
+            self.found[name] = getattr(module, name)
+        return self.found[name]
+
+
+def environment(assets: Assets) -> Environment:
+    """Jinja for pages: escapes everything, and a forgotten variable is an error instead of an empty spot."""
+    parts = {name: FileSystemLoader(HERE / name) for name in ("layouts", "components")}
+    env = Environment(
+        loader=ChoiceLoader([PrefixLoader(parts), FileSystemLoader(HERE / "pages"), FileSystemLoader(HERE)]),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )
+    env.globals.update(asset=assets.path, glyph=assets.glyph, ui=Components(env))
+    env.filters.update(day=day, weekday=weekday, moment=moment, yuan=yuan, iso=iso)
+    return env
+
+
+@lru_cache(maxsize=1)
+def the_environment() -> Environment:
+    """The environment over the built assets; one for each process."""
+    return environment(read_assets())
+
+
+def render(name: str, **context: Any) -> str:
+    """The template as HTML; what the shell needs and the caller left out has a quiet default."""
+    return the_environment().get_template(name).render({**SHELL, **context})
+
+
+SHELL: Mapping[str, Any] = {
+    "mode": "normal",  # normal · elder · largest
+    "sample": False,  # marks every page of a trial installation
+    "token": "",  # what forms send back (CSRF)
+    "nav": "",  # home · services · cases · inbox · me
+    "path": "/",  # where the mode switch returns to
+    "unread": 0,
+    "acting_for": "",  # the name of the person for whom a helper acts
+    "errors": (),
+    "notice": "",  # a short confirmation after a step (toast)
+}
+
+
+def page(
+    request: Request[Any, Any, Any], name: str, /, *, status: int = HTTPStatus.OK, public: bool = False, **context: Any
+) -> Response[str]:
+    """The page for this visitor; personal (never stored anywhere) unless it is called public."""
+    shell = {
+        "mode": mode_of(request.cookies), "sample": request.app.state.settings.sample,
+        "token": visitor_of(request).token, "path": request.url.path + ("?" + request.url.query if request.url.query else ""),
+    }
+    headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
+    body = render(name, **{**shell, **context})
+    return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def day(value: date) -> str:
+    """A date as people say it: 2026年11月23日; a moment counts as its day in Shenzhen."""
+    value = local_date(value) if isinstance(value, datetime) else value
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def weekday(value: date) -> str:
+    """The day of the week: 周一; a moment counts as its day in Shenzhen."""
+    value = local_date(value) if isinstance(value, datetime) else value
+    return "周" + WEEKDAYS[value.weekday()]
+
+
+def moment(value: datetime) -> str:
+    """Date and minute in Shenzhen: 11月23日 9:05."""
+    value = value.astimezone(SHANGHAI)
+    return f"{value.month}月{value.day}日 {value.hour}:{value.minute:02d}"
+
+
+def iso(value: date | datetime) -> str:
+    """The machine's spelling, for `<time datetime>`."""
+    return value.isoformat()
+
+
+def yuan(value: float) -> str:
+    """An amount without its unit, thousands grouped: 1,000 or 1,000.50."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
