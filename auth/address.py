@@ -1,0 +1,52 @@
+"""The true address of a client: what a stranger writes into a header changes nothing."""
+
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+from litestar.types import Scope
+
+UNKNOWN = "unknown"
+
+
+def client_address(scope: Scope, trusted: tuple[str, ...]) -> str:
+    """Who is at the other end; X-Forwarded-For counts only as far as our own proxies wrote it (read from the right)."""
+    peer = scope.get("client")
+    nearest = parse(peer[0]) if peer else None
+    if nearest is None:
+        return UNKNOWN  # a local socket: whoever holds it is on this machine
+    for claimed in reversed(forwarded(scope)):
+        if not is_trusted(nearest, trusted):
+            break
+        further = parse(claimed)
+        if further is None:
+            break
+        nearest = further
+    return str(nearest)
+
+
+def counted_as(address: str) -> str:
+    """The unit that limits count: one IPv4 address, or the /64 that one household or phone has in IPv6."""
+    found = parse(address)
+    return str(IPv6Network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
+
+
+def forwarded(scope: Scope) -> list[str]:
+    """Every address in the X-Forwarded-For headers, in the order they were added."""
+    lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return [part.strip() for part in ",".join(lines).split(",") if part.strip()]
+
+
+def is_trusted(address: IPv4Address | IPv6Address, trusted: tuple[str, ...]) -> bool:
+    """Is this one of our own proxies?"""
+    return any(address in ip_network(net, strict=False) for net in trusted)
+
+
+def parse(text: str) -> IPv4Address | IPv6Address | None:
+    """An address as a proxy may write it: [v6], v6%zone, v4:port, IPv4 inside IPv6."""
+    bare = text.strip().removeprefix("[").partition("]")[0].partition("%")[0]
+    if bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        found = ip_address(bare)
+    except ValueError:
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found

@@ -1,0 +1,79 @@
+"""The one cookie: an opaque id of 256 random bits that only this browser holds."""
+
+import base64
+import hashlib
+import re
+import secrets
+from http.cookies import SimpleCookie
+
+from backend.kit.crypto import Vault
+
+SHAPE = re.compile(r"[apq][A-Za-z0-9_-]{43}(?:[A-Za-z0-9_-]{16})?")
+RANDOM = 44  # the kind letter and 32 bytes in base64url
+KEPT_SECONDS = 24 * 3600  # longer than a session, so that a form sent after its end is still known to be ours
+ANONYMOUS, OWN, SHARED = "a", "p", "q"
+
+
+def name(secure: bool) -> str:
+    """`__Host-futian` over https; plain http (a trial on this machine) can't carry a Secure cookie."""
+    return "__Host-futian" if secure else "futian"
+
+
+def mint(vault: Vault, owner: str = "", *, shared: bool = False) -> str:
+    """A new id; the end of an owned one lets us recognise its owner, and nobody else can."""
+    if not owner:
+        return ANONYMOUS + secrets.token_urlsafe(32)
+    start = (SHARED if shared else OWN) + secrets.token_urlsafe(32)
+    return start + owner_mark(vault, start, owner)
+
+
+def owner_mark(vault: Vault, start: str, owner: str) -> str:
+    """A keyed hash over the random part and the owner: says nothing, and differs in every session."""
+    return base64.urlsafe_b64encode(vault.fingerprint("session-owner", f"{start}:{owner}")[:12]).decode()
+
+
+def belonged_to(vault: Vault, cookie: str, owner: str) -> bool:
+    """Was this id once a session of this owner?"""
+    return secrets.compare_digest(cookie[RANDOM:], owner_mark(vault, cookie[:RANDOM], owner))
+
+
+def is_owned(cookie: str) -> bool:
+    """Did this id stand for somebody who had signed in?"""
+    return cookie[:1] in (OWN, SHARED)
+
+
+def is_shared(cookie: str) -> bool:
+    """Was this id given to a device that several people use?"""
+    return cookie[:1] == SHARED
+
+
+def stored_as(cookie: str) -> str:
+    """The name under which Redis knows this id: who reads Redis can't take over a session."""
+    return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+def read(header: str, secure: bool) -> str:
+    """Our id in a Cookie header, or nothing when it is missing or isn't one of ours in shape."""
+    for part in header.split(";"):
+        key, _, value = part.strip().partition("=")
+        if key == name(secure) and SHAPE.fullmatch(value) and (len(value) > RANDOM) == is_owned(value):
+            return value
+    return ""
+
+
+def write(cookie: str, secure: bool) -> str:
+    """The Set-Cookie line that gives this id to the browser; a shared device forgets it with its window."""
+    jar: SimpleCookie = SimpleCookie()
+    jar[name(secure)] = cookie
+    line = jar[name(secure)]
+    line.update({"path": "/", "httponly": True, "samesite": "Lax"})
+    if secure:
+        line["secure"] = True
+    if not is_shared(cookie):
+        line["max-age"] = KEPT_SECONDS
+    return line.OutputString()
+
+
+def erase(secure: bool) -> str:
+    """The Set-Cookie line that takes the id away."""
+    return f"{name(secure)}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0" + ("; Secure" if secure else "")

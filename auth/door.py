@@ -1,0 +1,109 @@
+"""The door: recognises the browser of each request, and leads whoever must sign in to the right page and back."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.response import Redirect, Response
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from auth import cookie, rescue
+from auth.browser import Browser
+from auth.device import described
+from auth.session import Sessions
+from auth.way_back import same_site
+from backend.kit.clock import utc_now
+from backend.kit.problems import Refusal, SignInNeeded, Unavailable
+from backend.kit.web import SAFE, AnyRequest
+from backend.residents.guards import public
+from backend.residents.types import Assurance, Visitor
+
+Policy = Callable[[Visitor], None]
+
+
+class Door(ASGIMiddleware):
+    """Sets `visitor`, `browser` and `form_token` (what a form must carry) in the request's state; gives and takes the cookie."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """One request through the door."""
+        browser = await recognise(scope)
+        scope["state"].update(browser=browser, visitor=browser.visitor, form_token=browser.visitor.token)
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                browser.mark(message)
+            await send(message)
+
+        policy: Policy = scope["route_handler"].opt.get("access", public)
+        if not needs_sign_in(policy, browser.visitor):
+            return await next_app(scope, receive, marked)
+        if browser.down:
+            raise Unavailable
+        request: AnyRequest = Request(scope, receive, send)
+        if not wants_page(request):
+            return await next_app(scope, receive, marked)
+        answer = await lead_to_sign_in(request, browser, policy)
+        await answer.to_asgi_response(app=None, request=request)(scope, receive, marked)
+
+
+async def recognise(scope: Scope) -> Browser:
+    """The browser of this request, with its session if that is still alive."""
+    state = scope["litestar_app"].state
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    secure = state.settings.secure
+    sessions = Sessions(state.redis, state.vault, state.get("clock", utc_now))
+    browser = Browser(
+        cookie.read(headers.get(b"cookie", ""), secure), sessions, state.settings.csrf_key,
+        secure=secure, device=described(headers.get(b"user-agent", "")),
+    )  # fmt: skip
+    if cookie.is_owned(browser.held):
+        try:
+            browser.session = await sessions.open(browser.held, renew=scope["route_handler"].opt.get("renews", True))
+        except Unavailable:
+            browser.down = True
+    return browser
+
+
+def needs_sign_in(policy: Policy, visitor: Visitor) -> bool:
+    """Would this route's own policy send this visitor to the sign-in page? Everything else is the guard's to say."""
+    try:
+        policy(visitor)
+    except SignInNeeded:
+        return True
+    except Refusal:
+        return False
+    return False
+
+
+def for_staff(policy: Policy) -> bool:
+    """Is this a route that no resident, however well proven, can enter by signing in?"""
+    return needs_sign_in(policy, Visitor(person=UUID(int=0), assurance=Assurance.VERIFIED))
+
+
+def wants_page(request: AnyRequest) -> bool:
+    """Does a person look at the answer, or a program?"""
+    return "hx-request" in request.headers or "text/html" in request.headers.get("accept", "")
+
+
+async def lead_to_sign_in(request: AnyRequest, browser: Browser, policy: Policy) -> Response[Any]:
+    """To the sign-in page, remembering where the person was and what the form held."""
+    entrance = "/staff/sign-in" if for_staff(policy) else "/sign-in"
+    if "hx-request" in request.headers:
+        here = urlsplit(request.headers.get("hx-current-url", ""))
+        return Response(None, status_code=204, headers={"HX-Redirect": f"{entrance}?next={encoded(here.path, here.query)}"})
+    if request.method in SAFE:
+        return Redirect(f"{entrance}?next={encoded(request.url.path, request.url.query)}", status_code=303)
+    came_from = urlsplit(request.headers.get("referer", ""))
+    await rescue.keep(request, browser)
+    return Redirect(f"{entrance}?next={encoded(came_from.path, came_from.query)}", status_code=303)
+
+
+def encoded(path: str, query: str) -> str:
+    """A path of ours as the value of `next`."""
+    return quote(same_site(f"{path}?{query}" if query else path), safe="/")

@@ -1,0 +1,69 @@
+"""Phone numbers as people write them: mainland, Hong Kong, Macao, Taiwan and abroad."""
+
+import unicodedata
+from typing import Literal
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberType
+
+from backend.kit.problems import Refusal
+
+Region = Literal["CN", "HK", "MO", "TW", "other"]
+REGIONS: dict[Region, str] = {
+    "CN": "中国大陆 +86", "HK": "中国香港 +852", "MO": "中国澳门 +853", "TW": "中国台湾 +886", "other": "其他国家和地区",
+}  # fmt: skip
+MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+
+
+class NoPhoneNumber(Refusal):
+    """What was typed isn't the number of a mobile phone; `says` tells what to look at."""
+
+    says = "{hint}"
+
+
+def e164(typed: str, region: Region = "CN") -> str:
+    """The number in its one international form (E.164), or NoPhoneNumber."""
+    text = unicodedata.normalize("NFKC", typed).strip()
+    if not text:
+        raise NoPhoneNumber(hint="请填写手机号码。")
+    number = parsed(text, region)
+    if number is None:
+        raise NoPhoneNumber(hint=hint(text, region))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parsed(text: str, region: Region) -> PhoneNumber | None:
+    """The mobile number in this text, if it is one."""
+    try:
+        number = phonenumbers.parse(text, None if region == "other" and text[0] == "+" else default_region(text, region))
+    except phonenumbers.NumberParseException:
+        return None
+    right = phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in MOBILE
+    return number if right else None
+
+
+def default_region(text: str, region: Region) -> str | None:
+    """The region that a number without + belongs to; 00 in front means abroad in all of ours."""
+    if region == "other":
+        return "CN" if text.startswith("00") else None
+    return region
+
+
+def hint(text: str, region: Region) -> str:
+    """What to look at, in the order in which people go wrong."""
+    digits = "".join(c for c in text if c.isdigit())
+    if region == "other":
+        return "请连同国家代码一起填写，例如 +1 415 555 2671。"
+    if region == "CN" and len(digits) == 8:
+        return "这像是香港或澳门的号码。请先选择号码所在的地区，再填一次。"
+    if region == "CN" and len(digits) != 11:
+        return f"手机号码应为 11 位数字，您填了 {len(digits)} 位，请核对。"
+    return "这个号码收不到短信验证码，请核对是不是手机号码，以及所选的地区。"
+
+
+def masked(number: str) -> str:
+    """The number so that its owner recognises it and nobody else learns it."""
+    national = number.removeprefix("+86")
+    if national.startswith("+"):
+        return national[:4] + "*" * max(0, len(national) - 7) + national[-3:]
+    return national[:3] + "****" + national[-4:]

@@ -1,0 +1,104 @@
+"""Keeps a form that arrived after its session had ended, and gives it back to the same person after signing in."""
+
+import hmac
+from datetime import timedelta
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec import Struct
+
+from auth import cookie
+from auth.address import client_address, counted_as
+from auth.browser import Browser
+from auth.way_back import same_site
+from backend.kit.crypto import BrokenSeal
+from backend.kit.log import fact
+from backend.kit.problems import TooMuch, Unavailable
+from backend.kit.redis import answering, count
+from backend.kit.web import TOKEN_FIELD, AnyRequest, NotFromHere, same_origin
+
+MOST_BYTES = 32 * 1024
+KEPT = timedelta(minutes=30)
+MOST_KEPT = 20  # forms per client address in that time: strangers must not fill the memory
+
+
+class Kept(Struct, frozen=True):
+    """A form as it was sent: where to, and its fields in order."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def key_of(held: str) -> str:
+    """Where the form kept for this browser is in Redis."""
+    return "kept-form:" + cookie.stored_as(held)
+
+
+async def keep(request: AnyRequest, browser: Browser) -> None:
+    """Keep this form if it is ours, small enough and of one of our pages; failing to keep it is no failure to sign in."""
+    if not browser.held or not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return
+    settings = request.app.state.settings
+    try:
+        fields = await sent_fields(request)
+        check_ours(request, fields, settings.origin, browser.token())
+        where = counted_as(client_address(request.scope, settings.trusted_proxies))
+        await count(browser.sessions.redis, f"limit:kept-form:{where}", MOST_KEPT, int(KEPT.total_seconds()))
+        ours = tuple((name, value) for name, value in fields if name != TOKEN_FIELD)
+        await put(browser, Kept(same_site(request.url.path), ours))
+    except (NotFromHere, TooMuch, Unavailable, ValueError) as error:
+        fact("form not kept", reason=type(error).__name__)
+
+
+async def sent_fields(request: AnyRequest) -> list[tuple[str, str]]:
+    """The fields in the order of the page, read no further than we would keep."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise ValueError("too large to keep")
+    return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=500)
+
+
+def check_ours(request: AnyRequest, fields: list[tuple[str, str]], origin: str, token: str) -> None:
+    """The same check that the form would have met behind the door: nobody else's page may leave a form here."""
+    sent = dict(fields).get(TOKEN_FIELD, "")
+    if not same_origin(request.headers, origin) or not hmac.compare_digest(sent.encode(), token.encode()):
+        raise NotFromHere
+
+
+async def put(browser: Browser, kept: Kept) -> None:
+    """Store a form for this browser, sealed."""
+    key = key_of(browser.held)
+    sealed = browser.vault.seal(msgspec.msgpack.encode(kept), key)
+    async with answering():
+        await browser.sessions.redis.set(key, sealed, ex=int(KEPT.total_seconds()))
+
+
+async def kept_for(browser: Browser, held: str) -> Kept | None:
+    """The form kept under this id, if there is one."""
+    key = key_of(held)
+    async with answering():
+        sealed = await browser.sessions.redis.get(key)
+    try:
+        return msgspec.msgpack.decode(browser.vault.open(sealed, key), type=Kept) if sealed else None
+    except (BrokenSeal, msgspec.DecodeError):
+        return None
+
+
+async def carry(browser: Browser, before: str, *, same: bool) -> bool:
+    """Move the kept form from the id before signing in to the one after; drop it when somebody else signed in."""
+    if not before:
+        return False
+    kept = await kept_for(browser, before) if same else None
+    async with answering():
+        await browser.sessions.redis.delete(key_of(before))
+    if kept is not None:
+        await put(browser, kept)
+    return kept is not None
+
+
+async def drop(browser: Browser) -> None:
+    """Forget the kept form."""
+    async with answering():
+        await browser.sessions.redis.delete(key_of(browser.held))

@@ -1,0 +1,195 @@
+"""Signing in with a one-time code, signing out, and how long the session still lasts."""
+
+import secrets
+from http import HTTPStatus
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+from msgspec import Meta, Struct
+
+from auth import codes, rescue
+from auth.address import client_address, counted_as
+from auth.browser import Browser, browser_of
+from auth.codes import Asked
+from auth.dependencies import Here, Sms
+from auth.pages import plain, show, wrong
+from auth.phone import REGIONS, Region, e164, masked
+from auth.sms import Gateway
+from auth.way_back import HOME, same_site
+from backend.kit.crypto import Vault
+from backend.kit.problems import NotThere, Refusal, SignInNeeded
+from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
+from backend.residents.guards import access, public
+from backend.residents.service import arrive
+from backend.residents.store import PersonHeld
+from backend.residents.types import Assurance
+
+VaultHere = NamedDependency[SkipValidation[Vault]]
+Short = Annotated[str, Meta(max_length=40)]
+
+
+class PhoneForm(Struct, forbid_unknown_fields=True):
+    """What the first page of signing in asks."""
+
+    phone: Short = ""
+    region: Region = "CN"
+    next: Annotated[str, Meta(max_length=600)] = HOME
+    shared: Annotated[str, Meta(max_length=3)] = ""
+
+
+class CodeForm(Struct, forbid_unknown_fields=True):
+    """What the second page asks."""
+
+    code: Short = ""
+
+
+class Left(Struct):
+    """How long the session lasts without another request, and at most; in seconds."""
+
+    seconds: int
+    total: int
+
+
+def asker(request: AnyRequest) -> str:
+    """The address that limits count for this request."""
+    return counted_as(client_address(request.scope, request.app.state.settings.trusted_proxies))
+
+
+@get("/sign-in", opt=access(public))
+async def sign_in_page(request: AnyRequest, browser: Here, next: Annotated[str, Meta(max_length=2000)] = HOME) -> Response[Any]:
+    """Asks for the phone number; says why, if the session had ended."""
+    if browser.session is not None and browser.session.person is not None:
+        return see_other(same_site(next))
+    return phone_page(request, PhoneForm(next=same_site(next)))
+
+
+def phone_page(request: AnyRequest, form: PhoneForm, refusal: Refusal | None = None) -> Response[str]:
+    """The page that asks for the number, with what was typed."""
+    return show(
+        request, "sign_in/phone.html", status=refusal.status if refusal else HTTPStatus.OK, form=form, regions=REGIONS,
+        lapsed=browser_of(request).lapsed, errors=wrong("phone", refusal) if refusal else [],
+    )  # fmt: skip
+
+
+@post("/sign-in", opt=access(public), status_code=HTTPStatus.OK)
+async def ask_for_code(request: AnyRequest, browser: Here, redis: Redis, vault: VaultHere, sms: Sms) -> Response[Any]:
+    """Sends a code to the number; the answer is the same whether or not we know the number."""
+    form = await read_form(request, PhoneForm)
+    try:
+        phone = e164(form.phone, form.region)
+        asked = Asked(phone=phone, code=codes.new_code(), serial=secrets.token_hex(8), next=same_site(form.next), shared=form.shared == "yes")
+        await send_code(redis, vault, sms, browser, asked, asker(request))
+    except Refusal as refusal:
+        return phone_page(request, form, refusal)
+    return see_other("/sign-in/code")
+
+
+async def send_code(redis: Redis, vault: Vault, sms: Gateway, browser: Browser, asked: Asked, address: str) -> None:
+    """Count, send, remember; a message that did not go out voids nothing and may be asked for again at once."""
+    await codes.count_sending(redis, vault, asked.phone, address)
+    try:
+        await sms.send(asked.phone, "sign_in_code", code=asked.code, minutes=str(codes.VALID_SECONDS // 60))
+    except Refusal:
+        await codes.not_sent(redis, vault, asked.phone)
+        raise
+    await codes.remember(redis, vault, browser.held, asked)
+
+
+@get("/sign-in/code", opt=access(public))
+async def code_page(request: AnyRequest, browser: Here, redis: Redis, vault: VaultHere) -> Response[Any]:
+    """Asks for the code that was sent."""
+    asked = await codes.asked_by(redis, vault, browser.held)
+    return see_other("/sign-in") if asked is None else ask_code(request, asked)
+
+
+def ask_code(request: AnyRequest, asked: Asked | None, refusal: Refusal | None = None) -> Response[str]:
+    """The page that asks for the code."""
+    return show(
+        request, "sign_in/code.html", status=refusal.status if refusal else HTTPStatus.OK,
+        sent_to=masked(asked.phone) if asked else "", back=f"/sign-in?next={quote(asked.next, safe='/') if asked else HOME}",
+        pause=codes.PAUSE, errors=wrong("code", refusal) if refusal else [],
+    )  # fmt: skip
+
+
+@post("/sign-in/code", opt=access(public), status_code=HTTPStatus.OK)
+async def enter_code(request: AnyRequest, browser: Here, redis: Redis, vault: VaultHere, db: Db, now: Now) -> Response[Any]:
+    """Takes the code; when it is right, this browser speaks for the holder of the phone."""
+    form = await read_form(request, CodeForm)
+    try:
+        asked = await codes.check(redis, vault, browser.held, form.code, asker(request))
+        who = await arrive(db, vault, asked.phone, now)
+        await codes.use_up(redis, browser.held)
+    except Refusal as refusal:
+        return ask_code(request, await codes.asked_by(redis, vault, browser.held), refusal)
+    return see_other(await let_in(browser, who, asked.next, shared=asked.shared))
+
+
+async def let_in(browser: Browser, who: PersonHeld, wanted: str, *, shared: bool) -> str:
+    """Sign the resident in and answer where they go on: the form that was kept, where they were, or the first page."""
+    before, same = browser.held, browser.knows(f"person:{who.id}")
+    await browser.sign_in(who.id, Assurance(who.assurance), shared=shared)
+    if await rescue.carry(browser, before, same=same):
+        return f"/sign-in/kept?next={quote(wanted, safe='/')}"
+    return wanted if same else HOME
+
+
+@post("/sign-in/again", opt=access(public), status_code=HTTPStatus.OK)
+async def send_again(request: AnyRequest, browser: Here, redis: Redis, vault: VaultHere, sms: Sms) -> Response[Any]:
+    """Sends a new code to the same number; the one before is void."""
+    asked = await codes.asked_by(redis, vault, browser.held)
+    if asked is None:
+        return see_other("/sign-in")
+    renewed = Asked(phone=asked.phone, code=codes.new_code(), serial=secrets.token_hex(8), next=asked.next, shared=asked.shared)
+    try:
+        await send_code(redis, vault, sms, browser, renewed, asker(request))
+    except Refusal as refusal:
+        return ask_code(request, asked, refusal)
+    return see_other("/sign-in/code")
+
+
+@get("/sign-in/kept", opt=access(public))
+async def kept_page(request: AnyRequest, browser: Here, next: Annotated[str, Meta(max_length=2000)] = HOME) -> Response[Any]:
+    """Shows that the form sent after the session's end is still there, with a button that sends it now."""
+    if browser.session is None:
+        raise SignInNeeded
+    kept = await rescue.kept_for(browser, browser.held)
+    if kept is None:
+        return see_other(same_site(next))
+    return show(request, "sign_in/kept.html", kept=kept, next=same_site(next))
+
+
+@post("/sign-out", opt=access(public), status_code=HTTPStatus.OK)
+async def sign_out(browser: Here) -> Response[Any]:
+    """Ends this session on the server and in the browser."""
+    await browser.leave()
+    return see_other("/sign-in/out")
+
+
+@get("/sign-in/out", opt=access(public))
+async def signed_out_page(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Says that it is done."""
+    return plain(request, "sign_in/out.html")
+
+
+@get("/session.json", opt=access(public, renews=False))
+async def session_left(browser: Here) -> Left:
+    """How long the session still lasts; asking doesn't prolong it."""
+    if browser.session is None:
+        return Left(0, 0)
+    return Left(*await browser.sessions.seconds_left(browser.held))
+
+
+@post("/session", opt=access(public), status_code=HTTPStatus.OK)
+async def stay(browser: Here) -> Left:
+    """The person is still there: the idle time starts anew, the total limit stays."""
+    if browser.session is None:
+        raise SignInNeeded
+    return Left(*await browser.sessions.seconds_left(browser.held))
+
+
+ROUTES = [
+    sign_in_page, ask_for_code, code_page, enter_code, send_again, kept_page, sign_out, signed_out_page, session_left, stay,
+]  # fmt: skip
