@@ -29,9 +29,7 @@ def read_attributes(path: Path) -> Dictionary:
     """The dictionary of a file; the error names the file, the attribute and what is wrong with it."""
     tables = tomllib.loads(path.read_text("utf-8"))
     found = {name: _attribute(path, name, table) for name, table in tables.items()}
-    for attribute in found.values():
-        _derivation_holds(path, attribute, found)
-    return found
+    return {name: _derived(path, attribute, found) for name, attribute in found.items()}
 
 
 def by_source(dictionary: Dictionary) -> dict[str, tuple[str, ...]]:
@@ -56,9 +54,13 @@ def _attribute(path: Path, name: str, table: dict[str, Any]) -> Attribute:
     return attribute
 
 
-def _derivation_holds(path: Path, attribute: Attribute, found: Dictionary) -> None:
-    if attribute.derived is None or attribute.derived.by == "today":
-        return
-    of = found.get(attribute.derived.of)
+def _derived(path: Path, attribute: Attribute, found: Dictionary) -> Attribute:
+    """The attribute with the name of what it is derived from, so that a resident can be asked for that."""
+    derived = attribute.derived
+    if derived is None or derived.by == "today":
+        return attribute
+    of = found.get(derived.of)
     if of is None or of.kind != "date" or attribute.kind != "number":
         raise AttributeMistake(f"{path}: [{attribute.name}] must be a number derived from an attribute of kind date")
+    named = msgspec.structs.replace(derived, label=of.label)
+    return msgspec.structs.replace(attribute, derived=named, question=of.question)

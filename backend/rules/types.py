@@ -30,6 +30,7 @@ class Derived(Struct, frozen=True, forbid_unknown_fields=True):
 
     by: Derivation
     of: str = ""
+    label: str = ""
 
 
 class Attribute(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -1,0 +1,117 @@
+"""Asks a condition about one person on one day: yes, no or not known, with the values seen and where they come from."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from backend.rules import words
+from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
+from backend.rules.facts import current
+from backend.rules.types import Attribute, Facts, Trouble
+
+Truth = Literal["yes", "no", "unknown"]
+
+
+class Seen(Struct, frozen=True):
+    """A value a condition looked at: what was read, where it comes from, as of when, and what is wrong with it."""
+
+    attribute: str
+    label: str
+    text: str
+    source: str
+    as_of: date | None
+    trouble: Trouble | None
+
+
+class Answer(Struct, frozen=True):
+    """What a condition says of a person, with the trace of every part."""
+
+    truth: Truth
+    says: str
+    seen: Seen | None = None
+    parts: tuple["Answer", ...] = ()
+
+
+def answer(condition: Condition, facts: Facts, on: date) -> Answer:
+    """Answer a condition and keep the whole trace; no part is skipped, so that everything can be explained."""
+    match condition:
+        case Atom(attribute, _, says):
+            known = holds(condition, facts, on)
+            return Answer(word(known), says, seen(attribute, facts, on, coarse=known is None))
+        case Every(parts, says):
+            answers = tuple(answer(part, facts, on) for part in parts)
+            return Answer(word(all_of([truth_of(part) for part in answers])), says, None, answers)
+        case Either(parts, says):
+            answers = tuple(answer(part, facts, on) for part in parts)
+            return Answer(word(any_of([truth_of(part) for part in answers])), says, None, answers)
+        case Not(part, says):
+            inner = answer(part, facts, on)
+            return Answer(word(negation(truth_of(inner))), says, None, (inner,))
+        case ForAPerson(reason, says):
+            return Answer("unknown", says or reason)
+
+
+def holds(condition: Condition, facts: Facts, on: date) -> bool | None:
+    """The bare truth of a condition, by the same rules as `answer`, without a trace."""
+    match condition:
+        case Atom(attribute, compare):
+            value, _, _ = current(attribute, facts, on)
+            return None if value is None else compare.holds(value, on)
+        case Every(parts):
+            return all_of([holds(part, facts, on) for part in parts])
+        case Either(parts):
+            return any_of([holds(part, facts, on) for part in parts])
+        case Not(part):
+            return negation(holds(part, facts, on))
+        case ForAPerson():
+            return None
+
+
+def all_of(truths: list[bool | None]) -> bool | None:
+    """No as soon as one is no; yes only if each is (Kleene)."""
+    if False in truths:
+        return False
+    return None if None in truths else True
+
+
+def any_of(truths: list[bool | None]) -> bool | None:
+    """Yes as soon as one is yes; no only if each is (Kleene)."""
+    if True in truths:
+        return True
+    return None if None in truths else False
+
+
+def negation(truth: bool | None) -> bool | None:
+    """The opposite; what is not known stays so."""
+    return None if truth is None else not truth
+
+
+def word(truth: bool | None) -> Truth:
+    """The name of a truth value."""
+    return "unknown" if truth is None else "yes" if truth else "no"
+
+
+def truth_of(given: Answer) -> bool | None:
+    """The truth value behind its name."""
+    return None if given.truth == "unknown" else given.truth == "yes"
+
+
+def seen(attribute: Attribute, facts: Facts, on: date, *, coarse: bool = False) -> Seen:
+    """What is known of an attribute, as it is shown; `coarse` when the value was there but could not decide."""
+    value, fact, trouble = current(attribute, facts, on)
+    text = words.trouble_text(trouble, fact) if value is None else words.value_text(attribute, value, on)
+    source, as_of = (attribute.source, None) if fact is None else (fact.source, fact.as_of)
+    wrong: Trouble | None = "coarse" if coarse and value is not None else trouble
+    return Seen(attribute.name, attribute.label, text, source, as_of, wrong)
+
+
+def all_seen(given: Answer) -> tuple[Seen, ...]:
+    """Every value an answer looked at, once, in the order asked."""
+    found: dict[str, Seen] = {}
+    if given.seen is not None:
+        found[given.seen.attribute] = given.seen
+    for part in given.parts:
+        for value in all_seen(part):
+            found.setdefault(value.attribute, value)
+    return tuple(found.values())

@@ -1,0 +1,35 @@
+"""Runs the cases written beside a rule: one sentence for each thing that came out differently."""
+
+from collections.abc import Iterator
+
+from backend.rules.decide import decide
+from backend.rules.decision import Decision
+from backend.rules.facts import read_facts
+from backend.rules.rule import Case, Expect, RuleFile
+from backend.rules.types import Dictionary
+
+
+def decided(file: RuleFile, case: Case, dictionary: Dictionary) -> Decision:
+    """What the rules of a file really say in a case."""
+    return decide(file.rules, read_facts(case.facts, dictionary, "sample", case.on), case.on)
+
+
+def differences(file: RuleFile, case: Case, dictionary: Dictionary) -> tuple[str, ...]:
+    """How the decision of a case differs from what the case expects; nothing when it agrees."""
+    return tuple(_differences(case.expect, decided(file, case, dictionary)))
+
+
+def _differences(expect: Expect, decision: Decision) -> Iterator[str]:
+    if decision.outcome != expect.outcome:
+        yield f"结果应为{expect.outcome}，实为{decision.outcome}：{decision.summary}"
+    failing = tuple(reason.says for reason in decision.reasons if reason.answer == "no")
+    if expect.failing and failing != expect.failing:
+        yield f"不符合的应为{expect.failing}，实为{failing}"
+    missing = tuple(one.attribute for one in decision.missing)
+    if expect.missing and set(missing) != set(expect.missing):
+        yield f"还缺的应为{expect.missing}，实为{missing}"
+    if expect.holds_from is not None and decision.holds_from != expect.holds_from:
+        yield f"应从{expect.holds_from}起符合，实为{decision.holds_from}"
+    grant = decision.grant
+    if expect.amount is not None and (grant is None or (grant.amount, grant.period) != (expect.amount, expect.period)):
+        yield f"应给{expect.amount}（{expect.period}），实为{grant and (grant.amount, grant.period)}"

@@ -1,0 +1,45 @@
+"""What `futian decide` and `futian attributes` print; plain functions, the command line itself is elsewhere."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from backend.rules.decide import decide
+from backend.rules.decision import canonical
+from backend.rules.facts import FactMistake, read_facts
+from backend.rules.read import read_rule_file
+from backend.rules.types import Dictionary
+
+
+def decision_for(rule_file: Path, facts_file: Path, on: date, dictionary: Dictionary) -> bytes:
+    """The decision of a service's rules on the facts of a file, as canonical JSON.
+
+    The facts file is JSON or TOML: {"birth_date": "1944-03-01", …} or {"birth_date": {"value": …, "source": …}}. Raises
+    FactMistake for names the dictionary doesn't have, RuleMistakes for a rule file that is wrong.
+    """
+    rules = read_rule_file(rule_file, dictionary).rules
+    facts = read_facts(read_table(facts_file), dictionary, "self", on)
+    return canonical(decide(rules, facts, on))
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """The table in a JSON or TOML file; raises FactMistake when it is neither."""
+    text = path.read_text("utf-8")
+    try:
+        table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
+        raise FactMistake(f"{path}: {error}") from error
+    if not isinstance(table, dict):
+        raise FactMistake(f"{path}: facts are a table of attribute names and values")
+    return table
+
+
+def dictionary_lines(dictionary: Dictionary) -> Iterator[str]:
+    """The attribute dictionary, one JSON object a line."""
+    for attribute in dictionary.values():
+        yield msgspec.json.encode(attribute).decode()

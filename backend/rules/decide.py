@@ -1,0 +1,111 @@
+"""Decides one case by dated rules: approve on a proven yes, otherwise hand over to a person; it never refuses."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from backend.rules import explain, whatif
+from backend.rules.answer import all_seen, answer
+from backend.rules.conditions import Condition, fact_name, needs_a_person
+from backend.rules.decision import Counterfactual, Decision, Granted, Reason, RuleInForce
+from backend.rules.facts import current, fact_of
+from backend.rules.grants import granted, verdict
+from backend.rules.missing import missing
+from backend.rules.obligations import owed
+from backend.rules.rule import Rule, attributes_of, digest, in_force, names_to_gather
+from backend.rules.types import Attribute, Fact, Facts
+
+
+def decide(rules: Sequence[Rule], facts: Facts, on: date) -> Decision:
+    """The decision of the rules of one service about one person on a date, with everything that explains it.
+
+    Facts that the rules don't ask about are not looked at. The same rules, facts and date give the same bytes.
+    """
+    used = usable(rules, facts)
+    rule = in_force(rules, on)
+    if rule is None:
+        return Decision("person", on, explain.summary(None, ()), None, holds_from=whatif.first_day(rules, used, on))
+    found = verdict(rule, used, on)
+    reasons = tuple(_reason(requirement, used, on) for requirement in rule.require)
+    if not found.approves:
+        return _handed_over(rules, rule, used, on, reasons)
+    grant = None if found.grant is None else granted(rules, found.grant, used, on)
+    given = grant or Granted("予以办理", None, "", None, None, None)
+    return Decision(
+        "approve", on, explain.summary(given, reasons), named(rule), reasons, grant=given, obligations=owed(rule, on)
+    )
+
+
+def _handed_over(
+    rules: Sequence[Rule], rule: Rule, facts: Facts, on: date, reasons: tuple[Reason, ...]
+) -> Decision:
+    refused = any(reason.answer == "no" for reason in reasons)
+    return Decision(
+        "person", on, explain.summary(None, reasons), named(rule), reasons,
+        missing=missing(rule, facts, on),
+        counterfactuals=_counterfactuals(rules, facts, on) if refused else (),
+        holds_from=whatif.first_day(rules, facts, on) if refused else None,
+    )
+
+
+def named(rule: Rule) -> RuleInForce:
+    """The rule as it is named in a decision."""
+    return RuleInForce(rule.valid_from, rule.basis, rule.provenance, digest(rule))
+
+
+def usable(rules: Sequence[Rule], facts: Facts) -> dict[str, Fact]:
+    """The facts these rules ask about, each settled once more: a value of a wrong shape is trouble, not a crash."""
+    stored = stored_attributes(rules)
+    kept: dict[str, Fact] = {}
+    for name in names_to_gather(rules):
+        fact = facts.get(name)
+        if fact is not None:
+            kept[name] = _settled(stored[name], fact)
+    return kept
+
+
+def _settled(attribute: Attribute, fact: Fact) -> Fact:
+    if fact.trouble is not None:
+        return fact
+    again = fact_of(attribute, msgspec.to_builtins(fact.value), fact.source, fact.as_of, fact.expires)
+    return msgspec.structs.replace(fact, value=again.value, trouble=again.trouble)
+
+
+def stored_attributes(rules: Sequence[Rule]) -> Mapping[str, Attribute]:
+    """The attributes of the stored facts, by name; what a derived attribute rests on is a date."""
+    found: dict[str, Attribute] = {}
+    for attribute in attributes_of(rules):
+        found.setdefault(fact_name(attribute), _stored(attribute))
+    return found
+
+
+def _stored(attribute: Attribute) -> Attribute:
+    if attribute.derived is None:
+        return attribute
+    derived = attribute.derived
+    return msgspec.structs.replace(attribute, name=derived.of, label=derived.label, kind="date", derived=None)
+
+
+def _reason(requirement: Condition, facts: Facts, on: date) -> Reason:
+    given = answer(requirement, facts, on)
+    later = whatif.requirement_day(requirement, facts, on) if given.truth == "no" else None
+    return Reason(
+        explain.says(requirement), given.truth, all_seen(given),
+        explain.explained(requirement, given, facts, on, later), later, needs_a_person(requirement),
+    )
+
+
+def _counterfactuals(rules: Sequence[Rule], facts: Facts, on: date) -> tuple[Counterfactual, ...]:
+    return tuple(_counterfactual(rules, facts, on, day, changes) for day, changes in whatif.ways(rules, facts, on))
+
+
+def _counterfactual(
+    rules: Sequence[Rule], facts: Facts, on: date, day: date, changes: whatif.Changes
+) -> Counterfactual:
+    stored = stored_attributes(rules)
+    told = tuple(
+        explain.change_of(stored[name], current(stored[name], facts, on)[0], value, day)
+        for name, value in changes.items()
+    )
+    return Counterfactual(explain.way_text(day, on, told), day, told)

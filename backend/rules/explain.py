@@ -1,0 +1,113 @@
+"""Says in plain Chinese what an answer, a decision and a change mean for the person; nothing is decided here."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from backend.rules import comparators as c
+from backend.rules import words
+from backend.rules.answer import Answer, Seen, all_seen
+from backend.rules.conditions import Atom, Condition, ForAPerson
+from backend.rules.decision import Change, Granted, Reason
+from backend.rules.facts import current
+from backend.rules.grants import grant_summary
+from backend.rules.types import Attribute, Facts, Record, Value
+
+NOT_REFUSED = "系统不会拒绝您的申请"
+
+
+def explained(requirement: Condition, answer: Answer, facts: Facts, on: date, holds_from: date | None) -> str:
+    """One requirement as a sentence: fulfilled, not yet, not, or not known, with what was seen and where."""
+    seen = all_seen(answer)
+    if isinstance(requirement, ForAPerson):
+        return f"“{says(requirement)}”要由工作人员看一看：{requirement.reason}。"
+    if answer.truth == "yes":
+        return f"“{says(requirement)}”：符合。{_told(seen)}"
+    if answer.truth == "unknown":
+        return _unknown(requirement, seen)
+    age = _age_sentence(requirement, facts, on, holds_from)
+    return age or _no(requirement, seen, holds_from)
+
+
+def says(requirement: Condition) -> str:
+    """The citizen's sentence of a requirement, or the name of what it asks about."""
+    if requirement.says:
+        return requirement.says
+    return requirement.attribute.label if isinstance(requirement, Atom) else "这一项要求"
+
+
+def _age_sentence(requirement: Condition, facts: Facts, on: date, holds_from: date | None) -> str:
+    if not isinstance(requirement, Atom) or requirement.attribute.name != "age" or holds_from is None:
+        return ""
+    age = current(requirement.attribute, facts, on)[0]
+    match requirement.compare:
+        case c.AtLeast(number):
+            return f"您现在{age}岁，{words.day(holds_from)}满{number}周岁后即可办理。"
+    return ""
+
+
+def _no(requirement: Condition, seen: tuple[Seen, ...], holds_from: date | None) -> str:
+    later = f"到{words.day(holds_from)}就符合了。" if holds_from else ""
+    return f"“{says(requirement)}”目前还不符合。{_told(seen)}{later}"
+
+
+def _unknown(requirement: Condition, seen: tuple[Seen, ...]) -> str:
+    unclear = [one for one in seen if one.as_of is None or one.trouble is not None]
+    if any(one.trouble == "contradiction" for one in unclear):
+        return f"“{says(requirement)}”还不能确定：{_listed(unclear)}。由工作人员替您核对，不用您反复证明。"
+    return f"“{says(requirement)}”还不能确定：{_listed(unclear)}。可以补充，也可以由工作人员核实。"
+
+
+def _told(seen: Iterable[Seen]) -> str:
+    texts = [f"{one.label}：{one.text}（{_origin(one)}）" for one in seen if one.as_of is not None]
+    return f"查到的是：{'；'.join(texts)}。" if texts else ""
+
+
+def _listed(seen: Iterable[Seen]) -> str:
+    return "；".join(f"“{one.label}”{one.text}" for one in seen)
+
+
+def _origin(seen: Seen) -> str:
+    return words.source(seen.source) if seen.as_of is None else f"{words.source(seen.source)}，{words.day(seen.as_of)}"
+
+
+def summary(grant: Granted | None, reasons: tuple[Reason, ...]) -> str:
+    """The decision in one or two sentences: what happened, what comes next."""
+    open_ones = [reason for reason in reasons if reason.answer != "yes"]
+    if not reasons:
+        return f"这一天没有适用的规则，由工作人员办理。{NOT_REFUSED}。"
+    if not open_ones and grant is not None:
+        return f"各项要求都符合，已经批准。{grant_summary(grant)}"
+    if not open_ones:
+        return f"各项要求都符合，只是给付的标准还不能确定，由工作人员核定。{NOT_REFUSED}。"
+    return f"有{len(open_ones)}项还不能由系统确认，工作人员会接着看。{NOT_REFUSED}。"
+
+
+def change_of(attribute: Attribute, old: Value, new: Value, on: date) -> Change:
+    """One changed fact and how it reads."""
+    return Change(attribute.name, attribute.label, new, _change_text(attribute, old, new, on))
+
+
+def _change_text(attribute: Attribute, old: Value, new: Value, on: date) -> str:
+    if old is None:
+        return f"查明“{attribute.label}”是“{words.value_text(attribute, new, on)}”"
+    if isinstance(new, tuple) and isinstance(old, tuple):
+        return "，".join(_differences(attribute, old, new))
+    if attribute.kind == "yes_no":
+        return f"“{attribute.label}”{'得到确认' if new else '不再成立'}"
+    return f"“{attribute.label}”变为“{words.value_text(attribute, new, on)}”"
+
+
+def _differences(attribute: Attribute, old: tuple[str | Record, ...], new: tuple[str | Record, ...]) -> list[str]:
+    gone = [one for one in old if one not in new]
+    come = [one for one in new if one not in old]
+    names = {one: attribute.label_of(one if isinstance(one, str) else one.kind) for one in (*gone, *come)}
+    return [f"不再有“{names[one]}”" for one in gone] + [f"有了“{names[one]}”" for one in come]
+
+
+def way_text(on: date, today: date, changes: tuple[Change, ...]) -> str:
+    """A way to an approval in one sentence."""
+    when = "" if on == today else f"到{words.day(on)}，"
+    if not changes:
+        return f"{when}其他情况不变，就可以直接批准。"
+    return f"如果{'，并且'.join(change.text for change in changes)}，{when}就可以直接批准。"
+

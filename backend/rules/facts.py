@@ -1,0 +1,126 @@
+"""From what registers and forms say to facts that a rule can use; what doesn't fit is unknown, never a guess."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, cast
+
+import msgspec
+
+from backend.rules import counting
+from backend.rules.types import Attribute, Dictionary, Fact, Facts, Kind, Record, Trouble, Value
+
+DIVISION = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}|\d{15}")
+_RAW: dict[Kind, Any] = {
+    "date": date, "number": int, "code": str, "codes": tuple[str, ...], "division": str, "yes_no": bool,
+    "records": tuple[Record, ...], "text": str,
+}
+
+
+class FactMistake(Exception):
+    """Facts handed in by a caller name something that the dictionary doesn't have, or have the wrong shape."""
+
+
+def fact_of(attribute: Attribute, raw: Any, source: str, as_of: date, expires: date | None = None) -> Fact:
+    """A fact from a raw value (JSON or TOML); a value that does not fit the attribute is trouble, not an error."""
+    try:
+        value = settle(attribute, raw)
+    except ValueError:
+        return Fact(source=source, as_of=as_of, trouble="malformed")
+    return Fact(value=value, source=source, as_of=as_of, expires=expires)
+
+
+def silent(source: str, as_of: date) -> Fact:
+    """The fact of a source that did not answer."""
+    return Fact(source=source, as_of=as_of, trouble="silent")
+
+
+def agree(told: Iterable[Fact]) -> Fact:
+    """What several sources together know: the latest of equal values, or a contradiction that names them all."""
+    facts = sorted(told, key=lambda fact: (fact.as_of, fact.source))
+    usable = [fact for fact in facts if fact.trouble is None] or facts[-1:]
+    last = usable[-1]
+    if all(fact.value == last.value for fact in usable):
+        return last
+    sources = tuple(sorted({fact.source for fact in usable}))
+    return Fact(source=last.source, as_of=last.as_of, trouble="contradiction", also=sources)
+
+
+def settle(attribute: Attribute, raw: Any) -> Value:
+    """The value of a raw one, in the shape the vocabulary compares; raises ValueError where it does not fit."""
+    value: Value = msgspec.convert(raw, _RAW[attribute.kind], strict=True)
+    if attribute.kind == "division":
+        return stem(cast(str, value))
+    if not _options_hold(attribute, value):
+        raise ValueError(f"{attribute.name}: not one of its options")
+    return tuple(sorted(set(cast(tuple[str, ...], value)))) if attribute.kind == "codes" else value
+
+
+def stem(code: str) -> str:
+    """A division code without the zeros that only fill it up: 440300 is 4403, 440304001000 is 440304001."""
+    if not DIVISION.fullmatch(code):
+        raise ValueError("not a division code of 2, 4, 6, 9, 12 or 15 digits")
+    if len(code) == 12 and code.endswith("000"):
+        code = code[:9]
+    if len(code) == 9 and code.endswith("000"):
+        code = code[:6]
+    while len(code) in (4, 6) and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def _options_hold(attribute: Attribute, value: Value) -> bool:
+    allowed = {option.value for option in attribute.options}
+    if attribute.kind == "code":
+        return value in allowed
+    if attribute.kind == "codes":
+        return allowed.issuperset(cast(tuple[str, ...], value))
+    if attribute.kind == "records":
+        return all(record.kind in allowed for record in cast(tuple[Record, ...], value))
+    return True
+
+
+def current(attribute: Attribute, facts: Facts, on: date) -> tuple[Value, Fact | None, Trouble | None]:
+    """The value to compare on a date, the fact it rests on, and the trouble that leaves it unknown (value None)."""
+    if attribute.derived is None:
+        return _usable(facts.get(attribute.name), on)
+    if attribute.derived.by == "today":
+        return on, Fact(value=on, source="calendar", as_of=on), None
+    value, fact, trouble = _usable(facts.get(attribute.derived.of), on)
+    if value is None:
+        return None, fact, trouble
+    years = counting.completed_years(cast(date, value), on)
+    return years, fact, "malformed" if years is None else None
+
+
+def _usable(fact: Fact | None, on: date) -> tuple[Value, Fact | None, Trouble | None]:
+    if fact is None:
+        return None, None, None
+    if fact.trouble is not None:
+        return None, fact, fact.trouble
+    if fact.expires is not None and fact.expires < on:
+        return None, fact, "expired"
+    return fact.value, fact, None
+
+
+def read_facts(tables: Mapping[str, Any], dictionary: Dictionary, source: str, as_of: date) -> dict[str, Fact]:
+    """Facts from a table of plain values or of {value, source, as_of, expires, trouble}; unknown names are mistakes."""
+    return {name: _read_fact(name, raw, dictionary, source, as_of) for name, raw in tables.items()}
+
+
+def _read_fact(name: str, raw: Any, dictionary: Dictionary, source: str, as_of: date) -> Fact:
+    attribute = dictionary.get(name)
+    if attribute is None:
+        raise FactMistake(f"{name}: no such attribute; `futian attributes` lists them")
+    if attribute.derived is not None:
+        raise FactMistake(f"{name}: follows from {attribute.derived.of or 'the date asked about'}; give that instead")
+    if not isinstance(raw, dict):
+        return fact_of(attribute, raw, source, as_of)
+    try:
+        fact = msgspec.convert({"source": source, "as_of": as_of, **raw}, Fact)
+    except msgspec.ValidationError as error:
+        raise FactMistake(f"{name}: {error}") from error
+    if fact.trouble is not None:
+        return msgspec.structs.replace(fact, value=None)
+    settled = fact_of(attribute, fact.value, fact.source, fact.as_of, fact.expires)
+    return msgspec.structs.replace(fact, value=settled.value, trouble=settled.trouble)

@@ -1,0 +1,97 @@
+"""Which grant a rule gives a person on a date, and when it will change by itself."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+from msgspec import Struct
+
+from backend.rules import counting, words
+from backend.rules.answer import all_of, holds
+from backend.rules.decision import Granted
+from backend.rules.facts import current
+from backend.rules.rule import Grant, Rule, in_force
+from backend.rules.turning import rule_days
+from backend.rules.types import Facts
+
+PERIODS = {"month": "每月", "year": "每年", "once": "一次性"}
+
+
+class Verdict(Struct, frozen=True):
+    """The bare result: do all requirements hold, and which grant follows; `settled` when nothing is left unknown."""
+
+    truth: bool | None
+    grant: Grant | None
+    settled: bool
+
+    @property
+    def approves(self) -> bool:
+        """A proven yes, with the grant known."""
+        return self.truth is True and self.settled
+
+
+def verdict(rule: Rule, facts: Facts, on: date) -> Verdict:
+    """What a rule comes to for a person, without reasons."""
+    truth = all_of([holds(requirement, facts, on) for requirement in rule.require])
+    if truth is not True:
+        return Verdict(truth, None, truth is False)
+    grant, sure = chosen(rule.grant, facts, on)
+    return Verdict(True, grant, sure)
+
+
+def chosen(grants: tuple[Grant, ...], facts: Facts, on: date) -> tuple[Grant | None, bool]:
+    """The first grant whose condition holds; not sure when an earlier one is not known, or none of several holds."""
+    for grant in grants:
+        fits = True if grant.when is None else holds(grant.when, facts, on)
+        if fits is None:
+            return None, False
+        if fits:
+            return grant, grant.until is None or current(grant.until, facts, on)[0] is not None
+    return None, not grants
+
+
+def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> Granted:
+    """A grant with its dates, and the next change that is already certain if nothing else changes."""
+    then = next_change(rules, grant, facts, on) if grant.period == "month" else None
+    return Granted(
+        says=grant.says or said(grant), amount=grant.amount, unit=grant.unit, period=grant.period,
+        first_month=_first_month(grant, on), until=_until(grant, facts, on),
+        then_on=None if then is None else then[0], then_amount=None if then is None else then[1],
+    )
+
+
+def said(grant: Grant) -> str:
+    """A grant as a resident reads it."""
+    if grant.amount is None or grant.period is None:
+        return "予以办理"
+    return f"{PERIODS[grant.period]}{grant.amount}{grant.unit}"
+
+
+def next_change(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> tuple[date, int] | None:
+    """From which day another grant's condition will be the first to hold, and its amount."""
+    for day in rule_days(rules, facts, on):
+        rule = in_force(rules, day)
+        later, sure = (None, False) if rule is None else chosen(rule.grant, facts, day)
+        if sure and later is not None and later.amount is not None and later.amount != grant.amount:
+            return day, later.amount
+    return None
+
+
+def _first_month(grant: Grant, on: date) -> date | None:
+    if grant.first_month is None:
+        return None
+    return counting.month_start(on) if grant.first_month == "of_approval" else counting.next_month(on)
+
+
+def _until(grant: Grant, facts: Facts, on: date) -> date | None:
+    if grant.until is not None:
+        return cast(date, current(grant.until, facts, on)[0])
+    return None if grant.for_months is None else counting.add_months(on, grant.for_months)
+
+
+def grant_summary(given: Granted) -> str:
+    """What the applicant gets, in one sentence."""
+    first = f"，从{words.month(given.first_month)}起" if given.first_month else ""
+    until = f"，到{words.day(given.until)}为止" if given.until else ""
+    then = f"{words.day(given.then_on)}起变为每月{given.then_amount}{given.unit}。" if given.then_on else ""
+    return f"{given.says}{first}{until}。{then}"

@@ -1,0 +1,70 @@
+"""What is owed after an approval, as dates: recurring checks, and what follows from an event."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from backend.rules import counting
+from backend.rules.decision import Due
+from backend.rules.rule import Effect, Event, Obligation, Rule
+
+WINDOWS = 2
+
+
+def owed(rule: Rule, on: date) -> tuple[Due, ...]:
+    """All obligations of a rule after an approval on a date; recurring ones with their next two windows."""
+    return tuple(due for obligation in rule.obligation for due in _due(obligation, on))
+
+
+def after_event(rule: Rule, event: Event, day: date) -> tuple[Due, ...]:
+    """What an event on a day sets off: until when to act, and from which day payment stops, resumes or starts."""
+    return tuple(_dated(obligation, day) for obligation in rule.obligation if obligation.after == event)
+
+
+def effect_from(effect: Effect, day: date) -> date:
+    """From which day an effect counts, for an event on a day."""
+    match effect:
+        case "stops_next_month" | "starts_next_month":
+            return counting.next_month(day)
+        case "resumes_this_month":
+            return counting.month_start(day)
+        case "stops_at_once":
+            return day
+
+
+def windows(months: tuple[int, ...], after: date) -> Iterator[tuple[date, date]]:
+    """The months of each year in which something is due that begin after a day: first and last day, without end."""
+    start = counting.next_month(after)
+    while start < date.max.replace(day=1):
+        if start.month in months:
+            yield start, counting.month_end(start)
+        start = counting.next_month(start)
+
+
+def _due(obligation: Obligation, on: date) -> Iterator[Due]:
+    if obligation.after == "approval":
+        yield _dated(obligation, on)
+        return
+    if not obligation.months:
+        yield _named(obligation)
+        return
+    for (opens, closes), _ in zip(windows(obligation.months, on), range(WINDOWS), strict=False):
+        missed = None if obligation.effect is None else effect_from(obligation.effect, closes)
+        yield Due(
+            obligation.key, obligation.who, obligation.says, opens, closes, None, obligation.effect, missed
+        )
+
+
+def _named(obligation: Obligation) -> Due:
+    return Due(obligation.key, obligation.who, obligation.says, after=obligation.after, effect=obligation.effect)
+
+
+def _dated(obligation: Obligation, day: date) -> Due:
+    closes: date | None = None
+    if obligation.within_days is not None:
+        closes = counting.add_days(day, obligation.within_days)
+    elif obligation.within_months is not None:
+        closes = counting.add_months(day, obligation.within_months)
+    effect = None if obligation.effect is None else effect_from(obligation.effect, day)
+    return Due(
+        obligation.key, obligation.who, obligation.says, day, closes, obligation.after, obligation.effect, effect
+    )
