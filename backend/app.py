@@ -34,6 +34,7 @@ from backend.registers.client import Registers
 from backend.residents.guards import admit
 from backend.settings import Settings
 from pwa import places
+from pwa.templates import page
 
 PUBLISHED = "catalogue_published"  # the channel on which a publication is announced
 
@@ -53,9 +54,9 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
         middleware=[*auth.MIDDLEWARE],
         exception_handlers={Exception: answer_problem},
-        lifespan=[furnish],
+        lifespan=[furnish, auth.lifespan],
         after_request=secured,
-        state=State({"settings": settings, "clock": clock, "shelf": shelf, "edition_lock": asyncio.Lock()}),
+        state=State({"settings": settings, "clock": clock, "shelf": shelf, "page": page, "edition_lock": asyncio.Lock()}),
         openapi_config=OpenAPIConfig("智慧福田", "1", path="/api/docs", create_examples=False),
         request_max_body_size=30_000_000,
         debug=False,

@@ -12,6 +12,7 @@ from stdnum.luhn import is_valid as luhn_holds
 
 from backend.catalogue.types import FieldKind, FormField, Service
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
+from backend.kit.problems import NotUnderstood
 
 Answer = str | list[str]
 Answers = Mapping[str, Answer]
@@ -189,3 +190,8 @@ TIDY: dict[FieldKind, Callable[[FormField, str], str]] = {
     "month": tidy_month, "phone": tidy_phone, "email": tidy_email, "person_name": tidy_name,
     "credit_code": tidy_credit_code, "bank_account": tidy_account, "division": tidy_division,
 }  # fmt: skip
+
+
+def unknown_fields(names: set[str]) -> NotUnderstood:
+    """The refusal of fields that no question asked for."""
+    return NotUnderstood(what="多出了表单里没有的项目：" + "、".join(sorted(names))[:80])

@@ -29,3 +29,10 @@ class ServiceNotOffered(Refusal):
     status = HTTPStatus.NOT_FOUND
     says = "没有找到这个事项，或者它需要到别的系统办理。请从“办事”里再找一找。"
 
+
+
+class OtherOfficer(Refusal):
+    """A review is the business of somebody who didn't decide before."""
+
+    status = HTTPStatus.FORBIDDEN
+    says = "这件事上一次是您决定的，复核要由另一位工作人员来做。"

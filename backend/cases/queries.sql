@@ -148,3 +148,39 @@ select day, works from working_day;
 -- name: calendar_years
 -- The years whose plan is out.
 select year from calendar_year where published;
+
+-- name: waiting
+-- The cases on the desk of a department, the longest waiting first; an empty department sees all.
+select c.id, c.number, c.service, c.service_version, c.state, c.department, c.submitted_at, c.updated_at, c.principal
+from cases c
+where c.state in ('submitted', 'accepted', 'in_review', 'in_correction')
+    and (cast(:department as text) = '' or c.department = :department)
+order by c.submitted_at limit 200;
+
+-- name: for_officer
+-- One case of this department, for the officer who opened it (the reading is logged).
+select id, number, principal, opened_by, service, service_version, state, department, answers, version, opened_at,
+    submitted_at, decided_at, updated_at
+from cases where id = :id and state <> 'draft' and (cast(:department as text) = '' or department = :department);
+
+-- name: last_reviewer
+-- The officer who decided last, so that a review goes to another one.
+select author from case_event where case_id = :case_id and kind in ('approved', 'refused') order by seq desc limit 1;
+
+-- name: add_decision
+-- A person's decision; an earlier final one of this case is superseded.
+insert into decision (id, case_id, outcome, decided_by, decided_on, inputs, result, at)
+values (:id, :case_id, :outcome, :decided_by, :decided_on, :inputs, :result, :at);
+
+-- name: supersede_decision
+-- A newer decision takes the place of the final one.
+update decision set superseded_by = :newer where case_id = :case_id and id <> :newer and superseded_by is null
+    and outcome in ('approve', 'refuse');
+
+-- name: supersede_receipts
+-- The receipts of a decision that no longer stands say so.
+update receipt set status = 'superseded' where case_id = :case_id and status = 'valid';
+
+-- name: add_receipt
+-- The signed proof of a person's decision.
+insert into receipt (number, case_id, decision, jws, kid, issued_at) values (:number, :case_id, :decision, :jws, :kid, :at);

@@ -85,3 +85,26 @@ all_decisions = sql.many("all_decisions", DecisionToReplay)
 obligations = sql.many("obligations", Owed)
 calendar = sql.many("calendar", DayHeld)
 calendar_years = sql.many("calendar_years", YearHeld)
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """One line of an officer's queue."""
+
+    id: UUID
+    number: str
+    service: str
+    service_version: UUID
+    state: State
+    department: str
+    submitted_at: datetime | None
+    updated_at: datetime
+    principal: UUID
+
+
+waiting = sql.many("waiting", Waiting)
+for_officer = sql.one("for_officer", Case)
+last_reviewer = sql.value("last_reviewer", str)
+add_decision = sql.run("add_decision")
+supersede_decision = sql.run("supersede_decision")
+supersede_receipts = sql.run("supersede_receipts")
+add_receipt = sql.run("add_receipt")

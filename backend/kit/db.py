@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import msgspec
@@ -11,7 +11,10 @@ import msgspec
 from backend.kit.problems import Unavailable
 from backend.kit.sql import Db
 
-Pool = asyncpg.Pool[Any]
+if TYPE_CHECKING:
+    Pool = asyncpg.Pool[Any]  # generic only for the type checker
+else:
+    Pool = asyncpg.Pool
 WAIT = 5.0  # seconds a request waits for a connection before it is told to come back
 
 

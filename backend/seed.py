@@ -1,0 +1,65 @@
+"""Puts into a database what a house needs before its first visitor: the catalogue, the calendar and, in a trial, the cast."""
+
+from datetime import UTC, datetime
+
+import asyncpg
+from chinese_calendar import constants
+
+from backend.catalogue.book import publish_files
+from backend.kit.clock import local_date, utc_now
+from backend.kit.crypto import Vault
+from backend.kit.db import prepare
+from backend.kit.sql import Db
+from backend.registers.sample.cast import cast
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.types import Assurance, Identity
+from backend.rules.read import read_rules
+from backend.settings import Settings
+
+HOLIDAYS = """
+insert into working_day (day, works, name, source) select * from unnest($1::date[], $2::bool[], $3::text[], $4::text[])
+on conflict (day) do nothing
+"""
+YEARS = "insert into calendar_year (year, published, source) select unnest($1::int[]), true, $2 on conflict do nothing"
+PLAN = "国务院办公厅年度放假安排（chinesecalendar 整理）"
+
+
+async def seed(settings: Settings) -> list[str]:
+    """Everything that isn't there yet; answers the codes of the services that were (re)published."""
+    db = await asyncpg.connect(settings.database_url)
+    try:
+        await prepare(db)
+        async with db.transaction():
+            changed = await publish_files(db, read_rules(), local_date(utc_now()))
+            await calendar(db)
+            if settings.sample:
+                await sample_people(db, settings)
+            if changed:
+                await db.execute("select pg_notify('catalogue_published', '')")
+        return changed
+    finally:
+        await db.close()
+
+
+async def calendar(db: Db) -> None:
+    """The holidays and make-up days of the years whose plan is out; our own table decides afterwards."""
+    free = {d: name for d, name in constants.holidays.items() if d.year >= FIRST_YEAR}
+    made_up = {d: name for d, name in constants.workdays.items() if d.year >= FIRST_YEAR}
+    rows = [(d, False, n) for d, n in free.items()] + [(d, True, n) for d, n in made_up.items()]
+    await db.execute(HOLIDAYS, [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], [PLAN] * len(rows))
+    await db.execute(YEARS, sorted({r[0].year for r in rows}), PLAN)
+
+
+FIRST_YEAR = 2018
+
+
+async def sample_people(db: Db, settings: Settings) -> None:
+    """The cast whose document was checked before: they sign in and find their details filled in."""
+    vault = Vault(settings.sealing_keys, settings.hash_key)
+    for person in cast():
+        if person.known and await people.by_phone(db, phone_hash=vault.fingerprint("phone", person.phone_e164)) is None:
+            who = Identity(phone=person.phone_e164, name=person.name, id_number=person.id_number)
+            await residents.enrol(db, vault, who, Assurance.DOCUMENT, datetime.now(UTC))
+
+

@@ -1,0 +1,248 @@
+"""`futian up`: the whole house on one machine, for trying it out. Starts everything, says where it is, stops cleanly."""
+
+import asyncio
+import ctypes
+import fcntl
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import msgspec
+from msgspec import Struct
+
+from backend.cases.receipts import new_keys
+from backend.kit import embedded, migrate
+from backend.kit.crypto import Key
+from backend.seed import seed
+from backend.settings import ROOT, Settings
+from push.keys import new_vapid_key
+
+
+class CannotStart(Exception):
+    """Why the house can't open, and what to do, in one sentence."""
+
+
+class Secrets(Struct, kw_only=True):
+    """The secrets of a trial installation, made once and kept readable for the owner only."""
+
+    sealing: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
+    hashing: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
+    csrf: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
+    register: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
+    sms: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
+    oidc: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
+    receipts: str = msgspec.field(default_factory=new_keys)
+    vapid: str = msgspec.field(default_factory=new_vapid_key)
+
+
+class Ports(Struct, frozen=True):
+    """Where each part listens, on this machine only."""
+
+    web: int
+    samples: int
+    staff: int
+
+
+def up(var: Path, port: int) -> int:
+    """Run the house until Ctrl-C; answers the exit code."""
+    try:
+        with only_one(var):
+            return run(var.resolve(), choose_ports(port))
+    except (CannotStart, embedded.DidNotStart) as error:
+        print(f"\n没有启动：{error}\n", file=sys.stderr)  # noqa: T201 - this is what a person at a terminal reads
+        return 1
+
+
+@contextmanager
+def only_one(var: Path) -> Iterator[None]:
+    """Hold the folder's lock; the system frees it even when we are killed, so it is never stale."""
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "up.lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart(f"{var} 里已经有一个正在运行。请先在那个终端按 Ctrl-C，或用 VAR=另一个目录 再试。") from None
+        yield
+
+
+def choose_ports(port: int) -> Ports:
+    """The wanted port, which must be free, and two more for the sample world."""
+    if not free(port):
+        raise CannotStart(f"端口 {port} 已被别的程序占用。请换一个，例如：PORT={port + 10} make run")
+    near = [p for p in range(port + 1, port + 40) if free(p)]
+    if len(near) < 2:
+        raise CannotStart(f"端口 {port} 附近没有空闲端口给样本登记系统用，请换一个 PORT。")
+    return Ports(port, near[0], near[1])
+
+
+def free(port: int) -> bool:
+    """Can somebody listen here?"""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def keep_secrets(var: Path) -> Secrets:
+    """The secrets of this folder, made at the first start."""
+    path = var / "secrets.json"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(msgspec.json.encode(Secrets()))
+    return msgspec.json.decode(path.read_bytes(), type=Secrets)
+
+
+def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings:
+    """The settings of a trial installation, all on this machine."""
+    kept = keep_secrets(var)
+    world = f"http://127.0.0.1:{ports.samples}"
+    return Settings(
+        database_url=database, redis_url=redis, storage_url=f"file://{var}/papers", origin=f"http://127.0.0.1:{ports.web}",
+        sealing_keys=(Key(1, kept.sealing),), hash_key=kept.hashing, csrf_key=kept.csrf, receipt_keys=kept.receipts,
+        vapid_key=kept.vapid, register_url=world, register_key=kept.register, sms_url=world, sms_key=kept.sms,
+        oidc_issuer=f"http://127.0.0.1:{ports.staff}", oidc_client="futian", oidc_secret=kept.oidc, sample=True,
+        push_loopback_port=int(os.environ.get("FUTIAN_PUSH_LOOPBACK_PORT", "0")),
+    )  # fmt: skip
+
+
+def run(var: Path, ports: Ports) -> int:
+    """Start the parts in order, wait, stop them in the other order."""
+    begun = time.monotonic()
+    say("数据库和缓存正在启动 …")
+    admin = asyncio.run(migrate.make_database(embedded.start_postgres(var / "postgres"), "futian"))
+    redis, _ = embedded.start_valkey(var / "valkey")
+    migrate.upgrade(admin)
+    asyncio.run(migrate.grant(admin))
+    settings = settings_for(var, ports, migrate.as_role(admin), redis)
+    asyncio.run(seed(settings))
+    parts = start_parts(var, settings, ports)
+    try:
+        wait_until_it_answers(f"{settings.origin}/readyz", parts)
+        welcome(settings, ports, time.monotonic() - begun)
+        return watch(parts)
+    finally:
+        stop_parts(parts)
+        embedded.stop_valkey(var / "valkey")
+        embedded.stop_postgres(var / "postgres")
+        say("都已停好，数据留在 " + str(var))
+
+
+PARTS = ("samples", "staff", "worker", "web")
+
+
+def start_parts(var: Path, settings: Settings, ports: Ports) -> "dict[str, subprocess.Popen[bytes]]":
+    """The sample world, the staff's sample identity provider, the worker and the web server, each its own process."""
+    log = (var / "log.jsonl").open("ab")
+    world = {"FUTIAN_VAR": str(var), "FUTIAN_WEB": settings.origin, "FUTIAN_STAFF_PORT": str(ports.staff)}
+    env = {**os.environ, **settings.to_env(), **world}
+    commands = {
+        "samples": server("backend.registers.sample.app:create", ports.samples),
+        "staff": server("auth.sample_provider:create", ports.staff),
+        "worker": [sys.executable, "-m", "backend.worker"],
+        "web": server("backend.app:create", ports.web),
+    }
+    return {name: start(command, env, log) for name, command in commands.items()}
+
+
+def server(target: str, port: int) -> list[str]:
+    """The command that serves an ASGI factory on this machine."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--log-level", "warning", "--workers-kill-timeout", "5", target,
+    ]  # fmt: skip
+
+
+def start(command: list[str], env: dict[str, str], log: IO[bytes]) -> "subprocess.Popen[bytes]":
+    """One part, in its own session, that ends when we end, however we end."""
+    return subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - single-threaded here
+    )  # fmt: skip
+
+
+def end_with_parent() -> None:
+    """Ask Linux to stop this process when its parent is gone (prctl PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def wait_until_it_answers(url: str, parts: "dict[str, subprocess.Popen[bytes]]", seconds: float = 60) -> None:
+    """Wait for the first page; a part that ends before is named."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        ended(parts)
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise CannotStart("网页服务 60 秒内没有回应，请看数据目录里的 log.jsonl 最后几行。")
+
+
+def ended(parts: "dict[str, subprocess.Popen[bytes]]") -> None:
+    """Say which part has ended, if one has."""
+    for name, process in parts.items():
+        if process.poll() is not None:
+            raise CannotStart(f"{name} 自己结束了（代码 {process.returncode}），请看数据目录里的 log.jsonl 最后几行。")
+
+
+def watch(parts: "dict[str, subprocess.Popen[bytes]]") -> int:
+    """Until somebody presses Ctrl-C, or a part ends by itself."""
+    stop: list[int] = []
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda number, _: stop.append(number))
+    while not stop:
+        ended(parts)
+        time.sleep(0.3)
+    say("正在停下 …")
+    return 0
+
+
+def stop_parts(parts: "dict[str, subprocess.Popen[bytes]]") -> None:
+    """Ask every part to finish what it is doing; after ten seconds no longer ask."""
+    for name in reversed(PARTS):
+        if name in parts and parts[name].poll() is None:
+            parts[name].send_signal(signal.SIGTERM)
+    for process in parts.values():
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def welcome(settings: Settings, ports: Ports, seconds: float) -> None:
+    """What somebody who just started it wants to know."""
+    from backend.registers.sample.cast import cast
+
+    world = settings.sms_url
+    lines = [f"  {p.phone}  {p.name}：{p.story}" for p in cast()]
+    say(f"""
+智慧福田已启动（{seconds:.1f} 秒）
+
+  居民页面      {settings.origin}/
+  样本手机      {world}/phone     （登录验证码会出现在这里）
+  样本登记系统  {world}/          （可以让某个登记系统“沉默、变慢、说法不一、断开”）
+  工作人员      {settings.origin}/desk   （登录时选一位样本工作人员）
+
+  样本居民（用手机号登录）：
+""" + "\n".join(lines) + "\n\n  按 Ctrl-C 停止；数据会留下。\n")
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal."""
+    print(text, flush=True)  # noqa: T201 - this is what a person at a terminal reads
+

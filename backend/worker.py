@@ -1,0 +1,127 @@
+"""The background process: which job is done by which function; every job may come twice and is then done once."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+from pgqueuer import PgQueuer
+from pgqueuer.db import AsyncpgPoolDriver
+from pgqueuer.errors import RetryRequested
+from pgqueuer.models import Job
+
+from backend.catalogue.book import Book
+from backend.cases import papers
+from backend.cases.office import Office
+from backend.cases.receipts import Signer
+from backend.kit import log
+from backend.kit.clock import Clock, local_date, utc_now
+from backend.kit.crypto import Vault
+from backend.kit.db import Pool, open_pool, transaction
+from backend.kit.failpoints import failpoint
+from backend.kit.sql import Db
+from backend.materials.reading.reader import Reader
+from backend.materials.types import ToRead
+from backend.materials.vault import Shelf
+from backend.notices.service import DELIVER
+from backend.notices.types import ToDeliver
+from backend.registers.client import Registers
+from backend.settings import Settings
+from push.courier import Courier
+
+
+class Bench(Struct, frozen=True):
+    """What a worker needs at hand."""
+
+    pool: Pool
+    office: Office
+    shelf: Shelf
+    reader: Reader
+    courier: Courier
+    clock: Clock
+
+    def transaction(self) -> AbstractAsyncContextManager[Db]:
+        """One transaction of a job."""
+        return transaction(self.pool)
+
+
+async def read_material(bench: Bench, arguments: ToRead) -> None:
+    """Pre-review of one paper."""
+    async with bench.transaction() as db:
+        await bench.office.book.open(db, local_date(bench.clock()))
+    await papers.read_one(bench.transaction, bench.office, bench.shelf, bench.reader, arguments.material, bench.clock())
+
+
+async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
+    """Copy one message of the inbox to the person's devices."""
+    await bench.courier.deliver(bench.transaction, arguments.notice, bench.clock())
+
+
+JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = {
+    papers.READ: (ToRead, read_material),
+    DELIVER: (ToDeliver, deliver_notice),
+}
+
+
+async def run(settings: Settings, clock: Clock = utc_now) -> None:
+    """Work until told to stop; a job that was begun is finished first."""
+    pool = await open_pool(settings.database_url, 6)
+    vault, registers = Vault(settings.sealing_keys, settings.hash_key), Registers(settings)
+    office = Office(Book(), vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
+    reader, courier = Reader(settings.reading_seconds, samples=settings.sample), Courier(settings)
+    bench = Bench(pool, office, Shelf(settings.storage_url, vault), reader, courier, clock)
+    await reader.warm_up()
+    log.fact("worker.started")
+    try:
+        await listen(settings, bench)
+    finally:
+        await reader.close()
+        await courier.close()
+        await registers.close()
+        await pool.close()
+        log.fact("worker.stopped")
+
+
+async def listen(settings: Settings, bench: Bench) -> None:
+    """Take jobs off the queue; those that a killed worker had begun come back after ten seconds."""
+    queue_pool = await asyncpg.create_pool(settings.database_url, min_size=2, max_size=4)
+    queue = PgQueuer(AsyncpgPoolDriver(queue_pool))
+    for name in JOBS:
+        register(queue, name, bench)
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, queue.shutdown.set)
+    await queue.run(dequeue_timeout=timedelta(seconds=5), batch_size=2, heartbeat_timeout=timedelta(seconds=10))
+    await queue_pool.close()
+
+
+def register(queue: PgQueuer, name: str, bench: Bench) -> None:
+    """Join the queue's name of a job to its function."""
+    kind, handler = JOBS[name]
+
+    @queue.entrypoint(name)
+    async def work(job: Job) -> None:
+        failpoint(f"{name}-before")
+        try:
+            await handler(bench, msgspec.json.decode(job.payload or b"{}", type=kind))
+        except Exception as error:
+            log.worry("job.failed", job=name, attempts=job.attempts, error=type(error).__name__, exc_info=error)
+            raise RetryRequested(delay=timedelta(seconds=min(2**job.attempts, 300)), reason=name) from error
+        failpoint(f"{name}-before-ack")
+        log.fact("job.done", job=name)
+
+
+def main() -> None:
+    """The worker process."""
+    log.set_up()
+    asyncio.run(run(Settings.from_env(os.environ)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""The pages of a case: start, task list, questions, check, submission, and how it stands."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+from litestar.response import Redirect
+from msgspec import Struct
+
+from backend.cases import form, handling, opening, store, submitting
+from backend.cases import papers as case_papers
+from backend.cases.office import Office
+from backend.cases.types import State
+from backend.kit.problems import NotThere
+from backend.kit.web import AnyRequest, Db, Now, form_values, read_form, see_other
+from backend.materials import store as materials
+from backend.residents.guards import Who, access, signed_in
+from pwa.pages.cases import views
+from pwa.templates import page
+
+TheOffice = NamedDependency[SkipValidation[Office]]
+OPEN = (State.DRAFT, State.IN_CORRECTION)
+
+
+class Begin(Struct, forbid_unknown_fields=True):
+    """What starting a case sends."""
+
+    service: str
+
+
+class Submission(Struct, forbid_unknown_fields=True):
+    """What handing in sends: an id made with the page, so that five taps are one submission."""
+
+    event: UUID
+    agree: str
+
+
+@get("/cases", opt=access(signed_in))
+async def progress(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[str]:
+    """Where all my affairs stand, whose turn it is, and by when."""
+    cases = await store.of_principal(db, principal=acting.principal)
+    rows = [await views.row(db, office, case, now) for case in cases if case.state is not State.WITHDRAWN]
+    return page(request, "cases/list.html", nav="cases", rows=rows)
+
+
+@get("/cases/new", opt=access(signed_in))
+async def start(request: AnyRequest, db: Db, acting: Who, office: TheOffice, service: str) -> Response[str]:
+    """What will happen and what for, before the first answer (PIPL art. 17)."""
+    version = opening.offered(office, service)
+    begun = await store.running_draft(db, principal=acting.principal, service=service)
+    return page(request, "cases/start.html", nav="services", service=version.service, begun=begun)
+
+
+@post("/cases", opt=access(signed_in))
+async def begin(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Redirect:
+    """Begin, or go on where it was left."""
+    sent = await read_form(request, Begin)
+    case = await opening.open_case(db, office, acting, sent.service, now)
+    return see_other(f"/cases/{case.id}")
+
+
+@get("/cases/{id:uuid}", opt=access(signed_in))
+async def show(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: UUID) -> Response[str]:
+    """The task list while it is being prepared; afterwards how it stands and why."""
+    case = await store.held(db, id=id, principal=acting.principal)
+    if case.state in OPEN:
+        tasks = await views.tasks(db, office, acting, case)
+        return page(request, "cases/tasks.html", nav="cases", **tasks)
+    return page(request, "cases/status.html", nav="cases", **await views.status(db, office, acting, case, now))
+
+
+@get("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
+async def ask(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: UUID, number: int) -> Response[str]:
+    """One page of questions, filled in with what we already know and who says so."""
+    return await question(request, db, acting, office, id, number, {}, {})
+
+
+@post("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
+async def answer(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: UUID, number: int
+) -> Response[str] | Redirect:
+    """Keep the answers; wrong ones come back with their sentence, the right ones are safe."""
+    case = await store.held(db, id=id, principal=acting.principal)
+    _, fields = await views.section(db, office, case, number)
+    sent = views.plain(await form_values(request), fields)
+    errors = await opening.answer(db, office, acting, id, fields, sent, now)
+    if errors:
+        return await question(request, db, acting, office, id, number, sent, errors)
+    back = request.query_params.get("back")
+    return see_other(f"/cases/{id}/check" if back == "check" else await views.after_section(db, office, case, number))
+
+
+async def question(
+    request: AnyRequest, db: Db, acting: Who, office: Office, id: UUID, number: int,
+    sent: form.Answers, errors: dict[str, str],
+) -> Response[str]:  # fmt: skip
+    """The page of questions, fresh or with what needs another look."""
+    context = await views.question(db, office, acting, id, number, sent, errors)
+    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", **context)
+
+
+@get("/cases/{id:uuid}/check", opt=access(signed_in))
+async def check(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: UUID) -> Response[str] | Redirect:
+    """Everything once more, with a way to change each answer."""
+    case = await store.held(db, id=id, principal=acting.principal)
+    if case.state not in OPEN:
+        return see_other(f"/cases/{id}")
+    return page(request, "cases/check.html", nav="cases", event=uuid4(), **await views.check(db, office, acting, case))
+
+
+@post("/cases/{id:uuid}/submission", opt=access(signed_in))
+async def submit(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: UUID) -> Redirect:
+    """Hand it in; decided at once where the rule proves a yes."""
+    sent = await read_form(request, Submission)
+    await submitting.submit(db, office, acting, id, sent.event, now)
+    return see_other(f"/cases/{id}")
+
+
+@post("/cases/{id:uuid}/withdrawal", opt=access(signed_in))
+async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now, id: UUID) -> Redirect:
+    """Take it back; what was filled in stays readable."""
+    await read_form(request, Nothing)
+    await handling.withdraw(db, acting, id, now)
+    return see_other("/cases")
+
+
+class Nothing(Struct, forbid_unknown_fields=True):
+    """A form that says nothing but its token."""
+
+
+class Review(Struct, forbid_unknown_fields=True):
+    """Why a person should look again."""
+
+    reason: str
+
+
+@post("/cases/{id:uuid}/review", opt=access(signed_in))
+async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: UUID) -> Redirect:
+    """Ask a person to look at a decision."""
+    sent = await read_form(request, Review)
+    await handling.ask_review(db, acting, id, sent.reason, now)
+    return see_other(f"/cases/{id}")
+
+
+@get("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in))
+async def paper(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: UUID, slot: str) -> Response[str]:
+    """One paper: how to photograph it, and what pre-review says of the photo."""
+    return page(request, "papers/show.html", nav="cases", **await views.paper(db, office, acting, id, slot))
+
+
+@post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in), request_max_body_size=26_000_000)
+async def upload(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: UUID, slot: str) -> Any:
+    """A photo by plain form; pre-review starts at once."""
+    sent = await views.uploaded(request)
+    if isinstance(sent, str):
+        context = await views.paper(db, office, acting, id, slot, problem=sent)
+        return page(request, "papers/show.html", status=422, nav="cases", **context)
+    await case_papers.hand_in(db, office, request.app.state.papers, acting, id, slot, sent, now)
+    return see_other(f"/cases/{id}/papers/{slot}")
+
+
+@post("/cases/{id:uuid}/papers/{slot:str}/removal", opt=access(signed_in))
+async def remove(request: AnyRequest, db: Db, acting: Who, now: Now, id: UUID, slot: str) -> Redirect:
+    """Take the paper in this slot back."""
+    await read_form(request, Nothing)
+    for held in await materials.of_case(db, case_id=id, principal=acting.principal):
+        if held.slot == slot:
+            await case_papers.take_back(db, acting, id, held.id, now)
+    return see_other(f"/cases/{id}/papers/{slot}")
+
+
+@post("/cases/{id:uuid}/papers/{slot:str}/insistence", opt=access(signed_in))
+async def insist(request: AnyRequest, db: Db, acting: Who, id: UUID, slot: str) -> Redirect:
+    """Keep the photo as it is; then a person looks."""
+    sent = await read_form(request, Review)
+    for held in await materials.of_case(db, case_id=id, principal=acting.principal):
+        if held.slot == slot:
+            await case_papers.insist(db, acting, held.id, sent.reason)
+            return see_other(f"/cases/{id}")
+    raise NotThere
+
+
+@get("/papers/{id:uuid}/file", opt=access(signed_in))
+async def file(request: AnyRequest, db: Db, acting: Who, id: UUID) -> Response[bytes]:
+    """The file itself, as an attachment that no browser runs."""
+    held = await materials.held(db, id=id, principal=acting.principal)
+    content = await request.app.state.papers.get(held.id, held.stored_as)
+    return views.attachment(held, content)
+
+
+ROUTES = [
+    progress, start, begin, show, ask, answer, check, submit, withdraw, ask_review, paper, upload, remove, insist, file,
+]  # fmt: skip
