@@ -1,0 +1,117 @@
+"""Asks the registers of other authorities about one person; a register that does not answer is silence, never an error.
+
+Each register gets its own question, all at once and within one time budget, so that a slow one takes no other's answer
+away. Nothing here guesses: what was not said, not in time or not intelligibly, stays unknown.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+import msgspec
+
+from backend.kit.clock import Clock, utc_now
+from backend.kit.log import worry
+from backend.registers import reading
+from backend.registers.signature import signed
+from backend.registers.types import Answers, Query, Register, Sheet, Subject, Told
+from backend.settings import Settings
+
+LARGEST = 256 * 1024  # bytes of an answer; an honest one has a few thousand
+TRIES = 2
+# RecursionError: an answer nested too deep to be one
+NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError, RecursionError)
+_sheet = msgspec.json.Decoder(Sheet)
+
+
+class Unintelligible(aiohttp.ClientError):
+    """The register answered something that isn't an answer to this question."""
+
+
+class Registers:
+    """All registers of this installation, behind one address; keeps one session until `close`."""
+
+    def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
+        self._url = settings.register_url.rstrip("/") + "/query"
+        self._key, self._seconds, self._clock = settings.register_key, settings.register_seconds, clock
+        self._session: aiohttp.ClientSession | None = None
+
+    async def inquire(self, purpose: str, subject: Subject, attributes: Iterable[str]) -> Answers:
+        """What the registers say of these attributes; `purpose` is the code of the service it is needed for."""
+        wanted = tuple(dict.fromkeys(attributes))
+        told, unanswered = await self._gather(purpose, subject, wanted)
+        return reading.answers(wanted, told, unanswered, self._clock())
+
+    async def ask(
+        self, purpose: str, id_number: str, name: str, attributes: tuple[str, ...]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """The same as a profile keeps it: for each attribute one entry per source; silent ones are left out."""
+        told, _ = await self._gather(purpose, Subject(id_number, name), attributes)
+        return reading.for_profile(told, self._clock())
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _gather(
+        self, purpose: str, subject: Subject, wanted: tuple[str, ...]
+    ) -> tuple[list[Told], frozenset[Register]]:
+        questions = reading.by_register(wanted)
+        sheets = await asyncio.gather(*(
+            self._question(register, Query(request_id=uuid4(), purpose=purpose, subject=subject, attributes=names))
+            for register, names in questions.items()
+        ))  # fmt: skip
+        answered = dict(zip(questions, sheets, strict=True))
+        told = [one for sheet in sheets if sheet is not None for one in sheet.answers]
+        return told, frozenset(register for register, sheet in answered.items() if sheet is None)
+
+    async def _question(self, register: Register, query: Query) -> Sheet | None:
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._retried(query)
+        except NO_ANSWER as error:
+            worry("register.no_answer", register=register, request=str(query.request_id), error=type(error).__name__)
+            return None
+
+    async def _retried(self, query: Query) -> Sheet:
+        for left in reversed(range(TRIES)):
+            try:
+                return await self._post(query)
+            except aiohttp.ClientConnectionError:  # nobody there, or a kept connection that had died meanwhile
+                if not left:
+                    raise
+        raise AssertionError("the last try answers or raises")
+
+    async def _post(self, query: Query) -> Sheet:
+        body = msgspec.json.encode(query)
+        headers = {"Content-Type": "application/json", **signed(self._key, body, int(time.time()))}
+        async with self._open().post(self._url, data=body, headers=headers, allow_redirects=False) as response:
+            if response.status != 200:
+                raise Unintelligible
+            sheet = _sheet.decode(await _body(response))
+        told = {one.attribute for one in sheet.answers}
+        if sheet.request_id != query.request_id or not told <= set(query.attributes):
+            raise Unintelligible
+        return sheet
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, auto_decompress=False,
+                headers={"Accept-Encoding": "identity"}, timeout=aiohttp.ClientTimeout(total=None),
+            )  # fmt: skip
+        return self._session
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST:
+            raise Unintelligible
+    return bytes(body)

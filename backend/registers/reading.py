@@ -1,0 +1,77 @@
+"""Turns what registers told into facts for rules and entries for a profile; pure."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, cast, get_args
+
+from backend.kit.clock import local_date
+from backend.registers.attributes import attributes
+from backend.registers.types import PARTICULARS, Answers, Register, Told
+from backend.rules.facts import fact_of
+from backend.rules.types import Fact
+
+REGISTERS: frozenset[str] = frozenset(get_args(Register))
+LONGEST_TEXT = 200
+
+
+def register_of(name: str) -> Register | None:
+    """The register that can be asked for this; none for what is declared, verified here, derived or unknown."""
+    if name in PARTICULARS:
+        return PARTICULARS[name]
+    attribute = attributes().get(name)
+    if attribute is None or attribute.derived is not None or attribute.source not in REGISTERS:
+        return None
+    return cast(Register, attribute.source)
+
+
+def by_register(wanted: Iterable[str]) -> dict[Register, tuple[str, ...]]:
+    """Which names to ask of which register."""
+    questions: dict[Register, tuple[str, ...]] = {}
+    for name in dict.fromkeys(wanted):
+        register = register_of(name)
+        if register is not None:
+            questions[register] = (*questions.get(register, ()), name)
+    return questions
+
+
+def answers(wanted: Iterable[str], told: Iterable[Told], unanswered: frozenset[Register], now: datetime) -> Answers:
+    """The facts, one per source that spoke; two that disagree are both kept, so that rules see a contradiction."""
+    facts: dict[str, tuple[Fact, ...]] = {}
+    for one in told:
+        facts[one.attribute] = (*facts.get(one.attribute, ()), fact(one, now))
+    return Answers(facts=facts, silent=frozenset(wanted) - facts.keys(), unanswered=unanswered)
+
+
+def for_profile(told: Iterable[Told], now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """What a profile keeps; an identifying text only when it is one, and nothing that does not fit the dictionary."""
+    held: dict[str, list[dict[str, Any]]] = {}
+    for one in told:
+        if fact(one, now).trouble is None and (one.value is not None or one.attribute not in PARTICULARS):
+            held.setdefault(one.attribute, []).append(_entry(one, now))
+    return held
+
+
+def fact(one: Told, now: datetime) -> Fact:
+    """One told value as a fact: no record is a fact without value, a value of the wrong shape is trouble."""
+    as_of = local_date(min(one.as_of, now))  # a register whose clock runs ahead does not make its answer keep longer
+    expires = None if one.expires is None else local_date(one.expires)
+    settled = _settled(one, as_of, expires)
+    return Fact(
+        value=settled.value, source=settled.source, as_of=as_of, expires=expires, trouble=settled.trouble, asked_at=now
+    )
+
+
+def _settled(one: Told, as_of: date, expires: date | None) -> Fact:
+    if one.value is None:
+        return Fact(source=one.source, as_of=as_of)
+    if one.attribute in PARTICULARS:
+        if isinstance(one.value, str) and 0 < len(one.value) <= LONGEST_TEXT:
+            return Fact(value=one.value, source=one.source, as_of=as_of)
+        return Fact(source=one.source, as_of=as_of, trouble="malformed")
+    return fact_of(attributes()[one.attribute], one.value, one.source, as_of, expires)
+
+
+def _entry(one: Told, now: datetime) -> dict[str, Any]:
+    as_of = min(one.as_of, now)
+    entry: dict[str, Any] = {"value": one.value, "source": one.source, "as_of": as_of.isoformat()}
+    return entry if one.expires is None else {**entry, "expires": one.expires.isoformat()}

@@ -1,0 +1,129 @@
+"""The cast: the invented people of stories, tests and trials, read from cast.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from backend.kit.identity_number import sample_number
+from backend.registers.attributes import attributes
+from backend.registers.reading import register_of
+from backend.registers.sample.residents import Disagreement, Resident
+from backend.registers.types import PARTICULARS
+from backend.rules import words
+from backend.rules.facts import settle
+
+CAST = Path(__file__).with_name("cast.toml")
+ACCOUNT = "8800000"  # no bank has numbers that begin like this
+
+
+class CastMistake(Exception):
+    """The cast says something that the dictionary doesn't know, or that doesn't fit it."""
+
+
+class Member(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One of the cast: who it is, what for, and what the registers know."""
+
+    key: str
+    name: str
+    born: date
+    sex: Literal["male", "female"]
+    sequence: int
+    phone: str
+    group: Literal["stories", "senior", "families"]
+    story: str
+    number: str = ""
+    hukou_address: str = ""
+    living_address: str = ""
+    facts: dict[str, Any] = {}
+    no_record: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    disagree: dict[str, Disagreement] = {}
+
+    @property
+    def id_number(self) -> str:
+        """The sample number made of birth and sequence, or the published sample that stands in the file."""
+        return self.number or sample_number(self.born, self.sequence)
+
+    @property
+    def international_phone(self) -> str:
+        """The telephone number in E.164."""
+        return f"+86{self.phone}"
+
+
+@cache
+def cast() -> Mapping[str, Member]:
+    """The cast by key, in the order of the file."""
+    return {key: _member(key, table) for key, table in _file()["person"].items()}
+
+
+def resident(member: Member) -> Resident:
+    """A member of the cast as the registers know them."""
+    facts = {"birth_date": member.born, "sex": member.sex, **_file()["everybody"], **member.facts}
+    facts |= _texts(member, facts["hukou"], facts["address_division"])
+    absent = {*member.no_record, *member.silent}
+    if "hukou" in absent:
+        absent.add("hukou_address")
+    return Resident(
+        number=member.id_number, name=member.name, silent=frozenset(member.silent), disagree=member.disagree,
+        facts={name: value for name, value in facts.items() if name not in absent},
+    )  # fmt: skip
+
+
+def address(division: str, house: int) -> str:
+    """An invented address in a division; the name of its street or estate says that it is a sample."""
+    place = words.place(division)
+    province = "广东省" if place.startswith("深圳市") else ""
+    return f"{province}{place}样本花园{house}栋{100 + house}室"
+
+
+def _texts(member: Member, hukou: str, division: str) -> dict[str, str]:
+    house = int(member.phone[-2:])
+    return {
+        "name": member.name, "hukou_address": member.hukou_address or address(hukou, house),
+        "living_address": member.living_address or address(division, house), "payable_account": account(house),
+    }  # fmt: skip
+
+
+def account(serial: int) -> str:
+    """An account number of 19 digits that passes Luhn's check and belongs to no bank."""
+    body = f"{ACCOUNT}{serial:011d}"
+    doubled = (int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
+    return body + str(-sum(number // 10 + number % 10 for number in doubled) % 10)
+
+
+@cache
+def _file() -> dict[str, Any]:
+    file = tomllib.loads(CAST.read_text("utf-8"))
+    _fits("everybody", file["everybody"])
+    return file
+
+
+def _member(key: str, table: dict[str, Any]) -> Member:
+    try:
+        member = msgspec.convert({**table, "key": key}, Member)
+    except msgspec.ValidationError as error:
+        raise CastMistake(f"{CAST.name}: {key}: {error}") from error
+    _fits(key, member.facts)
+    _fits(key, {name: other.value for name, other in member.disagree.items()})
+    for name in (*member.no_record, *member.silent):
+        if register_of(name) is None:
+            raise CastMistake(f"{CAST.name}: {key}: no register knows {name}")
+    return member
+
+
+def _fits(key: str, facts: Mapping[str, Any]) -> None:
+    for name, value in facts.items():
+        if register_of(name) is None:
+            raise CastMistake(f"{CAST.name}: {key}: no register knows {name}")
+        if name in PARTICULARS:
+            continue
+        try:
+            settle(attributes()[name], value)
+        except ValueError as error:
+            raise CastMistake(f"{CAST.name}: {key}: {name}: {error}") from error

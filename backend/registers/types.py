@@ -1,0 +1,83 @@
+"""What goes to a register and what comes back: the words of the protocol, and the answers as the house uses them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from backend.rules.types import Fact
+
+Register = Literal[
+    "population", "civil_affairs", "education", "social_insurance", "housing_fund", "disability", "police_record",
+    "credit", "property", "marriage", "health", "market", "tax", "veterans", "volunteer", "licences",
+]  # fmt: skip
+Moment = Annotated[datetime, Meta(tz=True)]
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+
+PARTICULARS: dict[str, Register] = {
+    "name": "population", "hukou_address": "population", "living_address": "population",
+    "payable_account": "civil_affairs",
+}  # fmt: skip
+"""Texts that identify a person. A register may be asked for them; no rule can, so they aren't in the dictionary."""
+
+
+class Subject(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is asked about; a register answers only when number and name belong together."""
+
+    id_number: Annotated[str, Meta(min_length=8, max_length=18)]
+    name: Annotated[str, Meta(max_length=60)]
+
+    def __repr__(self) -> str:
+        """Says nothing, so that no log and no traceback can."""
+        return "Subject()"
+
+
+class Query(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One question to one register, for the purpose of one service."""
+
+    request_id: UUID
+    purpose: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+    subject: Subject
+    attributes: Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(min_length=1, max_length=200)]
+
+
+class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One value as one register knows it; null means that the register has no such record."""
+
+    attribute: str
+    value: Any
+    source: Register
+    as_of: Moment
+    expires: Moment | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a time outside the years that a register can mean."""
+        for moment in (self.as_of, self.expires or self.as_of):
+            if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+                raise ValueError("no such time")
+
+    def __repr__(self) -> str:
+        """Names the attribute, never the value."""
+        return f"Told({self.attribute!r})"
+
+
+class Sheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What came back for one question."""
+
+    request_id: UUID
+    answers: tuple[Told, ...]
+    silent: tuple[str, ...] = ()
+
+
+class Answers(Struct, frozen=True, kw_only=True):
+    """What the registers said of one person; what is not in `facts` is in `silent`."""
+
+    facts: dict[str, tuple[Fact, ...]]
+    silent: frozenset[str]
+    unanswered: frozenset[Register] = frozenset()
+
+    @property
+    def down(self) -> bool:
+        """Did at least one register not answer at all? Asking again later may help."""
+        return bool(self.unanswered)
