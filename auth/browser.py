@@ -1,6 +1,5 @@
 """The browser that sent this request: what it holds, what it may know, and what it is given with the answer."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -77,17 +76,21 @@ class Browser:
     async def sign_in(self, person: UUID, assurance: Assurance, *, shared: bool = False) -> None:
         """This browser now speaks for this resident."""
         now = self.sessions.clock()
-        await self.enter(Session(person=person, assurance=assurance, since=now, ends=now + TOTAL, shared=shared, stepped_up_at=now))
+        until = now + TOTAL
+        await self.enter(
+            Session(person=person, assurance=assurance, since=now, ends=until, shared=shared, stepped_up_at=now)
+        )
 
     async def sign_in_staff(self, staff: Staff) -> None:
         """This browser now speaks for this member of staff."""
         now = self.sessions.clock()
         await self.enter(Session(staff=staff, since=now, ends=now + TOTAL, stepped_up_at=now))
 
-    async def step_up(self, now: datetime, assurance: Assurance | None = None) -> None:
+    async def step_up(self, assurance: Assurance | None = None) -> None:
         """The person proved again who they are: a new id, and perhaps a higher assurance; the total limit stays."""
         if self.session is not None:
             level = self.session.assurance if assurance is None else assurance
+            now = self.sessions.clock()
             await self.enter(msgspec.structs.replace(self.session, stepped_up_at=now, assurance=level))
 
     async def leave(self) -> None:

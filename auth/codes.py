@@ -1,16 +1,15 @@
-"""One-time codes: six digits, ten minutes, five tries, one use, only in the browser that asked (NIST SP 800-63B §3.1.3)."""
+"""One-time codes (NIST SP 800-63B §3.1.3): six digits, ten minutes, five tries, one use, in the browser that asked."""
 
 import hmac
 import secrets
 import unicodedata
 from datetime import timedelta
 
-import msgspec
 from msgspec import Struct
 from redis.asyncio import Redis
 
-from auth import cookie
-from backend.kit.crypto import BrokenSeal, Vault
+from auth import cookie, sealed
+from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal, TooMuch
 from backend.kit.redis import answering, count
 
@@ -57,12 +56,12 @@ class Asked(Struct, frozen=True, kw_only=True):
     serial: str
     next: str
     shared: bool = False
-    purpose: str = "sign-in"
 
 
-def new_code() -> str:
-    """Six random digits."""
-    return f"{secrets.randbelow(10**6):06}"
+def new(phone: str, *, next: str, shared: bool = False) -> Asked:
+    """Six random digits for this number."""
+    code = f"{secrets.randbelow(10**6):06}"
+    return Asked(phone=phone, code=code, serial=secrets.token_hex(8), next=next, shared=shared)
 
 
 def typed_code(text: str) -> str:
@@ -95,26 +94,16 @@ async def not_sent(redis: Redis, vault: Vault, phone: str) -> None:
 
 async def remember(redis: Redis, vault: Vault, held: str, asked: Asked) -> None:
     """This browser now waits for this code; an earlier one is void."""
-    key = key_of(held)
-    async with answering():
-        await redis.set(key, vault.seal(msgspec.msgpack.encode(asked), key), ex=VALID_SECONDS)
+    await sealed.put(redis, vault, key_of(held), asked, VALID_SECONDS)
 
 
 async def asked_by(redis: Redis, vault: Vault, held: str) -> Asked | None:
     """What this browser is waiting for, if anything."""
-    if not held:
-        return None
-    key = key_of(held)
-    async with answering():
-        sealed = await redis.get(key)
-    try:
-        return msgspec.msgpack.decode(vault.open(sealed, key), type=Asked) if sealed else None
-    except (BrokenSeal, msgspec.DecodeError):
-        return None
+    return await sealed.get(redis, vault, key_of(held), Asked) if held else None
 
 
 async def check(redis: Redis, vault: Vault, held: str, typed: str, address: str) -> Asked:
-    """Take the code if it is right; each call costs a try before anything is compared, so that parallel guesses gain nothing."""
+    """What was asked, if the code is right; a try is spent before comparing, so that parallel guesses gain nothing."""
     asked = await asked_by(redis, vault, held)
     if asked is None:
         raise CodeGone

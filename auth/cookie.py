@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 import secrets
-from http.cookies import SimpleCookie
 
 from backend.kit.crypto import Vault
 
@@ -63,17 +62,15 @@ def read(header: str, secure: bool) -> str:
 
 def write(cookie: str, secure: bool) -> str:
     """The Set-Cookie line that gives this id to the browser; a shared device forgets it with its window."""
-    jar: SimpleCookie = SimpleCookie()
-    jar[name(secure)] = cookie
-    line = jar[name(secure)]
-    line.update({"path": "/", "httponly": True, "samesite": "Lax"})
-    if secure:
-        line["secure"] = True
-    if not is_shared(cookie):
-        line["max-age"] = KEPT_SECONDS
-    return line.OutputString()
+    age = "" if is_shared(cookie) else f"; Max-Age={KEPT_SECONDS}"
+    return f"{name(secure)}={cookie}; {attributes(secure)}{age}"
 
 
 def erase(secure: bool) -> str:
     """The Set-Cookie line that takes the id away."""
-    return f"{name(secure)}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0" + ("; Secure" if secure else "")
+    return f"{name(secure)}=; {attributes(secure)}; Max-Age=0"
+
+
+def attributes(secure: bool) -> str:
+    """Out of reach of scripts, and not sent along when another site posts to us."""
+    return "Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")

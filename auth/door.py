@@ -26,7 +26,7 @@ Policy = Callable[[Visitor], None]
 
 
 class Door(ASGIMiddleware):
-    """Sets `visitor`, `browser` and `form_token` (what a form must carry) in the request's state; gives and takes the cookie."""
+    """Puts `visitor`, `browser` and `form_token` (what a form must carry) into the state; gives and takes cookies."""
 
     scopes = (ScopeType.HTTP,)
 
@@ -41,15 +41,15 @@ class Door(ASGIMiddleware):
             await send(message)
 
         policy: Policy = scope["route_handler"].opt.get("access", public)
-        if not needs_sign_in(policy, browser.visitor):
-            return await next_app(scope, receive, marked)
-        if browser.down:
-            raise Unavailable
         request: AnyRequest = Request(scope, receive, send)
-        if not wants_page(request):
-            return await next_app(scope, receive, marked)
-        answer = await lead_to_sign_in(request, browser, policy)
-        await answer.to_asgi_response(app=None, request=request)(scope, receive, marked)
+        stranger = needs_sign_in(policy, browser.visitor)
+        if stranger and browser.down:
+            raise Unavailable
+        if stranger and wants_page(request):
+            answer = await lead_to_sign_in(request, browser, policy)
+            await answer.to_asgi_response(app=None, request=request)(scope, receive, marked)
+        else:
+            await next_app(scope, receive, marked)
 
 
 async def recognise(scope: Scope) -> Browser:
@@ -64,7 +64,8 @@ async def recognise(scope: Scope) -> Browser:
     )  # fmt: skip
     if cookie.is_owned(browser.held):
         try:
-            browser.session = await sessions.open(browser.held, renew=scope["route_handler"].opt.get("renews", True))
+            renew = scope["route_handler"].opt.get("renews", True)
+            browser.session = await sessions.open(browser.held, renew=renew)
         except Unavailable:
             browser.down = True
     return browser
@@ -96,7 +97,8 @@ async def lead_to_sign_in(request: AnyRequest, browser: Browser, policy: Policy)
     entrance = "/staff/sign-in" if for_staff(policy) else "/sign-in"
     if "hx-request" in request.headers:
         here = urlsplit(request.headers.get("hx-current-url", ""))
-        return Response(None, status_code=204, headers={"HX-Redirect": f"{entrance}?next={encoded(here.path, here.query)}"})
+        there = f"{entrance}?next={encoded(here.path, here.query)}"
+        return Response(None, status_code=204, headers={"HX-Redirect": there})
     if request.method in SAFE:
         return Redirect(f"{entrance}?next={encoded(request.url.path, request.url.query)}", status_code=303)
     came_from = urlsplit(request.headers.get("referer", ""))

@@ -10,8 +10,12 @@ from backend.kit.problems import Refusal
 
 Region = Literal["CN", "HK", "MO", "TW", "other"]
 REGIONS: dict[Region, str] = {
-    "CN": "中国大陆 +86", "HK": "中国香港 +852", "MO": "中国澳门 +853", "TW": "中国台湾 +886", "other": "其他国家和地区",
-}  # fmt: skip
+    "CN": "中国大陆 +86",
+    "HK": "中国香港 +852",
+    "MO": "中国澳门 +853",
+    "TW": "中国台湾 +886",
+    "other": "其他国家和地区",
+}
 MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
@@ -35,7 +39,7 @@ def e164(typed: str, region: Region = "CN") -> str:
 def parsed(text: str, region: Region) -> PhoneNumber | None:
     """The mobile number in this text, if it is one."""
     try:
-        number = phonenumbers.parse(text, None if region == "other" and text[0] == "+" else default_region(text, region))
+        number = phonenumbers.parse(text, default_region(text, region))
     except phonenumbers.NumberParseException:
         return None
     right = phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in MOBILE
@@ -43,7 +47,7 @@ def parsed(text: str, region: Region) -> PhoneNumber | None:
 
 
 def default_region(text: str, region: Region) -> str | None:
-    """The region that a number without + belongs to; 00 in front means abroad in all of ours."""
+    """The region that a number without + belongs to; a number from abroad starts with + or 00."""
     if region == "other":
         return "CN" if text.startswith("00") else None
     return region

@@ -4,17 +4,15 @@ import hmac
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
-import msgspec
 from msgspec import Struct
 
-from auth import cookie
+from auth import cookie, sealed
 from auth.address import client_address, counted_as
 from auth.browser import Browser
 from auth.way_back import same_site
-from backend.kit.crypto import BrokenSeal
 from backend.kit.log import fact
 from backend.kit.problems import TooMuch, Unavailable
-from backend.kit.redis import answering, count
+from backend.kit.redis import count
 from backend.kit.web import TOKEN_FIELD, AnyRequest, NotFromHere, same_origin
 
 MOST_BYTES = 32 * 1024
@@ -35,8 +33,9 @@ def key_of(held: str) -> str:
 
 
 async def keep(request: AnyRequest, browser: Browser) -> None:
-    """Keep this form if it is ours, small enough and of one of our pages; failing to keep it is no failure to sign in."""
-    if not browser.held or not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    """Keep this form if it is small and of one of our pages; failing to keep it is no failure to sign in."""
+    kind = request.headers.get("content-type", "")
+    if not browser.held or not kind.startswith("application/x-www-form-urlencoded"):
         return
     settings = request.app.state.settings
     try:
@@ -68,37 +67,22 @@ def check_ours(request: AnyRequest, fields: list[tuple[str, str]], origin: str, 
 
 
 async def put(browser: Browser, kept: Kept) -> None:
-    """Store a form for this browser, sealed."""
+    """Store a form for this browser."""
     key = key_of(browser.held)
-    sealed = browser.vault.seal(msgspec.msgpack.encode(kept), key)
-    async with answering():
-        await browser.sessions.redis.set(key, sealed, ex=int(KEPT.total_seconds()))
+    await sealed.put(browser.sessions.redis, browser.vault, key, kept, int(KEPT.total_seconds()))
 
 
-async def kept_for(browser: Browser, held: str) -> Kept | None:
-    """The form kept under this id, if there is one."""
-    key = key_of(held)
-    async with answering():
-        sealed = await browser.sessions.redis.get(key)
-    try:
-        return msgspec.msgpack.decode(browser.vault.open(sealed, key), type=Kept) if sealed else None
-    except (BrokenSeal, msgspec.DecodeError):
-        return None
+async def kept_for(browser: Browser) -> Kept | None:
+    """The form kept for this browser, if there is one."""
+    return await sealed.get(browser.sessions.redis, browser.vault, key_of(browser.held), Kept)
 
 
 async def carry(browser: Browser, before: str, *, same: bool) -> bool:
     """Move the kept form from the id before signing in to the one after; drop it when somebody else signed in."""
     if not before:
         return False
-    kept = await kept_for(browser, before) if same else None
-    async with answering():
-        await browser.sessions.redis.delete(key_of(before))
-    if kept is not None:
-        await put(browser, kept)
-    return kept is not None
-
-
-async def drop(browser: Browser) -> None:
-    """Forget the kept form."""
-    async with answering():
-        await browser.sessions.redis.delete(key_of(browser.held))
+    kept = await sealed.take(browser.sessions.redis, browser.vault, key_of(before), Kept)
+    if kept is None or not same:
+        return False
+    await put(browser, kept)
+    return True

@@ -1,6 +1,5 @@
 """Signing in with a one-time code, signing out, and how long the session still lasts."""
 
-import secrets
 from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -20,7 +19,7 @@ from auth.phone import REGIONS, Region, e164, masked
 from auth.sms import Gateway
 from auth.way_back import HOME, same_site
 from backend.kit.crypto import Vault
-from backend.kit.problems import NotThere, Refusal, SignInNeeded
+from backend.kit.problems import Refusal, SignInNeeded
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.residents.guards import access, public
 from backend.residents.service import arrive
@@ -28,6 +27,7 @@ from backend.residents.store import PersonHeld
 from backend.residents.types import Assurance
 
 VaultHere = NamedDependency[SkipValidation[Vault]]
+Next = Annotated[str, Meta(max_length=2000)]
 Short = Annotated[str, Meta(max_length=40)]
 
 
@@ -59,7 +59,7 @@ def asker(request: AnyRequest) -> str:
 
 
 @get("/sign-in", opt=access(public))
-async def sign_in_page(request: AnyRequest, browser: Here, next: Annotated[str, Meta(max_length=2000)] = HOME) -> Response[Any]:
+async def sign_in_page(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Asks for the phone number; says why, if the session had ended."""
     if browser.session is not None and browser.session.person is not None:
         return see_other(same_site(next))
@@ -80,7 +80,7 @@ async def ask_for_code(request: AnyRequest, browser: Here, redis: Redis, vault: 
     form = await read_form(request, PhoneForm)
     try:
         phone = e164(form.phone, form.region)
-        asked = Asked(phone=phone, code=codes.new_code(), serial=secrets.token_hex(8), next=same_site(form.next), shared=form.shared == "yes")
+        asked = codes.new(phone, next=same_site(form.next), shared=form.shared == "yes")
         await send_code(redis, vault, sms, browser, asked, asker(request))
     except Refusal as refusal:
         return phone_page(request, form, refusal)
@@ -107,15 +107,17 @@ async def code_page(request: AnyRequest, browser: Here, redis: Redis, vault: Vau
 
 def ask_code(request: AnyRequest, asked: Asked | None, refusal: Refusal | None = None) -> Response[str]:
     """The page that asks for the code."""
+    back = f"/sign-in?next={quote(asked.next, safe='/') if asked else HOME}"
     return show(
-        request, "sign_in/code.html", status=refusal.status if refusal else HTTPStatus.OK,
-        sent_to=masked(asked.phone) if asked else "", back=f"/sign-in?next={quote(asked.next, safe='/') if asked else HOME}",
-        pause=codes.PAUSE, errors=wrong("code", refusal) if refusal else [],
+        request, "sign_in/code.html", status=refusal.status if refusal else HTTPStatus.OK, pause=codes.PAUSE, back=back,
+        sent_to=masked(asked.phone) if asked else "", errors=wrong("code", refusal) if refusal else [],
     )  # fmt: skip
 
 
 @post("/sign-in/code", opt=access(public), status_code=HTTPStatus.OK)
-async def enter_code(request: AnyRequest, browser: Here, redis: Redis, vault: VaultHere, db: Db, now: Now) -> Response[Any]:
+async def enter_code(
+    request: AnyRequest, browser: Here, redis: Redis, vault: VaultHere, db: Db, now: Now
+) -> Response[Any]:
     """Takes the code; when it is right, this browser speaks for the holder of the phone."""
     form = await read_form(request, CodeForm)
     try:
@@ -142,7 +144,7 @@ async def send_again(request: AnyRequest, browser: Here, redis: Redis, vault: Va
     asked = await codes.asked_by(redis, vault, browser.held)
     if asked is None:
         return see_other("/sign-in")
-    renewed = Asked(phone=asked.phone, code=codes.new_code(), serial=secrets.token_hex(8), next=asked.next, shared=asked.shared)
+    renewed = codes.new(asked.phone, next=asked.next, shared=asked.shared)
     try:
         await send_code(redis, vault, sms, browser, renewed, asker(request))
     except Refusal as refusal:
@@ -151,11 +153,11 @@ async def send_again(request: AnyRequest, browser: Here, redis: Redis, vault: Va
 
 
 @get("/sign-in/kept", opt=access(public))
-async def kept_page(request: AnyRequest, browser: Here, next: Annotated[str, Meta(max_length=2000)] = HOME) -> Response[Any]:
+async def kept_page(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Shows that the form sent after the session's end is still there, with a button that sends it now."""
     if browser.session is None:
         raise SignInNeeded
-    kept = await rescue.kept_for(browser, browser.held)
+    kept = await rescue.kept_for(browser)
     if kept is None:
         return see_other(same_site(next))
     return show(request, "sign_in/kept.html", kept=kept, next=same_site(next))
@@ -191,5 +193,6 @@ async def stay(browser: Here) -> Left:
 
 
 ROUTES = [
-    sign_in_page, ask_for_code, code_page, enter_code, send_again, kept_page, sign_out, signed_out_page, session_left, stay,
+    sign_in_page, ask_for_code, code_page, enter_code, send_again, kept_page, sign_out, signed_out_page, session_left,
+    stay,
 ]  # fmt: skip

@@ -1,16 +1,14 @@
 """Sessions in Redis: sealed, ended by time, renewed under a new id; losing them all costs sign-ins and nothing else."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 from redis.asyncio import Redis
 
-from auth import cookie
+from auth import cookie, sealed
 from backend.kit.clock import Clock
-from backend.kit.crypto import BrokenSeal, Vault
+from backend.kit.crypto import Vault
 from backend.kit.redis import answering
 from backend.residents.types import Assurance, Staff, Visitor
 
@@ -59,8 +57,8 @@ class Sessions:
         """The session of this id, alive for another idle time; None when it ended."""
         key = session_key(held)
         async with answering():
-            sealed = await (self.redis.getex(key, ex=idle_of(held)) if renew else self.redis.get(key))
-        session = self._unseal(key, sealed)
+            found = await (self.redis.getex(key, ex=idle_of(held)) if renew else self.redis.get(key))
+        session = sealed.unseal(self.vault, key, found, Session)
         if session is not None and session.ends <= self.clock():
             await self.end(held, session)
             return None
@@ -71,71 +69,62 @@ class Sessions:
         session = await self.open(held, renew=False)
         if session is None:
             return 0, 0
-        async with answering():
-            idle = await self.redis.ttl(session_key(held))
         total = int((session.ends - self.clock()).total_seconds())
-        return max(0, min(int(idle), total)), total
+        return max(0, min(await self._idle_left(session_key(held)), total)), total
 
     async def start(self, session: Session) -> str:
         """Begin a session under a new id; only that id's hash is stored."""
         held = cookie.mint(self.vault, session.owner, shared=session.shared)
         key, listed = session_key(held), list_key(session.owner)
-        sealed = self.vault.seal(msgspec.msgpack.encode(session), key)
         async with answering():
             await self.redis.zadd(listed, {key: session.ends.timestamp()})
             await self.redis.expire(listed, int(TOTAL.total_seconds()))
-            await self.redis.set(key, sealed, ex=idle_of(held))
-            surplus = await self.redis.zrange(listed, 0, -MOST_DEVICES - 1)
-        await self._drop(session.owner, surplus)
+        await sealed.put(self.redis, self.vault, key, session, idle_of(held))
+        await self._drop(session.owner, (await self._listed(session.owner))[:-MOST_DEVICES])
         return held
 
     async def end(self, held: str, session: Session) -> None:
         """Sign this browser out, on the server."""
-        await self._drop(session.owner, [session_key(held).encode()])
+        await self._drop(session.owner, [session_key(held)])
 
     async def devices(self, session: Session, held: str) -> list[Device]:
         """Where the owner of this session is signed in just now, newest first."""
         found = []
-        async with answering():
-            keys: Sequence[bytes] = await self.redis.zrange(list_key(session.owner), 0, -1, desc=True)
-            for raw in keys:
-                key = raw.decode()
-                other, idle = self._unseal(key, await self.redis.get(key)), await self.redis.ttl(key)
-                if other is None or other.ends <= self.clock():
-                    await self.redis.zrem(list_key(session.owner), raw)
-                    continue
-                found.append(shown(other, key, int(idle), here=key == session_key(held)))
+        for key in reversed(await self._listed(session.owner)):
+            other = await sealed.get(self.redis, self.vault, key, Session)
+            if other is None or other.ends <= self.clock():
+                await self._drop(session.owner, [key])
+                continue
+            found.append(shown(other, key, await self._idle_left(key), here=key == session_key(held)))
         return found
 
     async def end_named(self, session: Session, name: str) -> bool:
-        """Sign one of the owner's other devices out; a name that isn't the owner's does nothing."""
-        async with answering():
-            keys: Sequence[bytes] = await self.redis.zrange(list_key(session.owner), 0, -1)
-        chosen = [key for key in keys if short(key.decode()) == name]
+        """Sign one of the owner's devices out; a name that isn't the owner's does nothing."""
+        chosen = [key for key in await self._listed(session.owner) if short(key) == name]
         await self._drop(session.owner, chosen)
         return bool(chosen)
 
     async def end_all(self, owner: str) -> int:
         """Sign the owner out everywhere; answers how many sessions ended."""
-        async with answering():
-            keys: Sequence[bytes] = await self.redis.zrange(list_key(owner), 0, -1)
+        keys = await self._listed(owner)
         await self._drop(owner, keys)
         return len(keys)
 
-    async def _drop(self, owner: str, keys: Sequence[bytes]) -> None:
+    async def _listed(self, owner: str) -> list[str]:
+        """The keys of the owner's sessions, oldest first."""
         async with answering():
-            for key in keys:
-                await self.redis.delete(key)
-            if keys:
-                await self.redis.zrem(list_key(owner), *keys)
+            found = await self.redis.zrange(list_key(owner), 0, -1)
+        return [key.decode() for key in found if isinstance(key, bytes)]
 
-    def _unseal(self, key: str, sealed: bytes | None) -> Session | None:
-        if sealed is None:
-            return None
-        try:
-            return msgspec.msgpack.decode(self.vault.open(sealed, key), type=Session)
-        except (BrokenSeal, msgspec.DecodeError):
-            return None  # sealed by a key we gave up, or of an older shape: sign in again
+    async def _idle_left(self, key: str) -> int:
+        async with answering():
+            return int(await self.redis.ttl(key))
+
+    async def _drop(self, owner: str, keys: list[str]) -> None:
+        async with answering():
+            for key in keys:  # one by one: in a cluster they live on different nodes
+                await self.redis.delete(key)
+                await self.redis.zrem(list_key(owner), key)
 
 
 def session_key(held: str) -> str:

@@ -41,9 +41,10 @@ class Gateway:
         """Hand one message to the gateway; raises NotSent. The log knows its id, never the number."""
         message = Message(to, template, parameters, uuid4())
         body = msgspec.json.encode(message)
+        headers = signed(self.key, body, int(time.time()))
         try:
             async with asyncio.timeout(BUDGET):
-                answer = await self.client.post(self.url, content=body, headers=signed(self.key, body, int(time.time())))
+                answer = await self.client.post(self.url, content=body, headers=headers)
         except (httpx.HTTPError, TimeoutError, OSError) as error:
             worry("sms gateway silent", message=str(message.id), error=type(error).__name__)
             raise NotSent from error
