@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +13,7 @@ from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp
 
@@ -67,10 +68,17 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
 
 def every_route_has_a_policy(app: Litestar) -> None:
     """Closed by default: a route without an explicit access policy keeps the house from opening."""
+    for path, handler in handlers(app):
+        if "access" not in handler.opt and not path.startswith(FRAMEWORK_PATHS):
+            raise RuntimeError(f"{path} has no access policy")
+
+
+def handlers(app: Litestar) -> Iterator[tuple[str, BaseRouteHandler]]:
+    """Every route of ours with its path; the OPTIONS answers that the framework adds are not ours."""
     for route in app.routes:
         for handler in getattr(route, "route_handlers", [getattr(route, "route_handler", None)]):
-            if handler is not None and "access" not in handler.opt and not route.path.startswith(FRAMEWORK_PATHS):
-                raise RuntimeError(f"{route.path} has no access policy")
+            if handler is not None and getattr(handler, "http_methods", None) != {"OPTIONS"}:
+                yield route.path, handler
 
 
 FRAMEWORK_PATHS = ("/api/docs",)

@@ -6,6 +6,7 @@ import asyncpg
 from chinese_calendar import constants
 
 from backend.catalogue.book import publish_files
+from backend.catalogue.load import read_all_rules
 from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare
@@ -14,7 +15,6 @@ from backend.registers.sample.cast import cast
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Assurance, Identity
-from backend.rules.read import read_rules
 from backend.settings import Settings
 
 HOLIDAYS = """
@@ -31,7 +31,7 @@ async def seed(settings: Settings) -> list[str]:
     try:
         await prepare(db)
         async with db.transaction():
-            changed = await publish_files(db, read_rules(), local_date(utc_now()))
+            changed = await publish_files(db, read_all_rules(), local_date(utc_now()))
             await calendar(db)
             if settings.sample:
                 await sample_people(db, settings)
@@ -57,9 +57,12 @@ FIRST_YEAR = 2018
 async def sample_people(db: Db, settings: Settings) -> None:
     """The cast whose document was checked before: they sign in and find their details filled in."""
     vault = Vault(settings.sealing_keys, settings.hash_key)
-    for person in cast():
-        if person.known and await people.by_phone(db, phone_hash=vault.fingerprint("phone", person.phone_e164)) is None:
-            who = Identity(phone=person.phone_e164, name=person.name, id_number=person.id_number)
-            await residents.enrol(db, vault, who, Assurance.DOCUMENT, datetime.now(UTC))
+    for member in cast().values():
+        phone = member.international_phone
+        if member.key == UNKNOWN or await people.by_phone(db, phone_hash=vault.fingerprint("phone", phone)) is not None:
+            continue
+        who = Identity(phone=phone, name=member.name, id_number=member.id_number)
+        await residents.enrol(db, vault, who, Assurance.DOCUMENT, datetime.now(UTC))
 
 
+UNKNOWN = "chen_yuxin"  # the registers know her, we don't yet: she can try the way of somebody new

@@ -229,7 +229,7 @@ def welcome(settings: Settings, ports: Ports, seconds: float) -> None:
     from backend.registers.sample.cast import cast
 
     world = settings.sms_url
-    lines = [f"  {p.phone}  {p.name}：{p.story}" for p in cast()]
+    lines = [f"  {m.phone}  {m.name}：{m.story}" for m in cast().values()]
     say(f"""
 智慧福田已启动（{seconds:.1f} 秒）
 

@@ -6,9 +6,13 @@ from pathlib import Path
 import msgspec
 
 from backend.catalogue.types import Category, Service
+from backend.registers.attributes import attributes
+from backend.rules.read import read_rule_file
+from backend.rules.rule import RuleFile
 
 HERE = Path(__file__).parent
 SERVICES = HERE / "services"
+RULES = HERE / "rules"
 
 
 class CatalogueMistake(Exception):
@@ -32,3 +36,8 @@ def read_categories() -> tuple[Category, ...]:
     """The 15 categories in display order."""
     data = msgspec.toml.decode((HERE / "categories.toml").read_bytes(), type=dict[str, tuple[Category, ...]])
     return data["category"]
+
+
+def read_all_rules() -> dict[str, RuleFile]:
+    """The rule files of all services that have one, by code."""
+    return {path.stem: read_rule_file(path, attributes()) for path in sorted(RULES.glob("*.toml"))}

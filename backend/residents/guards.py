@@ -7,7 +7,7 @@ from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.handlers.base import BaseRouteHandler
 
-from backend.kit.problems import NotAllowed, SignInNeeded
+from backend.kit.problems import NotAllowed, NotThere, SignInNeeded
 from backend.residents.types import Acting, Assurance, Role, Staff, Visitor
 
 Who = NamedDependency[Acting]
@@ -62,5 +62,8 @@ def visitor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor:
 
 
 def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """The one guard of the whole application: ask the route's own policy."""
-    handler.opt["access"](visitor_of(connection))
+    """The one guard of the whole application: ask the route's own policy; a route without one has no door."""
+    policy: Policy | None = handler.opt.get("access")
+    if policy is None:
+        raise NotThere
+    policy(visitor_of(connection))

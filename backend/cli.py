@@ -1,0 +1,122 @@
+"""`futian …`: everything an operator, an editor or a tester does from a terminal."""
+
+import asyncio
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from backend.settings import Settings
+
+
+@click.group()
+def main() -> None:
+    """智慧福田：启动、检查、决定、重放。"""
+
+
+@main.command()
+@click.option("--port", default=8000, envvar="PORT", show_default=True, help="居民页面的端口（只在本机）")
+@click.option("--var", "folder", default="var", envvar="VAR", show_default=True, help="数据放在哪里")
+def up(port: int, folder: str) -> None:
+    """在这台机器上启动全部：数据库、缓存、样本登记系统、网页、后台。"""
+    from backend.up import up as run_up
+
+    sys.exit(run_up(Path(folder), port))
+
+
+@main.command()
+def worker() -> None:
+    """后台进程（设置来自环境变量）。"""
+    from backend.worker import main as run_worker
+
+    run_worker()
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True)
+def web(host: str, port: int, workers: int) -> None:
+    """网页进程（设置来自环境变量）。"""
+    os.execv(sys.executable, [  # noqa: S606 - our own interpreter and module
+        sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", host, "--port", str(port),
+        "--workers", str(workers), "backend.app:create",
+    ])  # fmt: skip
+
+
+@main.command()
+@click.argument("service")
+@click.option("--facts", "facts_file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--on", "on", default=None, help="日期，如 2026-11-23；默认今天")
+def decide(service: str, facts_file: Path, on: str | None) -> None:
+    """按某个事项的规则，对一份事实作出决定，输出 JSON。"""
+    from backend.catalogue.load import RULES
+    from backend.registers.attributes import attributes
+    from backend.rules import command
+    from backend.rules.facts import FactMistake
+    from backend.rules.mistakes import RuleMistakes
+
+    rule_file = RULES / f"{service.upper()}.toml"
+    if not rule_file.exists():
+        raise click.ClickException(f"{service} 没有规则文件（{rule_file.name}）；这个事项由工作人员办理")
+    try:
+        day = date.fromisoformat(on) if on else datetime.now().astimezone().date()
+        click.echo(command.decision_for(rule_file, facts_file, day, attributes()))
+    except (FactMistake, RuleMistakes, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command("attributes")
+def list_attributes() -> None:
+    """打印属性字典，每行一个 JSON。"""
+    from backend.registers.attributes import attributes
+    from backend.rules.command import dictionary_lines
+
+    for line in dictionary_lines(attributes()):
+        click.echo(line)
+
+
+@main.command("read-document")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def read_document(files: tuple[Path, ...]) -> None:
+    """打印预审从每个文件里看到了什么，每行一个 JSON。"""
+    from backend.materials.reading.command import read_document as read
+
+    for line in read(files):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help="数据库地址")
+def replay(database: str) -> None:
+    """把每一个由规则作出的决定重新决定一遍，结果必须逐字节相同。"""
+    from backend.cases.replay import replay as run_replay
+
+    settings = msgspec.structs.replace(Settings.from_env(os.environ), database_url=database)
+    same, different = asyncio.run(run_replay(settings))
+    click.echo(f"{same} 个相同，{len(different)} 个不同")
+    for id in different:
+        click.echo(f"不同：{id}")
+    sys.exit(1 if different else 0)
+
+
+@main.group()
+def db() -> None:
+    """数据库。"""
+
+
+@db.command("upgrade")
+@click.option("--admin", envvar="FUTIAN_ADMIN_DATABASE_URL", required=True)
+def upgrade(admin: str) -> None:
+    """升级到最新的迁移，并建立应用用的角色。"""
+    from backend.kit import migrate
+
+    migrate.upgrade(admin)
+    asyncio.run(migrate.grant(admin))
+
+
+if __name__ == "__main__":
+    main()

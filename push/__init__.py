@@ -1,0 +1,3 @@
+"""Telling people at the right moment."""
+
+ROUTES: list[object] = []

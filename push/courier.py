@@ -1,0 +1,9 @@
+"""placeholder until the push room is furnished"""
+
+
+class Courier:
+    def __init__(self, settings: object) -> None: ...
+
+    async def deliver(self, transaction: object, notice: object, now: object) -> None: ...
+
+    async def close(self) -> None: ...

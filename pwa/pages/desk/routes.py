@@ -1,0 +1,67 @@
+"""The officers' desk: what waits, what was handed in, what the machine saw, and one step at a time."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+
+from backend.cases import handling
+from backend.cases.office import Office
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.materials import store as materials
+from backend.residents.guards import StaffWho, access, staff
+from pwa.pages.cases.views import attachment
+from pwa.pages.desk import views
+from pwa.templates import page
+
+TheOffice = NamedDependency[SkipValidation[Office]]
+OFFICERS = staff("officer", "supervisor")
+
+
+class Step(Struct, forbid_unknown_fields=True):
+    """One step of an officer, on the version of the case they saw."""
+
+    verb: handling.Verb
+    version: int
+    reason: Annotated[str, Meta(max_length=500)] = ""
+
+
+@get("/desk", opt=access(OFFICERS))
+async def queue(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now) -> Response[str]:
+    """What waits on my desk, the most urgent first."""
+    return page(request, "desk/queue.html", nav="desk", staff=staff, rows=await views.queue(db, office, staff, now))
+
+
+@get("/desk/cases/{id:uuid}", opt=access(OFFICERS))
+async def show(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: UUID) -> Response[str]:
+    """One case with everything needed to decide; the resident sees that it was opened."""
+    case = await handling.open_file(db, staff, id, now)
+    return page(request, "desk/case.html", nav="desk", staff=staff, **await views.case(db, office, case, now))
+
+
+@post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS))
+async def step(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: UUID) -> Response[str] | Redirect:
+    """Accept, ask for a correction, approve or refuse."""
+    sent = await read_form(request, Step)
+    if sent.verb in {"not_accepted", "correction_asked", "refused"} and len(sent.reason.strip()) < 5:
+        case = await handling.open_file(db, staff, id, now)
+        context = await views.case(db, office, case, now)
+        wrong = [{"text": "请写明理由，至少5个字：居民会原样看到。", "href": "#f-reason"}]
+        return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
+    await handling.handle(db, office, staff, id, sent.verb, sent.reason.strip(), sent.version, now)
+    return see_other(f"/desk/cases/{id}")
+
+
+@get("/desk/cases/{id:uuid}/papers/{paper:uuid}", opt=access(OFFICERS))
+async def paper(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: UUID, paper: UUID) -> Response[bytes]:
+    """A paper of the case as an attachment; opening it is logged."""
+    case = await handling.open_file(db, staff, id, now, "查看材料")
+    held = await materials.held(db, id=paper, principal=case.principal)
+    return attachment(held, await request.app.state.papers.get(held.id, held.stored_as))
+
+
+ROUTES = [queue, show, step, paper]

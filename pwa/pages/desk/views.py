@@ -1,0 +1,56 @@
+"""What the officers' desk shows."""
+
+from datetime import datetime
+from typing import Any
+
+from backend.cases import calendar, clock, flow, form, opening, store
+from backend.cases import papers as case_papers
+from backend.cases.handling import queue as waiting
+from backend.cases.office import Office
+from backend.cases.types import SAYS, Case, State
+from backend.kit.clock import local_date
+from backend.kit.sql import Db
+from backend.materials import store as materials
+from backend.residents import service as residents
+from backend.residents.types import Staff
+from pwa.pages.cases.views import EVENT_SAYS, read_decision, shown
+
+VERBS = {
+    "accepted": "受理", "review_started": "开始审核", "approved": "通过", "correction_asked": "请申请人补充", "refused": "不予通过",
+    "not_accepted": "不予受理",
+}
+
+
+async def queue(db: Db, office: Office, staff: Staff, now: datetime) -> list[dict[str, Any]]:
+    """The lines of the queue with their clocks."""
+    days, rows = await calendar.held(db), []
+    for case in await waiting(db, staff):
+        service = (await office.book.version(db, case.service_version)).service
+        events = await store.events(db, case_id=case.id, principal=case.principal)
+        reading = clock.read(events, service.limit, days, local_date(now))
+        rows.append({"case": case, "service": service, "says": SAYS[case.state], "clock": reading})
+    return sorted(rows, key=lambda r: (r["clock"].due_on is None, r["clock"].due_on))
+
+
+async def case(db: Db, office: Office, case: Case, now: datetime) -> dict[str, Any]:
+    """Everything about one case that an officer needs."""
+    version = await office.book.version(db, case.service_version)
+    who = await residents.identity_of(db, office.vault, case.principal)
+    answers = opening.answers_of(office, case)
+    events = await store.events(db, case_id=case.id, principal=case.principal)
+    held = await store.latest_decision(db, case_id=case.id, principal=case.principal)
+    papers = await materials.of_case(db, case_id=case.id, principal=case.principal)
+    names = {m.key: m.name for m in version.service.material}
+    return {
+        "case": case, "service": version.service, "who": who, "events": events, "event_says": EVENT_SAYS,
+        "says": SAYS[case.state], "decision": read_decision(office, held),
+        "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
+        "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers)],
+        "papers": [{"held": p, "name": names.get(p.slot, p.slot), "kept": case_papers.opened(office, p)} for p in papers],
+        "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case.state)],
+    }  # fmt: skip
+
+
+def may(verb: str, state: State) -> bool:
+    """May an officer do this now?"""
+    return flow.may(verb, state, "officer")  # type: ignore[arg-type]  # the keys of VERBS are kinds

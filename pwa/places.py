@@ -1,0 +1,79 @@
+"""All places of the app together: their routes, what they need at the start, and what they do when the catalogue changes."""
+
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+
+from backend.kit.problems import NotUnderstood, Refusal, TooMuch
+from backend.materials.vault import Shelf as Papers
+from pwa import gallery
+from pwa.assets import read_assets, static_files
+from pwa.pages.cases import routes as cases
+from pwa.pages.desk import routes as desk
+from pwa.pages.health import routes as health
+from pwa.pages.home import routes as home
+from pwa.pages.inbox import routes as inbox
+from pwa.pages.mode import routes as mode
+from pwa.pages.receipts import routes as receipts
+from pwa.pages.services import routes as services
+from pwa.templates import page, render
+
+ROUTES = [
+    *home.ROUTES, *services.ROUTES, *cases.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
+    *gallery.ROUTES, *health.ROUTES,
+]  # fmt: skip
+
+
+async def furnish(app: Litestar) -> None:
+    """Put the built assets on the shelf and open the store of papers."""
+    sample = app.state.settings.sample
+    app.state.papers = Papers(app.state.settings.storage_url, app.state.vault)
+    app.state.shelf.fixed.update(static_files(read_assets(), render("offline.html", sample=sample).encode()))
+
+
+def turned(app: Litestar) -> None:
+    """The catalogue has changed: what is derived from it is made anew."""
+    services.turned(app)
+
+
+def to_sign_in(request: Request[Any, Any, Any], path: str) -> Response[Any]:
+    """To the sign-in page and back here afterwards."""
+    return Redirect(f"/sign-in?next={path}", status_code=HTTPStatus.SEE_OTHER)
+
+
+def refused_by_framework(error: HTTPException) -> Refusal:
+    """A refusal of the framework (a malformed id, a body too large) in our words."""
+    if error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        return TooMuch(minutes=1)
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return TooLarge()
+    return NotUnderstood(what="网址或内容的格式")
+
+
+class TooLarge(Refusal):
+    """More bytes than this address takes."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    says = "文件太大了（超过20MB）。请重新拍一张，或选小一些的照片。已填写的内容都还在。"
+
+
+HEADINGS = {
+    HTTPStatus.NOT_FOUND: "没有找到",
+    HTTPStatus.FORBIDDEN: "这里进不去",
+    HTTPStatus.CONFLICT: "这一步已经变了",
+    HTTPStatus.SERVICE_UNAVAILABLE: "系统有点忙",
+    HTTPStatus.TOO_MANY_REQUESTS: "请稍等一会儿",
+}
+
+
+def problem_page(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    """What happened, what to do, what is safe, as a page."""
+    personal = request.scope.get("path", "/").startswith(("/cases", "/inbox", "/me"))
+    return page(
+        request, "layouts/problem.html", status=int(refusal.status), nav="", says=refusal.sentence,
+        heading=HEADINGS.get(HTTPStatus(refusal.status), "这一步没有办成"), kept="",
+        next_href="/cases" if personal else "/", next_text="看看我的进度" if personal else "回首页", reference="",
+    )  # fmt: skip
