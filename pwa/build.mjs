@@ -12,7 +12,8 @@ const LUCIDE = join(HERE, "..", "node_modules", "lucide-static", "icons");
 const TARGET = ["chrome87", "safari14.1", "firefox91"];
 // Order is the layering: reset < base < components < utilities. Real @layer rules are dropped whole by kernels
 // before Chrome 99 (many phones in WeChat), so the sheet is laid flat and specificity kept low instead.
-const LAYERS = ["style/tokens.css", "style/reset.css", "style/base.css", "layouts", "components", "style/utilities.css"];
+const LAYERS = ["style/tokens.css", "style/reset.css", "style/base.css", "layouts", "components", "pages",
+  "style/utilities.css"];
 
 const read = (path) => readFileSync(join(HERE, path), "utf8");
 const digest = (data) => createHash("sha256").update(data).digest("hex").slice(0, 10);

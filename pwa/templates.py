@@ -78,7 +78,7 @@ def page(
     """The page for this visitor; personal (never stored anywhere) unless it is called public."""
     shell = {
         "mode": mode_of(request.cookies), "sample": request.app.state.settings.sample,
-        "token": visitor_of(request).token, "path": request.url.path + ("?" + request.url.query if request.url.query else ""),
+        "token": visitor_of(request).token, "path": request.scope["raw_path"].decode(),
     }
     headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
     body = render(name, **{**shell, **context})

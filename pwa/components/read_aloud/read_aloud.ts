@@ -1,0 +1,35 @@
+/** Reads a part of the page aloud in Mandarin, sentence by sentence; a second press stops. */
+export default function readAloud(element: HTMLElement): void {
+  if (!("speechSynthesis" in window)) return;
+  const label = element.querySelector("span");
+  const said = label?.textContent ?? "";
+  const rest = (): void => {
+    speechSynthesis.cancel();
+    element.setAttribute("aria-pressed", "false");
+    if (label) label.textContent = said;
+  };
+  const speak = (): void => {
+    const sentences = sentencesOf(document.getElementById(element.dataset.target ?? "main"));
+    sentences.forEach((sentence, i) => speechSynthesis.speak(utterance(sentence, i === sentences.length - 1 ? rest : undefined)));
+    element.setAttribute("aria-pressed", "true");
+    if (label) label.textContent = "停下";
+  };
+  element.hidden = false;
+  element.addEventListener("click", () => (element.getAttribute("aria-pressed") === "true" ? rest() : speak()));
+  addEventListener("pagehide", rest);
+}
+
+/** Short pieces: long ones are cut off by some engines after 15 seconds. */
+function sentencesOf(root: HTMLElement | null): string[] {
+  const parts = root?.querySelectorAll<HTMLElement>("h1,h2,h3,p,li,dt,dd") ?? [];
+  const texts = [...parts].filter((e) => e.offsetParent && !e.querySelector("p,li,dt,dd")).map((e) => e.innerText);
+  return texts.flatMap((text) => text.split(/(?<=[。？！；])/)).map((s) => s.trim()).filter(Boolean);
+}
+
+function utterance(text: string, ended: (() => void) | undefined): SpeechSynthesisUtterance {
+  const made = new SpeechSynthesisUtterance(text);
+  made.lang = "zh-CN";
+  made.rate = 0.9;
+  if (ended) made.onend = ended;
+  return made;
+}

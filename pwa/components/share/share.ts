@@ -1,0 +1,14 @@
+/** The device's own share sheet where there is one, else the address goes to the clipboard. */
+export default function share(element: HTMLElement): void {
+  const label = element.querySelector("span");
+  const url = new URL(element.dataset.url ?? "", location.href).href;
+  const title = element.dataset.title ?? document.title;
+  if (!("share" in navigator) && !("clipboard" in navigator)) return;
+  element.hidden = false;
+  element.addEventListener("click", () => {
+    if ("share" in navigator) return void navigator.share({ title, url }).catch(() => undefined);
+    void (navigator as Navigator).clipboard.writeText(url).then(() => {
+      if (label) label.textContent = "地址已复制，可以粘贴给家人";
+    });
+  });
+}
