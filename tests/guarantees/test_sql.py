@@ -1,0 +1,87 @@
+"""Every named statement is true of the migrated database, is used, and asks only for what is one's own."""
+
+import importlib
+import re
+from pathlib import Path
+
+import asyncpg
+import msgspec
+import pytest
+
+from backend.kit import sql
+from backend.kit.migrate import ROOT
+
+FILES = sorted(p for p in ROOT.glob("*/**/queries.sql") if ".venv" not in p.parts and "node_modules" not in p.parts)
+STORES = [".".join(p.relative_to(ROOT).with_name("store").parts) for p in FILES]
+
+# Statements that rightly ask beyond one person, each with its reason.
+BEYOND_ONE_PERSON = {
+    "by_phone": "finds who signs in",
+    "by_id_number": "finds whether a number is somebody's",
+    "move": "the state machine's step on a case that the caller has already read as theirs",
+    "receipt_by_number": "public: whoever holds the number",
+    "all_decisions": "replay, by an operator",
+    "waiting": "an officer's queue, by department",
+    "for_officer": "an officer's case, by department; the reading is logged",
+    "last_reviewer": "an officer's step on a case read by department",
+    "supersede_decision": "an officer's step on a case read by department",
+    "supersede_receipts": "an officer's step on a case read by department",
+    "add_receipt": "an officer's step on a case read by department",
+    "add_decision": "an officer's step on a case read by department",
+    "add_event": "adds to a case that the caller has read as theirs",
+    "to_read": "the worker's job names a paper by id",
+    "save_reading": "the worker's job names a paper by id",
+    "gone": "pruning, by the worker",
+    "forget_file": "pruning, by the worker",
+    "note": "the audit log is about acts, not about one person's data",
+}
+PERSONAL = re.compile(
+    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|push_subscription)\b"
+)
+
+
+def stores() -> list[sql.Statement]:
+    for name in STORES:
+        importlib.import_module(name)
+    return sql.USED
+
+
+def ids(statement: sql.Statement) -> str:
+    return f"{Path(statement.file).parent.name}.{statement.name}"
+
+
+@pytest.mark.parametrize("statement", stores(), ids=ids)
+async def test_it_prepares_and_its_columns_are_the_struct(statement: sql.Statement, admin_url: str) -> None:
+    db = await asyncpg.connect(admin_url)
+    try:
+        prepared = await db.prepare(statement.text)
+        columns = {a.name for a in prepared.get_attributes()}
+    finally:
+        await db.close()
+    if statement.row is not None:
+        assert columns == {f.encode_name for f in msgspec.structs.fields(statement.row)}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.parent.name)
+def test_every_statement_is_used(path: Path) -> None:
+    written = set(sql.parse(path.read_text("utf-8"), str(path)))
+    used = {s.name for s in stores() if s.file == str(path)}
+    assert written == used
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.parent.name)
+def test_the_store_is_only_a_table_of_contents(path: Path) -> None:
+    text = path.with_name("store.py").read_text("utf-8")
+    assert "select " not in text.lower().replace("# select", "")
+
+
+@pytest.mark.parametrize("statement", stores(), ids=ids)
+def test_it_asks_only_for_one_persons_data(statement: sql.Statement) -> None:
+    text = re.sub(r"--[^\n]*", "", statement.text)
+    if not PERSONAL.search(text) or statement.name in BEYOND_ONE_PERSON:
+        return
+    assert {"principal", "person"} & set(statement.parameters), f"{statement.name} reads personal data of anybody"
+
+
+def test_no_reason_stands_for_a_statement_that_is_gone() -> None:
+    assert set(BEYOND_ONE_PERSON) <= {s.name for s in stores()}
