@@ -4,6 +4,7 @@ import hmac
 import secrets
 import unicodedata
 from datetime import timedelta
+from http import HTTPStatus
 
 from msgspec import Struct
 from redis.asyncio import Redis
@@ -27,18 +28,21 @@ WRONG_FROM_ADDRESS = ("wrong", 60, 600)
 class CodeGone(Refusal):
     """There is no code that this browser could still use."""
 
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "这个验证码已经过期或用过了。请点“重新获取验证码”。"
 
 
 class CodeWrong(Refusal):
     """Not the code that was sent; some tries are left."""
 
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "验证码不对，还可以再试 {left} 次。请看最新收到的那条短信。"
 
 
 class CodeUsedUp(Refusal):
     """Five wrong tries."""
 
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "验证码错了 5 次，为了您的安全，这个验证码已作废。请点“重新获取验证码”。"
 
 

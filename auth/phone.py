@@ -1,6 +1,7 @@
 """Phone numbers as people write them: mainland, Hong Kong, Macao, Taiwan and abroad."""
 
 import unicodedata
+from http import HTTPStatus
 from typing import Literal
 
 import phonenumbers
@@ -9,19 +10,20 @@ from phonenumbers import PhoneNumber, PhoneNumberType
 from backend.kit.problems import Refusal
 
 Region = Literal["CN", "HK", "MO", "TW", "other"]
-REGIONS: dict[Region, str] = {
-    "CN": "中国大陆 +86",
-    "HK": "中国香港 +852",
-    "MO": "中国澳门 +853",
-    "TW": "中国台湾 +886",
-    "other": "其他国家和地区",
-}
+REGIONS: tuple[dict[str, str], ...] = (
+    {"value": "CN", "label": "中国大陆 +86"},
+    {"value": "HK", "label": "中国香港 +852"},
+    {"value": "MO", "label": "中国澳门 +853"},
+    {"value": "TW", "label": "中国台湾 +886"},
+    {"value": "other", "label": "其他国家和地区"},
+)
 MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
 class NoPhoneNumber(Refusal):
     """What was typed isn't the number of a mobile phone; `says` tells what to look at."""
 
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "{hint}"
 
 

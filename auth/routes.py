@@ -70,7 +70,8 @@ def phone_page(request: AnyRequest, form: PhoneForm, refusal: Refusal | None = N
     """The page that asks for the number, with what was typed."""
     return show(
         request, "sign_in/phone.html", status=refusal.status if refusal else HTTPStatus.OK, form=form, regions=REGIONS,
-        lapsed=browser_of(request).lapsed, errors=wrong("phone", refusal) if refusal else [],
+        lapsed=browser_of(request).lapsed, staff_entrance=bool(request.app.state.settings.oidc_issuer),
+        errors=wrong("phone", refusal) if refusal else [],
     )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ async def test_a_wrong_number_is_explained_and_kept_on_the_page(
     person: Person, phone: Phone, typed: str, says: str
 ) -> None:
     answer = await person.post_form("/sign-in", "/sign-in", phone=typed, next="/mine")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert says in answer.text
     assert 'value="/mine"' in answer.text
     assert phone.messages == []
@@ -97,7 +97,7 @@ async def test_five_wrong_codes_void_it_and_a_new_one_helps(person: Person, phon
     wrong = "000000" if right != "000000" else "111111"
     for left in (4, 3, 2, 1):
         answer = await person.post_form("/sign-in/code", "/sign-in/code", code=wrong)
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert f"还可以再试 {left} 次" in answer.text
     assert "已作废" in (await person.post_form("/sign-in/code", "/sign-in/code", code=wrong)).text
     assert "已作废" in (await person.post_form("/sign-in/code", "/sign-in/code", code=right)).text
@@ -125,7 +125,7 @@ async def test_a_code_is_used_once(person: Person, phone: Phone) -> None:
     code, token = phone.code("+86" + NUMBER), await person.token("/sign-in/code")
     together = [person.post("/sign-in/code", data={"code": code, "_token": token}) for _ in range(5)]
     statuses = sorted(answer.status_code for answer in await asyncio.gather(*together))
-    assert statuses == [303, 400, 400, 400, 400]
+    assert statuses == [303, 422, 422, 422, 422]
 
 
 async def test_a_code_counts_only_in_the_browser_that_asked(person: Person, browsers: Browsers, phone: Phone) -> None:
@@ -133,7 +133,7 @@ async def test_a_code_counts_only_in_the_browser_that_asked(person: Person, brow
     thief = browsers()
     token = await thief.token("/sign-in")
     answer = await thief.post("/sign-in/code", data={"code": phone.code("+86" + NUMBER), "_token": token})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "过期或用过" in answer.text
 
 
@@ -143,7 +143,7 @@ async def test_a_new_code_voids_the_one_before(person: Person, phone: Phone) -> 
     while phone.code("+86" + NUMBER) == before:
         await person.forget("limit:sms-*")
         await person.post_form("/sign-in/again", "/sign-in/code")
-    assert (await person.post_form("/sign-in/code", "/sign-in/code", code=before)).status_code == 400
+    assert (await person.post_form("/sign-in/code", "/sign-in/code", code=before)).status_code == 422
     now = await person.post_form("/sign-in/code", "/sign-in/code", code=phone.code("+86" + NUMBER))
     assert now.status_code == 303
 
