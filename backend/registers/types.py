@@ -77,6 +77,10 @@ class Answers(Struct, frozen=True, kw_only=True):
     silent: frozenset[str]
     unanswered: frozenset[Register] = frozenset()
 
+    def __repr__(self) -> str:
+        """Names the attributes, never the values."""
+        return f"Answers(facts={sorted(self.facts)}, silent={sorted(self.silent)}, unanswered={sorted(self.unanswered)})"
+
     @property
     def down(self) -> bool:
         """Did at least one register not answer at all? Asking again later may help."""

@@ -1,0 +1,116 @@
+"""What machines ask the sample world: queries to registers, messages to the gateway, troubles to turn on."""
+
+import time
+from collections import deque
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import Parameter, SkipValidation
+from msgspec import Struct
+
+from backend.kit.clock import Clock
+from backend.registers import signature
+from backend.registers.sample import answering
+from backend.registers.sample.phone import Message, Phone
+from backend.registers.sample.population import Population
+from backend.registers.sample.trouble import Trouble, Troubles
+from backend.registers.types import Query
+
+T = TypeVar("T")
+SEEN = 30  # queries shown on the page
+
+
+class Asked(Struct, frozen=True):
+    """A query that came in: what for and how much, never about whom."""
+
+    at: datetime
+    purpose: str
+    registers: tuple[str, ...]
+    told: int
+    silent: int
+
+
+class World(Struct, frozen=True, kw_only=True):
+    """Everything that this process holds."""
+
+    register_key: str
+    sms_key: str
+    origin: str
+    pictures: Path
+    population: Population
+    phone: Phone
+    troubles: Troubles
+    clock: Clock
+    asked: deque[Asked]
+
+
+Here = NamedDependency[SkipValidation[World]]
+AnyRequest = Request[Any, Any, Any]
+
+
+@post("/query")
+async def query(request: AnyRequest, world: Here) -> Response[bytes]:
+    """What the registers know of one person."""
+    asked = read(await request.body(), request.headers, world.register_key, Query)
+    places = answering.registers_asked(asked)
+    await world.troubles.wait(*places)
+    if answering.all_down(asked, world.troubles):
+        return said(HTTPStatus.SERVICE_UNAVAILABLE, "这几处登记系统现在没有运行。")
+    now = world.clock()
+    sheet = answering.sheet(asked, world.population.find(asked.subject), world.troubles, now)
+    seen = Asked(now, asked.purpose, tuple(sorted(places)), len(sheet.answers), len(sheet.silent))
+    world.asked.appendleft(seen)
+    return Response(msgspec.json.encode(sheet), media_type="application/json", status_code=200)
+
+
+@post("/messages")
+async def messages(request: AnyRequest, world: Here) -> Response[bytes]:
+    """Take a short message; a silent gateway takes it and loses it."""
+    message = read(await request.body(), request.headers, world.sms_key, Message)
+    await world.troubles.wait("sms")
+    mode = world.troubles.mode("sms")
+    if mode == "down":
+        return said(HTTPStatus.SERVICE_UNAVAILABLE, "短信网关现在没有运行。")
+    if mode != "silent":
+        world.phone.take(message, world.clock())
+    return Response(msgspec.json.encode({"id": message.id}), media_type="application/json", status_code=202)
+
+
+@post("/trouble")
+async def trouble(request: AnyRequest, world: Here) -> Response[bytes]:
+    """Turn a trouble on, or off with mode ok."""
+    world.troubles.put(read(await request.body(), request.headers, world.register_key, Trouble))
+    return Response(msgspec.json.encode(world.troubles.running()), media_type="application/json", status_code=200)
+
+
+@get("/phone.json")
+async def phone_json(world: Here, to: Annotated[str, Parameter(query="to", max_length=20)] = "") -> Response[bytes]:
+    """The messages on the sample phone, the newest first."""
+    found = [{**msgspec.to_builtins(one), "text": one.text} for one in world.phone.messages(to)]
+    return Response(msgspec.json.encode(found), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@get("/livez")
+async def livez() -> dict[str, bool]:
+    """The process runs."""
+    return {"sample": True}
+
+
+def read(body: bytes, headers: Mapping[str, str], key: str, kind: type[T]) -> T:
+    """The signed message in a body; raises NotSigned or a decoding error."""
+    signature.check(key, body, headers, int(time.time()))
+    return msgspec.json.decode(body, type=kind)
+
+
+def said(status: HTTPStatus, says: str) -> Response[bytes]:
+    """A short answer in words."""
+    return Response(msgspec.json.encode({"says": says}), status_code=status, media_type="application/json")
+
+
+ROUTES = [query, messages, trouble, phone_json, livez]

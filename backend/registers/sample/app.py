@@ -1,0 +1,73 @@
+"""The sample world as one process of its own: registers, gateway and phone, beside the product and never inside it.
+
+Run one worker: what it knows is in memory. `granian --interface asgi --factory backend.registers.sample.app:create`.
+"""
+
+import os
+from collections import deque
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request, Response
+from litestar.di import Provide
+
+from backend.kit.clock import Clock, utc_now
+from backend.kit.web import NotFromHere
+from backend.registers.sample import api, pages, pictures
+from backend.registers.sample.phone import Phone
+from backend.registers.sample.population import RESIDENTS, Population
+from backend.registers.sample.trouble import Troubles
+from backend.registers.signature import NotSigned
+
+LARGEST = 64 * 1024  # bytes of a request; an honest one has a few thousand
+
+
+class NoKeys(Exception):
+    """The sample world was started without the keys that its callers sign with."""
+
+
+def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Litestar:
+    """The sample world; reads FUTIAN_REGISTER_KEY, FUTIAN_SMS_KEY, FUTIAN_ORIGIN, FUTIAN_SAMPLE_RESIDENTS and VAR."""
+    world = furnish(environ, clock)
+
+    def the_world() -> api.World:
+        return world
+
+    return Litestar(
+        route_handlers=[*api.ROUTES, *pages.ROUTES, *pictures.ROUTES],
+        dependencies={"world": Provide(the_world, sync_to_thread=False)},
+        exception_handlers={
+            NotSigned: refuse(HTTPStatus.UNAUTHORIZED, "签名不对，或已超过五分钟。"),
+            NotFromHere: refuse(HTTPStatus.FORBIDDEN, "请在本页面上操作。"),
+            msgspec.DecodeError: refuse(HTTPStatus.BAD_REQUEST, "内容不完整，或不是约定的格式。"),
+        },
+        request_max_body_size=LARGEST,
+        openapi_config=None,
+        debug=False,
+    )
+
+
+def furnish(environ: Mapping[str, str], clock: Clock) -> api.World:
+    """Everything in this world; raises NoKeys."""
+    folder = Path(environ.get("VAR", "var"))
+    keys = {name: environ.get(f"FUTIAN_{name.upper()}", "") for name in ("register_key", "sms_key")}
+    if not all(keys.values()):
+        raise NoKeys("环境变量 FUTIAN_REGISTER_KEY 和 FUTIAN_SMS_KEY 都要有。")
+    return api.World(
+        register_key=keys["register_key"], sms_key=keys["sms_key"], origin=environ.get("FUTIAN_ORIGIN", ""),
+        population=Population(int(environ.get("FUTIAN_SAMPLE_RESIDENTS", RESIDENTS))),
+        phone=Phone(folder / "sample-phone.jsonl"), pictures=folder / "sample-pictures",
+        troubles=Troubles(), clock=clock, asked=deque(maxlen=api.SEEN),
+    )  # fmt: skip
+
+
+def refuse(status: HTTPStatus, says: str) -> Any:
+    """A handler that answers an error in words, without repeating what was sent."""
+
+    def answer(_: Request[Any, Any, Any], __: Exception) -> Response[bytes]:
+        return api.said(status, says)
+
+    return answer

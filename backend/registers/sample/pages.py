@@ -1,0 +1,125 @@
+"""What people see of the sample world: who lives in it, what is broken in it, and the sample phone."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request, Response, get, post
+from litestar.params import Parameter
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
+
+from backend.kit.clock import SHANGHAI
+from backend.kit.web import NotFromHere, same_origin
+from backend.registers.reading import REGISTERS
+from backend.registers.sample.api import Here, World
+from backend.registers.sample.cast import cast
+from backend.registers.sample.phone import Arrived
+from backend.registers.sample.pictures import pictures
+from backend.registers.sample.trouble import Trouble
+from backend.rules import words
+
+LOOK = Path(__file__).with_name("look")
+GROUPS = {"stories": "故事里的六个人", "senior": "高龄津贴的各种情形", "families": "其他各类事项，每类一位"}
+MODES = {
+    "ok": "正常", "silent": "不答复", "slow": "很慢", "down": "停机", "contradict": "说法不一致",
+}  # fmt: skip
+EXPLAINED = {
+    "silent": "有人应门，但什么也没说", "slow": "要等好几秒才答复", "down": "完全连不上",
+    "contradict": "同一件事有两种说法",
+}  # fmt: skip
+GATEWAY = "短信网关"
+SHOWN = 6  # of the generated residents
+REFRESH = 5  # seconds between two looks at the phone
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Cache-Control": "no-store", "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}  # fmt: skip
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/")
+async def world_page(world: Here) -> Response[str]:
+    """The people of this world and what is broken in it."""
+    members = [(GROUPS[group], tuple(people)) for group, people in groupby(cast().values(), lambda one: one.group)]
+    return shown(
+        "world.html", world, members=members, places=places(), modes=MODES, explained=EXPLAINED,
+        running=world.troubles.running(), asked=world.asked, others=world.population.some(SHOWN),
+        count=world.population.count, pictures=pictures(world.pictures),
+    )  # fmt: skip
+
+
+@post("/")
+async def change_trouble(request: AnyRequest, world: Here) -> Redirect:
+    """Turn a trouble on or off by the form of the page."""
+    if not same_origin(request.headers, str(request.base_url)):
+        raise NotFromHere
+    form = await request.form()
+    world.troubles.put(msgspec.convert({key: form[key] for key in form}, Trouble, strict=False))
+    return Redirect("/#trouble", status_code=HTTP_303_SEE_OTHER)
+
+
+@get("/phone")
+async def phone_page(
+    world: Here,
+    to: Annotated[str, Parameter(query="to", max_length=20)] = "",
+    still: Annotated[bool, Parameter(query="still")] = False,
+) -> Response[str]:
+    """The messages that arrived, the newest first; looks again by itself every few seconds."""
+    names = {member.phone: member.name for member in cast().values()}
+    found = world.phone.messages(to)
+    days = [(day, tuple(told)) for day, told in groupby(found, lambda one: day_of(one, world.clock()))]
+    return shown(
+        "phone.html", world, days=days, to=to, still=still, names=names, numbers=world.phone.numbers(), refresh=REFRESH,
+    )  # fmt: skip
+
+
+@get("/style.css")
+async def style() -> Response[bytes]:
+    """The look of these pages."""
+    return Response((LOOK / "style.css").read_bytes(), media_type="text/css", headers={"Cache-Control": "max-age=60"})
+
+
+def shown(name: str, world: World, **context: Any) -> Response[str]:
+    """A page of this world."""
+    html = PAGES.get_template(name).render(origin=world.origin, **context)
+    return Response(html, media_type="text/html", headers=HEADERS)
+
+
+def places() -> Iterable[tuple[str, str]]:
+    """Every register with its name, and the gateway."""
+    return (*((key, words.source(key)) for key in words.SOURCES if key in REGISTERS), ("sms", GATEWAY))
+
+
+def place(key: str) -> str:
+    """What people call a register."""
+    return GATEWAY if key == "sms" else words.source(key)
+
+
+def day_of(arrived: Arrived, now: datetime) -> str:
+    """The day of a message as people say it."""
+    day, today = arrived.at.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).date()
+    return {0: "今天", 1: "昨天"}.get((today - day).days, f"{day.month}月{day.day}日")
+
+
+def clock_time(moment: datetime) -> str:
+    """The time of day in Shenzhen."""
+    return f"{moment.astimezone(SHANGHAI):%H:%M:%S}"
+
+
+def spaced(number: str) -> str:
+    """A telephone number in groups that can be read aloud."""
+    return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 11 else number
+
+
+PAGES = Environment(loader=FileSystemLoader(LOOK), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+PAGES.filters.update(place=place, clock_time=clock_time, spaced=spaced)
+ROUTES = [world_page, change_trouble, phone_page, style]

@@ -1,0 +1,123 @@
+"""The sample phone: keeps the short messages that the house sent, so that people and tests can read them.
+
+One file under VAR, bounded, so that a restart keeps them. Only invented people's codes ever get here.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+MOST = 500  # messages kept; the oldest go first
+SAYS = {
+    "sign_in_code": "验证码 {code}，{minutes}分钟内有效。工作人员不会向您要这个号码，请不要告诉别人。",
+    "notice": "您有一条新消息：{title}。请打开“智慧福田”查看。",
+}
+"""The wording of the templates that the carrier knows; others are shown as they come."""
+
+
+class Message(Struct, frozen=True, forbid_unknown_fields=True):
+    """One message as the gateway takes it."""
+
+    to: Annotated[str, Meta(pattern=r"^\+?[0-9]{6,15}$")]
+    template: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,60}$")]
+    parameters: Annotated[
+        dict[Annotated[str, Meta(max_length=40)], Annotated[str, Meta(max_length=500)]], Meta(max_length=20)
+    ]
+    id: UUID
+
+
+class Arrived(Struct, frozen=True):
+    """A message on the phone."""
+
+    id: UUID
+    to: str
+    template: str
+    parameters: dict[str, str]
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        try:
+            return "【智慧福田】" + SAYS[self.template].format_map(self.parameters)
+        except (KeyError, ValueError):
+            return f"【智慧福田】{self.template}：" + "，".join(f"{k} {v}" for k, v in self.parameters.items())
+
+    @property
+    def code(self) -> str:
+        """The one-time code in it, if it is one."""
+        return self.parameters.get("code", "")
+
+
+class Phone:
+    """All messages, the newest first."""
+
+    def __init__(self, file: Path, most: int = MOST) -> None:
+        self._file, self._lines = file, 0
+        self._arrived: deque[Arrived] = deque(maxlen=most)
+        self._known: set[UUID] = set()
+        for message in _read(file):
+            self._keep(message)
+        self._rewrite()
+
+    def take(self, message: Message, at: datetime) -> None:
+        """Keep a message; one that was sent twice with the same id is there once."""
+        if message.id in self._known:
+            return
+        arrived = Arrived(message.id, plain(message.to), message.template, message.parameters, at)
+        self._keep(arrived)
+        if self._lines >= 2 * (self._arrived.maxlen or MOST):
+            self._rewrite()
+        else:
+            self._append((arrived,), "ab")
+
+    def messages(self, to: str = "") -> tuple[Arrived, ...]:
+        """Those to one number, or all of them; the newest first."""
+        wanted = plain(to)
+        return tuple(one for one in reversed(self._arrived) if wanted in ("", one.to))
+
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers that have messages, the one with the newest first."""
+        return tuple(dict.fromkeys(one.to for one in self.messages()))
+
+    def _keep(self, arrived: Arrived) -> None:
+        if len(self._arrived) == self._arrived.maxlen:
+            self._known.discard(self._arrived[0].id)
+        self._arrived.append(arrived)
+        self._known.add(arrived.id)
+
+    def _rewrite(self) -> None:
+        self._lines = 0
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._append(self._arrived, "wb")
+
+    def _append(self, messages: Iterable[Arrived], mode: str) -> None:
+        lines = [msgspec.json.encode(one) + b"\n" for one in messages]
+        with self._file.open(mode) as file:
+            file.writelines(lines)
+        self._file.chmod(0o600)
+        self._lines += len(lines)
+
+
+def plain(number: str) -> str:
+    """A telephone number of the mainland as people write it: without +86, spaces and hyphens."""
+    digits = "".join(letter for letter in number if letter.isdigit() or letter == "+")
+    return digits.removeprefix("+86").removeprefix("+")
+
+
+def _read(file: Path) -> list[Arrived]:
+    if not file.exists():
+        return []
+    kept = []
+    for line in file.read_bytes().splitlines():
+        try:
+            kept.append(msgspec.json.decode(line, type=Arrived))
+        except msgspec.DecodeError:  # the process was killed while it wrote this line
+            continue
+    return kept

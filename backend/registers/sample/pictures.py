@@ -1,0 +1,49 @@
+"""Pictures of the cast's invented papers, to upload in a trial; drawn elsewhere and laid into one folder."""
+
+import re
+from pathlib import Path
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from msgspec import Struct
+
+from backend.registers.sample.api import Here
+
+NAME = re.compile(r"(?P<key>[a-z_]+)-(?P<paper>[a-z_]+)\.(?P<kind>jpg|png)")
+KINDS = {"jpg": "image/jpeg", "png": "image/png"}
+PAPERS = {
+    "id_card_front": "身份证人像面", "id_card_back": "身份证国徽面", "household_page": "户口簿本人页", "bank_card": "银行卡",
+    "degree_certificate": "毕业证书", "business_licence": "营业执照",
+}  # fmt: skip
+
+
+class Picture(Struct, frozen=True):
+    """One picture: whose it is, and what it shows."""
+
+    file: str
+    key: str
+    says: str
+
+
+def pictures(folder: Path) -> tuple[Picture, ...]:
+    """All pictures named `<key of the cast>-<paper>.jpg` or `.png`, in the order of their names."""
+    if not folder.is_dir():
+        return ()
+    named = (NAME.fullmatch(path.name) for path in sorted(folder.iterdir()))
+    return tuple(Picture(m[0], m["key"], PAPERS.get(m["paper"], m["paper"])) for m in named if m is not None)
+
+
+@get("/pictures/{name:str}")
+async def picture(name: str, world: Here) -> Response[bytes]:
+    """One picture, to be saved."""
+    found = next((one for one in pictures(world.pictures) if one.file == name), None)
+    if found is None:
+        raise NotFoundException
+    kind = found.file.rpartition(".")[2]
+    return Response(
+        (world.pictures / found.file).read_bytes(), media_type=KINDS[kind],
+        headers={"Content-Disposition": f'attachment; filename="{found.file}"', "X-Content-Type-Options": "nosniff"},
+    )  # fmt: skip
+
+
+ROUTES = [picture]
