@@ -8,12 +8,13 @@ from typing import cast
 from backend.rules import comparators as c
 from backend.rules import counting
 from backend.rules.conditions import Atom, Condition, atoms_of, fact_name
-from backend.rules.cuts import FAR, birth_cuts, date_cuts, number_cuts
+from backend.rules.cuts import FAR, LAST_DAY, birth_cuts, date_cuts, number_cuts
 from backend.rules.facts import current
 from backend.rules.types import Attribute, Facts, Record, Value
 
 MENTIONED = 3
-ELSEWHERE = "99"
+RECURRING = (c.InMonth, c.BeforeAnniversary)
+ELSEWHERE = [f"{province:02}" for province in range(99, 0, -1)]
 
 
 def atoms_by_fact(conditions: Iterable[Condition]) -> dict[str, list[Atom]]:
@@ -40,7 +41,7 @@ def representatives(atoms: list[Atom], on: date) -> tuple[Value, ...]:
         case "records":
             return tuple(_record_lists(attribute, atoms, on))
         case "division":
-            return (*dict.fromkeys(_divisions(atoms)), ELSEWHERE)
+            return tuple(_divisions(atoms))
         case "yes_no":
             return (True, False)
     return tuple(option.value for option in attribute.options) or ("-",)
@@ -54,29 +55,43 @@ def _numbers(atoms: list[Atom]) -> Iterator[int]:
 
 
 def _dates(atoms: list[Atom], on: date) -> Iterator[date]:
-    ordinals = {on.toordinal()}
+    steady = [atom for atom in atoms if not isinstance(atom.compare, RECURRING)]
+    edges = {on.toordinal(), *_edges(steady, on, on.year)}
+    years = {date.fromordinal(edge).year for edge in edges}
+    recurring = [atom for atom in atoms if isinstance(atom.compare, RECURRING)]
+    edges.update(edge for year in years for edge in _edges(recurring, on, year))
+    yield from (date.fromordinal(edge) for edge in sorted(edges))
+
+
+def _edges(atoms: list[Atom], on: date, year: int) -> Iterator[int]:
+    """Both sides of every end of a range; of what recurs, the ranges around a year."""
     for atom in atoms:
-        cuts = _cuts(atom, on)
-        ordinals.update(edge + step for cut in cuts for edge in cut for step in (-1, 0, 1))
-    last = date.max.toordinal()
-    yield from (date.fromordinal(one) for one in sorted(ordinals) if 1 <= one <= last)
-
-
-def _cuts(atom: Atom, on: date) -> Iterable[tuple[int, int]]:
-    if atom.attribute.derived is not None:
-        return birth_cuts(atom.compare, on)
-    return date_cuts(atom.compare, on, on.year - 2, on.year + 2)
+        if atom.attribute.derived is not None:
+            cuts = birth_cuts(atom.compare, on)
+        else:
+            cuts = date_cuts(atom.compare, on, max(year - 2, 1), min(year + 2, date.max.year))
+        steps = (edge + step for cut in cuts for edge in cut for step in (-1, 0, 1))
+        yield from (edge for edge in steps if 1 <= edge <= LAST_DAY)
 
 
 def _divisions(atoms: list[Atom]) -> Iterator[str]:
-    for atom in atoms:
-        if isinstance(atom.compare, c.Within):
-            yield from atom.compare.divisions
+    named = [one for atom in atoms if isinstance(atom.compare, c.Within) for one in atom.compare.divisions]
+    yield from dict.fromkeys(named)
+    yield next(code for code in ELSEWHERE if not any(one.startswith(code) for one in named))
+
+
+def exhaustive(atoms: list[Atom]) -> bool:
+    """The representatives stand for every value there is; not when more sorts are named than are combined here."""
+    return len(_named(atoms)) <= MENTIONED
+
+
+def _named(atoms: list[Atom]) -> list[str]:
+    named = [atom.compare.option for atom in atoms if isinstance(atom.compare, c.Has | c.Lacks | c.Had)]
+    return list(dict.fromkeys(named))
 
 
 def _mentioned(atoms: list[Atom]) -> list[str]:
-    named = [atom.compare.option for atom in atoms if isinstance(atom.compare, c.Has | c.Lacks | c.Had)]
-    return list(dict.fromkeys(named))[:MENTIONED]
+    return _named(atoms)[:MENTIONED]
 
 
 def _sizes(atoms: list[Atom]) -> set[int]:

@@ -115,6 +115,13 @@ class NotPassed(_Date, frozen=True, tag="not_passed"):
         return cast(date, value) >= on
 
 
+class Reached(_Date, frozen=True, tag="reached"):
+    """The date is today or lies in the past."""
+
+    def holds(self, value: Value, on: date) -> bool | None:
+        return cast(date, value) <= on
+
+
 class AtLeastAgo(_Date, frozen=True, tag="at_least_ago"):
     """So much time from the date is complete."""
 
@@ -235,6 +242,6 @@ def _count(value: Value, on: date) -> int:
 
 
 Compare = (
-    Known | Is | OneOf | AtLeast | AtMost | MoreThan | LessThan | Before | Since | NotPassed | AtLeastAgo | WithinLast
-    | WithinNext | BeforeAnniversary | InMonth | Within | Has | Lacks | Had | CountAtLeast | CountAtMost
+    Known | Is | OneOf | AtLeast | AtMost | MoreThan | LessThan | Before | Since | NotPassed | Reached | AtLeastAgo
+    | WithinLast | WithinNext | BeforeAnniversary | InMonth | Within | Has | Lacks | Had | CountAtLeast | CountAtMost
 )

@@ -74,6 +74,7 @@ _DATES: dict[type, Callable[[Any, date], tuple[int, int]]] = {
     c.Before: lambda compare, on: (1, compare.day.toordinal() - 1),
     c.Since: lambda compare, on: (compare.day.toordinal(), LAST_DAY),
     c.NotPassed: lambda compare, on: (on.toordinal(), LAST_DAY),
+    c.Reached: lambda compare, on: (1, on.toordinal()),
     c.AtLeastAgo: _at_least_ago,
     c.WithinLast: _within_last,
     c.WithinNext: lambda compare, on: (on.toordinal(), compare.span.after(on).toordinal()),

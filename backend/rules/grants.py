@@ -21,33 +21,34 @@ class Verdict(Struct, frozen=True):
     """The bare result: do all requirements hold, and which grant follows; `settled` when nothing is left unknown."""
 
     truth: bool | None
-    grant: Grant | None
     settled: bool
+    grant: Grant | None = None
+    fits: bool = True
 
     @property
     def approves(self) -> bool:
-        """A proven yes, with the grant known."""
-        return self.truth is True and self.settled
+        """A proven yes, with the grant known; not when there are grants and none of them fits."""
+        return self.truth is True and self.settled and self.fits
 
 
 def verdict(rule: Rule, facts: Facts, on: date) -> Verdict:
     """What a rule comes to for a person, without reasons."""
     truth = all_of([holds(requirement, facts, on) for requirement in rule.require])
     if truth is not True:
-        return Verdict(truth, None, truth is False)
+        return Verdict(truth, truth is False)
     grant, sure = chosen(rule.grant, facts, on)
-    return Verdict(True, grant, sure)
+    return Verdict(True, sure, grant, grant is not None or not rule.grant)
 
 
 def chosen(grants: tuple[Grant, ...], facts: Facts, on: date) -> tuple[Grant | None, bool]:
-    """The first grant whose condition holds; not sure when an earlier one is not known, or none of several holds."""
+    """The first grant whose condition holds, or none; not sure when an earlier one, or its own end, is not known."""
     for grant in grants:
         fits = True if grant.when is None else holds(grant.when, facts, on)
         if fits is None:
             return None, False
         if fits:
             return grant, grant.until is None or current(grant.until, facts, on)[0] is not None
-    return None, not grants
+    return None, True
 
 
 def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> Granted:

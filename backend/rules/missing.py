@@ -7,7 +7,7 @@ from itertools import count
 import msgspec
 
 from backend.rules.answer import holds
-from backend.rules.classes import atoms_by_fact, representatives
+from backend.rules.classes import atoms_by_fact, exhaustive, representatives
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not, fact_name, needs_a_person
 from backend.rules.decision import Missing
 from backend.rules.grants import verdict
@@ -36,7 +36,10 @@ def missing(rule: Rule, facts: Facts, on: date) -> tuple[Missing, ...]:
 
 def suffices(rule: Rule, facts: Facts, on: date, names: list[str]) -> bool:
     """Knowing these facts settles the decision for each value that the rule can tell apart; no when too many to try."""
-    values = [(name, _promising_first(rule, facts, on, name)) for name in names]
+    asked = atoms_by_fact(conditions_of(rule))
+    if not all(exhaustive(asked[name]) for name in names):
+        return False
+    values = [(name, _promising_first(rule, asked[name], facts, on, name)) for name in names]
     tries = count()
 
     def open_still(known: Facts, left: list[tuple[str, list[Value]]]) -> bool:
@@ -56,9 +59,8 @@ def supposed(facts: Facts, values: Mapping[str, Value], on: date) -> dict[str, F
     return {**facts, **{name: Fact(value=value, source="supposed", as_of=on) for name, value in values.items()}}
 
 
-def _promising_first(rule: Rule, facts: Facts, on: date, name: str) -> list[Value]:
+def _promising_first(rule: Rule, atoms: list[Atom], facts: Facts, on: date, name: str) -> list[Value]:
     """Values that keep a decision open come first, so that one that leaves it unsettled is met early."""
-    atoms = atoms_by_fact(conditions_of(rule))[name]
 
     def refusals(value: Value) -> int:
         known = supposed(facts, {name: value}, on)

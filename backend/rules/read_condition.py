@@ -179,6 +179,11 @@ def _not_passed(raw: Any, attribute: Attribute, at: Place) -> c.Compare:
     return c.NotPassed()
 
 
+def _reached(raw: Any, attribute: Attribute, at: Place) -> c.Compare:
+    _true(raw, at)
+    return c.Reached()
+
+
 def _with(shape: Callable[[Any], c.Compare], read: Callable[[Any, Attribute, Place], Any]) -> Operand:
     return lambda raw, attribute, at: shape(read(raw, attribute, at))
 
@@ -188,6 +193,7 @@ OPERANDS: dict[str, Operand] = {
     "at_least": _with(c.AtLeast, _number), "at_most": _with(c.AtMost, _number),
     "more_than": _with(c.MoreThan, _number), "less_than": _with(c.LessThan, _number),
     "before": _with(c.Before, _day), "since": _with(c.Since, _day), "not_passed": _not_passed,
+    "reached": _reached,
     "at_least_ago": _with(c.AtLeastAgo, _span), "within_last": _with(c.WithinLast, _span),
     "within_next": _with(c.WithinNext, _span), "before_anniversary": _with(c.BeforeAnniversary, _days),
     "in_month": _with(c.InMonth, _months), "within": _with(c.Within, _divisions),
@@ -198,6 +204,6 @@ COMPARATORS: dict[str, type[c.Comparator]] = {
     "is": c.Is, "one_of": c.OneOf, "known": c.Known, "at_least": c.AtLeast, "at_most": c.AtMost,
     "more_than": c.MoreThan, "less_than": c.LessThan, "before": c.Before, "since": c.Since, "not_passed": c.NotPassed,
     "at_least_ago": c.AtLeastAgo, "within_last": c.WithinLast, "within_next": c.WithinNext,
-    "before_anniversary": c.BeforeAnniversary, "in_month": c.InMonth, "within": c.Within, "has": c.Has,
-    "lacks": c.Lacks, "had": c.Had, "count_at_least": c.CountAtLeast, "count_at_most": c.CountAtMost,
+    "reached": c.Reached, "before_anniversary": c.BeforeAnniversary, "in_month": c.InMonth, "within": c.Within,
+    "has": c.Has, "lacks": c.Lacks, "had": c.Had, "count_at_least": c.CountAtLeast, "count_at_most": c.CountAtMost,
 }

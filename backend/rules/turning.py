@@ -98,6 +98,8 @@ def _dates(atom: Atom, value: date, on: date) -> Iterator[date]:
     match atom.compare:
         case c.NotPassed():
             yield counting.add_days(value, 1)
+        case c.Reached():
+            yield value
         case c.AtLeastAgo(span):
             yield span.after(value)
         case c.WithinLast(span):

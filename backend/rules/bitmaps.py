@@ -1,0 +1,69 @@
+"""Sets of rows as packed bits: row r is bit r % 64 of word r // 64; bits beyond the last row are always 0."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bits = NDArray[np.uint64]
+Rows = NDArray[np.int64]
+WORD = 64
+
+
+def words_for(count: int) -> int:
+    """How many 64-bit words hold so many rows."""
+    return (count + WORD - 1) // WORD
+
+
+def pack(flags: NDArray[np.bool_]) -> Bits:
+    """The set of rows whose flag is true."""
+    packed = np.zeros(words_for(len(flags)) * 8, np.uint8)
+    packed[: (len(flags) + 7) // 8] = np.packbits(flags, bitorder="little")
+    return packed.view(np.uint64)
+
+
+def none_of(count: int) -> Bits:
+    """The empty set."""
+    return np.zeros(words_for(count), np.uint64)
+
+
+def all_of(count: int) -> Bits:
+    """The set of all rows."""
+    return inverted(none_of(count), count)
+
+
+def inverted(bits: Bits, count: int) -> Bits:
+    """The rows that are not in the set."""
+    other: Bits = np.bitwise_not(bits)
+    if count % WORD:
+        other[-1] &= np.uint64((1 << (count % WORD)) - 1)
+    return other
+
+
+def size(bits: Bits) -> int:
+    """How many rows are in the set."""
+    return int(np.bitwise_count(bits).sum())
+
+
+def rows(bits: Bits) -> Rows:
+    """The row numbers in the set, in order."""
+    return np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little"))
+
+
+def holds(bits: Bits, row: int) -> bool:
+    """A row is in the set."""
+    return bool(int(bits[row >> 6]) >> (row & 63) & 1)
+
+
+def flags(bits: Bits, count: int) -> NDArray[np.bool_]:
+    """One flag per row."""
+    return np.unpackbits(bits.view(np.uint8), count=count, bitorder="little").astype(np.bool_)
+
+
+def put(octets: NDArray[np.uint8], row: int, inside: Any) -> None:
+    """Put a row into a set or take it out, given the set's bytes."""
+    bit = 1 << (row & 7)
+    if inside:
+        octets[row >> 3] |= bit
+    else:
+        octets[row >> 3] &= 255 - bit

@@ -1,0 +1,174 @@
+"""Asks one comparison about one column: which rows say yes, and which hold a value that can't tell."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.rules import bitmaps
+from backend.rules import comparators as c
+from backend.rules.bitmaps import Bits
+from backend.rules.columns import Column
+from backend.rules.conditions import Atom
+from backend.rules.cuts import Cuts, birth_cuts, date_cuts, number_cuts
+from backend.rules.spans import begun, runs
+
+FEW = 6
+
+
+def told(atom: Atom, column: Column, count: int, on: date) -> tuple[Bits, Bits | None]:
+    """The rows whose value says yes, and those whose value can't tell; rows without a value may be in either."""
+    kind, compare = column.attribute.kind, atom.compare
+    if column.values is None:
+        return (bitmaps.all_of(count) if isinstance(compare, c.Known) else _records(compare, column, count, on)), None
+    if atom.attribute.derived is not None:
+        return _scalar(column.values, birth_cuts(compare, on)), _unborn(column, count, on)
+    if kind == "division":
+        return _division(compare, column)
+    if kind == "codes":
+        return _codes(compare, column), None
+    return _scalar(column.values, _cuts(compare, column, on)), None
+
+
+def _cuts(compare: c.Compare, column: Column, on: date) -> Cuts:
+    """The encoded values for which a comparison holds."""
+    values = column.values
+    if column.attribute.kind == "date" and values is not None:
+        known = values[values > 0]
+        first, last = (int(known.min()), int(known.max())) if len(known) and _recurs(compare) else (1, 1)
+        return date_cuts(compare, on, date.fromordinal(first).year, date.fromordinal(last).year)
+    if column.attribute.kind != "code" or isinstance(compare, c.Known):
+        return number_cuts(compare)
+    options = [option.value for option in column.attribute.options]
+    named = compare.values if isinstance(compare, c.OneOf) else (compare.value,) if isinstance(compare, c.Is) else ()
+    places = sorted(options.index(str(one)) for one in named)
+    return tuple((place, place) for place in places)
+
+
+def _recurs(compare: c.Compare) -> bool:
+    return isinstance(compare, c.InMonth | c.BeforeAnniversary)
+
+
+def _scalar(values: NDArray[Any], cuts: Cuts) -> Bits:
+    if len(cuts) > FEW:
+        return bitmaps.pack(_looked_up(values, cuts))
+    found = [bitmaps.pack(_between(values, low, high)) for low, high in cuts]
+    return np.bitwise_or.reduce(found) if found else bitmaps.none_of(len(values))
+
+
+def _between(values: NDArray[Any], low: int, high: int) -> NDArray[np.bool_]:
+    """The values in a closed range, by one comparison where one end lies outside what the array can hold."""
+    limits = np.iinfo(values.dtype)
+    low, high = max(low, int(limits.min)), min(high, int(limits.max))
+    if low > high:
+        return np.zeros(len(values), np.bool_)
+    if low == high:
+        found: NDArray[np.bool_] = values == low
+    elif low == limits.min:
+        found = values <= high
+    elif high == limits.max:
+        found = values >= low
+    else:
+        found = (values >= low) & (values <= high)
+    return found
+
+
+def _looked_up(values: NDArray[Any], cuts: Cuts) -> NDArray[np.bool_]:
+    if not len(values):
+        return np.zeros(0, np.bool_)
+    first, last = int(values.min()), int(values.max())
+    table = np.zeros(last - first + 1, np.bool_)
+    for low, high in cuts:
+        table[max(low - first, 0) : max(high - first + 1, 0)] = True
+    return np.take(table, values - first)
+
+
+def _unborn(column: Column, count: int, on: date) -> Bits | None:
+    """Birth dates in the future: the age is not known."""
+    values = column.values
+    if values is None or not count or int(values.max()) <= on.toordinal():
+        return None
+    return bitmaps.pack(values > on.toordinal())
+
+
+def _division(compare: c.Compare, column: Column) -> tuple[Bits, Bits | None]:
+    values = column.values
+    assert values is not None
+    if not isinstance(compare, c.Within):
+        return bitmaps.all_of(len(values)), None
+    inside = _scalar(values, tuple(_inside(compare, column.vocabulary)))
+    coarse = tuple(_coarse(compare, column.vocabulary))
+    return inside, (_scalar(values, coarse) & ~inside) if coarse else None
+
+
+def _inside(compare: c.Within, vocabulary: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    for division in compare.divisions:
+        low, high = bisect_left(vocabulary, division), bisect_left(vocabulary, division + ":")
+        if low < high:
+            yield low, high - 1
+
+
+def _coarse(compare: c.Within, vocabulary: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Codes too short to tell: a beginning of a division asked for."""
+    for place, code in enumerate(vocabulary):
+        if any(division.startswith(code) and division != code for division in compare.divisions):
+            yield place, place
+
+
+def _codes(compare: c.Compare, column: Column) -> Bits:
+    values = column.values
+    assert values is not None
+    match compare:
+        case c.Has(option) | c.Lacks(option):
+            place = [one.value for one in column.attribute.options].index(option)
+            inside = (values & np.uint64(1 << place)) != 0
+            return bitmaps.pack(inside if isinstance(compare, c.Has) else ~inside)
+        case c.CountAtLeast(number):
+            return bitmaps.pack(np.bitwise_count(values) >= number)
+        case c.CountAtMost(number):
+            return bitmaps.pack(np.bitwise_count(values) <= number)
+    return bitmaps.all_of(len(values))
+
+
+def _records(compare: c.Compare, column: Column, count: int, on: date) -> Bits:
+    match compare:
+        case c.Has(option):
+            return bitmaps.pack(_rows_with(option, column, count, on, ever=False))
+        case c.Lacks(option):
+            return bitmaps.pack(~_rows_with(option, column, count, on, ever=False))
+        case c.Had(option):
+            return bitmaps.pack(_rows_with(option, column, count, on, ever=True))
+        case c.CountAtLeast(number):
+            return bitmaps.pack(_running(column, count, on) >= number)
+        case c.CountAtMost(number):
+            return bitmaps.pack(_running(column, count, on) <= number)
+    return bitmaps.all_of(count)
+
+
+def _rows_with(option: str, column: Column, count: int, on: date, *, ever: bool) -> NDArray[np.bool_]:
+    """The rows with a record of a sort that runs on the date, or (`ever`) has begun by then."""
+    found = np.zeros(count, np.bool_)
+    entries = column.records.get(option)
+    if entries is not None:
+        day = on.toordinal()
+        fits = entries.since <= day if ever else (entries.since <= day) & (entries.until >= day)
+        found[entries.rows[fits]] = True
+    test = begun if ever else runs
+    for row, records in column.later.items():
+        found[row] = any(record.kind == option and test(record, on) for record in records)
+    return found
+
+
+def _running(column: Column, count: int, on: date) -> NDArray[np.int64]:
+    """How many records of any sort run on the date, for each row."""
+    total = np.zeros(count, np.int64)
+    day = on.toordinal()
+    for entries in column.records.values():
+        fits = (entries.since <= day) & (entries.until >= day)
+        total += np.bincount(entries.rows[fits], minlength=count)
+    for row, records in column.later.items():
+        total[row] = sum(runs(record, on) for record in records)
+    return total

@@ -1,0 +1,138 @@
+"""How the attributes of a whole population are laid out: one typed array per attribute, and which rows are known."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.rules import bitmaps
+from backend.rules.bitmaps import Bits
+from backend.rules.facts import current
+from backend.rules.types import Attribute, Dictionary, Facts, Kind, Record, Value
+
+# date: ordinal of the day (date.toordinal) · yes_no: 0 or 1 · code: position among the attribute's options
+# codes: bit i for option i · division: position in the column's own sorted vocabulary of code stems
+DTYPES: dict[Kind, Any] = {
+    "date": np.int32, "number": np.int32, "yes_no": np.uint8, "code": np.uint8, "codes": np.uint64,
+    "division": np.uint16,
+}
+OPEN_START = 0
+OPEN_END = 2**31 - 1
+
+
+@dataclass
+class Entries:
+    """All records of one sort, each with its row and its first and last day (ordinals; open ends are 0 and 2^31-1)."""
+
+    rows: NDArray[np.int32]
+    since: NDArray[np.int32]
+    until: NDArray[np.int32]
+
+
+@dataclass
+class Column:
+    """One attribute of all rows; `values` is None for texts and records, `known` None when every row is known."""
+
+    attribute: Attribute
+    values: NDArray[Any] | None = None
+    known: Bits | None = None
+    vocabulary: tuple[str, ...] = ()
+    records: dict[str, Entries] = field(default_factory=dict)
+    later: dict[int, tuple[Record, ...]] = field(default_factory=dict)
+
+
+@dataclass
+class Columns:
+    """A population: so many rows, and a column for each attribute that is kept."""
+
+    count: int
+    held: dict[str, Column]
+
+
+def dtype_of(attribute: Attribute) -> Any:
+    """The array type of an attribute's column; records and texts have none."""
+    return DTYPES.get(attribute.kind)
+
+
+def column(
+    attribute: Attribute, values: NDArray[Any], known: NDArray[np.bool_] | None = None, vocabulary: Iterable[str] = ()
+) -> Column:
+    """A column of plain values, in the encoding above; where `known` is false the value is ignored.
+
+    A division column comes with its sorted vocabulary of code stems and holds positions in it.
+    """
+    typed = np.asarray(values).astype(dtype_of(attribute))
+    names = tuple(vocabulary)
+    if list(names) != sorted(set(names)):
+        raise ValueError(f"{attribute.name}: the vocabulary must be sorted and without repetition")
+    if known is None or bool(known.all()):
+        return Column(attribute, typed, None, names)
+    typed[~known] = 0
+    return Column(attribute, typed, bitmaps.pack(known), names)
+
+
+def records_column(
+    attribute: Attribute, records: Mapping[str, Entries], known: NDArray[np.bool_] | None = None
+) -> Column:
+    """A column of records by sort; rows that are not known must have none."""
+    whole = known is None or bool(known.all())
+    return Column(attribute, None, None if whole or known is None else bitmaps.pack(known), (), dict(records))
+
+
+def text_column(attribute: Attribute, known: NDArray[np.bool_]) -> Column:
+    """A column of texts: only whether they are known."""
+    return Column(attribute, None, bitmaps.pack(known))
+
+
+def columns_of(people: Sequence[Facts], dictionary: Dictionary, on: date) -> Columns:
+    """The columns of a few people from their facts as usable on a date: for tests and small groups."""
+    names = dict.fromkeys(name for facts in people for name in facts)
+    held = {name: _column_of(dictionary[name], people, on) for name in names}
+    return Columns(len(people), held)
+
+
+def _column_of(attribute: Attribute, people: Sequence[Facts], on: date) -> Column:
+    values = [current(attribute, facts, on)[0] for facts in people]
+    known = np.array([value is not None for value in values])
+    if attribute.kind == "records":
+        return records_column(attribute, entries([cast(tuple[Record, ...], value or ()) for value in values]), known)
+    if attribute.kind == "text":
+        return text_column(attribute, known)
+    vocabulary: tuple[str, ...] = ()
+    if attribute.kind == "division":
+        vocabulary = tuple(sorted({cast(str, value) for value in values if value is not None}))
+    encoded = [0 if value is None else encode(attribute, value, vocabulary) for value in values]
+    return column(attribute, np.array(encoded, dtype_of(attribute)), known, vocabulary)
+
+
+def entries(people: Sequence[tuple[Record, ...]]) -> dict[str, Entries]:
+    """The records of people, by sort."""
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    for row, records in enumerate(people):
+        for record in records:
+            found.setdefault(record.kind, []).append((row, *ends(record)))
+    return {kind: Entries(*np.array(rows, np.int32).T.copy()) for kind, rows in found.items()}
+
+
+def ends(record: Record) -> tuple[int, int]:
+    """The first and last day of a record as ordinals."""
+    since = OPEN_START if record.since is None else record.since.toordinal()
+    return since, OPEN_END if record.until is None else record.until.toordinal()
+
+
+def encode(attribute: Attribute, value: Value, vocabulary: Sequence[str]) -> int:
+    """One plain value as it stands in its column; raises ValueError for a division the column doesn't have."""
+    match attribute.kind:
+        case "date":
+            return cast(date, value).toordinal()
+        case "code":
+            return [option.value for option in attribute.options].index(cast(str, value))
+        case "codes":
+            options = [option.value for option in attribute.options]
+            return sum(1 << options.index(member) for member in cast(tuple[str, ...], value))
+        case "division":
+            return list(vocabulary).index(cast(str, value))
+    return int(cast(int, value))
