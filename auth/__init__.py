@@ -4,10 +4,12 @@ What the application mounts: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespa
 """
 
 from auth import routes
-from auth.dependencies import DEPENDENCIES, lifespan
+from auth.dependencies import DEPENDENCIES
 from auth.door import Door
+from auth.openid import routes as openid
+from auth.start import lifespan
 
-ROUTES = [*routes.ROUTES]
+ROUTES = [*routes.ROUTES, *openid.ROUTES]
 MIDDLEWARE = [Door()]
 
 __all__ = ["DEPENDENCIES", "MIDDLEWARE", "ROUTES", "lifespan"]

@@ -1,15 +1,13 @@
 """What auth gives to the routes by name: who acts, which member of staff, and the browser."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Request
 from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 
 from auth.browser import Browser, browser_of
-from auth.sms import Gateway, new_client
+from auth.sms import Gateway
 from backend.kit.problems import SignInNeeded
 from backend.residents.guards import visitor_of
 from backend.residents.types import Acting, Staff, Visitor
@@ -51,12 +49,3 @@ def sms(request: Request[Any, Any, Any]) -> Gateway:
 
 
 DEPENDENCIES = {f.__name__: Provide(f, sync_to_thread=False) for f in (acting, staff, visitor, browser, sms)}
-
-
-@asynccontextmanager
-async def lifespan(app: Litestar) -> AsyncIterator[None]:
-    """Keeps one connection to the SMS gateway while the application runs."""
-    settings = app.state.settings
-    async with new_client() as client:
-        app.state.sms = Gateway(settings.sms_url, settings.sms_key, client)
-        yield

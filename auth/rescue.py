@@ -46,7 +46,7 @@ async def keep(request: AnyRequest, browser: Browser) -> None:
         ours = tuple((name, value) for name, value in fields if name != TOKEN_FIELD)
         await put(browser, Kept(same_site(request.url.path), ours))
     except (NotFromHere, TooMuch, Unavailable, ValueError) as error:
-        fact("form not kept", reason=type(error).__name__)
+        fact("form.not_kept", reason=type(error).__name__)
 
 
 async def sent_fields(request: AnyRequest) -> list[tuple[str, str]]:

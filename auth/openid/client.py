@@ -1,0 +1,173 @@
+"""Our side of the authorization code flow: PKCE, state, nonce, issuer, and keys that may change any time."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.httpx_client import AsyncOAuth2Client
+from httpx2 import HTTPError, InvalidURL, Response
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from auth.openid import id_token
+from auth.openid.id_token import ALLOWED, UnknownKey
+from auth.openid.types import Begun, Claims, Expected, Metadata, NotProven, Provider, ProviderSilent
+from backend.kit.clock import Clock
+from backend.kit.log import worry
+
+T = TypeVar("T")
+SECONDS = 5.0  # that a person waits for one answer of the provider
+KEPT = 600  # seconds that what the provider publishes of itself is believed
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+
+
+class RelyingParty:
+    """We, towards one provider."""
+
+    def __init__(self, provider: Provider, clock: Clock) -> None:
+        self.provider, self.clock = provider, clock
+        self.metadata: Metadata | None = None
+        self.keys: KeySet | None = None
+        self.read_at = 0.0
+
+    async def begin(self, wanted: str) -> tuple[str, Begun]:
+        """Where to send the browser, and what to remember until it comes back."""
+        begun = Begun(
+            provider=self.provider.name, state=secrets.token_urlsafe(32), nonce=secrets.token_urlsafe(32),
+            verifier=secrets.token_urlsafe(48), next=wanted,
+        )  # fmt: skip
+        async with self._http() as http:
+            metadata = await self._published(http)
+            url, _ = http.create_authorization_url(
+                metadata.authorization_endpoint, state=begun.state, nonce=begun.nonce, code_verifier=begun.verifier
+            )
+        return str(url), begun
+
+    async def finish(self, answer: Mapping[str, str], begun: Begun) -> Claims:
+        """Who the provider says is there; raises NotProven or ProviderSilent."""
+        async with self._http() as http:
+            metadata = await self._published(http)
+            check_answer(answer, begun, metadata)
+            token = await self._exchange(http, metadata, answer["code"], begun)
+            claims = await self._claims(http, metadata, token, begun)
+            return {**await self._userinfo(http, metadata, claims), **claims}
+
+    def _http(self) -> Any:
+        return AsyncOAuth2Client(
+            self.provider.client, self.provider.secret, scope=self.provider.scope, code_challenge_method="S256",
+            redirect_uri=self.provider.redirect_uri, timeout=SECONDS, trust_env=False, follow_redirects=False,
+        )  # fmt: skip
+
+    async def _published(self, http: Any) -> Metadata:
+        """What the provider says of itself, read again every ten minutes."""
+        now = self.clock().timestamp()
+        if self.metadata is None or not 0 <= now - self.read_at < KEPT:
+            url = self.provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
+            metadata = read(await get(http, url), Metadata)
+            check_metadata(metadata, self.provider.issuer)
+            self.metadata, self.keys, self.read_at = metadata, None, now
+        return self.metadata
+
+    async def _exchange(self, http: Any, metadata: Metadata, code: str, begun: Begun) -> dict[str, Any]:
+        """The tokens for a code; a code is good once."""
+        try:
+            token = await http.fetch_token(metadata.token_endpoint, code=code, code_verifier=begun.verifier)
+        except (HTTPError, InvalidURL) as error:
+            raise silent(error) from error
+        except (OAuthError, ValueError) as error:
+            raise NotProven(f"token: {type(error).__name__}") from error
+        if not isinstance(token.get("id_token"), str) or not isinstance(token.get("access_token"), str):
+            raise NotProven("no ID token")
+        return dict(token)
+
+    async def _claims(self, http: Any, metadata: Metadata, token: dict[str, Any], begun: Begun) -> Claims:
+        """The checked claims; an unknown key makes us look once whether the provider has new ones."""
+        offered = metadata.id_token_signing_alg_values_supported or ("RS256",)
+        expected = Expected(
+            issuer=self.provider.issuer, client=self.provider.client, nonce=begun.nonce, now=self.clock(),
+            algorithms=tuple(a for a in ALLOWED if a in offered), access_token=token["access_token"],
+        )  # fmt: skip
+        try:
+            return id_token.check(token["id_token"], self.keys or await self._read_keys(http, metadata), expected)
+        except UnknownKey:
+            return id_token.check(token["id_token"], await self._read_keys(http, metadata), expected)
+
+    async def _read_keys(self, http: Any, metadata: Metadata) -> KeySet:
+        try:
+            self.keys = KeySet.import_key_set(read(await get(http, metadata.jwks_uri), dict[str, Any]))  # type: ignore[arg-type]  # joserfc checks the content itself
+        except (JoseError, KeyError, TypeError, ValueError) as error:
+            raise NotProven(f"keys: {type(error).__name__}") from error
+        return self.keys
+
+    async def _userinfo(self, http: Any, metadata: Metadata, claims: Claims) -> Claims:
+        """What more the provider says of the same person (Core §5.3.2: of the same, or it is not used)."""
+        if not metadata.userinfo_endpoint:
+            return {}
+        more = read(await get(http, metadata.userinfo_endpoint, withhold_token=False), dict[str, Any])
+        if more.get("sub") != claims["sub"]:
+            raise NotProven("userinfo of another subject")
+        return more
+
+
+async def get(http: Any, url: str, *, withhold_token: bool = True) -> Response:
+    """One page of the provider."""
+    try:
+        answer: Response = await http.get(url, withhold_token=withhold_token, headers={"accept": "application/json"})
+    except (HTTPError, InvalidURL, OSError) as error:
+        raise silent(error) from error
+    if answer.status_code != 200:
+        raise silent(ConnectionError(f"status {answer.status_code}"))
+    return answer
+
+
+def read(answer: Response, kind: type[T]) -> T:
+    """The JSON of an answer."""
+    try:
+        return msgspec.json.decode(answer.content, type=kind)
+    except msgspec.DecodeError as error:
+        raise NotProven("not the JSON that was expected") from error
+
+
+def silent(error: Exception) -> ProviderSilent:
+    """The sentence for a provider that does not answer; the log gets the reason."""
+    worry("openid.silent", error=type(error).__name__)
+    return ProviderSilent()
+
+
+def check_metadata(metadata: Metadata, issuer: str) -> None:
+    """The page is of the provider we asked (Discovery §4.3), over https, and does not want PKCE weaker than S256."""
+    if metadata.issuer != issuer:
+        raise NotProven("discovery names another issuer")
+    urls = (metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri, metadata.userinfo_endpoint)
+    if not all(is_safe(url, issuer) for url in urls if url):
+        raise NotProven("an endpoint is not https")
+    methods = metadata.code_challenge_methods_supported
+    if methods is not None and "S256" not in methods:
+        raise NotProven("provider without S256")
+
+
+def is_safe(url: str, issuer: str) -> bool:
+    """https; or, for a trial provider on this machine, the provider's own origin."""
+    parts, ours = urlsplit(url), urlsplit(issuer)
+    return parts.scheme == "https" or (ours.hostname in LOOPBACK and parts[:2] == ours[:2])
+
+
+def check_answer(answer: Mapping[str, str], begun: Begun, metadata: Metadata) -> None:
+    """The answer belongs to our question and comes from the provider we asked (RFC 9207 against mix-up)."""
+    if not hmac.compare_digest(answer.get("state", "").encode(), begun.state.encode()):
+        raise NotProven("state")
+    required = metadata.authorization_response_iss_parameter_supported
+    if answer.get("iss", None if required else metadata.issuer) != metadata.issuer:
+        raise NotProven("answer of another issuer")
+    if "error" in answer or not answer.get("code"):
+        raise NotProven("the provider refused")
+
+
+def digest(state: str) -> str:
+    """The name under which a sign-in on its way is kept."""
+    return hashlib.sha256(state.encode()).hexdigest()[:32]

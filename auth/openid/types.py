@@ -1,0 +1,74 @@
+"""What is said between us and an OpenID provider."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from msgspec import Struct
+
+from backend.kit.problems import Refusal, Unavailable
+
+
+class Provider(Struct, frozen=True, kw_only=True):
+    """One provider as the operator configured it."""
+
+    name: str
+    issuer: str
+    client: str
+    secret: str
+    redirect_uri: str
+    scope: str = "openid profile"
+
+
+class Metadata(Struct, frozen=True, kw_only=True):
+    """What a provider publishes of itself (OpenID Connect Discovery 1.0 §3); only the part that we use."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    userinfo_endpoint: str = ""
+    id_token_signing_alg_values_supported: tuple[str, ...] = ()
+    code_challenge_methods_supported: tuple[str, ...] | None = None
+    authorization_response_iss_parameter_supported: bool = False
+
+
+class Begun(Struct, frozen=True, kw_only=True):
+    """A sign-in on its way: what the answer must match. Kept for the browser that began it."""
+
+    provider: str
+    state: str
+    nonce: str
+    verifier: str
+    next: str
+
+
+class Expected(Struct, frozen=True, kw_only=True):
+    """What an ID token must say to be ours."""
+
+    issuer: str
+    client: str
+    nonce: str
+    algorithms: tuple[str, ...]
+    now: datetime
+    access_token: str = ""
+
+
+Claims = dict[str, Any]
+
+
+class NotProven(Refusal):
+    """The provider's answer did not prove who is there; `why` is for the log, never for the page."""
+
+    status = HTTPStatus.FORBIDDEN
+    says = "登录没有完成。请从登录页重新开始一次；如果还是不行，请联系系统管理员。"
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+
+
+class ProviderSilent(Unavailable):
+    """The provider did not answer."""
+
+    says = "登录服务现在没有回应，请过几分钟再试。"

@@ -1,0 +1,124 @@
+"""The sample identity provider: a real OpenID provider with invented staff, for trial installations only.
+
+Its own process on its own port; one worker, since what it knows is in memory:
+`granian --interface asgi --factory auth.sample_provider:create`.
+"""
+
+import os
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from joserfc.jwk import KeySet
+from litestar import Litestar, MediaType, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.response import Redirect
+
+from auth.sample import pages
+from auth.sample.desk import CODE_SECONDS, TOKEN_SECONDS, Desk, Question, fits, id_token, is_client, wrong_question
+from backend.kit.clock import Clock, utc_now
+from backend.settings import Settings
+
+AnyRequest = Request[Any, Any, Any]
+FIELDS = Question.__struct_fields__
+
+
+def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Litestar:
+    """The provider as an application of its own; reads the same FUTIAN_* as the product."""
+    return Litestar(
+        [discovery, published_keys, ask, answer, token, userinfo, style],
+        state=State({"desk": Desk(Settings.from_env(environ), clock)}), openapi_config=None, debug=False,
+        request_max_body_size=16_384,
+    )  # fmt: skip
+
+
+def desk_of(request: AnyRequest) -> Desk:
+    """The provider behind this request."""
+    found: Desk = request.app.state.desk
+    return found
+
+
+@get("/.well-known/openid-configuration")
+async def discovery(request: AnyRequest) -> dict[str, Any]:
+    """What the provider publishes of itself."""
+    issuer = desk_of(request).issuer
+    base = issuer.rstrip("/")
+    return {
+        "issuer": issuer, "authorization_endpoint": base + "/authorize", "token_endpoint": base + "/token",
+        "userinfo_endpoint": base + "/userinfo", "jwks_uri": base + "/keys", "scopes_supported": ["openid", "profile"],
+        "response_types_supported": ["code"], "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+        "code_challenge_methods_supported": ["S256"], "authorization_response_iss_parameter_supported": True,
+        "claims_supported": ["sub", "name", "roles", "department"],
+    }  # fmt: skip
+
+
+@get("/keys")
+async def published_keys(request: AnyRequest) -> dict[str, Any]:
+    """The public keys."""
+    return dict(KeySet([desk_of(request).key]).as_dict(private=False))
+
+
+@get("/style.css", media_type=MediaType.CSS)
+async def style() -> bytes:
+    """The look that everything of the sample world has."""
+    return pages.STYLE.read_bytes()
+
+
+@get("/authorize")
+async def ask(request: AnyRequest) -> Response[str]:
+    """Shows the invented staff to choose from; a question that isn't our client's is never redirected."""
+    desk, given = desk_of(request), request.query_params
+    wrong = wrong_question(desk, given)
+    return pages.wrong(wrong) if wrong else pages.choice(desk, {name: given.get(name, "") for name in FIELDS})
+
+
+@post("/authorize", status_code=HTTPStatus.OK)
+async def answer(request: AnyRequest) -> Response[Any]:
+    """The chosen person goes back to the client with a code."""
+    desk, form = desk_of(request), await request.form()
+    sub = form.get("sub", "")
+    question = Question(**{name: str(form.get(name, "")) for name in FIELDS})
+    if sub not in desk.staff or question.redirect_uri != desk.redirect_uri or not question.code_challenge:
+        return pages.wrong("没有这位工作人员，或返回地址不符")
+    code = desk.give(sub, question, CODE_SECONDS)
+    sent = urlencode({"code": code, "state": question.state, "iss": desk.issuer})
+    return Redirect(f"{question.redirect_uri}?{sent}", status_code=303)
+
+
+@post("/token", status_code=HTTPStatus.OK)
+async def token(request: AnyRequest) -> Response[dict[str, Any]]:
+    """Tokens for a code, to the client that proves itself and knows the verifier."""
+    desk, form = desk_of(request), await request.form()
+    if not is_client(desk.settings, request.headers.get("authorization", "")):
+        return refuse("invalid_client", HTTPStatus.UNAUTHORIZED)
+    given = desk.take(str(form.get("code", "")))
+    if given is None or not fits(given.question, form):
+        return refuse("invalid_grant")
+    access = desk.give(given.sub, given.question, TOKEN_SECONDS)
+    body = {
+        "access_token": access, "token_type": "Bearer", "expires_in": TOKEN_SECONDS,
+        "id_token": id_token(desk, given, access),
+    }  # fmt: skip
+    return Response(body, headers={"Cache-Control": "no-store"})
+
+
+def refuse(error: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Response[dict[str, Any]]:
+    """An error as OAuth says it."""
+    return Response({"error": error}, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+@get("/userinfo")
+async def userinfo(request: AnyRequest) -> Response[dict[str, Any]]:
+    """Name, roles and department of the person whose token this is."""
+    desk = desk_of(request)
+    given = desk.take(request.headers.get("authorization", "").removeprefix("Bearer "), keep=True)
+    if given is None:
+        return refuse("invalid_token", HTTPStatus.UNAUTHORIZED)
+    member = desk.staff[given.sub]
+    return Response(
+        {"sub": member.sub, "name": member.name, "roles": member.roles, "department": member.department},
+        headers={"Cache-Control": "no-store"},
+    )
