@@ -79,7 +79,7 @@ class Answers(Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         """Names the attributes, never the values."""
-        return f"Answers(facts={sorted(self.facts)}, silent={sorted(self.silent)}, unanswered={sorted(self.unanswered)})"
+        return f"Answers({sorted(self.facts)}, silent={sorted(self.silent)}, unanswered={sorted(self.unanswered)})"
 
     @property
     def down(self) -> bool:

@@ -12,8 +12,8 @@ from backend.registers.sample.api import Here
 NAME = re.compile(r"(?P<key>[a-z_]+)-(?P<paper>[a-z_]+)\.(?P<kind>jpg|png)")
 KINDS = {"jpg": "image/jpeg", "png": "image/png"}
 PAPERS = {
-    "id_card_front": "身份证人像面", "id_card_back": "身份证国徽面", "household_page": "户口簿本人页", "bank_card": "银行卡",
-    "degree_certificate": "毕业证书", "business_licence": "营业执照",
+    "id_card_front": "身份证人像面", "id_card_back": "身份证国徽面", "household_page": "户口簿本人页",
+    "bank_card": "银行卡", "degree_certificate": "毕业证书", "business_licence": "营业执照",
 }  # fmt: skip
 
 

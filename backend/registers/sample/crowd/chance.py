@@ -46,7 +46,7 @@ class Chance:
         """Whole numbers from low to high, both included; low where high is below it."""
         low, high = np.asarray(low, np.int32), np.asarray(high, np.int32)
         size = np.broadcast(low, high).size if low.ndim or high.ndim else self.size
-        return low + (self.rolls(size) * np.maximum(high - low + 1, 1)).astype(np.int32)
+        return np.asarray(low + (self.rolls(size) * np.maximum(high - low + 1, 1)).astype(np.int32))
 
     def recent(self, today: int, mean_days: float, longest: ArrayLike) -> Array:
         """Days before today that thin out towards the past; never longer ago than `longest` days."""
@@ -86,4 +86,5 @@ def years_old(birth: Array, today: int) -> Array:
     """Completed years of life."""
     year, month, day = calendar(birth)
     now_year, now_month, now_day = (int(part[0]) for part in calendar(np.array([today])))
-    return (now_year - year - ((month > now_month) | ((month == now_month) & (day > now_day)))).astype(np.int16)
+    later = (month > now_month) | ((month == now_month) & (day > now_day))
+    return np.asarray(now_year - year - later, np.int16)
