@@ -146,7 +146,7 @@ PARTS = ("samples", "staff", "worker", "web")
 def start_parts(var: Path, settings: Settings, ports: Ports) -> "dict[str, subprocess.Popen[bytes]]":
     """The sample world, the staff's sample identity provider, the worker and the web server, each its own process."""
     log = (var / "log.jsonl").open("ab")
-    world = {"FUTIAN_VAR": str(var), "FUTIAN_WEB": settings.origin, "FUTIAN_STAFF_PORT": str(ports.staff)}
+    world = {"VAR": str(var), "FUTIAN_STAFF_PORT": str(ports.staff)}
     env = {**os.environ, **settings.to_env(), **world}
     commands = {
         "samples": server("backend.registers.sample.app:create", ports.samples),

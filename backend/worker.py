@@ -76,7 +76,7 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     office = Office(Book(), vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
     reader, courier = Reader(settings.reading_seconds, samples=settings.sample), Courier(settings)
     bench = Bench(pool, office, Shelf(settings.storage_url, vault), reader, courier, clock)
-    await reader.warm_up()
+    await reader.start()
     log.fact("worker.started")
     try:
         await listen(settings, bench)

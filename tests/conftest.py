@@ -119,8 +119,8 @@ def sample_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from backend.registers.sample.app import create
 
     environ = {
-        "FUTIAN_REGISTER_KEY": REGISTER_KEY, "FUTIAN_SMS_KEY": SMS_KEY, "FUTIAN_WEB": "http://127.0.0.1:1",
-        "FUTIAN_VAR": str(tmp_path_factory.mktemp("world")),
+        "FUTIAN_REGISTER_KEY": REGISTER_KEY, "FUTIAN_SMS_KEY": SMS_KEY, "FUTIAN_ORIGIN": "http://127.0.0.1:8000",
+        "VAR": str(tmp_path_factory.mktemp("world")),
     }  # fmt: skip
     with serving(create(environ), free_port()) as url:
         yield url
@@ -196,8 +196,20 @@ async def opened(settings: Settings, clock: Callable[[], datetime]) -> AsyncIter
 
     shelf = Shelf()
     app = house(settings, clock, shelf)
-    async with app.lifespan():
-        yield Front(app, shelf), app  # type: ignore[arg-type]
+    ready, stop = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:  # one task opens and closes: pytest runs the two halves of a fixture in different ones
+        async with app.lifespan():
+            ready.set()
+            await stop.wait()
+
+    living = asyncio.create_task(live())
+    await asyncio.wait({living, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    if living.done():
+        living.result()
+    yield Front(app, shelf), app  # type: ignore[arg-type]
+    stop.set()
+    await living
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -220,3 +232,34 @@ def new_browser(house: Any, origin: str) -> httpx.AsyncClient:
     headers = {"accept": "text/html", "origin": origin, "sec-fetch-site": "same-origin"}
     return httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=origin, headers=headers, follow_redirects=True)
 
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def reader(settings: Settings) -> AsyncIterator[Any]:
+    """The real reading process, started once."""
+    from backend.materials.reading.reader import Reader
+
+    reading = Reader(settings.reading_seconds, samples=True)
+    await reading.start()
+    yield reading
+    await reading.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def worker(house: Any, settings: Settings, clock: HeldClock, reader: Any) -> AsyncIterator[Any]:
+    """The worker of this test's house."""
+    from backend.worker import Bench
+    from push.courier import Courier
+    from tests.journey import Worker
+
+    state, courier = house.framework.state, Courier(settings)
+    yield Worker(Bench(state.pool, state.office, state.papers, reader, courier, clock))
+    await courier.close()
+
+
+@pytest.fixture
+def resident(house: Any, settings: Settings, sample_world: str) -> Callable[[Any], Any]:
+    """Give a browser to one of the cast."""
+    from tests.journey import Resident
+
+    return lambda member: Resident(new_browser(house, settings.origin), member, sample_world)

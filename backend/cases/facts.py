@@ -42,7 +42,10 @@ def as_fact(attribute: Attribute, one: FactHeld) -> Fact:
     ends = [local_date(one.expires)] if one.expires else []
     if attribute.fresh_for_days is not None:
         ends.append(as_of + timedelta(days=attribute.fresh_for_days))
-    return fact_of(attribute, one.value, one.source, as_of, min(ends, default=None))
+    expires = min(ends, default=None)
+    if one.value is None:  # the register has no record: known to be nothing
+        return Fact(source=one.source, as_of=as_of, expires=expires)
+    return fact_of(attribute, one.value, one.source, as_of, expires)
 
 
 def stale(rules: Iterable[Rule], held: Held, today: date) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ QUOTA = 200_000_000  # bytes one person may keep here at a time
 class Reader(Protocol):
     """Whoever reads a file within bounds of time and memory."""
 
-    async def read(self, content: bytes, expect: str | None = None) -> Reading:
+    async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
         """What is on it; a failure of the machine is an answer too."""
         ...
 
@@ -70,7 +70,7 @@ async def hand_in(
     await materials.add(
         db, id=id, principal=acting.principal, case_id=case_id, slot=slot, file_name=upload.name[:120],
         content_type=upload.content_type, size=len(upload.content), digest=sha256(upload.content).hexdigest(),
-        stored_as=stored, pages=1, at=now,
+        stored_as=stored, pages=0, at=now,
     )  # fmt: skip
     await happened(db, acting, case_id, "paper_added", now)
     await enqueue(db, READ, ToRead(id), once=f"{READ}:{id}")
@@ -111,11 +111,15 @@ async def read_one(pool_tx: Any, office: Office, shelf: Shelf, reader: Reader, m
         asked = await asked_for(db, office, case, paper.slot)
         expected = await expectation(db, office, case, paper)
     content = await shelf.get(paper.id, paper.stored_as)
-    reading = await reader.read(content, expect=asked.document)
+    reading = await reader.read(content, expected)
     failpoint("reading-before-write")
     findings = look(reading, asked, expected)
+    for number, clean in enumerate(reading.pages, 1):
+        await shelf.put_page(paper.id, paper.stored_as, number, clean.jpeg)
     async with pool_tx() as db:
         await write_down(db, office, case, paper, reading, findings, now)
+    if reading.pages:  # only the pictures that were made of it stay; what else the file held is gone
+        await shelf.drop(paper.stored_as)
 
 
 async def expectation(db: Db, office: Office, case: Case, paper: Material) -> Expected:
@@ -148,7 +152,7 @@ async def write_down(
     result = verdict(reading, findings)
     kept = Kept(reading.kind, reading.fields, findings, reading.says)
     written = await materials.save_reading(
-        db, id=paper.id, verdict=result, at=now,
+        db, id=paper.id, verdict=result, pages=len(reading.pages), at=now,
         findings=[{"check": f.check, "outcome": f.outcome} for f in findings],
         reading=office.vault.seal(msgspec.json.encode(kept), f"reading:{paper.id}"),
     )  # fmt: skip

@@ -92,12 +92,14 @@ async def publish_files(db: Db, rule_files: Mapping[str, RuleFile], on: date) ->
         code = content.service.code
         if code in held and (held[code].digest == content.digest() or held[code].author != FILES):
             continue
-        await put_in_force(db, content, on, author=FILES, approver="样本发布人", reason="随软件提供的事项目录")
+        since = on if code in held else FIRST_EDITION
+        await put_in_force(db, content, since, author=FILES, approver="样本发布人", reason="随软件提供的事项目录")
         changed.append(code)
     return changed
 
 
 FILES = "catalogue-files"
+FIRST_EDITION = date(2026, 1, 1)  # the day the shipped catalogue is in force from; later changes begin on their day
 
 
 def content_of(service: Service, rule_files: Mapping[str, RuleFile]) -> Content:

@@ -1,11 +1,12 @@
 """Reads the catalogue files and refuses to go on with a mistake in one of them."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from backend.catalogue.types import Category, Service
+from backend.catalogue.types import Category, Department, Service
 from backend.registers.attributes import attributes
 from backend.rules.read import read_rule_file
 from backend.rules.rule import RuleFile
@@ -32,10 +33,23 @@ def read_service(path: Path) -> Service:
         raise CatalogueMistake(f"{path}: {error}") from error
 
 
+@cache
 def read_categories() -> tuple[Category, ...]:
     """The 15 categories in display order."""
     data = msgspec.toml.decode((HERE / "categories.toml").read_bytes(), type=dict[str, tuple[Category, ...]])
     return data["category"]
+
+
+@cache
+def read_departments() -> dict[str, Department]:
+    """The 34 departments by key; `street` stands for the street of the resident's address."""
+    data = msgspec.toml.decode((HERE / "departments.toml").read_bytes(), type=dict[str, tuple[Department, ...]])
+    return {d.key: d for d in data["department"]}
+
+
+def department_name(key: str) -> str:
+    """What the department is called on a page."""
+    return "您所在的街道办事处" if key == "street" else read_departments()[key].name
 
 
 def read_all_rules() -> dict[str, RuleFile]:

@@ -201,3 +201,15 @@ class Category(Part, kw_only=True):
     name_en: str
     says: str
     icon: str
+
+
+class Department(Part, kw_only=True):
+    """One of the 34 bodies that the services belong to."""
+
+    key: str
+    name: str
+    name_en: str
+    kind: Literal["district", "mass_organisation", "municipal_branch", "national_branch", "street_office"]
+    division: str
+    later_name: str = ""
+    confidence: Literal["verified", "general", "uncertain"]

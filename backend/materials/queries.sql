@@ -32,7 +32,7 @@ from material where id = :id for update;
 
 -- name: save_reading
 -- What pre-review says.
-update material set state = 'read', verdict = :verdict, findings = :findings, reading = :reading, read_at = :at
+update material set state = 'read', verdict = :verdict, pages = :pages, findings = :findings, reading = :reading, read_at = :at
 where id = :id and state = 'waiting';
 
 -- name: overrule

@@ -41,6 +41,21 @@ class Shelf:
         except (BaseError, OSError) as error:
             raise Unavailable from error
 
+    async def put_page(self, id: UUID, name: str, number: int, picture: bytes) -> None:
+        """Keep the picture of one page beside its paper."""
+        try:
+            await obstore.put_async(self.store, f"{name}.{number}", self.vault.seal(picture, f"material:{id}:{number}"))
+        except (BaseError, OSError) as error:
+            raise Unavailable from error
+
+    async def get_page(self, id: UUID, name: str, number: int) -> bytes:
+        """The picture of one page."""
+        try:
+            found = await obstore.get_async(self.store, f"{name}.{number}")
+            return self.vault.open(bytes(await found.bytes_async()), f"material:{id}:{number}")
+        except (BaseError, OSError) as error:
+            raise Unavailable from error
+
     async def drop(self, name: str) -> None:
         """Forget these bytes; already gone is fine."""
         try:

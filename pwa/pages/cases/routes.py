@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import SkipValidation
+from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -34,23 +34,25 @@ class Submission(Struct, forbid_unknown_fields=True):
     """What handing in sends: an id made with the page, so that five taps are one submission."""
 
     event: UUID
-    agree: str
+    confirmed: str = ""
 
 
 @get("/cases", opt=access(signed_in))
 async def progress(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[str]:
     """Where all my affairs stand, whose turn it is, and by when."""
     cases = await store.of_principal(db, principal=acting.principal)
-    rows = [await views.row(db, office, case, now) for case in cases if case.state is not State.WITHDRAWN]
-    return page(request, "cases/list.html", nav="cases", rows=rows)
+    return page(request, "cases/list.html", nav="cases", **await views.progress(db, office, cases, now))
 
 
 @get("/cases/new", opt=access(signed_in))
-async def start(request: AnyRequest, db: Db, acting: Who, office: TheOffice, service: str) -> Response[str]:
+async def start(request: AnyRequest, db: Db, acting: Who, office: TheOffice, service: FromQuery[str]) -> Response[str]:
     """What will happen and what for, before the first answer (PIPL art. 17)."""
     version = opening.offered(office, service)
     begun = await store.running_draft(db, principal=acting.principal, service=service)
-    return page(request, "cases/start.html", nav="services", service=version.service, begun=begun)
+    back = f"/services/{version.service.code}"
+    return page(
+        request, "cases/start.html", nav="services", service=version.service, begun=begun, back=back, step="", leave=""
+    )
 
 
 @post("/cases", opt=access(signed_in))
@@ -62,24 +64,24 @@ async def begin(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now
 
 
 @get("/cases/{id:uuid}", opt=access(signed_in))
-async def show(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: UUID) -> Response[str]:
+async def show(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
     """The task list while it is being prepared; afterwards how it stands and why."""
     case = await store.held(db, id=id, principal=acting.principal)
     if case.state in OPEN:
-        tasks = await views.tasks(db, office, acting, case)
+        tasks = await views.tasks(db, office, acting, case, now)
         return page(request, "cases/tasks.html", nav="cases", **tasks)
-    return page(request, "cases/status.html", nav="cases", **await views.status(db, office, acting, case, now))
+    return page(request, "cases/decided.html", nav="cases", **await views.status(db, office, acting, case, now))
 
 
 @get("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
-async def ask(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: UUID, number: int) -> Response[str]:
+async def ask(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID], number: FromPath[int]) -> Response[str]:
     """One page of questions, filled in with what we already know and who says so."""
     return await question(request, db, acting, office, id, number, {}, {})
 
 
 @post("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
 async def answer(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: UUID, number: int
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], number: FromPath[int]
 ) -> Response[str] | Redirect:
     """Keep the answers; wrong ones come back with their sentence, the right ones are safe."""
     case = await store.held(db, id=id, principal=acting.principal)
@@ -102,7 +104,7 @@ async def question(
 
 
 @get("/cases/{id:uuid}/check", opt=access(signed_in))
-async def check(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: UUID) -> Response[str] | Redirect:
+async def check(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID]) -> Response[str] | Redirect:
     """Everything once more, with a way to change each answer."""
     case = await store.held(db, id=id, principal=acting.principal)
     if case.state not in OPEN:
@@ -111,15 +113,22 @@ async def check(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id:
 
 
 @post("/cases/{id:uuid}/submission", opt=access(signed_in))
-async def submit(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: UUID) -> Redirect:
+async def submit(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]
+) -> Response[str] | Redirect:
     """Hand it in; decided at once where the rule proves a yes."""
     sent = await read_form(request, Submission)
+    if sent.confirmed != "yes":
+        case = await store.held(db, id=id, principal=acting.principal)
+        wrong = [{"text": "请先勾选“以上内容我看过了”，再提交。", "href": "#f-confirmed"}]
+        context = {**await views.check(db, office, acting, case), "event": sent.event, "errors": wrong}
+        return page(request, "cases/check.html", status=422, nav="cases", **context)
     await submitting.submit(db, office, acting, id, sent.event, now)
     return see_other(f"/cases/{id}")
 
 
 @post("/cases/{id:uuid}/withdrawal", opt=access(signed_in))
-async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now, id: UUID) -> Redirect:
+async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Take it back; what was filled in stays readable."""
     await read_form(request, Nothing)
     await handling.withdraw(db, acting, id, now)
@@ -137,7 +146,7 @@ class Review(Struct, forbid_unknown_fields=True):
 
 
 @post("/cases/{id:uuid}/review", opt=access(signed_in))
-async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: UUID) -> Redirect:
+async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Ask a person to look at a decision."""
     sent = await read_form(request, Review)
     await handling.ask_review(db, acting, id, sent.reason, now)
@@ -145,24 +154,24 @@ async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: UUI
 
 
 @get("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in))
-async def paper(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: UUID, slot: str) -> Response[str]:
+async def paper(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID], slot: FromPath[str]) -> Response[str]:
     """One paper: how to photograph it, and what pre-review says of the photo."""
-    return page(request, "papers/show.html", nav="cases", **await views.paper(db, office, acting, id, slot))
+    return page(request, "cases/paper.html", nav="cases", **await views.paper(db, office, acting, id, slot))
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in), request_max_body_size=26_000_000)
-async def upload(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: UUID, slot: str) -> Any:
+async def upload(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]) -> Any:
     """A photo by plain form; pre-review starts at once."""
     sent = await views.uploaded(request)
     if isinstance(sent, str):
         context = await views.paper(db, office, acting, id, slot, problem=sent)
-        return page(request, "papers/show.html", status=422, nav="cases", **context)
+        return page(request, "cases/paper.html", status=422, nav="cases", **context)
     await case_papers.hand_in(db, office, request.app.state.papers, acting, id, slot, sent, now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}/removal", opt=access(signed_in))
-async def remove(request: AnyRequest, db: Db, acting: Who, now: Now, id: UUID, slot: str) -> Redirect:
+async def remove(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID], slot: FromPath[str]) -> Redirect:
     """Take the paper in this slot back."""
     await read_form(request, Nothing)
     for held in await materials.of_case(db, case_id=id, principal=acting.principal):
@@ -172,7 +181,7 @@ async def remove(request: AnyRequest, db: Db, acting: Who, now: Now, id: UUID, s
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}/insistence", opt=access(signed_in))
-async def insist(request: AnyRequest, db: Db, acting: Who, id: UUID, slot: str) -> Redirect:
+async def insist(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], slot: FromPath[str]) -> Redirect:
     """Keep the photo as it is; then a person looks."""
     sent = await read_form(request, Review)
     for held in await materials.of_case(db, case_id=id, principal=acting.principal):
@@ -182,12 +191,13 @@ async def insist(request: AnyRequest, db: Db, acting: Who, id: UUID, slot: str) 
     raise NotThere
 
 
-@get("/papers/{id:uuid}/file", opt=access(signed_in))
-async def file(request: AnyRequest, db: Db, acting: Who, id: UUID) -> Response[bytes]:
-    """The file itself, as an attachment that no browser runs."""
+@get("/papers/{id:uuid}/page/{number:int}", opt=access(signed_in))
+async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
+    """One page of a paper: the picture that was made of it, as an attachment."""
     held = await materials.held(db, id=id, principal=acting.principal)
-    content = await request.app.state.papers.get(held.id, held.stored_as)
-    return views.attachment(held, content)
+    if not 1 <= number <= held.pages:
+        raise NotThere
+    return views.attachment(held, await request.app.state.papers.get_page(held.id, held.stored_as, number), "image/jpeg")
 
 
 ROUTES = [

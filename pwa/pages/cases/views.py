@@ -9,32 +9,66 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 
-from backend.catalogue.types import FormField
+from backend.catalogue.types import FormField, Limit, Material
 from backend.cases import calendar, clock, flow, form, opening, store, submitting
 from backend.cases import papers as case_papers
 from backend.cases.office import Office
 from backend.cases.types import SAYS, Case, DecisionHeld, State
-from backend.kit.clock import local_date
+from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.identity_number import masked
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest, the_file
 from backend.materials import store as materials
-from backend.materials.types import Material
+from backend.materials.reading.types import Finding
+from backend.materials.types import Material as Paper
 from backend.residents import service as residents
 from backend.residents.types import Acting, Identity
 from backend.rules.decision import Decision
 from backend.rules.words import source as source_words
+from pwa.pages.cases import outcome
+from pwa.templates import day, moment, weekday
 
 IDENTITY_KINDS = {"id_number", "person_name"}
 
 
-async def row(db: Db, office: Office, case: Case, now: datetime) -> dict[str, Any]:
-    """One line of the progress page."""
+TONES = {State.APPROVED: "good", State.COMPLETED: "good", State.IN_CORRECTION: "warn", State.REFUSED: "bad", State.NOT_ACCEPTED: "bad"}
+ENDED = frozenset({State.APPROVED, State.REFUSED, State.NOT_ACCEPTED, State.COMPLETED, State.LAPSED, State.WITHDRAWN})
+
+
+async def progress(db: Db, office: Office, cases: list[Case], now: datetime) -> dict[str, Any]:
+    """All my affairs, by whose turn it is."""
+    out: dict[str, list[dict[str, Any]]] = {"yours": [], "others": [], "ended": []}
+    for case in cases:
+        group = "ended" if case.state in ENDED else "others" if flow.whose_turn(case.state) == "轮到工作人员" else "yours"
+        out[group].append(await card(db, office, case, now))
+    return out
+
+
+async def card(db: Db, office: Office, case: Case, now: datetime) -> dict[str, Any]:
+    """One case in the list: where it stands, whose turn it is, by when."""
     service = (await office.book.version(db, case.service_version)).service
+    reading = await clock_of(db, case, service.limit, now)
+    return {
+        "name": service.name, "href": f"/cases/{case.id}", "status": SAYS[case.state], "tone": TONES.get(case.state, "neutral"),
+        "turn": flow.whose_turn(case.state), "due": due_words(reading), "number": case.number,
+    }  # fmt: skip
+
+
+async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> clock.Reading:
+    """What the clock of this case says now."""
     events = await store.events(db, case_id=case.id, principal=case.principal)
-    reading = clock.read(events, service.limit, await calendar.held(db), local_date(now))
-    return {"case": case, "service": service, "says": SAYS[case.state], "turn": flow.whose_turn(case.state), "clock": reading}
+    return clock.read(events, limit, await calendar.held(db), local_date(now))
+
+
+def due_words(reading: clock.Reading) -> str:
+    """The working day by which something happens, in words."""
+    if reading.due_on is None:
+        return ""
+    if not reading.runs:
+        return reading.why
+    provisional = "（当年放假安排公布前按周一至周五估算）" if reading.provisional else ""
+    return f"最晚{day(reading.due_on)}（{weekday(reading.due_on)}）有结果{provisional}"
 
 
 async def section(db: Db, office: Office, case: Case, number: int) -> tuple[str, tuple[FormField, ...]]:
@@ -55,12 +89,12 @@ def plain(sent: Mapping[str, Any], fields: tuple[FormField, ...]) -> dict[str, f
     """The answers to these questions only; dates arrive as three boxes; a surplus field is refused by name."""
     out: dict[str, form.Answer] = {}
     known = {f.key for f in fields} | {"_token"}
-    parts = {f"{f.key}-{part}" for f in fields if f.kind in {"date", "month"} for part in ("year", "month", "day")}
+    parts = {f"{f.key}_{part}" for f in fields if f.kind in {"date", "month"} for part in ("year", "month", "day")}
     if surplus := set(sent) - known - parts:
         raise form.unknown_fields(surplus)
     for field in fields:
-        if field.kind in {"date", "month"} and f"{field.key}-year" in sent:
-            given = [str(sent.get(f"{field.key}-{part}", "")).strip() for part in ("year", "month", "day")]
+        if field.kind in {"date", "month"} and f"{field.key}_year" in sent:
+            given = [str(sent.get(f"{field.key}_{part}", "")).strip() for part in ("year", "month", "day")]
             out[field.key] = "-".join(p for p in given if p)
         elif isinstance(sent.get(field.key), str | list):
             out[field.key] = sent[field.key]
@@ -78,27 +112,44 @@ async def question(
     who = await residents.identity_of(db, office.vault, acting.principal)
     facts = await residents.facts_of(db, acting.principal)
     filled = opening.prefilled(fields, who, facts)
+    asked = [f for f in fields if not fixed(f, who)]
+    count = len(form.sections(version.service))
     return {
-        "case": case, "service": version.service, "heading": heading, "number": number,
-        "count": len(form.sections(version.service)),
-        "questions": [one_question(f, sent, known, filled, errors, who) for f in fields],
+        "back": f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", "leave": f"/cases/{id}",
+        "step": f"第{number}页，共{count}页" if count > 1 else "", "service": version.service,
+        "heading": "" if len(asked) == 1 and len(fields) == 1 else heading, "says": "有些已经替您填好，看一看对不对。" if filled else "",
+        "known": [{"label": f.label, "value": shown(f, str(getattr(who, f.prefill))), "href": "", "source": source_words(filled[f.key][1])}
+                  for f in fields if fixed(f, who)],
+        "fields": asked, "values": {f.key: boxed(f, value_for(f, sent, known, filled)) for f in asked}, "mistakes": errors,
+        "sources": {f.key: source_words(filled[f.key][1]) for f in asked if untouched(f, sent, known, filled)},
         "errors": [{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
     }  # fmt: skip
 
 
-def one_question(
-    field: FormField, sent: form.Answers, known: form.Answers, filled: dict[str, tuple[str, str]], errors: dict[str, str], who: Identity
-) -> dict[str, Any]:
-    """One question with its value, where the value comes from, and whether it can be changed here."""
-    value, source = filled.get(field.key, ("", ""))
-    given = sent.get(field.key, known.get(field.key))
-    fixed = field.kind in IDENTITY_KINDS and bool(getattr(who, field.prefill, ""))
-    return {
-        "field": field, "fixed": fixed, "value": shown(field, value) if fixed else (value if given is None else given),
-        "source": source_words(source) if source and (given is None or given == value) else "",
-        "error": errors.get(field.key, ""),
-        "asked_when": field.when,
-    }  # fmt: skip
+Filled = Mapping[str, tuple[str, str]]
+
+
+def fixed(field: FormField, who: Identity) -> bool:
+    """Is this known from the document and not to be changed in a form?"""
+    return field.kind in IDENTITY_KINDS and bool(getattr(who, field.prefill, ""))
+
+
+def value_for(field: FormField, sent: form.Answers, known: form.Answers, filled: Filled) -> form.Answer:
+    """What the control shows: what was just sent, what was kept, or what we already know."""
+    return sent.get(field.key, known.get(field.key, filled.get(field.key, ("", ""))[0]))
+
+
+def untouched(field: FormField, sent: form.Answers, known: form.Answers, filled: Filled) -> bool:
+    """Does the control still show what a register told us?"""
+    return field.key in filled and value_for(field, sent, known, filled) == filled[field.key][0]
+
+
+def boxed(field: FormField, value: form.Answer) -> Any:
+    """The value in the shape of its control: three boxes for a date."""
+    if field.kind not in {"date", "month"} or not isinstance(value, str) or not value:
+        return value
+    year, month, day_ = (value.split("-") + ["", ""])[:3]
+    return {"year": year, "month": month.lstrip("0"), "day": day_.lstrip("0")}
 
 
 def shown(field: FormField, value: form.Answer) -> str:
@@ -117,25 +168,38 @@ def label(field: FormField, value: str) -> str:
     return next((o.label for o in field.options if o.value == value), value)
 
 
-async def tasks(db: Db, office: Office, acting: Acting, case: Case) -> dict[str, Any]:
+async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """What is done and what is still to do, computed from what is there."""
     version = await office.book.version(db, case.service_version)
-    who = await residents.identity_of(db, office.vault, acting.principal)
-    answers = opening.answers_of(office, case)
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
-    pages = [
-        {"name": name, "href": f"/cases/{case.id}/form/{n}", "done": page_done(fields, answers)}
+    answers = opening.answers_of(office, case)
+    lines = [paper_task(case.id, m, held.get(m.key)) for m in version.service.material if needed(m, held)]
+    lines += [
+        {"name": name, "href": f"/cases/{case.id}/form/{n}", "status": page_status(fields, answers), "hint": ""}
         for n, (name, fields) in enumerate(form.sections(version.service), 1)
     ]
-    papers = [paper_line(case.id, m, held.get(m.key)) for m in version.service.material if needed(m, held)]
-    read = await store.for_submission(db, id=case.id, principal=acting.principal)
-    missing = submitting.still_missing(version, read, answers, who)
+    missing = submitting.still_missing(
+        version, await store.for_submission(db, id=case.id, principal=acting.principal), answers,
+        await residents.identity_of(db, office.vault, acting.principal),
+    )  # fmt: skip
+    lines.append({
+        "name": "核对并提交", "href": "" if missing else f"/cases/{case.id}/check", "status": "later" if missing else "todo",
+        "hint": "上面几件做完就能提交。" if missing else "都齐了，看一遍就可以提交。",
+    })  # fmt: skip
     events = await store.events(db, case_id=case.id, principal=acting.principal)
     asked = next((e.detail.get("reason", "") for e in reversed(events) if e.kind == "correction_asked"), "")
     return {
-        "case": case, "service": version.service, "pages": pages, "papers": papers, "ready": not missing, "missing": missing,
-        "correction": asked if case.state is State.IN_CORRECTION else "",
+        "case_number": case.number, "service": version.service, "tasks": lines, "all": len(lines), "missing": missing,
+        "done": sum(t["status"] in {"done", "optional"} for t in lines), "saved": moment(case.updated_at.astimezone(SHANGHAI)),
+        "correction": asked if case.state is State.IN_CORRECTION else "", "withdrawal": f"/cases/{case.id}/withdrawal",
     }  # fmt: skip
+
+
+def page_status(fields: tuple[FormField, ...], answers: form.Answers) -> str:
+    """How far a page of questions is."""
+    if page_done(fields, answers):
+        return "done"
+    return "started" if any(f.key in answers for f in fields) else "todo"
 
 
 def page_done(fields: tuple[FormField, ...], answers: form.Answers) -> bool:
@@ -145,39 +209,54 @@ def page_done(fields: tuple[FormField, ...], answers: form.Answers) -> bool:
     )
 
 
-def needed(material: Any, held: Mapping[str, Material]) -> bool:
+def needed(material: Material, held: Mapping[str, Paper]) -> bool:
     """Is this paper asked for, or already there? What the government holds isn't asked for again."""
-    return bool(material.required) or material.key in held
+    return material.required or material.key in held
 
 
-def paper_line(case: UUID, material: Any, held: Material | None) -> dict[str, Any]:
+PAPER_STATUS = {"passed": ("done", ""), "failed": ("problem", "打开看看怎么拍更好。"), "could_not_tell": ("done", "会有工作人员接着看。")}
+
+
+def paper_task(case: UUID, material: Material, held: Paper | None) -> dict[str, Any]:
     """One paper of the task list and how it stands."""
-    state = "todo" if held is None else held.state if held.verdict is None else held.verdict
-    if held is not None and held.overruled:
-        state = "could_not_tell"
-    return {"material": material, "href": f"/cases/{case}/papers/{material.key}", "state": state}
+    verdict = held and ("could_not_tell" if held.overruled else held.verdict)
+    status, hint = PAPER_STATUS[verdict] if verdict else ("reading", "几秒钟就好。") if held else ("todo", "")
+    return {"name": material.name, "href": f"/cases/{case}/papers/{material.key}", "status": status, "hint": hint}
 
 
 async def check(db: Db, office: Office, acting: Acting, case: Case) -> dict[str, Any]:
     """All answers and papers once more."""
-    context = await tasks(db, office, acting, case)
+    version = await office.book.version(db, case.service_version)
     who = await residents.identity_of(db, office.vault, acting.principal)
     answers = opening.answers_of(office, case)
-    sections = [
-        {"name": name, "rows": [check_row(case.id, n, f, answers, who) for f in fields if form.applies(f, answers)]}
-        for n, (name, fields) in enumerate(form.sections(context["service"]), 1)
+    held = await materials.of_case(db, case_id=case.id, principal=acting.principal)
+    names = {m.key: m.name for m in version.service.material}
+    groups = [
+        {"title": name, "rows": [check_row(case.id, n, f, answers, who) for f in fields if form.applies(f, answers)]}
+        for n, (name, fields) in enumerate(form.sections(version.service), 1)
     ]
-    return {**context, "sections": sections}
+    papers = [
+        {"label": names.get(m.slot, m.slot), "value": PAPER_SAYS["could_not_tell" if m.overruled else m.verdict or "waiting"],
+         "href": f"/cases/{case.id}/papers/{m.slot}"}
+        for m in held
+    ]  # fmt: skip
+    return {
+        "back": f"/cases/{case.id}", "step": "", "leave": f"/cases/{case.id}", "service": version.service, "groups": groups,
+        "papers": papers, "act": "提交申请", "action": f"/cases/{case.id}/submission",
+    }  # fmt: skip
+
+
+PAPER_SAYS = {"passed": "已看过，可以用", "failed": "需要重拍", "could_not_tell": "已收下，工作人员会看", "waiting": "正在看"}
 
 
 def check_row(case: UUID, number: int, field: FormField, answers: form.Answers, who: Identity) -> dict[str, Any]:
     """One line of the check page."""
-    fixed = field.kind in IDENTITY_KINDS and bool(getattr(who, field.prefill, ""))
-    value = getattr(who, field.prefill) if fixed else answers.get(field.key, "")
+    known = fixed(field, who)
+    value = str(getattr(who, field.prefill)) if known else answers.get(field.key, "")
     return {
-        "label": field.label, "value": shown(field, value) if value else "", "fixed": fixed,
-        "href": f"/cases/{case}/form/{number}?back=check#f-{field.key}",
-    }
+        "label": field.label, "value": shown(field, value) if value else "没有填",
+        "href": "" if known else f"/cases/{case}/form/{number}?back=check#f-{field.key}",
+    }  # fmt: skip
 
 
 async def paper(db: Db, office: Office, acting: Acting, id: UUID, slot: str, problem: str = "") -> dict[str, Any]:
@@ -186,13 +265,24 @@ async def paper(db: Db, office: Office, acting: Acting, id: UUID, slot: str, pro
     material = await case_papers.asked_for(db, office, case, slot)
     held = next((m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None)
     kept = case_papers.opened(office, held) if held else None
+    here = f"/cases/{id}/papers/{slot}"
+    findings = [f for f in (kept.findings if kept else ()) if f.outcome != "passed"]
+    if kept and kept.says:
+        findings = [Finding("readable", "failed", kept.says), *findings]
     return {
-        "case": case, "material": material, "held": held, "kept": kept, "waiting": held is not None and held.state == "waiting",
-        "findings": [f for f in (kept.findings if kept else ()) if f.outcome != "passed"],
-        "read_fields": {k: v.value for k, v in (kept.fields if kept else {}).items() if v.confirmed},
-        "problem": problem, "service": (await office.book.version(db, case.service_version)).service,
+        "back": f"/cases/{id}", "step": "", "leave": "", "service": (await office.book.version(db, case.service_version)).service,
+        "material": material, "state": paper_state(held), "preview": f"/papers/{held.id}/page/1" if held and held.pages else "",
+        "findings": findings, "action": here, "live": here if held and held.state == "waiting" else "",
+        "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "reuse": [],
         "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
     }  # fmt: skip
+
+
+def paper_state(held: Paper | None) -> str:
+    """How the paper stands, as the upload component names it."""
+    if held is None:
+        return "empty"
+    return "could_not_tell" if held.overruled else held.verdict or "reading"
 
 
 async def uploaded(request: AnyRequest) -> case_papers.Upload | str:
@@ -213,16 +303,17 @@ MOST = 20 * 1024 * 1024
 
 async def status(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """How a case stands, why, and what comes next."""
-    context = await row(db, office, case, now)
+    service = (await office.book.version(db, case.service_version)).service
+    reading = await clock_of(db, case, service.limit, now)
     held = await store.latest_decision(db, case_id=case.id, principal=acting.principal)
     receipt = await store.receipt_of(db, case_id=case.id, principal=acting.principal)
     events = await store.events(db, case_id=case.id, principal=acting.principal)
+    decision = read_decision(office, held)
     return {
-        **context, "decision": read_decision(office, held), "decided_by": held.decided_by if held else "",
-        "receipt": receipt, "claims": office.signer.read(receipt.jws) if receipt else None, "events": events,
-        "obligations": await store.obligations(db, case_id=case.id, principal=acting.principal),
-        "may_withdraw": flow.may("withdrawn", case.state, "resident"),
-        "may_ask_review": flow.may("review_asked", case.state, "resident"), "event_says": EVENT_SAYS,
+        "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading),
+        "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(office, case, receipt),
+        "may_withdraw": flow.may("withdrawn", case.state, "resident"), "withdrawal": f"/cases/{case.id}/withdrawal",
+        "may_ask_review": flow.may("review_asked", case.state, "resident"), "review": f"/cases/{case.id}/review",
     }  # fmt: skip
 
 
@@ -233,22 +324,11 @@ def read_decision(office: Office, held: DecisionHeld | None) -> Decision | None:
     return msgspec.json.decode(office.vault.open(held.result, f"result:{held.id}"), type=Decision)
 
 
-EVENT_SAYS = {
-    "opened": "开始填写", "submitted": "提交", "decided_at_once": "系统按规则核对，当场通过", "handed_over": "转给工作人员核对",
-    "accepted": "已受理", "not_accepted": "没有受理", "correction_asked": "请您补充材料", "corrected": "您补充后再次提交",
-    "review_started": "开始审核", "approved": "审核通过", "refused": "审核未通过", "review_asked": "您请求再看一次",
-    "withdrawn": "您撤回了", "lapsed": "过期结束", "completed": "办结", "paper_added": "上传了一份材料", "paper_removed": "删去了一份材料",
-    "answered": "填写了内容",
-}  # fmt: skip
-
-
-def attachment(held: Material, content: bytes) -> Response[bytes]:
-    """A file as something to save, never to run (RFC 6266)."""
+def attachment(held: Paper, content: bytes, media_type: str = "application/octet-stream") -> Response[bytes]:
+    """A file as something to save, never to run (RFC 6266); a picture of ours may still be shown inside a page."""
     name = "".join(c for c in held.file_name if c.isprintable() and c not in '/\\"') or "材料"
     headers = {
         "Content-Disposition": f"attachment; filename=\"paper\"; filename*=UTF-8''{quote(name)}",
         "Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "no-store",
     }  # fmt: skip
-    return Response(content, media_type="application/octet-stream", headers=headers)
-
-
+    return Response(content, media_type=media_type, headers=headers)

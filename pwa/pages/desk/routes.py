@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import SkipValidation
+from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
@@ -37,14 +37,14 @@ async def queue(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice,
 
 
 @get("/desk/cases/{id:uuid}", opt=access(OFFICERS))
-async def show(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: UUID) -> Response[str]:
+async def show(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
     """One case with everything needed to decide; the resident sees that it was opened."""
     case = await handling.open_file(db, staff, id, now)
     return page(request, "desk/case.html", nav="desk", staff=staff, **await views.case(db, office, case, now))
 
 
 @post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS))
-async def step(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: UUID) -> Response[str] | Redirect:
+async def step(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str] | Redirect:
     """Accept, ask for a correction, approve or refuse."""
     sent = await read_form(request, Step)
     if sent.verb in {"not_accepted", "correction_asked", "refused"} and len(sent.reason.strip()) < 5:
@@ -56,12 +56,15 @@ async def step(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, 
     return see_other(f"/desk/cases/{id}")
 
 
-@get("/desk/cases/{id:uuid}/papers/{paper:uuid}", opt=access(OFFICERS))
-async def paper(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: UUID, paper: UUID) -> Response[bytes]:
-    """A paper of the case as an attachment; opening it is logged."""
+@get("/desk/cases/{id:uuid}/papers/{paper:uuid}/{number:int}", opt=access(OFFICERS))
+async def paper(
+    request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: FromPath[UUID], paper: FromPath[UUID], number: FromPath[int]
+) -> Response[bytes]:
+    """One page of a paper of the case; opening it is logged."""
     case = await handling.open_file(db, staff, id, now, "查看材料")
     held = await materials.held(db, id=paper, principal=case.principal)
-    return attachment(held, await request.app.state.papers.get(held.id, held.stored_as))
+    picture = await request.app.state.papers.get_page(held.id, held.stored_as, number)
+    return attachment(held, picture, "image/jpeg")
 
 
 ROUTES = [queue, show, step, paper]

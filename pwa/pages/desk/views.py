@@ -13,7 +13,8 @@ from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.residents import service as residents
 from backend.residents.types import Staff
-from pwa.pages.cases.views import EVENT_SAYS, read_decision, shown
+from pwa.pages.cases.outcome import EVENT_SAYS
+from pwa.pages.cases.views import read_decision, shown
 
 VERBS = {
     "accepted": "受理", "review_started": "开始审核", "approved": "通过", "correction_asked": "请申请人补充", "refused": "不予通过",

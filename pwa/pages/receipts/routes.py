@@ -1,40 +1,28 @@
 """Receipts: the holder's own page, and the public page that checks one by its number (the QR code)."""
 
 import io
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import segno
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import SkipValidation
+from litestar.params import FromPath, FromQuery, SkipValidation
 
 from backend.cases import store
 from backend.cases.office import Office
 from backend.kit.problems import NotThere
-from backend.kit.web import AnyRequest, Db
+from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.guards import Who, access, public, signed_in
-from pwa.templates import page
+from pwa.templates import day, page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
-STATUS = {"valid": "有效", "superseded": "已被新的决定取代", "revoked": "已撤销"}
-
-
-@get("/cases/{id:uuid}/receipt", opt=access(signed_in))
-async def receipt(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: UUID) -> Response[str]:
-    """My receipt, to show, print or keep."""
-    case = await store.held(db, id=id, principal=acting.principal)
-    held = await store.receipt_of(db, case_id=id, principal=acting.principal)
-    if held is None:
-        raise NotThere
-    return page(
-        request, "receipts/show.html", nav="cases", case=case, receipt=held, claims=office.signer.read(held.jws),
-        status_says=STATUS[held.status], address=f"{office.origin}/verify/{held.number}",
-    )  # fmt: skip
 
 
 @get("/cases/{id:uuid}/receipt.jws", opt=access(signed_in))
-async def signed(db: Db, acting: Who, id: UUID) -> Response[str]:
+async def signed(db: Db, acting: Who, id: FromPath[UUID]) -> Response[str]:
     """The signed document itself, for programs (compact JWS)."""
     held = await store.receipt_of(db, case_id=id, principal=acting.principal)
     if held is None:
@@ -44,7 +32,7 @@ async def signed(db: Db, acting: Who, id: UUID) -> Response[str]:
 
 
 @get("/qr/{number:str}", opt=access(public), sync_to_thread=False)
-def qr(number: str, office: TheOffice) -> Response[bytes]:
+def qr(number: FromPath[str], office: TheOffice) -> Response[bytes]:
     """The QR code of a receipt's public page, as a picture."""
     drawn = io.BytesIO()
     segno.make(f"{office.origin}/verify/{number[:40]}", error="m").save(drawn, kind="svg", scale=8, border=2, dark="#1c1b17")
@@ -52,31 +40,42 @@ def qr(number: str, office: TheOffice) -> Response[bytes]:
 
 
 @get("/verify", opt=access(public))
-async def ask_number(request: AnyRequest, db: Db, office: TheOffice, number: str = "") -> Response[str]:
+async def ask_number(request: AnyRequest, db: Db, office: TheOffice, now: Now, number: FromQuery[str] = "") -> Response[str]:
     """Where somebody types a receipt's number."""
-    if number:
-        return await verified(request, db, office, number)
-    return page(request, "receipts/ask.html", nav="", number="")
+    if number.strip():
+        return await verified(request, db, office, number, now)
+    return page(request, "verify/show.html", nav="", state="ask", number="", rows=[], checked="")
 
 
 @get("/verify/{number:str}", opt=access(public))
-async def verify(request: AnyRequest, db: Db, office: TheOffice, number: str) -> Response[str]:
+async def verify(request: AnyRequest, db: Db, office: TheOffice, now: Now, number: FromPath[str]) -> Response[str]:
     """Is this receipt ours, unchanged, and does it still stand? Says no more than needed for that."""
-    return await verified(request, db, office, number)
+    return await verified(request, db, office, number, now)
 
 
-async def verified(request: AnyRequest, db: Db, office: Office, number: str) -> Response[str]:
+async def verified(request: AnyRequest, db: Db, office: Office, number: str, now: datetime) -> Response[str]:
     """The public page of one receipt."""
-    tidy = number.strip().upper().replace(" ", "")
+    tidy = spelled(number)
     try:
         held = await store.receipt_by_number(db, number=tidy)
     except NotThere:
-        return page(request, "receipts/unknown.html", status=404, nav="", number=tidy[:40])
-    claims = office.signer.read(held.jws)
-    return page(
-        request, "receipts/verify.html", nav="", receipt=held, claims=claims, status_says=STATUS[held.status],
-        genuine=claims is not None and claims.jti == held.number,
-    )  # fmt: skip
+        held = None
+    claims = office.signer.read(held.jws) if held else None
+    if held is None or claims is None or claims.jti != held.number:
+        return page(request, "verify/show.html", status=404, nav="", state="unknown", number=tidy, rows=[], checked="")
+    rows = [
+        {"label": "事项", "value": claims.service_name}, {"label": "申请人", "value": claims.holder},
+        {"label": "结果", "value": "通过" if claims.outcome == "approve" else "未通过"},
+        {"label": "出具日期", "value": day(local_date(held.issued_at))},
+    ]  # fmt: skip
+    checked = f"{day(local_date(now))} {now.astimezone(SHANGHAI):%H:%M}"
+    return page(request, "verify/show.html", nav="", state=held.status, number=held.number, rows=rows, checked=checked)
+
+
+def spelled(number: str) -> str:
+    """A number as typed or read aloud, in the one way we write it."""
+    letters = "".join(c for c in number.upper() if c.isalnum())[:20]
+    return "-".join(letters[i : i + 5] for i in range(0, len(letters), 5))
 
 
 @get("/.well-known/jwks.json", opt=access(public), sync_to_thread=False)
@@ -85,4 +84,4 @@ def keys(office: TheOffice) -> dict[str, Any]:
     return office.signer.public()
 
 
-ROUTES = [receipt, signed, qr, ask_number, verify, keys]
+ROUTES = [signed, qr, ask_number, verify, keys]

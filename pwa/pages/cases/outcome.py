@@ -1,0 +1,137 @@
+"""How a case came out, as its page tells it: pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from backend.cases.clock import Reading
+from backend.cases.office import Office
+from backend.cases.types import SAYS, Case, Event, Receipt, State
+from backend.catalogue.types import Service
+from backend.kit.clock import SHANGHAI
+from backend.rules.decision import Decision, Due
+from backend.rules.decision import Reason as Why
+from backend.rules.words import source as source_words
+from pwa.templates import day, moment, weekday
+
+UNITS = {"month": "元/月", "year": "元/年", "once": "元", None: "元"}
+STATUS = {"valid": "有效", "superseded": "已被新的决定取代", "revoked": "已撤销"}
+EVENT_SAYS = {
+    "opened": "开始填写", "submitted": "提交", "decided_at_once": "系统按规则核对，当场通过", "handed_over": "转给工作人员核对",
+    "accepted": "已受理", "not_accepted": "没有受理", "correction_asked": "请您补充材料", "corrected": "您补充后再次提交",
+    "review_started": "开始审核", "approved": "审核通过", "refused": "审核未通过", "review_asked": "您请求再看一次",
+    "withdrawn": "您撤回了", "lapsed": "过期结束", "completed": "办结", "paper_added": "上传了一份材料", "paper_removed": "删去了一份材料",
+    "answered": "填写了内容",
+}  # fmt: skip
+
+
+
+
+def told(case: Case, service: Service, decision: Decision | None, events: Sequence[Event], clock: Reading) -> dict[str, Any]:
+    """The headline, the reasons behind it and what would change it."""
+    kind = "approved" if case.state in (State.APPROVED, State.COMPLETED) else "refused" if case.state in REFUSED else "person"
+    grant = decision.grant if decision and kind == "approved" else None
+    return {
+        "kind": kind, "title": title(case, service, kind), "text": text(case, decision, events, clock, kind),
+        "amount": f"{grant.amount:,}" if grant and grant.amount else "",
+        "unit": UNITS.get(grant.period) if grant and grant.amount else "",
+        "amount_says": first_month(decision) if grant else "",
+        "reasons": [reason(r) for r in decision.reasons] if decision else [],
+        "reasons_title": "为什么通过" if kind == "approved" else "系统核对到哪里",
+        "basis": basis(decision), "change": [c.says for c in decision.counterfactuals] if decision and kind != "approved" else [],
+        "duties": [duty(d) for d in decision.obligations] if decision and kind == "approved" else [],
+    }  # fmt: skip
+
+
+REFUSED = (State.REFUSED, State.NOT_ACCEPTED)
+
+
+def title(case: Case, service: Service, kind: str) -> str:
+    """What happened, in one line."""
+    if kind == "approved":
+        return f"{service.name}，通过了"
+    if kind == "refused":
+        return f"{service.name}：{SAYS[case.state]}"
+    if case.state in (State.WITHDRAWN, State.LAPSED):
+        return SAYS[case.state]
+    return "已经收到，有工作人员接着看"
+
+
+def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: Reading, kind: str) -> str:
+    """What it means and what comes next."""
+    said = next((e.detail.get("reason", "") for e in reversed(events) if e.detail.get("reason") and e.role != "resident"), "")
+    if kind == "refused" or (kind == "approved" and decision is None):
+        return f"{said}" or "由工作人员决定。"
+    if kind == "approved":
+        return ""
+    by = f"最晚{day(clock.due_on)}（{weekday(clock.due_on)}）有结果，" if clock.due_on and clock.runs else ""
+    summary = decision.summary if decision else ""
+    return f"{summary}{by}有消息会告诉您。您不用再跑一趟。" if case.state not in (State.WITHDRAWN, State.LAPSED) else ""
+
+
+def first_month(decision: Decision | None) -> str:
+    """From which month it is paid, and the next change already known."""
+    grant = decision.grant if decision else None
+    if grant is None:
+        return ""
+    start = f"从{grant.first_month.year}年{grant.first_month.month}月起发放。" if grant.first_month else ""
+    later = f"{day(grant.then_on)}起每月{grant.then_amount}元，到时自动调整。" if grant.then_on and grant.then_amount else ""
+    return start + later or grant.says
+
+
+def reason(why: Why) -> dict[str, str]:
+    """One requirement and what was seen."""
+    return {
+        "says": why.says, "answer": why.answer, "seen": "；".join(s.text for s in why.seen if s.text),
+        "source": "、".join(dict.fromkeys(source_words(s.source) for s in why.seen)),
+        "note": why.explained if why.answer != "yes" else "",
+    }  # fmt: skip
+
+
+def basis(decision: Decision | None) -> str:
+    """The rule that was applied."""
+    if decision is None or decision.rule is None:
+        return ""
+    return f"{decision.rule.basis}，{day(decision.rule.valid_from)}起施行"
+
+
+def duty(due: Due) -> str:
+    """What is owed from now on, with its days."""
+    span = f"（{day(due.opens)}至{day(due.closes)}）" if due.opens and due.closes else ""
+    return f"{due.says}{span}"
+
+
+def timeline(case: Case, events: Sequence[Event], clock: Reading) -> list[dict[str, str]]:
+    """What happened, and whose turn it is."""
+    shown = [e for e in events if e.kind not in QUIET]
+    lines = [
+        {"title": EVENT_SAYS[e.kind], "state": "done", "when": moment(e.at.astimezone(SHANGHAI)),
+         "says": str(e.detail.get("reason", ""))}
+        for e in shown
+    ]  # fmt: skip
+    if clock.due_on is not None:
+        turn = "工作人员核对" if clock.runs else "等您补充"
+        lines.append({"title": turn, "state": "now", "when": f"最晚{day(clock.due_on)}（{weekday(clock.due_on)}）", "says": clock.why})
+    return lines
+
+
+QUIET = frozenset({"answered", "paper_added", "paper_removed", "opened"})
+
+
+def slip(office: Office, case: Case, receipt: Receipt | None) -> dict[str, Any] | None:
+    """The receipt as its page shows it."""
+    claims = office.signer.read(receipt.jws) if receipt else None
+    if receipt is None or claims is None:
+        return None
+    rows = [
+        ("事项", claims.service_name), ("申请人", claims.holder), ("结果", "通过" if claims.outcome == "approve" else "未通过"),
+        *(("内容", g) for g in claims.grants), ("办件编号", claims.case), ("决定方式", DECIDED[claims.decided_by]),
+        ("出具时间", moment(receipt.issued_at.astimezone(SHANGHAI))), ("状态", STATUS[receipt.status]),
+    ]  # fmt: skip
+    return {
+        "number": receipt.number, "rows": [{"label": label, "value": value} for label, value in rows if value],
+        "qr_href": f"/qr/{receipt.number}", "verify": f"{office.origin}/verify/{receipt.number}",
+        "download": f"/cases/{case.id}/receipt", "jws": f"/cases/{case.id}/receipt.jws",
+    }  # fmt: skip
+
+
+DECIDED = {"rule": "系统按规则当场核对", "officer": "工作人员审核"}

@@ -1,0 +1,103 @@
+"""A resident at a browser without JavaScript, step by step, and the worker doing what waits."""
+
+import re
+from html import unescape
+from typing import Any
+
+import asyncpg
+import httpx
+import msgspec
+
+from backend.kit.db import transaction
+from backend.registers.sample.cast import Member
+
+TOKEN = re.compile(r'name="_token" value="([^"]+)"')
+
+
+class Resident:
+    """One person, one browser."""
+
+    def __init__(self, browser: httpx.AsyncClient, member: Member, phone_box: str) -> None:
+        self.browser, self.member, self.phone_box = browser, member, phone_box
+        self.page: httpx.Response
+
+    async def goes(self, path: str, status: int = 200) -> str:
+        """Open a page."""
+        self.page = await self.browser.get(path)
+        assert self.page.status_code == status, (path, self.page.status_code, said(self.page.text))
+        return self.page.text
+
+    async def sends(self, path: str, status: int = 200, files: Any = None, **fields: Any) -> str:
+        """Send a form of the page that is open."""
+        token = TOKEN.search(self.page.text)
+        assert token, "the page has no form of ours"
+        self.page = await self.browser.post(path, data={"_token": token[1], **fields}, files=files)
+        assert self.page.status_code == status, (path, self.page.status_code, said(self.page.text))
+        return self.page.text
+
+    @property
+    def at(self) -> str:
+        """The address of the page that is open."""
+        return self.page.url.path
+
+    async def code(self) -> str:
+        """The code in the newest message on the sample phone."""
+        async with httpx.AsyncClient() as http:
+            messages = (await http.get(f"{self.phone_box}/phone.json", params={"to": self.member.phone})).json()
+        return str(messages[0]["parameters"]["code"])
+
+    async def signs_in(self, next: str = "/cases") -> str:
+        """Sign in with a one-time code."""
+        await self.goes(f"/sign-in?next={next}")
+        await self.sends("/sign-in", phone=self.member.phone, region="CN", next=next)
+        return await self.sends("/sign-in/code", code=await self.code())
+
+    async def begins(self, service: str) -> str:
+        """Begin a case; answers its address."""
+        await self.goes(f"/cases/new?service={service}")
+        await self.sends("/cases", service=service)
+        return self.at
+
+    async def photographs(self, case: str, slot: str, picture: bytes, name: str = "照片.jpg", status: int = 200) -> str:
+        """Upload a photo for a paper."""
+        await self.goes(f"{case}/papers/{slot}")
+        return await self.sends(f"{case}/papers/{slot}", files={"file": (name, picture, "image/jpeg")}, status=status)
+
+    async def hands_in(self, case: str, status: int = 200) -> str:
+        """Check and submit."""
+        text = await self.goes(f"{case}/check")
+        event = re.search(r'name="event" value="([^"]+)"', text)
+        assert event
+        return await self.sends(f"{case}/submission", event=event[1], confirmed="yes", status=status)
+
+
+def said(html: str) -> str:
+    """The words of a page, as somebody reads them."""
+    main = html[html.find("<main") : html.find("</main>")] or html
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main))).strip()
+
+
+class Worker:
+    """The worker, doing in order what waits; it is the real handlers on the real queue."""
+
+    def __init__(self, bench: Any) -> None:
+        self.bench = bench
+
+    async def works(self) -> list[str]:
+        """Do everything that waits; answers what was done."""
+        from backend.worker import JOBS
+
+        done: list[str] = []
+        while job := await self.take():
+            kind, handler = JOBS[job["entrypoint"]]
+            await handler(self.bench, msgspec.json.decode(job["payload"], type=kind))
+            done.append(job["entrypoint"])
+        return done
+
+    async def take(self) -> asyncpg.Record | None:
+        """The next job."""
+        async with transaction(self.bench.pool) as db:
+            return await db.fetchrow(
+                "delete from pgqueuer where id = (select id from pgqueuer where execute_after <= now() order by id limit 1)"
+                " returning entrypoint, payload"
+            )
