@@ -12,7 +12,7 @@ from litestar import Request, Response
 from markupsafe import Markup
 
 from backend.kit.clock import SHANGHAI, local_date
-from backend.residents.guards import visitor_of
+from backend.rules.words import source as source_name
 from pwa.assets import Assets, read_assets
 from pwa.mode import mode_of
 
@@ -44,7 +44,7 @@ def environment(assets: Assets) -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )
     env.globals.update(asset=assets.path, glyph=assets.glyph, ui=Components(env))
-    env.filters.update(day=day, weekday=weekday, moment=moment, yuan=yuan, iso=iso)
+    env.filters.update(day=day, weekday=weekday, moment=moment, yuan=yuan, iso=iso, source_name=source_name)
     return env
 
 
@@ -78,7 +78,7 @@ def page(
     """The page for this visitor; personal (never stored anywhere) unless it is called public."""
     shell = {
         "mode": mode_of(request.cookies), "sample": request.app.state.settings.sample,
-        "token": visitor_of(request).token, "path": request.scope["raw_path"].decode(),
+        "token": request.scope["state"].get("form_token", ""), "path": request.scope["raw_path"].decode(),
     }
     headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
     body = render(name, **{**shell, **context})

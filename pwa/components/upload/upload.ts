@@ -2,12 +2,12 @@
 const LONGEST = 2400; // pixels; text of an ID card stays readable for OCR, a 12 MB photo becomes about 700 kB
 const WORDS = { lost: "网络断了，照片还在，等网络好了再按一次“上传这一张”。", none: "请先拍一张或选一张。" };
 
-export default function upload(box: HTMLElement): void {
-  const form = box.querySelector<HTMLFormElement>("form");
-  const input = form?.querySelector<HTMLInputElement>("input[type=file]");
-  const canvas = form?.querySelector("canvas");
-  const line = form?.querySelector<HTMLElement>(".upload__progress");
-  if (!form || !input || !canvas || !line) return;
+export default function upload(element: HTMLElement): void {
+  const form = element as HTMLFormElement;
+  const input = form.querySelector<HTMLInputElement>("input[type=file]");
+  const canvas = form.querySelector("canvas");
+  const line = form.querySelector<HTMLElement>(".upload__progress");
+  if (!input || !canvas || !line) return;
   input.addEventListener("change", () => void preview(input, canvas, line));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
