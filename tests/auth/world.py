@@ -16,18 +16,20 @@ from typing import Any
 
 import asyncpg
 import httpx
+import msgspec
 from aiohttp import web
 from jinja2 import Environment
 from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
+from litestar.exceptions import HTTPException
 
 import auth
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
 from backend.kit.redis import open_redis
 from backend.kit.web import AnyRequest, check_origin, read_form
-from backend.residents.guards import Who, access, admit, public, signed_in, visitor_of
+from backend.residents.guards import StaffWho, Who, access, admit, public, signed_in, staff, visitor_of
 from backend.settings import Settings
 from pwa.assets import Assets
 from pwa.templates import SHELL, environment
@@ -109,8 +111,20 @@ async def answers(request: AnyRequest, acting: Who) -> dict[str, Any]:
     return await read_form(request, dict[str, Any])
 
 
+@get("/staff-only", opt=access(staff("officer", "editor", "supervisor")))
+async def staff_only(staff: StaffWho) -> dict[str, Any]:
+    """A page of the staff."""
+    return {**msgspec.structs.asdict(staff), "roles": sorted(staff.roles)}
+
+
 def refused(_: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     return Response({"type": refusal.key, "says": refusal.sentence}, status_code=refusal.status)
+
+
+def broken(_: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    if isinstance(error, HTTPException):
+        return Response({"detail": error.detail}, status_code=error.status_code)
+    raise error
 
 
 async def ours(request: AnyRequest, _: Any) -> None:
@@ -129,10 +143,10 @@ def give(value: Any) -> Provide:
 def build(settings: Settings, state: Mapping[str, Any], more: list[Any]) -> Litestar:
     named = {name: give(state[name]) for name in ("pool", "redis", "vault")}
     return Litestar(
-        route_handlers=[*auth.ROUTES, mine, open_page, answers, *more],
+        route_handlers=[*auth.ROUTES, mine, open_page, answers, staff_only, *more],
         middleware=[*auth.MIDDLEWARE],
         guards=[admit, ours],
-        exception_handlers={Refusal: refused},
+        exception_handlers={Refusal: refused, Exception: broken},
         lifespan=[auth.lifespan],
         state=State({**state, "settings": settings}),
         dependencies={

@@ -1,0 +1,83 @@
+"""The sample provider that ships with the product speaks the real protocol, and only where it may."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import msgspec
+import pytest
+import uvicorn
+from litestar import Litestar
+
+from auth import sample_provider
+from auth.sample.desk import NotATrial
+from backend.settings import Settings
+from tests.auth.world import Clock, Person, running
+
+
+@pytest.fixture
+async def trial(settings: Settings, clock: Clock, unused_tcp_port: int) -> AsyncIterator[Litestar]:
+    """The product beside its sample provider."""
+    issuer = f"http://127.0.0.1:{unused_tcp_port}"
+    ours = msgspec.structs.replace(settings, oidc_issuer=issuer, oidc_client="smart-futian", oidc_secret="s/+ e%c")
+    app = sample_provider.create(ours.to_env(), clock)
+    server = uvicorn.Server(uvicorn.Config(app, port=unused_tcp_port, log_level="error", lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    async with running(ours, clock) as found:
+        yield found
+    server.should_exit = True
+    await serving
+
+
+async def choose(officer: Person, name: str) -> httpx.Response:
+    """Click on this person at the provider, as a browser would."""
+    led = await officer.get("/staff/sign-in/start")
+    async with httpx.AsyncClient() as browser:
+        page = (await browser.get(led.headers["location"])).text
+        assert "样本身份提供方" in page
+        form = next(part for part in page.split('<li class="person">') if name in part)
+        fields = {n: unescape(v) for n, v in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(led.headers["location"]))
+        answer = await browser.post(origin + "/authorize", data=fields)
+    return await officer.get(answer.headers["location"])
+
+
+async def test_an_officer_and_an_editor_sign_in_by_a_click(trial: Litestar) -> None:
+    for name, role in (("韩晓梅", "officer"), ("孟雅琴", "editor"), ("潘建国", "supervisor")):
+        async with Person(trial) as person:
+            assert (await choose(person, name)).status_code == 303
+            told = (await person.get("/staff-only")).json()
+            assert (told["name"], told["roles"]) == (name, [role])
+
+
+async def test_a_colleague_without_a_role_stays_outside(trial: Litestar) -> None:
+    async with Person(trial) as person:
+        answer = await choose(person, "葛新")
+        assert answer.status_code == 403
+        assert "还没有分配" in answer.text
+
+
+async def test_the_provider_answers_only_our_client(trial: Litestar) -> None:
+    async with Person(trial) as person:
+        asked = (await person.get("/staff/sign-in/start")).headers["location"]
+    query = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items()}
+    address = asked.partition("?")[0]
+    async with httpx.AsyncClient() as browser:
+        for name, value in (
+            ("redirect_uri", "https://evil.test/"), ("client_id", "other"), ("code_challenge_method", "plain"),
+            ("code_challenge", ""), ("response_type", "token"),
+        ):  # fmt: skip
+            assert (await browser.get(address, params={**query, name: value})).status_code == 400
+        forged = {**query, "sub": "sample-operator", "redirect_uri": "https://evil.test/"}
+        assert (await browser.post(address, data=forged)).status_code == 400
+
+
+def test_there_is_no_sample_provider_outside_a_trial(settings: Settings) -> None:
+    real = msgspec.structs.replace(settings, sample=False, oidc_issuer="https://id.test")
+    with pytest.raises(NotATrial):
+        sample_provider.create(real.to_env())
