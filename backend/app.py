@@ -19,9 +19,9 @@ from litestar.types import ASGIApp
 
 import auth
 import push
-from backend.catalogue.book import Book
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
+from backend.catalogue.book import Book
 from backend.kit import log
 from backend.kit.clock import Clock, local_date, utc_now
 from backend.kit.crypto import Vault

@@ -16,10 +16,10 @@ from pgqueuer.db import AsyncpgPoolDriver
 from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 
-from backend.catalogue.book import Book
-from backend.cases import papers
+from backend.cases import papers, reading
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
+from backend.catalogue.book import Book
 from backend.kit import log
 from backend.kit.clock import Clock, local_date, utc_now
 from backend.kit.crypto import Vault
@@ -55,7 +55,7 @@ async def read_material(bench: Bench, arguments: ToRead) -> None:
     """Pre-review of one paper."""
     async with bench.transaction() as db:
         await bench.office.book.open(db, local_date(bench.clock()))
-    await papers.read_one(bench.transaction, bench.office, bench.shelf, bench.reader, arguments.material, bench.clock())
+    await reading.read_one(bench.transaction, bench.office, bench.shelf, bench.reader, arguments.material, bench.clock())
 
 
 async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
-from litestar.response import Redirect
 
 from backend.kit.problems import NotUnderstood, Refusal, TooMuch
+from backend.kit.web import see_other
 from backend.materials.vault import Shelf as Papers
 from pwa import gallery
 from pwa.assets import read_assets, static_files
@@ -41,7 +41,7 @@ def turned(app: Litestar) -> None:
 
 def to_sign_in(request: Request[Any, Any, Any], path: str) -> Response[Any]:
     """To the sign-in page and back here afterwards."""
-    return Redirect(f"/sign-in?next={path}", status_code=HTTPStatus.SEE_OTHER)
+    return see_other(f"/sign-in?next={path}")
 
 
 def refused_by_framework(error: HTTPException) -> Refusal:

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from backend.catalogue.types import Limit, Unit
 from backend.cases.types import Event
+from backend.catalogue.types import Limit, Unit
 from backend.kit.clock import local_date
 
 

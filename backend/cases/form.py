@@ -72,7 +72,8 @@ def tidy(field: FormField, raw: Answer, samples: bool = False) -> Answer:
         raise Wrong("这里有无法识别的符号，请重新输入。")
     if field.kind == "id_number":
         return tidy_id_number(text, samples)
-    return TIDY.get(field.kind, lambda f, t: t)(field, text)
+    tidied = TIDY.get(field.kind)
+    return tidied(field, text) if tidied else text
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from backend.catalogue.book import Book
 from backend.cases.receipts import Signer
+from backend.catalogue.book import Book
 from backend.kit.crypto import Vault
 
 

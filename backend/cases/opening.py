@@ -5,14 +5,14 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.catalogue.book import Version
-from backend.catalogue.types import FormField
 from backend.cases import flow, form, store
 from backend.cases.facts import stale
 from backend.cases.office import Office
 from backend.cases.problems import ServiceNotOffered
 from backend.cases.receipts import new_case_number
 from backend.cases.types import Case
+from backend.catalogue.book import Version
+from backend.catalogue.types import FormField
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
@@ -97,12 +97,19 @@ async def answer(
     case = await store.held_for_change(db, id=id, principal=acting.principal)
     flow.after("answered", case.state, "resident" if acting.person == acting.principal else "helper")
     known = answers_of(office, case)
+    who = await residents.identity_of(db, office.vault, acting.principal)
+    fields = tuple(f for f in fields if not from_document(f, who))
     clean, errors = form.check(fields, given, known, office.samples)
     kept = {k: v for k, v in {**known, **clean}.items() if k in clean or k not in {f.key for f in fields} or k in errors}
     sealed = office.vault.seal(msgspec.json.encode(kept), f"case:{id}")
     if not await store.save_answers(db, id=id, principal=acting.principal, answers=sealed, at=now, version=case.version):
         raise Conflict
     return errors
+
+
+def from_document(field: FormField, who: Identity) -> bool:
+    """Is this known from the identity document, so that a form neither asks for it nor changes it?"""
+    return field.kind in {"id_number", "person_name"} and bool(getattr(who, field.prefill, ""))
 
 
 def prefilled(service_fields: tuple[FormField, ...], who: Identity, facts: dict[str, object]) -> dict[str, tuple[str, str]]:

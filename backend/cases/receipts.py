@@ -69,7 +69,7 @@ class Signer:
 
     def public(self) -> dict[str, Any]:
         """The public keys, for whoever wants to check without us (RFC 7517)."""
-        return self.keys.as_dict(private=False)
+        return dict(self.keys.as_dict(private=False))
 
 
 def new_number() -> str:

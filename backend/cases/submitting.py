@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.book import Version
 from backend.cases import flow, form, store
 from backend.cases.facts import gather
 from backend.cases.messages import Message, approved, handed_over
@@ -17,6 +16,7 @@ from backend.cases.opening import answers_of
 from backend.cases.problems import AlreadyMovedOn, NotComplete
 from backend.cases.receipts import Claims, Reason, masked, new_number
 from backend.cases.types import Paper, State
+from backend.catalogue.book import Version
 from backend.kit.clock import local_date
 from backend.kit.failpoints import failpoint
 from backend.kit.sql import Db

@@ -36,7 +36,7 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """What every part of a service has in common: immutable, named, nothing unknown."""
 
 
-class Limit(Part, kw_only=True):
+class Limit(Part, frozen=True, kw_only=True):
     """How long it takes: the promise and, where a law says so, the statutory limit."""
 
     promised: int
@@ -46,7 +46,7 @@ class Limit(Part, kw_only=True):
     note: str = ""
 
 
-class Fee(Part, kw_only=True):
+class Fee(Part, frozen=True, kw_only=True):
     """What it costs; a charge names its standard and its basis."""
 
     charged: bool = False
@@ -55,7 +55,7 @@ class Fee(Part, kw_only=True):
     basis: str = ""
 
 
-class Result(Part, kw_only=True):
+class Result(Part, frozen=True, kw_only=True):
     """What the applicant holds in the end."""
 
     name: str
@@ -63,7 +63,7 @@ class Result(Part, kw_only=True):
     says: str
 
 
-class Channels(Part, kw_only=True):
+class Channels(Part, frozen=True, kw_only=True):
     """Where it can be done, how often one must come, and why."""
 
     app: bool = True
@@ -73,7 +73,7 @@ class Channels(Part, kw_only=True):
     visit_reason: str = ""
 
 
-class Material(Part, kw_only=True):
+class Material(Part, frozen=True, kw_only=True):
     """A paper to hand in: what it is, who issues it, where to get it, whether the government already has it."""
 
     key: str
@@ -92,7 +92,7 @@ class Material(Part, kw_only=True):
     valid_months: int | None = None
 
 
-class Step(Part, kw_only=True):
+class Step(Part, frozen=True, kw_only=True):
     """One step of the way, and whose turn it is."""
 
     name: str
@@ -100,21 +100,21 @@ class Step(Part, kw_only=True):
     says: str
 
 
-class Option(Part, kw_only=True):
+class Option(Part, frozen=True, kw_only=True):
     """One choice of a form field."""
 
     value: str
     label: str
 
 
-class When(Part, kw_only=True):
+class When(Part, frozen=True, kw_only=True):
     """A field is asked only when an earlier field has one of these values."""
 
     field: str
     one_of: tuple[str, ...]
 
 
-class FormField(Part, kw_only=True):
+class FormField(Part, frozen=True, kw_only=True):
     """One question of the form, in words a resident understands."""
 
     key: str
@@ -132,14 +132,14 @@ class FormField(Part, kw_only=True):
     purpose: str = ""
 
 
-class Question(Part, kw_only=True):
+class Question(Part, frozen=True, kw_only=True):
     """A question people really ask, with its answer."""
 
     q: str
     a: str
 
 
-class LegalBasis(Part, kw_only=True):
+class LegalBasis(Part, frozen=True, kw_only=True):
     """A legal source that the facts page names; never invented."""
 
     name: str
@@ -148,7 +148,7 @@ class LegalBasis(Part, kw_only=True):
     mark: Mark = "verified"
 
 
-class Elsewhere(Part, kw_only=True):
+class Elsewhere(Part, frozen=True, kw_only=True):
     """The system of another body in which this service is really done."""
 
     system: str
@@ -157,7 +157,7 @@ class Elsewhere(Part, kw_only=True):
     how: str
 
 
-class Service(Part, kw_only=True):
+class Service(Part, frozen=True, kw_only=True):
     """One of the things a resident can ask of the district (事项)."""
 
     code: str
@@ -192,7 +192,7 @@ class Service(Part, kw_only=True):
     provenance: dict[str, Mark] = msgspec.field(default_factory=dict)
 
 
-class Category(Part, kw_only=True):
+class Category(Part, frozen=True, kw_only=True):
     """One of the 15 categories, in display order."""
 
     number: int
@@ -203,7 +203,7 @@ class Category(Part, kw_only=True):
     icon: str
 
 
-class Department(Part, kw_only=True):
+class Department(Part, frozen=True, kw_only=True):
     """One of the 34 bodies that the services belong to."""
 
     key: str

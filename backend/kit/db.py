@@ -1,9 +1,8 @@
 """The pool, and one transaction per request, given by injection and committed before the response starts."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TypeAlias
 
 import asyncpg
 import msgspec
@@ -11,10 +10,7 @@ import msgspec
 from backend.kit.problems import Unavailable
 from backend.kit.sql import Db
 
-if TYPE_CHECKING:
-    Pool = asyncpg.Pool[Any]  # generic only for the type checker
-else:
-    Pool = asyncpg.Pool
+Pool: TypeAlias = asyncpg.Pool
 WAIT = 5.0  # seconds a request waits for a connection before it is told to come back
 
 
@@ -36,7 +32,7 @@ async def transaction(pool: Pool) -> AsyncIterator[Db]:
     """One transaction on one connection; a database that does not answer becomes a sentence."""
     try:
         db = await pool.acquire(timeout=WAIT)
-    except (TimeoutError, asyncio.TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as e:
+    except (TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as e:
         raise Unavailable from e
     try:
         async with db.transaction():

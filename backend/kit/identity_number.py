@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from backend.kit.clock import local_date, utc_now
+
 Kind = Literal["mainland", "mainland_old", "hk_mo_tw", "foreign_permanent", "foreign_permanent_old", "sample"]
 Sex = Literal["male", "female"]
 Fault = Literal["empty", "shape", "check_digit", "birth_date", "area", "sample_not_allowed"]
@@ -63,7 +65,7 @@ def normal(text: str) -> str:
 def identity_number(text: str, *, samples: bool = False, today: date | None = None) -> IdentityNumber:
     """The number that the text holds; raises `InvalidIdentityNumber`. Sample numbers count only with `samples`."""
     value = normal(text)
-    today = today or date.today()
+    today = today or local_date(utc_now())
     if not value:
         raise InvalidIdentityNumber("empty")
     if _NEW.fullmatch(value):

@@ -5,9 +5,10 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
-from alembic import command, op
 from alembic.config import Config
 from sqlalchemy.util.concurrency import await_only
+
+from alembic import command, op
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLE = "futian_app"
@@ -73,7 +74,7 @@ async def make_database(admin_url: str, name: str, template: str | None = None) 
     try:
         if not await db.fetchval("select true from pg_database where datname = $1", name):
             like = f"template {template}" if template else "template template0 encoding 'UTF8' locale 'C.UTF-8'"
-            await db.execute(f'create database "{name}" {like}')  # noqa: S608 - our own names
+            await db.execute(f'create database "{name}" {like}')
     finally:
         await db.close()
     return urlunsplit(urlsplit(admin_url)._replace(path=f"/{name}"))

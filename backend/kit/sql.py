@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
 from asyncpg import Connection, Record
@@ -11,10 +11,7 @@ from asyncpg import Connection, Record
 from backend.kit.problems import NotThere
 
 T = TypeVar("T")
-if TYPE_CHECKING:
-    Db = Connection[Record]  # generic only for the type checker
-else:
-    Db = Connection
+Db: TypeAlias = Connection
 
 NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
@@ -25,7 +22,7 @@ class Statement(msgspec.Struct, frozen=True):
     """One named statement: its text with $n in place of :name, and the names in that order."""
 
     name: str
-    text: LiteralString
+    text: str
     parameters: tuple[str, ...]
     file: str
     row: type | None = None
@@ -56,8 +53,7 @@ def compile_statement(name: str, body: str, file: str) -> Statement:
         return f"${order.index(match[1]) + 1}"
 
     pieces = [p if QUOTED.fullmatch(p) else PARAMETER.sub(number, p) for p in QUOTED.split(body)]
-    # The text comes from a file in this repository and never from input.
-    return Statement(name, cast(LiteralString, "".join(pieces).strip().rstrip(";")), tuple(order), file)
+    return Statement(name, "".join(pieces).strip().rstrip(";"), tuple(order), file)
 
 
 class Queries:

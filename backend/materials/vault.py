@@ -6,7 +6,7 @@ from uuid import UUID
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, from_url
+from obstore.store import LocalStore, ObjectStore, from_url
 
 from backend.kit.crypto import Vault
 from backend.kit.problems import Unavailable
@@ -20,7 +20,7 @@ class Shelf:
         if url.startswith("file://"):
             folder = Path(urlsplit(url).path)
             folder.mkdir(parents=True, exist_ok=True)
-            self.store = LocalStore(folder)
+            self.store: ObjectStore = LocalStore(folder)
         else:
             self.store = from_url(url)
 

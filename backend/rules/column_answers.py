@@ -35,12 +35,11 @@ def told(atom: Atom, column: Column, count: int, on: date) -> tuple[Bits, Bits |
 
 def _cuts(compare: c.Compare, column: Column, on: date) -> Cuts:
     """The encoded values for which a comparison holds."""
-    values = column.values
-    if column.attribute.kind == "date" and values is not None:
-        known = values[values > 0]
-        first, last = (int(known.min()), int(known.max())) if len(known) and _recurs(compare) else (1, 1)
-        return date_cuts(compare, on, date.fromordinal(first).year, date.fromordinal(last).year)
-    if column.attribute.kind != "code" or isinstance(compare, c.Known):
+    kind = column.attribute.kind
+    if kind == "date":
+        first, last = _years(column) if isinstance(compare, c.InMonth | c.BeforeAnniversary) else (1, 1)
+        return date_cuts(compare, on, first, last)
+    if kind != "code" or isinstance(compare, c.Known):
         return number_cuts(compare)
     options = [option.value for option in column.attribute.options]
     named = compare.values if isinstance(compare, c.OneOf) else (compare.value,) if isinstance(compare, c.Is) else ()
@@ -48,8 +47,13 @@ def _cuts(compare: c.Compare, column: Column, on: date) -> Cuts:
     return tuple((place, place) for place in places)
 
 
-def _recurs(compare: c.Compare) -> bool:
-    return isinstance(compare, c.InMonth | c.BeforeAnniversary)
+def _years(column: Column) -> tuple[int, int]:
+    """The years of the first and last day in a column of dates; unknown rows hold 0."""
+    values = column.values
+    days = values[values > 0] if values is not None else ()
+    if not len(days):
+        return 1, 1
+    return date.fromordinal(int(days.min())).year, date.fromordinal(int(days.max())).year
 
 
 def _scalar(values: NDArray[Any], cuts: Cuts) -> Bits:
@@ -89,9 +93,11 @@ def _looked_up(values: NDArray[Any], cuts: Cuts) -> NDArray[np.bool_]:
 def _unborn(column: Column, count: int, on: date) -> Bits | None:
     """Birth dates in the future: the age is not known."""
     values = column.values
-    if values is None or not count or int(values.max()) <= on.toordinal():
+    if values is None or not count:
         return None
-    return bitmaps.pack(values > on.toordinal())
+    if column.highest is None:
+        column.highest = int(values.max())
+    return None if column.highest <= on.toordinal() else bitmaps.pack(values > on.toordinal())
 
 
 def _division(compare: c.Compare, column: Column) -> tuple[Bits, Bits | None]:

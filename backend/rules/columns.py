@@ -34,7 +34,10 @@ class Entries:
 
 @dataclass
 class Column:
-    """One attribute of all rows; `values` is None for texts and records, `known` None when every row is known."""
+    """One attribute of all rows; `values` is None for texts and records, `known` None when every row is known.
+
+    `later` holds the records of rows that changed since, in place of theirs; `highest` is a value none exceeds.
+    """
 
     attribute: Attribute
     values: NDArray[Any] | None = None
@@ -42,6 +45,7 @@ class Column:
     vocabulary: tuple[str, ...] = ()
     records: dict[str, Entries] = field(default_factory=dict)
     later: dict[int, tuple[Record, ...]] = field(default_factory=dict)
+    highest: int | None = None
 
 
 @dataclass

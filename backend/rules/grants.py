@@ -18,7 +18,10 @@ PERIODS = {"month": "每月", "year": "每年", "once": "一次性"}
 
 
 class Verdict(Struct, frozen=True):
-    """The bare result: do all requirements hold, and which grant follows; `settled` when nothing is left unknown."""
+    """The bare result: do all requirements hold, and which grant follows.
+
+    `settled` when nothing that is still unknown matters; `fits` is false when it is certain that no grant fits.
+    """
 
     truth: bool | None
     settled: bool
@@ -34,10 +37,11 @@ class Verdict(Struct, frozen=True):
 def verdict(rule: Rule, facts: Facts, on: date) -> Verdict:
     """What a rule comes to for a person, without reasons."""
     truth = all_of([holds(requirement, facts, on) for requirement in rule.require])
-    if truth is not True:
-        return Verdict(truth, truth is False)
+    if truth is False:
+        return Verdict(False, True)
     grant, sure = chosen(rule.grant, facts, on)
-    return Verdict(True, sure, grant, grant is not None or not rule.grant)
+    fits = grant is not None or not sure or not rule.grant
+    return Verdict(truth, sure and (truth is True or not fits), grant if truth else None, fits)
 
 
 def chosen(grants: tuple[Grant, ...], facts: Facts, on: date) -> tuple[Grant | None, bool]:

@@ -1,46 +1,33 @@
 """A population held ready for one day: every comparison asked so far as bitmaps, kept true as single people change."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backend.rules import bitmaps
 from backend.rules.answer import holds
 from backend.rules.bitmaps import Bits
 from backend.rules.columns import Column, Columns, encode
 from backend.rules.comparators import Compare
-from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not, fact_name
-from backend.rules.mask import Pair, atom_pair, joined
-from backend.rules.rule import Rule
+from backend.rules.conditions import Atom, Condition, Every, atoms_of, fact_name
+from backend.rules.mask import atom_rows, rows_where
+from backend.rules.rule import Rule, conditions_of_grant
 from backend.rules.types import Fact, Value
 
-Key = tuple[str, Compare]
+Key = tuple[str, Compare, bool]
 
 
 class Kept:
-    """One comparison with the rows proven and not disproven; both are one array while nothing is unknown."""
+    """One comparison, and the rows for which it surely says yes (or surely says no)."""
 
-    __slots__ = ("atom", "maybe", "maybe_octets", "yes", "yes_octets")
+    __slots__ = ("atom", "bits", "octets", "truth")
 
-    def __init__(self, atom: Atom, pair: Pair) -> None:
+    def __init__(self, atom: Atom, truth: bool, bits: Bits) -> None:
         self.atom = atom
-        self.yes, self.maybe = pair
-        self.view()
-
-    def view(self) -> None:
-        """The bytes behind both arrays, for changing single rows."""
-        self.yes_octets: NDArray[np.uint8] = self.yes.view(np.uint8)
-        self.maybe_octets: NDArray[np.uint8] = self.maybe.view(np.uint8)
-
-    def put(self, row: int, truth: bool | None) -> None:
-        """The answer of one row."""
-        if truth is None and self.yes is self.maybe:
-            self.maybe = self.yes.copy()
-            self.view()
-        bitmaps.put(self.yes_octets, row, truth is True)
-        if self.yes is not self.maybe:
-            bitmaps.put(self.maybe_octets, row, truth is not False)
+        self.truth = truth
+        self.bits = bits
+        self.octets = bits.view(np.uint8)
 
 
 class Index:
@@ -51,59 +38,47 @@ class Index:
         self.on = on
         self.kept: dict[Key, Kept] = {}
         self.by_fact: dict[str, list[Kept]] = {}
-        self._all = bitmaps.all_of(columns.count)
-        self._none = bitmaps.none_of(columns.count)
 
     def mask(self, condition: Condition) -> tuple[Bits, Bits]:
-        """The rows for which a condition holds, and those for which it does not."""
-        yes, maybe = self.pair(condition)
-        return yes, bitmaps.inverted(maybe, self.columns.count)
+        """The rows for which a condition holds, and those for which it does not; not to be written to."""
+        return self.rows_where(condition, True), self.rows_where(condition, False)
+
+    def rows_where(self, condition: Condition, truth: bool) -> Bits:
+        """The rows for which a condition surely is true (or false); only to be read: it may be the index itself."""
+        return rows_where(condition, truth, self.ask, self.columns.count)
+
+    def prepare(self, conditions: Iterable[Condition]) -> None:
+        """Compute what conditions ask for, column by column, so that each column is read from memory once."""
+        atoms = [atom for condition in conditions for atom in atoms_of(condition)]
+        for atom in sorted(atoms, key=lambda atom: fact_name(atom.attribute)):
+            self.ask(atom, True)
 
     def count(self, condition: Condition) -> int:
         """For how many rows a condition holds."""
-        return bitmaps.size(self.pair(condition)[0])
-
-    def pair(self, condition: Condition) -> Pair:
-        """The rows proven and those not disproven; the arrays belong to the index and must not be written to."""
-        match condition:
-            case Atom():
-                kept = self.keep(condition)
-                return kept.yes, kept.maybe
-            case Every(parts):
-                return joined(np.bitwise_and, [self.pair(part) for part in parts])
-            case Either(parts):
-                return joined(np.bitwise_or, [self.pair(part) for part in parts])
-            case Not(part):
-                yes, maybe = self.pair(part)
-                return bitmaps.inverted(maybe, self.columns.count), bitmaps.inverted(yes, self.columns.count)
-            case ForAPerson():
-                return self._none, self._all
+        return bitmaps.size(self.rows_where(condition, True))
 
     def approved(self, rule: Rule) -> Bits:
         """The rows that a rule would approve by machine: all requirements proven, and the grant known."""
-        bits = self.pair(Every(rule.require))[0]
-        if not rule.grant:
+        bits = self.rows_where(Every(rule.require), True)
+        if not any(conditions_of_grant(grant) for grant in rule.grant):
             return bits
-        sure, left = self._none.copy(), self._all
+        sure, left = bitmaps.none_of(self.columns.count), bits
         for grant in rule.grant:
-            yes, maybe = (self._all, self._all) if grant.when is None else self.pair(grant.when)
-            ends = self._all if grant.until is None else self._known(grant.until.name)
-            sure |= left & yes & ends
-            left = left & ~maybe
-        return bits & sure
+            asked = Every(conditions_of_grant(grant))
+            sure = sure | (left & self.rows_where(asked, True) if asked.parts else left)
+            if grant.when is None:
+                break
+            left = left & self.rows_where(grant.when, False)
+        return sure
 
-    def _known(self, name: str) -> Bits:
-        column = self.columns.held.get(name)
-        return self._none if column is None else self._all if column.known is None else column.known
-
-    def keep(self, atom: Atom) -> Kept:
+    def ask(self, atom: Atom, truth: bool) -> Bits:
         """The kept answers to one comparison, computed when asked for the first time."""
-        key = (atom.attribute.name, atom.compare)
+        key = (atom.attribute.name, atom.compare, truth)
         found = self.kept.get(key)
         if found is None:
-            found = self.kept[key] = Kept(atom, atom_pair(atom, self.columns, self.on))
+            found = self.kept[key] = Kept(atom, truth, atom_rows(self.columns, self.on, atom, truth))
             self.by_fact.setdefault(fact_name(atom.attribute), []).append(found)
-        return found
+        return found.bits
 
     def change(self, row: int, name: str, fact: Fact) -> None:
         """One fact of one resident has changed: correct the column and every kept answer that rests on it."""
@@ -111,7 +86,7 @@ class Index:
         set_value(self.columns.held[name], row, fact.value if usable else None, self.columns.count)
         facts = {name: fact}
         for kept in self.by_fact.get(name, ()):
-            kept.put(row, holds(kept.atom, facts, self.on))
+            bitmaps.put(kept.octets, row, holds(kept.atom, facts, self.on) is kept.truth)
 
 
 def set_value(column: Column, row: int, value: Value, count: int) -> None:
@@ -122,6 +97,7 @@ def set_value(column: Column, row: int, value: Value, count: int) -> None:
         if isinstance(value, str) and column.attribute.kind == "division" and value not in column.vocabulary:
             _enter(column, value)
         column.values[row] = 0 if value is None else encode(column.attribute, value, column.vocabulary)
+        column.highest = None
     _set_known(column, row, value is not None, count)
 
 

@@ -1,6 +1,8 @@
 """Asks a condition about a whole population at once: two bitmaps, the rows that say yes and the rows that say no."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -8,71 +10,62 @@ from backend.rules import bitmaps
 from backend.rules import comparators as c
 from backend.rules.bitmaps import Bits
 from backend.rules.column_answers import told
-from backend.rules.columns import Column, Columns
+from backend.rules.columns import Columns
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not, fact_name
 
-# A pair (yes, maybe): the rows proven, and the rows not disproven. All parts of a condition combine these with the same
-# two operations, and where every value is known both are one and the same array.
-Pair = tuple[Bits, Bits]
+# The rows for which one comparison surely has an answer: yes (True) or no (False).
+Ask = Callable[[Atom, bool], Bits]
+
 
 def mask(condition: Condition, columns: Columns, on: date) -> tuple[Bits, Bits]:
     """The rows for which a condition holds on a date, and those for which it does not; the rest are not known."""
-    yes, maybe = pair_of(condition, columns, on)
-    return yes, bitmaps.inverted(maybe, columns.count)
+    ask = partial(atom_rows, columns, on)
+    return rows_where(condition, True, ask, columns.count), rows_where(condition, False, ask, columns.count)
 
 
-def pair_of(condition: Condition, columns: Columns, on: date) -> Pair:
-    """The rows proven and the rows not disproven."""
+def rows_where(condition: Condition, truth: bool, ask: Ask, count: int) -> Bits:
+    """The rows for which a condition surely is true (or false), in one pass over bitmaps.
+
+    "All" is surely true where each part is, and surely false where any part is; "any" the other way round. So each side
+    of the three-valued answer is computed alone.
+    """
     match condition:
         case Atom():
-            return atom_pair(condition, columns, on)
-        case Every(parts):
-            return joined(np.bitwise_and, [pair_of(part, columns, on) for part in parts])
-        case Either(parts):
-            return joined(np.bitwise_or, [pair_of(part, columns, on) for part in parts])
+            return ask(condition, truth)
         case Not(part):
-            yes, maybe = pair_of(part, columns, on)
-            return bitmaps.inverted(maybe, columns.count), bitmaps.inverted(yes, columns.count)
+            return rows_where(part, not truth, ask, count)
         case ForAPerson():
-            return bitmaps.none_of(columns.count), bitmaps.all_of(columns.count)
+            return bitmaps.none_of(count)
+        case Every(parts) | Either(parts):
+            together = isinstance(condition, Every) == truth
+            return fold(np.bitwise_and if together else np.bitwise_or, parts, truth, ask, count)
 
 
-def joined(operation: np.ufunc, pairs: list[Pair]) -> Pair:
-    """Combine yes with yes and maybe with maybe; once where they are the same."""
-    yes = _fold(operation, [pair[0] for pair in pairs])
-    if all(pair[0] is pair[1] for pair in pairs):
-        return yes, yes
-    return yes, _fold(operation, [pair[1] for pair in pairs])
-
-
-def _fold(operation: np.ufunc, parts: list[Bits]) -> Bits:
+def fold(operation: np.ufunc, parts: tuple[Condition, ...], truth: bool, ask: Ask, count: int) -> Bits:
+    """All parts combined; the bitmaps given by `ask` are never written to."""
+    first = rows_where(parts[0], truth, ask, count)
     if len(parts) == 1:
-        return parts[0]
-    folded: Bits = operation(parts[0], parts[1])
+        return first
+    folded: Bits = operation(first, rows_where(parts[1], truth, ask, count))
     for part in parts[2:]:
-        operation(folded, part, out=folded)
+        operation(folded, rows_where(part, truth, ask, count), out=folded)
     return folded
 
 
-def atom_pair(atom: Atom, columns: Columns, on: date) -> Pair:
-    """One comparison over a whole column."""
+def atom_rows(columns: Columns, on: date, atom: Atom, truth: bool) -> Bits:
+    """The rows for which one comparison surely says yes, or surely says no."""
+    count = columns.count
     derived = atom.attribute.derived
     if derived is not None and derived.by == "today":
-        everyone = bitmaps.all_of(columns.count) if atom.compare.holds(on, on) else bitmaps.none_of(columns.count)
-        return everyone, everyone
+        return bitmaps.all_of(count) if atom.compare.holds(on, on) is truth else bitmaps.none_of(count)
     column = columns.held.get(fact_name(atom.attribute))
-    if column is None:
-        return bitmaps.none_of(columns.count), bitmaps.all_of(columns.count)
-    yes, unclear = told(atom, column, columns.count, on)
-    return _with_unknown(atom, column, yes, unclear, columns.count)
-
-
-def _with_unknown(atom: Atom, column: Column, yes: Bits, unclear: Bits | None, count: int) -> Pair:
+    if column is None or (isinstance(atom.compare, c.Known) and not truth):
+        return bitmaps.none_of(count)
+    found, unclear = told(atom, column, count, on)
+    if not truth:
+        found = bitmaps.inverted(found, count)
+    if unclear is not None:
+        found &= ~unclear
     if column.known is not None:
-        yes &= column.known
-    if isinstance(atom.compare, c.Known):
-        if unclear is not None:
-            yes &= ~unclear
-        return yes, bitmaps.all_of(count)
-    maybe = yes if column.known is None else yes | bitmaps.inverted(column.known, count)
-    return yes, maybe if unclear is None else maybe | unclear
+        found &= column.known
+    return found

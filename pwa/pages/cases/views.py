@@ -9,11 +9,12 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 
-from backend.catalogue.types import FormField, Limit, Material
 from backend.cases import calendar, clock, flow, form, opening, store, submitting
 from backend.cases import papers as case_papers
 from backend.cases.office import Office
+from backend.cases.opening import from_document
 from backend.cases.types import SAYS, Case, DecisionHeld, State
+from backend.catalogue.types import FormField, Limit, Material
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.identity_number import masked
 from backend.kit.problems import NotThere
@@ -28,9 +29,6 @@ from backend.rules.decision import Decision
 from backend.rules.words import source as source_words
 from pwa.pages.cases import outcome
 from pwa.templates import day, moment, weekday
-
-IDENTITY_KINDS = {"id_number", "person_name"}
-
 
 TONES = {State.APPROVED: "good", State.COMPLETED: "good", State.IN_CORRECTION: "warn", State.REFUSED: "bad", State.NOT_ACCEPTED: "bad"}
 ENDED = frozenset({State.APPROVED, State.REFUSED, State.NOT_ACCEPTED, State.COMPLETED, State.LAPSED, State.WITHDRAWN})
@@ -112,14 +110,14 @@ async def question(
     who = await residents.identity_of(db, office.vault, acting.principal)
     facts = await residents.facts_of(db, acting.principal)
     filled = opening.prefilled(fields, who, facts)
-    asked = [f for f in fields if not fixed(f, who)]
+    asked = [f for f in fields if not from_document(f, who)]
     count = len(form.sections(version.service))
     return {
         "back": f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", "leave": f"/cases/{id}",
         "step": f"第{number}页，共{count}页" if count > 1 else "", "service": version.service,
         "heading": "" if len(asked) == 1 and len(fields) == 1 else heading, "says": "有些已经替您填好，看一看对不对。" if filled else "",
         "known": [{"label": f.label, "value": shown(f, str(getattr(who, f.prefill))), "href": "", "source": source_words(filled[f.key][1])}
-                  for f in fields if fixed(f, who)],
+                  for f in fields if from_document(f, who)],
         "fields": asked, "values": {f.key: boxed(f, value_for(f, sent, known, filled)) for f in asked}, "mistakes": errors,
         "sources": {f.key: source_words(filled[f.key][1]) for f in asked if untouched(f, sent, known, filled)},
         "errors": [{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
@@ -127,11 +125,6 @@ async def question(
 
 
 Filled = Mapping[str, tuple[str, str]]
-
-
-def fixed(field: FormField, who: Identity) -> bool:
-    """Is this known from the document and not to be changed in a form?"""
-    return field.kind in IDENTITY_KINDS and bool(getattr(who, field.prefill, ""))
 
 
 def value_for(field: FormField, sent: form.Answers, known: form.Answers, filled: Filled) -> form.Answer:
@@ -205,7 +198,7 @@ def page_status(fields: tuple[FormField, ...], answers: form.Answers) -> str:
 def page_done(fields: tuple[FormField, ...], answers: form.Answers) -> bool:
     """Was this page answered?"""
     return any(f.key in answers for f in fields) and all(
-        answers.get(f.key) or f.kind in IDENTITY_KINDS for f in fields if f.required and form.applies(f, answers)
+        answers.get(f.key) or f.kind in {"id_number", "person_name"} for f in fields if f.required and form.applies(f, answers)
     )
 
 
@@ -251,7 +244,7 @@ PAPER_SAYS = {"passed": "已看过，可以用", "failed": "需要重拍", "coul
 
 def check_row(case: UUID, number: int, field: FormField, answers: form.Answers, who: Identity) -> dict[str, Any]:
     """One line of the check page."""
-    known = fixed(field, who)
+    known = from_document(field, who)
     value = str(getattr(who, field.prefill)) if known else answers.get(field.key, "")
     return {
         "label": field.label, "value": shown(field, value) if value else "没有填",

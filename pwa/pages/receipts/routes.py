@@ -12,8 +12,8 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 
 from backend.cases import store
 from backend.cases.office import Office
-from backend.kit.problems import NotThere
 from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.guards import Who, access, public, signed_in
 from pwa.templates import day, page

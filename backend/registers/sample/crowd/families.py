@@ -5,7 +5,6 @@ import numpy as np
 from backend.registers.sample.crowd.chance import Array, Mask, birthday
 from backend.registers.sample.crowd.crowd import Crowd
 
-SINGLE, MARRIED, DIVORCED, WIDOWED = range(4)  # the order of the dictionary's options
 LAWFUL_AGE = {"male": 22, "female": 20}
 
 

@@ -6,6 +6,7 @@ from backend.registers.sample.crowd.chance import Array, Mask, calendar, ordinal
 from backend.registers.sample.crowd.crowd import Crowd
 
 MONTH = 30.44  # days
+INSURANCE_BEGAN = ordinals(1992, 8, 1)
 LEVELS = (  # by age group and hukou: up to senior middle school, junior college, bachelor, master, doctor
     (1, 0, 0, 0, 0), (1, 0, 0, 0, 0),  # under 18
     (55, 22, 22, 1, 0), (68, 20, 12, 0, 0),  # 18 to 24
@@ -71,17 +72,20 @@ def _insurance(crowd: Crowd) -> None:
     since = chance.recent(today, 3000, (working_years * 365).clip(min=45))
     once = insured | ((crowd.age >= 23) & chance.share(np.array([0.6, 0.9, 0.55, 0.8, 0.05])[state]))
     since = np.where(insured | (state == UNEMPLOYED), since, since - chance.between(400, 4000))
+    since = np.maximum(since, INSURANCE_BEGAN)
     months = ((today - since) / MONTH).astype(np.int32)
     broken = chance.share(0.3)
-    running = np.where(broken, (months * chance.rolls() ** 1.5).astype(np.int32), months)
+    part = np.where(broken, chance.rolls() ** 1.5, 1)
     gap = np.where(insured, np.where(broken, chance.between(1, 6), 0), chance.between(1, 30))
-    recent = np.where(insured, np.minimum(24, months - gap), np.where(state == UNEMPLOYED, 24 - gap, 0))
+    total = (months - gap).clip(min=1)
+    running = (total * part).astype(np.int32)
+    recent = np.where(insured, np.minimum(24, total), np.where(state == UNEMPLOYED, np.minimum(24 - gap, total), 0))
     crowd.put("insurance_record_found", once)
     crowd.put("insured_now", insured)
     crowd.put("insured_since", since, once)
     crowd.put("insured_months_running", np.where(insured, running, 0))
     crowd.put("insured_months_in_24", np.where(once, recent.clip(min=0), 0))
-    crowd.put("insured_months_total", np.where(once, (months - gap).clip(min=1), 0))
+    crowd.put("insured_months_total", np.where(once, total, 0))
     crowd.put("medical_insurance_found", insured | chance.share(np.where(crowd["hukou_record_found"], 0.96, 0.35)))
     crowd.put("employer_record_matches", insured & (state == EMPLOYED) & chance.share(0.97))
     drawing = (state == RETIRED) & once & chance.share(0.94)

@@ -13,6 +13,7 @@ from backend.registers.sample.crowd.crowd import Crowd
 SHARES = Path(__file__).with_name("shares.toml")
 COMMUNITIES = Path(__file__).with_name("communities.toml")
 FOREVER = (2099, 12, 31)  # an identity card without end
+LONGEST_REGISTERED = 6500  # days since anybody could register where they live
 
 
 @cache
@@ -110,7 +111,7 @@ def _residence(crowd: Crowd, local: Mask) -> None:
     """People without local hukou register where they live; a year later they may hold a permit, endorsed every year."""
     chance, today = crowd.chance, crowd.today
     registered = ~local & chance.share(0.9)
-    since = chance.recent(today, 1500, today - crowd["birth_date"])
+    since = chance.recent(today, 1500, np.minimum(today - crowd["birth_date"], LONGEST_REGISTERED))
     crowd.put("residence_registered_on", since, registered)
     crowd.put("residence_registration_valid", registered & chance.share(0.94))
     crowd.put("dwelling_code_found", chance.share(0.985))

@@ -1,0 +1,145 @@
+"""The way to a reading: one bounded process beside the worker, restarted when it dies or hangs; never an exception."""
+
+import asyncio
+import os
+import struct
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from backend.kit.log import worry
+from backend.materials.reading.child import Task
+from backend.materials.reading.types import Expected, Reading, Reason
+
+_HEAD = struct.Struct(">I")
+_ROOT = Path(__file__).resolve().parents[3]
+_MOST_ANSWER = 200_000_000
+_SAYS_LATER = "机器没能看完这个文件。文件已经收好，会由工作人员来看，您不用重传。"
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+"""The reading process learns nothing of databases, keys and addresses."""
+
+
+class Reader:
+    """Reads papers one after the other; keep one for each worker process and close it at the end.
+
+    `seconds` is the budget for one file; what takes longer is answered with `could_not_tell`, and a person looks.
+    """
+
+    def __init__(self, seconds: float = 20.0, start_seconds: float = 60.0, samples: bool = False) -> None:
+        self.seconds = seconds
+        self.start_seconds = start_seconds
+        self.samples = samples
+        self._process: Process | None = None
+        self._turn = asyncio.Lock()
+
+    async def __aenter__(self) -> "Reader":
+        await self.start()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None) -> None:
+        await self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process that reads, while there is one."""
+        return self._process.pid if self._process and self._process.returncode is None else None
+
+    async def start(self) -> bool:
+        """Load the models ahead of the first file; answers whether reading is possible."""
+        async with self._turn:
+            return await self._ready()
+
+    async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
+        """What stands on a file, or that the machine could not tell."""
+        return await self._asked(Task(data, expected or Expected(), True, self.samples, self._alarm()))
+
+    async def clean(self, data: bytes) -> Reading:
+        """Only the clean pages of a file, without reading them: for storing at once."""
+        return await self._asked(Task(data, Expected(), False, self.samples, self._alarm()))
+
+    async def close(self) -> None:
+        """End the process."""
+        await self._end()
+
+    def _alarm(self) -> int:
+        return int(self.seconds) + 5
+
+    async def _asked(self, task: Task) -> Reading:
+        async with self._turn:
+            if not await self._ready():
+                return _later("unavailable", 0.0)
+            started = time.perf_counter()
+            try:
+                async with asyncio.timeout(self.seconds):
+                    reading = await self._exchange(task)
+                    if reading.fault:
+                        worry("reading_failed", fault=reading.fault)
+                    return reading
+            except TimeoutError:
+                reason: Reason = "slow"
+            except (OSError, EOFError, asyncio.IncompleteReadError, msgspec.MsgspecError):
+                reason = "crashed"
+            except BaseException:
+                await self._end()
+                raise
+            await self._end()
+            worry("reading_process_failed", reason=reason)
+            return _later(reason, time.perf_counter() - started)
+
+    async def _exchange(self, task: Task) -> Reading:
+        process = self._process
+        assert process
+        assert process.stdin
+        body = msgspec.msgpack.encode(task)
+        process.stdin.write(_HEAD.pack(len(body)) + body)
+        await process.stdin.drain()
+        return msgspec.msgpack.decode(await self._frame(process), type=Reading)
+
+    async def _frame(self, process: Process) -> bytes:
+        assert process.stdout
+        (length,) = _HEAD.unpack(await process.stdout.readexactly(_HEAD.size))
+        if length > _MOST_ANSWER:
+            raise EOFError("the answer is longer than any reading")
+        return await process.stdout.readexactly(length)
+
+    async def _ready(self) -> bool:
+        if self.pid:
+            return True
+        await self._end()
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "backend.materials.reading.child", stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
+                env=_environment(), cwd=_ROOT,
+            )
+            async with asyncio.timeout(self.start_seconds):
+                return await self._frame(self._process) == b"ready"
+        except (TimeoutError, OSError, EOFError, asyncio.IncompleteReadError):
+            await self._end()
+            worry("reading_process_did_not_start")
+            return False
+        except BaseException:
+            await self._end()
+            raise
+
+    async def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return kept | {"PYTHONPATH": str(_ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _later(reason: Reason, seconds: float) -> Reading:
+    return Reading("could_not_tell", reason=reason, says=_SAYS_LATER, seconds=round(seconds, 3))

@@ -1,0 +1,58 @@
+"""Names of provinces, cities and counties, of all years: does an authority or the head of an address exist at all?
+
+The list comes with python-stdnum (cn/loc.dat); it serves to confirm what was read, never to refuse a person.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_ENTRY = re.compile(r'^\s+(\d{4}) county="([^"]*)"')
+_PROVINCE = re.compile(r'^(\d{2}) province="([^"]*)"')
+_YEARS = re.compile(r"\[[\d\-]*\]")
+_OFFICE = re.compile(
+    r"(?P<city>.*?[市州盟县区旗]|[一-鿿]{2,10}?)公安局(?:(?P<district>[一-鿿]{2,12}?)(?:区|县)?(?:公安)?分局)?")
+_SUFFIX = re.compile(r"(?:市|区|县|自治县|自治州|地区|盟|旗|新区)$")
+_OWN_BUREAUS = frozenset({"龙华", "光明", "坪山", "大鹏", "宝安", "龙岗", "盐田", "罗湖", "南山", "福田", "机场"})
+"""Districts and bureaus of Shenzhen; some are younger than the list."""
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """Every place name with the first four digits of the codes that it has or had; provinces with two."""
+    found: dict[str, set[str]] = {}
+    province = ""
+    for line in files("stdnum").joinpath("cn/loc.dat").read_text("utf-8").splitlines():
+        head, entry = _PROVINCE.match(line), _ENTRY.match(line)
+        if head:
+            province = head[1]
+            found.setdefault(head[2], set()).add(province)
+        elif entry:
+            for name in _YEARS.sub("", entry[2]).split(","):
+                found.setdefault(name.strip(), set()).add(province + entry[1][:2])
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def is_known_office(authority: str) -> bool:
+    """Whether a police authority's name consists of places that exist, the district inside its city."""
+    match = _OFFICE.fullmatch(authority)
+    if not match:
+        return False
+    cities = _names().get(match["city"])
+    if not cities:
+        return False
+    district = match["district"]
+    return district is None or _inside(district, cities)
+
+
+def _inside(district: str, cities: frozenset[str]) -> bool:
+    stem = _SUFFIX.sub("", district) if len(district) > 2 else district
+    if any(code.startswith("4403") for code in cities) and stem in _OWN_BUREAUS:
+        return True
+    known = frozenset().union(*(_names().get(stem + end, frozenset()) for end in ("区", "县", "市", "新区", "自治县")))
+    return any(code.startswith(city) or city.startswith(code) for code in known for city in cities)
+
+
+def begins_with_known_place(address: str) -> bool:
+    """Whether an address begins with a province or a city that exists."""
+    return any(address.startswith(name) for name in _names() if len(name) >= 3)

@@ -1,0 +1,92 @@
+"""Text as recognised, made comparable: one width, one dot, simplified characters; dates in every writing of clerks."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import cache
+
+from opencc import OpenCC
+
+_DOTS = str.maketrans({dot: "·" for dot in "・•‧∙⋅●・"})
+_IN_NAMES = frozenset("昇堃喆甦邨谿晳祘甯陞仝乾")
+"""Full characters that the 2013 list of standard characters keeps for names."""
+_CHINESE_DIGITS = {**{digit: value for value, digit in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "O": 0,
+    "0": 0, "o": 0, "十": 10}
+_WESTERN = re.compile(r"((?:19|20)\d{2})\s*[年.\-/·,]\s*(\d{1,2})\s*[月.\-/·,]\s*(\d{1,2})")
+_SOLID = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_WRITTEN = re.compile(
+    r"([〇零○Oo0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日?)?")
+_SPACE = re.compile(r"\s+")
+_HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af〇]")
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _simplified(character: str) -> str:
+    if not _HAN.match(character) or character in _IN_NAMES:
+        return character
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return str(_converter().convert(character))
+    return character
+
+
+def normal(text: str) -> str:
+    """Half-width, one kind of middle dot, simplified characters: the model writes 別 漢 強 黃 on mainland papers too."""
+    flat = unicodedata.normalize("NFKC", text).translate(_DOTS)
+    return "".join(_simplified(character) for character in flat)
+
+
+def solid(text: str) -> str:
+    """The text without any blank."""
+    return _SPACE.sub("", text)
+
+
+def is_han(text: str) -> bool:
+    """Whether every character is Chinese."""
+    return bool(text) and all(_HAN.match(character) for character in text)
+
+
+def dates(text: str) -> list[date]:
+    """All dates in the order of the text, in western or Chinese numerals; a month without a day counts as its last day."""
+    found = [(match.start(), _day(*(int(part) for part in match.groups()))) for match in _WESTERN.finditer(text)]
+    found += [(match.start(), _day(*(int(part) for part in match.groups()))) for match in _SOLID.finditer(text)]
+    found += [(match.start(), _written(match)) for match in _WRITTEN.finditer(solid(text))]
+    return [day for _, day in sorted((place, day) for place, day in found if day)]
+
+
+def first_date(text: str) -> str:
+    """The first date in ISO 8601, or nothing."""
+    found = dates(text)
+    return found[0].isoformat() if found else ""
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _written(match: re.Match[str]) -> date | None:
+    year = int("".join(str(_CHINESE_DIGITS[digit]) for digit in match[1]))
+    month = _number(match[2])
+    return _day(year, month, _number(match[3])) if match[3] else _last_day(year, month)
+
+
+def _last_day(year: int, month: int) -> date | None:
+    following = _day(year + month // 12, month % 12 + 1, 1) if 1 <= month <= 12 else None
+    return date.fromordinal(following.toordinal() - 1) if following else None
+
+
+def _number(written: str) -> int:
+    """A number from 1 to 99 in Chinese numerals, as 二十一."""
+    tens, ten, ones = written.rpartition("十")
+    if not ten:
+        return _CHINESE_DIGITS.get(written, 0)
+    return (_CHINESE_DIGITS[tens] if tens else 1) * 10 + (_CHINESE_DIGITS[ones] if ones else 0)

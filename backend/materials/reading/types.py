@@ -1,0 +1,110 @@
+"""What a reading consists of: regions, fields, quality, findings. Regions are shares (0 to 1) of the cleaned page."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+DocumentClass = Literal[
+    "id_card_front", "id_card_back", "household_page", "residence_permit", "bank_card", "graduation_certificate",
+    "business_licence", "lease", "disability_certificate", "birth_certificate", "form", "photo", "other",
+]
+CheckName = Literal[
+    "sharp", "not_dark", "no_glare", "complete", "right_class", "fields_readable", "checksum", "not_expired",
+    "issued_within",
+    "agrees_with_profile", "agrees_with_form", "amount", "page_count", "seal_present", "same_person",
+]
+Outcome = Literal["passed", "failed", "could_not_tell"]
+Status = Literal["read", "unreadable", "could_not_tell"]
+Reason = Literal[
+    "empty", "too_large", "unknown_type", "not_an_image", "too_many_pixels", "odd_shape", "damaged", "too_many_pages",
+    "page_too_large", "encrypted", "no_heic", "hidden_content", "slow", "crashed", "out_of_memory", "unavailable",
+]
+
+
+class Region(Struct, frozen=True, array_like=True):
+    """A rectangle on a page: left, top, right, bottom as shares of width and height; pages count from 0."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    page: int = 0
+
+
+class Field(Struct, frozen=True):
+    """A value read from a paper; `confirmed` only where it agrees with something else than itself."""
+
+    value: str
+    confirmed: bool = False
+    region: Region | None = None
+    score: float = 0.0
+    why: str = ""
+
+
+class Quality(Struct, frozen=True):
+    """How the photo was taken, measured where the text stands."""
+
+    sharpness: float = 0.0
+    """Median over lines of the variance of the Laplacian, contrast stretched, lines scaled to one height."""
+    light: float = 0.0
+    """The 95th percentile of grey inside the text boxes, 0 to 255: how bright the paper (or light print) appears."""
+    glare: tuple[Region, ...] = ()
+    text_area: Region | None = None
+    text_width: int = 0
+    legibility: float = 0.0
+    """The mean score of the text, each line by its length; shaken photos keep edges but lose this."""
+    touches_edge: bool = False
+    """Text stands at the picture's edge, so more may lie outside."""
+    cut_sides: tuple[str, ...] = ()
+    """Sides of the picture over which the paper seems to run out while elsewhere the table is seen."""
+    photocopy: bool = False
+    """A copy or a paper as white as glare: glare can't be told there."""
+    seal: Region | None = None
+
+
+class Page(Struct, frozen=True):
+    """A cleaned page: a fresh JPEG, upright where the text says so, without any metadata."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+class Reading(Struct, frozen=True):
+    """Everything seen on one file. `status` is `could_not_tell` when the machine failed, never the resident."""
+
+    status: Status
+    kind: DocumentClass = "other"
+    kind_sure: bool = False
+    fields: dict[str, Field] = {}
+    quality: Quality = Quality()
+    page_count: int = 0
+    pages: tuple[Page, ...] = ()
+    text: tuple[str, ...] = ()
+    reason: Reason | None = None
+    says: str = ""
+    seconds: float = 0.0
+    model_seconds: float = 0.0
+    fault: str = ""
+    """For the operator: kind and place of a fault of ours."""
+
+
+class Expected(Struct, frozen=True):
+    """The kind asked for, and what account and form say, to compare with: by field name (`name`, `number`, …)."""
+
+    kind: DocumentClass | None = None
+    profile: dict[str, str] = {}
+    form: dict[str, str] = {}
+    same_person: tuple[str, ...] = ()
+    """Names or numbers read on the other papers of the same case."""
+
+
+class Finding(Struct, frozen=True):
+    """What one check says of one paper, for the resident and for the officer."""
+
+    check: str
+    outcome: Outcome
+    reason: str
+    advice: str = ""
+    seen: str = ""
+    region: Region | None = None

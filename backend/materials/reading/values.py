@@ -1,0 +1,89 @@
+"""Values in normal form: names, sexes, ethnicities, addresses, numbers of all kinds; and how to find them in a page."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from backend.kit.identity_number import check_digit
+from backend.materials.reading.layout import Box, Found, Layout, Piece
+from backend.materials.reading.text import first_date, solid
+
+_ETHNICITIES = (
+    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 "
+    "土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 "
+    "赫哲 门巴 珞巴 基诺 穿青人 革家人"
+)
+ETHNICITIES = frozenset(_ETHNICITIES.split())
+_NOT_A_NAME = re.compile(r"[\s:;.,，。、|_\-—'\"()（）《》<>*0-9]+")
+_LOOKALIKE = str.maketrans("OoQDIl|iZzSsBbGg×x", "000011112255886" + "6XX")
+_LOOKALIKE_DIGITS = str.maketrans("OoQDIl|iZSB", "00001111258")
+_NUMBER = re.compile(r"\d{17}[\dX]|(?<![\dA-Z])\d{15}(?![\dX])")
+_LOOSE = re.compile(r"[\dOoQDIl|iZzSsBb][\dOoQDIl|iZzSsBb ]{13,20}[\dXx×OoIl]")
+
+
+def name(found: Found) -> Found:
+    """A name without blanks and stray marks; the middle dot stays."""
+    return replace(found, text=_NOT_A_NAME.sub("", found.text).strip("·"))
+
+
+def sex(found: Found) -> Found:
+    """男 or 女, else nothing."""
+    match = re.search(r"[男女]", found.text)
+    return replace(found, text=match[0] if match else "")
+
+
+def ethnicity(found: Found) -> Found:
+    """One of the peoples of the country, written without 族."""
+    text = solid(found.text)
+    known = [people for people in ETHNICITIES if text.startswith(people)]
+    return replace(found, text=max(known, key=len) if known else text.removesuffix("族")[:5])
+
+
+def day(found: Found) -> Found:
+    """A date in ISO 8601."""
+    return replace(found, text=first_date(found.text))
+
+
+def address(found: Found) -> Found:
+    """An address without blanks and stray marks at its ends."""
+    return replace(found, text=solid(found.text).strip(".,。，、;；:：|·-_'\""))
+
+
+def plain(found: Found) -> Found:
+    """Any value without blanks."""
+    return replace(found, text=solid(found.text))
+
+
+def identity_numbers(layout: Layout) -> Iterator[Found]:
+    """All numbers of the shape of an identity number, in reading order; digits that look like letters are mended."""
+    for row in layout.rows():
+        hits = [hit for box in row for hit in _numbers_in(box)]
+        yield from hits or _split_number(row)
+
+
+def _numbers_in(box: Box) -> Iterator[Found]:
+    for match in _LOOSE.finditer(box.text):
+        compact = match[0].replace(" ", "").translate(_LOOKALIKE)
+        number = _NUMBER.search(_cut_to_number(compact))
+        if number:
+            yield Found(number[0], (Piece(box, match.start(), match.end()),))
+
+
+def _cut_to_number(digits: str) -> str:
+    """Of too many characters in a row, the eighteen that pass the check digit (a label's end may cling to a number)."""
+    windows = [digits[start : start + 18] for start in range(len(digits) - 17)]
+    passing = [window for window in windows if window[:17].isdigit() and check_digit(window[:17]) == window[17]]
+    return passing[0] if passing else digits if len(digits) in (15, 18) else ""
+
+
+def _split_number(row: list[Box]) -> Iterator[Found]:
+    """A number that was found as two boxes beside each other."""
+    parts = [box for box in row if re.fullmatch(r"[\dXx ]{3,}", box.text)]
+    text = "".join(box.text for box in parts).replace(" ", "").upper()
+    if len(parts) > 1 and re.fullmatch(r"\d{17}[\dX]", text):
+        yield Found(text, tuple(Piece(box, 0, len(box.text)) for box in parts))
+
+
+def digits(text: str) -> str:
+    """The digits of a printed number; letters that look like digits count as these."""
+    return re.sub(r"\D", "", text.translate(_LOOKALIKE_DIGITS))

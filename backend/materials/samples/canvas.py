@@ -1,0 +1,139 @@
+"""Drawing text that remembers itself: each true field keeps its value and its box, so a picture carries its labels."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+Ink = tuple[int, int, int]
+Point = tuple[float, float]
+Quad = tuple[Point, Point, Point, Point]
+
+BLACK: Ink = (28, 28, 32)
+BLUE: Ink = (64, 104, 150)
+_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts")
+_CHINESE = {
+    "sans": ("NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "SourceHanSansSC-Regular.otf", "wqy-microhei.ttc"),
+    "sans_bold": ("NotoSansCJK-Bold.ttc", "NotoSansCJKsc-Bold.otf", "SourceHanSansSC-Bold.otf"),
+    "serif": ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf", "SourceHanSerifSC-Regular.otf"),
+    "serif_bold": ("NotoSerifCJK-Bold.ttc", "NotoSerifCJKsc-Bold.otf", "SourceHanSerifSC-Bold.otf"),
+    "mono": ("DejaVuSansMono-Bold.ttf", "LiberationMono-Bold.ttf", "DejaVuSansMono.ttf"),
+    "latin": ("LiberationSans-Bold.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans.ttf"),
+}
+_SIMPLIFIED = 2
+"""Place of the simplified Chinese face inside the Noto collections."""
+
+
+class NoChineseFont(RuntimeError):
+    """No font with Chinese characters is installed; drawing needs one, reading doesn't."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no Chinese font found: install Debian's fonts-noto-cjk (apt install fontconfig fonts-noto-cjk); "
+            "the ready-made sample pictures in backend/materials/samples/pictures need none"
+        )
+
+
+@cache
+def _font_file(style: str) -> Path:
+    for folder in _FOLDERS:
+        for name in _CHINESE[style]:
+            for found in Path(folder).expanduser().rglob(name):
+                return found
+    if style in ("mono", "latin"):
+        return _font_file("sans")
+    return _by_fontconfig() if style == "sans" else _font_file("sans")
+
+
+def _by_fontconfig() -> Path:
+    if not shutil.which("fc-match"):
+        raise NoChineseFont
+    asked = ["fc-match", "-f", "%{file}\n%{lang}", "sans:lang=zh-cn"]
+    file, _, languages = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.partition("\n")
+    if "zh-cn" not in languages:
+        raise NoChineseFont
+    return Path(file)
+
+
+@cache
+def font(style: str, size: int) -> ImageFont.FreeTypeFont:
+    """A font by style (`sans`, `serif`, each also `_bold`; `mono`, `latin`) and size in pixels; `NoChineseFont`."""
+    file = _font_file(style)
+    is_noto = file.suffix == ".ttc" and file.name.startswith("Noto")
+    return ImageFont.truetype(str(file), size, index=_SIMPLIFIED if is_noto else 0)
+
+
+@dataclass
+class Drawn:
+    """A picture of a document with its labels: kind, true fields, where each stands, the paper's corners."""
+
+    picture: Image.Image
+    kind: str
+    fields: dict[str, str]
+    boxes: dict[str, list[Quad]] = field(default_factory=dict)
+    corners: Quad = ((0, 0), (0, 0), (0, 0), (0, 0))
+    hidden: frozenset[str] = frozenset()
+
+    def pixels(self) -> np.ndarray:
+        """The picture as rows of RGB bytes."""
+        return np.asarray(self.picture.convert("RGB"))
+
+
+class Canvas:
+    """A sheet to draw on; `write` puts text down and remembers the box of a true field."""
+
+    def __init__(self, width: int, height: int, paper: Ink) -> None:
+        self.picture = Image.new("RGB", (width, height), paper)
+        self.pen = ImageDraw.Draw(self.picture)
+        self.fields: dict[str, str] = {}
+        self.boxes: dict[str, list[Quad]] = {}
+
+    def write(self, at: Point, text: str, style: str, size: int, ink: Ink = BLACK, name: str = "",
+        gap: int = 0) -> float:
+        """Write one line with its left edge and vertical middle at `at`; answers where it ends. `name` labels it."""
+        face, x = font(style, size), at[0]
+        for character in text if gap else [text]:
+            self.pen.text((x, at[1]), character, font=face, fill=ink, anchor="lm")
+            x += face.getlength(character) + gap
+        if name:
+            half = size * 0.62
+            left, top, bottom = at[0], at[1] - half, at[1] + half
+            self.boxes.setdefault(name, []).append(((left, top), (x, top), (x, bottom), (left, bottom)))
+        return x
+
+    def centred(self, middle: Point, text: str, style: str, size: int, ink: Ink = BLACK, name: str = "",
+        gap: int = 0) -> None:
+        """Write one line around a middle point."""
+        width = font(style, size).getlength(text) + gap * len(text)
+        self.write((middle[0] - width / 2, middle[1]), text, style, size, ink, name, gap)
+
+    def paragraph(self, at: Point, text: str, width: float, style: str, size: int, ink: Ink = BLACK,
+        name: str = "") -> float:
+        """Write text broken into lines of at most `width`; answers the height below the last line."""
+        y = at[1]
+        for line in broken(text, width, style, size):
+            self.write((at[0], y), line, style, size, ink, name)
+            y += size * 1.42
+        return y
+
+    def done(self, kind: str, **fields: str) -> Drawn:
+        """The finished picture with its true fields."""
+        w, h = self.picture.size
+        return Drawn(self.picture, kind, fields, self.boxes, ((0, 0), (w, 0), (w, h), (0, h)))
+
+
+def broken(text: str, width: float, style: str, size: int) -> Iterator[str]:
+    """The lines of a text that may be `width` pixels wide; every character may begin a line, as on Chinese forms."""
+    face, line = font(style, size), ""
+    for character in text:
+        if line and face.getlength(line + character) > width:
+            yield line
+            line = ""
+        line += character
+    if line:
+        yield line

@@ -1,0 +1,135 @@
+"""Documents with labels by seed: every kind, every degradation at three severities; the same seed, the same picture."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import cv2
+from PIL import Image
+
+from backend.materials.samples import cards, papers, people, photograph
+from backend.materials.samples.canvas import Drawn
+
+Maker = Callable[[people.Person, random.Random], Drawn]
+
+KINDS: dict[str, Maker] = {
+    "id_card_front": cards.id_card_front,
+    "id_card_back": cards.id_card_back,
+    "household_page": papers.household_page,
+    "residence_permit": cards.residence_permit,
+    "bank_card": cards.bank_card,
+    "graduation_certificate": papers.graduation_certificate,
+    "business_licence": papers.business_licence,
+    "lease": papers.lease,
+    "disability_certificate": papers.disability_certificate,
+    "birth_certificate": papers.birth_certificate,
+    "form": papers.form,
+}
+DEGRADATIONS = (
+    "clean", "phone", "turn", "quarter", "perspective", "blur", "motion", "glare", "jpeg", "dark", "small", "crop",
+    "copy", "hard",
+)
+GOOD = ("clean", "phone")
+"""Photos as a careful person takes them: nothing here may be refused."""
+
+
+def document(kind: str, seed: int) -> Drawn:
+    """A clean document of a kind, of the invented person of the seed."""
+    youngest = 2004 if kind != "birth_certificate" else 2024
+    return KINDS[kind](people.person(seed, youngest=youngest), people.chances(f"{kind} {seed}"))
+
+
+def photo(kind: str, degradation: str, severity: int, seed: int) -> tuple[Drawn, bytes]:
+    """A document as a phone sees it, with labels, and its JPEG bytes; severity 1 to 3."""
+    chance = people.chances(f"{kind} {degradation} {severity} {seed}")
+    drawn = _SEEN[degradation](document(kind, seed), severity, chance)
+    quality = (30, 14, 7)[severity - 1] if degradation == "jpeg" else 88
+    return drawn, photograph.jpeg(drawn, quality)
+
+
+def draw_id_card(name: str, sex: str, ethnicity: str, birth: date, address: str, number: str) -> bytes:
+    """A PNG of an identity card's portrait side marked 样本 SAMPLE, for trying the product by hand; `NoChineseFont`."""
+    who = people.Person(name, sex, ethnicity, birth, address, number)
+    drawn = cards.id_card_front(who, people.chances(f"sample {name}"), sample_mark=True)
+    kept = BytesIO()
+    drawn.picture.save(kept, "PNG")
+    return kept.getvalue()
+
+
+def _clean(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    return drawn
+
+
+def _phone(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    return photograph.on_table(drawn, chance)
+
+
+def _turn(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    return photograph.turned(drawn, chance.choice([-1, 1]) * (5, 10, 17)[severity - 1])
+
+
+def _quarter(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    return photograph.turned(photograph.on_table(drawn, chance), 90 * severity)
+
+
+def _perspective(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    return photograph.on_table(drawn, chance, tilt=(0.1, 0.16, 0.24)[severity - 1])
+
+
+def _blur(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    sigma = (1.5, 2.5, 4.0)[severity - 1] * drawn.picture.width / 1400
+    return photograph.changed(drawn, lambda pixels: cv2.GaussianBlur(pixels, (0, 0), sigma))
+
+
+def _motion(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    length, angle = (7, 13, 20)[severity - 1] * drawn.picture.width / 1400, chance.uniform(0, 180)
+    return photograph.changed(drawn, lambda pixels: photograph.shaken(pixels, length, angle))
+
+
+def _glare(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    return photograph.glared(photograph.on_table(drawn, chance), chance, severity)
+
+
+def _dark(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    gain = (0.35, 0.18, 0.09)[severity - 1]
+    return photograph.changed(photograph.on_table(drawn, chance),
+        lambda pixels: photograph.darkened(pixels, gain, chance))
+
+
+def _small(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    card = (560, 420, 300)[severity - 1] if drawn.picture.width < 1450 and drawn.picture.height < 1000 else (900, 760,
+        620)[severity - 1]
+    return photograph.resized(photograph.on_table(drawn, chance), round(card / 0.72))
+
+
+def _crop(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    return photograph.cropped(photograph.on_table(drawn, chance, tilt=0.02, turn=2), (0.1, 0.2, 0.32)[severity - 1],
+        chance.randrange(4))
+
+
+def _copy(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    return photograph.changed(photograph.turned(drawn, severity), photograph.photocopied)
+
+
+def _hard(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    seen = photograph.on_table(drawn, chance, tilt=0.08, turn=12, share=0.6)
+    seen = photograph.changed(seen, lambda pixels: photograph.shaded(pixels, chance))
+    seen = photograph.glared(seen, chance, 1)
+    return replace(photograph.changed(seen, lambda pixels: photograph.shaken(pixels, 3 + severity, chance.uniform(0,
+        180))))
+
+
+_SEEN: dict[str, Callable[[Drawn, int, random.Random], Drawn]] = {
+    "clean": _clean, "phone": _phone, "turn": _turn, "quarter": _quarter, "perspective": _perspective, "blur": _blur,
+    "motion": _motion,
+    "glare": _glare, "jpeg": _phone, "dark": _dark, "small": _small, "crop": _crop, "copy": _copy, "hard": _hard,
+}
+
+
+def thumbnail(drawn: Drawn, side: int = 700) -> Image.Image:
+    """A small picture for looking at many."""
+    small = drawn.picture.copy()
+    small.thumbnail((side, side))
+    return small

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Everything that must hold, in the order in which it fails fastest. Called by `make test`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+browser() {  # any chromium will do: the system's, or the one that Playwright brings
+  command -v chromium || command -v chromium-browser || command -v google-chrome ||
+    .venv/bin/python - <<'PY'
+from playwright.sync_api import sync_playwright
+from pathlib import Path
+with sync_playwright() as p:
+    print(p.chromium.executable_path if Path(p.chromium.executable_path).exists() else "", end="")
+PY
+}
+
+fonts() { fc-list :lang=zh 2>/dev/null | grep -q .; }
+
+if [ -z "$(browser)" ] || ! fonts; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fontconfig fonts-noto-cjk >/dev/null
+  else
+    .venv/bin/playwright install chromium
+  fi
+fi
+export FUTIAN_CHROMIUM="$(browser)"
+[ -n "$FUTIAN_CHROMIUM" ] || { echo "没有找到浏览器：请安装 chromium，例如 sudo apt-get install chromium fonts-noto-cjk"; exit 1; }
+
+make --no-print-directory check
+npm run --silent test --if-present
+.venv/bin/pytest -n 2 --dist loadfile -q "$@"
