@@ -1,0 +1,85 @@
+"""The closed vocabulary of checks that a service may ask of a paper, as data: `no_glare`, `issued_within:3`, `page_count:1-2`."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+from msgspec import Struct
+
+from backend.materials.reading.types import CheckName, DocumentClass
+
+LABELS: dict[str, str] = {
+    "name": "姓名", "sex": "性别", "ethnicity": "民族", "birth_date": "出生日期", "address": "住址",
+    "number": "证件号码", "authority": "签发机关",
+    "valid_from": "有效期开始日期", "valid_until": "有效期", "relation": "与户主关系", "native_place": "籍贯",
+    "bank": "开户银行", "school": "学校",
+    "major": "专业", "level": "等级", "certificate_number": "证书编号", "graduated_on": "毕业日期",
+    "credit_code": "统一社会信用代码", "type": "类型",
+    "legal_representative": "法定代表人", "capital": "注册资本", "founded_on": "成立日期", "scope": "经营范围",
+    "landlord": "出租人", "tenant": "承租人",
+    "monthly_rent": "月租金", "category": "残疾类别", "issued_on": "签发日期", "mother": "母亲姓名",
+    "mother_number": "母亲证件号码", "father": "父亲姓名",
+    "father_number": "父亲证件号码", "hospital": "接生机构", "residence_address": "居住地址", "dated": "日期",
+    "title": "标题", "phone": "电话",
+    "household_number": "户号", "household_kind": "户别", "registered_on": "登记日期", "pass_number": "通行证号码",
+    "guardian": "监护人",
+}
+"""What residents and officers call each field."""
+
+KINDS: dict[DocumentClass, str] = {
+    "id_card_front": "身份证有照片的一面", "id_card_back": "身份证有国徽的一面", "household_page": "户口簿本人页",
+    "residence_permit": "居住证",
+    "bank_card": "银行卡有卡号的一面", "graduation_certificate": "毕业证书", "business_licence": "营业执照",
+    "lease": "房屋租赁合同",
+    "disability_certificate": "残疾人证", "birth_certificate": "出生医学证明", "form": "填好的表格", "photo": "证件照",
+    "other": "这份材料",
+}
+"""What residents call each kind of paper."""
+
+MOST_PAGES = 10
+
+
+class UnknownCheck(ValueError):
+    """A service asks for a check that doesn't exist, or with an argument that it can't take."""
+
+
+class Check(Struct, frozen=True):
+    """One check and its argument: months, a field's name, or numbers of pages."""
+
+    name: CheckName
+    argument: str = ""
+
+    def months(self) -> int | None:
+        """How old a paper may be, where the service says so."""
+        return int(self.argument) if self.argument else None
+
+    def page_range(self) -> tuple[int, int]:
+        """How few and how many pages there may be; without argument as many as a file may have."""
+        least, _, most = (self.argument or f"1-{MOST_PAGES}").partition("-")
+        return int(least), int(most or least)
+
+
+def parsed(written: Iterable[str]) -> tuple[Check, ...]:
+    """The checks that a service wrote down as `name` or `name:argument`; raises `UnknownCheck`."""
+    return tuple(_parsed(text) for text in written)
+
+
+def _parsed(text: str) -> Check:
+    name, _, argument = text.partition(":")
+    if name not in get_args(CheckName):
+        raise UnknownCheck(f"{text!r}: there are {', '.join(get_args(CheckName))}")
+    check = Check(name, argument)  # type: ignore[arg-type]  # the line above has just made sure of it
+    _argument_fits(check)
+    return check
+
+
+def _argument_fits(check: Check) -> None:
+    try:
+        if check.name == "issued_within" and check.months() == 0:
+            raise ValueError
+        if check.name == "page_count" and not 1 <= check.page_range()[0] <= check.page_range()[1]:
+            raise ValueError
+    except ValueError:
+        raise UnknownCheck(f"{check.name}:{check.argument} takes a positive number (page_count also 1-3)") from None
+    if check.name in ("agrees_with_form", "agrees_with_profile",
+        "amount") and check.argument and check.argument not in LABELS:
+        raise UnknownCheck(f"{check.name}:{check.argument}: no paper has this field")

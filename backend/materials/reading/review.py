@@ -1,0 +1,45 @@
+"""All findings of one paper at once: every check that the service asks for, answered passed, failed or could not tell."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from backend.kit.clock import local_date, utc_now
+from backend.materials.reading import content_checks, photo_checks
+from backend.materials.reading.checks import Check, parsed
+from backend.materials.reading.types import CheckName, Expected, Finding, Reading
+
+Plain = Callable[[Check, Reading, Expected], Finding]
+Dated = Callable[[Check, Reading, Expected, date], Finding]
+
+_PLAIN: dict[CheckName, Plain] = {
+    "sharp": photo_checks.sharp, "not_dark": photo_checks.not_dark, "no_glare": photo_checks.no_glare,
+    "complete": photo_checks.complete,
+    "right_class": photo_checks.right_class, "fields_readable": photo_checks.fields_readable,
+    "checksum": content_checks.checksum,
+    "agrees_with_profile": content_checks.agrees_with_profile, "agrees_with_form": content_checks.agrees_with_form,
+    "amount": content_checks.amount,
+    "page_count": content_checks.page_count, "seal_present": content_checks.seal_present,
+    "same_person": content_checks.same_person,
+}
+_DATED: dict[CheckName, Dated] = {"not_expired": content_checks.not_expired,
+    "issued_within": content_checks.issued_within}
+VERSION = 1
+"""Rises when a check starts to answer differently; agreement with people is counted per check and version."""
+
+USUAL: tuple[str, ...] = ("sharp", "not_dark", "no_glare", "complete", "right_class", "fields_readable")
+"""The checks for a paper whose service names none."""
+
+
+def review(reading: Reading, checks: Iterable[str], expected: Expected, today: date | None = None) -> list[Finding]:
+    """What each check says, in the service's order. A file that can't be used has one finding; a machine that failed has none but doubts."""
+    if reading.status == "unreadable":
+        return [Finding("readable", "failed", reading.says, "", reading.reason or "")]
+    wanted = parsed(checks)
+    if reading.status == "could_not_tell":
+        return [Finding(check.name, "could_not_tell", reading.says) for check in wanted]
+    return [_answer(check, reading, expected, today or local_date(utc_now())) for check in wanted]
+
+
+def _answer(check: Check, reading: Reading, expected: Expected, today: date) -> Finding:
+    dated = _DATED.get(check.name)
+    return dated(check, reading, expected, today) if dated else _PLAIN[check.name](check, reading, expected)
