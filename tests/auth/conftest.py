@@ -1,33 +1,15 @@
 """A real database, a real Redis, a gateway that remembers messages, and the application over them."""
 
-import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from aiohttp import web
 from litestar import Litestar
 
-from backend.kit import embedded, migrate
+from backend.kit import migrate
 from backend.kit.crypto import Key
 from backend.settings import Settings
 from tests.auth.world import SMS_KEY, Clock, Person, Phone, running
-
-
-@pytest.fixture(scope="session")
-def servers() -> Iterator[tuple[str, str]]:
-    """Addresses of a migrated PostgreSQL and an empty Redis."""
-    folder = Path(tempfile.mkdtemp(prefix="futian-auth-"))
-    admin = embedded.start_postgres(folder / "pg")
-    redis_url, process = embedded.start_valkey(folder / "valkey")
-    url = asyncio.run(migrate.make_database(admin, "sign_in"))
-    migrate.upgrade(url)
-    yield url, redis_url
-    if process is not None:
-        process.kill()
-        process.wait()
-    embedded.stop_postgres(folder / "pg")
 
 
 @pytest.fixture
@@ -46,10 +28,10 @@ async def phone() -> AsyncIterator[Phone]:
 
 
 @pytest.fixture
-def settings(servers: tuple[str, str], phone: Phone) -> Settings:
+def settings(admin_url: str, redis_url: str, phone: Phone) -> Settings:
     """A trial installation on https."""
     return Settings(
-        database_url=servers[0], redis_url=servers[1], storage_url="file:///nowhere", origin="https://futian.test",
+        database_url=migrate.as_role(admin_url), redis_url=redis_url, storage_url="file:///nowhere", origin="https://futian.test",
         sealing_keys=(Key(1, b"k" * 32),), hash_key=b"h" * 32, csrf_key=b"c" * 32, receipt_keys="", vapid_key="",
         register_url="", register_key="", sms_url=phone.url, sms_key=SMS_KEY, sample=True,
         trusted_proxies=("10.9.0.0/16",),

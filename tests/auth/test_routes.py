@@ -260,7 +260,7 @@ async def test_unknown_fields_and_long_ones_are_refused(person: Person, phone: P
 async def test_redis_flushed_costs_a_sign_in_and_nothing_else(person: Person, phone: Phone) -> None:
     await person.sign_in(phone, NUMBER)
     who = (await person.get("/mine")).text
-    await person.redis.flushall()
+    await person.redis.flushdb()
     led = await person.get("/mine")
     assert led.headers["location"] == "/sign-in?next=/mine"
     assert "自动退出" in (await person.get(led.headers["location"])).text

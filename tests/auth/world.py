@@ -163,7 +163,7 @@ def build(settings: Settings, state: Mapping[str, Any], more: list[Any]) -> Lite
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock, more: list[Any] | None = None) -> AsyncIterator[Litestar]:
     redis = open_redis(settings.redis_url)
-    await redis.flushall()
+    await redis.flushdb()
     pool = await asyncpg.create_pool(settings.database_url, min_size=1, max_size=4)
     vault = Vault(settings.sealing_keys, settings.hash_key)
     app = build(settings, {"pool": pool, "redis": redis, "vault": vault, "clock": clock, "page": page}, more or [])
