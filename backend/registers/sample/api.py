@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import Parameter, SkipValidation
+from litestar.params import QueryParameter, SkipValidation
 from msgspec import Struct
 
 from backend.kit.clock import Clock
@@ -90,7 +90,7 @@ async def trouble(request: AnyRequest, world: Here) -> Response[bytes]:
 
 
 @get("/phone.json")
-async def phone_json(world: Here, to: Annotated[str, Parameter(query="to", max_length=20)] = "") -> Response[bytes]:
+async def phone_json(world: Here, to: Annotated[str, QueryParameter(max_length=20)] = "") -> Response[bytes]:
     """The messages on the sample phone, the newest first."""
     found = [{**msgspec.to_builtins(one), "text": one.text} for one in world.phone.messages(to)]
     return Response(msgspec.json.encode(found), media_type="application/json", headers={"Cache-Control": "no-store"})

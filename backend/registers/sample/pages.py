@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response, get, post
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
@@ -70,8 +70,8 @@ async def change_trouble(request: AnyRequest, world: Here) -> Redirect:
 @get("/phone")
 async def phone_page(
     world: Here,
-    to: Annotated[str, Parameter(query="to", max_length=20)] = "",
-    still: Annotated[bool, Parameter(query="still")] = False,
+    to: Annotated[str, QueryParameter(max_length=20)] = "",
+    still: FromQuery[bool] = False,
 ) -> Response[str]:
     """The messages that arrived, the newest first; looks again by itself every few seconds."""
     names = {member.phone: member.name for member in cast().values()}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from msgspec import Struct
 
 from backend.registers.sample.api import Here
@@ -34,7 +35,7 @@ def pictures(folder: Path) -> tuple[Picture, ...]:
 
 
 @get("/pictures/{name:str}")
-async def picture(name: str, world: Here) -> Response[bytes]:
+async def picture(name: FromPath[str], world: Here) -> Response[bytes]:
     """One picture, to be saved."""
     found = next((one for one in pictures(world.pictures) if one.file == name), None)
     if found is None:

@@ -1,0 +1,137 @@
+"""The cast: numbers of nobody, facts that fit, and each story playing as it is told."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from backend.kit.identity_number import identity_number
+from backend.registers.attributes import attributes
+from backend.registers.sample.cast import CastMistake, Member, _member, cast, resident
+from backend.registers.types import PARTICULARS
+from backend.rules.decide import decide
+from backend.rules.facts import agree, fact_of, silent
+from backend.rules.read import read_rule_file
+from backend.rules.types import Fact
+from backend.settings import ROOT
+
+ON = date(2026, 11, 23)
+RULES = ROOT / "backend" / "catalogue" / "rules"
+HERE = {
+    "identity_verified": True, "face_matched_on": ON, "phone_confirmed": True, "signatures_valid": True, "slot_free": True,
+    "allowance_change": "age_band", "partner_birth_date": date(1992, 1, 5), "standard_articles": True,
+    "commitment_signed": True, "form_complete": True,
+}  # fmt: skip
+
+
+def facts_of(member: Member) -> dict[str, Fact]:
+    """What registers, the house and the person's own form say."""
+    known, words = resident(member), attributes()
+    told = {name: [fact_of(words[name], value, words[name].source, ON)] for name, value in HERE.items()}
+    for name, value in known.facts.items():
+        if name not in PARTICULARS:
+            told[name] = [fact_of(words[name], value, words[name].source, ON)]
+    for name, other in known.disagree.items():
+        told[name].append(fact_of(words[name], other.value, other.source, ON))
+    for name in known.silent:
+        told[name] = [silent(words[name].source, ON)] if name in words else []
+    return {name: agree(facts) for name, facts in told.items() if facts}
+
+
+def decision(key: str, service: str, on: date = ON) -> Any:
+    """What the rule in force says of one of the cast."""
+    return decide(read_rule_file(RULES / f"{service}.toml", attributes()).rules, facts_of(cast()[key]), on)
+
+
+def test_numbers_belong_to_nobody_and_agree_with_birth_and_sex() -> None:
+    for member in cast().values():
+        number = identity_number(member.id_number, samples=True)
+        assert number.birth == member.born
+        assert number.sex in (member.sex, None)
+        if not member.number:
+            assert number.kind == "sample"
+    assert {one.number for one in cast().values() if one.number} == {"810000199408230021", "932682198501010017"}
+
+
+def test_everybody_has_a_number_a_name_and_a_telephone_of_their_own() -> None:
+    for field in ("id_number", "name", "phone", "story"):
+        values = [getattr(member, field) for member in cast().values()]
+        assert len(set(values)) == len(values)
+    assert all(member.phone.startswith("1990000") and len(member.phone) == 11 for member in cast().values())
+
+
+def test_the_six_of_the_stories_have_the_numbers_on_their_pictures() -> None:
+    six = [member for member in cast().values() if member.group == "stories"]
+    assert [member.name for member in six] == ["陈桂兰", "陈雨欣", "林晓阳", "吴雨桐", "黄志强", "周国强"]
+    assert all(member.sequence == {"male": 1, "female": 2}[member.sex] for member in six)
+
+
+def test_names_hold_a_middle_dot_and_a_rare_character() -> None:
+    names = "".join(member.name for member in cast().values())
+    assert "\u00b7" in names
+    assert any(ord(letter) > 0xFFFF for letter in names)
+
+
+@pytest.mark.parametrize(("key", "amount"), [("chen_guilan", 300), ("li_boan", 500), ("liang_runsheng", 200)])
+def test_the_allowance_is_granted_with_the_amount_of_the_band(key: str, amount: int) -> None:
+    made = decision(key, "FT0205001")
+    assert (made.outcome, made.grant.amount) == ("approve", amount)
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "trouble"),
+    [("he_meizhen", "no", None), ("zheng_fulai", "unknown", "silent"), ("luo_xiuying", "unknown", "contradiction")],
+)
+def test_the_others_go_to_a_person_for_one_stated_reason(key: str, answer: str, trouble: str | None) -> None:
+    made = decision(key, "FT0205001")
+    (open_one,) = [reason for reason in made.reasons if reason.answer != "yes"]
+    assert (made.outcome, open_one.says, open_one.answer) == ("person", "深圳户籍", answer)
+    assert open_one.seen[0].trouble == trouble
+
+
+def test_not_quite_seventy_hears_the_day() -> None:
+    made = decision("zhou_guoqiang", "FT0205001")
+    assert (made.outcome, made.holds_from) == ("person", date(2027, 1, 20))
+    assert decision("zhou_guoqiang", "FT0205001", date(2027, 1, 20)).outcome == "approve"
+
+
+def test_the_running_allowance_changes_band_on_the_birthday() -> None:
+    assert decision("li_huifang", "FT0205002").outcome == "person"
+    assert decision("li_huifang", "FT0205002", date(2026, 11, 24)).outcome == "approve"
+
+
+def test_the_newcomer_may_have_a_permit_from_the_first_of_december() -> None:
+    made = decision("wu_yutong", "FT0107002")
+    assert (made.outcome, made.holds_from) == ("person", date(2026, 12, 1))
+
+
+def test_the_trader_lacks_only_what_no_register_proves() -> None:
+    made = decision("huang_zhiqiang", "FT1207001")
+    assert [(one.attribute) for one in made.missing] == ["standard_address"]
+    assert [reason.answer for reason in made.reasons if reason.answer == "no"] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "service"),
+    [
+        ("lin_xiaoyang", "FT0110009"), ("cen_baishou", "FT0205013"), ("li_huifang", "FT0220003"), ("cao_desheng", "FT0220004"),
+        ("deng_guohua", "FT0405006"), ("deng_guohua", "FT0405010"), ("xie_fang", "FT0520001"), ("xie_fang", "FT1020005"),
+        ("guli_maimaiti", "FT0520002"), ("guli_maimaiti", "FT0620003"), ("shen_lihua", "FT0620005"), ("shen_lihua", "FT1120008"),
+        ("shen_lihua", "FT1220022"), ("shen_lihua", "FT1320009"), ("zeng_jie", "FT0920004"), ("jiang_xinyi", "FT1020010"),
+        ("peng_tao", "FT0720013"), ("su_mei", "FT0107003"), ("xu_siyuan", "FT0101020"), ("xu_siyuan", "FT1520007"),
+        ("ma_wenlong", "FT0701004"), ("ma_wenlong", "FT1201008"), ("ma_wenlong", "FT1207003"),
+    ],
+)  # fmt: skip
+def test_each_family_of_services_has_somebody_who_is_approved(key: str, service: str) -> None:
+    made = decision(key, service)
+    assert made.outcome == "approve", made.summary
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"facts": {"nonsense": 1}}, {"facts": {"age": 82}}, {"facts": {"hukou": "x"}}, {"silent": ["identity_verified"]}, {"more": 1}],
+)
+def test_a_mistake_in_the_cast_is_named(wrong: dict[str, Any]) -> None:
+    table = {"name": "某", "born": ON, "sex": "male", "sequence": 1, "phone": "19900000099", "group": "senior", "story": "x"}
+    with pytest.raises(CastMistake, match=r"cast\.toml: somebody: "):
+        _member("somebody", {**table, **wrong})
