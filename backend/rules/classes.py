@@ -66,10 +66,9 @@ def _dates(atoms: list[Atom], on: date) -> Iterator[date]:
 def _edges(atoms: list[Atom], on: date, year: int) -> Iterator[int]:
     """Both sides of every end of a range; of what recurs, the ranges around a year."""
     for atom in atoms:
-        if atom.attribute.derived is not None:
-            cuts = birth_cuts(atom.compare, on)
-        else:
-            cuts = date_cuts(atom.compare, on, max(year - 2, 1), min(year + 2, date.max.year))
+        born = atom.attribute.derived is not None
+        around = max(year - 2, 1), min(year + 2, date.max.year)
+        cuts = birth_cuts(atom.compare, on) if born else date_cuts(atom.compare, on, *around)
         steps = (edge + step for cut in cuts for edge in cut for step in (-1, 0, 1))
         yield from (edge for edge in steps if 1 <= edge <= LAST_DAY)
 

@@ -50,17 +50,33 @@ def _cuts(compare: c.Compare, column: Column, on: date) -> Cuts:
 def _years(column: Column) -> tuple[int, int]:
     """The years of the first and last day in a column of dates; unknown rows hold 0."""
     values = column.values
-    days = values[values > 0] if values is not None else ()
-    if not len(days):
+    if values is None or not (values > 0).any():
         return 1, 1
+    days = values[values > 0]
     return date.fromordinal(int(days.min())).year, date.fromordinal(int(days.max())).year
 
 
 def _scalar(values: NDArray[Any], cuts: Cuts) -> Bits:
     if len(cuts) > FEW:
         return bitmaps.pack(_looked_up(values, cuts))
-    found = [bitmaps.pack(_between(values, low, high)) for low, high in cuts]
+    found = [bitmaps.pack(_between(values, low, high)) for low, high in _merged(cuts)]
+    if len(found) == 1:
+        return found[0]
     return np.bitwise_or.reduce(found) if found else bitmaps.none_of(len(values))
+
+
+def _merged(cuts: Cuts) -> Iterator[tuple[int, int]]:
+    """Sorted ranges, those that touch made one."""
+    pending: tuple[int, int] | None = None
+    for low, high in cuts:
+        if pending is not None and low == pending[1] + 1:
+            pending = (pending[0], high)
+            continue
+        if pending is not None:
+            yield pending
+        pending = (low, high)
+    if pending is not None:
+        yield pending
 
 
 def _between(values: NDArray[Any], low: int, high: int) -> NDArray[np.bool_]:

@@ -38,7 +38,7 @@ def birth_cuts(compare: c.Compare, on: date) -> Cuts:
 
 def _births(youngest: int, oldest: int, on: date) -> tuple[int, int]:
     latest = _latest(on, max(youngest, 0))
-    earliest = 1 if oldest >= FAR else _latest(on, max(oldest + 1, 0)) + 1
+    earliest = -FAR if oldest >= FAR else _latest(on, max(oldest + 1, 0)) + 1
     return earliest, latest
 
 
@@ -57,12 +57,12 @@ def date_cuts(compare: c.Compare, on: date, first_year: int, last_year: int) -> 
         return tuple(_months(compare, first_year, last_year))
     if isinstance(compare, c.BeforeAnniversary):
         return tuple(_anniversaries(compare, on, first_year, last_year))
-    return ((1, LAST_DAY),)
+    return ((-FAR, FAR),)
 
 
 def _at_least_ago(compare: c.AtLeastAgo, on: date) -> tuple[int, int]:
     start = counting.latest_start(counting.add_days(on, -compare.span.days), compare.span.full_months)
-    return 1, 0 if start is None else start.toordinal()
+    return -FAR, 0 if start is None else start.toordinal()
 
 
 def _within_last(compare: c.WithinLast, on: date) -> tuple[int, int]:
@@ -71,10 +71,10 @@ def _within_last(compare: c.WithinLast, on: date) -> tuple[int, int]:
 
 
 _DATES: dict[type, Callable[[Any, date], tuple[int, int]]] = {
-    c.Before: lambda compare, on: (1, compare.day.toordinal() - 1),
-    c.Since: lambda compare, on: (compare.day.toordinal(), LAST_DAY),
-    c.NotPassed: lambda compare, on: (on.toordinal(), LAST_DAY),
-    c.Reached: lambda compare, on: (1, on.toordinal()),
+    c.Before: lambda compare, on: (-FAR, compare.day.toordinal() - 1),
+    c.Since: lambda compare, on: (compare.day.toordinal(), FAR),
+    c.NotPassed: lambda compare, on: (on.toordinal(), FAR),
+    c.Reached: lambda compare, on: (-FAR, on.toordinal()),
     c.AtLeastAgo: _at_least_ago,
     c.WithinLast: _within_last,
     c.WithinNext: lambda compare, on: (on.toordinal(), compare.span.after(on).toordinal()),
