@@ -175,6 +175,26 @@ CREATE TABLE public.decision (
 
 COMMENT ON COLUMN public.decision.inputs IS 'The sealed facts the rule saw, with source and time: enough to decide again without asking anybody.';
 
+CREATE TABLE public.delivery (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    notice uuid NOT NULL,
+    person uuid NOT NULL,
+    channel text NOT NULL,
+    subscription uuid NOT NULL,
+    state text NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT delivery_channel_check CHECK ((channel = 'web_push'::text)),
+    CONSTRAINT delivery_check CHECK (((state = 'pending'::text) = (settled_at IS NULL))),
+    CONSTRAINT delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text, 'expired'::text, 'gone'::text])))
+);
+
+COMMENT ON TABLE public.delivery IS 'One telling of one notice to one device. It ends in exactly one of sent, failed, expired, gone, and outlives the device.';
+
 CREATE TABLE public.identity (
     person uuid NOT NULL,
     sealed bytea NOT NULL,
@@ -228,6 +248,28 @@ CREATE TABLE public.obligation (
     detail jsonb DEFAULT '{}'::jsonb NOT NULL,
     done_at timestamp with time zone
 );
+
+CREATE TABLE public.outside_account (
+    issuer text NOT NULL,
+    subject_hash bytea NOT NULL,
+    person uuid NOT NULL,
+    linked_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.outside_account IS 'Which account at an outside identity provider belongs to which resident; found by keyed hash only.';
+
+CREATE TABLE public.passkey (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    credential bytea NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    device text NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.passkey IS 'A key on a device by which a resident signs in (WebAuthn); only its public half is here.';
 
 CREATE TABLE public.person (
     id uuid NOT NULL,
@@ -333,6 +375,36 @@ CREATE TABLE public.profile (
 
 COMMENT ON TABLE public.profile IS 'What the rules may ask: attribute to value, source, date and expiry.';
 
+CREATE TABLE public.push_choice (
+    person uuid NOT NULL,
+    off text[] NOT NULL,
+    quiet boolean NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.push_choice IS 'The topics a person switched off, and whether nights are quiet; nobody here means the default.';
+
+CREATE TABLE public.push_subscription (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    endpoint_hash bytea NOT NULL,
+    endpoint bytea NOT NULL,
+    p256dh bytea NOT NULL,
+    auth bytea NOT NULL,
+    device text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    worked_at timestamp with time zone,
+    CONSTRAINT push_subscription_auth_check CHECK ((length(auth) = 16)),
+    CONSTRAINT push_subscription_p256dh_check CHECK ((length(p256dh) = 65))
+);
+
+COMMENT ON TABLE public.push_subscription IS 'A browser on which a person allowed messages. One browser tells one person: whoever used it last.';
+
+COMMENT ON COLUMN public.push_subscription.endpoint IS 'Whoever knows this address can knock at the device: sealed and bound to the row, found by keyed hash.';
+
+COMMENT ON COLUMN public.push_subscription.worked_at IS 'When a push service last took a message for it.';
+
 CREATE TABLE public.receipt (
     number text NOT NULL,
     case_id uuid NOT NULL,
@@ -415,6 +487,12 @@ ALTER TABLE ONLY public.consent
 ALTER TABLE ONLY public.decision
     ADD CONSTRAINT decision_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_notice_channel_subscription_key UNIQUE (notice, channel, subscription);
+
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.identity
     ADD CONSTRAINT identity_id_hash_key UNIQUE (id_hash);
 
@@ -436,6 +514,15 @@ ALTER TABLE ONLY public.notice
 ALTER TABLE ONLY public.obligation
     ADD CONSTRAINT obligation_pkey PRIMARY KEY (case_id, kind, due_on);
 
+ALTER TABLE ONLY public.outside_account
+    ADD CONSTRAINT outside_account_pkey PRIMARY KEY (issuer, subject_hash);
+
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_credential_key UNIQUE (credential);
+
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 
@@ -456,6 +543,15 @@ ALTER TABLE ONLY public.pgqueuer_statistics
 
 ALTER TABLE ONLY public.profile
     ADD CONSTRAINT profile_pkey PRIMARY KEY (person);
+
+ALTER TABLE ONLY public.push_choice
+    ADD CONSTRAINT push_choice_pkey PRIMARY KEY (person);
+
+ALTER TABLE ONLY public.push_subscription
+    ADD CONSTRAINT push_subscription_endpoint_hash_key UNIQUE (endpoint_hash);
+
+ALTER TABLE ONLY public.push_subscription
+    ADD CONSTRAINT push_subscription_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_pkey PRIMARY KEY (number);
@@ -483,11 +579,19 @@ CREATE INDEX decision_case ON public.decision USING btree (case_id, at);
 
 CREATE UNIQUE INDEX decision_one_final ON public.decision USING btree (case_id) WHERE ((outcome = ANY (ARRAY['approve'::text, 'refuse'::text])) AND (superseded_by IS NULL));
 
+CREATE INDEX delivery_pending ON public.delivery USING btree (next_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX delivery_person ON public.delivery USING btree (person, created_at DESC);
+
 CREATE UNIQUE INDEX material_one_in_slot ON public.material USING btree (case_id, slot) WHERE (state = ANY (ARRAY['waiting'::text, 'read'::text]));
 
 CREATE INDEX material_principal ON public.material USING btree (principal);
 
 CREATE INDEX notice_person ON public.notice USING btree (person, created_at DESC);
+
+CREATE INDEX outside_account_person ON public.outside_account USING btree (person);
+
+CREATE INDEX passkey_person ON public.passkey USING btree (person, added_at);
 
 CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
 
@@ -514,6 +618,8 @@ CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON public.pgqueuer_statisti
 CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::public.pgqueuer_status, 'picked'::public.pgqueuer_status])) AND (dedupe_key IS NOT NULL));
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
+
+CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person, seen_at DESC);
 
 CREATE INDEX receipt_case ON public.receipt USING btree (case_id);
 
@@ -546,6 +652,12 @@ ALTER TABLE ONLY public.decision
 ALTER TABLE ONLY public.decision
     ADD CONSTRAINT decision_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES public.decision(id);
 
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_notice_fkey FOREIGN KEY (notice) REFERENCES public.notice(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.identity
     ADD CONSTRAINT identity_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
@@ -564,8 +676,20 @@ ALTER TABLE ONLY public.notice
 ALTER TABLE ONLY public.obligation
     ADD CONSTRAINT obligation_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
 
+ALTER TABLE ONLY public.outside_account
+    ADD CONSTRAINT outside_account_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.profile
     ADD CONSTRAINT profile_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.push_choice
+    ADD CONSTRAINT push_choice_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.push_subscription
+    ADD CONSTRAINT push_subscription_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);

@@ -1,6 +1,6 @@
 """${message}."""
 
-from alembic import op
+from backend.kit.migrate import script
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
@@ -15,8 +15,8 @@ DOWN = """
 
 
 def upgrade() -> None:
-    op.execute(UP)
+    script(UP)
 
 
 def downgrade() -> None:
-    op.execute(DOWN)
+    script(DOWN)

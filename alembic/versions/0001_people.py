@@ -1,6 +1,6 @@
 """People: identity sealed and apart from the profile, consents, and who opened whose file."""
 
-from alembic import op
+from backend.kit.migrate import script
 
 revision = "0001"
 down_revision = None
@@ -80,8 +80,8 @@ drop table audit_link, audit, access_log, consent, profile, identity, person;
 
 
 def upgrade() -> None:
-    op.execute(UP)
+    script(UP)
 
 
 def downgrade() -> None:
-    op.execute(DOWN)
+    script(DOWN)

@@ -1,6 +1,6 @@
 """Jobs: the queue of pgqueuer 1.6 as its own installer writes it, so that a job commits with the work."""
 
-from alembic import op
+from backend.kit.migrate import script
 
 revision = "0002"
 down_revision = "0001"
@@ -141,8 +141,8 @@ drop type pgqueuer_status;
 
 
 def upgrade() -> None:
-    op.execute(UP)
+    script(UP)
 
 
 def downgrade() -> None:
-    op.execute(DOWN)
+    script(DOWN)

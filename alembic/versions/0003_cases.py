@@ -1,6 +1,6 @@
 """Cases: events that are only ever added, the state derived from them, decisions, receipts and what we owe to say."""
 
-from alembic import op
+from backend.kit.migrate import script
 
 revision = "0003"
 down_revision = "0002"
@@ -167,8 +167,8 @@ drop table calendar_year, working_day, material, notice, obligation, receipt, de
 
 
 def upgrade() -> None:
-    op.execute(UP)
+    script(UP)
 
 
 def downgrade() -> None:
-    op.execute(DOWN)
+    script(DOWN)
