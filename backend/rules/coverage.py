@@ -1,0 +1,94 @@
+"""What the cases beside a rule leave untried: an approval, the unknown, a person, each requirement, each boundary."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import cast
+
+from backend.rules import comparators as c
+from backend.rules.cases import decided
+from backend.rules.conditions import Atom, atoms_of, fact_name
+from backend.rules.cuts import FAR, Cuts, birth_cuts, date_cuts, number_cuts
+from backend.rules.explain import says
+from backend.rules.facts import read_facts
+from backend.rules.rule import Case, Rule, RuleFile, conditions_of, in_force
+from backend.rules.types import Dictionary
+
+SIDES = {True: "正好在界内", False: "刚好在界外"}
+
+
+def uncovered(file: RuleFile, dictionary: Dictionary) -> tuple[str, ...]:
+    """What no case of a file tries yet, in words; nothing when the latest rule is tried on every side."""
+    return tuple(dict.fromkeys(_uncovered(file, dictionary)))
+
+
+def _uncovered(file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
+    decisions = [decided(file, case, dictionary) for case in file.cases]
+    for outcome in ("approve", "person"):
+        if not any(one.outcome == outcome for one in decisions):
+            yield f"缺一个结果为{outcome}的用例"
+    if not any(one.missing for one in decisions):
+        yield "缺一个查不到某项信息的用例"
+    latest = max(file.rules, key=lambda rule: rule.valid_from)
+    failed = {reason.says for one in decisions for reason in one.reasons if reason.answer != "yes"}
+    for requirement in latest.require:
+        if says(requirement) not in failed:
+            yield f"缺一个“{says(requirement)}”不成立的用例"
+    yield from _edges(latest, file, dictionary)
+
+
+def _edges(rule: Rule, file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
+    cases = [case for case in file.cases if in_force(file.rules, case.on) is rule]
+    for condition in conditions_of(rule):
+        for atom in atoms_of(condition):
+            tried = {side for case in cases for side in _sides(atom, case, dictionary)}
+            if _has_edge(atom):
+                for side in (True, False):
+                    if side not in tried:
+                        yield f"缺一个“{atom.attribute.label}”{SIDES[side]}的用例（{_operand(atom)}）"
+            if _counts_months(atom) and not any(_leap(atom, case) for case in cases):
+                yield f"缺一个“{atom.attribute.label}”从2月29日算起的用例"
+
+
+def _has_edge(atom: Atom) -> bool:
+    return atom.attribute.name != "today" and isinstance(
+        atom.compare,
+        c.AtLeast | c.AtMost | c.MoreThan | c.LessThan | c.NotPassed | c.Reached | c.AtLeastAgo | c.WithinLast
+        | c.WithinNext | c.BeforeAnniversary,
+    )
+
+
+def _counts_months(atom: Atom) -> bool:
+    if atom.attribute.derived is not None:
+        return atom.attribute.derived.by == "completed_years"
+    span = getattr(atom.compare, "span", None)
+    return isinstance(atom.compare, c.BeforeAnniversary) or (span is not None and span.full_months > 0)
+
+
+def _sides(atom: Atom, case: Case, dictionary: Dictionary) -> Iterator[bool]:
+    """On which sides of an edge a case's value lies directly."""
+    fact = read_facts(case.facts, dictionary, "sample", case.on).get(fact_name(atom.attribute))
+    if fact is None or fact.value is None or not _has_edge(atom):
+        return
+    value = fact.value.toordinal() if isinstance(fact.value, date) else cast(int, fact.value)
+    for low, high in _cuts(atom, case.on, fact.value):
+        if (value == low and low > -FAR) or (value == high and high < FAR):
+            yield True
+        if value in (low - 1, high + 1):
+            yield False
+
+
+def _cuts(atom: Atom, on: date, value: object) -> Cuts:
+    if atom.attribute.derived is not None:
+        return birth_cuts(atom.compare, on)
+    if isinstance(value, date):
+        return date_cuts(atom.compare, on, max(value.year - 1, 1), value.year + 1)
+    return number_cuts(atom.compare)
+
+
+def _leap(atom: Atom, case: Case) -> bool:
+    return str(case.facts.get(fact_name(atom.attribute), "")).endswith("-02-29")
+
+
+def _operand(atom: Atom) -> str:
+    named = (f"{name}={getattr(atom.compare, name)}" for name in atom.compare.__struct_fields__)
+    return f"{type(atom.compare).__name__} {' '.join(named)}".strip()

@@ -1,0 +1,98 @@
+"""Looks at a rule file as a careful colleague would: gaps between versions, grants nobody reaches, idle cases."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from backend.rules import counting
+from backend.rules.answer import holds
+from backend.rules.cases import differences
+from backend.rules.classes import atoms_by_fact, exhaustive, representatives
+from backend.rules.conditions import Atom, Condition, ForAPerson, needs_a_person
+from backend.rules.coverage import uncovered
+from backend.rules.lines import lines_of
+from backend.rules.missing import supposed
+from backend.rules.mistakes import Mistake, Place, RuleMistakes
+from backend.rules.read import read_rules
+from backend.rules.rule import Rule, RuleFile
+from backend.rules.types import Dictionary
+
+
+def check_rule_file(path: Path, dictionary: Dictionary) -> tuple[Mistake, ...]:
+    """Everything wrong or doubtful in a rule file: what can't be read, what can't be meant, cases that fail or lack."""
+    source = path.read_text("utf-8")
+    try:
+        file = read_rules(source, dictionary, str(path), path.stem)
+    except RuleMistakes as mistakes:
+        return mistakes.mistakes
+    at = Place(str(path), lines_of(source))
+    return (*lint(file, at), *_cases(file, at, dictionary))
+
+
+def lint(file: RuleFile, at: Place) -> tuple[Mistake, ...]:
+    """What can't be meant in rules that could be read."""
+    found = [*_versions(file, at)]
+    for index, rule in enumerate(file.rules):
+        place = at / "rule" / index
+        found += [*_requirements(rule, place), *_grants(rule, place), *_impossible(rule, place)]
+    return tuple(found)
+
+
+def _cases(file: RuleFile, at: Place, dictionary: Dictionary) -> Iterator[Mistake]:
+    for index, case in enumerate(file.cases):
+        for difference in differences(file, case, dictionary):
+            yield _mistake(at / "case" / index, f"用例“{case.name}”：{difference}。")
+    for lack in uncovered(file, dictionary):
+        yield _mistake(at / "case", f"{lack}。")
+
+
+def _versions(file: RuleFile, at: Place) -> Iterator[Mistake]:
+    ordered = sorted(enumerate(file.rules), key=lambda one: one[1].valid_from)
+    for (_, earlier), (index, later) in pairwise(ordered):
+        place = at / "rule" / index / "valid_from"
+        if earlier.valid_from == later.valid_from:
+            yield _mistake(place, "两条规则同一天开始。")
+        elif earlier.valid_to is None or earlier.valid_to >= later.valid_from:
+            yield _mistake(place, "上一条规则还没有结束，请给它写 valid_to。")
+        elif counting.add_days(earlier.valid_to, 1) < later.valid_from:
+            yield _mistake(place, "和上一条规则之间有空档，空档里没有规则。")
+
+
+def _requirements(rule: Rule, at: Place) -> Iterator[Mistake]:
+    if not rule.basis.strip():
+        yield _mistake(at / "basis", "没有写依据。")
+    for index, requirement in enumerate(rule.require):
+        if not requirement.says.strip():
+            yield _mistake(at / "require" / index, "没有写给居民看的话（says）。")
+        if needs_a_person(requirement) and not isinstance(requirement, ForAPerson):
+            yield _mistake(at / "require" / index, "留给工作人员的一条（for_a_person）请单独写成一项要求。")
+
+
+def _grants(rule: Rule, at: Place) -> Iterator[Mistake]:
+    for index, grant in enumerate(rule.grant):
+        last = index == len(rule.grant) - 1
+        if grant.when is None and not last:
+            yield _mistake(at / "grant" / (index + 1), "前面一档没有条件，这一档永远轮不到。")
+        if grant.when is not None and last:
+            yield _mistake(at / "grant" / index, "最后一档有条件：可能各项要求都符合，却没有一档可给。")
+
+
+def _impossible(rule: Rule, at: Place) -> Iterator[Mistake]:
+    """Requirements about one fact that no value can meet together."""
+    simple = [requirement for requirement in rule.require if isinstance(requirement, Atom)]
+    for name, atoms in atoms_by_fact(simple).items():
+        if exhaustive(atoms) and not _possible(name, atoms, rule):
+            yield _mistake(at / "require", f"关于“{atoms[0].attribute.label}”的要求互相矛盾，没有人能符合。")
+
+
+def _possible(name: str, atoms: list[Atom], rule: Rule) -> bool:
+    on = rule.valid_from
+    together: list[Condition] = list(atoms)
+    return any(
+        all(holds(atom, supposed({}, {name: value}, on), on) for atom in together)
+        for value in representatives(atoms, on)
+    )
+
+
+def _mistake(at: Place, says: str) -> Mistake:
+    return at.mistake(says).mistakes[0]

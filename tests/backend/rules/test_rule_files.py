@@ -1,0 +1,72 @@
+"""Every rule file agrees with its own cases, tries every side of its latest rule, and says nothing that can't be meant."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from backend.registers.attributes import attributes
+from backend.rules.cases import differences
+from backend.rules.coverage import uncovered
+from backend.rules.lines import lines_of
+from backend.rules.lint import check_rule_file, lint
+from backend.rules.mistakes import Place
+from backend.rules.read import read_rule_file
+from backend.rules.rule import digest
+
+FILES = sorted(Path("backend/catalogue/rules").glob("*.toml"))
+RULES = {path.stem: read_rule_file(path, attributes()) for path in FILES}
+CASES = [(service, case) for service, file in RULES.items() for case in file.cases]
+NAMED_IN_THE_SOURCE = {"FT0205001", "FT0205002", "FT0110009"}
+
+
+@pytest.mark.parametrize(("service", "case"), CASES, ids=[f"{service} {case.name}" for service, case in CASES])
+def test_a_case_comes_out_as_written(service, case):
+    assert differences(RULES[service], case, attributes()) == ()
+
+
+@pytest.mark.parametrize("service", RULES)
+def test_the_cases_try_approval_person_unknown_and_every_boundary(service):
+    assert uncovered(RULES[service], attributes()) == ()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_rule_file_has_nothing_to_mend(path):
+    assert check_rule_file(path, attributes()) == ()
+    assert lint(RULES[path.stem], Place(path.name, lines_of(path.read_text("utf-8")))) == ()
+
+
+def test_only_the_services_named_in_the_source_decide_from_the_start():
+    assert {service for service, file in RULES.items() if file.enabled} == NAMED_IN_THE_SOURCE
+
+
+def test_there_is_a_rule_for_at_least_twenty_five_services():
+    assert len(RULES) >= 25
+
+
+@pytest.mark.parametrize(
+    ("on", "age", "monthly"),
+    [
+        (date(2019, 9, 30), 70, 100), (date(2019, 9, 30), 80, 200), (date(2019, 9, 30), 90, 300),
+        (date(2019, 9, 30), 100, 500), (date(2019, 10, 1), 70, 200), (date(2019, 10, 1), 80, 300),
+        (date(2019, 10, 1), 90, 500), (date(2019, 10, 1), 100, 1000), (date(2026, 11, 10), 89, 300),
+    ],
+)
+def test_the_allowance_pays_what_the_notices_say(on, age, monthly):
+    from backend.rules.decide import decide
+    from backend.rules.facts import read_facts
+
+    birth = on.replace(year=on.year - age)
+    told = {
+        "alive": True, "hukou": "440304", "birth_date": birth.isoformat(), "benefits": [],
+        "payable_account_confirmed": True,
+    }
+    decision = decide(RULES["FT0205001"].rules, read_facts(told, attributes(), "population", on), on)
+    assert decision.outcome == "approve"
+    assert decision.grant is not None
+    assert (decision.grant.amount, decision.grant.period) == (monthly, "month")
+
+
+def test_each_rule_version_has_its_own_fingerprint():
+    prints = [digest(rule) for file in RULES.values() for rule in file.rules]
+    assert len(set(prints)) == len(prints)
