@@ -38,7 +38,7 @@ class Browser:
         """Who this is to the routes."""
         if self.session is None:
             return Visitor(token=self._token_of(self.held) if self.held else "")
-        return visitor(self.session, self.held, self._token_of(self.held))
+        return visitor(self.session, self.held, self._token_of(self.held), self.sessions.clock())
 
     @property
     def lapsed(self) -> bool:

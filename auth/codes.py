@@ -10,6 +10,7 @@ from msgspec import Struct
 from redis.asyncio import Redis
 
 from auth import cookie, sealed
+from auth.sms import Gateway
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal, TooMuch
 from backend.kit.redis import answering, count
@@ -22,6 +23,7 @@ HOUR, DAY = 3600, 86400
 LIMITS = (("hour", 5, HOUR), ("day", 10, DAY))  # messages to one number
 FROM_ADDRESS = ("address", 30, 600)  # many phones share one address of a carrier
 ABROAD = ("abroad", 200, HOUR)  # messages to numbers outside China in all: what fraud with paid numbers may cost
+AT_HOME = ("+86", "+852", "+853", "+886")
 WRONG_FROM_ADDRESS = ("wrong", 60, 600)
 
 
@@ -62,7 +64,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     shared: bool = False
 
 
-def new(phone: str, *, next: str, shared: bool = False) -> Asked:
+def new_code(phone: str, *, next: str, shared: bool = False) -> Asked:
     """Six random digits for this number."""
     code = f"{secrets.randbelow(10**6):06}"
     return Asked(phone=phone, code=code, serial=secrets.token_hex(8), next=next, shared=shared)
@@ -73,64 +75,74 @@ def typed_code(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isdigit())
 
 
-async def count_sending(redis: Redis, vault: Vault, phone: str, address: str) -> None:
-    """Count one message against its number and its asker; raises TooMuch. Whether we know the number plays no part."""
-    to = vault.fingerprint("sms", phone).hex()
-    async with answering():
-        free = await redis.set(f"limit:sms-pause:{to}", 1, ex=PAUSE, nx=True)
-        left = PAUSE if free else await redis.ttl(f"limit:sms-pause:{to}")
-    if not free:
-        raise Wait(seconds=max(1, int(left)))
-    name, most, seconds = FROM_ADDRESS
-    await count(redis, f"limit:sms-{name}:{address}", most, seconds)
-    for name, most, seconds in LIMITS:
-        await count(redis, f"limit:sms-{name}:{to}", most, seconds)
-    if not phone.startswith(("+86", "+852", "+853", "+886")):
-        name, most, seconds = ABROAD
-        await count(redis, f"limit:sms-{name}", most, seconds)
+class Codes:
+    """The codes for one browser and one purpose."""
 
+    def __init__(
+        self, redis: Redis, vault: Vault, sms: Gateway, held: str, address: str, purpose: str = "sign-in"
+    ) -> None:
+        self.redis, self.vault, self.sms, self.address = redis, vault, sms, address
+        self.key = f"code:{purpose}:{cookie.stored_as(held)}"
 
-async def not_sent(redis: Redis, vault: Vault, phone: str) -> None:
-    """The message did not go out: the person may ask again at once."""
-    async with answering():
-        await redis.delete(f"limit:sms-pause:{vault.fingerprint('sms', phone).hex()}")
+    async def send(self, asked: Asked) -> None:
+        """Send this code and wait for it; an earlier one is void. What was not sent voids nothing and may be repeated."""
+        await self._count_sending(asked.phone)
+        try:
+            await self.sms.send(asked.phone, "sign_in_code", code=asked.code, minutes=str(VALID_SECONDS // 60))
+        except Refusal:
+            async with answering():
+                await self.redis.delete(self._pause(asked.phone))
+            raise
+        await sealed.put(self.redis, self.vault, self.key, asked, VALID_SECONDS)
 
+    async def waiting(self) -> Asked | None:
+        """What this browser is waiting for, if anything."""
+        return await sealed.get(self.redis, self.vault, self.key, Asked)
 
-async def remember(redis: Redis, vault: Vault, held: str, asked: Asked) -> None:
-    """This browser now waits for this code; an earlier one is void."""
-    await sealed.put(redis, vault, key_of(held), asked, VALID_SECONDS)
-
-
-async def asked_by(redis: Redis, vault: Vault, held: str) -> Asked | None:
-    """What this browser is waiting for, if anything."""
-    return await sealed.get(redis, vault, key_of(held), Asked) if held else None
-
-
-async def check(redis: Redis, vault: Vault, held: str, typed: str, address: str) -> Asked:
-    """What was asked, if the code is right; a try is spent before comparing, so that parallel guesses gain nothing."""
-    asked = await asked_by(redis, vault, held)
-    if asked is None:
-        raise CodeGone
-    name, most, seconds = WRONG_FROM_ADDRESS
-    await count(redis, f"limit:code-{name}:{address}", most, seconds)
-    tries = f"code-tries:{asked.serial}"
-    async with answering():
-        await redis.set(tries, 0, ex=VALID_SECONDS, nx=True)
-        used = int(await redis.incr(tries))
-    if used > TRIES:
-        raise CodeUsedUp
-    if not hmac.compare_digest(typed_code(typed).encode(), asked.code.encode()):
-        raise CodeWrong(left=TRIES - used) if used < TRIES else CodeUsedUp
-    return asked
-
-
-async def use_up(redis: Redis, held: str) -> None:
-    """The code is used; only one of several at the same time gets through."""
-    async with answering():
-        if not await redis.delete(key_of(held)):
+    async def check(self, typed: str) -> Asked:
+        """What was asked, if the code is right; a try is spent before comparing, so that parallel guesses gain nothing."""
+        asked = await self.waiting()
+        if asked is None:
             raise CodeGone
+        name, most, seconds = WRONG_FROM_ADDRESS
+        await count(self.redis, f"limit:code-{name}:{self.address}", most, seconds)
+        used = await self._spend_a_try(asked)
+        if used > TRIES:
+            raise CodeUsedUp
+        if not hmac.compare_digest(typed_code(typed).encode(), asked.code.encode()):
+            raise CodeWrong(left=TRIES - used) if used < TRIES else CodeUsedUp
+        return asked
 
+    async def use_up(self) -> None:
+        """The code is used; only one of several at the same time gets through."""
+        async with answering():
+            if not await self.redis.delete(self.key):
+                raise CodeGone
 
-def key_of(held: str) -> str:
-    """Where the code this browser waits for is in Redis."""
-    return "code:" + cookie.stored_as(held)
+    async def _spend_a_try(self, asked: Asked) -> int:
+        tries = f"code-tries:{asked.serial}"
+        async with answering():
+            await self.redis.set(tries, 0, ex=VALID_SECONDS, nx=True)
+            return int(await self.redis.incr(tries))
+
+    async def _count_sending(self, phone: str) -> None:
+        """Count one message against its number and its asker; raises TooMuch. Whether we know the number plays no part."""
+        async with answering():
+            free = await self.redis.set(self._pause(phone), 1, ex=PAUSE, nx=True)
+            left = PAUSE if free else await self.redis.ttl(self._pause(phone))
+        if not free:
+            raise Wait(seconds=max(1, int(left)))
+        to = self._hashed(phone)
+        limits = [(f"{name}:{to}", most, seconds) for name, most, seconds in LIMITS]
+        name, most, seconds = FROM_ADDRESS
+        limits.append((f"{name}:{self.address}", most, seconds))
+        if not phone.startswith(AT_HOME):
+            limits.append(ABROAD)
+        for name, most, seconds in limits:
+            await count(self.redis, f"limit:sms-{name}", most, seconds)
+
+    def _pause(self, phone: str) -> str:
+        return f"limit:sms-pause:{self._hashed(phone)}"
+
+    def _hashed(self, phone: str) -> str:
+        return self.vault.fingerprint("sms", phone).hex()

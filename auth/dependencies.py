@@ -6,14 +6,15 @@ from litestar import Request
 from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 
+from auth.address import client_address, counted_as
 from auth.browser import Browser, browser_of
-from auth.sms import Gateway
+from auth.codes import Codes
 from backend.kit.problems import SignInNeeded
 from backend.residents.guards import visitor_of
 from backend.residents.types import Acting, Staff, Visitor
 
 Here = NamedDependency[SkipValidation[Browser]]
-Sms = NamedDependency[SkipValidation[Gateway]]
+SignInCodes = NamedDependency[SkipValidation[Codes]]
 
 
 def acting(request: Request[Any, Any, Any]) -> Acting:
@@ -42,10 +43,23 @@ def browser(request: Request[Any, Any, Any]) -> Browser:
     return browser_of(request)
 
 
-def sms(request: Request[Any, Any, Any]) -> Gateway:
-    """The way to a phone."""
-    gateway: Gateway = request.app.state.sms
-    return gateway
+def codes_for(request: Request[Any, Any, Any], purpose: str) -> Codes:
+    """The one-time codes of this browser for this purpose."""
+    state = request.app.state
+    address = counted_as(client_address(request.scope, state.settings.trusted_proxies))
+    return Codes(state.redis, state.vault, state.sms, browser_of(request).held, address, purpose)
 
 
-DEPENDENCIES = {f.__name__: Provide(f, sync_to_thread=False) for f in (acting, staff, visitor, browser, sms)}
+def codes(request: Request[Any, Any, Any]) -> Codes:
+    """The one-time codes for signing in."""
+    return codes_for(request, "sign-in")
+
+
+def step_up_codes(request: Request[Any, Any, Any]) -> Codes:
+    """The one-time codes for proving it again."""
+    return codes_for(request, "step-up")
+
+
+DEPENDENCIES = {
+    f.__name__: Provide(f, sync_to_thread=False) for f in (acting, staff, visitor, browser, codes, step_up_codes)
+}

@@ -1,4 +1,4 @@
-"""The door: recognises the browser of each request, and leads whoever must sign in to the right page and back."""
+"""The door: recognises the browser of each request, and leads whoever must say who they are to the right page and back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +15,7 @@ from auth import cookie, rescue
 from auth.browser import Browser
 from auth.device import described
 from auth.session import Sessions
+from auth.step_up import StepUpNeeded
 from auth.way_back import same_site
 from backend.kit.clock import utc_now
 from backend.kit.problems import Refusal, SignInNeeded, Unavailable
@@ -42,11 +43,11 @@ class Door(ASGIMiddleware):
 
         policy: Policy = scope["route_handler"].opt.get("access", public)
         request: AnyRequest = Request(scope, receive, send)
-        stranger = needs_sign_in(policy, browser.visitor)
-        if stranger and browser.down:
+        entrance = entrance_for(policy, browser.visitor)
+        if entrance and browser.down:
             raise Unavailable
-        if stranger and wants_page(request):
-            answer = await lead_to_sign_in(request, browser, policy)
+        if entrance and wants_page(request):
+            answer = await lead_to(entrance, request, browser)
             await answer.to_asgi_response(app=None, request=request)(scope, receive, marked)
         else:
             await next_app(scope, receive, marked)
@@ -71,20 +72,24 @@ async def recognise(scope: Scope) -> Browser:
     return browser
 
 
-def needs_sign_in(policy: Policy, visitor: Visitor) -> bool:
-    """Would this route's own policy send this visitor to the sign-in page? Everything else is the guard's to say."""
+def entrance_for(policy: Policy, visitor: Visitor) -> str:
+    """The page where this visitor can become one whom the route admits; everything else is the guard's to say."""
+    refused = refusal_of(policy, visitor)
+    if refused is StepUpNeeded:
+        return "/step-up"
+    if refused is not SignInNeeded:
+        return ""
+    resident = Visitor(person=UUID(int=0), assurance=Assurance.VERIFIED)
+    return "/staff/sign-in" if refusal_of(policy, resident) is SignInNeeded else "/sign-in"
+
+
+def refusal_of(policy: Policy, visitor: Visitor) -> type[Refusal] | None:
+    """What the route's own policy says to this visitor."""
     try:
         policy(visitor)
-    except SignInNeeded:
-        return True
-    except Refusal:
-        return False
-    return False
-
-
-def for_staff(policy: Policy) -> bool:
-    """Is this a route that no resident, however well proven, can enter by signing in?"""
-    return needs_sign_in(policy, Visitor(person=UUID(int=0), assurance=Assurance.VERIFIED))
+    except Refusal as refusal:
+        return type(refusal)
+    return None
 
 
 def wants_page(request: AnyRequest) -> bool:
@@ -92,9 +97,8 @@ def wants_page(request: AnyRequest) -> bool:
     return "hx-request" in request.headers or "text/html" in request.headers.get("accept", "")
 
 
-async def lead_to_sign_in(request: AnyRequest, browser: Browser, policy: Policy) -> Response[Any]:
-    """To the sign-in page, remembering where the person was and what the form held."""
-    entrance = "/staff/sign-in" if for_staff(policy) else "/sign-in"
+async def lead_to(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any]:
+    """To this entrance, remembering where the person was and what the form held."""
     if "hx-request" in request.headers:
         here = urlsplit(request.headers.get("hx-current-url", ""))
         there = f"{entrance}?next={encoded(here.path, here.query)}"

@@ -9,18 +9,16 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from msgspec import Meta, Struct
 
-from auth import codes, rescue
-from auth.address import client_address, counted_as
+from auth import rescue
 from auth.browser import Browser, browser_of
-from auth.codes import Asked
-from auth.dependencies import Here, Sms
+from auth.codes import PAUSE, Asked, new_code
+from auth.dependencies import Here, SignInCodes
 from auth.pages import plain, show, wrong
 from auth.phone import REGIONS, Region, e164, masked
-from auth.sms import Gateway
 from auth.way_back import HOME, same_site
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal, SignInNeeded
-from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import access, public
 from backend.residents.service import arrive
 from backend.residents.store import PersonHeld
@@ -53,11 +51,6 @@ class Left(Struct):
     total: int
 
 
-def asker(request: AnyRequest) -> str:
-    """The address that limits count for this request."""
-    return counted_as(client_address(request.scope, request.app.state.settings.trusted_proxies))
-
-
 @get("/sign-in", opt=access(public))
 async def sign_in_page(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Asks for the phone number; says why, if the session had ended."""
@@ -76,33 +69,21 @@ def phone_page(request: AnyRequest, form: PhoneForm, refusal: Refusal | None = N
 
 
 @post("/sign-in", opt=access(public), status_code=HTTPStatus.OK)
-async def ask_for_code(request: AnyRequest, browser: Here, redis: Redis, vault: VaultHere, sms: Sms) -> Response[Any]:
+async def ask_for_code(request: AnyRequest, codes: SignInCodes) -> Response[Any]:
     """Sends a code to the number; the answer is the same whether or not we know the number."""
     form = await read_form(request, PhoneForm)
     try:
         phone = e164(form.phone, form.region)
-        asked = codes.new(phone, next=same_site(form.next), shared=form.shared == "yes")
-        await send_code(redis, vault, sms, browser, asked, asker(request))
+        await codes.send(new_code(phone, next=same_site(form.next), shared=form.shared == "yes"))
     except Refusal as refusal:
         return phone_page(request, form, refusal)
     return see_other("/sign-in/code")
 
 
-async def send_code(redis: Redis, vault: Vault, sms: Gateway, browser: Browser, asked: Asked, address: str) -> None:
-    """Count, send, remember; a message that did not go out voids nothing and may be asked for again at once."""
-    await codes.count_sending(redis, vault, asked.phone, address)
-    try:
-        await sms.send(asked.phone, "sign_in_code", code=asked.code, minutes=str(codes.VALID_SECONDS // 60))
-    except Refusal:
-        await codes.not_sent(redis, vault, asked.phone)
-        raise
-    await codes.remember(redis, vault, browser.held, asked)
-
-
 @get("/sign-in/code", opt=access(public))
-async def code_page(request: AnyRequest, browser: Here, redis: Redis, vault: VaultHere) -> Response[Any]:
+async def code_page(request: AnyRequest, codes: SignInCodes) -> Response[Any]:
     """Asks for the code that was sent."""
-    asked = await codes.asked_by(redis, vault, browser.held)
+    asked = await codes.waiting()
     return see_other("/sign-in") if asked is None else ask_code(request, asked)
 
 
@@ -110,23 +91,23 @@ def ask_code(request: AnyRequest, asked: Asked | None, refusal: Refusal | None =
     """The page that asks for the code."""
     back = f"/sign-in?next={quote(asked.next, safe='/') if asked else HOME}"
     return show(
-        request, "sign_in/code.html", status=refusal.status if refusal else HTTPStatus.OK, pause=codes.PAUSE, back=back,
+        request, "sign_in/code.html", status=refusal.status if refusal else HTTPStatus.OK, pause=PAUSE, back=back,
         sent_to=masked(asked.phone) if asked else "", errors=wrong("code", refusal) if refusal else [],
     )  # fmt: skip
 
 
 @post("/sign-in/code", opt=access(public), status_code=HTTPStatus.OK)
 async def enter_code(
-    request: AnyRequest, browser: Here, redis: Redis, vault: VaultHere, db: Db, now: Now
+    request: AnyRequest, browser: Here, codes: SignInCodes, vault: VaultHere, db: Db, now: Now
 ) -> Response[Any]:
     """Takes the code; when it is right, this browser speaks for the holder of the phone."""
     form = await read_form(request, CodeForm)
     try:
-        asked = await codes.check(redis, vault, browser.held, form.code, asker(request))
+        asked = await codes.check(form.code)
         who = await arrive(db, vault, asked.phone, now)
-        await codes.use_up(redis, browser.held)
+        await codes.use_up()
     except Refusal as refusal:
-        return ask_code(request, await codes.asked_by(redis, vault, browser.held), refusal)
+        return ask_code(request, await codes.waiting(), refusal)
     return see_other(await let_in(browser, who, asked.next, shared=asked.shared))
 
 
@@ -140,14 +121,13 @@ async def let_in(browser: Browser, who: PersonHeld, wanted: str, *, shared: bool
 
 
 @post("/sign-in/again", opt=access(public), status_code=HTTPStatus.OK)
-async def send_again(request: AnyRequest, browser: Here, redis: Redis, vault: VaultHere, sms: Sms) -> Response[Any]:
+async def send_again(request: AnyRequest, codes: SignInCodes) -> Response[Any]:
     """Sends a new code to the same number; the one before is void."""
-    asked = await codes.asked_by(redis, vault, browser.held)
+    asked = await codes.waiting()
     if asked is None:
         return see_other("/sign-in")
-    renewed = codes.new(asked.phone, next=asked.next, shared=asked.shared)
     try:
-        await send_code(redis, vault, sms, browser, renewed, asker(request))
+        await codes.send(new_code(asked.phone, next=asked.next, shared=asked.shared))
     except Refusal as refusal:
         return ask_code(request, asked, refusal)
     return see_other("/sign-in/code")

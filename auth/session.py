@@ -15,6 +15,7 @@ from backend.residents.types import Assurance, Staff, Visitor
 IDLE = timedelta(minutes=15)
 SHARED_IDLE = timedelta(minutes=5)
 TOTAL = timedelta(hours=12)
+FRESH = timedelta(minutes=10)  # that a proof counts for acts with consequences
 MOST_DEVICES = 20  # of one person; the oldest is signed out
 
 
@@ -154,9 +155,11 @@ def shown(session: Session, key: str, idle_left: int, *, here: bool) -> Device:
     return Device(name=short(key), device=session.device, since=session.since, idle_seconds=unused, here=here)
 
 
-def visitor(session: Session, held: str, token: str) -> Visitor:
-    """What the routes may know of this session."""
+def visitor(session: Session, held: str, token: str, now: datetime) -> Visitor:
+    """What the routes may know of this session; an old proof is none."""
+    proven_at = session.stepped_up_at
     return Visitor(
         person=session.person, assurance=session.assurance, staff=session.staff,
-        session=short(session_key(held)), token=token, stepped_up_at=session.stepped_up_at,
+        session=short(session_key(held)), token=token,
+        stepped_up_at=proven_at if proven_at is not None and now - proven_at < FRESH else None,
     )  # fmt: skip
