@@ -112,7 +112,7 @@ def paper(state: str, *findings: Finding, problem: str = "") -> dict[str, Any]:
 def check(*errors: dict[str, str]) -> dict[str, Any]:
     """All answers before handing in."""
     groups = [
-        {"title": name, "rows": [{"label": f.label, "value": VALUES[f.key] or "没有填", "href": "" if n == 0 and i < 2 else "#"}
+        {"title": name, "rows": [{"label": f.label, "value": {"elsewhere": "深圳以外"}.get(VALUES[f.key], VALUES[f.key]) or "没有填", "href": "" if n == 0 and i < 2 else "#"}
                                  for i, f in enumerate(fields)]}
         for n, (name, fields) in enumerate(SECTIONS)
     ]  # fmt: skip

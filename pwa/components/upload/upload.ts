@@ -8,6 +8,7 @@ export default function upload(element: HTMLElement): void {
   const canvas = form.querySelector("canvas");
   const line = form.querySelector<HTMLElement>(".upload__progress");
   if (!input || !canvas || !line) return;
+  form.classList.add("upload__form--live");
   input.addEventListener("change", () => void preview(input, canvas, line));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -18,6 +19,8 @@ export default function upload(element: HTMLElement): void {
 
 async function preview(input: HTMLInputElement, canvas: HTMLCanvasElement, line: HTMLElement): Promise<void> {
   const file = input.files?.[0];
+  const chosen = input.form?.querySelector(".upload__chosen");
+  if (chosen) chosen.textContent = file ? `选好了：${file.name}` : "";
   line.textContent = "";
   canvas.hidden = true;
   if (!file?.type.startsWith("image/")) return;

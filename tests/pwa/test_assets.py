@@ -1,0 +1,66 @@
+"""Ready bytes: fingerprints, encodings, what may be kept for how long."""
+
+import gzip
+
+import brotli
+import pytest
+import zstandard
+
+from backend.kit.ready import IMMUTABLE, make_ready
+from pwa.assets import NotBuilt, read_assets, static_files
+from pwa.templates import render
+
+ASSETS = read_assets()
+FILES = static_files(ASSETS, render("offline.html").encode())
+
+
+def test_fingerprinted_files_are_kept_for_good_and_the_rest_is_asked_for_again() -> None:
+    for path, ready in FILES.items():
+        assert (ready.cache_control == IMMUTABLE) == path.startswith("/assets/"), path
+    assert FILES["/service_worker.js"].cache_control == "no-cache"
+
+
+def test_every_encoding_unpacks_to_the_same_bytes() -> None:
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "zstd": zstandard.decompress}
+    for path, ready in FILES.items():
+        for name, open_ in unpack.items():
+            body, encoding = ready.best(name)
+            assert (open_(body) if encoding else body) == ready.body, (path, name)
+    assert FILES[ASSETS.path("app.css")].br
+
+
+@pytest.mark.parametrize(
+    ("accepts", "name"),
+    [
+        ("gzip, deflate, br, zstd", "br"), ("gzip, zstd", "zstd"), ("gzip", "gzip"), ("", ""), ("identity", ""),
+        ("br;q=0, gzip", "gzip"), ("br;q=0.0, gzip;q=0", ""), ("br;q=0.5", "br"),
+    ],
+)  # fmt: skip
+def test_the_browser_gets_an_encoding_it_takes(accepts: str, name: str) -> None:
+    assert FILES[ASSETS.path("app.css")].best(accepts)[1] == name
+
+
+def test_bytes_that_would_not_shrink_are_sent_as_they_are() -> None:
+    assert make_ready(b"x", "text/plain").best("br, gzip") == (b"x", "")
+
+
+def test_equal_bytes_have_equal_tags_and_others_differ() -> None:
+    assert make_ready(b"a", "text/plain").etag == make_ready(b"a", "text/html").etag != make_ready(b"b", "text/plain").etag
+
+
+def test_a_missing_build_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with pytest.raises(NotBuilt, match="npm run build"):
+        read_assets(tmp_path_factory.mktemp("nothing"))
+
+
+def test_the_first_view_of_home_and_of_a_service_is_light() -> None:
+    """100 KB compressed, all in (issue: First view); the page itself is counted at a quick compression."""
+    from tests.pwa.page_samples import SAMPLES
+
+    parts = [ASSETS.path(name) for name in ASSETS.paths if name.endswith((".js", ".css")) and "htmx" not in name]
+    parts += [ASSETS.path("emblem.svg"), "/manifest.webmanifest", "/service_worker.js", "/offline.html"]
+    shared = sum(len(FILES[path].best("br")[0]) for path in parts)
+    for name in ("home", "service"):
+        template, context = SAMPLES[name]
+        page = len(make_ready(render(template, **context).encode(), "text/html", quick=True).best("br")[0])
+        assert shared + page < 100_000, (name, shared, page)
