@@ -27,7 +27,7 @@ PERMIT = Labels(
 )
 BACK = Labels({"authority": r"签\s*发\s*机\s*关", "validity": r"有\s*效\s*期\s*限?"}, long=("authority",))
 _BIRTH_ROW = re.compile(r"(?:19|20)\d{2}.{0,3}年?.{0,3}\d{1,2}.{0,3}月")
-_HEADING = re.compile(r"样本|SAMPLE|居民身份证|中华人民共和国|复印|仅供|仅限")
+_HEADING = re.compile(r"^(?:样本|样张|SAMPLE|样本\s*SAMPLE)$|居民身份证|中华人民共和国|复印件|仅供|仅限")
 _ADDRESS_LABEL = re.compile(r"^(?:住\s*址?|址)[:：]?\s*")
 _FOREVER = re.compile(r"长\s*期")
 _FROM_UNTIL = re.compile(r"((?:19|20)\d{2}\D?\d{2}\D?\d{2})\D{0,3}((?:20|21)\d{2}\D?\d{2}\D?\d{2}|长期)")

@@ -11,7 +11,7 @@ from backend.materials.samples.canvas import BLACK, Canvas, Drawn, Ink
 RED: Ink = (196, 44, 44)
 _DIGITS = "〇一二三四五六七八九"
 _STYLES = ("sans", "serif", "serif_bold", "sans_bold")
-RELATIONS = ("户主", "妻", "夫", "长子", "次女", "儿媳", "孙子", "父亲", "母亲")
+RELATIONS = {"女": ("户主", "妻", "次女", "儿媳", "母亲"), "男": ("户主", "夫", "长子", "孙子", "父亲")}
 
 
 def seal(sheet: Canvas, at: tuple[float, float], text: str, radius: int = 110) -> None:
@@ -43,7 +43,7 @@ def household_page(who: people.Person, chance: random.Random) -> Drawn:
     """The page of one person in a household register."""
     sheet, style = Canvas(1500, 1060, (246, 240, 226)), chance.choice(_STYLES)
     sheet.centred((750, 70), "常住人口登记卡", "serif_bold", 52)
-    relation = chance.choice(RELATIONS)
+    relation = chance.choice(RELATIONS[who.sex])
     birth = western_date(who.birth, chance)
     native = who.address[: who.address.index("市") + 1] if "市" in who.address else who.address[:3]
     rows = [

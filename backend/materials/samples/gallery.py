@@ -1,0 +1,75 @@
+"""The ready-made pictures of the cast's papers in `pictures/`, so that trials need no font: `<key>-<paper>.jpg`.
+
+Draw them anew with `python -m backend.materials.samples.gallery` after the cast has changed; the command refuses to run
+without a Chinese font.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+from PIL import ImageDraw
+
+from backend.materials.samples import cards, papers, photograph
+from backend.materials.samples.canvas import Drawn, font
+from backend.materials.samples.draw import Maker
+from backend.materials.samples.people import Person, chances
+from backend.registers.sample.cast import Member, cast, resident
+
+FOLDER = Path(__file__).with_name("pictures")
+_SEX = {"male": "男", "female": "女"}
+_ELSEWHERE = "广东省深圳市福田区样本街1号"
+_WIDTH = 1280
+
+
+def person(member: Member) -> Person:
+    """A member of the cast as papers show them."""
+    facts = resident(member).facts
+    home = str(facts.get("hukou_address") or member.living_address or _ELSEWHERE)
+    return Person(member.name, _SEX[member.sex], "汉", member.born, home, member.id_number)
+
+
+def pictures() -> Iterator[tuple[str, Drawn]]:
+    """File names and pictures: a card for everybody of the stories, and the papers that their stories need."""
+    people = {key: person(member) for key, member in cast().items() if member.group == "stories"}
+    for key, who in people.items():
+        drawn = cards.id_card_front(who, chances(f"sample {who.name}"), sample_mark=True)
+        yield f"{key}-id_card_front", photograph.on_table(drawn, chances(f"table {key}"))
+    grandmother, graduate = people["chen_guilan"], people["lin_xiaoyang"]
+    front = cards.id_card_front(grandmother, chances(f"sample {grandmother.name}"), sample_mark=True)
+    blurred = photograph.changed(front, lambda pixels: cv2.GaussianBlur(pixels, (0, 0), 6))
+    yield "chen_guilan-id_card_front_blurred", photograph.on_table(blurred, chances("blurred"))
+    others = (
+        ("chen_guilan-id_card_back", _wanted(cards.id_card_back, grandmother, "authority", "深圳市公安局福田分局")),
+        ("chen_guilan-household_page", _wanted(papers.household_page, grandmother, "relation", "户主")),
+        ("chen_guilan-bank_card", cards.bank_card(grandmother, chances("card"))),
+        ("lin_xiaoyang-degree_certificate", _wanted(papers.graduation_certificate, graduate, "level", "本科")),
+    )
+    for name, drawn in others:
+        yield name, photograph.on_table(_marked(drawn), chances(f"table {name}"))
+
+
+def _wanted(maker: Maker, who: Person, field: str, value: str) -> Drawn:
+    """The first drawing whose field has the value that the story needs."""
+    tries = (maker(who, chances(f"{who.name} {number}")) for number in range(1000))
+    return next(drawn for drawn in tries if drawn.fields[field] == value)
+
+
+def _marked(drawn: Drawn) -> Drawn:
+    """The paper with a mark that it is a sample, where nothing else stands."""
+    picture = drawn.picture.copy()
+    at = (picture.width - 40, 56)
+    ImageDraw.Draw(picture).text(at, "样本 SAMPLE", font=font("sans_bold", 34), fill=(214, 120, 110), anchor="rm")
+    return replace(drawn, picture=picture)
+
+
+def main() -> None:
+    """Draw all pictures into the folder."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, drawn in pictures():
+        (FOLDER / f"{name}.jpg").write_bytes(photograph.jpeg(photograph.resized(drawn, _WIDTH), 72))
+
+
+if __name__ == "__main__":
+    main()
