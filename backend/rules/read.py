@@ -71,8 +71,9 @@ def read_rules(source: str, dictionary: Dictionary, file: str, service: str) -> 
     try:
         tables = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        line = SYNTAX_LINE.search(str(error))
-        raise RuleMistakes([Mistake(file, int(line[1]) if line else 1, "TOML", f"读不懂（{error}）。")]) from error
+        told = SYNTAX_LINE.search(str(error))
+        line = int(told[1]) if told else max(1, len(source.splitlines()))
+        raise RuleMistakes([Mistake(file, line, "TOML", f"读不懂（{error}）。")]) from error
     return read_tables(tables, dictionary, Place(file, lines_of(source)), service)
 
 

@@ -1,0 +1,336 @@
+"""A decision approves on a proven yes, hands over otherwise, and says why, what is missing and what would help."""
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from backend.registers.attributes import attributes
+from backend.rules import whatif
+from backend.rules.decide import decide, stored_attributes
+from backend.rules.decision import Decision, canonical
+from backend.rules.facts import read_facts
+from backend.rules.missing import missing, supposed
+from backend.rules.obligations import after_event, effect_from
+from backend.rules.read import read_rule_file, read_rules
+from backend.rules.rule import attributes_of, digest, in_force, names_to_gather, seal, unseal
+
+D = attributes()
+ON = date(2026, 11, 10)
+ALLOWANCE = read_rule_file(Path("backend/catalogue/rules/FT0205001.toml"), D).rules
+CHANGE = read_rule_file(Path("backend/catalogue/rules/FT0205002.toml"), D).rules
+GRADUATE = read_rule_file(Path("backend/catalogue/rules/FT0110009.toml"), D).rules
+GRANDMOTHER = {
+    "alive": True, "hukou": "440304", "birth_date": "1944-03-01", "benefits": [], "payable_account_confirmed": True,
+}
+
+
+def decided(rules=ALLOWANCE, on=ON, without=(), **changed):
+    told = {name: value for name, value in {**GRANDMOTHER, **changed}.items() if name not in without}
+    return decide(rules, read_facts(told, D, "population", on), on)
+
+
+def rule(require, rest=""):
+    text = f"[[rule]]\nvalid_from = 2020-01-01\nbasis = 'b'\nprovenance = 'general'\nrequire = [{require}]\n{rest}"
+    return read_rules(text, D, "x", "x").rules
+
+
+def test_a_grandmother_of_82_is_approved_with_amount_month_and_the_next_band():
+    decision = decided()
+    grant = decision.grant
+    assert grant is not None
+    assert (grant.says, grant.amount, grant.unit, grant.period) == ("每月300元", 300, "元", "month")
+    assert (grant.first_month, grant.until) == (date(2026, 11, 1), None)
+    assert (grant.then_on, grant.then_amount) == (date(2034, 3, 1), 500)
+    assert decision.summary == "各项要求都符合，已经批准。每月300元，从2026年11月起。2034年3月1日起变为每月500元。"
+    assert (decision.missing, decision.counterfactuals, decision.holds_from) == ((), (), None)
+
+
+def test_every_requirement_is_a_reason_with_value_source_and_date():
+    reason = decided().reasons[1]
+    assert (reason.says, reason.answer, reason.holds_from, reason.for_a_person) == ("深圳户籍", "yes", None, False)
+    assert (reason.seen[0].text, reason.seen[0].source, reason.seen[0].as_of) == ("深圳市福田区", "population", ON)
+    assert reason.explained == "“深圳户籍”：符合。查到的是：户籍所在地：深圳市福田区（公安户籍和人口登记，2026年11月10日）。"
+
+
+def test_the_rule_in_force_is_named_with_its_fingerprint():
+    named = decided().rule
+    assert named is not None
+    assert (named.valid_from, named.provenance) == (date(2021, 3, 1), "verified")
+    assert named.digest == digest(ALLOWANCE[2])
+    assert len(named.digest) == 64
+    assert [in_force(ALLOWANCE, day).valid_from.year for day in (date(2019, 9, 30), date(2019, 10, 1))] == [2014, 2019]
+    assert in_force(ALLOWANCE, date(2014, 3, 31)) is None
+
+
+def test_someone_too_young_hears_the_day():
+    decision = decided(birth_date="1957-03-01")
+    assert decision.outcome == "person"
+    assert decision.reasons[2].explained == "您现在69岁，2027年3月1日满70周岁后即可办理。"
+    assert decision.reasons[2].holds_from == decision.holds_from == date(2027, 3, 1)
+    assert [(way.on, way.says) for way in decision.counterfactuals] == [
+        (date(2027, 3, 1), "到2027年3月1日，其他情况不变，就可以直接批准。")
+    ]
+    assert decision.summary == "有1项还不能由系统确认，工作人员会接着看。系统不会拒绝您的申请。"
+    assert (decision.grant, decision.obligations) == (None, ())
+
+
+def test_what_can_change_is_said_as_the_nearest_change():
+    decision = decided(benefits=[
+        {"kind": "senior_allowance", "from": "2015-01-01"}, {"kind": "minimum_living", "from": "2019-01-01"},
+    ], hukou="430102")
+    way = decision.counterfactuals[0]
+    assert way.on == ON
+    assert way.says == "如果“户籍所在地”变为“深圳市”，并且不再有“高龄老人津贴”，就可以直接批准。"
+    assert [(change.attribute, change.label) for change in way.changes] == [
+        ("hukou", "户籍所在地"), ("benefits", "正在享受或曾享受的待遇")
+    ]
+    assert [record.kind for record in way.changes[1].value] == ["minimum_living"]
+    assert decision.holds_from is None
+    assert decision.reasons[1].explained == (
+        "“深圳户籍”目前还不符合。查到的是：户籍所在地：湖南省（公安户籍和人口登记，2026年11月10日）。"
+    )
+
+
+def test_a_change_and_a_later_day_can_be_needed_together():
+    decision = decided(birth_date="1957-03-01", payable_account_confirmed=False)
+    assert [way.says for way in decision.counterfactuals] == [
+        "如果“收款账户已核实”得到确认，到2027年3月1日，就可以直接批准。"
+    ]
+
+
+def test_an_end_already_known_is_told_as_a_day():
+    decision = decided(benefits=[{"kind": "senior_allowance", "from": "2015-01-01", "until": "2026-12-31"}])
+    assert decision.holds_from == date(2027, 1, 1)
+    assert decision.reasons[3].explained == (
+        "“未在领高龄津贴”目前还不符合。查到的是：正在享受或曾享受的待遇：高龄老人津贴（至2026年12月31日）"
+        "（公安户籍和人口登记，2026年11月10日）。到2027年1月1日就符合了。"
+    )
+    assert [(way.on, len(way.changes)) for way in decision.counterfactuals] == [(ON, 1), (date(2027, 1, 1), 0)]
+
+
+def test_what_nobody_can_change_has_no_way():
+    decision = decided(GRADUATE, **{
+        "degree_confirmed": True, "degree_level": 3, "study_mode": "full_time", "graduated_on": "2020-06-30",
+        "criminal_record": False, "credit_exclusion": False, "hukou": "430102",
+    })
+    assert decision.outcome == "person"
+    assert (decision.counterfactuals, decision.holds_from) == ((), None)
+
+
+def test_missing_facts_are_asked_for_in_plain_words():
+    decision = decided(without=("birth_date", "benefits"))
+    assert [(one.attribute, one.label, one.question, one.source) for one in decision.missing] == [
+        ("birth_date", "出生日期", "您的出生日期是哪一天？", "population"),
+        ("benefits", "正在享受或曾享受的待遇", "您目前在领哪些补贴或津贴？", "civil_affairs"),
+    ]
+    assert decision.counterfactuals == ()
+    assert decision.holds_from is None
+    assert decision.reasons[2].explained == "“年满70周岁”还不能确定：“年龄”还没有查到。可以补充，也可以由工作人员核实。"
+
+
+def test_nothing_is_missing_when_something_is_already_no():
+    assert decided(without=("birth_date",), alive=False).missing == ()
+
+
+def test_facts_that_can_not_matter_are_not_asked_for():
+    rules = rule(
+        "{ says = '一', any = [{ attribute = 'age', at_least = 60 }, "
+        "{ all = [{ attribute = 'age', at_least = 80 }, { attribute = 'alive', is = true }] }] }"
+    )
+    assert [one.attribute for one in missing(rules[0], {}, ON)] == ["birth_date"]
+
+
+def test_a_contradiction_goes_to_a_person_with_both_sources():
+    decision = decided(hukou={"trouble": "contradiction", "source": "population", "also": ["civil_affairs", "population"]})
+    assert decision.reasons[1].answer == "unknown"
+    assert decision.reasons[1].explained == (
+        "“深圳户籍”还不能确定：“户籍所在地”民政登记、公安户籍和人口登记说法不一致。由工作人员替您核对，不用您反复证明。"
+    )
+    assert [one.attribute for one in decision.missing] == ["hukou"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "text"),
+    [("silent", "登记系统暂时没有答复"), ("malformed", "登记的内容读不懂"), ("expired", "登记信息已过期，要重新查询")],
+)
+def test_each_trouble_has_its_sentence(trouble, text):
+    decision = decided(alive={"trouble": trouble, "source": "population"})
+    assert decision.reasons[0].seen[0].text == text
+    assert decision.reasons[0].seen[0].trouble == trouble
+
+
+def test_a_register_that_lies_about_the_shape_crashes_nothing():
+    facts = read_facts(GRANDMOTHER, D, "population", ON)
+    broken = {**facts, "birth_date": msgspec.structs.replace(facts["birth_date"], value="soon")}
+    decision = decide(ALLOWANCE, broken, ON)
+    assert decision.reasons[2].seen[0].trouble == "malformed"
+    assert [one.attribute for one in decision.missing] == ["birth_date"]
+
+
+def test_a_day_without_a_rule_goes_to_a_person():
+    decision = decided(on=date(2014, 3, 31), birth_date="1940-01-01")
+    assert (decision.outcome, decision.rule, decision.reasons) == ("person", None, ())
+    assert decision.summary == "这一天没有适用的规则，由工作人员办理。系统不会拒绝您的申请。"
+    assert decision.holds_from == date(2014, 4, 1)
+
+
+def test_a_clause_for_a_person_is_never_approved():
+    rules = rule("{ attribute = 'alive', is = true, says = '健在' }, { for_a_person = '要看现场', says = '现场合格' }")
+    decision = decided(rules)
+    assert decision.outcome == "person"
+    assert decision.reasons[1].explained == "“现场合格”要由工作人员看一看：要看现场。"
+    assert [reason.for_a_person for reason in decision.reasons] == [False, True]
+    assert decision.missing == ()
+    assert [one.attribute for one in decided(rules, without=("alive",)).missing] == ["alive"]
+
+
+def test_a_grant_that_is_not_known_is_not_approved():
+    rules = rule(
+        "{ attribute = 'alive', is = true, says = '健在' }",
+        "grant = [{ when = { attribute = 'sex', is = 'male' }, once_yuan = 5 }, { once_yuan = 6 }]",
+    )
+    decision = decided(rules)
+    assert decision.outcome == "person"
+    assert decision.summary == "各项要求都符合，只是给付的标准还不能确定，由工作人员核定。系统不会拒绝您的申请。"
+    assert [one.attribute for one in decision.missing] == ["sex"]
+    granted = decided(rules, sex="female").grant
+    assert granted is not None
+    assert (granted.amount, granted.period, granted.says, granted.first_month) == (6, "once", "一次性6元", None)
+
+
+def test_a_grant_that_fits_nobody_is_not_approved_and_nothing_is_missing():
+    rules = rule("{ attribute = 'alive', is = true }", "grant = [{ when = { attribute = 'sex', is = 'male' }, once_yuan = 5 }]")
+    decision = decided(rules, sex="female")
+    assert (decision.outcome, decision.missing) == ("person", ())
+
+
+def test_a_service_without_amounts_is_simply_done():
+    decision = decided(rule("{ attribute = 'alive', is = true }"))
+    assert decision.grant is not None
+    assert decision.grant.says == "予以办理"
+    assert decision.summary == "各项要求都符合，已经批准。予以办理。"
+
+
+def test_a_grant_ends_on_a_known_day_or_after_so_many_months():
+    rules = rule(
+        "{ attribute = 'alive', is = true }",
+        "grant = [{ monthly_yuan = 5, until = 'disability_valid_until', first_month = 'after_approval' }]",
+    )
+    decision = decided(rules, disability_valid_until="2031-03-31")
+    assert decision.grant is not None
+    assert (decision.grant.until, decision.grant.first_month) == (date(2031, 3, 31), date(2026, 12, 1))
+    assert decision.summary == "各项要求都符合，已经批准。每月5元，从2026年12月起，到2031年3月31日为止。"
+    assert [one.attribute for one in decided(rules).missing] == ["disability_valid_until"]
+    later = decided(rule("{ attribute = 'alive', is = true }", "grant = [{ says = '签注', for_months = 12 }]")).grant
+    assert later is not None
+    assert (later.says, later.until, later.amount) == ("签注", date(2027, 11, 10), None)
+
+
+def test_the_next_amount_follows_a_change_of_the_rule_too():
+    decision = decided(on=date(2019, 9, 1), birth_date="1940-05-05")
+    assert decision.grant is not None
+    assert (decision.grant.amount, decision.grant.then_on, decision.grant.then_amount) == (100, date(2019, 10, 1), 200)
+
+
+def test_a_grant_for_good_has_no_next_amount():
+    decision = decided(birth_date="1920-01-01")
+    assert decision.grant is not None
+    assert (decision.grant.amount, decision.grant.then_on, decision.grant.then_amount) == (1000, None, None)
+
+
+def test_the_yearly_checks_are_the_next_two_months_of_may_and_november():
+    checks = [due for due in decided().obligations if due.key == "check"]
+    assert [(due.opens, due.closes, due.effect, due.effect_from) for due in checks] == [
+        (date(2027, 5, 1), date(2027, 5, 31), "stops_next_month", date(2027, 6, 1)),
+        (date(2027, 11, 1), date(2027, 11, 30), "stops_next_month", date(2027, 12, 1)),
+    ]
+    assert {due.who for due in checks} == {"applicant"}
+    first = next(due for due in decided(on=date(2026, 10, 31)).obligations if due.key == "check")
+    assert first.opens == date(2026, 11, 1)
+
+
+def test_what_follows_an_event_is_named_without_a_date_until_it_happens():
+    death = next(due for due in decided().obligations if due.key == "death")
+    assert (death.who, death.after, death.effect) == ("family", "death", "stops_next_month")
+    assert (death.opens, death.closes, death.effect_from) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("event", "day", "closes", "counts"),
+    [
+        ("death", date(2026, 3, 31), date(2026, 4, 30), date(2026, 4, 1)),
+        ("moved_out_of_city", date(2026, 12, 1), None, date(2027, 1, 1)),
+        ("moved_within_city", date(2026, 12, 31), None, date(2027, 1, 1)),
+        ("check_passed", date(2027, 1, 15), None, date(2027, 1, 1)),
+        ("phone_changed", date(2026, 11, 10), date(2026, 11, 25), None),
+        ("overpaid", date(2026, 11, 30), date(2027, 2, 28), None),
+    ],
+)
+def test_an_event_sets_the_dates(event, day, closes, counts):
+    due = after_event(ALLOWANCE[2], event, day)
+    assert [(one.opens, one.closes, one.effect_from) for one in due] == [(day, closes, counts)]
+
+
+def test_an_effect_at_once_counts_from_the_day():
+    assert effect_from("stops_at_once", ON) == ON
+    assert after_event(ALLOWANCE[0], "death", ON) == ()
+
+
+def test_what_is_owed_upon_approval_starts_with_it():
+    decision = decided(GRADUATE, **{
+        "degree_confirmed": True, "degree_level": 3, "study_mode": "full_time", "graduated_on": "2026-06-30",
+        "criminal_record": False, "credit_exclusion": False, "hukou": "430102",
+    })
+    assert [(due.key, due.after, due.opens, due.closes) for due in decision.obligations] == [
+        ("register", "approval", ON, None)
+    ]
+
+
+def test_only_the_facts_asked_for_are_looked_at():
+    assert names_to_gather(ALLOWANCE) == ("alive", "hukou", "birth_date", "benefits", "payable_account_confirmed")
+    assert [one.name for one in attributes_of(ALLOWANCE)][2] == "age"
+    assert canonical(decided(sex="male", criminal_record=True)) == canonical(decided())
+    assert stored_attributes(ALLOWANCE)["birth_date"] == msgspec.structs.replace(
+        D["age"], name="birth_date", label="出生日期", kind="date", derived=None
+    )
+
+
+def test_a_decision_is_canonical_json_and_sealed_rules_need_no_dictionary():
+    assert unseal(seal(ALLOWANCE)) == ALLOWANCE
+    told = canonical(decided(birth_date="1957-03-01"))
+    assert told == canonical(decide(unseal(seal(ALLOWANCE)), read_facts({**GRANDMOTHER, "birth_date": "1957-03-01"}, D, "population", ON), ON))
+    assert msgspec.json.decode(told, type=Decision).outcome == "person"
+    assert msgspec.json.decode(told)["engine"] == 1
+
+
+def test_looking_ahead_assumes_that_facts_last():
+    facts = read_facts({**GRANDMOTHER, "birth_date": "1957-03-01"}, D, "population", ON)
+    short = {name: msgspec.structs.replace(fact, expires=ON) for name, fact in facts.items()}
+    assert decide(ALLOWANCE, short, ON).holds_from == date(2027, 3, 1)
+    assert whatif.approves(ALLOWANCE, whatif.lasting(short), date(2027, 3, 1))
+    assert not whatif.approves(ALLOWANCE, short, date(2027, 3, 1))
+    assert not whatif.approves(ALLOWANCE, facts, date(2010, 1, 1))
+
+
+def test_unknown_facts_are_part_of_a_way_when_something_else_is_no():
+    decision = decided(without=("payable_account_confirmed",), hukou="430102")
+    way = decision.counterfactuals[0]
+    assert way.says == "如果“户籍所在地”变为“深圳市”，并且查明“收款账户已核实”是“是”，就可以直接批准。"
+    kept = supposed({}, {change.attribute: change.value for change in way.changes}, ON)
+    told = {**read_facts(GRANDMOTHER, D, "population", ON), **kept}
+    assert decide(ALLOWANCE, told, ON).outcome == "approve"
+
+
+def test_a_change_of_band_can_be_reached_by_another_choice():
+    told = {
+        **GRANDMOTHER, "benefits": [{"kind": "senior_allowance", "from": "2014-01-01"}], "allowance_change": "age_band",
+        "allowance_age_band": 80, "phone_confirmed": False, "hukou_district_changed": False,
+    }
+    decision = decide(CHANGE, read_facts(told, D, "civil_affairs", ON), ON)
+    assert decision.outcome == "person"
+    assert [(way.on, way.changes[0].attribute if way.changes else "") for way in decision.counterfactuals] == [
+        (ON, "allowance_change"), (date(2034, 3, 1), ""),
+    ]
+    assert decision.reasons[3].holds_from == date(2034, 3, 1)

@@ -1,0 +1,262 @@
+"""Columns, masks and the index of a population: encodings, unknown rows, single changes, approvals."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from backend.registers.attributes import attributes
+from backend.rules import bitmaps, columns
+from backend.rules.columns import Columns, column, columns_of, dtype_of, entries, records_column, text_column
+from backend.rules.facts import silent
+from backend.rules.index import Index
+from backend.rules.mask import mask
+from backend.rules.mistakes import Place
+from backend.rules.read import read_rules
+from backend.rules.read_condition import read_condition
+from backend.rules.types import Record
+from tests.backend.rules.strategies import fact
+
+D = attributes()
+ON = date(2026, 11, 10)
+
+
+def condition(**table):
+    return read_condition(table, Place("x"), D)
+
+
+def sides(held, **table):
+    yes, no = mask(condition(**table), held, ON)
+    return bitmaps.rows(yes).tolist(), bitmaps.rows(no).tolist()
+
+
+def one_column(name, values, known=None, vocabulary=()):
+    flags = None if known is None else np.array(known)
+    return Columns(len(values), {name: column(D[name], np.array(values), flags, vocabulary)})
+
+
+def test_sets_of_rows_are_packed_and_never_hold_rows_that_are_not_there():
+    for count in (0, 1, 63, 64, 65, 130):
+        flags = np.arange(count) % 3 == 0
+        bits = bitmaps.pack(flags)
+        assert len(bits) == bitmaps.words_for(count)
+        assert bitmaps.rows(bits).tolist() == np.flatnonzero(flags).tolist()
+        assert bitmaps.size(bits) == int(flags.sum())
+        assert bitmaps.size(bitmaps.all_of(count)) == count
+        assert bitmaps.size(bitmaps.none_of(count)) == 0
+        assert bitmaps.size(bitmaps.inverted(bits, count)) == count - int(flags.sum())
+        assert bitmaps.flags(bits, count).tolist() == flags.tolist()
+        assert [bitmaps.holds(bits, row) for row in range(count)] == flags.tolist()
+
+
+def test_a_row_is_put_in_and_taken_out():
+    bits = bitmaps.none_of(130)
+    octets = bits.view(np.uint8)
+    for row in (0, 7, 64, 129):
+        bitmaps.put(octets, row, True)
+    bitmaps.put(octets, 7, False)
+    bitmaps.put(octets, 8, False)
+    assert bitmaps.rows(bits).tolist() == [0, 64, 129]
+
+
+def test_a_column_has_the_type_of_its_kind():
+    assert dtype_of(D["birth_date"]) is np.int32
+    assert dtype_of(D["benefits"]) is None
+    assert column(D["alive"], np.array([1, 0])).values.dtype == np.uint8
+    assert column(D["restrictions"], np.array([1, 31])).values.dtype == np.uint64
+
+
+def test_rows_that_are_not_known_are_neither_yes_nor_no():
+    held = one_column("insured_months_running", [12, 11, 99], [True, True, False])
+    assert sides(held, attribute="insured_months_running", at_least=12) == ([0], [1])
+    assert sides(held, attribute="insured_months_running", known=True) == ([0, 1], [])
+    assert held.held["insured_months_running"].values[2] == 0
+    assert one_column("insured_months_running", [1, 2], [True, True]).held["insured_months_running"].known is None
+
+
+def test_an_attribute_without_a_column_is_not_known_for_anybody():
+    held = one_column("alive", [1, 0])
+    assert sides(held, attribute="sex", **{"is": "male"}) == ([], [])
+    assert sides(held, attribute="sex", known=True) == ([], [])
+
+
+def test_today_is_the_same_for_everybody():
+    held = one_column("alive", [1, 0])
+    assert sides(held, attribute="today", in_month=[11]) == ([0, 1], [])
+    assert sides(held, attribute="today", in_month=[5]) == ([], [0, 1])
+
+
+@pytest.mark.parametrize(
+    ("table", "yes"),
+    [({"is": 5}, [1]), ({"one_of": [4, 5, 6]}, [0, 1, 2]), ({"one_of": [4, 6, 7]}, [0, 2]), ({"less_than": 5}, [0, 3]),
+     ({"at_most": -1}, [3]), ({"one_of": [-7, 4, 8, 10, 12, 14, 16, 18]}, [0, 3])],
+)
+def test_numbers_are_compared_by_ranges(table, yes):
+    held = one_column("insured_months_total", [4, 5, 6, -7])
+    assert sides(held, attribute="insured_months_total", **table)[0] == yes
+
+
+def test_numbers_too_large_for_the_column_are_simply_not_there():
+    held = one_column("insured_months_total", [4, 5])
+    assert sides(held, attribute="insured_months_total", **{"is": 2**40}) == ([], [0, 1])
+    assert sides(held, attribute="insured_months_total", at_most=2**40) == ([0, 1], [])
+
+
+def test_codes_stand_at_their_place_among_the_options():
+    held = one_column("degree", [0, 1, 2, 3])
+    assert sides(held, attribute="degree", one_of=["master", "doctor"]) == ([2, 3], [0, 1])
+    assert sides(held, attribute="degree", **{"is": "none"}) == ([0], [1, 2, 3])
+
+
+def test_a_birth_date_in_the_future_has_no_age():
+    born = [date(1944, 3, 1).toordinal(), ON.toordinal(), ON.toordinal() + 1]
+    held = one_column("birth_date", born)
+    assert sides(held, attribute="age", at_least=70) == ([0], [1])
+    assert sides(held, attribute="age", at_most=70) == ([1], [0])
+    assert sides(held, attribute="age", known=True) == ([0, 1], [])
+
+
+def test_a_division_too_coarse_is_neither():
+    names = ("43", "44", "4403", "440304001")
+    held = one_column("hukou", [0, 1, 2, 3], None, names)
+    assert sides(held, attribute="hukou", within="4403") == ([2, 3], [0])
+    assert sides(held, attribute="hukou", within=["44", "4403"]) == ([1, 2, 3], [0])
+    assert sides(held, attribute="hukou", within="440304") == ([3], [0])
+    assert sides(held, attribute="hukou", known=True) == ([0, 1, 2, 3], [])
+    with pytest.raises(ValueError, match="sorted"):
+        column(D["hukou"], np.array([0, 1]), None, ("44", "43"))
+
+
+def test_what_recurs_by_year_is_looked_up():
+    days = [date(2025, 1, 9), date(2025, 1, 10), date(2024, 11, 10), date(1999, 5, 1)]
+    held = one_column("residence_permit_anniversary", [day.toordinal() for day in days] + [0], [True] * 4 + [False])
+    assert sides(held, attribute="residence_permit_anniversary", before_anniversary=60) == ([0, 2], [1, 3])
+    assert sides(held, attribute="residence_permit_anniversary", in_month=[5, 11]) == ([2, 3], [0, 1])
+    empty = one_column("residence_permit_anniversary", [0], [False])
+    assert sides(empty, attribute="residence_permit_anniversary", in_month=[5]) == ([], [])
+
+
+def people_with_records():
+    allowance = Record(kind="senior_allowance", since=date(2015, 1, 1))
+    ended = Record(kind="senior_allowance", until=date(2026, 11, 9))
+    return [(allowance,), (ended,), (), (allowance, Record(kind="minimum_living"))]
+
+
+def test_records_are_asked_by_sort():
+    held = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
+    assert sides(held, attribute="benefits", has="senior_allowance") == ([0, 3], [1, 2])
+    assert sides(held, attribute="benefits", lacks="senior_allowance") == ([1, 2], [0, 3])
+    assert sides(held, attribute="benefits", had="senior_allowance") == ([0, 1, 3], [2])
+    assert sides(held, attribute="benefits", had="nursing_subsidy") == ([], [0, 1, 2, 3])
+    assert sides(held, attribute="benefits", count_at_least=2) == ([3], [0, 1, 2])
+    assert sides(held, attribute="benefits", count_at_most=0) == ([1, 2], [0, 3])
+    assert sides(held, attribute="benefits", known=True) == ([0, 1, 2, 3], [])
+
+
+def test_records_and_texts_may_be_unknown():
+    known = np.array([True, False])
+    held = Columns(2, {"benefits": records_column(D["benefits"], {}, known)})
+    assert sides(held, attribute="benefits", lacks="senior_allowance") == ([0], [])
+    assert records_column(D["benefits"], {}, np.array([True])).known is None
+    assert bitmaps.rows(text_column(D["sex"], known).known).tolist() == [0]
+
+
+def test_sets_are_bits():
+    options = [option.value for option in D["restrictions"].options]
+    held = one_column("restrictions", [0, 1 << options.index("consumption"), 3])
+    assert sides(held, attribute="restrictions", has="consumption") == ([1], [0, 2])
+    assert sides(held, attribute="restrictions", lacks="consumption") == ([0, 2], [1])
+    assert sides(held, attribute="restrictions", count_at_least=2) == ([2], [0, 1])
+    assert sides(held, attribute="restrictions", count_at_most=0) == ([0], [1, 2])
+    assert sides(held, attribute="restrictions", known=True) == ([0, 1, 2], [])
+
+
+def test_nobody_is_a_population_too():
+    held = Columns(0, {"graduated_on": column(D["graduated_on"], np.array([], np.int32))})
+    assert sides(held, attribute="graduated_on", in_month=[5]) == ([], [])
+    assert sides(held, attribute="graduated_on", reached=True) == ([], [])
+
+
+def test_an_index_keeps_what_was_asked_and_follows_one_change():
+    people = [{"birth_date": fact("birth_date", day), "hukou": fact("hukou", code)} for day, code in (
+        ("1944-03-01", "440304"), ("1990-03-01", "43"), ("1950-03-01", "44"))]
+    index = Index(columns_of(people, D, ON), ON)
+    old = condition(attribute="age", at_least=70)
+    local = condition(attribute="hukou", within="4403")
+    index.prepare([old, local])
+    assert len(index.kept) == 2
+    both = condition(all=[{"attribute": "age", "at_least": 70}, {"attribute": "hukou", "within": "4403"}])
+    assert index.count(both) == 1
+    assert [bitmaps.rows(side).tolist() for side in index.mask(local)] == [[0], [1]]
+    index.change(1, "birth_date", fact("birth_date", "1930-01-01"))
+    index.change(1, "hukou", fact("hukou", "440303005"))
+    index.change(0, "hukou", silent("population", ON))
+    assert [bitmaps.rows(side).tolist() for side in index.mask(local)] == [[1], []]
+    assert bitmaps.rows(index.rows_where(both, True)).tolist() == [1]
+    assert "440303005" in index.columns.held["hukou"].vocabulary
+    again = Index(index.columns, ON)
+    assert (again.mask(both)[0] == index.mask(both)[0]).all()
+    assert (again.mask(local)[1] == index.mask(local)[1]).all()
+
+
+def test_an_expired_fact_is_a_change_to_unknown():
+    index = Index(columns_of([{"sex": fact("sex", "male")}], D, ON), ON)
+    male = condition(attribute="sex", **{"is": "male"})
+    assert index.count(male) == 1
+    index.change(0, "sex", columns_fact_expired())
+    assert index.count(male) == 0
+    assert index.columns.held["sex"].known is not None
+
+
+def columns_fact_expired():
+    from msgspec.structs import replace
+
+    return replace(fact("sex", "male"), expires=date(2026, 11, 9))
+
+
+def test_a_changed_list_of_records_replaces_the_old_one():
+    held = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
+    index = Index(held, ON)
+    running = condition(attribute="benefits", has="senior_allowance")
+    counted = condition(attribute="benefits", count_at_least=1)
+    assert index.count(running) == 2
+    index.change(0, "benefits", fact("benefits", []))
+    index.change(2, "benefits", fact("benefits", [{"kind": "senior_allowance"}, {"kind": "minimum_living"}]))
+    assert bitmaps.rows(index.rows_where(running, True)).tolist() == [2, 3]
+    fresh = Index(held, ON)
+    assert bitmaps.rows(fresh.rows_where(running, True)).tolist() == [2, 3]
+    assert bitmaps.rows(fresh.rows_where(counted, True)).tolist() == [2, 3]
+
+
+def test_a_rule_approves_only_where_the_grant_is_known():
+    text = """
+[[rule]]
+valid_from = 2020-01-01
+basis = "b"
+provenance = "general"
+require = [{ attribute = "alive", is = true }]
+grant = [{ when = { attribute = "sex", is = "male" }, once_yuan = 5, until = "disability_valid_until" }, { once_yuan = 6 }]
+"""
+    rule = read_rules(text, D, "x", "x").rules[0]
+    told = [
+        {"alive": True, "sex": "female"}, {"alive": True, "sex": "male"}, {"alive": True},
+        {"alive": False, "sex": "female"}, {"alive": True, "sex": "male", "disability_valid_until": "2030-01-01"},
+    ]
+    people = [{name: fact(name, raw) for name, raw in one.items()} for one in told]
+    index = Index(columns_of(people, D, ON), ON)
+    assert bitmaps.rows(index.approved(rule)).tolist() == [0, 4]
+    bare = read_rules(text.split("grant")[0], D, "x", "x").rules[0]
+    assert bitmaps.rows(index.approved(bare)).tolist() == [0, 1, 2, 4]
+    unconditional = read_rules(text.split("grant")[0] + "grant = [{ once_yuan = 1 }]", D, "x", "x").rules[0]
+    assert bitmaps.rows(index.approved(unconditional)).tolist() == [0, 1, 2, 4]
+
+
+def test_values_are_encoded_as_the_layout_says():
+    assert columns.encode(D["birth_date"], date(1, 1, 2), ()) == 2
+    assert columns.encode(D["restrictions"], ("market_entry", "abnormal_operation"), ()) == 3
+    assert columns.encode(D["hukou"], "44", ("43", "44")) == 1
+    assert columns.encode(D["alive"], True, ()) == 1
+    assert columns.ends(Record(kind="x")) == (0, 2**31 - 1)
+    assert columns.ends(Record(kind="x", since=date(1, 1, 2), until=date(1, 1, 3))) == (2, 3)
+    with pytest.raises(ValueError, match="not in"):
+        columns.encode(D["hukou"], "45", ("43", "44"))

@@ -1,0 +1,283 @@
+"""A rule file is read whole, or every mistake in it is named with file, line, path and what may stand there."""
+
+import tomllib
+from datetime import date
+
+import msgspec
+import pytest
+
+from backend.registers.attributes import attributes
+from backend.rules import comparators as c
+from backend.rules.conditions import Atom, Either, Every, ForAPerson, Not
+from backend.rules.mistakes import Place, RuleMistakes
+from backend.rules.read import read_rules, read_tables
+from backend.rules.read_condition import COMPARATORS, OPERANDS, fitting_comparators, read_condition
+from backend.rules.rule import names_to_gather
+from backend.rules.spans import Span
+
+D = attributes()
+DESIGN = """
+[[rule]]
+valid_from = 2019-10-01
+basis = "深民规〔2019〕2号"
+provenance = "verified"
+require = [
+  { attribute = "hukou", within = "4403", says = "深圳户籍" },
+  { attribute = "age", at_least = 70, says = "年满70周岁" },
+  { attribute = "benefits", lacks = "senior_allowance", says = "未在领高龄津贴" },
+]
+grant = [
+  { when = { attribute = "age", at_least = 100 }, monthly_yuan = 1000 },
+  { when = { attribute = "age", at_least = 90 },  monthly_yuan = 500 },
+  { when = { attribute = "age", at_least = 80 },  monthly_yuan = 300 },
+  { monthly_yuan = 200 },
+]
+"""
+HEAD = DESIGN.split("require")[0]
+
+
+def one(table):
+    return read_condition(table, Place("file"), D)
+
+
+def mistakes(source):
+    with pytest.raises(RuleMistakes) as told:
+        read_rules(source, D, "FT0.toml", "FT0")
+    return told.value.mistakes
+
+
+def test_the_example_of_the_design_is_read():
+    file = read_rules(DESIGN, D, "x.toml", "FT0205001")
+    rule = file.rules[0]
+    assert (file.service, file.enabled) == ("FT0205001", False)
+    assert (rule.valid_from, rule.valid_to, rule.basis) == (date(2019, 10, 1), None, "深民规〔2019〕2号")
+    assert [part.says for part in rule.require] == ["深圳户籍", "年满70周岁", "未在领高龄津贴"]
+    assert [(grant.amount, grant.unit, grant.period) for grant in rule.grant] == [
+        (1000, "元", "month"), (500, "元", "month"), (300, "元", "month"), (200, "元", "month"),
+    ]
+    assert names_to_gather(file.rules) == ("hukou", "birth_date", "benefits")
+
+
+@pytest.mark.parametrize(
+    ("table", "compare"),
+    [
+        ({"attribute": "age", "at_least": 70}, c.AtLeast(70)), ({"attribute": "age", "at_most": 70}, c.AtMost(70)),
+        ({"attribute": "age", "more_than": 70}, c.MoreThan(70)), ({"attribute": "age", "less_than": 7}, c.LessThan(7)),
+        ({"attribute": "age", "is": 7}, c.Is(7)), ({"attribute": "age", "one_of": [7, 9]}, c.OneOf((7, 9))),
+        ({"attribute": "sex", "is": "male"}, c.Is("male")), ({"attribute": "alive", "is": False}, c.Is(False)),
+        ({"attribute": "degree", "one_of": ["master"]}, c.OneOf(("master",))),
+        ({"attribute": "birth_date", "before": date(1950, 1, 1)}, c.Before(date(1950, 1, 1))),
+        ({"attribute": "birth_date", "since": "1950-01-01"}, c.Since(date(1950, 1, 1))),
+        ({"attribute": "birth_date", "not_passed": True}, c.NotPassed()),
+        ({"attribute": "birth_date", "reached": True}, c.Reached()),
+        ({"attribute": "birth_date", "at_least_ago": {"years": 1}}, c.AtLeastAgo(Span(years=1))),
+        ({"attribute": "birth_date", "within_last": {"months": 24}}, c.WithinLast(Span(months=24))),
+        ({"attribute": "birth_date", "within_next": {"days": 60}}, c.WithinNext(Span(days=60))),
+        ({"attribute": "birth_date", "before_anniversary": {"days": 60}}, c.BeforeAnniversary(60)),
+        ({"attribute": "birth_date", "before_anniversary": 0}, c.BeforeAnniversary(0)),
+        ({"attribute": "today", "in_month": [5, 11]}, c.InMonth((5, 11))),
+        ({"attribute": "hukou", "within": "440300"}, c.Within(("4403",))),
+        ({"attribute": "hukou", "within": ["44", "43"]}, c.Within(("44", "43"))),
+        ({"attribute": "benefits", "has": "senior_allowance"}, c.Has("senior_allowance")),
+        ({"attribute": "benefits", "lacks": "senior_allowance"}, c.Lacks("senior_allowance")),
+        ({"attribute": "benefits", "had": "senior_allowance"}, c.Had("senior_allowance")),
+        ({"attribute": "restrictions", "lacks": "market_entry"}, c.Lacks("market_entry")),
+        ({"attribute": "children", "count_at_least": 2}, c.CountAtLeast(2)),
+        ({"attribute": "restrictions", "count_at_most": 0}, c.CountAtMost(0)),
+        ({"attribute": "rental_queue_number", "known": True}, c.Known()),
+    ],
+)
+def test_each_comparison_is_read(table, compare):
+    condition = one({**table, "says": "一句话"})
+    assert isinstance(condition, Atom)
+    assert condition.compare == compare
+    assert type(condition.compare) is type(compare)
+    assert condition.attribute is D[table["attribute"]]
+    assert condition.says == "一句话"
+
+
+def test_conditions_are_joined_and_clauses_left_to_a_person():
+    alive = {"attribute": "alive", "is": True}
+    assert one({"all": [alive], "says": "都"}) == Every((one(alive),), "都")
+    assert one({"any": [alive, alive], "says": "任一"}) == Either((one(alive), one(alive)), "任一")
+    assert one({"not": alive, "says": "不"}) == Not(one(alive), "不")
+    assert one({"for_a_person": "要看现场", "says": "现场合格"}) == ForAPerson("要看现场", "现场合格")
+
+
+@pytest.mark.parametrize(
+    ("table", "path", "allowed"),
+    [
+        ({"attribute": "age", "at_leest": 70}, "at_leest", "at_least"),
+        ({"attribute": "age", "within": "4403"}, "within", "at_least"),
+        ({"attribute": "agee", "at_least": 70}, "attribute", "age"),
+        ({"attribute": "zzz", "at_least": 70}, "attribute", "见 futian attributes"),
+        ({"attribute": "age"}, "整个文件", "at_least"),
+        ({"attribute": "age", "at_least": 70, "at_most": 80}, "整个文件", "at_least"),
+        ({"attribute": "age", "at_least": "70"}, "at_least", None),
+        ({"attribute": "age", "at_least": True}, "at_least", None),
+        ({"attribute": "sex", "is": "man"}, "is", "male"),
+        ({"attribute": "alive", "is": "yes"}, "is", "true"),
+        ({"attribute": "degree", "one_of": []}, "one_of", None),
+        ({"attribute": "degree", "one_of": ["none", "phd"]}, "one_of[1]", "doctor"),
+        ({"attribute": "birth_date", "before": "soon"}, "before", None),
+        ({"attribute": "birth_date", "before": 5}, "before", None),
+        ({"attribute": "birth_date", "at_least_ago": {}}, "at_least_ago", "months"),
+        ({"attribute": "birth_date", "at_least_ago": {"weeks": 2}}, "at_least_ago.weeks", "days"),
+        ({"attribute": "birth_date", "at_least_ago": {"months": -2}}, "at_least_ago", "months"),
+        ({"attribute": "birth_date", "at_least_ago": {"months": "2"}}, "at_least_ago.months", None),
+        ({"attribute": "birth_date", "before_anniversary": 366}, "before_anniversary", None),
+        ({"attribute": "birth_date", "before_anniversary": -1}, "before_anniversary", None),
+        ({"attribute": "today", "in_month": [0]}, "in_month", None),
+        ({"attribute": "today", "in_month": [13]}, "in_month", None),
+        ({"attribute": "today", "in_month": 5}, "in_month", None),
+        ({"attribute": "birth_date", "not_passed": False}, "not_passed", "true"),
+        ({"attribute": "birth_date", "reached": 1}, "reached", "true"),
+        ({"attribute": "hukou", "known": False}, "known", "true"),
+        ({"attribute": "hukou", "within": "Shenzhen"}, "within", None),
+        ({"attribute": "hukou", "within": 4403}, "within", None),
+        ({"attribute": "benefits", "has": "gold"}, "has", "senior_allowance"),
+        ({"attribute": "children", "count_at_least": "2"}, "count_at_least", None),
+        ({"any": []}, "any", None),
+        ({"any": "x"}, "any", None),
+        ({"all": [{"attribute": "x", "is": 1}]}, "all[0].attribute", None),
+        ({"any": [{"attribute": "alive", "is": True}], "all": []}, "整个文件", "any"),
+        ({"any": [{"attribute": "alive", "is": True}], "extra": 1}, "extra", "says"),
+        ({"not": {"attribute": "alive", "is": True}, "extra": 1}, "extra", "not"),
+        ({"for_a_person": "x", "extra": 1}, "extra", "for_a_person"),
+        ({"for_a_person": 5}, "for_a_person", None),
+        ({"attribute": "alive", "is": True, "says": 5}, "says", None),
+        ({}, "整个文件", "for_a_person"),
+        ("alive", "整个文件", "attribute"),
+    ],
+)
+def test_what_can_not_be_read_is_named_with_its_path_and_what_is_allowed(table, path, allowed):
+    with pytest.raises(RuleMistakes) as told:
+        one(table)
+    assert len(told.value.mistakes) == 1
+    mistake = told.value.mistakes[0]
+    assert (mistake.file, mistake.path) == ("file", path)
+    assert mistake.says
+    assert allowed is None or allowed in mistake.allowed
+
+
+def test_every_comparator_can_be_read_and_is_offered_to_the_kinds_it_fits():
+    assert set(OPERANDS) == set(COMPARATORS)
+    assert fitting_comparators(D["sex"]) == ("is", "one_of", "known")
+    assert fitting_comparators(D["hukou"]) == ("known", "within")
+    assert fitting_comparators(D["restrictions"]) == ("known", "has", "lacks", "count_at_least", "count_at_most")
+    assert "had" in fitting_comparators(D["benefits"])
+
+
+def test_all_mistakes_of_a_file_are_told_at_once_each_on_its_line():
+    source = DESIGN.replace("at_least = 70", "at_leest = 70").replace('"4403"', '"深圳"')
+    source = source.replace("monthly_yuan = 500", "monthly_yuan = 500, once_yuan = 5")
+    found = mistakes(source)
+    assert [(mistake.line, mistake.path) for mistake in found] == [
+        (7, "rule[0].require[0].within"), (8, "rule[0].require[1].at_leest"), (13, "rule[0].grant[1]"),
+    ]
+    assert str(found[1]).startswith("FT0.toml:8 rule[0].require[1].at_leest：不认识比较方式“at_leest”。可以写：")
+    assert "at_least" in found[1].allowed
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "path"),
+    [
+        ("x = [", 1, "TOML"),
+        ("[[rule]]\nvalid_from = 2019-10-01\nbasis = 'x\n", 3, "TOML"),
+        ("rulez = 1", 1, "rulez"),
+        ("enabled = true", 1, "整个文件"),
+        ("rule = []", 1, "整个文件"),
+        ("rule = 5", 1, "rule"),
+        (f"{HEAD}", 2, "rule[0]"),
+        (f"{HEAD}require = []", 6, "rule[0].require"),
+        (f"{HEAD}require = 5", 6, "rule[0].require"),
+        (f"{HEAD}require = [{{ for_a_person = 'x' }}]\nvalid_to = 2019-09-30", 7, "rule[0].valid_to"),
+        (f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [{{ amount = 5 }}]", 7, "rule[0].grant[0]"),
+        (f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [5]", 7, "rule[0].grant[0]"),
+        (
+            f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [{{ once_yuan = 5, first_month = 'of_approval' }}]",
+            7, "rule[0].grant[0].first_month",
+        ),
+        (f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [{{ until = 'age' }}]", 7, "rule[0].grant[0].until"),
+        (f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [{{ until = 'nix' }}]", 7, "rule[0].grant[0].until"),
+        (f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [{{ until = 'today' }}]", 7, "rule[0].grant[0].until"),
+        (
+            f"{HEAD}require = [{{ for_a_person = 'x' }}]\nobligation = [{{ key = 'k', who = 'family', says = 's' }}]",
+            7, "rule[0].obligation[0]",
+        ),
+        (
+            f"{HEAD}require = [{{ for_a_person = 'x' }}]\n"
+            "obligation = [{ key = 'k', who = 'family', says = 's', months = [13] }]",
+            7, "rule[0].obligation[0].months",
+        ),
+        (
+            f"{HEAD}require = [{{ for_a_person = 'x' }}]\n"
+            "obligation = [{ key = 'k', who = 'nobody', says = 's', months = [1] }]",
+            7, "rule[0].obligation[0].who",
+        ),
+        (f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\n", 17, "case[0]"),
+        (
+            f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\nfacts = {{ agee = 5 }}\nexpect = {{ outcome = 'person' }}",
+            20, "case[0].facts",
+        ),
+        (
+            f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\nfacts = {{ age = 5 }}\nexpect = {{ outcome = 'person' }}",
+            20, "case[0].facts",
+        ),
+        (f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\nexpect = {{ outcome = 'refuse' }}", 20, "case[0].expect.outcome"),
+        (f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\nexpect = {{ outcom = 'x' }}", 20, "case[0].expect.outcom"),
+    ],
+)
+def test_a_mistake_anywhere_in_a_file_is_named_on_its_line(source, line, path):
+    found = mistakes(source)
+    assert (found[0].line, found[0].path) == (line, path)
+    assert found[0].file == "FT0.toml"
+
+
+def test_a_grant_says_its_amount_in_one_way():
+    require = f"{HEAD}require = [{{ for_a_person = 'x' }}]\n"
+    grants = read_rules(
+        require + "grant = [{ when = { attribute = 'alive', is = true }, once_yuan = 5 }, "
+        "{ when = { attribute = 'alive', is = true }, yearly_yuan = 6, for_months = 12 }, "
+        "{ amount = 3, unit = '小时', period = 'month', first_month = 'after_approval', until = 'disability_valid_until' }]",
+        D, "x", "x",
+    ).rules[0].grant
+    assert [(one.amount, one.unit, one.period) for one in grants] == [(5, "元", "once"), (6, "元", "year"), (3, "小时", "month")]
+    assert grants[1].for_months == 12
+    assert grants[2].first_month == "after_approval"
+    assert grants[2].until == D["disability_valid_until"]
+    assert grants[0].until is None
+    assert names_to_gather(read_rules(require + "grant = [{ until = 'died_on' }]", D, "x", "x").rules) == ("died_on",)
+
+
+def test_the_facts_of_a_case_start_from_what_is_given():
+    source = DESIGN + """
+[given]
+hukou = "440304"
+benefits = []
+[[case]]
+name = "n"
+on = 2026-01-01
+facts = { birth_date = 1944-03-01, hukou = "430102" }
+without = ["benefits"]
+expect = { outcome = "person", monthly_yuan = 5, failing = ["深圳户籍"], missing = ["benefits"] }
+[[case]]
+name = "m"
+on = 2026-01-01
+expect = { outcome = "person", once_yuan = 5 }
+[[case]]
+name = "o"
+on = 2026-01-01
+expect = { outcome = "person", yearly_yuan = 5 }
+"""
+    cases = read_rules(source, D, "x", "x").cases
+    assert cases[0].facts == {"hukou": "430102", "birth_date": "1944-03-01"}
+    assert cases[0].name == "n"
+    assert cases[0].on == date(2026, 1, 1)
+    assert [(case.expect.amount, case.expect.period) for case in cases] == [(5, "month"), (5, "once"), (5, "year")]
+    assert cases[1].facts == {"hukou": "440304", "benefits": []}
+
+
+def test_rules_kept_as_json_read_the_same():
+    tables = msgspec.json.decode(msgspec.json.encode(tomllib.loads(DESIGN)))
+    assert read_tables(tables, D, Place("db"), "FT0205001") == read_rules(DESIGN, D, "x.toml", "FT0205001")
