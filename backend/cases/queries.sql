@@ -59,7 +59,8 @@ select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c
     coalesce((select jsonb_agg(jsonb_build_object('slot', m.slot, 'state', m.state, 'verdict', m.verdict,
         'overruled', m.overruled)) from material m
         where m.case_id = c.id and m.principal = :principal and m.state in ('waiting', 'read')), '[]') as papers,
-    (select max(seq) from case_event e where e.case_id = c.id) as last_seq
+    (select max(seq) from case_event e where e.case_id = c.id) as last_seq,
+    exists (select from case_event e where e.id = :event and e.principal = :principal) as handed_in
 from cases c
 join person p on p.id = c.principal
 left join identity i on i.person = c.principal
@@ -107,11 +108,6 @@ with moved as (
     returning id
 )
 select id from moved;
-
--- name: event_with
--- The event a client already made with this id, if it belongs to this person.
-select e.id, e.case_id, e.seq, e.kind, e.author, e.role, e.at, e.detail
-from case_event e where e.id = :id and e.principal = :principal;
 
 -- name: latest_decision
 -- The newest decision on a case of this person.

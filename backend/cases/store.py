@@ -29,6 +29,7 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
     facts: dict[str, Any]
     papers: tuple[Paper, ...]
     last_seq: int | None
+    handed_in: bool
 
 
 class Moved(Struct, frozen=True):
@@ -77,7 +78,6 @@ add_event = sql.run("add_event")
 events = sql.many("events", Event)
 for_submission = sql.one("for_submission", ForSubmission)
 submit = sql.maybe("submit", Moved)
-event_with = sql.maybe("event_with", Event)
 latest_decision = sql.maybe("latest_decision", DecisionHeld)
 receipt_of = sql.maybe("receipt_of", Receipt)
 receipt_by_number = sql.one("receipt_by_number", Receipt)

@@ -45,25 +45,40 @@ class Outcome(Struct, frozen=True):
 
 async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, now: datetime) -> Outcome:
     """Hand a case in, and decide at once where the rule proves a yes. The same event twice is one submission."""
-    read = await store.for_submission(db, id=id, principal=acting.principal)
-    if await store.event_with(db, id=event, principal=acting.principal):
+    read = await store.for_submission(db, id=id, principal=acting.principal, event=event)
+    if read.handed_in:
         return Outcome(id, read.state is State.APPROVED)
     role = "resident" if acting.person == acting.principal else "helper"
     kind = "submitted" if read.state is State.DRAFT else "corrected"
     flow.after(kind, read.state, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
     version = await office.book.version(db, read.service_version)
-    who = open_identity(office.vault, read.principal, read.identity)
-    if missing := still_missing(version, read, answers_of(office, read), who):
-        raise NotComplete(missing="、".join(missing))
-    facts = gather(version.rules, read.facts, answers_of(office, read), now)
-    decision = decide(version.rules, facts, local_date(now))
-    at_once = decision.outcome == "approve" and may_decide(office, version, read)
+    weighed = weigh(office, read, version, now)
     failpoint("submit-before-write")
-    moved = await store.submit(db, **columns(office, acting, read, version, who, facts, decision, at_once, kind, event, now))
+    moved = await store.submit(db, **columns(office, acting, read, version, weighed, kind, event, now))
     failpoint("submit-before-commit")
     if moved is None:
         raise AlreadyMovedOn(state=(await store.held(db, id=id, principal=acting.principal)).state)
-    return Outcome(id, at_once)
+    return Outcome(id, weighed.at_once)
+
+
+class Weighed(Struct, frozen=True):
+    """What the rules made of a case: who it is about, the facts seen, the decision, and whether it takes effect at once."""
+
+    who: Identity
+    facts: Facts
+    decision: Decision
+    at_once: bool
+
+
+def weigh(office: Office, read: store.ForSubmission, version: Version, now: datetime) -> Weighed:
+    """Think, without asking anybody: is everything there, and what do the rules say?"""
+    who = open_identity(office.vault, read.principal, read.identity)
+    answers = answers_of(office, read)
+    if missing := still_missing(version, read, answers, who):
+        raise NotComplete(missing="、".join(missing))
+    facts = gather(version.rules, read.facts, answers, now)
+    decision = decide(version.rules, facts, local_date(now))
+    return Weighed(who, facts, decision, decision.outcome == "approve" and may_decide(office, version, read))
 
 
 def may_decide(office: Office, version: Version, read: store.ForSubmission) -> bool:
@@ -104,30 +119,46 @@ def missing_papers(version: Version, papers: Sequence[Paper]) -> list[str]:
 
 
 def columns(
-    office: Office, acting: Acting, read: store.ForSubmission, version: Version, who: Identity, facts: Facts,
-    decision: Decision, at_once: bool, kind: str, event: UUID, now: datetime,
+    office: Office, acting: Acting, read: store.ForSubmission, version: Version, weighed: Weighed, kind: str, event: UUID,
+    now: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything the one statement of a submission writes."""
-    id, decision_id, notice = read.id, uuid4(), uuid4()
-    inputs = msgspec.json.encode(Inputs(decision.on, facts, seal(version.rules)), order="deterministic")
+    notice, decision, at_once = uuid4(), weighed.decision, weighed.at_once
     message = approved(version.service, decision) if at_once else handed_over(version.service, decision)
-    receipt = new_number() if at_once else None
     role = "resident" if acting.person == acting.principal else "helper"
     return {
-        "id": id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
-        "state": (State.APPROVED if at_once else State.SUBMITTED).value,
+        "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
+        "state": (State.APPROVED if at_once else State.SUBMITTED).value, "actor": str(acting.person),
         "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if at_once else "handed_over"],
         "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
-        "decision": decision_id, "outcome": "approve" if at_once else "person",
-        "rule": decision.rule.valid_from.isoformat() if decision.rule else None,
-        "rule_digest": decision.rule.digest if decision.rule else None, "decided_on": decision.on,
-        "inputs": office.vault.seal(inputs, f"inputs:{decision_id}"),
-        "result": office.vault.seal(canonical(decision), f"result:{decision_id}"),
-        "receipt": receipt, "kid": office.signer.kid if receipt else None,
-        "jws": office.signer.sign(claims(office, read, version, who, decision, receipt, now)) if receipt else None,
-        **noticed(message, notice, id), **obliged(decision, at_once),
-        "actor": str(acting.person), "job": msgspec.json.encode({"notice": notice}),
+        **decided(office, version, weighed), **receipted(office, read, version, weighed, now),
+        **noticed(message, notice, read.id), **obliged(decision, at_once),
+        "job": msgspec.json.encode({"notice": notice}),
     }  # fmt: skip
+
+
+def decided(office: Office, version: Version, weighed: Weighed) -> dict[str, Any]:
+    """The columns of the decision: what it saw and what it said, sealed."""
+    id, decision = uuid4(), weighed.decision
+    inputs = msgspec.json.encode(Inputs(decision.on, weighed.facts, seal(version.rules)), order="deterministic")
+    return {
+        "decision": id, "outcome": "approve" if weighed.at_once else "person", "decided_on": decision.on,
+        "rule": decision.rule.valid_from.isoformat() if decision.rule else None,
+        "rule_digest": decision.rule.digest if decision.rule else None,
+        "inputs": office.vault.seal(inputs, f"inputs:{id}"),
+        "result": office.vault.seal(canonical(decision), f"result:{id}"),
+    }  # fmt: skip
+
+
+def receipted(
+    office: Office, read: store.ForSubmission, version: Version, weighed: Weighed, now: datetime
+) -> dict[str, Any]:
+    """The columns of the receipt; what isn't decided has none."""
+    if not weighed.at_once:
+        return {"receipt": None, "jws": None, "kid": None}
+    number = new_number()
+    jws = office.signer.sign(claims(office, read, version, weighed.who, weighed.decision, number, now))
+    return {"receipt": number, "jws": jws, "kid": office.signer.kid}
 
 
 def noticed(message: Message, notice: UUID, case: UUID) -> dict[str, Any]:

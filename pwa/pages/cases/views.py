@@ -172,7 +172,7 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
         for n, (name, fields) in enumerate(form.sections(version.service), 1)
     ]
     missing = submitting.still_missing(
-        version, await store.for_submission(db, id=case.id, principal=acting.principal), answers,
+        version, await store.for_submission(db, id=case.id, principal=acting.principal, event=None), answers,
         await residents.identity_of(db, office.vault, acting.principal),
     )  # fmt: skip
     lines.append({
