@@ -1,0 +1,1 @@
+"""Finds services in people's own words: an index in memory over what is published, and nothing but reading."""

@@ -1,0 +1,114 @@
+"""What a text says, as weighted features: words, pairs of characters, meanings, doings, English stems, and sounds."""
+
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from msgspec import Struct
+
+from backend.catalogue.search.lexicon import Lexicon, lexicon, widest
+from backend.catalogue.search.sounds import (
+    LONGEST_INITIALS,
+    SHORTEST_INITIALS,
+    initials,
+    pairs,
+    read_as_syllables,
+    syllables,
+)
+from backend.catalogue.search.text import is_chinese, plain, runs
+from backend.catalogue.search.types import Features
+from backend.catalogue.search.words import words
+
+WEIGHTS = {"w": 1.0, "b": 0.6, "c": 0.25, "m": 1.0, "d": 0.8, "e": 1.0, "n": 0.6, "s": 1.0, "i": 1.0}
+"""w word · b pair of characters · c character · m meaning · d doing · e English · n number · s pair of syllables · i initials."""
+SOUNDS = frozenset("si")
+
+
+class Asked(Struct, frozen=True):
+    """A query as features, and which share of it was typed in letters that are no English (0 to 1)."""
+
+    features: Features
+    by_sound: float
+
+
+@lru_cache(maxsize=100_000)
+def features(text: str, sounding: bool = False) -> Features:
+    """What a text of the catalogue says, and if wanted how it sounds; cached, because most texts outlive an edition."""
+    found = {f: WEIGHTS[f[0]] for run in runs(plain(text)) for f in meant(run, everything=True)}
+    if sounding:
+        for run in runs(plain(text)):
+            if is_chinese(run):
+                sounds = syllables(run)
+                found.update({f"s:{pair}": 1.0 for pair in pairs(sounds)})
+                found.update({f"i:{letters}": 1.0 for letters in initials(sounds)})
+    return found
+
+
+def asked(text: str, english: Collection[str]) -> Asked:
+    """What a query says; letters that no service uses as a word may be Pinyin or initials."""
+    found: dict[str, float] = {}
+    sounds: list[str] = []
+    typed = total = 0
+    for run in runs(plain(text)):
+        total += len(run) * (2 if is_chinese(run) else 1)
+        spelt = () if is_chinese(run) or stem(run) in english else read_as_syllables(run)
+        found.update({f: WEIGHTS[f[0]] for f in meant(run, everything=False) if not spelt or f[0] != "e"})
+        sounds.extend(syllables(run) if is_chinese(run) else spelt)
+        if spelt or could_be_initials(run, english):
+            typed += len(run)
+            found.update({f"i:{run}": 1.0} if could_be_initials(run, english) else {})
+    found.update({f"s:{pair}": 1.0 for pair in pairs(tuple(sounds))})
+    return Asked(found, typed / total if total else 0.0)
+
+
+def could_be_initials(run: str, english: Collection[str]) -> bool:
+    """May these letters be the initials of Chinese words?"""
+    return run[0].isalpha() and run.isascii() and SHORTEST_INITIALS <= len(run) <= LONGEST_INITIALS and stem(run) not in english
+
+
+def meant(run: str, *, everything: bool) -> Iterator[str]:
+    """What one stretch of one script says."""
+    if is_chinese(run):
+        yield from chinese(run, everything)
+    elif run[0].isdigit():
+        yield f"n:{run}"
+    elif run not in lexicon().filler:
+        yield from lexicon().senses.get(run, ())
+        yield f"e:{stem(run)}"
+
+
+def chinese(run: str, everything: bool) -> Iterator[str]:
+    """A stretch of Chinese: what its known words mean, then what is left without filler, as words and pairs."""
+    known = lexicon()
+    spans = list(known.spans(run))
+    for start, end in spans if everything else widest(spans):
+        yield from known.senses[run[start:end]]
+    for part in without_filler(run, known, spans):
+        yield from (f"b:{a}{b}" for a, b in pairwise(part))
+        yield from (f"c:{character}" for character in part)
+        yield from (f"w:{word}" for word in words(part) if len(word) > 1)
+
+
+def without_filler(run: str, known: Lexicon, spans: list[tuple[int, int]]) -> list[str]:
+    """The stretches between filler words; a filler word inside a known word stays."""
+    kept = [False] * len(run)
+    for start, end in spans:
+        kept[start:end] = [True] * (end - start)
+    at = 0
+    for word in words(run):
+        if word not in known.filler:
+            kept[at : at + len(word)] = [True] * len(word)
+        at += len(word)
+    text = "".join(c if keep else " " for c, keep in zip(run, kept, strict=True))
+    return text.split()
+
+
+ENDINGS = ("isations", "izations", "isation", "ization", "ations", "ation", "ments", "ment", "ings", "ing", "ies", "es", "ed", "s", "y", "e")
+
+
+def stem(word: str) -> str:
+    """An English word without its ending, as far as at least four letters stay."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

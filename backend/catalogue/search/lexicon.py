@@ -1,0 +1,51 @@
+"""The words people use and what they mean: which meanings and doings a text contains, and which words are mere filler."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+FILE = Path(__file__).with_name("lexicon.toml")
+
+
+class LexiconFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The file as it is written: words separated by spaces."""
+
+    meaning: dict[str, str]
+    doing: dict[str, str]
+    filler: dict[str, str]
+
+
+class Lexicon(Struct, frozen=True):
+    """Each word with the features it stands for: `m:` a meaning, `d:` something to be done."""
+
+    senses: Mapping[str, tuple[str, ...]]
+    filler: frozenset[str]
+    longest: int
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Every place where a known word stands, overlapping ones too."""
+        for start in range(len(text)):
+            for end in range(start + 1, min(len(text), start + self.longest) + 1):
+                if text[start:end] in self.senses:
+                    yield start, end
+
+
+def widest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans that no other one contains: in 高龄津贴 not also 高龄 and 津贴."""
+    return [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped lexicon."""
+    data = msgspec.toml.decode(FILE.read_bytes(), type=LexiconFile)
+    senses: dict[str, tuple[str, ...]] = {}
+    for kind, groups in (("m", data.meaning), ("d", data.doing)):
+        for key, words in groups.items():
+            for word in dict.fromkeys(words.lower().split()):
+                senses[word] = (*senses.get(word, ()), f"{kind}:{key}")
+    filler = frozenset(data.filler["words"].lower().split())
+    return Lexicon(senses, filler, max(map(len, senses)))

@@ -1,0 +1,115 @@
+"""Which services fit a query, best first: the nearest phrase of each service, what the service says as a whole, the doing."""
+
+import math
+import re
+from collections.abc import Mapping
+
+import numpy as np
+from msgspec import Struct
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from backend.catalogue.search.features import SOUNDS, asked
+from backend.catalogue.search.sounds import SHORTEST_INITIALS
+from backend.catalogue.search.text import LONGEST
+from backend.catalogue.search.types import Floats, Found, Index, Posting
+from backend.catalogue.search.why import why
+
+MEANING = 0.5  # how much of the nearness is meaning alone: 出狱了 is near 刑满释放 though no character is the same
+WHOLE = 0.9  # what the service says as a whole, beside its one nearest phrase
+DOING, OTHERWISE = 0.15, 0.6  # for the service that does what is asked; against those that do something else
+SOUND = 0.15  # what sound adds to a query in characters: enough to forgive a wrong one
+UNSEEN = 0.5  # a word that no service knows still counts as something asked for
+WEAKEST, FAR_BEHIND = 0.16, 0.35
+
+
+class Query(Struct, frozen=True):
+    """A query as weights: what it says, how it sounds, and how much the sound is to count."""
+
+    sense: Mapping[str, float]
+    sound: Mapping[str, float]
+    by_sound: float
+
+
+def find(index: Index, text: str, limit: int = 20) -> list[Found]:
+    """The services that fit these words, best first, with the reason; empty when nothing really fits."""
+    query = read(index, text[:LONGEST])
+    if not index.codes or not (query.sense or query.sound):
+        return []
+    nearest, scores = scored(index, query)
+    order = np.argsort(-scores, kind="stable")[:limit]
+    enough = max(WEAKEST, FAR_BEHIND * float(scores[order[0]]))
+    kept = [int(n) for n in order if scores[n] >= enough]
+    said = {**query.sense, **query.sound}
+    return [Found(index.codes[n], index.names[n], round(float(scores[n]), 4), why(index, said, text, n, nearest)) for n in kept]
+
+
+def read(index: Index, text: str) -> Query:
+    """What the query says, each feature by how telling it is; misspelt English is read as the nearest known word."""
+    found = asked(text, index.english)
+    weights = {corrected(index, f): w * index.rarity.get(f, UNSEEN) for f, w in found.features.items()}
+    sense = {f: w for f, w in weights.items() if f[0] not in SOUNDS}
+    return Query(sense, {f: w for f, w in weights.items() if f[0] in SOUNDS}, found.by_sound)
+
+
+def scored(index: Index, query: Query) -> tuple[Floats, Floats]:
+    """How near each phrase is, and how well each service fits."""
+    phrases = len(index.phrases)
+    sense = added(index.in_phrases, query.sense, phrases) / length(query.sense)
+    meant = {f: w for f, w in query.sense.items() if f[0] in "md"}
+    sense = (1 - MEANING) * sense + MEANING * added(index.in_meanings, meant, phrases) / length(meant)
+    sound = added(index.in_sounds, query.sound, phrases) / length({f: w for f, w in query.sound.items() if f[0] == "s"})
+    if query.by_sound and not sound.any():
+        sound = skipping(index, query)
+    nearest = (1 - query.by_sound) * sense + (query.by_sound + (1 - query.by_sound) * SOUND) * sound
+    whole = added(index.in_services, query.sense, len(index.codes)) / (sum(query.sense.values()) or 1.0)
+    fits = np.maximum.reduceat(nearest, index.starts) + WHOLE * whole
+    return nearest, fits + (fits > 0) * (index.usual + doing_fits(index, query))
+
+
+
+def skipping(index: Index, query: Query) -> Floats:
+    """Names whose initials hold the typed letters in order, though not side by side (gthsl: 个体工商户设立)."""
+    scores = np.zeros(len(index.phrases), np.float32)
+    for letters in (f[2:] for f in query.sound if f[0] == "i"):
+        inside = re.compile(".*?".join(letters))
+        for number, held in zip(index.starts, index.initials, strict=True):
+            if len(letters) > SHORTEST_INITIALS and (found := inside.match(held)):
+                scores[number] = 0.8 * len(letters) / found.end()
+    return scores
+
+
+def length(weights: Mapping[str, float]) -> float:
+    """The length of a query's vector; a query of one common word is not made more of than it is."""
+    return max(0.4, math.sqrt(sum(w * w for w in weights.values())))
+
+
+def added(postings: Mapping[str, Posting], query: Mapping[str, float], size: int) -> Floats:
+    """The weighted sum over all features of the query."""
+    scores = np.zeros(size, np.float32)
+    for feature, weight in query.items():
+        if (posting := postings.get(feature)) is not None:
+            scores[posting.at] += weight * posting.counts
+    return scores
+
+
+def corrected(index: Index, feature: str) -> str:
+    """An English stem that no service has, as the nearest one that is one or two letters away."""
+    if feature[0] != "e" or feature[2:] in index.english or len(feature) < 6:
+        return feature
+    most = 2 if len(feature) > 8 else 1
+    near = process.extractOne(feature[2:], index.english, scorer=DamerauLevenshtein.distance, score_cutoff=most)
+    return feature if near is None else f"e:{near[0]}"
+
+
+def doing_fits(index: Index, query: Query) -> Floats:
+    """More for services that do what is asked for, less for those that do something else instead."""
+    wanted = frozenset(f for f in query.sense if f[0] == "d")
+    matters = DOING if wanted - VAGUE else DOING / 2
+    fits = np.zeros(len(index.codes), np.bool_)
+    for doing in wanted & index.doings.keys():
+        fits |= index.doings[doing]
+    return np.where(fits, matters, index.does_something * (-OTHERWISE * matters * bool(wanted))).astype(np.float32)
+
+
+VAGUE = frozenset({"d:apply", "d:ask"})  # said of nearly everything

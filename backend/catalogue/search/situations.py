@@ -1,0 +1,52 @@
+"""The life events and resident groups under which services are found: their names for people, from two data files."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.types import Service
+
+HERE = Path(__file__).parent.parent
+
+
+class Situation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A life event or a group of residents: its address, its name, one sentence, and the services to show first."""
+
+    key: str
+    name: str
+    name_en: str
+    says: str
+    icon: str
+    words: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+
+
+@cache
+def life_events() -> tuple[Situation, ...]:
+    """The events of a life in the order in which they come."""
+    return read("life_events.toml", "event")
+
+
+@cache
+def groups() -> tuple[Situation, ...]:
+    """The groups of residents and organisations."""
+    return read("groups.toml", "group")
+
+
+def read(file: str, table: str) -> tuple[Situation, ...]:
+    """One of the two files."""
+    data = msgspec.toml.decode((HERE / file).read_bytes(), type=dict[str, tuple[Situation, ...]])
+    return data[table]
+
+
+def situation_words(service: Service) -> Iterator[str]:
+    """What people call the situations that this service belongs to."""
+    for event in life_events():
+        if event.key in service.life_events:
+            yield " ".join((event.name, *event.words))
+    for group in groups():
+        if group.key in service.groups:
+            yield " ".join((group.name, *group.words))

@@ -1,0 +1,32 @@
+"""One spelling for every text: simplified characters, half width, small letters, no marks; and its runs by script."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+import opencc
+
+RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[a-z]+(?:-[a-z]+)*|[0-9]+")
+LONGEST = 120
+
+
+@cache
+def converter() -> opencc.OpenCC:
+    """Traditional to simplified characters, loaded once."""
+    return opencc.OpenCC("t2s")
+
+
+def plain(text: str) -> str:
+    """The text as it is indexed and as a query is read; at most 120 characters of a query count."""
+    return str(converter().convert(unicodedata.normalize("NFKC", text))).lower()
+
+
+def runs(text: str) -> Iterator[str]:
+    """The stretches of one script: Chinese, letters, digits."""
+    return (found.group() for found in RUNS.finditer(text))
+
+
+def is_chinese(run: str) -> bool:
+    """Is this a stretch of Chinese characters?"""
+    return run[0] >= "\u3400"

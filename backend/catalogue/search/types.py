@@ -1,0 +1,57 @@
+"""What a search works with: the services as phrases and features, and what it answers."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int32]
+Bools = NDArray[np.bool_]
+Where = Literal["name", "alias", "question", "purpose", "result", "who", "english", "material", "about"]
+Features = Mapping[str, float]  # what a text says, each with its weight; the first letter is the kind
+
+
+class Found(Struct, frozen=True):
+    """One service that fits: how well (0 to about 1.5), and why in a few words for the resident."""
+
+    code: str
+    name: str
+    score: float
+    matched: list[str]
+
+
+class Phrase(Struct, frozen=True):
+    """One way a service can be called or asked for."""
+
+    text: str
+    where: Where
+    service: int
+
+
+class Posting(Struct, frozen=True):
+    """Where a feature occurs, and how much it counts there."""
+
+    at: Numbers
+    counts: Floats
+
+
+class Index(Struct, frozen=True, kw_only=True):
+    """Everything needed to answer a query; never changed once built."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
+    starts: Numbers  # where the phrases of each service begin
+    rarity: Mapping[str, float]
+    in_phrases: Mapping[str, Posting]
+    in_meanings: Mapping[str, Posting]
+    in_sounds: Mapping[str, Posting]
+    in_services: Mapping[str, Posting]
+    usual: Floats  # a small head start for what most people come for
+    doings: Mapping[str, Bools]  # for each doing the services whose name says it
+    does_something: Bools
+    initials: tuple[str, ...]  # of each name
+    english: frozenset[str]  # the stems of the English words that services use
