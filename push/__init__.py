@@ -1,3 +1,5 @@
-"""Telling people at the right moment."""
+"""Telling people at the right moment: which devices may ring, for what, and how every telling ended."""
 
-ROUTES: list[object] = []
+from push.routes import ROUTES
+
+__all__ = ["ROUTES"]

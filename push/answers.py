@@ -1,0 +1,49 @@
+"""What the answer of a push service means for a delivery (RFC 8030 §5, RFC 8292 §4.2); pure."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from msgspec import Struct
+
+from push.types import State
+
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=4)
+AGAIN = frozenset({408, 425, 429})
+
+
+class Outcome(Struct, frozen=True):
+    """How one attempt ended; a pending one is tried again after the wait, or after ours when the service named none."""
+
+    state: State
+    reason: str = ""
+    wait: timedelta | None = None
+
+
+def meaning(status: int, retry_after: str, now: datetime) -> Outcome:
+    """Taken, gone, not now, or never."""
+    reason = f"http_{status}"
+    if 200 <= status < 300:
+        return Outcome("sent")
+    if status in (404, 410):
+        return Outcome("gone", reason)
+    if status in AGAIN or status >= 500:
+        return Outcome("pending", reason, named_wait(retry_after, now))
+    return Outcome("failed", reason)  # redirects too: nobody tells us to knock somewhere else
+
+
+def named_wait(text: str, now: datetime) -> timedelta | None:
+    """The wait in a Retry-After header, in seconds or as a date (RFC 9110 §10.2.3); None when there is none we understand."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return timedelta(seconds=min(int(text[:12]), 10**9))
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, IndexError):
+        return None
+    return max(until.replace(tzinfo=until.tzinfo or UTC) - now, timedelta(0))
+
+
+def patience(attempts: int) -> timedelta:
+    """How long we wait of our own accord after this many attempts: half a minute, doubled each time, at most four hours."""
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)

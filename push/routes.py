@@ -1,0 +1,139 @@
+"""Allowing messages on this browser, taking them back, and the page where a person chooses what rings."""
+
+from http import HTTPStatus
+from typing import Any, Literal, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+from litestar import Response, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+from litestar.response import Redirect
+from msgspec import Struct
+
+from backend.kit.crypto import Vault
+from backend.kit.db import transaction
+from backend.kit.problems import NotUnderstood
+from backend.kit.redis import count
+from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
+from backend.residents.guards import Who, access, public, signed_in
+from backend.settings import Settings
+from push import service, store
+from push.endpoint import Gate, check
+from push.envelope import public_key
+from push.topics import SWITCHES
+from push.types import EndedSubscription, NewSubscription
+
+T = TypeVar("T")
+Setting = NamedDependency[SkipValidation[Settings]]
+VaultHere = NamedDependency[SkipValidation[Vault]]
+Switch = Literal["decision", "correction", "progress", "other"]
+SMALL = 8_000  # bytes; a subscription has about 500
+HOUR = 3600
+SAID = {
+    "saved": "已保存。", "tried": "试发的提醒已经送出去了，请看下面的结果。", "removed": "那台设备不再提醒。",
+}  # fmt: skip
+
+
+class Page(Protocol):
+    """Renders a template for this visitor."""
+
+    def __call__(self, request: AnyRequest, name: str, /, **context: Any) -> Response[str]:
+        """The page as a response."""
+        ...
+
+
+class ChoiceForm(Struct, forbid_unknown_fields=True):
+    """What the person wants to be told; a box that isn't ticked isn't sent."""
+
+    wants: list[Switch] | Switch | None = None
+    quiet: Literal["yes", ""] = ""
+
+
+class DeviceForm(Struct, forbid_unknown_fields=True):
+    """One of my devices."""
+
+    device: UUID
+
+
+class Nothing(Struct, forbid_unknown_fields=True):
+    """A form that says nothing but its token."""
+
+
+async def read_json(request: AnyRequest, kind: type[T]) -> T:
+    """The body as this struct; an unknown, missing or oversized field is refused."""
+    try:
+        return msgspec.json.decode(await request.body(), type=kind)
+    except msgspec.MsgspecError as error:
+        raise NotUnderstood(what="提醒的设置") from error
+
+
+@get("/push/key", opt=access(public), sync_to_thread=False)
+def key(settings: Setting) -> dict[str, str]:
+    """The key with which a browser ties its subscription to us."""
+    return {"key": public_key(settings.vapid_key)}
+
+
+@post("/push/subscriptions", opt=access(signed_in), status_code=HTTPStatus.NO_CONTENT, request_max_body_size=SMALL)
+async def subscribe(
+    request: AnyRequest, acting: Who, settings: Setting, vault: VaultHere, redis: Redis, now: Now
+) -> None:
+    """This browser may tell me; sent again at each visit. The name look-up happens before a transaction is open."""
+    new = await read_json(request, NewSubscription)
+    browser = request.scope["state"]["browser"]
+    if browser.session is not None and browser.session.shared:
+        raise service.SharedDevice
+    await count(redis, f"limit:push:{acting.person}", 120, HOUR)
+    await check(Gate.of(settings), new.endpoint)
+    async with transaction(request.app.state.pool) as db:
+        await service.allow(db, vault, acting.person, new, browser.device, now)
+
+
+@delete("/push/subscriptions", opt=access(signed_in), status_code=HTTPStatus.NO_CONTENT, request_max_body_size=SMALL)
+async def unsubscribe(request: AnyRequest, acting: Who, vault: VaultHere, db: Db) -> None:
+    """This browser tells me nothing any more."""
+    ended = await read_json(request, EndedSubscription)
+    await service.take_back(db, vault, acting.person, ended.endpoint)
+
+
+@get("/me/reminders", opt=access(signed_in))
+async def reminders(request: AnyRequest, acting: Who, db: Db, now: Now, said: str = "") -> Response[str]:
+    """Where and of what I am told; how the last trial went."""
+    chosen = await service.chosen(db, acting.person)
+    show: Page = request.app.state.page
+    return show(
+        request, "reminders/show.html", nav="me", notice=SAID.get(said, ""), quiet=chosen.quiet,
+        switches=[{"value": name, "label": topic.name, "hint": topic.says} for name, topic in SWITCHES.items()],
+        wanted=[name for name in SWITCHES if name not in chosen.off],
+        devices=await store.devices(db, person=acting.person), trial=await service.trial(db, acting.person, now),
+    )  # fmt: skip
+
+
+@post("/me/reminders", opt=access(signed_in))
+async def choose(request: AnyRequest, acting: Who, db: Db, now: Now) -> Redirect:
+    """I want it otherwise; it holds for messages that are already waiting too."""
+    form = await read_form(request, ChoiceForm)
+    wanted = form.wants if isinstance(form.wants, list) else [form.wants]
+    off = [name for name in SWITCHES if name not in wanted]
+    await store.choose(db, person=acting.person, off=off, quiet=form.quiet == "yes", at=now)
+    return see_other("/me/reminders?said=saved")
+
+
+@post("/me/reminders/trial", opt=access(signed_in))
+async def try_it(request: AnyRequest, acting: Who, db: Db, redis: Redis, now: Now) -> Redirect:
+    """Send me one, now, even at night."""
+    await read_form(request, Nothing)
+    await count(redis, f"limit:push-trial:{acting.person}", 6, HOUR)
+    await service.try_it(db, acting.person, now)
+    return see_other("/me/reminders?said=tried#trial")
+
+
+@post("/me/reminders/devices", opt=access(signed_in))
+async def remove(request: AnyRequest, acting: Who, db: Db) -> Redirect:
+    """A device of mine, perhaps lost, tells me nothing any more."""
+    form = await read_form(request, DeviceForm)
+    await store.forget(db, id=form.device, person=acting.person)
+    return see_other("/me/reminders?said=removed")
+
+
+ROUTES = [key, subscribe, unsubscribe, reminders, choose, try_it, remove]

@@ -1,0 +1,80 @@
+"""Allowing and taking back messages on a device, and choosing what one is told."""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from backend.kit.crypto import Vault
+from backend.kit.problems import Refusal
+from backend.kit.sql import Db
+from backend.notices.service import owe
+from push import store
+from push.envelope import BadKeys, read_keys
+from push.topics import TRIAL
+from push.types import Choice, NewSubscription, Tried
+
+MOST_DEVICES = 10
+EVERYTHING = Choice(off=[], quiet=True)
+TRIAL_SHOWN = timedelta(minutes=30)
+
+
+class NotABrowser(Refusal):
+    """The keys that came with the subscription aren't keys."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这台设备的提醒没有打开，请刷新页面再试一次。消息都在“消息”里，不会错过。"
+
+
+class SharedDevice(Refusal):
+    """On a device that others use, nothing of this person may ring after they left."""
+
+    status = HTTPStatus.CONFLICT
+    says = "您登录时说这是大家共用的设备，所以不在这里打开提醒。消息都在“消息”里，不会错过。"
+
+
+def bound(subscription: UUID) -> str:
+    """What a sealed endpoint is bound to."""
+    return f"push_subscription:{subscription}"
+
+
+def found_by(vault: Vault, endpoint: str) -> bytes:
+    """The keyed hash by which an endpoint is found."""
+    return vault.fingerprint("push-endpoint", endpoint)
+
+
+async def allow(db: Db, vault: Vault, person: UUID, new: NewSubscription, device: str, now: datetime) -> None:
+    """This browser tells this person from now on, and nobody else; raises NotABrowser."""
+    try:
+        p256dh, auth = read_keys(new.keys.p256dh, new.keys.auth)
+    except BadKeys as error:
+        raise NotABrowser from error
+    id, endpoint_hash = uuid4(), found_by(vault, new.endpoint)
+    await store.forget_former(db, endpoint_hash=endpoint_hash, person=person)
+    await store.remember(
+        db, id=id, person=person, endpoint_hash=endpoint_hash, endpoint=vault.seal(new.endpoint.encode(), bound(id)),
+        p256dh=p256dh, auth=auth, device=device, at=now,
+    )  # fmt: skip
+    await store.forget_surplus(db, person=person, most=MOST_DEVICES)
+
+
+async def take_back(db: Db, vault: Vault, person: UUID, endpoint: str) -> None:
+    """This browser tells this person nothing any more; one that is not theirs is none of their business."""
+    await store.forget_endpoint(db, person=person, endpoint_hash=found_by(vault, endpoint))
+
+
+async def chosen(db: Db, person: UUID) -> Choice:
+    """What this person wants to be told: everything, in the daytime, until they say otherwise."""
+    return await store.choice(db, person=person) or EVERYTHING
+
+
+async def try_it(db: Db, person: UUID, now: datetime) -> None:
+    """Owe the person a message about nothing, by the way that all messages go."""
+    await owe(
+        db, person, TRIAL, "这是一条试发的提醒",
+        "您在“提醒设置”里点了“试一下”。看到这一条，“消息”就是通的；手机也响了，提醒就是通的。", "/me/reminders", now,
+    )  # fmt: skip
+
+
+async def trial(db: Db, person: UUID, now: datetime) -> list[Tried]:
+    """How the newest trial went on each device; nothing when it is long ago."""
+    return await store.tried(db, person=person, topic=TRIAL, since=now - TRIAL_SHOWN)

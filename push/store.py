@@ -1,0 +1,28 @@
+"""What the push tables can be asked. The SQL is beside this file."""
+
+from datetime import datetime
+
+from backend.kit.sql import Queries
+from push.types import Choice, Count, Device, Due, Owed, Tried
+
+sql = Queries.beside(__file__)
+forget_former = sql.run("forget_former")
+remember = sql.run("remember")
+forget_surplus = sql.run("forget_surplus")
+forget_endpoint = sql.run("forget_endpoint")
+forget = sql.run("forget")
+devices = sql.many("devices", Device)
+choice = sql.maybe("choice", Choice)
+choose = sql.run("choose")
+owed = sql.maybe("owed", Owed)
+open = sql.run("open")
+call_off = sql.run("call_off")
+settle_lost = sql.run("settle_lost")
+put_off = sql.run("put_off")
+claim = sql.many("claim", Due)
+sent = sql.run("sent")
+settle = sql.run("settle")
+wait = sql.run("wait")
+next_due = sql.value("next_due", datetime)
+balance = sql.many("balance", Count)
+tried = sql.many("tried", Tried)

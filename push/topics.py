@@ -1,0 +1,49 @@
+"""What people are told about, how urgent each is, and when a device may ring."""
+
+from datetime import datetime, time, timedelta
+
+from msgspec import Struct
+
+from backend.kit.clock import SHANGHAI
+from push.types import Urgency
+
+QUIET_FROM, QUIET_UNTIL = time(22), time(8)  # in Shenzhen; people sleep
+TRIAL = "push_trial"
+
+
+class Topic(Struct, frozen=True):
+    """One kind of message: its switch on the page, and how it travels."""
+
+    name: str
+    says: str = ""
+    ttl: timedelta = timedelta(days=3)
+    urgency: Urgency = "normal"
+    waits: bool = True  # for the morning
+
+
+SWITCHES = {
+    "decision": Topic("有了结果", "办成了、没办成，或要您确认"),
+    "correction": Topic("要您补一下", "照片要重拍、材料要补、有地方要改"),
+    "progress": Topic("办到哪一步了", "受理、核对、转交", urgency="low"),
+    "other": Topic("其他提醒", "快到期的事、家人请您帮忙的事"),
+}
+ON_REQUEST = Topic("试一下", ttl=timedelta(minutes=10), urgency="high", waits=False)
+
+
+def switch_of(topic: str) -> str:
+    """The switch that this topic obeys; one without a switch of its own obeys “other”."""
+    return topic if topic in SWITCHES or topic == TRIAL else "other"
+
+
+def travels(topic: str) -> Topic:
+    """How a message of this topic travels."""
+    return ON_REQUEST if topic == TRIAL else SWITCHES[switch_of(topic)]
+
+
+def rings_from(now: datetime, *, quiet: bool) -> datetime:
+    """The first moment from now on at which a device may ring: now, or eight in the morning."""
+    here = now.astimezone(SHANGHAI)
+    if not quiet or QUIET_UNTIL <= here.time() < QUIET_FROM:
+        return now
+    morning = here.replace(hour=QUIET_UNTIL.hour, minute=0, second=0, microsecond=0)
+    return morning if morning > here else morning + timedelta(days=1)
