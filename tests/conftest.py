@@ -3,7 +3,9 @@
 import asyncio
 import fcntl
 import os
+import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -41,11 +43,22 @@ class HeldClock:
         self.now += timedelta(**span)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process makes the folder that all test processes of this run share; a database server's user enters it."""
+    if "FUTIAN_TEST_GROUNDS" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="futian-tests-")
+        Path(folder).chmod(0o755)
+        os.environ["FUTIAN_TEST_GROUNDS"] = folder
+        config.stash[MINE] = Path(folder)
+
+
+MINE: pytest.StashKey[Path] = pytest.StashKey()
+
+
 @pytest.fixture(scope="session")
-def grounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def grounds() -> Path:
     """One folder for all test processes of this run."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return Path(os.environ["FUTIAN_TEST_GROUNDS"])
 
 
 @contextmanager
@@ -65,7 +78,6 @@ def admin_url(grounds: Path) -> str:
         template = asyncio.run(migrate.make_database(root, "model"))
         migrate.upgrade(template)
         asyncio.run(migrate.grant(template))
-        (grounds / "started").touch()
         return asyncio.run(migrate.make_database(root, f"test_{worker}", template="model"))
 
 
@@ -78,14 +90,15 @@ def redis_url(grounds: Path) -> str:
     return f"{url}?db={number}"
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The process that started last stops the servers, whatever happened."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that made the folder stops the servers in it, whatever happened."""
+    folder = config.stash.get(MINE, None)
+    if folder is None:
         return
-    base = getattr(session.config, "_tmp_path_factory", None)
-    if base is not None and base._basetemp is not None and (base._basetemp / "started").exists():
-        embedded.stop_valkey(base._basetemp / "valkey")
-        embedded.stop_postgres(base._basetemp / "postgres")
+    embedded.stop_valkey(folder / "valkey")
+    embedded.stop_postgres(folder / "postgres")
+    shutil.rmtree(folder, ignore_errors=True)
+    del os.environ["FUTIAN_TEST_GROUNDS"]
 
 
 def free_port() -> int:

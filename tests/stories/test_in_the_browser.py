@@ -1,0 +1,77 @@
+"""Story 1 in a real browser, on a phone of 360 by 780: found, filled in, photographed, approved, verified by somebody else."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.async_api import Browser, Page, expect
+
+from backend.materials.samples import pictures
+from backend.settings import Settings
+from tests import people
+from tests.stories.conftest import other_browser
+
+
+def code_on_the_phone(live: Settings, number: str) -> str:
+    """The code in the newest message on the sample phone."""
+    messages = httpx.get(f"{live.sms_url}/phone.json", params={"to": number}).json()
+    return str(messages[0]["parameters"]["code"])
+
+
+async def sign_in(page: Page, live: Settings, number: str) -> None:
+    """Sign in with a one-time code, as the page asks."""
+    await page.get_by_label("手机号", exact=False).first.fill(number)
+    await page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    await page.wait_for_url("**/sign-in/code*")
+    await page.locator("input[name=code]").fill(code_on_the_phone(live, number))
+    await page.locator("main form button").first.click()
+
+
+async def test_from_the_first_word_to_a_verified_receipt(
+    phone: Page, chromium: Browser, live: Settings, tmp_path: Path
+) -> None:
+    await phone.goto("/")
+    await phone.locator("input[name=q]").first.fill("老人钱")
+    await phone.locator("input[name=q]").first.press("Enter")
+    await phone.get_by_role("link", name="高龄老人津贴申请").first.click()
+    await expect(phone.locator("h1")).to_contain_text("高龄老人津贴申请")
+    await phone.get_by_role("link", name="开始办理").first.click()
+    await sign_in(phone, live, people.GRANDMOTHER.phone)
+    await phone.get_by_role("button", name=re.compile("开始填")).click()
+    await expect(phone.locator("h1")).to_contain_text("高龄老人津贴申请")
+    case = phone.url
+
+    picture = tmp_path / "id.png"
+    picture.write_bytes(pictures.id_card_front(people.GRANDMOTHER))
+    await phone.get_by_role("link", name="居民身份证").click()
+    await phone.set_input_files("input[type=file]", picture)
+    await phone.get_by_role("button", name="上传这一张").click()
+    await expect(phone.get_by_text("这张可以用")).to_be_visible(timeout=30_000)
+
+    await phone.goto(f"{case}/form/1")
+    await expect(phone.locator("main")).to_contain_text("陈桂兰")
+    await phone.get_by_role("button", name="保存，继续").click()
+    await phone.get_by_label("深圳以外").check()
+    await phone.get_by_role("button", name="保存，继续").click()
+    await phone.get_by_role("button", name="保存，继续").click()
+    await phone.get_by_role("link", name="核对并提交").first.click()
+    await phone.get_by_label("以上内容我看过了").check()
+    await phone.get_by_role("button", name="提交申请").click()
+
+    await expect(phone.locator("h1")).to_contain_text("通过了")
+    await expect(phone.locator("main")).to_contain_text("300")
+    number = (await phone.locator(".receipt__number").inner_text()).strip()
+    assert await sideways(phone) == 0
+
+    stranger = await other_browser(chromium, live)
+    page = await stranger.new_page()
+    await page.goto(f"/verify/{number}")
+    await expect(page.locator("h1")).to_contain_text("这张回执是真的，现在有效")
+    assert "陈桂兰" not in await page.content()
+    await stranger.close()
+
+
+async def sideways(page: Page) -> Any:
+    """By how much the page is wider than the screen."""
+    return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
