@@ -1,7 +1,5 @@
 """Sets of rows as packed bits: row r is bit r % 64 of word r // 64; bits beyond the last row are always 0."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,10 +58,15 @@ def flags(bits: Bits, count: int) -> NDArray[np.bool_]:
     return np.unpackbits(bits.view(np.uint8), count=count, bitorder="little").astype(np.bool_)
 
 
-def put(octets: NDArray[np.uint8], row: int, inside: Any) -> None:
-    """Put a row into a set or take it out, given the set's bytes."""
+def octets(bits: Bits) -> memoryview:
+    """The bytes behind a set, for changing single rows."""
+    return bits.view(np.uint8).data
+
+
+def put(octets: memoryview, row: int, inside: bool) -> None:
+    """Put a row into a set or take it out."""
     bit = 1 << (row & 7)
     if inside:
         octets[row >> 3] |= bit
     else:
-        octets[row >> 3] &= 255 - bit
+        octets[row >> 3] &= ~bit & 255

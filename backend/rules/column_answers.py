@@ -30,10 +30,10 @@ def told(atom: Atom, column: Column, count: int, on: date) -> tuple[Bits, Bits |
         return _division(compare, column)
     if kind == "codes":
         return _codes(compare, column), None
-    return _scalar(column.values, _cuts(compare, column, on)), None
+    return _scalar(column.values, cuts_for(compare, column, on)), None
 
 
-def _cuts(compare: c.Compare, column: Column, on: date) -> Cuts:
+def cuts_for(compare: c.Compare, column: Column, on: date) -> Cuts:
     """The encoded values for which a comparison holds."""
     kind = column.attribute.kind
     if kind == "date":
@@ -121,12 +121,13 @@ def _division(compare: c.Compare, column: Column) -> tuple[Bits, Bits | None]:
     assert values is not None
     if not isinstance(compare, c.Within):
         return bitmaps.all_of(len(values)), None
-    inside = _scalar(values, tuple(_inside(compare, column.vocabulary)))
+    within = _scalar(values, tuple(inside(compare, column.vocabulary)))
     coarse = tuple(_coarse(compare, column.vocabulary))
-    return inside, (_scalar(values, coarse) & ~inside) if coarse else None
+    return within, (_scalar(values, coarse) & ~within) if coarse else None
 
 
-def _inside(compare: c.Within, vocabulary: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def inside(compare: c.Within, vocabulary: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """The places in a sorted vocabulary of codes that lie within a division asked for."""
     for division in compare.divisions:
         low, high = bisect_left(vocabulary, division), bisect_left(vocabulary, division + ":")
         if low < high:

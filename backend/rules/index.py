@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-import numpy as np
-
 from backend.rules import bitmaps
-from backend.rules.answer import holds
 from backend.rules.bitmaps import Bits
 from backend.rules.columns import Column, Columns, encode
 from backend.rules.comparators import Compare
 from backend.rules.conditions import Atom, Condition, Every, atoms_of, fact_name
+from backend.rules.facts import current
 from backend.rules.mask import atom_rows, rows_where
 from backend.rules.rule import Rule, conditions_of_grant
 from backend.rules.types import Fact, Value
@@ -27,7 +25,7 @@ class Kept:
         self.atom = atom
         self.truth = truth
         self.bits = bits
-        self.octets = bits.view(np.uint8)
+        self.octets = bitmaps.octets(bits)
 
 
 class Index:
@@ -82,11 +80,13 @@ class Index:
 
     def change(self, row: int, name: str, fact: Fact) -> None:
         """One fact of one resident has changed: correct the column and every kept answer that rests on it."""
-        usable = fact.trouble is None and (fact.expires is None or fact.expires >= self.on)
-        set_value(self.columns.held[name], row, fact.value if usable else None, self.columns.count)
-        facts = {name: fact}
+        column = self.columns.held[name]
+        value = current(column.attribute, {name: fact}, self.on)[0]
+        set_value(column, row, value, self.columns.count)
         for kept in self.by_fact.get(name, ()):
-            bitmaps.put(kept.octets, row, holds(kept.atom, facts, self.on) is kept.truth)
+            seen = value if kept.atom.attribute.derived is None else current(kept.atom.attribute, {name: fact}, self.on)[0]
+            truth = None if seen is None else kept.atom.compare.holds(seen, self.on)
+            bitmaps.put(kept.octets, row, truth is kept.truth)
 
 
 def set_value(column: Column, row: int, value: Value, count: int) -> None:
@@ -106,7 +106,7 @@ def _set_known(column: Column, row: int, known: bool, count: int) -> None:
         if known:
             return
         column.known = bitmaps.all_of(count)
-    bitmaps.put(column.known.view(np.uint8), row, known)
+    bitmaps.put(bitmaps.octets(column.known), row, known)
 
 
 def _enter(column: Column, code: str) -> None:

@@ -9,9 +9,12 @@ import numpy as np
 
 from backend.registers.attributes import attributes
 from backend.registers.sample.generate import generate
+from backend.rules import bitmaps
 from backend.rules import comparators as c
-from backend.rules.columns import Columns
+from backend.rules.column_answers import cuts_for, inside
+from backend.rules.columns import Column, Columns
 from backend.rules.conditions import Atom, Condition, Either, Every
+from backend.rules.cuts import birth_cuts
 from backend.rules.rule import Rule
 from backend.rules.spans import Span
 from backend.rules.types import Attribute
@@ -55,7 +58,8 @@ def made_rules(count: int = RULES) -> dict[str, tuple[Rule, ...]]:
     made: dict[str, tuple[Rule, ...]] = {}
     for number in range(count):
         require = tuple(_requirement(chance, pool) for _ in range(chance.randint(3, 5)))
-        made[f"S{number:03}"] = (Rule(valid_from=date(2018, 1, 1), basis="bench", provenance="proposal", require=require),)
+        rule = Rule(valid_from=date(2018, 1, 1), basis="bench", provenance="proposal", require=require)
+        made[f"S{number:03}"] = (rule,)
     return made
 
 
@@ -83,11 +87,11 @@ def _compare(chance: random.Random, attribute: Attribute) -> c.Compare:
         case "division":
             return c.Within(tuple(sorted(chance.sample(DIVISIONS, chance.choice((1, 1, 2))))))
         case "date":
-            return chance.choice((c.AtLeastAgo, c.WithinLast))(Span(months=chance.choice((6, 12, 24, 36)))) \
-                if chance.random() < 0.8 else c.NotPassed()
+            since = chance.choice((c.AtLeastAgo, c.WithinLast))(Span(months=chance.choice((6, 12, 24, 36))))
+            return since if chance.random() < 0.8 else c.NotPassed()
     values = [option.value for option in attribute.options]
-    return c.OneOf(tuple(sorted(chance.sample(values, min(2, len(values)))))) if chance.random() < 0.5 \
-        else c.Is(chance.choice(values))
+    several = c.OneOf(tuple(sorted(chance.sample(values, min(2, len(values))))))
+    return several if chance.random() < 0.5 else c.Is(chance.choice(values))
 
 
 def atoms_in(rules: dict[str, tuple[Rule, ...]]) -> list[Atom]:
@@ -102,7 +106,17 @@ def atoms_in(rules: dict[str, tuple[Rule, ...]]) -> list[Atom]:
 
 def flags_known(columns: Columns, name: str) -> np.ndarray:
     """Which rows of a column are known."""
-    from backend.rules import bitmaps
-
     known = columns.held[name].known
     return np.ones(columns.count, bool) if known is None else bitmaps.flags(known, columns.count)
+
+
+def encoded_cuts(atom: Atom, column: Column, on: date) -> tuple[tuple[int, int], ...]:
+    """The encoded values (0 or more) for which a comparison holds, for those who write it in another language."""
+    if atom.attribute.derived is not None:
+        cuts = birth_cuts(atom.compare, on)
+    elif column.attribute.kind == "division":
+        cuts = tuple(sorted(inside(atom.compare, column.vocabulary)))
+    else:
+        cuts = cuts_for(atom.compare, column, on)
+    top = min(int(np.iinfo(column.values.dtype).max), 2**31 - 1)
+    return tuple((max(low, 0), min(high, top)) for low, high in cuts)

@@ -51,7 +51,7 @@ def test_sets_of_rows_are_packed_and_never_hold_rows_that_are_not_there():
 
 def test_a_row_is_put_in_and_taken_out():
     bits = bitmaps.none_of(130)
-    octets = bits.view(np.uint8)
+    octets = bitmaps.octets(bits)
     for row in (0, 7, 64, 129):
         bitmaps.put(octets, row, True)
     bitmaps.put(octets, 7, False)

@@ -1,0 +1,170 @@
+"""`python -m bench.rules [--full]`: our population index and generated function beside peers and a compute floor.
+
+All engines answer the same rules for the same residents, and their counts are compared. Times are medians of rounds in
+which every engine takes its turn, so that a busy minute hits all; the ratios matter, not the milliseconds.
+"""
+
+import argparse
+import asyncio
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from backend.registers.attributes import attributes
+from backend.rules.comparators import AtLeast
+from backend.rules.conditions import Atom, Every
+from backend.rules.facts import read_facts
+from backend.rules.index import Index
+from backend.rules.program import Program
+from backend.rules.types import Fact
+from bench.rules import floor, peers
+from bench.rules.world import ON, World, atoms_in, world
+
+FEW = 10
+
+
+def main() -> None:
+    """Measure and print."""
+    asked = argparse.ArgumentParser(description="rules: district and single resident, beside peers")
+    asked.add_argument("--people", type=int, default=100_000)
+    asked.add_argument("--rounds", type=int, default=7)
+    asked.add_argument("--full", action="store_true", help="1,500,000 residents")
+    given = asked.parse_args()
+    people = 1_500_000 if given.full else given.people
+    held = world(people)
+    requirements = sum(len(versions[0].require) for versions in held.rules.values())
+    print(f"{people:,} residents, {len(held.rules)} rules, {requirements} requirements, {len(atoms_in(held.rules))} comparisons")
+    district(held, given.rounds)
+    single(held, given.rounds)
+
+
+def district(held: World, rounds: int) -> None:
+    """All rules over all residents."""
+    conditions = [Every(versions[0].require) for versions in held.rules.values()]
+    kept = Index(held.columns, ON)
+    kept.prepare(conditions)
+
+    def raw() -> list[int]:
+        index = Index(held.columns, ON)
+        index.prepare(conditions)
+        return [index.count(condition) for condition in conditions]
+
+    engines: dict[str, Callable[[], list[int]]] = {
+        "ours, from raw columns": raw, "ours, kept index": lambda: [kept.count(one) for one in conditions],
+    }
+    if floor.available():
+        engines = {"compute floor (generated C, 1 thread)": floor.floor(held), **engines}
+    engines["polars, lazy"] = peers.polars(held)
+    times = in_turns(engines, rounds)
+    counts = {name: engine() for name, engine in engines.items()}
+    if len({tuple(count) for count in counts.values()}) != 1:
+        raise SystemExit("the engines disagree")
+    first = next(iter(times))
+    told = statistics.median(times[first])
+    for name, taken in times.items():
+        line(name, statistics.median(taken), told)
+    slow(held, rounds, told, counts[first])
+    changes(held, kept, rounds)
+
+
+def slow(held: World, rounds: int, floor_ms: float, expected: list[int]) -> None:
+    """Peers that need seconds: a few rules, extended to all."""
+    scale = len(held.rules) / FEW
+    fisca = peers.openfisca(held, FEW)
+    if fisca() != expected[:FEW]:
+        raise SystemExit("OpenFisca disagrees")
+    taken = in_turns({"x": fisca}, min(rounds, 3))["x"]
+    line(f"OpenFisca, {FEW} rules, extended", statistics.median(taken) * scale, floor_ms)
+    line(f"PostgreSQL, {FEW} rules in a scan, extended", asyncio.run(_postgres(held, expected)) * scale, floor_ms)
+
+
+async def _postgres(held: World, expected: list[int]) -> float:
+    server, db, query = await peers.postgres(held, FEW)
+    taken = []
+    for _ in range(3):
+        start = time.perf_counter()
+        row = await db.fetchrow(query)
+        taken.append((time.perf_counter() - start) * 1000)
+    await db.close()
+    server.cleanup()
+    if list(row) != expected[:FEW]:
+        raise SystemExit("PostgreSQL disagrees")
+    return statistics.median(taken)
+
+
+def changes(held: World, kept: Index, rounds: int) -> None:
+    """One rule edited, and one resident changed, with everything else kept."""
+    versions = next(iter(held.rules.values()))
+    edited = Every((*versions[0].require, Atom(attributes()["age"], AtLeast(63), "63")))
+    known = Every((*versions[0].require, Atom(attributes()["age"], AtLeast(60), "60")))
+    kept.count(known)
+
+    def with_new_limit() -> int:
+        kept.kept.pop(("age", AtLeast(63), True), None)
+        return kept.count(edited)
+
+    facts = [Fact(value=number % 40, source="social_insurance", as_of=ON) for number in range(1000)]
+
+    def thousand() -> None:
+        for row, fact in enumerate(facts):
+            kept.change(row, "insured_months_running", fact)
+
+    taken = in_turns({"known": lambda: kept.count(known), "new": with_new_limit, "profile": thousand}, rounds * 3)
+    print(f"  one changed rule, limits known:      {statistics.median(taken['known']):8.3f} ms")
+    print(f"  one changed rule, one limit new:     {statistics.median(taken['new']):8.3f} ms")
+    print(f"  one profile change (1 of {len(kept.kept)} bitmaps' facts): {statistics.median(taken['profile']):6.2f} µs")
+
+
+def single(held: World, rounds: int) -> None:
+    """All rules for one resident."""
+    program = Program(held.rules)
+    people = [read_facts(person, attributes(), "population", ON) for person in held.people]
+    contexts = [_context(held, row) for row in range(len(people))]
+    zen = peers.zen(held)
+    program.outcomes(people[0], ON)
+    program.explained(people[0], ON)
+    engines: dict[str, Callable[[], Any]] = {
+        "outcomes": lambda: each(lambda facts: program.outcomes(facts, ON), people),
+        "explained": lambda: each(lambda facts: program.explained(facts, ON), people),
+        "zen-engine": lambda: each(zen, contexts[:20]),
+    }
+    taken = {name: statistics.median(times) * 1000 for name, times in in_turns(engines, rounds).items()}
+    bare, traced = taken["outcomes"] / len(people), taken["explained"] / len(people)
+    print(f"one resident, {len(held.rules)} rules")
+    print(f"  ours, outcomes:                    {bare:9.1f} µs   1.00 x")
+    print(f"  ours, every requirement explained: {traced:9.1f} µs {traced / bare:6.2f} x")
+    print(f"  zen-engine, no trace:              {taken['zen-engine'] / 20:9.1f} µs {taken['zen-engine'] / 20 / bare:6.1f} x")
+
+
+def each(ask: Callable[[Any], Any], people: list[Any]) -> None:
+    """Ask for one after the other, keeping nothing: what is kept would be the garbage collector's time."""
+    for person in people:
+        ask(person)
+
+
+def _context(held: World, row: int) -> dict[str, int]:
+    return {name: int(np.int64(column.values[row])) for name, column in held.columns.held.items()}
+
+
+def in_turns(engines: dict[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
+    """Milliseconds of each engine, round by round, each taking its turn; the first round only warms up."""
+    taken: dict[str, list[float]] = {name: [] for name in engines}
+    for turn in range(rounds + 1):
+        for name, engine in engines.items():
+            start = time.perf_counter()
+            engine()
+            if turn:
+                taken[name].append((time.perf_counter() - start) * 1000)
+    return taken
+
+
+def line(name: str, milliseconds: float, floor_ms: float) -> None:
+    """One engine, with its ratio to the first."""
+    print(f"  {name:<44} {milliseconds:10.2f} ms {milliseconds / floor_ms:9.2f} x")
+
+
+if __name__ == "__main__":
+    main()
