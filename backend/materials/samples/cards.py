@@ -76,8 +76,7 @@ def _birth(sheet: Canvas, at: tuple[int, float, int], birth: date, look: tuple[s
 
 
 def _sample_mark(sheet: Canvas) -> None:
-    sheet.centred((1095, 690), "样本", "sans_bold", 56, (214, 120, 110))
-    sheet.centred((1290, 60), "SAMPLE", "latin", 40, (214, 120, 110))
+    sheet.centred((1180, 62), "样本 SAMPLE", "sans_bold", 44, (214, 120, 110))
 
 
 def id_card_back(who: people.Person, chance: random.Random) -> Drawn:

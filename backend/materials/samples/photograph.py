@@ -47,9 +47,9 @@ def table(chance: random.Random, size: tuple[int, int]) -> Pixels:
             interpolation=cv2.INTER_CUBIC)
         field += grain[..., None]
     if kind >= 2:
-        rough = cv2.resize(noise.normal(0, 22, (h // (40 if kind == 2 else 160) + 2, w // 160 + 2,
-            3)).astype(np.float32), (w, h))
-        field += rough
+        coarse = (h // (40 if kind == 2 else 160) + 2, w // 160 + 2)
+        light, tint = noise.normal(0, 20, (*coarse, 1)), noise.normal(0, 5, (*coarse, 3))
+        field += cv2.resize((light + tint).astype(np.float32), (w, h), interpolation=cv2.INTER_CUBIC)
     return np.clip(field + noise.normal(0, 3, (h, w, 3)), 0, 255).astype(np.uint8)
 
 
