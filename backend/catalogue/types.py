@@ -7,6 +7,10 @@ import msgspec
 from msgspec import Struct
 
 ItemType = Literal["行政许可", "行政给付", "行政确认", "行政奖励", "其他行政权力", "公共服务"]
+ITEM_TYPES: dict[ItemType, str] = {
+    "行政许可": "01", "行政给付": "05", "行政确认": "07", "行政奖励": "08", "其他行政权力": "10", "公共服务": "20",
+}  # fmt: skip
+"""The two digits of each type, as the national list has them and as they stand in our codes."""
 Audience = Literal["individual", "enterprise", "both"]
 Handling = Literal["instant", "same_day", "promised"]
 Unit = Literal["working_day", "calendar_day"]
@@ -30,6 +34,15 @@ DocumentClass = Literal[
     "id_card_front", "id_card_back", "household_page", "residence_permit", "bank_card", "graduation_certificate",
     "business_licence", "lease", "disability_certificate", "birth_certificate", "photo", "form", "other",
 ]
+CheckName = Literal[
+    "sharp", "not_dark", "no_glare", "complete", "right_class", "fields_readable", "checksum", "not_expired",
+    "issued_within", "agrees_with_profile", "agrees_with_form", "amount", "page_count", "seal_present", "same_person",
+]
+SharedAnswer = Literal[
+    "child_name", "company_name", "credit_code", "disability_number", "employer_name", "licence_number",
+    "residence_permit_number", "spouse_name", "university",
+]
+"""Answers that several forms ask for under one name and that no register gives: an answer given once can be offered again."""
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,150 @@
+"""Looks through the catalogue's files as a careful colleague would, and tells everything at once with file and line."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.lint.figures import figures
+from backend.catalogue.lint.finding import Finding, spelled
+from backend.catalogue.lint.forms import forms
+from backend.catalogue.lint.overlap import too_alike
+from backend.catalogue.lint.papers import papers
+from backend.catalogue.lint.references import category_key, references, together
+from backend.catalogue.lint.shape import misfits, shape_of
+from backend.catalogue.lint.words import words
+from backend.catalogue.load import HERE, NotToml, service_files, tables_of
+from backend.catalogue.types import Service
+from backend.kit.clock import SHANGHAI
+from backend.registers.attributes import attributes
+from backend.rules.lines import line_of, lines_of
+from backend.rules.lint import check_rule_file
+from backend.rules.mistakes import RuleMistakes
+from backend.rules.read import read_rule_file
+
+
+class Problem(Struct, frozen=True):
+    """One thing wrong in a file of the catalogue; advice keeps nobody from publishing."""
+
+    file: str
+    line: int
+    place: str
+    says: str
+    advice: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.place}：{'（提醒）' if self.advice else ''}{self.says}"
+
+
+class Report(Struct, frozen=True):
+    """What was looked at, and what was found."""
+
+    services: int
+    rules: int
+    problems: tuple[Problem, ...]
+    seconds: float
+
+    @property
+    def clean(self) -> bool:
+        """Nothing that keeps the catalogue from being published."""
+        return all(p.advice for p in self.problems)
+
+
+class Sheet(Struct):
+    """One service file: its text, the service in it if there is one, and what is wrong with it."""
+
+    path: Path
+    text: str
+    service: Service | None
+    findings: list[Finding]
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong, each at its line."""
+        lines = lines_of(self.text) if any(f.path for f in self.findings) else {}
+        for f in self.findings:
+            yield Problem(str(self.path), line_of(lines, f.path), spelled(f.path), f.says, f.advice)
+
+
+def check_catalogue(root: Path = HERE, today: date | None = None, *, rules: bool = True) -> Report:
+    """Everything wrong in the services below this folder and, if wanted, in their rules."""
+    begun = perf_counter()
+    sheets, problems = read_sheets(root / "services")
+    check_sheets(sheets, today or datetime.now(SHANGHAI).date())
+    for sheet in sheets:
+        problems += sheet.problems()
+    files = sorted((root / "rules").glob("*.toml")) if rules else []
+    services = {s.service.code: s.service for s in sheets if s.service is not None}
+    for file in files:
+        problems += rule_problems(file, services)
+    return Report(len(sheets), len(files), tuple(problems), perf_counter() - begun)
+
+
+def read_sheets(root: Path) -> tuple[list[Sheet], list[Problem]]:
+    """The service files that are TOML at all, and the problems of those that aren't."""
+    sheets: list[Sheet] = []
+    problems: list[Problem] = []
+    for path in service_files(root):
+        try:
+            text = path.read_text("utf-8")
+            service, findings = read_table(tables_of(text))
+            sheets.append(Sheet(path, text, service, findings))
+        except NotToml as error:
+            problems.append(Problem(str(path), error.line, "TOML", f"读不懂（{error}）。"))
+        except UnicodeDecodeError:
+            problems.append(Problem(str(path), 1, "TOML", "不是UTF-8编码的文字。"))
+    return sheets, problems
+
+
+def read_table(raw: object) -> tuple[Service | None, list[Finding]]:
+    """The service in a table, or everything that keeps it from being one."""
+    try:
+        return msgspec.convert(raw, Service), []
+    except msgspec.ValidationError as error:
+        found = list(misfits(raw, shape_of(Service)))
+        return None, found or [Finding((), f"{error}。")]
+
+
+def check_sheets(sheets: list[Sheet], today: date) -> None:
+    """Note on each sheet what is wrong with its service, alone and beside the others."""
+    by_code: dict[str, Sheet] = {}
+    for sheet in sheets:
+        if sheet.service is not None:
+            sheet.findings += [*check_service(sheet.service, today), *misplaced(sheet)]
+            if by_code.setdefault(sheet.service.code, sheet) is not sheet:
+                sheet.findings.append(Finding(("code",), f"这个编号已经用在 {by_code[sheet.service.code].path.name} 里。"))
+    services = {code: sheet.service for code, sheet in by_code.items() if sheet.service is not None}
+    for code, finding in (*together(services), *too_alike(services)):
+        by_code[code].findings.append(finding)
+
+
+def check_service(service: Service, today: date) -> list[Finding]:
+    """What is wrong with one service, as far as it can be seen without the others."""
+    return [*figures(service), *words(service), *papers(service), *forms(service), *references(service, today)]
+
+
+def misplaced(sheet: Sheet) -> Iterator[Finding]:
+    """A file is named by its code and lies in the folder of its category."""
+    code = sheet.service.code if sheet.service else ""
+    if sheet.path.stem != code:
+        yield Finding(("code",), f"文件名应当是 {code}.toml。")
+    if sheet.path.parent.name != category_key(code):
+        yield Finding(("code",), f"应当放在类别文件夹 {category_key(code)} 里。")
+
+
+def rule_problems(path: Path, services: Mapping[str, Service]) -> Iterator[Problem]:
+    """What is wrong in one rule file, by itself and with regard to its service."""
+    for m in check_rule_file(path, attributes()):
+        yield Problem(m.file, m.line, m.path, str(m.says))
+    service = services.get(path.stem)
+    if service is None:
+        yield Problem(str(path), 1, "整个文件", f"没有“{path.stem}”这个事项。")
+        return
+    try:
+        enabled = read_rule_file(path, attributes()).enabled
+    except RuleMistakes:
+        return
+    if enabled and service.handling != "instant":
+        yield Problem(str(path), 1, "enabled", "事项不是当场有结果（instant），机器决定不能打开。")
