@@ -1,0 +1,103 @@
+"""What a rule does to a district: who is eligible, who becomes so, who gains or loses; and no count that names people."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from backend.registers.attributes import attributes
+from backend.rules import bitmaps, district
+from backend.rules.columns import Columns, column
+from backend.rules.district import Group, Impact
+from backend.rules.index import Index
+from backend.rules.read import read_rules
+
+D = attributes()
+ON = date(2026, 11, 10)
+RULE = """
+[[rule]]
+valid_from = 2020-01-01
+basis = "b"
+provenance = "general"
+require = [{{ attribute = "age", at_least = {age}, says = "满" }}]
+"""
+
+
+def rules(age):
+    return read_rules(RULE.format(age=age), D, "x", "x").rules
+
+
+def people(*born):
+    """So many residents born on each day, all known."""
+    days = np.repeat([day.toordinal() for day, _ in born], [many for _, many in born])
+    return Columns(len(days), {"birth_date": column(D["birth_date"], days)})
+
+
+def test_who_is_eligible_follows_the_rule_in_force():
+    held = people((date(1950, 1, 1), 30), (date(1990, 1, 1), 50))
+    assert bitmaps.size(district.eligible(Index(held, ON), rules(70))) == 30
+    assert bitmaps.size(district.eligible(Index(held, date(2019, 12, 31)), rules(20))) == 0
+
+
+def test_who_becomes_eligible_on_a_day():
+    held = people((date(1956, 11, 9), 3), (date(1956, 11, 10), 5), (date(1956, 11, 11), 7))
+    assert bitmaps.rows(district.becoming(held, rules(70), ON)).tolist() == [3, 4, 5, 6, 7]
+    assert bitmaps.size(district.becoming(held, rules(70), date(2020, 1, 1))) == 0
+
+
+def test_who_gains_and_who_loses_by_a_change():
+    held = people((date(1950, 1, 1), 30), (date(1960, 1, 1), 40), (date(1990, 1, 1), 50))
+    index = Index(held, ON)
+    gained, lost = district.gained_and_lost(index, rules(70), rules(65))
+    assert (bitmaps.size(gained), bitmaps.size(lost)) == (40, 0)
+    assert district.impact(index, rules(70), rules(65)) == Impact(30, 70, 40, 0)
+    assert district.impact(index, rules(65), rules(70)) == Impact(70, 30, 0, 40)
+    assert district.impact(index, rules(70), rules(70)) == Impact(30, 30, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "middle", "told"),
+    [(30, 19, Impact(30, None, None, 0)), (19, 40, Impact(None, None, 40, 0)), (30, 20, Impact(30, 50, 20, 0))],
+)
+def test_a_small_count_is_withheld_with_what_would_reveal_it(old, middle, told):
+    held = people((date(1950, 1, 1), old), (date(1960, 1, 1), middle))
+    assert district.impact(Index(held, ON), rules(70), rules(65)) == told
+
+
+def test_counts_are_shown_from_twenty():
+    held = people((date(1950, 1, 1), 19), (date(1990, 1, 1), 1))
+    everyone, old = bitmaps.all_of(20), district.eligible(Index(held, ON), rules(70))
+    assert (district.shown_count(everyone), district.shown_count(old)) == (20, None)
+    assert district.shown_count(bitmaps.none_of(20)) == 0
+
+
+def test_residents_are_counted_by_street():
+    codes = ("43", "440304001", "440304001028", "440304004")
+    places = np.repeat([0, 1, 2, 3, 3], [25, 20, 10, 40, 5])
+    known = np.array([True] * 95 + [False] * 5)
+    held = Columns(100, {"hukou": column(D["hukou"], places, known, codes)})
+    assert district.by_street(Index(held, ON), bitmaps.all_of(100)) == (
+        Group("湖南省", 25), Group("深圳市福田区南园街道", 30), Group("深圳市福田区福田街道", 40),
+    )
+
+
+def test_one_small_group_takes_another_with_it():
+    held = Columns(100, {"sex": column(D["sex"], np.repeat([0, 1], [95, 5]))})
+    assert district.by_code(Index(held, ON), bitmaps.all_of(100), "sex") == (Group("男", None), Group("女", None))
+    degrees = column(D["degree"], np.repeat([0, 1, 2, 3], [50, 30, 12, 8]))
+    told = district.by_code(Index(Columns(100, {"degree": degrees}), ON), bitmaps.all_of(100), "degree")
+    assert [group.count for group in told] == [50, 30, None, None]
+    fewer = column(D["degree"], np.repeat([0, 1, 2, 3], [60, 30, 6, 4]))
+    told = district.by_code(Index(Columns(100, {"degree": fewer}), ON), bitmaps.all_of(100), "degree")
+    assert [group.count for group in told] == [60, None, None, None]
+
+
+def test_residents_are_counted_by_age_on_the_day():
+    held = people(
+        (date(1926, 11, 10), 20), (date(1926, 11, 11), 21), (date(1956, 11, 10), 22), (date(1956, 11, 11), 23),
+        (date(2020, 1, 1), 24),
+    )
+    assert district.by_age(Index(held, ON), bitmaps.all_of(110)) == (
+        Group("0—17岁", 24), Group("60—69岁", 23), Group("70—79岁", 22), Group("90—99岁", 21), Group("100岁及以上", 20),
+    )
+    assert district.by_age(Index(held, ON), bitmaps.none_of(110)) == ()
