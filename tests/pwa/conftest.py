@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import pytest_asyncio
+from jinja2 import UndefinedError
 from playwright.async_api import Browser, async_playwright
 
 from backend.kit.front import SECURITY
@@ -48,6 +49,8 @@ class Handler(BaseHTTPRequestHandler):
             body = sample(url.path.strip("/") or "home", asked.get("mode", "normal")).encode()
         except KeyError:
             return self.send_error(404)
+        except UndefinedError as error:
+            return self.send_error(500, explain=f"{url.path}: {error}")
         control = "public, max-age=0, must-revalidate" if asked.get("public") else "no-store"
         return self.answer(body, "text/html; charset=utf-8", control)
 

@@ -5,7 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from auth.routes import PhoneForm
+from auth.forms import PhoneForm
+from auth.me import MENU, ROLES
+from auth.passkeys.store import PasskeyHeld
+from auth.rescue import Kept
+from auth.session import Device
 from backend.cases.clock import Reading
 from backend.cases.types import SAYS, Case, Event, State
 from backend.catalogue.load import SERVICES, read_categories, read_service, service_files
@@ -15,6 +19,7 @@ from backend.materials.reading.types import Finding
 from backend.materials.types import Material as Paper
 from backend.materials.types import Verdict
 from backend.registers.attributes import attributes
+from backend.residents.store import ReadingHeld
 from backend.residents.types import Identity, Staff
 from backend.rules.decide import decide
 from backend.rules.decision import Decision
@@ -187,10 +192,14 @@ APPROVED, TOO_YOUNG, SILENT = decided("1944-03-01"), decided("1957-02-06"), deci
 CHIPS = [{"text": t, "href": "#"} for t in ("老人津贴", "居住证", "社保证明", "娃上学")]
 WRONG = {"living_place": "请选一个老人现在住的地方", "contact_phone": "手机号应是11位数字，现在是10位"}
 VERIFIED = [{"label": "事项", "value": ALLOWANCE.name}, {"label": "申请人", "value": "陈*兰"}, {"label": "结果", "value": "通过"}]
-KNOWN = [
-    {"label": "出生日期", "value": "1944年3月1日", "href": "", "source": SOURCE},
-    {"label": "户籍", "value": "福田区莲花街道", "href": "", "source": SOURCE},
-]  # fmt: skip
+
+YESTERDAY = datetime(2026, 11, 22, 9, 5, tzinfo=SHANGHAI)
+DEVICES = [
+    Device(name="a", device="安卓手机 · 微信", since=YESTERDAY, idle_seconds=5, here=True),
+    Device(name="b", device="Windows 电脑 · Edge", since=YESTERDAY, idle_seconds=400, here=False),
+]
+PASSKEYS = [PasskeyHeld(UUID(int=1), b"", "安卓手机 · Chrome", YESTERDAY, YESTERDAY)]
+READINGS = [ReadingHeld("韩晓梅", "officer", UUID(int=1), "办理案件", YESTERDAY)]
 
 SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("home/home.html", {"nav": "home", "categories": CATEGORIES, "common": COMMON, "chips": CHIPS}),
@@ -232,7 +241,6 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         {"title": "今天", "notices": [notice("“高龄老人津贴申请”已经通过", "每月300元，从2026年11月起。回执已生成，可以随时打开、下载或给别人核对。", True)]},
         {"title": "昨天", "notices": [notice("有一张照片需要重拍", "我们看了您上传的材料，有一张需要再拍一次，打开就能看到怎么拍更好。", False)]}]}),
     "inbox-empty": ("inbox/list.html", {"nav": "inbox", "any_unread": False, "earlier": "", "later": "", "now": 1, "all": 1, "days": []}),
-    "me": ("me/show.html", {"nav": "me", "name": "陈*兰", "level": "手机号已核实", "level_says": "核实身份后，能替您填好更多信息。", "raise_href": "#", "facts": KNOWN}),
     "verify-ask": ("verify/show.html", {"state": "ask", "number": "", "rows": [], "checked": ""}),
     "verify-unknown": ("verify/show.html", {"state": "unknown", "number": "7KQ2M-X4PDR", "rows": [], "checked": ""}),
     "verify": ("verify/show.html", {"state": "valid", "number": NUMBER, "rows": VERIFIED, "checked": "2026年11月23日 09:06"}),
@@ -243,9 +251,6 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         "answers": [("老人现在住在哪里？", "深圳以外"), ("联系电话", "199 0000 0082")],
         "papers": [{"held": paper_held("could_not_tell"), "name": "居民身份证（人像面）", "kept": None}],
         "verbs": [("accepted", "受理"), ("correction_asked", "请申请人补充"), ("not_accepted", "不予受理")]}),
-    "sign-in": ("sign_in/phone.html", {"form": PhoneForm(), "regions": [{"value": "CN", "label": "中国大陆"}], "lapsed": True, "staff_entrance": True}),
-    "sign-in-code": ("sign_in/code.html", {"sent_to": "199****0082", "back": "#", "pause": 60}),
-    "sign-out": ("sign_in/out.html", {}),
     "mode": ("mode/show.html", {}),
     "offline": ("offline.html", {}),
     "problem": ("layouts/problem.html", {"heading": "系统有点忙", "says": "系统现在有点忙，没能完成这一步。您的资料都安全地保存着，请过几分钟再试。",
