@@ -1,20 +1,24 @@
 """What auth gives to the routes by name: who acts, which member of staff, and the browser."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request
 from litestar.di import NamedDependency, Provide
-from litestar.params import SkipValidation
+from litestar.params import FromQuery, SkipValidation
+from msgspec import Meta
 
 from auth.address import client_address, counted_as
 from auth.browser import Browser, browser_of
 from auth.codes import Codes
+from backend.kit.crypto import Vault
 from backend.kit.problems import SignInNeeded
 from backend.residents.guards import visitor_of
 from backend.residents.types import Acting, Staff, Visitor
 
 Here = NamedDependency[SkipValidation[Browser]]
-SignInCodes = NamedDependency[SkipValidation[Codes]]
+CodesHere = NamedDependency[SkipValidation[Codes]]
+VaultHere = NamedDependency[SkipValidation[Vault]]
+Next = FromQuery[Annotated[str, Meta(max_length=2000)]]
 
 
 def acting(request: Request[Any, Any, Any]) -> Acting:
@@ -43,11 +47,15 @@ def browser(request: Request[Any, Any, Any]) -> Browser:
     return browser_of(request)
 
 
+def asker(request: Request[Any, Any, Any]) -> str:
+    """The address that limits count for this request."""
+    return counted_as(client_address(request.scope, request.app.state.settings.trusted_proxies))
+
+
 def codes_for(request: Request[Any, Any, Any], purpose: str) -> Codes:
     """The one-time codes of this browser for this purpose."""
     state = request.app.state
-    address = counted_as(client_address(request.scope, state.settings.trusted_proxies))
-    return Codes(state.redis, state.vault, state.sms, browser_of(request).held, address, purpose)
+    return Codes(state.redis, state.vault, state.sms, browser_of(request).held, asker(request), purpose)
 
 
 def codes(request: Request[Any, Any, Any]) -> Codes:

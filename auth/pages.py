@@ -6,7 +6,10 @@ from typing import Any, Protocol
 from litestar import Request, Response
 
 from auth.browser import browser_of
+from auth.codes import PAUSE, Asked
+from auth.phone import masked
 from backend.kit.problems import Refusal
+from backend.settings import Settings
 
 
 class Page(Protocol):
@@ -17,16 +20,35 @@ class Page(Protocol):
         ...
 
 
-def show(request: Request[Any, Any, Any], name: str, *, status: int = HTTPStatus.OK, **context: Any) -> Response[str]:
+def show(
+    request: Request[Any, Any, Any], template: str, /, *, status: int = HTTPStatus.OK, **context: Any
+) -> Response[str]:
     """A page with a form: the browser gets an id, and the form the token that belongs to it."""
     render: Page = request.app.state.page
-    return render(request, name, status=status, token=browser_of(request).token(), **context)
+    return render(request, template, status=status, token=browser_of(request).token(), **context)
 
 
-def plain(request: Request[Any, Any, Any], name: str, **context: Any) -> Response[str]:
+def plain(request: Request[Any, Any, Any], template: str, /, **context: Any) -> Response[str]:
     """A page without a form of its own: no id is given for it."""
     render: Page = request.app.state.page
-    return render(request, name, status=HTTPStatus.OK, **context)
+    return render(request, template, status=HTTPStatus.OK, **context)
+
+
+def code_form(
+    request: Request[Any, Any, Any], asked: Asked | None, refusal: Refusal | None, *, back: str, again: bool
+) -> Response[str]:
+    """The page that asks for a one-time code."""
+    return show(
+        request, "sign_in/code.html", status=refusal.status if refusal else HTTPStatus.OK, pause=PAUSE, back=back,
+        sent_to=masked(asked.phone) if asked else "", next=asked.next if asked else "/", again=again,
+        sample_phone=sample_phone(request), errors=wrong("code", refusal) if refusal else [],
+    )  # fmt: skip
+
+
+def sample_phone(request: Request[Any, Any, Any]) -> str:
+    """Where the messages of a trial installation arrive; nothing in a real one."""
+    settings: Settings = request.app.state.settings
+    return settings.sms_url.rstrip("/") + "/phone" if settings.sample else ""
 
 
 def wrong(field: str, refusal: Refusal) -> list[dict[str, str]]:

@@ -1,47 +1,27 @@
 """Signing in with a one-time code, signing out, and how long the session still lasts."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import SkipValidation
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from auth import rescue
-from auth.browser import Browser, browser_of
-from auth.codes import PAUSE, Asked, new_code
-from auth.dependencies import Here, SignInCodes
-from auth.pages import plain, show, wrong
-from auth.phone import REGIONS, Region, e164, masked
+from auth.browser import browser_of
+from auth.codes import Asked, new_code
+from auth.dependencies import CodesHere, Here, Next, VaultHere
+from auth.forms import CodeForm, PhoneForm
+from auth.landing import come_in
+from auth.pages import code_form, plain, show, wrong
+from auth.passkeys.ceremony import available
+from auth.phone import REGIONS, e164
 from auth.way_back import HOME, same_site
-from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal, SignInNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import access, public
 from backend.residents.service import arrive
-from backend.residents.store import PersonHeld
 from backend.residents.types import Assurance
-
-VaultHere = NamedDependency[SkipValidation[Vault]]
-Next = Annotated[str, Meta(max_length=2000)]
-Short = Annotated[str, Meta(max_length=40)]
-
-
-class PhoneForm(Struct, forbid_unknown_fields=True):
-    """What the first page of signing in asks."""
-
-    phone: Short = ""
-    region: Region = "CN"
-    next: Annotated[str, Meta(max_length=600)] = HOME
-    shared: Annotated[str, Meta(max_length=3)] = ""
-
-
-class CodeForm(Struct, forbid_unknown_fields=True):
-    """What the second page asks."""
-
-    code: Short = ""
 
 
 class Left(Struct):
@@ -65,11 +45,12 @@ def phone_page(request: AnyRequest, form: PhoneForm, refusal: Refusal | None = N
         request, "sign_in/phone.html", status=refusal.status if refusal else HTTPStatus.OK, form=form, regions=REGIONS,
         lapsed=browser_of(request).lapsed, staff_entrance=bool(request.app.state.settings.oidc_issuer),
         errors=wrong("phone", refusal) if refusal else [],
+        passkeys=available(request.app.state.settings.origin),
     )  # fmt: skip
 
 
 @post("/sign-in", opt=access(public), status_code=HTTPStatus.OK)
-async def ask_for_code(request: AnyRequest, codes: SignInCodes) -> Response[Any]:
+async def ask_for_code(request: AnyRequest, codes: CodesHere) -> Response[Any]:
     """Sends a code to the number; the answer is the same whether or not we know the number."""
     form = await read_form(request, PhoneForm)
     try:
@@ -81,7 +62,7 @@ async def ask_for_code(request: AnyRequest, codes: SignInCodes) -> Response[Any]
 
 
 @get("/sign-in/code", opt=access(public))
-async def code_page(request: AnyRequest, codes: SignInCodes) -> Response[Any]:
+async def code_page(request: AnyRequest, codes: CodesHere) -> Response[Any]:
     """Asks for the code that was sent."""
     asked = await codes.waiting()
     return see_other("/sign-in") if asked is None else ask_code(request, asked)
@@ -89,16 +70,13 @@ async def code_page(request: AnyRequest, codes: SignInCodes) -> Response[Any]:
 
 def ask_code(request: AnyRequest, asked: Asked | None, refusal: Refusal | None = None) -> Response[str]:
     """The page that asks for the code."""
-    back = f"/sign-in?next={quote(asked.next, safe='/') if asked else HOME}"
-    return show(
-        request, "sign_in/code.html", status=refusal.status if refusal else HTTPStatus.OK, pause=PAUSE, back=back,
-        sent_to=masked(asked.phone) if asked else "", errors=wrong("code", refusal) if refusal else [],
-    )  # fmt: skip
+    wanted = asked.next if asked else HOME
+    return code_form(request, asked, refusal, back=f"/sign-in?next={quote(wanted, safe='/')}", again=False)
 
 
 @post("/sign-in/code", opt=access(public), status_code=HTTPStatus.OK)
 async def enter_code(
-    request: AnyRequest, browser: Here, codes: SignInCodes, vault: VaultHere, db: Db, now: Now
+    request: AnyRequest, browser: Here, codes: CodesHere, vault: VaultHere, db: Db, now: Now
 ) -> Response[Any]:
     """Takes the code; when it is right, this browser speaks for the holder of the phone."""
     form = await read_form(request, CodeForm)
@@ -108,20 +86,12 @@ async def enter_code(
         await codes.use_up()
     except Refusal as refusal:
         return ask_code(request, await codes.waiting(), refusal)
-    return see_other(await let_in(browser, who, asked.next, shared=asked.shared))
-
-
-async def let_in(browser: Browser, who: PersonHeld, wanted: str, *, shared: bool) -> str:
-    """Sign the resident in and answer where they go on: the form that was kept, where they were, or the first page."""
-    before, same = browser.held, browser.knows(f"person:{who.id}")
-    await browser.sign_in(who.id, Assurance(who.assurance), shared=shared)
-    if await rescue.carry(browser, before, same=same):
-        return f"/sign-in/kept?next={quote(wanted, safe='/')}"
-    return wanted if same else HOME
+    landed = await come_in(browser, who.id, Assurance(who.assurance), asked.next, shared=asked.shared)
+    return see_other(landed)
 
 
 @post("/sign-in/again", opt=access(public), status_code=HTTPStatus.OK)
-async def send_again(request: AnyRequest, codes: SignInCodes) -> Response[Any]:
+async def send_again(request: AnyRequest, codes: CodesHere) -> Response[Any]:
     """Sends a new code to the same number; the one before is void."""
     asked = await codes.waiting()
     if asked is None:

@@ -8,11 +8,10 @@ from litestar.response import Redirect
 
 from auth import cookie, sealed
 from auth.browser import Browser
-from auth.dependencies import Here
+from auth.dependencies import Here, Next
 from auth.openid.client import RelyingParty, digest
 from auth.openid.types import Begun, Claims, NotProven
 from auth.pages import plain
-from auth.routes import Next
 from auth.way_back import HOME, same_site
 from backend.kit.log import fact
 from backend.kit.problems import NotAllowed, NotThere

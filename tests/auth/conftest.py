@@ -28,7 +28,7 @@ async def phone() -> AsyncIterator[Phone]:
 
 
 @pytest.fixture
-def settings(admin_url: str, redis_url: str, phone: Phone) -> Settings:
+def installation(admin_url: str, redis_url: str, phone: Phone) -> Settings:
     """A trial installation on https."""
     return Settings(
         database_url=migrate.as_role(admin_url), redis_url=redis_url, storage_url="file:///nowhere", origin="https://futian.test",
@@ -44,9 +44,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def app(settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
+async def app(installation: Settings, clock: Clock) -> AsyncIterator[Litestar]:
     """The application, running, over an empty Redis."""
-    async with running(settings, clock) as found:
+    async with running(installation, clock) as found:
         yield found
 
 

@@ -25,8 +25,8 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(person: Per
     assert landed.headers["cache-control"] == "no-store"
 
 
-async def test_over_plain_http_the_cookie_has_a_name_that_browsers_accept(settings: Settings, clock: Clock) -> None:
-    plain = msgspec.structs.replace(settings, origin="http://127.0.0.1:8000")
+async def test_over_plain_http_the_cookie_has_a_name_that_browsers_accept(installation: Settings, clock: Clock) -> None:
+    plain = msgspec.structs.replace(installation, origin="http://127.0.0.1:8000")
     async with running(plain, clock) as app, Person(app) as person:
         line = (await person.get("/sign-in")).headers["set-cookie"]
     assert line.startswith("futian=a")

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 import msgspec
 from aiohttp import web
@@ -26,6 +25,7 @@ from litestar.exceptions import HTTPException
 
 import auth
 from backend.kit.crypto import Vault
+from backend.kit.db import open_pool, transaction
 from backend.kit.problems import Refusal
 from backend.kit.redis import open_redis
 from backend.kit.web import AnyRequest, check_origin, read_form
@@ -132,7 +132,7 @@ async def ours(request: AnyRequest, _: Any) -> None:
 
 
 async def provide_db(pool: NamedDependency[Any]) -> AsyncIterator[Any]:
-    async with pool.acquire() as db, db.transaction():
+    async with transaction(pool) as db:
         yield db
 
 
@@ -164,7 +164,7 @@ def build(settings: Settings, state: Mapping[str, Any], more: list[Any]) -> Lite
 async def running(settings: Settings, clock: Clock, more: list[Any] | None = None) -> AsyncIterator[Litestar]:
     redis = open_redis(settings.redis_url)
     await redis.flushdb()
-    pool = await asyncpg.create_pool(settings.database_url, min_size=1, max_size=4)
+    pool = await open_pool(settings.database_url, 4)
     vault = Vault(settings.sealing_keys, settings.hash_key)
     app = build(settings, {"pool": pool, "redis": redis, "vault": vault, "clock": clock, "page": page}, more or [])
     async with auth.lifespan(app):

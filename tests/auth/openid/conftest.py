@@ -20,9 +20,9 @@ async def provider() -> AsyncIterator[Hostile]:
 
 
 @pytest.fixture
-async def staffed(settings: Settings, clock: Clock, provider: Hostile) -> AsyncIterator[Litestar]:
+async def staffed(installation: Settings, clock: Clock, provider: Hostile) -> AsyncIterator[Litestar]:
     """The application whose staff signs in at this provider."""
-    its = msgspec.structs.replace(settings, oidc_issuer=provider.issuer, oidc_client=CLIENT, oidc_secret=SECRET)
+    its = msgspec.structs.replace(installation, oidc_issuer=provider.issuer, oidc_client=CLIENT, oidc_secret=SECRET)
     async with running(its, clock) as app:
         yield app
 

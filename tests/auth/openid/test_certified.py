@@ -49,9 +49,11 @@ async def at_the_provider(url: str) -> str:
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "PS256", "ES256"])
-async def test_an_officer_signs_in_at_a_certified_provider(settings: Settings, clock: Clock, algorithm: str) -> None:
+async def test_an_officer_signs_in_at_a_certified_provider(
+    installation: Settings, clock: Clock, algorithm: str
+) -> None:
     async with certified(algorithm) as issuer:
-        ours = msgspec.structs.replace(settings, oidc_issuer=issuer, oidc_client=CLIENT, oidc_secret=SECRET)
+        ours = msgspec.structs.replace(installation, oidc_issuer=issuer, oidc_client=CLIENT, oidc_secret=SECRET)
         async with running(ours, clock) as app, Person(app) as officer:
             led = await officer.get("/staff/sign-in/start")
             back = await at_the_provider(led.headers["location"])

@@ -19,10 +19,10 @@ from tests.auth.world import Clock, Person, running
 
 
 @pytest.fixture
-async def trial(settings: Settings, clock: Clock, unused_tcp_port: int) -> AsyncIterator[Litestar]:
+async def trial(installation: Settings, clock: Clock, unused_tcp_port: int) -> AsyncIterator[Litestar]:
     """The product beside its sample provider."""
     issuer = f"http://127.0.0.1:{unused_tcp_port}"
-    ours = msgspec.structs.replace(settings, oidc_issuer=issuer, oidc_client="smart-futian", oidc_secret="s/+ e%c")
+    ours = msgspec.structs.replace(installation, oidc_issuer=issuer, oidc_client="smart-futian", oidc_secret="s/+ e%c")
     app = sample_provider.create(ours.to_env(), clock)
     server = uvicorn.Server(uvicorn.Config(app, port=unused_tcp_port, log_level="error", lifespan="off"))
     serving = asyncio.create_task(server.serve())
@@ -77,7 +77,7 @@ async def test_the_provider_answers_only_our_client(trial: Litestar) -> None:
         assert (await browser.post(address, data=forged)).status_code == 400
 
 
-def test_there_is_no_sample_provider_outside_a_trial(settings: Settings) -> None:
-    real = msgspec.structs.replace(settings, sample=False, oidc_issuer="https://id.test")
+def test_there_is_no_sample_provider_outside_a_trial(installation: Settings) -> None:
+    real = msgspec.structs.replace(installation, sample=False, oidc_issuer="https://id.test")
     with pytest.raises(NotATrial):
         sample_provider.create(real.to_env())

@@ -1,0 +1,30 @@
+"""Where a person goes on after proving who they are: the form that was kept, where they were, or the first page."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from auth import rescue
+from auth.browser import Browser
+from auth.way_back import HOME
+from backend.residents.types import Assurance
+
+
+async def come_in(browser: Browser, person: UUID, assurance: Assurance, wanted: str, *, shared: bool = False) -> str:
+    """Sign this resident in; answers where they go on. What somebody else left behind on this device is dropped."""
+    before, same = browser.held, browser.knows(f"person:{person}")
+    await browser.sign_in(person, assurance, shared=shared)
+    return await go_on(browser, before, wanted, same=same)
+
+
+async def prove_again(browser: Browser, wanted: str) -> str:
+    """The person of this session proved it again; answers where they go on."""
+    before = browser.held
+    await browser.step_up()
+    return await go_on(browser, before, wanted, same=True)
+
+
+async def go_on(browser: Browser, before: str, wanted: str, *, same: bool) -> str:
+    """The page to go on with, now that this browser holds a new id."""
+    if await rescue.carry(browser, before, same=same):
+        return f"/sign-in/kept?next={quote(wanted, safe='/')}"
+    return wanted if same else HOME

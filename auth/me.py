@@ -1,0 +1,95 @@
+"""A person's own place: who we know them as, where they are signed in, who opened their file."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from auth.dependencies import Here, VaultHere
+from auth.pages import show
+from auth.phone import masked
+from backend.cases.facts import as_fact, read_held
+from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.problems import NotThere
+from backend.kit.web import AnyRequest, Db, Now, see_other
+from backend.registers.attributes import attributes
+from backend.residents import store
+from backend.residents.guards import Who, access, signed_in
+from backend.residents.service import facts_of, identity_of
+from backend.residents.types import Assurance
+from backend.rules.words import source, value_text
+
+LEVELS = {
+    Assurance.PHONE: ("手机号已核实", "核实身份证以后，能在线办的事更多，登记里有的信息也会替您填好。"),
+    Assurance.DOCUMENT: ("身份证已核实", "少数事项还要再核对一次是您本人。"),
+    Assurance.VERIFIED: ("本人已核实", ""),
+}
+MENU = (
+    {"href": "/me/devices", "icon": "smartphone", "text": "登录中的设备", "says": "不认识的，可以请它退出"},
+    {"href": "/me/passkeys", "icon": "lock", "text": "指纹或刷脸登录", "says": "用手机的锁屏登录，不用等短信"},
+    {"href": "/me/access", "icon": "history", "text": "谁看过我的资料", "says": "每一次查看都记在这里"},
+)
+ROLES = {
+    "officer": "窗口工作人员", "supervisor": "科室负责人", "auditor": "审计人员", "operator": "系统运维", "helper": "替您办事的家人",
+}  # fmt: skip
+
+
+@get("/me", opt=access(signed_in))
+async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: Now) -> Response[str]:
+    """My own place."""
+    identity = await identity_of(db, vault, acting.person)
+    level, says = LEVELS[acting.assurance]
+    facts = rows(await facts_of(db, acting.person), local_date(now))
+    return show(
+        request, "me/show.html", nav="me", name=identity.name or masked(identity.phone), level=level, level_says=says,
+        phone=masked(identity.phone), facts=facts, menu=MENU,
+    )  # fmt: skip
+
+
+def rows(held: dict[str, Any], today: date) -> list[dict[str, str]]:
+    """What registers told us, as a person reads it; what is in dispute or unknown is left out here."""
+    known = attributes()
+    out = []
+    for name, told in held.items():
+        for fact in (as_fact(known[name], one) for one in read_held(told) if name in known):
+            if fact.value is not None:
+                said = value_text(known[name], fact.value, today)
+                out.append({"label": known[name].label, "value": said, "source": source(fact.source), "href": ""})
+    return out
+
+
+@get("/me/devices", opt=access(signed_in))
+async def devices(request: AnyRequest, browser: Here) -> Response[str]:
+    """Where I am signed in just now."""
+    session = browser.session
+    held = await browser.sessions.devices(session, browser.held) if session else []
+    return show(request, "me/devices.html", nav="me", devices=held, zone=SHANGHAI)
+
+
+@post("/me/devices/{name:str}/sign-out", opt=access(signed_in), status_code=HTTPStatus.OK)
+async def sign_out_device(browser: Here, name: FromPath[str]) -> Response[Any]:
+    """Sign one of my devices out."""
+    if browser.session is None or not await browser.sessions.end_named(browser.session, name):
+        raise NotThere
+    return see_other("/me/devices")
+
+
+@post("/me/devices/sign-out", opt=access(signed_in), status_code=HTTPStatus.OK)
+async def sign_out_everywhere(browser: Here) -> Response[Any]:
+    """Sign me out on every device, this one too."""
+    if browser.session is not None:
+        await browser.sessions.end_all(browser.session.owner)
+    await browser.leave()
+    return see_other("/sign-in/out")
+
+
+@get("/me/access", opt=access(signed_in))
+async def readings(request: AnyRequest, db: Db, acting: Who) -> Response[str]:
+    """Who opened my file, when, in which role, for which case."""
+    held = await store.readings(db, person=acting.person)
+    return show(request, "me/access.html", nav="me", readings=held, roles=ROLES, zone=SHANGHAI)
+
+
+ROUTES = [me, devices, sign_out_device, sign_out_everywhere, readings]

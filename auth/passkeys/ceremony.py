@@ -1,0 +1,141 @@
+"""The two ceremonies of WebAuthn level 2: making a key (§7.1) and signing with it (§7.2)."""
+
+import secrets
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import msgspec
+import webauthn
+from msgspec import Struct
+from redis.asyncio import Redis
+from webauthn.helpers import base64url_to_bytes
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+from webauthn.registration.verify_registration_response import VerifiedRegistration
+
+from auth import cookie, sealed
+from auth.passkeys.store import KeyHeld
+from backend.kit.crypto import Vault
+from backend.kit.log import fact
+from backend.kit.problems import Refusal
+
+SECONDS = 300  # that a challenge waits for its answer
+NAME = "智慧福田"
+WITH_LOCK = UserVerificationRequirement.REQUIRED  # finger, face or the code of the lock, not just a touch
+
+
+class NotRecognised(Refusal):
+    """The device's answer proves nothing to us."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这次没有认出来。请再试一次，或者改用短信验证码。"
+
+
+class Challenge(Struct, frozen=True):
+    """What the device must sign; good once."""
+
+    secret: bytes
+
+
+class Ceremony:
+    """A ceremony with one browser, for one purpose; the challenge of one is no answer to another."""
+
+    def __init__(self, redis: Redis, vault: Vault, held: str, origin: str, purpose: str) -> None:
+        self.redis, self.vault = redis, vault
+        self.key = f"passkey:{purpose}:{cookie.stored_as(held)}"
+        self.origin, self.party = origin.rstrip("/"), urlsplit(origin).hostname or ""
+
+    async def invite(self, person: UUID, name: str, held: list[bytes]) -> str:
+        """The options for making a key on this device: discoverable, behind the lock, not a second one."""
+        options = webauthn.generate_registration_options(
+            rp_id=self.party, rp_name=NAME, user_id=person.bytes, user_name=name, user_display_name=name,
+            challenge=await self._challenge(), exclude_credentials=[PublicKeyCredentialDescriptor(id=c) for c in held],
+            authenticator_selection=AuthenticatorSelectionCriteria(
+                resident_key=ResidentKeyRequirement.REQUIRED, user_verification=WITH_LOCK,
+            ),
+        )  # fmt: skip
+        return webauthn.options_to_json(options)
+
+    async def admit(self, credential: dict[str, Any]) -> VerifiedRegistration:
+        """The key that was made, if everything about it is right."""
+        challenge = await self._take()
+        try:
+            return webauthn.verify_registration_response(
+                credential=credential, expected_challenge=challenge, expected_rp_id=self.party,
+                expected_origin=self.origin, require_user_verification=True,
+            )  # fmt: skip
+        except (WebAuthnException, ValueError, TypeError, KeyError) as error:
+            raise refused(error) from error
+
+    async def ask(self) -> str:
+        """The options for signing; any key of ours on the device will do."""
+        options = webauthn.generate_authentication_options(
+            rp_id=self.party, challenge=await self._challenge(), user_verification=WITH_LOCK
+        )
+        return webauthn.options_to_json(options)
+
+    async def check(self, credential: dict[str, Any], key: KeyHeld | None) -> int:
+        """The new counter of the key, if it signed our challenge for its owner; a counter that went back is a copy."""
+        challenge = await self._take()
+        if key is None or owner_named(credential) not in (None, key.person.bytes):
+            raise refused(LookupError("no such key, or another owner"))
+        try:
+            verified = webauthn.verify_authentication_response(
+                credential=credential, expected_challenge=challenge, expected_rp_id=self.party,
+                expected_origin=self.origin, credential_public_key=key.public_key,
+                credential_current_sign_count=key.sign_count, require_user_verification=True,
+            )  # fmt: skip
+        except (WebAuthnException, ValueError, TypeError, KeyError) as error:
+            raise refused(error) from error
+        return verified.new_sign_count
+
+    async def _challenge(self) -> bytes:
+        challenge = Challenge(secrets.token_bytes(32))
+        await sealed.put(self.redis, self.vault, self.key, challenge, SECONDS)
+        return challenge.secret
+
+    async def _take(self) -> bytes:
+        challenge = await sealed.take(self.redis, self.vault, self.key, Challenge)
+        if challenge is None:
+            raise refused(LookupError("no challenge is waiting"))
+        return challenge.secret
+
+
+def available(origin: str) -> bool:
+    """Passkeys belong to a name; an installation reached by a bare address can't have them."""
+    try:
+        ip_address(urlsplit(origin).hostname or "0.0.0.0")  # noqa: S104  an address only to be recognised as one
+    except ValueError:
+        return True
+    return False
+
+
+def credential_id(credential: dict[str, Any]) -> bytes:
+    """Which key the device says it used."""
+    try:
+        return base64url_to_bytes(msgspec.convert(credential.get("rawId"), str))
+    except (ValueError, msgspec.ValidationError) as error:
+        raise refused(error) from error
+
+
+def owner_named(credential: dict[str, Any]) -> bytes | None:
+    """The owner as the device remembers them, if it says so."""
+    try:
+        named = credential["response"].get("userHandle")
+        return base64url_to_bytes(named) if named else None
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise refused(error) from error
+
+
+def refused(error: Exception) -> NotRecognised:
+    """The sentence; the log gets the reason, which names no person."""
+    fact("passkey.refused", why=type(error).__name__, detail=str(error)[:120])
+    return NotRecognised()

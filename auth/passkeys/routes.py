@@ -1,0 +1,174 @@
+"""Setting up a passkey, signing in with one, and proving again with one who is there."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath
+from msgspec import Struct
+
+from auth.browser import Browser
+from auth.dependencies import Here, VaultHere, asker
+from auth.landing import come_in, prove_again
+from auth.pages import show
+from auth.passkeys import store
+from auth.passkeys.ceremony import Ceremony, NotRecognised, available, credential_id
+from auth.passkeys.store import KeyHeld
+from auth.phone import masked
+from auth.step_up import confirmed
+from auth.way_back import HOME, same_site
+from backend.kit.clock import SHANGHAI
+from backend.kit.log import fact
+from backend.kit.problems import NotThere, NotUnderstood
+from backend.kit.redis import count
+from backend.kit.web import AnyRequest, Db, Now, see_other
+from backend.notices.service import owe
+from backend.residents.guards import Who, access, public, signed_in
+from backend.residents.service import identity_of
+from backend.residents.store import note
+
+LARGEST = 32 * 1024  # bytes of a device's answer; an honest one has two thousand
+MOST = 10  # keys of one person
+ASKED = (60, 600)  # challenges for one client address in ten minutes
+ADDED = "您开通了指纹或刷脸登录"
+ADDED_SAYS = (
+    "以后可以用这台设备的锁屏登录。如果不是您本人开通的，请马上到“我的—指纹或刷脸登录”里删除它，并退出所有设备。"
+)
+
+
+class Answer(Struct, forbid_unknown_fields=True):
+    """What the device answered, as the browser passes it on."""
+
+    credential: dict[str, Any]
+    next: str = HOME
+
+
+class GoOn(Struct):
+    """Where the page goes on."""
+
+    next: str
+
+
+def ceremony(request: AnyRequest, browser: Browser, purpose: str) -> Ceremony:
+    """The ceremony with this browser; an installation without a name has none."""
+    settings = request.app.state.settings
+    if not available(settings.origin):
+        raise NotThere
+    return Ceremony(browser.sessions.redis, browser.vault, browser.held, settings.origin, purpose)
+
+
+async def read_answer(request: AnyRequest) -> Answer:
+    """The device's answer."""
+    try:
+        return msgspec.json.decode(await request.body(), type=Answer)
+    except msgspec.DecodeError as error:
+        raise NotUnderstood(what="设备的回答") from error
+
+
+def options(json: str) -> Response[str]:
+    """The options of a ceremony, for the script of the page."""
+    return Response(json, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@get("/me/passkeys", opt=access(signed_in))
+async def keys_page(request: AnyRequest, db: Db, acting: Who) -> Response[str]:
+    """My passkeys."""
+    held = await store.of_person(db, person=acting.person)
+    can = available(request.app.state.settings.origin)
+    return show(request, "me/passkeys.html", nav="me", held=held, available=can, more=len(held) < MOST, zone=SHANGHAI)
+
+
+@get("/me/passkeys/new", opt=access(confirmed))
+async def new_key_page(request: AnyRequest) -> Response[str]:
+    """Explains, and offers the button that sets one up on this device."""
+    if not available(request.app.state.settings.origin):
+        raise NotThere
+    return show(request, "me/new_passkey.html", nav="me")
+
+
+@post("/me/passkeys/options", opt=access(confirmed), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+async def invite(request: AnyRequest, browser: Here, vault: VaultHere, db: Db, acting: Who) -> Response[str]:
+    """What the device needs to make a key."""
+    held = await store.of_person(db, person=acting.person)
+    if len(held) >= MOST:
+        raise NotUnderstood(what=f"一个人最多开通 {MOST} 台设备")
+    name = masked((await identity_of(db, vault, acting.person)).phone)
+    here = ceremony(request, browser, "add")
+    return options(await here.invite(acting.person, name, [key.credential for key in held]))
+
+
+@post("/me/passkeys", opt=access(confirmed), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+async def add(request: AnyRequest, browser: Here, db: Db, acting: Who, now: Now) -> GoOn:
+    """Keeps the key that the device made; the person hears of it in the inbox."""
+    made = await ceremony(request, browser, "add").admit((await read_answer(request)).credential)
+    id = uuid4()
+    await store.add(
+        db, id=id, person=acting.person, credential=made.credential_id, public_key=made.credential_public_key,
+        sign_count=made.sign_count, device=browser.device, at=now,
+    )  # fmt: skip
+    await write_down(db, acting.person, "passkey.added", id, now)
+    await owe(db, acting.person, "safety", ADDED, ADDED_SAYS, "/me/passkeys", now)
+    return GoOn("/me/passkeys")
+
+
+@post("/me/passkeys/{id:uuid}/removal", opt=access(confirmed), status_code=HTTPStatus.OK)
+async def remove(db: Db, acting: Who, id: FromPath[UUID], now: Now) -> Response[Any]:
+    """Gives a key up; it opens nothing from now on."""
+    if not await store.remove(db, id=id, person=acting.person):
+        raise NotThere
+    await write_down(db, acting.person, "passkey.removed", id, now)
+    return see_other("/me/passkeys")
+
+
+async def write_down(db: Db, person: UUID, action: str, key: UUID, now: Now) -> None:
+    """One line of the audit log."""
+    await note(db, at=now, actor=f"person:{person}", action=action, subject=f"passkey:{key}", detail={})
+
+
+@post("/sign-in/passkey/options", opt=access(public), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+async def ask_to_sign_in(request: AnyRequest, browser: Here) -> Response[str]:
+    """A challenge for whoever is there; it names nobody."""
+    await count(browser.sessions.redis, f"limit:passkey:{asker(request)}", *ASKED)
+    return options(await ceremony(request, browser, "sign-in").ask())
+
+
+@post("/sign-in/passkey", opt=access(public), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+async def sign_in(request: AnyRequest, browser: Here, db: Db, now: Now) -> GoOn:
+    """Signs in whoever owns the key that signed the challenge."""
+    answer = await read_answer(request)
+    key = await proven(request, browser, db, answer, "sign-in", now)
+    fact("passkey.signed_in", key=str(key.id))
+    return GoOn(await come_in(browser, key.person, key.assurance, same_site(answer.next)))
+
+
+@post("/step-up/passkey/options", opt=access(signed_in), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+async def ask_again(request: AnyRequest, browser: Here) -> Response[str]:
+    """A challenge for the person of this session."""
+    return options(await ceremony(request, browser, "step-up").ask())
+
+
+@post("/step-up/passkey", opt=access(signed_in), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+async def prove(request: AnyRequest, browser: Here, db: Db, acting: Who, now: Now) -> GoOn:
+    """Proves again; somebody else's key does not prove that it is this person."""
+    answer = await read_answer(request)
+    await proven(request, browser, db, answer, "step-up", now, acting.person)
+    return GoOn(await prove_again(browser, same_site(answer.next)))
+
+
+async def proven(
+    request: AnyRequest, browser: Browser, db: Db, answer: Answer, purpose: str, now: Now, only: UUID | None = None
+) -> KeyHeld:
+    """The key that signed, with its counter moved on; two uses of one counter can't both succeed."""
+    here = ceremony(request, browser, purpose)
+    key = await store.by_credential(db, credential=credential_id(answer.credential))
+    if key is not None and only is not None and key.person != only:
+        key = None
+    counter = await here.check(answer.credential, key)
+    if key is None or not await store.mark_used(db, id=key.id, person=key.person, sign_count=counter, at=now):
+        raise NotRecognised
+    return key
+
+
+ROUTES = [keys_page, new_key_page, invite, add, remove, ask_to_sign_in, sign_in, ask_again, prove]

@@ -1,0 +1,83 @@
+"""Proving again that it is the person of this session: by a code to their own phone, or a passkey."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Response, get, post
+from msgspec import Struct
+
+from auth.codes import Asked, new_code
+from auth.dependencies import CodesHere, Here, Next, VaultHere
+from auth.forms import CodeForm, LongNext
+from auth.landing import prove_again
+from auth.pages import code_form, show, wrong
+from auth.passkeys.ceremony import available
+from auth.phone import masked
+from auth.way_back import HOME, same_site
+from backend.kit.problems import Refusal
+from backend.kit.web import AnyRequest, Db, read_form, see_other
+from backend.residents.guards import Who, access, signed_in
+from backend.residents.service import identity_of
+
+
+class AskForm(Struct, forbid_unknown_fields=True):
+    """Where the person goes on afterwards."""
+
+    next: LongNext = HOME
+
+
+@get("/step-up", opt=access(signed_in))
+async def page(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, next: Next = HOME) -> Response[Any]:
+    """Says why, and offers the ways to prove it."""
+    phone = (await identity_of(db, vault, acting.person)).phone
+    return ask(request, phone, same_site(next))
+
+
+def ask(request: AnyRequest, phone: str, wanted: str, refusal: Refusal | None = None) -> Response[Any]:
+    """The page that offers the ways to prove it."""
+    return show(
+        request, "sign_in/again.html", status=refusal.status if refusal else HTTPStatus.OK, next=wanted,
+        phone=masked(phone), passkeys=available(request.app.state.settings.origin),
+        errors=wrong("phone", refusal) if refusal else [],
+    )  # fmt: skip
+
+
+@post("/step-up", opt=access(signed_in), status_code=HTTPStatus.OK)
+async def send(request: AnyRequest, step_up_codes: CodesHere, db: Db, vault: VaultHere, acting: Who) -> Response[Any]:
+    """Sends a code to the person's own number, and to no other."""
+    wanted = same_site((await read_form(request, AskForm)).next)
+    phone = (await identity_of(db, vault, acting.person)).phone
+    try:
+        await step_up_codes.send(new_code(phone, next=wanted))
+    except Refusal as refusal:
+        return ask(request, phone, wanted, refusal)
+    return see_other("/step-up/code")
+
+
+@get("/step-up/code", opt=access(signed_in))
+async def code_page(request: AnyRequest, step_up_codes: CodesHere) -> Response[Any]:
+    """Asks for the code that was sent."""
+    asked = await step_up_codes.waiting()
+    return see_other("/step-up") if asked is None else ask_code(request, asked)
+
+
+def ask_code(request: AnyRequest, asked: Asked | None, refusal: Refusal | None = None) -> Response[str]:
+    """The page that asks for the code."""
+    wanted = asked.next if asked else HOME
+    return code_form(request, asked, refusal, back=f"/step-up?next={quote(wanted, safe='/')}", again=True)
+
+
+@post("/step-up/code", opt=access(signed_in), status_code=HTTPStatus.OK)
+async def enter(request: AnyRequest, browser: Here, step_up_codes: CodesHere) -> Response[Any]:
+    """Takes the code; the session goes on under a new id."""
+    form = await read_form(request, CodeForm)
+    try:
+        asked = await step_up_codes.check(form.code)
+        await step_up_codes.use_up()
+    except Refusal as refusal:
+        return ask_code(request, await step_up_codes.waiting(), refusal)
+    return see_other(await prove_again(browser, asked.next))
+
+
+ROUTES = [page, send, code_page, enter]
