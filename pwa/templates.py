@@ -54,7 +54,7 @@ def the_environment() -> Environment:
     return environment(read_assets())
 
 
-def render(name: str, **context: Any) -> str:
+def render(name: str, /, **context: Any) -> str:
     """The template as HTML; what the shell needs and the caller left out has a quiet default."""
     return the_environment().get_template(name).render({**SHELL, **context})
 
