@@ -59,6 +59,25 @@ END;
 
 $$;
 
+CREATE FUNCTION public.service_version_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.state = 'draft' then
+        return case when tg_op = 'DELETE' then old else new end;
+
+    end if;
+
+    if tg_op = 'DELETE' or (new.code, new.digest, new.content, new.valid_from, new.author, new.writers, new.approver)
+        is distinct from (old.code, old.digest, old.content, old.valid_from, old.author, old.writers, old.approver) then
+        raise exception 'a published version stays as it is: cases were decided by it';
+
+    end if;
+
+    return new;
+
+end $$;
+
 CREATE TABLE public.access_log (
     id bigint NOT NULL,
     person uuid NOT NULL,
@@ -438,9 +457,18 @@ CREATE TABLE public.service_version (
     reason text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     published_at timestamp with time zone,
+    writers text[] DEFAULT '{}'::text[] NOT NULL,
+    ended_by text,
+    ended_with text,
+    ended_reason text DEFAULT ''::text NOT NULL,
+    ended_at timestamp with time zone,
     CONSTRAINT service_version_check CHECK (((state = 'draft'::text) OR (approver IS NOT NULL))),
+    CONSTRAINT service_version_second_person CHECK (((state = 'draft'::text) OR (NOT (approver = ANY (writers))))),
+    CONSTRAINT service_version_span CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
     CONSTRAINT service_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text])))
 );
+
+COMMENT ON COLUMN public.service_version.writers IS 'Everybody who saved this draft: none of them may approve it.';
 
 CREATE TABLE public.working_day (
     day date NOT NULL,
@@ -625,9 +653,15 @@ CREATE INDEX receipt_case ON public.receipt USING btree (case_id);
 
 CREATE UNIQUE INDEX service_one_draft ON public.service_version USING btree (code) WHERE (state = 'draft'::text);
 
+CREATE UNIQUE INDEX service_one_lasting ON public.service_version USING btree (code) WHERE ((state = 'published'::text) AND (valid_to IS NULL));
+
+COMMENT ON INDEX public.service_one_lasting IS 'Of one service at most one published version has no end; those before end where the next begins.';
+
 CREATE UNIQUE INDEX service_one_published ON public.service_version USING btree (code, valid_from) WHERE (state = 'published'::text);
 
 CREATE INDEX service_version_code ON public.service_version USING btree (code, valid_from DESC);
+
+CREATE TRIGGER service_version_stays BEFORE DELETE OR UPDATE ON public.service_version FOR EACH ROW EXECUTE FUNCTION public.service_version_stays();
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
 

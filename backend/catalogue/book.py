@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -49,15 +48,18 @@ class Book:
         self.edition = ""
 
     async def open(self, db: Db, on: date) -> None:
-        """Read what is in force on this day."""
-        found: dict[str, Version] = {}
-        for held in await store.in_force(db, on=on):
-            if held.code not in found:
-                found[held.code] = read_version(held)
-        self.in_force = found
-        self.switched = {s.code: s.instant for s in await store.switches(db)}
-        self.older.update({v.id: v for v in found.values()})
-        self.edition = sha256("".join(v.digest for v in found.values()).encode()).hexdigest()[:16]
+        """Read what is in force on this day; only versions that aren't known yet travel from the database."""
+        running: dict[str, UUID] = {}
+        for one in await store.ids_in_force(db, on=on):
+            running.setdefault(one.code, one.id)
+        unknown = [id for id in running.values() if id not in self.older]
+        read = {held.id: read_version(held) for held in await store.versions(db, ids=unknown)} if unknown else {}
+        switched = {s.code: s.instant for s in await store.switches(db)}
+        self.older.update(read)
+        self.in_force = {code: self.older[id] for code, id in running.items()}
+        self.switched = switched
+        said = "".join(f"{v.digest}{self.decides_at_once(v)}" for v in self.in_force.values())
+        self.edition = sha256(said.encode()).hexdigest()[:16]
 
     def get(self, code: str) -> Version | None:
         """The version of this service that is in force."""
@@ -109,9 +111,10 @@ def content_of(service: Service, rule_files: Mapping[str, RuleFile]) -> Content:
 
 
 async def put_in_force(db: Db, content: Content, on: date, *, author: str, approver: str, reason: str) -> None:
-    """Publish one content from a day on; what ran before ends there."""
-    values: dict[str, Any] = {"code": content.service.code, "digest": content.digest(), "valid_from": on}
-    await store.close_earlier(db, **values)
+    """Publish one content from a day on; what ran before ends there, what already waits for a later day still comes."""
+    code = content.service.code
+    await store.close_earlier(db, code=code, valid_from=on)
     await store.publish(
-        db, **values, content=msgspec.to_builtins(content), author=author, approver=approver, reason=reason
-    )
+        db, code=code, digest=content.digest(), valid_from=on, content=msgspec.to_builtins(content), author=author,
+        valid_to=await store.next_start(db, code=code, valid_from=on), approver=approver, reason=reason,
+    )  # fmt: skip

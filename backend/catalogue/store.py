@@ -1,7 +1,7 @@
 """What the service versions can be asked. The SQL is beside this file."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -23,6 +23,57 @@ class VersionHeld(Struct, frozen=True, kw_only=True):
     published_at: datetime | None
 
 
+class InForce(Struct, frozen=True):
+    """Which version of a service is in force."""
+
+    id: UUID
+    code: str
+
+
+class DraftHeld(Struct, frozen=True, kw_only=True):
+    """A draft that is about to be published, with everybody who wrote it."""
+
+    id: UUID
+    digest: str
+    content: dict[str, Any]
+    valid_from: date
+    writers: tuple[str, ...]
+    reason: str
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line of a service's history: who wrote, approved and ended what, and why."""
+
+    id: UUID
+    code: str
+    state: Literal["draft", "published", "retired"]
+    digest: str
+    valid_from: date
+    valid_to: date | None
+    author: str
+    writers: tuple[str, ...]
+    approver: str | None
+    reason: str
+    created_at: datetime
+    published_at: datetime | None
+    ended_by: str | None
+    ended_with: str | None
+    ended_reason: str
+    ended_at: datetime | None
+
+
+class ChangeHeld(Struct, frozen=True, kw_only=True):
+    """One publication, for those who follow the catalogue."""
+
+    id: UUID
+    code: str
+    digest: str
+    service_name: str
+    reason: str
+    valid_from: date
+    published_at: datetime
+
+
 class SwitchHeld(Struct, frozen=True):
     """Whether this service may be decided at once."""
 
@@ -32,7 +83,22 @@ class SwitchHeld(Struct, frozen=True):
 
 sql = Queries.beside(__file__)
 in_force = sql.many("in_force", VersionHeld)
+ids_in_force = sql.many("ids_in_force", InForce)
+versions = sql.many("versions", VersionHeld)
 version = sql.one("version", VersionHeld)
 switches = sql.many("switches", SwitchHeld)
+draft = sql.maybe("draft", VersionHeld)
+draft_for_change = sql.maybe("draft_for_change", DraftHeld)
+begin_draft = sql.value("begin_draft", UUID)
+change_draft = sql.value("change_draft", UUID)
+discard_draft = sql.run("discard_draft")
+publish_draft = sql.one("publish_draft", VersionHeld)
 publish = sql.run("publish")
 close_earlier = sql.run("close_earlier")
+next_start = sql.value("next_start", date)
+retire = sql.run("retire")
+withdraw = sql.maybe("withdraw", VersionHeld)
+reopen = sql.run("reopen")
+history = sql.many("history", Line)
+changes = sql.many("changes", ChangeHeld)
+announce = sql.value("announce", str)
