@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import SkipValidation
+from litestar.params import FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -97,7 +97,7 @@ async def unsubscribe(request: AnyRequest, acting: Who, vault: VaultHere, db: Db
 
 
 @get("/me/reminders", opt=access(signed_in))
-async def reminders(request: AnyRequest, acting: Who, db: Db, now: Now, said: str = "") -> Response[str]:
+async def reminders(request: AnyRequest, acting: Who, db: Db, now: Now, said: FromQuery[str] = "") -> Response[str]:
     """Where and of what I am told; how the last trial went."""
     chosen = await service.chosen(db, acting.person)
     show: Page = request.app.state.page
