@@ -23,7 +23,7 @@ from backend.registers.sample.trouble import Trouble, Troubles
 from backend.registers.types import Query
 
 T = TypeVar("T")
-SEEN = 30  # queries shown on the page
+SEEN = 12  # queries shown on the page
 
 
 class Asked(Struct, frozen=True):

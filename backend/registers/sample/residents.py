@@ -27,7 +27,7 @@ class Resident(Struct, frozen=True, kw_only=True):
 
 def same_name(one: str, other: str) -> bool:
     """Are these the same name, however the middle dot and the spaces were typed?"""
-    return plain(one) == plain(other) != ""
+    return plain(one) == plain(other)
 
 
 def plain(name: str) -> str:
