@@ -66,7 +66,7 @@ def usable(rules: Sequence[Rule], facts: Facts) -> dict[str, Fact]:
 
 
 def _settled(attribute: Attribute, fact: Fact) -> Fact:
-    if fact.trouble is not None:
+    if fact.trouble is not None or fact.value is None:
         return fact
     again = fact_of(attribute, msgspec.to_builtins(fact.value), fact.source, fact.as_of, fact.expires)
     return msgspec.structs.replace(fact, value=again.value, trouble=again.trouble)

@@ -35,10 +35,15 @@ def silent(source: str, as_of: date) -> Fact:
     return Fact(source=source, as_of=as_of, trouble="silent")
 
 
-def agree(told: Iterable[Fact]) -> Fact:
-    """What several sources together know: the latest of equal values, or a contradiction that names them all."""
+def agree(told: Iterable[Fact], on: date | None = None) -> Fact:
+    """What several sources together know: the latest of equal values, or a contradiction that names them all.
+
+    A source without a record does not contradict one that has it; nor does, on a date, a value that has run out by then.
+    """
     facts = sorted(told, key=lambda fact: (fact.as_of, fact.source))
-    usable = [fact for fact in facts if fact.trouble is None] or facts[-1:]
+    known = [fact for fact in facts if fact.trouble is None and fact.value is not None]
+    fresh = [fact for fact in known if on is None or fact.expires is None or fact.expires >= on]
+    usable = fresh or known or facts[-1:]
     last = usable[-1]
     if all(fact.value == last.value for fact in usable):
         return last
@@ -100,7 +105,7 @@ def _usable(fact: Fact | None, on: date) -> tuple[Value, Fact | None, Trouble | 
         return None, fact, fact.trouble
     if fact.expires is not None and fact.expires < on:
         return None, fact, "expired"
-    return fact.value, fact, None
+    return fact.value, fact, "absent" if fact.value is None else None
 
 
 def read_facts(tables: Mapping[str, Any], dictionary: Dictionary, source: str, as_of: date) -> dict[str, Fact]:
@@ -120,7 +125,7 @@ def _read_fact(name: str, raw: Any, dictionary: Dictionary, source: str, as_of: 
         fact = msgspec.convert({"source": source, "as_of": as_of, **raw}, Fact)
     except msgspec.ValidationError as error:
         raise FactMistake(f"{name}: {error}") from error
-    if fact.trouble is not None:
+    if fact.trouble is not None or fact.value is None:
         return msgspec.structs.replace(fact, value=None)
     settled = fact_of(attribute, fact.value, fact.source, fact.as_of, fact.expires)
     return msgspec.structs.replace(fact, value=settled.value, trouble=settled.trouble)

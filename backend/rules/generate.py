@@ -92,10 +92,10 @@ class Writer:
         answered = [self.names[key_of(atom)] for atom in atoms]
         self.lines += [
             f"f = get({self.constant(name)})",
-            "if f is None or f.trouble is not None or (f.expires is not None and f.expires < day):",
+            "v = None if f is None or f.trouble is not None or (f.expires is not None and f.expires < day) else f.value",
+            "if v is None:",
             f"    {' = '.join(answered)} = 1",
             "else:",
-            "    v = f.value",
         ]
         self.lines += [f"    {line}" for line in self._compare(atoms)]
 

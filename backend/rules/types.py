@@ -15,7 +15,7 @@ Source = Literal[
     "self", "identity", "district", "calendar",
 ]
 Derivation = Literal["completed_years", "today"]
-Trouble = Literal["contradiction", "silent", "expired", "coarse", "malformed"]
+Trouble = Literal["contradiction", "silent", "expired", "coarse", "malformed", "absent"]
 
 
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +73,8 @@ Value = bool | int | date | str | tuple[str, ...] | tuple[Record, ...] | None
 
 class Fact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A value as some source knows it on some day; `trouble` says why there is no usable value.
+
+    No value and no trouble: the source answered that it has no record (read as trouble "absent").
 
     Decoded from JSON the value is still raw (a date is a string): `backend.rules.facts.read_facts` settles it by kind.
     """

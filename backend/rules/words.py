@@ -19,6 +19,7 @@ SOURCES = {
 TROUBLES: dict[Trouble, str] = {
     "contradiction": "几处登记说法不一致", "silent": "登记系统暂时没有答复", "expired": "登记信息已过期，要重新查询",
     "coarse": "登记的地区不够细", "malformed": "登记的内容读不懂",
+    "absent": "登记里没有查到记录",
 }
 YES_NO = {True: "是", False: "否"}
 

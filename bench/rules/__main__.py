@@ -1,7 +1,8 @@
 """`python -m bench.rules [--full]`: our population index and generated function beside peers and a compute floor.
 
 All engines answer the same rules for the same residents, and their counts are compared. Times are medians of rounds in
-which every engine takes its turn, so that a busy minute hits all; the ratios matter, not the milliseconds.
+which every engine takes its turn, so that a busy minute hits all. Ratios are of processor time of all threads (of wall time
+for PostgreSQL, which is another process); the ratios matter, not the milliseconds.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,13 @@ from bench.rules import floor, peers
 from bench.rules.world import ON, World, atoms_in, world
 
 FEW = 10
+
+
+class Taken(NamedTuple):
+    """Median milliseconds: by the clock, and of the processor (none for another process)."""
+
+    wall: float
+    cpu: float | None
 
 
 def main() -> None:
@@ -63,22 +71,23 @@ def district(held: World, rounds: int) -> None:
     if len({tuple(count) for count in counts.values()}) != 1:
         raise SystemExit("the engines disagree")
     first = next(iter(times))
-    told = statistics.median(times[first])
+    told = times[first]
     for name, taken in times.items():
-        line(name, statistics.median(taken), told)
+        line(name, taken, told)
     slow(held, rounds, told, counts[first])
     changes(held, kept, rounds)
 
 
-def slow(held: World, rounds: int, floor_ms: float, expected: list[int]) -> None:
+def slow(held: World, rounds: int, limit: Taken, expected: list[int]) -> None:
     """Peers that need seconds: a few rules, extended to all."""
     scale = len(held.rules) / FEW
     fisca = peers.openfisca(held, FEW)
     if fisca() != expected[:FEW]:
         raise SystemExit("OpenFisca disagrees")
     taken = in_turns({"x": fisca}, min(rounds, 3))["x"]
-    line(f"OpenFisca, {FEW} rules, extended", statistics.median(taken) * scale, floor_ms)
-    line(f"PostgreSQL, {FEW} rules in a scan, extended", asyncio.run(_postgres(held, expected)) * scale, floor_ms)
+    line(f"OpenFisca, {FEW} rules, extended", Taken(taken.wall * scale, taken.cpu * scale), limit)
+    wall = asyncio.run(_postgres(held, expected)) * scale
+    line(f"PostgreSQL, {FEW} rules in a scan, extended", Taken(wall, None), limit)
 
 
 async def _postgres(held: World, expected: list[int]) -> float:
@@ -113,9 +122,9 @@ def changes(held: World, kept: Index, rounds: int) -> None:
             kept.change(row, "insured_months_running", fact)
 
     taken = in_turns({"known": lambda: kept.count(known), "new": with_new_limit, "profile": thousand}, rounds * 3)
-    print(f"  one changed rule, limits known:      {statistics.median(taken['known']):8.3f} ms")
-    print(f"  one changed rule, one limit new:     {statistics.median(taken['new']):8.3f} ms")
-    print(f"  one profile change (1 of {len(kept.kept)} bitmaps' facts): {statistics.median(taken['profile']):6.2f} µs")
+    print(f"  one changed rule, limits known:              {taken['known'].wall:10.3f} ms")
+    print(f"  one changed rule, one limit new:             {taken['new'].wall:10.3f} ms")
+    print(f"  one profile change, {len(kept.kept)} bitmaps kept:         {taken['profile'].wall:10.2f} µs")
 
 
 def single(held: World, rounds: int) -> None:
@@ -131,7 +140,7 @@ def single(held: World, rounds: int) -> None:
         "explained": lambda: each(lambda facts: program.explained(facts, ON), people),
         "zen-engine": lambda: each(zen, contexts[:20]),
     }
-    taken = {name: statistics.median(times) * 1000 for name, times in in_turns(engines, rounds).items()}
+    taken = {name: times.wall * 1000 for name, times in in_turns(engines, rounds).items()}
     bare, traced = taken["outcomes"] / len(people), taken["explained"] / len(people)
     print(f"one resident, {len(held.rules)} rules")
     print(f"  ours, outcomes:                    {bare:9.1f} µs   1.00 x")
@@ -149,21 +158,23 @@ def _context(held: World, row: int) -> dict[str, int]:
     return {name: int(np.int64(column.values[row])) for name, column in held.columns.held.items()}
 
 
-def in_turns(engines: dict[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of each engine, round by round, each taking its turn; the first round only warms up."""
-    taken: dict[str, list[float]] = {name: [] for name in engines}
+def in_turns(engines: dict[str, Callable[[], Any]], rounds: int) -> dict[str, Taken]:
+    """The time of each engine, each taking its turn in every round; the first round only warms up."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in engines}
     for turn in range(rounds + 1):
         for name, engine in engines.items():
-            start = time.perf_counter()
+            wall, cpu = time.perf_counter(), time.process_time()
             engine()
             if turn:
-                taken[name].append((time.perf_counter() - start) * 1000)
-    return taken
+                taken[name].append((time.perf_counter() - wall, time.process_time() - cpu))
+    return {name: Taken(*(statistics.median(side) * 1000 for side in zip(*times, strict=True))) for name, times in taken.items()}
 
 
-def line(name: str, milliseconds: float, floor_ms: float) -> None:
-    """One engine, with its ratio to the first."""
-    print(f"  {name:<44} {milliseconds:10.2f} ms {milliseconds / floor_ms:9.2f} x")
+def line(name: str, taken: Taken, limit: Taken) -> None:
+    """One engine, with its ratio to the limit."""
+    ratio = taken.wall / limit.wall if taken.cpu is None else taken.cpu / limit.cpu
+    cpu = " " * 10 if taken.cpu is None else f"{taken.cpu:10.2f}"
+    print(f"  {name:<44} {taken.wall:10.2f} ms {cpu} ms cpu {ratio:9.2f} x")
 
 
 if __name__ == "__main__":

@@ -122,7 +122,8 @@ def facts_for(attribute: Attribute) -> st.SearchStrategy[Fact]:
     troubled = st.sampled_from(["contradiction", "silent", "malformed"]).map(
         lambda trouble: Fact(source="sample", as_of=date(2026, 1, 1), trouble=trouble)
     )
-    return st.one_of(usable, usable, usable, expiring, troubled)
+    absent = st.just(Fact(source="sample", as_of=date(2026, 1, 1)))
+    return st.one_of(usable, usable, usable, expiring, troubled, absent)
 
 
 @st.composite

@@ -15,6 +15,7 @@ from backend.rules.missing import missing, supposed
 from backend.rules.obligations import after_event, effect_from
 from backend.rules.read import read_rule_file, read_rules
 from backend.rules.rule import attributes_of, digest, in_force, names_to_gather, seal, unseal
+from backend.rules.types import Fact
 
 D = attributes()
 ON = date(2026, 11, 10)
@@ -159,6 +160,13 @@ def test_each_trouble_has_its_sentence(trouble, text):
     decision = decided(alive={"trouble": trouble, "source": "population"})
     assert decision.reasons[0].seen[0].text == text
     assert decision.reasons[0].seen[0].trouble == trouble
+
+
+def test_a_register_without_a_record_says_so():
+    facts = read_facts(GRANDMOTHER, D, "population", ON)
+    decision = decide(ALLOWANCE, {**facts, "alive": Fact(source="population", as_of=ON)}, ON)
+    assert decision.reasons[0].seen[0].trouble == "absent"
+    assert decision.reasons[0].explained == "“老人健在”还不能确定：“在世”登记里没有查到记录。可以补充，也可以由工作人员核实。"
 
 
 def test_a_register_that_lies_about_the_shape_crashes_nothing():

@@ -88,12 +88,26 @@ def test_a_silent_source_does_not_contradict():
     assert agree([silent("civil_affairs", ON), silent("population", ON)]).trouble == "silent"
 
 
+def test_a_source_without_a_record_and_a_value_that_ran_out_do_not_contradict():
+    one = fact_of(D["hukou"], "440304", "population", date(2026, 1, 1))
+    absent = Fact(source="civil_affairs", as_of=ON)
+    old = fact_of(D["hukou"], "430102", "civil_affairs", date(2025, 1, 1), expires=date(2026, 11, 9))
+    assert agree([one, absent]) == one
+    assert agree([absent]) == absent
+    assert agree([one, old]).trouble == "contradiction"
+    assert agree([one, old], ON) == one
+    assert agree([one, old], date(2026, 11, 9)).trouble == "contradiction"
+    assert agree([old], ON) == old
+
+
 def test_what_can_be_used_depends_on_the_day():
     fact = fact_of(D["sex"], "male", "population", ON, expires=ON)
     assert current(D["sex"], {"sex": fact}, ON) == ("male", fact, None)
     assert current(D["sex"], {"sex": fact}, date(2026, 11, 11)) == (None, fact, "expired")
     assert current(D["sex"], {}, ON) == (None, None, None)
     assert current(D["sex"], {"sex": silent("credit", ON)}, ON)[2] == "silent"
+    absent = Fact(source="credit", as_of=ON)
+    assert current(D["sex"], {"sex": absent}, ON) == (None, absent, "absent")
     contradiction = Fact(value="male", source="x", as_of=ON, trouble="contradiction")
     assert current(D["sex"], {"sex": contradiction}, ON) == (None, contradiction, "contradiction")
 
@@ -117,7 +131,7 @@ def test_facts_are_read_from_plain_values_or_with_their_source():
             "alive": True,
             "hukou": {"value": "440300", "source": "population", "as_of": "2026-01-02", "expires": "2026-12-31"},
             "sex": {"trouble": "silent", "value": "male", "source": "credit"},
-            "degree": {"value": "phd"},
+            "degree": {"value": "phd"}, "died_on": {"source": "population"},
         },
         D, "self", ON,
     )
@@ -126,6 +140,7 @@ def test_facts_are_read_from_plain_values_or_with_their_source():
         value="4403", source="population", as_of=date(2026, 1, 2), expires=date(2026, 12, 31)
     )
     assert facts["sex"] == Fact(source="credit", as_of=ON, trouble="silent")
+    assert facts["died_on"] == Fact(source="population", as_of=ON)
     assert facts["degree"] == Fact(source="self", as_of=ON, trouble="malformed")
 
 

@@ -51,6 +51,7 @@ def test_a_fact_that_ran_out_or_is_in_trouble_is_unknown():
     for on, truth in ((ON, YES), (date(2026, 11, 11), UNKNOWN)):
         assert asked.outcomes({"sex": Fact(value="male", source="p", as_of=ON, expires=ON)}, on) == (truth,)
     assert asked.outcomes({"sex": silent("p", ON)}, ON) == (UNKNOWN,)
+    assert asked.outcomes({"sex": Fact(source="p", as_of=ON)}, ON) == (UNKNOWN,)
     assert asked.outcomes({}, ON) == (UNKNOWN,)
 
 
