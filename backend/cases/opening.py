@@ -122,10 +122,13 @@ def prefilled(service_fields: tuple[FormField, ...], who: Identity, facts: dict[
     return out
 
 
+SAYS_SO = {"phone": "identity", "payable_account": "civil_affairs"}  # the others come from the population register
+
+
 def known_for(name: str, who: Identity, facts: dict[str, object]) -> tuple[str, str]:
     """The value we hold under this name, and its source."""
     if name and name in {f.name for f in msgspec.structs.fields(Identity)}:
-        return str(getattr(who, name)), "identity" if name == "phone" else "population"
+        return str(getattr(who, name)), SAYS_SO.get(name, "population")
     told = facts.get(name)
     if isinstance(told, list) and told and isinstance(told[0].get("value"), str | int):
         return str(told[0]["value"]), str(told[0]["source"])

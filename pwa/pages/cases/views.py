@@ -138,7 +138,9 @@ def untouched(field: FormField, sent: form.Answers, known: form.Answers, filled:
 
 
 def boxed(field: FormField, value: form.Answer) -> Any:
-    """The value in the shape of its control: three boxes for a date."""
+    """The value in the shape of its control: three boxes for a date, a number of this country without its prefix."""
+    if field.kind == "phone" and isinstance(value, str):
+        return at_home(value)
     if field.kind not in {"date", "month"} or not isinstance(value, str) or not value:
         return value
     year, month, day_ = (value.split("-") + ["", ""])[:3]
@@ -153,7 +155,14 @@ def shown(field: FormField, value: form.Answer) -> str:
         return masked(value)
     if field.kind == "yes_no":
         return {"yes": "是", "no": "否"}.get(value, value)
+    if field.kind == "phone":
+        return at_home(value)
     return label(field, value)
+
+
+def at_home(number: str) -> str:
+    """A telephone number as people here write it; others keep their country."""
+    return number.removeprefix("+86")
 
 
 def label(field: FormField, value: str) -> str:
