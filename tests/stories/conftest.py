@@ -24,11 +24,15 @@ def live(settings: Settings, seeded: None) -> Iterator[Settings]:
     """The house as a newcomer has it: web and worker, each for itself."""
     from backend.app import create
 
-    port = free_port()
-    here = msgspec.structs.replace(settings, origin=f"http://127.0.0.1:{port}")
+    from auth import sample_provider
+
+    port, staff = free_port(), free_port()
+    here = msgspec.structs.replace(
+        settings, origin=f"http://127.0.0.1:{port}", oidc_issuer=f"http://127.0.0.1:{staff}", oidc_client="futian", oidc_secret="s" * 32
+    )
     env = {**os.environ, **here.to_env()}
     worker = subprocess.Popen([sys.executable, "-m", "backend.worker"], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
-    with serving(create(here), port):
+    with serving(create(here), port), serving(sample_provider.create(here.to_env()), staff):
         yield here
     worker.terminate()
     worker.wait(20)
