@@ -1,8 +1,9 @@
 """Which facts that are not known yet would settle a decision, whatever they turn out to be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,6 +18,14 @@ from backend.rules.types import Fact, Facts, Value
 MOST_TRIES = 3000
 
 
+class Supposed(NamedTuple):
+    """A value supposed for one fact: how many requirements it refuses, and which facts it leaves open."""
+
+    value: Value
+    refused: int
+    still: frozenset[str]
+
+
 def missing(rule: Rule, facts: Facts, on: date) -> tuple[Missing, ...]:
     """The facts to find out: enough to decide, and none that could be left out (checked up to 3,000 combinations).
 
@@ -26,47 +35,48 @@ def missing(rule: Rule, facts: Facts, on: date) -> tuple[Missing, ...]:
     if verdict(asked, facts, on).settled:
         return ()
     open_atoms = {fact_name(atom.attribute): atom for atom in _open(asked, facts, on)}
+    told = {name: _outcomes(asked, facts, on, name) for name in open_atoms}
     needed = list(open_atoms)
     for name in reversed(list(open_atoms)):
-        fewer = [one for one in needed if one != name]
+        fewer = {one: _promising_first(told[one], name) for one in needed if one != name}
         if suffices(asked, facts, on, fewer):
-            needed = fewer
+            needed = list(fewer)
     return tuple(_asked_for(open_atoms[name], name) for name in needed)
 
 
-def suffices(rule: Rule, facts: Facts, on: date, names: list[str]) -> bool:
-    """Knowing these facts settles the decision for each value that the rule can tell apart; no when too many to try."""
-    asked = atoms_by_fact(conditions_of(rule))
-    if not all(exhaustive(asked[name]) for name in names):
-        return False
-    values = [(name, _promising_first(rule, asked[name], facts, on, name)) for name in names]
+def suffices(rule: Rule, facts: Facts, on: date, values: Mapping[str, Sequence[Value]]) -> bool:
+    """Knowing these facts settles the decision for each of their values; no when there are too many to try."""
     tries = count()
 
-    def open_still(known: Facts, left: list[tuple[str, list[Value]]]) -> bool:
+    def open_still(known: Facts, left: list[str]) -> bool:
         """Some values of the facts left keep it open; what is settled once stays so, whatever else becomes known."""
-        if next(tries) > MOST_TRIES or not left:
-            return not verdict(rule, known, on).settled
-        if verdict(rule, known, on).settled:
-            return False
-        name, options = left[0]
-        return any(open_still(supposed(known, {name: option}, on), left[1:]) for option in options)
+        settled = verdict(rule, known, on).settled
+        if settled or not left or next(tries) > MOST_TRIES:
+            return not settled
+        return any(open_still(supposed(known, {left[0]: value}, on), left[1:]) for value in values[left[0]])
 
-    return not open_still(facts, values)
+    return all(values.values()) and not open_still(facts, list(values))
+
+
+def _outcomes(rule: Rule, facts: Facts, on: date, name: str) -> list[Supposed]:
+    """What each value of a fact would leave refused, and which facts would still be open; none if too many to list."""
+    atoms = atoms_by_fact(conditions_of(rule))[name]
+    found = []
+    for value in representatives(atoms, on) if exhaustive(atoms) else ():
+        known = supposed(facts, {name: value}, on)
+        refused = sum(holds(requirement, known, on) is False for requirement in rule.require)
+        found.append(Supposed(value, refused, frozenset(fact_name(atom.attribute) for atom in _open(rule, known, on))))
+    return found
+
+
+def _promising_first(told: list[Supposed], without: str) -> list[Value]:
+    """Values that refuse nothing and leave a fact open come first, so that a reason to ask for it is met early."""
+    return [one.value for one in sorted(told, key=lambda one: (one.refused, without not in one.still))]
 
 
 def supposed(facts: Facts, values: Mapping[str, Value], on: date) -> dict[str, Fact]:
     """The facts as they would be with other values."""
     return {**facts, **{name: Fact(value=value, source="supposed", as_of=on) for name, value in values.items()}}
-
-
-def _promising_first(rule: Rule, atoms: list[Atom], facts: Facts, on: date, name: str) -> list[Value]:
-    """Values that keep a decision open come first, so that one that leaves it unsettled is met early."""
-
-    def refusals(value: Value) -> int:
-        known = supposed(facts, {name: value}, on)
-        return sum(holds(requirement, known, on) is False for requirement in rule.require)
-
-    return sorted(representatives(atoms, on), key=refusals)
 
 
 def without_people(rule: Rule) -> Rule:
