@@ -5,14 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from auth.forms import PhoneForm
-from auth.me import MENU, ROLES
 from auth.passkeys.store import PasskeyHeld
-from auth.rescue import Kept
 from auth.session import Device
 from backend.cases.clock import Reading
 from backend.cases.types import SAYS, Case, Event, State
 from backend.catalogue.load import SERVICES, read_categories, read_service, service_files
+from backend.catalogue.search.situations import groups, life_events
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI
 from backend.materials.reading.types import Finding
@@ -22,12 +20,11 @@ from backend.registers.attributes import attributes
 from backend.residents.store import ReadingHeld
 from backend.residents.types import Identity, Staff
 from backend.rules.decide import decide
-from backend.rules.decision import Decision
+from backend.rules.decision import Decision, Reason
 from backend.rules.facts import read_facts, silent
 from backend.rules.read import read_rule_file
 from backend.rules.words import SOURCES
-from pwa.pages.cases.outcome import EVENT_SAYS, timeline, told
-from pwa.pages.services.routes import facts, tags
+from pwa.pages.services import browse, linked_data, questions
 
 TODAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 9, 5, tzinfo=SHANGHAI)
@@ -127,17 +124,37 @@ def check(*errors: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def status(state: State, decision: Decision | None, *kinds: str) -> dict[str, Any]:
+def status(kind: str, decision: Decision | None, title: str, text: str) -> dict[str, Any]:
     """The page of a case that was handed in."""
-    approved, now, happened = state is State.APPROVED, case(state), events(*kinds)
-    clock = IDLE if approved else RUNS
+    approved = kind == "approved"
     return {
-        **told(now, ALLOWANCE, decision, happened, clock), "events": timeline(now, happened, clock), "service": ALLOWANCE, "nav": "cases",
-        "case_number": now.number, "receipt": SLIP if approved else None, "may_withdraw": not approved, "withdrawal": "#",
-        "may_ask_review": approved, "review": "#",
+        "kind": kind, "title": title, "text": text, "service": ALLOWANCE, "case_number": "FT20261123K7PD2M4Q", "nav": "cases",
+        "amount": "300" if approved else "", "unit": "元/月" if approved else "",
+        "amount_says": "从2026年11月起发放。2034年3月1日起每月500元，到时自动调整。" if approved else "",
+        "reasons": [reason(r) for r in decision.reasons] if decision else [],
+        "reasons_title": "为什么通过" if approved else "系统核对到哪里",
+        "basis": decision.rule.basis if decision and decision.rule else "",
+        "change": [c.says for c in decision.counterfactuals] if decision else [],
+        "duties": [d.says for d in decision.obligations[:2]] if decision else [],
+        "events": DONE if approved else WAITING, "receipt": SLIP if approved else None, "may_withdraw": not approved,
+        "withdrawal": "#", "may_ask_review": approved, "review": "#",
     }  # fmt: skip
 
 
+def reason(why: Reason) -> dict[str, str]:
+    """One requirement and what was seen."""
+    return {
+        "says": why.says, "answer": why.answer, "seen": "；".join(s.text for s in why.seen), "source": SOURCE,
+        "note": why.explained if why.answer != "yes" else "",
+    }  # fmt: skip
+
+
+DONE = [{"title": title, "state": "done", "when": "11月23日 9:05", "says": ""} for title in ("提交", "系统按规则核对，当场通过")]
+WAITING = [
+    {"title": "提交", "state": "done", "when": "11月23日 9:05", "says": ""},
+    {"title": "工作人员核对", "state": "now", "when": "最晚2026年12月7日（周一）", "says": "按工作日计算，节假日不算。"},
+    {"title": "告诉您结果", "state": "next", "when": "", "says": ""},
+]  # fmt: skip
 SLIP = {
     "number": NUMBER, "qr_href": "", "verify": "#", "download": "#", "jws": "#",
     "rows": [{"label": label, "value": value} for label, value in (
@@ -148,18 +165,24 @@ SLIP = {
 
 def card(service: Service, icon: str = "") -> dict[str, Any]:
     """One service in a list."""
-    instant = service.handling == "instant"
-    return {"name": service.name, "href": "#", "says": service.purpose, "tags": tags(service, instant), "icon": icon}
+    tags = [{"text": "当场有结果", "tone": "good"}] * (service.handling == "instant") + [{"text": "不用跑", "tone": "neutral"}]
+    return {"name": service.name, "href": "#", "says": service.purpose, "tags": tags, "icon": icon, "why": ""}
 
 
 def show(service: Service) -> dict[str, Any]:
     """The public page of a service."""
-    instant, number = service.handling == "instant", int(service.code[2:4])
+    number = int(service.code[2:4])
     return {
-        "service": service, "category": CATEGORIES[number - 1], "department": "区民政局", "tags": tags(service, instant), "nav": "services",
-        "facts": facts(service, instant), "has_rule": True, "registers": SOURCES, "related": [{"text": "敬老优待证", "href": "#"}],
-        "figures": "proposal",
+        "service": service, "category": CATEGORIES[number - 1], "department": "区民政局", "tags": card(service)["tags"], "nav": "services",
+        "facts": FACTS, "has_rule": True, "registers": SOURCES, "related": [{"text": "敬老优待证", "href": "#"}],
+        "proposed": True, "linked": linked_data.of_service(service, "区民政局", CATEGORIES[number - 1], "https://futian.test"),
     }  # fmt: skip
+
+
+FACTS = [
+    {"label": "谁能办", "value": "深圳户籍满70岁", "note": "住在外地也可以"}, {"label": "要什么", "value": "身份证", "note": "手机拍一张"},
+    {"label": "多久", "value": "当场有结果", "note": "对不上的由工作人员接着看"}, {"label": "多少钱", "value": "不收费", "note": ""},
+]  # fmt: skip
 
 
 def line(name: str, status: str, tone: str, turn: str, due: str) -> dict[str, Any]:
@@ -186,7 +209,11 @@ ELDERLY = [s for s in EVERY if s.code.startswith("FT02")]
 CATEGORIES = read_categories()
 COUNTS = {c.key: sum(s.code[2:4] == f"{c.number:02d}" for s in EVERY) for c in CATEGORIES}
 COMMON = [card(s, CATEGORIES[int(s.code[2:4]) - 1].icon) for s in EVERY if s.code in {"FT0205001", "FT0107003", "FT0620003"}]
-LIST = {"nav": "services", "says": "", "query": "", "guessed": "", "nearby": []}
+LIST = {**browse.LISTED, "nav": "services", "says": ""}
+EVENTS = [browse.tile(event, "for") for event in life_events()]
+MARKED = [{"name": m.name, "href": "#", "icon": m.icon, "count": 98} for m in browse.MARKS]
+CHECKING = {"nav": "services", "service": ALLOWANCE, "back": "#", "step": "", "leave": "", "mistakes": {}, "values": {}, "signed_in": False,
+            "fields": questions.questions(RULES.rules[-1])}  # fmt: skip
 OFFICER = Staff("s1", "林工", frozenset({"officer"}))
 APPROVED, TOO_YOUNG, SILENT = decided("1944-03-01"), decided("1957-02-06"), decided("1944-03-01", hukou=None)
 CHIPS = [{"text": t, "href": "#"} for t in ("老人津贴", "居住证", "社保证明", "娃上学")]
@@ -202,17 +229,22 @@ PASSKEYS = [PasskeyHeld(UUID(int=1), b"", "安卓手机 · Chrome", YESTERDAY, Y
 READINGS = [ReadingHeld("韩晓梅", "officer", UUID(int=1), "办理案件", YESTERDAY)]
 
 SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
-    "home": ("home/home.html", {"nav": "home", "categories": CATEGORIES, "common": COMMON, "chips": CHIPS}),
-    "services": ("services/index.html", {"nav": "services", "categories": CATEGORIES, "counts": COUNTS, "events": []}),
+    "home": ("home/home.html", {"nav": "home", "categories": CATEGORIES, "common": COMMON, "chips": CHIPS, "events": EVENTS, "total": 212}),
+    "services": ("services/index.html", {"nav": "services", "categories": CATEGORIES, "counts": COUNTS, "events": EVENTS,
+        "groups": [browse.tile(g, "group") for g in groups()],
+        "marks": MARKED, "total": 212}),
     "category": ("services/list.html", {**LIST, "heading": "养老服务", "says": CATEGORIES[1].says, "services": [card(s) for s in ELDERLY]}),
-    "found": ("services/list.html", {**LIST, "heading": "找到3项", "query": "老人钱", "services": [card(s) for s in ELDERLY[:3]]}),
+    "found": ("services/list.html", {**LIST, "heading": "找到3项", "query": "老人钱", "services": [{**card(s), "why": "也叫“老人钱”"} for s in ELDERLY[:3]]}),
     "nothing-found": ("services/list.html", {**LIST, "heading": "找到0项", "query": "飞船执照", "services": []}),
     "service": ("services/show.html", show(ALLOWANCE)),
     "service-long": ("services/show.html", show(max(EVERY, key=lambda s: len(s.name)))),
-    "check-first": ("services/check.html", {**FLOW, "step": "", "leave": "", "mistakes": {}, "values": {}, "answer": None, "fields": ALLOWANCE.field[3:4]}),
-    "checked-first": ("services/check.html", {**FLOW, "step": "", "leave": "", "answer": {
-        "outcome": "no", "title": "现在还差一条", "text": "2027年2月6日满70周岁，那天起就可以办。",
-        "reasons": [{"says": "年满70周岁", "answer": "no", "seen": "69岁", "source": "您刚才填的", "note": ""}]}}),
+    "check-first": ("services/check.html", {**CHECKING, "answer": None}),
+    "checked-first": ("services/check.html", {**CHECKING, "answer": {
+        "outcome": "no", "title": "2027年2月6日起就可以办", "text": "现在还差一条，到那天就符合了。", "missing": [], "amount": "", "unit": "",
+        "reasons": [{"says": "年满70周岁", "answer": "no", "seen": "", "source": "", "note": "2027年2月6日起符合。"}]}}),
+    "listed-event": ("services/list.html", {**LIST, "heading": "退休养老", "first": [card(s) for s in ELDERLY[:3]], "services": [card(s) for s in ELDERLY]}),
+    "departments": ("services/departments.html", {"nav": "services", "departments": [
+        {"name": "区民政局", "href": "#", "count": 21, "street": False}, {"name": "沙头街道办事处", "href": "#", "count": 14, "street": True}]}),
     "start": ("cases/start.html", {**FLOW, "step": "", "leave": "", "begun": None}),
     "tasks": ("cases/tasks.html", tasks("problem", "打开看看怎么拍更好。", ready=False)),
     "tasks-ready": ("cases/tasks.html", tasks("done", "", ready=True)),
@@ -229,10 +261,10 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "paper-passed": ("cases/paper.html", paper("passed")),
     "check": ("cases/check.html", check()),
     "check-wrong": ("cases/check.html", check({"text": "请先勾选“以上内容我看过了”，再提交。", "href": "#f-confirmed"})),
-    "approved": ("cases/decided.html", status(State.APPROVED, APPROVED, "submitted", "decided_at_once")),
-    "person-silent": ("cases/decided.html", status(State.SUBMITTED, SILENT, "submitted", "handed_over")),
-    "person-young": ("cases/decided.html", status(State.SUBMITTED, TOO_YOUNG, "submitted", "handed_over")),
-    "refused": ("cases/decided.html", status(State.REFUSED, None, "submitted", "accepted", "refused")),
+    "approved": ("cases/decided.html", status("approved", APPROVED, "高龄老人津贴申请，通过了", "")),
+    "person-silent": ("cases/decided.html", status("person", SILENT, "已经收到，有工作人员接着看", "有消息会告诉您。您不用再跑一趟。")),
+    "person-young": ("cases/decided.html", status("person", TOO_YOUNG, "已经收到，有工作人员接着看", "有消息会告诉您。您不用再跑一趟。")),
+    "refused": ("cases/decided.html", status("refused", None, "高龄老人津贴申请：未通过", "户口已迁出深圳，迁回后可以再申请。")),
     "progress": ("cases/list.html", {"nav": "cases", "yours": [line("居住证申领", "需要您补充", "warn", "轮到您", "等您补充材料，时间暂停计算。")],
         "others": [line("高龄老人津贴申请", "已提交，等工作人员看", "neutral", "轮到工作人员", "最晚2026年12月7日（周一）有结果")],
         "ended": [line("社保参保证明打印", "已通过", "good", "", "")]}),
@@ -247,7 +279,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "verify-old": ("verify/show.html", {"state": "superseded", "number": NUMBER, "rows": VERIFIED, "checked": "2026年11月23日 09:06"}),
     "desk": ("desk/queue.html", {"nav": "desk", "staff": OFFICER, "rows": [{"case": case(State.SUBMITTED), "service": ALLOWANCE, "says": SAYS[State.SUBMITTED], "clock": RUNS}]}),
     "desk-case": ("desk/case.html", {"nav": "desk", "staff": OFFICER, "case": case(State.SUBMITTED), "service": ALLOWANCE, "who": Identity(),
-        "events": events("submitted", "handed_over"), "event_says": EVENT_SAYS, "says": SAYS[State.SUBMITTED], "decision": SILENT, "clock": RUNS,
+        "events": events("submitted", "handed_over"), "event_says": {"submitted": "提交", "handed_over": "转给工作人员核对"}, "says": SAYS[State.SUBMITTED], "decision": SILENT, "clock": RUNS,
         "answers": [("老人现在住在哪里？", "深圳以外"), ("联系电话", "199 0000 0082")],
         "papers": [{"held": paper_held("could_not_tell"), "name": "居民身份证（人像面）", "kept": None}],
         "verbs": [("accepted", "受理"), ("correction_asked", "请申请人补充"), ("not_accepted", "不予受理")]}),

@@ -3,12 +3,13 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
 from backend.catalogue.load import read_categories
 from backend.catalogue.search.features import SOUNDS, features
-from backend.catalogue.search.situations import situation_words
+from backend.catalogue.search.situations import groups, life_events, situation_words
 from backend.catalogue.search.sounds import syllables
 from backend.catalogue.search.text import plain, runs
 from backend.catalogue.search.types import Bools, Features, Index, Phrase, Posting, Where
@@ -140,7 +141,13 @@ def doings_of(named: Said) -> dict[str, Bools]:
     return {doing: np.array([doing in one for one in named], np.bool_) for doing in doings}
 
 
+@cache
+def come_for() -> frozenset[str]:
+    """The services that the pages of life events and groups put first."""
+    return frozenset(code for situation in (*life_events(), *groups()) for code in situation.first)
+
+
 def usual(service: Service) -> float:
     """A head start for what a person means who names only the thing: to get it, not to change or end it."""
     later = bool(RARER_DOINGS & set(features(service.name, True)))
-    return 0.03 * (service.audience != "enterprise") + 0.03 * (not later)
+    return 0.03 * (service.audience != "enterprise") + 0.03 * (not later) + 0.02 * (service.code in come_for())

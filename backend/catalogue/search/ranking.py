@@ -20,7 +20,7 @@ WHOLE = 0.9  # what the service says as a whole, beside its one nearest phrase
 DOING, OTHERWISE = 0.15, 0.6  # for the service that does what is asked; against those that do something else
 SOUND = 0.15  # what sound adds to a query in characters: enough to forgive a wrong one
 UNSEEN = 0.5  # a word that no service knows still counts as something asked for
-WEAKEST, FAR_BEHIND = 0.16, 0.35
+WEAKEST, FAR_BEHIND = 0.16, 0.45
 
 
 class Query(Struct, frozen=True):
@@ -42,6 +42,16 @@ def find(index: Index, text: str, limit: int = 20) -> list[Found]:
     kept = [int(n) for n in order if scores[n] >= enough]
     said = {**query.sense, **query.sound}
     return [Found(index.codes[n], index.names[n], round(float(scores[n]), 4), why(index, said, text, n, nearest)) for n in kept]
+
+
+def nearest(index: Index, text: str, limit: int = 4) -> list[Found]:
+    """The few services that are least far, for when nothing really fits."""
+    query = read(index, text[:LONGEST])
+    if not index.codes or not (query.sense or query.sound):
+        return []
+    scores = scored(index, query)[1]
+    order = [int(n) for n in np.argsort(-scores, kind="stable")[:limit] if scores[n] > 0]
+    return [Found(index.codes[n], index.names[n], round(float(scores[n]), 4), []) for n in order]
 
 
 def read(index: Index, text: str) -> Query:

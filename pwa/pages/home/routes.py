@@ -1,27 +1,31 @@
-"""The front page: search, what people come for, the 15 categories."""
+"""The front page: search, what people often come for, the 15 categories."""
 
 from urllib.parse import quote
 
 from litestar import Response, get
 
+from backend.catalogue.load import read_categories
+from backend.catalogue.search.situations import life_events
 from backend.kit.web import AnyRequest
 from backend.residents.guards import access, public
-from backend.catalogue.load import read_categories
-from pwa.pages.services.routes import TheBook, card, public_page
+from pwa.pages.services.browse import EVERYTHING, POPULAR, tile
+from pwa.pages.services.shelf import TheBook, public_page
+from pwa.pages.services.views import card, category_of
 
-COMMON = {
-    "FT0205001": "heart-handshake", "FT0107003": "id-card", "FT0620003": "shield-check", "FT0110009": "graduation-cap",
-    "FT0920009": "house", "FT1207001": "store",
-}  # fmt: skip
 CHIPS = ("老人津贴", "居住证", "社保证明", "娃上学")
+SHOWN = 6
 
 
-@get("/", opt=access(public))
-async def home(request: AnyRequest, book: TheBook) -> Response[str]:
+@get("/", opt=access(public), sync_to_thread=False)
+def home(request: AnyRequest, book: TheBook) -> Response[str]:
     """The front page, the same for everybody."""
-    common = [{**card(book, v), "icon": icon} for code, icon in COMMON.items() if (v := book.get(code))]
+    held = [v for code in POPULAR if (v := book.get(code))]
+    common = [card(book, v, icon=category_of(v.service).icon) for v in held[:SHOWN]]
     chips = [{"text": text, "href": f"/services?q={quote(text)}"} for text in CHIPS]
-    return public_page(request, "home/home.html", nav="home", categories=read_categories(), common=common, chips=chips)
+    return public_page(
+        request, "home/home.html", nav="home", categories=read_categories(), common=common, chips=chips,
+        events=[*(tile(event, "for") for event in life_events()), EVERYTHING], total=len(book.in_force),
+    )  # fmt: skip
 
 
 ROUTES = [home]

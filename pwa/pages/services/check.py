@@ -1,0 +1,77 @@
+"""“能办吗”: anybody may try, signed in or not; what is typed is not kept, not logged and never in an address."""
+
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation
+
+from backend.cases import form
+from backend.cases.facts import gather
+from backend.catalogue.book import Version
+from backend.kit.clock import local_date
+from backend.kit.problems import NotThere
+from backend.kit.web import AnyRequest, Db, Now, form_values
+from backend.residents import service as residents
+from backend.residents.guards import access, public, visitor_of
+from backend.rules.decide import decide
+from backend.rules.rule import Rule, in_force
+from pwa.pages.cases.views import plain
+from pwa.pages.services import questions
+from pwa.pages.services.shelf import TheBook
+from pwa.templates import page
+
+Browser = NamedDependency[SkipValidation[Any]]  # auth's; only its token() is used
+PROFILE = "profile"
+
+
+def checkable(book: TheBook, code: str, on: date) -> tuple[Version, Rule]:
+    """The service and its rule of today."""
+    version = book.get(code.upper())
+    rule = in_force(version.rules, on) if version is not None and version.service.elsewhere is None else None
+    if version is None or rule is None:
+        raise NotThere
+    return version, rule
+
+
+@get("/services/{code:str}/check", opt=access(public), sync_to_thread=False)
+def ask(request: AnyRequest, book: TheBook, now: Now, browser: Browser, code: FromPath[str]) -> Response[str]:
+    """The questions."""
+    version, rule = checkable(book, code, local_date(now))
+    return shown(request, version, rule, browser.token(), {}, {}, None)
+
+
+@post("/services/{code:str}/check", opt=access(public), status_code=200)
+async def see(request: AnyRequest, book: TheBook, db: Db, now: Now, browser: Browser, code: FromPath[str]) -> Response[str]:
+    """The answer, from what was typed or from one's own profile."""
+    today = local_date(now)
+    version, rule = checkable(book, code, today)
+    sent = await form_values(request)
+    person = visitor_of(request).person
+    if sent.pop("use", "") == PROFILE and person is not None:
+        facts = gather((rule,), await residents.facts_of(db, person), {}, now)
+        answer = questions.told(decide((rule,), facts, today), frozenset({"identity_verified"}), from_profile=True)
+        return shown(request, version, rule, browser.token(), {}, {}, answer)
+    fields = questions.questions(rule)
+    clean, errors = form.check(fields, plain(sent, fields), {})
+    if errors:
+        return shown(request, version, rule, browser.token(), sent, errors, None)
+    decision = decide((rule,), questions.facts(rule, clean, today), today)
+    return shown(request, version, rule, browser.token(), sent, {}, questions.told(decision, questions.unasked(rule), from_profile=False))
+
+
+def shown(
+    request: AnyRequest, version: Version, rule: Rule, token: str, sent: dict[str, Any], errors: dict[str, str], answer: Any
+) -> Response[str]:
+    """The page: the answer if there is one, and the questions to change it."""
+    fields, service = questions.questions(rule), version.service
+    return page(
+        request, "services/check.html", status=422 if errors else 200, nav="services", token=token, service=service,
+        back=f"/services/{service.code}", step="", leave="", fields=fields, values=questions.boxes(fields, sent), mistakes=errors,
+        answer=answer, signed_in=visitor_of(request).person is not None,
+        errors=[{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
+    )  # fmt: skip
+
+
+ROUTES = [ask, see]

@@ -1,0 +1,175 @@
+"""“能办吗”: turns the facts that a rule asks for into questions, answers into facts, and a decision into plain words. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from backend.cases.form import Answer, Answers
+from backend.catalogue.types import FormField, Option
+from backend.registers.attributes import attributes
+from backend.rules import comparators as compare
+from backend.rules.classes import atoms_by_fact
+from backend.rules.conditions import Atom
+from backend.rules.counting import add_months
+from backend.rules.decision import Decision, Reason
+from backend.rules.facts import fact_of, silent
+from backend.rules.rule import Rule, conditions_of, names_to_gather
+from backend.rules.types import Attribute, Fact
+from backend.rules.words import day
+
+PLACES = {
+    "440304": "深圳市福田区", "4403": "深圳市其他区", "4499": "广东省其他城市", "99": "广东省以外",
+}  # fmt: skip  # 4499 and 99 stand for any other place: no division has these codes (GB/T 2260)
+NONE = "none"
+BY_APPLYING = frozenset({"alive", "slot_free", "payable_account_confirmed", "commitment_signed", "form_complete"})
+HELD = (compare.Has, compare.Lacks)
+KINDS = {"yes_no": "yes_no", "date": "date", "number": "number", "code": "choice", "codes": "choices", "division": "choice"}
+ASKS = {"benefits": "您现在在领“{}”吗？", "licences": "您现在有“{}”吗？"}
+
+
+def atoms(rule: Rule) -> dict[str, list[Atom]]:
+    """What the rule compares, by the stored fact."""
+    found = atoms_by_fact(conditions_of(rule))
+    return {name: found.get(name, []) for name in names_to_gather((rule,))}
+
+
+def questions(rule: Rule) -> tuple[FormField, ...]:
+    """One question for each fact that a person can tell; none for what is checked during the application itself."""
+    fields: list[FormField] = []
+    for name, compared in atoms(rule).items():
+        attribute = attributes()[name]
+        if assumed(attribute, compared) is None and attribute.source not in {"identity", "calendar"}:
+            fields.extend(records(attribute, compared) if attribute.kind == "records" else [question(attribute)])
+    return tuple(fields)
+
+
+def assumed(attribute: Attribute, compared: Iterable[Atom]) -> bool | None:
+    """What nobody is asked here: that one is alive and who one is, and what the application itself brings about."""
+    wanted = {atom.compare.value for atom in compared if isinstance(atom.compare, compare.Is)}
+    without_saying = attribute.name in BY_APPLYING or attribute.source == "identity"
+    return True if attribute.kind == "yes_no" and without_saying and wanted == {True} else None
+
+
+def question(attribute: Attribute) -> FormField:
+    """The question of one fact; nobody has to answer it."""
+    kind = "choice" if attribute.options and attribute.kind == "number" else KINDS[attribute.kind]
+    label, _, _ = attribute.question.partition("（1")
+    return FormField(
+        key=attribute.name, kind=kind, label=label.rstrip("？") + "？", required=False, options=tuple(options(attribute)),  # type: ignore[arg-type]  # KINDS holds only kinds
+        hint=f"只填数字，单位是{attribute.unit}" if kind == "number" and attribute.unit else "", min=0 if kind == "number" else None,
+    )  # fmt: skip
+
+
+def options(attribute: Attribute) -> Iterator[Option]:
+    """What one can choose from."""
+    if attribute.kind == "division":
+        yield from (Option(value=code, label=name) for code, name in PLACES.items())
+    yield from (Option(value=one.value, label=one.label) for one in attribute.options)
+    if attribute.kind == "codes":
+        yield Option(value=NONE, label="都没有")
+
+
+def records(attribute: Attribute, compared: Iterable[Atom]) -> Iterator[FormField]:
+    """For a list of entries: whether each entry that the rule names is there."""
+    asks = ASKS.get(attribute.name, attribute.label + "里有“{}”吗？")
+    for option in named(compared):
+        label = asks.format(attribute.label_of(option))
+        yield FormField(key=f"{attribute.name}-{option}", kind="yes_no", label=label, required=False)
+
+
+def named(compared: Iterable[Atom]) -> list[str]:
+    """The entries that the rule names, each once."""
+    found = (atom.compare.option for atom in compared if isinstance(atom.compare, (*HELD, compare.Had)))
+    return list(dict.fromkeys(found))
+
+
+def facts(rule: Rule, answers: Answers, today: date) -> dict[str, Fact]:
+    """The answers as facts; what was left open stays unknown."""
+    return {name: fact(attributes()[name], compared, answers, today) for name, compared in atoms(rule).items()}
+
+
+def fact(attribute: Attribute, compared: list[Atom], answers: Answers, today: date) -> Fact:
+    """One fact as the person told it."""
+    if (sure := assumed(attribute, compared)) is not None:
+        return fact_of(attribute, sure, "self", today)
+    if attribute.kind == "date" and attribute.source == "identity":
+        return fact_of(attribute, today.isoformat(), "self", today)
+    raw = entries(attribute, compared, answers, today) if attribute.kind == "records" else value(attribute, answers.get(attribute.name, ""))
+    return silent("self", today) if raw is None else fact_of(attribute, raw, "self", today)
+
+
+def value(attribute: Attribute, answer: Answer) -> Any:
+    """One answer in the shape of its attribute; nothing if it was left open."""
+    if not answer:
+        return None
+    match attribute.kind:
+        case "yes_no":
+            return answer == "yes"
+        case "number":
+            return int(float(str(answer)))
+        case "codes":
+            return [one for one in answer if one != NONE]
+    return answer
+
+
+def entries(attribute: Attribute, compared: list[Atom], answers: Answers, today: date) -> list[dict[str, str]] | None:
+    """The named entries of a list; nothing as long as one of them was left open."""
+    told = {option: answers.get(f"{attribute.name}-{option}", "") for option in named(compared)}
+    if not told or "" in told.values():
+        return None
+    past = {atom.compare.option for atom in compared if isinstance(atom.compare, compare.Had)}
+    now = {atom.compare.option for atom in compared if isinstance(atom.compare, HELD)}
+    ended = {"from": add_months(today, -2).isoformat(), "until": add_months(today, -1).isoformat()}
+    return [{"kind": o, **(ended if o in past - now else {})} for o, answer in told.items() if answer == "yes"]
+
+
+def told(decision: Decision, unasked: frozenset[str], from_profile: bool) -> dict[str, Any]:
+    """The decision as an answer: yes, not now and why and from when, or what is still missing."""
+    shown = [r for r in decision.reasons if r.answer != "yes" or not {s.attribute for s in r.seen} <= unasked]
+    outcome = "yes" if decision.outcome == "approve" else "no" if any(r.answer == "no" for r in shown) else "unknown"
+    title, text = {"yes": YES, "no": later(decision), "unknown": OPEN}[outcome]
+    grant = decision.grant if outcome == "yes" else None
+    return {
+        "outcome": outcome, "title": title, "text": text, "reasons": [reason(r, from_profile) for r in shown],
+        "missing": [] if outcome == "yes" else [m.question for m in decision.missing if m.attribute not in unasked],
+        "amount": f"{grant.amount:,}" if grant and grant.amount else "",
+        "unit": {"month": "元/月", "year": "元/年"}.get(grant.period or "", "元") if grant else "",
+    }  # fmt: skip
+
+
+YES = ("看起来可以办", "您说的每一条都对得上。正式办理时，会用登记信息再核对一遍。")
+OPEN = ("还差一点才知道", "标着“还不清楚”的，补上再看一次；也可以直接办，系统会替您去查。")
+
+
+def later(decision: Decision) -> tuple[str, str]:
+    """Not now: from when, or what would have to be different."""
+    if decision.holds_from is not None:
+        return f"{day(decision.holds_from)}起就可以办", "现在还差一条，到那天就符合了。"
+    return "现在还不符合", "下面标着“没对上”的，就是原因。情况变了，随时再来看。"
+
+
+def reason(one: Reason, from_profile: bool) -> dict[str, str]:
+    """One condition: what it demands and how it stands; what the person just typed is not repeated."""
+    seen = "；".join(s.text for s in one.seen if s.as_of is not None) if from_profile else ""
+    note = f"{day(one.holds_from)}起符合。" if one.holds_from else "这一条由工作人员看。" if one.for_a_person else ""
+    return {"says": one.says, "answer": one.answer, "seen": seen, "source": "", "note": note}
+
+
+def unasked(rule: Rule) -> frozenset[str]:
+    """The facts that are taken for granted here and checked during the application."""
+    return frozenset(
+        name for name, compared in atoms(rule).items()
+        if assumed(attributes()[name], compared) is not None or attributes()[name].source in {"identity", "calendar"}
+    )  # fmt: skip
+
+
+def boxes(fields: tuple[FormField, ...], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What was sent, in the shape of the controls: a date in three boxes."""
+    out: dict[str, Any] = {}
+    for field in fields:
+        if field.kind == "date":
+            parts = {part: str(sent.get(f"{field.key}_{part}", "")) for part in ("year", "month", "day")}
+            out[field.key] = parts if any(parts.values()) else ""
+        else:
+            out[field.key] = sent.get(field.key, "")
+    return out
