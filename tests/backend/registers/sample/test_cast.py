@@ -72,6 +72,12 @@ def test_names_hold_a_middle_dot_and_a_rare_character() -> None:
     assert any(ord(letter) > 0xFFFF for letter in names)
 
 
+def test_who_has_no_hukou_or_whose_is_not_told_has_no_hukou_address() -> None:
+    without = {key for key, member in cast().items() if "hukou_address" not in resident(member).facts}
+    assert without == {key for key, member in cast().items() if "hukou" not in resident(member).facts}
+    assert without == {"zheng_fulai", "fan_jiahui", "erik_lindqvist"}
+
+
 @pytest.mark.parametrize(("key", "amount"), [("chen_guilan", 300), ("li_boan", 500), ("liang_runsheng", 200)])
 def test_the_allowance_is_granted_with_the_amount_of_the_band(key: str, amount: int) -> None:
     made = decision(key, "FT0205001")
