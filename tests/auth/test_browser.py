@@ -1,0 +1,188 @@
+"""Signing in, in a real browser: by code, by passkey, with the warning before the end; and what each page is like."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from redis.asyncio import Redis
+
+from backend.app import create
+from backend.settings import Settings
+from tests.conftest import free_port, serving
+from tests.pwa import eyes
+
+PHONE = {"viewport": {"width": 360, "height": 780}, "reduced_motion": "reduce"}
+PAGES = (
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-in/out",
+    "/step-up",
+    "/me",
+    "/me/devices",
+    "/me/passkeys",
+    "/me/passkeys/new",
+    "/me/access",
+)
+Numbers = Callable[[], str]
+
+
+@pytest.fixture(scope="module")
+def site(settings: Settings, seeded: None, sample_world: str) -> Iterator[str]:
+    """The house on a name, as passkeys need it."""
+    port = free_port()
+    origin = f"http://localhost:{port}"
+    with serving(create(msgspec.structs.replace(settings, origin=origin)), port):
+        yield origin
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        found = os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium")
+        browser = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+async def forget(settings: Settings) -> None:
+    """Let limits and sessions pass."""
+    async with Redis.from_url(settings.redis_url) as redis:
+        await redis.flushdb()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def window(chromium: Browser, site: str, settings: Settings) -> AsyncIterator[BrowserContext]:
+    """A fresh browser on a phone, with all limits forgotten; a page that breaks our content policy fails its test."""
+    await forget(settings)
+    context = await chromium.new_context(**PHONE, base_url=site)  # type: ignore[arg-type]  # playwright's own options
+    complaints: list[str] = []
+    context.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
+    context.on("weberror", lambda e: complaints.append(str(e.error)))
+    yield context
+    await context.close()
+    assert complaints == []
+
+
+async def code_for(world: str, number: str) -> str:
+    async with httpx.AsyncClient() as http:
+        messages = (await http.get(f"{world}/phone.json", params={"to": number})).json()
+    return str(messages[0]["parameters"]["code"])
+
+
+async def lands(page: Page, path: str) -> None:
+    """The page of this path is open."""
+    await page.wait_for_url(lambda url: urlsplit(url).path == path)
+
+
+async def sign_in(page: Page, world: str, number: str, wanted: str = "/me") -> None:
+    """As a resident does it."""
+    await page.goto(f"/sign-in?next={wanted}")
+    await page.fill("[name=phone]", number)
+    await page.click("text=获取验证码")
+    await page.fill("[name=code]", await code_for(world, number))
+    await page.click("main button:has-text('登录')")
+    await lands(page, wanted)
+
+
+async def lock_of(page: Page) -> Callable[[str, dict[str, Any]], Awaitable[Any]]:
+    """The phone's own lock, played by Chromium."""
+    session = await page.context.new_cdp_session(page)
+    await session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    made = await session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return lambda what, more: session.send(what, {"authenticatorId": made["authenticatorId"], **more})
+
+
+async def test_a_passkey_is_set_up_used_and_proves_again(window: BrowserContext, sample_world: str) -> None:
+    page = await window.new_page()
+    lock = await lock_of(page)
+    await sign_in(page, sample_world, "19900000101", "/me/passkeys/new")
+    await page.click("text=开通指纹或刷脸登录")
+    await lands(page, "/me/passkeys")
+    await expect(page.locator(".device")).to_contain_text("开通")
+    await page.goto("/me")
+    await page.click("text=退出登录")
+    await page.goto("/sign-in?next=/me/devices")
+    await page.click("text=用指纹或刷脸登录")
+    await lands(page, "/me/devices")
+    await page.goto("/step-up?next=/me/access")
+    await page.click("text=用指纹或刷脸确认")
+    await lands(page, "/me/access")
+    held = await lock("WebAuthn.getCredentials", {})
+    assert held["credentials"][0]["isResidentCredential"]
+    assert held["credentials"][0]["signCount"] >= 2
+
+
+async def test_a_finger_that_isnt_recognised_leaves_the_code(
+    window: BrowserContext, sample_world: str, settings: Settings
+) -> None:
+    page = await window.new_page()
+    lock = await lock_of(page)
+    await sign_in(page, sample_world, "19900000102", "/me/passkeys/new")
+    await page.click("text=开通指纹或刷脸登录")
+    await lands(page, "/me/passkeys")
+    await window.clear_cookies()
+    await lock("WebAuthn.setUserVerified", {"isUserVerified": False})
+    await page.goto("/sign-in?next=/me")
+    await page.click("text=用指纹或刷脸登录")
+    await expect(page.locator(".passkey-button [role=status]")).to_contain_text("短信验证码")
+    await forget(settings)
+    await sign_in(page, sample_world, "19900000102")
+
+
+async def test_the_warning_comes_before_the_end_and_one_press_keeps_the_session(
+    window: BrowserContext, sample_world: str, settings: Settings
+) -> None:
+    page = await window.new_page()
+    await sign_in(page, sample_world, "19900000103")
+    redis = Redis.from_url(settings.redis_url)
+    (key,) = await redis.keys("session:*")
+    await redis.expire(key, 125)
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.locator("dialog.session-warning")).to_be_visible()
+    await page.click("text=我还在，继续")
+    await expect(page.locator("dialog.session-warning")).to_be_hidden()
+    assert await redis.ttl(key) > 880
+    await redis.aclose()
+
+
+async def test_after_signing_out_back_shows_nothing(window: BrowserContext, sample_world: str) -> None:
+    page = await window.new_page()
+    await sign_in(page, sample_world, "19900000104")
+    await expect(page.locator("main")).to_contain_text("199****0104")
+    await page.click("text=退出登录")
+    await lands(page, "/sign-in/out")
+    await page.go_back()
+    await expect(page.locator("body")).not_to_contain_text("199****0104")
+
+
+@pytest.mark.parametrize(("mode", "letters", "targets"), [("normal", 14, 44), ("elder", 18, 60)])
+async def test_no_page_has_a_barrier(
+    chromium: Browser, site: str, sample_world: str, window: BrowserContext, mode: str, letters: float, targets: float
+) -> None:
+    context = await chromium.new_context(**PHONE, base_url=site, bypass_csp=True)  # type: ignore[arg-type]
+    await context.add_cookies([{"name": "mode", "value": mode, "url": site}])
+    page = await context.new_page()
+    found: dict[str, Any] = {}
+    for path in PAGES:
+        if path == "/step-up":
+            await sign_in(page, sample_world, "1990000010" + str(len(mode)))
+        await page.goto(path)
+        found[path] = [
+            *await eyes.barriers(page), *await eyes.small_letters(page, letters),
+            *await eyes.small_targets(page, targets),
+        ]  # fmt: skip
+        wide = await eyes.width_with_letters(page, 2)
+        found[path] += [f"{wide} px wide"] if wide > 360 else []
+    await context.close()
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
