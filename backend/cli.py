@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from backend.catalogue.commands import catalogue
 from backend.settings import Settings
 
 
@@ -117,6 +118,8 @@ def upgrade(admin: str) -> None:
     migrate.upgrade(admin)
     asyncio.run(migrate.grant(admin))
 
+
+main.add_command(catalogue)
 
 if __name__ == "__main__":
     main()

@@ -107,7 +107,7 @@ def read_table(raw: object) -> tuple[Service | None, list[Finding]]:
         return None, found or [Finding((), f"{error}。")]
 
 
-def check_sheets(sheets: list[Sheet], today: date) -> None:
+def check_sheets(sheets: list[Sheet], today: date, others: Mapping[str, Service] | None = None) -> None:
     """Note on each sheet what is wrong with its service, alone and beside the others."""
     by_code: dict[str, Sheet] = {}
     for sheet in sheets:
@@ -116,8 +116,10 @@ def check_sheets(sheets: list[Sheet], today: date) -> None:
             if by_code.setdefault(sheet.service.code, sheet) is not sheet:
                 sheet.findings.append(Finding(("code",), f"这个编号已经用在 {by_code[sheet.service.code].path.name} 里。"))
     services = {code: sheet.service for code, sheet in by_code.items() if sheet.service is not None}
-    for code, finding in (*together(services), *too_alike(services)):
-        by_code[code].findings.append(finding)
+    beside = {**(others or {}), **services}
+    for code, finding in (*together(beside), *too_alike(beside)):
+        if code in by_code:
+            by_code[code].findings.append(finding)
 
 
 def check_service(service: Service, today: date) -> list[Finding]:

@@ -1,0 +1,82 @@
+"""What a new version of a service changes, place by place, as an editor and an approver read it."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.book import Content
+
+NAMED_BY = ("key", "value", "q", "valid_from", "name")  # what tells the parts of a list apart, the first that they have
+
+
+class Change(Struct, frozen=True):
+    """One place that differs; `before` or `after` is missing where something was added or removed."""
+
+    kind: Literal["added", "removed", "changed", "moved"]
+    path: str
+    before: Any = None
+    after: Any = None
+
+
+def difference(before: Content, after: Content) -> tuple[Change, ...]:
+    """Every place where two versions of a service differ, in the order of the service."""
+    return tuple(_compare(msgspec.to_builtins(before), msgspec.to_builtins(after), ""))
+
+
+def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        yield from _tables(before, after, path)
+    elif isinstance(before, list | tuple) and isinstance(after, list | tuple):
+        yield from _lists(before, after, path)
+    else:
+        yield Change("changed", path, before, after)
+
+
+def _tables(before: dict[str, Any], after: dict[str, Any], path: str) -> Iterator[Change]:
+    for key in [*before, *(k for k in after if k not in before)]:
+        at = f"{path}.{key}".removeprefix(".")
+        if key not in after:
+            yield Change("removed", at, before=before[key])
+        elif key not in before:
+            yield Change("added", at, after=after[key])
+        else:
+            yield from _compare(before[key], after[key], at)
+
+
+def _lists(before: Any, after: Any, path: str) -> Iterator[Change]:
+    """Parts are recognised by their name, so that one inserted paper doesn't change all papers after it."""
+    old, new = _named(before), _named(after)
+    for name, one in old.items():
+        if name not in new:
+            yield Change("removed", f"{path}[{name}]", before=one)
+        else:
+            yield from _compare(one, new[name], f"{path}[{name}]")
+    for name, one in new.items():
+        if name not in old:
+            yield Change("added", f"{path}[{name}]", after=one)
+    kept = [name for name in old if name in new]
+    if kept != [name for name in new if name in old]:
+        yield Change("moved", path, before=list(old), after=list(new))
+
+
+def _named(parts: Any) -> dict[str, Any]:
+    """The parts of a list under a name each; equal names are counted."""
+    found: dict[str, Any] = {}
+    for part in parts:
+        name = base = _name(part)
+        number = 1
+        while name in found:
+            number += 1
+            name = f"{base} ({number})"
+        found[name] = part
+    return found
+
+
+def _name(part: Any) -> str:
+    if not isinstance(part, dict):
+        return str(part)
+    return next((str(part[key]) for key in NAMED_BY if key in part), msgspec.json.encode(part).decode())

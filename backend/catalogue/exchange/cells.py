@@ -1,0 +1,99 @@
+"""One value as the text of a cell, and back; a text that a spreadsheet would calculate is made harmless and can be restored.
+
+Rule: a text that starts like a formula, or with an apostrophe, gets an apostrophe in front; reading takes exactly one away
+and refuses a text that starts like a formula without it (CWE-1236).
+"""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from msgspec import inspect as mi
+
+DANGEROUS = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+FAULTY = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL|CALC|SPILL)[!?]?")
+YES, NO = "是", "否"
+
+
+class Formula(ValueError):
+    """A cell that a spreadsheet would calculate, or that shows the error of such a calculation."""
+
+
+def guarded(text: str) -> str:
+    """The text as it may stand in a cell."""
+    return f"'{text}" if text.startswith("'") or DANGEROUS.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that was written into this cell; raises Formula for one that nobody made harmless."""
+    if text.startswith("'"):
+        return text[1:]
+    if (DANGEROUS.match(text) and not NUMBER.fullmatch(text)) or FAULTY.fullmatch(text):
+        raise Formula(text)
+    return text
+
+
+def shown(value: Any) -> str:
+    """A value as text, before it is made harmless."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return YES if value else NO
+        case float():
+            return f"{value:.0f}" if value.is_integer() else repr(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return "\n".join(_line(one) for one in value)
+    return str(value)
+
+
+def _line(text: str) -> str:
+    """One entry of a list: entries stand on lines of their own, so a line break inside is spelled."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") if text else "\\-"
+
+
+def lines(text: str) -> list[str]:
+    """The entries of a list cell."""
+    return [re.sub(r"\\(.)", _escape, line, flags=re.DOTALL) for line in text.split("\n")] if text else []
+
+
+def _escape(match: re.Match[str]) -> str:
+    return {"n": "\n", "r": "\r", "-": "", "\\": "\\"}.get(match[1], match[0])
+
+
+def told(cell: Any) -> str:
+    """What stands in a cell of a workbook, as text: people type numbers and dates where we wrote text."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return YES if cell else NO
+        case datetime():
+            return cell.date().isoformat()
+        case float() if cell.is_integer():
+            return str(int(cell))
+    return str(cell)
+
+
+def meant(text: str, kind: mi.Type) -> Any:
+    """The value a text means for a column of this kind; what can't be understood stays text and is told later."""
+    match kind:
+        case mi.UnionType():
+            return meant(text, next(t for t in kind.types if not isinstance(t, mi.NoneType)))
+        case mi.VarTupleType():
+            return lines(text)
+        case mi.BoolType():
+            return {YES: True, NO: False, "true": True, "false": False}.get(text.lower(), text)
+        case mi.IntType() if re.fullmatch(r"-?\d+", text):
+            return int(text)
+        case mi.FloatType() if NUMBER.fullmatch(text):
+            return float(text)
+    return text
+
+
+def may_be_left_out(kind: mi.Type) -> bool:
+    """Does an empty cell of this kind mean that nothing is said?"""
+    return not isinstance(kind, mi.StrType | mi.VarTupleType)

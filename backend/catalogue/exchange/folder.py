@@ -1,0 +1,82 @@
+"""Services as a folder of TOML files, laid out like the catalogue that is shipped with the software."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from backend.catalogue.book import Content, Version, content_of
+from backend.catalogue.check import Problem, check_sheets, read_sheets, rule_problems
+from backend.catalogue.exchange.incoming import Incoming
+from backend.catalogue.exchange.rule_text import rules_text
+from backend.catalogue.exchange.tables import Entry
+from backend.catalogue.exchange.toml_text import service_text
+from backend.catalogue.lint.references import category_key
+from backend.catalogue.load import HERE, read_service, service_files
+from backend.catalogue.types import Service
+from backend.registers.attributes import attributes
+from backend.rules.mistakes import RuleMistakes
+from backend.rules.read import read_rules
+from backend.rules.rule import RuleFile
+
+
+def entries_in(root: Path = HERE) -> tuple[Entry, ...]:
+    """The services of a catalogue folder with their rule files as they were written; raises CatalogueMistake."""
+    return tuple(Entry(read_service(path), _rules_beside(root, path.stem)) for path in service_files(root / "services"))
+
+
+def entries_of(versions: Iterable[Version]) -> tuple[Entry, ...]:
+    """Versions from the database, their rules in the words of a rule file."""
+    ordered = sorted(versions, key=lambda v: v.service.code)
+    return tuple(Entry(v.service, rules_text(v.rules, v.instant) if v.rules else "") for v in ordered)
+
+
+def texts(entries: Iterable[Entry]) -> dict[str, str]:
+    """Every file of the folder by its name inside it."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        code = entry.service.code
+        found[f"services/{category_key(code)}/{code}.toml"] = service_text(entry.service)
+        if entry.rules:
+            found[f"rules/{code}.toml"] = entry.rules
+    return found
+
+
+def write_folder(entries: Iterable[Entry], root: Path) -> int:
+    """Write the files below this folder; answers how many."""
+    files = texts(entries)
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode())
+    return len(files)
+
+
+def read_folder(root: Path, others: Mapping[str, Service], today: date) -> Incoming:
+    """The services of a folder, and everything that speaks against them, with file and line."""
+    sheets, problems = read_sheets(root / "services")
+    check_sheets(sheets, today, others)
+    for sheet in sheets:
+        problems += sheet.problems()
+    services = {s.service.code: s.service for s in sheets if s.service is not None}
+    for path in sorted((root / "rules").glob("*.toml")):
+        problems += rule_problems(path, {**others, **services})
+    if not sheets and not problems:
+        problems.append(Problem(str(root), 1, "services", "文件夹里没有 services/<类别>/<编号>.toml。"))
+    entries = tuple(Entry(s, _rules_beside(root, code)) for code, s in services.items())
+    contents = tuple(content for e in entries if (content := _content(e)) is not None)
+    return Incoming(entries, contents, tuple(problems))
+
+
+def _rules_beside(root: Path, code: str) -> str:
+    path = root / "rules" / f"{code}.toml"
+    return path.read_bytes().decode() if path.exists() else ""
+
+
+def _content(entry: Entry) -> Content | None:
+    """Service and rules together; nothing when the rules can't be read, which has been told already."""
+    code = entry.service.code
+    try:
+        files: dict[str, RuleFile] = {code: read_rules(entry.rules, attributes(), code, code)} if entry.rules else {}
+    except RuleMistakes:
+        return None
+    return content_of(entry.service, files)

@@ -1,0 +1,76 @@
+"""The rows of filled-in tables: which column is which, what is a formula, and where a mistake stands."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from backend.catalogue.check import Problem
+from backend.catalogue.exchange.cells import Formula, unguarded
+from backend.catalogue.exchange.tables import Rows, Table
+
+NAME_IN_HEADING = re.compile(r"（([\w.]+)）\s*$")
+
+
+class Row(Struct, frozen=True):
+    """One row as it was filled in: its sheet, its number, its texts by column name."""
+
+    table: Table
+    number: int
+    texts: Mapping[str, str]
+
+    def problem(self, says: str, column: str = "", advice: bool = False) -> Problem:
+        """Something wrong in this row."""
+        found = next((c for c in self.table.all_columns if c.name == column), None)
+        return Problem(self.table.label, self.number, self.table.heading(found) if found else "整行", says, advice)
+
+
+def rows_in(given: Rows | None, table: Table, problems: list[Problem]) -> Iterator[Row]:
+    """The rows of one sheet that say anything, with harmless text; wrong headings and formulas are told."""
+    if given is None or not given:
+        problems.append(Problem(table.label, 1, "整张表", "缺少这张表；没有内容也要保留表头。"))
+        return
+    names = [heading_name(heading) for heading in given[0]]
+    problems += wrong_headings(names, table)
+    for number, cells in enumerate(given[1:], 2):
+        if any(cell.strip() for cell in cells):
+            yield harmless(read_row(table, number, names, cells, problems), problems)
+
+
+def read_row(table: Table, number: int, names: list[str], cells: list[str], problems: list[Problem]) -> Row:
+    """One row by column name; what stands under no heading is told, not lost."""
+    known = {c.name for c in table.all_columns}
+    row = Row(table, number, {n: c for n, c in zip(names, cells, strict=False) if n in known})
+    homeless = [c for i, c in enumerate(cells) if c.strip() and (i >= len(names) or not names[i])]
+    if homeless:
+        problems.append(row.problem(f"“{homeless[0][:20]}”不在任何一列里。"))
+    return row
+
+
+def heading_name(heading: str) -> str:
+    """The program's name of a column: in full-width brackets at the end, or the whole heading."""
+    found = NAME_IN_HEADING.search(heading)
+    return found[1] if found else heading.strip()
+
+
+def wrong_headings(names: list[str], table: Table) -> Iterator[Problem]:
+    """Columns that are missing, unknown or there twice."""
+    known = {c.name: table.heading(c) for c in table.all_columns}
+    for name, heading in known.items():
+        if names.count(name) != 1:
+            yield Problem(table.label, 1, heading, "缺少这一列。" if name not in names else "这一列出现了两次。")
+    for name in names:
+        if name and name not in known:
+            yield Problem(table.label, 1, name, "不认识这一列。")
+
+
+def harmless(row: Row, problems: list[Problem]) -> Row:
+    """The row with the texts that people meant; a formula is refused and read as nothing."""
+    texts: dict[str, str] = {}
+    for name, cell in row.texts.items():
+        try:
+            texts[name] = unguarded(cell)
+        except Formula:
+            texts[name] = ""
+            problems.append(row.problem("这里是公式或公式的错误，请改成普通文字。", name))
+    return Row(row.table, row.number, texts)

@@ -1,0 +1,129 @@
+"""Services as tables: one row a service, one row a paper, a step, a question. Columns follow the structs; order is kept."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+from msgspec import inspect as mi
+
+from backend.catalogue.exchange.cells import shown
+from backend.catalogue.exchange.labels import IN_TABLE, LABELS
+from backend.catalogue.lint.finding import Path
+from backend.catalogue.types import FormField, LegalBasis, Mark, Material, Option, Question, Service, Step
+
+
+class Entry(Struct, frozen=True):
+    """One service with the text of its rule file; empty where a person decides."""
+
+    service: Service
+    rules: str = ""
+
+
+class Column(Struct, frozen=True):
+    """One column: where its value stands in a row's struct, and of what kind it is."""
+
+    path: tuple[str, ...]
+    kind: mi.Type
+
+    @property
+    def name(self) -> str:
+        """The name by which programs know the column."""
+        return ".".join(self.path)
+
+
+class Table(Struct, frozen=True):
+    """One kind of row: its file name, its sheet name, the keys of what it belongs to, and its own columns."""
+
+    key: str
+    label: str
+    within: Path
+    belongs: tuple[Column, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The keys first, then the values."""
+        return (*self.belongs, *self.columns)
+
+    def heading(self, column: Column) -> str:
+        """What stands above a column: for people, with the name for programs."""
+        return f"{IN_TABLE.get((self.key, column.name), LABELS[column.name])}（{column.name}）"
+
+
+Rows = list[list[str]]  # the first row holds the headings
+Tables = Mapping[str, Rows]
+
+
+def columns_of(kind: type[Struct], path: tuple[str, ...] = ()) -> Iterator[Column]:
+    """The columns of a struct; structs inside it are spread, lists of structs have tables of their own."""
+    shape = mi.type_info(kind)
+    assert isinstance(shape, mi.StructType)
+    for field in shape.fields:
+        inner = _struct_in(field.type)
+        at = (*path, field.name)
+        if inner is not None:
+            yield from columns_of(inner, at)
+        elif not _has_its_own_table(field.type):
+            yield Column(at, field.type)
+
+
+def _struct_in(kind: mi.Type) -> type[Struct] | None:
+    kinds = kind.types if isinstance(kind, mi.UnionType) else (kind,)
+    return next((k.cls for k in kinds if isinstance(k, mi.StructType)), None)
+
+
+def _has_its_own_table(kind: mi.Type) -> bool:
+    return isinstance(kind, mi.DictType) or (isinstance(kind, mi.VarTupleType) and _struct_in(kind.item_type) is not None)
+
+
+CODE = Column(("code",), mi.StrType())
+FIELD = Column(("field",), mi.StrType())
+TABLES = (
+    Table("services", "事项", (), (), tuple(columns_of(Service))),
+    *(
+        Table(key, label, (key,), (CODE,), tuple(columns_of(kind)))
+        for key, label, kind in (
+            ("material", "材料", Material), ("step", "步骤", Step), ("field", "表单", FormField),
+            ("question", "问答", Question), ("legal", "依据", LegalBasis),
+        )
+    ),
+    Table("option", "选项", ("field", "options"), (CODE, FIELD), tuple(columns_of(Option))),
+    Table(
+        "provenance", "出处", ("provenance",), (CODE,),
+        (Column(("place",), mi.StrType()), Column(("mark",), mi.type_info(Mark))),
+    ),
+    Table("rule", "规则", (), (CODE,), (Column(("line",), mi.StrType()),)),
+)  # fmt: skip
+BY_KEY = {table.key: table for table in TABLES}
+
+
+def to_tables(entries: Iterable[Entry]) -> dict[str, Rows]:
+    """All entries as tables of texts (not yet made harmless for a spreadsheet)."""
+    tables: dict[str, Rows] = {t.key: [[t.heading(c) for c in t.all_columns]] for t in TABLES}
+    for entry in entries:
+        for key, rows in rows_of(entry):
+            tables[key] += rows
+    return tables
+
+
+def rows_of(entry: Entry) -> Iterator[tuple[str, Rows]]:
+    """The rows of one service, by table."""
+    service, code = entry.service, entry.service.code
+    yield "services", [_row(service, BY_KEY["services"].columns)]
+    for key in ("material", "step", "field", "question", "legal"):
+        yield key, [[code, *_row(one, BY_KEY[key].columns)] for one in getattr(service, key)]
+    yield "option", [
+        [code, field.key, *_row(option, BY_KEY["option"].columns)] for field in service.field for option in field.options
+    ]
+    yield "provenance", [[code, place, mark] for place, mark in service.provenance.items()]
+    yield "rule", [[code, line] for line in entry.rules.split("\n")] if entry.rules else []
+
+
+def _row(part: Struct, columns: Sequence[Column]) -> list[str]:
+    return [shown(_value(part, column.path)) for column in columns]
+
+
+def _value(part: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        part = getattr(part, name, None)
+    return part

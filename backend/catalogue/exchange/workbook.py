@@ -1,0 +1,77 @@
+"""Tables as a workbook that editors fill in: choices as lists, headings that stay, nothing that calculates."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+import python_calamine
+import xlsxwriter  # type: ignore[import-untyped]  # has no type information
+from msgspec import inspect as mi
+
+from backend.catalogue.exchange.cells import NO, YES, guarded, told
+from backend.catalogue.exchange.packed import NotSafe, check_workbook
+from backend.catalogue.exchange.tables import TABLES, Column, Rows, Table, Tables
+
+EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001 - workbooks know no time zones; one fixed day keeps the bytes the same
+PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+NOTES = (
+    "智慧福田 事项目录",
+    "每张表一种内容，表头括号里的英文名请保留。一行一个事项、一样材料、一步、一题、一问。",
+    "一格里有几条的（叫法、谁能办、检查），每条占一行：在格里按 Alt+Enter 换行。",
+    "以 = + - @ 开头的文字前面有一个 ' 号，请保留；公式、宏和外部链接不会被导入。",
+    "改好后先用“试导入”看每一处问题（表、行、列），全部没有问题才会导入成草稿，再由另一位同事发布。",
+)
+NOTE_SHEET = "说明"
+WIDE, NARROW = 40, 14
+MOST_ROWS = 1_000_000
+
+
+def workbook(tables: Tables) -> bytes:
+    """The tables as the bytes of an .xlsx file; the same tables are the same bytes."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {**PLAIN, "in_memory": True}) as book:
+        book.set_properties({"title": NOTES[0], "created": EPOCH})
+        heading = book.add_format({"bold": True, "bg_color": "#E8F3EE", "border": 1, "text_wrap": True, "valign": "top"})
+        body = book.add_format({"text_wrap": True, "valign": "top"})
+        notes = book.add_worksheet(NOTE_SHEET)
+        notes.set_column(0, 0, 100, body)
+        for index, line in enumerate(NOTES):
+            notes.write_string(index, 0, line)
+        for table in TABLES:
+            _sheet(book.add_worksheet(table.label), table, tables[table.key], heading, body)
+    return out.getvalue()
+
+
+def _sheet(sheet: Any, table: Table, rows: Rows, heading: Any, body: Any) -> None:
+    sheet.freeze_panes(1, 2 if table.key == "services" else 1)
+    for index, column in enumerate(table.all_columns):
+        sheet.set_column(index, index, WIDE if isinstance(column.kind, mi.StrType | mi.VarTupleType) else NARROW, body)
+        sheet.write_string(0, index, rows[0][index], heading)
+        if choices := choices_of(column):
+            sheet.data_validation(1, index, MOST_ROWS, index, {"validate": "list", "source": choices, "ignore_blank": True})
+    for number, row in enumerate(rows[1:], 1):
+        for index, cell in enumerate(row):
+            if cell:
+                sheet.write_string(number, index, guarded(cell))
+
+
+def choices_of(column: Column) -> list[str]:
+    """The values a column takes, where they are few enough for a spreadsheet's list (255 characters)."""
+    kinds = column.kind.types if isinstance(column.kind, mi.UnionType) else (column.kind,)
+    for kind in kinds:
+        if isinstance(kind, mi.BoolType):
+            return [YES, NO]
+        if isinstance(kind, mi.LiteralType) and len(",".join(map(str, kind.values))) <= 255:
+            return [str(v) for v in kind.values]
+    return []
+
+
+def read_workbook(data: bytes) -> dict[str, Rows]:
+    """The tables in a workbook; raises NotSafe for macros, formulas, links, and for files that are no workbook."""
+    check_workbook(data)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        found = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise NotSafe("工作簿读不出来。") from error
+    return {t.key: [[told(cell) for cell in row] for row in found[t.label]] for t in TABLES if t.label in found}

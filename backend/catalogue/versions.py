@@ -1,0 +1,168 @@
+"""Writing, approving and ending versions of a service. What runs is never changed: a new version takes its place."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue import store
+from backend.catalogue.book import Content, Version, read_version
+from backend.catalogue.check import check_service
+from backend.catalogue.lint.finding import Finding
+from backend.catalogue.lint.overlap import too_alike
+from backend.catalogue.lint.references import together
+from backend.catalogue.types import Service
+from backend.kit.clock import local_date
+from backend.kit.problems import Conflict, NotAllowed, Refusal
+from backend.kit.sql import Db
+from backend.residents.store import note
+from backend.rules.lint import lint
+from backend.rules.mistakes import Place
+from backend.rules.rule import RuleFile
+
+Services = Mapping[str, Service]
+
+
+class DraftChanged(Conflict):
+    """Somebody saved, published or discarded the draft in the meantime."""
+
+    says = "这份草稿刚才被别人改过或已经发布。请先打开最新的内容，再把您的改动加进去。"
+
+
+class SecondPersonNeeded(NotAllowed):
+    """Whoever wrote a version can't approve it."""
+
+    says = "写过这份草稿的人不能自己发布，请另一位同事核对后发布。"
+
+
+class NotReady(Refusal):
+    """The draft has mistakes that keep it from being published."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "还有{count}处要改好才能发布。第一处：{first}"
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(count=len(findings), first=findings[0].says)
+        self.findings = findings
+
+
+class DayPassed(Refusal):
+    """A version can't begin in the past: cases were decided by what ran then."""
+
+    says = "生效日期不能早于今天。"
+
+
+class NothingToEnd(Conflict):
+    """There is no version that could be ended or taken back."""
+
+    says = "没有可以停用或撤回的版本：它可能已经生效、已经停用，或刚才被别人撤回。"
+
+
+class Published(Struct, frozen=True):
+    """A version that will be in force from a day on; `until` when another one already waits behind it."""
+
+    version: Version
+    until: date | None
+
+
+async def save_draft(
+    db: Db, content: Content, *, author: str, now: datetime, valid_from: date | None = None, reason: str = "", seen: str = ""
+) -> UUID:
+    """Keep a draft. `seen` is the digest of the draft the author changed, empty for a new one; raises DraftChanged.
+
+    A draft may have mistakes: they are told (`check_draft`) and keep it from being published, not from being saved.
+    """
+    values: dict[str, Any] = {
+        "code": content.service.code, "digest": content.digest(), "content": msgspec.to_builtins(content), "author": author,
+        "valid_from": valid_from or local_date(now), "reason": reason, "at": now,
+    }  # fmt: skip
+    id = await (store.change_draft(db, seen=seen, **values) if seen else store.begin_draft(db, **values))
+    if id is None:
+        raise DraftChanged
+    await note(db, at=now, actor=f"staff:{author}", action="catalogue.draft_saved", subject=f"service:{content.service.code}",
+               detail={"digest": values["digest"]})  # fmt: skip
+    return id
+
+
+async def discard_draft(db: Db, code: str, *, seen: str, by: str, now: datetime) -> None:
+    """Throw a draft away; raises DraftChanged when it isn't the one that was seen."""
+    if not await store.discard_draft(db, code=code, seen=seen):
+        raise DraftChanged
+    await note(db, at=now, actor=f"staff:{by}", action="catalogue.draft_discarded", subject=f"service:{code}", detail={})
+
+
+def check_draft(content: Content, others: Services, today: date) -> tuple[Finding, ...]:
+    """Everything wrong with a draft, alone and beside the services that are in force."""
+    code = content.service.code
+    beside = {**others, code: content.service}
+    file = RuleFile(service=code, enabled=content.instant, rules=content.rules)
+    return (
+        *check_service(content.service, today),
+        *(finding for about, finding in (*together(beside), *too_alike(beside)) if about == code),
+        *(Finding(("rule",), f"{m.path}：{m.says}") for m in (lint(file, Place(code)) if content.rules else ())),
+        *([Finding(("instant",), "没有规则，不能打开机器决定。")] if content.instant and not content.rules else []),
+    )
+
+
+async def publish(
+    db: Db, code: str, others: Services, *, approver: str, seen: str, now: datetime,
+    valid_from: date | None = None, reason: str = "",
+) -> Published:  # fmt: skip
+    """A second person puts the draft they have seen in force, from its day on; every process of ours hears of it.
+
+    Raises DraftChanged, SecondPersonNeeded, DayPassed, NotReady. Running cases stay on the version they started with.
+    """
+    draft = await store.draft_for_change(db, code=code)
+    if draft is None or draft.digest != seen:
+        raise DraftChanged
+    if approver in draft.writers:
+        raise SecondPersonNeeded
+    day, today = valid_from or max(draft.valid_from, local_date(now)), local_date(now)
+    if day < today:
+        raise DayPassed
+    found = await asyncio.to_thread(check_draft, msgspec.convert(draft.content, Content), others, today)
+    if wrong := tuple(f for f in found if not f.advice):
+        raise NotReady(wrong)
+    await store.close_earlier(db, code=code, valid_from=day)
+    until = await store.next_start(db, code=code, valid_from=day)
+    held = await store.publish_draft(
+        db, id=draft.id, approver=approver, reason=reason or draft.reason, valid_from=day, valid_to=until, at=now
+    )
+    await tell(db, code, now, approver, "catalogue.published", digest=held.digest, valid_from=day)
+    return Published(read_version(held), until)
+
+
+async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason: str, now: datetime) -> None:
+    """The service is no longer offered from this day on; two people say so. Running cases go on to their end."""
+    if by == approver:
+        raise SecondPersonNeeded
+    if on < local_date(now):
+        raise DayPassed
+    if not await store.retire(db, code=code, on=on, by=by, approver=approver, reason=reason, at=now):
+        raise NothingToEnd
+    await tell(db, code, now, approver, "catalogue.retired", on=on, reason=reason)
+
+
+async def withdraw(db: Db, id: UUID, *, by: str, reason: str, now: datetime) -> None:
+    """Take back a version whose day has not come; what ran before it runs on."""
+    gone = await store.withdraw(db, id=id, today=local_date(now), by=by, reason=reason, at=now)
+    if gone is None:
+        raise NothingToEnd
+    await store.reopen(db, code=gone.code, valid_from=gone.valid_from, valid_to=gone.valid_to)
+    await tell(db, gone.code, now, by, "catalogue.withdrawn", digest=gone.digest, reason=reason)
+
+
+async def history(db: Db, code: str) -> list[store.Line]:
+    """Who wrote, approved and ended which version of a service, when and why; the newest first."""
+    return await store.history(db, code=code)
+
+
+async def tell(db: Db, code: str, now: datetime, who: str, action: str, **detail: Any) -> None:
+    """Write the act down, and let every process hear of it when this transaction commits."""
+    await note(db, at=now, actor=f"staff:{who}", action=action, subject=f"service:{code}", detail=msgspec.to_builtins(detail))
+    await store.announce(db, code=code)
