@@ -5,6 +5,7 @@ import ctypes
 import fcntl
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -26,6 +27,8 @@ from backend.kit.crypto import Key
 from backend.seed import seed
 from backend.settings import ROOT, Settings
 from push.keys import new_vapid_key
+
+PICTURES = ROOT / "backend/materials/samples/pictures"  # what a newcomer holds before the camera
 
 
 class CannotStart(Exception):
@@ -127,12 +130,14 @@ def run(var: Path, ports: Ports) -> int:
     migrate.upgrade(admin)
     asyncio.run(migrate.grant(admin))
     settings = settings_for(var, ports, migrate.as_role(admin), redis)
+    shutil.copytree(PICTURES, var / "sample-pictures", dirs_exist_ok=True)
     asyncio.run(seed(settings))
-    parts = start_parts(var, settings, ports)
+    start_part = starter(var, settings, ports)
+    parts = {name: start_part(name) for name in PARTS}
     try:
         wait_until_it_answers(f"{settings.origin}/readyz", parts)
         welcome(settings, ports, time.monotonic() - begun)
-        return watch(parts)
+        return watch(parts, start_part)
     finally:
         stop_parts(parts)
         embedded.stop_valkey(var / "valkey")
@@ -143,8 +148,11 @@ def run(var: Path, ports: Ports) -> int:
 PARTS = ("samples", "staff", "worker", "web")
 
 
-def start_parts(var: Path, settings: Settings, ports: Ports) -> "dict[str, subprocess.Popen[bytes]]":
-    """The sample world, the staff's sample identity provider, the worker and the web server, each its own process."""
+MOST_LIVES = 5
+
+
+def starter(var: Path, settings: Settings, ports: Ports) -> Callable[[str], "subprocess.Popen[bytes]"]:
+    """How to start the sample world, the staff's sample identity provider, the worker and the web server by name."""
     log = (var / "log.jsonl").open("ab")
     world = {"VAR": str(var), "FUTIAN_STAFF_PORT": str(ports.staff)}
     env = {**os.environ, **settings.to_env(), **world}
@@ -154,7 +162,7 @@ def start_parts(var: Path, settings: Settings, ports: Ports) -> "dict[str, subpr
         "worker": [sys.executable, "-m", "backend.worker"],
         "web": server("backend.app:create", ports.web),
     }
-    return {name: start(command, env, log) for name, command in commands.items()}
+    return lambda name: start(commands[name], env, log)
 
 
 def server(target: str, port: int) -> list[str]:
@@ -184,7 +192,7 @@ def wait_until_it_answers(url: str, parts: "dict[str, subprocess.Popen[bytes]]",
     while time.monotonic() < until:
         ended(parts)
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own loopback address
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
@@ -199,13 +207,20 @@ def ended(parts: "dict[str, subprocess.Popen[bytes]]") -> None:
             raise CannotStart(f"{name} 自己结束了（代码 {process.returncode}），请看数据目录里的 log.jsonl 最后几行。")
 
 
-def watch(parts: "dict[str, subprocess.Popen[bytes]]") -> int:
-    """Until somebody presses Ctrl-C, or a part ends by itself."""
+def watch(parts: "dict[str, subprocess.Popen[bytes]]", start_again: Callable[[str], "subprocess.Popen[bytes]"]) -> int:
+    """Until somebody presses Ctrl-C; a part that dies is started again, unless it keeps dying."""
     stop: list[int] = []
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda number, _: stop.append(number))
+    lives = dict.fromkeys(parts, MOST_LIVES)
     while not stop:
-        ended(parts)
+        for name, process in parts.items():
+            if process.poll() is not None:
+                lives[name] -= 1
+                if lives[name] == 0:
+                    ended(parts)
+                say(f"{name} 意外结束，正在重新启动 …")
+                parts[name] = start_again(name)
         time.sleep(0.3)
     say("正在停下 …")
     return 0
@@ -235,7 +250,7 @@ def welcome(settings: Settings, ports: Ports, seconds: float) -> None:
 
   居民页面      {settings.origin}/
   样本手机      {world}/phone     （登录验证码会出现在这里）
-  样本登记系统  {world}/          （可以让某个登记系统“沉默、变慢、说法不一、断开”）
+  样本世界      {world}/          （样本身份证照片在这里下载；也可以让登记系统“沉默、变慢、说法不一、断开”）
   工作人员      {settings.origin}/desk   （登录时选一位样本工作人员）
 
   样本居民（用手机号登录）：

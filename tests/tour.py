@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from backend.materials.samples import pictures
+from backend.materials.samples import of_the_cast as pictures
 from tests import people
 
 SIZES = {"phone": (360, 780), "desktop": (1280, 800)}

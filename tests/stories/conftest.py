@@ -22,9 +22,8 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 @pytest.fixture(scope="session")
 def live(settings: Settings, seeded: None) -> Iterator[Settings]:
     """The house as a newcomer has it: web and worker, each for itself."""
-    from backend.app import create
-
     from auth import sample_provider
+    from backend.app import create
 
     port, staff = free_port(), free_port()
     here = msgspec.structs.replace(

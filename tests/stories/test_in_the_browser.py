@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 from playwright.async_api import Browser, Page, expect
 
-from backend.materials.samples import pictures
+from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
 from tests.stories.conftest import other_browser

@@ -95,7 +95,7 @@ def id_card_back(who: people.Person, chance: random.Random) -> Drawn:
     sheet.write((380, 780), "有效期限", "sans", 40, BLACK)
     start, until = validity(who.birth, chance)
     shown = f"{start:%Y.%m.%d}-{until.strftime('%Y.%m.%d') if until else '长期'}"
-    sheet.write((x, 780), shown, chance.choice([style, "latin"]), 46, name="valid_until")
+    sheet.write((x, 780), shown, chance.choice([style, "latin" if until else style]), 46, name="valid_until")
     return sheet.done("id_card_back", authority=authority, valid_from=start.isoformat(),
                       valid_until=until.isoformat() if until else "长期")
 
