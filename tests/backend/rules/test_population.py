@@ -4,17 +4,21 @@ from datetime import date
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps, columns
+from backend.rules.answer import holds
 from backend.rules.columns import Columns, column, columns_of, dtype_of, entries, records_column, text_column
+from backend.rules.comparators import Known
+from backend.rules.conditions import Atom
 from backend.rules.facts import silent
 from backend.rules.index import Index
 from backend.rules.mask import mask
 from backend.rules.mistakes import Place
 from backend.rules.read import read_rules
 from backend.rules.read_condition import read_condition
-from backend.rules.types import Record
+from backend.rules.types import Fact, Record
 from tests.backend.rules.strategies import fact
 
 D = attributes()
@@ -171,6 +175,46 @@ def test_sets_are_bits():
     assert sides(held, attribute="restrictions", known=True) == ([0, 1, 2], [])
 
 
+TOLD = [
+    {"alive": True, "sex": "male", "hukou": "440304", "benefits": [{"kind": "senior_allowance"}], "degree": "master"},
+    {"alive": True, "sex": "female", "hukou": "43", "benefits": [], "restrictions": ["consumption"]},
+    {"alive": False, "sex": "male", "hukou": "44", "graduated_on": "1999-05-01", "birth_date": "1944-03-01"},
+    {"sex": "female", "hukou": "4403", "graduated_on": "2025-11-20", "birth_date": "1990-03-01", "restrictions": []},
+    {},
+]
+MALE, LOCAL = {"attribute": "sex", "is": "male"}, {"attribute": "hukou", "within": "4403"}
+LIVING, RUNNING = {"attribute": "alive", "is": True}, {"attribute": "benefits", "has": "senior_allowance"}
+JOINED = [
+    {"all": [LIVING, MALE, LOCAL, RUNNING]}, {"any": [RUNNING, LOCAL, MALE, LIVING]}, {"not": MALE},
+    {"all": [LIVING, LOCAL, {"attribute": "sex", "is": "female"}]}, {"any": [{"not": LIVING}, {"not": LOCAL}, RUNNING]},
+    {"not": {"any": [MALE, LOCAL, RUNNING]}}, {"not": {"all": [LIVING, MALE, LOCAL]}}, {"all": [MALE]},
+    {"all": [{"for_a_person": "看"}, MALE, LIVING]}, {"any": [{"for_a_person": "看"}, MALE, LIVING]},
+    {"for_a_person": "看"}, {"not": {"for_a_person": "看"}}, {"attribute": "graduated_on", "in_month": [5]},
+    {"attribute": "graduated_on", "before_anniversary": 30}, {"attribute": "degree", "one_of": ["none", "master"]},
+    {"attribute": "restrictions", "lacks": "consumption"}, {"attribute": "age", "at_least": 70}, RUNNING,
+]
+
+
+@pytest.mark.parametrize("table", JOINED)
+def test_a_few_people_are_answered_together_as_each_alone(table):
+    people = [{name: fact(name, raw) for name, raw in one.items()} for one in TOLD]
+    held = columns_of(people, D, ON)
+    asked = condition(**table)
+    alone = [holds(asked, one, ON) for one in people]
+    told = sides(held, **table)
+    assert told == ([r for r, one in enumerate(alone) if one is True], [r for r, one in enumerate(alone) if one is False])
+    assert [bitmaps.rows(side).tolist() for side in Index(held, ON).mask(asked)] == list(told)
+
+
+def test_a_text_is_only_known_or_not():
+    told = replace(D["sex"], name="word", kind="text", options=())
+    people = [{"word": Fact(value="x", source="s", as_of=ON)}, {}]
+    held = columns_of(people, {"word": told}, ON)
+    assert held.held["word"].values is None
+    asked = Atom(told, Known())
+    assert [bitmaps.rows(side).tolist() for side in mask(asked, held, ON)] == [[0], []]
+
+
 def test_nobody_is_a_population_too():
     held = Columns(0, {"graduated_on": column(D["graduated_on"], np.array([], np.int32))})
     assert sides(held, attribute="graduated_on", in_month=[5]) == ([], [])
@@ -209,8 +253,6 @@ def test_an_expired_fact_is_a_change_to_unknown():
 
 
 def columns_fact_expired():
-    from msgspec.structs import replace
-
     return replace(fact("sex", "male"), expires=date(2026, 11, 9))
 
 

@@ -156,7 +156,7 @@ def test_what_can_not_be_read_is_named_with_its_path_and_what_is_allowed(table, 
     assert len(told.value.mistakes) == 1
     mistake = told.value.mistakes[0]
     assert (mistake.file, mistake.path) == ("file", path)
-    assert mistake.says
+    assert mistake.says.endswith("。")
     assert allowed is None or allowed in mistake.allowed
 
 
@@ -232,6 +232,7 @@ def test_a_mistake_anywhere_in_a_file_is_named_on_its_line(source, line, path):
     found = mistakes(source)
     assert (found[0].line, found[0].path) == (line, path)
     assert found[0].file == "FT0.toml"
+    assert found[0].says.endswith("。")
 
 
 def test_a_grant_says_its_amount_in_one_way():
