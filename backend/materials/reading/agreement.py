@@ -14,8 +14,8 @@ from stdnum.cn import uscc
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.materials.reading.layout import Found, Layout
 from backend.materials.reading.regions import is_known_office
-from backend.materials.reading.text import normal, solid
-from backend.materials.reading.types import DocumentClass, Expected, Field, Quality, Region
+from backend.materials.reading.text import normal
+from backend.materials.reading.types import DocumentClass, Expected, Field, Quality, Reading, Region
 from backend.materials.reading.values import ETHNICITIES
 
 _SEX = {"male": "男", "female": "女", "男": "男", "女": "女", "M": "男", "F": "女"}
@@ -23,9 +23,11 @@ _CATEGORIES = {"视力": "1", "听力": "2", "言语": "3", "肢体": "4", "智�
 _LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
 _TERMS = frozenset({1, 2, 3, 5, 10, 20})
 _SURE = 0.9
+_SURE_ENOUGH = 0.95
 _EDGE = 0.012
 _BANKS = re.compile(
-    r"中国(?:工商|农业|建设|邮政储蓄|民生|光大)?银行|招商银行|交通银行|平安银行|中信银行|兴业银行|浦发银行|广发银行|华夏银行|北京银行|上海银行|深圳农村商业银行")
+    r"中国(?:工商|农业|建设|邮政储蓄|民生|光大)?银行|招商银行|交通银行|平安银行|中信银行|兴业银行|浦发银行|广发银行|华夏银行|北京银行|上海银行|深圳农村商业银行"
+)
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,13 @@ def in_doubt(region: Region | None, quality: Quality) -> bool:
     margin = 1.5 * (region.bottom - region.top)
     if min(region.left, region.top) < _EDGE or max(region.right, region.bottom) > 1 - _EDGE:
         return True
-    return any(blob.left < region.right + margin and blob.right > region.left - margin
-               and blob.top < region.bottom and blob.bottom > region.top for blob in quality.glare)
+    return any(
+        blob.left < region.right + margin
+        and blob.right > region.left - margin
+        and blob.top < region.bottom
+        and blob.bottom > region.top
+        for blob in quality.glare
+    )
 
 
 def same(name: str, one: str, other: str) -> bool:
@@ -97,13 +104,21 @@ def _why(name: str, value: Found, at: Situation) -> str:
 def _from_number(fields: dict[str, Field], at: Situation) -> dict[str, Field]:
     """Birth and sex that weren't read but follow from a confirmed number; said to come from it, not called confirmed."""
     number = at.number()
-    if not number or at.kind not in ("id_card_front", "residence_permit",
-        "household_page") or not fields["number"].confirmed:
+    if (
+        not number
+        or at.kind not in ("id_card_front", "residence_permit", "household_page")
+        or not fields["number"].confirmed
+    ):
         return {}
-    told = {"birth_date": number.birth.isoformat() if number.birth else "",
-        "sex": _SEX[number.sex] if number.sex else ""}
-    return {name: Field(value, False, None, 0.0, "from_number") for name,
-        value in told.items() if value and name not in fields}
+    told = {
+        "birth_date": number.birth.isoformat() if number.birth else "",
+        "sex": _SEX[number.sex] if number.sex else "",
+    }
+    return {
+        name: Field(value, False, None, 0.0, "from_number")
+        for name, value in told.items()
+        if value and name not in fields
+    }
 
 
 def _check_digit(value: Found, at: Situation) -> str:
@@ -166,27 +181,40 @@ def _disability(value: Found, at: Situation) -> str:
 
 
 _RULES = {
-    ("id_card_front", "number"): _check_digit, ("residence_permit", "number"): _check_digit,
+    ("id_card_front", "number"): _check_digit,
+    ("residence_permit", "number"): _check_digit,
     ("household_page", "number"): _check_digit,
-    ("form", "number"): _check_digit, ("birth_certificate", "mother_number"): _check_digit,
+    ("form", "number"): _check_digit,
+    ("birth_certificate", "mother_number"): _check_digit,
     ("birth_certificate", "father_number"): _check_digit,
-    ("id_card_front", "birth_date"): _birth, ("residence_permit", "birth_date"): _birth,
+    ("id_card_front", "birth_date"): _birth,
+    ("residence_permit", "birth_date"): _birth,
     ("household_page", "birth_date"): _birth,
-    ("disability_certificate", "birth_date"): _birth, ("other", "ethnicity"): _ethnicity,
+    ("disability_certificate", "birth_date"): _birth,
+    ("other", "ethnicity"): _ethnicity,
     ("id_card_front", "sex"): _sex,
-    ("residence_permit", "sex"): _sex, ("household_page", "sex"): _sex, ("disability_certificate", "sex"): _sex,
+    ("residence_permit", "sex"): _sex,
+    ("household_page", "sex"): _sex,
+    ("disability_certificate", "sex"): _sex,
     ("id_card_back", "authority"): _office,
-    ("residence_permit", "authority"): _office, ("id_card_back", "valid_from"): _term,
+    ("residence_permit", "authority"): _office,
+    ("id_card_back", "valid_from"): _term,
     ("id_card_back", "valid_until"): _term,
-    ("residence_permit", "valid_from"): _term, ("residence_permit", "valid_until"): _term,
+    ("residence_permit", "valid_from"): _term,
+    ("residence_permit", "valid_until"): _term,
     ("lease", "valid_from"): _term,
-    ("lease", "valid_until"): _term, ("bank_card", "number"): _luhn, ("bank_card", "bank"): _bank,
+    ("lease", "valid_until"): _term,
+    ("bank_card", "number"): _luhn,
+    ("bank_card", "bank"): _bank,
     ("business_licence", "credit_code"): _credit_code,
-    ("disability_certificate", "number"): _disability, ("disability_certificate", "category"): _disability,
+    ("disability_certificate", "number"): _disability,
+    ("disability_certificate", "category"): _disability,
     ("disability_certificate", "level"): _disability,
 }
 
 
-def compact(text: str) -> str:
-    """A value without blanks, for showing what was seen."""
-    return solid(text)[:80]
+def certain(field: Field, reading: Reading) -> bool:
+    """Good enough to hold against somebody: confirmed, or read well from a photo without a flaw at that place."""
+    photo = reading.quality
+    clear = field.score >= _SURE_ENOUGH and photo.legibility >= 0.95 and photo.sharpness >= 300
+    return field.confirmed or (clear and not in_doubt(field.region, photo))

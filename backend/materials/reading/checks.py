@@ -8,29 +8,65 @@ from msgspec import Struct
 from backend.materials.reading.types import CheckName, DocumentClass
 
 LABELS: dict[str, str] = {
-    "name": "姓名", "sex": "性别", "ethnicity": "民族", "birth_date": "出生日期", "address": "住址",
-    "number": "证件号码", "authority": "签发机关",
-    "valid_from": "有效期开始日期", "valid_until": "有效期", "relation": "与户主关系", "native_place": "籍贯",
-    "bank": "开户银行", "school": "学校",
-    "major": "专业", "level": "等级", "certificate_number": "证书编号", "graduated_on": "毕业日期",
-    "credit_code": "统一社会信用代码", "type": "类型",
-    "legal_representative": "法定代表人", "capital": "注册资本", "founded_on": "成立日期", "scope": "经营范围",
-    "landlord": "出租人", "tenant": "承租人",
-    "monthly_rent": "月租金", "category": "残疾类别", "issued_on": "签发日期", "mother": "母亲姓名",
-    "mother_number": "母亲证件号码", "father": "父亲姓名",
-    "father_number": "父亲证件号码", "hospital": "接生机构", "residence_address": "居住地址", "dated": "日期",
-    "title": "标题", "phone": "电话",
-    "household_number": "户号", "household_kind": "户别", "registered_on": "登记日期", "pass_number": "通行证号码",
+    "name": "姓名",
+    "sex": "性别",
+    "ethnicity": "民族",
+    "birth_date": "出生日期",
+    "address": "住址",
+    "number": "证件号码",
+    "authority": "签发机关",
+    "valid_from": "有效期开始日期",
+    "valid_until": "有效期",
+    "relation": "与户主关系",
+    "native_place": "籍贯",
+    "bank": "开户银行",
+    "school": "学校",
+    "major": "专业",
+    "level": "等级",
+    "certificate_number": "证书编号",
+    "graduated_on": "毕业日期",
+    "credit_code": "统一社会信用代码",
+    "type": "类型",
+    "legal_representative": "法定代表人",
+    "capital": "注册资本",
+    "founded_on": "成立日期",
+    "scope": "经营范围",
+    "landlord": "出租人",
+    "tenant": "承租人",
+    "monthly_rent": "月租金",
+    "category": "残疾类别",
+    "issued_on": "签发日期",
+    "mother": "母亲姓名",
+    "mother_number": "母亲证件号码",
+    "father": "父亲姓名",
+    "father_number": "父亲证件号码",
+    "hospital": "接生机构",
+    "residence_address": "居住地址",
+    "dated": "日期",
+    "title": "标题",
+    "phone": "电话",
+    "household_number": "户号",
+    "household_kind": "户别",
+    "registered_on": "登记日期",
+    "pass_number": "通行证号码",
     "guardian": "监护人",
+    "holder": "持卡人",
 }
 """What residents and officers call each field."""
 
 KINDS: dict[DocumentClass, str] = {
-    "id_card_front": "身份证有照片的一面", "id_card_back": "身份证有国徽的一面", "household_page": "户口簿本人页",
+    "id_card_front": "身份证有照片的一面",
+    "id_card_back": "身份证有国徽的一面",
+    "household_page": "户口簿本人页",
     "residence_permit": "居住证",
-    "bank_card": "银行卡有卡号的一面", "graduation_certificate": "毕业证书", "business_licence": "营业执照",
+    "bank_card": "银行卡有卡号的一面",
+    "graduation_certificate": "毕业证书",
+    "business_licence": "营业执照",
     "lease": "房屋租赁合同",
-    "disability_certificate": "残疾人证", "birth_certificate": "出生医学证明", "form": "填好的表格", "photo": "证件照",
+    "disability_certificate": "残疾人证",
+    "birth_certificate": "出生医学证明",
+    "form": "填好的表格",
+    "photo": "证件照",
     "other": "这份材料",
 }
 """What residents call each kind of paper."""
@@ -80,6 +116,9 @@ def _argument_fits(check: Check) -> None:
             raise ValueError
     except ValueError:
         raise UnknownCheck(f"{check.name}:{check.argument} takes a positive number (page_count also 1-3)") from None
-    if check.name in ("agrees_with_form", "agrees_with_profile",
-        "amount") and check.argument and check.argument not in LABELS:
+    if (
+        check.name in ("agrees_with_form", "agrees_with_profile", "amount")
+        and check.argument
+        and check.argument not in LABELS
+    ):
         raise UnknownCheck(f"{check.name}:{check.argument}: no paper has this field")

@@ -76,8 +76,12 @@ def _where(error: Exception) -> str:
 
 def _bound() -> None:
     """No more memory than needed, no files written, no dumps that could hold a resident's papers."""
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64)):
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
         resource.setrlimit(what, (most, most))
 
 

@@ -4,21 +4,28 @@ A value that isn't certain never fails a check: could not read is never wrong.
 """
 
 import re
-from datetime import date
 
-from backend.materials.reading.agreement import in_doubt, plain, same
+from backend.materials.reading.agreement import certain, plain, same
 from backend.materials.reading.checks import LABELS, Check
 from backend.materials.reading.text import is_han
 from backend.materials.reading.types import Expected, Field, Finding, Reading
 
-_SURE = 0.95
 _IDENTITY = ("name", "number", "birth_date", "sex")
-_NUMBERS = {"id_card_front": "number", "residence_permit": "number", "household_page": "number", "bank_card": "number",
-            "business_licence": "credit_code", "disability_certificate": "number", "form": "number",
-            "birth_certificate": "mother_number"}
-_DATES = ("issued_on", "dated", "registered_on", "graduated_on", "valid_from")
-_HOLDER = {"lease": ("tenant", "landlord"), "business_licence": ("legal_representative",),
-    "birth_certificate": ("mother", "father", "name")}
+_NUMBERS = {
+    "id_card_front": "number",
+    "residence_permit": "number",
+    "household_page": "number",
+    "bank_card": "number",
+    "business_licence": "credit_code",
+    "disability_certificate": "number",
+    "form": "number",
+    "birth_certificate": "mother_number",
+}
+_HOLDER = {
+    "lease": ("tenant", "landlord"),
+    "business_licence": ("legal_representative",),
+    "birth_certificate": ("mother", "father", "name"),
+}
 _PERSON_LATER = "工作人员会对一下，您不用重拍。"
 
 
@@ -29,49 +36,14 @@ def checksum(check: Check, reading: Reading, expected: Expected) -> Finding:
         return Finding(check.name, "could_not_tell", "没有读到号码。", "如果照片上看得清号码，不用重拍。")
     if field.confirmed:
         return Finding(check.name, "passed", "号码核对无误。", seen=_short(field.value), region=field.region)
-    return Finding(check.name, "could_not_tell", "号码里可能有一位没有看准。",
+    return Finding(
+        check.name,
+        "could_not_tell",
+        "号码里可能有一位没有看准。",
         "可以再拍一张清楚些的；不拍也行，工作人员会看。",
-                   _short(field.value), field.region)
-
-
-def not_expired(check: Check, reading: Reading, expected: Expected, today: date) -> Finding:
-    """Valid today."""
-    field = reading.fields.get("valid_until")
-    if field is None:
-        return Finding(check.name, "could_not_tell", "没有读到有效期。", _PERSON_LATER)
-    if field.value == "长期":
-        return Finding(check.name, "passed", "长期有效。", seen=field.value, region=field.region)
-    until = _last_day(field.value)
-    if until is None:
-        return Finding(check.name, "could_not_tell", "有效期没有看清。", _PERSON_LATER, field.value, field.region)
-    if until >= today:
-        return Finding(check.name, "passed", f"有效期到{_said(until)}。", seen=field.value, region=field.region)
-    if field.confirmed:
-        return Finding(check.name, "failed", f"这份证件{_said(until)}已经过期了。",
-            "请换成还在有效期内的证件；正在换证的，可以用临时身份证。",
-                       field.value, field.region)
-    return Finding(check.name, "could_not_tell", f"有效期好像是{_said(until)}，机器没看准。", _PERSON_LATER,
-        field.value, field.region)
-
-
-def issued_within(check: Check, reading: Reading, expected: Expected, today: date) -> Finding:
-    """Not older than a number of months."""
-    field = next((reading.fields[name] for name in _DATES if name in reading.fields), None)
-    issued = _last_day(field.value) if field else None
-    if field is None or issued is None:
-        return Finding(check.name, "could_not_tell", "没有读到开具日期。", _PERSON_LATER)
-    months = check.months()
-    if months is None:
-        return Finding(check.name, "could_not_tell", f"{_said(issued)}开具，由工作人员来看。", "", field.value,
-            field.region)
-    if issued >= _months_before(today, months):
-        return Finding(check.name, "passed", f"{_said(issued)}开具，在{months}个月之内。", seen=field.value,
-            region=field.region)
-    if _certain(field, reading):
-        return Finding(check.name, "failed", f"这份材料是{_said(issued)}开具的，已经超过{months}个月。",
-            "请重新开一份新的再上传。", field.value, field.region)
-    return Finding(check.name, "could_not_tell", f"开具日期好像是{_said(issued)}，机器没看准。", _PERSON_LATER,
-        field.value, field.region)
+        _short(field.value),
+        field.region,
+    )
 
 
 def agrees_with_profile(check: Check, reading: Reading, expected: Expected) -> Finding:
@@ -92,27 +64,41 @@ def _agrees(check: Check, reading: Reading, known: dict[str, str], usual: tuple[
     for name, field, value in compared:
         if not same(name, field.value, value) and _surely_other(name, field, value, reading):
             label = LABELS.get(name, name)
-            return Finding(check.name, "failed", f"{label}和{where}的不一样。",
+            return Finding(
+                check.name,
+                "failed",
+                f"{label}和{where}的不一样。",
                 f"请看看是不是拿错了证件；如果没有拿错，请核对{where}的{label}。",
-                           _short(field.value), field.region)
+                _short(field.value),
+                field.region,
+            )
     different = [(name, field) for name, field, value in compared if not same(name, field.value, value)]
     if different:
         name, field = different[0]
-        return Finding(check.name, "could_not_tell",
-            f"{LABELS.get(name, name)}和{where}的好像不完全一样，也可能是机器没看准。", _PERSON_LATER,
-                       _short(field.value), field.region)
+        return Finding(
+            check.name,
+            "could_not_tell",
+            f"{LABELS.get(name, name)}和{where}的好像不完全一样，也可能是机器没看准。",
+            _PERSON_LATER,
+            _short(field.value),
+            field.region,
+        )
     strong = check.argument or usual is not _IDENTITY or any(name in ("name", "number") for name, _, _ in compared)
     if not strong:
         return Finding(check.name, "could_not_tell", "姓名和号码没有看清，还不能核对。", _PERSON_LATER)
-    return Finding(check.name, "passed", f"和{where}的一致。",
-        seen="、".join(LABELS.get(name, name) for name, _, _ in compared))
+    return Finding(
+        check.name, "passed", f"和{where}的一致。", seen="、".join(LABELS.get(name, name) for name, _, _ in compared)
+    )
 
 
 def _field(reading: Reading, name: str) -> Field | None:
     """A field by name; on papers about several people any holder whose name fits may be meant."""
     if name == "name" and reading.kind in _HOLDER:
-        return None if name not in reading.fields and len(_HOLDER[reading.kind]) > 1 else reading.fields.get(_HOLDER[
-            reading.kind][0])
+        return (
+            None
+            if name not in reading.fields and len(_HOLDER[reading.kind]) > 1
+            else reading.fields.get(_HOLDER[reading.kind][0])
+        )
     return reading.fields.get(name)
 
 
@@ -121,10 +107,13 @@ def _surely_other(name: str, field: Field, value: str, reading: Reading) -> bool
     if name in ("number", "birth_date", "sex", "credit_code"):
         return field.confirmed and field.why in ("check_digit", "number")
     if name == "name":
-        apart = is_han(field.value) and 2 <= len(field.value) <= 4 and not set(plain(name,
-            field.value)) & set(plain(name, value))
+        apart = (
+            is_han(field.value)
+            and 2 <= len(field.value) <= 4
+            and not set(plain(name, field.value)) & set(plain(name, value))
+        )
         number_says_other = not reading.fields.get("number", Field("")).confirmed or not reading.fields["number"].why
-        return apart and _certain(field, reading) and number_says_other
+        return apart and certain(field, reading) and number_says_other
     return False
 
 
@@ -137,8 +126,14 @@ def amount(check: Check, reading: Reading, expected: Expected) -> Finding:
         return Finding(check.name, "could_not_tell", "没有读到金额。", _PERSON_LATER)
     if seen == wanted:
         return Finding(check.name, "passed", "金额和表里的一致。", seen=field.value, region=field.region)
-    return Finding(check.name, "could_not_tell", f"材料上的金额好像是{field.value}，和表里填的{asked}不一样。",
-                   "请核对表里的金额；如果没填错，不用管，工作人员会看。", field.value, field.region)
+    return Finding(
+        check.name,
+        "could_not_tell",
+        f"材料上的金额好像是{field.value}，和表里填的{asked}不一样。",
+        "请核对表里的金额；如果没填错，不用管，工作人员会看。",
+        field.value,
+        field.region,
+    )
 
 
 def page_count(check: Check, reading: Reading, expected: Expected) -> Finding:
@@ -148,8 +143,13 @@ def page_count(check: Check, reading: Reading, expected: Expected) -> Finding:
     if least <= pages <= most:
         return Finding(check.name, "passed", f"一共{pages}页。", seen=str(pages))
     if pages < least:
-        return Finding(check.name, "failed", f"需要{least}页，现在只有{pages}页。",
-            "请把缺的页也拍上；一页一张，可以接着添加。", str(pages))
+        return Finding(
+            check.name,
+            "failed",
+            f"需要{least}页，现在只有{pages}页。",
+            "请把缺的页也拍上；一页一张，可以接着添加。",
+            str(pages),
+        )
     return Finding(check.name, "failed", f"最多{most}页，现在有{pages}页。", "请只留下需要的页。", str(pages))
 
 
@@ -157,36 +157,46 @@ def seal_present(check: Check, reading: Reading, expected: Expected) -> Finding:
     """A red seal is seen. Embossed seals and black-and-white copies show none, so a person looks where it isn't."""
     if reading.quality.seal:
         return Finding(check.name, "passed", "看到了印章。", region=reading.quality.seal)
-    return Finding(check.name, "could_not_tell", "没有看到红色印章。",
-        "如果这份材料应该盖章，请拍盖了章的那一份；盖的是钢印就不用管，工作人员会看。")
+    return Finding(
+        check.name,
+        "could_not_tell",
+        "没有看到红色印章。",
+        "如果这份材料应该盖章，请拍盖了章的那一份；盖的是钢印就不用管，工作人员会看。",
+    )
 
 
 def same_person(check: Check, reading: Reading, expected: Expected) -> Finding:
     """The papers of one case are of one person."""
     others = [plain("name", other) for other in expected.same_person if other]
     own = [(name, reading.fields[name]) for name in ("number", "name") if name in reading.fields]
-    comparable = [(name, field) for name,
-        field in own if any(_is_number(other) == (name == "number") for other in others)]
+    comparable = [
+        (name, field) for name, field in own if any(_is_number(other) == (name == "number") for other in others)
+    ]
     if not comparable:
         return Finding(check.name, "could_not_tell", "还不能和其他材料核对是不是同一个人。", _PERSON_LATER)
     for name, field in comparable:
         if plain(name, field.value)[:18] in others:
-            return Finding(check.name, "passed", "和其他材料是同一个人。", seen=_short(field.value),
-                region=field.region)
+            return Finding(
+                check.name, "passed", "和其他材料是同一个人。", seen=_short(field.value), region=field.region
+            )
     name, field = comparable[0]
     if name == "number" and field.why == "check_digit" and reading.kind != "household_page":
-        return Finding(check.name, "failed", "这份材料上的人和其他材料上的不是同一个人。",
+        return Finding(
+            check.name,
+            "failed",
+            "这份材料上的人和其他材料上的不是同一个人。",
             "请看看是不是拿错了，换成同一个人的材料。",
-                       _short(field.value), field.region)
-    return Finding(check.name, "could_not_tell", "和其他材料上的名字或号码不太一样，也可能是机器没看准。",
-        _PERSON_LATER, _short(field.value), field.region)
-
-
-def _certain(field: Field, reading: Reading) -> bool:
-    """Good enough to hold against somebody: confirmed, or read well from a photo without a flaw at that place."""
-    photo = reading.quality
-    clear = field.score >= _SURE and photo.legibility >= 0.95 and photo.sharpness >= 300
-    return field.confirmed or (clear and not in_doubt(field.region, photo))
+            _short(field.value),
+            field.region,
+        )
+    return Finding(
+        check.name,
+        "could_not_tell",
+        "和其他材料上的名字或号码不太一样，也可能是机器没看准。",
+        _PERSON_LATER,
+        _short(field.value),
+        field.region,
+    )
 
 
 def _is_number(text: str) -> bool:
@@ -202,26 +212,3 @@ def _number(text: str) -> float | None:
     return float(match[0].replace(",", "")) if match else None
 
 
-def _last_day(value: str) -> date | None:
-    """A date, or the last day of a month (cards end with their month)."""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}", value):
-            year, month = int(value[:4]), int(value[5:])
-            return date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _months_before(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for length in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, length)
-        except ValueError:
-            continue
-    raise ValueError(day)
-
-
-def _said(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -111,8 +111,9 @@ class Engine:
 
     def _upside_down(self, crops: list[Pixels]) -> bool:
         """The longest lines vote on which way is up; where they disagree, the better reading wins."""
-        voters = sorted((crop for crop in crops if crop.shape[1] >= 2 * crop.shape[0]),
-            key=lambda crop: -crop.shape[1])[:_VOTERS]
+        voters = sorted(
+            (crop for crop in crops if crop.shape[1] >= 2 * crop.shape[0]), key=lambda crop: -crop.shape[1]
+        )[:_VOTERS]
         if not voters:
             return False
         votes = [float(score if label == "180" else -score) for label, score in self._direct(voters).cls_res]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from backend.materials.reading import identity_cards, papers
+from backend.materials.reading import bank_cards, certificates, deeds, household, identity_cards
 from backend.materials.reading.layout import Found, Layout
 from backend.materials.reading.types import DocumentClass
 
@@ -13,14 +13,14 @@ EXTRACTORS: dict[DocumentClass, Extractor] = {
     "id_card_front": identity_cards.front,
     "id_card_back": identity_cards.back,
     "residence_permit": identity_cards.permit,
-    "household_page": papers.household_page,
-    "bank_card": papers.bank_card,
-    "graduation_certificate": papers.graduation_certificate,
-    "business_licence": papers.business_licence,
-    "lease": papers.lease,
-    "disability_certificate": papers.disability_certificate,
-    "birth_certificate": papers.birth_certificate,
-    "form": papers.form,
+    "household_page": household.household_page,
+    "bank_card": bank_cards.bank_card,
+    "graduation_certificate": certificates.graduation_certificate,
+    "business_licence": deeds.business_licence,
+    "lease": deeds.lease,
+    "disability_certificate": certificates.disability_certificate,
+    "birth_certificate": certificates.birth_certificate,
+    "form": deeds.form,
 }
 REQUIRED: dict[DocumentClass, tuple[str, ...]] = {
     "id_card_front": ("name", "sex", "ethnicity", "birth_date", "address", "number"),

@@ -4,12 +4,16 @@ import re
 from dataclasses import replace
 
 from backend.materials.reading import values
-from backend.materials.reading.layout import Box, Found, Labels, Layout, Piece, beside, joined, labelled
+from backend.materials.reading.labels import Labels, joined, labelled
+from backend.materials.reading.layout import Box, Found, Layout, Piece, beside
 from backend.materials.reading.text import dates, is_han, solid
 
 FRONT = Labels(
     {
-        "name": r"姓\s*名", "sex": r"性\s*别", "ethnicity": r"民\s*族", "birth_date": r"出\s*生(?:日期|年月)?",
+        "name": r"姓\s*名",
+        "sex": r"性\s*别",
+        "ethnicity": r"民\s*族",
+        "birth_date": r"出\s*生(?:日期|年月)?",
         "address": r"住\s*址|地\s*址",
         "number": r"公?民?身份(?:证)?号码?|公民身份号码",
     },
@@ -17,10 +21,17 @@ FRONT = Labels(
 )
 PERMIT = Labels(
     {
-        "name": r"姓\s*名", "sex": r"性\s*别", "ethnicity": r"民\s*族", "birth_date": r"出\s*生(?:日期|年月)?",
-        "number": r"公民身份(?:证)?号码|身份证号码?|证件号码", "address": r"户籍(?:地址|所在地|地)|常住户口所在地",
-        "residence_address": r"(?:现?居住)(?:地址|地)|住\s*址", "authority": r"签\s*发\s*机\s*关",
-        "validity": r"有\s*效\s*期\s*(?:限|至)?", "pass_number": r"通行证号码?", "issues": r"签发次数",
+        "name": r"姓\s*名",
+        "sex": r"性\s*别",
+        "ethnicity": r"民\s*族",
+        "birth_date": r"出\s*生(?:日期|年月)?",
+        "number": r"公民身份(?:证)?号码|身份证号码?|证件号码",
+        "address": r"户籍(?:地址|所在地|地)|常住户口所在地",
+        "residence_address": r"(?:现?居住)(?:地址|地)|住\s*址",
+        "authority": r"签\s*发\s*机\s*关",
+        "validity": r"有\s*效\s*期\s*(?:限|至)?",
+        "pass_number": r"通行证号码?",
+        "issues": r"签发次数",
         "issued_on": r"签发日期",
     },
     long=("address", "residence_address"),
@@ -28,8 +39,12 @@ PERMIT = Labels(
 BACK = Labels({"authority": r"签\s*发\s*机\s*关", "validity": r"有\s*效\s*期\s*限?"}, long=("authority",))
 _BIRTH_ROW = re.compile(r"(?:19|20)\d{2}.{0,3}年?.{0,3}\d{1,2}.{0,3}月")
 _HEADING = re.compile(r"^(?:样本|样张|SAMPLE|样本\s*SAMPLE)$|居民身份证|中华人民共和国|复印件|仅供|仅限")
+_BEFORE_PEOPLE = re.compile(r"^.*?(?:[民昆]?族[:：]?|[男女]民?)")
+_SEX_ROW = re.compile(r"(?:.?[别刘]|性.?)?[:：]?[男女](?:民|$)")
+_NAME_LABEL = re.compile(r"^(?:[姓牲性生][名各多]|姓|名)[:：]?")
 _ADDRESS_LABEL = re.compile(r"^(?:住\s*址?|址)[:：]?\s*")
 _FOREVER = re.compile(r"长\s*期")
+_OPEN_END = re.compile(r"\d{2}日?[-至—~]")
 _FROM_UNTIL = re.compile(r"((?:19|20)\d{2}\D?\d{2}\D?\d{2})\D{0,3}((?:20|21)\d{2}\D?\d{2}\D?\d{2}|长期)")
 
 
@@ -43,15 +58,23 @@ def front(layout: Layout) -> dict[str, Found]:
     return _in_order(shaped | ({"number": number} if number else {}), FRONT)
 
 
-_SHAPES = {"name": values.name, "sex": values.sex, "ethnicity": values.ethnicity, "birth_date": values.day,
+_SHAPES = {
+    "name": values.name,
+    "sex": values.sex,
+    "ethnicity": values.ethnicity,
+    "birth_date": values.day,
     "address": values.address,
-           "residence_address": values.address, "authority": values.plain, "pass_number": values.plain,
-           "issued_on": values.day}
+    "residence_address": values.address,
+    "authority": values.plain,
+    "pass_number": values.plain,
+    "issued_on": values.day,
+}
 
 
 def _in_order(found: dict[str, Found], labels: Labels) -> dict[str, Found]:
-    return {key: found[key] for key in (*labels.patterns, "valid_from",
-        "valid_until") if key in found and found[key].text}
+    return {
+        key: found[key] for key in (*labels.patterns, "valid_from", "valid_until") if key in found and found[key].text
+    }
 
 
 def _by_place(layout: Layout, found: dict[str, Found], number: Found | None) -> dict[str, Found]:
@@ -60,8 +83,7 @@ def _by_place(layout: Layout, found: dict[str, Found], number: Found | None) -> 
     birth_row = next((box for box in layout.boxes if _BIRTH_ROW.search(solid(box.text))), None)
     if birth_row and not dates(found["birth_date"].text if "birth_date" in found else ""):
         found["birth_date"] = _whole(birth_row)
-    sex_row = next((box for box in layout.boxes if re.search(r"^性?别?[:：]?\s*[男女](?!\w*[路街村])",
-        box.text) and len(box.text) < 12), None)
+    sex_row = next((box for box in layout.boxes if _SEX_ROW.match(solid(box.text)) and len(box.text) < 12), None)
     if sex_row and "sex" not in found:
         found["sex"] = _whole(sex_row)
     if "ethnicity" not in found and sex_row:
@@ -78,14 +100,14 @@ def _whole(box: Box) -> Found:
 
 
 def _ethnicity_beside(layout: Layout, sex_row: Box) -> dict[str, Found]:
+    """What stands in the row of the sex and is the name of a people."""
     for box in layout.boxes:
-        text = re.sub(r"^.*?[男女]?\s*民?族[:：]?|^.*?[男女]", "",
-            solid(box.text)) if box is sex_row else solid(box.text)
-        if (box is sex_row or beside(box,
-            sex_row)) and text.removeprefix("民族").removeprefix("族") in values.ETHNICITIES:
-            start = box.text.rfind(text[-1:])
-            return {"ethnicity": Found(text.removeprefix("民族").removeprefix("族"),
-                (Piece(box, max(0, start - len(text) + 1), len(box.text)),))}
+        if box is not sex_row and not beside(box, sex_row):
+            continue
+        text = solid(box.text)
+        people = _BEFORE_PEOPLE.sub("", text)
+        if people in values.ETHNICITIES:
+            return {"ethnicity": Found(people, (Piece(box, len(box.text) - len(people), len(box.text)),))}
     return {}
 
 
@@ -94,7 +116,8 @@ def _name_above(layout: Layout, below: Box | None) -> dict[str, Found]:
     if below is None:
         return {}
     for box in sorted(layout.boxes, key=lambda box: -box.middle[1]):
-        text = re.sub(r"^姓?名?[:：]?", "", solid(box.text)) if re.match(r"^[姓名]", box.text) else solid(box.text)
+        text = solid(box.text)
+        text = _NAME_LABEL.sub("", text) if len(text) > 3 else text
         near = 0.4 * below.height < below.middle[1] - box.middle[1] < 4.5 * below.height
         if near and 2 <= len(text) <= 15 and is_han(text.replace("·", "")) and not _HEADING.search(text):
             return {"name": Found(text, (Piece(box, len(box.text) - len(text), len(box.text)),))}
@@ -104,16 +127,24 @@ def _name_above(layout: Layout, below: Box | None) -> dict[str, Found]:
 def _between(layout: Layout, birth: Box, number: Found | None) -> dict[str, Found]:
     """The lines between birth and number are the address."""
     floor = number.pieces[0].box.top if number else birth.bottom + 7 * birth.height
-    lines = [box for box in layout.boxes
-             if birth.middle[1] + 0.6 * birth.height < box.middle[1] < floor and box.left < birth.right + birth.height
-             and re.search(r"[一-鿿]", box.text) and _only_address(box.text) and not _HEADING.search(box.text)]
-    pieces = [Piece(box, match.end() if (match := _ADDRESS_LABEL.match(box.text)) else 0,
-        len(box.text)) for box in lines]
+    lines = [
+        box
+        for box in layout.boxes
+        if birth.middle[1] + 0.6 * birth.height < box.middle[1] < floor
+        and box.left < birth.right + birth.height
+        and re.search(r"[一-鿿]", box.text)
+        and _only_address(box.text)
+        and not _HEADING.search(box.text)
+    ]
+    pieces = [
+        Piece(box, match.end() if (match := _ADDRESS_LABEL.match(box.text)) else 0, len(box.text)) for box in lines
+    ]
     return {"address": Found("".join(piece.text for piece in pieces), tuple(pieces))} if pieces else {}
 
 
 def _only_address(text: str) -> bool:
-    return all(key == "address" for _, _, key in FRONT.marks(text))
+    """A line there may begin like another label (民族大道), but the number's label ends the address."""
+    return all(key != "number" for _, _, key in FRONT.marks(text))
 
 
 def back(layout: Layout) -> dict[str, Found]:
@@ -142,10 +173,15 @@ def validity(layout: Layout, found: Found | None) -> dict[str, Found]:
     if not found:
         return {}
     days = dates(found.text)
-    first = {"valid_from": replace(found,
-        text=days[0].isoformat())} if len(days) > 1 or (days and _FOREVER.search(found.text)) else {}
+    first = (
+        {"valid_from": replace(found, text=days[0].isoformat())}
+        if len(days) > 1 or (days and _FOREVER.search(found.text))
+        else {}
+    )
     if _FOREVER.search(found.text):
         return first | {"valid_until": replace(found, text="长期")}
+    if len(days) == 1 and _OPEN_END.search(solid(found.text)):
+        return {"valid_from": replace(found, text=days[0].isoformat())}
     return first | ({"valid_until": replace(found, text=days[-1].isoformat())} if days else {})
 
 
@@ -157,7 +193,10 @@ def permit(layout: Layout) -> dict[str, Found]:
     shaped = {key: shape(found[key]) for key, shape in _SHAPES.items() if key in found}
     shaped |= {"number": number} if number else {}
     shaped |= validity(layout, found.get("validity"))
-    if "address" not in shaped and "residence_address" in shaped and shaped.get("number",
-        Found("", ())).text.startswith(("81", "82", "83")):
+    if (
+        "address" not in shaped
+        and "residence_address" in shaped
+        and shaped.get("number", Found("", ())).text.startswith(("81", "82", "83"))
+    ):
         shaped["address"] = shaped.pop("residence_address")
     return _in_order(shaped, PERMIT)

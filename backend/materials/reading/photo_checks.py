@@ -26,16 +26,33 @@ def sharp(check: Check, reading: Reading, expected: Expected) -> Finding:
     if photo.text_area is None:
         return Finding(check.name, "passed", "照片清楚。", seen=f"{photo.sharpness:.0f}")
     if photo.sharpness < BLURRED or (photo.legibility < ILLEGIBLE and photo.text_width >= FAR):
-        return Finding(check.name, "failed", "照片有点糊，字看不清。",
-                       "请把证件放在桌上，手机拿稳，等画面变清楚了再按快门。可以用两只手拿手机。",
-                       f"{photo.sharpness:.0f}", photo.text_area)
+        return Finding(
+            check.name,
+            "failed",
+            "照片有点糊，字看不清。",
+            "请把证件放在桌上，手机拿稳，等画面变清楚了再按快门。可以用两只手拿手机。",
+            f"{photo.sharpness:.0f}",
+            photo.text_area,
+        )
     lost = bool(missing(reading))
     if photo.text_width < FAR and lost:
-        return Finding(check.name, "failed", "拍得太远了，字太小。", "请靠近一点，让证件占满画面再拍。",
-            f"{photo.text_width}", photo.text_area)
+        return Finding(
+            check.name,
+            "failed",
+            "拍得太远了，字太小。",
+            "请靠近一点，让证件占满画面再拍。",
+            f"{photo.text_width}",
+            photo.text_area,
+        )
     if photo.sharpness < SOFT and lost:
-        return Finding(check.name, "could_not_tell", "照片不够清楚，有的字机器没看清。",
-            "方便的话，请拿稳手机再拍一张。", f"{photo.sharpness:.0f}", photo.text_area)
+        return Finding(
+            check.name,
+            "could_not_tell",
+            "照片不够清楚，有的字机器没看清。",
+            "方便的话，请拿稳手机再拍一张。",
+            f"{photo.sharpness:.0f}",
+            photo.text_area,
+        )
     return Finding(check.name, "passed", "照片清楚。", seen=f"{photo.sharpness:.0f}")
 
 
@@ -76,15 +93,21 @@ def _glare_on_field(reading: Reading) -> tuple[str, Region] | None:
 
 
 def _overlap(one: Region, other: Region) -> bool:
-    return (one.page == other.page and one.left < other.right and other.left < one.right
-            and one.top < other.bottom and other.top < one.bottom)
+    return (
+        one.page == other.page
+        and one.left < other.right
+        and other.left < one.right
+        and one.top < other.bottom
+        and other.top < one.bottom
+    )
 
 
 def complete(check: Check, reading: Reading, expected: Expected) -> Finding:
     """All edges of the paper are in the picture."""
     photo = reading.quality
-    side = "、".join({"left": "左边", "top": "上边", "right": "右边",
-        "bottom": "下边"}[name] for name in photo.cut_sides)
+    side = "、".join(
+        {"left": "左边", "top": "上边", "right": "右边", "bottom": "下边"}[name] for name in photo.cut_sides
+    )
     advice = "请退后一点，把四个角和四条边都拍进去。"
     if photo.text_area is None:
         return Finding(check.name, "could_not_tell", "照片上没有看到文字，看不出拍全了没有。")
@@ -93,8 +116,14 @@ def complete(check: Check, reading: Reading, expected: Expected) -> Finding:
     if photo.cut_sides and missing(reading):
         return Finding(check.name, "failed", f"{side}没有拍全。", advice, side, photo.text_area)
     if photo.cut_sides or photo.touches_edge:
-        return Finding(check.name, "could_not_tell", f"{side or '边上'}好像没有拍全。", f"如果确实缺了一块，{advice}",
-            side, photo.text_area)
+        return Finding(
+            check.name,
+            "could_not_tell",
+            f"{side or '边上'}好像没有拍全。",
+            f"如果确实缺了一块，{advice}",
+            side,
+            photo.text_area,
+        )
     return Finding(check.name, "passed", "拍全了。")
 
 
@@ -107,10 +136,20 @@ def right_class(check: Check, reading: Reading, expected: Expected) -> Finding:
     if reading.kind == wanted or _both_sides(reading, wanted):
         return Finding(check.name, "passed", f"这是{KINDS[wanted]}。", seen=seen)
     if reading.kind_sure and reading.quality.legibility >= ILLEGIBLE and wanted != "form":
-        return Finding(check.name, "failed", f"这张看起来是{seen}，这里需要的是{KINDS[wanted]}。",
-            f"请换成{KINDS[wanted]}再拍一张。", seen)
-    return Finding(check.name, "could_not_tell", f"机器看不出这是不是{KINDS[wanted]}。",
-                   f"如果拍的就是{KINDS[wanted]}，不用管，工作人员会看；也可以再拍一张清楚些的。", seen)
+        return Finding(
+            check.name,
+            "failed",
+            f"这张看起来是{seen}，这里需要的是{KINDS[wanted]}。",
+            f"请换成{KINDS[wanted]}再拍一张。",
+            seen,
+        )
+    return Finding(
+        check.name,
+        "could_not_tell",
+        f"机器看不出这是不是{KINDS[wanted]}。",
+        f"如果拍的就是{KINDS[wanted]}，不用管，工作人员会看；也可以再拍一张清楚些的。",
+        seen,
+    )
 
 
 def _both_sides(reading: Reading, wanted: str) -> bool:
@@ -130,9 +169,28 @@ def fields_readable(check: Check, reading: Reading, expected: Expected) -> Findi
         return Finding(check.name, "passed", "该看的内容都看清了。")
     names = "、".join(LABELS.get(name, name) for name in lost)
     photo = reading.quality
-    poor = photo.sharpness < SOFT or photo.legibility < 0.9 or photo.light < DIM or photo.touches_edge or photo.glare or photo.text_width < FAR
+    poor = (
+        photo.sharpness < SOFT
+        or photo.legibility < 0.9
+        or photo.light < DIM
+        or photo.touches_edge
+        or photo.glare
+        or photo.text_width < FAR
+    )
     if poor and reading.kind != "other":
-        return Finding(check.name, "failed", f"“{names}”没有看清。", "请按下面的提示再拍一张；拍清楚了，马上就能继续。",
-            names, photo.text_area)
-    return Finding(check.name, "could_not_tell", f"机器没读出“{names}”，工作人员会看。", "如果照片上看得清，不用重拍。",
-        names, photo.text_area)
+        return Finding(
+            check.name,
+            "failed",
+            f"“{names}”没有看清。",
+            "请按下面的提示再拍一张；拍清楚了，马上就能继续。",
+            names,
+            photo.text_area,
+        )
+    return Finding(
+        check.name,
+        "could_not_tell",
+        f"机器没读出“{names}”，工作人员会看。",
+        "如果照片上看得清，不用重拍。",
+        names,
+        photo.text_area,
+    )

@@ -57,8 +57,9 @@ SAYS: dict[Reason, str] = {
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _FORMATS: dict[FileType, str] = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
 _SCRIPT = re.compile(rb"<\s*(?:script|html|svg|iframe|\?php)", re.IGNORECASE)
-_FOREIGN_TAIL = re.compile(rb"^\W{0,64}(?:PK\x03\x04|%PDF-|MZ|\x7fELF|Rar!|7z\xbc\xaf|<\s*(?:script|html|svg|\?php))",
-    re.IGNORECASE)
+_FOREIGN_TAIL = re.compile(
+    rb"^\W{0,64}(?:PK\x03\x04|%PDF-|MZ|\x7fELF|Rar!|7z\xbc\xaf|<\s*(?:script|html|svg|\?php))", re.IGNORECASE
+)
 _DRAFT_SIDE = 1800
 """JPEG decoders halve for nothing while the long side stays above this; text of a card needs no more."""
 _PDF_SIDE = 2000
@@ -87,8 +88,13 @@ def file_type(data: bytes) -> FileType:
         return "heic"
     if data[:5] == b"%PDF-":
         return "pdf"
-    known_else = data[:2] in (b"MZ", b"PK", b"BM", b"\x1f\x8b") or data[:4] in (b"GIF8", b"II*\0", b"MM\0*", b"\x7fELF",
-        b"Rar!")
+    known_else = data[:2] in (b"MZ", b"PK", b"BM", b"\x1f\x8b") or data[:4] in (
+        b"GIF8",
+        b"II*\0",
+        b"MM\0*",
+        b"\x7fELF",
+        b"Rar!",
+    )
     raise Unreadable("unknown_type" if known_else and data[:2] != b"MZ" else "not_an_image")
 
 
@@ -99,8 +105,9 @@ def pages(data: bytes, limits: Limits | None = None) -> list[Pixels]:
         raise Unreadable("too_large")
     kind = file_type(data)
     _refuse_polyglots(data, kind)
-    work: Callable[[], list[Pixels]] = (lambda: _pdf(data, limits)) if kind == "pdf" else (lambda: [_image(data, kind,
-        limits)])
+    work: Callable[[], list[Pixels]] = (
+        (lambda: _pdf(data, limits)) if kind == "pdf" else (lambda: [_image(data, kind, limits)])
+    )
     try:
         return work()
     except Unreadable:
@@ -182,8 +189,9 @@ def _bounded(pixels: Pixels, long_side: int) -> Pixels:
     scale = long_side / max(pixels.shape[:2])
     if scale >= 1:
         return np.ascontiguousarray(pixels)
-    return np.asarray(cv2.resize(np.ascontiguousarray(pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA),
-        np.uint8)
+    return np.asarray(
+        cv2.resize(np.ascontiguousarray(pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+    )
 
 
 def _pdf(data: bytes, limits: Limits) -> list[Pixels]:

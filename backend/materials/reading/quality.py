@@ -60,8 +60,10 @@ def _wordless(picture: Pixels) -> Quality:
     height, width = picture.shape[:2]
     middle = picture[height // 5 : height - height // 5, width // 5 : width - width // 5]
     scale = min(1.0, 600 / max(middle.shape[:2]))
-    grey = np.asarray(cv2.cvtColor(cv2.resize(middle, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA),
-        cv2.COLOR_BGR2GRAY), np.uint8)
+    grey = np.asarray(
+        cv2.cvtColor(cv2.resize(middle, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY),
+        np.uint8,
+    )
     whole = np.array([(0, 0), (grey.shape[1], 0), grey.shape[::-1], (0, grey.shape[0])], np.int32)
     return Quality(sharpness=round(_sharpness(grey, [whole]), 1), light=round(float(np.percentile(grey, 95)), 1))
 
@@ -118,13 +120,17 @@ def _seal(hsv: Mask, frame: tuple[int, int, int, int], scale: float, size: tuple
     red = (((hue <= 9) | (hue >= 169)) & (colour >= 70) & (light >= 70)).astype(np.uint8)
     _, _, found, _ = cv2.connectedComponentsWithStats(cv2.dilate(red, np.ones((5, 5), np.uint8)))
     side = LINE_HEIGHT * 1.6
-    round_ones = [(int(area), (int(x), int(y), int(w), int(h))) for x, y, w, h, area in found[1:]
-                  if w >= side and h >= side and 0.6 <= w / h <= 1.6 and area <= 0.9 * w * h]
+    round_ones = [
+        (int(area), (int(x), int(y), int(w), int(h)))
+        for x, y, w, h, area in found[1:]
+        if w >= side and h >= side and 0.6 <= w / h <= 1.6 and area <= 0.9 * w * h
+    ]
     return _back(max(round_ones)[1], frame, scale, size) if round_ones else None
 
 
-def _back(blob: tuple[int, int, int, int], frame: tuple[int, int, int, int], scale: float,
-    size: tuple[int, int]) -> Region:
+def _back(
+    blob: tuple[int, int, int, int], frame: tuple[int, int, int, int], scale: float, size: tuple[int, int]
+) -> Region:
     x, y, w, h = (value / scale for value in blob)
     return region((frame[0] + x, frame[1] + y, frame[0] + x + w, frame[1] + y + h), size)
 

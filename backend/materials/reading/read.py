@@ -43,9 +43,16 @@ def read(engine: Engine, data: bytes, expected: Expected, samples: bool = False,
     fields = _fields(views, best, expected, samples, today or local_date(utc_now()))
     upright = [sight.picture for sight in seen] + sheets[len(seen) :]
     return Reading(
-        "read", best.kind, best.sure, fields, best.quality, len(sheets),
-        tuple(picture.clean(sheet) for sheet in upright), _text(views),
-        seconds=_since(started), model_seconds=round(sum(sight.seconds for sight in seen), 3),
+        "read",
+        best.kind,
+        best.sure,
+        fields,
+        best.quality,
+        len(sheets),
+        tuple(picture.clean(sheet) for sheet in upright),
+        _text(views),
+        seconds=_since(started),
+        model_seconds=round(sum(sight.seconds for sight in seen), 3),
     )
 
 
@@ -57,22 +64,26 @@ def clean(data: bytes) -> tuple[Page, ...]:
 def _view(sight: Seen) -> View:
     height, width = sight.picture.shape[:2]
     layout = place(sight.lines, (width, height))
-    kind, sure = kinds.kind_of(layout.text(), len(layout.boxes))
+    kind, sure = kinds.kind_of(layout)
     return View(layout, kind, sure, quality.measure(sight.picture, sight.lines))
 
 
 def _fields(views: Sequence[View], best: View, expected: Expected, samples: bool, today: date) -> dict[str, Field]:
     """The fields of the telling page; other pages of the same kind (or the card's other side) fill what it lacks."""
     fields: dict[str, Field] = {}
-    for view in [best, *(view for view in views if view is not best and view.kind in (best.kind,
-        *_OTHER_SIDE.get(best.kind, ())))]:
+    for view in [
+        best,
+        *(view for view in views if view is not best and view.kind in (best.kind, *_OTHER_SIDE.get(best.kind, ()))),
+    ]:
         situation = Situation(view.kind, extract.fields(view.kind, view.layout), view.quality, expected, samples, today)
         fields = confirmed(view.layout, situation, views.index(view)) | fields
     return fields
 
 
-_OTHER_SIDE: dict[DocumentClass, tuple[DocumentClass, ...]] = {"id_card_front": ("id_card_back",),
-    "id_card_back": ("id_card_front",)}
+_OTHER_SIDE: dict[DocumentClass, tuple[DocumentClass, ...]] = {
+    "id_card_front": ("id_card_back",),
+    "id_card_back": ("id_card_front",),
+}
 
 
 def _text(views: Sequence[View]) -> tuple[str, ...]:

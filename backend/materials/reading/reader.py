@@ -40,8 +40,9 @@ class Reader:
         await self.start()
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None,
-        trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         await self.close()
 
     @property
@@ -113,8 +114,14 @@ class Reader:
         await self._end()
         try:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "backend.materials.reading.child", stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
-                env=_environment(), cwd=_ROOT,
+                sys.executable,
+                "-m",
+                "backend.materials.reading.child",
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+                env=_environment(),
+                cwd=_ROOT,
             )
             async with asyncio.timeout(self.start_seconds):
                 return await self._frame(self._process) == b"ready"
@@ -137,8 +144,12 @@ class Reader:
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return kept | {"PYTHONPATH": str(_ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept | {
+        "PYTHONPATH": str(_ROOT),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
 
 def _later(reason: Reason, seconds: float) -> Reading:

@@ -11,7 +11,8 @@ _ENTRY = re.compile(r'^\s+(\d{4}) county="([^"]*)"')
 _PROVINCE = re.compile(r'^(\d{2}) province="([^"]*)"')
 _YEARS = re.compile(r"\[[\d\-]*\]")
 _OFFICE = re.compile(
-    r"(?P<city>.*?[市州盟县区旗]|[一-鿿]{2,10}?)公安局(?:(?P<district>[一-鿿]{2,12}?)(?:区|县)?(?:公安)?分局)?")
+    r"(?P<city>.*?[市州盟县区旗]|[一-鿿]{2,10}?)公安局(?:(?P<district>[一-鿿]{2,12}?)(?:区|县)?(?:公安)?分局)?"
+)
 _SUFFIX = re.compile(r"(?:市|区|县|自治县|自治州|地区|盟|旗|新区)$")
 _OWN_BUREAUS = frozenset({"龙华", "光明", "坪山", "大鹏", "宝安", "龙岗", "盐田", "罗湖", "南山", "福田", "机场"})
 """Districts and bureaus of Shenzhen; some are younger than the list."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from backend.kit.clock import local_date, utc_now
-from backend.materials.reading import content_checks, photo_checks
+from backend.materials.reading import content_checks, date_checks, photo_checks
 from backend.materials.reading.checks import Check, parsed
 from backend.materials.reading.types import CheckName, Expected, Finding, Reading
 
@@ -12,17 +12,24 @@ Plain = Callable[[Check, Reading, Expected], Finding]
 Dated = Callable[[Check, Reading, Expected, date], Finding]
 
 _PLAIN: dict[CheckName, Plain] = {
-    "sharp": photo_checks.sharp, "not_dark": photo_checks.not_dark, "no_glare": photo_checks.no_glare,
+    "sharp": photo_checks.sharp,
+    "not_dark": photo_checks.not_dark,
+    "no_glare": photo_checks.no_glare,
     "complete": photo_checks.complete,
-    "right_class": photo_checks.right_class, "fields_readable": photo_checks.fields_readable,
+    "right_class": photo_checks.right_class,
+    "fields_readable": photo_checks.fields_readable,
     "checksum": content_checks.checksum,
-    "agrees_with_profile": content_checks.agrees_with_profile, "agrees_with_form": content_checks.agrees_with_form,
+    "agrees_with_profile": content_checks.agrees_with_profile,
+    "agrees_with_form": content_checks.agrees_with_form,
     "amount": content_checks.amount,
-    "page_count": content_checks.page_count, "seal_present": content_checks.seal_present,
+    "page_count": content_checks.page_count,
+    "seal_present": content_checks.seal_present,
     "same_person": content_checks.same_person,
 }
-_DATED: dict[CheckName, Dated] = {"not_expired": content_checks.not_expired,
-    "issued_within": content_checks.issued_within}
+_DATED: dict[CheckName, Dated] = {
+    "not_expired": date_checks.not_expired,
+    "issued_within": date_checks.issued_within,
+}
 VERSION = 1
 """Rises when a check starts to answer differently; agreement with people is counted per check and version."""
 

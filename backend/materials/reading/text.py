@@ -10,12 +10,20 @@ from opencc import OpenCC
 _DOTS = str.maketrans({dot: "·" for dot in "・•‧∙⋅●・"})
 _IN_NAMES = frozenset("昇堃喆甦邨谿晳祘甯陞仝乾")
 """Full characters that the 2013 list of standard characters keeps for names."""
-_CHINESE_DIGITS = {**{digit: value for value, digit in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "O": 0,
-    "0": 0, "o": 0, "十": 10}
+_CHINESE_DIGITS = {
+    **{digit: value for value, digit in enumerate("〇一二三四五六七八九")},
+    "零": 0,
+    "○": 0,
+    "O": 0,
+    "0": 0,
+    "o": 0,
+    "十": 10,
+}
 _WESTERN = re.compile(r"((?:19|20)\d{2})\s*[年.\-/·,]\s*(\d{1,2})\s*[月.\-/·,]\s*(\d{1,2})")
 _SOLID = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _WRITTEN = re.compile(
-    r"([〇零○Oo0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日?)?")
+    r"([〇零○Oo0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日?)?"
+)
 _SPACE = re.compile(r"\s+")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af〇]")
 

@@ -5,19 +5,56 @@ from typing import Literal
 from msgspec import Struct
 
 DocumentClass = Literal[
-    "id_card_front", "id_card_back", "household_page", "residence_permit", "bank_card", "graduation_certificate",
-    "business_licence", "lease", "disability_certificate", "birth_certificate", "form", "photo", "other",
+    "id_card_front",
+    "id_card_back",
+    "household_page",
+    "residence_permit",
+    "bank_card",
+    "graduation_certificate",
+    "business_licence",
+    "lease",
+    "disability_certificate",
+    "birth_certificate",
+    "form",
+    "photo",
+    "other",
 ]
 CheckName = Literal[
-    "sharp", "not_dark", "no_glare", "complete", "right_class", "fields_readable", "checksum", "not_expired",
+    "sharp",
+    "not_dark",
+    "no_glare",
+    "complete",
+    "right_class",
+    "fields_readable",
+    "checksum",
+    "not_expired",
     "issued_within",
-    "agrees_with_profile", "agrees_with_form", "amount", "page_count", "seal_present", "same_person",
+    "agrees_with_profile",
+    "agrees_with_form",
+    "amount",
+    "page_count",
+    "seal_present",
+    "same_person",
 ]
 Outcome = Literal["passed", "failed", "could_not_tell"]
 Status = Literal["read", "unreadable", "could_not_tell"]
 Reason = Literal[
-    "empty", "too_large", "unknown_type", "not_an_image", "too_many_pixels", "odd_shape", "damaged", "too_many_pages",
-    "page_too_large", "encrypted", "no_heic", "hidden_content", "slow", "crashed", "out_of_memory", "unavailable",
+    "empty",
+    "too_large",
+    "unknown_type",
+    "not_an_image",
+    "too_many_pixels",
+    "odd_shape",
+    "damaged",
+    "too_many_pages",
+    "page_too_large",
+    "encrypted",
+    "no_heic",
+    "hidden_content",
+    "slow",
+    "crashed",
+    "out_of_memory",
+    "unavailable",
 ]
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -93,38 +93,58 @@ class Canvas:
         self.fields: dict[str, str] = {}
         self.boxes: dict[str, list[Quad]] = {}
 
-    def write(self, at: Point, text: str, style: str, size: int, ink: Ink = BLACK, name: str = "",
-        gap: int = 0) -> float:
+    def write(
+        self, at: Point, text: str, style: str, size: int, ink: Ink = BLACK, name: str = "", gap: int = 0
+    ) -> float:
         """Write one line with its left edge and vertical middle at `at`; answers where it ends. `name` labels it."""
         face, x = font(style, size), at[0]
         for character in text if gap else [text]:
             self.pen.text((x, at[1]), character, font=face, fill=ink, anchor="lm")
             x += face.getlength(character) + gap
         if name:
-            half = size * 0.62
-            left, top, bottom = at[0], at[1] - half, at[1] + half
-            self.boxes.setdefault(name, []).append(((left, top), (x, top), (x, bottom), (left, bottom)))
+            self.boxes.setdefault(name, []).append(_frame(at[0], x, at[1], size))
         return x
 
-    def centred(self, middle: Point, text: str, style: str, size: int, ink: Ink = BLACK, name: str = "",
-        gap: int = 0) -> None:
+    def centred(
+        self, middle: Point, text: str, style: str, size: int, ink: Ink = BLACK, name: str = "", gap: int = 0
+    ) -> None:
         """Write one line around a middle point."""
         width = font(style, size).getlength(text) + gap * len(text)
         self.write((middle[0] - width / 2, middle[1]), text, style, size, ink, name, gap)
 
-    def paragraph(self, at: Point, text: str, width: float, style: str, size: int, ink: Ink = BLACK,
-        name: str = "") -> float:
-        """Write text broken into lines of at most `width`; answers the height below the last line."""
-        y = at[1]
+    def paragraph(
+        self,
+        at: Point,
+        text: str,
+        width: float,
+        style: str,
+        size: int,
+        ink: Ink = BLACK,
+        name: str = "",
+        inside: Mapping[str, str] | None = None,
+    ) -> float:
+        """Write text broken into lines of at most `width`; answers the height below. `inside` labels values within it."""
+        y, done = at[1], 0
         for line in broken(text, width, style, size):
             self.write((at[0], y), line, style, size, ink, name)
-            y += size * 1.42
+            for key, value in (inside or {}).items():
+                first = text.index(value) - done
+                begin, end = max(0, first), min(len(line), first + len(value))
+                if begin < end:
+                    x, right = (at[0] + font(style, size).getlength(line[:place]) for place in (begin, end))
+                    self.boxes.setdefault(key, []).append(_frame(x, right, y, size))
+            y, done = y + size * 1.42, done + len(line)
         return y
 
     def done(self, kind: str, **fields: str) -> Drawn:
         """The finished picture with its true fields."""
         w, h = self.picture.size
         return Drawn(self.picture, kind, fields, self.boxes, ((0, 0), (w, 0), (w, h), (0, h)))
+
+
+def _frame(left: float, right: float, middle: float, size: int) -> Quad:
+    top, bottom = middle - size * 0.62, middle + size * 0.62
+    return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
 def broken(text: str, width: float, style: str, size: int) -> Iterator[str]:

@@ -62,8 +62,14 @@ def id_card_front(who: people.Person, chance: random.Random, sample_mark: bool =
 
 
 def _front_fields(who: people.Person) -> dict[str, str]:
-    return {"name": who.name, "sex": who.sex, "ethnicity": who.ethnicity, "birth_date": who.birth.isoformat(),
-            "address": who.address, "number": who.number}
+    return {
+        "name": who.name,
+        "sex": who.sex,
+        "ethnicity": who.ethnicity,
+        "birth_date": who.birth.isoformat(),
+        "address": who.address,
+        "number": who.number,
+    }
 
 
 def _birth(sheet: Canvas, at: tuple[int, float, int], birth: date, look: tuple[str, str, Ink, int]) -> None:
@@ -96,8 +102,12 @@ def id_card_back(who: people.Person, chance: random.Random) -> Drawn:
     start, until = validity(who.birth, chance)
     shown = f"{start:%Y.%m.%d}-{until.strftime('%Y.%m.%d') if until else '长期'}"
     sheet.write((x, 780), shown, chance.choice([style, "latin" if until else style]), 46, name="valid_until")
-    return sheet.done("id_card_back", authority=authority, valid_from=start.isoformat(),
-                      valid_until=until.isoformat() if until else "长期")
+    return sheet.done(
+        "id_card_back",
+        authority=authority,
+        valid_from=start.isoformat(),
+        valid_until=until.isoformat() if until else "长期",
+    )
 
 
 def validity(birth: date, chance: random.Random) -> tuple[date, date | None]:
@@ -119,17 +129,27 @@ def residence_permit(who: people.Person, chance: random.Random) -> Drawn:
     here = f"深圳市福田区{chance.choice(people.ROADS)}{chance.randrange(1, 3000)}号{chance.randrange(1, 20)}栋{chance.randrange(101, 2900)}"
     start, _ = validity(who.birth, chance)
     until = start.replace(year=start.year + 10)
-    rows = [("姓名", who.name, "name"), ("性别", who.sex, "sex"), ("民族", who.ethnicity, "ethnicity"),
-            ("出生日期", f"{who.birth.year}年{who.birth.month}月{who.birth.day}日", "birth_date"),
-            ("公民身份号码", who.number, "number"), ("户籍地址", who.address, "address"),
-            ("居住地址", here, "residence_address"), ("签发机关", "深圳市公安局", "authority"),
-            ("有效期限", f"{start:%Y.%m.%d}-{until:%Y.%m.%d}", "valid_until")]
+    rows = [
+        ("姓名", who.name, "name"),
+        ("性别", who.sex, "sex"),
+        ("民族", who.ethnicity, "ethnicity"),
+        ("出生日期", f"{who.birth.year}年{who.birth.month}月{who.birth.day}日", "birth_date"),
+        ("公民身份号码", who.number, "number"),
+        ("户籍地址", who.address, "address"),
+        ("居住地址", here, "residence_address"),
+        ("签发机关", "深圳市公安局", "authority"),
+        ("有效期限", f"{start:%Y.%m.%d}-{until:%Y.%m.%d}", "valid_until"),
+    ]
     y: float = 170
     for label, value, key in rows:
         x = sheet.write((70, y), label, "sans", 32, BLUE) + 24
         y = sheet.paragraph((x, y), value, 660 if y < 560 else 1000, style, 38, name=key) + 16
-    fields = _front_fields(who) | {"residence_address": here, "authority": "深圳市公安局",
-                                   "valid_from": start.isoformat(), "valid_until": until.isoformat()}
+    fields = _front_fields(who) | {
+        "residence_address": here,
+        "authority": "深圳市公安局",
+        "valid_from": start.isoformat(),
+        "valid_until": until.isoformat(),
+    }
     return sheet.done("residence_permit", **fields)
 
 
@@ -145,12 +165,16 @@ def bank_card(who: people.Person, chance: random.Random) -> Drawn:
     sheet.write((1010, 110), chance.choice(["借记卡", "储蓄卡", "储蓄卡 DEBIT"]), "sans", 40, light)
     sheet.pen.rounded_rectangle((110, 290, 290, 430), 20, fill=(214, 190, 120))
     size, style = 74 if length == 19 else 80, chance.choice(["mono", "latin"])
-    grouped = " ".join(number[i : i + 4] for i in range(0, length,
-        4)) if length == 16 or chance.random() < 0.6 else f"{number[:6]} {number[6:]}"
+    grouped = (
+        " ".join(number[i : i + 4] for i in range(0, length, 4))
+        if length == 16 or chance.random() < 0.6
+        else f"{number[:6]} {number[6:]}"
+    )
     sheet.write((100, 540), grouped, style, size, light, name="number")
     if chance.random() < 0.5:
-        sheet.write((560, 660), f"VALID THRU {chance.randrange(1, 13):02d}/{chance.randrange(27, 36)}", "latin", 36,
-            light)
+        sheet.write(
+            (560, 660), f"VALID THRU {chance.randrange(1, 13):02d}/{chance.randrange(27, 36)}", "latin", 36, light
+        )
     sheet.pen.rectangle((1130, 690, 1310, 810), fill=(230, 240, 240))
     sheet.centred((1220, 730), "UnionPay", "latin", 34, (180, 40, 40))
     sheet.centred((1220, 780), "银联", "sans_bold", 42, (20, 90, 130))

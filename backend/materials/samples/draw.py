@@ -9,7 +9,7 @@ from io import BytesIO
 import cv2
 from PIL import Image
 
-from backend.materials.samples import cards, papers, people, photograph
+from backend.materials.samples import cards, certificates, papers, people, photograph
 from backend.materials.samples.canvas import Drawn
 
 Maker = Callable[[people.Person, random.Random], Drawn]
@@ -20,16 +20,28 @@ KINDS: dict[str, Maker] = {
     "household_page": papers.household_page,
     "residence_permit": cards.residence_permit,
     "bank_card": cards.bank_card,
-    "graduation_certificate": papers.graduation_certificate,
+    "graduation_certificate": certificates.graduation_certificate,
     "business_licence": papers.business_licence,
     "lease": papers.lease,
-    "disability_certificate": papers.disability_certificate,
-    "birth_certificate": papers.birth_certificate,
+    "disability_certificate": certificates.disability_certificate,
+    "birth_certificate": certificates.birth_certificate,
     "form": papers.form,
 }
 DEGRADATIONS = (
-    "clean", "phone", "turn", "quarter", "perspective", "blur", "motion", "glare", "jpeg", "dark", "small", "crop",
-    "copy", "hard",
+    "clean",
+    "phone",
+    "turn",
+    "quarter",
+    "perspective",
+    "blur",
+    "motion",
+    "glare",
+    "jpeg",
+    "dark",
+    "small",
+    "crop",
+    "copy",
+    "hard",
 )
 GOOD = ("clean", "phone")
 """Photos as a careful person takes them: nothing here may be refused."""
@@ -94,19 +106,24 @@ def _glare(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
 
 def _dark(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
     gain = (0.35, 0.18, 0.09)[severity - 1]
-    return photograph.changed(photograph.on_table(drawn, chance),
-        lambda pixels: photograph.darkened(pixels, gain, chance))
+    return photograph.changed(
+        photograph.on_table(drawn, chance), lambda pixels: photograph.darkened(pixels, gain, chance)
+    )
 
 
 def _small(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
-    card = (560, 420, 300)[severity - 1] if drawn.picture.width < 1450 and drawn.picture.height < 1000 else (900, 760,
-        620)[severity - 1]
+    card = (
+        (560, 420, 300)[severity - 1]
+        if drawn.picture.width < 1450 and drawn.picture.height < 1000
+        else (900, 760, 620)[severity - 1]
+    )
     return photograph.resized(photograph.on_table(drawn, chance), round(card / 0.72))
 
 
 def _crop(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
-    return photograph.cropped(photograph.on_table(drawn, chance, tilt=0.02, turn=2), (0.1, 0.2, 0.32)[severity - 1],
-        chance.randrange(4))
+    return photograph.cropped(
+        photograph.on_table(drawn, chance, tilt=0.02, turn=2), (0.1, 0.2, 0.32)[severity - 1], chance.randrange(4)
+    )
 
 
 def _copy(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
@@ -117,14 +134,26 @@ def _hard(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
     seen = photograph.on_table(drawn, chance, tilt=0.08, turn=12, share=0.6)
     seen = photograph.changed(seen, lambda pixels: photograph.shaded(pixels, chance))
     seen = photograph.glared(seen, chance, 1)
-    return replace(photograph.changed(seen, lambda pixels: photograph.shaken(pixels, 3 + severity, chance.uniform(0,
-        180))))
+    return replace(
+        photograph.changed(seen, lambda pixels: photograph.shaken(pixels, 3 + severity, chance.uniform(0, 180)))
+    )
 
 
 _SEEN: dict[str, Callable[[Drawn, int, random.Random], Drawn]] = {
-    "clean": _clean, "phone": _phone, "turn": _turn, "quarter": _quarter, "perspective": _perspective, "blur": _blur,
+    "clean": _clean,
+    "phone": _phone,
+    "turn": _turn,
+    "quarter": _quarter,
+    "perspective": _perspective,
+    "blur": _blur,
     "motion": _motion,
-    "glare": _glare, "jpeg": _phone, "dark": _dark, "small": _small, "crop": _crop, "copy": _copy, "hard": _hard,
+    "glare": _glare,
+    "jpeg": _phone,
+    "dark": _dark,
+    "small": _small,
+    "crop": _crop,
+    "copy": _copy,
+    "hard": _hard,
 }
 
 

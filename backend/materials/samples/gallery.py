@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 from PIL import ImageDraw
 
-from backend.materials.samples import cards, papers, photograph
+from backend.materials.samples import cards, certificates, papers, photograph
 from backend.materials.samples.canvas import Drawn, font
 from backend.materials.samples.draw import Maker
 from backend.materials.samples.people import Person, chances
@@ -44,7 +44,7 @@ def pictures() -> Iterator[tuple[str, Drawn]]:
         ("chen_guilan-id_card_back", _wanted(cards.id_card_back, grandmother, "authority", "深圳市公安局福田分局")),
         ("chen_guilan-household_page", _wanted(papers.household_page, grandmother, "relation", "户主")),
         ("chen_guilan-bank_card", cards.bank_card(grandmother, chances("card"))),
-        ("lin_xiaoyang-degree_certificate", _wanted(papers.graduation_certificate, graduate, "level", "本科")),
+        ("lin_xiaoyang-degree_certificate", _wanted(certificates.graduation_certificate, graduate, "level", "本科")),
     )
     for name, drawn in others:
         yield name, photograph.on_table(_marked(drawn), chances(f"table {name}"))

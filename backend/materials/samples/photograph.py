@@ -38,13 +38,15 @@ def table(chance: random.Random, size: tuple[int, int]) -> Pixels:
     """A background: plain, wood, cloth or clutter."""
     w, h = size
     noise = np.random.default_rng(chance.randrange(2**31))
-    base = np.array(chance.choice([(120, 92, 70), (70, 74, 80), (150, 150, 146), (196, 188, 176), (46, 60, 52)]),
-        np.float32)
+    base = np.array(
+        chance.choice([(120, 92, 70), (70, 74, 80), (150, 150, 146), (196, 188, 176), (46, 60, 52)]), np.float32
+    )
     kind = chance.randrange(4)
     field = np.ones((h, w, 3), np.float32) * base
     if kind == 1:
-        grain = cv2.resize(noise.normal(0, 14, (h // 6 + 1, 12)).astype(np.float32), (w, h),
-            interpolation=cv2.INTER_CUBIC)
+        grain = cv2.resize(
+            noise.normal(0, 14, (h // 6 + 1, 12)).astype(np.float32), (w, h), interpolation=cv2.INTER_CUBIC
+        )
         field += grain[..., None]
     if kind >= 2:
         coarse = (h // (40 if kind == 2 else 160) + 2, w // 160 + 2)
@@ -103,16 +105,19 @@ def glared(drawn: Drawn, chance: random.Random, severity: int) -> Drawn:
     w, h = drawn.picture.size
     left, top = np.min(np.array(drawn.corners), axis=0)
     right, bottom = np.max(np.array(drawn.corners), axis=0)
-    middle = (chance.uniform(left + 0.2 * (right - left), left + 0.8 * (right - left)),
-        chance.uniform(top + 0.2 * (bottom - top), top + 0.8 * (bottom - top)))
+    middle = (
+        chance.uniform(left + 0.2 * (right - left), left + 0.8 * (right - left)),
+        chance.uniform(top + 0.2 * (bottom - top), top + 0.8 * (bottom - top)),
+    )
     size = (right - left) * (0.05, 0.09, 0.14)[severity - 1]
     mask = np.zeros((h, w), np.float32)
     axes = (int(size * chance.uniform(1, 1.8)), int(size * chance.uniform(0.5, 0.9)))
     cv2.ellipse(mask, (int(middle[0]), int(middle[1])), axes, chance.uniform(0, 180), 0, 360, 1.0, -1)
     mask = np.asarray(cv2.GaussianBlur(mask, (0, 0), size / 5), np.float32)
     hidden = {name for name, quads in drawn.boxes.items() if any(_covered(mask, quad) > 0.004 for quad in quads)}
-    lit = changed(drawn, lambda pixels: pixels + (255 - pixels.astype(np.float32)) * np.clip(mask * 1.6, 0, 1)[...,
-        None])
+    lit = changed(
+        drawn, lambda pixels: pixels + (255 - pixels.astype(np.float32)) * np.clip(mask * 1.6, 0, 1)[..., None]
+    )
     return replace(lit, hidden=drawn.hidden | hidden)
 
 
@@ -128,11 +133,20 @@ def cropped(drawn: Drawn, share: float, side: int) -> Drawn:
     left, top = np.min(np.array(drawn.corners), axis=0)
     right, bottom = np.max(np.array(drawn.corners), axis=0)
     box = [0.0, 0.0, float(w), float(h)]
-    box[side] = [left + share * (right - left), top + share * (bottom - top), right - share * (right - left),
-        bottom - share * (bottom - top)][side]
+    box[side] = [
+        left + share * (right - left),
+        top + share * (bottom - top),
+        right - share * (right - left),
+        bottom - share * (bottom - top),
+    ][side]
     x0, y0, x1, y1 = (int(value) for value in box)
-    cut = {name for name, quads in drawn.boxes.items() for quad in quads for x,
-        y in quad if not (x0 <= x <= x1 and y0 <= y <= y1)}
+    cut = {
+        name
+        for name, quads in drawn.boxes.items()
+        for quad in quads
+        for x, y in quad
+        if not (x0 <= x <= x1 and y0 <= y <= y1)
+    }
     warp = np.array([[1, 0, -x0], [0, 1, -y0], [0, 0, 1]], np.float64)
     seen = moved(drawn, warp, (x1 - x0, y1 - y0))
     return replace(seen, hidden=drawn.hidden | cut)
@@ -157,8 +171,10 @@ def darkened(pixels: Pixels, gain: float, chance: random.Random) -> Pixels:
 def shaded(pixels: Pixels, chance: random.Random) -> Pixels:
     """Uneven light and a soft shadow across the picture."""
     h, w = pixels.shape[:2]
-    ramp = np.linspace(chance.uniform(0.55, 0.8), 1.05, w, dtype=np.float32)[None, :] * np.linspace(1.0,
-        chance.uniform(0.7, 1.0), h, dtype=np.float32)[:, None]
+    ramp = (
+        np.linspace(chance.uniform(0.55, 0.8), 1.05, w, dtype=np.float32)[None, :]
+        * np.linspace(1.0, chance.uniform(0.7, 1.0), h, dtype=np.float32)[:, None]
+    )
     return np.asarray(pixels * ramp[..., None])
 
 
