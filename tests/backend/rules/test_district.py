@@ -92,6 +92,12 @@ def test_one_small_group_takes_another_with_it():
     assert [group.count for group in told] == [60, None, None, None]
 
 
+def test_the_smallest_of_the_large_groups_is_withheld_whatever_the_order():
+    degrees = column(D["degree"], np.repeat([0, 1, 2, 3], [30, 25, 40, 5]))
+    told = district.by_code(Index(Columns(100, {"degree": degrees}), ON), bitmaps.all_of(100), "degree")
+    assert [group.count for group in told] == [30, None, 40, None]
+
+
 def test_residents_are_counted_by_age_on_the_day():
     held = people(
         (date(1926, 11, 10), 20), (date(1926, 11, 11), 21), (date(1956, 11, 10), 22), (date(1956, 11, 11), 23),

@@ -243,6 +243,24 @@ def test_an_index_keeps_what_was_asked_and_follows_one_change():
     assert (again.mask(local)[1] == index.mask(local)[1]).all()
 
 
+def test_a_division_not_met_before_leaves_everybody_else_where_they_are():
+    codes = ("11", "43", "440303", "50")
+    people = [{"hukou": fact("hukou", code)} for code in codes]
+    index = Index(columns_of(people, D, ON), ON)
+    index.change(0, "hukou", fact("hukou", "31"))
+    held = index.columns.held["hukou"]
+    assert [held.vocabulary[place] for place in held.values] == ["31", "43", "440303", "50"]
+    assert sides(index.columns, attribute="hukou", within="4403") == ([2], [0, 1, 3])
+
+
+def test_a_changed_record_of_another_sort_is_not_taken_for_this_one():
+    index = Index(Columns(2, {"benefits": records_column(D["benefits"], {})}), ON)
+    index.change(1, "benefits", fact("benefits", [{"kind": "minimum_living"}]))
+    for asked in ("has", "had"):
+        assert sides(index.columns, attribute="benefits", **{asked: "senior_allowance"}) == ([], [0, 1])
+        assert sides(index.columns, attribute="benefits", **{asked: "minimum_living"}) == ([1], [0])
+
+
 def test_an_expired_fact_is_a_change_to_unknown():
     index = Index(columns_of([{"sex": fact("sex", "male")}], D, ON), ON)
     male = condition(attribute="sex", **{"is": "male"})

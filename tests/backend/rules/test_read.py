@@ -9,7 +9,7 @@ import pytest
 from backend.registers.attributes import attributes
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Either, Every, ForAPerson, Not
-from backend.rules.mistakes import Place, RuleMistakes
+from backend.rules.mistakes import Mistake, Place, RuleMistakes
 from backend.rules.read import read_rules, read_tables
 from backend.rules.read_condition import COMPARATORS, OPERANDS, fitting_comparators, read_condition
 from backend.rules.rule import names_to_gather
@@ -233,6 +233,18 @@ def test_a_mistake_anywhere_in_a_file_is_named_on_its_line(source, line, path):
     assert (found[0].line, found[0].path) == (line, path)
     assert found[0].file == "FT0.toml"
     assert found[0].says.endswith("。")
+
+
+def test_the_error_prints_every_mistake_on_a_line_of_its_own():
+    with pytest.raises(RuleMistakes) as told:
+        read_rules(DESIGN.replace("at_least = 70", "at_leest = 70").replace('"4403"', '"深圳"'), D, "FT0.toml", "FT0")
+    lines = str(told.value).split("\n")
+    assert [line.split("：")[0] for line in lines] == [
+        "FT0.toml:7 rule[0].require[0].within", "FT0.toml:8 rule[0].require[1].at_leest",
+    ]
+    assert lines == [str(mistake) for mistake in told.value.mistakes]
+    assert str(Mistake("f", 3, "x", "不对。")) == "f:3 x：不对。"
+    assert str(Mistake("f", 3, "x", "不对。", ("a", "b"))) == "f:3 x：不对。可以写：a、b。"
 
 
 def test_a_grant_says_its_amount_in_one_way():

@@ -62,6 +62,11 @@ def test_what_recurs_by_year_is_cut_for_the_years_given():
     assert (day("2024-11-10").toordinal(), day("2025-01-09").toordinal()) in full
 
 
+def test_a_full_year_on_the_very_day_is_a_range_of_one_day():
+    cuts = date_cuts(c.BeforeAnniversary(0), ON, 2024, 2025)
+    assert {(day(one).toordinal(), day(one).toordinal()) for one in ("2024-11-10", "2025-11-10")} <= set(cuts)
+
+
 def test_birth_dates_for_an_age():
     def ages(compare):
         return [tuple(end if abs(end) == FAR else date.fromordinal(end).isoformat() for end in one) for one in birth_cuts(compare, ON)]
