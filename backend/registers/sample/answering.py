@@ -44,27 +44,27 @@ def _told(query: Query, resident: Resident, troubles: Troubles, now: datetime) -
         other = resident.disagree.get(name)
         if other is not None:
             yield Told(attribute=name, value=other.value, source=other.source, as_of=now)
-        if troubles.mode(register) == "contradict":
+        if troubles.mode(register) == "contradict" and value is not None:  # nothing said, nothing to contradict
             yield Told(attribute=name, value=another(name, value), source=_another_register(register), as_of=now)
 
 
 def another(name: str, value: Any) -> Any:
     """A value that fits as well and is not this one."""
     if name in PARTICULARS:
-        return f"{value or ''}（另一处登记）"
+        return f"{value}（另一处登记）"
     attribute = attributes()[name]
     match attribute.kind:
         case "yes_no":
             return not value
         case "number":
-            return (value or 0) + 1
+            return value + 1
         case "date":
-            return cast(date, value or date(2000, 1, 1)) - YEAR
+            return cast(date, value) - YEAR
         case "division":
             return "440305" if value != "440305" else "430102"
         case "code" | "codes" | "records":
             return _another_choice(attribute, value)
-    return f"{value or ''}（另一处登记）"
+    return f"{value}（另一处登记）"
 
 
 def _another_choice(attribute: Attribute, value: Any) -> Any:

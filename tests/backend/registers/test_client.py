@@ -126,13 +126,15 @@ async def test_both_sides_of_a_contradiction_are_kept(registers: Registers) -> N
     assert agree(answers.facts["alive"]).value is True
 
 
-async def test_every_attribute_can_be_contradicted(world: World, registers: Registers) -> None:
-    world.trouble("civil_affairs", "contradict")
-    world.trouble("social_insurance", "contradict")
+async def test_every_value_can_be_contradicted_and_no_record_stays_none(world: World, registers: Registers) -> None:
     names = [a.name for a in attributes().values() if a.source in ("civil_affairs", "social_insurance")]
+    plain = await registers.inquire("FT0205001", subject(GRANDMOTHER), names)
+    for register in ("civil_affairs", "social_insurance"):
+        world.trouble(register, "contradict")
     answers = await registers.inquire("FT0205001", subject(GRANDMOTHER), names)
-    assert len(names) > 20
-    assert {name: agree(told).trouble for name, told in answers.facts.items()} == dict.fromkeys(names, "contradiction")
+    expected = {name: None if told[0].value is None else "contradiction" for name, told in plain.facts.items()}
+    assert sum(trouble is not None for trouble in expected.values()) > 12
+    assert {name: agree(told).trouble for name, told in answers.facts.items()} == expected
 
 
 async def test_the_cast_may_have_a_register_that_says_nothing(registers: Registers) -> None:
@@ -164,8 +166,7 @@ LIES: dict[str, Any] = {
     "no JSON": lambda query: b"<html>", "empty": lambda query: b"",
     "another question's answer": lambda query: {**told(query), "request_id": "3f0c51c2-6b39-4b34-9d02-b0e6c1b0a001"},
     "an attribute not asked": lambda query: told({**query, "attributes": ["birth_date", "sex"]}),
-    "unknown fields": lambda query: {**told(query), "trust_me": True},
-    "unknown field in an answer": lambda query: told(query, verified=True),
+    "unknown fields": lambda query: {**told(query), "trust_me": True}, "unknown field in an answer": lambda query: told(query, verified=True),
     "in the name of the resident": lambda query: told(query, source="self"),
     "a time without zone": lambda query: told(query, as_of="2026-11-01T00:00:00"),
     "a time before all years": lambda query: told(query, as_of="0001-01-01T00:00:00+14:00"),
