@@ -74,7 +74,9 @@ def test_what_must_not_pass_says_why(text: str, fault: str) -> None:
     assert not is_identity_number(text, today=TODAY)
 
 
-@pytest.mark.parametrize("text", ["１１０１０５１９４９１２３１００２ｘ", " 110105 19491231 002x ", "110105-19491231-002X"])
+@pytest.mark.parametrize(
+    "text", ["１１０１０５１９４９１２３１００２ｘ", " 110105 19491231 002x ", "110105-19491231-002X"]
+)
 def test_any_writing_of_the_same_number_is_the_same(text: str) -> None:
     assert identity_number(text).value == "11010519491231002X"
     assert normal(text) == "11010519491231002X"

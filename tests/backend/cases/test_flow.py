@@ -1,0 +1,46 @@
+"""The table of steps: nothing outside it happens, and nobody is refused by a machine."""
+
+from itertools import product
+
+import pytest
+
+from backend.cases.flow import FINAL, TABLE, after, may, whose_turn
+from backend.cases.problems import AlreadyMovedOn
+from backend.cases.types import SAYS, State
+
+ROLES = ("resident", "helper", "officer", "supervisor", "system")
+NEGATIVE = {State.REFUSED, State.NOT_ACCEPTED}
+
+
+@pytest.mark.parametrize(("kind", "state", "role"), list(product(TABLE, State, ROLES)))
+def test_a_step_is_in_the_table_or_says_where_the_case_stands(kind: str, state: State, role: str) -> None:
+    if may(kind, state, role):  # type: ignore[arg-type]
+        assert after(kind, state, role) in State  # type: ignore[arg-type]
+    else:
+        with pytest.raises(AlreadyMovedOn) as refused:
+            after(kind, state, role)  # type: ignore[arg-type]
+        assert SAYS[state] in refused.value.sentence
+
+
+def test_a_machine_never_refuses() -> None:
+    for _, to, roles in TABLE.values():
+        if to in NEGATIVE:
+            assert "system" not in roles
+
+
+def test_a_resident_never_decides() -> None:
+    for _, to, roles in TABLE.values():
+        if to in NEGATIVE | {State.APPROVED, State.ACCEPTED}:
+            assert not {"resident", "helper"} & set(roles)
+
+
+@pytest.mark.parametrize("state", sorted(FINAL - {State.NOT_ACCEPTED}))
+def test_what_is_over_stays_over(state: State) -> None:
+    assert not [kind for kind, role in product(TABLE, ROLES) if may(kind, state, role)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("state", State)
+def test_somebody_can_always_go_on_unless_it_is_over(state: State) -> None:
+    goes_on = any(may(kind, state, role) for kind, role in product(TABLE, ROLES))  # type: ignore[arg-type]
+    assert goes_on or state in FINAL
+    assert whose_turn(state) in {"轮到您", "轮到工作人员", ""}

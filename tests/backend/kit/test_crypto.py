@@ -1,0 +1,50 @@
+"""Sealed means: only with our key, only unchanged, only in its own row."""
+
+import os
+
+import pytest
+
+from backend.kit.crypto import BrokenSeal, Key, Vault
+
+OLD, NEW, SM4 = Key(1, os.urandom(32)), Key(2, os.urandom(32)), Key(3, os.urandom(32), "sm4")
+
+
+@pytest.mark.parametrize("key", [OLD, SM4], ids=["aes", "sm4"])
+def test_there_and_back(key: Key) -> None:
+    vault = Vault((key,), b"h")
+    sealed = vault.seal("陈桂兰".encode(), "identity:1")
+    assert vault.open(sealed, "identity:1").decode() == "陈桂兰"
+    assert "陈桂兰".encode() not in sealed
+    assert vault.seal(b"same", "x") != vault.seal(b"same", "x")
+
+
+@pytest.mark.parametrize("key", [OLD, SM4], ids=["aes", "sm4"])
+def test_it_opens_nowhere_else_and_not_when_changed(key: Key) -> None:
+    vault = Vault((key,), b"h")
+    sealed = vault.seal(b"secret", "identity:1")
+    with pytest.raises(BrokenSeal):
+        vault.open(sealed, "identity:2")
+    for at in range(len(sealed)):
+        changed = bytearray(sealed)
+        changed[at] ^= 1
+        with pytest.raises(BrokenSeal):
+            vault.open(bytes(changed), "identity:1")
+    for short in (b"", sealed[:5]):
+        with pytest.raises(BrokenSeal):
+            vault.open(short, "identity:1")
+
+
+def test_rotation_seals_with_the_newest_and_opens_with_the_old() -> None:
+    before = Vault((OLD,), b"h").seal(b"x", "r")
+    vault = Vault((OLD, NEW), b"h")
+    assert vault.open(before, "r") == b"x"
+    assert vault.seal(b"x", "r")[0] == NEW.version
+    with pytest.raises(BrokenSeal):
+        Vault((NEW,), b"h").open(before, "r")
+
+
+def test_look_up_is_keyed_and_by_kind() -> None:
+    vault = Vault((OLD,), b"h")
+    assert vault.fingerprint("phone", "+86199") == vault.fingerprint("phone", "+86199")
+    assert vault.fingerprint("phone", "+86199") != vault.fingerprint("id_number", "+86199")
+    assert vault.fingerprint("phone", "+86199") != Vault((OLD,), b"other").fingerprint("phone", "+86199")
