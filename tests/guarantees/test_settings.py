@@ -1,0 +1,29 @@
+"""Settings come from the environment whole, or the start says which one is missing."""
+
+import msgspec
+import pytest
+
+from backend.settings import SettingMissing, Settings
+
+
+def test_there_and_back(settings: Settings) -> None:
+    assert Settings.from_env(settings.to_env()) == settings
+
+
+@pytest.mark.parametrize("name", [f.name for f in msgspec.structs.fields(Settings) if f.required])
+def test_a_missing_one_is_named(settings: Settings, name: str) -> None:
+    environ = settings.to_env()
+    del environ["FUTIAN_" + name.upper()]
+    with pytest.raises(SettingMissing, match=name):
+        Settings.from_env(environ)
+
+
+def test_a_wrong_one_is_refused(settings: Settings) -> None:
+    for name, value in (("FUTIAN_SAMPLE", "perhaps"), ("FUTIAN_POOL_SIZE", "many"), ("FUTIAN_HASH_KEY", "***")):
+        with pytest.raises(SettingMissing):
+            Settings.from_env({**settings.to_env(), name: value})
+
+
+def test_cookies_are_secure_where_the_address_is(settings: Settings) -> None:
+    assert not settings.secure
+    assert msgspec.structs.replace(settings, origin="https://futian.example").secure
