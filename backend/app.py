@@ -9,18 +9,20 @@ from urllib.parse import quote
 
 import asyncpg
 import msgspec
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 import auth
 import push
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
+from backend.catalogue import api as machines
 from backend.catalogue.book import Book
 from backend.kit import log
 from backend.kit.clock import Clock, local_date, utc_now
@@ -32,7 +34,7 @@ from backend.kit.redis import open_redis
 from backend.kit.sql import Db
 from backend.kit.web import check_origin
 from backend.registers.client import Registers
-from backend.residents.guards import admit
+from backend.residents.guards import access, admit, public
 from backend.settings import Settings
 from pwa import places
 from pwa.templates import page
@@ -50,7 +52,7 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
 def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
     """The framework application; refuses to start when a route has no access policy."""
     app = Litestar(
-        route_handlers=[*auth.ROUTES, *push.ROUTES, *places.ROUTES],
+        route_handlers=[*auth.ROUTES, *push.ROUTES, *places.ROUTES, *machines.ROUTES],
         guards=[admit, our_own_forms],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
         middleware=[*auth.MIDDLEWARE],
@@ -58,7 +60,11 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
         lifespan=[furnish, auth.lifespan],
         after_request=secured,
         state=State({"settings": settings, "clock": clock, "shelf": shelf, "page": page, "edition_lock": asyncio.Lock()}),
-        openapi_config=OpenAPIConfig("智慧福田", "1", path="/api/docs", create_examples=False),
+        openapi_config=OpenAPIConfig(
+            "智慧福田", "1", openapi_router=Router("/api/docs", route_handlers=[], opt=access(public), include_in_schema=False),
+            render_plugins=[JsonRenderPlugin()], create_examples=False,
+        ),
+        include_in_schema=False,  # pages are for people; what programs may rely on says so itself
         request_max_body_size=30_000_000,
         debug=False,
     )
@@ -69,7 +75,7 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
 def every_route_has_a_policy(app: Litestar) -> None:
     """Closed by default: a route without an explicit access policy keeps the house from opening."""
     for path, handler in handlers(app):
-        if "access" not in handler.opt and not path.startswith(FRAMEWORK_PATHS):
+        if "access" not in handler.opt:
             raise RuntimeError(f"{path} has no access policy")
 
 
@@ -79,9 +85,6 @@ def handlers(app: Litestar) -> Iterator[tuple[str, BaseRouteHandler]]:
         for handler in getattr(route, "route_handlers", [getattr(route, "route_handler", None)]):
             if handler is not None and getattr(handler, "http_methods", None) != {"OPTIONS"}:
                 yield route.path, handler
-
-
-FRAMEWORK_PATHS = ("/api/docs",)
 
 
 @asynccontextmanager
@@ -111,6 +114,7 @@ async def turn_page(app: Litestar) -> None:
     async with app.state.edition_lock, transaction(app.state.pool) as db:
         await app.state.book.open(db, local_date(app.state.clock()))
     app.state.shelf.renew()
+    machines.turned(app)
     places.turned(app)
 
 
@@ -121,6 +125,7 @@ async def watch(app: Litestar) -> None:
         try:
             db = await asyncpg.connect(app.state.settings.database_url)
             await db.add_listener(PUBLISHED, lambda *_: news.set())
+            news.set()  # what was published before we listened would otherwise wait for the next publication
             await listen(app, db, news)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             log.worry("catalogue.watch_lost")

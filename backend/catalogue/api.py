@@ -1,0 +1,182 @@
+"""The catalogue for programs: JSON, linked data, national fields, sitemap and feed. The same for everybody, so kept ready."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Litestar, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, FromQuery, SkipValidation
+from msgspec import Meta
+
+from backend.catalogue import store
+from backend.catalogue.book import Book
+from backend.catalogue.open_data import feeds, listing
+from backend.catalogue.open_data.linked import catalogue_document, service_document
+from backend.catalogue.open_data.listing import CategoryCounted, DepartmentCounted, Filter, Item, Summary
+from backend.catalogue.open_data.national import national_document
+from backend.catalogue.reference import Division, divisions_today
+from backend.catalogue.search.current import Search
+from backend.catalogue.search.ranking import find
+from backend.catalogue.types import Audience, Group, Handling, LifeEvent
+from backend.kit.clock import local_date
+from backend.kit.front import VARY
+from backend.kit.problems import NotThere, NotUnderstood
+from backend.kit.ready import Ready, make_ready
+from backend.kit.web import Db, Now
+from backend.residents.guards import access, public
+from backend.settings import Settings
+
+AnyRequest = Request[Any, Any, Any]
+TheBook = NamedDependency[SkipValidation[Book]]
+TheSettings = NamedDependency[SkipValidation[Settings]]
+JSON, LINKED = "application/json", "application/ld+json"
+FRESH = "public, max-age=0, must-revalidate"  # caches keep it and ask with If-None-Match whether it still holds
+MACHINES = ("/api/services", "/api/categories", "/api/departments", "/api/divisions", "/api/catalogue", "/feeds/", "/sitemap", "/robots")
+MOST_CHANGES = 100
+Words = Annotated[str, Meta(max_length=200, description="按居民自己的话搜索；结果写明为什么找到")]
+OPEN: dict[str, Any] = {"opt": access(public), "include_in_schema": True, "tags": ["事项目录"]}
+
+
+def turned(app: Litestar) -> None:
+    """The catalogue has changed: forget the answers made from what was."""
+    fixed = app.state.shelf.fixed
+    for path in [p for p in fixed if p.startswith(MACHINES)]:
+        del fixed[path]
+
+
+def kept(request: AnyRequest, path: str, body: bytes, content_type: str = JSON) -> Response[bytes]:
+    """An answer that is the same for everybody until the catalogue changes: from now on given by the front at its one address."""
+    ready = make_ready(body, content_type, FRESH, quick=True)
+    request.app.state.shelf.fixed[path] = ready
+    return answer(request, ready)
+
+
+def once(request: AnyRequest, value: object) -> Response[bytes]:
+    """An answer to one particular question, not worth keeping."""
+    return answer(request, make_ready(msgspec.json.encode(value), JSON, FRESH, quick=True))
+
+
+def answer(request: AnyRequest, ready: Ready) -> Response[bytes]:
+    """Ready bytes as the framework sends them: 304 for whoever has them already (RFC 9110 §13.1.2)."""
+    headers = {"etag": ready.etag, "cache-control": ready.cache_control, VARY[0].decode(): VARY[1].decode()}
+    asked = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if ready.etag in asked:
+        return Response(b"", status_code=304, headers=headers, media_type=ready.content_type)
+    body, encoding = ready.best(request.headers.get("accept-encoding", ""))
+    if encoding:
+        headers["content-encoding"] = encoding
+    return Response(body, headers=headers, media_type=ready.content_type)
+
+
+def gives(kind: Any, says: str) -> dict[int, ResponseSpec]:
+    """What the interface description says about an answer."""
+    return {200: ResponseSpec(kind, description=says, generate_examples=False)}
+
+
+NAMES = frozenset({"q", "limit", *Filter.__struct_fields__})
+
+
+@get("/api/services", responses=gives(list[Summary], "在用的事项；可以筛选，可以用自己的话搜索"), **OPEN)
+async def services(
+    request: AnyRequest, book: TheBook, settings: TheSettings, q: FromQuery[Words] = "",
+    category: FromQuery[str | None] = None, department: FromQuery[str | None] = None,
+    audience: FromQuery[Audience | None] = None, handling: FromQuery[Handling | None] = None,
+    zero_trip: FromQuery[bool | None] = None, printable: FromQuery[bool | None] = None,
+    group: FromQuery[Group | None] = None, event: FromQuery[LifeEvent | None] = None,
+    limit: FromQuery[Annotated[int, Meta(ge=1, le=1000)]] = 20,
+) -> Response[bytes]:  # fmt: skip
+    """All services, those that a filter admits, or those that fit some words, the best first (`limit` counts only then)."""
+    if unknown := set(request.query_params) - NAMES:
+        raise NotUnderstood(what="没有这样的参数：" + "、".join(sorted(unknown))[:80])
+    chosen = Filter(
+        category=category, department=department, audience=audience, handling=handling, zero_trip=zero_trip,
+        printable=printable, group=group, event=event,
+    )  # fmt: skip
+    if q.strip():
+        return once(request, await searched(request.app, book, settings.origin, chosen, q.strip(), limit))
+    found = listing.summaries(book, settings.origin, chosen)
+    return once(request, found) if request.url.query else kept(request, "/api/services", msgspec.json.encode(found))
+
+
+async def searched(app: Litestar, book: Book, origin: str, chosen: Filter, q: str, limit: int) -> list[Summary]:
+    """The services that fit these words, each with the reason."""
+    search: Search = app.state.search
+    found: list[Summary] = []
+    for hit in find(await search.index(), q, limit=len(book.in_force)):
+        version = book.get(hit.code)
+        if version is not None:
+            one = listing.summary(version, book.decides_at_once(version), origin, hit.matched)
+            found += [one] if chosen.admits(one) else []
+    return found[:limit]
+
+
+@get("/api/services/{name:str}", responses=gives(Item, "一个事项的全部内容；名字后加 .jsonld 是 CPSV-AP 3.2"), sync_to_thread=False, **OPEN)
+def service(request: AnyRequest, book: TheBook, settings: TheSettings, name: FromPath[str]) -> Response[bytes]:
+    """One service by its code (FT0205001), or the same as linked data (FT0205001.jsonld)."""
+    code, _, form = name.partition(".")
+    version = book.get(code)
+    if version is None or form not in {"", "jsonld"}:
+        raise NotThere
+    path = f"/api/services/{name}"
+    if form:
+        return kept(request, path, msgspec.json.encode(service_document(version, book.in_force, settings.origin)), LINKED)
+    return kept(request, path, msgspec.json.encode(listing.item(version, book.decides_at_once(version), settings.origin)))
+
+
+@get("/api/services/{code:str}/national.json", responses=gives(dict[str, Any], "国家政务服务事项的字段，见 docs/national-fields.md"),
+     sync_to_thread=False, **OPEN)  # fmt: skip
+def national(request: AnyRequest, book: TheBook, code: FromPath[str]) -> Response[bytes]:
+    """One service in the fields of the national item list."""
+    version = book.get(code)
+    if version is None:
+        raise NotThere
+    return kept(request, f"/api/services/{code}/national.json", national_document(version))
+
+
+@get("/api/catalogue.jsonld", responses=gives(dict[str, Any], "全部事项，CPSV-AP 3.2"), sync_to_thread=False, **OPEN)
+def whole(request: AnyRequest, book: TheBook, settings: TheSettings) -> Response[bytes]:
+    """All services as linked data."""
+    return kept(request, "/api/catalogue.jsonld", msgspec.json.encode(catalogue_document(book.in_force, settings.origin)), LINKED)
+
+
+def reference(path: str, kind: Any, says: str, make: Callable[[Book], object]) -> Any:
+    """A route that gives one small list."""
+
+    @get(path, responses=gives(kind, says), sync_to_thread=False, name=path, summary=says, **OPEN)
+    def give(request: AnyRequest, book: TheBook) -> Response[bytes]:
+        return kept(request, path, msgspec.json.encode(make(book)))
+
+    return give
+
+
+@get("/sitemap.xml", sync_to_thread=False, opt=access(public))
+def sitemap(request: AnyRequest, book: TheBook, settings: TheSettings) -> Response[bytes]:
+    """Every public page, for search engines."""
+    return kept(request, "/sitemap.xml", feeds.sitemap(book, settings.origin).encode(), "application/xml; charset=utf-8")
+
+
+@get("/robots.txt", sync_to_thread=False, opt=access(public))
+def robots(request: AnyRequest, settings: TheSettings) -> Response[bytes]:
+    """What machines may read."""
+    return kept(request, "/robots.txt", feeds.robots(settings.origin).encode(), "text/plain; charset=utf-8")
+
+
+@get("/feeds/services.xml", opt=access(public))
+async def changes(request: AnyRequest, db: Db, now: Now, book: TheBook, settings: TheSettings) -> Response[bytes]:
+    """What was published lately, as an Atom feed."""
+    edition = book.edition
+    found = await store.changes(db, on=local_date(now), most=MOST_CHANGES)
+    body, kind = feeds.atom(found, settings.origin).encode(), "application/atom+xml; charset=utf-8"
+    if book.edition != edition:  # published while we asked: this answer may be the old one, so it is not kept
+        return answer(request, make_ready(body, kind, FRESH, quick=True))
+    return kept(request, "/feeds/services.xml", body, kind)
+
+
+ROUTES = [
+    services, service, national, whole, sitemap, robots, changes,
+    reference("/api/categories", list[CategoryCounted], "15 个类别", listing.categories),
+    reference("/api/departments", list[DepartmentCounted], "34 个部门", listing.departments),
+    reference("/api/divisions", list[Division], "街道和社区（代码会变：请连同年份一起保存）", lambda _: divisions_today()),
+]  # fmt: skip

@@ -1,0 +1,62 @@
+"""For search engines and followers: robots.txt (RFC 9309), sitemap.xml (sitemaps.org 0.9) and an Atom feed (RFC 4287)."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from xml.sax.saxutils import escape, quoteattr
+
+from backend.catalogue.book import Book
+from backend.catalogue.load import read_categories, read_departments
+from backend.catalogue.search.situations import groups, life_events
+from backend.catalogue.store import ChangeHeld
+from backend.kit.clock import SHANGHAI
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+PERSONAL = ("/cases", "/inbox", "/me", "/relatives", "/sign-in", "/desk", "/studio", "/receipts")
+
+
+def robots(origin: str) -> str:
+    """What machines may read: everything public, nothing that belongs to somebody."""
+    closed = "".join(f"Disallow: {path}\n" for path in PERSONAL)
+    return f"User-agent: *\n{closed}\nSitemap: {origin}/sitemap.xml\n"
+
+
+def sitemap(book: Book, origin: str) -> str:
+    """Every public page with a lasting address; services with the day their version is in force from."""
+    places = ["/", "/services", *(f"/services/in/{c.key}" for c in read_categories())]
+    places += [f"/services/for/{e.key}" for e in life_events()] + [f"/services/group/{g.key}" for g in groups()]
+    places += ["/services/by", *(f"/services/by/{key}" for key in read_departments())]
+    lines = [f"<url><loc>{escape(origin + path)}</loc></url>" for path in places]
+    for code, version in sorted(book.in_force.items()):
+        lines.append(f"<url><loc>{escape(f'{origin}/services/{code}')}</loc><lastmod>{version.valid_from}</lastmod></url>")
+    body = "\n".join(lines)
+    return f'{HEAD}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}\n</urlset>\n'
+
+
+def atom(changes: Iterable[ChangeHeld], origin: str) -> str:
+    """What was published lately. An entry's name is the version's, so that a reader sees each publication once."""
+    changes = list(changes)
+    here = f"{origin}/feeds/services.xml"
+    entries = "\n".join(_entry(change, origin) for change in changes)
+    newest = max((since(c) for c in changes), default=datetime(2026, 1, 1, tzinfo=UTC))
+    return (
+        f'{HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">\n'
+        f"<id>{escape(here)}</id>\n<title>智慧福田事项更新</title>\n<updated>{newest.isoformat()}</updated>\n"
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(here)}/>\n<link rel="alternate" href={quoteattr(origin + "/services")}/>\n'
+        f"<author><name>福田区</name></author>\n{entries}\n</feed>\n"
+    )
+
+
+def since(change: ChangeHeld) -> datetime:
+    """When a publication took effect: when it was published, or when its day began in Shenzhen."""
+    begun = datetime.combine(change.valid_from, datetime.min.time(), SHANGHAI)
+    return max(change.published_at, begun)
+
+
+def _entry(change: ChangeHeld, origin: str) -> str:
+    page = f"{origin}/services/{change.code}"
+    return (
+        f"<entry><id>urn:uuid:{change.id}</id><title>{escape(change.service_name)}</title>"
+        f"<updated>{since(change).isoformat()}</updated><published>{change.published_at.isoformat()}</published>"
+        f"<link rel=\"alternate\" href={quoteattr(page)}/><category term={quoteattr(change.code)}/>"
+        f"<summary>{escape(change.reason)}</summary></entry>"
+    )

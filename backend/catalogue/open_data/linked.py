@@ -1,0 +1,171 @@
+"""Services as linked data: CPSV-AP 3.2 (SEMIC, 2024) in JSON-LD 1.1, one graph a service or one for all.
+
+Every node that a service refers to stands in the same document with what the profile demands of it, so that each document
+validates by itself. Time limits in working days have no exact xsd:duration: five working days are given as seven days, the
+exact words stand in the rule.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from backend.catalogue.book import Version
+from backend.catalogue.lint.references import category_key
+from backend.catalogue.load import read_categories, read_departments
+from backend.catalogue.open_data import concepts
+from backend.catalogue.open_data.concepts import Node, both, concept, ref, zh
+from backend.catalogue.types import Limit, Service
+
+CONTEXT = {
+    "adms": "http://www.w3.org/ns/adms#", "cpsv": "http://purl.org/vocab/cpsv#", "cv": "http://data.europa.eu/m8g/",
+    "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#", "foaf": "http://xmlns.com/foaf/0.1/",
+    "skos": "http://www.w3.org/2004/02/skos/core#", "xsd": "http://www.w3.org/2001/XMLSchema#",
+}  # fmt: skip
+
+
+def service_document(version: Version, running: Mapping[str, Version], origin: str) -> Node:
+    """One service with everything it refers to."""
+    near = [running[code] for code in version.service.related if code in running]
+    nodes = [service_node(version.service, running, origin), *(outline(v.service, origin) for v in near)]
+    return document([*nodes, *shared_nodes([version.service, *(v.service for v in near)], origin)])
+
+
+def catalogue_document(running: Mapping[str, Version], origin: str) -> Node:
+    """All services in force."""
+    services = [v.service for _, v in sorted(running.items())]
+    return document([*(service_node(s, running, origin) for s in services), *shared_nodes(services, origin)])
+
+
+def document(graph: list[Node]) -> Node:
+    """A JSON-LD document; its context is inside, nothing has to be fetched to read it."""
+    return {"@context": CONTEXT, "@graph": graph}
+
+
+def at(service: Service, origin: str, part: str = "") -> str:
+    """The address of a service, or of a part of it."""
+    return f"{origin}/services/{service.code}" + (f"#{part}" if part else "")
+
+
+def outline(service: Service, origin: str) -> Node:
+    """What the profile demands of every public service: identifier, title, description, competent authority."""
+    return {
+        "@id": at(service, origin), "@type": "cpsv:PublicService", "dct:identifier": service.code,
+        "dct:title": both(service.name, service.name_en), "dct:description": both(service.purpose, service.purpose_en),
+        "cv:hasCompetentAuthority": [ref(concepts.organisation_id(key, origin)) for key in authorities(service)],
+    }  # fmt: skip
+
+
+def authorities(service: Service) -> list[str]:
+    """The keys of the responsible bodies; `street` stands for each of the street offices."""
+    if service.department != "street":
+        return [service.department]
+    return [d.key for d in read_departments().values() if d.kind == "street_office"]
+
+
+def service_node(service: Service, running: Mapping[str, Version], origin: str) -> Node:
+    """A service with its parts; parts that belong to it alone are inside it."""
+    node: Node = {
+        **outline(service, origin),
+        "dcat:keyword": [zh(alias) for alias in service.aliases],
+        "dct:type": ref(concepts.item_type_id(service.item_type, origin)),
+        "dct:audience": [ref(concepts.audience_id(a, origin)) for a in concepts.audiences(service.audience)],
+        "dct:language": ref(concepts.CHINESE), "dct:spatial": ref(concepts.place_id("440304", origin)),
+        "dct:isPartOf": ref(concepts.dataset_id(origin)), "adms:status": ref(concepts.IN_USE),
+        "cv:thematicArea": ref(concepts.category_id(category_key(service.code) or "", origin)),
+        "cv:isGroupedBy": [ref(concepts.event_id(e, origin)) for e in service.life_events],
+        "cv:processingTime": {"@value": duration(service.limit), "@type": "xsd:duration"},
+        "cv:relatedService": [ref(f"{origin}/services/{code}") for code in service.related if code in running],
+        "cv:hasChannel": list(channels(service, origin)), "cv:hasCost": cost(service, origin),
+        "cpsv:produces": output(service, origin), "cpsv:hasInput": [evidence(service, i, origin) for i in range(len(service.material))],
+        "cv:hasInputType": [ref(at(service, origin, f"type-{m.key}")) for m in service.material],
+        "cv:holdsRequirement": [requirement(service, i, says, origin) for i, says in enumerate(service.who, 1)],
+        "cpsv:follows": rule(service, origin), "cv:hasLegalResource": [law(basis.name, basis.article) for basis in service.legal],
+    }  # fmt: skip
+    return {key: value for key, value in node.items() if value != []}
+
+
+def duration(limit: Limit) -> str:
+    """The promise as xsd:duration, working days stretched to calendar days and rounded up."""
+    days = limit.promised if limit.promised_unit == "calendar_day" else -(-limit.promised * 7 // 5)
+    return f"P{days}D" if days else "PT0S"
+
+
+def channels(service: Service, origin: str) -> Iterator[Node]:
+    """The ways in."""
+    given = {"app": service.channels.app, "kiosk": service.channels.kiosk, "counter": service.channels.counter}
+    for key in (k for k, open_ in given.items() if open_):
+        says = zh(service.channels.visit_reason) if key == "counter" and service.channels.visit_reason else []
+        node: Node = {
+            "@id": at(service, origin, f"channel-{key}"), "@type": "cv:Channel", "dct:identifier": f"{service.code}-channel-{key}",
+            "dct:type": ref(concepts.channel_id(key, origin)), "dct:description": says,
+        }  # fmt: skip
+        yield {k: v for k, v in node.items() if v != []}
+
+
+def cost(service: Service, origin: str) -> Node:
+    """What it costs; an amount stands there only where there is none to pay."""
+    node: Node = {
+        "@id": at(service, origin, "cost"), "@type": "cv:Cost", "dct:identifier": f"{service.code}-cost",
+        "dct:description": zh("，".join(filter(None, (service.fee.says, service.fee.standard)))),
+    }  # fmt: skip
+    free = {"cv:hasValue": {"@value": "0.0", "@type": "xsd:double"}, "cv:currency": ref(concepts.YUAN)}
+    return node if service.fee.charged else {**node, **free}
+
+
+def output(service: Service, origin: str) -> Node:
+    """What the applicant holds in the end."""
+    return {
+        "@id": at(service, origin, "result"), "@type": "cv:Output", "dct:identifier": f"{service.code}-result",
+        "dct:title": zh(service.result.name), "dct:description": zh(service.result.says),
+        "dct:type": ref(concepts.result_id(service.result.kind, origin)), "dct:language": ref(concepts.CHINESE),
+    }  # fmt: skip
+
+
+def evidence(service: Service, index: int, origin: str) -> Node:
+    """A paper to hand in, and the type of paper it is."""
+    m = service.material[index]
+    return {
+        "@id": at(service, origin, f"material-{m.key}"), "@type": "cv:Evidence", "dct:identifier": f"{service.code}-{m.key}",
+        "dct:title": zh(m.name), "dct:description": zh(m.what), "dct:language": ref(concepts.CHINESE),
+        "dct:conformsTo": {
+            "@id": at(service, origin, f"type-{m.key}"), "@type": "cv:EvidenceType",
+            "dct:identifier": f"{service.code}-type-{m.key}",
+            "cv:evidenceTypeClassification": ref(concepts.document_id(m.document, origin)),
+        },
+    }  # fmt: skip
+
+
+def requirement(service: Service, number: int, says: str, origin: str) -> Node:
+    """One sentence on who can apply."""
+    return {
+        "@id": at(service, origin, f"who-{number}"), "@type": "cv:Requirement",
+        "dct:identifier": f"{service.code}-who-{number}", "dct:title": zh(says),
+    }  # fmt: skip
+
+
+def rule(service: Service, origin: str) -> Node:
+    """How it goes, step by step, and how long, in exact words."""
+    unit = "个工作日" if service.limit.promised_unit == "working_day" else "天"
+    time = f"承诺{service.limit.promised}{unit}。" if service.limit.promised else "当场有结果。"
+    steps = "".join(f"{i}. {s.name}（{s.who}）：{s.says}" for i, s in enumerate(service.step, 1))
+    node: Node = {
+        "@id": at(service, origin, "way"), "@type": "cpsv:Rule", "dct:identifier": f"{service.code}-way",
+        "dct:title": both("办理流程", "How it goes"), "dct:description": zh(f"{time}{service.limit.note}{steps}"),
+        "dct:language": ref(concepts.CHINESE),
+    }  # fmt: skip
+    laws = [law(basis.name, basis.article) for basis in service.legal]
+    return {**node, "cpsv:implements": laws} if laws else node
+
+
+def law(name: str, article: str) -> Node:
+    """A legal source."""
+    return {"@type": "eli:LegalResource", "dct:title": zh(f"{name}（{article}）" if article else name)}
+
+
+def shared_nodes(services: Iterable[Service], origin: str) -> Iterator[Node]:
+    """What several services refer to, each once: bodies, places, concepts, the catalogue itself."""
+    services = list(services)
+    yield from concepts.organisations({key for s in services for key in authorities(s)}, origin)
+    yield from concepts.vocabulary(services, origin)
+    for category in read_categories():
+        if any(category_key(s.code) == category.key for s in services):
+            yield concept(concepts.category_id(category.key, origin), category.name, category.name_en)

@@ -1,0 +1,139 @@
+"""What programs read of the catalogue: a summary of each service, the whole of one, categories, departments, divisions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.book import Book, Version
+from backend.catalogue.lint.references import category_key
+from backend.catalogue.load import department_name, read_categories, read_departments
+from backend.catalogue.types import Audience, Category, Department, Group, Handling, ItemType, LifeEvent, Service
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """One service in a list. `matched` says why it was found, in the resident's own words; empty without a search."""
+
+    code: str
+    name: str
+    name_en: str
+    purpose: str
+    category: str
+    department: str
+    department_name: str
+    item_type: ItemType
+    audience: Audience
+    handling: Handling
+    decided_at_once: bool
+    zero_trip: bool
+    printable: bool
+    life_events: tuple[LifeEvent, ...]
+    groups: tuple[Group, ...]
+    url: str
+    matched: tuple[str, ...] = ()
+
+
+class Item(Service, frozen=True, kw_only=True):
+    """One service with everything residents read, and which version of it this is."""
+
+    category: str
+    department_name: str
+    decided_at_once: bool
+    version: str
+    in_force_from: date
+    url: str
+    linked_data: str
+    national_fields: str
+
+
+class CategoryCounted(Category, frozen=True, kw_only=True):
+    """A category and how many services it holds."""
+
+    services: int
+
+
+class DepartmentCounted(Department, frozen=True, kw_only=True):
+    """A department and how many services it is responsible for."""
+
+    services: int
+
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """What a list is narrowed to; what isn't given isn't asked."""
+
+    category: str | None = None
+    department: str | None = None
+    audience: Audience | None = None
+    handling: Handling | None = None
+    zero_trip: bool | None = None
+    printable: bool | None = None
+    group: Group | None = None
+    event: LifeEvent | None = None
+
+    def admits(self, s: Summary) -> bool:
+        """Does this service belong in the list? Services for both kinds of applicants fit either."""
+        equal = all(
+            wanted is None or wanted == getattr(s, name)
+            for name in ("category", "department", "handling", "zero_trip", "printable")
+            for wanted in (getattr(self, name),)
+        )
+        audience = self.audience is None or s.audience in {self.audience, "both"}
+        return equal and audience and self.group in {None, *s.groups} and self.event in {None, *s.life_events}
+
+
+def summary(version: Version, at_once: bool, origin: str, matched: Iterable[str] = ()) -> Summary:
+    """One service as it stands in a list."""
+    s = version.service
+    return Summary(
+        code=s.code, name=s.name, name_en=s.name_en, purpose=s.purpose, category=category_key(s.code) or "",
+        department=s.department, department_name=department_name(s.department), item_type=s.item_type, audience=s.audience,
+        handling=s.handling, decided_at_once=at_once, zero_trip=s.zero_trip, printable=s.printable,
+        life_events=s.life_events, groups=s.groups, url=f"{origin}/services/{s.code}", matched=tuple(matched),
+    )  # fmt: skip
+
+
+def summaries(book: Book, origin: str, chosen: Filter) -> list[Summary]:
+    """The services in force that a filter admits, by code."""
+    every = (summary(v, book.decides_at_once(v), origin) for _, v in sorted(book.in_force.items()))
+    return [one for one in every if chosen.admits(one)]
+
+
+def item(version: Version, at_once: bool, origin: str) -> Item:
+    """One service in full."""
+    s, here = version.service, f"{origin}/api/services/{version.service.code}"
+    own: dict[str, Any] = {f: getattr(s, f) for f in s.__struct_fields__}
+    return Item(
+        **own, category=category_key(s.code) or "", department_name=department_name(s.department), decided_at_once=at_once,
+        version=version.digest, in_force_from=version.valid_from, url=f"{origin}/services/{s.code}",
+        linked_data=f"{here}.jsonld", national_fields=f"{here}/national.json",
+    )  # fmt: skip
+
+
+def categories(book: Book) -> list[CategoryCounted]:
+    """The categories in display order."""
+    counts = counted(category_key(code) or "" for code in book.in_force)
+    return [CategoryCounted(**msgspec.structs.asdict(c), services=counts.get(c.key, 0)) for c in read_categories()]
+
+
+def departments(book: Book) -> list[DepartmentCounted]:
+    """The departments; what belongs to the street of one's address counts for each street."""
+    counts = counted(v.service.department for v in book.in_force.values())
+    return [
+        DepartmentCounted(
+            **msgspec.structs.asdict(d),
+            services=counts.get(d.key, 0) + (counts.get("street", 0) if d.kind == "street_office" else 0),
+        )
+        for d in read_departments().values()
+    ]
+
+
+def counted(keys: Iterable[str]) -> Mapping[str, int]:
+    """How often each key occurs."""
+    counts: dict[str, int] = {}
+    for key in keys:
+        counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
