@@ -1,23 +1,24 @@
-"""A browser, and a small server that hands out the built assets and pages rendered from samples."""
+"""A browser, and a small server that hands out the built assets and the sample pages."""
 
 import os
 import shutil
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import pytest_asyncio
-from jinja2 import UndefinedError
 from playwright.async_api import Browser, async_playwright
 
 from backend.kit.front import SECURITY
 from pwa.assets import read_assets, static_files
-from pwa.gallery import gallery_context
 from pwa.templates import render
+from tests.pwa.pages import page
+
 
 @lru_cache
 def fixed() -> dict[str, Any]:
@@ -25,34 +26,45 @@ def fixed() -> dict[str, Any]:
     return dict(static_files(read_assets(), render("offline.html").encode()))
 
 
-def sample(name: str, mode: str) -> str:
-    """One page from its sample, in this mode."""
-    from tests.pwa.page_samples import SAMPLES
-
-    if name == "gallery":
-        return render("gallery.html", mode=mode, components=gallery_context())
-    template, context = SAMPLES[name]
-    return render(template, **{"mode": mode, "sample": True, "token": "x", **context})
+def asked_in(address: str) -> dict[str, str]:
+    """The query of an address."""
+    return {key: values[0] for key, values in parse_qs(urlsplit(address).query).items()}
 
 
 class Handler(BaseHTTPRequestHandler):
-    """GET /<sample>?mode=…&public=1, and the assets; with the headers of the real front."""
+    """GET /<sample page>?mode=…&public=1, and the assets; with the headers of the real front. POST is kept and answered slowly."""
+
+    posts: ClassVar[list[bytes]] = []
+    newer_worker: ClassVar[bytes] = b""
 
     def do_GET(self) -> None:
         """One answer."""
         url = urlsplit(self.path)
-        asked = {key: values[0] for key, values in parse_qs(url.query).items()}
+        asked = asked_in(self.path)
         if url.path in fixed():
             ready = fixed()[url.path]
-            return self.answer(ready.body, ready.content_type, ready.cache_control)
+            newer = self.newer_worker if url.path == "/service_worker.js" else b""
+            return self.answer(ready.body + newer, ready.content_type, ready.cache_control)
+        if url.path == "/session.json":
+            seconds = asked_in(self.headers.get("Referer", "")).get("seconds", "3000")
+            return self.answer(b'{"seconds": %s, "total": 9000}' % seconds.encode(), "application/json", "no-store")
+        if url.path == "/events":
+            return self.answer(b"event: changed\ndata: 1\n\nevent: done\ndata: 1\n\n", "text/event-stream", "no-store")
         try:
-            body = sample(url.path.strip("/") or "home", asked.get("mode", "normal")).encode()
+            body = page(url.path.strip("/") or "home", asked.get("mode", "normal")).encode()
         except KeyError:
             return self.send_error(404)
-        except UndefinedError as error:
-            return self.send_error(500, explain=f"{url.path}: {error}")
         control = "public, max-age=0, must-revalidate" if asked.get("public") else "no-store"
         return self.answer(body, "text/html; charset=utf-8", control)
+
+    def do_POST(self) -> None:
+        """Keep what was sent and go on to the task list."""
+        self.posts.append(self.rfile.read(int(self.headers["Content-Length"])))
+        time.sleep(0.3)
+        self.send_response(303)
+        self.send_header("Location", "/tasks")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def answer(self, body: bytes, content_type: str, control: str) -> None:
         """Send it."""

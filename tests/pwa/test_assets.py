@@ -51,16 +51,3 @@ def test_equal_bytes_have_equal_tags_and_others_differ() -> None:
 def test_a_missing_build_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.raises(NotBuilt, match="npm run build"):
         read_assets(tmp_path_factory.mktemp("nothing"))
-
-
-def test_the_first_view_of_home_and_of_a_service_is_light() -> None:
-    """100 KB compressed, all in (issue: First view); the page itself is counted at a quick compression."""
-    from tests.pwa.page_samples import SAMPLES
-
-    parts = [ASSETS.path(name) for name in ASSETS.paths if name.endswith((".js", ".css")) and "htmx" not in name]
-    parts += [ASSETS.path("emblem.svg"), "/manifest.webmanifest", "/service_worker.js", "/offline.html"]
-    shared = sum(len(FILES[path].best("br")[0]) for path in parts)
-    for name in ("home", "service"):
-        template, context = SAMPLES[name]
-        page = len(make_ready(render(template, **context).encode(), "text/html", quick=True).best("br")[0])
-        assert shared + page < 100_000, (name, shared, page)

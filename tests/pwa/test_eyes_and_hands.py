@@ -1,4 +1,4 @@
-"""What WCAG 2.2 AA and the rules for old people ask of every page, measured in a browser (DESIGN §9)."""
+"""What WCAG 2.2 AA and the rules for old people ask, measured on every component (DESIGN §9); pages: tests/stories."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -7,12 +7,12 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
-from tests.pwa.page_samples import SAMPLES
+from tests.pwa.pages import PAGES
 
 PHONE, WIDE, NARROW = {"width": 360, "height": 780}, {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 QUIET = {"service_workers": "block", "reduced_motion": "reduce", "bypass_csp": True}
 STARTED = "![...document.querySelectorAll('[data-module]')].some(e => e.dataset.started === undefined)"
-EVERY = [*SAMPLES, "gallery"]
+EVERY = [*PAGES, "gallery"]
 
 
 async def walk(browser: Browser, site: str, names: list[str], mode: str, **window: Any) -> AsyncIterator[tuple[str, Page]]:
@@ -38,7 +38,7 @@ async def test_no_barrier_that_axe_knows(browser: Browser, site: str, mode: str)
 async def test_no_barrier_in_the_dark_on_wide_screens_or_in_forced_colours(
     browser: Browser, site: str, window: dict[str, Any]
 ) -> None:
-    names = ["home", "service", "question-wrong", "approved", "paper-failed", "progress", "gallery"]
+    names = ["home", "form-wrong", "decided", "gallery"]
     found = {name: await barriers(page) async for name, page in walk(browser, site, names, "normal", **window)}
     assert {name: b for name, b in found.items() if b} == {}
 
@@ -50,7 +50,7 @@ async def test_letters_and_targets_are_large_enough(
     browser: Browser, site: str, mode: str, body: float, least: float, target: float
 ) -> None:
     found: dict[str, list[str]] = {}
-    async for name, page in walk(browser, site, [*SAMPLES], mode):
+    async for name, page in walk(browser, site, [*PAGES], mode):
         size = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
         found[name] = await small_letters(page, least) + await small_targets(page, target) + [size] * (size < body)
     assert {name: f for name, f in found.items() if f} == {}
@@ -66,7 +66,7 @@ async def test_a_narrow_phone_with_double_letters_never_scrolls_sideways(
 
 
 async def test_the_way_by_keyboard_never_goes_under_the_bar(browser: Browser, site: str) -> None:
-    async for _, page in walk(browser, site, ["home", "service", "progress"], "normal"):
+    async for _, page in walk(browser, site, ["home", "tasks", "decided"], "normal"):
         for _ in range(25):
             await page.keyboard.press("Tab")
             assert await page.evaluate(UNDER) == ""
@@ -95,14 +95,14 @@ async def test_zoom_is_never_forbidden_and_the_language_is_said(browser: Browser
 
 
 async def test_after_a_mistake_the_reader_is_at_the_summary(browser: Browser, site: str) -> None:
-    async for _, page in walk(browser, site, ["question-wrong"], "normal"):
+    async for _, page in walk(browser, site, ["form-wrong"], "normal"):
         await page.wait_for_function("document.activeElement?.classList.contains('error-summary')")
         await page.click(".error-summary a >> nth=1")
         assert await page.evaluate("document.activeElement.id") == "f-contact_phone"
 
 
 async def test_nothing_moves_while_the_page_arrives(browser: Browser, site: str) -> None:
-    async for name, page in walk(browser, site, ["home", "service", "approved"], "normal"):
+    async for name, page in walk(browser, site, ["home", "service", "decided"], "normal"):
         assert await page.evaluate(SHIFT) < 0.05, name
 
 

@@ -7,6 +7,7 @@ from jinja2 import UndefinedError
 
 from pwa.mode import mode_of
 from pwa.templates import day, moment, render, the_environment, weekday, yuan
+from tests.pwa.pages import page
 
 
 def test_a_forgotten_variable_is_an_error() -> None:
@@ -41,10 +42,8 @@ def test_without_a_cookie_the_page_is_in_the_standard_mode() -> None:
 
 
 def test_a_page_with_errors_says_so_in_its_title() -> None:
-    from tests.pwa.page_samples import SAMPLES
-
-    template, context = SAMPLES["question-wrong"]
-    assert "<title>有地方要改：" in render(template, **context)
+    assert "<title>有地方要改：" in page("form-wrong", "normal")
+    assert "有地方要改" not in page("form", "normal")
 
 
 def test_the_mode_switch_returns_only_to_our_own_pages() -> None:

@@ -1,7 +1,8 @@
 /** Registers the service worker; a new one waits until the resident agrees or every page is closed. */
 export function register(): void {
-  addEventListener("load", () => void navigator.serviceWorker.register("/service_worker.js").then(watch));
-  if (document.readyState === "complete") void navigator.serviceWorker.register("/service_worker.js").then(watch);
+  const start = (): void => void navigator.serviceWorker.register("/service_worker.js").then(watch).catch(() => undefined);
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start);
 }
 
 function watch(registration: ServiceWorkerRegistration): void {

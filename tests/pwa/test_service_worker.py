@@ -1,0 +1,131 @@
+"""The service worker: offline help, updates that wait, push that always shows, and nothing personal on the device."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.pwa.conftest import Handler
+
+CONTROLLED = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+KEPT = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) for (const r of await (await caches.open(name)).keys()) found.push(new URL(r.url).pathname);
+  return found.sort();
+}"""
+
+
+@pytest.fixture(autouse=True)
+def same_worker_again() -> Iterator[None]:
+    """Each test starts with the worker as built."""
+    Handler.newer_worker = b""
+    yield
+    Handler.newer_worker = b""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def device(browser: Browser, site: str) -> AsyncIterator[BrowserContext]:
+    """A device of its own, with its own storage."""
+    context = await browser.new_context(base_url=site, permissions=["notifications"])
+    yield context
+    await context.close()
+
+
+async def until(page: Page, what: str) -> None:
+    """Until this holds; evaluated anew each time, promises awaited."""
+    for _ in range(200):
+        if await page.evaluate(what):
+            return
+        await page.wait_for_timeout(50)
+    raise AssertionError(what)
+
+
+async def first_visit(device: BrowserContext, path: str = "/home?public=1") -> Page:
+    """A page that the worker serves from now on."""
+    page = await device.new_page()
+    await page.goto(path)
+    await until(page, CONTROLLED)
+    await page.reload()
+    return page
+
+
+async def test_public_pages_remain_and_personal_ones_are_never_kept(device: BrowserContext) -> None:
+    page = await first_visit(device)
+    await page.goto("/decided")
+    await page.goto("/service?public=1")
+    kept = await page.evaluate(KEPT)
+    assert {"/home", "/service", "/offline.html"} <= set(kept)
+    assert "/decided" not in kept
+    await device.set_offline(True)
+    await page.goto("/home?public=1")
+    await expect(page.locator("h1")).to_contain_text("您想办什么事")
+    await page.goto("/decided")
+    await expect(page.locator("h1")).to_have_text("现在没有网络")
+    assert await page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "600"
+
+
+async def test_a_newer_worker_waits_until_it_is_wanted(device: BrowserContext) -> None:
+    page = await first_visit(device)
+    Handler.newer_worker = b"//newer"
+    await page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
+    await until(page, "navigator.serviceWorker.ready.then(r => r.waiting !== null)")
+    bar = page.locator("[data-update]")
+    await expect(bar).to_be_visible()
+    async with page.expect_navigation():
+        await bar.get_by_role("button").click()
+    await until(page, "navigator.serviceWorker.ready.then(r => r.waiting === null)")
+
+
+async def test_a_newer_worker_does_not_disturb_somebody_who_fills_a_form(device: BrowserContext) -> None:
+    page = await first_visit(device, "/form?public=1")
+    Handler.newer_worker = b"//newer"
+    await page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
+    await until(page, "navigator.serviceWorker.ready.then(r => r.waiting !== null)")
+    await expect(page.locator("[data-update]")).to_be_hidden()
+
+
+async def test_the_kill_switch_forgets_everything(device: BrowserContext) -> None:
+    page = await first_visit(device)
+    await page.evaluate("navigator.serviceWorker.controller.postMessage('retire')")
+    await until(page, "navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
+    assert await page.evaluate(KEPT) == []
+
+
+@pytest.mark.parametrize(
+    ("payload", "title", "path"),
+    [
+        ('{"title": "有新进展", "body": "点开查看。", "url": "/inbox", "tag": "a"}', "有新进展", "/inbox"),
+        ('{"title": "x", "url": "https://evil.example/inbox"}', "x", "/inbox"),
+        ('{"title": "x", "url": "//evil.example/cases"}', "x", "/inbox"),
+        ("not json", "智慧福田", "/inbox"),
+        ("", "智慧福田", "/inbox"),
+    ],
+)
+async def test_a_push_always_shows_and_leads_only_to_ourselves(
+    device: BrowserContext, site: str, payload: str, title: str, path: str
+) -> None:
+    page = await first_visit(device)
+    session = await device.new_cdp_session(page)
+    registrations: list[dict[str, Any]] = []
+    session.on("ServiceWorker.workerRegistrationUpdated", lambda event: registrations.extend(event["registrations"]))
+    await session.send("ServiceWorker.enable")
+    while not registrations:
+        await page.wait_for_timeout(20)
+    message = {"origin": site, "registrationId": registrations[-1]["registrationId"], "data": payload}
+    await session.send("ServiceWorker.deliverPushMessage", message)
+    await until(page, "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(n => n.length === 1)")
+    shown = await page.evaluate(
+        "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(([n]) => ({title: n.title, data: n.data}))"
+    )
+    assert shown == {"title": title, "data": path}
+
+
+async def test_the_app_can_be_installed(device: BrowserContext) -> None:
+    page = await first_visit(device)
+    session = await device.new_cdp_session(page)
+    manifest = await session.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    errors = (await session.send("Page.getInstallabilityErrors"))["installabilityErrors"]
+    assert [e["errorId"] for e in errors] == ["in-incognito"]  # a test window is always a private one
