@@ -8,7 +8,7 @@ import re
 from backend.materials.reading.agreement import certain, plain, same
 from backend.materials.reading.checks import LABELS, Check
 from backend.materials.reading.text import is_han
-from backend.materials.reading.types import Expected, Field, Finding, Reading
+from backend.materials.reading.types import Expected, Field, Finding, Outcome, Reading
 
 _IDENTITY = ("name", "number", "birth_date", "sex")
 _NUMBERS = {
@@ -59,36 +59,25 @@ def agrees_with_form(check: Check, reading: Reading, expected: Expected) -> Find
 def _agrees(check: Check, reading: Reading, known: dict[str, str], usual: tuple[str, ...], where: str) -> Finding:
     names = (check.argument,) if check.argument else usual
     compared = [(name, field, known[name]) for name in names if known.get(name) and (field := _field(reading, name))]
-    if not compared:
-        return Finding(check.name, "could_not_tell", f"没有读到能和{where}核对的内容。", _PERSON_LATER)
-    for name, field, value in compared:
-        if not same(name, field.value, value) and _surely_other(name, field, value, reading):
-            label = LABELS.get(name, name)
-            return Finding(
-                check.name,
-                "failed",
-                f"{label}和{where}的不一样。",
-                f"请看看是不是拿错了证件；如果没有拿错，请核对{where}的{label}。",
-                _short(field.value),
-                field.region,
-            )
-    different = [(name, field) for name, field, value in compared if not same(name, field.value, value)]
-    if different:
-        name, field = different[0]
-        return Finding(
-            check.name,
-            "could_not_tell",
-            f"{LABELS.get(name, name)}和{where}的好像不完全一样，也可能是机器没看准。",
-            _PERSON_LATER,
-            _short(field.value),
-            field.region,
-        )
+    different = [(name, field, value) for name, field, value in compared if not same(name, field.value, value)]
+    surely = [entry for entry in different if _surely_other(*entry, reading)]
     strong = check.argument or usual is not _IDENTITY or any(name in ("name", "number") for name, _, _ in compared)
-    if not strong:
-        return Finding(check.name, "could_not_tell", "姓名和号码没有看清，还不能核对。", _PERSON_LATER)
-    return Finding(
-        check.name, "passed", f"和{where}的一致。", seen="、".join(LABELS.get(name, name) for name, _, _ in compared)
-    )
+    if different:
+        name, field, _ = (surely or different)[0]
+        outcome, reason, advice = _differs(LABELS.get(name, name), where, sure=bool(surely))
+        return Finding(check.name, outcome, reason, advice, _short(field.value), field.region)
+    if not compared or not strong:
+        return Finding(check.name, "could_not_tell", f"没有读到能和{where}核对的内容。", _PERSON_LATER)
+    agreed = "、".join(LABELS.get(name, name) for name, _, _ in compared)
+    return Finding(check.name, "passed", f"和{where}的一致。", seen=agreed)
+
+
+def _differs(label: str, where: str, sure: bool) -> tuple[Outcome, str, str]:
+    """The words for a difference that is certain, and for one that may be a slip in reading."""
+    if sure:
+        advice = f"请看看是不是拿错了证件；如果没有拿错，请核对{where}的{label}。"
+        return "failed", f"{label}和{where}的不一样。", advice
+    return "could_not_tell", f"{label}和{where}的好像不完全一样，也可能是机器没看准。", _PERSON_LATER
 
 
 def _field(reading: Reading, name: str) -> Field | None:
@@ -169,34 +158,20 @@ def same_person(check: Check, reading: Reading, expected: Expected) -> Finding:
     """The papers of one case are of one person."""
     others = [plain("name", other) for other in expected.same_person if other]
     own = [(name, reading.fields[name]) for name in ("number", "name") if name in reading.fields]
-    comparable = [
-        (name, field) for name, field in own if any(_is_number(other) == (name == "number") for other in others)
-    ]
-    if not comparable:
-        return Finding(check.name, "could_not_tell", "还不能和其他材料核对是不是同一个人。", _PERSON_LATER)
-    for name, field in comparable:
+    fit = [(name, field) for name, field in own if any(_is_number(other) == (name == "number") for other in others)]
+    for name, field in fit:
         if plain(name, field.value)[:18] in others:
             return Finding(
                 check.name, "passed", "和其他材料是同一个人。", seen=_short(field.value), region=field.region
             )
-    name, field = comparable[0]
+    if not fit:
+        return Finding(check.name, "could_not_tell", "还不能和其他材料核对是不是同一个人。", _PERSON_LATER)
+    name, field = fit[0]
     if name == "number" and field.why == "check_digit" and reading.kind != "household_page":
-        return Finding(
-            check.name,
-            "failed",
-            "这份材料上的人和其他材料上的不是同一个人。",
-            "请看看是不是拿错了，换成同一个人的材料。",
-            _short(field.value),
-            field.region,
-        )
-    return Finding(
-        check.name,
-        "could_not_tell",
-        "和其他材料上的名字或号码不太一样，也可能是机器没看准。",
-        _PERSON_LATER,
-        _short(field.value),
-        field.region,
-    )
+        reason, advice = "这份材料上的人和其他材料上的不是同一个人。", "请看看是不是拿错了，换成同一个人的材料。"
+        return Finding(check.name, "failed", reason, advice, _short(field.value), field.region)
+    reason = "和其他材料上的名字或号码不太一样，也可能是机器没看准。"
+    return Finding(check.name, "could_not_tell", reason, _PERSON_LATER, _short(field.value), field.region)
 
 
 def _is_number(text: str) -> bool:
@@ -210,5 +185,3 @@ def _short(value: str) -> str:
 def _number(text: str) -> float | None:
     match = re.search(r"\d[\d,]*(?:\.\d+)?", text)
     return float(match[0].replace(",", "")) if match else None
-
-

@@ -9,6 +9,7 @@ from backend.materials.reading.types import Expected, Finding, Reading
 
 _DATES = ("issued_on", "dated", "registered_on", "graduated_on", "valid_from")
 _PERSON_LATER = "工作人员会对一下，您不用重拍。"
+_RENEW = "请换成还在有效期内的证件；正在换证的，可以用临时身份证。"
 
 
 def not_expired(check: Check, reading: Reading, expected: Expected, today: date) -> Finding:
@@ -24,22 +25,10 @@ def not_expired(check: Check, reading: Reading, expected: Expected, today: date)
     if until >= today:
         return Finding(check.name, "passed", f"有效期到{_said(until)}。", seen=field.value, region=field.region)
     if field.confirmed:
-        return Finding(
-            check.name,
-            "failed",
-            f"这份证件{_said(until)}已经过期了。",
-            "请换成还在有效期内的证件；正在换证的，可以用临时身份证。",
-            field.value,
-            field.region,
-        )
-    return Finding(
-        check.name,
-        "could_not_tell",
-        f"有效期好像是{_said(until)}，机器没看准。",
-        _PERSON_LATER,
-        field.value,
-        field.region,
-    )
+        reason = f"这份证件{_said(until)}已经过期了。"
+        return Finding(check.name, "failed", reason, _RENEW, field.value, field.region)
+    reason = f"有效期好像是{_said(until)}，机器没看准。"
+    return Finding(check.name, "could_not_tell", reason, _PERSON_LATER, field.value, field.region)
 
 
 def issued_within(check: Check, reading: Reading, expected: Expected, today: date) -> Finding:
@@ -48,32 +37,16 @@ def issued_within(check: Check, reading: Reading, expected: Expected, today: dat
     issued = _last_day(field.value) if field else None
     if field is None or issued is None:
         return Finding(check.name, "could_not_tell", "没有读到开具日期。", _PERSON_LATER)
-    months = check.months()
+    months, when = check.months(), _said(issued)
     if months is None:
-        return Finding(
-            check.name, "could_not_tell", f"{_said(issued)}开具，由工作人员来看。", "", field.value, field.region
-        )
+        return Finding(check.name, "could_not_tell", f"{when}开具，由工作人员来看。", "", field.value, field.region)
     if issued >= _months_before(today, months):
-        return Finding(
-            check.name, "passed", f"{_said(issued)}开具，在{months}个月之内。", seen=field.value, region=field.region
-        )
+        return Finding(check.name, "passed", f"{when}开具，在{months}个月之内。", seen=field.value, region=field.region)
     if certain(field, reading):
-        return Finding(
-            check.name,
-            "failed",
-            f"这份材料是{_said(issued)}开具的，已经超过{months}个月。",
-            "请重新开一份新的再上传。",
-            field.value,
-            field.region,
-        )
-    return Finding(
-        check.name,
-        "could_not_tell",
-        f"开具日期好像是{_said(issued)}，机器没看准。",
-        _PERSON_LATER,
-        field.value,
-        field.region,
-    )
+        reason = f"这份材料是{when}开具的，已经超过{months}个月。"
+        return Finding(check.name, "failed", reason, "请重新开一份新的再上传。", field.value, field.region)
+    reason = f"开具日期好像是{when}，机器没看准。"
+    return Finding(check.name, "could_not_tell", reason, _PERSON_LATER, field.value, field.region)
 
 
 def _last_day(value: str) -> date | None:

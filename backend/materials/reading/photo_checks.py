@@ -2,7 +2,7 @@
 
 from backend.materials.reading.checks import KINDS, LABELS, Check
 from backend.materials.reading.extract import REQUIRED
-from backend.materials.reading.types import Expected, Finding, Reading, Region
+from backend.materials.reading.types import Expected, Finding, Quality, Reading, Region
 
 BLURRED, SOFT = 160.0, 300.0
 """Variance of the Laplacian: drawn photos in focus have 600 and more, strongly blurred ones below 250."""
@@ -12,73 +12,60 @@ BLACK, DIM = 32.0, 60.0
 FAR = 240
 """Width of the text in pixels below which faces and small print can't be told apart."""
 
+_STEADY = "请把证件放在桌上，手机拿稳，等画面变清楚了再按快门。可以用两只手拿手机。"
+_LIGHT = "请到窗边或者打开灯再拍，不要让手和手机的影子挡住证件。"
+_TILT = "请把证件稍微斜一点，避开灯光，关掉闪光灯再拍。"
+_BACK_OFF = "请退后一点，把四个角和四条边都拍进去。"
+_SIDES = {"left": "左边", "top": "上边", "right": "右边", "bottom": "下边"}
+
 
 def missing(reading: Reading) -> tuple[str, ...]:
     """The fields that a paper of this kind must have and that could not be read."""
     return tuple(name for name in REQUIRED.get(reading.kind, ()) if name not in reading.fields)
 
 
+def _called(names: tuple[str, ...]) -> str:
+    return "、".join(LABELS.get(name, name) for name in names)
+
+
 def sharp(check: Check, reading: Reading, expected: Expected) -> Finding:
     """In focus, held still, near enough."""
-    photo = reading.quality
+    photo, seen = reading.quality, f"{reading.quality.sharpness:.0f}"
     if photo.text_area is None and photo.sharpness < SOFT:
         return Finding(check.name, "could_not_tell", "照片上没有看到文字，看不出清不清楚。")
     if photo.text_area is None:
-        return Finding(check.name, "passed", "照片清楚。", seen=f"{photo.sharpness:.0f}")
+        return Finding(check.name, "passed", "照片清楚。", seen=seen)
     if photo.sharpness < BLURRED or (photo.legibility < ILLEGIBLE and photo.text_width >= FAR):
+        return Finding(check.name, "failed", "照片有点糊，字看不清。", _STEADY, seen, photo.text_area)
+    if photo.text_width < FAR and missing(reading):
         return Finding(
-            check.name,
-            "failed",
-            "照片有点糊，字看不清。",
-            "请把证件放在桌上，手机拿稳，等画面变清楚了再按快门。可以用两只手拿手机。",
-            f"{photo.sharpness:.0f}",
-            photo.text_area,
+            check.name, "failed", "拍得太远了，字太小。", "请靠近一点，让证件占满画面再拍。", seen, photo.text_area
         )
-    lost = bool(missing(reading))
-    if photo.text_width < FAR and lost:
-        return Finding(
-            check.name,
-            "failed",
-            "拍得太远了，字太小。",
-            "请靠近一点，让证件占满画面再拍。",
-            f"{photo.text_width}",
-            photo.text_area,
-        )
-    if photo.sharpness < SOFT and lost:
-        return Finding(
-            check.name,
-            "could_not_tell",
-            "照片不够清楚，有的字机器没看清。",
-            "方便的话，请拿稳手机再拍一张。",
-            f"{photo.sharpness:.0f}",
-            photo.text_area,
-        )
-    return Finding(check.name, "passed", "照片清楚。", seen=f"{photo.sharpness:.0f}")
+    if photo.sharpness < SOFT and missing(reading):
+        unsure = "照片不够清楚，有的字机器没看清。"
+        return Finding(check.name, "could_not_tell", unsure, "方便的话，请拿稳手机再拍一张。", seen, photo.text_area)
+    return Finding(check.name, "passed", "照片清楚。", seen=seen)
 
 
 def not_dark(check: Check, reading: Reading, expected: Expected) -> Finding:
     """Enough light."""
     light, area = reading.quality.light, reading.quality.text_area
-    advice = "请到窗边或者打开灯再拍，不要让手和手机的影子挡住证件。"
     if light < BLACK:
-        return Finding(check.name, "failed", "照片太暗了，看不清。", advice, f"{light:.0f}", area)
+        return Finding(check.name, "failed", "照片太暗了，看不清。", _LIGHT, f"{light:.0f}", area)
     if light < DIM and (missing(reading) or area is None):
-        return Finding(check.name, "could_not_tell", "照片有点暗，有的字机器没看清。", advice, f"{light:.0f}", area)
+        return Finding(check.name, "could_not_tell", "照片有点暗，有的字机器没看清。", _LIGHT, f"{light:.0f}", area)
     return Finding(check.name, "passed", "光线可以。", seen=f"{light:.0f}")
 
 
 def no_glare(check: Check, reading: Reading, expected: Expected) -> Finding:
     """No lamp mirrored on the words."""
-    advice = "请把证件稍微斜一点，避开灯光，关掉闪光灯再拍。"
-    hit = _glare_on_field(reading)
+    hit, lost = _glare_on_field(reading), _called(missing(reading))
     if hit:
-        name, blob = hit
-        what = LABELS.get(name, name)
-        return Finding(check.name, "failed", f"有一块反光，挡住了“{what}”。", advice, what, blob)
-    if reading.quality.glare and missing(reading):
-        lost = "、".join(LABELS.get(name, name) for name in missing(reading))
-        return Finding(check.name, "failed", f"有一块反光，“{lost}”看不到了。", advice, lost, reading.quality.glare[0])
-    if reading.quality.photocopy and missing(reading):
+        what = LABELS.get(hit[0], hit[0])
+        return Finding(check.name, "failed", f"有一块反光，挡住了“{what}”。", _TILT, what, hit[1])
+    if reading.quality.glare and lost:
+        return Finding(check.name, "failed", f"有一块反光，“{lost}”看不到了。", _TILT, lost, reading.quality.glare[0])
+    if reading.quality.photocopy and lost:
         return Finding(check.name, "could_not_tell", "纸太白，看不出有没有反光。")
     return Finding(check.name, "passed", "没有反光挡住文字。")
 
@@ -93,63 +80,40 @@ def _glare_on_field(reading: Reading) -> tuple[str, Region] | None:
 
 
 def _overlap(one: Region, other: Region) -> bool:
-    return (
-        one.page == other.page
-        and one.left < other.right
-        and other.left < one.right
-        and one.top < other.bottom
-        and other.top < one.bottom
-    )
+    across = one.left < other.right and other.left < one.right
+    return one.page == other.page and across and one.top < other.bottom and other.top < one.bottom
 
 
 def complete(check: Check, reading: Reading, expected: Expected) -> Finding:
     """All edges of the paper are in the picture."""
     photo = reading.quality
-    side = "、".join(
-        {"left": "左边", "top": "上边", "right": "右边", "bottom": "下边"}[name] for name in photo.cut_sides
-    )
-    advice = "请退后一点，把四个角和四条边都拍进去。"
+    side = "、".join(_SIDES[name] for name in photo.cut_sides)
     if photo.text_area is None:
         return Finding(check.name, "could_not_tell", "照片上没有看到文字，看不出拍全了没有。")
     if photo.touches_edge and (photo.cut_sides or missing(reading)):
-        return Finding(check.name, "failed", f"{side or '边上'}没有拍全，字被切掉了。", advice, side, photo.text_area)
-    if photo.cut_sides and missing(reading):
-        return Finding(check.name, "failed", f"{side}没有拍全。", advice, side, photo.text_area)
-    if photo.cut_sides or photo.touches_edge:
         return Finding(
-            check.name,
-            "could_not_tell",
-            f"{side or '边上'}好像没有拍全。",
-            f"如果确实缺了一块，{advice}",
-            side,
-            photo.text_area,
+            check.name, "failed", f"{side or '边上'}没有拍全，字被切掉了。", _BACK_OFF, side, photo.text_area
         )
+    if photo.cut_sides and missing(reading):
+        return Finding(check.name, "failed", f"{side}没有拍全。", _BACK_OFF, side, photo.text_area)
+    if photo.cut_sides or photo.touches_edge:
+        advice = f"如果确实缺了一块，{_BACK_OFF}"
+        return Finding(check.name, "could_not_tell", f"{side or '边上'}好像没有拍全。", advice, side, photo.text_area)
     return Finding(check.name, "passed", "拍全了。")
 
 
 def right_class(check: Check, reading: Reading, expected: Expected) -> Finding:
     """The kind of paper that was asked for."""
-    wanted = expected.kind
-    seen = KINDS[reading.kind]
+    wanted, seen = expected.kind, KINDS[reading.kind]
     if wanted is None or wanted in ("other", "photo"):
         return Finding(check.name, "could_not_tell", "这份材料由工作人员来看。", seen=seen)
     if reading.kind == wanted or _both_sides(reading, wanted):
         return Finding(check.name, "passed", f"这是{KINDS[wanted]}。", seen=seen)
     if reading.kind_sure and reading.quality.legibility >= ILLEGIBLE and wanted != "form":
-        return Finding(
-            check.name,
-            "failed",
-            f"这张看起来是{seen}，这里需要的是{KINDS[wanted]}。",
-            f"请换成{KINDS[wanted]}再拍一张。",
-            seen,
-        )
-    return Finding(
-        check.name,
-        "could_not_tell",
-        f"机器看不出这是不是{KINDS[wanted]}。",
-        f"如果拍的就是{KINDS[wanted]}，不用管，工作人员会看；也可以再拍一张清楚些的。",
-        seen,
-    )
+        reason = f"这张看起来是{seen}，这里需要的是{KINDS[wanted]}。"
+        return Finding(check.name, "failed", reason, f"请换成{KINDS[wanted]}再拍一张。", seen)
+    advice = f"如果拍的就是{KINDS[wanted]}，不用管，工作人员会看；也可以再拍一张清楚些的。"
+    return Finding(check.name, "could_not_tell", f"机器看不出这是不是{KINDS[wanted]}。", advice, seen)
 
 
 def _both_sides(reading: Reading, wanted: str) -> bool:
@@ -160,37 +124,23 @@ def _both_sides(reading: Reading, wanted: str) -> bool:
 
 def fields_readable(check: Check, reading: Reading, expected: Expected) -> Finding:
     """Everything that must be read could be read. Failed only where the photo shows why; else a person looks."""
-    lost = missing(reading)
+    names = _called(missing(reading))
     if not reading.text and expected.kind in (None, "photo", "other"):
         return Finding(check.name, "could_not_tell", "这张照片上没有字，由工作人员来看。")
     if not reading.text:
-        return Finding(check.name, "failed", "照片上没有看到能读的字。", "请把证件放平，光线亮一些，靠近一点再拍。")
-    if not lost:
+        advice = "请把证件放平，光线亮一些，靠近一点再拍。"
+        return Finding(check.name, "failed", "照片上没有看到能读的字。", advice)
+    if not names:
         return Finding(check.name, "passed", "该看的内容都看清了。")
-    names = "、".join(LABELS.get(name, name) for name in lost)
-    photo = reading.quality
-    poor = (
-        photo.sharpness < SOFT
-        or photo.legibility < 0.9
-        or photo.light < DIM
-        or photo.touches_edge
-        or photo.glare
-        or photo.text_width < FAR
-    )
-    if poor and reading.kind != "other":
-        return Finding(
-            check.name,
-            "failed",
-            f"“{names}”没有看清。",
-            "请按下面的提示再拍一张；拍清楚了，马上就能继续。",
-            names,
-            photo.text_area,
-        )
-    return Finding(
-        check.name,
-        "could_not_tell",
-        f"机器没读出“{names}”，工作人员会看。",
-        "如果照片上看得清，不用重拍。",
-        names,
-        photo.text_area,
-    )
+    area = reading.quality.text_area
+    if _poor(reading.quality) and reading.kind != "other":
+        advice = "请按下面的提示再拍一张；拍清楚了，马上就能继续。"
+        return Finding(check.name, "failed", f"“{names}”没有看清。", advice, names, area)
+    reason = f"机器没读出“{names}”，工作人员会看。"
+    return Finding(check.name, "could_not_tell", reason, "如果照片上看得清，不用重拍。", names, area)
+
+
+def _poor(photo: Quality) -> bool:
+    """Whether the photo itself explains that something could not be read."""
+    dim = photo.light < DIM or photo.text_width < FAR
+    return dim or photo.sharpness < SOFT or photo.legibility < 0.9 or photo.touches_edge or bool(photo.glare)

@@ -38,8 +38,7 @@ def measure(picture: Pixels, lines: Sequence[Line]) -> Quality:
     area = cv2.resize(picture[top:bottom, left:right], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     boxes = [((line.corners - (left, top)) * scale).astype(np.int32) for line in lines]
     where = _filled(boxes, area.shape[:2])
-    grey = np.asarray(cv2.cvtColor(area, cv2.COLOR_BGR2GRAY), np.uint8)
-    hsv = np.asarray(cv2.cvtColor(area, cv2.COLOR_BGR2HSV), np.uint8)
+    grey, hsv = (np.asarray(cv2.cvtColor(area, to), np.uint8) for to in (cv2.COLOR_BGR2GRAY, cv2.COLOR_BGR2HSV))
     blobs, photocopy = _glare(hsv)
     return Quality(
         sharpness=round(_sharpness(grey, boxes), 1),

@@ -22,7 +22,7 @@ _CHINESE_DIGITS = {
 _WESTERN = re.compile(r"((?:19|20)\d{2})\s*[年.\-/·,]\s*(\d{1,2})\s*[月.\-/·,]\s*(\d{1,2})")
 _SOLID = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _WRITTEN = re.compile(
-    r"([〇零○Oo0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日?)?"
+    r"([〇零○Oo0一二三四五六七八九]{3,4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日?)?"
 )
 _SPACE = re.compile(r"\s+")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af〇]")
@@ -82,9 +82,15 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _written(match: re.Match[str]) -> date | None:
-    year = int("".join(str(_CHINESE_DIGITS[digit]) for digit in match[1]))
+    year = int(_whole_year("".join(str(_CHINESE_DIGITS[digit]) for digit in match[1])))
     month = _number(match[2])
     return _day(year, month, _number(match[3])) if match[3] else _last_day(year, month)
+
+
+def _whole_year(digits: str) -> str:
+    """Four digits of a year; the model loses the 〇 of 一九六〇, while 二〇一 could be 2001 or 2010 and stays no year."""
+    lost_its_end = len(digits) == 3 and digits.startswith("19") and digits[2] != "0"
+    return digits + "0" if lost_its_end else digits if len(digits) == 4 else "0"
 
 
 def _last_day(year: int, month: int) -> date | None:

@@ -108,9 +108,10 @@ def test_a_pdf_with_a_password_is_refused() -> None:
 def test_a_deeply_nested_pdf_is_answered() -> None:
     deep = pdf((595, 842), extra="[" * 100_000 + "]" * 100_000)
     try:
-        assert len(pages(deep)) == 1
+        answer: object = len(pages(deep))
     except Unreadable as refused:
-        assert refused.reason == "damaged"
+        answer = refused.reason
+    assert answer in (1, "damaged")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

@@ -40,7 +40,8 @@ def test_one_writing(read: str, meant: str) -> None:
         ("2023年2月30日", []),
         ("2023年13月1日", []),
         ("880000194403150022", []),
-        ("一九八年六月三十日", []),
+        ("一九八年六月三十日", ["1980-06-30"]),
+        ("二〇一年六月三十日", []),
     ],
 )
 def test_dates_as_clerks_write_them(text: str, days: list[str]) -> None:

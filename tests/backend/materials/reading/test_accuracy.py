@@ -1,0 +1,60 @@
+"""A floor under accuracy on drawn papers: few pictures here, the whole table comes from `python -m bench.prereview.reading`."""
+
+import cv2
+import numpy as np
+import pytest
+
+from backend.materials.reading.engine import Engine
+from backend.materials.reading.read import read
+from backend.materials.reading.review import USUAL, review
+from backend.materials.reading.types import Expected, Reading
+from backend.materials.samples import draw
+
+SEED = 77
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine()
+
+
+def seen(engine: Engine, kind: str, degradation: str, severity: int) -> tuple[Reading, dict[str, str], frozenset[str]]:
+    drawn, data = draw.photo(kind, degradation, severity, SEED)
+    reading = read(engine, data, Expected(kind=kind), samples=True)
+    return reading, drawn.fields, drawn.hidden
+
+
+@pytest.mark.parametrize("kind", draw.KINDS)
+def test_a_good_photo_of_every_kind_is_read_whole_and_refused_by_no_check(engine: Engine, kind: str) -> None:
+    reading, truth, _ = seen(engine, kind, "phone", 1)
+    assert reading.kind == kind
+    assert {name: reading.fields[name].value for name in truth if name in reading.fields} == truth
+    findings = review(reading, USUAL, Expected(kind=kind))
+    assert [finding for finding in findings if finding.outcome == "failed"] == []
+
+
+@pytest.mark.parametrize("degradation", [name for name in draw.DEGRADATIONS if name not in ("clean", "phone", "motion")])
+def test_a_card_stays_readable_and_nothing_wrong_is_called_confirmed(engine: Engine, degradation: str) -> None:
+    reading, truth, hidden = seen(engine, "id_card_front", degradation, 2)
+    wrong = {name for name, field in reading.fields.items() if field.confirmed and field.value != truth.get(name)}
+    assert wrong == set()
+    visible = [name for name in truth if name not in hidden]
+    right = [name for name in visible if name in reading.fields and reading.fields[name].value == truth[name]]
+    assert len(right) >= 0.8 * len(visible)
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_turned_picture_comes_back_upright(engine: Engine, turns: int) -> None:
+    drawn = draw.document("id_card_front", SEED)
+    picture = np.ascontiguousarray(np.rot90(drawn.pixels()[..., ::-1], turns))
+    done, data = cv2.imencode(".jpg", picture)
+    assert done
+    reading = read(engine, data.tobytes(), Expected(), samples=True)
+    (page,) = reading.pages
+    assert (page.width, page.height) == drawn.picture.size
+    assert reading.fields["number"].value == drawn.fields["number"]
+
+
+def test_the_same_seed_draws_the_same_picture() -> None:
+    assert draw.photo("bank_card", "hard", 2, 5)[1] == draw.photo("bank_card", "hard", 2, 5)[1]
+    assert draw.photo("bank_card", "hard", 2, 5)[1] != draw.photo("bank_card", "hard", 2, 6)[1]
