@@ -1,0 +1,13 @@
+"""All benchmarks, one after the other: `make bench`."""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+
+ALL = ("bench.submit", "bench.page", "bench.search", "bench.catalogue", "bench.rules", "bench.prereview", "bench.push")
+
+if __name__ == "__main__":
+    for name in ALL:
+        if find_spec(name) is not None:
+            print(f"\n== {name}", flush=True)
+            subprocess.run([sys.executable, "-m", name], check=False)

@@ -1,0 +1,149 @@
+"""Home and a service page beside a bare ASGI app that returns the same bytes; and a personal page beside its bare render.
+
+`python -m bench.page`: one granian worker each, wrk where it is installed (apt-get install wrk), else our own client; alternated, medians.
+"""
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import aiohttp
+
+from backend.kit import embedded
+from backend.seed import seed
+from backend.settings import ROOT, Settings
+from bench.submit import settings_in
+
+SECONDS, ROUNDS, CONNECTIONS = 2, 5, 32
+PATHS = ("/", "/services/FT0205001")
+BARE = '''
+BODIES = {body!r}
+HEADERS = {headers!r}
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    path = scope["path"]
+    if dict(scope["headers"]).get(b"if-none-match"):
+        await send({{"type": "http.response.start", "status": 304, "headers": HEADERS[path]}})
+        await send({{"type": "http.response.body", "body": b""}})
+        return
+    await send({{"type": "http.response.start", "status": 200, "headers": HEADERS[path]}})
+    await send({{"type": "http.response.body", "body": BODIES[path]}})
+'''
+
+
+def port() -> int:
+    """A free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def server(target: str, env: dict[str, str], *flags: str) -> Iterator[str]:
+    """One granian worker serving this application."""
+    at = port()
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(at), "--workers", "1",
+               "--log-level", "error", *flags, target]  # fmt: skip
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env})
+    url = f"http://127.0.0.1:{at}"
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(url + PATHS[0], timeout=2).read()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield url
+    process.send_signal(signal.SIGTERM)
+    process.wait(20)
+
+
+def load(url: str, headers: dict[str, str]) -> float:
+    """Requests a second."""
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        return asyncio.run(own_client(url, headers))
+    flags = [f for name, value in headers.items() for f in ("-H", f"{name}: {value}")]
+    said = subprocess.run([wrk, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *flags, url], capture_output=True, text=True, check=True).stdout
+    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    assert found, said
+    return float(found[1])
+
+
+async def own_client(url: str, headers: dict[str, str]) -> float:
+    """The same from Python, slower but everywhere."""
+    done, until = 0, time.monotonic() + SECONDS
+    async with aiohttp.ClientSession(auto_decompress=False, headers=headers) as session:
+
+        async def one() -> None:
+            nonlocal done
+            while time.monotonic() < until:
+                async with session.get(url) as answer:
+                    await answer.read()
+                done += 1
+
+        await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    return done / SECONDS
+
+
+def fetch(url: str, headers: dict[str, str]) -> tuple[bytes, list[tuple[bytes, bytes]], str]:
+    """A page as it comes over the wire: body, headers, ETag."""
+    request = urllib.request.Request(url, headers=headers)
+    with urllib.request.urlopen(request) as answer:
+        kept = [(k.lower().encode(), v.encode()) for k, v in answer.getheaders() if k.lower() not in {"date", "server", "transfer-encoding"}]
+        return answer.read(), kept, answer.headers["etag"]
+
+
+def main() -> None:
+    """Our front and the bare application in turn, page by page, cached and unchanged."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        settings, _ = settings_in(folder)
+        try:
+            asyncio.run(seed(settings))
+            run(settings, folder)
+        finally:
+            embedded.stop_valkey(folder / "valkey")
+            embedded.stop_postgres(folder / "postgres")
+
+
+def run(settings: Settings, folder: Path) -> None:
+    """Measure and print."""
+    ask = {"Accept": "text/html", "Accept-Encoding": "br"}
+    with server("backend.app:create", settings.to_env(), "--factory") as ours:
+        for path in PATHS:
+            fetch(ours + path, ask)  # made once, then on the shelf
+        found = {path: fetch(ours + path, ask) for path in PATHS}
+        text = BARE.format(body={p: f[0] for p, f in found.items()}, headers={p: f[1] for p, f in found.items()})
+        (folder / "bare.py").write_text(text)
+        with server("bare:app", {"PYTHONPATH": str(folder)}) as bare:
+            for path in PATHS:
+                compare("cached, br", ours + path, bare + path, path, ask, len(found[path][0]))
+                compare("unchanged, 304", ours + path, bare + path, path, {**ask, "If-None-Match": found[path][2]}, 0)
+
+
+def compare(what: str, ours: str, bare: str, path: str, headers: dict[str, str], size: int) -> None:
+    """One line: medians of alternated rounds and their ratio."""
+    a, b = [], []
+    for _ in range(ROUNDS):
+        a.append(load(ours, headers))
+        b.append(load(bare, headers))
+    x, y = statistics.median(a), statistics.median(b)
+    print(f"{path:24} {what:16} {size:7} B   ours {x:8.0f} /s   bare ASGI {y:8.0f} /s   ratio {x / y:.2f}")
+
+
+if __name__ == "__main__":
+    main()
