@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from backend.catalogue.search.features import features
+from backend.catalogue.search.features import SOUNDS, features
 from backend.catalogue.search.lexicon import lexicon, widest
+from backend.catalogue.search.sounds import syllables
 from backend.catalogue.search.text import is_chinese, plain, runs
 from backend.catalogue.search.types import Floats, Index, Phrase
 
@@ -17,15 +18,9 @@ def why(index: Index, query: Mapping[str, float], text: str, service: int, neare
     start = int(index.starts[service])
     end = int(index.starts[service + 1]) if service + 1 < len(index.starts) else len(index.phrases)
     phrase = index.phrases[start + int(np.argmax(nearest[start:end]))]
-    kinds = by_kind(query, phrase)
     reasons = [said(phrase)] if phrase.where in SAYS else []
-    literal = kinds.get("w", 0) + kinds.get("b", 0) + kinds.get("e", 0) + kinds.get("c", 0)
-    if kinds.get("i", 0) > literal or (kinds.get("s", 0) > literal and not has_chinese(text)):
-        reasons.append("拼音对得上")
-    elif kinds.get("s", 0) > max(literal, kinds.get("m", 0)):
-        reasons.append("读音相近的字")
-    elif kinds.get("m", 0) > literal and (meant := same_meaning(text, phrase.text)):
-        reasons.append(meant)
+    if how := typed_otherwise(query, text, phrase.text) or same_meaning(text, phrase.text):
+        reasons.append(how)
     return reasons or [f"名称里有“{common}”" if (common := shared(text, index.names[service])) else "说的是这类事"]
 
 
@@ -34,18 +29,15 @@ def said(phrase: Phrase) -> str:
     return SAYS[phrase.where].format(phrase.text)
 
 
-def by_kind(query: Mapping[str, float], phrase: Phrase) -> dict[str, float]:
-    """How much each kind of feature adds to the nearness of this phrase."""
-    total: dict[str, float] = {}
-    for feature in features(phrase.text):
-        if feature in query:
-            total[feature[0]] = total.get(feature[0], 0.0) + query[feature]
-    return total
-
-
-def has_chinese(text: str) -> bool:
-    """Is there any Chinese in the query?"""
-    return any(is_chinese(run) for run in runs(plain(text)))
+def typed_otherwise(query: Mapping[str, float], text: str, phrase: str) -> str:
+    """Was it typed in letters, or with another character of the same sound?"""
+    heard = {feature for feature in features(phrase, True) if feature[0] in SOUNDS}
+    written = [run for run in runs(plain(text)) if is_chinese(run)]
+    if not written or any(f[0] == "i" and f in query for f in heard):
+        return "拼音对得上" if any(feature in query for feature in heard) else ""
+    told = plain(phrase)
+    pairs = ((run[i : i + 2], syllables(run)[i : i + 2]) for run in written for i in range(len(run) - 1))
+    return "读音相近的字" if any(f"s:{' '.join(sounds)}" in heard and pair not in told for pair, sounds in pairs) else ""
 
 
 def same_meaning(text: str, phrase: str) -> str:

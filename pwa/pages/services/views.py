@@ -8,6 +8,7 @@ from backend.catalogue.load import department_name, read_categories
 from backend.catalogue.types import Category, Service
 from backend.rules import words
 from pwa.pages.services import linked_data
+from pwa.pages.services.questions import questions
 
 Line = dict[str, Any]
 LABELS = {
@@ -16,6 +17,8 @@ LABELS = {
 }  # fmt: skip
 UNITS = {"working_day": "个工作日", "calendar_day": "天"}
 SAMPLE = "样本数据"
+GLANCE = 14  # characters that are still read at a glance
+AUDIENCES = {"individual": "居民个人", "enterprise": "企业、店铺和单位", "both": "个人和单位都行"}
 
 
 def tags(service: Service, instant: bool) -> list[dict[str, str]]:
@@ -58,24 +61,33 @@ def how_long(service: Service, instant: bool) -> Line:
 
 def facts(service: Service, instant: bool) -> list[Line]:
     """The four things one wants to know first (GOV.UK pattern “check a service is suitable”)."""
+    return [{"label": "谁能办", **who(service)}, {"label": "要什么", **papers(service)}, how_long(service, instant), how_much(service)]
+
+
+def who(service: Service) -> Line:
+    """Who may apply: in a few words if the first condition is short, else the audience with the condition below."""
+    if not service.who:
+        return {"value": "不限", "note": ""}
+    first, others = short(service.who[0]), len(service.who) - 1
+    more = f"还有{others}条，见下面" if others else ""
+    if len(first) <= GLANCE:
+        return {"value": first, "note": more}
+    return {"value": AUDIENCES[service.audience], "note": f"{first}。{more}"}
+
+
+def how_much(service: Service) -> Line:
+    """What it costs, and whether one has to come."""
     visits = "不用跑" if service.channels.visits == 0 else f"要到现场{service.channels.visits}次"
-    return [
-        {"label": "谁能办", "value": short(service.who[0]) if service.who else "不限", "note": more(len(service.who))},
-        {"label": "要什么", **papers(service)},
-        how_long(service, instant),
-        {"label": "多少钱", "value": service.fee.says, "note": visits},
-    ]
+    if len(service.fee.says) <= GLANCE:
+        return {"label": "多少钱", "value": service.fee.says, "note": visits}
+    says = service.fee.says.rstrip("。")
+    return {"label": "多少钱", "value": "要收费" if service.fee.charged else "不收费", "note": f"{says}。{visits}"}
 
 
 def short(sentence: str) -> str:
     """A sentence without what stands in brackets, and without its full stop."""
     head, _, rest = sentence.partition("（")
     return (head + rest.partition("）")[2]).rstrip("。；")
-
-
-def more(count: int) -> str:
-    """Says that the first condition isn't the only one."""
-    return f"还有{count - 1}条，见下面" if count > 1 else ""
 
 
 def papers(service: Service) -> Line:
@@ -94,7 +106,7 @@ def service_page(book: Book, version: Version, origin: str) -> Line:
     return {
         "service": service, "department": department_name(service.department), "category": category_of(service),
         "tags": tags(service, instant), "facts": facts(service, instant), "registers": words.SOURCES,
-        "has_rule": bool(version.rules) and service.elsewhere is None,
+        "has_rule": service.elsewhere is None and any(questions(rule) for rule in version.rules),
         "related": [{"text": v.service.name, "href": f"/services/{c}"} for c in service.related if (v := book.get(c))],
         "proposed": service.provenance.get("limit.promised") != "verified",
         "linked": linked_data.of_service(service, department_name(service.department), category_of(service), origin),
