@@ -1,7 +1,6 @@
 """Business licence, lease and forms: papers of trade, housing and application."""
 
 import re
-from dataclasses import replace
 
 from backend.materials.reading import values
 from backend.materials.reading.labels import Labels, joined, labelled
@@ -39,19 +38,21 @@ FORM = Labels(
 )
 
 
+_CODE = re.compile(r"(?<![0-9A-Z])([159ANY][0-9A-HJ-NPQRTUWXY]{17})(?![0-9A-Z])")
+_COMPANY = re.compile(
+    r"^[一-鿿()（）·A-Za-z0-9]{2,30}(?:有限公司|分公司|商行|经营部|工作室|商店|超市|合伙企业[(（]?[一-鿿]*[)）]?)$"
+)
+_TITLE = re.compile(r"^.{3,29}(?:表|书|单|证明|声明|委托)$")
+
+
 def business_licence(layout: Layout) -> dict[str, Found]:
     """The licence: code, name, type, who stands for it, capital, day of founding, place, scope."""
     layout = joined(layout, LICENCE)
     found = labelled(layout, LICENCE)
-    code = re.search(
-        r"(?<![0-9A-Z])([159ANY][0-9A-HJ-NPQRTUWXY]{17})(?![0-9A-Z])", " ".join(solid(box.text) for box in layout.boxes)
-    )
+    code = _CODE.search(" ".join(solid(box.text) for box in layout.boxes))
     if code:
         found["credit_code"] = Found(code[1], tuple(pieces_of(layout, code[1])))
-    company = re.compile(
-        r"^[一-鿿()（）·A-Za-z0-9]{2,30}(?:有限公司|分公司|商行|经营部|工作室|商店|超市|合伙企业[(（]?[一-鿿]*[)）]?)$"
-    )
-    name = next((box for box in layout.boxes if company.match(solid(box.text))), None)
+    name = next((box for box in layout.boxes if _COMPANY.match(solid(box.text))), None)
     if "name" not in found and name:
         found["name"] = Found(name.text, (Piece(name, 0, len(name.text)),))
     shapes: dict[str, Shape] = {
@@ -116,17 +117,10 @@ def form(layout: Layout) -> dict[str, Found]:
         "dated": values.day,
     }
     kept = shaped(found, shapes) | number_near(layout, found, "number")
-    title = next(
-        (
-            box
-            for box in layout.boxes
-            if re.search(r"(?:表|书|单|证明|声明|委托)$", solid(box.text)) and 4 <= len(solid(box.text)) <= 30
-        ),
-        None,
-    )
+    title = next((box for box in layout.boxes if _TITLE.match(solid(box.text))), None)
     if title:
         kept["title"] = Found(solid(title.text), (Piece(title, 0, len(title.text)),))
     last = last_date(layout)
     if "dated" not in kept and last:
-        kept["dated"] = replace(last)
+        kept["dated"] = last
     return kept

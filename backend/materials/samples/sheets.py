@@ -37,6 +37,7 @@ def western_date(day: date, chance: random.Random) -> str:
 
 
 def cells(sheet: Canvas, box: tuple[float, float, float, float], row: list[tuple[str, str, str]], style: str) -> None:
+    """One row of a table: each cell a printed label and a value, labelled by its key; long values get more room."""
     left, top, right, bottom = box
     shares = [2.0 if len(value) > 14 else 1.0 for _, value, _ in row]
     middle, x = (top + bottom) / 2, left
