@@ -33,11 +33,11 @@ async def device(browser: Browser, site: str) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
-async def until(page: Page, what: str) -> None:
-    """Until this holds; evaluated anew each time, promises awaited."""
-    for _ in range(200):
-        if await page.evaluate(what):
-            return
+async def until(page: Page, what: str) -> Any:
+    """Ask until the answer is something, and give it back; promises are awaited. A busy machine gets its time."""
+    for _ in range(400):
+        if found := await page.evaluate(what):
+            return found
         await page.wait_for_timeout(50)
     raise AssertionError(what)
 
@@ -115,11 +115,14 @@ async def test_a_push_always_shows_and_leads_only_to_ourselves(
         await page.wait_for_timeout(20)
     message = {"origin": site, "registrationId": registrations[-1]["registrationId"], "data": payload}
     await session.send("ServiceWorker.deliverPushMessage", message)
-    await until(page, "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(n => n.length === 1)")
-    shown = await page.evaluate(
-        "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(([n]) => ({title: n.title, data: n.data}))"
-    )
+    shown = await until(page, SHOWN)
     assert shown == {"title": title, "data": path}
+
+
+SHOWN = """async () => {
+  const [first] = await (await navigator.serviceWorker.ready).getNotifications();
+  return first && {title: first.title, data: first.data};
+}"""
 
 
 async def test_the_app_can_be_installed(device: BrowserContext) -> None:
