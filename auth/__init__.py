@@ -6,11 +6,11 @@ What the application mounts: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespa
 from auth import me, routes, step_up_routes
 from auth.dependencies import DEPENDENCIES
 from auth.door import Door
-from auth.openid import routes as openid
+from auth.openid import residents, staff
 from auth.passkeys import routes as passkeys
 from auth.start import lifespan
 
-ROUTES = [*routes.ROUTES, *step_up_routes.ROUTES, *openid.ROUTES, *passkeys.ROUTES, *me.ROUTES]
+ROUTES = [*routes.ROUTES, *step_up_routes.ROUTES, *staff.ROUTES, *residents.ROUTES, *passkeys.ROUTES, *me.ROUTES]
 MIDDLEWARE = [Door()]
 
 __all__ = ["DEPENDENCIES", "MIDDLEWARE", "ROUTES", "lifespan"]

@@ -45,7 +45,7 @@ def phone_page(request: AnyRequest, form: PhoneForm, refusal: Refusal | None = N
         request, "sign_in/phone.html", status=refusal.status if refusal else HTTPStatus.OK, form=form, regions=REGIONS,
         lapsed=browser_of(request).lapsed, staff_entrance=bool(request.app.state.settings.oidc_issuer),
         errors=wrong("phone", refusal) if refusal else [],
-        passkeys=available(request.app.state.settings.origin),
+        passkeys=available(request.app.state.settings.origin), provider="resident" in request.app.state.openid,
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ async def send_again(request: AnyRequest, codes: CodesHere) -> Response[Any]:
 async def kept_page(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Shows that the form sent after the session's end is still there, with a button that sends it now."""
     if browser.session is None:
-        raise SignInNeeded
+        return see_other(f"/sign-in?next={quote(same_site(next), safe='/')}")
     kept = await rescue.kept_for(browser)
     if kept is None:
         return see_other(same_site(next))

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from backend.kit.problems import Refusal, Unavailable
+from backend.residents.types import Assurance
 
 
 class Provider(Struct, frozen=True, kw_only=True):
@@ -18,6 +19,7 @@ class Provider(Struct, frozen=True, kw_only=True):
     secret: str
     redirect_uri: str
     scope: str = "openid profile"
+    levels: dict[str, Assurance] = {}  # what the provider's acr says of a resident
 
 
 class Metadata(Struct, frozen=True, kw_only=True):

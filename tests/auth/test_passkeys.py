@@ -17,7 +17,7 @@ from tests.auth.authenticator import PRESENT, Authenticator
 from tests.auth.world import Clock, Person, Phone, running
 
 Browsers = Callable[..., Person]
-NUMBER = "19900000005"
+NUMBER = "19900008005"
 NUMBERS = itertools.count(19901000000)
 
 
@@ -60,7 +60,7 @@ async def test_what_the_device_is_asked_for(person: Person, phone: Phone) -> Non
     assert made["rp"] == {"id": "futian.test", "name": "智慧福田"}
     chosen = made["authenticatorSelection"]
     assert (chosen["residentKey"], chosen["userVerification"]) == ("required", "required")
-    assert made["user"]["name"] == "199****0005"
+    assert made["user"]["name"] == "199****8005"
     asked = (await say(person, "/sign-in/passkey/options")).json()
     assert (asked["userVerification"], asked.get("allowCredentials", [])) == ("required", [])
     assert made["challenge"] != asked["challenge"]
@@ -182,7 +182,7 @@ async def test_a_key_given_up_opens_nothing(person: Person, browsers: Browsers, 
     await set_up(person, phone, device)
     path = re.findall(r"/me/passkeys/[0-9a-f-]{36}", (await person.get("/me/passkeys")).text)[0]
     stranger = browsers()
-    await stranger.sign_in(phone, "19900000007")
+    await stranger.sign_in(phone, "19900008007")
     assert (await stranger.post_form(path + "/removal", "/me")).status_code == 404
     assert (await person.post_form(path + "/removal", "/me")).status_code == 303
     assert (await sign_in(browsers(), device)).status_code == 422

@@ -8,7 +8,7 @@ from tests.auth.test_session import sign_out_token
 from tests.auth.world import Person, Phone, token_in
 
 Browsers = Callable[..., Person]
-NUMBER = "19900000003"
+NUMBER = "19900008003"
 FIELDS = {"name": "王秀英 <b>", "notes": "第一行\r\n第二行", "empty": ""}
 
 
@@ -42,7 +42,7 @@ async def test_somebody_else_on_the_same_device_sees_neither_the_form_nor_the_pa
     token = await sign_out_token(person)
     await expire(person)
     await person.post("/mine/answers", data={**FIELDS, "_token": token})
-    landed = await person.sign_in(phone, "19900000004", "/mine")
+    landed = await person.sign_in(phone, "19900008004", "/mine")
     assert landed.headers["location"] == "/"
     assert (await person.get("/sign-in/kept")).status_code == 303
     assert await person.redis.keys("kept-form:*") == []

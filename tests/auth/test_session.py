@@ -13,7 +13,7 @@ from backend.settings import Settings
 from tests.auth.world import Clock, Person, Phone, running
 
 Browsers = Callable[..., Person]
-NUMBER = "19900000002"
+NUMBER = "19900008002"
 
 
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(person: Person, phone: Phone) -> None:

@@ -211,7 +211,7 @@ class Person(httpx.AsyncClient):
         return token_in((await self.get(path)).text)
 
     async def sign_in(
-        self, phone: Phone, number: str = "19900000001", wanted: str = "/", **more: str
+        self, phone: Phone, number: str = "19900008001", wanted: str = "/", **more: str
     ) -> httpx.Response:
         await self.forget("limit:*")
         asked = await self.post_form("/sign-in", f"/sign-in?next={wanted}", phone=number, next=wanted, **more)

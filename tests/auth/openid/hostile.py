@@ -27,6 +27,8 @@ class Hostile:
         self.asked: dict[str, str] = {}
         self.used: set[str] = set()
         self.key_reads = 0
+        self.sub = "sub-1"
+        self.more: Claims = {}
 
     @property
     def issuer(self) -> str:
@@ -84,18 +86,18 @@ class Hostile:
 
     async def userinfo(self, request: web.Request) -> web.Response:
         assert request.headers["authorization"] == "Bearer access"
-        sub = "somebody-else" if self.lie == "userinfo of another subject" else "sub-1"
+        sub = "somebody-else" if self.lie == "userinfo of another subject" else self.sub
         roles = ["root", "admin"] if self.lie == "roles we don't have" else ["officer", "root"]
         more: Claims = {"sub": sub, "name": "韩晓梅", "roles": roles, "department": "civil_affairs"}
         if self.lie == "userinfo overrides the ID token":
             more |= {"iss": "https://other.test", "aud": "x"}
         if self.lie == "roles as text":
             more["roles"] = "officer"
-        return web.json_response(more)
+        return web.json_response({**more, **self.more})
 
     def id_token(self) -> str:
         now = int(time.time())
-        claims: Claims = {"iss": self.issuer, "sub": "sub-1", "aud": CLIENT, "iat": now, "exp": now + 300}
+        claims: Claims = {"iss": self.issuer, "sub": self.sub, "aud": CLIENT, "iat": now, "exp": now + 300}
         claims["nonce"] = self.asked["nonce"]
         if self.lie in CLAIMS:
             CLAIMS[self.lie](claims)

@@ -3,24 +3,21 @@
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get
-from litestar.response import Redirect
+from litestar import Response, get
 
-from auth import cookie, sealed
-from auth.browser import Browser
 from auth.dependencies import Here, Next
-from auth.openid.client import RelyingParty, digest
-from auth.openid.types import Begun, Claims, NotProven
+from auth.landing import go_on
+from auth.openid.flow import answered, begin_at, party
+from auth.openid.types import Claims, NotProven
 from auth.pages import plain
 from auth.way_back import HOME, same_site
 from backend.kit.log import fact
-from backend.kit.problems import NotAllowed, NotThere
+from backend.kit.problems import NotAllowed
 from backend.kit.web import AnyRequest, see_other
 from backend.residents.guards import access, public
 from backend.residents.types import ROLES, Role, Staff
 
-MINUTES = 10  # to sign in at the provider
-ANSWER = ("code", "state", "iss", "error")
+NAME = "staff"
 DESKS: dict[Role, str] = {"officer": "/desk", "supervisor": "/desk"}
 
 
@@ -35,66 +32,26 @@ async def entrance(request: AnyRequest, browser: Here, next: Next = HOME) -> Res
     """The page that leads officers and editors to their provider."""
     if browser.session is not None and browser.session.staff is not None:
         return see_other(landing(browser.session.staff, same_site(next)))
-    party(request)
+    party(request, NAME)
     return plain(request, "sign_in/staff.html", next=same_site(next), lapsed=browser.lapsed)
 
 
 @get("/staff/sign-in/start", opt=access(public))
 async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Off to the provider; only this browser can come back with the answer."""
-    browser.token()
-    url, begun = await party(request).begin(same_site(next))
-    key = begun_key(browser, begun.state)
-    await sealed.put(browser.sessions.redis, browser.vault, key, begun, MINUTES * 60)
-    return Redirect(url, status_code=303)
+    return await begin_at(party(request, NAME), browser, same_site(next))
 
 
 @get("/staff/sign-in/callback", opt=access(public))
 async def come_back(request: AnyRequest, browser: Here) -> Response[Any]:
     """The provider's answer; each is good once."""
-    try:
-        answer = answer_of(request)
-        begun = await begun_by(browser, answer)
-        staff = staff_from(await party(request).finish(answer, begun))
-    except NotProven as refusal:
-        fact("openid.refused", why=refusal.why)
-        raise
-    same = browser.knows(f"staff:{staff.subject}")
+    claims, wanted = await answered(request, party(request, NAME), browser)
+    staff = staff_from(claims)
+    before, same = browser.held, browser.knows(f"staff:{staff.subject}")
     await browser.sign_in_staff(staff)
     fact("staff.signed_in", subject=staff.subject)
-    return see_other(landing(staff, begun.next if same else HOME))
-
-
-def party(request: Request[Any, Any, Any]) -> RelyingParty:
-    """We towards the staff's provider, if the operator named one."""
-    found: RelyingParty | None = request.app.state.openid.get("staff")
-    if found is None:
-        raise NotThere
-    return found
-
-
-def answer_of(request: AnyRequest) -> dict[str, str]:
-    """The parameters of the answer; one that comes twice is nobody's honest answer (RFC 6749 §3.1)."""
-    given = {name: request.query_params.getall(name, []) for name in ANSWER}
-    if any(len(values) > 1 for values in given.values()):
-        raise NotProven("a parameter twice")
-    return {name: values[0] for name, values in given.items() if values}
-
-
-async def begun_by(browser: Browser, answer: dict[str, str]) -> Begun:
-    """What this browser began under this state; taken, so that an answer can't be used again."""
-    if not browser.held or not answer.get("state"):
-        raise NotProven("no sign-in was begun here")
-    key = begun_key(browser, answer["state"])
-    begun = await sealed.take(browser.sessions.redis, browser.vault, key, Begun)
-    if begun is None:
-        raise NotProven("no such sign-in on its way")
-    return begun
-
-
-def begun_key(browser: Browser, state: str) -> str:
-    """Where a sign-in on its way is in Redis: bound to the browser that began it."""
-    return f"openid:{cookie.stored_as(browser.held)}:{digest(state)}"
+    went_on = await go_on(browser, before, wanted, same=same)
+    return see_other(landing(staff, went_on))
 
 
 class SaidOfStaff(msgspec.Struct):

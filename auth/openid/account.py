@@ -1,0 +1,91 @@
+"""Which resident an account at the identity provider belongs to, and how sure we are from then on."""
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from auth.openid import store
+from auth.openid.types import Claims, NotProven, Provider
+from auth.phone import NoPhoneNumber, e164
+from backend.kit.crypto import Vault
+from backend.kit.identity_number import is_identity_number, normal
+from backend.kit.sql import Db
+from backend.residents import service
+from backend.residents import store as people
+from backend.residents.store import PersonHeld
+from backend.residents.types import Assurance, Identity
+
+
+class Said(Struct):
+    """The claims that we use of a resident (OpenID Connect Core §5.1; id_number as the provider adds it)."""
+
+    sub: str
+    acr: str = ""
+    name: str = ""
+    id_number: str = ""
+    phone_number: str = ""
+    phone_number_verified: bool = False
+
+
+async def resident_of(db: Db, vault: Vault, provider: Provider, claims: Claims, now: datetime) -> PersonHeld:
+    """The resident behind these claims; the first sign-in finds or makes one and links the account to them."""
+    said = read(claims)
+    level = provider.levels.get(said.acr, Assurance.PHONE)
+    subject = vault.fingerprint("outside-account", f"{provider.issuer} {said.sub}")
+    await store.hold(db, issuer=provider.issuer, subject_hash=subject)
+    known = await store.account(db, issuer=provider.issuer, subject_hash=subject)
+    if known is None:
+        known = await first_time(db, vault, said, level, now)
+        await store.link(db, issuer=provider.issuer, subject_hash=subject, person=known.id, at=now)
+    return await raised(db, known, level)
+
+
+def read(claims: Claims) -> Said:
+    """The claims as we use them."""
+    try:
+        return msgspec.convert(claims, Said)
+    except msgspec.ValidationError as error:
+        raise NotProven("claims of a resident") from error
+
+
+async def first_time(db: Db, vault: Vault, said: Said, level: Assurance, now: datetime) -> PersonHeld:
+    """By proven identity number; else by verified phone, unless its holder is already known to be somebody; else new."""
+    number = proven_number(said, level)
+    if number:
+        known = await people.by_id_number(db, id_hash=vault.fingerprint("id_number", number))
+        if known is not None:
+            return known
+    who = Identity(phone=verified_phone(said), name=said.name if number else "", id_number=number)
+    held = await people.by_phone(db, phone_hash=vault.fingerprint("phone", who.phone)) if who.phone else None
+    if held is None:
+        return await service.enrol(db, vault, who, Assurance.PHONE, now)
+    if held.assurance > Assurance.PHONE:  # numbers get new owners: this one's holder has shown another identity
+        return await service.enrol(db, vault, msgspec.structs.replace(who, phone=""), Assurance.PHONE, now)
+    if number:
+        await service.save_identity(db, vault, held.id, who)
+    return held
+
+
+def proven_number(said: Said, level: Assurance) -> str:
+    """The identity number, where the provider has seen the document."""
+    number = normal(said.id_number)
+    return number if level >= Assurance.DOCUMENT and is_identity_number(number) else ""
+
+
+def verified_phone(said: Said) -> str:
+    """The phone number, where the provider has verified it."""
+    if not said.phone_number_verified:
+        return ""
+    try:
+        return e164(said.phone_number)
+    except NoPhoneNumber:
+        return ""
+
+
+async def raised(db: Db, known: PersonHeld, level: Assurance) -> PersonHeld:
+    """The resident as sure as the provider is; never less sure than before."""
+    if level <= known.assurance:
+        return known
+    await people.raise_assurance(db, person=known.id, assurance=level)
+    return PersonHeld(known.id, level)

@@ -1,0 +1,80 @@
+"""Going off to a provider and coming back, the same for staff and residents."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from litestar import Request, Response
+from litestar.response import Redirect
+
+from auth import cookie, sealed
+from auth.browser import Browser
+from auth.openid.client import RelyingParty, digest
+from auth.openid.types import Begun, Claims, NotProven
+from backend.kit.log import fact
+from backend.kit.problems import NotThere
+from backend.kit.web import AnyRequest
+
+SECONDS = 600  # to sign in at the provider
+ANSWER = ("code", "state", "iss", "error")
+
+
+def party(request: Request[Any, Any, Any], name: str) -> RelyingParty:
+    """We towards this provider, if the operator named it."""
+    found: RelyingParty | None = request.app.state.openid.get(name)
+    if found is None:
+        raise NotThere
+    return found
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Write down why a sign-in was refused; the page doesn't say."""
+    try:
+        yield
+    except NotProven as refusal:
+        fact("openid.refused", why=refusal.why)
+        raise
+
+
+async def begin_at(ours: RelyingParty, browser: Browser, wanted: str) -> Response[Any]:
+    """Off to the provider; what its answer must match is kept for this browser."""
+    browser.token()  # a browser without an id is given one
+    with noted():
+        url, begun = await ours.begin(wanted)
+    await sealed.put(browser.sessions.redis, browser.vault, begun_key(browser, begun.state), begun, SECONDS)
+    return Redirect(url, status_code=303)
+
+
+async def answered(request: AnyRequest, ours: RelyingParty, browser: Browser) -> tuple[Claims, str]:
+    """Who the provider says is there, and where they wanted to go; raises NotProven."""
+    with noted():
+        answer = answer_of(request)
+        begun = await begun_by(browser, answer)
+        if begun.provider != ours.provider.name:
+            raise NotProven("begun at another provider")
+        return await ours.finish(answer, begun), begun.next
+
+
+def answer_of(request: AnyRequest) -> dict[str, str]:
+    """The parameters of the answer; one that comes twice is nobody's honest answer (RFC 6749 §3.1)."""
+    given = {name: request.query_params.getall(name, []) for name in ANSWER}
+    if any(len(values) > 1 for values in given.values()):
+        raise NotProven("a parameter twice")
+    return {name: values[0] for name, values in given.items() if values}
+
+
+async def begun_by(browser: Browser, answer: dict[str, str]) -> Begun:
+    """What this browser began under this state; taken, so that an answer can't be used again."""
+    if not browser.held or not answer.get("state"):
+        raise NotProven("no sign-in was begun here")
+    key = begun_key(browser, answer["state"])
+    begun = await sealed.take(browser.sessions.redis, browser.vault, key, Begun)
+    if begun is None:
+        raise NotProven("no such sign-in on its way")
+    return begun
+
+
+def begun_key(browser: Browser, state: str) -> str:
+    """Where a sign-in on its way is in Redis: bound to the browser that began it."""
+    return f"openid:{cookie.stored_as(browser.held)}:{digest(state)}"

@@ -1,0 +1,36 @@
+"""The entrance for residents through the provincial identity provider, where the operator named one."""
+
+from typing import Any
+
+from litestar import Response, get
+
+from auth.dependencies import Here, Next, VaultHere
+from auth.landing import come_in
+from auth.openid.account import resident_of
+from auth.openid.flow import answered, begin_at, party
+from auth.way_back import HOME, same_site
+from backend.kit.log import fact
+from backend.kit.web import AnyRequest, Db, Now, see_other
+from backend.residents.guards import access, public
+from backend.residents.types import Assurance
+
+NAME = "resident"
+
+
+@get("/sign-in/provider", opt=access(public))
+async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
+    """Off to the provider; only this browser can come back with the answer."""
+    return await begin_at(party(request, NAME), browser, same_site(next))
+
+
+@get("/sign-in/provider/callback", opt=access(public))
+async def come_back(request: AnyRequest, browser: Here, db: Db, vault: VaultHere, now: Now) -> Response[Any]:
+    """The provider's answer; each is good once."""
+    ours = party(request, NAME)
+    claims, wanted = await answered(request, ours, browser)
+    who = await resident_of(db, vault, ours.provider, claims, now)
+    fact("openid.signed_in", person=str(who.id))
+    return see_other(await come_in(browser, who.id, Assurance(who.assurance), wanted))
+
+
+ROUTES = [start, come_back]

@@ -1,0 +1,9 @@
+"""What the accounts at outside providers can be asked. The SQL is beside this file."""
+
+from backend.kit.sql import Queries
+from backend.residents.store import PersonHeld
+
+sql = Queries.beside(__file__)
+hold = sql.run("hold")
+account = sql.maybe("account", PersonHeld)
+link = sql.run("link")

@@ -1,0 +1,107 @@
+"""Residents through the provincial identity provider: who they are found to be, and how sure we are."""
+
+import itertools
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import UUID
+
+import pytest
+from litestar import Litestar
+
+from auth.openid.client import RelyingParty
+from auth.openid.types import Provider
+from backend.kit.identity_number import check_digit
+from backend.residents.types import Assurance
+from tests.auth.openid.hostile import CLIENT, SECRET, Hostile
+from tests.auth.world import Person, Phone
+
+CODES = itertools.count(1)
+DOCUMENT, VERIFIED = "urn:id:document", "urn:id:verified"
+
+
+@pytest.fixture
+def province(staffed: Litestar, provider: Hostile) -> Litestar:
+    """The same provider also knows residents."""
+    ours = Provider(
+        name="resident", issuer=provider.issuer, client=CLIENT, secret=SECRET,
+        redirect_uri="https://futian.test/sign-in/provider/callback",
+        levels={DOCUMENT: Assurance.DOCUMENT, VERIFIED: Assurance.VERIFIED},
+    )  # fmt: skip
+    staffed.state.openid["resident"] = RelyingParty(ours, staffed.state.clock)
+    return staffed
+
+
+async def come(app: Litestar, provider: Hostile, sub: str, **claims: Any) -> tuple[str, Assurance]:
+    """This account signs in; who that is to us, and how sure we are."""
+    provider.sub, provider.more = sub, claims
+    async with Person(app) as person:
+        led = await person.get("/sign-in/provider?next=/mine")
+        provider.asked = dict(parse_qsl(urlsplit(led.headers["location"]).query))
+        sent = {"code": f"c{next(CODES)}", "state": provider.asked["state"], "iss": provider.issuer}
+        landed = await person.get("/sign-in/provider/callback?" + urlencode(sent))
+        assert (landed.status_code, landed.headers.get("location")) == (303, "/mine"), landed.text
+        who = (await person.get("/mine")).text
+    async with app.state.pool.acquire() as db:
+        return who, Assurance(await db.fetchval("select assurance from person where id = $1", UUID(who)))
+
+
+def number(sequence: int) -> str:
+    seventeen = f"11010519491231{sequence:03}"
+    return seventeen + check_digit(seventeen)
+
+
+async def test_an_account_is_the_same_resident_each_time(province: Litestar, provider: Hostile) -> None:
+    first = await come(province, provider, "a-1", acr=DOCUMENT, id_number=number(101), name="王秀英")
+    again = await come(province, provider, "a-1")
+    other = await come(province, provider, "a-2")
+    assert first[0] == again[0] != other[0]
+    assert (first[1], again[1], other[1]) == (Assurance.DOCUMENT, Assurance.DOCUMENT, Assurance.PHONE)
+
+
+async def test_how_sure_we_are_only_ever_rises_and_only_by_levels_we_know(
+    province: Litestar, provider: Hostile
+) -> None:
+    assert (await come(province, provider, "b-1", acr="urn:made:up"))[1] == Assurance.PHONE
+    assert (await come(province, provider, "b-1", acr=VERIFIED))[1] == Assurance.VERIFIED
+    assert (await come(province, provider, "b-1", acr=DOCUMENT))[1] == Assurance.VERIFIED
+
+
+async def test_two_accounts_of_one_identity_number_are_one_resident(province: Litestar, provider: Hostile) -> None:
+    one = await come(province, provider, "c-1", acr=DOCUMENT, id_number=number(102))
+    two = await come(province, provider, "c-2", acr=DOCUMENT, id_number=number(102).lower())
+    claimed = await come(province, provider, "c-3", id_number=number(102))
+    assert one[0] == two[0]
+    assert claimed[0] != one[0], "a number that the provider has not seen on a document proves nothing"
+
+
+async def test_a_verified_phone_joins_the_resident_who_signed_in_with_it(
+    province: Litestar, provider: Hostile, phone: Phone
+) -> None:
+    async with Person(province) as person:
+        await person.sign_in(phone, "19900000201")
+        who = (await person.get("/mine")).text
+    told = {"phone_number": "+86 199 0000 0201"}
+    assert (await come(province, provider, "d-1", **told))[0] != who
+    assert (await come(province, provider, "d-2", **told, phone_number_verified=True))[0] == who
+
+
+async def test_a_number_with_a_new_owner_does_not_open_the_old_ones_file(province: Litestar, provider: Hostile) -> None:
+    told = {"acr": DOCUMENT, "phone_number": "+8619900000202", "phone_number_verified": True}
+    before = await come(province, provider, "e-1", **told, id_number=number(103))
+    after = await come(province, provider, "e-2", **told, id_number=number(104))
+    assert before[0] != after[0]
+
+
+async def test_an_answer_for_staff_is_no_answer_for_residents(province: Litestar, provider: Hostile) -> None:
+    async with Person(province) as person:
+        led = await person.get("/staff/sign-in/start")
+        provider.asked = dict(parse_qsl(urlsplit(led.headers["location"]).query))
+        sent = {"code": "x", "state": provider.asked["state"], "iss": provider.issuer}
+        assert (await person.get("/sign-in/provider/callback?" + urlencode(sent))).status_code == 403
+        assert (await person.get("/mine")).status_code == 303
+
+
+async def test_without_a_provider_there_is_no_such_entrance(person: Person) -> None:
+    assert "统一身份" not in (await person.get("/sign-in")).text
+    for path in ("/sign-in/provider", "/sign-in/provider/callback?state=x&code=y"):
+        assert (await person.get(path)).status_code == 404

@@ -1,0 +1,184 @@
+"""Every route of the house × every kind of visitor, forms of other sites, and what sign-in gives away by its pace."""
+
+import re
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import numpy as np
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+
+from auth import cookie
+from auth.session import Session, Sessions
+from backend.app import handlers
+from backend.kit.problems import NotAllowed, NotThere, Refusal, SignInNeeded
+from backend.kit.web import SAFE, token_for
+from backend.residents.types import ROLES, Assurance, Staff, Visitor
+from tests.auth.test_session import sign_out_token
+from tests.auth.world import Person, Phone
+
+STATUS: dict[type[Refusal], int] = {SignInNeeded: 401, NotAllowed: 403, NotThere: 404}
+KINDS = ("anonymous", "resident", *ROLES)
+Browsers = Callable[..., Person]
+
+
+def who(kind: str) -> Visitor:
+    """A visitor of this kind."""
+    if kind == "anonymous":
+        return Visitor()
+    if kind == "resident":
+        return Visitor(person=uuid4(), assurance=Assurance.PHONE)
+    role = next(role for role in ROLES if role == kind)
+    return Visitor(staff=Staff("sub-1", "韩晓梅", frozenset({role}), "civil_affairs"))
+
+
+async def headers_of(app: Litestar, visitor: Visitor) -> dict[str, str]:
+    """A browser of this visitor, on a page of ours that is open."""
+    settings, clock = app.state.settings, app.state.clock
+    sessions = Sessions(app.state.redis, app.state.vault, clock)
+    if visitor.person or visitor.staff:
+        ends = clock() + timedelta(hours=1)
+        held = await sessions.start(
+            Session(person=visitor.person, assurance=visitor.assurance, staff=visitor.staff, since=clock(), ends=ends)
+        )
+    else:
+        held = cookie.mint(app.state.vault)
+    return {
+        "cookie": f"{cookie.name(settings.secure)}={held}", "accept": "application/json",
+        "x-csrf-token": token_for(settings.csrf_key, cookie.stored_as(held)), "sec-fetch-site": "same-origin",
+    }  # fmt: skip
+
+
+def expected(handler: HTTPRouteHandler, visitor: Visitor) -> int | None:
+    """The refusal this route's policy owes this visitor; nothing when it admits them."""
+    try:
+        handler.opt["access"](visitor)
+    except Refusal as refusal:
+        return STATUS.get(type(refusal), int(refusal.status))
+    return None
+
+
+def routes(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
+    """Every method and path, its parameters filled with ids that nobody has."""
+    found = []
+    for path, handler in handlers(app):
+        if isinstance(handler, HTTPRouteHandler) and "access" in handler.opt:
+            filled = re.sub(r"\{\w+:uuid\}", str(uuid4()), path)
+            filled = re.sub(r"\{\w+:int\}", "1", filled)
+            filled = re.sub(r"\{\w+:\w+\}", "nothing", filled)
+            found += [(method, filled, handler) for method in sorted(handler.http_methods)]
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_every_route_keeps_its_policy(house: Any, kind: str) -> None:
+    app = house.framework
+    wrong = []
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin) as browser:
+        for method, path, handler in routes(app):
+            visitor = who(kind)
+            owed = expected(handler, visitor)
+            if owed is None and method not in SAFE:
+                continue  # admitted, and it changes something: other tests follow it
+            answer = await browser.request(method, path, headers=await headers_of(app, visitor))
+            if answer.status_code != owed if owed else answer.status_code in (401, 500):
+                wrong.append((method, path, answer.status_code, owed))
+    assert wrong == []
+
+
+async def test_staff_pages_are_closed_to_residents_and_personal_ones_to_staff(house: Any) -> None:
+    app = house.framework
+    for method, path, handler in routes(app):
+        if path.startswith(("/desk", "/studio")):
+            assert expected(handler, who("resident")) == 401, (method, path)
+        if path.startswith(("/me", "/cases", "/inbox", "/step-up")):
+            assert expected(handler, who("officer")) == 401, (method, path)
+            assert expected(handler, who("anonymous")) == 401, (method, path)
+
+
+async def test_every_change_needs_a_token_of_its_own_browser(house: Any) -> None:
+    app = house.framework
+    admitted = 0
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin) as browser:
+        for method, path, handler in routes(app):
+            for kind in KINDS:
+                visitor = who(kind)
+                if method in SAFE or handler.opt.get("token") is False or expected(handler, visitor):
+                    continue
+                ours, others = await headers_of(app, visitor), await headers_of(app, visitor)
+                admitted += 1
+                for forged in (
+                    {"x-csrf-token": ""}, {"x-csrf-token": others["x-csrf-token"]}, {"sec-fetch-site": "cross-site"},
+                    {"sec-fetch-site": "same-site"},
+                ):  # fmt: skip
+                    answer = await browser.request(method, path, headers={**ours, **forged})
+                    assert answer.status_code == 403, (method, path, kind, forged)
+    assert admitted > 10
+
+
+async def test_a_form_of_another_site_changes_nothing(person: Person, phone: Phone) -> None:
+    await person.sign_in(phone, "19900008011")
+    token = await sign_out_token(person)
+    for headers in ({"origin": "https://evil.test"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
+        assert (await person.post("/sign-out", data={"_token": token}, headers=headers)).status_code == 403
+    assert (await person.get("/mine")).status_code == 200
+
+
+async def test_an_answer_from_a_link_elsewhere_still_knows_the_session(person: Person, phone: Phone) -> None:
+    await person.sign_in(phone, "19900008011")
+    assert (await person.get("/mine", headers={"sec-fetch-site": "cross-site"})).status_code == 200
+
+
+ROUNDS, REQUESTS = 3, 150
+
+
+async def test_the_pace_of_sign_in_does_not_tell_who_is_known(browsers: Browsers, phone: Phone) -> None:
+    known, unknown = "19900008012", "19900009912"
+    await browsers().sign_in(phone, known)
+    browser = browsers()
+    token = await browser.token("/sign-in")
+
+    async def ask(number: str) -> None:
+        assert (await browser.post("/sign-in", data={"phone": number, "_token": token})).status_code == 303
+
+    async def guess(number: str) -> None:
+        answer = await browser.post("/sign-in/code", data={"code": "x", "_token": token})
+        assert answer.status_code == 422
+
+    assert await looks_alike(browser, ask, known, unknown)
+    await ask(known)
+    assert await looks_alike(browser, guess, known, unknown)
+
+
+async def looks_alike(browser: Person, act: Callable[[str], Awaitable[None]], one: str, other: str) -> bool:
+    """Can nobody tell the two apart by time (Mann-Whitney, p > 0.01), in at least one round of three?"""
+    for _ in range(ROUNDS):
+        spent: dict[str, list[float]] = {one: [], other: []}
+        for turn in range(REQUESTS):
+            for number in (one, other) if turn % 2 else (other, one):
+                await browser.forget("limit:*")
+                await browser.forget("code-tries:*")
+                began = time.perf_counter()
+                await act(number)
+                spent[number].append(time.perf_counter() - began)
+        if abs(mann_whitney(spent[one], spent[other])) < 2.576:
+            return True
+    return False
+
+
+def mann_whitney(one: list[float], other: list[float]) -> float:
+    """The test's statistic in standard deviations."""
+    ranks = np.argsort(np.argsort(np.array([*one, *other]))) + 1
+    n, m = len(one), len(other)
+    u = ranks[:n].sum() - n * (n + 1) / 2
+    return float((u - n * m / 2) / np.sqrt(n * m * (n + m + 1) / 12))
+
+
+def test_the_measure_itself_sees_a_difference() -> None:
+    assert abs(mann_whitney([1.0 + n for n in range(100)], [31.0 + n for n in range(100)])) > 2.576
+    assert abs(mann_whitney([1.0 + 2 * n for n in range(100)], [2.0 + 2 * n for n in range(100)])) < 2.576
