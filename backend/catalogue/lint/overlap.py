@@ -49,6 +49,8 @@ def shingles(text: str) -> NDArray[np.uint64]:
 
 def overlaps(services: Mapping[str, Service], above: float = LIMIT) -> Iterator[Shared]:
     """The pairs that share more than this, the worst first."""
+    if len(services) < 2:
+        return
     codes = list(services)
     sets = [shingles(prose(services[code])) for code in codes]
     sizes = np.array([len(s) for s in sets])
@@ -63,15 +65,14 @@ def overlaps(services: Mapping[str, Service], above: float = LIMIT) -> Iterator[
 def _common(sets: list[NDArray[np.uint64]]) -> NDArray[np.int64]:
     """How many shingles each pair shares: only the few that stand in more than one service are looked at."""
     owners = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
-    everything = np.concatenate(sets) if sets else np.empty(0, dtype=np.uint64)
+    everything = np.concatenate(sets)
     order = np.argsort(everything, kind="stable")
     sorted_, owners = everything[order], owners[order]
-    starts = np.flatnonzero(np.concatenate(([True], sorted_[1:] != sorted_[:-1]))) if len(sorted_) else np.empty(0, int)
     common = np.zeros((len(sets), len(sets)), dtype=np.int64)
-    for begin, end in zip(starts, np.append(starts[1:], len(sorted_)), strict=True):
-        if end - begin > 1:
-            who = owners[begin:end]
-            common[np.ix_(who, who)] += 1
+    edges = np.concatenate(([0], np.flatnonzero(sorted_[1:] != sorted_[:-1]) + 1, [len(sorted_)]))
+    for run in np.flatnonzero(np.diff(edges) > 1):
+        who = owners[edges[run] : edges[run + 1]]
+        common[np.ix_(who, who)] += 1
     return common
 
 

@@ -76,7 +76,7 @@ def _related(service: Service, services: Mapping[str, Service]) -> Iterator[Find
         at: Path = ("related", index)
         if code == service.code:
             yield Finding(at, "相关事项里写了自己。")
-        elif code not in services:
-            yield Finding(at, f"没有“{code}”这个事项。")
         elif code in service.related[:index]:
             yield Finding(at, f"“{code}”写了两次。")
+        elif code not in services:
+            yield Finding(at, f"没有“{code}”这个事项。")

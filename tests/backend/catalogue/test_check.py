@@ -1,0 +1,192 @@
+"""Every rule of the catalogue is broken once: the check must name the file, the line and the place."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from backend.catalogue.check import Problem, check_catalogue
+from backend.catalogue.load import RULES, SERVICES
+
+TODAY = date(2026, 11, 23)
+ALLOWANCE = "elderly/FT0205001.toml"
+LICENCE = "business/FT1201007.toml"
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Callable[..., Path]:
+    """A catalogue folder with some of the shipped services in it."""
+
+    def make(*files: str) -> Path:
+        for name in files:
+            target = tmp_path / "services" / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((SERVICES / name).read_bytes())
+        return tmp_path
+
+    return make
+
+
+def found(root: Path, *, rules: bool = False) -> list[Problem]:
+    return [p for p in check_catalogue(root, TODAY, rules=rules).problems if "没有“FT" not in p.says]
+
+
+def broken(root: Path, name: str, old: str, new: str) -> tuple[list[Problem], int]:
+    """What the check says after this change, and the line on which the change stands."""
+    path = root / "services" / name
+    text = path.read_text("utf-8")
+    assert old in text, old
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return found(root), text[: text.index(old)].count("\n") + 1
+
+
+BREAKS = [
+    # the shape
+    (ALLOWANCE, 'handling = "instant"', 'handling = "fast"', 0, "handling", "不认识“fast”"),
+    (ALLOWANCE, "zero_trip = true", 'zero_trip = "yes"', 0, "zero_trip", "是或否"),
+    (ALLOWANCE, "review_by = 2027-05-31", 'review_by = "soon"', 0, "review_by", "日期"),
+    (ALLOWANCE, "review_by = 2027-05-31\n", "", None, "整个事项", "缺少“review_by”"),
+    (ALLOWANCE, "promised = 0", 'promised = "0"', 0, "limit.promised", "整数"),
+    (ALLOWANCE, 'groups = ["elderly", "carers"]', "groups = 3", 0, "groups", "一个列表"),
+    (ALLOWANCE, 'groups = ["elderly", "carers"]', 'groups = ["elderly", "cats"]', 0, "groups[1]", "不认识“cats”"),
+    (ALLOWANCE, 'prefill = "name"', 'prefilled = "name"', 0, "field[0].prefilled", "不认识“prefilled”"),
+    # figures
+    (ALLOWANCE, "promised = 0", "promised = 3", 0, "limit.promised", "要同时成立"),
+    (ALLOWANCE, "visits = 0", "visits = 1", None, "channels.visit_reason", "写明为什么"),
+    (ALLOWANCE, "visits = 0", 'visits = 1\nvisit_reason = "看人"', 0, "channels.visits", "零跑腿"),
+    (ALLOWANCE, "app = true", "app = false", 0, "channels.app", "手机上办"),
+    (ALLOWANCE, "charged = false", "charged = true", None, "fee.standard", "标准和依据"),
+    (ALLOWANCE, "printable = false", "printable = true", None, "result.kind", "应当是证明"),
+    (LICENCE, "promised = 10", "promised = 21", 0, "limit.promised", "比法定时限还长"),
+    (LICENCE, "statutory = 20", "statutory = 0", 0, "limit.statutory", "大于零"),
+    (LICENCE, "visits = 1", "visits = 0", None, "zero_trip", "就是零跑腿"),
+    # words
+    (ALLOWANCE, "每月领取一笔高龄津贴。", "每月领取一笔高龄津贴", None, "purpose", "句号结束"),
+    (ALLOWANCE, "可以每月领取一笔高龄津贴。", "可以每月领取一笔高龄津贴" + "很多" * 20 + "。", None, "purpose", "最多45个字"),
+    (ALLOWANCE, '"高龄补贴"', '"老人钱"', None, "aliases", "重复"),
+    (ALLOWANCE, '"高龄补贴"', '"高龄老人津贴申请"', 0, "aliases[1]", "不重复正式名称"),
+    (ALLOWANCE, "已经年满70周岁（按", "已经年满70周岁,（按", 0, "who[1]", "全角标点"),
+    (ALLOWANCE, "不用。在手机上", "不用！在手机上", 0, "question[0].a", "不要喊"),
+    (ALLOWANCE, "不用。在手机上", "不用。<b>在手机上", 0, "question[0].a", "标记"),
+    (ALLOWANCE, "不用。在手机上", "不用。{{ user }}在手机上", 0, "question[0].a", "标记或模板"),
+    (ALLOWANCE, "不用。在手机上", "不用。见 https://x.cn 在手机上", 0, "question[0].a", "不写网址"),
+    (ALLOWANCE, "不用。在手机上", "不用。\\n在手机上", 0, "question[0].a", "控制字符或换行"),
+    (ALLOWANCE, 'a = "不用。在手机上', 'a = " 不用。在手机上', 0, "question[0].a", "空格"),
+    (ALLOWANCE, "一定要回深圳办吗？", "一定要回深圳办吗", 0, "question[0].q", "问号"),
+    (ALLOWANCE, 'kiosk = "proposal"', 'kiosk = "verified"', 0, "provenance.kiosk", "都是建议"),
+    (ALLOWANCE, 'zero_trip = "proposal"\n', "", None, "provenance", "没有写“zero_trip”"),
+    (ALLOWANCE, 'material = "proposal"', 'materials = "proposal"', 0, "provenance.materials", "没有“materials”"),
+    # papers
+    (ALLOWANCE, '"checksum"', '"check_sum"', 0, "material[0].checks[6]", "没有“check_sum”"),
+    (ALLOWANCE, '"checksum"', '"issued_within"', 0, "material[0].checks", "几个月内有效"),
+    (ALLOWANCE, '"checksum"', '"page_count:3-1"', 0, "material[0].checks[6]", "前小后大"),
+    (ALLOWANCE, '"checksum"', '"sharp"', 0, "material[0].checks", "写了两次"),
+    (ALLOWANCE, 'key = "household_page"', 'key = "id_card"', 0, "material[1].key", "不重复"),
+    (ALLOWANCE, 'only_if = "户籍登记信息查不到，或与您填写的不一致时"\n', "", None, "material[1].required", "什么时候要"),
+    (ALLOWANCE, "required = false\nonly_if", "only_if", None, "material[1].only_if", "required = false"),
+    # the form
+    (ALLOWANCE, 'prefill = "hukou_address"', 'prefill = "address_of_hukou"', 0, "field[2].prefill", "没有“address_of_hukou”"),
+    (ALLOWANCE, 'prefill = "phone"', 'prefill = "age"', 0, "field[4].prefill", "填不进这种题"),
+    (ALLOWANCE, 'key = "contact_phone"', 'key = "name"', 0, "field[4].key", "不重复"),
+    (ALLOWANCE, 'value = "shenzhen"', 'value = "futian"', None, "field[3].options", "选项重复"),
+    (ALLOWANCE, "max_length = 120", "max_length = 0", 0, "field[2].max_length", "至少1个字"),
+    (ALLOWANCE, "max_length = 120", "min = 3", None, "field[2]", "最小、最大值"),
+    (ALLOWANCE, 'section = "发到哪里"', 'section = "老人的信息"', None, "field", "隔开"),
+    (ALLOWANCE, "required = false\nprefill", 'when = { field = "later", one_of = ["x"] }\nprefill', 0, "field[5].when.field", "前面没有“later”"),
+    (ALLOWANCE, "required = false\nprefill", 'when = { field = "living_place", one_of = ["mars"] }\nprefill', 0, "field[5].when.one_of", "没有这些答案：mars"),
+    # references
+    (ALLOWANCE, 'code = "FT0205001"', 'code = "FT0205009"', 0, "code", "文件名应当是"),
+    (ALLOWANCE, 'code = "FT0205001"', 'code = "FT9905001"', 0, "code", "没有99这个类别"),
+    (ALLOWANCE, 'item_type = "行政给付"', 'item_type = "公共服务"', 0, "item_type", "和“公共服务”不一致"),
+    (ALLOWANCE, 'department = "civil_affairs"', 'department = "civil"', 0, "department", "没有“civil”这个部门"),
+    (ALLOWANCE, '"FT0205002"', '"FT0205001"', 0, "related[0]", "写了自己"),
+    (ALLOWANCE, '"FT0220003", "FT0220005"', '"FT0220003", "FT0220003"', 0, "related[2]", "写了两次"),
+    (ALLOWANCE, 'name = "深圳市高龄老人津贴发放管理办法"', 'name = "福田区老人红包条例"', 0, "legal[0].name", "不在可以引用的法规里"),
+    (ALLOWANCE, "不用。在手机上", "不用。按《福田区老人红包条例》，在手机上", None, "整个事项", "福田区老人红包条例"),
+    (ALLOWANCE, "不用。在手机上", "不用。按深民规〔2031〕9号，在手机上", None, "整个事项", "2031"),
+    (ALLOWANCE, "review_by = 2027-05-31", "review_by = 2026-11-01", 0, "review_by", "复核日期过了22天"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "offset", "place", "says"), BREAKS)
+def test_a_mistake_is_named_where_it_stands(
+    shelf: Callable[..., Path], name: str, old: str, new: str, offset: int | None, place: str, says: str
+) -> None:
+    problems, line = broken(shelf(name), name, old, new)
+    hits = [p for p in problems if p.place == place and says in p.says]
+    assert hits, [str(p) for p in problems]
+    assert hits[0].file.endswith(name)
+    if offset is not None:
+        assert hits[0].line == line + offset
+
+
+def test_the_shipped_services_have_none_of_these(shelf: Callable[..., Path]) -> None:
+    assert not found(shelf(ALLOWANCE, LICENCE))
+
+
+def test_all_mistakes_of_a_file_are_told_at_once(shelf: Callable[..., Path]) -> None:
+    root = shelf(ALLOWANCE)
+    path = root / "services" / ALLOWANCE
+    text = path.read_text("utf-8").replace('handling = "instant"', 'handling = "x"').replace("kiosk = true", 'kiosk = "x"')
+    path.write_text(text.replace('kind = "payment"', 'kind = "x"'), "utf-8")
+    assert {p.place for p in found(root)} == {"handling", "channels.kiosk", "result.kind"}
+
+
+def test_advice_keeps_nobody_from_publishing(shelf: Callable[..., Path]) -> None:
+    root = shelf(ALLOWANCE)
+    problems, _ = broken(root, ALLOWANCE, "review_by = 2027-05-31", "review_by = 2026-12-01")
+    assert [p.advice for p in problems] == [True]
+    assert check_catalogue(root, TODAY, rules=False).problems
+
+
+def test_a_file_that_is_no_toml_is_one_problem_at_its_line(shelf: Callable[..., Path]) -> None:
+    problems, line = broken(shelf(ALLOWANCE), ALLOWANCE, 'name = "高龄老人津贴申请"', "name = 高龄老人津贴申请")
+    assert [(p.place, p.line) for p in problems] == [("TOML", line)]
+
+
+def test_a_file_that_is_no_text_is_one_problem(shelf: Callable[..., Path]) -> None:
+    root = shelf(ALLOWANCE)
+    (root / "services" / ALLOWANCE).write_bytes("高龄".encode("gb18030"))
+    assert [(p.place, p.says) for p in found(root)] == [("TOML", "不是UTF-8编码的文字。")]
+
+
+def test_a_service_in_the_wrong_folder_is_named(shelf: Callable[..., Path]) -> None:
+    root = shelf(ALLOWANCE)
+    (root / "services" / "legal").mkdir()
+    (root / "services" / ALLOWANCE).rename(root / "services" / "legal" / "FT0205001.toml")
+    assert any("应当放在类别文件夹 elderly 里" in p.says for p in found(root))
+
+
+def test_two_services_with_one_number_name_or_word_are_named(shelf: Callable[..., Path]) -> None:
+    root = shelf(ALLOWANCE)
+    text = (root / "services" / ALLOWANCE).read_text("utf-8")
+    (root / "services" / "elderly" / "FT0205099.toml").write_text(text.replace("FT0205001", "FT0205099"), "utf-8")
+    says = " ".join(p.says for p in found(root))
+    assert "另一个事项也叫“高龄老人津贴申请”" in says
+    assert "别的事项也叫“老人钱”" in says
+    assert "100%的文字和" in says
+    (root / "services" / "elderly" / "FT0205098.toml").write_text(text, "utf-8")
+    assert "这个编号已经用在" in " ".join(p.says for p in found(root))
+
+
+def test_a_rule_without_service_and_one_that_may_not_decide_are_named(shelf: Callable[..., Path]) -> None:
+    root = shelf(ALLOWANCE, LICENCE)
+    rules = root / "rules"
+    rules.mkdir()
+    text = (RULES / "FT0205001.toml").read_text("utf-8")
+    for name in ("FT0205001", "FT1201007", "FT0205999"):
+        (rules / f"{name}.toml").write_text(text, "utf-8")
+    says = [(Path(p.file).stem, p.says) for p in check_catalogue(root, TODAY).problems if "/rules/" in p.file]
+    assert ("FT1201007", "事项不是当场有结果（instant），机器决定不能打开。") in says
+    assert ("FT0205999", "没有“FT0205999”这个事项。") in says
+    assert not [s for code, s in says if code == "FT0205001"]
+
+
+def test_a_rule_file_that_is_wrong_is_named_with_its_line(shelf: Callable[..., Path]) -> None:
+    root = shelf(ALLOWANCE)
+    (root / "rules").mkdir()
+    text = (RULES / "FT0205001.toml").read_text("utf-8")
+    line = text[: text.index("at_least = 70")].count("\n") + 1
+    (root / "rules" / "FT0205001.toml").write_text(text.replace("at_least = 70", "at_leest = 70", 1), "utf-8")
+    assert any(p.line == line and "at_leest" in p.says for p in check_catalogue(root, TODAY).problems)

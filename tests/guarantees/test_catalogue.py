@@ -1,0 +1,127 @@
+"""The shipped catalogue is the one that was proposed: its numbers, and every figure of every service."""
+
+import csv
+from collections import Counter
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from backend.catalogue.check import check_catalogue
+from backend.catalogue.exchange.toml_text import service_text
+from backend.catalogue.lint.papers import wrong_check
+from backend.catalogue.lint.references import category_key
+from backend.catalogue.load import read_categories, read_departments, read_service, service_files
+from backend.catalogue.open_data.national import written
+from backend.catalogue.reference import divisions_today, read_divisions
+from backend.catalogue.types import CheckName, DocumentClass, Service
+from backend.kit.migrate import ROOT
+from backend.materials.reading import types as reading
+from backend.materials.reading.checks import UnknownCheck, parsed
+
+DATA = Path(__file__).with_name("data")
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def services() -> dict[str, Service]:
+    return {(s := read_service(path)).code: s for path in service_files()}
+
+
+def test_the_numbers_hold() -> None:
+    every = services().values()
+    assert len(every) == 212
+    assert len(read_categories()) == 15
+    assert len(read_departments()) == 34
+    assert sum(s.zero_trip for s in every) == 98
+    assert sum(s.printable for s in every) == 16
+    levels = Counter(d.level for d in divisions_today())
+    assert (levels["street"], levels["community"]) == (10, 92)
+
+
+def test_the_sizes_of_the_categories_hold() -> None:
+    sizes = Counter(category_key(code) for code in services())
+    assert [sizes[c.key] for c in read_categories()] == [20, 14, 18, 12, 20, 16, 16, 10, 14, 12, 12, 22, 12, 6, 8]
+
+
+@pytest.mark.parametrize("row", table("services"), ids=lambda row: row["code"])
+def test_every_figure_of_a_service_is_the_proposed_one(row: dict[str, str]) -> None:
+    s = services()[row["code"]]
+    names = {d.name: d.key for d in read_departments().values()} | {"街道办事处": "street"}
+    assert {
+        "category": category_key(s.code), "name_zh": s.name, "name_en": s.name_en, "department": s.department,
+        "item_type": s.item_type, "audience": s.audience, "handling": s.handling,
+        "statutory_days": "" if s.limit.statutory is None else str(s.limit.statutory), "promised_days": str(s.limit.promised),
+        "zero_trip": str(int(s.zero_trip)), "kiosk": str(int(s.channels.kiosk)), "printable_certificate": str(int(s.printable)),
+        "confidence": s.confidence,
+    } == {k: v for k, v in row.items() if k != "code"} | {"department": names[row["department"]]}  # fmt: skip
+
+
+def test_no_service_is_beyond_the_proposal() -> None:
+    assert services().keys() == {row["code"] for row in table("services")}
+
+
+def test_the_printable_certificates_are_the_proposed_ones() -> None:
+    printable = {code: s.name for code, s in services().items() if s.printable}
+    assert printable == {row["service_code"]: row["name_zh"] for row in table("certificates")}
+
+
+def test_the_departments_are_the_proposed_ones() -> None:
+    held = [
+        (d.key, d.name, d.name_en, d.kind, d.division, d.later_name, d.confidence) for d in read_departments().values()
+    ]
+    assert held == [tuple(row.values()) for row in table("departments")]
+
+
+def test_the_categories_are_the_proposed_ones() -> None:
+    held = [(str(c.number), c.key, c.name, c.name_en) for c in read_categories()]
+    assert held == [tuple(row.values()) for row in table("categories")]
+
+
+def test_the_divisions_are_the_official_ones_without_the_unit_nobody_lives_in() -> None:
+    lived_in = [row for row in table("divisions") if not row["code"].startswith("440304400")]
+    held = [(d.level, d.code, d.name, d.name_en, d.parent, 2020 in d.years, 2023 in d.years, d.note) for d in read_divisions()]
+    assert held == [
+        (r["level"], r["code"], r["name_zh"], r["name_en"], r["parent_code"], r["in_2020"] == "1", r["in_2023"] == "1", r["note"])
+        for r in lived_in
+    ]
+
+
+def test_the_catalogue_is_clean() -> None:
+    report = check_catalogue(today=date(2026, 11, 23))
+    assert not report.problems, "\n".join(map(str, report.problems))
+
+
+@pytest.mark.parametrize("path", list(service_files()), ids=lambda p: p.stem)
+def test_every_file_stands_in_the_spelling_that_export_writes(path: Path) -> None:
+    assert path.read_text("utf-8") == service_text(read_service(path))
+
+
+def test_the_words_for_papers_are_the_ones_that_pre_review_knows() -> None:
+    assert CheckName == reading.CheckName
+    assert set(DocumentClass.__args__) == set(reading.DocumentClass.__args__)
+
+
+CHECKS = (
+    "sharp", "sharp:1", "sharpness", "issued_within", "issued_within:3", "issued_within:0", "issued_within:x", "page_count:1-2",
+    "page_count:2-1", "page_count:0", "page_count:", "amount:monthly_rent", "seal_present:x",
+)
+
+
+@pytest.mark.parametrize("text", sorted({*CHECKS, *(c for s in services().values() for m in s.material for c in m.checks)}))
+def test_what_the_catalogue_lets_pass_pre_review_can_do(text: str) -> None:
+    if not wrong_check(text):
+        try:
+            parsed([text])
+        except UnknownCheck as unknown:
+            pytest.fail(str(unknown))
+
+
+def test_the_page_on_national_fields_is_written_from_the_table() -> None:
+    page = ROOT / "docs" / "national-fields.md"
+    assert page.read_text("utf-8") == written(), "run: python -m backend.catalogue.open_data"
