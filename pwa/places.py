@@ -11,6 +11,7 @@ from backend.kit.web import see_other
 from backend.materials.vault import Shelf as Papers
 from pwa import gallery
 from pwa.assets import read_assets, static_files
+from pwa.pages.about import routes as about
 from pwa.pages.cases import routes as cases
 from pwa.pages.desk import routes as desk
 from pwa.pages.health import routes as health
@@ -23,7 +24,7 @@ from pwa.templates import page, render
 
 ROUTES = [
     *home.ROUTES, *services.ROUTES, *cases.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
-    *gallery.ROUTES, *health.ROUTES,
+    *gallery.ROUTES, *health.ROUTES, *about.ROUTES,
 ]  # fmt: skip
 
 

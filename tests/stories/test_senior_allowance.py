@@ -42,11 +42,20 @@ async def test_the_grandmother_is_approved_in_the_submission(resident: Any, work
 
     number = re.search(r"/verify/([0-9A-Z-]{23})", grandmother.page.text)
     assert number
+    await every_link_works(grandmother)
+    assert "年满70周岁" in said(await grandmother.goes(f"{case}/receipt"))
+    assert (await grandmother.goes(f"{case}/receipt.jws")).count(".") == 2
     checked = said((await browser.get(f"/verify/{number[1]}")).text)
     assert "这张回执是真的，现在有效" in checked
     assert "陈桂兰" not in checked
     assert people.GRANDMOTHER.id_number not in checked
     assert "“高龄老人津贴申请”已经通过" in said(await grandmother.goes("/inbox"))
+
+
+async def every_link_works(someone: Any) -> None:
+    """No link of the open page leads nowhere."""
+    for address in set(re.findall(r'(?:href|src)="(/[^"#]*)', someone.page.text)):
+        assert (await someone.browser.get(address)).status_code == 200, address
 
 
 async def fill_in(someone: Any, case: str) -> None:

@@ -16,9 +16,25 @@ from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.guards import Who, access, public, signed_in
+from pwa.pages.cases import outcome
+from pwa.pages.cases.views import read_decision
 from pwa.templates import day, page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
+
+
+@get("/cases/{id:uuid}/receipt", opt=access(signed_in))
+async def receipt(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID]) -> Response[str]:
+    """My receipt, to show, print or keep."""
+    case = await store.held(db, id=id, principal=acting.principal)
+    slip = outcome.slip(office, case, await store.receipt_of(db, case_id=id, principal=acting.principal))
+    if slip is None:
+        raise NotThere
+    decision = read_decision(office, await store.latest_decision(db, case_id=id, principal=acting.principal))
+    return page(
+        request, "receipts/show.html", nav="cases", back=f"/cases/{id}", receipt=slip, basis=outcome.basis(decision),
+        reasons=[outcome.reason(r) for r in decision.reasons] if decision else [],
+    )  # fmt: skip
 
 
 @get("/cases/{id:uuid}/receipt.jws", opt=access(signed_in))
@@ -84,4 +100,4 @@ def keys(office: TheOffice) -> dict[str, Any]:
     return office.signer.public()
 
 
-ROUTES = [signed, qr, ask_number, verify, keys]
+ROUTES = [receipt, signed, qr, ask_number, verify, keys]
