@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const OUT = join(HERE, "dist");
+const OUT = process.env.OUT ?? join(HERE, "dist");
 const LUCIDE = join(HERE, "..", "node_modules", "lucide-static", "icons");
 // The oldest kernels we promise: Android System WebView 87, X5 of 2021, iOS 14.5.
 const TARGET = ["chrome87", "safari14.1", "firefox91"];
@@ -94,6 +94,7 @@ async function serviceWorker() {
     outfile: join(OUT, "service_worker.js"),
     define: {
       VERSION: JSON.stringify(fingerprint), PRECACHE: JSON.stringify(precache), ICON: JSON.stringify(assets["icon-192.png"]),
+      RETIRED: String(process.env.RETIRE_WORKER === "1"), // the kill switch: serve this build, and workers step aside
     },
   });
 }

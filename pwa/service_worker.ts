@@ -4,16 +4,18 @@ export {};
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
 declare const PRECACHE: string[];
+declare const ICON: string;
+declare const RETIRED: boolean;
 
 const CACHE = `futian-${VERSION}`;
 const PAGES_KEPT = 30;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(PRECACHE)));
+  event.waitUntil(RETIRED ? self.skipWaiting() : caches.open(CACHE).then((cache) => cache.addAll(PRECACHE)));
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(dropOldCaches().then(() => self.clients.claim()));
+  event.waitUntil(RETIRED ? retire() : dropOldCaches().then(() => self.clients.claim()));
 });
 
 async function dropOldCaches(): Promise<void> {
@@ -23,10 +25,9 @@ async function dropOldCaches(): Promise<void> {
 
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") void self.skipWaiting();
-  if (event.data === "retire") event.waitUntil(retire());
 });
 
-/** The kill switch: forget everything and step aside. A page (or a push) sends it. */
+/** The kill switch (`RETIRE_WORKER=1 npm run build`): forget everything and step aside, without waiting. */
 async function retire(): Promise<void> {
   await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
   await self.registration.unregister();
@@ -35,7 +36,7 @@ async function retire(): Promise<void> {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (RETIRED || request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith("/assets/")) event.respondWith(cacheFirst(request));
   else if (request.mode === "navigate") event.respondWith(networkFirst(request, event));
 });
@@ -95,8 +96,6 @@ function show({ title, body, url, tag }: Message): Promise<void> {
   const options = { body: body ?? "您有新的办事消息，点开查看。", data: ownPath(url), icon: ICON, badge: ICON };
   return self.registration.showNotification(title ?? "智慧福田", tag === undefined ? options : { ...options, tag });
 }
-
-declare const ICON: string;
 
 /** A path of our own origin, or the inbox. */
 function ownPath(url: string | undefined): string {

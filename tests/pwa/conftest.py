@@ -35,7 +35,7 @@ class Handler(BaseHTTPRequestHandler):
     """GET /<sample page>?mode=…&public=1, and the assets; with the headers of the real front. POST is kept and answered slowly."""
 
     posts: ClassVar[list[bytes]] = []
-    newer_worker: ClassVar[bytes] = b""
+    worker: ClassVar[bytes] = b""  # another build of the service worker, when there is one
 
     def do_GET(self) -> None:
         """One answer."""
@@ -43,8 +43,8 @@ class Handler(BaseHTTPRequestHandler):
         asked = asked_in(self.path)
         if url.path in fixed():
             ready = fixed()[url.path]
-            newer = self.newer_worker if url.path == "/service_worker.js" else b""
-            return self.answer(ready.body + newer, ready.content_type, ready.cache_control)
+            other = self.worker if url.path == "/service_worker.js" else b""
+            return self.answer(other or ready.body, ready.content_type, ready.cache_control)
         if url.path == "/session.json":
             seconds = asked_in(self.headers.get("Referer", "")).get("seconds", "3000")
             return self.answer(b'{"seconds": %s, "total": 9000}' % seconds.encode(), "application/json", "no-store")

@@ -1,6 +1,9 @@
 """The service worker: offline help, updates that wait, push that always shows, and nothing personal on the device."""
 
+import os
+import subprocess
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.pwa.conftest import Handler
 
+BUILT = Path("pwa/dist/service_worker.js")
 CONTROLLED = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 KEPT = """async () => {
   const found = [];
@@ -20,9 +24,9 @@ KEPT = """async () => {
 @pytest.fixture(autouse=True)
 def same_worker_again() -> Iterator[None]:
     """Each test starts with the worker as built."""
-    Handler.newer_worker = b""
+    Handler.worker = b""
     yield
-    Handler.newer_worker = b""
+    Handler.worker = b""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -68,7 +72,7 @@ async def test_public_pages_remain_and_personal_ones_are_never_kept(device: Brow
 
 async def test_a_newer_worker_waits_until_it_is_wanted(device: BrowserContext) -> None:
     page = await first_visit(device)
-    Handler.newer_worker = b"//newer"
+    Handler.worker = BUILT.read_bytes() + b"//newer"
     await page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
     await until(page, "navigator.serviceWorker.ready.then(r => r.waiting !== null)")
     bar = page.locator("[data-update]")
@@ -80,17 +84,21 @@ async def test_a_newer_worker_waits_until_it_is_wanted(device: BrowserContext) -
 
 async def test_a_newer_worker_does_not_disturb_somebody_who_fills_a_form(device: BrowserContext) -> None:
     page = await first_visit(device, "/form?public=1")
-    Handler.newer_worker = b"//newer"
+    Handler.worker = BUILT.read_bytes() + b"//newer"
     await page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
     await until(page, "navigator.serviceWorker.ready.then(r => r.waiting !== null)")
     await expect(page.locator("[data-update]")).to_be_hidden()
 
 
-async def test_the_kill_switch_forgets_everything(device: BrowserContext) -> None:
+async def test_the_kill_switch_forgets_everything_and_stays_off(device: BrowserContext, tmp_path: Path) -> None:
+    env = {**os.environ, "OUT": str(tmp_path), "RETIRE_WORKER": "1"}
+    subprocess.run(["node", "pwa/build.mjs"], check=True, env=env)
     page = await first_visit(device)
-    await page.evaluate("navigator.serviceWorker.controller.postMessage('retire')")
-    await until(page, "navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
-    assert await page.evaluate(KEPT) == []
+    Handler.worker = (tmp_path / "service_worker.js").read_bytes()
+    for _ in range(2):  # also a page that registers it again
+        await page.reload()
+        await until(page, "navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
+        assert await page.evaluate(KEPT) == []
 
 
 @pytest.mark.parametrize(
