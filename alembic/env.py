@@ -1,8 +1,7 @@
 """Runs the migrations over the address given in FUTIAN_ADMIN_DATABASE_URL, one transaction for all."""
 
-import os
-
 import asyncio
+import os
 
 import asyncpg
 from sqlalchemy import text

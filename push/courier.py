@@ -31,7 +31,7 @@ from push.envelope import Sealer, Terms, Vapid
 from push.post import Post
 from push.service import bound
 from push.topics import rings_from, switch_of, travels
-from push.types import Due
+from push.types import Due, Owed
 
 Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 HOLD = timedelta(seconds=60)  # longer than one attempt can take
@@ -49,12 +49,15 @@ class Courier:
     async def deliver(self, transaction: Transaction, notice: UUID, now: datetime) -> None:
         """Tell every device of the notice's person that is due, and come back for those that must wait."""
         async with transaction() as db:
-            due, topic = await prepare(db, notice, now)
+            owed = await store.owed(db, notice=notice)
+            due = [] if owed is None else await prepare(db, notice, owed, now)
+        if owed is None:
+            return
         ends = await asyncio.gather(
-            *(self.tell(transaction, notice, topic, each, now) for each in due), return_exceptions=True
+            *(self.tell(transaction, notice, owed.topic, each, now) for each in due), return_exceptions=True
         )
         async with transaction() as db:
-            await come_back(db, notice, now)
+            await come_back(db, notice, owed.person, now)
         for end in ends:
             if end is not None:
                 raise end
@@ -98,22 +101,19 @@ def words(alias: str) -> bytes:
     return msgspec.json.encode({"title": "智慧福田", "body": "您有一条新消息", "url": "/inbox", "tag": alias})
 
 
-async def prepare(db: Db, notice: UUID, now: datetime) -> tuple[list[Due], str]:
+async def prepare(db: Db, notice: UUID, owed: Owed, now: datetime) -> list[Due]:
     """Open the deliveries of this notice, end those that have become pointless, and hold those that are due now."""
-    owed = await store.owed(db, notice=notice)
-    if owed is None:
-        return [], ""
     whose, manner = {"notice": notice, "person": owed.person}, travels(owed.topic)
     if switch_of(owed.topic) in owed.off:
         await store.call_off(db, **whose, at=now)
-        return [], owed.topic
+        return []
     await store.open(db, **whose, at=now, owed_at=owed.created_at, expires_at=owed.created_at + manner.ttl)
     await store.settle_lost(db, **whose, at=now)
     rings = rings_from(now, quiet=owed.quiet and manner.waits)
     if rings > now:
         await store.put_off(db, **whose, until=rings)
-        return [], owed.topic
-    return await store.claim(db, **whose, at=now, held_until=now + HOLD), owed.topic
+        return []
+    return await store.claim(db, **whose, at=now, held_until=now + HOLD)
 
 
 async def record(db: Db, due: Due, outcome: Outcome, now: datetime) -> str:
@@ -135,9 +135,9 @@ async def record(db: Db, due: Due, outcome: Outcome, now: datetime) -> str:
     return outcome.state
 
 
-async def come_back(db: Db, notice: UUID, now: datetime) -> None:
+async def come_back(db: Db, notice: UUID, person: UUID, now: datetime) -> None:
     """While anything of this notice is pending, a job is waiting that will look at it."""
-    next_at = await store.next_due(db, notice=notice)
+    next_at = await store.next_due(db, notice=notice, person=person)
     if next_at is not None:
         after = max(1.0, (next_at - now).total_seconds())
         await enqueue(db, DELIVER, ToDeliver(notice), after_seconds=after)

@@ -46,7 +46,9 @@ from notice n left join push_choice c on c.person = n.person where n.id = :notic
 -- One delivery for each device that the person had when the message came up.
 insert into delivery (notice, person, channel, subscription, state, next_at, expires_at, created_at)
 select :notice, s.person, 'web_push', s.id, 'pending', :at, :expires_at, :at
-from push_subscription s where s.person = :person and s.created_at <= :owed_at on conflict do nothing;
+from push_subscription s where s.person = :person and s.created_at <= :owed_at
+    and exists (select from notice n where n.id = :notice and n.person = :person)
+on conflict do nothing;
 
 -- name: call_off
 -- The person switched this topic off: what was not yet told stays in the inbox.
@@ -93,7 +95,7 @@ update delivery set next_at = :next_at, reason = :reason where id = :id and pers
 
 -- name: next_due
 -- When this message must be looked at again; nothing when all is settled.
-select min(next_at) from delivery where notice = :notice and state = 'pending';
+select min(next_at) from delivery where notice = :notice and person = :person and state = 'pending';
 
 -- name: balance
 -- How many deliveries stand where; the states add up to all that were ever opened.

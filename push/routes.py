@@ -31,7 +31,7 @@ Switch = Literal["decision", "correction", "progress", "other"]
 SMALL = 8_000  # bytes; a subscription has about 500
 HOUR = 3600
 SAID = {
-    "saved": "已保存。", "tried": "试发的提醒已经送出去了，请看下面的结果。", "removed": "那台设备不再提醒。",
+    "saved": "已保存。", "tried": "试发的提醒正在路上，请看下面的结果。", "removed": "那台设备不再提醒。",
 }  # fmt: skip
 
 

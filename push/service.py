@@ -10,7 +10,7 @@ from backend.kit.sql import Db
 from backend.notices.service import owe
 from push import store
 from push.envelope import BadKeys, read_keys
-from push.topics import TRIAL
+from push.topics import TRIAL, travels
 from push.types import Choice, NewSubscription, Tried
 
 MOST_DEVICES = 10
@@ -68,11 +68,12 @@ async def chosen(db: Db, person: UUID) -> Choice:
 
 
 async def try_it(db: Db, person: UUID, now: datetime) -> None:
-    """Owe the person a message about nothing, by the way that all messages go."""
-    await owe(
+    """Owe the person a message about nothing, by the way that all messages go; its deliveries can be seen from now on."""
+    notice = await owe(
         db, person, TRIAL, "这是一条试发的提醒",
         "您在“提醒设置”里点了“试一下”。看到这一条，“消息”就是通的；手机也响了，提醒就是通的。", "/me/reminders", now,
     )  # fmt: skip
+    await store.open(db, notice=notice, person=person, at=now, owed_at=now, expires_at=now + travels(TRIAL).ttl)
 
 
 async def trial(db: Db, person: UUID, now: datetime) -> list[Tried]:

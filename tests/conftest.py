@@ -172,8 +172,8 @@ async def clean(admin_url: str, settings: Settings, seeded: None) -> AsyncIterat
     """Nobody's traces of an earlier test; the cast is there."""
     from redis.asyncio import Redis
 
-    from backend.seed import sample_people
     from backend.kit.db import prepare
+    from backend.seed import sample_people
 
     db = await asyncpg.connect(admin_url)
     try:

@@ -1,10 +1,10 @@
 """Writes alembic/schema.sql anew: the whole data model in one readable file, as the migrations make it."""
 
+import asyncio
 import re
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-import asyncio
 
 from backend.kit import embedded, migrate
 

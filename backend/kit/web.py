@@ -28,8 +28,8 @@ Time = NamedDependency[SkipValidation[Clock]]
 Redis = NamedDependency[SkipValidation[RedisClient]]
 AnyRequest = Request[Any, Any, Any]
 
-TOKEN_FIELD = "_token"
-TOKEN_HEADER = "x-csrf-token"
+TOKEN_FIELD = "_token"  # noqa: S105 - the name of a form field
+TOKEN_HEADER = "x-csrf-token"  # noqa: S105 - the name of a header
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

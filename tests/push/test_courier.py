@@ -6,41 +6,23 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import aiohttp
 import msgspec
-import pytest
 from structlog.testing import capture_logs
 
-from backend.kit.clock import SHANGHAI
 from backend.settings import Settings
 from push import store
 from push.courier import Courier, words
 from push.endpoint import Gate
 from push.envelope import public_key
-from push.post import Post
 from push.topics import TRIAL
-from push.types import NewSubscription
-from tests.push.world import ROOT, Names, People, Service, StandIn, drips, hangs, new_keys, says, serving_service
+from tests.push.world import MORNING, NIGHT, ROOT, People, Service, StandIn, says, told
 
-MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
-NIGHT = datetime(2026, 11, 23, 23, 0, tzinfo=SHANGHAI)
 Couriers = Callable[..., Courier]
-
-
-async def told(
-    people: People, courier: Courier, new: NewSubscription, topic: str = "decision", now: datetime = MORNING
-) -> UUID:
-    """Somebody with this browser is owed a message, and the job runs once."""
-    person = await people.arrives()
-    await people.allows(person, new, now)
-    notice = await people.owes(person, now, topic)
-    await courier.deliver(people.transaction, notice, now)
-    return notice
 
 
 class TestWithAPushServiceThatDecrypts:
@@ -131,241 +113,6 @@ async def killed_at(settings: Settings, port: int, notice: UUID) -> int:
         env={**os.environ, **environ, "FUTIAN_FAILPOINT": "push-sent"}, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     return await process.wait()
-
-
-class TestWhatPushServicesAnswer:
-    @pytest.mark.parametrize("status", [404, 410])
-    async def test_gone(self, people: People, couriers: Couriers, service: Service, status: int) -> None:
-        service.answer = says(status)
-        notice = await told(people, couriers(service.port), service.browser())
-        assert await people.deliveries(notice) == [("gone", f"http_{status}", 1)]
-        assert not await people.rows("select from push_subscription")
-        assert len(await people.waits(notice)) == 1, "only the job that owing it made"
-
-    @pytest.mark.parametrize("status", [400, 401, 403, 413])
-    async def test_never(self, people: People, couriers: Couriers, service: Service, status: int) -> None:
-        service.answer = says(status)
-        notice = await told(people, couriers(service.port), service.browser())
-        assert await people.deliveries(notice) == [("failed", f"http_{status}", 1)]
-        assert len(await people.rows("select from push_subscription")) == 1
-
-    async def test_not_so_fast(self, people: People, couriers: Couriers, service: Service) -> None:
-        service.answer = says(429, Retry_After="120")
-        courier = couriers(service.port)
-        notice = await told(people, courier, service.browser())
-        assert await people.deliveries(notice) == [("pending", "http_429", 1)]
-        assert (await people.waits(notice))[-1] == pytest.approx(120, abs=1)
-        service.answer = says(201)
-        await courier.deliver(people.transaction, notice, MORNING + timedelta(seconds=60))
-        assert len(service.requests) == 1, "not before the time it asked for"
-        await courier.deliver(people.transaction, notice, MORNING + timedelta(seconds=121))
-        assert await people.deliveries(notice) == [("sent", "", 2)]
-
-    async def test_not_so_fast_is_said_for_everybody(
-        self, people: People, couriers: Couriers, service: Service
-    ) -> None:
-        service.answer = says(429, Retry_After="120")
-        courier = couriers(service.port)
-        await told(people, courier, service.browser())
-        service.answer = says(201)
-        other = await told(people, courier, service.browser(), now=MORNING + timedelta(seconds=20))
-        assert len(service.requests) == 1
-        assert await people.deliveries(other) == [("pending", "service_waits", 1)]
-        assert (await people.waits(other))[-1] == pytest.approx(100, abs=1)
-
-    @pytest.mark.parametrize("status", [500, 503])
-    async def test_broken_until_it_is_too_late(
-        self, people: People, couriers: Couriers, service: Service, status: int
-    ) -> None:
-        service.answer = says(status)
-        courier, now = couriers(service.port), MORNING
-        notice = await told(people, courier, service.browser())
-        for _ in range(60):
-            ((state, _, attempts),) = await people.deliveries(notice)
-            if state != "pending":
-                break
-            now += timedelta(seconds=(await people.waits(notice))[-1])
-            await courier.deliver(people.transaction, notice, now)
-        assert state == "expired"
-        assert 10 < attempts < 40
-        assert now < MORNING + timedelta(days=3)
-
-    @pytest.mark.parametrize("wait", ["604800", "99999999999999999999"])
-    async def test_later_than_it_would_matter(
-        self, people: People, couriers: Couriers, service: Service, wait: str
-    ) -> None:
-        service.answer = says(503, Retry_After=wait)
-        notice = await told(people, couriers(service.port), service.browser())
-        assert await people.deliveries(notice) == [("expired", "http_503", 1)]
-
-    async def test_silence(self, people: People, couriers: Couriers, service: Service) -> None:
-        service.answer = hangs
-        notice = await told(people, impatient(couriers(service.port)), service.browser())
-        assert await people.deliveries(notice) == [("pending", "no_answer", 1)]
-        assert (await people.waits(notice))[-1] == pytest.approx(30, abs=1)
-
-    async def test_an_answer_that_never_ends(self, people: People, couriers: Couriers, service: Service) -> None:
-        service.answer = drips
-        started = asyncio.get_running_loop().time()
-        notice = await told(people, couriers(service.port), service.browser())
-        assert await people.deliveries(notice) == [("sent", "", 1)]
-        assert asyncio.get_running_loop().time() - started < 5
-
-    async def test_nobody_there(self, people: People, couriers: Couriers, service: Service) -> None:
-        new = service.browser()
-        courier = couriers(service.port)
-        async with serving_service() as gone:
-            port = gone.port
-        new = NewSubscription(new.endpoint.replace(str(service.port), str(port)), new.keys)
-        courier.gate.loopback_port = port
-        notice = await told(people, courier, new)
-        assert await people.deliveries(notice) == [("pending", "ClientConnectorError", 1)]
-
-
-def impatient(courier: Courier) -> Courier:
-    """One who waits for a third of a second."""
-    courier.post = Post(courier.gate, patience=aiohttp.ClientTimeout(total=0.3))
-    return courier
-
-
-class TestWhereItMustNotGo:
-    @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-    async def test_redirected_to_this_machine(
-        self, people: People, couriers: Couriers, service: Service, status: int
-    ) -> None:
-        async with serving_service() as canary:
-            service.answer = says(status, Location=f"http://127.0.0.1:{canary.port}/admin")
-            notice = await told(people, couriers(service.port), service.browser())
-            assert canary.requests == []
-        assert await people.deliveries(notice) == [("failed", f"http_{status}", 1)]
-
-    @pytest.mark.parametrize(
-        "addresses", [("127.0.0.1",), ("10.0.0.1",), ("169.254.169.254",), ("8.8.8.8", "192.168.0.1"), ("::1",)]
-    )
-    async def test_the_name_leads_inside_since(
-        self, people: People, couriers: Couriers, addresses: tuple[str, ...]
-    ) -> None:
-        new = NewSubscription("https://fcm.googleapis.com/fcm/send/abc", new_keys())
-        notice = await told(people, couriers(resolver=Names(*addresses)), new)
-        assert await people.deliveries(notice) == [("failed", "address", 1)]
-
-    async def test_the_name_is_not_known_just_now(self, people: People, couriers: Couriers) -> None:
-        new = NewSubscription("https://fcm.googleapis.com/fcm/send/abc", new_keys())
-        notice = await told(people, couriers(resolver=Names()), new)
-        ((state, _, _),) = await people.deliveries(notice)
-        assert state == "pending"
-
-    async def test_a_host_that_is_no_longer_on_the_list(
-        self, people: People, couriers: Couriers, service: Service
-    ) -> None:
-        courier = couriers(service.port)
-        courier.gate.loopback_port = 0
-        notice = await told(people, courier, service.browser())
-        assert await people.deliveries(notice) == [("failed", "EndpointRefused", 1)]
-        assert service.requests == []
-
-    async def test_an_endpoint_moved_to_another_row(self, people: People, couriers: Couriers, service: Service) -> None:
-        person = await people.arrives()
-        for _ in range(2):
-            await people.allows(person, service.browser(), MORNING)
-        async with people.transaction() as db:
-            await db.execute(
-                "update push_subscription s set endpoint = o.endpoint from push_subscription o where o.id <> s.id"
-            )
-        notice = await people.owes(person, MORNING)
-        await couriers(service.port).deliver(people.transaction, notice, MORNING)
-        assert await people.deliveries(notice) == [("failed", "BrokenSeal", 1)] * 2
-        assert service.requests == []
-
-
-class TestOnlyWhatThePersonWants:
-    async def test_a_topic_switched_off_after_the_message_came_up(
-        self, people: People, couriers: Couriers, service: Service
-    ) -> None:
-        service.answer = says(503)
-        courier, person = couriers(service.port), await people.arrives()
-        await people.allows(person, service.browser(), MORNING)
-        notice = await people.owes(person, MORNING)
-        await courier.deliver(people.transaction, notice, MORNING)
-        await people.wants(person, ["decision"], True, MORNING)
-        await courier.deliver(people.transaction, notice, MORNING + timedelta(hours=1))
-        assert len(service.requests) == 1
-        assert await people.deliveries(notice) == [("gone", "topic_off", 1)]
-
-    async def test_a_topic_switched_off_before(self, people: People, couriers: Couriers, service: Service) -> None:
-        person = await people.arrives()
-        await people.allows(person, service.browser(), MORNING)
-        await people.wants(person, ["other"], True, MORNING)
-        courier = couriers(service.port)
-        for topic in ("yearly_check", "other"):
-            await courier.deliver(people.transaction, await people.owes(person, MORNING, topic), MORNING)
-        assert service.requests == []
-        await courier.deliver(people.transaction, await people.owes(person, MORNING, "decision"), MORNING)
-        assert len(service.requests) == 1
-
-    async def test_a_device_that_took_it_back(self, people: People, couriers: Couriers, service: Service) -> None:
-        service.answer = says(503)
-        courier, person, new = couriers(service.port), await people.arrives(), service.browser()
-        await people.allows(person, new, MORNING)
-        notice = await people.owes(person, MORNING)
-        await courier.deliver(people.transaction, notice, MORNING)
-        async with people.transaction() as db:
-            await store.forget(db, id=(await store.devices(db, person=person))[0].id, person=person)
-        await courier.deliver(people.transaction, notice, MORNING + timedelta(hours=1))
-        assert len(service.requests) == 1
-        assert await people.deliveries(notice) == [("gone", "unsubscribed", 1)]
-
-    async def test_a_browser_that_somebody_else_uses_now(
-        self, people: People, couriers: Couriers, service: Service
-    ) -> None:
-        service.answer = says(503)
-        courier, former, new = couriers(service.port), await people.arrives(), service.browser()
-        await people.allows(former, new, MORNING)
-        notice = await people.owes(former, MORNING)
-        await courier.deliver(people.transaction, notice, MORNING)
-        await people.allows(await people.arrives(), new, MORNING)
-        await courier.deliver(people.transaction, notice, MORNING + timedelta(hours=1))
-        await courier.deliver(people.transaction, await people.owes(former, MORNING), MORNING)
-        assert len(service.requests) == 1
-        assert await people.deliveries(notice) == [("gone", "unsubscribed", 1)]
-
-    async def test_a_device_allowed_after_the_message_came_up_is_not_told_of_it(
-        self, people: People, couriers: Couriers, service: Service
-    ) -> None:
-        person = await people.arrives()
-        notice = await people.owes(person, MORNING)
-        await people.allows(person, service.browser(), MORNING + timedelta(minutes=1))
-        await couriers(service.port).deliver(people.transaction, notice, MORNING + timedelta(minutes=2))
-        assert service.requests == []
-
-    async def test_nights_are_quiet_and_mornings_are_not(
-        self, people: People, couriers: Couriers, service: Service
-    ) -> None:
-        courier = couriers(service.port)
-        notice = await told(people, courier, service.browser(), now=NIGHT)
-        assert service.requests == []
-        assert (await people.waits(notice))[-1] == pytest.approx(9 * 3600, abs=1)
-        await courier.deliver(people.transaction, notice, NIGHT + timedelta(hours=9))
-        assert await people.deliveries(notice) == [("sent", "", 1)]
-
-    async def test_nights_are_not_quiet_for_who_asks(
-        self, people: People, couriers: Couriers, service: Service
-    ) -> None:
-        courier, person = couriers(service.port), await people.arrives()
-        await people.allows(person, service.browser(), NIGHT)
-        await courier.deliver(people.transaction, await people.owes(person, NIGHT, TRIAL), NIGHT)
-        assert len(service.requests) == 1
-        await people.wants(person, [], False, NIGHT)
-        await courier.deliver(people.transaction, await people.owes(person, NIGHT), NIGHT)
-        assert len(service.requests) == 2
-
-    async def test_too_late(self, people: People, couriers: Couriers, service: Service) -> None:
-        courier, person = couriers(service.port), await people.arrives()
-        await people.allows(person, service.browser(), MORNING)
-        notice = await people.owes(person, MORNING)
-        await courier.deliver(people.transaction, notice, MORNING + timedelta(days=3, seconds=1))
-        assert service.requests == []
-        assert await people.deliveries(notice) == [("expired", "too_late", 0)]
 
 
 class TestWhatOthersLearn:

@@ -175,17 +175,14 @@ class TestADevice:
 
 
 class TestBadInput:
-    @pytest.mark.parametrize(
-        "endpoint",
-        [
+    async def test_addresses(self, grandmother: Resident, table: People) -> None:
+        for endpoint in (
             "", "javascript:alert(1)", "http://127.0.0.1:6379/", "https://169.254.169.254/", "https://user:pw@10.0.0.1/",
             "https://fcm.googleapis.com@evil.example/", "https://evil.example/x", "https://fcm.googleapis.com:22/x",
-        ],
-    )  # fmt: skip
-    async def test_addresses(self, grandmother: Resident, table: People, endpoint: str) -> None:
-        answer = await asks(grandmother, "POST", NewSubscription(endpoint, new_keys()))
-        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-        assert answer.json()["type"] == "/problems/endpoint-refused"
+        ):  # fmt: skip
+            answer = await asks(grandmother, "POST", NewSubscription(endpoint, new_keys()))
+            assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY, endpoint
+            assert answer.json()["type"] == "/problems/endpoint-refused"
         assert not await table.rows("select from push_subscription")
 
     async def test_keys(self, grandmother: Resident, settings: Settings, table: People) -> None:
@@ -196,17 +193,14 @@ class TestBadInput:
             assert (await asks(grandmother, "POST", body)).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         assert not await table.rows("select from push_subscription")
 
-    @pytest.mark.parametrize(
-        "body",
-        [
+    async def test_bodies(self, grandmother: Resident, table: People) -> None:
+        for body in (
             b"", b"{", b"null", b"[]", b"\xff\xfe", b'{"endpoint": 5}', b'{"endpoint": "x"}', b'{"endpoint": "x", "keys": {}}',
             b'{"endpoint": "x", "keys": {"p256dh": "a", "auth": "b"}, "person": "c"}',
             b'{"endpoint": "' + b"x" * 2001 + b'", "keys": {"p256dh": "a", "auth": "b"}}', b"x" * 9000,
-        ],
-    )  # fmt: skip
-    async def test_bodies(self, grandmother: Resident, table: People, body: bytes) -> None:
-        answer = await asks(grandmother, "POST", body)
-        assert answer.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+        ):  # fmt: skip
+            answer = await asks(grandmother, "POST", body)
+            assert answer.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}, body[:60]
         assert not await table.rows("select from push_subscription")
 
     async def test_forms(self, grandmother: Resident) -> None:
@@ -236,7 +230,7 @@ class TestATrial:
         _, name = await allows(grandmother, stand_in, settings)
         await grandmother.goes("/me/reminders")
         assert "正在送" not in grandmother.page.text
-        await grandmother.sends("/me/reminders/trial")
+        assert "正在送" in await grandmother.sends("/me/reminders/trial")
         await worker.works()
         assert len(await stand_in.received(name)) == 1
         assert "已送出" in await grandmother.goes("/me/reminders")

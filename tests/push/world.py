@@ -19,13 +19,17 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from backend.kit.clock import SHANGHAI
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, transaction
 from backend.notices.service import owe
 from backend.settings import Settings
 from push import service, store
+from push.courier import Courier
 from push.types import Keys, NewSubscription
 
+MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
+NIGHT = datetime(2026, 11, 23, 23, 0, tzinfo=SHANGHAI)
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = """
 const Server = require("web-push-testing/src/server.js");
@@ -218,3 +222,14 @@ class People:
             " where convert_from(payload, 'utf8') like $1 order by id", f"%{notice}%",
         )  # fmt: skip
         return [row["wait"] for row in found]
+
+
+async def told(
+    people: People, courier: Courier, new: NewSubscription, topic: str = "decision", now: datetime = MORNING
+) -> UUID:
+    """Somebody with this browser is owed a message, and the job runs once."""
+    person = await people.arrives()
+    await people.allows(person, new, now)
+    notice = await people.owes(person, now, topic)
+    await courier.deliver(people.transaction, notice, now)
+    return notice

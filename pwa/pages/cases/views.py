@@ -143,7 +143,7 @@ def boxed(field: FormField, value: form.Answer) -> Any:
         return at_home(value)
     if field.kind not in {"date", "month"} or not isinstance(value, str) or not value:
         return value
-    year, month, day_ = (value.split("-") + ["", ""])[:3]
+    year, month, day_ = ([*value.split("-"), "", ""])[:3]
     return {"year": year, "month": month.lstrip("0"), "day": day_.lstrip("0")}
 
 

@@ -1,0 +1,151 @@
+"""What a real browser shows of what we send: decrypted by the push service stand-in, handed to the service worker."""
+
+import asyncio
+import base64
+import json
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import msgspec
+import pytest_asyncio
+from playwright.async_api import BrowserContext, CDPSession, Page, async_playwright, expect
+
+from backend.kit.clock import SHANGHAI, utc_now
+from backend.settings import Settings
+from push.courier import Courier
+from push.envelope import public_key
+from push.topics import TRIAL
+from tests.conftest import free_port, serving
+from tests.people import GRANDMOTHER
+from tests.push.world import People, StandIn
+
+MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(clean: None, settings: Settings) -> AsyncIterator[BrowserContext]:
+    """Chromium at the house, on a real port, with messages allowed."""
+    from backend.app import create
+
+    port = free_port()
+    here = msgspec.structs.replace(settings, origin=f"http://127.0.0.1:{port}")
+    with serving(create(here), port) as url:
+        async with async_playwright() as playwright:
+            chromium = await playwright.chromium.launch(
+                executable_path=os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            context = await chromium.new_context(base_url=url, permissions=["notifications"], locale="zh-CN")
+            yield context
+            await chromium.close()
+
+
+BROWSER_AT_THE_STAND_IN = """(() => {
+    const { endpoint, keys } = NEW;
+    const held = { endpoint, toJSON: () => ({ endpoint, expirationTime: null, keys }), unsubscribe: async () => delete localStorage.held };
+    PushManager.prototype.getSubscription = async () => (localStorage.held ? held : null);
+    PushManager.prototype.subscribe = async ({ applicationServerKey, userVisibleOnly }) => {
+        localStorage.held = userVisibleOnly && btoa(String.fromCharCode(...applicationServerKey));
+        return held;
+    };
+})()"""
+
+
+async def signs_in(page: Page, settings: Settings, wanted: str) -> None:
+    """The grandmother signs in with a code."""
+    await page.goto(f"/sign-in?next={wanted}")
+    await page.locator("input[name=phone]").fill(GRANDMOTHER.phone)
+    await page.get_by_role("button", name="获取验证码").click()
+    await page.wait_for_url("**/sign-in/code*")
+    async with httpx.AsyncClient() as http:
+        messages = (await http.get(f"{settings.sms_url}/phone.json", params={"to": GRANDMOTHER.phone})).json()
+    await page.locator("input[name=code]").fill(messages[0]["parameters"]["code"])
+    await page.get_by_role("button", name="登录").click()
+    await page.wait_for_url(f"**{wanted}")
+
+
+async def test_one_press_and_the_device_rings_another_and_it_does_not(
+    phone: BrowserContext, people: People, couriers: Callable[..., Courier], stand_in: StandIn, settings: Settings
+) -> None:
+    new, name = await stand_in.browser(public_key(settings.vapid_key))
+    await phone.add_init_script(BROWSER_AT_THE_STAND_IN.replace("NEW", msgspec.json.encode(new).decode()))
+    page = await phone.new_page()
+    await signs_in(page, settings, "/me/reminders")
+    await page.get_by_role("button", name="在这台设备上提醒我").click()
+    await expect(page.locator(".push-button__state")).to_contain_text("已打开")
+    key = base64.b64decode(await page.evaluate("localStorage.held"))
+    assert base64.urlsafe_b64encode(key).decode().rstrip("=") == public_key(settings.vapid_key)
+
+    (row,) = await people.rows("select person from push_subscription")
+    courier, now = couriers(), utc_now()  # the house at the port lives in the present; a trial rings at any hour
+    await courier.deliver(people.transaction, await people.owes(row["person"], now, TRIAL), now)
+    assert len(await stand_in.received(name)) == 1
+
+    async with page.expect_response("**/push/subscriptions") as again:  # each visit sends what the browser holds
+        await page.reload()
+    assert (await again.value).ok
+    assert len(await people.rows("select from push_subscription")) == 1
+    await expect(page.locator("main")).to_contain_text("上次送出")
+
+    await page.get_by_role("button", name="关闭这台设备的提醒").click()
+    await expect(page.locator(".push-button__state")).to_contain_text("已关闭")
+    assert not await people.rows("select from push_subscription")
+    now = utc_now()
+    await courier.deliver(people.transaction, await people.owes(row["person"], now, TRIAL), now)
+    assert len(await stand_in.received(name)) == 1
+
+
+async def service_worker(page: Page) -> tuple[CDPSession, str]:
+    """The page's service worker, once it is at work, and the name by which the browser knows it."""
+    session = await page.context.new_cdp_session(page)
+    found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def registered(event: dict[str, Any]) -> None:
+        for registration in event["registrations"]:
+            if not found.done():
+                found.set_result(registration["registrationId"])
+
+    session.on("ServiceWorker.workerRegistrationUpdated", registered)
+    await session.send("ServiceWorker.enable")
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return session, await asyncio.wait_for(found, 10)
+
+
+SHOWN = """navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) =>
+    all.map(({ title, body, tag, data }) => ({ title, body, tag, data })))"""
+
+
+async def shown(page: Page, number: int) -> list[dict[str, str]]:
+    """The notifications on the screen, once there are so many."""
+    for _ in range(100):
+        found: list[dict[str, str]] = await page.evaluate(SHOWN)
+        if len(found) >= number:
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{number} notifications did not appear")
+
+
+async def test_the_lock_screen_says_that_there_is_a_message(
+    phone: BrowserContext, people: People, couriers: Callable[..., Courier], stand_in: StandIn, settings: Settings
+) -> None:
+    new, name = await stand_in.browser(public_key(settings.vapid_key))
+    person, courier = await people.arrives(), couriers()
+    await people.allows(person, new, MORNING)
+    for now in (MORNING, MORNING + timedelta(minutes=1)):
+        await courier.deliver(people.transaction, await people.owes(person, now), now)
+    first, second = await stand_in.received(name)
+    page = await phone.new_page()
+    await page.goto("/")
+    session, registration = await service_worker(page)
+    origin = page.url.rstrip("/")
+    for text, number in ((first, 1), (first, 1), (second, 2)):  # the first one twice, as after a crash
+        await session.send(
+            "ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": registration, "data": text}
+        )
+        screen = await shown(page, number)
+    assert {(n["title"], n["body"], n["data"]) for n in screen} == {("智慧福田", "您有一条新消息", "/inbox")}
+    assert {n["tag"] for n in screen} == {json.loads(text)["tag"] for text in (first, second)}
+    assert len(screen) == 2
