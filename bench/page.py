@@ -4,18 +4,12 @@
 """
 
 import asyncio
-import os
 import re
 import shutil
-import signal
-import socket
 import statistics
 import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,8 +17,8 @@ import aiohttp
 
 from backend.kit import embedded
 from backend.seed import seed
-from backend.settings import ROOT, Settings
-from bench.submit import settings_in
+from backend.settings import Settings
+from bench.house import server, settings_in
 
 SECONDS, ROUNDS, CONNECTIONS = 2, 5, 32
 PATHS = ("/", "/services/FT0205001")
@@ -42,32 +36,6 @@ async def app(scope, receive, send):
     await send({{"type": "http.response.start", "status": 200, "headers": HEADERS[path]}})
     await send({{"type": "http.response.body", "body": BODIES[path]}})
 '''
-
-
-def port() -> int:
-    """A free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def server(target: str, env: dict[str, str], *flags: str) -> Iterator[str]:
-    """One granian worker serving this application."""
-    at = port()
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(at), "--workers", "1",
-               "--log-level", "error", *flags, target]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env})
-    url = f"http://127.0.0.1:{at}"
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(url + PATHS[0], timeout=2).read()
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield url
-    process.send_signal(signal.SIGTERM)
-    process.wait(20)
 
 
 def load(url: str, headers: dict[str, str]) -> float:

@@ -4,93 +4,30 @@
 """
 
 import asyncio
-import os
 import re
 import statistics
 import subprocess
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
-import msgspec
 
 from backend.cases import store, submitting
 from backend.cases.office import Office
-from backend.cases.receipts import Signer, new_keys
-from backend.catalogue.book import Book
-from backend.kit import embedded, migrate
-from backend.kit.clock import local_date
-from backend.kit.crypto import Key, Vault
-from backend.kit.db import open_pool, prepare, transaction
+from backend.kit import embedded
+from backend.kit.db import open_pool, transaction
 from backend.kit.sql import parse
-from backend.registers.client import Registers
-from backend.registers.sample.cast import cast
-from backend.residents.types import Acting, Assurance, Identity
-from backend.seed import seed
+from backend.residents.types import Acting, Assurance
 from backend.settings import ROOT, Settings
-from push.keys import new_vapid_key
+from bench import over_http
+from bench.house import CLIENTS, NOW, PER_CLIENT, furnish, server, settings_in, uuid_of
 
-CLIENTS = 20
-PER_CLIENT = 300
 ROUNDS = 5
-SERVICE = "FT0205001"
-NOW = datetime.now(UTC)
-
-
-def uuid_of(kind: int, n: int) -> UUID:
-    """A uuid that pgbench can count to."""
-    return UUID(f"{kind:08d}-0000-4000-8000-{n:012d}")
-
-
-async def furnish(settings: Settings, admin: str, cases: int) -> Office:
-    """A house with this many drafts, each of a person of 82 of whom the registers know everything."""
-    await seed(settings)
-    vault, book = Vault(settings.sealing_keys, settings.hash_key), Book()
-    db = await asyncpg.connect(admin)
-    await prepare(db)
-    await book.open(db, local_date(NOW))
-    office = Office(book, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
-    await fill(db, office, cases)
-    await db.close()
-    return office
-
-
-async def fill(db: Any, office: Office, cases: int) -> None:
-    """The rows, by COPY."""
-    grandmother, version = cast()["chen_guilan"], office.book.in_force[SERVICE]
-    told = {k: [{"value": v, "source": "population", "as_of": NOW.isoformat()}] for k, v in FACTS.items()}
-    answers = msgspec.json.encode({"hukou_address": "样本路1号", "living_place": "elsewhere", "contact_phone": "+8619900000001"})
-    people, identities, profiles, drafts, papers = [], [], [], [], []
-    for n in range(cases):
-        person, case = uuid_of(1, n), uuid_of(2, n)
-        who = Identity(phone=f"+86199{n:08d}", name=grandmother.name, id_number=grandmother.id_number)
-        people.append((person, 2))
-        identities.append((person, office.vault.seal(msgspec.json.encode(who), f"identity:{person}")))
-        profiles.append((person, told))
-        drafts.append((case, f"B{n:09d}", person, person, SERVICE, version.id, "draft", "civil_affairs",
-                       office.vault.seal(answers, f"case:{case}")))  # fmt: skip
-        papers.append((uuid_of(3, n), person, case, "id_card", "a.jpg", "image/jpeg", 1, "d", "s", "read", "passed"))
-    await copy(db, "person", ("id", "assurance"), people)
-    await copy(db, "identity", ("person", "sealed"), identities)
-    await copy(db, "profile", ("person", "facts"), profiles)
-    await copy(db, "cases", ("id", "number", "principal", "opened_by", "service", "service_version", "state", "department", "answers"), drafts)
-    await copy(db, "material", ("id", "principal", "case_id", "slot", "file_name", "content_type", "size", "digest", "stored_as",
-                                "state", "verdict"), papers)  # fmt: skip
-    await db.execute("vacuum analyze")
-
-
-async def copy(db: Any, table: str, columns: tuple[str, ...], rows: list[Any]) -> None:
-    """Many rows at once."""
-    marks = ", ".join(f"${i}" for i in range(1, len(columns) + 1))
-    await db.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", rows)
-
-
-FACTS = {"birth_date": "1944-03-15", "hukou": "440304", "benefits": [], "alive": True, "payable_account_confirmed": True}
 
 
 async def in_python(settings: Settings, office: Office) -> tuple[float, float]:
@@ -175,20 +112,6 @@ def in_pgbench(binaries: Path, url: str, path: Path) -> float:
     return float(found[1])
 
 
-def settings_in(folder: Path) -> tuple[Settings, str]:
-    """A fresh house in this folder."""
-    admin = asyncio.run(migrate.make_database(embedded.start_postgres(folder / "postgres"), "bench"))
-    migrate.upgrade(admin)
-    asyncio.run(migrate.grant(admin))
-    redis, _ = embedded.start_valkey(folder / "valkey")
-    return Settings(
-        database_url=migrate.as_role(admin), redis_url=redis, storage_url=f"file://{folder}/papers", origin="http://127.0.0.1:8000",
-        sealing_keys=(Key(1, os.urandom(32)),), hash_key=os.urandom(32), csrf_key=os.urandom(32), receipt_keys=new_keys(),
-        vapid_key=new_vapid_key(), register_url="http://127.0.0.1:1", register_key="k", sms_url="http://127.0.0.1:1", sms_key="k",
-        sample=True, pool_size=CLIENTS,
-    ), admin  # fmt: skip
-
-
 async def sample_columns(settings: Settings, office: Office) -> dict[str, Any]:
     """What one real submission writes, for the script."""
     pool = await open_pool(settings.database_url, 1)
@@ -219,15 +142,21 @@ def run(settings: Settings, admin: str, folder: Path) -> None:
     """The rounds, each on the same drafts made fresh."""
     office = asyncio.run(furnish(settings, admin, CLIENTS * PER_CLIENT))
     path, binaries = script(asyncio.run(sample_columns(settings, office)), folder), embedded.binaries(folder / "postgres")
-    limit, ours = [], []
-    for _ in range(ROUNDS):
-        limit.append(in_pgbench(binaries, settings.database_url, path))
-        asyncio.run(renew(admin))
-        ours.append(asyncio.run(in_python(settings, office)))
-        asyncio.run(renew(admin))
-    a, b, p99 = statistics.median(limit), statistics.median(r for r, _ in ours), statistics.median(p for _, p in ours)
+    limit, ours, http = [], [], []
+    with server("backend.app:create", settings.to_env(), "--factory") as origin:
+        held = asyncio.run(over_http.sessions(settings, CLIENTS * PER_CLIENT))
+        for _ in range(ROUNDS):
+            limit.append(in_pgbench(binaries, settings.database_url, path))
+            asyncio.run(renew(admin))
+            ours.append(asyncio.run(in_python(settings, office)))
+            asyncio.run(renew(admin))
+            http.append(asyncio.run(over_http.send_all(origin, over_http.submissions(settings, origin, held), 303)))
+            asyncio.run(renew(admin))
+    a = statistics.median(limit)
     print(f"pgbench, the same statements, {CLIENTS} connections   {a:8.0f} /s")
-    print(f"submit() from Python, {CLIENTS} connections           {b:8.0f} /s   p99 {p99:.1f} ms   ratio {b / a:.2f}")
+    for what, found in (("submit() from Python", ours), ("through full HTTP, one worker process", http)):
+        rate, p99 = statistics.median(r for r, _ in found), statistics.median(p for _, p in found)
+        print(f"{what:40}   {rate:8.0f} /s   p99 {p99:6.1f} ms   ratio {rate / a:.2f}")
 
 
 RENEW = """
