@@ -8,6 +8,7 @@ import httpx
 import msgspec
 import pytest
 
+from tests import people
 from tests.conftest import new_browser
 from tests.journey import TOKEN, said
 
@@ -143,6 +144,23 @@ async def test_a_wrong_answer_comes_back_with_its_sentence(browser: httpx.AsyncC
 async def test_trying_needs_the_token_of_this_page(browser: httpx.AsyncClient) -> None:
     answer = await browser.post(f"/services/{ALLOWANCE}/check", data={"hukou": "4403"})
     assert answer.status_code == 403
+
+
+async def test_a_signed_in_visitor_is_answered_from_what_is_known_of_her(resident: Any) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    await grandmother.signs_in()
+    await grandmother.begins(ALLOWANCE)  # identity and registers are asked on the way; without that the profile is silent
+    await grandmother.goes(f"/services/{ALLOWANCE}/check")
+    text = said(await grandmother.sends(f"/services/{ALLOWANCE}/check", use="profile"))
+    assert "一条一条看" in text
+    assert people.GRANDMOTHER.name not in text
+    assert "您的户口在哪里" in text  # what is not known can still be answered by hand
+
+
+async def test_a_stranger_has_no_profile_to_ask(browser: httpx.AsyncClient) -> None:
+    assert "用我的资料看" not in await opened(browser, f"/services/{ALLOWANCE}/check")
+    text = await tried(browser, status=200, use="profile")
+    assert "还差一点才知道" in text
 
 
 async def test_every_rule_can_be_tried(browser: httpx.AsyncClient, house: Any) -> None:

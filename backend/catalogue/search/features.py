@@ -15,7 +15,7 @@ from backend.catalogue.search.sounds import (
     read_as_syllables,
     syllables,
 )
-from backend.catalogue.search.text import is_chinese, plain, runs
+from backend.catalogue.search.text import is_chinese, plain, runs, stem
 from backend.catalogue.search.types import Features
 from backend.catalogue.search.words import words
 
@@ -73,7 +73,7 @@ def meant(run: str, *, everything: bool) -> Iterator[str]:
     elif run[0].isdigit():
         yield f"n:{run}"
     elif run not in lexicon().filler:
-        yield from lexicon().senses.get(run, ())
+        yield from lexicon().senses.get(run) or lexicon().senses.get(stem(run), ())
         yield f"e:{stem(run)}"
 
 
@@ -102,13 +102,3 @@ def without_filler(run: str, known: Lexicon, spans: list[tuple[int, int]]) -> li
     text = "".join(c if keep else " " for c, keep in zip(run, kept, strict=True))
     return text.split()
 
-
-ENDINGS = ("isations", "izations", "isation", "ization", "ations", "ation", "ments", "ment", "ings", "ing", "ies", "es", "ed", "s", "y", "e")
-
-
-def stem(word: str) -> str:
-    """An English word without its ending, as far as at least four letters stay."""
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word

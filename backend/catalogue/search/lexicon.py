@@ -7,6 +7,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from backend.catalogue.search.text import stem
+
 FILE = Path(__file__).with_name("lexicon.toml")
 
 
@@ -46,6 +48,7 @@ def lexicon() -> Lexicon:
     for kind, groups in (("m", data.meaning), ("d", data.doing)):
         for key, words in groups.items():
             for word in dict.fromkeys(words.lower().split()):
-                senses[word] = (*senses.get(word, ()), f"{kind}:{key}")
+                for spelt in {word, stem(word)} if word.isascii() else {word}:
+                    senses[spelt] = (*senses.get(spelt, ()), f"{kind}:{key}")
     filler = frozenset(data.filler["words"].lower().split())
     return Lexicon(senses, filler, max(map(len, senses)))

@@ -30,3 +30,14 @@ def runs(text: str) -> Iterator[str]:
 def is_chinese(run: str) -> bool:
     """Is this a stretch of Chinese characters?"""
     return run[0] >= "\u3400"
+
+
+ENDINGS = ("isations", "izations", "isation", "ization", "ations", "ation", "ments", "ment", "ings", "ing", "ies", "es", "ed", "s", "y", "e")
+
+
+def stem(word: str) -> str:
+    """An English word without its ending, as far as at least four letters stay."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
