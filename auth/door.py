@@ -46,11 +46,11 @@ class Door(ASGIMiddleware):
         entrance = entrance_for(policy, browser.visitor)
         if entrance and browser.down:
             raise Unavailable
-        if entrance and wants_page(request):
-            answer = await lead_to(entrance, request, browser)
-            await answer.to_asgi_response(app=None, request=request)(scope, receive, marked)
-        else:
+        answer = await lead_elsewhere(entrance, request, browser) if wants_page(request) else None
+        if answer is None:
             await next_app(scope, receive, marked)
+        else:
+            await answer.to_asgi_response(app=None, request=request)(scope, receive, marked)
 
 
 async def recognise(scope: Scope) -> Browser:
@@ -95,6 +95,16 @@ def refusal_of(policy: Policy, visitor: Visitor) -> type[Refusal] | None:
 def wants_page(request: AnyRequest) -> bool:
     """Does a person look at the answer, or a program?"""
     return "hx-request" in request.headers or "text/html" in request.headers.get("accept", "")
+
+
+async def lead_elsewhere(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any] | None:
+    """The page to see first, if there is one: the entrance, or the form of a page that is older than the session's id."""
+    if entrance:
+        return await lead_to(entrance, request, browser)
+    if await rescue.keep_outdated(request, browser):
+        came_from = urlsplit(request.headers.get("referer", ""))
+        return Redirect(f"/sign-in/kept?next={encoded(came_from.path, came_from.query)}", status_code=303)
+    return None
 
 
 async def lead_to(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any]:

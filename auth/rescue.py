@@ -14,8 +14,10 @@ from backend.kit.log import fact
 from backend.kit.problems import TooMuch, Unavailable
 from backend.kit.redis import count
 from backend.kit.web import TOKEN_FIELD, AnyRequest, NotFromHere, same_origin
+from backend.settings import Settings
 
 MOST_BYTES = 32 * 1024
+FORM = "application/x-www-form-urlencoded"
 KEPT = timedelta(minutes=30)
 MOST_KEPT = 20  # forms per client address in that time: strangers must not fill the memory
 
@@ -34,8 +36,7 @@ def key_of(held: str) -> str:
 
 async def keep(request: AnyRequest, browser: Browser) -> None:
     """Keep this form if it is small and of one of our pages; failing to keep it is no failure to sign in."""
-    kind = request.headers.get("content-type", "")
-    if not browser.held or not kind.startswith("application/x-www-form-urlencoded"):
+    if not browser.held or not request.headers.get("content-type", "").startswith(FORM):
         return
     settings = request.app.state.settings
     try:
@@ -47,6 +48,37 @@ async def keep(request: AnyRequest, browser: Browser) -> None:
         await put(browser, Kept(same_site(request.url.path), ours))
     except (NotFromHere, TooMuch, Unavailable, ValueError) as error:
         fact("form.not_kept", reason=type(error).__name__)
+
+
+async def keep_outdated(request: AnyRequest, browser: Browser) -> bool:
+    """Keep a form of a page that was open before this person signed in anew in another window; was it one?
+
+    Such a page carries the token of an id that this browser no longer holds. It is not let through: the person sees
+    what is kept and sends it themselves.
+    """
+    former = browser.session.former if browser.session else ()
+    if not former or not is_small_form(request) or request.scope["route_handler"].opt.get("token") is False:
+        return False
+    form = await request.form()  # read here and remembered by the framework: the route behind the door finds it again
+    token = form.get(TOKEN_FIELD)
+    if not isinstance(token, str) or token not in former or not same_origin(request.headers, origin_of(request)):
+        return False
+    fields = tuple((name, str(value)) for name, value in form.multi_items() if name != TOKEN_FIELD)
+    await put(browser, Kept(same_site(request.url.path), fields))
+    return True
+
+
+def is_small_form(request: AnyRequest) -> bool:
+    """A form without files, no longer than we would keep."""
+    kind, length = request.headers.get("content-type", ""), request.headers.get("content-length", "")
+    small = length.isascii() and length.isdigit() and int(length) <= MOST_BYTES
+    return request.method == "POST" and small and kind.startswith(FORM)
+
+
+def origin_of(request: AnyRequest) -> str:
+    """The address of this installation."""
+    settings: Settings = request.app.state.settings
+    return settings.origin
 
 
 async def sent_fields(request: AnyRequest) -> list[tuple[str, str]]:

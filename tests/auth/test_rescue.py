@@ -72,3 +72,37 @@ async def test_strangers_cannot_fill_the_memory(browsers: Browsers) -> None:
         browser = browsers("198.51.100.8")
         await browser.post("/mine/answers", data={**FIELDS, "_token": await browser.token("/sign-in")})
     assert len(await browser.redis.keys("kept-form:*")) == 20
+
+
+async def test_signing_in_anew_in_another_window_loses_nothing_of_the_first(person: Person, phone: Phone) -> None:
+    await person.sign_in(phone, NUMBER)
+    token = await sign_out_token(person)
+    await expire(person)
+    await person.sign_in(phone, NUMBER)
+    sent = await person.post(
+        "/mine/answers", data={**FIELDS, "_token": token}, headers={"referer": "https://futian.test/mine"}
+    )
+    assert (sent.status_code, sent.headers["location"]) == (303, "/sign-in/kept?next=/mine")
+    page = (await person.get("/sign-in/kept")).text
+    assert (await person.post("/mine/answers", data={**FIELDS, "_token": token_in(page)})).json() == FIELDS
+
+
+async def test_a_page_of_somebody_else_is_not_taken_over(person: Person, phone: Phone) -> None:
+    await person.sign_in(phone, NUMBER)
+    token = await sign_out_token(person)
+    await expire(person)
+    await person.sign_in(phone, "19900008004")
+    sent = await person.post("/mine/answers", data={**FIELDS, "_token": token})
+    assert sent.status_code == 403
+    assert await person.redis.keys("kept-form:*") == []
+
+
+async def test_an_outdated_token_from_another_site_is_nothing(person: Person, phone: Phone) -> None:
+    await person.sign_in(phone, NUMBER)
+    token = await sign_out_token(person)
+    await expire(person)
+    await person.sign_in(phone, NUMBER)
+    for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "https://evil.test"}):
+        sent = await person.post("/mine/answers", data={**FIELDS, "_token": token}, headers=headers)
+        assert sent.status_code == 403
+    assert await person.redis.keys("kept-form:*") == []

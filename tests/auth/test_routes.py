@@ -235,6 +235,7 @@ async def test_the_answer_is_the_same_for_known_and_unknown_numbers(browsers: Br
     "wanted",
     [
         "//evil.test/",
+        "///evil.test/",
         "https://evil.test/",
         "/\\evil.test",
         "javascript:alert(1)",
