@@ -11,17 +11,22 @@ from typing import Any
 
 import httpx
 import msgspec
+import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, CDPSession, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, CDPSession, Page, ViewportSize, async_playwright, expect
 
 from backend.kit.clock import SHANGHAI, utc_now
+from backend.residents.store import by_phone
 from backend.settings import Settings
+from push import service
 from push.courier import Courier
 from push.envelope import public_key
 from push.topics import TRIAL
+from push.types import NewSubscription
 from tests.conftest import free_port, serving
 from tests.people import GRANDMOTHER
-from tests.push.world import People, StandIn
+from tests.push.world import People, StandIn, new_keys
+from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 
@@ -149,3 +154,32 @@ async def test_the_lock_screen_says_that_there_is_a_message(
     assert {(n["title"], n["body"], n["data"]) for n in screen} == {("智慧福田", "您有一条新消息", "/inbox")}
     assert {n["tag"] for n in screen} == {json.loads(text)["tag"] for text in (first, second)}
     assert len(screen) == 2
+
+
+@pytest.mark.parametrize(("mode", "letters", "targets"), [("normal", 14, 44), ("elder", 18, 60)])
+async def test_weak_eyes_and_unsure_hands_find_their_way_on_the_page(
+    phone: BrowserContext, people: People, settings: Settings, mode: str, letters: float, targets: float
+) -> None:
+    await signs_in(await phone.new_page(), settings, "/me/reminders")
+    async with people.transaction() as db:
+        her = await by_phone(db, phone_hash=people.vault.fingerprint("phone", "+86" + GRANDMOTHER.phone))
+        assert her
+    for device in ("安卓手机 · Firefox", "Windows 电脑 · Edge"):
+        await people.allows(
+            her.id, NewSubscription(f"https://fcm.googleapis.com/{device}", new_keys()), utc_now(), device
+        )
+    async with people.transaction() as db:
+        await service.try_it(db, her.id, utc_now())
+    assert phone.browser
+    state, small = await phone.storage_state(), ViewportSize(width=360, height=780)
+    eyes = await phone.browser.new_context(
+        storage_state=state, bypass_csp=True, viewport=small, service_workers="block"
+    )
+    page = await eyes.new_page()
+    here = phone.pages[0].url
+    await eyes.add_cookies([{"name": "mode", "value": mode, "url": here}])
+    await page.goto(here)
+    await page.locator("summary").first.click()
+    assert await page.get_by_text("正在送").count() == 2
+    assert [*await barriers(page), *await small_letters(page, letters), *await small_targets(page, targets)] == []
+    assert await width_with_letters(page, 2) <= 360
