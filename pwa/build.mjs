@@ -1,6 +1,6 @@
 // Builds pwa/dist: one style sheet, the starter with its modules, icons, manifest, service worker. Run by `npm run build`.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -20,6 +20,7 @@ const digest = (data) => createHash("sha256").update(data).digest("hex").slice(0
 const assets = {};
 
 function filesUnder(folder, extension) {
+  if (!existsSync(join(HERE, folder))) return [];  // an empty folder isn't in a fresh clone
   const entries = readdirSync(join(HERE, folder), { recursive: true, withFileTypes: true });
   const files = entries.filter((e) => e.isFile() && extname(e.name) === extension);
   return files.map((e) => relative(HERE, join(e.parentPath ?? e.path, e.name))).sort();

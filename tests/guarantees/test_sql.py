@@ -31,6 +31,7 @@ BEYOND_ONE_PERSON = {
     "add_event": "adds to a case that the caller has read as theirs",
     "to_read": "the worker's job names a paper by id",
     "save_reading": "the worker's job names a paper by id",
+    "owed": "the worker's job names a message by id",
     "gone": "pruning, by the worker",
     "forget_file": "pruning, by the worker",
     "note": "the audit log is about acts, not about one person's data",
