@@ -28,7 +28,7 @@ def fact_for(attribute: Attribute, held: Held, declared: Mapping[str, Any], toda
     if attribute.source == "self" and declared.get(attribute.name) not in (None, ""):
         return fact_of(attribute, declared[attribute.name], "self", today)
     told = [as_fact(attribute, one) for one in read_held(held.get(attribute.name))]
-    return agree(told) if told else silent(attribute.source, today)
+    return agree(told, today) if told else silent(attribute.source, today)
 
 
 def read_held(raw: Any) -> tuple[FactHeld, ...]:
