@@ -19,7 +19,7 @@ PHONE = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "h
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: its worker would do the jobs of other tests
 def live(settings: Settings, seeded: None) -> Iterator[Settings]:
     """The house as a newcomer has it: web and worker, each for itself."""
     from auth import sample_provider
