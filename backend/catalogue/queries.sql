@@ -103,7 +103,7 @@ where code = :code and state = 'published' and valid_to = :valid_from;
 select id, code, state, digest, valid_from, valid_to, author, writers, approver, reason, created_at, published_at, ended_by,
     ended_with, ended_reason, ended_at
 from service_version where code = :code
-order by (state = 'draft') desc, valid_from desc, published_at desc;
+order by (state = 'draft') desc, valid_from desc, published_at desc, valid_to desc nulls first;
 
 -- name: changes
 -- What was published lately, of all services; the newest first.
