@@ -27,7 +27,7 @@ from backend.catalogue.book import Book
 from backend.kit import log
 from backend.kit.clock import Clock, local_date, utc_now
 from backend.kit.crypto import Vault
-from backend.kit.db import Pool, open_pool, transaction
+from backend.kit.db import Pool, close_pool, open_pool, transaction
 from backend.kit.front import SECURITY, Front, Shelf
 from backend.kit.problems import NotThere, Refusal, SignInNeeded, Unavailable
 from backend.kit.redis import open_redis
@@ -106,7 +106,7 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
         await watching
     await registers.close()
     await redis.aclose()
-    await pool.close()
+    await close_pool(pool)
 
 
 async def turn_page(app: Litestar) -> None:
@@ -127,17 +127,20 @@ async def watch(app: Litestar) -> None:
             await db.add_listener(PUBLISHED, lambda *_: news.set())
             news.set()  # what was published before we listened would otherwise wait for the next publication
             await listen(app, db, news)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable):
             log.worry("catalogue.watch_lost")
             await asyncio.sleep(2)
 
 
 async def listen(app: Litestar, db: Db, news: asyncio.Event) -> None:
-    """Until the connection is lost: turn the page when told, and at least once a minute when the day has changed."""
+    """Until the connection is lost: turn the page when told, and at least twice a minute look whether the day has changed."""
     day = local_date(app.state.clock())
     while not db.is_closed():
-        with suppress(TimeoutError):
-            await asyncio.wait_for(news.wait(), 30)
+        try:
+            async with asyncio.timeout(30):  # not wait_for: before Python 3.12 it may swallow a cancellation
+                await news.wait()
+        except TimeoutError:
+            pass
         if news.is_set() or day != local_date(app.state.clock()):
             news.clear()
             day = local_date(app.state.clock())

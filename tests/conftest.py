@@ -57,8 +57,10 @@ MINE: pytest.StashKey[Path] = pytest.StashKey()
 
 @pytest.fixture(scope="session")
 def grounds() -> Path:
-    """One folder for all test processes of this run."""
-    return Path(os.environ["FUTIAN_TEST_GROUNDS"])
+    """The folder of this test process: it has servers of its own, since one test restarts them."""
+    folder = Path(os.environ["FUTIAN_TEST_GROUNDS"]) / os.environ.get("PYTEST_XDIST_WORKER", "one")
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @contextmanager
@@ -95,8 +97,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(MINE, None)
     if folder is None:
         return
-    embedded.stop_valkey(folder / "valkey")
-    embedded.stop_postgres(folder / "postgres")
+    for own in folder.iterdir():
+        embedded.stop_valkey(own / "valkey")
+        embedded.stop_postgres(own / "postgres")
     shutil.rmtree(folder, ignore_errors=True)
     del os.environ["FUTIAN_TEST_GROUNDS"]
 

@@ -19,6 +19,15 @@ async def open_pool(url: str, size: int) -> Pool:
     return await asyncpg.create_pool(url, min_size=1, max_size=size, init=prepare, command_timeout=15)
 
 
+async def close_pool(pool: Pool, seconds: float = 10) -> None:
+    """Let every connection finish; one that hangs (its server went away) is cut off."""
+    try:
+        async with asyncio.timeout(seconds):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
+
+
 async def prepare(db: Db) -> None:
     """Teach a new connection our JSON."""
     for kind in ("json", "jsonb"):
