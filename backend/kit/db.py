@@ -1,5 +1,6 @@
 """The pool, and one transaction per request, given by injection and committed before the response starts."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeAlias
