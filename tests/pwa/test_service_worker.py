@@ -39,7 +39,7 @@ async def device(browser: Browser, site: str) -> AsyncIterator[BrowserContext]:
 
 async def until(page: Page, what: str) -> Any:
     """Ask until the answer is something, and give it back; promises are awaited. A busy machine gets its time."""
-    for _ in range(400):
+    for _ in range(2000):
         if found := await page.evaluate(what):
             return found
         await page.wait_for_timeout(50)
