@@ -34,8 +34,8 @@ TheSettings = NamedDependency[SkipValidation[Settings]]
 JSON, LINKED = "application/json", "application/ld+json"
 FRESH = "public, max-age=0, must-revalidate"  # caches keep it and ask with If-None-Match whether it still holds
 MACHINES = ("/api/services", "/api/categories", "/api/departments", "/api/divisions", "/api/catalogue", "/feeds/", "/sitemap", "/robots")
-MOST_CHANGES = 100
-Words = Annotated[str, Meta(max_length=200, description="按居民自己的话搜索；结果写明为什么找到")]
+MOST_CHANGES, MOST_FOUND, LONGEST = 100, 1000, 200
+Words = Annotated[str, Meta(max_length=LONGEST, description="按居民自己的话搜索；结果写明为什么找到")]
 OPEN: dict[str, Any] = {"opt": access(public), "include_in_schema": True, "tags": ["事项目录"]}
 
 
@@ -61,13 +61,15 @@ def once(request: AnyRequest, value: object) -> Response[bytes]:
 def answer(request: AnyRequest, ready: Ready) -> Response[bytes]:
     """Ready bytes as the framework sends them: 304 for whoever has them already (RFC 9110 §13.1.2)."""
     headers = {"etag": ready.etag, "cache-control": ready.cache_control, VARY[0].decode(): VARY[1].decode()}
+    kind = ready.content_type
+    kind = kind.partition(";")[0] if kind.startswith("text/") else kind  # the framework adds the charset to texts itself
     asked = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
     if ready.etag in asked:
-        return Response(b"", status_code=304, headers=headers, media_type=ready.content_type)
+        return Response(b"", status_code=304, headers=headers, media_type=kind)
     body, encoding = ready.best(request.headers.get("accept-encoding", ""))
     if encoding:
         headers["content-encoding"] = encoding
-    return Response(body, headers=headers, media_type=ready.content_type)
+    return Response(body, headers=headers, media_type=kind)
 
 
 def gives(kind: Any, says: str) -> dict[int, ResponseSpec]:
@@ -85,11 +87,13 @@ async def services(
     audience: FromQuery[Audience | None] = None, handling: FromQuery[Handling | None] = None,
     zero_trip: FromQuery[bool | None] = None, printable: FromQuery[bool | None] = None,
     group: FromQuery[Group | None] = None, event: FromQuery[LifeEvent | None] = None,
-    limit: FromQuery[Annotated[int, Meta(ge=1, le=1000)]] = 20,
+    limit: FromQuery[Annotated[int, Meta(ge=1, le=MOST_FOUND)]] = 20,
 ) -> Response[bytes]:  # fmt: skip
     """All services, those that a filter admits, or those that fit some words, the best first (`limit` counts only then)."""
     if unknown := set(request.query_params) - NAMES:
         raise NotUnderstood(what="没有这样的参数：" + "、".join(sorted(unknown))[:80])
+    if not 1 <= limit <= MOST_FOUND or len(q) > LONGEST:  # said in the description, but not enforced by the framework
+        raise NotUnderstood(what=f"limit 是1到{MOST_FOUND}，q 最多{LONGEST}个字")
     chosen = Filter(
         category=category, department=department, audience=audience, handling=handling, zero_trip=zero_trip,
         printable=printable, group=group, event=event,

@@ -21,9 +21,9 @@ from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI
 from backend.registers.attributes import attributes
 from backend.rules.lines import line_of, lines_of
-from backend.rules.lint import check_rule_file
-from backend.rules.mistakes import RuleMistakes
-from backend.rules.read import read_rule_file
+from backend.rules.lint import check_rule_file, lint
+from backend.rules.mistakes import Mistake, Place, RuleMistakes
+from backend.rules.read import read_rule_file, read_rules
 
 
 class Problem(Struct, frozen=True):
@@ -136,9 +136,13 @@ def misplaced(sheet: Sheet) -> Iterator[Finding]:
         yield Finding(("code",), f"应当放在类别文件夹 {category_key(code)} 里。")
 
 
-def rule_problems(path: Path, services: Mapping[str, Service]) -> Iterator[Problem]:
-    """What is wrong in one rule file, by itself and with regard to its service."""
-    for m in check_rule_file(path, attributes()):
+def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = True) -> Iterator[Problem]:
+    """What is wrong in one rule file, by itself and with regard to its service.
+
+    Without `cases` nobody is asked for examples: rules that come from the database carry none.
+    """
+    mistakes = check_rule_file(path, attributes()) if cases else wrong_rules(path.read_text("utf-8"), str(path), path.stem)
+    for m in mistakes:
         yield Problem(m.file, m.line, m.path, str(m.says))
     service = services.get(path.stem)
     if service is None:
@@ -150,3 +154,12 @@ def rule_problems(path: Path, services: Mapping[str, Service]) -> Iterator[Probl
         return
     if enabled and service.handling != "instant":
         yield Problem(str(path), 1, "enabled", "事项不是当场有结果（instant），机器决定不能打开。")
+
+
+def wrong_rules(text: str, file: str, code: str) -> tuple[Mistake, ...]:
+    """What can't be read in the text of a rule file, or can't be meant."""
+    try:
+        read = read_rules(text, attributes(), file, code)
+    except RuleMistakes as mistakes:
+        return mistakes.mistakes
+    return lint(read, Place(file, lines_of(text)))

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from backend.catalogue.book import Content
 
-NAMED_BY = ("key", "value", "q", "valid_from", "name")  # what tells the parts of a list apart, the first that they have
+NAMED_BY = ("key", "value", "q", "valid_from", "name", "says")  # what tells the parts of a list apart, the first that they have
 
 
 class Change(Struct, frozen=True):
@@ -79,4 +79,5 @@ def _named(parts: Any) -> dict[str, Any]:
 def _name(part: Any) -> str:
     if not isinstance(part, dict):
         return str(part)
-    return next((str(part[key]) for key in NAMED_BY if key in part), msgspec.json.encode(part).decode())
+    named = next((str(part[key]) for key in NAMED_BY if part.get(key)), "")
+    return named or msgspec.json.encode(part.get("when", part)).decode()  # a grant is told by its condition

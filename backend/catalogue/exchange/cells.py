@@ -42,7 +42,7 @@ def shown(value: Any) -> str:
         case bool():
             return YES if value else NO
         case float():
-            return f"{value:.0f}" if value.is_integer() else repr(value)
+            return str(int(value)) if value.is_integer() else repr(value)
         case date():
             return value.isoformat()
         case tuple():

@@ -59,7 +59,7 @@ def read_folder(root: Path, others: Mapping[str, Service], today: date) -> Incom
         problems += sheet.problems()
     services = {s.service.code: s.service for s in sheets if s.service is not None}
     for path in sorted((root / "rules").glob("*.toml")):
-        problems += rule_problems(path, {**others, **services})
+        problems += rule_problems(path, {**others, **services}, cases=False)
     if not sheets and not problems:
         problems.append(Problem(str(root), 1, "services", "文件夹里没有 services/<类别>/<编号>.toml。"))
     entries = tuple(Entry(s, _rules_beside(root, code)) for code, s in services.items())

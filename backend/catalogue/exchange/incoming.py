@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.book import Content
-from backend.catalogue.check import Problem, check_service, read_table
+from backend.catalogue.book import Content, content_of
+from backend.catalogue.check import Problem, check_service, read_table, wrong_rules
 from backend.catalogue.exchange.cells import may_be_left_out, meant
 from backend.catalogue.exchange.rows import Row, rows_in
 from backend.catalogue.exchange.tables import BY_KEY, TABLES, Column, Entry, Tables
@@ -17,9 +17,9 @@ from backend.catalogue.lint.overlap import too_alike
 from backend.catalogue.lint.references import together
 from backend.catalogue.types import Service
 from backend.registers.attributes import attributes
-from backend.rules.mistakes import RuleMistakes
 from backend.rules.read import read_rules
-from backend.rules.rule import Rule
+
+INNER = ("material", "step", "field", "question", "legal")  # no row in one of these sheets is an empty list
 
 
 class Incoming(Struct, frozen=True):
@@ -53,6 +53,8 @@ class Draft(Struct):
         rest = [str(step) for step in path[len(place) :] if isinstance(step, str)]
         names = {c.name for c in row.table.columns}
         column = next((n for k in range(len(rest), 0, -1) if (n := ".".join(rest[:k])) in names), "")
+        if row.table.key == "provenance":
+            column = "mark"
         says = finding.says if column or not path else f"{spelled(path)}：{finding.says}"
         return row.problem(says, column, finding.advice)
 
@@ -83,7 +85,7 @@ def services_in(rows: list[Row], problems: list[Problem]) -> dict[str, Draft]:
         if code in drafts:
             problems.append(row.problem(f"编号“{code}”在第{drafts[code].row.number}行已经有了。", "code"))
             continue
-        drafts[code] = Draft(row, struct_in(row, row.table.columns))
+        drafts[code] = Draft(row, {**struct_in(row, row.table.columns), **{key: [] for key in INNER}})
     return drafts
 
 
@@ -149,19 +151,15 @@ def understand(draft: Draft, today: date) -> Iterator[Problem]:
     if draft.service is not None:
         findings = check_service(draft.service, today)
     yield from map(draft.problem, findings)
-    rules: tuple[Rule, ...] = ()
-    enabled = False
-    if draft.rules:
-        try:
-            file = read_rules(rule_text(draft), attributes(), "规则", draft.row.texts.get("code", ""))
-            rules, enabled = file.rules, file.enabled
-        except RuleMistakes as mistakes:
-            for m in mistakes.mistakes:
-                row = draft.rules[min(m.line, len(draft.rules)) - 1]
-                yield row.problem(f"{m.path}：{m.says}", "line")
-            return
-    if draft.service is not None:
-        draft.content = Content(service=draft.service, rules=rules, instant=enabled)
+    code = draft.row.texts.get("code", "")
+    mistakes = wrong_rules(rule_text(draft), "规则", code) if draft.rules else ()
+    for m in mistakes:
+        yield draft.rules[min(m.line, len(draft.rules)) - 1].problem(f"{m.path}：{m.says}", "line")
+    if draft.service is not None and not mistakes:
+        file = read_rules(rule_text(draft), attributes(), "规则", code) if draft.rules else None
+        draft.content = content_of(draft.service, {code: file} if file else {})
+        if draft.content.instant and draft.service.handling != "instant":
+            yield draft.rules[0].problem("事项不是当场有结果（instant），机器决定不能打开。", "line")
 
 
 def rule_text(draft: Draft) -> str:

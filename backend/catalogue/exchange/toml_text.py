@@ -75,7 +75,7 @@ def _value(value: Any, one_per_line: bool = False) -> str:
         case str():
             return text(value)
         case float():
-            return f"{value:.0f}" if value.is_integer() else repr(value)
+            return str(int(value)) if value.is_integer() else repr(value)
         case int() | date():
             return str(value)
         case tuple():
