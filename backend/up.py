@@ -1,22 +1,19 @@
 """`futian up`: the whole house on one machine, for trying it out. Starts everything, says where it is, stops cleanly."""
 
 import asyncio
-import ctypes
 import fcntl
 import os
 import secrets
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import msgspec
 from msgspec import Struct
@@ -24,6 +21,7 @@ from msgspec import Struct
 from backend.cases.receipts import new_keys
 from backend.kit import embedded, migrate
 from backend.kit.crypto import Key
+from backend.parts import Crew, finish, left_over, server
 from backend.seed import seed
 from backend.settings import ROOT, Settings
 from push.keys import new_vapid_key
@@ -60,6 +58,7 @@ def up(var: Path, port: int) -> int:
     """Run the house until Ctrl-C; answers the exit code."""
     try:
         with only_one(var):
+            clear_away(var)
             return run(var.resolve(), choose_ports(port))
     except (CannotStart, embedded.DidNotStart) as error:
         print(f"\n没有启动：{error}\n", file=sys.stderr)  # noqa: T201 - this is what a person at a terminal reads
@@ -76,6 +75,13 @@ def only_one(var: Path) -> Iterator[None]:
         except BlockingIOError:
             raise CannotStart(f"{var} 里已经有一个正在运行。请先在那个终端按 Ctrl-C，或用 VAR=另一个目录 再试。") from None
         yield
+
+
+def clear_away(var: Path) -> None:
+    """Let what an earlier, killed run left running finish: it may hold the port."""
+    if left := left_over(var):
+        say("上一次没有正常停下，正在收尾 …")
+        finish(left)
 
 
 def choose_ports(port: int) -> Ports:
@@ -132,65 +138,41 @@ def run(var: Path, ports: Ports) -> int:
     settings = settings_for(var, ports, migrate.as_role(admin), redis)
     shutil.copytree(PICTURES, var / "sample-pictures", dirs_exist_ok=True)
     asyncio.run(seed(settings))
-    start_part = starter(var, settings, ports)
-    parts = {name: start_part(name) for name in PARTS}
+    crew = crew_of(var, settings, ports)
     try:
-        wait_until_it_answers(f"{settings.origin}/readyz", parts)
+        for name in crew.commands:
+            crew.start(name)
+        wait_until_it_answers(f"{settings.origin}/readyz", crew)
         welcome(settings, ports, time.monotonic() - begun)
-        return watch(parts, start_part)
+        return watch(crew)
     finally:
-        stop_parts(parts)
+        crew.stop()
         embedded.stop_valkey(var / "valkey")
         embedded.stop_postgres(var / "postgres")
         say("都已停好，数据留在 " + str(var))
 
 
-PARTS = ("samples", "staff", "worker", "web")
-
-
 MOST_LIVES = 5
 
 
-def starter(var: Path, settings: Settings, ports: Ports) -> Callable[[str], "subprocess.Popen[bytes]"]:
-    """How to start the sample world, the staff's sample identity provider, the worker and the web server by name."""
-    log = (var / "log.jsonl").open("ab")
+def crew_of(var: Path, settings: Settings, ports: Ports) -> Crew:
+    """The sample world, the staff's sample identity provider, the worker and the web server."""
     world = {"VAR": str(var), "FUTIAN_STAFF_PORT": str(ports.staff)}
-    env = {**os.environ, **settings.to_env(), **world}
     commands = {
         "samples": server("backend.registers.sample.app:create", ports.samples),
         "staff": server("auth.sample_provider:create", ports.staff),
         "worker": [sys.executable, "-m", "backend.worker"],
         "web": server("backend.app:create", ports.web),
     }
-    return lambda name: start(commands[name], env, log)
+    return Crew(commands, {**os.environ, **settings.to_env(), **world}, var)
 
 
-def server(target: str, port: int) -> list[str]:
-    """The command that serves an ASGI factory on this machine."""
-    return [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--log-level", "warning", "--workers-kill-timeout", "5", target,
-    ]  # fmt: skip
-
-
-def start(command: list[str], env: dict[str, str], log: IO[bytes]) -> "subprocess.Popen[bytes]":
-    """One part, in its own session, that ends when we end, however we end."""
-    return subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
-        preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - single-threaded here
-    )  # fmt: skip
-
-
-def end_with_parent() -> None:
-    """Ask Linux to stop this process when its parent is gone (prctl PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
-def wait_until_it_answers(url: str, parts: "dict[str, subprocess.Popen[bytes]]", seconds: float = 60) -> None:
+def wait_until_it_answers(url: str, crew: Crew, seconds: float = 60) -> None:
     """Wait for the first page; a part that ends before is named."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        ended(parts)
+        for name, code in crew.ended():
+            raise ended(name, code)
         try:
             with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own loopback address
                 if answer.status == 200:
@@ -200,43 +182,27 @@ def wait_until_it_answers(url: str, parts: "dict[str, subprocess.Popen[bytes]]",
     raise CannotStart("网页服务 60 秒内没有回应，请看数据目录里的 log.jsonl 最后几行。")
 
 
-def ended(parts: "dict[str, subprocess.Popen[bytes]]") -> None:
-    """Say which part has ended, if one has."""
-    for name, process in parts.items():
-        if process.poll() is not None:
-            raise CannotStart(f"{name} 自己结束了（代码 {process.returncode}），请看数据目录里的 log.jsonl 最后几行。")
+def ended(name: str, code: int) -> CannotStart:
+    """Which part has ended by itself."""
+    return CannotStart(f"{name} 自己结束了（代码 {code}），请看数据目录里的 log.jsonl 最后几行。")
 
 
-def watch(parts: "dict[str, subprocess.Popen[bytes]]", start_again: Callable[[str], "subprocess.Popen[bytes]"]) -> int:
+def watch(crew: Crew) -> int:
     """Until somebody presses Ctrl-C; a part that dies is started again, unless it keeps dying."""
     stop: list[int] = []
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda number, _: stop.append(number))
-    lives = dict.fromkeys(parts, MOST_LIVES)
+    lives = dict.fromkeys(crew.commands, MOST_LIVES)
     while not stop:
-        for name, process in parts.items():
-            if process.poll() is not None:
-                lives[name] -= 1
-                if lives[name] == 0:
-                    ended(parts)
-                say(f"{name} 意外结束，正在重新启动 …")
-                parts[name] = start_again(name)
+        for name, code in crew.ended():
+            lives[name] -= 1
+            if lives[name] == 0:
+                raise ended(name, code)
+            say(f"{name} 意外结束，正在重新启动 …")
+            crew.start(name)
         time.sleep(0.3)
     say("正在停下 …")
     return 0
-
-
-def stop_parts(parts: "dict[str, subprocess.Popen[bytes]]") -> None:
-    """Ask every part to finish what it is doing; after ten seconds no longer ask."""
-    for name in reversed(PARTS):
-        if name in parts and parts[name].poll() is None:
-            parts[name].send_signal(signal.SIGTERM)
-    for process in parts.values():
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def welcome(settings: Settings, ports: Ports, seconds: float) -> None:

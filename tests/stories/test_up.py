@@ -69,11 +69,20 @@ def test_it_comes_up_stops_cleanly_and_survives_being_killed(var: Path) -> None:
     killed = start(var, port)
     until_it_answers(port, killed)
     stop(killed, signal.SIGKILL)
-    time.sleep(2)
-    again = start(var, port)
-    until_it_answers(port, again)
-    assert stop(again)
-    assert again.returncode == 0
+    again = start(var, port)  # at once: what was left running may still hold the port
+    until_it_says("已启动", again)
+    out = stop(again)
+    assert again.returncode == 0, out
+
+
+def until_it_says(word: str, process: "subprocess.Popen[str]") -> None:
+    """Until this one, and not one that was killed, says so."""
+    assert process.stdout is not None
+    heard = ""
+    while word not in heard:
+        line = process.stdout.readline()
+        assert line, heard  # it ended without having said it
+        heard += line
 
 
 def test_a_port_in_use_is_said_plainly(var: Path) -> None:
