@@ -14,14 +14,17 @@ PY
 }
 
 fonts() { fc-list :lang=zh 2>/dev/null | grep -q .; }
+press() { .venv/bin/python -c 'import weasyprint' 2>/dev/null; }  # Pango, a library of the system, for receipts as PDF
 
-if [ -z "$(browser)" ] || ! fonts; then
+if [ -z "$(browser)" ] || ! fonts || ! press; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fontconfig fonts-noto-cjk >/dev/null
-  else
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fontconfig fonts-noto-cjk \
+      libpango-1.0-0 libpangoft2-1.0-0 >/dev/null
+  elif [ -z "$(browser)" ]; then
     .venv/bin/playwright install chromium
   fi
 fi
+press || echo "这台机器没有 Pango：回执 PDF 的测试会跳过（Debian：apt-get install libpango-1.0-0 libpangoft2-1.0-0）"
 export FUTIAN_CHROMIUM="$(browser)"
 [ -n "$FUTIAN_CHROMIUM" ] || { echo "没有找到浏览器：请安装 chromium，例如 sudo apt-get install chromium fonts-noto-cjk"; exit 1; }
 

@@ -1,0 +1,68 @@
+"""HTML to PDF: made by a process of its own that is bounded, knows no secrets and fetches nothing."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Mapping
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from backend.kit.log import worry
+from backend.kit.pdf_child import NO_FONT, NO_LIBRARY, Attached, Sheet
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE")
+CHILD = ("-m", "backend.kit.pdf_child")
+AT_ONCE = 2  # a sheet is about a second of one core
+MISSING = {
+    NO_LIBRARY: "没有找到排版组件 Pango",
+    NO_FONT: "没有找到中文字体",
+}
+turns: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = WeakKeyDictionary()
+
+
+class NoPress(Exception):
+    """This installation can't make PDFs, and the system package that is missing."""
+
+
+class NotPrinted(Exception):
+    """This sheet could not be made in time, or not at all."""
+
+
+async def pdf(
+    html: str, assets: Mapping[str, bytes] | None = None, attached: tuple[Attached, ...] = (), seconds: float = 20
+) -> bytes:
+    """A tagged PDF/A-3 of this page; `asset:NAME` in it means what `assets` holds under that name; no other address is opened.
+
+    Raises NoPress where the system lacks Pango or a Chinese font, and NotPrinted when it takes too long.
+    """
+    sheet = msgspec.msgpack.encode(Sheet(html, dict(assets or {}), attached, int(seconds)))
+    async with turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)):
+        code, printed = await made(sheet, seconds)
+    if code in MISSING:
+        raise NoPress(MISSING[code])
+    if code or not printed.startswith(b"%PDF-"):
+        worry("pdf.not_printed", code=code)
+        raise NotPrinted
+    return printed
+
+
+async def made(sheet: bytes, seconds: float) -> tuple[int, bytes]:
+    """What the process of this sheet said and how it ended; however it ends, none is left behind."""
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *CHILD, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment, cwd=ROOT
+    )
+    try:
+        async with asyncio.timeout(seconds):
+            printed, _ = await process.communicate(sheet)
+    except TimeoutError:
+        return -1, b""
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return process.returncode or 0, printed

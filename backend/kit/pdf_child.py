@@ -1,0 +1,101 @@
+"""The process that makes one PDF: reads a sheet on its standard input, writes the PDF, ends. Started by `pdf.py`."""
+
+import logging
+import os
+import resource
+import signal
+import sys
+from mimetypes import guess_type
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+MEMORY = 1_500_000_000  # address space in bytes; fonts are mapped, not read
+NO_LIBRARY, NO_FONT, FAILED = 3, 4, 5
+FEW = 3  # a rare character of a name may be missing from a good font; a whole language may not
+
+
+class Attached(Struct, frozen=True):
+    """A file that travels inside the PDF."""
+
+    name: str
+    says: str
+    content: bytes
+
+
+class Sheet(Struct, frozen=True):
+    """One page to print, with everything it needs."""
+
+    html: str
+    assets: dict[str, bytes]
+    attached: tuple[Attached, ...]
+    seconds: int
+
+
+def main() -> int:
+    """Print the sheet; the exit code says what was missing."""
+    bound()
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a library prints may get into the PDF
+    sheet = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Sheet)
+    signal.alarm(sheet.seconds + 5)
+    try:
+        import weasyprint
+    except OSError:  # Pango and its friends are libraries of the system
+        return NO_LIBRARY
+    unknown = Unknown()
+    logging.getLogger("weasyprint").addHandler(unknown)
+    printed = written(weasyprint, sheet)
+    if len(unknown.characters) > FEW:
+        return NO_FONT
+    answer.write(printed)
+    answer.close()
+    return 0
+
+
+def written(weasyprint: Any, sheet: Sheet) -> bytes:
+    """The PDF, tagged for screen readers and fit for an archive, with what is attached."""
+    page = weasyprint.HTML(string=sheet.html, url_fetcher=fetcher(sheet.assets))
+    attached = [
+        weasyprint.Attachment(string=a.content, name=a.name, description=a.says, relationship="Data") for a in sheet.attached
+    ]
+    made: bytes = page.write_pdf(pdf_variant="pdf/a-3a", attachments=attached)
+    return made
+
+
+def fetcher(assets: dict[str, bytes]) -> Any:
+    """Hands out what the sheet brings along; every other address is denied unopened (CVE-2025-68616)."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OnlyAssets(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            name = url.removeprefix("asset:")
+            if name == url or name not in assets:
+                raise ValueError("this address is not part of the sheet")
+            return URLFetcherResponse(url, assets[name], {"Content-Type": guess_type(name)[0] or "text/plain"})
+
+    return OnlyAssets()
+
+
+class Unknown(logging.Handler):
+    """Counts the characters that no installed font can draw."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.characters: set[Any] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the character that a warning of a missing glyph names."""
+        if "notdef" in str(record.msg) and isinstance(record.args, tuple):
+            self.characters.add(record.args[-1])
+
+
+def bound() -> None:
+    """No more memory and time than a page needs, and no dumps."""
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, 60)):
+        resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
