@@ -8,6 +8,21 @@ CREATE TYPE public.pgqueuer_status AS ENUM (
     'failed'
 );
 
+CREATE FUNCTION public.consent_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.withdrawn_at is not null
+        or (new.id, new.person, new.purpose, new.version, new.given_at)
+            is distinct from (old.id, old.person, old.purpose, old.version, old.given_at) then
+        raise exception 'a consent is only ever ended: what was agreed to, and when, stays';
+
+    end if;
+
+    return new;
+
+end $$;
+
 CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -176,6 +191,8 @@ CREATE TABLE public.consent (
     given_at timestamp with time zone DEFAULT now() NOT NULL,
     withdrawn_at timestamp with time zone
 );
+
+COMMENT ON TABLE public.consent IS 'What a person agreed to, in which wording, from when until when.';
 
 CREATE TABLE public.decision (
     id uuid NOT NULL,
@@ -601,6 +618,8 @@ CREATE INDEX cases_principal ON public.cases USING btree (principal, updated_at 
 
 CREATE INDEX cases_waiting ON public.cases USING btree (department, submitted_at) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'in_review'::text, 'in_correction'::text]));
 
+CREATE INDEX consent_person ON public.consent USING btree (person, given_at DESC);
+
 CREATE UNIQUE INDEX consent_running ON public.consent USING btree (person, purpose) WHERE (withdrawn_at IS NULL);
 
 CREATE INDEX decision_case ON public.decision USING btree (case_id, at);
@@ -660,6 +679,8 @@ COMMENT ON INDEX public.service_one_lasting IS 'Of one service at most one publi
 CREATE UNIQUE INDEX service_one_published ON public.service_version USING btree (code, valid_from) WHERE (state = 'published'::text);
 
 CREATE INDEX service_version_code ON public.service_version USING btree (code, valid_from DESC);
+
+CREATE TRIGGER consent_stays BEFORE UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.consent_stays();
 
 CREATE TRIGGER service_version_stays BEFORE DELETE OR UPDATE ON public.service_version FOR EACH ROW EXECUTE FUNCTION public.service_version_stays();
 

@@ -13,6 +13,7 @@ from pwa import gallery
 from pwa.assets import read_assets, static_files
 from pwa.pages.about import routes as about
 from pwa.pages.cases import routes as cases
+from pwa.pages.consents import routes as consents
 from pwa.pages.desk import routes as desk
 from pwa.pages.health import routes as health
 from pwa.pages.home import routes as home
@@ -24,7 +25,7 @@ from pwa.templates import page, render
 
 ROUTES = [
     *home.ROUTES, *services.ROUTES, *cases.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
-    *gallery.ROUTES, *health.ROUTES, *about.ROUTES,
+    *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES,
 ]  # fmt: skip
 
 

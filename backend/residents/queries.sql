@@ -52,9 +52,13 @@ on conflict (person, purpose) where withdrawn_at is null do nothing;
 -- All consents of a person, withdrawn ones too.
 select id, purpose, version, given_at, withdrawn_at from consent where person = :person order by given_at desc;
 
+-- name: consent_running
+-- Does this person's consent to this wording run?
+select true from consent where person = :person and purpose = :purpose and version = :version and withdrawn_at is null;
+
 -- name: withdraw_consent
--- The person takes a consent back.
-update consent set withdrawn_at = :at where id = :id and person = :person and withdrawn_at is null;
+-- The person takes a consent back; the row stays as history.
+update consent set withdrawn_at = :at where person = :person and purpose = :purpose and withdrawn_at is null;
 
 -- name: note_reading
 -- Somebody opened this person's file.

@@ -1,0 +1,115 @@
+"""What a person agreed to: purposes in plain words, given and withdrawn, with every version and date kept (PIPL art. 14-16)."""
+
+import tomllib
+from datetime import datetime
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from backend.kit.problems import Conflict, NotThere, Refusal
+from backend.kit.sql import Db
+from backend.residents import store
+from backend.residents.store import ConsentHeld
+
+PURPOSES = Path(__file__).with_name("purposes.toml")
+
+
+class ConsentNeeded(Refusal):
+    """This step needs a consent that the person hasn't given, or has withdrawn."""
+
+    status = HTTPStatus.FORBIDDEN
+    says = "“{title}”要先征得您的同意。不同意也能办：请回到上一步，选别的办法。"
+
+
+class Purpose(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing we ask consent for, in the words that the person reads."""
+
+    key: str
+    version: str
+    title: str
+    what_for: str
+    keeps: tuple[str, ...]
+    how_long: str
+    without: str  # how the same is done by somebody who doesn't agree
+    after: str  # what withdrawing changes, and what it doesn't
+    sensitive: bool  # on a page of its own (PIPL art. 29)
+    law: str
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """How one purpose stands with one person; `history` is every consent to it, newest first."""
+
+    purpose: Purpose
+    since: datetime | None
+    outdated: bool  # agreed to an earlier wording only
+    history: tuple[ConsentHeld, ...]
+
+
+@cache
+def purposes() -> dict[str, Purpose]:
+    """Every purpose by its key, in the order of the file."""
+    tables = tomllib.loads(PURPOSES.read_text("utf-8"))
+    return {key: msgspec.convert({**table, "key": key}, Purpose) for key, table in tables.items()}
+
+
+def purpose_of(key: str) -> Purpose:
+    """The purpose of this key; NotThere for any other word."""
+    found = purposes().get(key)
+    if found is None:
+        raise NotThere
+    return found
+
+
+async def give(db: Db, person: UUID, key: str, now: datetime, *, seen: str = "") -> None:
+    """The person agrees to this purpose as worded now; Conflict when the wording they saw has changed since. Twice is once."""
+    wanted = purpose_of(key)
+    if seen and seen != wanted.version:
+        raise Conflict
+    if await held(db, person, key):
+        return
+    await store.withdraw_consent(db, person=person, purpose=key, at=now)  # an earlier wording ends where this one begins
+    await store.give_consent(db, person=person, purpose=key, version=wanted.version, at=now)
+    await _note(db, person, "consent.given", wanted, now)
+
+
+async def withdraw(db: Db, person: UUID, key: str, now: datetime) -> None:
+    """The person takes it back; from now on `held` says no. Twice is once."""
+    if await store.withdraw_consent(db, person=person, purpose=purpose_of(key).key, at=now):
+        await _note(db, person, "consent.withdrawn", purpose_of(key), now)
+
+
+async def held(db: Db, person: UUID, key: str) -> bool:
+    """Does the person agree to this purpose, as worded now?"""
+    return bool(await store.consent_running(db, person=person, purpose=key, version=purpose_of(key).version))
+
+
+async def need(db: Db, person: UUID, key: str) -> None:
+    """Go on only with consent; raises ConsentNeeded."""
+    if not await held(db, person, key):
+        raise ConsentNeeded(title=purpose_of(key).title)
+
+
+async def listed(db: Db, person: UUID) -> list[Standing]:
+    """Every purpose, and how it stands with this person."""
+    all_held = await store.consents(db, person=person)
+    return [standing(wanted, [one for one in all_held if one.purpose == wanted.key]) for wanted in purposes().values()]
+
+
+def standing(wanted: Purpose, history: list[ConsentHeld]) -> Standing:
+    """What the dates say of one purpose."""
+    running = next((one for one in history if one.withdrawn_at is None), None)
+    return Standing(
+        purpose=wanted, since=running.given_at if running else None,
+        outdated=running is not None and running.version != wanted.version, history=tuple(history),
+    )  # fmt: skip
+
+
+async def _note(db: Db, person: UUID, act: str, what: Purpose, now: datetime) -> None:
+    await store.note(
+        db, at=now, actor=f"person:{person}", action=act, subject=f"person:{person}",
+        detail={"purpose": what.key, "version": what.version},
+    )  # fmt: skip

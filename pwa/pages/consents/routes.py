@@ -1,0 +1,59 @@
+"""What I agreed to: every purpose with its dates, agreeing, and withdrawing in two taps."""
+
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.residents import consents
+from backend.residents.guards import Who, access, signed_in
+from pwa.templates import page
+
+SAID = {"given": "好的，已记下您的同意。", "withdrawn": "已撤回，从现在起生效。"}
+
+
+class Agreeing(Struct, forbid_unknown_fields=True):
+    """The wording that the person saw."""
+
+    seen: Annotated[str, Meta(max_length=20)]
+
+
+class Nothing(Struct, forbid_unknown_fields=True):
+    """A form that says nothing but its token."""
+
+
+@get("/me/consents", opt=access(signed_in))
+async def overview(request: AnyRequest, db: Db, acting: Who, said: FromQuery[str] = "") -> Response[str]:
+    """Everything I was or may be asked to agree to."""
+    found = await consents.listed(db, acting.person)
+    return page(request, "consents/list.html", nav="me", standings=found, notice=SAID.get(said, ""))
+
+
+@get("/me/consents/{key:str}", opt=access(signed_in))
+async def one(request: AnyRequest, db: Db, acting: Who, key: FromPath[str]) -> Response[Any]:
+    """One purpose whole: agree, or see what withdrawing changes and withdraw."""
+    wanted = consents.purpose_of(key)
+    found = next(s for s in await consents.listed(db, acting.person) if s.purpose == wanted)
+    return page(request, "consents/show.html", nav="me", standing=found, purpose=wanted)
+
+
+@post("/me/consents/{key:str}", opt=access(signed_in))
+async def give(request: AnyRequest, db: Db, acting: Who, key: FromPath[str], now: Now) -> Redirect:
+    """I agree."""
+    form = await read_form(request, Agreeing)
+    await consents.give(db, acting.person, key, now, seen=form.seen)
+    return see_other("/me/consents?said=given")
+
+
+@post("/me/consents/{key:str}/withdrawal", opt=access(signed_in))
+async def withdraw(request: AnyRequest, db: Db, acting: Who, key: FromPath[str], now: Now) -> Redirect:
+    """I take it back."""
+    await read_form(request, Nothing)
+    await consents.withdraw(db, acting.person, key, now)
+    return see_other("/me/consents?said=withdrawn")
+
+
+ROUTES = [overview, one, give, withdraw]
