@@ -15,16 +15,18 @@ from pgqueuer import PgQueuer
 from pgqueuer.db import AsyncpgPoolDriver
 from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
+from pgqueuer.models import Schedule as Turn
 
 from backend.cases import papers, reading
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
 from backend.catalogue.book import Book
-from backend.kit import log
+from backend.kit import jobs, log
 from backend.kit.clock import Clock, local_date, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, open_pool, transaction
 from backend.kit.failpoints import failpoint
+from backend.kit.jobs import NoArguments, daily, enqueue
 from backend.kit.sql import Db
 from backend.materials.reading.reader import Reader
 from backend.materials.types import ToRead
@@ -63,9 +65,37 @@ async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
     await bench.courier.deliver(bench.transaction, arguments.notice, bench.clock())
 
 
+async def forget_log(bench: Bench) -> None:
+    """What the queue remembers of old jobs."""
+    async with bench.transaction() as db:
+        await jobs.forget_log(db, bench.clock())
+
+
+class Schedule(Struct, frozen=True):
+    """Something done again and again without being asked; it looks itself what there is to do, and twice is once."""
+
+    when: str
+    does: Callable[[Bench], Awaitable[None]]
+
+
+SCHEDULES: dict[str, Schedule] = {
+    "forget-job-log": Schedule(daily(3, 10), forget_log),
+}
+
+
+def periodic(schedule: Schedule) -> Callable[[Bench, NoArguments], Awaitable[None]]:
+    """The job that one turn of a schedule asks for."""
+
+    async def handler(bench: Bench, _: NoArguments) -> None:
+        await schedule.does(bench)
+
+    return handler
+
+
 JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = {
     papers.READ: (ToRead, read_material),
     DELIVER: (ToDeliver, deliver_notice),
+    **{name: (NoArguments, periodic(schedule)) for name, schedule in SCHEDULES.items()},
 }
 
 
@@ -94,6 +124,8 @@ async def listen(settings: Settings, bench: Bench) -> None:
     queue = PgQueuer(AsyncpgPoolDriver(queue_pool))
     for name in JOBS:
         register(queue, name, bench)
+    for name, schedule in SCHEDULES.items():
+        keep_time(queue, name, schedule, bench)
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, queue.shutdown.set)
@@ -115,6 +147,15 @@ def register(queue: PgQueuer, name: str, bench: Bench) -> None:
             raise RetryRequested(delay=timedelta(seconds=min(2**job.attempts, 300)), reason=name) from error
         failpoint(f"{name}-before-ack")
         log.fact("job.done", job=name)
+
+
+def keep_time(queue: PgQueuer, name: str, schedule: Schedule, bench: Bench) -> None:
+    """When its time has come, ask for the job: of many workers one does, never while the last turn still runs; it retries like any."""
+
+    @queue.schedule(name, schedule.when)
+    async def turn(_: Turn) -> None:
+        async with bench.transaction() as db:
+            await enqueue(db, name, NoArguments(), once=f"schedule:{name}")
 
 
 def main() -> None:
