@@ -52,6 +52,11 @@ on conflict (id) do nothing;
 select e.id, e.case_id, e.seq, e.kind, e.author, e.role, e.at, e.detail
 from case_event e where e.case_id = :case_id and e.principal = :principal order by e.seq;
 
+-- name: events_of_all
+-- Everything that happened to all cases of this person, case by case in order.
+select e.id, e.case_id, e.seq, e.kind, e.author, e.role, e.at, e.detail
+from case_event e where e.case_id = any(:case_ids) and e.principal = :principal order by e.case_id, e.seq;
+
 -- name: for_submission
 -- All that a decision needs, read at one moment: the case, what we know of the person, and the papers.
 select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c.state, c.department, c.answers, c.version,

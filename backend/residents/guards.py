@@ -61,8 +61,11 @@ def visitor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor:
     return found if isinstance(found, Visitor) else Visitor()
 
 
-def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """The one guard of the whole application: ask the route's own policy; a route without one has no door."""
+async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The one guard of the whole application: ask the route's own policy; a route without one has no door.
+
+    It waits for nothing, and yet is a coroutine: the framework sends a plain function through a thread.
+    """
     policy: Policy | None = handler.opt.get("access")
     if policy is None:
         raise NotThere

@@ -86,3 +86,14 @@ def test_it_asks_only_for_one_persons_data(statement: sql.Statement) -> None:
 
 def test_no_reason_stands_for_a_statement_that_is_gone() -> None:
     assert set(BEYOND_ONE_PERSON) <= {s.name for s in stores()}
+
+
+LASTING = re.compile(r"\b(set\s+(?!local)\w+\s*(=|to)|set_config|listen\s|declare\s|pg_(try_)?advisory_lock|create\s+temp|prepare\s)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("statement", stores(), ids=ids)
+def test_it_leaves_nothing_behind_on_its_connection(statement: sql.Statement) -> None:
+    # the pool gives a connection on without asking the server to reset it (kit.db.nothing_left)
+    text = re.sub(r"--[^\n]*", "", statement.text)
+    updates = re.match(r"\s*(with|update|insert)\b", text, re.IGNORECASE) is not None
+    assert not LASTING.search(re.sub(r"(?i)\bset\s+\w+\s*=", "", text) if updates else text)

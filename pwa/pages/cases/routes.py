@@ -18,6 +18,7 @@ from backend.kit.web import AnyRequest, Db, Now, form_values, read_form, see_oth
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
 from pwa.pages.cases import views
+from pwa.pages.cases.progress import progress
 from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -38,10 +39,9 @@ class Submission(Struct, forbid_unknown_fields=True):
 
 
 @get("/cases", opt=access(signed_in))
-async def progress(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[str]:
+async def mine(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[str]:
     """Where all my affairs stand, whose turn it is, and by when."""
-    cases = await store.of_principal(db, principal=acting.principal)
-    return page(request, "cases/list.html", nav="cases", **await views.progress(db, office, cases, now))
+    return page(request, "cases/list.html", nav="cases", **await progress(db, office, acting.principal, now))
 
 
 @get("/cases/new", opt=access(signed_in))
@@ -201,5 +201,5 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
 
 
 ROUTES = [
-    progress, start, begin, show, ask, answer, check, submit, withdraw, ask_review, paper, upload, remove, insist, file,
+    mine, start, begin, show, ask, answer, check, submit, withdraw, ask_review, paper, upload, remove, insist, file,
 ]  # fmt: skip

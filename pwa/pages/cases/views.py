@@ -13,7 +13,7 @@ from backend.cases import calendar, clock, flow, form, opening, store, submittin
 from backend.cases import papers as case_papers
 from backend.cases.office import Office
 from backend.cases.opening import from_document
-from backend.cases.types import SAYS, Case, DecisionHeld, State
+from backend.cases.types import Case, DecisionHeld, State
 from backend.catalogue.types import FormField, Limit, Material
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.identity_number import masked
@@ -28,45 +28,13 @@ from backend.residents.types import Acting, Identity
 from backend.rules.decision import Decision
 from backend.rules.words import source as source_words
 from pwa.pages.cases import outcome
-from pwa.templates import day, moment, weekday
-
-TONES = {State.APPROVED: "good", State.COMPLETED: "good", State.IN_CORRECTION: "warn", State.REFUSED: "bad", State.NOT_ACCEPTED: "bad"}
-ENDED = frozenset({State.APPROVED, State.REFUSED, State.NOT_ACCEPTED, State.COMPLETED, State.LAPSED, State.WITHDRAWN})
-
-
-async def progress(db: Db, office: Office, cases: list[Case], now: datetime) -> dict[str, Any]:
-    """All my affairs, by whose turn it is."""
-    out: dict[str, list[dict[str, Any]]] = {"yours": [], "others": [], "ended": []}
-    for case in cases:
-        group = "ended" if case.state in ENDED else "others" if flow.whose_turn(case.state) == "轮到工作人员" else "yours"
-        out[group].append(await card(db, office, case, now))
-    return out
-
-
-async def card(db: Db, office: Office, case: Case, now: datetime) -> dict[str, Any]:
-    """One case in the list: where it stands, whose turn it is, by when."""
-    service = (await office.book.version(db, case.service_version)).service
-    reading = await clock_of(db, case, service.limit, now)
-    return {
-        "name": service.name, "href": f"/cases/{case.id}", "status": SAYS[case.state], "tone": TONES.get(case.state, "neutral"),
-        "turn": flow.whose_turn(case.state), "due": due_words(reading), "number": case.number,
-    }  # fmt: skip
+from pwa.templates import moment
 
 
 async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> clock.Reading:
     """What the clock of this case says now."""
     events = await store.events(db, case_id=case.id, principal=case.principal)
     return clock.read(events, limit, await calendar.held(db), local_date(now))
-
-
-def due_words(reading: clock.Reading) -> str:
-    """The working day by which something happens, in words."""
-    if reading.due_on is None:
-        return ""
-    if not reading.runs:
-        return reading.why
-    provisional = "（当年放假安排公布前按周一至周五估算）" if reading.provisional else ""
-    return f"最晚{day(reading.due_on)}（{weekday(reading.due_on)}）有结果{provisional}"
 
 
 async def section(db: Db, office: Office, case: Case, number: int) -> tuple[str, tuple[FormField, ...]]:

@@ -1,0 +1,50 @@
+"""The list of a person's affairs: where each stands, whose turn it is, by when."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from backend.cases import calendar, clock, flow, store
+from backend.cases.office import Office
+from backend.cases.types import SAYS, Case, Event, State
+from backend.kit.clock import local_date
+from backend.kit.sql import Db
+from pwa.templates import day, weekday
+
+TONES = {State.APPROVED: "good", State.COMPLETED: "good", State.IN_CORRECTION: "warn", State.REFUSED: "bad", State.NOT_ACCEPTED: "bad"}
+ENDED = frozenset({State.APPROVED, State.REFUSED, State.NOT_ACCEPTED, State.COMPLETED, State.LAPSED, State.WITHDRAWN})
+
+
+async def progress(db: Db, office: Office, principal: UUID, now: datetime) -> dict[str, Any]:
+    """All my affairs, by whose turn it is; three statements, however many there are."""
+    cases = await store.of_principal(db, principal=principal)
+    events: dict[UUID, list[Event]] = defaultdict(list)
+    for event in await store.events_of_all(db, case_ids=[case.id for case in cases], principal=principal) if cases else ():
+        events[event.case_id].append(event)
+    out: dict[str, list[dict[str, Any]]] = {"yours": [], "others": [], "ended": []}
+    for case in cases:
+        group = "ended" if case.state in ENDED else "others" if flow.whose_turn(case.state) == "轮到工作人员" else "yours"
+        out[group].append(await card(db, office, case, events[case.id], now))
+    return out
+
+
+async def card(db: Db, office: Office, case: Case, events: Iterable[Event], now: datetime) -> dict[str, Any]:
+    """One case in the list."""
+    service = (await office.book.version(db, case.service_version)).service
+    reading = clock.read(events, service.limit, await calendar.held(db), local_date(now))
+    return {
+        "name": service.name, "href": f"/cases/{case.id}", "status": SAYS[case.state], "tone": TONES.get(case.state, "neutral"),
+        "turn": flow.whose_turn(case.state), "due": due_words(reading), "number": case.number,
+    }  # fmt: skip
+
+
+def due_words(reading: clock.Reading) -> str:
+    """The working day by which something happens, in words."""
+    if reading.due_on is None:
+        return ""
+    if not reading.runs:
+        return reading.why
+    provisional = "（当年放假安排公布前按周一至周五估算）" if reading.provisional else ""
+    return f"最晚{day(reading.due_on)}（{weekday(reading.due_on)}）有结果{provisional}"
