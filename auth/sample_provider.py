@@ -1,7 +1,7 @@
-"""The sample identity provider: a real OpenID provider with invented staff, for trial installations only.
+"""The sample identity providers: real OpenID providers with invented people, for trial installations only.
 
-Its own process on its own port; one worker, since what it knows is in memory:
-`granian --interface asgi --factory auth.sample_provider:create`.
+Each its own process on its own port; one worker, since what it knows is in memory:
+`granian --interface asgi --factory auth.sample_provider:create` for staff, `…:for_residents` for residents.
 """
 
 import os
@@ -15,7 +15,7 @@ from litestar import Litestar, MediaType, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.response import Redirect
 
-from auth.sample import pages
+from auth.sample import pages, people
 from auth.sample.desk import CODE_SECONDS, TOKEN_SECONDS, Desk, Question, fits, id_token, is_client, wrong_question
 from backend.kit.clock import Clock, utc_now
 from backend.settings import Settings
@@ -25,10 +25,20 @@ FIELDS = Question.__struct_fields__
 
 
 def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Litestar:
-    """The provider as an application of its own; reads the same FUTIAN_* as the product."""
+    """The provider of the staff; reads the same FUTIAN_* as the product."""
+    return house(people.for_staff(Settings.from_env(environ)), clock)
+
+
+def for_residents(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Litestar:
+    """The provider of the province."""
+    return house(people.for_residents(Settings.from_env(environ)), clock)
+
+
+def house(provider: people.Provider, clock: Clock) -> Litestar:
+    """A provider as an application of its own."""
     return Litestar(
         [discovery, published_keys, ask, answer, token, userinfo, style],
-        state=State({"desk": Desk(Settings.from_env(environ), clock)}), openapi_config=None, debug=False,
+        state=State({"desk": Desk(provider, clock)}), openapi_config=None, debug=False,
         request_max_body_size=16_384,
     )  # fmt: skip
 
@@ -51,7 +61,7 @@ async def discovery(request: AnyRequest) -> dict[str, Any]:
         "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic"],
         "code_challenge_methods_supported": ["S256"], "authorization_response_iss_parameter_supported": True,
-        "claims_supported": ["sub", "name", "roles", "department"],
+        "claims_supported": ["sub", "name", "roles", "department", "acr", "amr", "id_number", "phone_number"],
     }  # fmt: skip
 
 
@@ -69,7 +79,7 @@ async def style() -> bytes:
 
 @get("/authorize")
 async def ask(request: AnyRequest) -> Response[str]:
-    """Shows the invented staff to choose from; a question that isn't our client's is never redirected."""
+    """Shows the invented people to choose from; a question that isn't our client's is never redirected."""
     desk, given = desk_of(request), request.query_params
     wrong = wrong_question(desk, given)
     return pages.wrong(wrong) if wrong else pages.choice(desk, {name: given.get(name, "") for name in FIELDS})
@@ -81,9 +91,11 @@ async def answer(request: AnyRequest) -> Response[Any]:
     desk, form = desk_of(request), await request.form()
     sub = form.get("sub", "")
     question = Question(**{name: str(form.get(name, "")) for name in FIELDS})
-    if sub not in desk.staff or question.redirect_uri != desk.redirect_uri or not question.code_challenge:
-        return pages.wrong("没有这位工作人员，或返回地址不符")
-    code = desk.give(sub, question, CODE_SECONDS)
+    ours = desk.provider
+    entry = next((one for one in ours.entries if one.key == form.get("entry", ours.entries[0].key)), None)
+    if sub not in ours.people or entry is None or question.redirect_uri != ours.redirect_uri or not question.code_challenge:
+        return pages.wrong("没有这个人，或返回地址不符")
+    code = desk.give(sub, entry, question, CODE_SECONDS)
     sent = urlencode({"code": code, "state": question.state, "iss": desk.issuer})
     return Redirect(f"{question.redirect_uri}?{sent}", status_code=303)
 
@@ -92,12 +104,12 @@ async def answer(request: AnyRequest) -> Response[Any]:
 async def token(request: AnyRequest) -> Response[dict[str, Any]]:
     """Tokens for a code, to the client that proves itself and knows the verifier."""
     desk, form = desk_of(request), await request.form()
-    if not is_client(desk.settings, request.headers.get("authorization", "")):
+    if not is_client(desk.provider, request.headers.get("authorization", "")):
         return refuse("invalid_client", HTTPStatus.UNAUTHORIZED)
     given = desk.take(str(form.get("code", "")))
     if given is None or not fits(given.question, form):
         return refuse("invalid_grant")
-    access = desk.give(given.sub, given.question, TOKEN_SECONDS)
+    access = desk.give(given.sub, given.entry, given.question, TOKEN_SECONDS)
     body = {
         "access_token": access, "token_type": "Bearer", "expires_in": TOKEN_SECONDS,
         "id_token": id_token(desk, given, access),
@@ -112,13 +124,10 @@ def refuse(error: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Response[
 
 @get("/userinfo")
 async def userinfo(request: AnyRequest) -> Response[dict[str, Any]]:
-    """Name, roles and department of the person whose token this is."""
+    """What the provider knows of the person whose token this is."""
     desk = desk_of(request)
     given = desk.take(request.headers.get("authorization", "").removeprefix("Bearer "), keep=True)
     if given is None:
         return refuse("invalid_token", HTTPStatus.UNAUTHORIZED)
-    member = desk.staff[given.sub]
-    return Response(
-        {"sub": member.sub, "name": member.name, "roles": member.roles, "department": member.department},
-        headers={"Cache-Control": "no-store"},
-    )
+    told = {"sub": given.sub, **desk.provider.people[given.sub].claims}
+    return Response(told, headers={"Cache-Control": "no-store"})

@@ -9,7 +9,10 @@ from auth.openid.client import RelyingParty
 from auth.openid.types import Provider
 from auth.sms import Gateway, new_session
 from backend.kit.clock import Clock, utc_now
-from backend.settings import Settings
+from backend.residents.types import Assurance
+from backend.settings import SettingMissing, Settings
+
+LEVELS = {"document": Assurance.DOCUMENT, "verified": Assurance.VERIFIED}
 
 
 @asynccontextmanager
@@ -24,10 +27,36 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
 
 def parties(settings: Settings, clock: Clock) -> dict[str, RelyingParty]:
     """The identity providers that the operator named."""
-    if not settings.oidc_issuer:
-        return {}
-    staff = Provider(
+    named = [staff_provider(settings)] if settings.oidc_issuer else []
+    if settings.resident_oidc_issuer:
+        named.append(resident_provider(settings))
+    return {provider.name: RelyingParty(provider, clock) for provider in named}
+
+
+def staff_provider(settings: Settings) -> Provider:
+    """Where officers and editors sign in."""
+    return Provider(
         name="staff", issuer=settings.oidc_issuer, client=settings.oidc_client, secret=settings.oidc_secret,
         redirect_uri=settings.origin.rstrip("/") + "/staff/sign-in/callback",
     )  # fmt: skip
-    return {staff.name: RelyingParty(staff, clock)}
+
+
+def resident_provider(settings: Settings) -> Provider:
+    """The provincial identity provider."""
+    return Provider(
+        name="resident", issuer=settings.resident_oidc_issuer, client=settings.resident_oidc_client,
+        secret=settings.resident_oidc_secret, redirect_uri=settings.origin.rstrip("/") + "/sign-in/provider/callback",
+        scope="openid profile phone", levels=levels(settings.resident_oidc_levels), passkey=settings.resident_oidc_passkey,
+        samples=settings.sample,
+    )  # fmt: skip
+
+
+def levels(written: tuple[str, ...]) -> dict[str, Assurance]:
+    """What the provider's words for its assurance mean here; a word for a level that we don't have keeps us from starting."""
+    told: dict[str, Assurance] = {}
+    for one in written:
+        word, _, level = one.rpartition("=")
+        if not word or level not in LEVELS:
+            raise SettingMissing(f"FUTIAN_RESIDENT_OIDC_LEVELS: {one}（应为 acr=document 或 acr=verified）")
+        told[word] = LEVELS[level]
+    return told

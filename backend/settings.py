@@ -40,6 +40,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     oidc_issuer: str = ""  # where officers and editors sign in
     oidc_client: str = ""
     oidc_secret: str = ""
+    resident_oidc_issuer: str = ""  # the provincial identity provider, where residents may sign in and prove who they are
+    resident_oidc_client: str = ""
+    resident_oidc_secret: str = ""
+    resident_oidc_levels: tuple[str, ...] = ()  # `acr=document` or `acr=verified`: what the provider's words mean here
+    resident_oidc_passkey: bool = True  # "verified" counts only where the provider says the sign-in was bound to a key
     trusted_proxies: tuple[str, ...] = ()
     sample: bool = False  # a trial installation: sample people, sample phone, marked on every page
     pool_size: int = 10
@@ -55,7 +60,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         """Read `FUTIAN_<NAME>` for each field; say plainly which one is missing or wrong."""
         raw = {f.name: environ[n] for f in msgspec.structs.fields(cls) if (n := "FUTIAN_" + f.name.upper()) in environ}
         given: dict[str, object] = {**raw}
-        for name in ("trusted_proxies", "push_hosts"):
+        for name in ("trusted_proxies", "push_hosts", "resident_oidc_levels"):
             if name in raw:
                 given[name] = tuple(raw[name].split())
         try:

@@ -22,6 +22,7 @@ class Said(Struct):
 
     sub: str
     acr: str = ""
+    amr: list[str] = []
     name: str = ""
     id_number: str = ""
     phone_number: str = ""
@@ -31,12 +32,12 @@ class Said(Struct):
 async def resident_of(db: Db, vault: Vault, provider: Provider, claims: Claims, now: datetime) -> PersonHeld:
     """The resident behind these claims; the first sign-in finds or makes one and links the account to them."""
     said = read(claims)
-    level = provider.levels.get(said.acr, Assurance.PHONE)
+    level = level_of(provider, said)
     subject = vault.fingerprint("outside-account", f"{provider.issuer} {said.sub}")
     await store.hold(db, issuer=provider.issuer, subject_hash=subject)
     known = await store.account(db, issuer=provider.issuer, subject_hash=subject)
     if known is None:
-        known = await first_time(db, vault, said, level, now)
+        known = await first_time(db, vault, said, proven_number(provider, said, level), now)
         await store.link(db, issuer=provider.issuer, subject_hash=subject, person=known.id, at=now)
     return await raised(db, known, level)
 
@@ -49,9 +50,20 @@ def read(claims: Claims) -> Said:
         raise NotProven("claims of a resident") from error
 
 
-async def first_time(db: Db, vault: Vault, said: Said, level: Assurance, now: datetime) -> PersonHeld:
+BOUND = frozenset({"hwk", "swk", "pop", "fpt", "face"})
+"""Ways to sign in that hold a key or the person's own trait (RFC 8176); a password or a text message isn't one."""
+
+
+def level_of(provider: Provider, said: Said) -> Assurance:
+    """How sure the provider is; the highest level only where the sign-in was bound to a key, if we ask for that."""
+    level = provider.levels.get(said.acr, Assurance.PHONE)
+    if level == Assurance.VERIFIED and provider.passkey and BOUND.isdisjoint(said.amr):
+        return Assurance.DOCUMENT
+    return level
+
+
+async def first_time(db: Db, vault: Vault, said: Said, number: str, now: datetime) -> PersonHeld:
     """By proven identity number; else by verified phone, unless its holder is already known to be somebody; else new."""
-    number = proven_number(said, level)
     if number:
         known = await people.by_id_number(db, id_hash=vault.fingerprint("id_number", number))
         if known is not None:
@@ -67,10 +79,11 @@ async def first_time(db: Db, vault: Vault, said: Said, level: Assurance, now: da
     return held
 
 
-def proven_number(said: Said, level: Assurance) -> str:
+def proven_number(provider: Provider, said: Said, level: Assurance) -> str:
     """The identity number, where the provider has seen the document."""
     number = normal(said.id_number)
-    return number if level >= Assurance.DOCUMENT and is_identity_number(number) else ""
+    right = level >= Assurance.DOCUMENT and is_identity_number(number, samples=provider.samples)
+    return number if right else ""
 
 
 def verified_phone(said: Said) -> str:

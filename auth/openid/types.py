@@ -3,6 +3,7 @@
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -20,6 +21,8 @@ class Provider(Struct, frozen=True, kw_only=True):
     redirect_uri: str
     scope: str = "openid profile"
     levels: dict[str, Assurance] = {}  # what the provider's acr says of a resident
+    samples: bool = False  # a trial installation, whose provider tells sample numbers
+    passkey: bool = False  # the highest level counts only where the sign-in was bound to a key
 
 
 class Metadata(Struct, frozen=True, kw_only=True):
@@ -43,6 +46,7 @@ class Begun(Struct, frozen=True, kw_only=True):
     nonce: str
     verifier: str
     next: str
+    proving: UUID | None = None  # the resident who is signed in here and proves who they are
 
 
 class Expected(Struct, frozen=True, kw_only=True):

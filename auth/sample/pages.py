@@ -6,22 +6,24 @@ from pathlib import Path
 
 from litestar import Response
 
-from auth.sample.desk import Desk, Member
+from auth.sample.desk import Desk
+from auth.sample.people import Entry, Known
 
 STYLE = Path(__file__).parents[2] / "backend" / "registers" / "sample" / "look" / "style.css"
 POLICY = "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'"
 HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
-INTRODUCTION = (
-    '<div class="head"><h1>选一位样本工作人员登录</h1><p class="soft">样本身份提供方：这些人都是虚构的，'
-    "点一下就以其身份登录，不需要密码。正式环境会换成单位的统一身份认证。</p></div>"
-)
 
 
 def choice(desk: Desk, fields: dict[str, str]) -> Response[str]:
-    """The invented staff to choose from; the client's question travels along in the forms."""
+    """The invented people to choose from; the client's question travels along in the forms."""
+    ours = desk.provider
     hidden = "".join(f'<input type="hidden" name="{n}" value="{escape(v)}">' for n, v in fields.items())
-    cards = "".join(card(member, hidden) for member in desk.staff.values())
-    return page(f'{INTRODUCTION}<ul class="cast">{cards}</ul>')
+    cards = "".join(card(known, hidden, ours.entries) for known in ours.people.values())
+    introduction = (
+        f'<div class="head"><h1>{escape(ours.title)}</h1><p class="soft">样本身份提供方：这些人都是虚构的，'
+        f"点一下就以其身份登录，不需要密码。{escape(ours.introduction)}</p></div>"
+    )
+    return page(f'{introduction}<ul class="cast">{cards}</ul>')
 
 
 def wrong(says: str) -> Response[str]:
@@ -29,14 +31,18 @@ def wrong(says: str) -> Response[str]:
     return page(f"<h1>请求不对</h1><p>{escape(says)}</p>", HTTPStatus.BAD_REQUEST)
 
 
-def card(member: Member, hidden: str) -> str:
+def card(known: Known, hidden: str, entries: tuple[Entry, ...]) -> str:
     """One person to choose."""
-    duties = "、".join(member.roles) or "无职责"
+    name, sub = escape(known.name), escape(known.sub)
+    buttons = "".join(
+        f'<button type="submit" name="entry" value="{one.key}" aria-label="{name}：{escape(one.says)}">{escape(one.says)}</button> '
+        for one in entries
+    )
     return (
-        f'<li class="person"><h2 class="person__name">{escape(member.name)}</h2>'
-        f'<p class="person__story">{escape(member.says)}<br>{escape(duties)} · {escape(member.department)}</p>'
-        f'<form method="post" action="/authorize">{hidden}<input type="hidden" name="sub" value="{escape(member.sub)}">'
-        f'<button type="submit" aria-label="以{escape(member.name)}的身份登录">以此身份登录</button></form></li>'
+        f'<li class="person"><h2 class="person__name">{name}</h2>'
+        f'<p class="person__story">{escape(known.says)}<br>{escape(known.below)}</p>'
+        f'<form method="post" action="/authorize">{hidden}<input type="hidden" name="sub" value="{sub}">'
+        f"{buttons}</form></li>"
     )
 
 

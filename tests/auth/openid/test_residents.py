@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
+import msgspec
 import pytest
 from litestar import Litestar
 
@@ -64,6 +65,14 @@ async def test_how_sure_we_are_only_ever_rises_and_only_by_levels_we_know(
     assert (await come(province, provider, "b-1", acr="urn:made:up"))[1] == Assurance.PHONE
     assert (await come(province, provider, "b-1", acr=VERIFIED))[1] == Assurance.VERIFIED
     assert (await come(province, provider, "b-1", acr=DOCUMENT))[1] == Assurance.VERIFIED
+
+
+async def test_the_highest_level_may_ask_for_a_key(province: Litestar, provider: Hostile) -> None:
+    party = province.state.openid["resident"]
+    party.provider = msgspec.structs.replace(party.provider, passkey=True)
+    told = {"acr": VERIFIED, "id_number": number(105)}
+    assert (await come(province, provider, "f-1", **told, amr=["pwd", "sms"]))[1] == Assurance.DOCUMENT
+    assert (await come(province, provider, "f-1", **told, amr=["hwk", "user"]))[1] == Assurance.VERIFIED
 
 
 async def test_two_accounts_of_one_identity_number_are_one_resident(province: Litestar, provider: Hostile) -> None:

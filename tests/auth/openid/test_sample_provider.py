@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -13,8 +14,9 @@ import uvicorn
 from litestar import Litestar
 
 from auth import sample_provider
-from auth.sample.desk import NotATrial
-from backend.settings import Settings
+from auth.sample.people import MEANS, NotATrial
+from auth.start import parties
+from backend.settings import SettingMissing, Settings
 from tests.auth.world import Clock, Person, running
 
 
@@ -34,16 +36,36 @@ async def trial(installation: Settings, clock: Clock, unused_tcp_port: int) -> A
     await serving
 
 
-async def choose(officer: Person, name: str) -> httpx.Response:
+@pytest.fixture
+async def province(installation: Settings, clock: Clock, unused_tcp_port: int) -> AsyncIterator[Litestar]:
+    """The product beside the sample provider of the province."""
+    ours = msgspec.structs.replace(
+        installation, resident_oidc_issuer=f"http://127.0.0.1:{unused_tcp_port}", resident_oidc_client="futian",
+        resident_oidc_secret="s/+ e%c", resident_oidc_levels=MEANS,
+    )  # fmt: skip
+    app = sample_provider.for_residents(ours.to_env(), clock)
+    server = uvicorn.Server(uvicorn.Config(app, port=unused_tcp_port, log_level="error", lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    async with running(ours, clock) as found:
+        yield found
+    server.should_exit = True
+    await serving
+
+
+async def choose(
+    officer: Person, name: str, start: str = "/staff/sign-in/start", **more: str
+) -> httpx.Response:
     """Click on this person at the provider, as a browser would."""
-    led = await officer.get("/staff/sign-in/start")
+    led = await officer.get(start)
     async with httpx.AsyncClient() as browser:
         page = (await browser.get(led.headers["location"])).text
         assert "样本身份提供方" in page
         form = next(part for part in page.split('<li class="person">') if name in part)
         fields = {n: unescape(v) for n, v in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(led.headers["location"]))
-        answer = await browser.post(origin + "/authorize", data=fields)
+        answer = await browser.post(origin + "/authorize", data={**fields, **more})
     return await officer.get(answer.headers["location"])
 
 
@@ -81,3 +103,24 @@ def test_there_is_no_sample_provider_outside_a_trial(installation: Settings) -> 
     real = msgspec.structs.replace(installation, sample=False, oidc_issuer="https://id.test")
     with pytest.raises(NotATrial):
         sample_provider.create(real.to_env())
+
+
+async def test_a_resident_is_as_sure_as_the_way_of_signing_in(province: Litestar) -> None:
+    for name, entry, level in (("陈雨欣", "document", 2), ("陈雨欣", "verified", 3), ("林晓阳", "verified", 3)):
+        async with Person(province) as person:
+            answer = await choose(person, name, "/sign-in/provider?next=/mine", entry=entry)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/mine")
+            who = UUID((await person.get("/mine")).text)
+        async with province.state.pool.acquire() as db:
+            assert await db.fetchval("select assurance from person where id = $1", who) == level
+
+
+def test_a_level_that_we_do_not_have_is_named(installation: Settings) -> None:
+    for wrong in ("urn:a=sure", "verified", "=verified"):
+        with pytest.raises(SettingMissing, match="RESIDENT_OIDC_LEVELS"):
+            parties(
+                msgspec.structs.replace(
+                    installation, resident_oidc_issuer="https://id.test", resident_oidc_levels=(wrong,)
+                ),
+                Clock(),
+            )

@@ -1,0 +1,101 @@
+"""Whom the sample providers know: invented staff, and the residents of the cast. No web here."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from backend.registers.sample.cast import Member, cast
+from backend.residents.types import Assurance
+from backend.settings import Settings
+
+STAFF = Path(__file__).with_name("staff.toml")
+
+
+class NotATrial(Exception):
+    """The sample provider serves trial installations only."""
+
+
+class Entry(Struct, frozen=True):
+    """One way to sign in: the button's words, and what the ID token says of how it was done (acr, amr: RFC 8176)."""
+
+    key: str
+    says: str
+    claims: dict[str, Any] = {}
+
+
+class Known(Struct, frozen=True):
+    """One invented person: what the page shows, and what the provider tells of them."""
+
+    sub: str
+    name: str
+    says: str
+    below: str
+    claims: dict[str, Any]
+
+
+class Provider(Struct, frozen=True, kw_only=True):
+    """One sample provider: for whom it speaks, to which client, and how one signs in there."""
+
+    title: str
+    introduction: str
+    issuer: str
+    client: str
+    secret: str
+    redirect_uri: str
+    people: dict[str, Known]
+    entries: tuple[Entry, ...]
+
+
+def for_staff(settings: Settings) -> Provider:
+    """The district's provider."""
+    demand(settings, settings.oidc_issuer, "FUTIAN_OIDC_*")
+    listed = tomllib.loads(STAFF.read_text("utf-8"))["staff"]
+    return Provider(
+        title="选一位样本工作人员登录", introduction="正式环境会换成单位的统一身份认证。", issuer=settings.oidc_issuer,
+        client=settings.oidc_client, secret=settings.oidc_secret,
+        redirect_uri=settings.origin.rstrip("/") + "/staff/sign-in/callback",
+        people={one["sub"]: member_of_staff(one) for one in listed}, entries=(Entry("in", "以此身份登录"),),
+    )  # fmt: skip
+
+
+def member_of_staff(one: dict[str, Any]) -> Known:
+    """One invented member of staff."""
+    below = f"{'、'.join(one['roles']) or '无职责'} · {one['department']}"
+    told = {name: one[name] for name in ("name", "roles", "department")}
+    return Known(one["sub"], one["name"], one["says"], below, told)
+
+
+def for_residents(settings: Settings) -> Provider:
+    """The province's provider."""
+    demand(settings, settings.resident_oidc_issuer, "FUTIAN_RESIDENT_OIDC_*")
+    return Provider(
+        title="选一位样本居民登录", introduction="正式环境会换成广东省统一身份认证平台。",
+        issuer=settings.resident_oidc_issuer, client=settings.resident_oidc_client, secret=settings.resident_oidc_secret,
+        redirect_uri=settings.origin.rstrip("/") + "/sign-in/provider/callback",
+        people={f"sample-{key}": resident(member) for key, member in cast().items()}, entries=LEVELS,
+    )  # fmt: skip
+
+
+VERIFIED, SEEN = "urn:futian:sample:verified", "urn:futian:sample:document"
+LEVELS = (
+    Entry("verified", "用通行密钥登录（已当面核实本人）", {"acr": VERIFIED, "amr": ["hwk", "user"]}),
+    Entry("document", "用密码登录（只核对过证件）", {"acr": SEEN, "amr": ["pwd"]}),
+)
+MEANS = tuple(f"{word}={level.name.lower()}" for word, level in ((VERIFIED, Assurance.VERIFIED), (SEEN, Assurance.DOCUMENT)))
+
+
+def resident(member: Member) -> Known:
+    """One of the cast, as the province knows them."""
+    told = {
+        "name": member.name, "id_number": member.id_number, "phone_number": member.international_phone,
+        "phone_number_verified": True,
+    }  # fmt: skip
+    return Known(f"sample-{member.key}", member.name, member.story, member.phone, told)
+
+
+def demand(settings: Settings, issuer: str, names: str) -> None:
+    """Only where everything is a sample."""
+    if not settings.sample or not issuer:
+        raise NotATrial(f"样本身份提供方只能用于演示环境（FUTIAN_SAMPLE=true，并设置 {names}）")
