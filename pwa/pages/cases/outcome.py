@@ -25,7 +25,6 @@ EVENT_SAYS = {
 
 
 
-
 def told(case: Case, service: Service, decision: Decision | None, events: Sequence[Event], clock: Reading) -> dict[str, Any]:
     """The headline, the reasons behind it and what would change it."""
     kind = "approved" if case.state in (State.APPROVED, State.COMPLETED) else "refused" if case.state in REFUSED else "person"
@@ -125,12 +124,12 @@ def slip(office: Office, case: Case, receipt: Receipt | None) -> dict[str, Any] 
     rows = [
         ("事项", claims.service_name), ("申请人", claims.holder), ("结果", "通过" if claims.outcome == "approve" else "未通过"),
         *(("内容", g) for g in claims.grants), ("办件编号", claims.case), ("决定方式", DECIDED[claims.decided_by]),
-        ("出具时间", moment(receipt.issued_at.astimezone(SHANGHAI))), ("状态", STATUS[receipt.status]),
+        ("出具时间", f"{receipt.issued_at.astimezone(SHANGHAI).year}年{moment(receipt.issued_at)}"), ("状态", STATUS[receipt.status]),
     ]  # fmt: skip
     return {
         "number": receipt.number, "rows": [{"label": label, "value": value} for label, value in rows if value],
         "qr_href": f"/qr/{receipt.number}", "verify": f"{office.origin}/verify/{receipt.number}",
-        "download": f"/cases/{case.id}/receipt", "jws": f"/cases/{case.id}/receipt.jws",
+        "download": f"/cases/{case.id}/receipt.pdf", "jws": f"/cases/{case.id}/receipt.jws",
     }  # fmt: skip
 
 

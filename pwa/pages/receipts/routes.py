@@ -3,6 +3,7 @@
 import io
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import segno
@@ -13,11 +14,14 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from backend.cases import store
 from backend.cases.office import Office
 from backend.kit.clock import SHANGHAI, local_date
-from backend.kit.problems import NotThere
+from backend.kit.db import transaction
+from backend.kit.pdf import NoPress, NotPrinted
+from backend.kit.problems import NotThere, Unavailable
 from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.guards import Who, access, public, signed_in
 from pwa.pages.cases import outcome
 from pwa.pages.cases.views import read_decision
+from pwa.pages.receipts import sheet
 from pwa.templates import day, page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -45,6 +49,24 @@ async def signed(db: Db, acting: Who, id: FromPath[UUID]) -> Response[str]:
         raise NotThere
     headers = {"Content-Disposition": f'attachment; filename="{held.number}.jws"', "Cache-Control": "no-store"}
     return Response(held.jws, media_type="application/jose", headers=headers)
+
+
+@get("/cases/{id:uuid}/receipt.pdf", opt=access(signed_in))
+async def on_paper(request: AnyRequest, acting: Who, office: TheOffice, id: FromPath[UUID]) -> Response[Any]:
+    """My receipt as a PDF; printing takes a moment, and no database connection waits for it."""
+    async with transaction(request.app.state.pool) as db:
+        paper = await sheet.of_case(db, office, acting, id)
+    try:
+        made = await sheet.printed(office, paper)
+    except NoPress as missing:
+        return page(request, "receipts/no_press.html", status=503, nav="cases", back=f"/cases/{id}/receipt", missing=str(missing))
+    except NotPrinted as error:
+        raise Unavailable from error
+    name = quote(f"办理回执-{paper.receipt.number}.pdf")
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{paper.receipt.number}.pdf\"; filename*=UTF-8''{name}", "Cache-Control": "no-store",
+    }  # fmt: skip
+    return Response(made, media_type="application/pdf", headers=headers)
 
 
 @get("/qr/{number:str}", opt=access(public), sync_to_thread=False)
@@ -100,4 +122,4 @@ def keys(office: TheOffice) -> dict[str, Any]:
     return office.signer.public()
 
 
-ROUTES = [receipt, signed, qr, ask_number, verify, keys]
+ROUTES = [receipt, signed, on_paper, qr, ask_number, verify, keys]
