@@ -126,13 +126,24 @@ CREATE TABLE public.audit (
 
 COMMENT ON TABLE public.audit IS 'What was done; the application may only append.';
 
-CREATE TABLE public.audit_link (
-    seq bigint NOT NULL,
-    hash bytea NOT NULL,
-    linked_at timestamp with time zone DEFAULT now() NOT NULL
+CREATE TABLE public.audit_check (
+    at timestamp with time zone NOT NULL,
+    lines bigint NOT NULL,
+    heads integer NOT NULL,
+    findings jsonb NOT NULL
 );
 
-COMMENT ON TABLE public.audit_link IS 'The hash chain over the audit rows, linked by the worker.';
+COMMENT ON TABLE public.audit_check IS 'What each check of the chain came to.';
+
+CREATE TABLE public.audit_link (
+    "position" bigint NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    linked_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_link_hash_check CHECK ((length(hash) = 32))
+);
+
+COMMENT ON TABLE public.audit_link IS 'The hash chain over the audit lines, linked by the worker. A line that committed late has a later place than its number.';
 
 ALTER TABLE public.audit ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.audit_seq_seq
@@ -505,8 +516,14 @@ ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval(
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.audit_check
+    ADD CONSTRAINT audit_check_pkey PRIMARY KEY (at);
+
 ALTER TABLE ONLY public.audit_link
-    ADD CONSTRAINT audit_link_pkey PRIMARY KEY (seq);
+    ADD CONSTRAINT audit_link_pkey PRIMARY KEY ("position");
+
+ALTER TABLE ONLY public.audit_link
+    ADD CONSTRAINT audit_link_seq_key UNIQUE (seq);
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (seq);
@@ -611,6 +628,8 @@ ALTER TABLE ONLY public.working_day
     ADD CONSTRAINT working_day_pkey PRIMARY KEY (day);
 
 CREATE INDEX access_log_person ON public.access_log USING btree (person, at DESC);
+
+CREATE INDEX audit_link_at ON public.audit_link USING btree (linked_at);
 
 CREATE UNIQUE INDEX cases_one_draft ON public.cases USING btree (principal, service) WHERE (state = 'draft'::text);
 

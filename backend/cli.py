@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from backend.audit.commands import audit
 from backend.catalogue.commands import catalogue
 from backend.settings import Settings
 
@@ -120,6 +121,7 @@ def upgrade(admin: str) -> None:
 
 
 main.add_command(catalogue)
+main.add_command(audit)
 
 if __name__ == "__main__":
     main()

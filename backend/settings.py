@@ -20,6 +20,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_url: str
     redis_url: str
     storage_url: str  # file:///… or s3://bucket/prefix
+    audit_url: str = ""  # where signed heads of the audit chain are kept; empty: beside the papers. Best a place that only takes additions
     origin: str  # the address residents see, e.g. https://futian.example
     sealing_keys: tuple[Key, ...]
     hash_key: bytes

@@ -17,6 +17,8 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 from pgqueuer.models import Schedule as Turn
 
+from backend.audit import service as audit
+from backend.audit.service import CHECK
 from backend.cases import papers, reading
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
@@ -26,7 +28,7 @@ from backend.kit.clock import Clock, local_date, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, open_pool, transaction
 from backend.kit.failpoints import failpoint
-from backend.kit.jobs import NoArguments, daily, enqueue
+from backend.kit.jobs import NoArguments, daily, enqueue, every
 from backend.kit.sql import Db
 from backend.materials.reading.reader import Reader
 from backend.materials.types import ToRead
@@ -47,6 +49,7 @@ class Bench(Struct, frozen=True):
     reader: Reader
     courier: Courier
     clock: Clock
+    settings: Settings
 
     def transaction(self) -> AbstractAsyncContextManager[Db]:
         """One transaction of a job."""
@@ -71,6 +74,17 @@ async def forget_log(bench: Bench) -> None:
         await jobs.forget_log(db, bench.clock())
 
 
+async def link_audit(bench: Bench) -> None:
+    """What was done since the last link."""
+    await audit.link_all(bench.transaction, bench.settings, bench.clock())
+
+
+async def check_audit(bench: Bench) -> None:
+    """The whole audit log against its chain and the signed heads."""
+    async with bench.transaction() as db:
+        await audit.check_and_keep(db, bench.settings, bench.clock())
+
+
 class Schedule(Struct, frozen=True):
     """Something done again and again without being asked; it looks itself what there is to do, and twice is once."""
 
@@ -79,6 +93,8 @@ class Schedule(Struct, frozen=True):
 
 
 SCHEDULES: dict[str, Schedule] = {
+    "link-audit": Schedule(every(1), link_audit),
+    CHECK: Schedule(daily(3, 30), check_audit),
     "forget-job-log": Schedule(daily(3, 10), forget_log),
 }
 
@@ -105,7 +121,7 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     vault, registers = Vault(settings.sealing_keys, settings.hash_key), Registers(settings)
     office = Office(Book(), vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
     reader, courier = Reader(settings.reading_seconds, samples=settings.sample), Courier(settings)
-    bench = Bench(pool, office, Shelf(settings.storage_url, vault), reader, courier, clock)
+    bench = Bench(pool, office, Shelf(settings.storage_url, vault), reader, courier, clock, settings)
     await reader.start()
     log.fact("worker.started")
     try:

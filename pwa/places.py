@@ -12,6 +12,7 @@ from backend.materials.vault import Shelf as Papers
 from pwa import gallery
 from pwa.assets import read_assets, static_files
 from pwa.pages.about import routes as about
+from pwa.pages.audit import routes as audit
 from pwa.pages.cases import routes as cases
 from pwa.pages.consents import routes as consents
 from pwa.pages.desk import routes as desk
@@ -25,7 +26,7 @@ from pwa.templates import page, render
 
 ROUTES = [
     *home.ROUTES, *services.ROUTES, *cases.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
-    *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES,
+    *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES,
 ]  # fmt: skip
 
 

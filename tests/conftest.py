@@ -269,7 +269,7 @@ async def worker(house: Any, settings: Settings, clock: HeldClock, reader: Any) 
     from tests.journey import Worker
 
     state, courier = house.framework.state, Courier(settings)
-    yield Worker(Bench(state.pool, state.office, state.papers, reader, courier, clock))
+    yield Worker(Bench(state.pool, state.office, state.papers, reader, courier, clock, settings))
     await courier.close()
 
 

@@ -18,7 +18,7 @@ from backend.residents.guards import access, public
 from backend.residents.types import ROLES, Role, Staff
 
 NAME = "staff"
-DESKS: dict[Role, str] = {"officer": "/desk", "supervisor": "/desk"}
+DESKS: dict[Role, str] = {"officer": "/desk", "supervisor": "/desk", "auditor": "/audit"}
 
 
 class NoRole(NotAllowed):

@@ -1,0 +1,47 @@
+"""The chain itself, pure: each link's hash covers the line and the link before; keyed, so that nobody without the key can make a new one."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+
+import msgspec
+
+from backend.audit.types import Finding, Line, Link
+
+START = bytes(32)
+
+
+class Chain:
+    """Walks along the links, in order; `findings` is what was met on the way."""
+
+    def __init__(self, key: bytes) -> None:
+        self.key, self.position, self.hash = key, 0, START
+
+    def add(self, line: Line) -> Link:
+        """The next link, for this line."""
+        self.position, self.hash = self.position + 1, link(self.key, self.hash, line)
+        return Link(self.position, line.seq, self.hash)
+
+    def walk(self, links: Iterable[Link]) -> Iterator[Finding]:
+        """Go on along links as they are stored; tells what doesn't fit, and goes on from what is stored."""
+        for one in links:
+            if one.position != self.position + 1:
+                yield Finding("cut", f"第{self.position + 1}环", "链上少了一段：链接记录被删除。")
+            if one.line is None:
+                yield Finding("deleted", f"第{one.seq}条", "这一条记录被删除。")
+            elif not hmac.compare_digest(link(self.key, self.hash, one.line), one.hash):
+                yield Finding("changed", f"第{one.seq}条", "这一条记录或它的位置被改过。")
+            self.position, self.hash = one.position, one.hash
+
+
+def link(key: bytes, before: bytes, line: Line) -> bytes:
+    """The hash of one line after another (HMAC-SHA256)."""
+    return hmac.digest(key, before + written(line), hashlib.sha256)
+
+
+def written(line: Line) -> bytes:
+    """The line in its one spelling."""
+    moment = line.at.astimezone(UTC).isoformat(timespec="microseconds")
+    told = [line.seq, moment, line.actor, line.action, line.subject, line.detail]
+    return msgspec.json.encode(told, order="deterministic")

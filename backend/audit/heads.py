@@ -1,0 +1,74 @@
+"""Heads of the chain, signed (JWS, Ed25519) and kept outside the database: who rewrites the chain can't rewrite these."""
+
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+import obstore
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from obstore.exceptions import BaseError
+from obstore.store import ObjectStore
+
+from backend.audit.types import Head
+from backend.kit.clock import local_date
+from backend.kit.files import open_store
+from backend.kit.problems import Unavailable
+from backend.settings import Settings
+
+TYPE = "futian-audit-head+jws"
+ALGORITHMS = ["Ed25519"]
+NEWEST = "newest.jws"  # written at each linking: a chain cut off behind the last day's head is seen too
+
+
+class Heads:
+    """The place of the signed heads: one for each day, and the newest."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.store: ObjectStore = open_store(place_of(settings))
+        self.keys = KeySet.import_key_set(msgspec.json.decode(settings.receipt_keys))
+
+    def sign(self, head: Head) -> str:
+        """The head as a compact JWS, under the key that signs receipts but of another type."""
+        key = self.keys.keys[0]
+        header = {"alg": "Ed25519", "kid": key.ensure_kid() or key.thumbprint(), "typ": TYPE}
+        return jws.serialize_compact(header, msgspec.json.encode(head), key, algorithms=ALGORITHMS)
+
+    def read(self, token: str) -> Head | None:
+        """The head, if we signed exactly it, as a head."""
+        try:
+            found = jws.deserialize_compact(token, self.keys, algorithms=ALGORITHMS)
+            if found.headers().get("typ") != TYPE:
+                return None
+            return msgspec.json.decode(found.payload, type=Head)
+        except (JoseError, ValueError):
+            return None
+
+    async def keep(self, head: Head) -> str:
+        """Keep this head as the newest and as the head of its day so far; answers the JWS, for the log."""
+        token = self.sign(head)
+        try:
+            for name in (NEWEST, f"{local_date(head.at).isoformat()}.jws"):
+                await obstore.put_async(self.store, name, token.encode())
+        except (BaseError, OSError) as error:
+            raise Unavailable from error
+        return token
+
+    async def all(self) -> dict[str, Head | None]:
+        """Every kept head by its name; nothing where the signature isn't ours."""
+        try:
+            names = sorted(one["path"] for batch in obstore.list(self.store) for one in batch)
+            return {name: self.read((await self._bytes(name)).decode("ascii", "replace")) for name in names}
+        except (BaseError, OSError) as error:
+            raise Unavailable from error
+
+    async def _bytes(self, name: str) -> bytes:
+        return bytes(await (await obstore.get_async(self.store, name)).bytes_async())
+
+
+def place_of(settings: Settings) -> str:
+    """Where heads are kept: what the operator named, else beside the papers."""
+    if settings.audit_url:
+        return settings.audit_url
+    parts = urlsplit(settings.storage_url.rstrip("/"))
+    return urlunsplit(parts._replace(path=parts.path + "-audit")) if parts.path else f"{settings.storage_url}-audit"

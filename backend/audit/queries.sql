@@ -1,0 +1,45 @@
+-- name: hold
+-- One linker at a time; the others go home.
+select pg_try_advisory_xact_lock(4_061);
+
+-- name: last
+-- The last link of the chain.
+select position, seq, hash from audit_link order by position desc limit 1;
+
+-- name: settled
+-- Below this line everything is linked: no transaction lasts an hour.
+select coalesce(max(seq), 0) from audit_link where linked_at < :before;
+
+-- name: unlinked
+-- Lines that are not in the chain yet, in order; one that committed late comes after those that were quicker.
+select a.seq, a.at, a.actor, a.action, a.subject, a.detail from audit a
+where a.seq > :above and not exists (select from audit_link l where l.seq = a.seq) order by a.seq limit 5000;
+
+-- name: link
+-- Put lines into the chain.
+insert into audit_link (position, seq, hash, linked_at)
+select l.position, l.seq, l.hash, :at
+from unnest(cast(:positions as bigint[]), cast(:seqs as bigint[]), cast(:hashes as bytea[])) as l (position, seq, hash);
+
+-- name: links
+-- The chain from here on, each link with its line as it stands now.
+select l.position, l.seq, l.hash, a.at, a.actor, a.action, a.subject, a.detail
+from audit_link l left join audit a on a.seq = l.seq where l.position > :after order by l.position limit 5000;
+
+-- name: never_linked
+-- Lines that should have been linked long ago.
+select a.seq from audit a where a.at < :before and not exists (select from audit_link l where l.seq = a.seq) order by a.seq limit 100;
+
+-- name: lines
+-- The newest lines for an auditor, narrowed by what was done or to what.
+select seq, at, actor, action, subject, detail from audit
+where seq < :below and (cast(:word as text) = '' or starts_with(action, :word) or subject = :word or actor = :word)
+order by seq desc limit 50;
+
+-- name: keep_check
+-- What a check came to.
+insert into audit_check (at, lines, heads, findings) values (:at, :lines, :heads, :findings);
+
+-- name: last_check
+-- What the newest check came to.
+select at, lines, heads, findings from audit_check order by at desc limit 1;

@@ -1,0 +1,112 @@
+"""Linking what was done into the chain, checking the whole of it, and saying what doesn't fit."""
+
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+
+from backend.audit import store
+from backend.audit.chain import Chain
+from backend.audit.heads import NEWEST, Heads
+from backend.audit.types import Checked, Finding, Head, Line, Link
+from backend.kit import log
+from backend.kit.sql import Db
+from backend.settings import Settings
+
+Transaction = Callable[[], AbstractAsyncContextManager[Db]]
+CHECK = "check-audit"
+LONGEST = timedelta(hours=1)  # no transaction lasts so long: what isn't linked by then never was offered to us
+
+
+def chain_key(hash_key: bytes) -> bytes:
+    """The chain's own key, from the installation's."""
+    return hmac.digest(hash_key, b"audit-chain", hashlib.sha256)
+
+
+async def link(db: Db, key: bytes, now: datetime) -> Head | None:
+    """Link what is new; answers the new head, or nothing when there was nothing to do or another worker is at it."""
+    if not await store.hold(db):
+        return None
+    above = await store.settled(db, before=now - LONGEST) or 0
+    last = await store.last(db)
+    chain = Chain(key)
+    if last is not None:
+        chain.position, chain.hash = last.position, last.hash
+    made = [chain.add(line) for line in await store.unlinked(db, above=above)]
+    if not made:
+        return None
+    await store.link(
+        db, at=now, positions=[m.position for m in made], seqs=[m.seq for m in made], hashes=[m.hash for m in made]
+    )
+    return Head(position=chain.position, hash=chain.hash.hex(), at=now)
+
+
+async def link_all(transaction: Transaction, settings: Settings, now: datetime) -> None:
+    """Link all that is new; each head is signed after its commit and kept outside the database: in its place, and in the log."""
+    heads = Heads(settings)
+    while True:
+        async with transaction() as db:
+            head = await link(db, chain_key(settings.hash_key), now)
+        if head is None:
+            return
+        log.fact("audit.linked", position=head.position, head=await heads.keep(head))
+
+
+async def check(db: Db, settings: Settings, now: datetime) -> Checked:
+    """Walk the whole chain against its lines and every signed head."""
+    kept = await Heads(settings).all()
+    key = chain_key(settings.hash_key)
+    chain, findings, passed = Chain(key), forged(kept), dict[int, str]()
+    wanted = {head.position for head in kept.values() if head is not None}
+    async for batch in stored(db):
+        for one in batch:
+            findings.extend(chain.walk([one]))
+            if one.position in wanted:
+                passed[one.position] = one.hash.hex()
+    late = await store.never_linked(db, before=now - LONGEST)
+    findings += [Finding("never_linked", f"第{one.seq}条", "这一条记录没有进链，或它的链接被删除。") for one in late]
+    findings += against_heads(kept, passed, chain.position)
+    return Checked(lines=chain.position, heads=len(kept), findings=findings, at=now)
+
+
+async def stored(db: Db) -> AsyncIterator[list[Link]]:
+    """The whole chain, a few thousand links at a time."""
+    after = 0
+    while held := await store.links(db, after=after):
+        yield [Link(one.position, one.seq, one.hash, line_of(one)) for one in held]
+        after = held[-1].position
+
+
+def line_of(one: store.Stored) -> Line | None:
+    """The line beside a link, if it is still there."""
+    if one.at is None or one.actor is None or one.action is None or one.subject is None or one.detail is None:
+        return None
+    return Line(seq=one.seq, at=one.at, actor=one.actor, action=one.action, subject=one.subject, detail=one.detail)
+
+
+def forged(kept: dict[str, Head | None]) -> list[Finding]:
+    """Heads that we didn't sign."""
+    return [Finding("head_forged", name, "链头的签名不对。") for name, head in kept.items() if head is None]
+
+
+def against_heads(kept: dict[str, Head | None], passed: dict[int, str], length: int) -> list[Finding]:
+    """Where the chain isn't what a signed head says it was."""
+    found = [] if NEWEST in kept or not length else [Finding("head_missing", NEWEST, "数据库以外没有链头可以对照。")]
+    for name, head in kept.items():
+        if head is None or passed.get(head.position) == head.hash:
+            continue
+        if head.position > length:
+            found.append(Finding("cut", name, f"签过名的链头在第{head.position}环，现在的链只到第{length}环：后面被截掉了。"))
+        else:
+            found.append(Finding("changed", name, f"第{head.position}环以前的链被整段重写过。"))
+    return found
+
+
+async def check_and_keep(db: Db, settings: Settings, now: datetime) -> Checked:
+    """Check, and keep what it came to for the auditors' page."""
+    checked = await check(db, settings, now)
+    await store.keep_check(db, at=now, lines=checked.lines, heads=checked.heads, findings=checked.findings)
+    if checked.findings:
+        log.worry("audit.broken", findings=len(checked.findings), kinds=sorted({f.kind for f in checked.findings}))
+    return checked

@@ -1,0 +1,51 @@
+"""A line of the audit log, its link in the chain, and the chain's head."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One thing that was done: by whom, what, to what; ids only."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: dict[str, Any]
+
+
+class Link(Struct, frozen=True):
+    """One place in the chain; the line may have been taken away since."""
+
+    position: int
+    seq: int
+    hash: bytes
+    line: Line | None = None
+
+
+class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long the chain was at this moment, and its last hash."""
+
+    position: int
+    hash: str  # hex
+    at: datetime
+
+
+class Finding(Struct, frozen=True):
+    """One thing that isn't as it was written."""
+
+    kind: str  # changed · deleted · moved · cut · never_linked · head_missing · head_forged
+    where: str
+    says: str
+
+
+class Checked(Struct, frozen=True, kw_only=True):
+    """What a check of the whole chain came to."""
+
+    at: datetime
+    lines: int
+    heads: int
+    findings: list[Finding]
