@@ -54,7 +54,7 @@ async def of_case(db: Db, office: Office, acting: Acting, id: UUID) -> Paper:
 async def printed(office: Office, paper: Paper) -> bytes:
     """The receipt as a PDF, its signature attached."""
     signed = Attached(f"{paper.receipt.number}.jws", "这张回执的电子签名原文", paper.receipt.jws.encode())
-    return await pdf(render("receipts/sheet.html", **told(office, paper)), pictures(paper.slip["verify"]), (signed,))
+    return await pdf(render("receipts/sheet.html", **told(office, paper)), assets(paper.slip["verify"]), (signed,))
 
 
 def told(office: Office, paper: Paper) -> dict[str, Any]:
@@ -83,10 +83,13 @@ def duties(decision: Decision | None) -> list[str]:
     return list(reversed(said.values()))
 
 
-def pictures(verify: str) -> dict[str, bytes]:
-    """The emblem, the marks and the QR code of the public page."""
+def assets(verify: str) -> dict[str, bytes]:
+    """The style, the emblem, the marks and the QR code of the public page."""
     drawn = io.BytesIO()
     segno.make(verify, error="m").save(drawn, kind="svg", scale=8, border=1, dark="#1c1b17")
     inside = (HERE / "layouts/emblem.svg").read_text()
     emblem = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" style="color:#0c6b58">{inside}</svg>'
-    return {"qr.svg": drawn.getvalue(), "emblem.svg": emblem.encode(), **{n: m.encode() for n, m in MARKS.items()}}
+    return {
+        "paper.css": (HERE / "style/paper.css").read_bytes(), "qr.svg": drawn.getvalue(), "emblem.svg": emblem.encode(),
+        **{name: mark.encode() for name, mark in MARKS.items()},
+    }  # fmt: skip
