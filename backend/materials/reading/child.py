@@ -46,8 +46,8 @@ def main() -> None:
 
 
 def _answered(engine: "object", frame: bytes) -> Reading:
+    from backend.materials.reading.content import SAYS, Unreadable
     from backend.materials.reading.engine import Engine
-    from backend.materials.reading.picture import SAYS, Unreadable
     from backend.materials.reading.read import clean, read
 
     assert isinstance(engine, Engine)

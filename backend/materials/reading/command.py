@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from backend.materials.reading.picture import SAYS, Limits
+from backend.materials.reading.content import SAYS
+from backend.materials.reading.picture import Limits
 from backend.materials.reading.reader import Reader
 from backend.materials.reading.review import USUAL, review
 from backend.materials.reading.types import Expected, Reading

@@ -3,12 +3,10 @@
 Runs only inside the reading process, which has limits of memory and time; nothing of the original bytes survives.
 """
 
-import re
 import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 from io import BytesIO
-from typing import Literal
 
 import cv2
 import numpy as np
@@ -16,10 +14,9 @@ import pypdfium2
 from msgspec import Struct
 from PIL import Image, ImageOps
 
+from backend.materials.reading.content import FileType, Unreadable, file_type, refuse_polyglots
 from backend.materials.reading.engine import Pixels
-from backend.materials.reading.types import Page, Reason
-
-FileType = Literal["jpeg", "png", "webp", "heic", "pdf"]
+from backend.materials.reading.types import Page
 
 
 class Limits(Struct, frozen=True):
@@ -36,66 +33,10 @@ class Limits(Struct, frozen=True):
     long_side: int = 2400
 
 
-SAYS: dict[Reason, str] = {
-    "empty": "这个文件是空的，里面没有内容。请重新拍一张，或者重新选一个文件。",
-    "too_large": "这个文件太大了，超过20兆。请直接用手机拍照上传，照片会自动变小。",
-    "unknown_type": "这个文件我们打不开。请上传照片（JPG、PNG）或PDF文件，也可以直接拍照。",
-    "not_an_image": "这不是照片，也不是PDF文件。请直接拍照上传。",
-    "too_many_pixels": "这张图片的尺寸太大了，打不开。请用手机直接拍一张。",
-    "odd_shape": "这张图片太细长或者太小了，看不清内容。请把整张材料拍进一张照片里。",
-    "damaged": "这个文件不完整，可能没有传完。请重新拍一张，或者重新选这个文件。",
-    "too_many_pages": "这个PDF的页数太多了，最多10页。请只留下需要的几页。",
-    "page_too_large": "这个PDF的页面尺寸不对，打不开。请直接拍照上传。",
-    "encrypted": "这个PDF加了密码，我们打不开。请去掉密码后再传，或者直接拍照。",
-    "no_heic": "这张照片是苹果手机的HEIC格式，这里暂时打不开。请在手机上直接拍照上传，或者转成JPG再传。",
-    "hidden_content": "这个文件里夹带了别的内容，为了安全不能收。请直接拍照上传。",
-    "slow": "这张照片机器看得太久了，没看完。照片已经收好，会由工作人员来看，您不用重传。",
-    "crashed": "机器没能看完这个文件。文件已经收好，会由工作人员来看，您不用重传。",
-    "out_of_memory": "机器没能看完这个文件。文件已经收好，会由工作人员来看，您不用重传。",
-    "unavailable": "机器暂时看不了照片。文件已经收好，会由工作人员来看，您不用重传。",
-}
-_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _FORMATS: dict[FileType, str] = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
-_SCRIPT = re.compile(rb"<\s*(?:script|html|svg|iframe|\?php)", re.IGNORECASE)
-_FOREIGN_TAIL = re.compile(
-    rb"^\W{0,64}(?:PK\x03\x04|%PDF-|MZ|\x7fELF|Rar!|7z\xbc\xaf|<\s*(?:script|html|svg|\?php))", re.IGNORECASE
-)
 _DRAFT_SIDE = 1800
 """JPEG decoders halve for nothing while the long side stays above this; text of a card needs no more."""
 _PDF_SIDE = 2000
-
-
-class Unreadable(Exception):
-    """The file can't be used; `reason` names why and `says` tells the resident what to do."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.says = SAYS[reason]
-
-
-def file_type(data: bytes) -> FileType:
-    """The type by content, never by name; raises `Unreadable` for everything that we don't take."""
-    if not data:
-        raise Unreadable("empty")
-    if data[:3] == b"\xff\xd8\xff":
-        return "jpeg"
-    if data[:8] == b"\x89PNG\r\n\x1a\n":
-        return "png"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
-        return "heic"
-    if data[:5] == b"%PDF-":
-        return "pdf"
-    known_else = data[:2] in (b"MZ", b"PK", b"BM", b"\x1f\x8b") or data[:4] in (
-        b"GIF8",
-        b"II*\0",
-        b"MM\0*",
-        b"\x7fELF",
-        b"Rar!",
-    )
-    raise Unreadable("unknown_type" if known_else and data[:2] != b"MZ" else "not_an_image")
 
 
 def pages(data: bytes, limits: Limits | None = None) -> list[Pixels]:
@@ -104,7 +45,7 @@ def pages(data: bytes, limits: Limits | None = None) -> list[Pixels]:
     if len(data) > limits.bytes:
         raise Unreadable("too_large")
     kind = file_type(data)
-    _refuse_polyglots(data, kind)
+    refuse_polyglots(data, kind)
     work: Callable[[], list[Pixels]] = (
         (lambda: _pdf(data, limits)) if kind == "pdf" else (lambda: [_image(data, kind, limits)])
     )
@@ -126,19 +67,6 @@ def clean(pixels: Pixels) -> Page:
     if not done:
         raise Unreadable("damaged")
     return Page(encoded.tobytes(), pixels.shape[1], pixels.shape[0])
-
-
-def _refuse_polyglots(data: bytes, kind: FileType) -> None:
-    """Refuse a file that is also an archive, a program, a page or another document."""
-    end = data[-65_600:]
-    archive = b"PK\x05\x06" in end and b"PK\x01\x02" in data
-    other_pdf = kind != "pdf" and (b"%PDF-" in data[:1024] or b"%%EOF" in data[-1024:])
-    script = kind != "pdf" and _SCRIPT.search(data[:4096])
-    mark = {"jpeg": b"\xff\xd9", "png": b"IEND"}.get(kind)
-    at = data.rfind(mark) if mark else -1
-    tail = data[at + (2 if kind == "jpeg" else 8) :] if at > 0 else b""
-    if archive or other_pdf or script or _FOREIGN_TAIL.match(tail):
-        raise Unreadable("hidden_content")
 
 
 def _image(data: bytes, kind: FileType, limits: Limits) -> Pixels:

@@ -8,6 +8,7 @@ from datetime import date
 from backend.kit.clock import local_date, utc_now
 from backend.materials.reading import extract, kinds, picture, quality
 from backend.materials.reading.agreement import Situation, confirmed
+from backend.materials.reading.content import Unreadable
 from backend.materials.reading.engine import Engine, Seen
 from backend.materials.reading.layout import Layout, place
 from backend.materials.reading.types import DocumentClass, Expected, Field, Page, Quality, Reading
@@ -35,7 +36,7 @@ def read(engine: Engine, data: bytes, expected: Expected, samples: bool = False,
     started = time.perf_counter()
     try:
         sheets = picture.pages(data)
-    except picture.Unreadable as refused:
+    except Unreadable as refused:
         return Reading("unreadable", reason=refused.reason, says=refused.says, seconds=_since(started))
     seen = [engine.see(sheet) for sheet in sheets[:_PAGES_READ]]
     views = [_view(sight) for sight in seen]

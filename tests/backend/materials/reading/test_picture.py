@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from backend.materials.reading.picture import SAYS, Limits, Unreadable, clean, file_type, pages
+from backend.materials.reading.content import SAYS, Unreadable, file_type
+from backend.materials.reading.picture import Limits, clean, pages
 
 
 def picture(width: int = 400, height: int = 300, kind: str = "JPEG", **how: object) -> bytes:
