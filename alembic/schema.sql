@@ -498,6 +498,43 @@ CREATE TABLE public.service_version (
 
 COMMENT ON COLUMN public.service_version.writers IS 'Everybody who saved this draft: none of them may approve it.';
 
+CREATE TABLE public.upload (
+    id uuid NOT NULL,
+    principal uuid NOT NULL,
+    person uuid NOT NULL,
+    case_id uuid NOT NULL,
+    slot text NOT NULL,
+    file_name text NOT NULL,
+    content_type text NOT NULL,
+    sha256 text NOT NULL,
+    length bigint,
+    received bigint DEFAULT 0 NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    material uuid,
+    writer uuid,
+    seen_at timestamp with time zone,
+    asked_to_yield boolean DEFAULT false NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT upload_check CHECK (((received >= 0) AND ((length IS NULL) OR (received <= length)))),
+    CONSTRAINT upload_length_check CHECK ((length >= 0)),
+    CONSTRAINT upload_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text, 'ended'::text, 'expired'::text])))
+);
+
+COMMENT ON COLUMN public.upload.sha256 IS 'The digest of the whole file, if the sender knew it: the same file is gone on with on any device.';
+
+COMMENT ON COLUMN public.upload.writer IS 'The one request that may add bytes just now; it says every half second that it is alive (seen_at).';
+
+CREATE TABLE public.upload_piece (
+    upload uuid NOT NULL,
+    number integer NOT NULL,
+    size integer NOT NULL,
+    stored_as text NOT NULL
+);
+
+COMMENT ON TABLE public.upload_piece IS 'A stretch of an upload at rest, sealed; a piece that isn''t full is replaced as a whole when more comes.';
+
 CREATE TABLE public.working_day (
     day date NOT NULL,
     works boolean NOT NULL,
@@ -624,6 +661,15 @@ ALTER TABLE ONLY public.service_switch
 ALTER TABLE ONLY public.service_version
     ADD CONSTRAINT service_version_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.upload_piece
+    ADD CONSTRAINT upload_piece_pkey PRIMARY KEY (upload, number);
+
+ALTER TABLE ONLY public.upload_piece
+    ADD CONSTRAINT upload_piece_stored_as_key UNIQUE (stored_as);
+
+ALTER TABLE ONLY public.upload
+    ADD CONSTRAINT upload_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.working_day
     ADD CONSTRAINT working_day_pkey PRIMARY KEY (day);
 
@@ -699,6 +745,12 @@ CREATE UNIQUE INDEX service_one_published ON public.service_version USING btree 
 
 CREATE INDEX service_version_code ON public.service_version USING btree (code, valid_from DESC);
 
+CREATE INDEX upload_expires ON public.upload USING btree (expires_at);
+
+CREATE UNIQUE INDEX upload_one_in_slot ON public.upload USING btree (case_id, slot) WHERE (state = 'open'::text);
+
+CREATE INDEX upload_principal ON public.upload USING btree (principal) WHERE (state = 'open'::text);
+
 CREATE TRIGGER consent_stays BEFORE UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.consent_stays();
 
 CREATE TRIGGER service_version_stays BEFORE DELETE OR UPDATE ON public.service_version FOR EACH ROW EXECUTE FUNCTION public.service_version_stays();
@@ -770,3 +822,18 @@ ALTER TABLE ONLY public.receipt
 
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_decision_fkey FOREIGN KEY (decision) REFERENCES public.decision(id);
+
+ALTER TABLE ONLY public.upload
+    ADD CONSTRAINT upload_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.upload
+    ADD CONSTRAINT upload_material_fkey FOREIGN KEY (material) REFERENCES public.material(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.upload
+    ADD CONSTRAINT upload_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.upload_piece
+    ADD CONSTRAINT upload_piece_upload_fkey FOREIGN KEY (upload) REFERENCES public.upload(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.upload
+    ADD CONSTRAINT upload_principal_fkey FOREIGN KEY (principal) REFERENCES public.person(id) ON DELETE CASCADE;

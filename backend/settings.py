@@ -21,6 +21,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     redis_url: str
     storage_url: str  # file:///… or s3://bucket/prefix
     audit_url: str = ""  # where signed heads of the audit chain are kept; empty: beside the papers. Best a place that only takes additions
+    storage_endpoint: str = ""  # of a store that speaks S3 elsewhere than at AWS; the next three as it wants them
+    storage_region: str = ""
+    storage_key: str = ""
+    storage_secret: str = ""
     origin: str  # the address residents see, e.g. https://futian.example
     sealing_keys: tuple[Key, ...]
     hash_key: bytes
@@ -50,6 +54,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     sample: bool = False  # a trial installation: sample people, sample phone, marked on every page
     pool_size: int = 10
     reading_seconds: float = 20.0
+    upload_idle_seconds: float = 30.0  # without a byte, after which an upload's connection is given up; what came is kept
 
     @property
     def secure(self) -> bool:

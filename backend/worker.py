@@ -19,7 +19,7 @@ from pgqueuer.models import Schedule as Turn
 
 from backend.audit import service as audit
 from backend.audit.service import CHECK
-from backend.cases import papers, reading
+from backend.cases import arriving, papers, reading
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
 from backend.catalogue.book import Book
@@ -29,9 +29,13 @@ from backend.kit.crypto import Vault
 from backend.kit.db import Pool, open_pool, transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import NoArguments, daily, enqueue, every
+from backend.kit.problems import Refusal, Unavailable
 from backend.kit.sql import Db
+from backend.materials import pruning
 from backend.materials.reading.reader import Reader
 from backend.materials.types import ToRead
+from backend.materials.uploads.types import ToFinish
+from backend.materials.uploads.writing import FINISH, Room
 from backend.materials.vault import Shelf
 from backend.notices.service import DELIVER
 from backend.notices.types import ToDeliver
@@ -85,6 +89,34 @@ async def check_audit(bench: Bench) -> None:
         await audit.check_and_keep(db, bench.settings, bench.clock())
 
 
+async def prune_materials(bench: Bench) -> None:
+    """Files that nobody needs any more."""
+    await pruning.prune(bench.transaction, bench.shelf, bench.clock())
+
+
+async def drop_pieces(bench: Bench) -> None:
+    """Pieces of uploads that are over."""
+    await pruning.drop_pieces(bench.transaction, bench.shelf)
+
+
+async def look_for_missing(bench: Bench) -> None:
+    """Is the file of every paper in a slot where it should be? What isn't is said to the operator."""
+    await pruning.missing(bench.transaction, bench.shelf)
+
+
+async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
+    """Hand in an upload whose last byte came, if the request that brought it could not; a refusal is for its owner to read."""
+    room = Room(bench.transaction, bench.shelf, bench.clock, papers.MOST)
+    async with bench.transaction() as db:
+        await bench.office.book.open(db, local_date(bench.clock()))
+    try:
+        await arriving.finish(room, bench.office, arguments.upload)
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        log.fact("upload.refused", upload=str(arguments.upload), reason=refusal.key)
+
+
 class Schedule(Struct, frozen=True):
     """Something done again and again without being asked; it looks itself what there is to do, and twice is once."""
 
@@ -95,6 +127,9 @@ class Schedule(Struct, frozen=True):
 SCHEDULES: dict[str, Schedule] = {
     "link-audit": Schedule(every(1), link_audit),
     CHECK: Schedule(daily(3, 30), check_audit),
+    "drop-pieces": Schedule(every(10), drop_pieces),
+    "prune-materials": Schedule(daily(3, 50), prune_materials),
+    "look-for-missing-files": Schedule(daily(4, 20), look_for_missing),
     "forget-job-log": Schedule(daily(3, 10), forget_log),
 }
 
@@ -110,6 +145,7 @@ def periodic(schedule: Schedule) -> Callable[[Bench, NoArguments], Awaitable[Non
 
 JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = {
     papers.READ: (ToRead, read_material),
+    FINISH: (ToFinish, finish_upload),
     DELIVER: (ToDeliver, deliver_notice),
     **{name: (NoArguments, periodic(schedule)) for name, schedule in SCHEDULES.items()},
 }
@@ -121,7 +157,7 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     vault, registers = Vault(settings.sealing_keys, settings.hash_key), Registers(settings)
     office = Office(Book(), vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
     reader, courier = Reader(settings.reading_seconds, samples=settings.sample), Courier(settings)
-    bench = Bench(pool, office, Shelf(settings.storage_url, vault), reader, courier, clock, settings)
+    bench = Bench(pool, office, Shelf(settings, vault), reader, courier, clock, settings)
     await reader.start()
     log.fact("worker.started")
     try:

@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler
 
 from backend.kit.problems import NotUnderstood, Refusal, TooMuch
 from backend.kit.web import see_other
@@ -22,10 +23,11 @@ from pwa.pages.inbox import routes as inbox
 from pwa.pages.mode import routes as mode
 from pwa.pages.receipts import routes as receipts
 from pwa.pages.services import routes as services
+from pwa.pages.uploads import routes as uploads
 from pwa.templates import page, render
 
-ROUTES = [
-    *home.ROUTES, *services.ROUTES, *cases.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
+ROUTES: list[ControllerRouterHandler] = [
+    *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES,
 ]  # fmt: skip
 
@@ -33,7 +35,7 @@ ROUTES = [
 async def furnish(app: Litestar) -> None:
     """Put the built assets on the shelf and open the store of papers."""
     sample = app.state.settings.sample
-    app.state.papers = Papers(app.state.settings.storage_url, app.state.vault)
+    app.state.papers = Papers(app.state.settings, app.state.vault)
     app.state.shelf.fixed.update(static_files(read_assets(), render("offline.html", sample=sample).encode()))
 
 
@@ -63,7 +65,7 @@ class TooLarge(Refusal):
     says = "文件太大了（超过20MB）。请重新拍一张，或选小一些的照片。已填写的内容都还在。"
 
 
-HEADINGS = {
+HEADINGS: dict[int, str] = {
     HTTPStatus.NOT_FOUND: "没有找到",
     HTTPStatus.FORBIDDEN: "这里进不去",
     HTTPStatus.CONFLICT: "这一步已经变了",
@@ -77,6 +79,6 @@ def problem_page(request: Request[Any, Any, Any], refusal: Refusal) -> Response[
     personal = request.scope.get("path", "/").startswith(("/cases", "/inbox", "/me"))
     return page(
         request, "layouts/problem.html", status=int(refusal.status), nav="", says=refusal.sentence,
-        heading=HEADINGS.get(HTTPStatus(refusal.status), "这一步没有办成"), kept="",
+        heading=HEADINGS.get(refusal.status, "这一步没有办成"), kept="",
         next_href="/cases" if personal else "/", next_text="看看我的进度" if personal else "回首页", reference="",
     )  # fmt: skip

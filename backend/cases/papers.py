@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
+from http import HTTPStatus
 from uuid import UUID, uuid4
 
 import msgspec
@@ -14,23 +15,43 @@ from backend.cases.types import Case
 from backend.catalogue.types import Material as Asked
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
-from backend.kit.problems import NotThere, NotUnderstood
+from backend.kit.problems import NotThere, Refusal
 from backend.kit.sql import Db
+from backend.materials import names
 from backend.materials import store as materials
+from backend.materials.reading.content import MEDIA_TYPES, FileType, Unreadable, file_type, refuse_polyglots
 from backend.materials.reading.types import Field, Finding
 from backend.materials.types import Material, ToRead
+from backend.materials.uploads import store as uploads
 from backend.materials.vault import Shelf
 from backend.residents.types import Acting
 
 READ = "read-material"
+MOST = 20_000_000  # bytes of one file
 QUOTA = 200_000_000  # bytes one person may keep here at a time
+
+
+class NoRoom(Refusal):
+    """This person keeps as much here as one person may."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    says = "您存放的文件已经很多了，请先删去不需要的再上传。已有的文件都在。"
+
+
+class NotTaken(Refusal):
+    """The file isn't of a kind that can be a paper, by its content."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, why: Unreadable) -> None:
+        super().__init__()
+        self.says = why.says
 
 
 class Upload(Struct, frozen=True):
     """A file as it arrived."""
 
     name: str
-    content_type: str
     content: bytes
 
 
@@ -47,23 +68,35 @@ async def hand_in(
     db: Db, office: Office, shelf: Shelf, acting: Acting, case_id: UUID, slot: str, upload: Upload, now: datetime
 ) -> UUID:
     """Put a file into a slot of the case; what was there before makes room, and the new one is read at once."""
+    kind = looked_at(upload.content)
     case = await store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case.state, "resident")
     await asked_for(db, office, case, slot)
     if (await materials.used_bytes(db, principal=acting.principal) or 0) + len(upload.content) > QUOTA:
-        raise NotUnderstood(what="您存放的文件已经很多了，请先删去不需要的再上传")
+        raise NoRoom
     id = uuid4()
     stored = await shelf.put(id, upload.content)
     await materials.replace_earlier(db, case_id=case_id, slot=slot, principal=acting.principal)
+    await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     await materials.add(
-        db, id=id, principal=acting.principal, case_id=case_id, slot=slot, file_name=upload.name[:120],
-        content_type=upload.content_type, size=len(upload.content), digest=sha256(upload.content).hexdigest(),
+        db, id=id, principal=acting.principal, case_id=case_id, slot=slot, file_name=names.clean(upload.name),
+        content_type=MEDIA_TYPES[kind], size=len(upload.content), digest=sha256(upload.content).hexdigest(),
         stored_as=stored, pages=0, at=now,
     )  # fmt: skip
     await happened(db, acting, case_id, "paper_added", now)
     await enqueue(db, READ, ToRead(id), once=f"{READ}:{id}")
     failpoint("paper-before-commit")
     return id
+
+
+def looked_at(content: bytes) -> FileType:
+    """What kind of file this is by its content; raises NotTaken for what can't be a paper or hides something else."""
+    try:
+        kind = file_type(content)
+        refuse_polyglots(content, kind)
+    except Unreadable as why:
+        raise NotTaken(why) from why
+    return kind
 
 
 async def asked_for(db: Db, office: Office, case: Case, slot: str) -> Asked:

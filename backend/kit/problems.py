@@ -7,7 +7,7 @@ from typing import Any
 class Refusal(Exception):
     """Something that can't be done as asked; `says` is the resident's sentence."""
 
-    status: HTTPStatus = HTTPStatus.BAD_REQUEST
+    status: int = HTTPStatus.BAD_REQUEST
     says = "这一步没有办成。您已填写的内容都还在，请稍后再试。"
 
     def __init__(self, **names: Any) -> None:

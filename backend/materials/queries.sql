@@ -45,8 +45,16 @@ select coalesce(sum(size), 0) from material where principal = :principal and sta
 
 -- name: gone
 -- Files that no slot needs any more and that are old enough to prune.
-select id, stored_as from material where state in ('replaced', 'removed') and uploaded_at < :before and stored_as <> '' limit 200;
+select id, stored_as, pages from material where state in ('replaced', 'removed') and uploaded_at < :before and stored_as <> '' limit 200;
 
 -- name: forget_file
 -- The file is gone; the line stays.
 update material set stored_as = '', reading = null where id = :id;
+
+-- name: filed
+-- Which of these papers still have their file.
+select id, stored_as, pages from material where id = any(cast(:ids as uuid[])) and stored_as <> '';
+
+-- name: in_slots
+-- Every paper in a slot, some hundreds at a time, to look whether its file is there.
+select id, stored_as, pages from material where state in ('waiting', 'read') and stored_as <> '' and id > :after order by id limit 500;

@@ -8,11 +8,12 @@ from backend.kit.sql import Queries
 from backend.materials.types import Material
 
 
-class Gone(Struct, frozen=True):
-    """A file that may go."""
+class File(Struct, frozen=True):
+    """Where the file of a paper rests, and of how many pages there are pictures beside it."""
 
     id: UUID
     stored_as: str
+    pages: int
 
 
 sql = Queries.beside(__file__)
@@ -25,5 +26,7 @@ to_read = sql.maybe("to_read", Material)
 save_reading = sql.run("save_reading")
 overrule = sql.run("overrule")
 used_bytes = sql.value("used_bytes", int)
-gone = sql.many("gone", Gone)
+gone = sql.many("gone", File)
 forget_file = sql.run("forget_file")
+filed = sql.many("filed", File)
+in_slots = sql.many("in_slots", File)

@@ -1,60 +1,89 @@
 """Where the bytes of papers rest: sealed, named by nothing that says whose they are, on disk or in S3 (obstore)."""
 
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import obstore
+from msgspec import Struct
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import LocalStore, ObjectStore, S3Store
 
+from backend.kit import log
 from backend.kit.crypto import Vault
 from backend.kit.problems import Unavailable
+from backend.settings import Settings
+
+PIECES = "uploads"  # the folder of what is still on its way
+
+
+class StorageDown(Unavailable):
+    """The store doesn't answer, or has no room left."""
+
+    says = "存放材料的地方暂时用不了。已经传上来的部分都在，请过几分钟接着传，其他内容都已保存。"
+
+
+class Resting(Struct, frozen=True):
+    """One name in the store and when it was written."""
+
+    name: str
+    written_at: datetime
+
+
+def opened(settings: Settings) -> ObjectStore:
+    """The store that the settings name: a folder, or a bucket of S3 or of something that speaks like it."""
+    if settings.storage_url.startswith("file://"):
+        folder = Path(urlsplit(settings.storage_url).path)
+        folder.mkdir(parents=True, exist_ok=True)
+        return LocalStore(folder)
+    given = {
+        "endpoint": settings.storage_endpoint, "region": settings.storage_region,
+        "access_key_id": settings.storage_key, "secret_access_key": settings.storage_secret,
+    }  # fmt: skip
+    plain = settings.storage_endpoint.startswith("http://")
+    return S3Store.from_url(
+        settings.storage_url, config={name: value for name, value in given.items() if value},  # type: ignore[arg-type]
+        client_options={"timeout": "10s", "connect_timeout": "3s", "allow_http": plain},
+        retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=12)},
+    )  # fmt: skip
 
 
 class Shelf:
     """The store of all files; what lies in it opens only for the row it belongs to."""
 
-    def __init__(self, url: str, vault: Vault) -> None:
+    def __init__(self, settings: Settings, vault: Vault) -> None:
         self.vault = vault
-        if url.startswith("file://"):
-            folder = Path(urlsplit(url).path)
-            folder.mkdir(parents=True, exist_ok=True)
-            self.store: ObjectStore = LocalStore(folder)
-        else:
-            self.store = from_url(url)
+        self.store = opened(settings)
 
     async def put(self, id: UUID, content: bytes) -> str:
         """Keep these bytes; answers the name they are kept under."""
         name = f"{id.hex[:2]}/{id.hex}"
-        try:
-            await obstore.put_async(self.store, name, self.vault.seal(content, f"material:{id}"))
-        except (BaseError, OSError) as error:
-            raise Unavailable from error
+        await self._put(name, content, f"material:{id}")
         return name
 
     async def get(self, id: UUID, name: str) -> bytes:
         """The bytes kept under this name for this row."""
-        try:
-            found = await obstore.get_async(self.store, name)
-            return self.vault.open(bytes(await found.bytes_async()), f"material:{id}")
-        except (BaseError, OSError) as error:
-            raise Unavailable from error
+        return await self._get(name, f"material:{id}")
 
     async def put_page(self, id: UUID, name: str, number: int, picture: bytes) -> None:
         """Keep the picture of one page beside its paper."""
-        try:
-            await obstore.put_async(self.store, f"{name}.{number}", self.vault.seal(picture, f"material:{id}:{number}"))
-        except (BaseError, OSError) as error:
-            raise Unavailable from error
+        await self._put(f"{name}.{number}", picture, f"material:{id}:{number}")
 
     async def get_page(self, id: UUID, name: str, number: int) -> bytes:
         """The picture of one page."""
-        try:
-            found = await obstore.get_async(self.store, f"{name}.{number}")
-            return self.vault.open(bytes(await found.bytes_async()), f"material:{id}:{number}")
-        except (BaseError, OSError) as error:
-            raise Unavailable from error
+        return await self._get(f"{name}.{number}", f"material:{id}:{number}")
+
+    async def put_piece(self, upload: UUID, number: int, writer: UUID, content: bytes) -> str:
+        """Keep a stretch of an upload under a name that no other writer uses, so that none can spoil another's bytes."""
+        name = f"{PIECES}/{upload.hex[:2]}/{upload.hex}/{number}-{writer.hex[:12]}-{len(content)}"
+        await self._put(name, content, f"upload:{upload}:{number}")
+        return name
+
+    async def get_piece(self, upload: UUID, number: int, name: str) -> bytes:
+        """A stretch of an upload."""
+        return await self._get(name, f"upload:{upload}:{number}")
 
     async def drop(self, name: str) -> None:
         """Forget these bytes; already gone is fine."""
@@ -63,4 +92,39 @@ class Shelf:
         except FileNotFoundError:
             return
         except (BaseError, OSError) as error:
-            raise Unavailable from error
+            raise self._down(error) from error
+
+    async def there(self, name: str) -> bool:
+        """Is something kept under this name?"""
+        try:
+            await obstore.head_async(self.store, name)
+        except FileNotFoundError:
+            return False
+        except (BaseError, OSError) as error:
+            raise self._down(error) from error
+        return True
+
+    async def all(self) -> AsyncIterator[list[Resting]]:
+        """Everything in the store, some hundreds at a time."""
+        try:
+            async for found in obstore.list(self.store, chunk_size=500):
+                yield [Resting(str(one["path"]), one["last_modified"]) for one in found]
+        except (BaseError, OSError) as error:
+            raise self._down(error) from error
+
+    async def _put(self, name: str, content: bytes, bound_to: str) -> None:
+        try:
+            await obstore.put_async(self.store, name, self.vault.seal(content, bound_to))
+        except (BaseError, OSError) as error:
+            raise self._down(error) from error
+
+    async def _get(self, name: str, bound_to: str) -> bytes:
+        try:
+            found = await obstore.get_async(self.store, name)
+            return self.vault.open(bytes(await found.bytes_async()), bound_to)
+        except (BaseError, OSError) as error:
+            raise self._down(error) from error
+
+    def _down(self, error: Exception) -> StorageDown:
+        log.worry("storage.failed", error=type(error).__name__)
+        return StorageDown()

@@ -33,11 +33,20 @@ BEYOND_ONE_PERSON = {
     "save_reading": "the worker's job names a paper by id",
     "owed": "the worker's job names a message by id",
     "gone": "pruning, by the worker",
+    "filed": "pruning, by the worker",
+    "in_slots": "looking for missing files, by the worker",
+    "complete": "the worker's job names an upload by id",
+    "complete_for_change": "the worker's job names an upload by id",
+    "expire": "pruning, by the worker",
+    "spent": "pruning, by the worker",
+    "forget": "pruning, by the worker",
+    "forget_piece": "pruning, by the worker",
+    "named": "pruning, by the worker",
     "forget_file": "pruning, by the worker",
     "note": "the audit log is about acts, not about one person's data",
 }
 PERSONAL = re.compile(
-    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|push_subscription)\b"
+    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|push_subscription|upload|upload_piece)\b"
 )
 
 

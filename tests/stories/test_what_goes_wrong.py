@@ -53,13 +53,12 @@ def truncated() -> bytes:
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: b"MZ this is a program, not a picture" * 50, "照片"),
         (huge, "大"),
         (truncated, "完整"),
         (blurred, "清"),
         (lambda: card(people.HUKOU_ELSEWHERE), "不一样"),
     ],
-    ids=["not an image", "too many pixels", "truncated", "blurred", "someone else's card"],
+    ids=["too many pixels", "truncated", "blurred", "someone else's card"],
 )
 async def test_a_photo_that_will_not_do(resident: Any, worker: Any, make: Any, sentence: str) -> None:
     grandmother = resident(people.GRANDMOTHER)
@@ -76,6 +75,22 @@ async def test_a_photo_that_will_not_do(resident: Any, worker: Any, make: Any, s
     await grandmother.photographs(case, "id_card", card())
     await worker.works()
     assert "通过了" in said(await grandmother.hands_in(case))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"MZ this is a program, not a picture" * 50, "不是照片"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "不是照片"),
+        (b"PK\x03\x04" + b"\0" * 500, "打不开"),
+    ],
+    ids=["a program called .jpg", "a drawing with a script", "an archive"],
+)
+async def test_a_file_that_is_no_paper_is_said_at_once(resident: Any, db: Any, content: bytes, sentence: str) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    case = await begun(grandmother)
+    assert sentence in said(await grandmother.photographs(case, "id_card", content, status=422))
+    assert await db.fetchval("select count(*) from material") == 0
 
 
 async def test_an_empty_file_and_no_file(resident: Any, worker: Any) -> None:

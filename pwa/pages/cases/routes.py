@@ -163,11 +163,14 @@ async def paper(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id:
 async def upload(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]) -> Any:
     """A photo by plain form; pre-review starts at once."""
     sent = await views.uploaded(request)
-    if isinstance(sent, str):
-        context = await views.paper(db, office, acting, id, slot, problem=sent)
-        return page(request, "cases/paper.html", status=422, nav="cases", **context)
-    await case_papers.hand_in(db, office, request.app.state.papers, acting, id, slot, sent, now)
-    return see_other(f"/cases/{id}/papers/{slot}")
+    try:
+        if not isinstance(sent, str):
+            await case_papers.hand_in(db, office, request.app.state.papers, acting, id, slot, sent, now)
+            return see_other(f"/cases/{id}/papers/{slot}")
+    except (case_papers.NotTaken, case_papers.NoRoom) as refusal:
+        sent = refusal.sentence
+    context = await views.paper(db, office, acting, id, slot, problem=sent)
+    return page(request, "cases/paper.html", status=422, nav="cases", **context)
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}/removal", opt=access(signed_in))

@@ -260,15 +260,12 @@ async def uploaded(request: AnyRequest) -> case_papers.Upload | str:
     sent = await the_file(request, "file")
     if sent is None:
         return "没有选到文件。请先拍照或从相册选一张，再点“上传”。"
-    content = await sent.read(MOST + 1)
-    if len(content) > MOST:
+    content = await sent.read(case_papers.MOST + 1)
+    if len(content) > case_papers.MOST:
         return "文件太大了（超过20MB）。请用手机重新拍一张，或在相册里选小一些的。"
     if not content:
         return "这个文件是空的，可能没有传完整。请再选一次。"
-    return case_papers.Upload(sent.filename or "照片", sent.content_type or "", content)
-
-
-MOST = 20 * 1024 * 1024
+    return case_papers.Upload(sent.filename or "照片", content)
 
 
 async def status(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,102 @@
+"""What nobody needs any more leaves the store: uploads nobody went on with, papers taken back, bytes without a row."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from backend.kit import log
+from backend.kit.sql import Db
+from backend.materials import store as materials
+from backend.materials.uploads import store as uploads
+from backend.materials.vault import PIECES, Resting, Shelf
+
+Transaction = Callable[[], AbstractAsyncContextManager[Db]]
+
+PAPERS_KEPT = timedelta(days=7)  # after a newer one took its place or the person took it back
+ORPHAN_AFTER = timedelta(days=1)  # younger bytes without a row may belong to a request that hasn't committed
+REMEMBERED = timedelta(days=30)  # the bare line of an upload that is over
+
+_PAPER = re.compile(r"[0-9a-f]{2}/([0-9a-f]{32})(?:\.\d+)?")
+
+
+async def prune(transaction: Transaction, shelf: Shelf, now: datetime) -> None:
+    """All of it; each step looks for itself what there is to do, so that one that was killed is simply done again."""
+    async with transaction() as db:
+        expired = await uploads.expire(db, now=now)
+    pieces = await drop_pieces(transaction, shelf)
+    papers = await drop_papers(transaction, shelf, now - PAPERS_KEPT)
+    async with transaction() as db:
+        await uploads.forget(db, before=now - REMEMBERED)
+    orphans = await drop_orphans(transaction, shelf, now - ORPHAN_AFTER)
+    log.fact("materials.pruned", expired=expired, pieces=pieces, papers=papers, orphans=orphans)
+
+
+async def drop_pieces(transaction: Transaction, shelf: Shelf) -> int:
+    """Pieces of uploads that became a paper, were ended, or expired: the bytes first, then the line."""
+    dropped = 0
+    while True:
+        async with transaction() as db:
+            spent = await uploads.spent(db)
+        for piece in spent:
+            await shelf.drop(piece.stored_as)
+            async with transaction() as db:
+                await uploads.forget_piece(db, upload=piece.upload, stored_as=piece.stored_as)
+        dropped += len(spent)
+        if not spent:
+            return dropped
+
+
+async def drop_papers(transaction: Transaction, shelf: Shelf, before: datetime) -> int:
+    """Papers that no slot holds any more, with the pictures made of them."""
+    dropped = 0
+    while True:
+        async with transaction() as db:
+            gone = await materials.gone(db, before=before)
+        for paper in gone:
+            for name in (paper.stored_as, *(f"{paper.stored_as}.{number}" for number in range(1, paper.pages + 1))):
+                await shelf.drop(name)
+            async with transaction() as db:
+                await materials.forget_file(db, id=paper.id)
+        dropped += len(gone)
+        if not gone:
+            return dropped
+
+
+async def drop_orphans(transaction: Transaction, shelf: Shelf, before: datetime) -> int:
+    """Bytes of ours that no row names: a request died between the store and the commit."""
+    dropped = 0
+    async for found in shelf.all():
+        old = [resting for resting in found if resting.written_at < before]
+        for name in await unnamed(transaction, old):
+            await shelf.drop(name)
+            dropped += 1
+    return dropped
+
+
+async def unnamed(transaction: Transaction, old: list[Resting]) -> list[str]:
+    """Which of these no row names; what isn't named in our way isn't ours to judge."""
+    pieces = [resting.name for resting in old if resting.name.startswith(f"{PIECES}/")]
+    papers = {resting.name: UUID(match[1]) for resting in old if (match := _PAPER.fullmatch(resting.name))}
+    async with transaction() as db:
+        named = {piece.stored_as for piece in await uploads.named(db, names=pieces)}
+        held = {paper.id for paper in await materials.filed(db, ids=list(papers.values()))}
+    return [name for name in pieces if name not in named] + [name for name, id in papers.items() if id not in held]
+
+
+async def missing(transaction: Transaction, shelf: Shelf) -> list[UUID]:
+    """Papers in a slot whose bytes aren't in the store: there must be none (an operator is told)."""
+    lost: list[UUID] = []
+    after = UUID(int=0)
+    while True:
+        async with transaction() as db:
+            filed = await materials.in_slots(db, after=after)
+        for paper in filed:
+            wanted = [f"{paper.stored_as}.{n}" for n in range(1, paper.pages + 1)] or [paper.stored_as]
+            if not all([await shelf.there(name) for name in wanted]):
+                lost.append(paper.id)
+                log.worry("material.file_missing", material=str(paper.id))
+        if not filed:
+            return lost
+        after = filed[-1].id

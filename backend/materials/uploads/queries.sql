@@ -1,0 +1,108 @@
+-- name: begin
+-- A file is promised for a slot of a case.
+insert into upload (id, principal, person, case_id, slot, file_name, content_type, sha256, length, started_at, expires_at)
+values (:id, :principal, :person, :case_id, :slot, :file_name, :content_type, :sha256, :length, :now, :expires_at);
+
+-- name: held
+-- One upload of this person.
+select id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
+    expires_at
+from upload where id = :id and principal = :principal;
+
+-- name: open_of_case
+-- What is on its way into a case.
+select id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
+    expires_at
+from upload where case_id = :case_id and principal = :principal and state = 'open' and expires_at > :now order by slot;
+
+-- name: promised_bytes
+-- How much this person has promised to send; an unknown length counts as the most we take.
+select coalesce(sum(coalesce(length, :most)), 0)::bigint from upload where principal = :principal and state = 'open';
+
+-- name: end_in_slot
+-- A newer file comes into this slot: the one on its way is no longer waited for.
+update upload set state = 'ended' where case_id = :case_id and slot = :slot and principal = :principal and state = 'open';
+
+-- name: claim
+-- Become the one writer, if nobody is or the one before has been silent too long.
+update upload set writer = :writer, seen_at = :now, asked_to_yield = false
+where id = :id and principal = :principal and state = 'open' and (writer is null or seen_at < :silent_since)
+returning id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
+    expires_at;
+
+-- name: ask_to_yield
+-- Somebody wants to go on with it: the writer is asked to keep what it has and step back.
+update upload set asked_to_yield = true where id = :id and principal = :principal and writer is not null;
+
+-- name: sign_of_life
+-- The writer is still there; is it asked to yield? No row: it is no longer the writer.
+update upload set seen_at = :now where id = :id and principal = :principal and writer = :writer and state = 'open'
+returning asked_to_yield;
+
+-- name: keep_piece
+-- A piece and how far the upload came with it, only while this is still the writer.
+with moved as (
+    update upload set received = :received, length = :length, seen_at = :now, expires_at = :expires_at
+    where id = :id and principal = :principal and writer = :writer and state = 'open'
+    returning id, asked_to_yield
+), put as (
+    insert into upload_piece (upload, number, size, stored_as)
+    select id, :number, :size, :stored_as from moved
+    on conflict (upload, number) do update set size = excluded.size, stored_as = excluded.stored_as
+)
+select asked_to_yield from moved;
+
+-- name: step_back
+-- This writer has ended.
+update upload set writer = null, asked_to_yield = false where id = :id and principal = :principal and writer = :writer;
+
+-- name: pieces
+-- The pieces of an upload, in order.
+select p.upload, p.number, p.size, p.stored_as from upload_piece p join upload u on u.id = p.upload
+where u.id = :id and u.principal = :principal order by p.number;
+
+-- name: end
+-- The person no longer wants it.
+update upload set state = 'ended' where id = :id and principal = :principal and state = 'open';
+
+-- name: complete
+-- The upload a finishing job is about, if every byte is here and nobody has handed it in.
+select id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
+    expires_at
+from upload where id = :id and state = 'open' and received = length;
+
+-- name: complete_for_change
+-- The same, kept from others until this transaction ends.
+select id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
+    expires_at
+from upload where id = :id and state = 'open' and received = length for update;
+
+-- name: became
+-- The upload is a paper of the case now.
+update upload set state = 'done', material = :material where id = :id and principal = :principal;
+
+-- name: refuse
+-- The upload can't become a paper, and why.
+update upload set state = 'refused', reason = :reason where id = :id and principal = :principal and state = 'open';
+
+-- name: expire
+-- Nobody has gone on with these.
+update upload set state = 'expired' where state = 'open' and expires_at < :now;
+
+-- name: spent
+-- Pieces of uploads that are over.
+select p.upload, p.number, p.size, p.stored_as from upload_piece p join upload u on u.id = p.upload
+where u.state <> 'open' limit 500;
+
+-- name: forget_piece
+-- The piece is gone from the store.
+delete from upload_piece where upload = :upload and stored_as = :stored_as;
+
+-- name: forget
+-- Uploads that are over and long past leave no line.
+delete from upload u where state <> 'open' and expires_at < :before
+    and not exists (select from upload_piece p where p.upload = u.id);
+
+-- name: named
+-- Which of these names in the store are those of pieces.
+select upload, number, size, stored_as from upload_piece where stored_as = any(cast(:names as text[]));

@@ -1,0 +1,245 @@
+"""The one writer of an upload: takes bytes as they arrive and keeps every one of them, however the connection ends."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from http import HTTPStatus
+from typing import Protocol
+from uuid import UUID, uuid4
+
+import msgspec
+from msgspec import Struct
+
+from backend.kit.clock import Clock
+from backend.kit.jobs import enqueue
+from backend.kit.problems import Refusal
+from backend.kit.sql import Db
+from backend.materials.uploads import store, tus
+from backend.materials.uploads.types import KEPT, PIECE, SILENT, ToFinish, Upload
+from backend.materials.vault import Shelf
+
+FINISH = "finish-upload"
+FINISH_AFTER = 10.0  # seconds; the request that brought the last byte usually hands it in long before
+LOOK_EVERY = 0.5  # seconds between two signs of life
+KEEP_EVERY = 2.0  # seconds after which what has arrived is put to rest, full piece or not
+PATIENCE = 8.0  # seconds that somebody waits for the writer before
+
+Transaction = Callable[[], AbstractAsyncContextManager[Db]]
+
+
+class Gone(Refusal):
+    """The upload was ended, replaced by a newer one, or waited for too long."""
+
+    status = HTTPStatus.GONE
+    says = "这一次上传已经结束或过期了，请重新选一次文件。其他内容都已保存。"
+
+
+class Busy(Refusal):
+    """Somebody else is writing and doesn't step back."""
+
+    status = HTTPStatus.LOCKED
+    says = "另一台设备正在传这个文件，请稍等一会儿。已传的部分都在。"
+
+
+class Interrupted(Refusal):
+    """The connection went quiet or broke, or another device goes on; what arrived is kept."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    says = "传到一半停下了。已传的部分都在，可以接着传。"
+
+
+class Yielded(Interrupted):
+    """Another device goes on with it."""
+
+    status = HTTPStatus.BAD_REQUEST
+    says = "另一台设备正在接着传这个文件。已传的部分都在。"
+
+
+class Body(Protocol):
+    """The bytes of one request as they come."""
+
+    async def part(self, seconds: float) -> bytes | None:
+        """What has come within this time: nothing yet (None), some bytes, or the end (empty); raises Interrupted when it broke."""
+        ...
+
+
+class Room(Struct, frozen=True):
+    """What writing needs at hand; a request may last minutes, so it takes a transaction only for moments."""
+
+    transaction: Transaction
+    shelf: Shelf
+    clock: Clock
+    most: int
+    idle_seconds: float = 30.0
+
+
+@asynccontextmanager
+async def writing(room: Room, principal: UUID, id: UUID) -> AsyncIterator["Writer"]:
+    """Be the one writer of this upload; one who is stuck is asked to step back first."""
+    me = uuid4()
+    upload = await claimed(room, principal, id, me)
+    writer = Writer(room, upload, me)
+    try:
+        yield writer
+    finally:
+        await asyncio.shield(writer.step_back())
+
+
+async def claimed(room: Room, principal: UUID, id: UUID, me: UUID) -> Upload:
+    """The upload, ours to write; raises Gone, Busy, or NotThere for what isn't this person's."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        now = room.clock()
+        async with room.transaction() as db:
+            held = await store.held(db, id=id, principal=principal)
+            if held.state != "open" or held.expires_at <= now:
+                raise Gone
+            found = await store.claim(db, id=id, principal=principal, writer=me, now=now, silent_since=now - SILENT)
+            if found is not None:
+                return found
+            await store.ask_to_yield(db, id=id, principal=principal)
+        if time.monotonic() > until:
+            raise Busy
+        await asyncio.sleep(0.1)
+
+
+class Writer:
+    """Bytes on their way from one request to rest; `upload` is how far they have come for certain."""
+
+    def __init__(self, room: Room, upload: Upload, me: UUID) -> None:
+        self.room, self.upload, self.me = room, upload, me
+        self.length = upload.length
+        self.tail = bytearray()  # the piece that is being filled
+        self.tail_name = ""  # the name under which its beginning rests
+        self.begun = False
+        self.looked = self.kept = time.monotonic()
+
+    @property
+    def arrived(self) -> int:
+        """How far the bytes in our hands reach."""
+        return self.upload.received // PIECE * PIECE + len(self.tail) if self.begun else self.upload.received
+
+    async def begin(self, addition: tus.Addition) -> None:
+        """Check that this addition fits where we are, and take up the piece that isn't full."""
+        if addition.offset != self.upload.received:
+            raise tus.OtherOffset
+        self.length = self._length(addition.length)
+        if addition.announced is not None and addition.offset + addition.announced > self._most:
+            raise tus.TooLong
+        if self.upload.received % PIECE:
+            async with self.room.transaction() as db:
+                last = (await store.pieces(db, id=self.upload.id, principal=self.upload.principal))[-1]
+            self.tail += (await self.room.shelf.get_piece(self.upload.id, last.number, last.stored_as))[: last.size]
+            self.tail_name = last.stored_as
+        self.begun = True
+
+    def _length(self, told: int | None) -> int | None:
+        """The promised length; one that was left open may be told once."""
+        if told is None or told == self.upload.length:
+            return self.upload.length
+        if self.upload.length is not None or told < self.upload.received:
+            raise tus.OtherOffset
+        if told > self.room.most:
+            raise tus.TooLong
+        return told
+
+    @property
+    def _most(self) -> int:
+        return self.room.most if self.length is None else self.length
+
+    async def take_in(self, body: Body, checksum: tus.Checksum | None = None) -> Upload:
+        """Everything that this body brings; bytes with a checksum count only when all have come and it is right."""
+        try:
+            if checksum:
+                await self.add(await self._checked(body, checksum))
+            else:
+                async for part in self._parts(body):
+                    self._room_for(len(part))
+                    await self.add(part)
+        finally:
+            await asyncio.shield(self.keep())
+        return self.upload
+
+    async def _checked(self, body: Body, checksum: tus.Checksum) -> bytes:
+        held = bytearray()
+        async for part in self._parts(body):
+            self._room_for(len(held) + len(part))
+            held += part
+        if not checksum.fits(bytes(held)):
+            raise tus.Damaged
+        return bytes(held)
+
+    async def _parts(self, body: Body) -> AsyncIterator[bytes]:
+        """What comes, until it ends or stays away too long; meanwhile we say that we are here."""
+        quiet_since = time.monotonic()
+        while (part := await body.part(LOOK_EVERY)) != b"":
+            if part:
+                quiet_since = time.monotonic()
+                yield part
+            elif time.monotonic() - quiet_since > self.room.idle_seconds:
+                raise Interrupted
+            await self.look_up()
+
+    def _room_for(self, more: int) -> None:
+        if self.arrived + more > self._most:
+            raise tus.TooLong
+
+    async def add(self, part: bytes) -> None:
+        """These bytes are next; full pieces go to rest at once."""
+        while part:
+            space = PIECE - len(self.tail)
+            self.tail += part[:space]
+            part = part[space:]
+            if len(self.tail) == PIECE:
+                await self.keep()
+
+    async def look_up(self) -> None:
+        """Twice a second: say that we are here, put to rest what has come, and step back if asked."""
+        now = time.monotonic()
+        if now - self.looked < LOOK_EVERY:
+            return
+        self.looked = now
+        if now - self.kept > KEEP_EVERY:
+            await self.keep()
+        async with self.room.transaction() as db:
+            asked = await store.sign_of_life(
+                db, id=self.upload.id, principal=self.upload.principal, writer=self.me, now=self.room.clock()
+            )
+        if asked is not False:
+            raise Yielded
+
+    async def keep(self) -> None:
+        """Put to rest what has come: the bytes first, then the word of it; a writer that was replaced writes nothing."""
+        self.kept = time.monotonic()
+        if not self.begun or (self.arrived == self.upload.received and self.length == self.upload.length):
+            return
+        arrived, number, now = self.arrived, self.upload.received // PIECE, self.room.clock()
+        name = await self.room.shelf.put_piece(self.upload.id, number, self.me, bytes(self.tail))
+        async with self.room.transaction() as db:
+            kept = await store.keep_piece(
+                db, id=self.upload.id, principal=self.upload.principal, writer=self.me, number=number, size=len(self.tail),
+                stored_as=name, received=arrived, length=self.length, now=now, expires_at=now + KEPT,
+            )  # fmt: skip
+            if kept is None:
+                self.begun = False
+                raise Yielded
+            if arrived == self.length:
+                await enqueue(db, FINISH, ToFinish(self.upload.id), after_seconds=FINISH_AFTER, once=f"{FINISH}:{self.upload.id}")
+        await self._rested(arrived, name)
+
+    async def _rested(self, arrived: int, name: str) -> None:
+        """The pieces are where the books say; what they replaced may go."""
+        before, self.tail_name = self.tail_name, name
+        self.upload = msgspec.structs.replace(self.upload, received=arrived, length=self.length)
+        if len(self.tail) == PIECE:
+            self.tail, self.tail_name = bytearray(), ""
+        if before and before != name:
+            with suppress(Refusal):  # what can't be dropped now is pruned later
+                await self.room.shelf.drop(before)
+
+    async def step_back(self) -> None:
+        """Let the next one write."""
+        with suppress(Refusal):
+            async with self.room.transaction() as db:
+                await store.step_back(db, id=self.upload.id, principal=self.upload.principal, writer=self.me)
