@@ -83,6 +83,7 @@ def chinese(run: str, everything: bool) -> Iterator[str]:
     spans = list(known.spans(run))
     for start, end in spans if everything else widest(spans):
         yield from known.senses[run[start:end]]
+    yield from known.apart(run)
     for part in without_filler(run, known, spans):
         yield from (f"b:{a}{b}" for a, b in pairwise(part))
         yield from (f"c:{character}" for character in part)

@@ -9,7 +9,7 @@ import numpy as np
 
 from backend.catalogue.load import read_categories
 from backend.catalogue.search.features import SOUNDS, features
-from backend.catalogue.search.situations import groups, life_events, situation_words
+from backend.catalogue.search.situations import groups, life_events, situation_words, situations_named
 from backend.catalogue.search.sounds import syllables
 from backend.catalogue.search.text import plain, runs
 from backend.catalogue.search.types import Bools, Features, Index, Phrase, Posting, Where
@@ -35,7 +35,7 @@ def build(services: Iterable[Service]) -> Index:
     said = [features(p.text, p.where in SOUNDING) for p in phrases]
     around = [features(" ".join(about(s))) for s in held]
     rarity = rarities(phrases, said, around)
-    doings = doings_of([features(s.name, True) for s in held])
+    doings = doings_of([doing(s) for s in held])
     return Index(
         codes=tuple(s.code for s in held), names=tuple(s.name for s in held), phrases=tuple(phrases),
         starts=np.searchsorted([p.service for p in phrases], range(len(held))).astype(np.int32),
@@ -43,6 +43,7 @@ def build(services: Iterable[Service]) -> Index:
         in_meanings=unit_vectors(phrases, said, rarity, "md"),
         in_sounds={**unit_vectors(phrases, said, rarity, "s"), **by_initials(phrases, said)},
         in_services=service_postings(phrases, said, around), usual=np.array([usual(s) for s in held], np.float32),
+        situations=situations_named([s.code for s in held]),
         doings=doings, does_something=sum(doings.values(), np.zeros(len(held), np.bool_)),
         initials=tuple("".join(s[0] for run in runs(plain(one.name)) for s in syllables(run)) for one in held),
         english=frozenset(f[2:] for f in rarity if f[0] == "e"),
@@ -135,10 +136,18 @@ def postings(table: Mapping[str, tuple[list[int], list[float]]]) -> dict[str, Po
 RARER_DOINGS = {"d:change", "d:cancel", "d:renew", "d:stop", "d:replace", "d:ask"}
 
 
-def doings_of(named: Said) -> dict[str, Bools]:
-    """For each doing the services whose name says it."""
-    doings = {f for one in named for f in one if f[0] == "d"}
-    return {doing: np.array([doing in one for one in named], np.bool_) for doing in doings}
+ENDS_IN = {"payment": {"d:receive"}, "certificate": {"d:prove"}, "booking": {"d:book"}, "answer": {"d:ask"}}
+
+
+def doing(service: Service) -> set[str]:
+    """What one does with this service: what its name says, and what its result is."""
+    named = {f for f in features(service.name, True) if f[0] == "d"}
+    return named | ENDS_IN.get(service.result.kind, set()) | ({"d:print", "d:prove"} if service.printable else set())
+
+
+def doings_of(done: Sequence[set[str]]) -> dict[str, Bools]:
+    """For each doing the services that do it."""
+    return {doing: np.array([doing in one for one in done], np.bool_) for doing in set().union(*done)}
 
 
 @cache

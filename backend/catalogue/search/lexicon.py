@@ -9,14 +9,17 @@ from msgspec import Struct
 
 from backend.catalogue.search.text import stem
 
+NEAR = 10  # characters between two words that belong together
 FILE = Path(__file__).with_name("lexicon.toml")
 
 
 class LexiconFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """The file as it is written: words separated by spaces."""
+    """The file as it is written: words separated by spaces; `+` joins two that mean it only together."""
 
     meaning: dict[str, str]
     doing: dict[str, str]
+    meaning_together: dict[str, str]
+    doing_together: dict[str, str]
     filler: dict[str, str]
 
 
@@ -24,6 +27,7 @@ class Lexicon(Struct, frozen=True):
     """Each word with the features it stands for: `m:` a meaning, `d:` something to be done."""
 
     senses: Mapping[str, tuple[str, ...]]
+    together: Mapping[str, tuple[tuple[str, str], ...]]  # first word: the second words, each with the sense of both
     filler: frozenset[str]
     longest: int
 
@@ -33,6 +37,14 @@ class Lexicon(Struct, frozen=True):
             for end in range(start + 1, min(len(text), start + self.longest) + 1):
                 if text[start:end] in self.senses:
                     yield start, end
+
+
+    def apart(self, text: str) -> Iterator[str]:
+        """What two words mean that stand near each other, in this order: 拖 … 工资, 证 … 丢."""
+        for first, pairs in self.together.items():
+            if (at := text.find(first)) >= 0:
+                near = text[at + len(first) : at + len(first) + NEAR]
+                yield from (sense for second, sense in pairs if second in near)
 
 
 def widest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -50,5 +62,10 @@ def lexicon() -> Lexicon:
             for word in dict.fromkeys(words.lower().split()):
                 for spelt in {word, stem(word)} if word.isascii() else {word}:
                     senses[spelt] = (*senses.get(spelt, ()), f"{kind}:{key}")
+    together: dict[str, tuple[tuple[str, str], ...]] = {}
+    for kind, groups in (("m", data.meaning_together), ("d", data.doing_together)):
+        for key, pairs in groups.items():
+            for first, second in (pair.split("+") for pair in pairs.split()):
+                together[first] = (*together.get(first, ()), (second, f"{kind}:{key}"))
     filler = frozenset(data.filler["words"].lower().split())
-    return Lexicon(senses, filler, max(map(len, senses)))
+    return Lexicon(senses, together, filler, max(map(len, senses)))

@@ -11,32 +11,35 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from backend.catalogue.search.features import SOUNDS, asked
 from backend.catalogue.search.sounds import SHORTEST_INITIALS
-from backend.catalogue.search.text import LONGEST
+from backend.catalogue.search.text import LONGEST, plain
 from backend.catalogue.search.types import Floats, Found, Index, Posting
 from backend.catalogue.search.why import why
 
-MEANING = 0.5  # how much of the nearness is meaning alone: 出狱了 is near 刑满释放 though no character is the same
-WHOLE = 0.9  # what the service says as a whole, beside its one nearest phrase
+MEANING = 0.65  # how much of the nearness is meaning alone: 出狱了 is near 刑满释放 though no character is the same
+WHOLE = 1.3  # what the service says as a whole, beside its one nearest phrase
 DOING, OTHERWISE = 0.15, 0.6  # for the service that does what is asked; against those that do something else
-SOUND = 0.15  # what sound adds to a query in characters: enough to forgive a wrong one
+SOUND, MISTYPED = 0.15, 0.8  # what sound adds to a query in characters; more, the more of its pairs no service has
 UNSEEN = 0.5  # a word that no service knows still counts as something asked for
 WEAKEST, FAR_BEHIND = 0.16, 0.45
 
 
 class Query(Struct, frozen=True):
-    """A query as weights: what it says, how it sounds, and how much the sound is to count."""
+    """A query as weights: what it says, how it sounds, and how much the sound is to count (typed in letters, or mistyped)."""
 
     sense: Mapping[str, float]
     sound: Mapping[str, float]
     by_sound: float
+    forgiven: float
 
 
 def find(index: Index, text: str, limit: int = 20) -> list[Found]:
     """The services that fit these words, best first, with the reason; empty when nothing really fits."""
-    query = read(index, text[:LONGEST])
+    text = text[:LONGEST]
+    query = read(index, text)
     if not index.codes or not (query.sense or query.sound):
         return []
     nearest, scores = scored(index, query)
+    comes_first(index, text, scores)
     order = np.argsort(-scores, kind="stable")[:limit]
     enough = max(WEAKEST, FAR_BEHIND * float(scores[order[0]]))
     kept = [int(n) for n in order if scores[n] >= enough]
@@ -59,7 +62,9 @@ def read(index: Index, text: str) -> Query:
     found = asked(text, index.english)
     weights = {corrected(index, f): w * index.rarity.get(f, UNSEEN) for f, w in found.features.items()}
     sense = {f: w for f, w in weights.items() if f[0] not in SOUNDS}
-    return Query(sense, {f: w for f, w in weights.items() if f[0] in SOUNDS}, found.by_sound)
+    pairs = [f for f in sense if f[0] == "b"]
+    unheard = sum(f not in index.rarity for f in pairs) / len(pairs) if pairs else 0.0
+    return Query(sense, {f: w for f, w in weights.items() if f[0] in SOUNDS}, found.by_sound, SOUND + MISTYPED * unheard)
 
 
 def scored(index: Index, query: Query) -> tuple[Floats, Floats]:
@@ -71,10 +76,17 @@ def scored(index: Index, query: Query) -> tuple[Floats, Floats]:
     sound = added(index.in_sounds, query.sound, phrases) / length({f: w for f, w in query.sound.items() if f[0] == "s"})
     if query.by_sound and not sound.any():
         sound = skipping(index, query)
-    nearest = (1 - query.by_sound) * sense + (query.by_sound + (1 - query.by_sound) * SOUND) * sound
+    nearest = (1 - query.by_sound) * sense + (query.by_sound + (1 - query.by_sound) * query.forgiven) * sound
     whole = added(index.in_services, query.sense, len(index.codes)) / (sum(query.sense.values()) or 1.0)
     fits = np.maximum.reduceat(nearest, index.starts) + WHOLE * whole
     return nearest, fits + (fits > 0) * (index.usual + doing_fits(index, query))
+
+
+def comes_first(index: Index, text: str, scores: Floats) -> None:
+    """Who types only the name of a situation (残疾人, 搬家) is shown what is done first there, in that order."""
+    best = float(scores.max())
+    for place, number in enumerate(index.situations.get(plain(text).strip(), ())):
+        scores[number] = best + 0.1 - 0.01 * place
 
 
 
@@ -108,8 +120,8 @@ def corrected(index: Index, feature: str) -> str:
     if feature[0] != "e" or feature[2:] in index.english or len(feature) < 6:
         return feature
     most = 2 if len(feature) > 8 else 1
-    near = process.extractOne(feature[2:], index.english, scorer=DamerauLevenshtein.distance, score_cutoff=most)
-    return feature if near is None else f"e:{near[0]}"
+    near = process.extract(feature[2:], index.english, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=5)
+    return f"e:{min(near, key=lambda n: (n[1], -len(n[0]), n[0]))[0]}" if near else feature
 
 
 def doing_fits(index: Index, query: Query) -> Floats:

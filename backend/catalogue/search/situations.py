@@ -1,6 +1,7 @@
 """The life events and resident groups under which services are found: their names for people, from two data files."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -50,3 +51,12 @@ def situation_words(service: Service) -> Iterator[str]:
     for group in groups():
         if group.key in service.groups:
             yield " ".join((group.name, *group.words))
+
+
+def situations_named(codes: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Under every name of a situation the services to show first there, as numbers in this order of codes."""
+    named: dict[str, list[int]] = defaultdict(list)
+    for situation in (*groups(), *life_events()):
+        for name in (situation.name, *situation.words):
+            named[name.lower()].extend(codes.index(code) for code in situation.first if code in codes)
+    return {name: tuple(dict.fromkeys(numbers)) for name, numbers in named.items()}

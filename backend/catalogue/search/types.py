@@ -51,6 +51,7 @@ class Index(Struct, frozen=True, kw_only=True):
     in_sounds: Mapping[str, Posting]
     in_services: Mapping[str, Posting]
     usual: Floats  # a small head start for what most people come for
+    situations: Mapping[str, tuple[int, ...]]  # what is done first in a situation, under each of its names
     doings: Mapping[str, Bools]  # for each doing the services whose name says it
     does_something: Bools
     initials: tuple[str, ...]  # of each name

@@ -1,6 +1,7 @@
 """Why a service was found, in a few words for the resident."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,8 @@ def why(index: Index, query: Mapping[str, float], text: str, service: int, neare
     start = int(index.starts[service])
     end = int(index.starts[service + 1]) if service + 1 < len(index.starts) else len(index.phrases)
     phrase = index.phrases[start + int(np.argmax(nearest[start:end]))]
+    if service in index.situations.get(plain(text).strip(), ()):
+        return [f"说到“{text.strip()}”，常从这件办起"]
     reasons = [said(phrase)] if phrase.where in SAYS else []
     if how := typed_otherwise(query, text, phrase.text) or same_meaning(text, phrase.text):
         reasons.append(how)
@@ -35,7 +38,7 @@ def typed_otherwise(query: Mapping[str, float], text: str, phrase: str) -> str:
     written = [run for run in runs(plain(text)) if is_chinese(run)]
     if not written or any(f[0] == "i" and f in query for f in heard):
         return "拼音对得上" if any(feature in query for feature in heard) else ""
-    told = plain(phrase)
+    told = as_written(phrase)
     pairs = ((run[i : i + 2], syllables(run)[i : i + 2]) for run in written for i in range(len(run) - 1))
     return "读音相近的字" if any(f"s:{' '.join(sounds)}" in heard and pair not in told for pair, sounds in pairs) else ""
 
@@ -43,8 +46,7 @@ def typed_otherwise(query: Mapping[str, float], text: str, phrase: str) -> str:
 def same_meaning(text: str, phrase: str) -> str:
     """The first word of the query whose meaning another word of the phrase has: 娃 and 小孩."""
     known = lexicon()
-    query, told = plain(text), plain(phrase)
-    theirs = [(told[a:b], known.senses[told[a:b]]) for a, b in widest(list(known.spans(told)))]
+    query, theirs = plain(text), known_words(phrase)
     for a, b in widest(list(known.spans(query))):
         word = query[a:b]
         other = next((w for w, senses in theirs if w != word and set(senses) & set(known.senses[word])), "")
@@ -53,8 +55,21 @@ def same_meaning(text: str, phrase: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=50_000)
+def as_written(phrase: str) -> str:
+    """A phrase of the catalogue in one spelling; it is looked at again and again."""
+    return plain(phrase)
+
+
+@lru_cache(maxsize=50_000)
+def known_words(phrase: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The words of a phrase of the catalogue that the lexicon knows, with their senses."""
+    known, told = lexicon(), as_written(phrase)
+    return tuple((told[a:b], known.senses[told[a:b]]) for a, b in widest(list(known.spans(told))))
+
+
 def shared(text: str, name: str) -> str:
     """The longest stretch that the query and the name have in common, of at least two characters."""
-    query, told = plain(text), plain(name)
+    query, told = plain(text), as_written(name)
     stretches = (query[a:b] for a in range(len(query)) for b in range(len(query), a + 1, -1) if query[a:b] in told)
     return max(stretches, key=len, default="")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import msgspec
 import pytest
@@ -12,12 +13,15 @@ from backend.catalogue.search.features import features
 from backend.catalogue.search.index import build
 from backend.catalogue.search.ranking import find, nearest
 from backend.catalogue.search.situations import groups, life_events
-from backend.catalogue.search.sounds import read_as_syllables
+from backend.catalogue.search.sounds import read_as_syllables, syllables
+from backend.catalogue.search.text import is_chinese
 from backend.catalogue.search.types import Index
 
 QUERIES = Path(__file__).parent.parent / "queries"
 TOP_1, TOP_3 = 0.80, 0.95  # promised for everything that residents type
-HELD_OUT_TOP_3 = 0.92  # what has never been looked at may be a little less, and no lower
+HELD_OUT_TOP_3 = 0.95  # the same for what has never been looked at
+MISTYPED_TOP_3 = 0.90  # with one character of the query wrong
+LOOKED_AT, UNSEEN = ("everyday", "stories"), "unseen"
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,15 +31,23 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: tuple[str, ...]
 
 
+def files() -> Iterator[tuple[str, list[Query]]]:
+    """Every file with its queries."""
+    for path in sorted(QUERIES.glob("*.toml")):
+        yield path.stem, msgspec.toml.decode(path.read_bytes(), type=dict[str, list[Query]])["query"]
+
+
 def queries() -> Iterator[Query]:
     """Every query of every file."""
-    for path in sorted(QUERIES.glob("*.toml")):
-        yield from msgspec.toml.decode(path.read_bytes(), type=dict[str, list[Query]])["query"]
+    for _, held in files():
+        yield from held
 
 
-def held_out(query: Query) -> bool:
-    """A third, chosen by the text itself: nobody tunes for these."""
-    return hashlib.sha256(query.text.encode()).digest()[0] % 3 == 0
+def held_out() -> Iterator[Query]:
+    """What nobody tunes for: one whole file, and of those before it a third that is chosen by the text itself."""
+    for name, held in files():
+        if name not in LOOKED_AT:
+            yield from (q for q in held if name == UNSEEN or hashlib.sha256(q.text.encode()).digest()[0] % 3 == 0)
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +71,36 @@ def test_the_right_service_is_among_the_first_three(index: Index) -> None:
 
 
 def test_words_nobody_tuned_for_are_found_nearly_as_well(index: Index) -> None:
-    first, third = rates(index, [query for query in queries() if held_out(query)])
+    first, third = rates(index, list(held_out()))
     assert first >= TOP_1, first
     assert third >= HELD_OUT_TOP_3, third
+
+
+def mistyped(index: Index, query: Query, chance: Random) -> Query:
+    """The query with one character taken for another of the same sound, as a phone offers it."""
+    known = sorted({c for name in index.names for c in name if is_chinese(c)})
+    at = chance.randrange(len(query.text))
+    same = [c for c in known if c != query.text[at] and is_chinese(query.text[at]) and syllables(c) == syllables(query.text[at])]
+    return Query(query.text[:at] + chance.choice(same) + query.text[at + 1 :] if same else query.text, query.codes)
+
+
+def test_a_character_of_the_same_sound_is_forgiven(index: Index) -> None:
+    chance = Random(20261129)
+    asked = [wrong for query in queries() if (wrong := mistyped(index, query, chance)) != query]
+    assert len(asked) > 200
+    assert rates(index, asked)[1] >= MISTYPED_TOP_3
+
+
+def test_two_words_that_mean_it_only_together_are_read_apart(index: Index) -> None:
+    assert find(index, "公司拖了我整整半年的工资", 1)[0].name == "法律援助申请"
+    assert "m:work_injury" in features("上班被机器压了")
+    assert "m:work_injury" not in features("压了一床被子")
+
+
+@pytest.mark.parametrize(("typed", "first"), [("残疾人", "残疾人证首次办理"), ("搬家", "居住登记"), (" 老人 ", "高龄老人津贴申请")])
+def test_who_names_only_a_situation_sees_what_is_done_first(index: Index, typed: str, first: str) -> None:
+    found = find(index, typed, 1)[0]
+    assert (found.name, found.matched) == (first, [f"说到“{typed.strip()}”，常从这件办起"])
 
 
 def test_every_query_names_services_that_exist(index: Index) -> None:
