@@ -31,8 +31,8 @@ Register = Literal[
     "credit", "property", "marriage", "health", "market", "tax", "veterans", "volunteer", "licences",
 ]
 DocumentClass = Literal[
-    "id_card_front", "id_card_back", "household_page", "residence_permit", "bank_card", "graduation_certificate",
-    "business_licence", "lease", "disability_certificate", "birth_certificate", "photo", "form", "other",
+    "id_card_front", "id_card_back", "household_page", "residence_permit", "permanent_residence_card", "bank_card",
+    "graduation_certificate", "business_licence", "lease", "disability_certificate", "birth_certificate", "photo", "form", "other",
 ]
 CheckName = Literal[
     "sharp", "not_dark", "no_glare", "complete", "right_class", "fields_readable", "checksum", "not_expired",

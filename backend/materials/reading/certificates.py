@@ -73,9 +73,9 @@ def graduation_certificate(layout: Layout) -> dict[str, Found]:
             "major": r"(?:在本校|在我校|我?本?校|学院)([一-鿿（()）、]{2,24}?)专业",
             "level": r"((?:硕士|博士)研究生|本科|专科|专科起点本科|高职)",
             "school": r"校名[:：]?([一-鿿（()）]{2,20}?(?:大学|学院|学校|研究院))|([一-鿿]{2,18}(?:大学|学院))",
-            "certificate_number": r"证书编?号[:：]?(?:第)?([A-Z0-9]{8,24})|编号[:：]?([A-Z0-9]{8,24})",
         },
     )
+    found |= _certificate_number(layout)
     title = next((box for box in layout.boxes if _TITLE.search(solid(box.text))), None)
     if title:
         found["title"] = Found(solid(title.text), (Piece(title, 0, len(title.text)),))
@@ -85,6 +85,20 @@ def graduation_certificate(layout: Layout) -> dict[str, Found]:
     shapes |= {"name": values.name, "sex": values.sex, "birth_date": values.day, "graduated_on": values.day}
     kept = shaped(found, shapes)
     return {"graduated_on": last} | kept if last else kept
+
+
+def _certificate_number(layout: Layout) -> dict[str, Found]:
+    """The number after its label, in one line or in the box beside; what stands further right (a date) isn't part of it."""
+    for row in layout.rows():
+        for at, box in enumerate(row):
+            text = solid(box.text)
+            if "编号" not in text and "证书号" not in text:
+                continue
+            for rest, whose in ((text.rpartition("号")[2], box), *((solid(other.text), other) for other in row[at + 1 : at + 2])):
+                match = re.search(r"[A-Z0-9]{8,24}", rest)
+                if match:
+                    return {"certificate_number": Found(match[0], (Piece(whose, 0, len(whose.text)),))}
+    return {}
 
 
 def _by_certificate_number(layout: Layout, found: Mapping[str, Found]) -> Found | None:
@@ -132,6 +146,13 @@ def disability_certificate(layout: Layout) -> dict[str, Found]:
     return kept
 
 
+def _next_row(number: Found, name: Found) -> bool:
+    """Whether a number stands in the row under a parent's name, or in the same row."""
+    box, above = number.pieces[0].box, name.pieces[0].box
+    drop = box.middle[1] - above.middle[1] - above.slope * (box.middle[0] - above.middle[0])
+    return -0.6 * above.height < drop < 4.5 * above.height
+
+
 def birth_certificate(layout: Layout) -> dict[str, Found]:
     """The child, the parents with their numbers, the hospital, the certificate's own number."""
     layout = joined(layout, BIRTH)
@@ -148,10 +169,12 @@ def birth_certificate(layout: Layout) -> dict[str, Found]:
     }
     kept = shaped(found, shapes)
     numbers = list(values.identity_numbers(layout))
-    for key in ("mother_number", "father_number"):
+    for parent in ("mother", "father"):
+        key = f"{parent}_number"
         exact = [number for number in numbers if key in kept and number.text in kept[key].text.upper()]
-        if exact:
-            kept[key] = exact[0]
+        below = [number for number in numbers if parent in kept and _next_row(number, kept[parent])]
+        if exact or below:
+            kept[key] = (exact or below)[0]
     own = re.search(r"(?<![0-9A-Z])([A-Z]\d{9})(?!\d)", " ".join(solid(box.text) for box in layout.boxes))
     if own:
         kept["number"] = Found(own[1], tuple(pieces_of(layout, own[1])))

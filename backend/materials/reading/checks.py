@@ -34,6 +34,7 @@ LABELS: dict[str, str] = {
     "landlord": "出租人",
     "tenant": "承租人",
     "monthly_rent": "月租金",
+    "amount": "金额",
     "category": "残疾类别",
     "issued_on": "签发日期",
     "mother": "母亲姓名",
@@ -51,6 +52,7 @@ LABELS: dict[str, str] = {
     "pass_number": "通行证号码",
     "guardian": "监护人",
     "holder": "持卡人",
+    "nationality": "国籍",
 }
 """What residents and officers call each field."""
 
@@ -59,6 +61,7 @@ KINDS: dict[DocumentClass, str] = {
     "id_card_back": "身份证有国徽的一面",
     "household_page": "户口簿本人页",
     "residence_permit": "居住证",
+    "permanent_residence_card": "外国人永久居留身份证",
     "bank_card": "银行卡有卡号的一面",
     "graduation_certificate": "毕业证书",
     "business_licence": "营业执照",

@@ -4,7 +4,11 @@ A value that isn't certain never fails a check: could not read is never wrong.
 """
 
 import re
+from collections.abc import Mapping
 
+from pypinyin import lazy_pinyin
+
+from backend.kit.identity_number import is_identity_number
 from backend.materials.reading.agreement import certain, plain, same
 from backend.materials.reading.checks import LABELS, Check
 from backend.materials.reading.text import is_han
@@ -108,7 +112,7 @@ def _surely_other(name: str, field: Field, value: str, reading: Reading) -> bool
 
 def amount(check: Check, reading: Reading, expected: Expected) -> Finding:
     """The amount on the paper is the one in the form."""
-    name = check.argument or "monthly_rent"
+    name = check.argument or next((n for n in ("amount", "monthly_rent", "capital") if n in reading.fields), "amount")
     field, asked = reading.fields.get(name), expected.form.get(name, "")
     seen, wanted = _number(field.value) if field else None, _number(asked)
     if field is None or seen is None or wanted is None:
@@ -154,24 +158,58 @@ def seal_present(check: Check, reading: Reading, expected: Expected) -> Finding:
     )
 
 
+_PEOPLE = ("name", "tenant", "landlord", "legal_representative", "mother", "father", "guardian", "holder")
+_NUMBERED = ("number", "mother_number", "father_number")
+
+
+def people_on(fields: Mapping[str, Field]) -> list[str]:
+    """The names of people that stand on a paper."""
+    return [fields[name].value for name in _PEOPLE if name in fields]
+
+
+def identity_numbers(fields: Mapping[str, Field]) -> list[str]:
+    """The identity numbers on a paper that are certain; a bank card's number is none."""
+    values = [fields[name].value[:18] for name in _NUMBERED if name in fields and fields[name].confirmed]
+    return [value for value in values if is_identity_number(value, samples=True)]
+
+
 def same_person(check: Check, reading: Reading, expected: Expected) -> Finding:
     """The papers of one case are of one person."""
     others = [plain("name", other) for other in expected.same_person if other]
-    own = [(name, reading.fields[name]) for name in ("number", "name") if name in reading.fields]
-    fit = [(name, field) for name, field in own if any(_is_number(other) == (name == "number") for other in others)]
+    fit = [(name, field) for name, field in _own(reading) if any(_is_number(o) == (name in _NUMBERED) for o in others)]
     for name, field in fit:
-        if plain(name, field.value)[:18] in others:
+        if plain(name, field.value)[:18] in others or (name == "holder" and _sounds_like(field.value, others)):
             return Finding(
                 check.name, "passed", "和其他材料是同一个人。", seen=_short(field.value), region=field.region
             )
     if not fit:
         return Finding(check.name, "could_not_tell", "还不能和其他材料核对是不是同一个人。", _PERSON_LATER)
     name, field = fit[0]
-    if name == "number" and field.why == "check_digit" and reading.kind != "household_page":
+    if name == "number" and field.why == "check_digit" and reading.kind not in _OF_OTHERS:
         reason, advice = "这份材料上的人和其他材料上的不是同一个人。", "请看看是不是拿错了，换成同一个人的材料。"
         return Finding(check.name, "failed", reason, advice, _short(field.value), field.region)
     reason = "和其他材料上的名字或号码不太一样，也可能是机器没看准。"
     return Finding(check.name, "could_not_tell", reason, _PERSON_LATER, _short(field.value), field.region)
+
+
+_OF_OTHERS = ("household_page", "birth_certificate", "lease")
+"""Papers on which rightly also others stand."""
+
+
+def _own(reading: Reading) -> list[tuple[str, Field]]:
+    """Who stands on this paper, numbers first."""
+    own = [(name, reading.fields[name]) for name in (*_NUMBERED, *_PEOPLE) if name in reading.fields]
+    return [(n, f) for n, f in own if n not in _NUMBERED or is_identity_number(f.value[:18], samples=True)]
+
+
+def _sounds_like(holder: str, others: list[str]) -> bool:
+    """Whether a name in Latin letters, as banks print it, is one of these names; given and family name in either order."""
+    letters = re.sub(r"[^A-Z]", "", holder.upper())
+    for other in others:
+        sounds = [sound.upper() for sound in lazy_pinyin(other)] if is_han(other) else []
+        if sounds and letters in ("".join(sounds), "".join(sounds[1:] + sounds[:1])):
+            return True
+    return False
 
 
 def _is_number(text: str) -> bool:

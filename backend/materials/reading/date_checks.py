@@ -19,7 +19,7 @@ def not_expired(check: Check, reading: Reading, expected: Expected, today: date)
         return Finding(check.name, "could_not_tell", "没有读到有效期。", _PERSON_LATER)
     if field.value == "长期":
         return Finding(check.name, "passed", "长期有效。", seen=field.value, region=field.region)
-    until = _last_day(field.value)
+    until = last_day(field.value)
     if until is None:
         return Finding(check.name, "could_not_tell", "有效期没有看清。", _PERSON_LATER, field.value, field.region)
     if until >= today:
@@ -34,7 +34,7 @@ def not_expired(check: Check, reading: Reading, expected: Expected, today: date)
 def issued_within(check: Check, reading: Reading, expected: Expected, today: date) -> Finding:
     """Not older than a number of months."""
     field = next((reading.fields[name] for name in _DATES if name in reading.fields), None)
-    issued = _last_day(field.value) if field else None
+    issued = last_day(field.value) if field else None
     if field is None or issued is None:
         return Finding(check.name, "could_not_tell", "没有读到开具日期。", _PERSON_LATER)
     months, when = check.months(), _said(issued)
@@ -49,7 +49,7 @@ def issued_within(check: Check, reading: Reading, expected: Expected, today: dat
     return Finding(check.name, "could_not_tell", reason, _PERSON_LATER, field.value, field.region)
 
 
-def _last_day(value: str) -> date | None:
+def last_day(value: str) -> date | None:
     """A date, or the last day of a month (cards end with their month)."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}", value):

@@ -42,6 +42,9 @@ _CODE = re.compile(r"(?<![0-9A-Z])([159ANY][0-9A-HJ-NPQRTUWXY]{17})(?![0-9A-Z])"
 _COMPANY = re.compile(
     r"^[一-鿿()（）·A-Za-z0-9]{2,30}(?:有限公司|分公司|商行|经营部|工作室|商店|超市|合伙企业[(（]?[一-鿿]*[)）]?)$"
 )
+_TOTAL = re.compile(
+    r"(?:合计|总计|总额|共计|价税合计|小写|实付|实收|应付|金额|总价)[^0-9¥￥]{0,12}[¥￥]?(\d[\d,]*(?:\.\d{1,2})?)(?!\d|[\-/年月日])"
+)
 _TITLE = re.compile(r"^.{3,29}(?:表|书|单|证明|声明|委托)$")
 
 
@@ -84,7 +87,7 @@ def lease(layout: Layout) -> dict[str, Found]:
         "landlord": values.name,
         "tenant": values.name,
         "address": values.address,
-        "monthly_rent": values.plain,
+        "monthly_rent": values.money,
     }
     return shaped(found, shapes) | number_near(layout, {}, "number") | _period(layout)
 
@@ -105,6 +108,15 @@ def _period(layout: Layout) -> dict[str, Found]:
     )
 
 
+def amount(layout: Layout) -> dict[str, Found]:
+    """The sum that a bill states: the last amount after a word for a total."""
+    rows = [solid("".join(box.text for box in row)) for row in layout.rows()]
+    totals = [match[1] for row in rows for match in _TOTAL.finditer(row)]
+    if not totals:
+        return {}
+    return {"amount": values.money(Found(totals[-1], tuple(pieces_of(layout, totals[-1]))))}
+
+
 def form(layout: Layout) -> dict[str, Found]:
     """Any filled form: title, applicant, number, phone, address, date."""
     layout = joined(layout, FORM)
@@ -123,4 +135,4 @@ def form(layout: Layout) -> dict[str, Found]:
     last = last_date(layout)
     if "dated" not in kept and last:
         kept["dated"] = last
-    return kept
+    return kept | amount(layout)

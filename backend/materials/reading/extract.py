@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from backend.materials.reading import bank_cards, certificates, deeds, household, identity_cards
+from backend.materials.reading import bank_cards, certificates, deeds, household, identity_cards, permanent_cards
 from backend.materials.reading.layout import Found, Layout
 from backend.materials.reading.types import DocumentClass
 
@@ -13,6 +13,7 @@ EXTRACTORS: dict[DocumentClass, Extractor] = {
     "id_card_front": identity_cards.front,
     "id_card_back": identity_cards.back,
     "residence_permit": identity_cards.permit,
+    "permanent_residence_card": permanent_cards.permanent_card,
     "household_page": household.household_page,
     "bank_card": bank_cards.bank_card,
     "graduation_certificate": certificates.graduation_certificate,
@@ -21,11 +22,13 @@ EXTRACTORS: dict[DocumentClass, Extractor] = {
     "disability_certificate": certificates.disability_certificate,
     "birth_certificate": certificates.birth_certificate,
     "form": deeds.form,
+    "other": deeds.form,
 }
 REQUIRED: dict[DocumentClass, tuple[str, ...]] = {
     "id_card_front": ("name", "sex", "ethnicity", "birth_date", "address", "number"),
     "id_card_back": ("authority", "valid_from", "valid_until"),
     "residence_permit": ("name", "number"),
+    "permanent_residence_card": ("name", "number", "valid_until"),
     "household_page": ("name", "relation", "number"),
     "bank_card": ("number",),
     "graduation_certificate": ("name", "school", "certificate_number"),

@@ -43,6 +43,8 @@ _BEFORE_PEOPLE = re.compile(r"^.*?(?:[民昆]?族[:：]?|[男女]民?)")
 _SEX_ROW = re.compile(r"(?:.?[别刘]|性.?)?[:：]?[男女](?:民|$)")
 _NAME_LABEL = re.compile(r"^(?:[姓牲性生][名各多]|姓|名)[:：]?")
 _ADDRESS_LABEL = re.compile(r"^(?:住\s*址?|址)[:：]?\s*")
+_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-]{0,6}")
+"""The end of an address that fell into a line of its own."""
 _FOREVER = re.compile(r"长\s*期")
 _OPEN_END = re.compile(r"\d{2}日?[-至—~]")
 _FROM_UNTIL = re.compile(r"((?:19|20)\d{2}\D?\d{2}\D?\d{2})\D{0,3}((?:20|21)\d{2}\D?\d{2}\D?\d{2}|长期)")
@@ -136,10 +138,17 @@ def _between(layout: Layout, birth: Box, number: Found | None) -> dict[str, Foun
         and _only_address(box.text)
         and not _HEADING.search(box.text)
     ]
+    lines += [box for box in layout.boxes if lines and _TAIL.fullmatch(solid(box.text)) and _goes_on(box, lines[-1])]
     pieces = [
         Piece(box, match.end() if (match := _ADDRESS_LABEL.match(box.text)) else 0, len(box.text)) for box in lines
     ]
     return {"address": Found("".join(piece.text for piece in pieces), tuple(pieces))} if pieces else {}
+
+
+def _goes_on(box: Box, last: Box) -> bool:
+    """Whether a line stands right under the last one and begins where it begins."""
+    drop = box.middle[1] - last.middle[1] - last.slope * (box.middle[0] - last.middle[0])
+    return 0.5 * last.height < drop < 1.7 * last.height and abs(box.left - last.left) < 1.2 * last.height
 
 
 def _only_address(text: str) -> bool:
@@ -190,6 +199,9 @@ def permit(layout: Layout) -> dict[str, Found]:
     layout = joined(layout, PERMIT)
     found = labelled(layout, PERMIT)
     number = next(values.identity_numbers(layout), None)
+    if number and "name" not in found:
+        below = next((box for box in layout.boxes if _SEX_ROW.match(solid(box.text)) or _BIRTH_ROW.search(solid(box.text))), None)
+        found |= _name_above(layout, below)
     shaped = {key: shape(found[key]) for key, shape in _SHAPES.items() if key in found}
     shaped |= {"number": number} if number else {}
     shaped |= validity(layout, found.get("validity"))

@@ -40,6 +40,12 @@ _WORDS: dict[DocumentClass, tuple[tuple[str, int], ...]] = {
         (r"签发次数", 3),
         (r"户籍地址", 2),
     ),
+    "permanent_residence_card": (
+        (r"外国人永久居留(?:身份)?证", 8),
+        (r"PERMANENTRESIDEN", 5),
+        (r"Nationality|国籍", 2),
+        (r"IssuingAuthority|DateofBirth|PeriodofValidity", 1),
+    ),
     "household_page": (
         (r"常住人口登记[卡表]", 6),
         (r"户主或与|户主关系", 4),
@@ -78,6 +84,9 @@ _WORDS: dict[DocumentClass, tuple[tuple[str, int], ...]] = {
 _ENOUGH = 4
 _NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _LONG_NUMBER = re.compile(r"(?<!\d)(?:62|60|4|5)\d{14,18}(?!\d)")
+_PERMIT_NUMBER = re.compile(r"(?<!\d)8[123]0000(?:19|20)\d{9}[\dXx](?!\d)")
+"""Numbers of the permits for residents from Hong Kong, Macao and Taiwan; their front bears no title."""
+_BEFORE_CARDS: tuple[DocumentClass, ...] = ("residence_permit", "disability_certificate", "permanent_residence_card")
 _BIRTH = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 
 
@@ -106,8 +115,10 @@ def _by_numbers(points: dict[DocumentClass, int], layout: Layout, text: str) -> 
         points["bank_card"] -= 4
     if points["form"] >= 6 and not few:
         points |= {kind: worth - 4 for kind, worth in points.items() if kind != "form"}
-    if points["residence_permit"] >= 6 or points["disability_certificate"] >= 6:
+    if max(points[kind] for kind in _BEFORE_CARDS) >= 6:
         points["id_card_front"] -= 6
         points["id_card_back"] -= 6
+    if _PERMIT_NUMBER.search(rows) and few and "民族" not in text:
+        points["residence_permit"] += points["id_card_front"]
     if "居民身份证" in text and points["id_card_back"] < 7:
         points["id_card_back"] -= 2

@@ -20,7 +20,8 @@ def number_near(layout: Layout, found: Mapping[str, Found], key: str) -> dict[st
     """The identity number in the value of a label, else the page's first one."""
     numbers = list(values.identity_numbers(layout))
     near = [number for number in numbers if key in found and number.text in solid(found[key].text)]
-    chosen = near or numbers
+    broken = None if numbers else values.broken_number(layout)
+    chosen = near or numbers or ([broken] if broken else [])
     return {"number": chosen[0]} if chosen else {}
 
 

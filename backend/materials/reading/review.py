@@ -30,8 +30,8 @@ _DATED: dict[CheckName, Dated] = {
     "not_expired": date_checks.not_expired,
     "issued_within": date_checks.issued_within,
 }
-VERSION = 1
-"""Rises when a check starts to answer differently; agreement with people is counted per check and version."""
+VERSIONS: dict[str, int] = dict.fromkeys((*_PLAIN, *_DATED), 1)
+"""The version of each check; it rises when the check starts to answer differently, and its agreement with people counts anew."""
 
 USUAL: tuple[str, ...] = ("sharp", "not_dark", "no_glare", "complete", "right_class", "fields_readable")
 """The checks for a paper whose service names none."""

@@ -9,6 +9,7 @@ DocumentClass = Literal[
     "id_card_back",
     "household_page",
     "residence_permit",
+    "permanent_residence_card",
     "bank_card",
     "graduation_certificate",
     "business_licence",

@@ -18,7 +18,9 @@ _NOT_A_NAME = re.compile(r"[\s:;.,，。、|_\-—'\"()（）《》<>*0-9]+")
 _LOOKALIKE = str.maketrans("OoQDIl|iZzSsBbGg×x", "000011112255886" + "6XX")
 _LOOKALIKE_DIGITS = str.maketrans("OoQDIl|iZSB", "00001111258")
 _NUMBER = re.compile(r"\d{17}[\dX]|(?<![\dA-Z])\d{15}(?![\dX])")
-_LOOSE = re.compile(r"[\dOoQDIl|iZzSsBb][\dOoQDIl|iZzSsBb ]{13,20}[\dXx×OoIl]")
+_LOOSE = re.compile(r"[\dOoQDIl|iZzSsBb](?: {0,2}[\dOoQDIl|iZzSsBb]){13,19} {0,2}[\dXx×OoIl]")
+_GATE = re.compile(r"(?<=\d)内(?=\d)")
+_ZERO = re.compile(r"(?<=\d)[Oo](?=[\dA-Z])")
 
 
 def name(found: Found) -> Found:
@@ -35,6 +37,7 @@ def sex(found: Found) -> Found:
 def ethnicity(found: Found) -> Found:
     """One of the peoples of the country, written without 族."""
     text = solid(found.text)
+    text = text[1:] if len(text) > 1 and text[0] in "男女" else text
     known = [people for people in ETHNICITIES if text.startswith(people)]
     return replace(found, text=max(known, key=len) if known else text.removesuffix("族")[:5])
 
@@ -45,8 +48,14 @@ def day(found: Found) -> Found:
 
 
 def address(found: Found) -> Found:
-    """An address without blanks and stray marks at its ends."""
-    return replace(found, text=solid(found.text).strip(".,。，、;；:：|·-_'\""))
+    """An address without blanks and stray marks at its ends; what the model takes 门 and 0 for between digits is mended."""
+    text = solid(found.text).strip(".,。，、;；:：|·-_'\"")
+    return replace(found, text=_ZERO.sub("0", _GATE.sub("门", text)))
+
+
+def money(found: Found) -> Found:
+    """An amount in digits, without the commas between thousands."""
+    return replace(found, text=solid(found.text).replace(",", "").rstrip("."))
 
 
 def plain(found: Found) -> Found:
@@ -82,6 +91,24 @@ def _split_number(row: list[Box]) -> Iterator[Found]:
     text = "".join(box.text for box in parts).replace(" ", "").upper()
     if len(parts) > 1 and re.fullmatch(r"\d{17}[\dX]", text):
         yield Found(text, tuple(Piece(box, 0, len(box.text)) for box in parts))
+
+
+def broken_number(layout: Layout) -> Found | None:
+    """A number broken into two lines of one cell: the second line begins where the first one begins."""
+    for box in layout.boxes:
+        head = box.text.replace(" ", "")
+        if not re.fullmatch(r"\d{8,17}", head):
+            continue
+        for other in layout.boxes:
+            text = head + other.text.replace(" ", "").upper()
+            drop = other.middle[1] - box.middle[1] - box.slope * (other.middle[0] - box.middle[0])
+            if 0.4 * box.height < drop < 1.8 * box.height and abs(other.left - box.left) < box.height and _whole(text):
+                return Found(text, (Piece(box, 0, len(box.text)), Piece(other, 0, len(other.text))))
+    return None
+
+
+def _whole(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{17}[\dX]", text)) and check_digit(text[:17]) == text[17]
 
 
 def digits(text: str) -> str:

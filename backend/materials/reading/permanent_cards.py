@@ -1,0 +1,102 @@
+"""The identity card of foreigners who live here for good, old and new: labels in two languages, values beside or below them."""
+
+import re
+from dataclasses import replace
+
+from backend.materials.reading import values
+from backend.materials.reading.identity_cards import validity
+from backend.materials.reading.labels import Labels, labelled
+from backend.materials.reading.layout import Box, Found, Layout, Piece
+from backend.materials.reading.picking import pieces_of
+from backend.materials.reading.text import solid
+
+CARD = Labels(
+    {
+        "name": r"(?:中文)?姓\s*名\s*(?:/?\s*(?:Full\s*)?Name)?|(?:^|/)\s*Name",
+        "sex": r"性\s*别\s*(?:/?\s*Sex|/?\s*Gender)?|^(?:Sex|Gender)",
+        "birth_date": r"出生(?:日期|年月)?\s*(?:/?\s*Date\s*of\s*Birth)?|^Date\s*of\s*Birth",
+        "nationality": r"国\s*籍\s*(?:/?\s*Nationality)?|^Nationality",
+        "validity": r"有\s*效\s*期\s*(?:限|至)?\s*(?:/?\s*(?:Period|Date)\s*of\s*(?:Validity|Expiry))?|^Period\s*of\s*Validity",
+        "authority": r"签\s*发\s*机\s*关\s*(?:/?\s*Issuing\s*Authority)?|^Issuing\s*Authority",
+        "number": r"证件号码\s*(?:/?\s*(?:ID|Card|Document)?\s*No\.?)?|^(?:ID|Card)\s*No\.?",
+        "issued_on": r"签发日期\s*(?:/?\s*Date\s*of\s*Issue)?|^Date\s*of\s*Issue",
+    }
+)
+_NUMBER = re.compile(r"(?<![0-9A-Z])(?:9\d{16}[\dX]|[A-Z]{3}\d{12})(?![0-9A-Z])")
+_LATIN = re.compile(r"[A-Z][A-Z'\-]*(?:[ ,.]+[A-Z][A-Z'\-]*)*")
+_ENGLISH_LABEL = re.compile(r"^[A-Za-z ./]*?(?:Name|Sex|Gender|Birth|Nationality|Validity|Expiry|Authority|No\.?|Issue)\b[:.]?\s*")
+
+
+def permanent_card(layout: Layout) -> dict[str, Found]:
+    """Name, sex, birth, nationality, validity and number; the name in Latin letters where the card has one."""
+    found = labelled(layout, CARD)
+    for key, value in _below(layout).items():
+        if key not in found or not _fits(key, found[key].text):
+            found[key] = value
+    kept = {key: shape(found[key]) for key, shape in _SHAPES.items() if key in found}
+    kept |= _number(layout) | validity(layout, found.get("validity"))
+    order = ("name", "sex", "birth_date", "nationality", "number", "authority", "issued_on", "valid_from", "valid_until")
+    return {key: kept[key] for key in order if key in kept and kept[key].text}
+
+
+def _below(layout: Layout) -> dict[str, Found]:
+    """The line that begins under a label, close by."""
+    found: dict[str, Found] = {}
+    for box in layout.boxes:
+        marks = CARD.marks(box.text)
+        if not marks:
+            continue
+        under = [other for other in layout.boxes if _stands_under(other, box) and not CARD.marks(other.text)]
+        if under:
+            nearest = min(under, key=lambda other: other.middle[1])
+            found.setdefault(marks[-1][2], Found(nearest.text, (Piece(nearest, 0, len(nearest.text)),)))
+    return found
+
+
+def _stands_under(box: Box, label: Box) -> bool:
+    drop = box.middle[1] - label.middle[1] - label.slope * (box.middle[0] - label.middle[0])
+    return 0.5 * label.height < drop < 2.6 * label.height and abs(box.left - label.left) < 1.5 * label.height
+
+
+def _fits(key: str, text: str) -> bool:
+    """Whether a value beside its label can be one; else it is the rest of the label, or another label's value."""
+    if key == "birth_date":
+        return bool(values.day(Found(text, ())).text)
+    if key == "sex":
+        return bool(re.search(r"[男女]|\b[MF]\b", text))
+    return bool(text.strip(" /:.")) and not _ENGLISH_LABEL.fullmatch(text)
+
+
+def _name(found: Found) -> Found:
+    text = _ENGLISH_LABEL.sub("", found.text.strip(" /:"))
+    latin = max(_LATIN.findall(text.upper()), key=len, default="")
+    return replace(found, text=latin if len(latin) > 2 else values.name(replace(found, text=text)).text)
+
+
+def _sex(found: Found) -> Found:
+    match = re.search(r"[男女]|\b[MF]\b", found.text)
+    return replace(found, text={"M": "男", "F": "女"}.get(match[0], match[0]) if match else "")
+
+
+def _nationality(found: Found) -> Found:
+    match = re.search(r"[一-鿿]{2,15}", found.text)
+    return replace(found, text=match[0] if match else solid(found.text).strip("/:"))
+
+
+_SHAPES = {
+    "name": _name,
+    "sex": _sex,
+    "birth_date": values.day,
+    "nationality": _nationality,
+    "authority": values.plain,
+    "issued_on": values.day,
+}
+
+
+def _number(layout: Layout) -> dict[str, Found]:
+    """18 characters that begin with 9 (since 2023), or three letters and twelve digits."""
+    for box in layout.boxes:
+        match = _NUMBER.search(solid(box.text).upper())
+        if match:
+            return {"number": Found(match[0], tuple(pieces_of(layout, match[0])) or (Piece(box, 0, len(box.text)),))}
+    return {}
