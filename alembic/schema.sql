@@ -194,6 +194,25 @@ CREATE TABLE public.cases (
 
 COMMENT ON COLUMN public.cases.answers IS 'The form as filled in, sealed and bound to the row.';
 
+CREATE TABLE public.check_record (
+    check_name text NOT NULL,
+    version integer NOT NULL,
+    term integer NOT NULL,
+    mode text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    changed_by text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    asked integer DEFAULT 0 NOT NULL,
+    raised integer DEFAULT 0 NOT NULL,
+    upheld integer DEFAULT 0 NOT NULL,
+    overturned integer DEFAULT 0 NOT NULL,
+    confirmed integer DEFAULT 0 NOT NULL,
+    missed integer DEFAULT 0 NOT NULL,
+    CONSTRAINT check_record_mode_check CHECK ((mode = ANY (ARRAY['blocking'::text, 'advice'::text])))
+);
+
+COMMENT ON TABLE public.check_record IS 'How often people agreed with a check, counted anew after each change of its mode; nothing of any person.';
+
 CREATE TABLE public.consent (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     person uuid NOT NULL,
@@ -270,11 +289,23 @@ CREATE TABLE public.material (
     overruled text,
     uploaded_at timestamp with time zone DEFAULT now() NOT NULL,
     read_at timestamp with time zone,
+    source text DEFAULT 'upload'::text NOT NULL,
+    valid_until date,
+    seen_at timestamp with time zone,
+    judged text,
+    CONSTRAINT material_judged_check CHECK ((judged = ANY (ARRAY['usable'::text, 'unusable'::text]))),
+    CONSTRAINT material_source_check CHECK ((source = ANY (ARRAY['upload'::text, 'earlier'::text, 'licence'::text]))),
     CONSTRAINT material_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'replaced'::text, 'removed'::text]))),
     CONSTRAINT material_verdict_check CHECK ((verdict = ANY (ARRAY['passed'::text, 'failed'::text, 'could_not_tell'::text])))
 );
 
 COMMENT ON COLUMN public.material.reading IS 'What pre-review read, sealed: it holds names and numbers.';
+
+COMMENT ON COLUMN public.material.source IS 'Uploaded, taken over from an earlier case, or an electronic licence.';
+
+COMMENT ON COLUMN public.material.seen_at IS 'When its person first saw what pre-review says; until then the inbox tells.';
+
+COMMENT ON COLUMN public.material.judged IS 'What a person at the desk said of it in the end; pre-review is measured by this.';
 
 CREATE TABLE public.notice (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -580,6 +611,9 @@ ALTER TABLE ONLY public.cases
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.check_record
+    ADD CONSTRAINT check_record_pkey PRIMARY KEY (check_name, version, term);
+
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
 
@@ -698,6 +732,8 @@ CREATE INDEX delivery_person ON public.delivery USING btree (person, created_at 
 CREATE UNIQUE INDEX material_one_in_slot ON public.material USING btree (case_id, slot) WHERE (state = ANY (ARRAY['waiting'::text, 'read'::text]));
 
 CREATE INDEX material_principal ON public.material USING btree (principal);
+
+CREATE INDEX material_reusable ON public.material USING btree (principal, read_at DESC) WHERE ((state = 'read'::text) AND (verdict = 'passed'::text));
 
 CREATE INDEX notice_person ON public.notice USING btree (person, created_at DESC);
 

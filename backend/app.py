@@ -29,6 +29,7 @@ from backend.kit.clock import Clock, local_date, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, close_pool, open_pool, transaction
 from backend.kit.front import SECURITY, Front, Shelf
+from backend.kit.news import News
 from backend.kit.problems import NotThere, Refusal, SignInNeeded, Unavailable
 from backend.kit.redis import open_redis
 from backend.kit.sql import Db
@@ -40,6 +41,7 @@ from pwa import places
 from pwa.templates import page
 
 PUBLISHED = "catalogue_published"  # the channel on which a publication is announced
+READ = "paper_read"  # the channel on which the worker announces that a paper has been read
 
 
 def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
@@ -59,7 +61,8 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
         exception_handlers={Exception: answer_problem},
         lifespan=[furnish, auth.lifespan],
         after_request=guarded,
-        state=State({"settings": settings, "clock": clock, "shelf": shelf, "page": page, "edition_lock": asyncio.Lock()}),
+        state=State({"settings": settings, "clock": clock, "shelf": shelf, "page": page, "edition_lock": asyncio.Lock(),
+                     "news": News()}),
         openapi_config=OpenAPIConfig(
             "智慧福田", "1", openapi_router=Router("/api/docs", route_handlers=[], opt=access(public), include_in_schema=False),
             render_plugins=[JsonRenderPlugin()], create_examples=False,
@@ -125,6 +128,8 @@ async def watch(app: Litestar) -> None:
         try:
             db = await asyncpg.connect(app.state.settings.database_url)
             await db.add_listener(PUBLISHED, lambda *_: news.set())
+            await db.add_listener(READ, lambda *told: app.state.news.tell(told[3]))
+            app.state.news.tell_all()
             news.set()  # what was published before we listened would otherwise wait for the next publication
             await listen(app, db, news)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable):
@@ -170,7 +175,7 @@ def provide_now(state: State) -> Any:
 
 DEPENDENCIES = {
     "db": Provide(provide_db), "now": Provide(provide_now, sync_to_thread=False),
-    **{name: from_state(name) for name in ("redis", "settings", "vault", "book", "office", "shelf", "clock")},
+    **{name: from_state(name) for name in ("redis", "settings", "vault", "book", "office", "shelf", "clock", "news")},
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from backend.kit.problems import Refusal, Unavailable
 from backend.kit.sql import Db
 from backend.materials import pruning
 from backend.materials.reading.reader import Reader
-from backend.materials.types import ToRead
+from backend.materials.types import ToRead, ToTell
 from backend.materials.uploads.types import ToFinish
 from backend.materials.uploads.writing import FINISH, Room
 from backend.materials.vault import Shelf
@@ -65,6 +65,13 @@ async def read_material(bench: Bench, arguments: ToRead) -> None:
     async with bench.transaction() as db:
         await bench.office.book.open(db, local_date(bench.clock()))
     await reading.read_one(bench.transaction, bench.office, bench.shelf, bench.reader, arguments.material, bench.clock())
+
+
+async def tell_reading(bench: Bench, arguments: ToTell) -> None:
+    """What pre-review said, for somebody who left before it did."""
+    async with bench.transaction() as db:
+        await bench.office.book.open(db, local_date(bench.clock()))
+    await reading.tell(bench.transaction, bench.office, arguments.material, bench.clock())
 
 
 async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
@@ -146,6 +153,7 @@ def periodic(schedule: Schedule) -> Callable[[Bench, NoArguments], Awaitable[Non
 JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = {
     papers.READ: (ToRead, read_material),
     FINISH: (ToFinish, finish_upload),
+    reading.TELL: (ToTell, tell_reading),
     DELIVER: (ToDeliver, deliver_notice),
     **{name: (NoArguments, periodic(schedule)) for name, schedule in SCHEDULES.items()},
 }

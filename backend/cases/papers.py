@@ -5,7 +5,6 @@ from hashlib import sha256
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-import msgspec
 from msgspec import Struct
 
 from backend.cases import flow, store
@@ -20,8 +19,7 @@ from backend.kit.sql import Db
 from backend.materials import names
 from backend.materials import store as materials
 from backend.materials.reading.content import MEDIA_TYPES, FileType, Unreadable, file_type, refuse_polyglots
-from backend.materials.reading.types import Field, Finding
-from backend.materials.types import Material, ToRead
+from backend.materials.types import ToRead
 from backend.materials.uploads import store as uploads
 from backend.materials.vault import Shelf
 from backend.residents.types import Acting
@@ -53,15 +51,6 @@ class Upload(Struct, frozen=True):
 
     name: str
     content: bytes
-
-
-class Kept(Struct, frozen=True):
-    """What pre-review keeps of a paper, sealed: fields and findings hold names and numbers."""
-
-    kind: str
-    fields: dict[str, Field]
-    findings: tuple[Finding, ...]
-    says: str = ""
 
 
 async def hand_in(
@@ -120,12 +109,5 @@ async def insist(db: Db, acting: Acting, material: UUID, reason: str) -> None:
     """The person keeps the paper as it is and says why; then a person looks, and nobody is blocked."""
     if not await materials.overrule(db, id=material, principal=acting.principal, reason=reason.strip()[:300]):
         raise NotThere
-
-
-def opened(office: Office, paper: Material) -> Kept | None:
-    """What pre-review said of this paper."""
-    if paper.reading is None:
-        return None
-    return msgspec.json.decode(office.vault.open(paper.reading, f"reading:{paper.id}"), type=Kept)
 
 

@@ -2,31 +2,44 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 import msgspec
 
 from backend.cases import store
+from backend.cases.comparing import compare, profile_of
+from backend.cases.kept import Kept, columns_of, of_reading, valid_until
 from backend.cases.office import Office
-from backend.cases.opening import answers_of, refresh
-from backend.cases.papers import Kept, asked_for
-from backend.cases.types import Case
+from backend.cases.opening import refresh
+from backend.cases.papers import asked_for
+from backend.cases.types import Case, State
 from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date
 from backend.kit.failpoints import failpoint
+from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.materials import store as materials
+from backend.materials import trust
 from backend.materials.reading.review import review
-from backend.materials.reading.types import DocumentClass, Expected, Finding, Outcome, Reading
-from backend.materials.types import Material
+from backend.materials.reading.types import Expected, Reading
+from backend.materials.types import Material, ToTell
 from backend.materials.vault import Shelf
+from backend.notices import store as notices
 from backend.notices.service import owe
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Assurance
 
+TELL = "tell-reading"
+LEFT_AFTER = 45.0
+"""Seconds after which somebody who hasn't looked has left the page."""
+AGAIN = "我们看了您上传的材料，有一张需要再拍一次，打开就能看到怎么拍更好。其他内容都已保存。"
+WELL = {
+    "passed": ("“{name}”已通过", "您上传的这份材料看过了，可以用，不用再做什么。"),
+    "could_not_tell": ("“{name}”已收下", "有的地方机器看不准，会由工作人员接着看，您不用重拍。"),
+}
 Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 
 
@@ -46,63 +59,61 @@ async def read_one(transaction: Transaction, office: Office, shelf: Shelf, reade
             return
         case = await store.held(db, id=paper.case_id, principal=paper.principal)
         asked = await asked_for(db, office, case, paper.slot)
-        expected = await expectation(db, office, case, paper, asked.document)
+        expected = Expected(kind=asked.document, profile=await profile_of(db, office, case))
     content = await shelf.get(paper.id, paper.stored_as)
     reading = await reader.read(content, expected)
     failpoint("reading-before-write")
-    findings = look(reading, asked, expected, local_date(now))
     for number, clean in enumerate(reading.pages, 1):
         await shelf.put_page(paper.id, paper.stored_as, number, clean.jpeg)
     async with transaction() as db:
-        await write_down(db, office, case, paper, reading, findings, now)
+        kept = of_reading(reading, review(reading, asked.checks, expected, local_date(now)))
+        await write_down(db, office, paper, kept, asked, now)
     if reading.pages:  # only the pictures that were made of it stay; what else the file held is gone
         await shelf.drop(paper.stored_as)
 
 
-async def expectation(db: Db, office: Office, case: Case, paper: Material, kind: DocumentClass) -> Expected:
-    """What the account and the form say, to compare with."""
-    who = await residents.identity_of(db, office.vault, paper.principal)
-    profile = {"name": who.name, "number": who.id_number, "address": who.hukou_address}
-    answers = {k: v for k, v in answers_of(office, case).items() if isinstance(v, str)}
-    return Expected(kind=kind, profile={k: v for k, v in profile.items() if v}, form=answers)
-
-
-def look(reading: Reading, asked: Asked, expected: Expected, today: date) -> tuple[Finding, ...]:
-    """All findings at once, by the checks that this material names."""
-    return tuple(review(reading, asked.checks, expected, today))
-
-
-def verdict(reading: Reading, findings: tuple[Finding, ...]) -> Outcome:
-    """One word for all findings: one failure fails, one doubt leaves it to a person."""
-    outcomes = {f.outcome for f in findings}
-    if reading.status == "unreadable" or "failed" in outcomes:
-        return "failed"
-    return "could_not_tell" if reading.status == "could_not_tell" or "could_not_tell" in outcomes else "passed"
-
-
-async def write_down(
-    db: Db, office: Office, case: Case, paper: Material, reading: Reading, findings: tuple[Finding, ...], now: datetime
-) -> None:
-    """Keep what was found, prove who it is where this was the identity card, and say what needs another photo."""
-    result = verdict(reading, findings)
-    kept = Kept(reading.kind, reading.fields, findings, reading.says)
-    written = await materials.save_reading(
-        db, id=paper.id, verdict=result, pages=len(reading.pages), at=now,
-        findings=[{"check": f.check, "outcome": f.outcome} for f in findings],
-        reading=office.vault.seal(msgspec.json.encode(kept), f"reading:{paper.id}"),
-    )  # fmt: skip
-    if not written:
+async def write_down(db: Db, office: Office, paper: Material, kept: Kept, asked: Asked, now: datetime) -> None:
+    """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
+    case = await store.held_for_change(db, id=paper.case_id, principal=paper.principal)
+    columns = columns_of(office, paper.id, kept, await trust.advisory(db))
+    pages = len(kept.sizes)
+    if not await materials.save_reading(db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), **columns):
         return
-    if result == "passed" and reading.kind == "id_card_front":
-        await prove_document(db, office, case, reading, now)
-    if result == "failed":
-        await owe(db, paper.principal, "correction", "有一张照片需要重拍", "我们看了您上传的材料，有一张需要再拍一次，打开就能看到怎么拍更好。其他内容都已保存。",
-                  f"/cases/{case.id}/papers/{paper.slot}", now, case.id)  # fmt: skip
+    if columns["verdict"] == "passed" and kept.kind == "id_card_front":
+        await prove_document(db, office, case, kept, now)
+    await compare(db, office, case, now)
+    settled = await materials.held(db, id=paper.id, principal=paper.principal)
+    await trust.saw(db, settled.findings, now)
+    await say(db, case, settled, asked.name, now)
+    await materials.announce(db, id=str(paper.id))
 
 
-async def prove_document(db: Db, office: Office, case: Case, reading: Reading, now: datetime) -> None:
+async def say(db: Db, case: Case, paper: Material, name: str, now: datetime) -> None:
+    """What needs the resident is in the inbox at once; what doesn't is told quietly, and only if they have left."""
+    link = f"/cases/{case.id}/papers/{paper.slot}"
+    await notices.settle(db, person=paper.principal, topic="correction", link=link, at=now)
+    if paper.verdict != "failed":
+        await enqueue(db, TELL, ToTell(paper.id), after_seconds=LEFT_AFTER, once=f"{TELL}:{paper.id}")
+    elif case.state in (State.DRAFT, State.IN_CORRECTION):  # handed in meanwhile: a person looks, nobody can take another photo
+        await owe(db, paper.principal, "correction", f"“{name}”要重拍一张", AGAIN, link, now, case.id)
+
+
+async def tell(transaction: Transaction, office: Office, material: UUID, now: datetime) -> None:
+    """Pre-review went well and its person wasn't there to see it: one quiet line in the inbox."""
+    async with transaction() as db:
+        paper = await materials.to_read(db, id=material)
+        if paper is None or paper.state != "read" or paper.seen_at or paper.verdict not in WELL:
+            return
+        case = await store.held(db, id=paper.case_id, principal=paper.principal)
+        name = (await asked_for(db, office, case, paper.slot)).name
+        title, body = WELL[paper.verdict]
+        link = f"/cases/{case.id}/papers/{paper.slot}"
+        await owe(db, paper.principal, "paper", title.format(name=name), body, link, now, case.id, quiet=True)
+
+
+async def prove_document(db: Db, office: Office, case: Case, kept: Kept, now: datetime) -> None:
     """An identity card that was read with confidence and that the register knows raises the assurance (NIST 800-63A)."""
-    number, name = reading.fields.get("number"), reading.fields.get("name")
+    number, name = kept.fields.get("number"), kept.fields.get("name")
     who = await residents.identity_of(db, office.vault, case.principal)
     if who.id_number or number is None or name is None or not number.confirmed:
         return

@@ -5,7 +5,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.kit.sql import Queries
-from backend.materials.types import Material
+from backend.materials.types import CheckRecord, Material
 
 
 class File(Struct, frozen=True):
@@ -24,9 +24,21 @@ held = sql.one("held", Material)
 of_case = sql.many("of_case", Material)
 to_read = sql.maybe("to_read", Material)
 save_reading = sql.run("save_reading")
+look_again = sql.run("look_again")
+seen = sql.run("seen")
+announce = sql.run("announce")
 overrule = sql.run("overrule")
 used_bytes = sql.value("used_bytes", int)
 gone = sql.many("gone", File)
 forget_file = sql.run("forget_file")
 filed = sql.many("filed", File)
 in_slots = sql.many("in_slots", File)
+add_held = sql.run("add_held")
+reusable = sql.many("reusable", Material)
+judge = sql.run("judge")
+records = sql.many("records", CheckRecord)
+history = sql.many("history", CheckRecord)
+first_terms = sql.run("first_terms")
+begin_term = sql.run("begin_term")
+count = sql.run("count")
+unblock = sql.run("unblock")

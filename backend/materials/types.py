@@ -1,6 +1,6 @@
 """A paper handed in (材料) and what pre-review says of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -29,6 +29,34 @@ class Material(Struct, frozen=True, kw_only=True):
     overruled: str | None
     uploaded_at: datetime
     read_at: datetime | None
+    source: Literal["upload", "earlier", "licence"] = "upload"
+    valid_until: date | None = None
+    seen_at: datetime | None = None
+    judged: Literal["usable", "unusable"] | None = None
+
+
+class CheckRecord(Struct, frozen=True, kw_only=True):
+    """How one version of a check has fared since its mode last changed; counts only, nothing of any person."""
+
+    check_name: str
+    version: int
+    term: int
+    mode: Literal["blocking", "advice"]
+    since: datetime
+    changed_by: str
+    reason: str
+    asked: int
+    raised: int
+    upheld: int
+    overturned: int
+    confirmed: int
+    missed: int
+
+
+class ToTell(Struct, frozen=True):
+    """The argument of the job that tells a person who left what pre-review says."""
+
+    material: UUID
 
 
 class ToRead(Struct, frozen=True):

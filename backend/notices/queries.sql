@@ -23,3 +23,7 @@ update notice set read_at = :at where id = :id and person = :person and read_at 
 -- name: mark_all_read
 -- The person has seen them all.
 update notice set read_at = :at where person = :person and read_at is null;
+
+-- name: settle
+-- What this message asked for has been done.
+update notice set read_at = :at where person = :person and topic = :topic and link = :link and read_at is null;

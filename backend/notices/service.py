@@ -12,10 +12,12 @@ DELIVER = "deliver-notice"
 
 
 async def owe(
-    db: Db, person: UUID, topic: str, title: str, body: str, link: str, now: datetime, case: UUID | None = None
-) -> UUID:
-    """Put a message into the inbox, in the caller's transaction, and ask the worker to tell the person's devices."""
+    db: Db, person: UUID, topic: str, title: str, body: str, link: str, now: datetime, case: UUID | None = None,
+    *, quiet: bool = False,
+) -> UUID:  # fmt: skip
+    """Put a message into the inbox, in the caller's transaction, and unless it is quiet have the worker tell the person's devices."""
     id = uuid4()
     await store.add(db, id=id, person=person, topic=topic, case_id=case, title=title, body=body, link=link, at=now)
-    await enqueue(db, DELIVER, ToDeliver(id), once=f"{DELIVER}:{id}")
+    if not quiet:
+        await enqueue(db, DELIVER, ToDeliver(id), once=f"{DELIVER}:{id}")
     return id

@@ -32,6 +32,7 @@ BEYOND_ONE_PERSON = {
     "to_read": "the worker's job names a paper by id",
     "save_reading": "the worker's job names a paper by id",
     "owed": "the worker's job names a message by id",
+    "unblock": "a check that became advice holds nobody's paper back",
     "gone": "pruning, by the worker",
     "filed": "pruning, by the worker",
     "in_slots": "looking for missing files, by the worker",

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.cases import form, handling, opening, store, submitting
+from backend.cases import comparing, form, handling, opening, store, submitting
 from backend.cases import papers as case_papers
 from backend.cases.office import Office
 from backend.cases.types import State
@@ -17,7 +17,7 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values, read_form, see_other
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
-from pwa.pages.cases import views
+from pwa.pages.cases import live, paper_view, views
 from pwa.pages.cases.progress import progress
 from pwa.templates import page
 
@@ -67,6 +67,7 @@ async def begin(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now
 async def show(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
     """The task list while it is being prepared; afterwards how it stands and why."""
     case = await store.held(db, id=id, principal=acting.principal)
+    await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     if case.state in OPEN:
         tasks = await views.tasks(db, office, acting, case, now)
         return page(request, "cases/tasks.html", nav="cases", **tasks)
@@ -88,6 +89,7 @@ async def answer(
     _, fields = await views.section(db, office, case, number)
     sent = views.plain(await form_values(request), fields)
     errors = await opening.answer(db, office, acting, id, fields, sent, now)
+    await comparing.compare_held(db, office, case, now)
     if errors:
         return await question(request, db, acting, office, id, number, sent, errors)
     back = request.query_params.get("back")
@@ -154,9 +156,12 @@ async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: Fro
 
 
 @get("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in))
-async def paper(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID], slot: FromPath[str]) -> Response[str]:
+async def paper(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+) -> Response[str]:
     """One paper: how to photograph it, and what pre-review says of the photo."""
-    return page(request, "cases/paper.html", nav="cases", **await views.paper(db, office, acting, id, slot))
+    await materials.seen(db, case_id=id, principal=acting.principal, at=now)
+    return page(request, "cases/paper.html", nav="cases", **await paper_view.paper(db, office, acting, id, slot, now))
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in), request_max_body_size=26_000_000)
@@ -169,17 +174,20 @@ async def upload(request: AnyRequest, db: Db, acting: Who, office: TheOffice, no
             return see_other(f"/cases/{id}/papers/{slot}")
     except (case_papers.NotTaken, case_papers.NoRoom) as refusal:
         sent = refusal.sentence
-    context = await views.paper(db, office, acting, id, slot, problem=sent)
+    context = await paper_view.paper(db, office, acting, id, slot, now, problem=sent)
     return page(request, "cases/paper.html", status=422, nav="cases", **context)
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}/removal", opt=access(signed_in))
-async def remove(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID], slot: FromPath[str]) -> Redirect:
+async def remove(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+) -> Redirect:
     """Take the paper in this slot back."""
     await read_form(request, Nothing)
     for held in await materials.of_case(db, case_id=id, principal=acting.principal):
         if held.slot == slot:
             await case_papers.take_back(db, acting, id, held.id, now)
+            await comparing.compare_held(db, office, await store.held(db, id=id, principal=acting.principal), now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 
@@ -205,4 +213,5 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
 
 ROUTES = [
     mine, start, begin, show, ask, answer, check, submit, withdraw, ask_review, paper, upload, remove, insist, file,
+    *live.ROUTES,
 ]  # fmt: skip

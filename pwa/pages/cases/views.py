@@ -21,7 +21,6 @@ from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest, the_file
 from backend.materials import store as materials
-from backend.materials.reading.types import Finding
 from backend.materials.types import Material as Paper
 from backend.residents import service as residents
 from backend.residents.types import Acting, Identity
@@ -227,32 +226,6 @@ def check_row(case: UUID, number: int, field: FormField, answers: form.Answers, 
         "label": field.label, "value": shown(field, value) if value else "没有填",
         "href": "" if known else f"/cases/{case}/form/{number}?back=check#f-{field.key}",
     }  # fmt: skip
-
-
-async def paper(db: Db, office: Office, acting: Acting, id: UUID, slot: str, problem: str = "") -> dict[str, Any]:
-    """One paper: what is asked, what was handed in, what pre-review says."""
-    case = await store.held(db, id=id, principal=acting.principal)
-    material = await case_papers.asked_for(db, office, case, slot)
-    held = next((m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None)
-    kept = case_papers.opened(office, held) if held else None
-    here = f"/cases/{id}/papers/{slot}"
-    findings = [f for f in (kept.findings if kept else ()) if f.outcome != "passed"]
-    if kept and kept.says:
-        findings = [Finding("readable", "failed", kept.says), *findings]
-    return {
-        "back": f"/cases/{id}", "step": "", "leave": "", "service": (await office.book.version(db, case.service_version)).service,
-        "material": material, "state": paper_state(held), "preview": f"/papers/{held.id}/page/1" if held and held.pages else "",
-        "findings": findings, "action": here, "live": here if held and held.state == "waiting" else "",
-        "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "reuse": [],
-        "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
-    }  # fmt: skip
-
-
-def paper_state(held: Paper | None) -> str:
-    """How the paper stands, as the upload component names it."""
-    if held is None:
-        return "empty"
-    return "could_not_tell" if held.overruled else held.verdict or "reading"
 
 
 async def uploaded(request: AnyRequest) -> case_papers.Upload | str:

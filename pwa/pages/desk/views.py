@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from backend.cases import calendar, clock, flow, form, opening, store
-from backend.cases import papers as case_papers
 from backend.cases.handling import queue as waiting
+from backend.cases.kept import opened
 from backend.cases.office import Office
 from backend.cases.types import SAYS, Case, State
 from backend.kit.clock import local_date
@@ -47,7 +47,7 @@ async def case(db: Db, office: Office, case: Case, now: datetime) -> dict[str, A
         "says": SAYS[case.state], "decision": read_decision(office, held),
         "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers)],
-        "papers": [{"held": p, "name": names.get(p.slot, p.slot), "kept": case_papers.opened(office, p)} for p in papers],
+        "papers": [{"held": p, "name": names.get(p.slot, p.slot), "kept": opened(office, p)} for p in papers],
         "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case.state)],
     }  # fmt: skip
 

@@ -1,0 +1,90 @@
+"""The result of pre-review as it comes, by server-sent events: one message, then the stream ends; reconnecting is harmless."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation
+from litestar.response import ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
+
+from backend.kit.db import transaction
+from backend.kit.news import News, TooManyWait
+from backend.kit.problems import NotThere
+from backend.kit.web import AnyRequest, Db
+from backend.materials import store as materials
+from backend.residents.guards import Who, access, signed_in
+
+TheNews = NamedDependency[SkipValidation[News]]
+LONGEST = 25.0
+"""Seconds of one stream: pre-review takes a few; the browser reconnects, and a process that stops never waits long."""
+BEAT = 8.0
+RETRY = 1500
+ANSWERED = ServerSentEventMessage(event="changed", data="read")
+BEATING = ServerSentEventMessage(comment="still reading", data=None)
+
+
+@get("/cases/{id:uuid}/papers/{slot:str}/news", opt=access(signed_in, renews=False), media_type="text/event-stream")
+async def news(
+    request: AnyRequest, db: Db, acting: Who, news: TheNews, id: FromPath[UUID], slot: FromPath[str]
+) -> Response[None] | ServerSentEvent:
+    """Says once that this paper has been read; 204 tells a browser that there is nothing to wait for, or no room to wait."""
+    held = [p for p in await materials.of_case(db, case_id=id, principal=acting.principal) if p.slot == slot]
+    if not held:
+        raise NotThere
+    who = str(acting.person)
+    if held[0].state != "waiting":
+        return stream(told())
+    if news.full(who):
+        return Response(None, status_code=HTTPStatus.NO_CONTENT)
+    return stream(waited(request, news, who, acting.principal, held[0].id))
+
+
+def stream(messages: AsyncIterator[ServerSentEventMessage]) -> ServerSentEvent:
+    """A stream that no proxy keeps back and nobody stores."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return ServerSentEvent(messages, retry_duration=RETRY, headers=headers)
+
+
+async def told() -> AsyncIterator[ServerSentEventMessage]:
+    """It was read before anybody asked."""
+    yield ANSWERED
+
+
+async def waited(
+    request: AnyRequest, news: News, who: str, principal: UUID, paper: UUID
+) -> AsyncIterator[ServerSentEventMessage]:
+    """Wait without holding a connection to the database; look once after beginning to wait, so that nothing falls between."""
+    try:
+        with news.waiting(str(paper), who) as event:
+            if await is_read(request, principal, paper):
+                event.set()
+            for _ in range(int(LONGEST / BEAT)):
+                if await within(event, BEAT):
+                    yield ANSWERED
+                    return
+                yield BEATING
+    except TooManyWait:  # somebody else took the last place meanwhile; the browser asks again
+        return
+
+
+async def is_read(request: AnyRequest, principal: UUID, paper: UUID) -> bool:
+    """Has this paper been read by now?"""
+    async with transaction(request.app.state.pool) as db:
+        return (await materials.held(db, id=paper, principal=principal)).state != "waiting"
+
+
+async def within(event: asyncio.Event, seconds: float) -> bool:
+    """Did it happen in time?"""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+ROUTES = [news]

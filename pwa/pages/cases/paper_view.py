@@ -1,0 +1,67 @@
+"""What the page of one paper shows: what is asked, what was handed in, what pre-review says of it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from backend.cases import papers, store
+from backend.cases.kept import Kept, opened
+from backend.cases.office import Office
+from backend.kit.sql import Db
+from backend.materials import store as materials
+from backend.materials.reading.types import Finding
+from backend.materials.types import Material as Paper
+from backend.residents.types import Acting
+
+PATIENCE = timedelta(seconds=60)
+"""Whoever has waited so long is told that a person will look, and goes on."""
+
+
+async def paper(db: Db, office: Office, acting: Acting, id: UUID, slot: str, now: datetime, problem: str = "") -> dict[str, Any]:
+    """One paper of a case."""
+    case = await store.held(db, id=id, principal=acting.principal)
+    material = await papers.asked_for(db, office, case, slot)
+    held = next((m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None)
+    kept = opened(office, held) if held else None
+    here = f"/cases/{id}/papers/{slot}"
+    waiting = held is not None and held.state == "waiting"
+    return {
+        "back": f"/cases/{id}", "step": "", "leave": "", "service": (await office.book.version(db, case.service_version)).service,
+        "material": material, "state": paper_state(held), "preview": f"/papers/{held.id}/page/1" if held and held.pages else "",
+        "findings": to_do(kept, held), "marks": marks(kept, held), "size": kept.sizes[0] if kept and kept.sizes else None,
+        "action": here, "live": f"{here}/news" if waiting else "", "again": here if waiting else "",
+        "patience": bool(waiting and held and now - held.uploaded_at > PATIENCE),
+        "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "reuse": [],
+        "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
+    }  # fmt: skip
+
+
+def paper_state(held: Paper | None) -> str:
+    """How the paper stands, as the upload component names it."""
+    if held is None:
+        return "empty"
+    return "could_not_tell" if held.overruled else held.verdict or "reading"
+
+
+def to_do(kept: Kept | None, held: Paper | None) -> list[Finding]:
+    """All that isn't fine, at once; what only advises doesn't sound like a refusal."""
+    if kept is None or held is None:
+        return []
+    found = [f for f in kept.findings if f.outcome != "passed"]
+    if kept.says and not any(f.check == "readable" for f in found):
+        found = [Finding("readable", "could_not_tell", kept.says)]
+    return [gentle(f) for f in found] if held.verdict != "failed" or held.overruled else found
+
+
+def gentle(finding: Finding) -> Finding:
+    """A failure that sends nothing back is a doubt to its reader."""
+    return Finding(finding.check, "could_not_tell", finding.reason, finding.advice, finding.seen, finding.region)
+
+
+def marks(kept: Kept | None, held: Paper | None) -> list[dict[str, Any]]:
+    """Where on the first page the findings are, numbered as they are listed."""
+    numbered = enumerate(to_do(kept, held), 1)
+    return [
+        {"number": number, "tone": f.outcome, "left": f.region.left, "top": f.region.top, "right": f.region.right, "bottom": f.region.bottom}
+        for number, f in numbered if f.region is not None and f.region.page == 0
+    ]  # fmt: skip
