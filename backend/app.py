@@ -57,7 +57,7 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
         route_handlers=[*auth.ROUTES, *push.ROUTES, *places.ROUTES, *machines.ROUTES],
         guards=[admit, our_own_forms],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
-        middleware=[*auth.MIDDLEWARE],
+        middleware=[*places.MIDDLEWARE, *auth.MIDDLEWARE],
         exception_handlers={Exception: answer_problem},
         lifespan=[furnish, auth.lifespan],
         after_request=guarded,

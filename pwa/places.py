@@ -18,6 +18,7 @@ from pwa.pages.cases import routes as cases
 from pwa.pages.consents import routes as consents
 from pwa.pages.desk import routes as desk
 from pwa.pages.health import routes as health
+from pwa.pages.health.metrics import TRAFFIC
 from pwa.pages.home import routes as home
 from pwa.pages.inbox import routes as inbox
 from pwa.pages.mode import routes as mode
@@ -30,6 +31,9 @@ ROUTES: list[ControllerRouterHandler] = [
     *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES,
 ]  # fmt: skip
+
+
+MIDDLEWARE = [TRAFFIC.middleware]
 
 
 async def furnish(app: Litestar) -> None:

@@ -185,3 +185,15 @@ update receipt set status = 'superseded' where case_id = :case_id and status = '
 -- name: add_receipt
 -- The signed proof of a person's decision.
 insert into receipt (number, case_id, decision, jws, kid, issued_at) values (:number, :case_id, :decision, :jws, :kid, :at);
+
+-- name: standing
+-- How much there is of what, and how long the oldest of it waits: numbers for whoever runs the house, nobody's data.
+select 'cases' as what, state, count(*)::int as number, 0::float as oldest_seconds from cases group by state
+union all
+select 'jobs', entrypoint || ' ' || status, count(*)::int, extract(epoch from max(cast(:now as timestamptz) - execute_after))::float
+    from pgqueuer group by entrypoint, status
+union all
+select 'deliveries', state, count(*)::int, coalesce(extract(epoch from max(cast(:now as timestamptz) - created_at) filter (where state = 'pending')), 0)::float
+    from delivery group by state
+union all
+select 'obligations due', kind, count(*)::int, 0::float from obligation where due_on <= cast(:today as date) and done_at is null group by kind;

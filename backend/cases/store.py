@@ -66,6 +66,15 @@ class YearHeld(Struct, frozen=True):
     year: int
 
 
+class Standing(Struct, frozen=True):
+    """How many there are of something in one state, and how long the oldest of them waits."""
+
+    what: str
+    state: str
+    number: int
+    oldest_seconds: float
+
+
 sql = Queries.beside(__file__)
 held = sql.one("held", Case)
 held_for_change = sql.one("held_for_change", Case)
@@ -86,6 +95,7 @@ all_decisions = sql.many("all_decisions", DecisionToReplay)
 obligations = sql.many("obligations", Owed)
 calendar = sql.many("calendar", DayHeld)
 calendar_years = sql.many("calendar_years", YearHeld)
+standing = sql.many("standing", Standing)
 
 
 class Waiting(Struct, frozen=True, kw_only=True):

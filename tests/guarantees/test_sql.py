@@ -44,6 +44,7 @@ BEYOND_ONE_PERSON = {
     "forget_piece": "pruning, by the worker",
     "named": "pruning, by the worker",
     "forget_file": "pruning, by the worker",
+    "standing": "numbers by state for whoever runs the house, nobody's data",
     "note": "the audit log is about acts, not about one person's data",
 }
 PERSONAL = re.compile(

@@ -4,6 +4,7 @@ from litestar import Response, get
 
 from backend.kit.web import AnyRequest
 from backend.residents.guards import access, public
+from pwa.pages.health.metrics import metrics
 
 
 @get("/livez", opt=access(public), sync_to_thread=False)
@@ -24,4 +25,4 @@ async def ready(request: AnyRequest) -> Response[str]:
     return Response("ok" if state.book.in_force else "no catalogue", status_code=200 if state.book.in_force else 503)
 
 
-ROUTES = [alive, ready]
+ROUTES = [alive, ready, metrics]
