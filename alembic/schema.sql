@@ -491,17 +491,41 @@ CREATE TABLE public.receipt (
     kid text NOT NULL,
     status text DEFAULT 'valid'::text NOT NULL,
     issued_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
     CONSTRAINT receipt_status_check CHECK ((status = ANY (ARRAY['valid'::text, 'superseded'::text, 'revoked'::text])))
 );
+
+COMMENT ON COLUMN public.receipt.ended_at IS 'When it stopped being valid; a valid one has none.';
+
+CREATE TABLE public.revocation (
+    id uuid NOT NULL,
+    receipt text NOT NULL,
+    reason text NOT NULL,
+    proposed_by text NOT NULL,
+    proposed_role text NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    settled_by text,
+    settled_role text,
+    settled_at timestamp with time zone,
+    granted boolean,
+    CONSTRAINT revocation_second_person CHECK ((settled_by <> proposed_by)),
+    CONSTRAINT revocation_settled CHECK ((((settled_by IS NULL) = (settled_at IS NULL)) AND ((settled_by IS NULL) = (granted IS NULL)))),
+    CONSTRAINT revocation_supervised CHECK (((granted IS NOT TRUE) OR (('supervisor'::text = proposed_role) OR ('supervisor'::text = settled_role))))
+);
+
+COMMENT ON TABLE public.revocation IS 'Taking a receipt back: one proposes with a reason, another agrees or not, and one of them is a supervisor.';
 
 CREATE TABLE public.service_switch (
     code text NOT NULL,
     instant boolean NOT NULL,
     changed_by text NOT NULL,
-    changed_at timestamp with time zone DEFAULT now() NOT NULL
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    reason text DEFAULT ''::text NOT NULL
 );
 
 COMMENT ON TABLE public.service_switch IS 'Which services may be decided at once; each is off until an operator turns it on.';
+
+COMMENT ON COLUMN public.service_switch.reason IS 'Why the operator turned it; who turned it before, and why, is in the audit log.';
 
 CREATE TABLE public.service_version (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -686,8 +710,14 @@ ALTER TABLE ONLY public.push_subscription
 ALTER TABLE ONLY public.push_subscription
     ADD CONSTRAINT push_subscription_pkey PRIMARY KEY (id);
 
+ALTER TABLE public.receipt
+    ADD CONSTRAINT receipt_ended CHECK (((status = 'valid'::text) OR (ended_at IS NOT NULL))) NOT VALID;
+
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.revocation
+    ADD CONSTRAINT revocation_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.service_switch
     ADD CONSTRAINT service_switch_pkey PRIMARY KEY (code);
@@ -770,6 +800,8 @@ CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated
 CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person, seen_at DESC);
 
 CREATE INDEX receipt_case ON public.receipt USING btree (case_id);
+
+CREATE UNIQUE INDEX revocation_open ON public.revocation USING btree (receipt) WHERE (settled_at IS NULL);
 
 CREATE UNIQUE INDEX service_one_draft ON public.service_version USING btree (code) WHERE (state = 'draft'::text);
 
@@ -858,6 +890,9 @@ ALTER TABLE ONLY public.receipt
 
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_decision_fkey FOREIGN KEY (decision) REFERENCES public.decision(id);
+
+ALTER TABLE ONLY public.revocation
+    ADD CONSTRAINT revocation_receipt_fkey FOREIGN KEY (receipt) REFERENCES public.receipt(number) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.upload
     ADD CONSTRAINT upload_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;

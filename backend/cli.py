@@ -11,6 +11,7 @@ import msgspec
 
 from backend.audit.commands import audit
 from backend.catalogue.commands import catalogue
+from backend.catalogue.switch_commands import switch, switches
 from backend.settings import Settings
 
 
@@ -121,6 +122,8 @@ def upgrade(admin: str) -> None:
 
 
 main.add_command(catalogue)
+main.add_command(switches)
+main.add_command(switch)
 main.add_command(audit)
 
 if __name__ == "__main__":

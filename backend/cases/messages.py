@@ -20,9 +20,14 @@ def approved(service: Service, decision: Decision) -> Message:
     return Message("decision", f"“{service.name}”已经通过", f"{grant}回执已生成，可以随时打开、下载或给别人核对。")
 
 
+def so_far(decision: Decision) -> str:
+    """How far the machine came, for what a person goes on with: a yes that did not take effect is not called an approval."""
+    return "系统核对各项要求都对得上，还要由工作人员看过才能定。" if decision.outcome == "approve" else decision.summary
+
+
 def handed_over(service: Service, decision: Decision) -> Message:
     """A person looks at it."""
     return Message(
         "progress", f"“{service.name}”已提交，由工作人员接着办",
-        f"{decision.summary}工作人员会核对，您不用再跑一趟，有结果或需要补充时会在这里告诉您。",
+        f"{so_far(decision)}工作人员会核对，您不用再跑一趟，有结果或需要补充时会在这里告诉您。",
     )  # fmt: skip

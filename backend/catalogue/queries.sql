@@ -24,7 +24,13 @@ from service_version where id = :id;
 
 -- name: switches
 -- Which services an operator has switched on or off for instant decisions.
-select code, instant from service_switch;
+select code, instant, changed_by, changed_at, reason from service_switch;
+
+-- name: turn
+-- An operator turns the machine decision of a service on or off.
+insert into service_switch (code, instant, changed_by, changed_at, reason) values (:code, :instant, :by, :at, :reason)
+on conflict (code) do update
+set instant = excluded.instant, changed_by = excluded.changed_by, changed_at = excluded.changed_at, reason = excluded.reason;
 
 -- name: draft
 -- The draft of a service, if somebody is writing one.

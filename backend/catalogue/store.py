@@ -75,10 +75,13 @@ class ChangeHeld(Struct, frozen=True, kw_only=True):
 
 
 class SwitchHeld(Struct, frozen=True):
-    """Whether this service may be decided at once."""
+    """Whether this service may be decided at once, and who turned it, when and why."""
 
     code: str
     instant: bool
+    changed_by: str
+    changed_at: datetime
+    reason: str
 
 
 sql = Queries.beside(__file__)
@@ -87,6 +90,7 @@ ids_in_force = sql.many("ids_in_force", InForce)
 versions = sql.many("versions", VersionHeld)
 version = sql.one("version", VersionHeld)
 switches = sql.many("switches", SwitchHeld)
+turn = sql.run("turn")
 draft = sql.maybe("draft", VersionHeld)
 draft_for_change = sql.maybe("draft_for_change", DraftHeld)
 begin_draft = sql.value("begin_draft", UUID)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend.cases.clock import Reading
+from backend.cases.messages import so_far
 from backend.cases.office import Office
 from backend.cases.types import SAYS, Case, Event, Receipt, State
 from backend.catalogue.types import Service
@@ -63,7 +64,7 @@ def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: 
     if kind == "approved":
         return ""
     by = f"最晚{day(clock.due_on)}（{weekday(clock.due_on)}）有结果，" if clock.due_on and clock.runs else ""
-    summary = decision.summary if decision else ""
+    summary = so_far(decision) if decision else ""
     return f"{summary}{by}有消息会告诉您。您不用再跑一趟。" if case.state not in (State.WITHDRAWN, State.LAPSED) else ""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from backend.cases import calendar, clock, flow, form, opening, store
 from backend.cases.handling import queue as waiting
 from backend.cases.kept import opened
+from backend.cases.messages import so_far
 from backend.cases.office import Office
 from backend.cases.types import SAYS, Case, State
 from backend.kit.clock import local_date
@@ -40,11 +41,12 @@ async def case(db: Db, office: Office, case: Case, now: datetime) -> dict[str, A
     answers = opening.answers_of(office, case)
     events = await store.events(db, case_id=case.id, principal=case.principal)
     held = await store.latest_decision(db, case_id=case.id, principal=case.principal)
+    decision = read_decision(office, held)
     papers = await materials.of_case(db, case_id=case.id, principal=case.principal)
     names = {m.key: m.name for m in version.service.material}
     return {
         "case": case, "service": version.service, "who": who, "events": events, "event_says": EVENT_SAYS,
-        "says": SAYS[case.state], "decision": read_decision(office, held),
+        "says": SAYS[case.state], "decision": decision, "so_far": so_far(decision) if decision else "",
         "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers)],
         "papers": [{"held": p, "name": names.get(p.slot, p.slot), "kept": opened(office, p)} for p in papers],

@@ -1,0 +1,75 @@
+"""The operator's switches: which services the machine may decide at once; everything else waits for a person."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from msgspec import Struct
+
+from backend.catalogue import store
+from backend.catalogue.book import Book
+from backend.kit.clock import local_date
+from backend.kit.problems import Refusal
+from backend.kit.sql import Db
+from backend.residents.store import note
+
+
+class NoSwitch(Refusal):
+    """There is nothing to switch: no such service, or no rule that could decide it."""
+
+    status = HTTPStatus.NOT_FOUND
+    says = "{code} 没有可以由机器决定的规则：它一直由工作人员办理，没有开关。"
+
+
+class WhoAndWhy(Refusal):
+    """A switch is turned by somebody, for a reason."""
+
+    says = "请写明是谁（--by）、为什么（--reason）。开关没有动。"
+
+
+class Switch(Struct, frozen=True, kw_only=True):
+    """One service with a rule: may the machine decide it now, and who said so."""
+
+    code: str
+    name: str
+    on: bool
+    shipped: bool  # what holds when no operator ever turned it
+    by: str = ""
+    since: datetime | None = None
+    reason: str = ""
+
+
+async def every(db: Db, now: datetime) -> tuple[Switch, ...]:
+    """All switches there are, by code."""
+    book = Book()
+    await book.open(db, local_date(now))
+    turned = {held.code: held for held in await store.switches(db)}
+    return tuple(
+        switch_of(version.service.code, version.service.name, version.instant, turned.get(version.service.code))
+        for _, version in sorted(book.in_force.items())
+        if version.rules
+    )
+
+
+def switch_of(code: str, name: str, shipped: bool, held: store.SwitchHeld | None) -> Switch:
+    """A switch as it stands: as shipped, or as somebody turned it."""
+    if held is None:
+        return Switch(code=code, name=name, on=shipped, shipped=shipped)
+    return Switch(
+        code=code, name=name, on=held.instant, shipped=shipped, by=held.changed_by, since=held.changed_at, reason=held.reason
+    )
+
+
+async def turn(db: Db, code: str, on: bool, by: str, reason: str, now: datetime) -> Switch:
+    """Turn a switch: it holds for the next submission, in every process; what is decided stays decided."""
+    found = next((one for one in await every(db, now) if one.code == code), None)
+    if found is None:
+        raise NoSwitch(code=code)
+    if not by.strip() or not reason.strip():
+        raise WhoAndWhy
+    await store.turn(db, code=code, instant=on, by=by.strip(), reason=reason.strip(), at=now)
+    await note(
+        db, at=now, actor=by.strip(), action="switch.on" if on else "switch.off", subject=code,
+        detail={"before": found.on, "reason": reason.strip()},
+    )  # fmt: skip
+    await store.announce(db, code=code)
+    return Switch(code=code, name=found.name, on=on, shipped=found.shipped, by=by.strip(), since=now, reason=reason.strip())

@@ -1,0 +1,96 @@
+"""An operator turns the machine decision of a service off and on at a terminal; every running process follows, nothing restarts."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from backend.materials.samples import of_the_cast as pictures
+from backend.settings import ROOT, Settings
+from tests import people
+from tests.journey import said
+from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+
+HUNDRED = "FT0205013"  # 百岁老人慰问金: off as shipped
+
+
+@pytest_asyncio.fixture(loop_scope="session", autouse=True)
+async def as_shipped(admin_url: str, house: Any) -> AsyncIterator[None]:
+    """Switches stand as shipped again afterwards."""
+    yield
+    db = await asyncpg.connect(admin_url)
+    await db.execute("delete from service_switch")
+    await db.close()
+
+
+async def futian(settings: Settings, *words: str) -> str:
+    """What somebody types at a terminal, and what it answers."""
+    command = [sys.executable, "-m", "backend.cli", *words, "--database", settings.database_url]
+    done = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, env={**os.environ}, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+async def until(house: Any, code: str, on: bool) -> None:
+    """Until this process has heard of it."""
+    book = house.framework.state.book
+    for _ in range(200):
+        if book.decides_at_once(book.get(code)) is on:
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail("the process never heard of the switch")
+
+
+async def ready(someone: Any, worker: Any) -> str:
+    """Everything is there but the submission."""
+    if not someone.browser.cookies:
+        await someone.signs_in()
+    case = str(await someone.begins(ALLOWANCE))
+    await fill_in(someone, case)
+    await someone.photographs(case, "id_card", pictures.id_card_front(someone.member))
+    await worker.works()
+    return case
+
+
+async def test_off_sends_the_next_to_a_person_and_leaves_what_is_decided(
+    resident: Any, worker: Any, settings: Settings, house: Any, admin_url: str
+) -> None:
+    grandmother, neighbour = resident(people.GRANDMOTHER), resident(people.NINETY_TWO)
+    decided = await ready(grandmother, worker)
+    assert "通过了" in said(await grandmother.hands_in(decided))
+    waiting = await ready(neighbour, worker)
+
+    told = await futian(settings, "switch", "off", ALLOWANCE, "--by", "001", "--reason", "核对标准")
+    assert "从下一件申请起都由工作人员办" in told
+    await until(house, ALLOWANCE, False)
+    assert f"{ALLOWANCE}\t关" in await futian(settings, "switches")
+    outcome = said(await neighbour.hands_in(waiting))
+    assert "有工作人员接着看" in outcome
+    assert "还要由工作人员看过才能定" in outcome
+    assert "已经批准" not in outcome + said(await neighbour.goes("/inbox"))
+    assert "通过了" in said(await grandmother.goes(decided))
+
+    await futian(settings, "switch", "on", ALLOWANCE, "--by", "001", "--reason", "核对完了")
+    await until(house, ALLOWANCE, True)
+    again = await ready(grandmother, worker)  # the sample registers don't learn of the first approval
+    assert "通过了" in said(await grandmother.hands_in(again))
+    db = await asyncpg.connect(admin_url)
+    noted = await db.fetch("select actor, action, subject from audit where action like 'switch.%' order by seq")
+    await db.close()
+    assert [tuple(row) for row in noted] == [("001", "switch.off", ALLOWANCE), ("001", "switch.on", ALLOWANCE)]
+
+
+async def test_a_second_service_decides_at_once_when_it_is_turned_on(
+    settings: Settings, house: Any
+) -> None:
+    book = house.framework.state.book
+    assert not book.decides_at_once(book.get(HUNDRED))
+    assert "已打开" in await futian(settings, "switch", "on", HUNDRED, "--by", "001", "--reason", "试运行")
+    await until(house, HUNDRED, True)
+    assert "没有开关" in await futian(settings, "switch", "on", "FT0305001", "--by", "001", "--reason", "试")
+    assert "Missing option" in await futian(settings, "switch", "on", HUNDRED, "--by", "001")
