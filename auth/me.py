@@ -10,13 +10,13 @@ from litestar.params import FromPath
 from auth.dependencies import Here, VaultHere
 from auth.pages import show
 from auth.phone import masked
-from backend.cases.facts import as_fact, read_held
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, see_other
 from backend.registers.attributes import attributes
 from backend.residents import store
 from backend.residents.guards import Who, access, signed_in
+from backend.residents.known import as_fact, read_held
 from backend.residents.service import facts_of, identity_of
 from backend.residents.types import Assurance
 from backend.rules.words import source, value_text

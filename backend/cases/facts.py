@@ -1,19 +1,15 @@
 """Gathers what a rule may look at: what registers told us, what was verified here, what the applicant declares."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
-
-import msgspec
 
 from backend.kit.clock import local_date
 from backend.registers.attributes import attributes
-from backend.residents.types import FactHeld
-from backend.rules.facts import agree, fact_of, silent
+from backend.residents.known import Held, as_fact, read_held, settled
+from backend.rules.facts import fact_of, silent
 from backend.rules.rule import Rule, names_to_gather
 from backend.rules.types import Attribute, Fact, Facts
-
-Held = Mapping[str, Any]
 
 
 def gather(rules: Iterable[Rule], held: Held, declared: Mapping[str, Any], now: datetime) -> Facts:
@@ -27,25 +23,7 @@ def fact_for(attribute: Attribute, held: Held, declared: Mapping[str, Any], toda
     """One fact: what the sources agree on, or that they are silent."""
     if attribute.source == "self" and declared.get(attribute.name) not in (None, ""):
         return fact_of(attribute, declared[attribute.name], "self", today)
-    told = [as_fact(attribute, one) for one in read_held(held.get(attribute.name))]
-    return agree(told, today) if told else silent(attribute.source, today)
-
-
-def read_held(raw: Any) -> tuple[FactHeld, ...]:
-    """The answers the profile holds for one attribute, one per source."""
-    return () if raw is None else msgspec.convert(raw, tuple[FactHeld, ...])
-
-
-def as_fact(attribute: Attribute, one: FactHeld) -> Fact:
-    """One stored answer; it grows old when the dictionary says so, or earlier when its source does."""
-    as_of = local_date(one.as_of)
-    ends = [local_date(one.expires)] if one.expires else []
-    if attribute.fresh_for_days is not None:
-        ends.append(as_of + timedelta(days=attribute.fresh_for_days))
-    expires = min(ends, default=None)
-    if one.value is None:  # the register has no record: known to be nothing
-        return Fact(source=one.source, as_of=as_of, expires=expires)
-    return fact_of(attribute, one.value, one.source, as_of, expires)
+    return settled(attribute, held.get(attribute.name), today) or silent(attribute.source, today)
 
 
 def stale(rules: Iterable[Rule], held: Held, today: date) -> tuple[str, ...]:

@@ -1,0 +1,40 @@
+"""What is known of a person: the answers a profile holds, settled into one fact each; the one place where this is done."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from backend.kit.clock import local_date
+from backend.residents.types import FactHeld
+from backend.rules.facts import agree, fact_of
+from backend.rules.types import Attribute, Fact
+
+Held = Mapping[str, Any]
+
+
+def read_held(raw: Any) -> tuple[FactHeld, ...]:
+    """The answers the profile holds for one attribute, one per source."""
+    return () if raw is None else msgspec.convert(raw, tuple[FactHeld, ...])
+
+
+def as_fact(attribute: Attribute, one: FactHeld, *, again: bool = False) -> Fact:
+    """One stored answer; it grows old when the dictionary says so, or earlier when its source does.
+
+    `again`: as if its register, asked again, said the same; then only the end that the register itself gave counts.
+    """
+    as_of = local_date(one.as_of)
+    ends = [local_date(one.expires)] if one.expires else []
+    if attribute.fresh_for_days is not None and not again:
+        ends.append(as_of + timedelta(days=attribute.fresh_for_days))
+    expires = min(ends, default=None)
+    if one.value is None:  # the register has no record: known to be nothing
+        return Fact(source=one.source, as_of=as_of, expires=expires)
+    return fact_of(attribute, one.value, one.source, as_of, expires)
+
+
+def settled(attribute: Attribute, raw: Any, on: date, *, again: bool = False) -> Fact | None:
+    """What the sources agree on for a day, or their contradiction; none when nobody has told anything."""
+    told = [as_fact(attribute, one, again=again) for one in read_held(raw)]
+    return agree(told, on) if told else None
