@@ -53,19 +53,21 @@ def answer(condition: Condition, facts: Facts, on: date) -> Answer:
 
 
 def holds(condition: Condition, facts: Facts, on: date) -> bool | None:
-    """The bare truth of a condition, by the same rules as `answer`, without a trace."""
-    match condition:
-        case Atom(attribute, compare):
-            value, _, _ = current(attribute, facts, on)
-            return None if value is None else compare.holds(value, on)
-        case Every(parts):
-            return all_of([holds(part, facts, on) for part in parts])
-        case Either(parts):
-            return any_of([holds(part, facts, on) for part in parts])
-        case Not(part):
-            return negation(holds(part, facts, on))
-        case ForAPerson():
-            return None
+    """The bare truth of a condition, by the same rules as `answer`, without a trace; stops where the rest can't matter."""
+    if isinstance(condition, Atom):
+        value = current(condition.attribute, facts, on)[0]
+        return None if value is None else condition.compare.holds(value, on)
+    if isinstance(condition, Every | Either):
+        settles = isinstance(condition, Either)  # any is yes as soon as one is, all is no as soon as one is
+        found: bool | None = not settles
+        for part in condition.parts:
+            truth = holds(part, facts, on)
+            if truth is settles:
+                return settles
+            if truth is None:
+                found = None
+        return found
+    return negation(holds(condition.part, facts, on)) if isinstance(condition, Not) else None
 
 
 def all_of(truths: list[bool | None]) -> bool | None:

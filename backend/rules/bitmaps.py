@@ -40,7 +40,7 @@ def inverted(bits: Bits, count: int) -> Bits:
 
 def size(bits: Bits) -> int:
     """How many rows are in the set."""
-    return int(np.bitwise_count(bits).sum())
+    return int(np.bitwise_count(bits).sum(dtype=np.uint32))
 
 
 def rows(bits: Bits) -> Rows:

@@ -19,6 +19,7 @@ DTYPES: dict[Kind, Any] = {
     "date": np.int32, "number": np.int32, "yes_no": np.uint8, "code": np.uint8, "codes": np.uint64,
     "division": np.uint16,
 }
+SMALLEST, LARGEST = -(2**31), 2**31 - 1  # a number beyond stands as the nearest; no rule compares with such a one
 OPEN_START = 0
 OPEN_END = 2**31 - 1
 
@@ -139,4 +140,4 @@ def encode(attribute: Attribute, value: Value, vocabulary: Sequence[str]) -> int
             return sum(1 << options.index(member) for member in cast(tuple[str, ...], value))
         case "division":
             return list(vocabulary).index(cast(str, value))
-    return int(cast(int, value))
+    return min(max(int(cast(int, value)), SMALLEST), LARGEST)

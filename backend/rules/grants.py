@@ -7,7 +7,8 @@ from typing import cast
 from msgspec import Struct
 
 from backend.rules import counting, words
-from backend.rules.answer import all_of, holds
+from backend.rules.answer import holds
+from backend.rules.conditions import Every
 from backend.rules.decision import Granted
 from backend.rules.facts import current
 from backend.rules.rule import Grant, Rule, in_force
@@ -36,7 +37,7 @@ class Verdict(Struct, frozen=True):
 
 def verdict(rule: Rule, facts: Facts, on: date) -> Verdict:
     """What a rule comes to for a person, without reasons."""
-    truth = all_of([holds(requirement, facts, on) for requirement in rule.require])
+    truth = holds(Every(rule.require), facts, on)
     if truth is False:
         return Verdict(False, True)
     grant, sure = chosen(rule.grant, facts, on)

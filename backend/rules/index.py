@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import cast
 
-from backend.rules import bitmaps
+from backend.rules import bitmaps, counting
 from backend.rules.bitmaps import Bits
 from backend.rules.columns import Column, Columns, encode
 from backend.rules.comparators import Compare
@@ -83,8 +84,14 @@ class Index:
         column = self.columns.held[name]
         value = current(column.attribute, {name: fact}, self.on)[0]
         set_value(column, row, value, self.columns.count)
+        self.follow(row, name, value)
+
+    def follow(self, row: int, name: str, value: Value) -> None:
+        """Correct every kept answer that rests on a value that was written into the column (none: not known)."""
         for kept in self.by_fact.get(name, ()):
-            seen = value if kept.atom.attribute.derived is None else current(kept.atom.attribute, {name: fact}, self.on)[0]
+            seen = value
+            if kept.atom.attribute.derived is not None and value is not None:
+                seen = counting.completed_years(cast(date, value), self.on)
             truth = None if seen is None else kept.atom.compare.holds(seen, self.on)
             bitmaps.put(kept.octets, row, truth is kept.truth)
 

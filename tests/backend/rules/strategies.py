@@ -16,7 +16,7 @@ from backend.rules.rule import Grant, Rule
 from backend.rules.spans import Span
 from backend.rules.types import Attribute, Fact, Record
 
-EXAMPLES = int(os.environ.get("RULES_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("RULES_EXAMPLES", "60"))
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 some = settings(max_examples=max(30, EXAMPLES // 10), deadline=None, suppress_health_check=list(HealthCheck))
 

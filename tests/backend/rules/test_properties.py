@@ -1,4 +1,4 @@
-"""What must hold for every rule, every person and every day; 10,000 examples in CI (RULES_EXAMPLES=10000)."""
+"""What must hold for every rule, every person and every day, as Hypothesis sees it; `test_ten_thousand` asks more often."""
 
 from datetime import timedelta
 
