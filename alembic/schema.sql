@@ -74,6 +74,29 @@ END;
 
 $$;
 
+CREATE FUNCTION public.profile_has_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'INSERT' then
+        insert into population (person) values (new.person);
+
+    elsif tg_op = 'UPDATE' then
+        update population set changed = pg_current_xact_id(), stale = true where person = new.person;
+
+    else
+        update population
+        set changed = pg_current_xact_id(), stale = false, person = null, layout = null, record = null, entries = null, odd = null
+        where person = old.person;
+
+    end if;
+
+    perform pg_notify('population_changed', '');
+
+    return null;
+
+end $$;
+
 CREATE FUNCTION public.service_version_stays() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -444,6 +467,32 @@ CREATE SEQUENCE public.pgqueuer_statistics_id_seq
 
 ALTER SEQUENCE public.pgqueuer_statistics_id_seq OWNED BY public.pgqueuer_statistics.id;
 
+CREATE TABLE public.population (
+    place integer NOT NULL,
+    person uuid,
+    changed xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    stale boolean DEFAULT true NOT NULL,
+    layout integer,
+    record bytea,
+    entries bytea,
+    odd jsonb
+);
+
+ALTER TABLE ONLY public.population ALTER COLUMN record SET STORAGE PLAIN;
+
+COMMENT ON TABLE public.population IS 'A place for each resident in the index of the district, and how their profile stands there. Derived: profile is the truth.';
+
+COMMENT ON COLUMN public.population.changed IS 'The transaction that changed the profile last; readers look from their horizon on.';
+
+ALTER TABLE public.population ALTER COLUMN place ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.population_place_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.profile (
     person uuid NOT NULL,
     facts jsonb DEFAULT '{}'::jsonb NOT NULL,
@@ -698,6 +747,12 @@ ALTER TABLE ONLY public.pgqueuer_schedules
 ALTER TABLE ONLY public.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.population
+    ADD CONSTRAINT population_person_key UNIQUE (person);
+
+ALTER TABLE ONLY public.population
+    ADD CONSTRAINT population_pkey PRIMARY KEY (place);
+
 ALTER TABLE ONLY public.profile
     ADD CONSTRAINT profile_pkey PRIMARY KEY (person);
 
@@ -797,6 +852,10 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (d
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
 
+CREATE INDEX population_changed ON public.population USING btree (changed);
+
+CREATE INDEX population_stale ON public.population USING btree (place) WHERE stale;
+
 CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person, seen_at DESC);
 
 CREATE INDEX receipt_case ON public.receipt USING btree (case_id);
@@ -820,6 +879,10 @@ CREATE UNIQUE INDEX upload_one_in_slot ON public.upload USING btree (case_id, sl
 CREATE INDEX upload_principal ON public.upload USING btree (principal) WHERE (state = 'open'::text);
 
 CREATE TRIGGER consent_stays BEFORE UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.consent_stays();
+
+CREATE TRIGGER profile_changes AFTER UPDATE OF facts ON public.profile FOR EACH ROW WHEN ((old.facts IS DISTINCT FROM new.facts)) EXECUTE FUNCTION public.profile_has_changed();
+
+CREATE TRIGGER profile_comes_or_goes AFTER INSERT OR DELETE ON public.profile FOR EACH ROW EXECUTE FUNCTION public.profile_has_changed();
 
 CREATE TRIGGER service_version_stays BEFORE DELETE OR UPDATE ON public.service_version FOR EACH ROW EXECUTE FUNCTION public.service_version_stays();
 

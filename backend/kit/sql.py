@@ -113,6 +113,15 @@ class Queries:
 
         return call
 
+    def copy(self, name: str) -> Callable[..., Awaitable[None]]:
+        """A statement whose rows go to a taker as they come, in PostgreSQL's binary copy format."""
+        statement = self._take(name, None)
+
+        async def call(db: Db, taker: Callable[[bytes], Awaitable[None]], **given: Any) -> None:
+            await db.copy_from_query(statement.text, *statement.bind(given), output=taker, format="binary")
+
+        return call
+
     def run(self, name: str) -> Callable[..., Awaitable[int]]:
         """A statement that yields nothing; answers how many rows it touched."""
         statement = self._take(name, None)

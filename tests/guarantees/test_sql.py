@@ -45,10 +45,17 @@ BEYOND_ONE_PERSON = {
     "named": "pruning, by the worker",
     "forget_file": "pruning, by the worker",
     "standing": "numbers by state for whoever runs the house, nobody's data",
+    "horizon": "the index of the district: how far it reaches, nobody's data",
+    "records": "the index of the district: everybody, without names, for counts only",
+    "entries": "the index of the district: everybody, without names, for counts only",
+    "odd": "the index of the district: everybody, without names, for counts only",
+    "unwritten": "the index of the district: whose profile is to be written down",
+    "changes": "the index of the district: whose profile has changed",
+    "write_down": "the index of the district: how profiles stand in it",
     "note": "the audit log is about acts, not about one person's data",
 }
 PERSONAL = re.compile(
-    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|push_subscription|upload|upload_piece)\b"
+    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|push_subscription|population|upload|upload_piece)\b"
 )
 
 

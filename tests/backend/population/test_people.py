@@ -1,0 +1,104 @@
+"""Everybody in memory says of each person, on each day, what the profile says; also after a change."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from backend.cases.facts import fact_for
+from backend.population.layout import layout
+from backend.population.people import Population
+from backend.population.reading import Reading
+from backend.registers.attributes import attributes
+from backend.residents.known import settled
+from backend.rules import bitmaps
+from backend.rules.answer import holds
+from backend.rules.index import Index
+from tests.backend.population.world import STORED, TODAY, Chance, facts_on
+from tests.backend.rules.chance import Chance as RuleChance
+
+DAYS = (TODAY, TODAY + timedelta(1), TODAY + timedelta(45), date(2024, 2, 29))
+
+
+def nobody() -> Population:
+    return Reading(layout(), 1).population(b"", (), 1)
+
+
+def says_the_same(population: Population, people: dict[int, dict], seed: int, many: int = 40) -> None:
+    """Random conditions of every kind are answered for everybody together as for each alone."""
+    chance = RuleChance(seed, (*(one.name for one in STORED), "age", "partner_age"))
+    for day in DAYS:
+        index, facts = population.on(day), {place: facts_on(held, day) for place, held in people.items()}
+        for _ in range(many):
+            condition = chance.condition()
+            yes, no = index.mask(condition)
+            for place, told in facts.items():
+                truth = holds(condition, told, day)
+                assert bitmaps.holds(yes, place) == (truth is True), (day, place, condition)
+                assert bitmaps.holds(no, place) == (truth is False), (day, place, condition)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_changes_are_followed_on_every_day_that_is_held(seed: int) -> None:
+    chance, population = Chance(seed), nobody()
+    people: dict[int, dict] = {}
+    for _ in range(3):
+        for place in range(1, 13):
+            people[place] = chance.profile()
+            population.change(place, people[place])
+            if place % 5 == 0:
+                says_the_same(population, people, seed, 5)
+    says_the_same(population, people, seed)
+    assert population.count == 12
+
+
+def test_who_leaves_is_not_there_any_more() -> None:
+    population = nobody()
+    population.change(3, {"alive": [{"value": True, "source": "population", "as_of": "2026-11-23T00:00:00+08:00"}]})
+    index = population.on(TODAY)
+    assert population.count == 1
+    population.change(3, None)
+    assert population.count == 0
+    assert population.on(TODAY) is index
+    assert not bitmaps.holds(index.columns.held["alive"].known, 3)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_fresh_answers_are_settled_exactly_as_a_case_settles_them(seed: int) -> None:
+    """On the day the registers were asked there is no difference between asking a case and asking the index."""
+    chance = Chance(seed)
+    for attribute in STORED:
+        if attribute.source == "self" or (attribute.fresh_for_days is not None and attribute.fresh_for_days < 1):
+            continue
+        raw = chance.told(attribute)
+        in_a_case = fact_for(attribute, {attribute.name: raw}, {}, TODAY)
+        in_the_index = settled(attribute, raw, TODAY, again=True)
+        assert (in_the_index.value, in_the_index.trouble) == (in_a_case.value, in_a_case.trouble)
+
+
+def test_a_new_day_brings_a_new_index_and_lets_go_of_the_old_one() -> None:
+    population = nobody()
+    today = population.on(TODAY)
+    assert population.on(TODAY) is today
+    population.turn(TODAY + timedelta(1))
+    assert set(population.days) == {TODAY + timedelta(1)}
+    for ahead in range(2, 9):
+        population.on(TODAY + timedelta(ahead))
+    assert len(population.days) == 4
+    assert isinstance(population.on(TODAY + timedelta(8)), Index)
+
+
+def test_a_district_that_grows_keeps_everybody() -> None:
+    chance, population = Chance(99), nobody()
+    people = {place: chance.profile() for place in (1, 4000, 4200, 9000)}
+    for place, held in people.items():
+        population.change(place, held)
+    says_the_same(population, people, 99, 10)
+    assert population.count == 4
+
+
+def test_the_dictionary_is_laid_out_once() -> None:
+    held = layout()
+    assert held is layout()
+    assert set(held.names) == {one.name for one in attributes().values() if one.derived is None}
+    assert held.dtype.itemsize == held.packed.size
+    assert -(2**31) <= held.number < 2**31
