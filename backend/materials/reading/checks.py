@@ -74,6 +74,25 @@ KINDS: dict[DocumentClass, str] = {
 }
 """What residents call each kind of paper."""
 
+CHECKS: dict[str, str] = {
+    "sharp": "清楚不清楚",
+    "not_dark": "光线够不够",
+    "no_glare": "有没有反光",
+    "complete": "拍全了没有",
+    "right_class": "是不是要的那种材料",
+    "fields_readable": "该看的字看清了没有",
+    "checksum": "号码对不对",
+    "not_expired": "过期了没有",
+    "issued_within": "开具时间够不够新",
+    "agrees_with_profile": "和账号里的一致吗",
+    "agrees_with_form": "和填的表一致吗",
+    "amount": "金额一致吗",
+    "page_count": "页数对不对",
+    "seal_present": "盖章了没有",
+    "same_person": "是不是同一个人",
+}
+"""What each check looks at, for officers and editors."""
+
 MOST_PAGES = 10
 
 

@@ -6,6 +6,7 @@ A value that isn't certain never fails a check: could not read is never wrong.
 import re
 from collections.abc import Mapping
 
+from msgspec import structs
 from pypinyin import lazy_pinyin
 
 from backend.kit.identity_number import is_identity_number
@@ -62,7 +63,8 @@ def agrees_with_form(check: Check, reading: Reading, expected: Expected) -> Find
 
 def _agrees(check: Check, reading: Reading, known: dict[str, str], usual: tuple[str, ...], where: str) -> Finding:
     names = (check.argument,) if check.argument else usual
-    compared = [(name, field, known[name]) for name in names if known.get(name) and (field := _field(reading, name))]
+    found = {name: _persons_own(reading, name) if usual is _IDENTITY else _field(reading, name) for name in names}
+    compared = [(name, field, known[name]) for name, field in found.items() if known.get(name) and field]
     different = [(name, field, value) for name, field, value in compared if not same(name, field.value, value)]
     surely = [entry for entry in different if _surely_other(*entry, reading)]
     strong = check.argument or usual is not _IDENTITY or any(name in ("name", "number") for name, _, _ in compared)
@@ -93,6 +95,16 @@ def _field(reading: Reading, name: str) -> Field | None:
             else reading.fields.get(_HOLDER[reading.kind][0])
         )
     return reading.fields.get(name)
+
+
+def _persons_own(reading: Reading, name: str) -> Field | None:
+    """A field that says who the holder is; a number only where it is (or begins with) the identity number."""
+    field = _field(reading, name)
+    if name != "number" or field is None:
+        return field
+    if reading.kind in ("bank_card", "birth_certificate", "graduation_certificate", "business_licence"):
+        return None
+    return structs.replace(field, value=field.value[:18])
 
 
 def _surely_other(name: str, field: Field, value: str, reading: Reading) -> bool:

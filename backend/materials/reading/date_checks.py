@@ -40,7 +40,7 @@ def issued_within(check: Check, reading: Reading, expected: Expected, today: dat
     months, when = check.months(), _said(issued)
     if months is None:
         return Finding(check.name, "could_not_tell", f"{when}开具，由工作人员来看。", "", field.value, field.region)
-    if issued >= _months_before(today, months):
+    if issued >= months_before(today, months):
         return Finding(check.name, "passed", f"{when}开具，在{months}个月之内。", seen=field.value, region=field.region)
     if certain(field, reading):
         reason = f"这份材料是{when}开具的，已经超过{months}个月。"
@@ -60,7 +60,7 @@ def last_day(value: str) -> date | None:
         return None
 
 
-def _months_before(day: date, months: int) -> date:
+def months_before(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     for length in (day.day, 30, 29, 28):
         try:

@@ -103,12 +103,22 @@ def _right(layout: Layout, labels: Labels, label: Box, begun: bool) -> list[Piec
     ]
     pieces: list[Piece] = []
     edge = label.right
-    for box in sorted(row, key=lambda box: box.left):
+    for box in _read(row, label.height):
         if labels.marks(box.text) or ((begun or pieces) and box.left - edge > 1.6 * label.height):
             break
         pieces.append(Piece(box, 0, len(box.text)))
         edge = box.right
     return pieces
+
+
+def _read(row: list[Box], height: float) -> list[Box]:
+    """Boxes beside a label from left to right; two that begin at one place are the lines of a cell, the upper one first."""
+    ordered = sorted(row, key=lambda box: box.left)
+    for at in range(len(ordered) - 1):
+        one, other = ordered[at], ordered[at + 1]
+        if other.left - one.left < height and other.middle[1] < one.middle[1]:
+            ordered[at], ordered[at + 1] = other, one
+    return ordered
 
 
 def _below(layout: Layout, labels: Labels, pieces: list[Piece], label: Box) -> Iterator[Piece]:

@@ -20,6 +20,7 @@ _LOOKALIKE_DIGITS = str.maketrans("OoQDIl|iZSB", "00001111258")
 _NUMBER = re.compile(r"\d{17}[\dX]|(?<![\dA-Z])\d{15}(?![\dX])")
 _LOOSE = re.compile(r"[\dOoQDIl|iZzSsBb](?: {0,2}[\dOoQDIl|iZzSsBb]){13,19} {0,2}[\dXx×OoIl]")
 _GATE = re.compile(r"(?<=\d)内(?=\d)")
+_ONE = re.compile(r"(?<=[\d㐀-鿿])[Il|](?=[\d号栋单门室楼层组弄巷])")
 _ZERO = re.compile(r"(?<=\d)[Oo](?=[\dA-Z])")
 
 
@@ -48,9 +49,9 @@ def day(found: Found) -> Found:
 
 
 def address(found: Found) -> Found:
-    """An address without blanks and stray marks at its ends; what the model takes 门 and 0 for between digits is mended."""
+    """An address without blanks and stray marks at its ends; what the model takes 门, 0 and 1 for beside digits is mended."""
     text = solid(found.text).strip(".,。，、;；:：|·-_'\"")
-    return replace(found, text=_ZERO.sub("0", _GATE.sub("门", text)))
+    return replace(found, text=_ONE.sub("1", _ZERO.sub("0", _GATE.sub("门", text))))
 
 
 def money(found: Found) -> Found:
@@ -88,9 +89,18 @@ def _cut_to_number(digits: str) -> str:
 def _split_number(row: list[Box]) -> Iterator[Found]:
     """A number that was found as two boxes beside each other."""
     parts = [box for box in row if re.fullmatch(r"[\dXx ]{3,}", box.text)]
-    text = "".join(box.text for box in parts).replace(" ", "").upper()
-    if len(parts) > 1 and re.fullmatch(r"\d{17}[\dX]", text):
-        yield Found(text, tuple(Piece(box, 0, len(box.text)) for box in parts))
+    if len(parts) < 2:
+        return
+    for ordered in (parts, sorted(parts, key=lambda box: box.middle[1])):
+        text = "".join(box.text for box in ordered).replace(" ", "").upper()
+        if re.fullmatch(r"\d{17}[\dX]", text) and (_whole(text) or not _above_each_other(parts)):
+            yield Found(text, tuple(Piece(box, 0, len(box.text)) for box in ordered))
+            return
+
+
+def _above_each_other(boxes: list[Box]) -> bool:
+    """Whether two of these stand in one column: then they are lines of a cell, not parts of a line."""
+    return any(one is not other and one.left < other.right and other.left < one.right for one in boxes for other in boxes)
 
 
 def broken_number(layout: Layout) -> Found | None:

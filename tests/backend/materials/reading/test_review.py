@@ -134,6 +134,17 @@ def test_the_person(changed: dict[str, Field], profile: dict[str, str], answer: 
     assert outcome(front(**changed), "agrees_with_profile", profile=profile) == answer
 
 
+def test_a_number_that_only_begins_with_the_identity_number_or_is_none_is_no_difference() -> None:
+    known = {"number": NUMBER, "name": "陈桂兰"}
+    certificate = {"name": field("陈桂兰"), "number": field(NUMBER + "41", "number")}
+    assert outcome(paper("disability_certificate", **certificate), "agrees_with_profile", profile=known) == "passed"
+    card = {"number": field("6222021234567890123", "check_digit")}
+    assert outcome(paper("bank_card", **card), "agrees_with_profile", profile=known) == "could_not_tell"
+    assert outcome(paper("bank_card", **card), "same_person", same_person=(NUMBER,)) == "could_not_tell"
+    holder = {**card, "holder": field("CHEN GUILAN")}
+    assert outcome(paper("bank_card", **holder), "same_person", same_person=(NUMBER, "陈桂兰")) == "passed"
+
+
 def test_a_wholly_other_name_without_a_number_is_another_person() -> None:
     certificate = paper("graduation_certificate", name=field("林晓阳"), school=field("深圳大学"))
     assert outcome(certificate, "agrees_with_profile", profile={"name": "陈桂兰"}) == "failed"
