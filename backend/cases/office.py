@@ -13,10 +13,16 @@ from backend.kit.crypto import Vault
 class Registers(Protocol):
     """Whoever can ask the registers; silence is an answer, never an error."""
 
+    key: str
+
     async def ask(
         self, purpose: str, id_number: str, name: str, attributes: tuple[str, ...]
     ) -> Mapping[str, list[dict[str, Any]]]:
         """What the registers say, attribute by attribute, one entry per source; silent ones are left out."""
+        ...
+
+    async def post(self, path: str, body: bytes) -> tuple[bytes, Mapping[str, str]]:
+        """Send a signed question; the body and the headers of the answer."""
         ...
 
 

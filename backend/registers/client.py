@@ -6,7 +6,7 @@ away. Nothing here guesses: what was not said, not in time or not intelligibly, 
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -35,8 +35,8 @@ class Registers:
     """All registers of this installation, behind one address; keeps one session until `close`."""
 
     def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
-        self._url = settings.register_url.rstrip("/") + "/query"
-        self._key, self._seconds, self._clock = settings.register_key, settings.register_seconds, clock
+        self._url = settings.register_url.rstrip("/")
+        self.key, self._seconds, self._clock = settings.register_key, settings.register_seconds, clock
         self._session: aiohttp.ClientSession | None = None
 
     async def inquire(self, purpose: str, subject: Subject, attributes: Iterable[str]) -> Answers:
@@ -88,16 +88,20 @@ class Registers:
         raise AssertionError("the last try answers or raises")
 
     async def _post(self, query: Query) -> Sheet:
-        body = msgspec.json.encode(query)
-        headers = {"Content-Type": "application/json", **signed(self._key, body, int(time.time()))}
-        async with self._open().post(self._url, data=body, headers=headers, allow_redirects=False) as response:
-            if response.status != 200:
-                raise Unintelligible
-            sheet = _sheet.decode(await _body(response))
+        body, _ = await self.post("/query", msgspec.json.encode(query))
+        sheet = _sheet.decode(body)
         told = {one.attribute for one in sheet.answers}
         if sheet.request_id != query.request_id or not told <= set(query.attributes):
             raise Unintelligible
         return sheet
+
+    async def post(self, path: str, body: bytes) -> tuple[bytes, Mapping[str, str]]:
+        """Send a signed question; the body and the headers (in lower case) of the answer."""
+        headers = {"Content-Type": "application/json", **signed(self.key, body, int(time.time()))}
+        async with self._open().post(self._url + path, data=body, headers=headers, allow_redirects=False) as response:
+            if response.status != 200:
+                raise Unintelligible
+            return await _body(response), {name.lower(): value for name, value in response.headers.items()}
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:

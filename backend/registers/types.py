@@ -1,6 +1,6 @@
 """What goes to a register and what comes back: the words of the protocol, and the answers as the house uses them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -40,6 +40,39 @@ class Query(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     purpose: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
     subject: Subject
     attributes: Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(min_length=1, max_length=200)]
+
+
+class LicenceQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One question to the register of licences: what does this person hold of a kind?"""
+
+    request_id: UUID
+    purpose: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+    subject: Subject
+    kind: Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
+
+
+class Licence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An electronic licence (电子证照): what a paper of this kind says, told by whoever issues it."""
+
+    kind: str
+    number: Annotated[str, Meta(max_length=40)]
+    title: Annotated[str, Meta(max_length=40)]
+    issuer: Annotated[str, Meta(max_length=60)]
+    issued_on: date
+    valid_until: date | None = None
+    state: Literal["valid", "suspended", "revoked"] = "valid"
+    fields: dict[str, Annotated[str, Meta(max_length=200)]] = {}
+
+    def __repr__(self) -> str:
+        """Names the kind, never the holder."""
+        return f"Licence({self.kind!r})"
+
+
+class LicenceSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What came back for a question about licences; its body is signed."""
+
+    request_id: UUID
+    licences: Annotated[tuple[Licence, ...], Meta(max_length=20)]
 
 
 class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

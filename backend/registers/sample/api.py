@@ -17,10 +17,11 @@ from msgspec import Struct
 from backend.kit.clock import Clock
 from backend.registers import signature
 from backend.registers.sample import answering
+from backend.registers.sample import licences as issued
 from backend.registers.sample.phone import Message, Phone
 from backend.registers.sample.population import Population
 from backend.registers.sample.trouble import Trouble, Troubles
-from backend.registers.types import Query
+from backend.registers.types import LicenceQuery, LicenceSheet, Query
 
 T = TypeVar("T")
 SEEN = 12  # queries shown on the page
@@ -69,6 +70,21 @@ async def query(request: AnyRequest, world: Here) -> Response[bytes]:
     return Response(msgspec.json.encode(sheet), media_type="application/json", status_code=200)
 
 
+@post("/licences")
+async def licences(request: AnyRequest, world: Here) -> Response[bytes]:
+    """The electronic licences of one person, signed, so that they can't be changed on their way."""
+    asked = read(await request.body(), request.headers, world.register_key, LicenceQuery)
+    await world.troubles.wait("licences")
+    if world.troubles.mode("licences") == "down":
+        return said(HTTPStatus.SERVICE_UNAVAILABLE, "电子证照库现在没有运行。")
+    found = world.population.find(asked.subject) if world.troubles.mode("licences") != "silent" else None
+    held = tuple(one for one in issued.licences(found) if one.kind == asked.kind) if found else ()
+    world.asked.appendleft(Asked(world.clock(), asked.purpose, ("licences",), len(held), 0))
+    body = msgspec.json.encode(LicenceSheet(request_id=asked.request_id, licences=held))
+    headers = signature.signed(world.register_key, body, int(time.time()))
+    return Response(body, media_type="application/json", status_code=200, headers=headers)
+
+
 @post("/messages")
 async def messages(request: AnyRequest, world: Here) -> Response[bytes]:
     """Take a short message; a silent gateway takes it and loses it."""
@@ -113,4 +129,4 @@ def said(status: HTTPStatus, says: str) -> Response[bytes]:
     return Response(msgspec.json.encode({"says": says}), status_code=status, media_type="application/json")
 
 
-ROUTES = [query, messages, trouble, phone_json, livez]
+ROUTES = [query, licences, messages, trouble, phone_json, livez]
