@@ -15,6 +15,7 @@ from pwa.assets import read_assets, static_files
 from pwa.pages.about import routes as about
 from pwa.pages.audit import routes as audit
 from pwa.pages.cases import routes as cases
+from pwa.pages.checks import routes as checks
 from pwa.pages.consents import routes as consents
 from pwa.pages.desk import routes as desk
 from pwa.pages.health import routes as health
@@ -28,7 +29,7 @@ from pwa.pages.uploads import routes as uploads
 from pwa.templates import page, render
 
 ROUTES: list[ControllerRouterHandler] = [
-    *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
+    *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES,
 ]  # fmt: skip
 

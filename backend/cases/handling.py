@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from backend.cases import flow, store
+from backend.cases.judging import accepted
 from backend.cases.office import Office
 from backend.cases.problems import OtherOfficer
 from backend.cases.receipts import Claims, masked, new_number
@@ -64,6 +65,8 @@ async def handle(
     await step(db, case, verb, state, staff.subject, role, version, now, {"reason": reason})
     if verb in ("approved", "refused"):
         await decided(db, office, case, staff, verb, reason, now)
+    if verb == "approved":
+        await accepted(db, case, now)
     title, body = TELLS[verb]
     name = (await office.book.version(db, case.service_version)).service.name
     told = {"name": name, "reason": reason or "无"}

@@ -36,3 +36,10 @@ class OtherOfficer(Refusal):
 
     status = HTTPStatus.FORBIDDEN
     says = "这件事上一次是您决定的，复核要由另一位工作人员来做。"
+
+
+class NoLongerHeld(Refusal):
+    """What was offered can't be used any more: expired, withdrawn, or its register doesn't answer just now."""
+
+    status = HTTPStatus.CONFLICT
+    says = "这份材料现在用不了：可能刚过期，或者证照库暂时没有答复。请直接拍一张，其他内容都已保存。"

@@ -62,7 +62,7 @@ from case_event e where e.case_id = any(:case_ids) and e.principal = :principal 
 select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c.state, c.department, c.answers, c.version,
     i.sealed as identity, p.assurance, coalesce(f.facts, '{}') as facts,
     coalesce((select jsonb_agg(jsonb_build_object('slot', m.slot, 'state', m.state, 'verdict', m.verdict,
-        'overruled', m.overruled)) from material m
+        'overruled', m.overruled, 'valid_until', m.valid_until)) from material m
         where m.case_id = c.id and m.principal = :principal and m.state in ('waiting', 'read')), '[]') as papers,
     (select max(seq) from case_event e where e.case_id = c.id) as last_seq,
     exists (select from case_event e where e.id = :event and e.principal = :principal) as handed_in

@@ -78,16 +78,21 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
         raise NotComplete(missing="、".join(missing))
     facts = gather(version.rules, read.facts, answers, now)
     decision = decide(version.rules, facts, local_date(now))
-    return Weighed(who, facts, decision, decision.outcome == "approve" and may_decide(office, version, read))
+    return Weighed(who, facts, decision, decision.outcome == "approve" and may_decide(office, version, read, local_date(now)))
 
 
-def may_decide(office: Office, version: Version, read: store.ForSubmission) -> bool:
-    """May the machine approve this one: switched on, the person's document read, every paper fine as it is?"""
+def may_decide(office: Office, version: Version, read: store.ForSubmission, today: date) -> bool:
+    """May the machine approve this one: switched on, the person's document read, every paper fine as it is and still valid?"""
     return (
         office.book.decides_at_once(version)
         and read.assurance >= Assurance.DOCUMENT
-        and all(paper.verdict == "passed" and not paper.overruled for paper in read.papers)
+        and all(fine(paper, today) for paper in read.papers)
     )
+
+
+def fine(paper: Paper, today: date) -> bool:
+    """Did pre-review find nothing, and does the paper still count today?"""
+    return paper.verdict == "passed" and not paper.overruled and (paper.valid_until is None or paper.valid_until >= today)
 
 
 def still_missing(version: Version, read: store.ForSubmission, answers: form.Answers, who: Identity) -> list[str]:

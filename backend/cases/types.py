@@ -85,6 +85,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     state: Literal["waiting", "read", "replaced", "removed"]
     verdict: Literal["passed", "failed", "could_not_tell"] | None
     overruled: str | None
+    valid_until: date | None = None
 
 
 class DecisionHeld(Struct, frozen=True, kw_only=True):

@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.cases import papers, store
+from backend.cases import holding, papers, store
 from backend.cases.kept import Kept, opened
 from backend.cases.office import Office
+from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.reading.types import Finding
 from backend.materials.types import Material as Paper
 from backend.residents.types import Acting
+from pwa.templates import day
 
 PATIENCE = timedelta(seconds=60)
 """Whoever has waited so long is told that a person will look, and goes on."""
@@ -31,9 +33,20 @@ async def paper(db: Db, office: Office, acting: Acting, id: UUID, slot: str, now
         "findings": to_do(kept, held), "marks": marks(kept, held), "size": kept.sizes[0] if kept and kept.sizes else None,
         "action": here, "live": f"{here}/news" if waiting else "", "again": here if waiting else "",
         "patience": bool(waiting and held and now - held.uploaded_at > PATIENCE),
-        "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "reuse": [],
+        "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "use": f"{here}/held", "says": origin(held, kept),
+        "offers": await holding.offers(db, office, case, material, now) if held is None else holding.Offers(),
         "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
     }  # fmt: skip
+
+
+def origin(held: Paper | None, kept: Kept | None) -> str:
+    """Where a paper comes from that nobody uploaded here."""
+    if held is None or held.source == "upload":
+        return ""
+    until = f"有效期至{day(held.valid_until)}。" if held.valid_until else ""
+    if held.source == "earlier":
+        return f"用的是您以前交过的这一份。{until}"
+    return f"{held.file_name}（电子证照），{kept.issuer if kept else ''}签发，{day(local_date(held.uploaded_at))}向证照库核验。{until}"
 
 
 def paper_state(held: Paper | None) -> str:

@@ -17,6 +17,7 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values, read_form, see_other
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
+from pwa.pages.cases import held as held_papers
 from pwa.pages.cases import live, paper_view, views
 from pwa.pages.cases.progress import progress
 from pwa.templates import page
@@ -213,5 +214,5 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
 
 ROUTES = [
     mine, start, begin, show, ask, answer, check, submit, withdraw, ask_review, paper, upload, remove, insist, file,
-    *live.ROUTES,
+    *live.ROUTES, *held_papers.ROUTES,
 ]  # fmt: skip

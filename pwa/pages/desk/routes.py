@@ -1,6 +1,6 @@
 """The officers' desk: what waits, what was handed in, what the machine saw, and one step at a time."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -9,7 +9,7 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import handling
+from backend.cases import handling, judging
 from backend.cases.office import Office
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.materials import store as materials
@@ -67,4 +67,30 @@ async def paper(
     return attachment(held, picture, "image/jpeg")
 
 
-ROUTES = [queue, show, step, paper]
+class View(Struct, forbid_unknown_fields=True):
+    """What an officer says of one paper."""
+
+    view: Literal["usable", "unusable"]
+    because: Annotated[str, Meta(max_length=40)] | Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(max_length=20)] = ()
+
+    def reasons(self) -> tuple[str, ...]:
+        """The checks that were ticked; a form sends one alone, several as a list."""
+        return (self.because,) if isinstance(self.because, str) else self.because
+
+
+@post("/desk/cases/{id:uuid}/papers/{paper:uuid}/view", opt=access(OFFICERS))
+async def judge(
+    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID], paper: FromPath[UUID]
+) -> Response[str] | Redirect:
+    """Was this paper usable? Pre-review learns by it how far each of its checks can be trusted."""
+    sent = await read_form(request, View)
+    if sent.view == "unusable" and not sent.reasons():
+        case = await handling.open_file(db, staff, id, now)
+        wrong = [{"text": "请勾选这份材料哪里不行，再按“不能用”。", "href": f"#paper-{paper}"}]
+        context = {**await views.case(db, office, case, now), "errors": wrong}
+        return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
+    await judging.judge(db, staff, handling.scope(staff), id, paper, sent.view, sent.reasons(), now)
+    return see_other(f"/desk/cases/{id}#paper-{paper}")
+
+
+ROUTES = [queue, show, step, paper, judge]

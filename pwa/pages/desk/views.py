@@ -12,6 +12,8 @@ from backend.cases.types import SAYS, Case, State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.materials import store as materials
+from backend.materials.reading.checks import CHECKS, LABELS
+from backend.materials.types import Material as Paper
 from backend.residents import service as residents
 from backend.residents.types import Staff
 from pwa.pages.cases.outcome import EVENT_SAYS
@@ -49,9 +51,28 @@ async def case(db: Db, office: Office, case: Case, now: datetime) -> dict[str, A
         "says": SAYS[case.state], "decision": decision, "so_far": so_far(decision) if decision else "",
         "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers)],
-        "papers": [{"held": p, "name": names.get(p.slot, p.slot), "kept": opened(office, p)} for p in papers],
+        "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
         "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case.state)],
     }  # fmt: skip
+
+
+def paper(office: Office, held: Paper, name: str) -> dict[str, Any]:
+    """One paper beside what pre-review says of it: what isn't fine first, marked on the picture by its number."""
+    kept = opened(office, held)
+    found = sorted(kept.findings if kept else (), key=lambda f: ORDER[f.outcome])
+    return {
+        "held": held, "name": name, "kept": kept, "findings": found, "source": SOURCES.get(held.source, ""),
+        "size": kept.sizes[0] if kept and kept.sizes else None, "marks": [
+            {"number": n, "tone": f.outcome, "left": f.region.left, "top": f.region.top, "right": f.region.right, "bottom": f.region.bottom}
+            for n, f in enumerate(found, 1) if f.region is not None and f.region.page == 0 and f.outcome != "passed"
+        ],
+        "read": [(LABELS.get(key, key), f.value, f.confirmed) for key, f in (kept.fields if kept else {}).items()],
+        "checks": [(f.check, CHECKS[f.check]) for f in found if f.check in CHECKS],
+    }  # fmt: skip
+
+
+ORDER = {"failed": 0, "could_not_tell": 1, "passed": 2}
+SOURCES = {"earlier": "沿用以前交过的材料", "licence": "电子证照"}
 
 
 def may(verb: str, state: State) -> bool:

@@ -1,0 +1,49 @@
+"""Taking a paper that we hold already: one tap, its validity checked at that moment."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from litestar import post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+
+from backend.cases import holding
+from backend.cases.office import Office
+from backend.kit.problems import NotThere
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.residents.guards import Who, access, signed_in
+
+TheOffice = NamedDependency[SkipValidation[Office]]
+
+
+class Use(Struct, forbid_unknown_fields=True):
+    """Which of the offered papers."""
+
+    source: Literal["earlier", "licence"]
+    key: Annotated[str, Meta(max_length=40)]
+
+
+@post("/cases/{id:uuid}/papers/{slot:str}/held", opt=access(signed_in))
+async def use(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+) -> Redirect:
+    """Use this one instead of a photo."""
+    sent = await read_form(request, Use)
+    if sent.source == "licence":
+        await holding.take_licence(db, office, acting, id, slot, now)
+    else:
+        await holding.take_earlier(db, office, request.app.state.papers, acting, id, slot, as_id(sent.key), now)
+    return see_other(f"/cases/{id}/papers/{slot}")
+
+
+def as_id(text: str) -> UUID:
+    """The id of a paper; anything else isn't there."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotThere from None
+
+
+ROUTES = [use]
