@@ -51,7 +51,7 @@ def asked(text: str, english: Collection[str]) -> Asked:
     typed = total = 0
     for run in runs(plain(text)):
         total += len(run) * (2 if is_chinese(run) else 1)
-        spelt = () if is_chinese(run) or stem(run) in english else read_as_syllables(run)
+        spelt = () if is_chinese(run) or is_english(run, english) else read_as_syllables(run)
         found.update({f: WEIGHTS[f[0]] for f in meant(run, everything=False) if not spelt or f[0] != "e"})
         sounds.extend(syllables(run) if is_chinese(run) else spelt)
         if spelt or could_be_initials(run, english):
@@ -63,7 +63,12 @@ def asked(text: str, english: Collection[str]) -> Asked:
 
 def could_be_initials(run: str, english: Collection[str]) -> bool:
     """May these letters be the initials of Chinese words?"""
-    return run[0].isalpha() and run.isascii() and SHORTEST_INITIALS <= len(run) <= LONGEST_INITIALS and stem(run) not in english
+    return run[0].isalpha() and run.isascii() and SHORTEST_INITIALS <= len(run) <= LONGEST_INITIALS and not is_english(run, english)
+
+
+def is_english(run: str, english: Collection[str]) -> bool:
+    """Is this an English word: one that a service uses, that stands for something, or that is said for nothing?"""
+    return stem(run) in english or run in lexicon().senses or stem(run) in lexicon().senses or run in lexicon().filler
 
 
 def meant(run: str, *, everything: bool) -> Iterator[str]:

@@ -43,7 +43,7 @@ def build(services: Iterable[Service]) -> Index:
         in_meanings=unit_vectors(phrases, said, rarity, "md"),
         in_sounds={**unit_vectors(phrases, said, rarity, "s"), **by_initials(phrases, said)},
         in_services=service_postings(phrases, said, around), usual=np.array([usual(s) for s in held], np.float32),
-        situations=situations_named([s.code for s in held]),
+        situations=situations_named([s.code for s in held], [s.name for s in held]),
         doings=doings, does_something=sum(doings.values(), np.zeros(len(held), np.bool_)),
         initials=tuple("".join(s[0] for run in runs(plain(one.name)) for s in syllables(run)) for one in held),
         english=frozenset(f[2:] for f in rarity if f[0] == "e"),

@@ -53,10 +53,19 @@ def situation_words(service: Service) -> Iterator[str]:
             yield " ".join((group.name, *group.words))
 
 
-def situations_named(codes: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """Under every name of a situation the services to show first there, as numbers in this order of codes."""
+NAMES_IT = 0.4  # the share of a service's name from which a word is that service's own: 离婚 in 离婚登记
+
+
+def situations_named(codes: Sequence[str], names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Under every name of a situation the services to show first there, as numbers in this order of codes.
+
+    A word that is as good as a service's name (离婚, 失业) is left to that service.
+    """
     named: dict[str, list[int]] = defaultdict(list)
     for situation in (*groups(), *life_events()):
         for name in (situation.name, *situation.words):
             named[name.lower()].extend(codes.index(code) for code in situation.first if code in codes)
-    return {name: tuple(dict.fromkeys(numbers)) for name, numbers in named.items()}
+    return {
+        word: tuple(dict.fromkeys(numbers)) for word, numbers in named.items()
+        if not any(name.startswith(word) and len(word) >= NAMES_IT * len(name) for name in names)
+    }  # fmt: skip

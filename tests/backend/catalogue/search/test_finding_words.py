@@ -164,3 +164,15 @@ def test_letters_are_read_as_syllables_only_where_they_can_be() -> None:
     assert read_as_syllables("gaoling") == ("gao", "ling")
     assert read_as_syllables("gljt") == ()
     assert "s:gao ling" in features("高龄津贴", True)
+
+
+def test_every_name_and_alias_leads_to_its_own_service(index: Index) -> None:
+    services = [read_service(path) for path in service_files()]
+    assert [s.name for s in services if find(index, s.name)[0].code != s.code] == []
+    missed = [a for s in services for a in s.aliases if s.code not in [found.code for found in find(index, a, 3)]]
+    assert missed == []
+
+
+@pytest.mark.parametrize(("word", "code"), [("离婚", "FT1007002"), ("结婚", "FT1007001"), ("get married", "FT1007001")])
+def test_a_situation_takes_nothing_from_the_service_it_is_called_by(index: Index, word: str, code: str) -> None:
+    assert find(index, word)[0].code == code
