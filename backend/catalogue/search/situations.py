@@ -65,7 +65,8 @@ def situations_named(codes: Sequence[str], names: Sequence[str]) -> dict[str, tu
     for situation in (*groups(), *life_events()):
         for name in (situation.name, *situation.words):
             named[name.lower()].extend(codes.index(code) for code in situation.first if code in codes)
+    own = {situation.name for situation in (*groups(), *life_events())}
     return {
         word: tuple(dict.fromkeys(numbers)) for word, numbers in named.items()
-        if not any(name.startswith(word) and len(word) >= NAMES_IT * len(name) for name in names)
+        if word in own or not any(name.startswith(word) and len(word) >= NAMES_IT * len(name) for name in names)
     }  # fmt: skip
