@@ -89,7 +89,7 @@ def read_document(files: tuple[Path, ...]) -> None:
     from backend.materials.reading.command import read_document as read
 
     for line in read(files):
-        click.echo(line)
+        click.echo(line, nl=False)  # a line ends itself
 
 
 @main.command()
