@@ -12,6 +12,7 @@ import msgspec
 from backend.audit.commands import audit
 from backend.catalogue.commands import catalogue
 from backend.catalogue.switch_commands import switch, switches
+from backend.holdings.commands import keys
 from backend.settings import Settings
 
 
@@ -125,6 +126,7 @@ main.add_command(catalogue)
 main.add_command(switches)
 main.add_command(switch)
 main.add_command(audit)
+main.add_command(keys)
 
 if __name__ == "__main__":
     main()

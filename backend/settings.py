@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from backend.kit.crypto import Key
 
+LENGTHS = {"aes": 32, "sm4": 16}  # bytes of a sealing key
+
 
 class SettingMissing(Exception):
     """A setting that has no safe default isn't there, or isn't what it should be."""
@@ -91,8 +93,11 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def read_key(text: str) -> Key:
     """One key from `version:cipher:base64`."""
-    version, cipher, secret = text.split(":", 2)
-    return Key(int(version), base64.b64decode(secret, validate=True), cipher)
+    version, cipher, coded = text.split(":", 2)
+    secret = base64.b64decode(coded, validate=True)
+    if LENGTHS.get(cipher) != len(secret) or not 1 <= int(version) <= 255:
+        raise ValueError(f"FUTIAN_SEALING_KEYS 第{version}版：aes 要32字节，sm4 要16字节，版本号1至255")
+    return Key(int(version), secret, cipher)
 
 
 def write_setting(value: object) -> str:

@@ -57,7 +57,7 @@ def encrypt(key: Key, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
     """Ciphertext followed by its tag."""
     if key.cipher == "aes":
         return AESGCM(key.secret).encrypt(nonce, plain, bound)
-    encryptor = Cipher(algorithms.SM4(key.secret[:16]), modes.GCM(nonce)).encryptor()
+    encryptor = Cipher(algorithms.SM4(key.secret), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(bound)
     return encryptor.update(plain) + encryptor.finalize() + encryptor.tag
 
@@ -66,6 +66,6 @@ def decrypt(key: Key, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
     """The plain bytes; raises InvalidTag."""
     if key.cipher == "aes":
         return AESGCM(key.secret).decrypt(nonce, sealed, bound)
-    decryptor = Cipher(algorithms.SM4(key.secret[:16]), modes.GCM(nonce, sealed[-TAG:])).decryptor()
+    decryptor = Cipher(algorithms.SM4(key.secret), modes.GCM(nonce, sealed[-TAG:])).decryptor()
     decryptor.authenticate_additional_data(bound)
     return decryptor.update(sealed[:-TAG]) + decryptor.finalize()

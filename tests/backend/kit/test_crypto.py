@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from backend.kit.crypto import BrokenSeal, Key, Vault
+from backend.kit.crypto import BrokenSeal, Key, Vault, decrypt, encrypt
 
-OLD, NEW, SM4 = Key(1, os.urandom(32)), Key(2, os.urandom(32)), Key(3, os.urandom(32), "sm4")
+OLD, NEW, SM4 = Key(1, os.urandom(32)), Key(2, os.urandom(32)), Key(3, os.urandom(16), "sm4")
 
 
 @pytest.mark.parametrize("key", [OLD, SM4], ids=["aes", "sm4"])
@@ -32,6 +32,19 @@ def test_it_opens_nowhere_else_and_not_when_changed(key: Key) -> None:
     for short in (b"", sealed[:5]):
         with pytest.raises(BrokenSeal):
             vault.open(short, "identity:1")
+
+
+def test_sm4_gcm_is_the_published_one() -> None:
+    """RFC 8998, appendix A.1."""
+    key = Key(1, bytes.fromhex("0123456789ABCDEFFEDCBA9876543210"), "sm4")
+    plain = bytes.fromhex("".join(c * 16 for c in "ABCDEFEA"))
+    bound, nonce = bytes.fromhex("FEEDFACEDEADBEEFFEEDFACEDEADBEEFABADDAD2"), bytes.fromhex("00001234567800000000ABCD")
+    sealed = encrypt(key, nonce, plain, bound)
+    assert sealed.hex().upper() == (
+        "17F399F08C67D5EE19D0DC9969C4BB7D5FD46FD3756489069157B282BB200735D82710CA5C22F0CCFA7CBF93D496AC15A56834CBCF98C397B4024A2691233B8D"
+        "83DE3541E4C2B58177E065A9BF7B62EC"
+    )
+    assert decrypt(key, nonce, sealed, bound) == plain
 
 
 def test_rotation_seals_with_the_newest_and_opens_with_the_old() -> None:

@@ -1,0 +1,58 @@
+"""The stored files from the side of their keys: which key sealed each, and sealing it anew."""
+
+import re
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import obstore
+from obstore.exceptions import BaseError
+
+from backend.kit.problems import Unavailable
+from backend.materials.vault import Shelf
+
+PAPER = re.compile(r"[0-9a-f]{2}/([0-9a-f]{32})(?:\.(\d+))?")
+PIECE = re.compile(r"uploads/[0-9a-f]{2}/([0-9a-f]{32})/(\d+)-.*")
+
+
+def bound_to(name: str) -> str | None:
+    """What a file of this name is bound to: its paper, one page of it, or a piece of an upload; nothing for another name."""
+    if paper := PAPER.fullmatch(name):
+        return f"material:{UUID(paper[1])}" + (f":{paper[2]}" if paper[2] else "")
+    if piece := PIECE.fullmatch(name):
+        return f"upload:{UUID(piece[1])}:{piece[2]}"
+    return None
+
+
+async def versions(shelf: Shelf) -> AsyncIterator[tuple[str, int]]:
+    """Every file, and which key sealed it; one that goes meanwhile is passed over."""
+    try:
+        async for batch in obstore.list(shelf.store):
+            for one in batch:
+                try:
+                    first = await obstore.get_range_async(shelf.store, one["path"], start=0, length=1)
+                except FileNotFoundError:
+                    continue
+                yield str(one["path"]), bytes(first)[0]
+    except (BaseError, OSError) as error:
+        raise Unavailable from error
+
+
+async def reseal(shelf: Shelf, name: str) -> bool:
+    """Seal a file anew with the newest key; a name that isn't ours, or a file that has gone meanwhile, is left alone."""
+    bound = bound_to(name)
+    if bound is None:
+        return False
+    try:
+        plain = await opened(shelf, name, bound)
+        await obstore.put_async(shelf.store, name, shelf.vault.seal(plain, bound))
+    except FileNotFoundError:
+        return False
+    except (BaseError, OSError) as error:
+        raise Unavailable from error
+    return True
+
+
+async def opened(shelf: Shelf, name: str, bound: str) -> bytes:
+    """The bytes of a file."""
+    found = await obstore.get_async(shelf.store, name)
+    return shelf.vault.open(bytes(await found.bytes_async()), bound)

@@ -1,0 +1,53 @@
+"""A table as its data class says, and how long that class stays."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long one class of data stays, and why; no days where it ends otherwise."""
+
+    key: str
+    says: str
+    until: str
+    why: str
+    days: int = 0
+    proposal: bool = False  # no law names this period; the operator decides
+
+
+class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One table: what it holds, whose rows they are, and of what kind each column is."""
+
+    name: str
+    holds: str
+    kept: str  # the key of its class
+    person: str = ""
+    via: str = ""
+    closing: Literal["erase", "keep", ""] = ""
+    ends: str = ""
+    ids: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    hashed: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    because: str = ""
+    sealed: Mapping[str, str] = {}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column, by kind."""
+        return (*self.ids, *self.plain, *self.hashed, *self.personal, *self.sealed)
+
+    @property
+    def is_somebodys(self) -> bool:
+        """Do its rows belong to a person?"""
+        return bool(self.person or self.via)
+
+
+class Closing(Struct, frozen=True):
+    """A person asked for their account to be closed; until it is, they may think again."""
+
+    person: str
+    asked_at: str
+    due_at: str
