@@ -74,6 +74,80 @@ END;
 
 $$;
 
+CREATE FUNCTION public.forget_case(which uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    held cases%rowtype;
+
+begin
+    select * into held from cases where id = which for update;
+
+    if not found then
+        return false;
+
+    end if;
+
+    if held.state = 'draft' then
+        if held.updated_at > now() - interval '30 days'
+            and not exists (select from person p where p.id = held.principal and p.closed_at is not null) then
+            raise exception 'this draft is too young to be forgotten';
+
+        end if;
+
+    elsif held.state not in ('approved', 'refused', 'not_accepted', 'withdrawn', 'lapsed', 'completed')
+        or held.updated_at > now() - interval '5 years' then
+        raise exception 'this case has not ended, or not long enough ago';
+
+    elsif exists (select from obligation o where o.case_id = which and o.done_at is null and o.due_on > current_date) then
+        raise exception 'something is still owed after this case';
+
+    end if;
+
+    delete from receipt where case_id = which;
+
+    delete from decision where case_id = which;
+
+    delete from obligation where case_id = which;
+
+    delete from material where case_id = which;
+
+    delete from notice where case_id = which;
+
+    delete from case_event where case_id = which;
+
+    delete from cases where id = which;
+
+    return true;
+
+end $$;
+
+COMMENT ON FUNCTION public.forget_case(which uuid) IS 'Deletes a case that ended long ago, or a draft nobody goes on with, and all that hangs on it.';
+
+CREATE FUNCTION public.forget_readings(before timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    gone bigint;
+
+begin
+    if before > now() - interval '30 months' then
+        raise exception 'readings are kept for three years (PIPL art. 56), and never less than thirty months';
+
+    end if;
+
+    delete from access_log where at < before;
+
+    get diagnostics gone = row_count;
+
+    return gone;
+
+end $$;
+
+COMMENT ON FUNCTION public.forget_readings(before timestamp with time zone) IS 'Deletes what was written down of readings before this moment, which is at least thirty months ago.';
+
 CREATE FUNCTION public.profile_has_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -235,6 +309,15 @@ CREATE TABLE public.check_record (
 );
 
 COMMENT ON TABLE public.check_record IS 'How often people agreed with a check, counted anew after each change of its mode; nothing of any person.';
+
+CREATE TABLE public.closing (
+    person uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    CONSTRAINT closing_check CHECK ((due_at > asked_at))
+);
+
+COMMENT ON TABLE public.closing IS 'Who asked for their account to be closed; until it is, they may think again.';
 
 CREATE TABLE public.consent (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -687,6 +770,9 @@ ALTER TABLE ONLY public.cases
 ALTER TABLE ONLY public.check_record
     ADD CONSTRAINT check_record_pkey PRIMARY KEY (check_name, version, term);
 
+ALTER TABLE ONLY public.closing
+    ADD CONSTRAINT closing_pkey PRIMARY KEY (person);
+
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
 
@@ -802,6 +888,8 @@ CREATE INDEX cases_principal ON public.cases USING btree (principal, updated_at 
 
 CREATE INDEX cases_waiting ON public.cases USING btree (department, submitted_at) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'in_review'::text, 'in_correction'::text]));
 
+CREATE INDEX closing_due ON public.closing USING btree (due_at);
+
 CREATE INDEX consent_person ON public.consent USING btree (person, given_at DESC);
 
 CREATE UNIQUE INDEX consent_running ON public.consent USING btree (person, purpose) WHERE (withdrawn_at IS NULL);
@@ -899,6 +987,9 @@ ALTER TABLE ONLY public.cases
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_service_version_fkey FOREIGN KEY (service_version) REFERENCES public.service_version(id);
+
+ALTER TABLE ONLY public.closing
+    ADD CONSTRAINT closing_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;

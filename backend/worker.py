@@ -17,19 +17,22 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 from pgqueuer.models import Schedule as Turn
 
+from auth.session import Sessions
 from backend.audit import service as audit
 from backend.audit.service import CHECK
 from backend.cases import arriving, papers, reading
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
 from backend.catalogue.book import Book
-from backend.kit import jobs, log
+from backend.holdings import closing, purge
+from backend.kit import log
 from backend.kit.clock import Clock, local_date, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, open_pool, transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import NoArguments, daily, enqueue, every
 from backend.kit.problems import Refusal, Unavailable
+from backend.kit.redis import open_redis
 from backend.kit.sql import Db
 from backend.materials import pruning
 from backend.materials.reading.reader import Reader
@@ -79,12 +82,6 @@ async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
     await bench.courier.deliver(bench.transaction, arguments.notice, bench.clock())
 
 
-async def forget_log(bench: Bench) -> None:
-    """What the queue remembers of old jobs."""
-    async with bench.transaction() as db:
-        await jobs.forget_log(db, bench.clock())
-
-
 async def link_audit(bench: Bench) -> None:
     """What was done since the last link."""
     await audit.link_all(bench.transaction, bench.settings, bench.clock())
@@ -124,6 +121,21 @@ async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
         log.fact("upload.refused", upload=str(arguments.upload), reason=refusal.key)
 
 
+async def purge_expired(bench: Bench) -> None:
+    """Everything whose time to be kept is over."""
+    await purge.purge(bench.transaction, bench.shelf, bench.clock())
+
+
+async def close_accounts(bench: Bench) -> None:
+    """The accounts whose time to think again is over; whoever is signed in there is signed out first."""
+    redis = open_redis(bench.settings.redis_url)
+    sessions = Sessions(redis, bench.office.vault, bench.clock)
+    try:
+        await closing.close_due(bench.transaction, bench.shelf, lambda person: sessions.end_all(f"person:{person}"), bench.clock())
+    finally:
+        await redis.aclose()
+
+
 class Schedule(Struct, frozen=True):
     """Something done again and again without being asked; it looks itself what there is to do, and twice is once."""
 
@@ -137,7 +149,8 @@ SCHEDULES: dict[str, Schedule] = {
     "drop-pieces": Schedule(every(10), drop_pieces),
     "prune-materials": Schedule(daily(3, 50), prune_materials),
     "look-for-missing-files": Schedule(daily(4, 20), look_for_missing),
-    "forget-job-log": Schedule(daily(3, 10), forget_log),
+    "purge": Schedule(daily(4), purge_expired),
+    "close-accounts": Schedule(every(15), close_accounts),
 }
 
 

@@ -70,4 +70,4 @@ async def turn(settings: Settings) -> None:
 
 def shelf_of(settings: Settings) -> Shelf:
     """The store of files with this installation's keys."""
-    return Shelf(settings.storage_url, Vault(settings.sealing_keys, settings.hash_key))
+    return Shelf(settings, Vault(settings.sealing_keys, settings.hash_key))

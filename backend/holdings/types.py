@@ -1,7 +1,9 @@
 """A table as its data class says, and how long that class stays."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -27,6 +29,7 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     via: str = ""
     closing: Literal["erase", "keep", ""] = ""
     ends: str = ""
+    through: str = ""
     ids: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     hashed: tuple[str, ...] = ()
@@ -48,6 +51,28 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Closing(Struct, frozen=True):
     """A person asked for their account to be closed; until it is, they may think again."""
 
-    person: str
-    asked_at: str
-    due_at: str
+    person: UUID
+    asked_at: datetime
+    due_at: datetime
+
+
+class Running(Struct, frozen=True):
+    """A case that has to end before the account can close."""
+
+    id: UUID
+    number: str
+    service_version: UUID
+    state: str
+
+
+class File(Struct, frozen=True):
+    """Where the bytes of a paper lie."""
+
+    stored_as: str
+    pages: int
+
+
+class Id(Struct, frozen=True):
+    """One case or person."""
+
+    id: UUID

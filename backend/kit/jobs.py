@@ -1,7 +1,5 @@
 """Jobs that commit with the work that asked for them: a row in the queue of pgqueuer, in the same transaction."""
 
-from datetime import datetime, timedelta
-
 import msgspec
 from msgspec import Struct
 
@@ -11,8 +9,6 @@ ENQUEUE = """
 insert into pgqueuer (priority, entrypoint, payload, execute_after, status, dedupe_key)
 values (0, $1, $2, now() + make_interval(secs => $3), 'queued', $4) on conflict do nothing
 """
-FORGET = "delete from pgqueuer_log where created < $1"
-KEPT = timedelta(days=30)
 SHENZHEN = 8  # hours ahead of UTC, in which the queue reads its schedules; no summer time since 1991
 
 
@@ -23,11 +19,6 @@ class NoArguments(Struct, frozen=True, forbid_unknown_fields=True):
 async def enqueue(db: Db, job: str, arguments: Struct, *, after_seconds: float = 0, once: str | None = None) -> None:
     """Ask the worker to do this after the transaction commits; arguments are ids, never personal data."""
     await db.execute(ENQUEUE, job, msgspec.json.encode(arguments), after_seconds, once)
-
-
-async def forget_log(db: Db, now: datetime) -> None:
-    """Drop what the queue wrote down of jobs done long ago."""
-    await db.execute(FORGET, now - KEPT)
 
 
 def daily(hour: int, minute: int = 0) -> str:

@@ -60,6 +60,10 @@ select true from consent where person = :person and purpose = :purpose and versi
 -- The person takes a consent back; the row stays as history.
 update consent set withdrawn_at = :at where person = :person and purpose = :purpose and withdrawn_at is null;
 
+-- name: end_consents
+-- The account closes, and with it every consent.
+update consent set withdrawn_at = :at where person = :person and withdrawn_at is null;
+
 -- name: note_reading
 -- Somebody opened this person's file.
 insert into access_log (person, reader, reader_name, role, case_id, reason, at)

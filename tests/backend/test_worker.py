@@ -79,8 +79,8 @@ async def test_the_queue_forgets_old_jobs(worker: Any, db: Any, clock: Any) -> N
         await own.execute(
             "insert into pgqueuer_log (created, job_id, status, priority, entrypoint) values ($1, 1, 'successful', 0, 'x')", clock()
         )
-    await SCHEDULES["forget-job-log"].does(worker.bench)
+    await SCHEDULES["purge"].does(worker.bench)
     assert await db.fetchval("select count(*) from pgqueuer_log") == 1
     clock.pass_(days=31)
-    await SCHEDULES["forget-job-log"].does(worker.bench)
+    await SCHEDULES["purge"].does(worker.bench)
     assert await db.fetchval("select count(*) from pgqueuer_log") == 0

@@ -52,6 +52,10 @@ BEYOND_ONE_PERSON = {
     "unwritten": "the index of the district: whose profile is to be written down",
     "changes": "the index of the district: whose profile has changed",
     "write_down": "the index of the district: how profiles stand in it",
+    "due_closings": "the worker looks who asked to go",
+    "expired_cases": "the worker looks what has been kept long enough",
+    "files": "the worker forgets a case it found by age or by its closed account",
+    "forget_people": "the worker forgets accounts of which nothing is left",
     "note": "the audit log is about acts, not about one person's data",
 }
 PERSONAL = re.compile(

@@ -1,0 +1,59 @@
+-- name: closing
+-- Whether this person asked for their account to be closed.
+select person, asked_at, due_at from closing where person = :person;
+
+-- name: ask_closing
+-- The person wants to go; asking twice changes nothing.
+insert into closing (person, asked_at, due_at) values (:person, :at, :due_at) on conflict (person) do nothing;
+
+-- name: undo_closing
+-- The person stays.
+delete from closing where person = :person;
+
+-- name: due_closings
+-- Accounts whose time to think again is over.
+select person, asked_at, due_at from closing where due_at <= :at order by due_at limit 100;
+
+-- name: hold_closing
+-- One of them, kept from others; gone when the person stayed after all.
+select person, asked_at, due_at from closing where person = :person and due_at <= :at for update skip locked;
+
+-- name: running_cases
+-- What this person has under way at a department.
+select id, number, service_version, state from cases
+where principal = :person and state in ('submitted', 'in_correction', 'accepted', 'in_review') order by submitted_at;
+
+-- name: drafts
+-- What this person began and didn't hand in.
+select id from cases where principal = :person and state = 'draft';
+
+-- name: close_person
+-- The account is closed.
+update person set closed_at = :at where id = :person and closed_at is null;
+
+-- name: expired_cases
+-- Drafts nobody goes on with, and cases that ended long ago and after which nothing is owed.
+select c.id from cases c
+where (c.state = 'draft' and c.updated_at < :drafts_before)
+    or (c.state in ('approved', 'refused', 'not_accepted', 'withdrawn', 'lapsed', 'completed') and c.updated_at < :ended_before
+        and not exists (select from obligation o where o.case_id = c.id and o.done_at is null and o.due_on > :today))
+limit 200;
+
+-- name: files
+-- Where the papers of a case lie.
+select stored_as, pages from material where case_id = :case_id and stored_as <> '';
+
+-- name: forget_case
+-- The case and all that hangs on it; the database itself checks that it is old enough.
+select forget_case(:case_id);
+
+-- name: forget_readings
+-- Who read what, long ago; the database itself checks how long.
+select forget_readings(:before);
+
+-- name: forget_people
+-- Closed accounts of which nothing is kept any more.
+delete from person p where p.closed_at is not null
+    and not exists (select from cases c where c.principal = p.id or c.opened_by = p.id)
+    and not exists (select from consent c where c.person = p.id)
+    and not exists (select from access_log a where a.person = p.id);

@@ -1,0 +1,19 @@
+"""What is asked about closing and forgetting. The SQL is beside this file."""
+
+from backend.holdings.types import Closing, File, Id, Running
+from backend.kit.sql import Queries
+
+sql = Queries.beside(__file__)
+closing = sql.maybe("closing", Closing)
+ask_closing = sql.run("ask_closing")
+undo_closing = sql.run("undo_closing")
+due_closings = sql.many("due_closings", Closing)
+hold_closing = sql.maybe("hold_closing", Closing)
+running_cases = sql.many("running_cases", Running)
+drafts = sql.many("drafts", Id)
+close_person = sql.run("close_person")
+expired_cases = sql.many("expired_cases", Id)
+files = sql.many("files", File)
+forget_case = sql.value("forget_case", bool)
+forget_readings = sql.value("forget_readings", int)
+forget_people = sql.run("forget_people")
