@@ -2,28 +2,61 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from backend.kit.clock import local_date
 from backend.registers.attributes import attributes
 from backend.residents.known import Held, as_fact, read_held, settled
+from backend.residents.types import Assurance
 from backend.rules.facts import fact_of, silent
 from backend.rules.rule import Rule, names_to_gather
 from backend.rules.types import Attribute, Fact, Facts
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-def gather(rules: Iterable[Rule], held: Held, declared: Mapping[str, Any], now: datetime) -> Facts:
-    """The facts for these rules at this moment; what nobody told us is silent, never assumed."""
-    known = attributes()
-    today = local_date(now)
-    return {name: fact_for(known[name], held, declared, today) for name in names_to_gather(rules)}
+
+def gather(
+    rules: Iterable[Rule], held: Held, declared: Mapping[str, Any], now: datetime, here: Mapping[str, Any] = NOTHING
+) -> Facts:
+    """The facts for these rules at this moment; what nobody told us is silent, never assumed.
+
+    `here` is what this house knows by itself (see `known_here`); no register and no applicant is asked for it.
+    """
+    known, today = attributes(), local_date(now)
+    return {
+        name: fact_of(known[name], here[name], known[name].source, today)
+        if name in here
+        else fact_for(known[name], held, declared, today)
+        for name in names_to_gather(rules)
+    }
+
+
+def known_here(assurance: Assurance, phone: str, complete: bool) -> dict[str, Any]:
+    """What was verified or seen in this house: who it is, the phone that signs in, the form that is whole.
+
+    Only the highest level says that it is the person: a photo of somebody's card doesn't (NIST 800-63A).
+    """
+    return {
+        "identity_verified": assurance >= Assurance.VERIFIED,
+        "phone_confirmed": assurance >= Assurance.PHONE and bool(phone),
+        "form_complete": complete,
+    }
 
 
 def fact_for(attribute: Attribute, held: Held, declared: Mapping[str, Any], today: date) -> Fact:
     """One fact: what the sources agree on, or that they are silent."""
     if attribute.source == "self" and declared.get(attribute.name) not in (None, ""):
-        return fact_of(attribute, declared[attribute.name], "self", today)
+        return fact_of(attribute, as_declared(attribute, declared[attribute.name]), "self", today)
     return settled(attribute, held.get(attribute.name), today) or silent(attribute.source, today)
+
+
+def as_declared(attribute: Attribute, answer: Any) -> Any:
+    """An answer of a form as a value: its yes and no are words."""
+    return YES_NO.get(answer, answer) if attribute.kind == "yes_no" and isinstance(answer, str) else answer
+
+
+YES_NO = {"yes": True, "no": False}
 
 
 def stale(rules: Iterable[Rule], held: Held, today: date) -> tuple[str, ...]:

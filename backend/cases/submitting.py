@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.cases import flow, form, store
-from backend.cases.facts import gather
+from backend.cases.facts import gather, known_here
 from backend.cases.messages import Message, approved, handed_over
 from backend.cases.office import Office
 from backend.cases.opening import answers_of
@@ -76,7 +76,7 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
     answers = answers_of(office, read)
     if missing := still_missing(version, read, answers, who):
         raise NotComplete(missing="、".join(missing))
-    facts = gather(version.rules, read.facts, answers, now)
+    facts = gather(version.rules, read.facts, answers, now, known_here(read.assurance, who.phone, complete=True))
     decision = decide(version.rules, facts, local_date(now))
     return Weighed(who, facts, decision, decision.outcome == "approve" and may_decide(office, version, read, local_date(now)))
 
