@@ -425,6 +425,22 @@ CREATE TABLE public.notice (
     read_at timestamp with time zone
 );
 
+CREATE TABLE public.objection (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    attribute text NOT NULL,
+    source text NOT NULL,
+    department text NOT NULL,
+    said bytea NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    answer text,
+    answered_by text,
+    answered_at timestamp with time zone,
+    CONSTRAINT objection_answered CHECK ((((answer IS NULL) = (answered_at IS NULL)) AND ((answer IS NULL) = (answered_by IS NULL))))
+);
+
+COMMENT ON TABLE public.objection IS 'A value of a register that its person says is wrong; an officer answers, and the register is asked again.';
+
 CREATE TABLE public.obligation (
     case_id uuid NOT NULL,
     kind text NOT NULL,
@@ -803,6 +819,9 @@ ALTER TABLE ONLY public.notice
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.objection
+    ADD CONSTRAINT objection_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.obligation
     ADD CONSTRAINT obligation_pkey PRIMARY KEY (case_id, kind, due_on);
 
@@ -909,6 +928,10 @@ CREATE INDEX material_principal ON public.material USING btree (principal);
 CREATE INDEX material_reusable ON public.material USING btree (principal, read_at DESC) WHERE ((state = 'read'::text) AND (verdict = 'passed'::text));
 
 CREATE INDEX notice_person ON public.notice USING btree (person, created_at DESC);
+
+CREATE INDEX objection_desk ON public.objection USING btree (department, asked_at) WHERE (answered_at IS NULL);
+
+CREATE UNIQUE INDEX objection_open ON public.objection USING btree (person, attribute) WHERE (answered_at IS NULL);
 
 CREATE INDEX outside_account_person ON public.outside_account USING btree (person);
 
@@ -1020,6 +1043,9 @@ ALTER TABLE ONLY public.notice
 
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.objection
+    ADD CONSTRAINT objection_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.obligation
     ADD CONSTRAINT obligation_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);

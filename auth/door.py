@@ -15,12 +15,11 @@ from auth import cookie, rescue
 from auth.browser import Browser
 from auth.device import described
 from auth.session import Sessions
-from auth.step_up import StepUpNeeded
 from auth.way_back import same_site
 from backend.kit.clock import utc_now
 from backend.kit.problems import Refusal, SignInNeeded, Unavailable
 from backend.kit.web import SAFE, AnyRequest
-from backend.residents.guards import public
+from backend.residents.guards import StepUpNeeded, public
 from backend.residents.types import Assurance, Visitor
 
 Policy = Callable[[Visitor], None]

@@ -17,6 +17,8 @@ from pwa.pages.audit import routes as audit
 from pwa.pages.cases import routes as cases
 from pwa.pages.checks import routes as checks
 from pwa.pages.consents import routes as consents
+from pwa.pages.data import routes as data
+from pwa.pages.desk import objections
 from pwa.pages.desk import routes as desk
 from pwa.pages.health import routes as health
 from pwa.pages.health.metrics import TRAFFIC
@@ -30,7 +32,7 @@ from pwa.templates import page, render
 
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
-    *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES,
+    *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES,
 ]  # fmt: skip
 
 

@@ -17,7 +17,6 @@ from auth.passkeys import store
 from auth.passkeys.ceremony import Ceremony, NotRecognised, available, credential_id
 from auth.passkeys.store import KeyHeld
 from auth.phone import masked
-from auth.step_up import confirmed
 from auth.way_back import HOME, same_site
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
@@ -25,7 +24,7 @@ from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.redis import count
 from backend.kit.web import AnyRequest, Db, Now, see_other
 from backend.notices.service import owe
-from backend.residents.guards import Who, access, public, signed_in
+from backend.residents.guards import Who, access, confirmed, public, signed_in
 from backend.residents.service import identity_of
 from backend.residents.store import note
 

@@ -57,3 +57,31 @@ delete from person p where p.closed_at is not null
     and not exists (select from cases c where c.principal = p.id or c.opened_by = p.id)
     and not exists (select from consent c where c.person = p.id)
     and not exists (select from access_log a where a.person = p.id);
+
+-- name: object_to
+-- The person says that this is wrong; while it is being looked at, once is enough.
+insert into objection (id, person, attribute, source, department, said, asked_at)
+values (:id, :person, :attribute, :source, :department, :said, :at) on conflict do nothing;
+
+-- name: objections
+-- What this person said is wrong, and what came of it.
+select id, person, attribute, source, department, said, asked_at, answer, answered_at
+from objection where person = :person order by asked_at desc limit 100;
+
+-- name: open_objections
+-- What waits on a department's desk, the longest first; an empty department sees all.
+select id, person, attribute, source, department, said, asked_at, answer, answered_at from objection
+where answered_at is null and (cast(:department as text) = '' or department = :department) order by asked_at limit 200;
+
+-- name: objection_for_officer
+-- One of them, for an officer of the department; the reading is logged.
+select id, person, attribute, source, department, said, asked_at, answer, answered_at from objection
+where id = :id and (cast(:department as text) = '' or department = :department);
+
+-- name: answer_objection
+-- An officer looked into it; of two at once, one.
+update objection set answer = :answer, answered_by = :officer, answered_at = :at where id = :id and answered_at is null;
+
+-- name: forget_fact
+-- The register is asked anew when the value is next needed.
+update profile set facts = facts - cast(:attribute as text), version = version + 1 where person = :person;

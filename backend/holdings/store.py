@@ -1,6 +1,6 @@
 """What is asked about closing and forgetting. The SQL is beside this file."""
 
-from backend.holdings.types import Closing, File, Id, Running
+from backend.holdings.types import Closing, File, Id, Objection, Running
 from backend.kit.sql import Queries
 
 sql = Queries.beside(__file__)
@@ -17,3 +17,9 @@ files = sql.many("files", File)
 forget_case = sql.value("forget_case", bool)
 forget_readings = sql.value("forget_readings", int)
 forget_people = sql.run("forget_people")
+object_to = sql.run("object_to")
+objections = sql.many("objections", Objection)
+open_objections = sql.many("open_objections", Objection)
+objection_for_officer = sql.one("objection_for_officer", Objection)
+answer_objection = sql.run("answer_objection")
+forget_fact = sql.run("forget_fact")

@@ -76,3 +76,17 @@ class Id(Struct, frozen=True):
     """One case or person."""
 
     id: UUID
+
+
+class Objection(Struct, frozen=True):
+    """A value of a register that its person says is wrong, and what came of it."""
+
+    id: UUID
+    person: UUID
+    attribute: str
+    source: str
+    department: str
+    said: bytes
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None

@@ -1,13 +1,14 @@
 """What a route asks of its visitor. A route that asks nothing explicitly does not start."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.handlers.base import BaseRouteHandler
 
-from backend.kit.problems import NotAllowed, NotThere, SignInNeeded
+from backend.kit.problems import NotAllowed, NotThere, Refusal, SignInNeeded
 from backend.residents.types import Acting, Assurance, Role, Staff, Visitor
 
 Who = NamedDependency[Acting]
@@ -23,6 +24,20 @@ def signed_in(visitor: Visitor) -> None:
     """A resident who signed in."""
     if visitor.person is None:
         raise SignInNeeded
+
+
+class StepUpNeeded(Refusal):
+    """The person signed in too long ago for this act."""
+
+    status = HTTPStatus.FORBIDDEN
+    says = "这一步比较重要，请先再确认一次是您本人。确认后会回到这里，已填写的内容都在。"
+
+
+def confirmed(visitor: Visitor) -> None:
+    """A resident who proved within the last ten minutes that it is them: acts with consequences ask again."""
+    signed_in(visitor)
+    if visitor.stepped_up_at is None:
+        raise StepUpNeeded
 
 
 def proven(level: Assurance) -> Policy:

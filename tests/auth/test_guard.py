@@ -96,7 +96,7 @@ async def test_staff_pages_are_closed_to_residents_and_personal_ones_to_staff(ho
     for method, path, handler in routes(app):
         if path.startswith(("/desk", "/studio")):
             assert expected(handler, who("resident")) == 401, (method, path)
-        if path.startswith(("/me", "/cases", "/inbox", "/step-up")):
+        if path == "/me" or path.startswith(("/me/", "/cases", "/inbox", "/step-up")):
             assert expected(handler, who("officer")) == 401, (method, path)
             assert expected(handler, who("anonymous")) == 401, (method, path)
 

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from litestar import post
 
-from auth.step_up import confirmed
 from backend.kit.web import AnyRequest, read_form
-from backend.residents.guards import access
+from backend.residents.guards import access, confirmed
 from backend.settings import Settings
 from tests.auth.test_session import sign_out_token
 from tests.auth.world import Clock, Person, Phone, running, token_in

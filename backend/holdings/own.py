@@ -1,0 +1,36 @@
+"""What a person may change of themselves without asking anybody: their own words, not a register's."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from backend.kit.crypto import Vault
+from backend.kit.problems import Refusal
+from backend.kit.sql import Db
+from backend.residents.service import identity_of, save_identity
+from backend.residents.store import note
+
+Own = Literal["living_address", "payable_account"]
+LABELS: dict[Own, str] = {"living_address": "现在住的地方", "payable_account": "收款账户"}
+
+
+class NotAnAccount(Refusal):
+    """Not the number of a bank card or passbook."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "收款账户应是12至30位数字，请对照银行卡或存折再填一次。"
+
+
+async def change(db: Db, vault: Vault, person: UUID, which: Own, value: str, now: datetime) -> None:
+    """Write down what the person says of themselves; empty takes it away."""
+    value = value.strip()
+    if which == "payable_account":
+        value = value.replace(" ", "")
+        if value and not (value.isdigit() and 12 <= len(value) <= 30):
+            raise NotAnAccount
+    who = await identity_of(db, vault, person)
+    await save_identity(db, vault, person, msgspec.structs.replace(who, **{which: value}))
+    await note(db, at=now, actor=f"person:{person}", action="person.changed", subject=f"person:{person}", detail={"what": which})

@@ -1,0 +1,124 @@
+"""What is held, as a person reads it: for the page and for the sheet of paper."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from backend.cases.types import SAYS, State
+from backend.kit.clock import local_date
+from backend.registers.attributes import attributes
+from backend.residents.consents import purposes
+from backend.residents.known import as_fact, read_held
+from backend.rules.words import source, value_text
+from pwa.templates import day, moment
+
+Held = Mapping[str, Any]
+Row = dict[str, Any]
+PLACES = (
+    ("cases", "/cases", "办件"), ("material", "/cases", "交过的材料"), ("notice", "/inbox", "消息"), ("consent", "/me/consents", "同意和撤回"),
+    ("passkey", "/me/passkeys", "指纹或刷脸登录"), ("push_subscription", "/me/reminders", "会响的设备"),
+    ("access_log", "/me/access", "谁看过我的资料"),
+)  # fmt: skip
+WHO = (
+    ("name", "姓名"), ("id_number", "证件号码"), ("phone", "手机号"), ("hukou_address", "户籍地址"), ("living_address", "现在住的地方"),
+    ("payable_account", "收款账户"),
+)  # fmt: skip
+CHANGED_AT = {
+    "phone": "/me/number", "living_address": "/me/data/own/living_address", "payable_account": "/me/data/own/payable_account",
+}  # fmt: skip
+MASKED = frozenset({"id_number", "phone", "payable_account"})
+
+
+def overview(held: Held, now: datetime) -> dict[str, Any]:
+    """The page: who I am (numbers masked), what registers say, and how much of everything else."""
+    others = [
+        {"name": name, "href": href, "number": len(held[table]["rows"]), "until": held[table]["until"]} for table, href, name in PLACES
+    ]
+    return {"who": who(held, masked=True), "facts": facts(held, now), "others": others}
+
+
+def who(held: Held, *, masked: bool) -> list[Row]:
+    """What identifies the person."""
+    identity: Row = next((row["sealed"] for row in held["identity"]["rows"]), {})
+    return [
+        {"label": label, "value": hidden(value) if masked and key in MASKED else value or "没有填写", "href": CHANGED_AT.get(key, "")}
+        for key, label in WHO
+        if (value := identity.get(key, "")) or key in CHANGED_AT
+    ]
+
+
+def hidden(value: str) -> str:
+    """A number that its owner recognises and nobody reads over their shoulder."""
+    national = value.removeprefix("+86")
+    return national[:3] + "*" * max(0, len(national) - 7) + national[-4:] if value else "没有填写"
+
+
+def facts(held: Held, now: datetime) -> list[Row]:
+    """What registers told us, each with its source and date; every source that said something."""
+    known, today, found = attributes(), local_date(now), []
+    for profile in held["profile"]["rows"]:
+        for name, told in profile["facts"].items():
+            if name in known:
+                found += [row for one in read_held(told) if (row := fact_row(name, one, today))]
+    return found
+
+
+def fact_row(name: str, one: Any, today: date) -> Row | None:
+    """One value of one source."""
+    fact = as_fact(attributes()[name], one)
+    if fact.value is None:
+        return None
+    said = value_text(attributes()[name], fact.value, today)
+    mine = fact.source in ("self", "calendar")
+    return {
+        "name": name, "label": attributes()[name].label, "value": said, "source": f"{source(fact.source)}，{day(fact.as_of)}",
+        "href": "" if mine else f"/me/data/facts/{name}",
+    }  # fmt: skip
+
+
+def sections(held: Held, names: Mapping[UUID, str], now: datetime) -> list[dict[str, Any]]:
+    """The sheet: every class that holds something, row by row."""
+    made = [
+        ("identity", who(held, masked=False)),
+        ("profile", [{"label": row["label"], "value": f"{row['value']}（{row['source']}）"} for row in facts(held, now)]),
+        ("cases", [case_row(case, names) for case in held["cases"]["rows"]]),
+        ("case_event", [{"label": when(one["at"]), "value": f"{one['kind']} {one['detail'].get('reason', '')}"} for one in held["case_event"]["rows"]]),
+        ("material", [{"label": one["file_name"], "value": f"{when(one['uploaded_at'])}上传"} for one in held["material"]["rows"]]),
+        ("receipt", [{"label": one["number"], "value": f"{when(one['issued_at'])}签发"} for one in held["receipt"]["rows"]]),
+        ("notice", [{"label": when(one["created_at"]), "value": f"{one['title']}：{one['body']}"} for one in held["notice"]["rows"]]),
+        ("consent", [consent_row(one) for one in held["consent"]["rows"]]),
+        ("access_log", [{"label": when(one["at"]), "value": f"{one['reader_name']}，{one['reason']}"} for one in held["access_log"]["rows"]]),
+        ("passkey", [{"label": one["device"], "value": f"{when(one['added_at'])}开通"} for one in held["passkey"]["rows"]]),
+        ("push_subscription", [{"label": one["device"], "value": f"{when(one['created_at'])}打开"} for one in held["push_subscription"]["rows"]]),
+        ("objection", [{"label": when(one["asked_at"]), "value": one["said"]} for one in held["objection"]["rows"]]),
+    ]  # fmt: skip
+    told = [{"title": held[table]["holds"], "until": held[table]["until"], "rows": rows} for table, rows in made if rows]
+    shown = {table for table, _ in made}
+    rest = [
+        {"label": one["holds"], "value": f"{len(one['rows'])}条，全文在JSON文件里"} for table, one in held.items()
+        if table not in shown and one["rows"]
+    ]  # fmt: skip
+    return [*told, {"title": "其他", "until": "", "rows": rest}] if rest else told
+
+
+def when(value: datetime | str) -> str:
+    """A moment, as stored or as text."""
+    return moment(value if isinstance(value, datetime) else datetime.fromisoformat(value))
+
+
+def case_row(case: Row, names: Mapping[UUID, str]) -> Row:
+    """One case in a line, with what was filled in."""
+    answers = case.get("answers") or {}
+    filled = "；".join(str(value) for value in answers.values() if isinstance(value, str) and value)
+    return {
+        "label": f"{names[case['service_version']]} {case['number']}",
+        "value": f"{SAYS[State(case['state'])]}，{when(case['updated_at'])}。" + (f"填写的内容：{filled}" if filled else ""),
+    }
+
+
+def consent_row(one: Row) -> Row:
+    """One consent with its dates."""
+    purpose = purposes().get(one["purpose"])
+    ended = f"，{when(one['withdrawn_at'])}撤回" if one["withdrawn_at"] else ""
+    return {"label": purpose.title if purpose else one["purpose"], "value": f"{when(one['given_at'])}同意{ended}"}

@@ -1,0 +1,66 @@
+"""The officers' desk: what residents say is wrong in a register."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+
+from backend.cases.office import Office
+from backend.holdings import objections
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.registers.attributes import attributes
+from backend.residents.guards import StaffWho, access, staff
+from backend.rules.words import source
+from pwa.templates import page
+
+TheOffice = NamedDependency[SkipValidation[Office]]
+OFFICERS = staff("officer", "supervisor")
+
+
+class Answer(Struct, forbid_unknown_fields=True):
+    """What the officer found."""
+
+    words: Annotated[str, Meta(max_length=500)] = ""
+    again: Literal["yes", ""] = ""
+
+
+@get("/desk/objections", opt=access(OFFICERS))
+async def listed(request: AnyRequest, db: Db, staff: StaffWho) -> Response[str]:
+    """What waits on my desk, the longest first; whose it is shows only when it is opened."""
+    known = attributes()
+    rows = [{"one": one, "label": known[one.attribute].label, "source": source(one.source)} for one in await objections.waiting(db, staff)]
+    return page(request, "desk/objections.html", nav="objections", staff=staff, rows=rows)
+
+
+@get("/desk/objections/{id:uuid}", opt=access(OFFICERS))
+async def show(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
+    """One objection whole; its person sees that it was read."""
+    held = await objections.open_one(db, staff, id, now)
+    said = office.vault.open(held.said, objections.bound(id)).decode()
+    return page(
+        request, "desk/objection.html", nav="objections", staff=staff, one=held, said=said, source=source(held.source),
+        label=attributes()[held.attribute].label,
+    )  # fmt: skip
+
+
+@post("/desk/objections/{id:uuid}", opt=access(OFFICERS))
+async def answer(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Tell its person what was found."""
+    form = await read_form(request, Answer)
+    if len(form.words.strip()) < 5:
+        held = await objections.open_one(db, staff, id, now)
+        said = office.vault.open(held.said, objections.bound(id)).decode()
+        wrong = [{"text": "请写明核对的结果，至少5个字：居民会原样看到。", "href": "#f-words"}]
+        return page(
+            request, "desk/objection.html", status=422, nav="objections", staff=staff, one=held, said=said, source=source(held.source),
+            label=attributes()[held.attribute].label, errors=wrong,
+        )  # fmt: skip
+    await objections.answer(db, staff, id, form.words.strip(), form.again == "yes", now)
+    return see_other("/desk/objections")
+
+
+ROUTES = [listed, show, answer]
