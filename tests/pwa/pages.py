@@ -38,7 +38,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "form": (ASK + FORM + END, FLOW),
     "form-wrong": (ASK + FORM + END, {**FLOW, "errors": WRONG}),
     "upload": (ASK + "<h1>身份证</h1>{{ ui.upload('/x', token, '身份证') }}" + END, FLOW),
-    "reading": (ASK + "<h1>身份证</h1>{{ ui.upload_result('', 'reading', live='/read') }}" + END, FLOW),
+    "reading": (ASK + "<h1>身份证</h1>{{ ui.upload_result('', 'reading', live='/no-stream', again='/read') }}" + END, FLOW),
     "read": (ASK + "<h1>身份证</h1>{{ ui.upload_result('', 'passed') }}" + END, FLOW),
     "tasks": (SHOW + "<h1>办理清单</h1>{{ ui.task_list(tasks) }}{{ ui.summary_list(rows, title='核对') }}" + END,
               {"nav": "cases", "tasks": TASKS, "rows": ROWS, "acting_for": "陈秀兰", "notice": "已保存。", "unread": 12}),

@@ -124,13 +124,13 @@ async def test_what_changes_on_the_server_is_shown_when_it_is_announced(phone: P
     await phone.evaluate("""() => {
       const head = document.querySelector(".facts");
       head.textContent = "旧";
-      Object.assign(head.dataset, {module: "live", live: "/events", select: ".facts"});
+      Object.assign(head.dataset, {module: "live", live: "/events", again: "/service"});
       head.dispatchEvent(new CustomEvent("htmx:load", {bubbles: true}));
     }""")
     await expect(phone.locator(".facts")).to_contain_text("谁能办")
 
 
-async def test_a_photo_that_is_being_read_is_asked_for_again(phone: Page) -> None:
+async def test_where_no_stream_tells_the_page_asks_now_and_then(phone: Page) -> None:
     await phone.goto("/reading")
     await expect(phone.locator(".upload-result__word")).to_contain_text("这张可以用", timeout=8000)
 
