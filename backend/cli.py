@@ -7,13 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-import msgspec
 
 from backend.audit.commands import audit
+from backend.cases.commands import receipts, replay
 from backend.catalogue.commands import catalogue
 from backend.catalogue.switch_commands import switch, switches
 from backend.holdings.commands import keys
-from backend.settings import Settings
 
 
 @click.group()
@@ -93,20 +92,6 @@ def read_document(files: tuple[Path, ...]) -> None:
         click.echo(line, nl=False)  # a line ends itself
 
 
-@main.command()
-@click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help="数据库地址")
-def replay(database: str) -> None:
-    """把每一个由规则作出的决定重新决定一遍，结果必须逐字节相同。"""
-    from backend.cases.replay import replay as run_replay
-
-    settings = msgspec.structs.replace(Settings.from_env(os.environ), database_url=database)
-    same, different = asyncio.run(run_replay(settings))
-    click.echo(f"{same} 个相同，{len(different)} 个不同")
-    for id in different:
-        click.echo(f"不同：{id}")
-    sys.exit(1 if different else 0)
-
-
 @main.group()
 def db() -> None:
     """数据库。"""
@@ -123,6 +108,8 @@ def upgrade(admin: str) -> None:
 
 
 main.add_command(catalogue)
+main.add_command(replay)
+main.add_command(receipts)
 main.add_command(switches)
 main.add_command(switch)
 main.add_command(audit)

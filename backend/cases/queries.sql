@@ -133,9 +133,9 @@ select number, case_id, decision, jws, kid, status, issued_at from receipt where
 -- name: all_decisions
 -- Every decision made by rule, for replay.
 select d.id, d.case_id, d.outcome, d.decided_by, d.rule, d.rule_digest, d.decided_on, d.inputs, d.result, d.at,
-    d.superseded_by, c.service_version
+    d.superseded_by, c.service
 from decision d join cases c on c.id = d.case_id
-where d.decided_by = 'rule' and d.id > :after order by d.id limit 1000;
+where d.decided_by = 'rule' and d.id > :after and d.id <= :until order by d.id limit 1000;
 
 -- name: obligations
 -- What is still owed after a decision of this person's case.

@@ -39,9 +39,9 @@ class Moved(Struct, frozen=True):
 
 
 class DecisionToReplay(DecisionHeld, frozen=True, kw_only=True):
-    """A decision with the version of the service it was made under."""
+    """A decision with the service it was made for."""
 
-    service_version: UUID
+    service: str
 
 
 class Owed(Struct, frozen=True):

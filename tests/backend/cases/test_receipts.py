@@ -2,10 +2,12 @@
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from joserfc import jws
 from joserfc.jwk import KeySet
 
-from backend.cases.receipts import Claims, Signer, masked, new_keys, new_number
+from backend.cases.commands import receipts
+from backend.cases.receipts import Claims, Signer, masked, new_keys, new_number, rotated
 
 CLAIMS = Claims(
     iss="https://futian.example", iat=1, jti=new_number(), case="FT1", service="FT0205001", service_name="高龄老人津贴申请",
@@ -30,14 +32,30 @@ def test_a_changed_byte_is_seen() -> None:
         assert signer.read(changed) is None
 
 
-def test_rotation_keeps_old_receipts_valid() -> None:
+def test_rotation_keeps_old_receipts_valid_and_their_private_half_goes() -> None:
     old = new_keys()
     token = Signer(old).sign(CLAIMS)
-    both = msgspec.json.encode({"keys": msgspec.json.decode(new_keys())["keys"] + msgspec.json.decode(old)["keys"]}).decode()
-    signer = Signer(both)
-    assert signer.read(token) == CLAIMS
-    assert signer.kid != Signer(old).kid
+    once = rotated(old)
+    twice = rotated(once)
+    for keys in (once, twice):
+        signer = Signer(keys)
+        assert signer.read(token) == CLAIMS
+        assert signer.kid != Signer(old).kid
+        assert signer.read(signer.sign(CLAIMS)) == CLAIMS
+        published = KeySet.import_key_set(signer.public())
+        for receipt in (token, signer.sign(CLAIMS)):
+            assert jws.deserialize_compact(receipt, published, algorithms=["Ed25519"]).payload
+    held = msgspec.json.decode(twice)["keys"]
+    assert [("d" in key) for key in held] == [True, False, False]
+    assert len({key["kid"] for key in held}) == 3
     assert Signer(new_keys()).read(token) is None
+
+
+def test_an_operator_rotates_at_a_terminal() -> None:
+    old = new_keys()
+    done = CliRunner().invoke(receipts, ["rotate"], env={"FUTIAN_RECEIPT_KEYS": old})
+    assert done.exit_code == 0
+    assert Signer(done.output).read(Signer(old).sign(CLAIMS)) == CLAIMS
 
 
 def test_the_algorithm_is_ours_to_choose() -> None:

@@ -1,19 +1,29 @@
-"""Every stored decision comes out the same again, and a changed one is found."""
+"""Every stored decision comes out the same again, a changed one is found, and another rule says whom it would touch."""
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
-from backend.cases.replay import replay
-from backend.kit.crypto import BrokenSeal
+from backend.cases.replay import Replayed, replay
+from backend.cases.submitting import Inputs
+from backend.catalogue.load import RULES
+from backend.kit.crypto import BrokenSeal, Vault
 from backend.materials.samples import of_the_cast
+from backend.settings import ROOT, Settings
 from tests import people
 from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
 
 
-async def test_replay_is_byte_equal_and_notices_a_swap(resident: Any, worker: Any, settings: Any, admin_url: str) -> None:
-    for member in (people.GRANDMOTHER, people.HUKOU_ELSEWHERE):
+@pytest.fixture
+async def decided(resident: Any, worker: Any) -> None:
+    """Three decisions: 300 a month, 500 a month, and one for a person."""
+    for member in (people.GRANDMOTHER, people.NINETY_TWO, people.HUKOU_ELSEWHERE):
         someone = resident(member)
         await someone.signs_in()
         case = await someone.begins(ALLOWANCE)
@@ -21,9 +31,63 @@ async def test_replay_is_byte_equal_and_notices_a_swap(resident: Any, worker: An
         await someone.photographs(case, "id_card", of_the_cast.id_card_front(member))
         await worker.works()
         await someone.hands_in(case)
-    assert await replay(settings) == (2, [])
+
+
+def futian(settings: Settings, *words: str) -> list[str]:
+    """What a command prints."""
+    env = {**os.environ, **settings.to_env()}
+    done = subprocess.run([sys.executable, "-m", "backend.cli", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+async def test_replay_is_byte_equal_and_notices_a_swap(
+    decided: None, settings: Settings, admin_url: str, tmp_path: Path
+) -> None:
+    assert await replay(settings, 1) == Replayed(3, ())
+    assert await replay(settings, 2) == Replayed(3, ())
+    what_if_says_who_would_change_and_names_nobody(settings, tmp_path)
     db = await asyncpg.connect(admin_url)
+    changed = await another_day(db, settings)
+    assert (await replay(settings, 1)) == Replayed(2, (changed,))
     await db.execute("update decision d set result = o.result from decision o where o.id <> d.id")
     await db.close()
     with pytest.raises(BrokenSeal):  # sealed to its row: a result can't be moved to another decision
-        await replay(settings)
+        await replay(settings, 1)
+
+
+async def another_day(db: Any, settings: Settings) -> Any:
+    """Seal other inputs into one decision, as somebody with the keys could."""
+    import datetime
+
+    import msgspec
+
+    vault = Vault(settings.sealing_keys, settings.hash_key)
+    row = await db.fetchrow("select id, inputs from decision where outcome = 'approve' limit 1")
+    inputs = msgspec.json.decode(vault.open(row["inputs"], f"inputs:{row['id']}"), type=Inputs)
+    later = msgspec.structs.replace(inputs, on=inputs.on + datetime.timedelta(days=400))
+    await db.execute("update decision set inputs = $2 where id = $1", row["id"], vault.seal(msgspec.json.encode(later), f"inputs:{row['id']}"))
+    return row["id"]
+
+
+def what_if_says_who_would_change_and_names_nobody(settings: Settings, folder: Path) -> None:
+    same = json.loads(futian(settings, "replay", "--what-if", str(RULES / f"{ALLOWANCE}.toml"))[-1])
+    assert same == {"service": ALLOWANCE, "decisions": 3, "changes": {"same": 3}, "yuan_before": 800, "yuan_after": 800}
+    draft = folder / f"{ALLOWANCE}.toml"
+    text = (RULES / f"{ALLOWANCE}.toml").read_text().split("# ------", 1)[0]
+    draft.write_text(text.replace("at_least = 70", "at_least = 85").replace("monthly_yuan = 500", "monthly_yuan = 600"))
+    *lines, total = [json.loads(line) for line in futian(settings, "replay", "--what-if", str(draft))]
+    assert total["changes"] == {"lost": 1, "more": 1, "same": 1}
+    assert (total["yuan_before"], total["yuan_after"]) == (800, 600)
+    assert {line["change"]: (line["before"], line["after"]) for line in lines} == {"lost": (300, None), "more": (500, 600)}
+    told = json.dumps([*lines, total], ensure_ascii=False)
+    for member in (people.GRANDMOTHER, people.NINETY_TWO, people.HUKOU_ELSEWHERE):
+        assert member.name not in told
+        assert member.id_number not in told
+
+
+def test_a_wrong_rule_file_is_told_with_its_line(settings: Settings, tmp_path: Path) -> None:
+    wrong = tmp_path / f"{ALLOWANCE}.toml"
+    wrong.write_text("[[rule]]\nvalid_from = 2026-01-01\nbasis = 'x'\nprovenance = 'proposal'\nrequire = [{ attribute = 'nothing', is = true, says = 'x' }]\n")
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        futian(settings, "replay", "--what-if", str(wrong))
+    assert "nothing" in failed.value.stderr

@@ -1,0 +1,117 @@
+"""Replay: every stored decision made again from its sealed inputs, beside the bare rule engine on the same inputs.
+
+`python -m bench.replay [decisions]` seals that many sample decisions of all rules (by COPY, default 100,000) into a real database,
+replays them in one process and in as many as there are cores, and demands that every byte is the same.
+"""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import msgspec
+
+from backend.cases.replay import replay
+from backend.cases.submitting import Inputs
+from backend.catalogue.load import read_all_rules
+from backend.kit import embedded
+from backend.kit.crypto import Vault
+from backend.kit.db import prepare
+from backend.registers.attributes import attributes
+from backend.rules.decide import decide
+from backend.rules.decision import canonical
+from backend.rules.facts import read_facts
+from backend.rules.rule import Rule, seal
+from backend.seed import seed
+from backend.settings import Settings
+from bench.house import NOW, settings_in
+
+PEOPLE = 1000
+
+
+def samples() -> list[tuple[str, tuple[Rule, ...], Any]]:
+    """The cases written beside all rules: service, rules, and a case with its facts and day."""
+    files = read_all_rules()
+    return [(code, file.rules, case) for code, file in files.items() for case in file.cases]
+
+
+def sealed(vault: Vault, count: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """So many decisions as the table holds them; each turn through the cases is ten days later than the one before."""
+    every, rules_of = samples(), {}
+    for n, (code, rules, case) in enumerate(islice(cycle(every), count)):
+        on = case.on + timedelta(days=10 * (n // len(every)))
+        inputs = Inputs(on, read_facts(case.facts, attributes(), "sample", on), rules_of.setdefault(code, seal(rules)))
+        decision, id = decide(rules, inputs.facts, on), uuid4()
+        yield code, (
+            id, decision.outcome, "rule", decision.rule and decision.rule.valid_from.isoformat(), decision.rule and decision.rule.digest,
+            on, vault.seal(msgspec.json.encode(inputs, order="deterministic"), f"inputs:{id}"),
+            vault.seal(canonical(decision), f"result:{id}"), NOW,
+        )  # fmt: skip
+
+
+async def fill(settings: Settings, admin: str, count: int) -> float:
+    """The rows, by COPY; answers the mebibytes they take."""
+    vault = Vault(settings.sealing_keys, settings.hash_key)
+    await seed(settings)
+    db = await asyncpg.connect(admin)
+    await prepare(db)
+    version = await db.fetchval("select id from service_version where code = 'FT0205001' and state = 'published'")
+    people = [uuid4() for _ in range(PEOPLE)]
+    await db.copy_records_to_table("person", records=[(p, 2) for p in people], columns=["id", "assurance"])
+    cases, decisions = [], []
+    for n, (code, row) in enumerate(sealed(vault, count)):
+        case: UUID = uuid4()
+        state = "approved" if row[1] == "approve" else "submitted"
+        cases.append((case, f"R{n:09d}", people[n % PEOPLE], people[n % PEOPLE], code, version, state, "civil_affairs"))
+        decisions.append((row[0], case, *row[1:]))
+    columns = ["id", "number", "principal", "opened_by", "service", "service_version", "state", "department"]
+    await db.copy_records_to_table("cases", records=cases, columns=columns)
+    columns = ["id", "case_id", "outcome", "decided_by", "rule", "rule_digest", "decided_on", "inputs", "result", "at"]
+    await db.copy_records_to_table("decision", records=decisions, columns=columns)
+    await db.execute("vacuum analyze")
+    size = await db.fetchval("select pg_total_relation_size('decision')")
+    await db.close()
+    return float(size) / 2**20
+
+
+def bare(count: int) -> float:
+    """Seconds for the same decisions with the facts in hand: no database, no seal, no comparing."""
+    every = [(rules, read_facts(case.facts, attributes(), "sample", case.on), case.on) for _, rules, case in samples()]
+    started = time.perf_counter()
+    for rules, facts, on in islice(cycle(every), count):
+        canonical(decide(rules, facts, on))
+    return time.perf_counter() - started
+
+
+def main(count: int) -> None:
+    """The figures, as lines of a page."""
+    with TemporaryDirectory(prefix="bench-") as folder:
+        Path(folder).chmod(0o755)
+        settings, admin = settings_in(Path(folder))
+        try:
+            size = asyncio.run(fill(settings, admin, count))
+            print(f"{count:,} decisions of {len(read_all_rules())} rules sealed, {size:,.0f} MiB")
+            floor = bare(count)
+            print(f"the rules alone, facts in hand, one process: {floor:.1f} s ({count / floor:,.0f}/s)")
+            for processes in (1, os.cpu_count() or 1):
+                started = time.perf_counter()
+                done = asyncio.run(replay(settings, processes))
+                took = time.perf_counter() - started
+                print(f"replay in {processes} process(es): {done.same:,} the same, {len(done.different)} different, {took:.1f} s "
+                      f"({count / took:,.0f}/s), {took / floor:.2f} x the rules alone")  # fmt: skip
+                assert done.same == count, done.different[:3]
+        finally:
+            embedded.stop_valkey(Path(folder) / "valkey")
+            embedded.stop_postgres(Path(folder) / "postgres")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
