@@ -7,6 +7,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
+from backend.kit.leaving import Leaving
 from backend.kit.problems import NotUnderstood, Refusal, TooMuch
 from backend.kit.web import see_other
 from backend.materials.vault import Shelf as Papers
@@ -42,6 +43,7 @@ MIDDLEWARE = [TRAFFIC.middleware]
 async def furnish(app: Litestar) -> None:
     """Put the built assets on the shelf and open the store of papers."""
     sample = app.state.settings.sample
+    app.state.leaving = Leaving()
     app.state.papers = Papers(app.state.settings, app.state.vault)
     app.state.shelf.fixed.update(static_files(read_assets(), render("offline.html", sample=sample).encode()))
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from backend.kit.clock import Clock
 from backend.kit.jobs import enqueue
-from backend.kit.problems import Refusal
+from backend.kit.problems import Refusal, Unavailable
 from backend.kit.sql import Db
 from backend.materials.uploads import store, tus
 from backend.materials.uploads.types import KEPT, PIECE, SILENT, ToFinish, Upload
@@ -56,6 +56,12 @@ class Yielded(Interrupted):
     says = "另一台设备正在接着传这个文件。已传的部分都在。"
 
 
+class Leaving(Unavailable):
+    """This process ends; the next one goes on."""
+
+    says = "系统正在更新。已传的部分都在，马上会自动接着传。"
+
+
 class Body(Protocol):
     """The bytes of one request as they come."""
 
@@ -72,6 +78,7 @@ class Room(Struct, frozen=True):
     clock: Clock
     most: int
     idle_seconds: float = 30.0
+    leaving: Callable[[], bool] = bool  # is this process asked to end?
 
 
 @asynccontextmanager
@@ -179,6 +186,8 @@ class Writer:
                 yield part
             elif time.monotonic() - quiet_since > self.room.idle_seconds:
                 raise Interrupted
+            if self.room.leaving():
+                raise Leaving
             await self.look_up()
 
     def _room_for(self, more: int) -> None:

@@ -144,7 +144,8 @@ def room_of(request: AnyRequest) -> Room:
     def moment() -> AbstractAsyncContextManager[Db]:
         return transaction(state.pool)
 
-    return Room(moment, state.papers, state.clock, papers.MOST, state.settings.upload_idle_seconds)
+    state.leaving.watch()
+    return Room(moment, state.papers, state.clock, papers.MOST, state.settings.upload_idle_seconds, lambda: bool(state.leaving))
 
 
 def office_of(request: AnyRequest) -> Office:
