@@ -160,6 +160,6 @@ def visitor(session: Session, held: str, token: str, now: datetime) -> Visitor:
     proven_at = session.stepped_up_at
     return Visitor(
         person=session.person, assurance=session.assurance, staff=session.staff,
-        session=short(session_key(held)), token=token,
+        session=short(session_key(held)), token=token, shared=session.shared,
         stepped_up_at=proven_at if proven_at is not None and now - proven_at < FRESH else None,
     )  # fmt: skip

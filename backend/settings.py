@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.kit.crypto import Key
+from backend.kit.files import Account
 
 LENGTHS = {"aes": 32, "sm4": 16}  # bytes of a sealing key
 
@@ -58,6 +59,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     pool_size: int = 10
     reading_seconds: float = 20.0
     upload_idle_seconds: float = 30.0  # without a byte, after which an upload's connection is given up; what came is kept
+
+    @property
+    def storage_account(self) -> Account:
+        """How the store of papers is reached, where it isn't a folder."""
+        return Account(self.storage_endpoint, self.storage_region, self.storage_key, self.storage_secret)
 
     @property
     def secure(self) -> bool:

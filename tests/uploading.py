@@ -1,14 +1,18 @@
 """Somebody who sends a file in pieces, header by header, as a tus client would."""
 
+import asyncio
+import json
 import re
-from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from backend.materials.uploads.tus import BODY_TYPE, VERSION, encoded
+from backend.settings import ROOT
 from tests.journey import TOKEN, Resident
 
+CLIENT = ROOT / "tests" / "backend" / "materials" / "uploads" / "client.mjs"
 PLAIN = {"tus-resumable": VERSION, "accept": "*/*"}
 
 
@@ -61,7 +65,17 @@ async def begun(someone: Resident, service: str) -> Sender:
     return Sender(someone, case)
 
 
-async def breaks_after(content: bytes) -> AsyncIterator[bytes]:
-    """A body that breaks off."""
-    yield content
-    raise ConnectionResetError
+async def drive(sender: Sender, file: Path, origin: str = "", **task: Any) -> Any:
+    """One run of the real tus-js-client; answers what it saw."""
+    cookies = "; ".join(f"{name}={value}" for name, value in sender.browser.cookies.items())
+    headers = {"Cookie": cookies, "X-CSRF-Token": sender.headers["x-csrf-token"], "Sec-Fetch-Site": "same-origin"}
+    base = origin or str(sender.browser.base_url).rstrip("/")
+    about = {"case": sender.case, "slot": task.pop("slot", "id_card"), "filename": "身份证.jpg", "filetype": "image/jpeg"}
+    told = {"endpoint": f"{base}/uploads", "file": str(file), "headers": headers, "metadata": about, **task}
+    if url := told.get("url"):
+        told["url"] = base + url
+    node = await asyncio.create_subprocess_exec(
+        "node", CLIENT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    out, _ = await asyncio.wait_for(node.communicate(json.dumps(told).encode()), 120)
+    return json.loads(out)

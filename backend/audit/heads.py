@@ -25,7 +25,7 @@ class Heads:
     """The place of the signed heads: one for each day, and the newest."""
 
     def __init__(self, settings: Settings) -> None:
-        self.store: ObjectStore = open_store(place_of(settings))
+        self.store: ObjectStore = open_store(place_of(settings), settings.storage_account)
         self.keys = KeySet.import_key_set(msgspec.json.decode(settings.receipt_keys))
 
     def sign(self, head: Head) -> str:

@@ -1,15 +1,39 @@
 """A store of files by its address: a folder of this machine or S3 (obstore)."""
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from obstore.store import LocalStore, ObjectStore, from_url
 
 
-def open_store(url: str) -> ObjectStore:
+class Account(Struct, frozen=True):
+    """How to reach a store that speaks S3; what is empty is taken from where AWS keeps it."""
+
+    endpoint: str = ""
+    region: str = ""
+    key: str = ""
+    secret: str = ""
+
+
+def open_store(url: str, account: Account = Account()) -> ObjectStore:  # noqa: B008 - frozen
     """The store at file:///… or s3://bucket/prefix; a folder that is missing is made."""
     if not url.startswith("file://"):
-        return from_url(url)
+        return from_url(url, **reached_by(account))
     folder = Path(urlsplit(url).path)
     folder.mkdir(parents=True, exist_ok=True)
     return LocalStore(folder)
+
+
+def reached_by(account: Account) -> dict[str, Any]:
+    """The options of the library; a store that doesn't answer is given up before a resident would."""
+    given = {
+        "endpoint": account.endpoint, "region": account.region, "access_key_id": account.key, "secret_access_key": account.secret,
+    }  # fmt: skip
+    return {
+        "config": {name: value for name, value in given.items() if value},
+        "client_options": {"timeout": "10s", "connect_timeout": "3s", "allow_http": account.endpoint.startswith("http://")},
+        "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=12)},
+    }

@@ -1,18 +1,16 @@
 """Where the bytes of papers rest: sealed, named by nothing that says whose they are, on disk or in S3 (obstore)."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
+from datetime import datetime
 from uuid import UUID
 
 import obstore
 from msgspec import Struct
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, S3Store
 
 from backend.kit import log
 from backend.kit.crypto import Vault
+from backend.kit.files import open_store
 from backend.kit.problems import Unavailable
 from backend.settings import Settings
 
@@ -32,30 +30,12 @@ class Resting(Struct, frozen=True):
     written_at: datetime
 
 
-def opened(settings: Settings) -> ObjectStore:
-    """The store that the settings name: a folder, or a bucket of S3 or of something that speaks like it."""
-    if settings.storage_url.startswith("file://"):
-        folder = Path(urlsplit(settings.storage_url).path)
-        folder.mkdir(parents=True, exist_ok=True)
-        return LocalStore(folder)
-    given = {
-        "endpoint": settings.storage_endpoint, "region": settings.storage_region,
-        "access_key_id": settings.storage_key, "secret_access_key": settings.storage_secret,
-    }  # fmt: skip
-    plain = settings.storage_endpoint.startswith("http://")
-    return S3Store.from_url(
-        settings.storage_url, config={name: value for name, value in given.items() if value},  # type: ignore[arg-type]
-        client_options={"timeout": "10s", "connect_timeout": "3s", "allow_http": plain},
-        retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=12)},
-    )  # fmt: skip
-
-
 class Shelf:
     """The store of all files; what lies in it opens only for the row it belongs to."""
 
     def __init__(self, settings: Settings, vault: Vault) -> None:
         self.vault = vault
-        self.store = opened(settings)
+        self.store = open_store(settings.storage_url, settings.storage_account)
 
     async def put(self, id: UUID, content: bytes) -> str:
         """Keep these bytes; answers the name they are kept under."""

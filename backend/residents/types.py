@@ -38,6 +38,7 @@ class Visitor(Struct, frozen=True):
     session: str = ""  # a name for the session that is not its key; for the list of devices
     token: str = ""  # what a form must send back (CSRF)
     stepped_up_at: datetime | None = None
+    shared: bool = False  # on a device that several people use: nothing may stay on it
 
 
 class Acting(Struct, frozen=True):

@@ -35,6 +35,9 @@ class Handler(BaseHTTPRequestHandler):
     """GET /<sample page>?mode=…&public=1, and the assets; with the headers of the real front. POST is kept and answered slowly."""
 
     posts: ClassVar[list[bytes]] = []
+    uploads: ClassVar[dict[str, bytearray]] = {}  # what came by tus, by address
+    about: ClassVar[dict[str, str]] = {}  # the headers of the last promise
+    breaks: ClassVar[list[int]] = []  # statuses to answer with before it works again; 0 breaks the connection
     worker: ClassVar[bytes] = b""  # another build of the service worker, when there is one
 
     def do_GET(self) -> None:
@@ -60,8 +63,57 @@ class Handler(BaseHTTPRequestHandler):
         control = "public, max-age=0, must-revalidate" if asked.get("public") else "no-store"
         return self.answer(body, "text/html; charset=utf-8", control)
 
+    def do_PATCH(self) -> None:
+        """More of a file."""
+        part = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.breaks:
+            self.breaks_down(self.breaks.pop(0))
+            return
+        self.uploads[self.path] += part
+        self.moved(204)
+
+    def do_HEAD(self) -> None:
+        """How far a file came."""
+        self.moved(200 if self.path in self.uploads else 404)
+
+    def moved(self, status: int) -> None:
+        """Say how far."""
+        self.send_response(status)
+        self.send_header("Tus-Resumable", "1.0.0")
+        self.send_header("Upload-Offset", str(len(self.uploads.get(self.path, b""))))
+        self.send_header("Upload-Length", self.about.get("Upload-Length", "0"))
+        self.send_header("Location", self.path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def breaks_down(self, status: int) -> None:
+        """Refuse in words, or break the connection."""
+        if not status:
+            self.close_connection = True
+            self.connection.shutdown(2)
+            return
+        body = '{"title": "这不是照片，也不是PDF文件。请直接拍照上传。"}'.encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def promise(self) -> None:
+        """A file is promised; its first bytes come along."""
+        part = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.breaks:
+            self.breaks_down(self.breaks.pop(0))
+            return
+        Handler.about = dict(self.headers.items())
+        self.path = f"/uploads/{len(self.uploads)}"
+        self.uploads[self.path] = bytearray(part)
+        self.moved(201)
+
     def do_POST(self) -> None:
         """Keep what was sent and go on to the task list."""
+        if self.path == "/uploads":
+            self.promise()
+            return
         self.posts.append(self.rfile.read(int(self.headers["Content-Length"])))
         time.sleep(0.3)
         self.send_response(303)

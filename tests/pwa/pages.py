@@ -21,6 +21,8 @@ WRONG = [
     {"text": "请选一个老人现在住的地方", "href": "#f-living_place"},
     {"text": "手机号应是11位数字，现在是10位", "href": "#f-contact_phone"},
 ]
+SENDING = {"case": "7c9a1f5e-3a51-4d0e-9a83-0f6f1f4b2c11", "slot": "id_card", "owner": "her", "key": "5a" * 32, "going": None}
+HALFWAY = {"address": "/uploads/before", "name": "身份证正面.jpg", "percent": 62, "sha256": "0" * 64, "length": 1000}
 FACTS = [{"label": label, "value": "不收费", "note": "对不上的由工作人员接着看"} for label in ("谁能办", "要什么", "多久", "多少钱")]
 TASKS = [{"name": "拍身份证", "href": "#", "status": s, "hint": "打开看看"} for s in ("done", "problem", "todo", "later", "reading")]
 REASONS = [
@@ -37,7 +39,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 "{{ ui.read_aloud() }}{{ ui.share('/x', 'x') }}{{ ui.disclosure('一定要回深圳吗？', '不用。') }}" + END, {"facts": FACTS}),
     "form": (ASK + FORM + END, FLOW),
     "form-wrong": (ASK + FORM + END, {**FLOW, "errors": WRONG}),
-    "upload": (ASK + "<h1>身份证</h1>{{ ui.upload('/x', token, '身份证') }}" + END, FLOW),
+    "upload": (ASK + "<h1>身份证</h1>{{ ui.upload('/tasks', token, '身份证', sending=sending) }}" + END, {**FLOW, "sending": SENDING}),
+    "upload-halfway": (ASK + "<h1>身份证</h1>{{ ui.upload('/tasks', token, '身份证', sending=sending) }}" + END,
+                       {**FLOW, "sending": {**SENDING, "going": HALFWAY}}),
+    "waiting": (SHOW + "<h1>清单</h1>{{ ui.halfway('身份证', 62, href='#') }}{{ ui.outbox(sending, {'id_card': '身份证'}) }}" + END,
+                {"sending": SENDING}),
     "reading": (ASK + "<h1>身份证</h1>{{ ui.upload_result('', 'reading', live='/no-stream', again='/read') }}" + END, FLOW),
     "read": (ASK + "<h1>身份证</h1>{{ ui.upload_result('', 'passed') }}" + END, FLOW),
     "tasks": (SHOW + "<h1>办理清单</h1>{{ ui.task_list(tasks) }}{{ ui.summary_list(rows, title='核对') }}" + END,
@@ -49,6 +55,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "problem": ("{% extends 'layouts/problem.html' %}", {
         "heading": "系统有点忙", "says": "请过几分钟再试。", "kept": True, "next_href": "/", "next_text": "回首页", "reference": "7K2"}),
     "offline": ("{% extends 'offline.html' %}", {}),
+    "signed-out": ("{% extends 'sign_in/out.html' %}", {}),
     "mode": ("{% extends 'mode/show.html' %}", {}),
 }  # fmt: skip
 

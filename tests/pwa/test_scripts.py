@@ -1,12 +1,15 @@
 """The small modules: what they add to pages that work without them."""
 
+import hashlib
 import io
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from PIL import Image
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
+from backend.materials.uploads.tus import metadata
 from tests.pwa.conftest import Handler
 from tests.pwa.pages import PAGES
 
@@ -20,6 +23,8 @@ async def phone(browser: Browser, site: str) -> AsyncIterator[Page]:
     page.on("console", lambda m: said.append(m.text) if m.type in {"error", "warning"} else None)
     page.on("pageerror", lambda e: said.append(str(e)))
     Handler.posts.clear()
+    Handler.uploads.clear()
+    Handler.breaks.clear()
     yield page
     await context.close()
     assert said == []
@@ -38,45 +43,183 @@ async def test_no_page_breaks_the_content_policy_or_complains(phone: Page) -> No
         await phone.wait_for_load_state()
 
 
+def sent() -> bytes:
+    """The one file that came."""
+    (only,) = Handler.uploads.values()
+    return bytes(only)
+
+
+async def choose(page: Page, photo: dict[str, str | bytes]) -> None:
+    """Choose a file and see it."""
+    await page.set_input_files("#f-file", photo)  # type: ignore[arg-type]  # a file payload
+    await expect(page.locator("canvas")).to_be_visible()
+
+
 async def test_a_large_photo_is_shown_and_made_small_before_it_is_sent(phone: Page) -> None:
     await phone.goto("/upload")
     photo = picture(4000, 3000)
-    await phone.set_input_files("#f-file", photo)  # type: ignore[arg-type]  # a file payload
-    await expect(phone.locator("canvas")).to_be_visible()
-    while await phone.evaluate("document.querySelector('#f-file').files[0].size") == len(photo["buffer"]):
-        await phone.wait_for_timeout(50)
+    await choose(phone, photo)
     await phone.click("button:has-text('上传这一张')")
     await phone.wait_for_url("**/tasks")
-    sent = Handler.posts[0]
-    start = sent.index(b"\xff\xd8\xff")
-    received = Image.open(io.BytesIO(sent[start:]))
-    assert received.size == (2400, 1800)
-    assert len(sent) < len(photo["buffer"]) / 2
+    assert Image.open(io.BytesIO(sent())).size == (2400, 1800)
+    assert len(sent()) < len(photo["buffer"]) / 2
+    assert Handler.about["X-CSRF-Token"] == "x"
+    told = metadata(Handler.about["Upload-Metadata"])
+    assert (told.filename, told.filetype, told.sha256) == ("身份证.jpg", "image/jpeg", hashlib.sha256(sent()).hexdigest())
 
 
 async def test_a_small_photo_is_sent_untouched(phone: Page) -> None:
     await phone.goto("/upload")
     photo = picture(800, 500)
-    await phone.set_input_files("#f-file", photo)  # type: ignore[arg-type]  # a file payload
-    await expect(phone.locator("canvas")).to_be_visible()
+    await choose(phone, photo)
     await phone.click("button:has-text('上传这一张')")
     await phone.wait_for_url("**/tasks")
-    assert photo["buffer"] in Handler.posts[0]
+    assert sent() == photo["buffer"]
 
 
-async def test_a_lost_network_keeps_the_photo(browser: Browser, site: str) -> None:
-    page = await browser.new_page(base_url=site, service_workers="block")
+async def test_a_photo_is_sent_as_the_camera_was_held(phone: Page) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    made = io.BytesIO()
+    Image.new("RGB", (4000, 1000), "red").save(made, "JPEG", exif=turned)
+    await phone.goto("/upload")
+    await choose(phone, {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()})
+    await phone.click("button:has-text('上传这一张')")
+    await phone.wait_for_url("**/tasks")
+    found = Image.open(io.BytesIO(sent()))
+    assert (found.size, found.getexif().get(0x0112, 1)) == ((600, 2400), 1)
+
+
+async def test_without_script_it_is_a_plain_form(browser: Browser, site: str) -> None:
+    page = await browser.new_page(base_url=site, java_script_enabled=False)
+    Handler.posts.clear()
+    photo = picture(300, 200)
     await page.goto("/upload")
-    await page.set_input_files("#f-file", picture(300, 200))  # type: ignore[arg-type]  # a file payload
-    await page.context.set_offline(True)
-    await page.click("button:has-text('上传这一张')")
-    await expect(page.locator(".upload__progress")).to_contain_text("照片还在")
-    await expect(page.locator("[data-module=offline]")).to_be_visible()
-    await page.context.set_offline(False)
-    await expect(page.locator("[data-module=offline]")).to_be_hidden()
+    await page.set_input_files("#f-file", photo)  # type: ignore[arg-type]  # a file payload
     await page.click("button:has-text('上传这一张')")
     await page.wait_for_url("**/tasks")
+    assert photo["buffer"] in Handler.posts[0]
     await page.close()
+
+
+@pytest.fixture
+async def other_phone(browser: Browser, site: str) -> AsyncIterator[BrowserContext]:
+    """A device on which trouble is expected: its console isn't held against it."""
+    Handler.uploads.clear()
+    Handler.breaks.clear()
+    context = await browser.new_context(base_url=site, service_workers="block")
+    yield context
+    await context.close()
+
+
+async def test_a_lost_network_says_so_and_it_goes_on_by_itself(other_phone: BrowserContext) -> None:
+    page = await other_phone.new_page()
+    await page.goto("/upload")
+    await choose(page, picture(300, 200))
+    await other_phone.set_offline(True)
+    await page.click("button:has-text('上传这一张')")
+    await expect(page.locator(".upload__progress")).to_have_text("网络断了，已传的部分都在，联网后自动接着传。")
+    await expect(page.locator("[data-module=offline]")).to_be_visible()
+    await other_phone.set_offline(False)
+    await page.wait_for_url("**/tasks")
+    assert sent().startswith(b"\xff\xd8\xff")
+
+
+async def test_connections_that_break_are_no_reason_to_ask_again(other_phone: BrowserContext) -> None:
+    page = await other_phone.new_page()
+    await page.goto("/upload")
+    photo = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7" + bytes(1_200_000)}
+    await page.set_input_files("#f-file", photo)  # type: ignore[arg-type]  # a file payload
+    Handler.breaks[:] = [0, 500, 0]
+    await page.click("button:has-text('上传这一张')")
+    await page.wait_for_url("**/tasks", timeout=60_000)
+    assert sent() == photo["buffer"]
+
+
+async def test_a_refusal_is_said_in_the_words_of_the_server(other_phone: BrowserContext) -> None:
+    page = await other_phone.new_page()
+    await page.goto("/upload")
+    await choose(page, picture(300, 200))
+    Handler.breaks[:] = [422]
+    await page.click("button:has-text('上传这一张')")
+    await expect(page.locator(".upload__progress")).to_have_text("这不是照片，也不是PDF文件。请直接拍照上传。")
+    await page.click("button:has-text('上传这一张')")
+    await page.wait_for_url("**/tasks")
+
+
+KEPT_FILES = """() => new Promise((done) => {
+  const opening = indexedDB.open("outbox", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("files", { keyPath: "id" });
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("files").objectStore("files").getAll();
+    asked.onsuccess = () => {
+      opening.result.close();
+      done(asked.result.map((e) => [e.slot, e.sha256, new TextDecoder("latin1").decode(e.content)]));
+    };
+  };
+})"""
+
+
+async def waits(phone: BrowserContext, photo: dict[str, str | bytes]) -> None:
+    """A file was chosen, the network went, the window was closed."""
+    page = await phone.new_page()
+    await page.goto("/upload")
+    await choose(page, photo)
+    await phone.set_offline(True)
+    await page.click("button:has-text('上传这一张')")
+    while not await page.evaluate(KEPT_FILES):
+        await page.wait_for_timeout(50)
+    await page.close()
+    await phone.set_offline(False)
+
+
+async def test_a_file_that_waits_survives_a_restart_sealed(other_phone: BrowserContext) -> None:
+    photo = picture(300, 200)
+    await waits(other_phone, photo)
+    assert not Handler.uploads
+    page = await other_phone.new_page()
+    await page.goto("/home")
+    ((slot, sha256, sealed),) = await page.evaluate(KEPT_FILES)
+    assert (slot, sha256) == ("id_card", hashlib.sha256(bytes(photo["buffer"])).hexdigest())  # type: ignore[arg-type]
+    assert "JFIF" not in sealed
+    await page.goto("/upload")
+    await page.wait_for_url("**/tasks")
+    assert sent() == photo["buffer"]
+    assert await page.evaluate(KEPT_FILES) == []
+
+
+async def test_the_list_of_tasks_sends_what_waits(other_phone: BrowserContext) -> None:
+    photo = picture(300, 200)
+    await waits(other_phone, photo)
+    page = await other_phone.new_page()
+    async with page.expect_navigation(url="**/waiting"):
+        await page.goto("/waiting")
+    while not Handler.uploads or sent() != photo["buffer"] or await page.evaluate(KEPT_FILES):
+        await page.wait_for_timeout(50)
+
+
+async def test_signing_out_leaves_no_file_behind(other_phone: BrowserContext) -> None:
+    await waits(other_phone, picture(300, 200))
+    page = await other_phone.new_page()
+    await page.goto("/signed-out")
+    while await page.evaluate(KEPT_FILES):
+        await page.wait_for_timeout(50)
+
+
+async def test_another_persons_page_sends_nothing_of_mine_and_forgets_it(other_phone: BrowserContext) -> None:
+    await waits(other_phone, picture(300, 200))
+    page = await other_phone.new_page()
+    await page.route("**/upload", hers_to_his)
+    await page.goto("/upload")
+    while await page.evaluate(KEPT_FILES):
+        await page.wait_for_timeout(50)
+    assert not Handler.uploads
+
+
+async def hers_to_his(route: Route) -> None:
+    """The same page, given to somebody else."""
+    answer = await route.fetch()
+    await route.fulfill(response=answer, body=(await answer.text()).replace('data-owner="her"', 'data-owner="his"'))
 
 
 async def test_pressing_upload_without_a_photo_says_so(phone: Page) -> None:

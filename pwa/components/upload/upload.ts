@@ -1,74 +1,103 @@
-/** Shows the chosen picture, makes it small enough for a weak network, sends it with progress, keeps it after a failure. */
-const LONGEST = 2400; // pixels; text of an ID card stays readable for OCR, a 12 MB photo becomes about 700 kB
-const WORDS = { lost: "网络断了，照片还在，等网络好了再按一次“上传这一张”。", none: "请先拍一张或选一张。" };
+/** Shows the chosen picture, makes it small, sends it in pieces with progress, and goes on by itself after every break. */
+import { canKeep, forget, keep, type Keeper, type Waiting, waitingIn } from "../../scripts/kit/outbox";
+import { prepared } from "../../scripts/kit/photo";
+import { digest, isSupported, send } from "../../scripts/kit/sending";
+
+const WORDS = {
+  none: "请先拍一张或选一张。", sent: "已上传，正在看这张照片", goes: "上次没传完，正在接着传", signIn: "请先登录，登录后会自动接着传。",
+};
+
+interface Parts {
+  form: HTMLFormElement;
+  input: HTMLInputElement;
+  canvas: HTMLCanvasElement;
+  line: HTMLElement;
+  bar: HTMLProgressElement;
+  keeper: Keeper;
+}
 
 export default function upload(element: HTMLElement): void {
   const form = element as HTMLFormElement;
   const input = form.querySelector<HTMLInputElement>("input[type=file]");
   const canvas = form.querySelector("canvas");
   const line = form.querySelector<HTMLElement>(".upload__progress");
-  if (!input || !canvas || !line) return;
+  const bar = form.querySelector<HTMLProgressElement>(".upload__bar");
+  if (!input || !canvas || !line || !bar) return;
+  const keeper = { owner: form.dataset.owner ?? "", key: form.dataset.key ?? "" };
+  const parts: Parts = { form, input, canvas, line, bar, keeper };
+  let chosen = show(parts); // somebody may be quicker than this script
   form.classList.add("upload__form--live");
-  input.addEventListener("change", () => void preview(input, canvas, line));
+  input.addEventListener("change", () => {
+    chosen = show(parts);
+  });
+  if (!form.dataset.case || !isSupported) return; // the plain form does it
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!input.files?.length) line.textContent = WORDS.none;
-    else send(form, line);
+    if (chosen && input.files?.length) void begin(parts, chosen);
+    else line.textContent = WORDS.none;
   });
+  void goOn(parts);
 }
 
-async function preview(input: HTMLInputElement, canvas: HTMLCanvasElement, line: HTMLElement): Promise<void> {
+/** The chosen file in our own words and as a picture; answers what will be sent. */
+function show({ input, canvas, line, form }: Parts): Promise<File> | null {
   const file = input.files?.[0];
-  const chosen = input.form?.querySelector(".upload__chosen");
+  const chosen = form.querySelector(".upload__chosen");
   if (chosen) chosen.textContent = file ? `选好了：${file.name}` : "";
   line.textContent = "";
-  canvas.hidden = true;
-  if (!file?.type.startsWith("image/")) return;
-  try {
-    const picture = await createImageBitmap(file);
-    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    canvas.hidden = false;
-    if (scale < 1 || file.size > 2_000_000) await replace(input, file, canvas);
-  } catch {
-    canvas.hidden = true; // a format this browser can't draw: the original goes to the server as it is
-  }
+  return file ? prepared(file, canvas) : null;
 }
 
-async function replace(input: HTMLInputElement, file: File, canvas: HTMLCanvasElement): Promise<void> {
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.9));
-  if (!blob || blob.size >= file.size) return;
-  const box = new DataTransfer();
-  box.items.add(new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }));
-  input.files = box.files;
+async function begin(parts: Parts, chosen: Promise<File>): Promise<void> {
+  if (parts.form.dataset.sending !== undefined) return;
+  parts.form.dataset.sending = "";
+  const file = await chosen;
+  const { case: inCase = "", slot = "" } = parts.form.dataset;
+  const waiting: Waiting = { case: inCase, slot, file, sha256: await digest(file) };
+  await keep(parts.keeper, waiting);
+  start(parts, waiting);
 }
 
-function send(form: HTMLFormElement, line: HTMLElement): void {
-  const request = new XMLHttpRequest();
-  const lost = (): void => {
-    line.textContent = WORDS.lost;
-  };
-  request.upload.addEventListener("progress", ({ loaded, total }) => {
-    line.textContent = loaded < total ? `正在上传 ${Math.round((loaded / total) * 100)}%` : "已上传，正在看这张照片";
-  });
-  request.addEventListener("error", lost);
-  request.addEventListener("timeout", lost);
-  request.addEventListener("load", () => arrived(request));
-  request.timeout = 120_000;
-  request.open("POST", form.action);
-  request.setRequestHeader("Accept", "text/html");
-  request.send(new FormData(form));
+/** A file that was begun here before goes on without being asked for again. */
+async function goOn(parts: Parts): Promise<void> {
+  const { case: inCase = "", slot = "" } = parts.form.dataset;
+  const found = (await waitingIn(parts.keeper, inCase)).find((waiting) => waiting.slot === slot);
+  if (!found || parts.form.dataset.sending !== undefined) return;
+  parts.form.dataset.sending = "";
+  parts.line.textContent = WORDS.goes;
+  await prepared(found.file, parts.canvas);
+  start(parts, found);
 }
 
-/** The server answered with the page that comes next, or with this page and its errors: show it either way. */
-function arrived(request: XMLHttpRequest): void {
-  if (request.status < 400) return location.assign(request.responseURL);
-  const fresh = new DOMParser().parseFromString(request.responseText, "text/html");
-  const main = fresh.querySelector("main");
-  if (!main) return location.reload();
-  document.title = fresh.title;
-  document.querySelector("main")?.replaceWith(main);
-  main.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+function start(parts: Parts, waiting: Waiting): void {
+  const { form, line, bar, keeper } = parts;
+  const same = form.dataset.sha256 === waiting.sha256 && waiting.sha256 !== "";
+  const way = bar.parentElement;
+  const button = form.querySelector("button");
+  if (way) way.hidden = false;
+  button?.setAttribute("aria-busy", "true");
+  form.querySelector(".halfway")?.remove();
+  send(waiting, form.querySelector<HTMLInputElement>("[name=_token]")?.value ?? "", {
+    progress: (percent) => {
+      bar.value = percent;
+      line.textContent = percent < 100 ? `正在上传 ${percent}%` : WORDS.sent;
+    },
+    paused: (words) => {
+      line.textContent = words;
+    },
+    done: () => void forget(keeper, waiting.case, waiting.slot).then(() => location.assign(form.action)),
+    refused: (words, status) => void stopped(parts, waiting, words, status),
+  }, same ? form.dataset.going : "");
+}
+
+/** It can't go on as it is: say why; a file that waits for a sign-in is kept, any other one isn't sent again. */
+async function stopped(parts: Parts, waiting: Waiting, words: string, status: number): Promise<void> {
+  const { form, line, bar, keeper } = parts;
+  delete form.dataset.sending;
+  form.querySelector("button")?.removeAttribute("aria-busy");
+  if (bar.parentElement) bar.parentElement.hidden = true;
+  const signIn = (status === 401 || status === 403) && canKeep(keeper);
+  line.textContent = signIn ? WORDS.signIn : words;
+  if (signIn) return location.assign(form.action);
+  await forget(keeper, waiting.case, waiting.slot);
 }

@@ -17,8 +17,8 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values, read_form, see_other
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
+from pwa.pages.cases import halfway, live, paper_view, views
 from pwa.pages.cases import held as held_papers
-from pwa.pages.cases import live, paper_view, views
 from pwa.pages.cases.progress import progress
 from pwa.templates import page
 
@@ -71,7 +71,8 @@ async def show(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now:
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     if case.state in OPEN:
         tasks = await views.tasks(db, office, acting, case, now)
-        return page(request, "cases/tasks.html", nav="cases", **tasks)
+        kept = halfway.keeping(request, office.vault, acting)
+        return page(request, "cases/tasks.html", nav="cases", **tasks, sending={"case": id, **kept})
     return page(request, "cases/decided.html", nav="cases", **await views.status(db, office, acting, case, now))
 
 
@@ -162,7 +163,9 @@ async def paper(
 ) -> Response[str]:
     """One paper: how to photograph it, and what pre-review says of the photo."""
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
-    return page(request, "cases/paper.html", nav="cases", **await paper_view.paper(db, office, acting, id, slot, now))
+    context = await paper_view.paper(db, office, acting, id, slot, now)
+    way = await halfway.sending(request, db, office, acting, id, slot, now)
+    return page(request, "cases/paper.html", nav="cases", **context, sending=way)
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in), request_max_body_size=26_000_000)
@@ -176,7 +179,8 @@ async def upload(request: AnyRequest, db: Db, acting: Who, office: TheOffice, no
     except (case_papers.NotTaken, case_papers.NoRoom) as refusal:
         sent = refusal.sentence
     context = await paper_view.paper(db, office, acting, id, slot, now, problem=sent)
-    return page(request, "cases/paper.html", status=422, nav="cases", **context)
+    way = await halfway.sending(request, db, office, acting, id, slot, now)
+    return page(request, "cases/paper.html", status=422, nav="cases", **context, sending=way)
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}/removal", opt=access(signed_in))

@@ -26,7 +26,7 @@ from backend.residents import service as residents
 from backend.residents.types import Acting, Identity
 from backend.rules.decision import Decision
 from backend.rules.words import source as source_words
-from pwa.pages.cases import outcome
+from pwa.pages.cases import halfway, outcome
 from pwa.templates import moment
 
 
@@ -157,7 +157,9 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     })  # fmt: skip
     events = await store.events(db, case_id=case.id, principal=acting.principal)
     asked = next((e.detail.get("reason", "") for e in reversed(events) if e.kind == "correction_asked"), "")
+    names = {material.key: material.name for material in version.service.material}
     return {
+        "halfway": await halfway.of_case(db, acting, case.id, names, now), "names": names,
         "case_number": case.number, "service": version.service, "tasks": lines, "all": len(lines), "missing": missing,
         "done": sum(t["status"] in {"done", "optional"} for t in lines), "saved": moment(case.updated_at.astimezone(SHANGHAI)),
         "correction": asked if case.state is State.IN_CORRECTION else "", "withdrawal": f"/cases/{case.id}/withdrawal",

@@ -13,7 +13,7 @@ import pytest
 from backend.materials.samples import of_the_cast as pictures
 from backend.materials.uploads.tus import BODY_TYPE, VERSION
 from tests import people
-from tests.backend.materials.uploads.conftest import Process
+from tests.process import Process
 from tests.uploading import Sender
 
 CARD = pictures.id_card_front(people.GRANDMOTHER)

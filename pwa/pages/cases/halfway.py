@@ -1,0 +1,53 @@
+"""What is on its way into a case, on whatever device it was begun, and what a page needs to go on with it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from backend.cases.office import Office
+from backend.kit.crypto import Vault
+from backend.kit.sql import Db
+from backend.kit.web import AnyRequest
+from backend.materials.uploads import store
+from backend.materials.uploads.types import Upload
+from backend.residents.guards import visitor_of
+from backend.residents.types import Acting
+
+
+async def of_case(db: Db, acting: Acting, case: UUID, names: dict[str, str], now: datetime) -> list[dict[str, Any]]:
+    """The papers that came only half, with the page where each goes on."""
+    going = await store.open_of_case(db, case_id=case, principal=acting.principal, now=now)
+    return [
+        {"name": names.get(upload.slot, upload.slot), "percent": upload.percent, "href": f"/cases/{case}/papers/{upload.slot}"}
+        for upload in going if upload.received
+    ]  # fmt: skip
+
+
+async def sending(
+    request: AnyRequest, db: Db, office: Office, acting: Acting, case: UUID, slot: str, now: datetime
+) -> dict[str, Any]:
+    """What the uploading script is told: where to send, what is there already, and how to keep files on this device."""
+    found = await store.open_of_case(db, case_id=case, principal=acting.principal, now=now)
+    going = next((upload for upload in found if upload.slot == slot and upload.received), None)
+    return {"case": case, "slot": slot, "going": shown(going), **keeping(request, office.vault, acting)}
+
+
+def shown(upload: Upload | None) -> dict[str, Any] | None:
+    """How far one file came."""
+    if upload is None:
+        return None
+    return {
+        "address": f"/uploads/{upload.id}", "name": upload.file_name, "percent": upload.percent, "sha256": upload.sha256,
+        "length": upload.length or "",
+    }  # fmt: skip
+
+
+def keeping(request: AnyRequest, vault: Vault, acting: Acting) -> dict[str, str]:
+    """The mark and the key for files that wait on this person's device; a device that several people use keeps none.
+
+    The key is held here and given only to pages of this person: whoever holds the device without signing in reads nothing.
+    """
+    if visitor_of(request).shared:
+        return {"owner": "", "key": ""}
+    person = str(acting.principal)
+    return {"owner": vault.fingerprint("outbox", person).hex()[:16], "key": vault.fingerprint("outbox-key", person).hex()}

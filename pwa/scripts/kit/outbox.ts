@@ -1,0 +1,110 @@
+/**
+ * Files that wait on this device until the server has them: they survive a restart, sealed with a key that only pages of
+ * the signed-in person are given, and leave with success, with another person, and after a week.
+ */
+export interface Keeper {
+  owner: string;
+  key: string;
+}
+
+export interface Waiting {
+  case: string;
+  slot: string;
+  file: File;
+  sha256: string;
+}
+
+interface Sealed {
+  id: string;
+  owner: string;
+  case: string;
+  slot: string;
+  sha256: string;
+  about: ArrayBuffer;
+  content: ArrayBuffer;
+  iv: Uint8Array<ArrayBuffer>;
+  at: number;
+}
+
+const WEEK = 7 * 24 * 3600 * 1000;
+
+/** Can this device keep files safely for this person? */
+export function canKeep({ key }: Keeper): boolean {
+  return key !== "" && "indexedDB" in window && crypto.subtle !== undefined;
+}
+
+export async function keep(keeper: Keeper, waiting: Waiting): Promise<void> {
+  if (!canKeep(keeper)) return;
+  const { file, slot, sha256 } = waiting;
+  const [key, iv] = [await keyOf(keeper), crypto.getRandomValues(new Uint8Array(12))];
+  const name = new TextEncoder().encode(JSON.stringify([file.name, file.type]));
+  const seal = (data: BufferSource, n: number): Promise<ArrayBuffer> => crypto.subtle.encrypt(box(iv, n), key, data);
+  const entry: Sealed = {
+    id: `${keeper.owner}:${waiting.case}/${slot}`, owner: keeper.owner, case: waiting.case, slot, sha256, iv, at: Date.now(),
+    about: await seal(name, 0), content: await seal(await file.arrayBuffer(), 1),
+  };
+  await run("readwrite", (files) => files.put(entry));
+}
+
+/** What waits for this person in this case; whatever belongs to somebody else or is too old goes. */
+export async function waitingIn(keeper: Keeper, inCase: string): Promise<Waiting[]> {
+  if (!canKeep(keeper)) return [];
+  const all = (await run<Sealed[]>("readonly", (files) => files.getAll())) ?? [];
+  const stale = all.filter((entry) => entry.owner !== keeper.owner || Date.now() - entry.at > WEEK);
+  await Promise.all(stale.map((entry) => run("readwrite", (files) => files.delete(entry.id))));
+  const ours = all.filter((entry) => !stale.includes(entry) && entry.case === inCase);
+  const opened = await Promise.all(ours.map((entry) => open(keeper, entry)));
+  return opened.filter((entry): entry is Waiting => entry !== null);
+}
+
+export async function forget(keeper: Keeper, inCase: string, slot: string): Promise<void> {
+  if (canKeep(keeper)) await run("readwrite", (files) => files.delete(`${keeper.owner}:${inCase}/${slot}`));
+}
+
+/** Nothing of anybody stays: at sign-out. */
+export function forgetAll(): void {
+  if ("indexedDB" in window) indexedDB.deleteDatabase("outbox");
+}
+
+async function open(keeper: Keeper, entry: Sealed): Promise<Waiting | null> {
+  try {
+    const key = await keyOf(keeper);
+    const unseal = (data: ArrayBuffer, n: number): Promise<ArrayBuffer> => crypto.subtle.decrypt(box(entry.iv, n), key, data);
+    const [name, type] = JSON.parse(new TextDecoder().decode(await unseal(entry.about, 0))) as [string, string];
+    const file = new File([await unseal(entry.content, 1)], name, { type });
+    return { case: entry.case, slot: entry.slot, file, sha256: entry.sha256 };
+  } catch {
+    return null; // sealed with a key of another time: of no use to anybody
+  }
+}
+
+/** One nonce per part: the two are sealed under the same random start. */
+function box(iv: Uint8Array<ArrayBuffer>, part: number): AesGcmParams {
+  const nonce = iv.slice();
+  nonce[11] = ((nonce[11] ?? 0) & 0xfe) | part;
+  return { name: "AES-GCM", iv: nonce };
+}
+
+function keyOf({ key }: Keeper): Promise<CryptoKey> {
+  const raw = Uint8Array.from(key.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  return crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+}
+
+/** One step on the kept files; a device that refuses to keep anything (private window, no space) is no reason to stop. */
+function run<T>(mode: IDBTransactionMode, step: (files: IDBObjectStore) => IDBRequest<T> | IDBRequest): Promise<T | undefined> {
+  return new Promise((done) => {
+    const opening = indexedDB.open("outbox", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("files", { keyPath: "id" });
+    opening.onerror = () => done(undefined);
+    opening.onsuccess = () => {
+      const work = opening.result.transaction("files", mode);
+      const asked = step(work.objectStore("files"));
+      const close = (): void => {
+        opening.result.close();
+        done(asked.readyState === "done" && !asked.error ? (asked.result as T) : undefined);
+      };
+      work.oncomplete = close;
+      work.onabort = close;
+    };
+  });
+}

@@ -1,0 +1,90 @@
+/** One file on its way to the server in pieces (tus): goes on after every break, and says in words how it stands. */
+import { type DetailedError, isSupported, Upload } from "tus-js-client";
+import type { Waiting } from "./outbox";
+
+export interface Teller {
+  progress(percent: number): void;
+  /** Nothing moves for now; it goes on by itself. */
+  paused(words: string): void;
+  done(): void;
+  /** It can't go on; the words are the server's own. */
+  refused(words: string, status: number): void;
+}
+
+const PIECE = 512 * 1024;
+const DELAYS = [0, 1000, 2000, 4000, 8000, 15_000];
+const AGAIN = 15_000;
+const WORDS = {
+  paused: "网络断了，已传的部分都在，联网后自动接着传。",
+  weak: "网络不太好，正在重试。已传的部分都在。",
+  lost: "没有传成。文件还在，请再按一次“上传这一张”。",
+};
+
+export { isSupported };
+
+/** Sends it; `going` is the address where the same file was already begun, on this device or another one. */
+export function send(waiting: Waiting, token: string, tell: Teller, going = ""): void {
+  const { file } = waiting;
+  const upload = new Upload(file, {
+    endpoint: "/uploads", uploadUrl: going || null, chunkSize: PIECE, uploadDataDuringCreation: going === "", retryDelays: DELAYS,
+    storeFingerprintForResuming: false, headers: { "X-CSRF-Token": token },
+    metadata: { case: waiting.case, slot: waiting.slot, filename: file.name, filetype: file.type, sha256: waiting.sha256 },
+    onShouldRetry: (error, attempt) => {
+      if (attempt > 0) tell.paused(WORDS.weak);
+      return navigator.onLine && passes(statusOf(error));
+    },
+    onProgress: (sent, all) => tell.progress(Math.floor((100 * sent) / all)),
+    onSuccess: () => tell.done(),
+    onError: (error) => failed(error as DetailedError),
+  });
+  let fresh = false;
+
+  function failed(error: DetailedError): void {
+    const status = statusOf(error);
+    if (passes(status)) return wait();
+    if (status === 410 && !fresh) {
+      fresh = true; // ended or expired meanwhile: once more from the start
+      upload.url = null;
+      upload.options.uploadUrl = null;
+      return upload.start();
+    }
+    tell.refused(wordsOf(error), status);
+  }
+
+  function wait(): void {
+    tell.paused(WORDS.paused);
+    const again = (): void => {
+      clearTimeout(timer);
+      removeEventListener("online", again);
+      upload.start();
+    };
+    const timer = setTimeout(again, AGAIN);
+    addEventListener("online", again);
+  }
+
+  upload.start();
+}
+
+/** Trouble that passes by itself: no network, a server that is busy or being renewed, another device at it. */
+function passes(status: number): boolean {
+  return status === 0 || status >= 500 || [400, 408, 409, 423, 460].includes(status);
+}
+
+function statusOf(error: Error): number {
+  return (error as DetailedError).originalResponse?.getStatus() ?? 0;
+}
+
+function wordsOf(error: DetailedError): string {
+  try {
+    return (JSON.parse(error.originalResponse?.getBody() ?? "") as { title: string }).title;
+  } catch {
+    return WORDS.lost;
+  }
+}
+
+/** The digest of the whole file: by it another device knows that it is the same one. */
+export async function digest(file: Blob): Promise<string> {
+  if (crypto.subtle === undefined) return "";
+  const hash = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
