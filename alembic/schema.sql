@@ -645,6 +645,25 @@ CREATE TABLE public.receipt (
 
 COMMENT ON COLUMN public.receipt.ended_at IS 'When it stopped being valid; a valid one has none.';
 
+CREATE TABLE public.recovery (
+    id uuid NOT NULL,
+    number text NOT NULL,
+    person uuid,
+    wanted bytea NOT NULL,
+    state text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    confirmed_by text,
+    reason text DEFAULT ''::text NOT NULL,
+    due_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    CONSTRAINT recovery_confirmed CHECK (((state <> 'confirmed'::text) OR ((due_at IS NOT NULL) AND (confirmed_by IS NOT NULL) AND (person IS NOT NULL)))),
+    CONSTRAINT recovery_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'confirmed'::text, 'done'::text, 'stopped'::text, 'lapsed'::text])))
+);
+
+COMMENT ON TABLE public.recovery IS 'Somebody without their old number wants another; an officer who saw them confirms, days pass, then it holds.';
+
+COMMENT ON COLUMN public.recovery.person IS 'Whose number was given, if anybody''s: a request is written down alike either way, so that asking tells nothing.';
+
 CREATE TABLE public.revocation (
     id uuid NOT NULL,
     receipt text NOT NULL,
@@ -876,6 +895,12 @@ ALTER TABLE public.receipt
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_pkey PRIMARY KEY (number);
 
+ALTER TABLE ONLY public.recovery
+    ADD CONSTRAINT recovery_number_key UNIQUE (number);
+
+ALTER TABLE ONLY public.recovery
+    ADD CONSTRAINT recovery_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_pkey PRIMARY KEY (id);
 
@@ -970,6 +995,12 @@ CREATE INDEX population_stale ON public.population USING btree (place) WHERE sta
 CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person, seen_at DESC);
 
 CREATE INDEX receipt_case ON public.receipt USING btree (case_id);
+
+CREATE INDEX recovery_asked ON public.recovery USING btree (asked_at);
+
+CREATE INDEX recovery_due ON public.recovery USING btree (due_at) WHERE (state = 'confirmed'::text);
+
+CREATE UNIQUE INDEX recovery_one_on_the_way ON public.recovery USING btree (person) WHERE (state = 'confirmed'::text);
 
 CREATE UNIQUE INDEX revocation_open ON public.revocation USING btree (receipt) WHERE (settled_at IS NULL);
 
@@ -1070,6 +1101,9 @@ ALTER TABLE ONLY public.receipt
 
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_decision_fkey FOREIGN KEY (decision) REFERENCES public.decision(id);
+
+ALTER TABLE ONLY public.recovery
+    ADD CONSTRAINT recovery_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_receipt_fkey FOREIGN KEY (receipt) REFERENCES public.receipt(number) ON DELETE CASCADE;

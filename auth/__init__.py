@@ -8,9 +8,11 @@ from auth.dependencies import DEPENDENCIES
 from auth.door import Door
 from auth.openid import residents, staff
 from auth.passkeys import routes as passkeys
+from auth.recovery import desk as counter
+from auth.recovery import routes as recovery
 from auth.start import lifespan
 
-ROUTES = [*routes.ROUTES, *step_up_routes.ROUTES, *staff.ROUTES, *residents.ROUTES, *passkeys.ROUTES, *me.ROUTES]
+ROUTES = [*routes.ROUTES, *step_up_routes.ROUTES, *staff.ROUTES, *residents.ROUTES, *passkeys.ROUTES, *me.ROUTES, *recovery.ROUTES, *counter.ROUTES]
 MIDDLEWARE = [Door()]
 
 __all__ = ["DEPENDENCIES", "MIDDLEWARE", "ROUTES", "lifespan"]

@@ -35,12 +35,13 @@ def plain(request: Request[Any, Any, Any], template: str, /, **context: Any) -> 
 
 
 def code_form(
-    request: Request[Any, Any, Any], asked: Asked | None, refusal: Refusal | None, *, back: str, again: bool
+    request: Request[Any, Any, Any], asked: Asked | None, refusal: Refusal | None, *, back: str, again: bool,
+    place: str = "",
 ) -> Response[str]:
     """The page that asks for a one-time code."""
     return show(
         request, "sign_in/code.html", status=refusal.status if refusal else HTTPStatus.OK, pause=PAUSE, back=back,
-        sent_to=masked(asked.phone) if asked else "", next=asked.next if asked else "/", again=again,
+        sent_to=masked(asked.phone) if asked else "", next=asked.next if asked else "/", again=again, place=place,
         sample_phone=sample_phone(request), errors=wrong("code", refusal) if refusal else [],
     )  # fmt: skip
 

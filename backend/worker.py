@@ -17,6 +17,7 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 from pgqueuer.models import Schedule as Turn
 
+from auth.recovery import service as recovery
 from auth.session import Sessions
 from backend.audit import service as audit
 from backend.audit.service import CHECK
@@ -136,6 +137,18 @@ async def close_accounts(bench: Bench) -> None:
         await redis.aclose()
 
 
+async def change_numbers(bench: Bench) -> None:
+    """Numbers confirmed at a counter whose waiting is over."""
+    redis = open_redis(bench.settings.redis_url)
+    sessions = Sessions(redis, bench.office.vault, bench.clock)
+    try:
+        await recovery.finish_due(
+            bench.transaction, bench.office.vault, bench.shelf, lambda person: sessions.end_all(f"person:{person}"), bench.clock()
+        )
+    finally:
+        await redis.aclose()
+
+
 class Schedule(Struct, frozen=True):
     """Something done again and again without being asked; it looks itself what there is to do, and twice is once."""
 
@@ -150,6 +163,7 @@ SCHEDULES: dict[str, Schedule] = {
     "prune-materials": Schedule(daily(3, 50), prune_materials),
     "look-for-missing-files": Schedule(daily(4, 20), look_for_missing),
     "purge": Schedule(daily(4), purge_expired),
+    "change-numbers": Schedule(every(15), change_numbers),
     "close-accounts": Schedule(every(15), close_accounts),
 }
 

@@ -15,12 +15,13 @@ from backend.notices.service import owe
 from backend.residents.store import end_consents, note
 
 THINKING = timedelta(days=7)
+UNSAID = frozenset({"closing", "population", "delivery"})
 SignOut = Callable[[UUID], Awaitable[object]]
 
 
 def goes() -> list[str]:
-    """What is erased, in words."""
-    return [table.holds for table in tables().values() if table.closing == "erase" and table.name != "closing"]
+    """What is erased, in words; what is only derived from something else, or only about closing, isn't worth a line."""
+    return [table.holds for table in tables().values() if table.closing == "erase" and table.name not in UNSAID]
 
 
 def stays() -> list[Retention]:

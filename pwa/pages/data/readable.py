@@ -16,9 +16,9 @@ from pwa.templates import day, moment
 Held = Mapping[str, Any]
 Row = dict[str, Any]
 PLACES = (
-    ("cases", "/cases", "办件"), ("material", "/cases", "交过的材料"), ("notice", "/inbox", "消息"), ("consent", "/me/consents", "同意和撤回"),
-    ("passkey", "/me/passkeys", "指纹或刷脸登录"), ("push_subscription", "/me/reminders", "会响的设备"),
-    ("access_log", "/me/access", "谁看过我的资料"),
+    ("cases", "/cases", "办件", "list-todo"), ("material", "/cases", "交过的材料", "file-text"), ("notice", "/inbox", "消息", "mail"),
+    ("consent", "/me/consents", "同意和撤回", "circle-check"), ("passkey", "/me/passkeys", "指纹或刷脸登录", "lock"),
+    ("push_subscription", "/me/reminders", "会响的设备", "smartphone"), ("access_log", "/me/access", "谁看过我的资料", "history"),
 )  # fmt: skip
 WHO = (
     ("name", "姓名"), ("id_number", "证件号码"), ("phone", "手机号"), ("hukou_address", "户籍地址"), ("living_address", "现在住的地方"),
@@ -33,9 +33,15 @@ MASKED = frozenset({"id_number", "phone", "payable_account"})
 def overview(held: Held, now: datetime) -> dict[str, Any]:
     """The page: who I am (numbers masked), what registers say, and how much of everything else."""
     others = [
-        {"name": name, "href": href, "number": len(held[table]["rows"]), "until": held[table]["until"]} for table, href, name in PLACES
-    ]
+        {"name": name, "href": href, "number": len(held[table]["rows"]), "until": until(held[table]["until"]), "icon": icon}
+        for table, href, name, icon in PLACES
+    ]  # fmt: skip
     return {"who": who(held, masked=True), "facts": facts(held, now), "others": others}
+
+
+def until(period: str) -> str:
+    """How long something is kept, as a sentence goes on."""
+    return f"保存到{period}" if "后" in period else f"保存{period}"
 
 
 def who(held: Held, *, masked: bool) -> list[Row]:

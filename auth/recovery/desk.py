@@ -1,0 +1,80 @@
+"""The counter: an officer who sees the person and the document confirms another phone number."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.params import FromQuery
+from msgspec import Meta, Struct
+
+from auth.dependencies import VaultHere
+from auth.pages import show
+from auth.phone import masked
+from auth.recovery import service
+from auth.recovery.routes import tell
+from auth.recovery.types import WAITING
+from backend.kit.problems import NotThere, Refusal
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.residents.guards import StaffWho, access, staff
+
+OFFICERS = staff("officer", "supervisor")
+Number = Annotated[str, Meta(max_length=40)]
+
+
+class Seen(Struct, forbid_unknown_fields=True):
+    """What the officer saw."""
+
+    number: Number
+    reason: Annotated[str, Meta(max_length=300)] = ""
+    seen: Annotated[str, Meta(max_length=3)] = ""
+
+
+class NotSeen(Refusal):
+    """The officer hasn't said that they saw the person and the document, or why it is right."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "请当面核对本人和身份证原件后再打勾，并写明怎么核对的（至少5个字）。"
+
+
+@get("/desk/recoveries", opt=access(OFFICERS))
+async def look(
+    request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now, number: FromQuery[Number] = "", said: FromQuery[str] = ""
+) -> Response[Any]:
+    """The request that the person names; opening it is logged."""
+    if not number:
+        notice = f"已确认。{WAITING.days}天后换成新号码，旧号码已收到提醒。" if said == "confirmed" else ""
+        return show(request, "desk/recovery.html", nav="recoveries", staff=staff, held=None, wanted=None, number="", notice=notice)
+    return await one(request, db, vault, staff, now, number)
+
+
+async def one(
+    request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now, number: str, refusal: Refusal | None = None, reason: str = ""
+) -> Response[Any]:
+    """One request, or that there is none under this number."""
+    try:
+        held = await service.at_the_counter(db, staff, number, now)
+    except NotThere as error:
+        wrong = [{"text": "没有这个受理号，请和本人再核对一遍。", "href": "#f-number"}]
+        return show(
+            request, "desk/recovery.html", status=error.status, nav="recoveries", staff=staff, held=None, wanted=None, number=number, errors=wrong
+        )
+    wanted = service.opened(vault, held)
+    return show(
+        request, "desk/recovery.html", status=refusal.status if refusal else HTTPStatus.OK, nav="recoveries", staff=staff, held=held,
+        wanted=wanted, phone=masked(wanted.phone), number=number, reason=reason,
+        errors=[{"text": refusal.sentence, "href": "#f-reason"}] if refusal else [],
+    )  # fmt: skip
+
+
+@post("/desk/recoveries", opt=access(OFFICERS), status_code=HTTPStatus.OK)
+async def confirm(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
+    """I saw the person and the document: it holds in three days, and the old number is told."""
+    form = await read_form(request, Seen)
+    if form.seen != "yes" or len(form.reason.strip()) < 5:
+        return await one(request, db, vault, staff, now, form.number, NotSeen(), form.reason)
+    old = await service.confirm(db, vault, staff, form.number, form.reason.strip(), now)
+    await tell(request, old, "number_changing", days=str(WAITING.days))
+    return see_other("/desk/recoveries?said=confirmed")
+
+
+ROUTES = [look, confirm]

@@ -1,0 +1,252 @@
+"""The number changed by its owner, and the way for somebody who no longer has the old one."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.params import FromQuery
+from msgspec import Meta, Struct
+
+from auth import cookie, sealed
+from auth.codes import VALID_SECONDS, new_code
+from auth.dependencies import Here, VaultHere, asker, codes_for
+from auth.forms import CodeForm, Short
+from auth.pages import code_form, show, wrong
+from auth.passkeys.ceremony import available
+from auth.phone import REGIONS, Region, e164, masked
+from auth.recovery import service, store
+from auth.recovery.types import OPEN, WAITING, SameNumber, Taken, Wanted
+from auth.sms import NotSent
+from backend.kit.identity_number import InvalidIdentityNumber, identity_number, modern
+from backend.kit.problems import Refusal
+from backend.kit.redis import count
+from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
+from backend.residents.guards import Who, access, confirmed, public, signed_in
+from backend.residents.service import identity_of
+
+DAY = 86400
+ASKED_FROM_ADDRESS = ("recovery-address", 20, 3600)
+ASKED_FOR_NUMBER = ("recovery-target", 5, DAY)
+
+
+class NewNumber(Struct, forbid_unknown_fields=True):
+    """The number that shall hold from now on."""
+
+    phone: Short = ""
+    region: Region = "CN"
+
+
+class WantedForm(Struct, forbid_unknown_fields=True):
+    """Who somebody says they are, and the number they hold now."""
+
+    name: Annotated[str, Meta(max_length=60)] = ""
+    id_number: Short = ""
+    phone: Short = ""
+    region: Region = "CN"
+
+
+class Nothing(Struct, forbid_unknown_fields=True):
+    """A form that says nothing but its token."""
+
+
+class NoName(Refusal):
+    """The name is missing."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "请填写身份证上的姓名。"
+
+
+class NoIdentityNumber(Refusal):
+    """Not an identity number in shape; whether anybody has it isn't looked at."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这个号码不像身份证号码，请对照证件再填一次。"
+
+
+@get("/me/number", opt=access(signed_in))
+async def number_page(
+    request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: Now, said: FromQuery[str] = ""
+) -> Response[str]:
+    """My number, another one, and a change under way that I can stop."""
+    phone = (await identity_of(db, vault, acting.person)).phone
+    pending = await store.on_the_way(db, person=acting.person)
+    return show(
+        request, "recover/number.html", nav="me", phone=masked(phone), pending=pending, regions=REGIONS, form=NewNumber(),
+        notice={"changed": "手机号已更换。其他设备都已退出。", "stopped": "已停止，号码不变。"}.get(said, ""),
+    )  # fmt: skip
+
+
+@post("/me/number", opt=access(confirmed), status_code=HTTPStatus.OK)
+async def new_number(request: AnyRequest, db: Db, vault: VaultHere, acting: Who) -> Response[Any]:
+    """Send a code to the new number; whether it is somebody's plays no part yet."""
+    form = await read_form(request, NewNumber)
+    who = await identity_of(db, vault, acting.person)
+    try:
+        phone = e164(form.phone, form.region)
+        if phone == who.phone:
+            raise SameNumber
+        await codes_for(request, "number").send(new_code(phone, next="/me/number"))
+    except Refusal as refusal:
+        return show(
+            request, "recover/number.html", status=refusal.status, nav="me", phone=masked(who.phone), pending=None, regions=REGIONS,
+            form=form, errors=wrong("phone", refusal),
+        )  # fmt: skip
+    return see_other("/me/number/code")
+
+
+@get("/me/number/code", opt=access(signed_in))
+async def number_code_page(request: AnyRequest) -> Response[Any]:
+    """Asks for the code that went to the new number."""
+    asked = await codes_for(request, "number").waiting()
+    return code_form(request, asked, None, back="/me/number", again=False, place="/me/number") if asked else see_other("/me/number")
+
+
+@post("/me/number/code", opt=access(confirmed), status_code=HTTPStatus.OK)
+async def change_number(request: AnyRequest, browser: Here, db: Db, vault: VaultHere, acting: Who, now: Now) -> Response[Any]:
+    """The new number holds; everybody signed in elsewhere is signed out, and the old number is told."""
+    form, codes = await read_form(request, CodeForm), codes_for(request, "number")
+    try:
+        asked = await codes.check(form.code)
+        old = await service.take_over(db, vault, request.app.state.papers, acting.person, asked.phone, now)
+        await codes.use_up()
+    except (Taken, Refusal) as refusal:
+        return code_form(request, await codes.waiting(), refusal, back="/me/number", again=False, place="/me/number")
+    await browser.sessions.end_all(f"person:{acting.person}")
+    await browser.step_up()
+    await tell(request, old, "number_changed")
+    return see_other("/me/number?said=changed")
+
+
+async def tell(request: AnyRequest, phone: str, template: str, **parameters: str) -> None:
+    """A message to the old number; it may be in nobody's hands any more, so a failure changes nothing."""
+    if phone:
+        try:
+            await request.app.state.sms.send(phone, template, **parameters)
+        except NotSent:
+            return
+
+
+@post("/me/number/again", opt=access(confirmed), status_code=HTTPStatus.OK)
+async def number_again(request: AnyRequest) -> Response[Any]:
+    """Another code to the new number."""
+    return await again(request, "number", "/me/number")
+
+
+async def again(request: AnyRequest, purpose: str, place: str) -> Response[Any]:
+    """Another code to the same number; the one before is void."""
+    codes = codes_for(request, purpose)
+    asked = await codes.waiting()
+    if asked is None:
+        return see_other(place)
+    try:
+        await codes.send(new_code(asked.phone, next=place))
+    except Refusal as refusal:
+        return code_form(request, asked, refusal, back=place, again=False, place=place)
+    return see_other(f"{place}/code")
+
+
+@post("/me/number/stop", opt=access(signed_in), status_code=HTTPStatus.OK)
+async def stop(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[Any]:
+    """It wasn't me at the counter."""
+    await read_form(request, Nothing)
+    await service.stop(db, acting.person, now)
+    return see_other("/me/number?said=stopped")
+
+
+@get("/recover", opt=access(public))
+async def ways(request: AnyRequest) -> Response[str]:
+    """The ways of somebody whose number is gone."""
+    return show(
+        request, "recover/ways.html", nav="", passkeys=available(request.app.state.settings.origin),
+        provider="resident" in request.app.state.openid, days=WAITING.days,
+    )  # fmt: skip
+
+
+@get("/recover/counter", opt=access(public))
+async def counter_page(request: AnyRequest) -> Response[str]:
+    """Asks who it is and for the number they hold now."""
+    return counter(request, WantedForm())
+
+
+def counter(request: AnyRequest, form: WantedForm, field: str = "", refusal: Refusal | None = None) -> Response[str]:
+    """The page, with what was typed."""
+    return show(
+        request, "recover/counter.html", status=refusal.status if refusal else HTTPStatus.OK, nav="", form=form, regions=REGIONS,
+        errors=wrong(field, refusal) if refusal else [], wrong_field=field,
+    )  # fmt: skip
+
+
+@post("/recover/counter", opt=access(public), status_code=HTTPStatus.OK)
+async def wanted(request: AnyRequest, browser: Here, vault: VaultHere, redis: Redis) -> Response[Any]:
+    """Keep what was said for ten minutes and send a code to the new number; whether we know anybody plays no part."""
+    form, field = await read_form(request, WantedForm), "name"
+    try:
+        if not form.name.strip():
+            raise NoName
+        field = "id_number"
+        number = plain_number(form.id_number, samples=request.app.state.settings.sample)
+        field = "phone"
+        phone = e164(form.phone, form.region)
+        await limit(request, redis, vault.fingerprint("recovery", number).hex())
+        await codes_for(request, "recovery").send(new_code(phone, next="/recover"))
+    except Refusal as refusal:
+        return counter(request, form, field, refusal)
+    said = Wanted(name=form.name.strip(), id_number=number, phone=phone)
+    await sealed.put(redis, vault, key_of(browser.held), said, VALID_SECONDS)
+    return see_other("/recover/counter/code")
+
+
+def plain_number(typed: str, *, samples: bool) -> str:
+    """The number as accounts are found by it, or NoIdentityNumber."""
+    try:
+        return modern(identity_number(typed, samples=samples))
+    except InvalidIdentityNumber as error:
+        raise NoIdentityNumber from error
+
+
+async def limit(request: AnyRequest, redis: Any, target: str) -> None:
+    """So many requests from one address, and for one identity number; raises TooMuch alike for known and unknown."""
+    for (name, most, seconds), key in ((ASKED_FROM_ADDRESS, asker(request)), (ASKED_FOR_NUMBER, target)):
+        await count(redis, f"limit:{name}:{key}", most, seconds)
+
+
+def key_of(held: str) -> str:
+    """Where what this browser said waits for its code."""
+    return "recovery:" + cookie.stored_as(held)
+
+
+@get("/recover/counter/code", opt=access(public))
+async def recovery_code_page(request: AnyRequest) -> Response[Any]:
+    """Asks for the code that went to the new number."""
+    asked = await codes_for(request, "recovery").waiting()
+    if asked is None:
+        return see_other("/recover/counter")
+    return code_form(request, asked, None, back="/recover/counter", again=False, place="/recover/counter")
+
+
+@post("/recover/counter/again", opt=access(public), status_code=HTTPStatus.OK)
+async def recovery_again(request: AnyRequest) -> Response[Any]:
+    """Another code to the new number."""
+    return await again(request, "recovery", "/recover/counter")
+
+
+@post("/recover/counter/code", opt=access(public), status_code=HTTPStatus.OK)
+async def written_down(request: AnyRequest, browser: Here, db: Db, redis: Redis, vault: VaultHere, now: Now) -> Response[Any]:
+    """The request is written down; the page says the number to name at the counter, and the same to everybody."""
+    form, codes = await read_form(request, CodeForm), codes_for(request, "recovery")
+    try:
+        await codes.check(form.code)
+        await codes.use_up()
+    except Refusal as refusal:
+        return code_form(request, await codes.waiting(), refusal, back="/recover/counter", again=False, place="/recover/counter")
+    said = await sealed.take(redis, vault, key_of(browser.held), Wanted)
+    if said is None:
+        return see_other("/recover/counter")
+    number = await service.ask(db, vault, said, now)
+    return show(request, "recover/asked.html", nav="", number=f"{number[:5]}-{number[5:]}", days=WAITING.days, open=OPEN.days)
+
+
+ROUTES = [
+    number_page, new_number, number_code_page, change_number, number_again, stop, ways, counter_page, wanted, recovery_code_page,
+    recovery_again, written_down,
+]  # fmt: skip

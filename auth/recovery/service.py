@@ -1,0 +1,125 @@
+"""Changing the number: asked for, confirmed by an officer who saw the person, waited for, done; and done at once by whoever proves it anew."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import msgspec
+
+from auth.recovery import store
+from auth.recovery.types import OPEN, WAITING, Due, Recovery, SameNumber, Taken, Wanted
+from backend.cases.receipts import ALPHABET
+from backend.holdings import closing
+from backend.kit import log
+from backend.kit.crypto import Vault
+from backend.kit.problems import Conflict, NotAllowed, NotThere
+from backend.kit.sql import Db
+from backend.materials.vault import Shelf
+from backend.notices.service import owe
+from backend.residents.service import identity_of, save_identity
+from backend.residents.store import by_id_number, by_phone, note, note_reading
+from backend.residents.types import Staff
+
+Transaction = Callable[[], AbstractAsyncContextManager[Db]]
+SignOut = Callable[[UUID], Awaitable[object]]
+COUNTERS = frozenset({"gov_service", "public_security"})  # whose officers see people and documents
+
+
+def bound(id: UUID) -> str:
+    """What the sealed request is bound to."""
+    return f"recovery:{id}"
+
+
+async def ask(db: Db, vault: Vault, wanted: Wanted, now: datetime) -> str:
+    """Write the request down; answers the number to name at the counter. Known or not, the same is done."""
+    id, number = uuid4(), "".join(secrets.choice(ALPHABET) for _ in range(10))
+    found = await by_id_number(db, id_hash=vault.fingerprint("id_number", wanted.id_number))
+    sealed = vault.seal(msgspec.json.encode(wanted), bound(id))
+    await store.ask(db, id=id, number=number, person=found.id if found else None, wanted=sealed, at=now)
+    return number
+
+
+def opened(vault: Vault, held: Recovery | Due) -> Wanted:
+    """Who asks for what."""
+    return msgspec.json.decode(vault.open(held.wanted, bound(held.id)), type=Wanted)
+
+
+async def at_the_counter(db: Db, staff: Staff, number: str, now: datetime) -> Recovery:
+    """The request that the person before the officer names; whose account it is can see that it was opened."""
+    if staff.department not in COUNTERS:
+        raise NotAllowed
+    held = await store.by_number(db, number=number.strip().upper().replace("-", "").replace(" ", "")[:20])
+    if held is None:
+        raise NotThere
+    if held.person:
+        await note_reading(
+            db, person=held.person, reader=staff.subject, reader_name=staff.name, case_id=None, at=now, reason="在窗口核对更换手机号的申请",
+            role="supervisor" if "supervisor" in staff.roles else "officer",
+        )  # fmt: skip
+    return held
+
+
+async def confirm(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now: datetime) -> str:
+    """The officer saw the person and the document; answers the old number, which is told."""
+    held = await at_the_counter(db, staff, number, now)
+    done = await store.confirm(db, id=held.id, officer=staff.subject, reason=reason, due_at=now + WAITING, after=now - OPEN)
+    if not done or held.person is None:
+        raise Conflict
+    await note(
+        db, at=now, actor=staff.subject, action="account.number_confirmed", subject=f"person:{held.person}", detail={"request": str(held.id)}
+    )
+    await owe(
+        db, held.person, "other", "有人在窗口申请更换您的手机号",
+        "工作人员核对了身份证。3天后换成新号码，旧号码就不能再登录了。不是您本人？请现在点进来停止，并拨打12345。", "/me/number", now,
+    )  # fmt: skip
+    return (await identity_of(db, vault, held.person)).phone
+
+
+async def stop(db: Db, person: UUID, now: datetime) -> None:
+    """Whoever holds the old number says that it wasn't them."""
+    if await store.stop(db, person=person, at=now):
+        await note(db, at=now, actor=f"person:{person}", action="account.number_stopped", subject=f"person:{person}", detail={})
+
+
+async def finish_due(transaction: Transaction, vault: Vault, shelf: Shelf, sign_out: SignOut, now: datetime) -> None:
+    """Carry out what was waited for; everybody signed in to the account is signed out."""
+    async with transaction() as db:
+        waiting = await store.due(db, at=now)
+    for one in waiting:
+        await sign_out(one.person)
+        async with transaction() as db:
+            await finish(db, vault, shelf, one, now)
+        await sign_out(one.person)
+
+
+async def finish(db: Db, vault: Vault, shelf: Shelf, one: Due, now: datetime) -> None:
+    """The new number holds, and the old phone's keys don't; a number with another life stops it, and is said."""
+    if not await store.settle(db, id=one.id, state="done", at=now):
+        return
+    wanted = opened(vault, one)
+    try:
+        async with db.transaction():
+            await take_over(db, vault, shelf, one.person, wanted.phone, now)
+    except Taken:
+        log.worry("account.number_taken", request=str(one.id))
+        await owe(db, one.person, "other", "手机号没有换成", "新号码已经有一个办过事的账号。请到窗口，请工作人员一起看看。", "/me/number", now)
+        return
+    await store.forget_devices(db, person=one.person)
+
+
+async def take_over(db: Db, vault: Vault, shelf: Shelf, person: UUID, phone: str, now: datetime) -> str:
+    """The number is this person's from now on; an empty account that it began is closed. Answers the old number."""
+    who = await identity_of(db, vault, person)
+    if who.phone == phone:
+        raise SameNumber
+    other = await by_phone(db, phone_hash=vault.fingerprint("phone", phone))
+    if other is not None:
+        if await store.has_something(db, person=other.id):
+            raise Taken
+        await closing.close(db, shelf, other.id, now)
+    await save_identity(db, vault, person, msgspec.structs.replace(who, phone=phone))
+    await note(db, at=now, actor=f"person:{person}", action="account.number_changed", subject=f"person:{person}", detail={})
+    await owe(db, person, "other", "手机号已更换", "以后用新号码登录，旧号码不能再登录了。不是您本人换的？请马上拨打12345。", "/me/data", now)
+    return who.phone

@@ -1,0 +1,15 @@
+"""What is asked about lost numbers. The SQL is beside this file."""
+
+from auth.recovery.types import Due, Recovery
+from backend.kit.sql import Queries
+
+sql = Queries.beside(__file__)
+ask = sql.run("ask")
+by_number = sql.maybe("by_number", Recovery)
+on_the_way = sql.maybe("on_the_way", Recovery)
+confirm = sql.run("confirm")
+stop = sql.run("stop")
+due = sql.many("due", Due)
+settle = sql.run("settle")
+has_something = sql.value("has_something", bool)
+forget_devices = sql.run("forget_devices")

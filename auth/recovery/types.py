@@ -1,0 +1,54 @@
+"""What somebody without their old number asks for."""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.kit.problems import Conflict, Refusal
+
+WAITING = timedelta(days=3)  # between the counter and the change: the old number's holder may object
+OPEN = timedelta(days=30)  # that a request waits for its person to come to a counter
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Who says that they are whom, and the number they hold now; stored sealed."""
+
+    name: str
+    id_number: str
+    phone: str
+
+
+class Recovery(Struct, frozen=True, kw_only=True):
+    """One request, as stored."""
+
+    id: UUID
+    number: str
+    person: UUID | None
+    wanted: bytes
+    state: Literal["asked", "confirmed", "done", "stopped", "lapsed"]
+    asked_at: datetime
+    due_at: datetime | None
+
+
+class Due(Struct, frozen=True):
+    """A change whose waiting is over."""
+
+    id: UUID
+    person: UUID
+    wanted: bytes
+
+
+class Taken(Conflict):
+    """The number already stands for another account that has something in it."""
+
+    says = "这个号码已经有一个账号，里面有办过的事。请先用它登录看看；要合并或改绑，请打12345。"
+
+
+class SameNumber(Refusal):
+    """It is the number that the person already has."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这就是您现在的号码，不用更改。"

@@ -1,0 +1,156 @@
+"""A changed number, and a lost one: through the counter, with days in which the old number may object; and asking tells nothing."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from auth.recovery.types import WAITING
+from backend.residents.types import Staff, Visitor
+from backend.worker import SCHEDULES
+from tests import people
+from tests.auth.test_guard import headers_of
+from tests.conftest import new_browser
+from tests.journey import Resident, said
+
+NEW = "19900008877"
+OFFICER = Staff("officer-9", "范志远", frozenset({"officer"}), "public_security")
+
+
+def message_for(sample_world: str, number: str) -> dict[str, Any]:
+    found: list[dict[str, Any]] = httpx.get(f"{sample_world}/phone.json", params={"to": number}).json()
+    return found[0]
+
+
+@pytest.fixture
+def she(resident: Any) -> Resident:
+    found: Resident = resident(people.GRANDMOTHER)
+    return found
+
+
+@pytest.fixture
+async def desk(house: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """An officer at the counter."""
+    app = house.framework
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin) as officer:
+        officer.headers.update(await headers_of(app, Visitor(staff=OFFICER)))
+        yield officer
+
+
+async def asks(house: Any, settings: Any, sample_world: str, id_number: str, phone: str = NEW) -> tuple[str, httpx.Response]:
+    """Somebody without the old number asks; answers the number to name at the counter."""
+    await house.framework.state.redis.flushdb()
+    async with new_browser(house, settings.origin) as browser:
+        somebody = Resident(browser, msgspec.structs.replace(people.GRANDMOTHER, phone=phone), sample_world)
+        await somebody.goes("/recover/counter")
+        await somebody.sends("/recover/counter", name="陈桂兰", id_number=id_number, phone=phone)
+        assert somebody.at == "/recover/counter/code"
+        text = said(await somebody.sends("/recover/counter/code", code=await somebody.code()))
+        number = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", text)
+        assert number, text
+        return number[0], somebody.page
+
+
+async def test_she_changes_her_number_herself(she: Resident, house: Any, settings: Any, sample_world: str) -> None:
+    await she.signs_in("/me/number")
+    await she.sends("/me/number", phone=people.GRANDMOTHER.phone, status=422)
+    await she.goes("/me/number")
+    await she.sends("/me/number", phone=NEW)
+    assert she.at == "/me/number/code"
+    code = message_for(sample_world, NEW)["parameters"]["code"]
+    await she.sends("/me/number/code", code="000000" if code != "000000" else "111111", status=422)
+    await she.sends("/me/number/code", code=code)
+    assert "199****8877" in said(await she.goes("/me/number"))
+    assert message_for(sample_world, people.GRANDMOTHER.phone)["template"] == "number_changed"
+
+    await house.framework.state.redis.flushdb()
+    async with new_browser(house, settings.origin) as browser:
+        again = Resident(browser, msgspec.structs.replace(people.GRANDMOTHER, phone=NEW), sample_world)
+        assert people.GRANDMOTHER.name in said(await again.signs_in("/me"))
+    async with new_browser(house, settings.origin) as browser:
+        stranger = Resident(browser, people.GRANDMOTHER, sample_world)  # whoever has the old number now
+        assert people.GRANDMOTHER.name not in said(await stranger.signs_in("/me"))
+
+
+async def test_a_number_with_a_life_of_its_own_is_not_taken(she: Resident, sample_world: str) -> None:
+    await she.signs_in("/me/number")
+    await she.sends("/me/number", phone=people.GRADUATE.phone)
+    code = message_for(sample_world, people.GRADUATE.phone)["parameters"]["code"]
+    assert "已经有一个账号" in said(await she.sends("/me/number/code", code=code, status=409))
+
+
+async def test_the_way_through_the_counter(
+    she: Resident, house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, worker: Any, clock: Any
+) -> None:
+    await she.signs_in("/me")
+    number, _ = await asks(house, settings, sample_world, people.GRANDMOTHER.id_number)
+    desk.headers.update(await headers_of(house.framework, Visitor(staff=OFFICER)))
+    assert (await desk.get("/desk/recoveries", params={"number": "AAAAA-AAAAA"})).status_code == 404
+    shown = await desk.get("/desk/recoveries", params={"number": number})
+    assert people.GRANDMOTHER.id_number in shown.text
+    assert (await desk.post("/desk/recoveries", data={"number": number, "reason": "看过"})).status_code == 422
+    confirmed = {"number": number, "reason": "本人到窗口，身份证原件与本人一致", "seen": "yes"}
+    assert (await desk.post("/desk/recoveries", data=confirmed)).status_code == 303
+    assert (await desk.post("/desk/recoveries", data=confirmed)).status_code == 409
+    assert message_for(sample_world, people.GRANDMOTHER.phone)["template"] == "number_changing"
+
+    await SCHEDULES["change-numbers"].does(worker.bench)  # nothing before the days have passed
+    await house.framework.state.redis.flushdb()
+    await she.signs_in("/me/number")
+    assert "有人在窗口申请更换" in said(she.page.text)
+    assert "在窗口核对更换手机号" in said(await she.goes("/me/access"))
+
+    clock.pass_(days=WAITING.days, minutes=1)
+    await house.framework.state.redis.flushdb()
+    async with new_browser(house, settings.origin) as browser:
+        early = Resident(browser, msgspec.structs.replace(people.GRANDMOTHER, phone=NEW), sample_world)
+        await early.signs_in("/me")  # she tried the new number too soon: an empty account
+    await SCHEDULES["change-numbers"].does(worker.bench)
+    await she.goes("/me")
+    assert she.at == "/sign-in"
+    await house.framework.state.redis.flushdb()
+    async with new_browser(house, settings.origin) as browser:
+        again = Resident(browser, msgspec.structs.replace(people.GRANDMOTHER, phone=NEW), sample_world)
+        assert people.GRANDMOTHER.name in said(await again.signs_in("/me"))
+
+
+async def test_the_old_number_stops_it(
+    she: Resident, house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, worker: Any, clock: Any
+) -> None:
+    number, _ = await asks(house, settings, sample_world, people.GRANDMOTHER.id_number)
+    desk.headers.update(await headers_of(house.framework, Visitor(staff=OFFICER)))
+    done = await desk.post("/desk/recoveries", data={"number": number, "reason": "本人到窗口核对过", "seen": "yes"})
+    assert done.status_code == 303
+    await house.framework.state.redis.flushdb()
+    await she.signs_in("/me/number")
+    await she.sends("/me/number/stop")
+    clock.pass_(days=WAITING.days, minutes=1)
+    await SCHEDULES["change-numbers"].does(worker.bench)
+    await house.framework.state.redis.flushdb()
+    assert people.GRANDMOTHER.name in said(await she.signs_in("/me"))
+
+
+async def test_asking_tells_nobody_who_is_known(house: Any, settings: Any, sample_world: str, db: Any) -> None:
+    from datetime import date
+
+    from backend.kit.identity_number import sample_number
+
+    known, page = await asks(house, settings, sample_world, people.GRANDMOTHER.id_number)
+    unknown, other = await asks(house, settings, sample_world, sample_number(date(1950, 1, 1), 77), "19900008878")
+    same = [re.sub(r"[0-9a-f]{40}", "", p.text).replace(n, "") for p, n in ((page, known), (other, unknown))]
+    assert same[0] == same[1]
+    assert (page.status_code, dict(page.headers).keys()) == (other.status_code, dict(other.headers).keys())
+    rows = await db.fetch("select person is null as nobody, length(wanted) as long from recovery order by asked_at")
+    assert sorted(r["nobody"] for r in rows) == [False, True]  # the same row is written, of the same length
+    assert rows[0]["long"] == rows[1]["long"]
+
+
+async def test_officers_of_other_departments_have_no_counter(house: Any) -> None:
+    app = house.framework
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin) as officer:
+        elsewhere = Visitor(staff=Staff("officer-1", "韩晓梅", frozenset({"officer"}), "civil_affairs"))
+        officer.headers.update(await headers_of(app, elsewhere))
+        assert (await officer.get("/desk/recoveries", params={"number": "AAAAA-AAAAA"})).status_code == 403
