@@ -15,7 +15,7 @@ setup: .venv/ready pwa/dist/assets.json ## make the environment and build the as
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本"; exit 1; }
 	$(PYTHON) -m venv .venv || { echo "没有 venv：请安装 python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,heic]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,face,heic]'
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json

@@ -15,6 +15,7 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
+from backend.materials.reading.face_types import FacesSeen, FaceTask
 from backend.materials.reading.types import Expected, Reading
 
 MEMORY = 3_000_000_000
@@ -22,7 +23,7 @@ MEMORY = 3_000_000_000
 _HEAD = struct.Struct(">I")
 
 
-class Task(Struct, frozen=True):
+class Task(Struct, frozen=True, tag="paper"):
     """One file to look at; without `text` it is only cleaned. After `seconds` the system ends this process."""
 
     data: bytes
@@ -42,17 +43,19 @@ def main() -> None:
     engine = Engine()
     _send(answer, b"ready")
     while (frame := _receive(ask)) is not None:
-        _send(answer, msgspec.msgpack.encode(_answered(engine, frame)))
+        task = msgspec.msgpack.decode(frame, type=Task | FaceTask)
+        signal.alarm(task.seconds)
+        done = _faces(task) if isinstance(task, FaceTask) else _answered(engine, task)
+        signal.alarm(0)
+        _send(answer, msgspec.msgpack.encode(done))
 
 
-def _answered(engine: "object", frame: bytes) -> Reading:
+def _answered(engine: "object", task: Task) -> Reading:
     from backend.materials.reading.content import SAYS, Unreadable
     from backend.materials.reading.engine import Engine
     from backend.materials.reading.read import clean, read
 
     assert isinstance(engine, Engine)
-    task = msgspec.msgpack.decode(frame, type=Task)
-    signal.alarm(task.seconds)
     try:
         if task.text:
             return read(engine, task.data, task.expected, task.samples)
@@ -64,8 +67,21 @@ def _answered(engine: "object", frame: bytes) -> Reading:
         return Reading("could_not_tell", reason="out_of_memory", says=SAYS["out_of_memory"])
     except Exception as error:  # a fault of ours while reading must reach a person, not the resident
         return Reading("could_not_tell", reason="crashed", says=SAYS["crashed"], fault=_where(error))
-    finally:
-        signal.alarm(0)
+
+
+def _faces(task: FaceTask) -> FacesSeen:
+    """The same for faces; the models are loaded when the first one comes."""
+    from backend.materials.reading import faces
+    from backend.materials.reading.content import SAYS, Unreadable
+
+    try:
+        return faces.compare(task.card, task.frames) if task.frames else faces.portrait(task.card)
+    except Unreadable as refused:
+        return FacesSeen("unreadable", reason=refused.reason, says=refused.says)
+    except MemoryError:
+        return FacesSeen("could_not_tell", reason="out_of_memory", says=SAYS["out_of_memory"])
+    except Exception as error:  # a fault of ours must reach a person, not the resident
+        return FacesSeen("could_not_tell", reason="crashed", says=SAYS["crashed"], fault=_where(error))
 
 
 def _where(error: Exception) -> str:

@@ -8,13 +8,16 @@ import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import msgspec
 
 from backend.kit.log import worry
 from backend.materials.reading.child import Task
+from backend.materials.reading.face_types import FacesSeen, FaceTask
 from backend.materials.reading.types import Expected, Reading, Reason
 
+T = TypeVar("T")
 _HEAD = struct.Struct(">I")
 _ROOT = Path(__file__).resolve().parents[3]
 _MOST_ANSWER = 200_000_000
@@ -63,6 +66,14 @@ class Reader:
         """Only the clean pages of a file, without reading them: for storing at once."""
         return await self._asked(Task(data, Expected(), False, self.samples, self._alarm()))
 
+    async def portrait(self, card: bytes) -> FacesSeen:
+        """The portrait on a card, cut out."""
+        return await self._faced(FaceTask(card=card, seconds=self._alarm()))
+
+    async def compare(self, portrait: bytes, frames: tuple[bytes, ...]) -> FacesSeen:
+        """How each frame's face compares with a portrait that was cut out before."""
+        return await self._faced(FaceTask(card=portrait, frames=frames, seconds=self._alarm()))
+
     async def close(self) -> None:
         """End the process."""
         await self._end()
@@ -71,16 +82,30 @@ class Reader:
         return int(self.seconds) + 5
 
     async def _asked(self, task: Task) -> Reading:
+        answer = await self._answer(task, Reading)
+        if isinstance(answer, Reading):
+            if answer.fault:
+                worry("reading_failed", fault=answer.fault)
+            return answer
+        return _later(*answer)
+
+    async def _faced(self, task: FaceTask) -> FacesSeen:
+        answer = await self._answer(task, FacesSeen)
+        if isinstance(answer, FacesSeen):
+            if answer.fault:
+                worry("faces_failed", fault=answer.fault)
+            return answer
+        return FacesSeen("could_not_tell", reason=answer[0], says=_SAYS_LATER, seconds=answer[1])
+
+    async def _answer(self, task: Task | FaceTask, kind: type[T]) -> T | tuple[Reason, float]:
+        """What the process answers, or why it did not and after how long; it is ended then, and the next file gets a new one."""
         async with self._turn:
             if not await self._ready():
-                return _later("unavailable", 0.0)
+                return "unavailable", 0.0
             started = time.perf_counter()
             try:
                 async with asyncio.timeout(self.seconds):
-                    reading = await self._exchange(task)
-                    if reading.fault:
-                        worry("reading_failed", fault=reading.fault)
-                    return reading
+                    return msgspec.msgpack.decode(await self._exchange(task), type=kind)
             except TimeoutError:
                 reason: Reason = "slow"
             except (OSError, EOFError, asyncio.IncompleteReadError, msgspec.MsgspecError):
@@ -90,16 +115,16 @@ class Reader:
                 raise
             await self._end()
             worry("reading_process_failed", reason=reason)
-            return _later(reason, time.perf_counter() - started)
+            return reason, round(time.perf_counter() - started, 3)
 
-    async def _exchange(self, task: Task) -> Reading:
+    async def _exchange(self, task: Task | FaceTask) -> bytes:
         process = self._process
         assert process
         assert process.stdin
         body = msgspec.msgpack.encode(task)
         process.stdin.write(_HEAD.pack(len(body)) + body)
         await process.stdin.drain()
-        return msgspec.msgpack.decode(await self._frame(process), type=Reading)
+        return await self._frame(process)
 
     async def _frame(self, process: Process) -> bytes:
         assert process.stdout
@@ -153,4 +178,4 @@ def _environment() -> dict[str, str]:
 
 
 def _later(reason: Reason, seconds: float) -> Reading:
-    return Reading("could_not_tell", reason=reason, says=_SAYS_LATER, seconds=round(seconds, 3))
+    return Reading("could_not_tell", reason=reason, says=_SAYS_LATER, seconds=seconds)

@@ -3,7 +3,9 @@
 import random
 from datetime import date
 
-from backend.materials.samples import people
+from PIL import Image
+
+from backend.materials.samples import people, portraits
 from backend.materials.samples.canvas import BLACK, BLUE, Canvas, Drawn, Ink
 
 WIDTH, HEIGHT = 1400, 883
@@ -36,13 +38,15 @@ def portrait(sheet: Canvas, box: tuple[int, int, int, int], chance: random.Rando
     sheet.pen.rectangle((left, bottom, right, sheet.picture.height), fill=sheet.picture.getpixel((4, 4)))
 
 
-def id_card_front(who: people.Person, chance: random.Random, sample_mark: bool = False) -> Drawn:
-    """The side with the portrait: name, sex, ethnicity, birth, address, number."""
+def id_card_front(who: people.Person, chance: random.Random, sample_mark: bool = False, face: bool = False) -> Drawn:
+    """The side with the portrait: name, sex, ethnicity, birth, address, number; samples of the cast carry a face."""
     sheet = Canvas(WIDTH, HEIGHT, chance.choice([(226, 236, 240), (232, 238, 236), (236, 232, 226), (245, 247, 248)]))
     guilloche(sheet, chance, chance.choice([(206, 222, 230), (214, 226, 220), (224, 216, 224)]))
     if sample_mark:
         _sample_mark(sheet)
     portrait(sheet, (900, 120, 1290, 620), chance)
+    if sample_mark or face:
+        _drawn_face(sheet, (900, 120, 1290, 620), who)
     style, label = chance.choice(_STYLES), chance.choice(["sans", "serif", "sans_bold"])
     left, gap = 95 + chance.randrange(20), chance.choice([0, 0, 12])
     ink = chance.choice([BLUE, BLUE, (90, 90, 100)])
@@ -59,6 +63,14 @@ def id_card_front(who: people.Person, chance: random.Random, sample_mark: bool =
     digits = chance.choice(["mono", "mono", "latin", style])
     sheet.write((x, 775), who.number, digits, 56, name="number", gap=chance.choice([2, 6]))
     return sheet.done("id_card_front", **_front_fields(who))
+
+
+def _drawn_face(sheet: Canvas, box: tuple[int, int, int, int], who: people.Person) -> None:
+    """A face that a detector finds, over the simple one."""
+    left, top, right, bottom = box
+    head = Image.fromarray(portraits.portrait(who)).resize((bottom - top, bottom - top), Image.Resampling.LANCZOS)
+    cut = (bottom - top - (right - left)) // 2
+    sheet.picture.paste(head.crop((cut, 0, cut + right - left, bottom - top)), (left, top))
 
 
 def _front_fields(who: people.Person) -> dict[str, str]:

@@ -56,9 +56,14 @@ def document(kind: str, seed: int) -> Drawn:
 def photo(kind: str, degradation: str, severity: int, seed: int) -> tuple[Drawn, bytes]:
     """A document as a phone sees it, with labels, and its JPEG bytes; severity 1 to 3."""
     chance = people.chances(f"{kind} {degradation} {severity} {seed}")
-    drawn = _SEEN[degradation](document(kind, seed), severity, chance)
+    return taken(document(kind, seed), degradation, severity, chance)
+
+
+def taken(drawn: Drawn, degradation: str, severity: int, chance: random.Random) -> tuple[Drawn, bytes]:
+    """Any drawn document as a phone sees it."""
+    seen = _SEEN[degradation](drawn, severity, chance)
     quality = (30, 14, 7)[severity - 1] if degradation == "jpeg" else 88
-    return drawn, photograph.jpeg(drawn, quality)
+    return seen, photograph.jpeg(seen, quality)
 
 
 def draw_id_card(name: str, sex: str, ethnicity: str, birth: date, address: str, number: str) -> bytes:

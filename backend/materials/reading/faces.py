@@ -1,0 +1,167 @@
+"""Faces: where one is, which way it looks, and how alike two are. Runs only inside the reading process.
+
+Two files of `face_recognition_models` are used: the 5-point predictor and the ResNet descriptor. The 68-point file that
+lies beside them must not be used commercially (its training data, iBUG 300-W, forbids it) and is never opened. The
+package itself is never imported either: it needs a module that current setuptools no longer has.
+"""
+
+import time
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from backend.materials.reading import picture
+from backend.materials.reading.engine import Pixels
+from backend.materials.reading.face_types import Face, FacesSeen
+
+Descriptor = NDArray[np.float64]
+LEAST_SCORE = 0.3
+"""Of dlib's detector: pictures on badges and posters in the background stay below it."""
+LEAST_WIDTH = 80
+"""Pixels; below it the portrait of a card is too coarse to compare."""
+LONGEST = {"card": 1600, "frame": 720}
+_MARGIN = 0.6
+_PORTRAIT_SIDE = 480
+
+
+class Found(Struct, frozen=True):
+    """One face in a picture turned upright: its place, how sure, and its five points."""
+
+    pixels: Any
+    box: Any
+    points: Any
+    score: float
+
+    @property
+    def width(self) -> int:
+        """In pixels of the picture that was looked at."""
+        return int(self.box.width())
+
+
+@cache
+def models() -> tuple[Any, Any, Any]:
+    """Detector, 5-point predictor, descriptor; loaded when the first face comes."""
+    spec = find_spec("face_recognition_models")
+    folder = Path((spec.submodule_search_locations or [""])[0] if spec else "") / "models"
+    dlib = import_module("dlib")
+    return (
+        dlib.get_frontal_face_detector(),
+        dlib.shape_predictor(str(folder / "shape_predictor_5_face_landmarks.dat")),
+        dlib.face_recognition_model_v1(str(folder / "dlib_face_recognition_resnet_model_v1.dat")),
+    )
+
+
+def portrait(data: bytes) -> FacesSeen:
+    """The portrait on the picture of a card, cut out and upright; without one, nothing."""
+    started = time.perf_counter()
+    pixels = bounded(picture.pages(data)[0], LONGEST["card"])
+    found = next((best for turned in _four_ways(pixels) if (best := _largest(turned)) is not None), None)
+    if found is None:
+        return FacesSeen("read", seconds=_since(started))
+    cut = picture.clean(_cut(found)).jpeg
+    return FacesSeen("read", (_face(found, 0.0, 0.0),), cut, _since(started))
+
+
+def compare(card: bytes, frames: tuple[bytes, ...]) -> FacesSeen:
+    """Each frame's face beside the portrait and beside the first frame; a frame without exactly one face has none."""
+    started = time.perf_counter()
+    held = _largest(picture.pages(card)[0])
+    if held is None:
+        return FacesSeen("could_not_tell", fault="no face on the portrait that was kept", seconds=_since(started))
+    known, first = describe(held), None
+    seen: list[Face | None] = []
+    for frame in frames:
+        alone = _alone(bounded(picture.pages(frame)[0], LONGEST["frame"]))
+        if alone is None:
+            seen.append(None)
+            continue
+        told = describe(alone)
+        first = told if first is None else first
+        seen.append(_face(alone, _apart(known, told), _apart(first, told)))
+    return FacesSeen("read", tuple(seen), seconds=_since(started))
+
+
+def describe(found: Found) -> Descriptor:
+    """128 numbers that are near for pictures of one person; they live no longer than this comparison."""
+    return np.array(models()[2].compute_face_descriptor(found.pixels, found.points))
+
+
+def faces(pixels: Pixels) -> list[Found]:
+    """Every face that is sure and large enough, the largest first; a small picture is looked at enlarged once."""
+    detector, predictor, _ = models()
+    rgb = np.ascontiguousarray(pixels[..., ::-1])
+    boxes, scores, _ = detector.run(rgb, 0, LEAST_SCORE)
+    if not boxes and max(rgb.shape[:2]) <= LONGEST["frame"]:
+        boxes, scores, _ = detector.run(rgb, 1, LEAST_SCORE)
+    found = [Found(rgb, box, predictor(rgb, box), float(score)) for box, score in zip(boxes, scores, strict=True)]
+    return sorted((one for one in found if one.width >= LEAST_WIDTH), key=lambda one: -one.width)
+
+
+def turn_and_drop(points: Any) -> tuple[float, float]:
+    """Where the nose lies beside and below the middle of the eyes, in eye distances; positive is the person's own left.
+
+    Five points: two corners of each eye and the base of the nose. A head that looks straight has about 0 and 0.75.
+    """
+    spots = np.array([(point.x, point.y) for point in points.parts()], float)
+    eyes = sorted(((spots[0] + spots[1]) / 2, (spots[2] + spots[3]) / 2), key=lambda eye: float(eye[0]))
+    across = eyes[1] - eyes[0]
+    distance = float(np.linalg.norm(across)) or 1.0
+    along = across / distance
+    nose = spots[4] - (eyes[0] + eyes[1]) / 2
+    return float(nose @ along) / distance, float(nose @ np.array([-along[1], along[0]])) / distance
+
+
+def _face(found: Found, from_portrait: float, from_first: float) -> Face:
+    turn, drop = turn_and_drop(found.points)
+    told = (found.score, turn, drop, from_portrait, from_first)
+    return Face(found.width, *(round(value, 4) for value in told))
+
+
+def _largest(pixels: Pixels) -> Found | None:
+    return next(iter(faces(pixels)), None)
+
+
+def _alone(pixels: Pixels) -> Found | None:
+    """The one face of a frame; two people before the camera are no answer to whose face it is."""
+    found = faces(pixels)
+    if len(found) > 1 and found[1].width > 0.5 * found[0].width:
+        return None
+    return found[0] if found else None
+
+
+def _four_ways(pixels: Pixels) -> Iterator[Pixels]:
+    for turns in range(4):
+        yield np.ascontiguousarray(np.rot90(pixels, turns))
+
+
+def _cut(found: Found) -> Pixels:
+    """The face with a margin around it, no larger than a comparison needs."""
+    box, (height, width) = found.box, found.pixels.shape[:2]
+    margin = int(_MARGIN * found.width)
+    top, bottom = max(0, box.top() - margin), min(height, box.bottom() + margin)
+    left, right = max(0, box.left() - margin), min(width, box.right() + margin)
+    return bounded(np.ascontiguousarray(found.pixels[top:bottom, left:right, ::-1]), _PORTRAIT_SIDE)
+
+
+def bounded(pixels: Pixels, longest: int) -> Pixels:
+    """No longer than needed to find a face."""
+    scale = longest / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _apart(one: Descriptor, other: Descriptor) -> float:
+    return float(np.linalg.norm(one - other))
+
+
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 3)
