@@ -15,6 +15,7 @@ from backend.materials.samples import cards, certificates, papers, photograph
 from backend.materials.samples.canvas import Drawn, font
 from backend.materials.samples.draw import Maker
 from backend.materials.samples.people import Person, chances
+from backend.materials.samples.portraits import POSES, before_camera
 from backend.registers.sample.cast import Member, cast, resident
 
 FOLDER = Path(__file__).with_name("pictures")
@@ -36,6 +37,8 @@ def pictures() -> Iterator[tuple[str, Drawn]]:
     for key, who in people.items():
         drawn = cards.id_card_front(who, chances(f"sample {who.name}"), sample_mark=True)
         yield f"{key}-id_card_front", photograph.on_table(drawn, chances(f"table {key}"))
+        if key != "chen_guilan":
+            yield f"{key}-id_card_back", photograph.on_table(_marked(_lasting(who)), chances(f"table back {key}"))
     grandmother, graduate = people["chen_guilan"], people["lin_xiaoyang"]
     front = cards.id_card_front(grandmother, chances(f"sample {grandmother.name}"), sample_mark=True)
     blurred = photograph.changed(front, lambda pixels: cv2.GaussianBlur(pixels, (0, 0), 6))
@@ -48,6 +51,12 @@ def pictures() -> Iterator[tuple[str, Drawn]]:
     )
     for name, drawn in others:
         yield name, photograph.on_table(_marked(drawn), chances(f"table {name}"))
+
+
+def _lasting(who: Person) -> Drawn:
+    """The back of a card that is valid for years."""
+    tries = (cards.id_card_back(who, chances(f"back {who.name} {number}")) for number in range(99))
+    return next(drawn for drawn in tries if drawn.fields["valid_until"] > "2032")
 
 
 def _wanted(maker: Maker, who: Person, field: str, value: str) -> Drawn:
@@ -69,6 +78,9 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, drawn in pictures():
         (FOLDER / f"{name}.jpg").write_bytes(photograph.jpeg(photograph.resized(drawn, _WIDTH), 72))
+    for key, member in cast().items():
+        for pose in POSES if member.group == "stories" else ():
+            (FOLDER / f"{key}-face_{pose}.jpg").write_bytes(before_camera(person(member), pose))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ KINDS = {"jpg": "image/jpeg", "png": "image/png"}
 PAPERS = {
     "id_card_front": "身份证人像面", "id_card_back": "身份证国徽面", "household_page": "户口簿本人页",
     "bank_card": "银行卡", "degree_certificate": "毕业证书", "business_licence": "营业执照",
+    "face_straight": "刷脸用：看正前方", "face_left": "刷脸用：转向自己的左边", "face_right": "刷脸用：转向自己的右边",
+    "face_up": "刷脸用：抬头",
 }  # fmt: skip
 
 
