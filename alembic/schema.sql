@@ -377,6 +377,62 @@ CREATE TABLE public.identity (
 
 COMMENT ON TABLE public.identity IS 'What identifies a person, sealed and bound to the row; found by keyed hash only.';
 
+CREATE TABLE public.identity_proof (
+    id bigint NOT NULL,
+    person uuid NOT NULL,
+    level smallint NOT NULL,
+    means text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT identity_proof_means_check CHECK ((means = ANY (ARRAY['document'::text, 'face'::text, 'provider'::text, 'officer'::text])))
+);
+
+COMMENT ON TABLE public.identity_proof IS 'By which means a person proved who they are, and when.';
+
+ALTER TABLE public.identity_proof ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.identity_proof_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.identity_request (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    cause text NOT NULL,
+    way text NOT NULL,
+    day date,
+    part text DEFAULT ''::text NOT NULL,
+    state text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    officer text,
+    officer_name text,
+    reason text DEFAULT ''::text NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT identity_request_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'doubtful'::text, 'held_elsewhere'::text, 'disowned'::text]))),
+    CONSTRAINT identity_request_part_check CHECK ((part = ANY (ARRAY[''::text, 'morning'::text, 'afternoon'::text]))),
+    CONSTRAINT identity_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'declined'::text, 'withdrawn'::text]))),
+    CONSTRAINT identity_request_way_check CHECK ((way = ANY (ARRAY['counter'::text, 'video'::text, 'home'::text])))
+);
+
+COMMENT ON TABLE public.identity_request IS 'A resident asks an officer to see that it is them; or the machine could not tell and a person looks.';
+
+CREATE TABLE public.identity_try (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    step text NOT NULL,
+    state text NOT NULL,
+    reasons text[] DEFAULT '{}'::text[] NOT NULL,
+    digests bytea[] NOT NULL,
+    at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT identity_try_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'passed'::text, 'failed'::text, 'doubtful'::text]))),
+    CONSTRAINT identity_try_step_check CHECK ((step = ANY (ARRAY['document'::text, 'face'::text])))
+);
+
+COMMENT ON TABLE public.identity_try IS 'One try to prove identity: outcome in code words, keyed digests of the pictures; never a picture, name or number.';
+
 CREATE TABLE public.material (
     id uuid NOT NULL,
     principal uuid NOT NULL,
@@ -829,6 +885,15 @@ ALTER TABLE ONLY public.identity
 ALTER TABLE ONLY public.identity
     ADD CONSTRAINT identity_pkey PRIMARY KEY (person);
 
+ALTER TABLE ONLY public.identity_proof
+    ADD CONSTRAINT identity_proof_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.identity_request
+    ADD CONSTRAINT identity_request_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.identity_try
+    ADD CONSTRAINT identity_try_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.material
     ADD CONSTRAINT material_pkey PRIMARY KEY (id);
 
@@ -946,6 +1011,14 @@ CREATE INDEX delivery_pending ON public.delivery USING btree (next_at) WHERE (st
 
 CREATE INDEX delivery_person ON public.delivery USING btree (person, created_at DESC);
 
+CREATE INDEX identity_proof_person ON public.identity_proof USING btree (person, at);
+
+CREATE UNIQUE INDEX identity_request_one ON public.identity_request USING btree (person) WHERE (state = 'waiting'::text);
+
+CREATE INDEX identity_request_waiting ON public.identity_request USING btree (asked_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX identity_try_person ON public.identity_try USING btree (person, at);
+
 CREATE UNIQUE INDEX material_one_in_slot ON public.material USING btree (case_id, slot) WHERE (state = ANY (ARRAY['waiting'::text, 'read'::text]));
 
 CREATE INDEX material_principal ON public.material USING btree (principal);
@@ -1062,6 +1135,15 @@ ALTER TABLE ONLY public.delivery
 
 ALTER TABLE ONLY public.identity
     ADD CONSTRAINT identity_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.identity_proof
+    ADD CONSTRAINT identity_proof_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.identity_request
+    ADD CONSTRAINT identity_request_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.identity_try
+    ADD CONSTRAINT identity_try_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.material
     ADD CONSTRAINT material_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);

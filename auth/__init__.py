@@ -1,4 +1,4 @@
-"""Proving who is there: sessions, one-time codes, staff sign-in by OpenID Connect, passkeys.
+"""Proving who is there: sessions, one-time codes, sign-in by OpenID Connect, passkeys, proofing of identity.
 
 What the application mounts: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespan`.
 """
@@ -6,13 +6,21 @@ What the application mounts: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespa
 from auth import me, routes, step_up_routes
 from auth.dependencies import DEPENDENCIES
 from auth.door import Door
+from auth.identity import desk as identity_desk
+from auth.identity import other_phone, requests
+from auth.identity import provider as identity_provider
+from auth.identity import routes as identity
 from auth.openid import residents, staff
 from auth.passkeys import routes as passkeys
 from auth.recovery import desk as counter
 from auth.recovery import routes as recovery
 from auth.start import lifespan
 
-ROUTES = [*routes.ROUTES, *step_up_routes.ROUTES, *staff.ROUTES, *residents.ROUTES, *passkeys.ROUTES, *me.ROUTES, *recovery.ROUTES, *counter.ROUTES]
+ROUTES = [
+    *routes.ROUTES, *step_up_routes.ROUTES, *staff.ROUTES, *residents.ROUTES, *passkeys.ROUTES, *me.ROUTES,
+    *recovery.ROUTES, *counter.ROUTES,
+    *identity.ROUTES, *other_phone.ROUTES, *requests.ROUTES, *identity_provider.ROUTES, *identity_desk.ROUTES,
+]  # fmt: skip
 MIDDLEWARE = [Door()]
 
 __all__ = ["DEPENDENCIES", "MIDDLEWARE", "ROUTES", "lifespan"]

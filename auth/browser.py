@@ -93,6 +93,11 @@ class Browser:
             now = self.sessions.clock()
             await self.enter(msgspec.structs.replace(self.session, stepped_up_at=now, assurance=level))
 
+    async def know(self, assurance: Assurance) -> None:
+        """We know better by now who this is: the same session under a new id; that is no proof for acts with consequences."""
+        if self.session is not None and assurance > self.session.assurance:
+            await self.enter(msgspec.structs.replace(self.session, assurance=assurance))
+
     async def leave(self) -> None:
         """Sign out here; a device that others use forgets everything."""
         shared = cookie.is_shared(self.held)

@@ -16,10 +16,10 @@ async def come_in(browser: Browser, person: UUID, assurance: Assurance, wanted: 
     return await go_on(browser, before, wanted, same=same)
 
 
-async def prove_again(browser: Browser, wanted: str) -> str:
+async def prove_again(browser: Browser, wanted: str, assurance: Assurance | None = None) -> str:
     """The person of this session proved it again; answers where they go on."""
     before = browser.held
-    await browser.step_up()
+    await browser.step_up(assurance)
     return await go_on(browser, before, wanted, same=True)
 
 

@@ -27,6 +27,7 @@ LEVELS = {
     Assurance.VERIFIED: ("本人已核实", ""),
 }
 MENU = (
+    {"href": "/me/identity", "icon": "id-card", "text": "核实身份", "says": "拍身份证、刷脸，或者请工作人员核对"},
     {"href": "/me/devices", "icon": "smartphone", "text": "登录中的设备", "says": "不认识的，可以请它退出"},
     {"href": "/me/passkeys", "icon": "lock", "text": "指纹或刷脸登录", "says": "用手机的锁屏登录，不用等短信"},
     {"href": "/me/reminders", "icon": "bell", "text": "提醒设置", "says": "哪些事要响一声，什么时候不响"},

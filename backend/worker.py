@@ -17,6 +17,9 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 from pgqueuer.models import Schedule as Turn
 
+from auth.identity import proofing
+from auth.identity.captures import Captures
+from auth.identity.types import ToProve
 from auth.recovery import service as recovery
 from auth.session import Sessions
 from backend.audit import service as audit
@@ -36,6 +39,7 @@ from backend.kit.problems import Refusal, Unavailable
 from backend.kit.redis import open_redis
 from backend.kit.sql import Db
 from backend.materials import pruning
+from backend.materials.reading.face_types import available
 from backend.materials.reading.reader import Reader
 from backend.materials.types import ToRead, ToTell
 from backend.materials.uploads.types import ToFinish
@@ -58,6 +62,7 @@ class Bench(Struct, frozen=True):
     courier: Courier
     clock: Clock
     settings: Settings
+    captures: Captures
 
     def transaction(self) -> AbstractAsyncContextManager[Db]:
         """One transaction of a job."""
@@ -81,6 +86,14 @@ async def tell_reading(bench: Bench, arguments: ToTell) -> None:
 async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
     """Copy one message of the inbox to the person's devices."""
     await bench.courier.deliver(bench.transaction, arguments.notice, bench.clock())
+
+
+async def prove_identity(bench: Bench, arguments: ToProve) -> None:
+    """Look at the pictures of one try to prove who somebody is."""
+    await proofing.prove(
+        bench.transaction, bench.office, bench.captures, bench.reader, arguments.attempt, bench.clock(),
+        face=bench.settings.face_suffices and available(),
+    )  # fmt: skip
 
 
 async def link_audit(bench: Bench) -> None:
@@ -182,6 +195,7 @@ JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = 
     FINISH: (ToFinish, finish_upload),
     reading.TELL: (ToTell, tell_reading),
     DELIVER: (ToDeliver, deliver_notice),
+    proofing.PROVE: (ToProve, prove_identity),
     **{name: (NoArguments, periodic(schedule)) for name, schedule in SCHEDULES.items()},
 }
 
@@ -192,7 +206,8 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     vault, registers = Vault(settings.sealing_keys, settings.hash_key), Registers(settings)
     office = Office(Book(), vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
     reader, courier = Reader(settings.reading_seconds, samples=settings.sample), Courier(settings)
-    bench = Bench(pool, office, Shelf(settings, vault), reader, courier, clock, settings)
+    redis = open_redis(settings.redis_url)
+    bench = Bench(pool, office, Shelf(settings, vault), reader, courier, clock, settings, Captures(redis, vault))
     await reader.start()
     log.fact("worker.started")
     try:
@@ -201,6 +216,7 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
         await reader.close()
         await courier.close()
         await registers.close()
+        await redis.aclose()
         await pool.close()
         log.fact("worker.stopped")
 

@@ -4,7 +4,9 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
-ALL = ("bench.submit", "bench.replay", "bench.page", "bench.personal", "bench.search", "bench.catalogue", "bench.rules", "bench.prereview", "bench.identity", "bench.push")
+ALL = (
+    "bench.submit", "bench.replay", "bench.page", "bench.personal", "bench.search", "bench.catalogue", "bench.rules", "bench.prereview", "bench.identity", "bench.push",
+)
 
 if __name__ == "__main__":
     for name in ALL:

@@ -264,12 +264,14 @@ async def reader(settings: Settings) -> AsyncIterator[Any]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def worker(house: Any, settings: Settings, clock: HeldClock, reader: Any) -> AsyncIterator[Any]:
     """The worker of this test's house."""
+    from auth.identity.captures import Captures
     from backend.worker import Bench
     from push.courier import Courier
     from tests.journey import Worker
 
     state, courier = house.framework.state, Courier(settings)
-    yield Worker(Bench(state.pool, state.office, state.papers, reader, courier, clock, settings))
+    captures = Captures(state.redis, state.vault)
+    yield Worker(Bench(state.pool, state.office, state.papers, reader, courier, clock, settings, captures))
     await courier.close()
 
 

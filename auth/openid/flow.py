@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
+import msgspec
 from litestar import Request, Response
 from litestar.response import Redirect
 
@@ -37,23 +39,26 @@ def noted() -> Iterator[None]:
         raise
 
 
-async def begin_at(ours: RelyingParty, browser: Browser, wanted: str) -> Response[Any]:
+async def begin_at(
+    ours: RelyingParty, browser: Browser, wanted: str, *, proving: UUID | None = None
+) -> Response[Any]:
     """Off to the provider; what its answer must match is kept for this browser."""
     browser.token()  # a browser without an id is given one
     with noted():
         url, begun = await ours.begin(wanted)
+    begun = msgspec.structs.replace(begun, proving=proving)
     await sealed.put(browser.sessions.redis, browser.vault, begun_key(browser, begun.state), begun, SECONDS)
     return Redirect(url, status_code=303)
 
 
-async def answered(request: AnyRequest, ours: RelyingParty, browser: Browser) -> tuple[Claims, str]:
-    """Who the provider says is there, and where they wanted to go; raises NotProven."""
+async def answered(request: AnyRequest, ours: RelyingParty, browser: Browser) -> tuple[Claims, Begun]:
+    """Who the provider says is there, and what had been begun; raises NotProven."""
     with noted():
         answer = answer_of(request)
         begun = await begun_by(browser, answer)
         if begun.provider != ours.provider.name:
             raise NotProven("begun at another provider")
-        return await ours.finish(answer, begun), begun.next
+        return await ours.finish(answer, begun), begun
 
 
 def answer_of(request: AnyRequest) -> dict[str, str]:

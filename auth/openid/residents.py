@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, get
 
 from auth.dependencies import Here, Next, VaultHere
+from auth.identity.provider import proven
 from auth.landing import come_in
 from auth.openid.account import resident_of
 from auth.openid.flow import answered, begin_at, party
@@ -27,10 +28,12 @@ async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Respon
 async def come_back(request: AnyRequest, browser: Here, db: Db, vault: VaultHere, now: Now) -> Response[Any]:
     """The provider's answer; each is good once."""
     ours = party(request, NAME)
-    claims, wanted = await answered(request, ours, browser)
+    claims, begun = await answered(request, ours, browser)
+    if begun.proving is not None:
+        return see_other(await proven(db, vault, ours.provider, claims, browser, begun.proving, now))
     who = await resident_of(db, vault, ours.provider, claims, now)
     fact("openid.signed_in", person=str(who.id))
-    return see_other(await come_in(browser, who.id, Assurance(who.assurance), wanted))
+    return see_other(await come_in(browser, who.id, Assurance(who.assurance), begun.next))
 
 
 ROUTES = [start, come_back]

@@ -45,12 +45,12 @@ async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Respon
 @get("/staff/sign-in/callback", opt=access(public))
 async def come_back(request: AnyRequest, browser: Here) -> Response[Any]:
     """The provider's answer; each is good once."""
-    claims, wanted = await answered(request, party(request, NAME), browser)
+    claims, begun = await answered(request, party(request, NAME), browser)
     staff = staff_from(claims)
     before, same = browser.held, browser.knows(f"staff:{staff.subject}")
     await browser.sign_in_staff(staff)
     fact("staff.signed_in", subject=staff.subject)
-    went_on = await go_on(browser, before, wanted, same=same)
+    went_on = await go_on(browser, before, begun.next, same=same)
     return see_other(landing(staff, went_on))
 
 

@@ -11,6 +11,7 @@ import msgspec
 from backend.cases import store
 from backend.cases.comparing import compare, profile_of
 from backend.cases.kept import Kept, columns_of, of_reading, valid_until
+from backend.cases.known import known_and_alive
 from backend.cases.office import Office
 from backend.cases.opening import refresh
 from backend.cases.papers import asked_for
@@ -119,8 +120,7 @@ async def prove_document(db: Db, office: Office, case: Case, kept: Kept, now: da
         return
     if await people.by_id_number(db, id_hash=office.vault.fingerprint("id_number", number.value)):
         return  # somebody already proved this number here: a person sorts that out, and nothing is told
-    told = await office.registers.ask(case.service, number.value, name.value, ("birth_date", "alive"))
-    if not told.get("birth_date"):
+    if not await known_and_alive(office.registers, case.service, number.value, name.value, samples=office.samples):
         return
     proven = msgspec.structs.replace(who, name=name.value, id_number=number.value)
     await residents.save_identity(db, office.vault, case.principal, proven)

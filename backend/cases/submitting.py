@@ -16,12 +16,13 @@ from backend.cases.opening import answers_of
 from backend.cases.problems import AlreadyMovedOn, NotComplete
 from backend.cases.receipts import Claims, Reason, masked, new_number
 from backend.cases.types import Paper, State
+from backend.catalogue.assurance import demanded
 from backend.catalogue.book import Version
 from backend.kit.clock import local_date
 from backend.kit.failpoints import failpoint
 from backend.kit.sql import Db
 from backend.residents.service import open_identity
-from backend.residents.types import Acting, Assurance, Identity
+from backend.residents.types import Acting, Identity
 from backend.rules.decide import decide
 from backend.rules.decision import Decision, canonical
 from backend.rules.rule import seal
@@ -82,10 +83,10 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
 
 
 def may_decide(office: Office, version: Version, read: store.ForSubmission, today: date) -> bool:
-    """May the machine approve this one: switched on, the person's document read, every paper fine as it is and still valid?"""
+    """May the machine approve this one: switched on, as sure of the person as the service demands, every paper fine as it is and still valid?"""
     return (
         office.book.decides_at_once(version)
-        and read.assurance >= Assurance.DOCUMENT
+        and read.assurance >= demanded(version.service.code)
         and all(fine(paper, today) for paper in read.papers)
     )
 

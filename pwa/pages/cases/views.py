@@ -14,6 +14,7 @@ from backend.cases import papers as case_papers
 from backend.cases.office import Office
 from backend.cases.opening import from_document
 from backend.cases.types import Case, DecisionHeld, State
+from backend.catalogue.assurance import demanded
 from backend.catalogue.types import FormField, Limit, Material
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.identity_number import masked
@@ -23,7 +24,7 @@ from backend.kit.web import AnyRequest, the_file
 from backend.materials import store as materials
 from backend.materials.types import Material as Paper
 from backend.residents import service as residents
-from backend.residents.types import Acting, Identity
+from backend.residents.types import Acting, Assurance, Identity
 from backend.rules.decision import Decision
 from backend.rules.words import source as source_words
 from pwa.pages.cases import halfway, outcome
@@ -137,12 +138,22 @@ def label(field: FormField, value: str) -> str:
     return next((o.label for o in field.options if o.value == value), value)
 
 
+def identity_task(service: str, acting: Acting) -> list[dict[str, Any]]:
+    """Where a service has consequences: prove that it is you, or let an officer go on."""
+    if demanded(service) <= Assurance.DOCUMENT:
+        return []
+    done = acting.assurance >= demanded(service)
+    hint = "" if done else "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
+    return [{"name": "核实是您本人", "href": "/me/identity", "status": "done" if done else "optional", "hint": hint}]
+
+
 async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """What is done and what is still to do, computed from what is there."""
     version = await office.book.version(db, case.service_version)
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
     answers = opening.answers_of(office, case)
-    lines = [paper_task(case.id, m, held.get(m.key)) for m in version.service.material if needed(m, held)]
+    lines = identity_task(version.service.code, acting)
+    lines += [paper_task(case.id, m, held.get(m.key)) for m in version.service.material if needed(m, held)]
     lines += [
         {"name": name, "href": f"/cases/{case.id}/form/{n}", "status": page_status(fields, answers), "hint": ""}
         for n, (name, fields) in enumerate(form.sections(version.service), 1)

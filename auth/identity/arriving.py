@@ -1,0 +1,73 @@
+"""The pictures in a form: how many, how large, in which order; and what a page says when they don't fit."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from litestar.datastructures import UploadFile
+
+from auth.identity.captures import Captures
+from auth.identity.types import Pictures, StepKey
+from backend.kit.problems import Refusal
+from backend.kit.web import AnyRequest
+
+MOST_BYTES = 10_000_000
+MOST_OF_A_POSE = 2
+MOST_NAME = 80
+
+
+class PictureMissing(Refusal):
+    """A picture that the step needs isn't there."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "还差一张：{title}。其他照片请一起再选一次。"
+
+
+class PictureTooLarge(Refusal):
+    """A picture larger than phones make them."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "有一张照片太大了，超过10兆。请直接用手机拍照，照片会自动变小。"
+
+
+class ChallengeGone(Refusal):
+    """The moves that were asked have expired, or were answered already."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这次的提示已经过期了，请照着新的提示重新拍。这次不算在五次里。"
+
+
+async def pictures_of(request: AnyRequest, captures: Captures, person: UUID, step: StepKey) -> Pictures:
+    """What was captured for this step."""
+    return await (card(request) if step == "document" else frames(request, captures, person))
+
+
+async def card(request: AnyRequest) -> Pictures:
+    """Both sides of a document."""
+    sides = [await content(request, name, title) for name, title in (("front", "人像面"), ("back", "国徽面"))]
+    typed = (await request.form()).get("name", "")
+    name = typed.strip()[:MOST_NAME] if isinstance(typed, str) else ""
+    return Pictures((sides[0][0], sides[1][0]), name=name)
+
+
+async def frames(request: AnyRequest, captures: Captures, person: UUID) -> Pictures:
+    """One or two pictures looking straight, and as many for each move of the challenge."""
+    nonce = (await request.form()).get("nonce", "")
+    challenge = await captures.met(person, nonce if isinstance(nonce, str) else "")
+    if challenge is None:
+        raise ChallengeGone
+    titles = ("看正前方", *(f"第{number}个动作" for number in range(1, len(challenge.moves) + 1)))
+    poses = [await content(request, f"pose{number}", title) for number, title in enumerate(titles)]
+    each = min(len(pose) for pose in poses)
+    return Pictures(tuple(one for pose in poses for one in pose[:each]), challenge.moves)
+
+
+async def content(request: AnyRequest, name: str, title: str) -> list[bytes]:
+    """The files sent under this name."""
+    sent = [one for one in (await request.form()).getall(name, []) if isinstance(one, UploadFile)]
+    found = [await one.read(MOST_BYTES + 1) for one in sent[:MOST_OF_A_POSE]]
+    if any(len(one) > MOST_BYTES for one in found):
+        raise PictureTooLarge
+    found = [one for one in found if one]
+    if not found:
+        raise PictureMissing(title=title)
+    return found

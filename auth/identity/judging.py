@@ -1,0 +1,139 @@
+"""What a card's two readings and a face's frames come to; pure. Each reason is a code word of reasons.toml."""
+
+from collections.abc import Sequence
+from datetime import date
+from statistics import fmean
+from typing import Literal
+
+from msgspec import Struct
+
+from auth.identity.types import Move
+from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
+from backend.materials.reading.face_types import Face, FacesSeen, likeness
+from backend.materials.reading.review import review
+from backend.materials.reading.types import DocumentClass, Expected, Reading
+
+Side = Literal["front", "back"]
+PHOTO_CHECKS = {"sharp": "blurred", "not_dark": "dark", "no_glare": "glare", "complete": "cut"}
+KINDS: dict[Side, tuple[DocumentClass, ...]] = {
+    "front": ("id_card_front", "residence_permit", "permanent_residence_card"),
+    "back": ("id_card_back", "residence_permit", "permanent_residence_card"),
+}  # fmt: skip
+TURNED = 0.06
+"""Eye distances that the nose must move beside where it was: drawn and real heads reach 0.07 and more at 20 degrees."""
+RAISED = 0.05
+"""The nose comes nearer to the eyes when the head is raised; lowering it moves the nose less than the points err."""
+STEADY = 0.6
+"""Frames of one person stay below this distance to their first frame, turned or not."""
+
+
+class Card(Struct, frozen=True):
+    """What both sides of a document say, or why they don't say it."""
+
+    reasons: tuple[str, ...] = ()
+    name: str = ""
+    number: IdentityNumber | None = None
+
+
+class Verdict(Struct, frozen=True):
+    """What the frames come to."""
+
+    state: Literal["passed", "failed", "doubtful"]
+    reasons: tuple[str, ...] = ()
+
+
+def card(front: Reading, back: Reading, typed_name: str, *, samples: bool, today: date) -> Card:
+    """The person on the document, if everything needed was read with confidence and it is still valid."""
+    if "could_not_tell" in (front.status, back.status):
+        return Card(("machine",))
+    if front.kind == "id_card_back" and back.kind == "id_card_front":
+        return Card(("swapped",))
+    reasons = [*photo("front", front), *photo("back", back)]
+    number = read_number(front, samples=samples, today=today)
+    name = chosen_name(front.fields["name"].value if "name" in front.fields else "", typed_name)
+    if not any(code.startswith("front") for code in reasons):
+        reasons += [code for code, missing in (("number_unread", number is None), ("name_unread", not name)) if missing]
+    if not any(code.startswith("back") for code in reasons):
+        reasons += validity(front, back, today)
+    return Card(tuple(reasons), name, number)
+
+
+def photo(side: Side, reading: Reading) -> list[str]:
+    """What is wrong with the photo of one side; all defects at once."""
+    if reading.status == "unreadable":
+        return [f"{side}_unreadable"]
+    findings = review(reading, tuple(PHOTO_CHECKS), Expected(kind=reading.kind))
+    found = [f"{side}_{PHOTO_CHECKS[one.check]}" for one in findings if one.outcome == "failed"]
+    return found or ([] if reading.kind in KINDS[side] else [f"{side}_other"])
+
+
+def read_number(front: Reading, *, samples: bool, today: date) -> IdentityNumber | None:
+    """The number, where its check digit confirms it; an old permanent card has none, and the register alone confirms it."""
+    field = front.fields.get("number")
+    if field is None or not (field.confirmed or front.kind == "permanent_residence_card"):
+        return None
+    try:
+        return identity_number(field.value, samples=samples, today=today)
+    except InvalidIdentityNumber:
+        return None
+
+
+def chosen_name(read: str, typed: str) -> str:
+    """The name that the register is asked for: typed counts where a rare character was misread, not where it is another name."""
+    typed = typed.strip()
+    if not typed:
+        return read
+    near = not read or (len(read) == len(typed) and any(a == b for a, b in zip(read, typed, strict=True)))
+    return typed if near else read
+
+
+def validity(front: Reading, back: Reading, today: date) -> list[str]:
+    """Is the document still valid? Where it says nothing readable, that is said, not guessed."""
+    until = until_when(back) or (until_when(front) if front.kind in ("residence_permit", "permanent_residence_card") else "")
+    if not until:
+        return ["validity_unread"]
+    return [] if until == "长期" or date.fromisoformat(until) >= today else ["expired"]
+
+
+def until_when(side: Reading) -> str:
+    """The last day of validity (ISO), 长期, or nothing."""
+    field = side.fields.get("valid_until")
+    if field is None or not (field.confirmed or field.value == "长期" or side.kind == "permanent_residence_card"):
+        return ""
+    return field.value if field.value == "长期" or len(field.value) == 10 else ""
+
+
+def face(seen: FacesSeen, moves: Sequence[Move]) -> Verdict:
+    """Frames in the order of the challenge, the same number for looking straight and for each move."""
+    if seen.status == "could_not_tell":
+        return Verdict("failed", ("machine",))
+    each, rest = divmod(len(seen.faces), len(moves) + 1)
+    found = [one for one in seen.faces if one is not None]
+    if seen.status == "unreadable" or rest or not each or len(found) < len(seen.faces):
+        return Verdict("failed", ("no_face",))
+    groups = [found[start : start + each] for start in range(0, len(found), each)]
+    straight = groups[0]
+    if max(one.from_first for one in found) > STEADY:
+        return Verdict("failed", ("not_one_person",))
+    if not all(moved(straight, group, move) for group, move in zip(groups[1:], moves, strict=True)):
+        return Verdict("failed", ("wrong_move",))
+    match likeness(fmean(one.from_portrait for one in straight)):
+        case "alike":
+            return Verdict("passed")
+        case "doubtful":
+            return Verdict("doubtful")
+        case _:
+            return Verdict("failed", ("not_alike",))
+
+
+def moved(straight: Sequence[Face], group: Sequence[Face], move: Move) -> bool:
+    """Did the head do what was asked in one of these frames, compared with looking straight?"""
+    turn, drop = fmean(one.turn for one in straight), fmean(one.drop for one in straight)
+    turns, drops = [one.turn - turn for one in group], [one.drop - drop for one in group]
+    match move:
+        case "left":
+            return max(turns) >= TURNED
+        case "right":
+            return min(turns) <= -TURNED
+        case "up":
+            return min(drops) <= -RAISED

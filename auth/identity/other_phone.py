@@ -1,0 +1,88 @@
+"""Taking the pictures with another phone: the first one shows a QR code and goes on by itself, the second only captures."""
+
+from http import HTTPStatus
+from typing import Any
+
+import segno
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from auth.dependencies import Here, VaultHere
+from auth.identity import proofing
+from auth.identity.arriving import pictures_of
+from auth.identity.routes import captures_of, errands_of, photos, where
+from auth.identity.steps import step_of
+from auth.identity.types import Errand
+from auth.pages import plain, show
+from backend.kit.problems import NotThere, Refusal
+from backend.kit.web import AnyRequest, Db, Now, see_other
+from backend.residents.guards import Who, access, public, signed_in
+
+
+@post("/me/identity/{step:str}/other-phone", opt=access(signed_in), status_code=HTTPStatus.OK)
+async def begin(request: AnyRequest, db: Db, acting: Who, browser: Here, now: Now, step: FromPath[str]) -> Response[Any]:
+    """A link for another phone, for this capture only."""
+    key = step_of(step).key
+    found = (await where(request, db, acting, browser, now)).step(key)
+    if found.state in ("todo", "problem") and found.agreed:
+        await errands_of(request).begin(acting.person, key, now)
+    return see_other(f"/me/identity/{key}/other-phone")
+
+
+@get("/me/identity/{step:str}/other-phone", opt=access(signed_in))
+async def code_page(
+    request: AnyRequest, db: Db, acting: Who, browser: Here, now: Now, step: FromPath[str]
+) -> Response[Any]:
+    """The QR code; the page asks by itself whether the pictures have arrived."""
+    key = step_of(step).key
+    found = (await where(request, db, acting, browser, now)).step(key)
+    link = await errands_of(request).link(acting.person, key)
+    if link is None or found.state not in ("todo", "problem"):
+        return see_other(f"/me/identity/{key}")
+    drawn = segno.make(f"{request.app.state.settings.origin}/identity/{link.secret}", error="m")
+    return show(
+        request, "identity/other_phone.html", nav="me", step=found.step, code=drawn.svg_data_uri(scale=6, border=3),
+        minutes=max(1, -(-int((link.ends - now).total_seconds()) // 60)),
+    )  # fmt: skip
+
+
+@get("/identity/{secret:str}", opt=access(public))
+async def errand_page(request: AnyRequest, now: Now, secret: FromPath[str]) -> Response[Any]:
+    """What the second phone sees: whose pictures these are isn't said, only what to photograph."""
+    return await capture(request, secret, await errands_of(request).of(secret, now))
+
+
+async def capture(request: AnyRequest, secret: str, errand: Errand, refusal: Refusal | None = None) -> Response[str]:
+    """The camera and nothing else."""
+    made = await captures_of(request).challenge(errand.person) if errand.step == "face" else None
+    return show(
+        request, "identity/capture.html", nav="", status=refusal.status if refusal else HTTPStatus.OK,
+        step=step_of(errand.step), photos=photos(errand.step, made), nonce=made.nonce if made else "", left=0,
+        findings=[], action=f"/identity/{secret}", ways=[], elsewhere=True,
+        errors=[{"text": refusal.sentence, "href": "#capture"}] if refusal else [],
+    )  # fmt: skip
+
+
+@post("/identity/{secret:str}", opt=access(public), status_code=HTTPStatus.OK)
+async def run(request: AnyRequest, db: Db, vault: VaultHere, now: Now, secret: FromPath[str]) -> Response[Any]:
+    """The pictures of this one capture; the link is void afterwards."""
+    errands, captures = errands_of(request), captures_of(request)
+    errand = await errands.of(secret, now)
+    try:
+        pictures = await pictures_of(request, captures, errand.person, errand.step)
+        await proofing.hand_in(db, captures, vault, errand.person, errand.step, pictures, now)
+    except NotThere:
+        raise
+    except Refusal as refusal:
+        return await capture(request, secret, errand, refusal)
+    await errands.end(errand.person, errand.step)
+    return see_other("/identity/sent")
+
+
+@get("/identity/sent", opt=access(public))
+async def sent(request: AnyRequest) -> Response[str]:
+    """Done here; the first phone goes on."""
+    return plain(request, "identity/sent.html")
+
+
+ROUTES = [begin, code_page, errand_page, run, sent]

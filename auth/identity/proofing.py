@@ -1,0 +1,185 @@
+"""Handing in pictures for a step, with its limits; and what the worker makes of them."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+
+from auth.identity import judging, store
+from auth.identity.captures import SECONDS, Captures
+from auth.identity.settling import settle
+from auth.identity.steps import FREE, at_fault, step_of
+from auth.identity.types import Pictures, StepKey, ToProve, Try, TryState
+from backend.cases.known import known_and_alive
+from backend.cases.office import Office
+from backend.kit.clock import local_date
+from backend.kit.crypto import Vault
+from backend.kit.failpoints import failpoint
+from backend.kit.identity_number import IdentityNumber
+from backend.kit.jobs import enqueue
+from backend.kit.problems import Refusal
+from backend.kit.sql import Db
+from backend.materials.reading.face_types import FacesSeen
+from backend.materials.reading.types import Expected, Reading
+from backend.residents import consents
+from backend.residents.types import Assurance
+
+PROVE = "prove-identity"
+PURPOSE = "identity-proofing"
+MOST_TRIES = 5
+WINDOW = timedelta(hours=24)
+Transaction = Callable[[], AbstractAsyncContextManager[Db]]
+
+
+class TriesUsed(Refusal):
+    """Five tries came to nothing; the other ways are open."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    says = "今天已经试了5次，先歇一歇。下面还有别的办法，都不用拍照；也可以明天再试。"
+
+
+class SamePhoto(Refusal):
+    """A picture that already failed."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这张照片刚才交过，没有通过。请重新拍一张。"
+
+
+class StillLooking(Refusal):
+    """The pictures of a moment ago are still being looked at."""
+
+    status = HTTPStatus.CONFLICT
+    says = "刚才的照片还在看，请等几秒钟。"
+
+
+class Reader(Protocol):
+    """Whoever reads papers and compares faces within bounds of time and memory."""
+
+    async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
+        """What is on a picture."""
+        ...
+
+    async def portrait(self, card: bytes) -> FacesSeen:
+        """The portrait on a card, cut out."""
+        ...
+
+    async def compare(self, portrait: bytes, frames: tuple[bytes, ...]) -> FacesSeen:
+        """How the frames' faces compare with it."""
+        ...
+
+
+class Outcome(Struct, frozen=True):
+    """What a try came to, and what has to be written down for it."""
+
+    state: TryState
+    reasons: tuple[str, ...] = ()
+    who: tuple[str, IdentityNumber] | None = None
+    portrait: bytes = b""
+
+
+async def hand_in(db: Db, captures: Captures, vault: Vault, person: UUID, step: StepKey, pictures: Pictures, now: datetime) -> None:
+    """Take the pictures of a step; they are looked at by the worker, and nothing of them is written to disk."""
+    await consents.need(db, person, step_of(step).consent)
+    await store.hold_person(db, person=person)
+    latest = await store.latest_try(db, person=person, step=step)
+    if latest is not None and waits(latest, now):
+        raise StillLooking
+    if await tries_left(db, person, step, now) <= 0:
+        raise TriesUsed
+    digests = [vault.fingerprint("capture", sha256(one).hexdigest()) for one in pictures.pictures]
+    if await store.seen_before(db, person=person, digests=digests):
+        raise SamePhoto
+    attempt = uuid4()
+    await store.add_try(db, id=attempt, person=person, step=step, digests=digests, at=now)
+    await captures.keep(attempt, pictures)
+    await enqueue(db, PROVE, ToProve(attempt), once=f"{PROVE}:{attempt}")
+
+
+def waits(tried: Try, now: datetime) -> bool:
+    """Are its pictures still there to be looked at?"""
+    return tried.state == "waiting" and now - tried.at < timedelta(seconds=SECONDS)
+
+
+async def tries_left(db: Db, person: UUID, step: StepKey, now: datetime) -> int:
+    """How many tries are left today; those that failed by our fault don't count."""
+    used = await store.tries_used(db, person=person, step=step, since=now - WINDOW, free=FREE) or 0
+    return MOST_TRIES - used
+
+
+async def prove(
+    transaction: Transaction, office: Office, captures: Captures, reader: Reader, attempt: UUID, now: datetime, *, face: bool
+) -> None:
+    """The proofing job: look outside any transaction, then write once; a second delivery finds it done."""
+    async with transaction() as db:
+        tried = await store.waiting_try(db, id=attempt)
+        allowed = tried is not None and await consents.held(db, tried.person, step_of(tried.step).consent)
+    if tried is None:
+        await captures.forget(attempt)
+        return
+    pictures = await captures.look(attempt) if allowed else None
+    failpoint("proving-before-look")
+    outcome = await looked(office, captures, reader, tried, pictures, now, face=face)
+    async with transaction() as db:
+        passed = await write_down(db, office, tried, outcome, now)
+    if passed and outcome.portrait:
+        await captures.keep_portrait(tried.person, outcome.portrait)
+    if tried.step == "face" and outcome.state != "failed":
+        await captures.forget_portrait(tried.person)
+    await captures.forget(attempt)
+
+
+async def looked(
+    office: Office, captures: Captures, reader: Reader, tried: Try, pictures: Pictures | None, now: datetime, *, face: bool
+) -> Outcome:
+    """What the pictures come to."""
+    if pictures is None:
+        return Outcome("failed", ("too_late",))
+    if tried.step == "document":
+        return await document(office, reader, pictures, now, face=face)
+    portrait = await captures.portrait(tried.person)
+    if portrait is None:
+        return Outcome("failed", ("too_late",))
+    verdict = judging.face(await reader.compare(portrait, pictures.pictures), pictures.moves)
+    return Outcome(verdict.state, verdict.reasons)
+
+
+async def document(office: Office, reader: Reader, pictures: Pictures, now: datetime, *, face: bool) -> Outcome:
+    """Both sides read, the number checked, still valid, and the register agrees; the portrait is cut out for the face."""
+    front = await reader.read(pictures.pictures[0], Expected(kind="id_card_front"))
+    back = await reader.read(pictures.pictures[1], Expected(kind="id_card_back"))
+    card = judging.card(front, back, pictures.name, samples=office.samples, today=local_date(now))
+    if card.reasons or card.number is None:
+        return Outcome("failed", card.reasons)
+    portrait = b""
+    if face:
+        seen = await reader.portrait(front.pages[0].jpeg)
+        if not seen.portrait:
+            return Outcome("failed", ("portrait_unclear",) if seen.status == "read" else ("machine",))
+        portrait = seen.portrait
+    if not await known_and_alive(office.registers, PURPOSE, card.number.value, card.name, samples=office.samples):
+        return Outcome("failed", ("not_confirmed",))
+    return Outcome("passed", (), (card.name, card.number), portrait)
+
+
+async def write_down(db: Db, office: Office, tried: Try, outcome: Outcome, now: datetime) -> bool:
+    """The outcome of a try, once; whose number is somebody else's hears the same as everybody who wasn't confirmed."""
+    await store.hold_person(db, person=tried.person)
+    if await store.waiting_try(db, id=tried.id) is None:
+        return False
+    state, reasons = outcome.state, outcome.reasons
+    if state == "doubtful":
+        await store.ask(db, id=uuid4(), person=tried.person, cause="doubtful", way="counter", day=None, part="", at=now)
+    if state == "passed":
+        level = Assurance[step_of(tried.step).level.upper()]
+        settled = await settle(db, office.vault, tried.person, outcome.who, tried.step, level, now)
+        state, reasons = (state, reasons) if settled == "done" else ("failed", ("not_confirmed",))
+    blamed = at_fault(reasons, tried.digests) if state == "failed" else []
+    await store.settle_try(
+        db, id=tried.id, person=tried.person, state=state, reasons=reasons, digests=blamed, at=now
+    )
+    return state == "passed"

@@ -1,0 +1,50 @@
+"""Proving identity through the provincial provider, for a resident who is signed in here already."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+
+from auth.browser import Browser
+from auth.dependencies import Here
+from auth.identity.settling import settle
+from auth.landing import prove_again
+from auth.openid import store as accounts
+from auth.openid.account import level_of, proven_number, read
+from auth.openid.flow import begin_at, party
+from auth.openid.types import Claims, Provider
+from backend.kit.crypto import Vault
+from backend.kit.identity_number import identity_number
+from backend.kit.sql import Db
+from backend.kit.web import AnyRequest, Now
+from backend.residents.guards import Who, access, signed_in
+from backend.residents.types import Assurance
+
+DONE, NOT_ENOUGH = "/me/identity", "/me/identity?told=provider"
+
+
+@get("/me/identity/provider", opt=access(signed_in))
+async def start(request: AnyRequest, browser: Here, acting: Who) -> Response[Any]:
+    """Off to the provider; what it says is for this person, whoever comes back."""
+    return await begin_at(party(request, "resident"), browser, DONE, proving=acting.person)
+
+
+async def proven(db: Db, vault: Vault, provider: Provider, claims: Claims, browser: Browser, person: UUID, now: Now) -> str:
+    """Raise the person who began; answers where they go on. Somebody else at the same browser proves nothing for them."""
+    said = read(claims)
+    level = level_of(provider, said)
+    number = proven_number(provider, said, level)
+    if browser.session is None or browser.session.person != person or not number or not said.name.strip():
+        return NOT_ENOUGH
+    who = (said.name.strip(), identity_number(number, samples=provider.samples))
+    subject = vault.fingerprint("outside-account", f"{provider.issuer} {said.sub}")
+    await accounts.hold(db, issuer=provider.issuer, subject_hash=subject)
+    known = await accounts.account(db, issuer=provider.issuer, subject_hash=subject)
+    ours = known is None or known.id == person
+    if not ours or await settle(db, vault, person, who, "provider", level, now) != "done":
+        return NOT_ENOUGH
+    await accounts.link(db, issuer=provider.issuer, subject_hash=subject, person=person, at=now)
+    return await prove_again(browser, DONE, Assurance(max(level, browser.session.assurance)))
+
+
+ROUTES = [start]

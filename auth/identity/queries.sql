@@ -1,0 +1,77 @@
+-- name: add_try
+-- Pictures were handed in for a step.
+insert into identity_try (id, person, step, state, digests, at) values (:id, :person, :step, 'waiting', :digests, :at);
+
+-- name: settle_try
+-- What came of it; settled once. Of the pictures only those that were at fault are remembered.
+update identity_try set state = :state, reasons = :reasons, digests = :digests, done_at = :at
+where id = :id and person = :person and state = 'waiting' returning id;
+
+-- name: waiting_try
+-- A try that still waits, for whoever looks at its pictures.
+select id, person, step, state, reasons, digests, at from identity_try where id = :id and state = 'waiting';
+
+-- name: latest_try
+-- The newest try of a person at a step.
+select id, person, step, state, reasons, digests, at from identity_try where person = :person and step = :step order by at desc limit 1;
+
+-- name: tries_used
+-- How many tries of a step since then came to nothing for a reason that counts.
+select count(*) from identity_try where person = :person and step = :step and at > :since
+and state in ('failed', 'doubtful') and not reasons <@ :free;
+
+-- name: seen_before
+-- Was one of these pictures at fault before?
+select exists (select from identity_try where person = :person and state = 'failed' and digests && :digests);
+
+-- name: hold_person
+-- Two steps of one person at once: one waits for the other.
+select pg_advisory_xact_lock(hashtextextended('identity:' || cast(cast(:person as uuid) as text), 0));
+
+-- name: add_proof
+-- A person proved who they are by this means.
+insert into identity_proof (person, level, means, at) values (:person, :level, :means, :at);
+
+-- name: proofs
+-- By which means a person proved who they are, the newest first.
+select level, means, at from identity_proof where person = :person order by at desc;
+
+-- name: ask
+-- A request for a person to look; while one waits, a second with a day changes when and where, and its cause stays.
+insert into identity_request (id, person, cause, way, day, part, state, asked_at)
+values (:id, :person, :cause, :way, :day, :part, 'waiting', :at)
+on conflict (person) where state = 'waiting' do update
+set way = excluded.way, day = excluded.day, part = excluded.part where excluded.day is not null;
+
+-- name: request_of
+-- The newest request of a person.
+select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at
+from identity_request where person = :person order by asked_at desc limit 1;
+
+-- name: withdraw_request
+-- The person doesn't need it any more.
+update identity_request set state = 'withdrawn', done_at = :at where person = :person and state = 'waiting';
+
+-- name: requests_waiting
+-- What waits on the desk, by the day that people chose and then by who asked first.
+select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at
+from identity_request where state = 'waiting' order by day nulls first, asked_at limit 200;
+
+-- name: request
+-- One request, for the officer who takes it.
+select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at
+from identity_request where id = :id;
+
+-- name: close_request
+-- An officer decided; closed once.
+update identity_request set state = :state, officer = :officer, officer_name = :officer_name, reason = :reason, done_at = :at
+where id = :id and state = 'waiting' returning id;
+
+-- name: holder
+-- Whose identity number this is, apart from this person.
+select p.id, p.assurance from person p join identity i on i.person = p.id
+where i.id_hash = any(:id_hashes) and p.closed_at is null and p.id <> :person limit 1;
+
+-- name: disown
+-- The person says that it wasn't them: the phone is all that counts, until an officer has looked.
+update person set assurance = least(assurance, 1) where id = :person;

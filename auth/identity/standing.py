@@ -1,0 +1,112 @@
+"""How far a person is with proving who they are: what each step says on the page. Reads, then one pure sentence."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from auth.identity import store
+from auth.identity.captures import Captures
+from auth.identity.proofing import tries_left, waits
+from auth.identity.steps import said, steps
+from auth.identity.types import Request, Step, Try
+from backend.kit.problems import NotThere
+from backend.kit.sql import Db
+from backend.residents import consents
+from backend.residents.types import Assurance
+
+StepState = Literal["done", "todo", "later", "reading", "problem", "used_up", "person"]
+
+
+class StepStanding(Struct, frozen=True, kw_only=True):
+    """One step as it stands."""
+
+    step: Step
+    state: StepState
+    agreed: bool
+    left: int
+    findings: list[dict[str, str]]
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """All of it, as the pages show it."""
+
+    level: Assurance
+    steps: tuple[StepStanding, ...]
+    request: Request | None
+
+    def step(self, key: str) -> StepStanding:
+        """One of the steps; NotThere for one that isn't offered here."""
+        for one in self.steps:
+            if one.step.key == key:
+                return one
+        raise NotThere
+
+
+async def standing(
+    db: Db, captures: Captures, person: UUID, level: Assurance, now: datetime, *, face: bool
+) -> Standing:
+    """Where this person is; `face` says whether this installation compares faces."""
+    ready = await captures.portrait_seconds(person) > 60  # less wouldn't last until the pictures are taken
+    offered = [step for step in steps().step if face or step.key != "face"]
+    found = [await step_standing(db, person, step, level, ready=ready or not face, now=now) for step in offered]
+    asked = await store.request_of(db, person=person)
+    return Standing(level=level, steps=tuple(found), request=asked if asked and shown(asked) else None)
+
+
+async def step_standing(db: Db, person: UUID, step: Step, level: Assurance, *, ready: bool, now: datetime) -> StepStanding:
+    """One step, with what the newest try came to."""
+    latest = await store.latest_try(db, person=person, step=step.key)
+    left = await tries_left(db, person, step.key, now)
+    agreed = await consents.held(db, person, step.consent)
+    state = state_of(step, level, latest, left, ready=ready, now=now)
+    codes = latest.reasons if latest is not None and state == "problem" else []
+    if latest is not None and latest.state == "waiting" and state == "problem":
+        codes = ["too_late"]
+    return StepStanding(step=step, state=state, agreed=agreed, left=left, findings=said(codes))
+
+
+def state_of(step: Step, level: Assurance, latest: Try | None, left: int, *, ready: bool, now: datetime) -> StepState:
+    """The one word for a step; pure."""
+    wanted = Assurance[step.level.upper()]
+    again = step.key == "document" and level < Assurance.VERIFIED and not ready
+    if level >= wanted and not again:
+        return "done"
+    if latest is not None and waits(latest, now):
+        return "reading"
+    if step.after and not ready:
+        return "later"
+    if latest is not None and latest.state == "doubtful":
+        return "person"
+    if left <= 0:
+        return "used_up"
+    return "problem" if latest is not None and latest.state in ("failed", "waiting") else "todo"
+
+
+def shown(asked: Request) -> bool:
+    """May the person see this request? One that would tell that a number is somebody else's shows only once they asked too."""
+    return asked.cause != "held_elsewhere" or asked.day is not None
+
+
+TASK = {
+    "done": "done", "todo": "todo", "later": "later", "reading": "reading", "problem": "problem", "used_up": "later",
+    "person": "reading",
+}  # fmt: skip
+
+
+def tasks(found: Standing) -> list[dict[str, Any]]:
+    """The steps as ui.task_list shows them."""
+    return [
+        {
+            "name": one.step.title, "hint": HINTS.get(one.state, one.step.short), "status": TASK[one.state],
+            "href": f"/me/identity/{one.step.key}" if one.state in ("todo", "problem", "reading") else "",
+        }
+        for one in found.steps
+    ]  # fmt: skip
+
+
+HINTS = {
+    "later": "先拍身份证，拍好马上就能做这一步。", "used_up": "今天已经试了5次，请用下面别的办法，或者明天再试。",
+    "person": "机器拿不准，已经转给工作人员，会和您联系；不用再拍。", "done": "",
+}  # fmt: skip

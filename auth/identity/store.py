@@ -1,0 +1,26 @@
+"""What the proofing tables can be asked. The SQL is beside this file."""
+
+from uuid import UUID
+
+from auth.identity.types import ProofHeld, Request, Try
+from backend.kit.sql import Queries
+from backend.residents.store import PersonHeld
+
+sql = Queries.beside(__file__)
+add_try = sql.run("add_try")
+settle_try = sql.value("settle_try", UUID)
+waiting_try = sql.maybe("waiting_try", Try)
+latest_try = sql.maybe("latest_try", Try)
+tries_used = sql.value("tries_used", int)
+seen_before = sql.value("seen_before", bool)
+hold_person = sql.run("hold_person")
+add_proof = sql.run("add_proof")
+proofs = sql.many("proofs", ProofHeld)
+ask = sql.run("ask")
+request_of = sql.maybe("request_of", Request)
+withdraw_request = sql.run("withdraw_request")
+requests_waiting = sql.many("requests_waiting", Request)
+request = sql.maybe("request", Request)
+close_request = sql.value("close_request", UUID)
+holder = sql.maybe("holder", PersonHeld)
+disown = sql.run("disown")

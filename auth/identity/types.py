@@ -1,0 +1,126 @@
+"""What proving identity speaks of: steps, photos, tries, challenges, requests; and the job's argument."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+StepKey = Literal["document", "face"]
+Move = Literal["left", "right", "up"]
+Means = Literal["document", "face", "provider", "officer"]
+TryState = Literal["waiting", "passed", "failed", "doubtful"]
+RequestState = Literal["waiting", "confirmed", "declined", "withdrawn"]
+Cause = Literal["asked", "doubtful", "held_elsewhere", "disowned"]
+Way = Literal["counter", "video", "home"]
+Part = Literal["", "morning", "afternoon"]
+
+
+class Photo(Struct, frozen=True, forbid_unknown_fields=True):
+    """One picture that a step asks for."""
+
+    key: str
+    title: str
+    says: str
+
+
+class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One step of proving identity, as it stands in steps.toml."""
+
+    key: StepKey
+    title: str
+    short: str
+    consent: str
+    level: Literal["document", "verified"]
+    after: str = ""
+    photo: tuple[Photo, ...]
+
+
+class OtherWay(Struct, frozen=True, forbid_unknown_fields=True):
+    """A way in that needs no face."""
+
+    key: str
+    title: str
+    says: str
+    href: str
+    icon: str
+
+
+class Desk(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose officers see to requests."""
+
+    departments: tuple[str, ...]
+
+
+class Steps(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of steps.toml."""
+
+    step: tuple[Step, ...]
+    move: tuple[Photo, ...]
+    way: tuple[OtherWay, ...]
+    desk: Desk
+
+
+class Try(Struct, frozen=True, kw_only=True):
+    """One try at a step."""
+
+    id: UUID
+    person: UUID
+    step: StepKey
+    state: TryState
+    reasons: list[str]
+    digests: list[bytes]
+    at: datetime
+
+
+class ProofHeld(Struct, frozen=True, kw_only=True):
+    """By which means a level was reached."""
+
+    level: int
+    means: Means
+    at: datetime
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """A request for a person to look."""
+
+    id: UUID
+    person: UUID
+    cause: Cause
+    way: Way
+    day: date | None
+    part: Part
+    state: RequestState
+    asked_at: datetime
+    officer_name: str | None
+    reason: str
+    done_at: datetime | None
+
+
+class Challenge(Struct, frozen=True, kw_only=True):
+    """What the person must do before the camera, chosen at random, good once and for minutes."""
+
+    nonce: str
+    moves: tuple[Move, ...]
+
+
+class Pictures(Struct, frozen=True):
+    """Captured pictures in the order that their step asks for; sealed, and gone within minutes."""
+
+    pictures: tuple[bytes, ...]
+    moves: tuple[Move, ...] = ()
+    name: str = ""  # typed, where a rare character is misread
+
+
+class Errand(Struct, frozen=True, kw_only=True):
+    """What another phone may do: take the pictures of one step for one person, nothing else."""
+
+    person: UUID
+    step: StepKey
+    ends: datetime
+
+
+class ToProve(Struct, frozen=True):
+    """The argument of the proofing job."""
+
+    attempt: UUID

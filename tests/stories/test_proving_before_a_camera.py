@@ -1,0 +1,116 @@
+"""In a real browser with a camera: the drawn granddaughter holds her card before it, then turns her head as the page asks."""
+
+import asyncio
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest_asyncio
+from playwright.async_api import Page, async_playwright, expect
+
+from backend.materials.samples import of_the_cast as pictures
+from backend.settings import Settings
+from tests import people
+from tests.stories.conftest import PHONE
+from tests.stories.test_in_the_browser import sign_in
+
+NEW = people.GRANDDAUGHTER
+SCENES = ("front", "back", "straight", "left", "right", "up")
+COLOURS = ((255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 255, 255), (255, 0, 255), (255, 255, 0))  # BGR, in the corner of each scene
+SIZE = (1280, 960)
+HELD = 20  # frames of each scene, at 10 a second
+WHICH = """colour => {
+  const video = document.querySelector('.camera__video');
+  if (!video?.videoWidth) return false;
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 1;
+  const pen = canvas.getContext('2d');
+  pen.drawImage(video, 4, 4, 24, 24, 0, 0, 1, 1);
+  const seen = pen.getImageData(0, 0, 1, 1).data;
+  return [0, 1, 2].every(i => Math.abs(seen[i] - colour[2 - i]) < 70);
+}"""
+
+
+def scene(name: str) -> np.ndarray:
+    """What the camera sees: a card on a table, or a head; a colour in the corner tells the test which."""
+    makers = {"front": pictures.id_card_front, "back": pictures.id_card_back}
+    data = makers[name](NEW) if name in makers else pictures.in_pose(NEW, name)
+    seen = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    scale = min(SIZE[0] * 0.94 / seen.shape[1], SIZE[1] * 0.94 / seen.shape[0])
+    seen = cv2.resize(seen, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    table = np.full((SIZE[1], SIZE[0], 3), (96, 110, 122), np.uint8)
+    top, left = (SIZE[1] - seen.shape[0]) // 2, (SIZE[0] - seen.shape[1]) // 2
+    table[top : top + seen.shape[0], left : left + seen.shape[1]] = seen
+    table[:40, :40] = COLOURS[SCENES.index(name)]
+    return table
+
+
+def film(path: Path) -> None:
+    """All scenes one after the other, as a Motion JPEG that Chromium shows for a camera, again and again."""
+    frames = [cv2.imencode(".jpg", scene(name), [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes() for name in SCENES]
+    path.write_bytes(b"".join(frame for frame in frames for _ in range(HELD)))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def before_camera(live: Settings, clean: None, tmp_path: Path) -> AsyncIterator[Page]:
+    """A page on a phone whose camera shows the film; anything on the console fails the test."""
+    film(tmp_path / "film.mjpeg")
+    args = [
+        "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={tmp_path / 'film.mjpeg'}",
+    ]  # fmt: skip
+    path = os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=args)
+        options: dict[str, Any] = {**PHONE, "permissions": ["camera"]}
+        context = await browser.new_context(**options, base_url=live.origin, locale="zh-CN")
+        page = await context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        yield page
+        await browser.close()
+        assert not said
+
+
+async def shoots(page: Page, name: str) -> None:
+    """Press the shutter while the camera shows this scene."""
+    colour = list(COLOURS[SCENES.index(name)])
+    await page.wait_for_function(WHICH, arg=colour, timeout=60_000, polling=50)
+    await page.get_by_role("button", name="拍这一张").click()
+
+
+async def test_a_new_phone_from_nothing_to_verified(before_camera: Page, live: Settings) -> None:
+    page = before_camera
+    await page.goto("/sign-in?next=/me/identity")
+    await sign_in(page, live, NEW.phone)
+    await page.get_by_role("link", name="拍身份证").click()
+    await page.get_by_role("button", name=re.compile("^同意")).click()
+    await page.get_by_role("button", name="打开相机").click()
+    for side in ("front", "back"):
+        await expect(page.locator(".camera__what")).to_have_text({"front": "人像面", "back": "国徽面"}[side])
+        await shoots(page, side)
+    await expect(page.get_by_text("拍好了")).to_have_count(2)
+    await page.get_by_role("button", name="交上去核对").click()
+    await expect(page.locator("main")).to_contain_text("身份证已核实", timeout=60_000)
+
+    await page.get_by_role("link", name="刷脸核对").click()
+    await page.get_by_role("button", name=re.compile("^同意")).click()
+    keys = [await slot.get_attribute("data-key") for slot in await page.locator(".camera__slot").all()]
+    assert keys[0] == "straight"
+    assert sorted(keys[1:]) == ["left", "right", "up"]
+    await page.get_by_role("button", name="打开相机").click()
+    for place, key in enumerate(keys):
+        await expect(page.locator(".camera__stage")).to_have_attribute("data-key", str(key))
+        await shoots(page, str(key))
+        if place + 1 < len(keys):
+            await expect(page.locator(".camera__stage")).to_have_attribute("data-key", str(keys[place + 1]))
+    await expect(page.get_by_text("拍好了")).to_have_count(4)
+    await page.get_by_role("button", name="交上去核对").click()
+    await expect(page.locator("main")).to_contain_text("已经核实，是您本人", timeout=60_000)
+    await asyncio.sleep(0)

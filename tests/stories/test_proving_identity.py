@@ -1,0 +1,249 @@
+"""A resident with a new phone goes from nothing to verified: by card and face, by another phone, by an officer."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import cv2
+import numpy as np
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+
+from auth.identity import captures, errands, proofing
+from backend.kit.identity_number import sample_number
+from backend.materials.samples import of_the_cast as pictures
+from backend.residents.types import Assurance
+from backend.settings import Settings
+from tests import people
+from tests.conftest import HeldClock, new_browser
+from tests.journey import Resident, Worker, said
+from tests.proving import agrees, card, face, hands_in_card, nonce, shows_face
+
+NEW = people.GRANDDAUGHTER  # the registers know her, we don't yet
+NOT_CONFIRMED = "这次没能核对上"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def table(clean: None, admin_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """The database as its owner sees it."""
+    db = await asyncpg.connect(admin_url)
+    yield db
+    await db.close()
+
+
+async def level(db: asyncpg.Connection, someone: Resident) -> Assurance:
+    """How sure we are of the person of this browser."""
+    who = "select person from identity_try order by at desc limit 1"
+    return Assurance(await db.fetchval(f"select assurance from person where id = ({who})"))
+
+
+async def test_from_nothing_to_verified(resident: Callable[[Any], Resident], worker: Worker, table: Any) -> None:
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    assert "手机号已核实" in said(await someone.goes("/me/identity"))
+    assert "正在看您的证件" in said(await hands_in_card(someone, NEW))
+    assert proofing.PROVE in await worker.works()
+    assert "身份证已核实" in said(await someone.goes("/me/identity"))
+    assert await level(table, someone) == Assurance.DOCUMENT
+
+    assert "正在比对" in said(await shows_face(someone, NEW))
+    await worker.works()
+    assert "已经核实，是您本人" in said(await someone.goes("/me/identity"))
+    assert await level(table, someone) == Assurance.VERIFIED
+    assert "本人已核实" in said(await someone.goes("/me"))
+    assert "身份已核实" in said(await someone.goes("/inbox"))
+    means = await table.fetch("select means from identity_proof order by at")
+    assert [row["means"] for row in means] == ["document", "face"]
+
+
+async def test_nothing_of_a_capture_stays(
+    resident: Callable[[Any], Resident], worker: Worker, table: Any, settings: Settings, redis_url: str
+) -> None:
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    await hands_in_card(someone, NEW)
+    redis = Redis.from_url(redis_url)
+    held = [key async for key in redis.scan_iter("capture:*")]
+    assert len(held) == 1
+    assert pictures.id_card_front(NEW)[:40] not in await redis.get(held[0])
+    assert 0 < await redis.ttl(held[0]) <= captures.SECONDS
+    await worker.works()
+    await shows_face(someone, NEW)
+    await worker.works()
+    left = [key async for key in redis.scan_iter("*") if key.startswith((b"capture:", b"portrait:", b"challenge:"))]
+    assert left == []
+    await redis.aclose()
+    largest = await largest_value(table)
+    assert largest < 4000, "no picture and no template of 128 numbers in any column"
+    files = [path for path in Path(settings.storage_url.removeprefix("file://")).rglob("*") if path.is_file()]
+    assert files == []
+
+
+async def largest_value(db: asyncpg.Connection) -> int:
+    """The longest value in any column that could hold a picture."""
+    columns = await db.fetch(
+        "select table_name, column_name from information_schema.columns where table_schema = 'public'"
+        " and data_type in ('bytea', 'ARRAY', 'jsonb', 'text') and table_name not in ('service_version', 'pgqueuer_log')"
+    )
+    sizes = [await db.fetchval(f'select max(pg_column_size("{c}")) from "{t}"') for t, c in columns]
+    return max(size or 0 for size in sizes)
+
+
+async def test_a_failure_says_which_photo_and_why_and_the_same_photo_is_not_taken_twice(
+    resident: Callable[[Any], Resident], worker: Worker
+) -> None:
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    sharp = cv2.imdecode(np.frombuffer(pictures.id_card_front(NEW), np.uint8), cv2.IMREAD_COLOR)
+    blurred = cv2.imencode(".jpg", cv2.GaussianBlur(sharp, (0, 0), 9))[1].tobytes()
+    await hands_in_card(someone, NEW, front=blurred)
+    await worker.works()
+    text = said(await someone.goes("/me/identity/document"))
+    assert "人像面" in text
+    assert "模糊" in text or "没看出是身份证件" in text
+    assert "今天还可以试 4 次" in text
+    for way in ("约工作人员核对", "带身份证到窗口"):
+        assert way in text
+    again = await someone.sends("/me/identity/document", 422, files=card(NEW, front=blurred))
+    assert "这张照片刚才交过" in said(again)
+    assert proofing.PROVE not in await worker.works()
+
+
+async def test_whoever_fails_learns_nothing_about_the_register(
+    resident: Callable[[Any], Resident], worker: Worker, table: Any
+) -> None:
+    """Somebody whom the register doesn't know, a name that doesn't fit, and a number that is somebody else's here: one sentence."""
+    from backend.materials.samples.draw import draw_id_card
+
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    unknown = draw_id_card("陈雨欣", "女", "汉", NEW.born.replace(day=21), pictures.AT_HOME, sample_number(NEW.born.replace(day=21), 2))
+    misnamed = draw_id_card("陈雨晴", "女", "汉", NEW.born, pictures.AT_HOME, NEW.id_number)
+    taken = pictures.id_card_front(people.GRANDMOTHER)
+    heard = []
+    for front in (unknown, misnamed, taken):
+        await hands_in_card(someone, NEW, front=front)
+        await worker.works()
+        text = said(await someone.goes("/me/identity"))
+        heard.append(re.sub(r"今天还可以试 \d 次", "", text))
+        assert NOT_CONFIRMED in text
+    assert len(set(heard)) == 1
+    assert await level(table, someone) == Assurance.PHONE
+    assert await table.fetchval("select cause from identity_request") == "held_elsewhere"
+
+
+async def test_five_tries_then_the_other_ways(
+    resident: Callable[[Any], Resident], worker: Worker, clock: HeldClock, house: Any
+) -> None:
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    await agrees(someone, "document")
+    for grey in range(5):
+        blank = cv2.imencode(".png", np.full((600, 900, 3), 100 + grey, np.uint8))[1].tobytes()
+        back = cv2.imencode(".png", np.full((600, 900, 3), 200 + grey, np.uint8))[1].tobytes()
+        files = {"front": ("a.png", blank, "image/png"), "back": ("b.png", back, "image/png")}
+        await someone.goes("/me/identity/document")
+        await someone.sends("/me/identity/document", files=files)
+        await worker.works()
+    text = said(await someone.goes("/me/identity/document"))
+    assert "今天已经试了5次" in text
+    assert "约工作人员核对" in text
+    clock.pass_(hours=25)
+    for key in await (redis := house.framework.state.redis).keys("limit:*"):
+        await redis.delete(key)
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    assert "交上去核对" in said(await someone.goes("/me/identity/document"))
+
+
+@pytest.mark.parametrize(
+    ("instead", "says"),
+    [({"left": "right", "right": "left"}, "转头的方向"), ({"left": "straight", "right": "straight", "up": "straight"}, "转头的方向")],
+)  # fmt: skip
+async def test_a_still_or_the_wrong_move_is_no_answer(
+    resident: Callable[[Any], Resident], worker: Worker, instead: dict[str, str], says: str, table: Any
+) -> None:
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    await hands_in_card(someone, NEW)
+    await worker.works()
+    page = await agrees(someone, "face")
+    files = face(page, NEW, instead)
+    files = [(name, (f"{at}.jpg", sent[1] + bytes([at]), "image/jpeg")) for at, (name, sent) in enumerate(files)]
+    await someone.sends("/me/identity/face", files=files, nonce=nonce(page))
+    await worker.works()
+    assert says in said(await someone.goes("/me/identity/face"))
+    assert await level(table, someone) == Assurance.DOCUMENT
+
+
+async def test_another_face_goes_to_a_person_and_is_never_verified(
+    resident: Callable[[Any], Resident], worker: Worker, table: Any
+) -> None:
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    await hands_in_card(someone, NEW)
+    await worker.works()
+    await shows_face(someone, people.TRADER)
+    await worker.works()
+    assert "转给工作人员" in said(await someone.goes("/me/identity"))
+    assert await level(table, someone) == Assurance.DOCUMENT
+    assert await table.fetchval("select cause from identity_request where state = 'waiting'") == "doubtful"
+
+
+async def test_a_challenge_is_good_once_and_for_minutes(resident: Callable[[Any], Resident], worker: Worker) -> None:
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    await hands_in_card(someone, NEW)
+    await worker.works()
+    old = await agrees(someone, "face")
+    await someone.goes("/me/identity/face")
+    text = await someone.sends("/me/identity/face", 422, files=face(old, NEW, shots=1), nonce=nonce(old))
+    assert "这次的提示已经过期了" in said(text)
+
+
+async def test_another_phone_captures_once_and_sees_nothing(
+    resident: Callable[[Any], Resident], worker: Worker, house: Any, settings: Settings, redis_url: str, table: Any
+) -> None:
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    await agrees(someone, "document")
+    assert "用另一台手机扫一扫" in said(await someone.sends("/me/identity/document/other-phone"))
+    async with new_browser(house, settings.origin) as browser:
+        other = Resident(browser, NEW, "")
+        secret = await secret_of(redis_url, settings)
+        page = await other.goes(f"/identity/{secret}")
+        assert NEW.phone[-4:] not in page
+        assert "拍好了" in said(await other.sends(f"/identity/{secret}", files=card(NEW)))
+        await other.goes(f"/identity/{secret}", 404)
+        assert "登录" in said((await browser.get("/me")).text)
+    assert "正在看您的证件" in said(await someone.goes("/me/identity/document/other-phone"))
+    await worker.works()
+    assert await level(table, someone) == Assurance.DOCUMENT
+
+
+async def secret_of(redis_url: str, settings: Settings) -> str:
+    """What the QR code holds: read with the installation's own key, as the first phone's page does."""
+    from auth import sealed
+    from backend.kit.crypto import Vault
+
+    redis = Redis.from_url(redis_url)
+    [key] = [key.decode() async for key in redis.scan_iter("errand-of:*")]
+    found = await sealed.get(redis, Vault(settings.sealing_keys, settings.hash_key), key, errands.Link)
+    await redis.aclose()
+    assert found
+    return found.secret
+
+
+async def test_not_me_stops_it_at_once(resident: Callable[[Any], Resident], worker: Worker, table: Any) -> None:
+    someone = resident(NEW)
+    await someone.signs_in("/me/identity")
+    await hands_in_card(someone, NEW)
+    await worker.works()
+    assert "拍身份证" in said(await someone.goes("/me/identity/not-me"))
+    await someone.sends("/me/identity/not-me")
+    assert await level(table, someone) == Assurance.PHONE
+    assert "登录" in said((await someone.browser.get("/me")).text)
+    assert await table.fetchval("select cause from identity_request") == "disowned"
