@@ -13,6 +13,7 @@ from backend.catalogue.lint.finding import Finding, spelled
 from backend.catalogue.lint.forms import forms
 from backend.catalogue.lint.overlap import too_alike
 from backend.catalogue.lint.papers import papers
+from backend.catalogue.lint.pointing import pointing
 from backend.catalogue.lint.references import category_key, references, together
 from backend.catalogue.lint.shape import misfits, shape_of
 from backend.catalogue.lint.words import words
@@ -117,7 +118,7 @@ def check_sheets(sheets: list[Sheet], today: date, others: Mapping[str, Service]
                 sheet.findings.append(Finding(("code",), f"这个编号已经用在 {by_code[sheet.service.code].path.name} 里。"))
     services = {code: sheet.service for code, sheet in by_code.items() if sheet.service is not None}
     beside = {**(others or {}), **services}
-    for code, finding in (*together(beside), *too_alike(beside)):
+    for code, finding in (*together(beside), *pointing(beside), *too_alike(beside)):
         if code in by_code:
             by_code[code].findings.append(finding)
 

@@ -19,7 +19,7 @@ SMALL_LETTERS = """(least) => {
   return [...small];
 }"""
 SMALL_TARGETS = """(least) => {
-  const inText = e => e.tagName === "A" && !e.className && e.closest("p,dd") && e.closest("p,dd").textContent.trim() !== e.textContent.trim();
+  const inText = e => e.tagName === "A" && !e.className && e.closest("p,dd,li") && e.closest("p,dd,li").textContent.trim() !== e.textContent.trim();
   const area = e => e.matches("[type=radio],[type=checkbox],[type=file]") ? e.closest("label,.upload__frame")
     : getComputedStyle(e, "::after").position === "absolute" ? e.offsetParent : e;
   return [...document.querySelectorAll("a[href],button,summary,select,textarea,input:not([type=hidden])")]

@@ -82,6 +82,11 @@ async def test_a_service_page_speaks_to_search_engines_and_to_nobody_in_particul
         assert "_token" not in page
 
 
+async def test_another_service_named_on_a_page_leads_there(browser: httpx.AsyncClient) -> None:
+    page = await opened(browser, f"/services/{ALLOWANCE}")
+    assert '“<a href="/services/FT0107012">老年父母投靠子女入户</a>”' in page
+
+
 async def test_the_code_leads_to_the_page(browser: httpx.AsyncClient) -> None:
     answer = await browser.get(f"/services/{ALLOWANCE}/qr.svg")
     assert answer.headers["content-type"].startswith("image/svg+xml")

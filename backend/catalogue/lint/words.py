@@ -20,9 +20,13 @@ FAULTS = {
     r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]": "有看不见的控制字符或换行",
     r"^[\s\u3000]|[\s\u3000]$": "前后有空格",
     r'"': "引号请用“ ”",
+    rf"{HAN} [a-z][a-z_= ]*$": "句尾多了字母，像是没删干净的记号",
 }
 CHECKED = [(re.compile(pattern), says) for pattern, says in FAULTS.items()]
-SUSPECT = re.compile("|".join([*list(FAULTS)[:4], r"\\", r'"[\s\u3000]', r'[\s\u3000]"', r"[\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]"]))  # fmt: skip
+IN_JSON = [  # the same, as it looks in the service written out as JSON
+    r"\\", r'"[\s\u3000]', r'[\s\u3000]"', rf'{HAN} [a-z][a-z_= ]*"', r"[\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]",
+]  # fmt: skip
+SUSPECT = re.compile("|".join([*list(FAULTS)[:4], *IN_JSON]))
 LONGEST = {"name": 30, "purpose": 45, "purpose_en": 160, "name_en": 120}  # characters
 FEWEST = {"aliases": 6, "question": 3, "step": 3, "who": 1}
 ALWAYS_PROPOSED = ("limit.promised", "zero_trip", "kiosk")  # facts page §5: flags and promised days are always proposals

@@ -1,6 +1,8 @@
 """How one service reads in a list and at a glance: marks, cards, the four facts. Pure."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from backend.catalogue.book import Book, Version
@@ -100,6 +102,20 @@ def papers(service: Service) -> Line:
     return {"value": "、".join(needed), "note": "手机拍照就行"}
 
 
+CALLED = re.compile(r"“([^”]{3,40})”")
+
+
+def mentions(hrefs: Mapping[str, str], text: str) -> list[Line]:
+    """A text in pieces; the whole name of another service, in quotation marks, leads there."""
+    pieces: list[Line] = []
+    for number, piece in enumerate(CALLED.split(text)):
+        if number % 2 and piece in hrefs:
+            pieces.append({"text": piece, "href": hrefs[piece]})
+        else:
+            pieces.append({"text": f"“{piece}”" if number % 2 else piece, "href": ""})
+    return pieces
+
+
 def service_page(book: Book, version: Version, origin: str) -> Line:
     """Everything that the page of one service shows."""
     service, instant = version.service, book.decides_at_once(version)
@@ -107,6 +123,7 @@ def service_page(book: Book, version: Version, origin: str) -> Line:
         "service": service, "department": department_name(service.department), "category": category_of(service),
         "tags": tags(service, instant), "facts": facts(service, instant), "registers": words.SOURCES,
         "has_rule": service.elsewhere is None and any(questions(rule) for rule in version.rules),
+        "pieces": partial(mentions, {v.service.name: f"/services/{c}" for c, v in book.in_force.items() if c != service.code}),
         "related": [{"text": v.service.name, "href": f"/services/{c}"} for c in service.related if (v := book.get(c))],
         "proposed": service.provenance.get("limit.promised") != "verified",
         "linked": linked_data.of_service(service, department_name(service.department), category_of(service), origin),

@@ -73,6 +73,8 @@ BREAKS = [
     (ALLOWANCE, "不用。在手机上", "不用。见 https://x.cn 在手机上", 0, "question[0].a", "不写网址"),
     (ALLOWANCE, "不用。在手机上", "不用。\\n在手机上", 0, "question[0].a", "控制字符或换行"),
     (ALLOWANCE, 'a = "不用。在手机上', 'a = " 不用。在手机上', 0, "question[0].a", "空格"),
+    (LICENCE, "不是经营者本人递交时", "不是经营者本人递交时 doc", 0, "material[3].only_if", "句尾多了字母"),
+    (ALLOWANCE, "不用。在手机上", "不用，选“火星”。在手机上", 0, "question[0].a", "没有这个选项"),
     (ALLOWANCE, "一定要回深圳办吗？", "一定要回深圳办吗", 0, "question[0].q", "问号"),
     (ALLOWANCE, 'kiosk = "proposal"', 'kiosk = "verified"', 0, "provenance.kiosk", "都是建议"),
     (ALLOWANCE, 'zero_trip = "proposal"\n', "", None, "provenance", "没有写“zero_trip”"),
@@ -123,6 +125,13 @@ def test_a_mistake_is_named_where_it_stands(
 
 def test_the_shipped_services_have_none_of_these(shelf: Callable[..., Path]) -> None:
     assert not found(shelf(ALLOWANCE, LICENCE))
+
+
+def test_another_service_is_called_by_its_whole_name(shelf: Callable[..., Path]) -> None:
+    root = shelf(LICENCE, "business/FT1210012.toml")
+    problems, line = broken(root, LICENCE, "“仅销售预包装食品备案”", "“仅销售预包装食品”")
+    hits = [(p.place, p.line) for p in problems if "请写全名“仅销售预包装食品备案”" in p.says]
+    assert hits == [("not_who[0]", line)]
 
 
 def test_all_mistakes_of_a_file_are_told_at_once(shelf: Callable[..., Path]) -> None:
