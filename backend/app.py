@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -25,7 +26,7 @@ from backend.cases.receipts import Signer
 from backend.catalogue import api as machines
 from backend.catalogue.book import Book
 from backend.kit import log
-from backend.kit.clock import Clock, local_date, utc_now
+from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, close_pool, open_pool, transaction
 from backend.kit.front import SECURITY, Front, Shelf
@@ -138,11 +139,11 @@ async def watch(app: Litestar) -> None:
 
 
 async def listen(app: Litestar, db: Db, news: asyncio.Event) -> None:
-    """Until the connection is lost: turn the page when told, and at least twice a minute look whether the day has changed."""
+    """Until the connection is lost: turn the page when told, and as soon as a new day begins."""
     day = local_date(app.state.clock())
     while not db.is_closed():
         try:
-            async with asyncio.timeout(30):  # not wait_for: before Python 3.12 it may swallow a cancellation
+            async with asyncio.timeout(until_next_look(app.state.clock())):  # not wait_for: before Python 3.12 it may swallow a cancellation
                 await news.wait()
         except TimeoutError:
             pass
@@ -150,6 +151,14 @@ async def listen(app: Litestar, db: Db, news: asyncio.Event) -> None:
             news.clear()
             day = local_date(app.state.clock())
             await turn_page(app)
+
+
+LOOK = 30.0  # seconds: a clock that was set right in between is noticed too
+
+
+def until_next_look(now: datetime) -> float:
+    """Seconds until the day may have changed."""
+    return min(LOOK, rest_of_day(now) + 0.1)
 
 
 async def provide_db(state: State) -> AsyncGenerator[Db, None]:

@@ -124,6 +124,8 @@ def server(target: str, env: dict[str, str], *flags: str) -> Iterator[str]:
             break
         except OSError:
             time.sleep(0.1)
-    yield url
-    process.send_signal(signal.SIGTERM)
-    process.wait(20)
+    try:
+        yield url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)

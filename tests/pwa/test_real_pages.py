@@ -1,21 +1,38 @@
 """The pages of the grandmother's way as the house serves them: no barrier, large enough, never sideways, light."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page
 
+from backend.app import handlers
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
 from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
 from tests.stories.conftest import chromium, live  # noqa: F401  fixtures
+from tests.stories.test_an_officer_goes_on import OFFICER, desk_of
 from tests.stories.test_in_the_browser import sign_in
 
-PUBLIC = ["/", "/services", "/services?q=老人钱", "/services?q=飞船执照", "/services/elderly", "/services/FT0205001", "/mode", "/verify",
-          "/verify/7KQ2M-X4PDR-9TBHW-3FNCA", "/sign-in", "/nowhere", "/offline.html"]  # fmt: skip
+PUBLIC = [
+    "/", "/services", "/services?q=老人钱", "/services?q=飞船执照", "/services/elderly", "/services/in/city", "/services/for/birth",
+    "/services/group/low_income", "/services/by", "/services/by/civil_affairs", "/services/with/zero-trip", "/services/FT0205001",
+    "/services/FT1120009", "/services/FT0205001/check", "/about", "/mode", "/verify", "/verify/7KQ2M-X4PDR-9TBHW-3FNCA", "/sign-in",
+    "/staff/sign-in", "/nowhere", "/offline.html",
+]  # fmt: skip
+SIGNED_IN = [
+    "/cases", "/cases/new?service=FT0205001", "/inbox", "/me", "/me/access", "/me/consents", "/me/consents/face", "/me/devices", "/me/passkeys",
+    "/me/reminders", "/step-up",
+]  # fmt: skip
+CASE = ["", "/form/1", "/form/2", "/form/3", "/papers/id_card", "/check"]  # of a case
+DESK = ["/desk", "/desk/cases/"]
+NO_PAGE = re.compile(
+    r"/(api|assets|\.well-known|feeds|livez|readyz|robots|sitemap|session\.json|push|qr|papers|events|metrics|health)\b|\.(json|svg|pdf|jws|xml|jpg)$"
+    r"|/(services/suggest|services/.*/start|sign-in/(out|kept|code|provider.*)|staff/sign-in/.+|step-up/code|me/passkeys/new|components|audit)$|/\{number:int\}$"
+)  # pieces, files, ways to somewhere else; the gallery, the auditor's and a new passkey have their own tests
 SIZES = {"normal": (14, 44), "elder": (18, 60)}
 BUDGET = 100_000  # bytes over the wire for a first view, all in
 
@@ -65,7 +82,7 @@ async def test_the_pages_of_a_case(
     await page.locator("main form button").first.click()
     await page.wait_for_url("**/cases/*-*")
     case = page.url
-    for path in ("", "/form/1", "/form/2", "/form/3", "/papers/id_card", "/check"):
+    for path in CASE:
         await page.goto(case + path)
         found[path or "tasks"] = await looked_at(page, mode)
     picture = tmp_path / "id.png"
@@ -89,11 +106,40 @@ async def test_the_pages_of_a_case(
     if folder := os.environ.get("FUTIAN_SCREENSHOTS"):
         await page.screenshot(path=f"{folder}/decided-{mode}.png", full_page=True)
     found["decided"] = await looked_at(page, mode)
-    for path in ("/cases", "/inbox", "/me"):
-        await page.goto(path)
-        found[path] = await looked_at(page, mode)
+    for path in (*SIGNED_IN, case + "/receipt"):
+        answer = await page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        found[path.removeprefix(case)] = await looked_at(page, mode)
     await page.context.close()
     assert {path: f for path, f in found.items() if f} == {}
+
+
+@pytest.mark.parametrize("mode", ["normal", "elder"])
+async def test_trying_whether_one_may_apply(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
+    page = await phone_in(chromium, live, mode)
+    await page.goto("/services/FT0205001/check")
+    await page.locator("main form button").last.click()
+    await page.wait_for_load_state()
+    found = {"answered": await looked_at(page, mode)}
+    await page.context.close()
+    assert {path: f for path, f in found.items() if f} == {}
+
+
+async def test_the_desk(chromium: Browser, live: Settings, clean: None) -> None:  # noqa: F811
+    page = await phone_in(chromium, live, "normal")
+    await desk_of(page, OFFICER)
+    found = {"desk": await looked_at(page, "normal")}
+    await page.context.close()
+    assert {path: f for path, f in found.items() if f} == {}
+
+
+async def test_every_kind_of_page_is_looked_at(house: Any) -> None:
+    looked = [a.partition("?")[0] for a in (*PUBLIC, *SIGNED_IN, *DESK, "/cases/ID/receipt", *("/cases/ID" + one for one in CASE))]
+    for path, handler in handlers(house.framework):
+        if "GET" in getattr(handler, "http_methods", ()) and not NO_PAGE.search(path):
+            shape = re.compile(re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(path)) + "/?")
+            assert any(shape.fullmatch(one) for one in looked) or path == "/desk/cases/{id:uuid}", path
 
 
 @pytest.mark.parametrize("path", ["/", "/services/FT0205001"])

@@ -9,6 +9,7 @@ from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident, said
+from tests.pwa.eyes import barriers
 from tests.stories.conftest import other_browser
 from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
 
@@ -40,9 +41,10 @@ async def test_silent_register_then_an_officer_approves(live: Settings, chromium
         assert response is not None
         assert response.status == 404
 
-        officer = await (await other_browser(chromium, live)).new_page()
+        officer = await (await other_browser(chromium, live, bypass_csp=True)).new_page()
         await desk_of(officer, OFFICER)
         await officer.get_by_role("link", name=re.compile("高龄老人津贴申请")).first.click()
+        assert await barriers(officer) == []
         await expect(officer.locator("main")).to_contain_text("还不清楚")
         await officer.get_by_role("button", name="不予受理").click()
         await expect(officer.locator("main")).to_contain_text("请写明理由")

@@ -1,6 +1,6 @@
 /** The device's own share sheet where there is one, else the address goes to the clipboard. */
 export default function share(element: HTMLElement): void {
-  const label = element.querySelector("span");
+  const label = element.querySelector("span"), status = element.nextElementSibling;
   const url = new URL(element.dataset.url ?? "", location.href).href;
   const title = element.dataset.title ?? document.title;
   if (!("share" in navigator) && !("clipboard" in navigator)) return;
@@ -8,7 +8,7 @@ export default function share(element: HTMLElement): void {
   element.addEventListener("click", () => {
     if ("share" in navigator) return void navigator.share({ title, url }).catch(() => undefined);
     void (navigator as Navigator).clipboard.writeText(url).then(() => {
-      if (label) label.textContent = "地址已复制，可以粘贴给家人";
+      for (const said of [label, status]) if (said) said.textContent = "地址已复制，可以粘贴给家人";
     });
   });
 }

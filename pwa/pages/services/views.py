@@ -19,7 +19,7 @@ LABELS = {
 }  # fmt: skip
 UNITS = {"working_day": "个工作日", "calendar_day": "天"}
 SAMPLE = "样本数据"
-GLANCE = 14  # characters that are still read at a glance
+GLANCE, NOTE = 14, 30  # characters that are still read at a glance, and in the small line below
 AUDIENCES = {"individual": "居民个人", "enterprise": "企业、店铺和单位", "both": "个人和单位都行"}
 
 
@@ -74,7 +74,8 @@ def who(service: Service) -> Line:
     more = f"还有{others}条，见下面" if others else ""
     if len(first) <= GLANCE:
         return {"value": first, "note": more}
-    return {"value": AUDIENCES[service.audience], "note": f"{first}。{more}"}
+    note = f"{first}。{more}" if len(first) <= NOTE else f"共{others + 1}条，见下面" if others else "条件见下面"
+    return {"value": AUDIENCES[service.audience], "note": note}
 
 
 def how_much(service: Service) -> Line:
