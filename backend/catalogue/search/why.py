@@ -18,7 +18,9 @@ def why(index: Index, query: Mapping[str, float], text: str, service: int, neare
     """At most three reasons: the phrase that fits, how it fits, and the word that means the same."""
     start = int(index.starts[service])
     end = int(index.starts[service + 1]) if service + 1 < len(index.starts) else len(index.phrases)
-    phrase = index.phrases[start + int(np.argmax(nearest[start:end]))]
+    asked_in_chinese = any(is_chinese(run) for run in runs(plain(text)))
+    best_first = (index.phrases[start + int(n)] for n in np.argsort(-nearest[start:end], kind="stable"))
+    phrase = next(p for p in best_first if not (asked_in_chinese and p.where == "english"))
     if service in index.situations.get(plain(text).strip(), ()):
         return [f"说到“{text.strip()}”，常从这件办起"]
     reasons = [said(phrase)] if phrase.where in SAYS else []

@@ -1,6 +1,7 @@
 """Search judged by what residents type: the promised rates, on all queries and on a third that is never tuned for."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -121,6 +122,11 @@ def test_every_service_is_found_by_its_own_name_and_code_of_situations_exist(ind
 )  # fmt: skip
 def test_a_result_says_why_it_is_there(index: Index, typed: str, reason: str) -> None:
     assert any(reason in why for why in find(index, typed, 3)[0].matched), find(index, typed, 1)
+
+
+def test_who_asks_in_chinese_is_not_answered_with_english(index: Index) -> None:
+    reasons = [reason for text in ("飞船执照", "注册", "保险") for one in find(index, text) for reason in one.matched]
+    assert not [reason for reason in reasons if re.search("[a-z]{5}", reason)]
 
 
 @pytest.mark.parametrize("same", [("高齡津貼", "高龄津贴"), ("ＧＬＪＴ", "gljt"), (" 居住证 ", "居住证"), ("居住证！！", "居住证")])
