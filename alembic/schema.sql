@@ -1125,7 +1125,7 @@ ALTER TABLE ONLY public.decision
     ADD CONSTRAINT decision_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
 
 ALTER TABLE ONLY public.decision
-    ADD CONSTRAINT decision_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES public.decision(id);
+    ADD CONSTRAINT decision_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES public.decision(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_notice_fkey FOREIGN KEY (notice) REFERENCES public.notice(id) ON DELETE CASCADE;

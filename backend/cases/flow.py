@@ -28,6 +28,7 @@ TABLE: "MappingProxyType[Kind, tuple[tuple[State, ...], State | None, tuple[Acto
         "review_asked": ((S.APPROVED, S.REFUSED, S.NOT_ACCEPTED), S.IN_REVIEW, ("resident", "helper")),
         "withdrawn": ((S.DRAFT, S.SUBMITTED, S.IN_CORRECTION, S.ACCEPTED, S.IN_REVIEW), S.WITHDRAWN, ("resident", "helper")),
         "lapsed": ((S.DRAFT, S.IN_CORRECTION), S.LAPSED, ("system",)),
+        "receipt_revoked": ((S.APPROVED, S.REFUSED), None, ("officer", "supervisor")),
         "completed": ((S.APPROVED, S.REFUSED), S.COMPLETED, ("system", "officer", "supervisor")),
     }
 )  # fmt: skip

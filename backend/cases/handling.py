@@ -43,12 +43,17 @@ def scope(staff: Staff) -> str:
     return staff.department
 
 
+def role_of(staff: Staff) -> Literal["officer", "supervisor"]:
+    """In which role this person works on cases."""
+    return "supervisor" if "supervisor" in staff.roles else "officer"
+
+
 async def open_file(db: Db, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件") -> Case:
     """Open somebody's file; the resident can see that it was opened."""
     case = await store.for_officer(db, id=id, department=scope(staff))
     await people.note_reading(
         db, person=case.principal, reader=staff.subject, reader_name=staff.name, case_id=case.id, at=now, reason=reason,
-        role="supervisor" if "supervisor" in staff.roles else "officer",
+        role=role_of(staff),
     )  # fmt: skip
     return case
 
@@ -58,7 +63,7 @@ async def handle(
 ) -> State:
     """One step of an officer; a decision also makes a receipt and tells the resident."""
     case = await store.for_officer(db, id=id, department=scope(staff))
-    role: Literal["officer", "supervisor"] = "supervisor" if "supervisor" in staff.roles else "officer"
+    role = role_of(staff)
     state = flow.after(verb, case.state, role)
     if verb in ("approved", "refused") and await store.last_reviewer(db, case_id=id) == staff.subject:
         raise OtherOfficer
@@ -92,7 +97,7 @@ async def decided(
     """A person's decision, with its receipt; what was decided before is superseded."""
     decision, outcome = uuid4(), "approve" if verb == "approved" else "refuse"
     await store.supersede_decision(db, case_id=case.id, newer=decision)
-    await store.supersede_receipts(db, case_id=case.id)
+    await store.supersede_receipts(db, case_id=case.id, at=now)
     result = msgspec.json.encode({"outcome": outcome, "reason": reason})
     await store.add_decision(
         db, id=decision, case_id=case.id, outcome=outcome, decided_by=f"officer:{staff.subject}", decided_on=local_date(now),

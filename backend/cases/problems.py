@@ -30,7 +30,6 @@ class ServiceNotOffered(Refusal):
     says = "没有找到这个事项，或者它需要到别的系统办理。请从“办事”里再找一找。"
 
 
-
 class OtherOfficer(Refusal):
     """A review is the business of somebody who didn't decide before."""
 
@@ -43,3 +42,17 @@ class NoLongerHeld(Refusal):
 
     status = HTTPStatus.CONFLICT
     says = "这份材料现在用不了：可能刚过期，或者证照库暂时没有答复。请直接拍一张，其他内容都已保存。"
+
+
+class SecondPerson(Refusal):
+    """Taking a receipt back needs two people, one of them a supervisor."""
+
+    status = HTTPStatus.FORBIDDEN
+    says = "撤销回执要两个人：一位提出，另一位同意，其中一位得是负责人。您提出的由别人来看；两位都不是负责人的，请负责人来看。"
+
+
+class NothingToRevoke(Refusal):
+    """The receipt isn't valid any more, or nobody proposed to take it back."""
+
+    status = HTTPStatus.CONFLICT
+    says = "现在没有可以撤销的回执，或者别人刚刚已经看过了。请看最新的状态。"

@@ -122,13 +122,13 @@ where d.case_id = :case_id and c.principal = :principal order by d.at desc limit
 
 -- name: receipt_of
 -- The receipt of a case of this person.
-select r.number, r.case_id, r.decision, r.jws, r.kid, r.status, r.issued_at
+select r.number, r.case_id, r.decision, r.jws, r.kid, r.status, r.issued_at, r.ended_at
 from receipt r join cases c on c.id = r.case_id
-where r.case_id = :case_id and c.principal = :principal order by r.issued_at desc limit 1;
+where r.case_id = :case_id and c.principal = :principal order by (r.status = 'valid') desc, r.issued_at desc limit 1;
 
 -- name: receipt_by_number
 -- A receipt for whoever holds its number (the QR code); the page shows no more than needed.
-select number, case_id, decision, jws, kid, status, issued_at from receipt where number = :number;
+select number, case_id, decision, jws, kid, status, issued_at, ended_at from receipt where number = :number;
 
 -- name: all_decisions
 -- Every decision made by rule, for replay.
@@ -166,7 +166,8 @@ from cases where id = :id and state <> 'draft' and (cast(:department as text) = 
 
 -- name: last_reviewer
 -- The officer who decided last, so that a review goes to another one.
-select author from case_event where case_id = :case_id and kind in ('approved', 'refused') order by seq desc limit 1;
+select author from case_event where case_id = :case_id and kind in ('approved', 'refused', 'not_accepted')
+order by seq desc limit 1;
 
 -- name: add_decision
 -- A person's decision; an earlier final one of this case is superseded.
@@ -180,7 +181,7 @@ update decision set superseded_by = :newer where case_id = :case_id and id <> :n
 
 -- name: supersede_receipts
 -- The receipts of a decision that no longer stands say so.
-update receipt set status = 'superseded' where case_id = :case_id and status = 'valid';
+update receipt set status = 'superseded', ended_at = :at where case_id = :case_id and status = 'valid';
 
 -- name: add_receipt
 -- The signed proof of a person's decision.
@@ -197,3 +198,43 @@ select 'deliveries', state, count(*)::int, coalesce(extract(epoch from max(cast(
     from delivery group by state
 union all
 select 'obligations due', kind, count(*)::int, 0::float from obligation where due_on <= cast(:today as date) and done_at is null group by kind;
+
+-- name: receipt_of_case
+-- The newest receipt of a case, for the officer who opened it.
+select number, case_id, decision, jws, kid, status, issued_at, ended_at
+from receipt where case_id = :case_id order by (status = 'valid') desc, issued_at desc limit 1;
+
+-- name: propose_revocation
+-- Somebody wants a valid receipt taken back; a second proposal beside an open one adds nothing.
+insert into revocation (id, receipt, reason, proposed_by, proposed_role, proposed_at)
+select :id, r.number, :reason, :by, :role, :at from receipt r where r.number = :receipt and r.status = 'valid'
+on conflict (receipt) where settled_at is null do nothing
+returning id;
+
+-- name: open_revocation
+-- The proposal that waits for a second person.
+select v.id, v.receipt, v.reason, v.proposed_by, v.proposed_role, v.proposed_at
+from revocation v join receipt r on r.number = v.receipt
+where r.case_id = :case_id and v.settled_at is null and r.status = 'valid' for update of v;
+
+-- name: settle_revocation
+-- A second person agrees or doesn't.
+update revocation set settled_by = :by, settled_role = :role, settled_at = :at, granted = :granted
+where id = :id and settled_at is null;
+
+-- name: revoke_receipt
+-- The receipt no longer stands.
+update receipt set status = 'revoked', ended_at = :at where number = :number and status = 'valid';
+
+-- name: revocations_waiting
+-- The proposals of a department that wait for a second person, the oldest first; an empty department sees all.
+select c.id, c.number, c.service_version, v.reason, v.proposed_by, v.proposed_at
+from revocation v join receipt r on r.number = v.receipt join cases c on c.id = r.case_id
+where v.settled_at is null and r.status = 'valid' and (cast(:department as text) = '' or c.department = :department)
+order by v.proposed_at limit 200;
+
+-- name: case_by_number
+-- The case that a case number or a receipt number names, for an officer of its department.
+select c.id from cases c
+where c.state <> 'draft' and (cast(:department as text) = '' or c.department = :department)
+    and (c.number = :number or exists (select from receipt r where r.case_id = c.id and r.number = :receipt));

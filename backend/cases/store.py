@@ -119,3 +119,34 @@ add_decision = sql.run("add_decision")
 supersede_decision = sql.run("supersede_decision")
 supersede_receipts = sql.run("supersede_receipts")
 add_receipt = sql.run("add_receipt")
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """Somebody wants a receipt taken back, and a second person has not looked yet."""
+
+    id: UUID
+    receipt: str
+    reason: str
+    proposed_by: str
+    proposed_role: str
+    proposed_at: datetime
+
+
+class ProposalWaiting(Struct, frozen=True, kw_only=True):
+    """One line of the proposals that wait."""
+
+    id: UUID
+    number: str
+    service_version: UUID
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+
+
+receipt_of_case = sql.maybe("receipt_of_case", Receipt)
+propose_revocation = sql.value("propose_revocation", UUID)
+open_revocation = sql.maybe("open_revocation", Proposal)
+settle_revocation = sql.run("settle_revocation")
+revoke_receipt = sql.run("revoke_receipt")
+revocations_waiting = sql.many("revocations_waiting", ProposalWaiting)
+case_by_number = sql.value("case_by_number", UUID)

@@ -41,7 +41,7 @@ SAYS: dict[State, str] = {
 Kind = Literal[
     "opened", "answered", "paper_added", "paper_removed", "submitted", "decided_at_once", "handed_over", "accepted",
     "not_accepted", "correction_asked", "corrected", "review_started", "approved", "refused", "review_asked",
-    "withdrawn", "lapsed", "completed",
+    "withdrawn", "lapsed", "completed", "receipt_revoked",
 ]
 Actor = Literal["resident", "helper", "officer", "supervisor", "system"]
 
@@ -114,3 +114,4 @@ class Receipt(Struct, frozen=True, kw_only=True):
     kid: str
     status: Literal["valid", "superseded", "revoked"]
     issued_at: datetime
+    ended_at: datetime | None = None

@@ -1,15 +1,21 @@
 """A receipt lives on: on paper, checked by others, replaced by a better decision, or taken back."""
 
 import io
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 import pypdfium2 as pdfium
 import pytest
 
 from backend.kit import pdf as press
 from backend.kit.pdf_child import NO_LIBRARY
 from backend.materials.samples import of_the_cast as pictures
+from backend.residents.types import Staff, Visitor
 from tests import people
+from tests.auth.test_guard import headers_of
 from tests.journey import said
 from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
 
@@ -62,3 +68,109 @@ async def test_without_a_press_the_page_says_so_and_offers_printing(resident: An
     assert "这里暂时做不了 PDF" in page
     assert "打印" in page
     assert f'href="{case}/receipt"' in grandmother.page.text
+
+
+class Desk:
+    """One of the staff at the desk."""
+
+    def __init__(self, browser: httpx.AsyncClient) -> None:
+        self.browser = browser
+
+    async def goes(self, path: str, status: int = 200) -> str:
+        """Open a page."""
+        page = await self.browser.get(path, headers={"accept": "text/html"})
+        if page.status_code == 303:  # by hand: httpx forgets a cookie that was set as a header
+            page = await self.browser.get(page.headers["location"], headers={"accept": "text/html"})
+        assert page.status_code == status, (path, page.status_code, said(page.text))
+        return said(page.text)
+
+    async def sends(self, path: str, status: int = 303, **fields: str) -> str:
+        """Send a form of the desk."""
+        page = await self.browser.post(path, data=fields, headers={"accept": "text/html"})
+        assert page.status_code == status, (path, page.status_code, said(page.text))
+        return said(page.text)
+
+
+@asynccontextmanager
+async def desk(house: Any, subject: str, *roles: str) -> AsyncIterator[Desk]:
+    """Signed in as somebody of civil affairs."""
+    staff = Visitor(staff=Staff(subject, subject, frozenset(roles), "civil_affairs"))
+    origin = house.framework.state.settings.origin
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=origin) as browser:
+        browser.headers.update(await headers_of(house.framework, staff))
+        yield Desk(browser)
+
+
+def number_on(page: str) -> str:
+    """The number of the receipt that a page shows."""
+    found = re.search(r"/verify/([0-9A-Z-]{23})", page)
+    assert found
+    return found[1]
+
+
+async def test_two_people_take_a_receipt_back_and_everybody_sees_it(resident: Any, worker: Any, house: Any, browser: Any) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    case = await approved(grandmother, worker)
+    number = number_on(grandmother.page.text)
+    async with (
+        desk(house, "o-1", "officer") as officer, desk(house, "o-2", "officer") as colleague,
+        desk(house, "s-1", "supervisor") as supervisor,
+    ):  # fmt: skip
+        assert "没有这个编号" in await officer.goes("/desk/find?number=FT000", 404)
+        assert "提出撤销这张回执" in await officer.goes(f"/desk/find?number={number.lower()}")
+        assert "至少5个字" in await officer.sends(f"/desk{case}/revocation", 422, why="错")
+        await officer.sends(f"/desk{case}/revocation", why="身份证照片是别人的")
+        assert "现在有效" in said((await browser.get(f"/verify/{number}")).text)  # one person alone changes nothing
+        assert "是您提出的" in await officer.goes(f"/desk{case}")
+        assert "两个人" in await officer.sends(f"/desk{case}/revocation/settlement", 403, word="agree")
+        assert "由负责人来" in await colleague.goes(f"/desk{case}")
+        await colleague.sends(f"/desk{case}/revocation/settlement", 403, word="agree")
+        await colleague.sends(f"/desk{case}/revocation", 409, why="再提一次看看")
+        assert "身份证照片是别人的" in await supervisor.goes("/desk")
+        await supervisor.sends(f"/desk{case}/revocation/settlement", word="agree")
+        await supervisor.sends(f"/desk{case}/revocation/settlement", 409, word="agree")
+        assert "已撤销" in await officer.goes(f"/desk{case}")
+
+    public = said((await browser.get(f"/verify/{number}")).text)
+    assert "这张回执已经作废" in public
+    assert "撤销日期 2026年11月23日" in public
+    assert "身份证照片" not in public  # the reason is the holder's business
+    page = said(await grandmother.goes(case))
+    assert "决定已撤销" in page
+    assert "通过了" not in page
+    assert "身份证照片是别人的" in page
+    assert "请人再看一次" in page
+    assert "回执已经撤销" in said(await grandmother.goes("/inbox"))
+    assert "这张回执已经撤销，不再有效" in words((await grandmother.browser.get(f"{case}/receipt.pdf")).content)
+
+
+async def test_a_proposal_that_is_declined_leaves_the_receipt_standing(resident: Any, worker: Any, house: Any, browser: Any) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    case = await approved(grandmother, worker)
+    number = number_on(grandmother.page.text)
+    async with desk(house, "o-1", "officer") as officer, desk(house, "o-2", "officer") as colleague:
+        await officer.sends(f"/desk{case}/revocation", why="户口好像迁走了")
+        await colleague.sends(f"/desk{case}/revocation/settlement", word="decline")
+        assert "提出撤销这张回执" in await officer.goes(f"/desk{case}")
+    assert "现在有效" in said((await browser.get(f"/verify/{number}")).text)
+    assert "通过了" in said(await grandmother.goes(case))
+
+
+async def test_a_review_by_another_officer_supersedes_the_receipt(
+    resident: Any, worker: Any, house: Any, browser: Any, clock: Any
+) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    case = await approved(grandmother, worker)
+    first = number_on(grandmother.page.text)
+    await grandmother.sends(f"{case}/review", reason="我想请人再核对一下金额")
+    clock.pass_(minutes=5)
+    async with desk(house, "o-1", "officer") as officer:
+        version = re.search(r'name="version" value="(\d+)"', (await officer.browser.get(f"/desk{case}")).text)
+        assert version
+        await officer.sends(f"/desk{case}/steps", verb="approved", reason="核对过，每月300元", version=version[1])
+    second = number_on(await grandmother.goes(case))
+    assert second != first
+    public = said((await browser.get(f"/verify/{first}")).text)
+    assert "已有更新的决定" in public
+    assert "被取代的日期" in public
+    assert "现在有效" in said((await browser.get(f"/verify/{second}")).text)

@@ -6,7 +6,7 @@ from backend.audit.types import Line
 
 ACTIONS = {
     "case": "办件", "consent": "同意与撤回", "identity": "身份", "account": "账号", "catalogue": "事项", "switch": "即时办结开关",
-    "person": "本人资料", "audit": "查看本记录", "keys": "密钥", "retention": "到期清除",
+    "person": "本人资料", "receipt": "回执", "audit": "查看本记录", "keys": "密钥", "retention": "到期清除",
 }  # fmt: skip
 
 

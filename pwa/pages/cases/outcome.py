@@ -21,14 +21,25 @@ EVENT_SAYS = {
     "accepted": "已受理", "not_accepted": "没有受理", "correction_asked": "请您补充材料", "corrected": "您补充后再次提交",
     "review_started": "开始审核", "approved": "审核通过", "refused": "审核未通过", "review_asked": "您请求再看一次",
     "withdrawn": "您撤回了", "lapsed": "过期结束", "completed": "办结", "paper_added": "上传了一份材料", "paper_removed": "删去了一份材料",
-    "answered": "填写了内容",
+    "answered": "填写了内容", "receipt_revoked": "决定撤销，回执作废",
 }  # fmt: skip
 
 
 
-def told(case: Case, service: Service, decision: Decision | None, events: Sequence[Event], clock: Reading) -> dict[str, Any]:
-    """The headline, the reasons behind it and what would change it."""
+def told(
+    case: Case, service: Service, decision: Decision | None, events: Sequence[Event], clock: Reading, revoked: bool = False
+) -> dict[str, Any]:
+    """The headline, the reasons behind it and what would change it; what was revoked is no good news any more."""
     kind = "approved" if case.state in (State.APPROVED, State.COMPLETED) else "refused" if case.state in REFUSED else "person"
+    if revoked:
+        return {**told_of(case, service, None, events, clock, "refused"), "title": f"{service.name}：决定已撤销"}
+    return told_of(case, service, decision, events, clock, kind)
+
+
+def told_of(
+    case: Case, service: Service, decision: Decision | None, events: Sequence[Event], clock: Reading, kind: str
+) -> dict[str, Any]:
+    """The same for one kind of outcome: approved, refused or with a person."""
     grant = decision.grant if decision and kind == "approved" else None
     return {
         "kind": kind, "title": title(case, service, kind), "text": text(case, decision, events, clock, kind),

@@ -262,8 +262,9 @@ async def status(db: Db, office: Office, acting: Acting, case: Case, now: dateti
     receipt = await store.receipt_of(db, case_id=case.id, principal=acting.principal)
     events = await store.events(db, case_id=case.id, principal=acting.principal)
     decision = read_decision(office, held)
+    revoked = receipt is not None and receipt.status == "revoked" and case.state in (State.APPROVED, State.REFUSED)
     return {
-        "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading),
+        "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading, revoked),
         "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(office, case, receipt),
         "may_withdraw": flow.may("withdrawn", case.state, "resident"), "withdrawal": f"/cases/{case.id}/withdrawal",
         "may_ask_review": flow.may("review_asked", case.state, "resident"), "review": f"/cases/{case.id}/review",

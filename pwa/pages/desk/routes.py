@@ -15,7 +15,7 @@ from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.materials import store as materials
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.cases.views import attachment
-from pwa.pages.desk import views
+from pwa.pages.desk import revoking, views
 from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -33,14 +33,17 @@ class Step(Struct, forbid_unknown_fields=True):
 @get("/desk", opt=access(OFFICERS))
 async def queue(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now) -> Response[str]:
     """What waits on my desk, the most urgent first."""
-    return page(request, "desk/queue.html", nav="desk", staff=staff, rows=await views.queue(db, office, staff, now))
+    return page(
+        request, "desk/queue.html", nav="desk", staff=staff, rows=await views.queue(db, office, staff, now),
+        proposals=await views.proposals(db, office, staff), number="",
+    )  # fmt: skip
 
 
 @get("/desk/cases/{id:uuid}", opt=access(OFFICERS))
 async def show(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
     """One case with everything needed to decide; the resident sees that it was opened."""
     case = await handling.open_file(db, staff, id, now)
-    return page(request, "desk/case.html", nav="desk", staff=staff, **await views.case(db, office, case, now))
+    return page(request, "desk/case.html", nav="desk", staff=staff, **await views.case(db, office, staff, case, now))
 
 
 @post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS))
@@ -49,7 +52,7 @@ async def step(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, 
     sent = await read_form(request, Step)
     if sent.verb in {"not_accepted", "correction_asked", "refused"} and len(sent.reason.strip()) < 5:
         case = await handling.open_file(db, staff, id, now)
-        context = await views.case(db, office, case, now)
+        context = await views.case(db, office, staff, case, now)
         wrong = [{"text": "请写明理由，至少5个字：居民会原样看到。", "href": "#f-reason"}]
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
     await handling.handle(db, office, staff, id, sent.verb, sent.reason.strip(), sent.version, now)
@@ -87,10 +90,10 @@ async def judge(
     if sent.view == "unusable" and not sent.reasons():
         case = await handling.open_file(db, staff, id, now)
         wrong = [{"text": "请勾选这份材料哪里不行，再按“不能用”。", "href": f"#paper-{paper}"}]
-        context = {**await views.case(db, office, case, now), "errors": wrong}
+        context = {**await views.case(db, office, staff, case, now), "errors": wrong}
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
     await judging.judge(db, staff, handling.scope(staff), id, paper, sent.view, sent.reasons(), now)
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 
-ROUTES = [queue, show, step, paper, judge]
+ROUTES = [*revoking.ROUTES, queue, show, step, paper, judge]

@@ -5,9 +5,11 @@ from typing import Any
 
 from backend.cases import calendar, clock, flow, form, opening, store
 from backend.cases.handling import queue as waiting
+from backend.cases.handling import scope
 from backend.cases.kept import opened
 from backend.cases.messages import so_far
 from backend.cases.office import Office
+from backend.cases.revoking import second_person
 from backend.cases.types import SAYS, Case, State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -16,7 +18,7 @@ from backend.materials.reading.checks import CHECKS, LABELS
 from backend.materials.types import Material as Paper
 from backend.residents import service as residents
 from backend.residents.types import Staff
-from pwa.pages.cases.outcome import EVENT_SAYS
+from pwa.pages.cases.outcome import EVENT_SAYS, STATUS
 from pwa.pages.cases.views import read_decision, shown
 
 VERBS = {
@@ -36,7 +38,28 @@ async def queue(db: Db, office: Office, staff: Staff, now: datetime) -> list[dic
     return sorted(rows, key=lambda r: (r["clock"].due_on is None, r["clock"].due_on))
 
 
-async def case(db: Db, office: Office, case: Case, now: datetime) -> dict[str, Any]:
+async def proposals(db: Db, office: Office, staff: Staff) -> list[dict[str, Any]]:
+    """The receipts that somebody wants taken back and a second person has not looked at."""
+    return [
+        {"case": one, "service": (await office.book.version(db, one.service_version)).service, "mine": one.proposed_by == staff.subject}
+        for one in await store.revocations_waiting(db, department=scope(staff))
+    ]
+
+
+async def slip(db: Db, staff: Staff, case: Case) -> dict[str, Any]:
+    """The receipt of a case, and how far taking it back is."""
+    receipt = await store.receipt_of_case(db, case_id=case.id)
+    proposal = await store.open_revocation(db, case_id=case.id)
+    standing = receipt is not None and receipt.status == "valid" and may("receipt_revoked", case.state)
+    return {
+        "receipt": receipt, "receipt_says": STATUS[receipt.status] if receipt else "", "proposal": proposal,
+        "may_revoke": standing and proposal is None, "may_settle": standing and proposal is not None,
+        "mine": proposal is not None and proposal.proposed_by == staff.subject,
+        "may_agree": proposal is not None and second_person(proposal, staff, granted=True),
+    }  # fmt: skip
+
+
+async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) -> dict[str, Any]:
     """Everything about one case that an officer needs."""
     version = await office.book.version(db, case.service_version)
     who = await residents.identity_of(db, office.vault, case.principal)
@@ -52,7 +75,7 @@ async def case(db: Db, office: Office, case: Case, now: datetime) -> dict[str, A
         "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers)],
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
-        "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case.state)],
+        "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case.state)], **await slip(db, staff, case),
     }  # fmt: skip
 
 

@@ -105,9 +105,13 @@ async def verified(request: AnyRequest, db: Db, office: Office, number: str, now
         {"label": "事项", "value": claims.service_name}, {"label": "申请人", "value": claims.holder},
         {"label": "结果", "value": "通过" if claims.outcome == "approve" else "未通过"},
         {"label": "出具日期", "value": day(local_date(held.issued_at))},
+        *([{"label": ENDED[held.status], "value": day(local_date(held.ended_at))}] if held.ended_at and held.status in ENDED else []),
     ]  # fmt: skip
     checked = f"{day(local_date(now))} {now.astimezone(SHANGHAI):%H:%M}"
     return page(request, "verify/show.html", nav="", state=held.status, number=held.number, rows=rows, checked=checked)
+
+
+ENDED = {"superseded": "被取代的日期", "revoked": "撤销日期"}
 
 
 def spelled(number: str) -> str:
