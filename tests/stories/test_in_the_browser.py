@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 from playwright.async_api import Browser, Page, expect
 
+from backend.materials.samples import gallery
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
@@ -75,3 +76,29 @@ async def test_from_the_first_word_to_a_verified_receipt(
 async def sideways(page: Page) -> Any:
     """By how much the page is wider than the screen."""
     return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+async def test_a_blurred_card_is_sent_back_and_its_retake_passes_without_a_reload(phone: Page, live: Settings, tmp_path: Path) -> None:
+    """The page waits for a server-sent event: nothing is asked again and again, nothing is reloaded."""
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url) if request.url.endswith("/news") else None)
+    await phone.goto("/cases/new?service=FT0205001")
+    await sign_in(phone, live, people.GRANDMOTHER.phone)
+    await phone.get_by_role("button", name=re.compile("开始填")).click()
+    await phone.get_by_role("link", name="居民身份证").click()
+    blurred, sharp = tmp_path / "blurred.jpg", tmp_path / "sharp.png"
+    blurred.write_bytes((gallery.FOLDER / "chen_guilan-id_card_front_blurred.jpg").read_bytes())
+    sharp.write_bytes(pictures.id_card_front(people.GRANDMOTHER))
+    for picture, words in ((blurred, "这张要重拍一下"), (sharp, "这张可以用")):
+        await phone.set_input_files("input[type=file]", picture)
+        await phone.get_by_role("button", name="上传这一张").click()
+        await expect(phone.locator("[data-live]")).to_be_visible(timeout=20_000)
+        await phone.wait_for_load_state("load")
+        await phone.evaluate("window.sameLoad = true")
+        await expect(phone.get_by_text(words)).to_be_visible(timeout=30_000)
+        assert await phone.evaluate("window.sameLoad === true"), "the result came by itself"
+        assert await sideways(phone) == 0
+        if picture is blurred:
+            await expect(phone.locator(".finding--failed").first).to_contain_text("手机拿稳")
+            await expect(phone.locator(".marked-picture__mark--failed rect").first).to_be_attached()
+    assert 1 <= len(asked) <= 6

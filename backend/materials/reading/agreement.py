@@ -122,21 +122,25 @@ def _from_number(fields: dict[str, Field], at: Situation) -> dict[str, Field]:
 
 
 def _check_digit(value: Found, at: Situation) -> str:
+    """Its own check digit; the 15 digits of old have none (a shortened number looks like one), so birth and sex must agree."""
     try:
-        identity_number(value.text, samples=at.samples, today=at.today)
+        number = identity_number(value.text, samples=at.samples, today=at.today)
     except InvalidIdentityNumber:
         return ""
-    return "check_digit"
+    if len(number.value) == 18:
+        return "check_digit"
+    told = number.birth is not None and number.birth.isoformat() == at.text("birth_date")
+    return "birth_date" if told and number.sex and _SEX[number.sex] == at.text("sex") else ""
 
 
 def _birth(value: Found, at: Situation) -> str:
     number = at.number()
-    return "number" if number and number.birth and number.birth.isoformat() == value.text else ""
+    return "number" if number and len(number.value) == 18 and number.birth and number.birth.isoformat() == value.text else ""
 
 
 def _sex(value: Found, at: Situation) -> str:
     number = at.number()
-    return "number" if number and number.sex and _SEX[number.sex] == value.text else ""
+    return "number" if number and len(number.value) == 18 and number.sex and _SEX[number.sex] == value.text else ""
 
 
 def _ethnicity(value: Found, at: Situation) -> str:

@@ -20,8 +20,9 @@ def number_near(layout: Layout, found: Mapping[str, Found], key: str) -> dict[st
     """The identity number in the value of a label, else the page's first one."""
     numbers = list(values.identity_numbers(layout))
     near = [number for number in numbers if key in found and number.text in solid(found[key].text)]
-    broken = None if numbers else values.broken_number(layout)
-    chosen = near or numbers or ([broken] if broken else [])
+    whole = any(len(number.text) == 18 for number in near or numbers)
+    broken = None if whole else values.broken_number(layout)
+    chosen = [broken] if broken else near or numbers
     return {"number": chosen[0]} if chosen else {}
 
 

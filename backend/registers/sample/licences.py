@@ -28,9 +28,10 @@ def _id_card(who: Resident) -> Iterator[Licence]:
     if not isinstance(until, date):
         return
     own = _person(who) | {"address": str(who.facts.get("hukou_address", ""))}
+    for_life = until.year >= 2099  # how the register writes 长期
     yield Licence(
-        kind="id_card_front", number=who.number, title="居民身份证", issuer="公安机关（样本）", issued_on=until - 2 * TEN_YEARS,
-        valid_until=None if until.year >= 2099 else until, fields={k: v for k, v in own.items() if v},
+        kind="id_card_front", number=who.number, title="居民身份证", issuer="公安机关（样本）",
+        issued_on=date(2017, 6, 1) if for_life else until - 2 * TEN_YEARS, valid_until=None if for_life else until, fields={k: v for k, v in own.items() if v},
     )  # fmt: skip
 
 
