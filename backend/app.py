@@ -35,6 +35,7 @@ from backend.kit.problems import NotThere, Refusal, SignInNeeded, Unavailable
 from backend.kit.redis import open_redis
 from backend.kit.sql import Db
 from backend.kit.web import check_origin
+from backend.population.keeping import Keeper
 from backend.registers.client import Registers
 from backend.residents.guards import access, admit, public
 from backend.settings import Settings
@@ -101,6 +102,7 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
     vault, book = Vault(settings.sealing_keys, settings.hash_key), Book()
     app.state.update(pool=pool, redis=redis, vault=vault, book=book)
     app.state.office = Office(book, vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
+    app.state.population = Keeper(settings.database_url, app.state.clock)
     await places.furnish(app)
     await turn_page(app)
     watching = asyncio.create_task(watch(app))
@@ -108,6 +110,7 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
+    await app.state.population.close()
     await registers.close()
     await redis.aclose()
     await close_pool(pool)
@@ -184,7 +187,7 @@ def provide_now(state: State) -> Any:
 
 DEPENDENCIES = {
     "db": Provide(provide_db), "now": Provide(provide_now, sync_to_thread=False),
-    **{name: from_state(name) for name in ("redis", "settings", "vault", "book", "office", "shelf", "clock", "news")},
+    **{name: from_state(name) for name in ("redis", "settings", "vault", "book", "office", "shelf", "clock", "population", "news")},
 }  # fmt: skip
 
 

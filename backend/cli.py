@@ -13,6 +13,7 @@ from backend.cases.commands import receipts, replay
 from backend.catalogue.commands import catalogue
 from backend.catalogue.switch_commands import switch, switches
 from backend.holdings.commands import keys
+from backend.population.commands import population
 
 
 @click.group()
@@ -110,6 +111,7 @@ def upgrade(admin: str) -> None:
 main.add_command(catalogue)
 main.add_command(replay)
 main.add_command(receipts)
+main.add_command(population)
 main.add_command(switches)
 main.add_command(switch)
 main.add_command(audit)

@@ -47,6 +47,7 @@ from backend.materials.uploads.writing import FINISH, Room
 from backend.materials.vault import Shelf
 from backend.notices.service import DELIVER
 from backend.notices.types import ToDeliver
+from backend.population.keeping import Keeper
 from backend.registers.client import Registers
 from backend.settings import Settings
 from push.courier import Courier
@@ -208,11 +209,14 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     reader, courier = Reader(settings.reading_seconds, samples=settings.sample), Courier(settings)
     redis = open_redis(settings.redis_url)
     bench = Bench(pool, office, Shelf(settings, vault), reader, courier, clock, settings, Captures(redis, vault))
+    everybody = Keeper(settings.database_url, clock, writes=True)
     await reader.start()
+    everybody.start()
     log.fact("worker.started")
     try:
         await listen(settings, bench)
     finally:
+        await everybody.close()
         await reader.close()
         await courier.close()
         await registers.close()

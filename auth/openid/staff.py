@@ -18,7 +18,7 @@ from backend.residents.guards import access, public
 from backend.residents.types import ROLES, Role, Staff
 
 NAME = "staff"
-DESKS: dict[Role, str] = {"officer": "/desk", "supervisor": "/desk", "auditor": "/audit"}
+DESKS: dict[Role, str] = {"officer": "/desk", "supervisor": "/desk", "auditor": "/audit", "editor": "/studio/impact", "publisher": "/studio/impact"}
 
 
 class NoRole(NotAllowed):

@@ -71,6 +71,7 @@ class Keeper:
                 db = await asyncpg.connect(self.url)
                 await prepare(db)
                 await db.add_listener(CHANNEL, lambda *_: self.told.set())
+                db.add_termination_listener(lambda *_: self.told.set())
                 await self._live(db)
             except LOST as error:
                 log.worry("population.watch_lost", error=type(error).__name__)

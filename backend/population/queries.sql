@@ -37,3 +37,12 @@ from unnest(
     cast(:places as integer[]), cast(:changed as text[]), cast(:records as bytea[]), cast(:entries as bytea[]), cast(:odd as jsonb[])
 ) as n (place, changed, record, entries, odd)
 where p.place = n.place and cast(p.changed as text) = n.changed;
+
+-- name: add_people
+-- Invented residents of a trial installation.
+insert into person (id) select unnest(cast(:people as uuid[]));
+
+-- name: add_profiles
+-- What the sample registers would say of them.
+insert into profile (person, facts, refreshed_at)
+select n.person, n.facts, :at from unnest(cast(:people as uuid[]), cast(:facts as jsonb[])) as n (person, facts);

@@ -56,11 +56,15 @@ def gained_and_lost(index: Index, old: Sequence[Rule], new: Sequence[Rule]) -> t
 
 def impact(index: Index, old: Sequence[Rule], new: Sequence[Rule]) -> Impact:
     """Counts before and after a change, and how many gain and lose; small ones, and what would reveal them, withheld."""
-    before, after = bitmaps.size(eligible(index, old)), bitmaps.size(eligible(index, new))
-    gained, lost = (bitmaps.size(bits) for bits in gained_and_lost(index, old, new))
-    withheld = any(_small(count) for count in (before, after, gained, lost))
+    return impact_of(eligible(index, old), eligible(index, new))
+
+
+def impact_of(before: Bits, after: Bits) -> Impact:
+    """The same for two sets of residents."""
+    counts = [bitmaps.size(bits) for bits in (before, after, after & ~before, before & ~after)]
+    withheld = any(_small(count) for count in counts)
     # after = before + gained - lost: a small one withheld would be given away by the other three.
-    return Impact(_shown(before), None if withheld else after, _shown(gained), _shown(lost))
+    return Impact(_shown(counts[0]), None if withheld else counts[1], _shown(counts[2]), _shown(counts[3]))
 
 
 def shown_count(bits: Bits) -> int | None:

@@ -63,6 +63,8 @@ BEYOND_ONE_PERSON = {
     "odd": "the index of the district: everybody, without names, for counts only",
     "unwritten": "the index of the district: whose profile is to be written down",
     "changes": "the index of the district: whose profile has changed",
+    "add_people": "invented residents of a trial installation",
+    "add_profiles": "invented residents of a trial installation",
     "write_down": "the index of the district: how profiles stand in it",
     "open_objections": "an officer's list, by department",
     "objection_for_officer": "an officer's objection, by department; the reading is logged",

@@ -1,0 +1,114 @@
+"""What a rule does to the district: who is eligible on a day, who becomes so, who gains and loses by a draft. Counts only."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from backend.population.people import Population
+from backend.population.shown import Shown
+from backend.rules import bitmaps, counting, district
+from backend.rules.bitmaps import Bits
+from backend.rules.district import Group
+from backend.rules.index import Index
+from backend.rules.rule import Rule
+
+AHEAD = 30  # days in which somebody is newly eligible
+STREET = "address_division"
+SEX = "sex"
+
+
+class Spread(Struct, frozen=True):
+    """A set of residents by where they live, how old they are, and their sex."""
+
+    total: int | None
+    streets: tuple[Group, ...]
+    ages: tuple[Group, ...]
+    sexes: tuple[Group, ...]
+
+
+class Picture(Struct, frozen=True):
+    """What the rules of a service come to on a day."""
+
+    on: date
+    residents: int | None
+    eligible: Spread
+    today: int | None
+    soon: int | None
+
+
+class Effect(Struct, frozen=True):
+    """What a change of the rules does on a day."""
+
+    on: date
+    before: int | None
+    after: int | None
+    gained: Spread
+    lost: Spread
+
+
+def picture(population: Population, rules: Sequence[Rule], on: date, shown: Shown) -> Picture:
+    """Who is eligible on a day, who becomes so that very day, and who within the thirty days after it."""
+    index = population.on(on)
+    now = eligible(population, index, rules)
+    return Picture(
+        on, shown.total(population.present), spread(index, now, shown), shown.total(becoming(population, rules, on)),
+        shown.total(soon(population, rules, on)),
+    )  # fmt: skip
+
+
+def effect(population: Population, old: Sequence[Rule], new: Sequence[Rule], on: date, shown: Shown) -> Effect:
+    """Who gains and who loses on a day if other rules were in force."""
+    index = population.on(on)
+    before, after = eligible(population, index, old), eligible(population, index, new)
+    gained, lost = after & ~before, before & ~after
+    told = district.impact_of(before, after)
+    return Effect(
+        on, shown.number(told.before, before, ""), shown.number(told.after, after, ""),
+        spread(index, gained, shown), spread(index, lost, shown),
+    )  # fmt: skip
+
+
+def eligible(population: Population, index: Index, rules: Sequence[Rule]) -> Bits:
+    """The residents whom the rule in force on the index's day would approve by machine."""
+    return district.eligible(index, rules) & population.present
+
+
+def becoming(population: Population, rules: Sequence[Rule], on: date) -> Bits:
+    """The residents who are eligible on a day and were not on the day before."""
+    before = eligible(population, _passing(population, counting.add_days(on, -1)), rules)
+    return eligible(population, population.on(on), rules) & ~before
+
+
+def soon(population: Population, rules: Sequence[Rule], on: date, days: int = AHEAD) -> Bits:
+    """The residents who are not eligible on a day but will be on one of the days after it, if nothing else changes."""
+    now, later = eligible(population, population.on(on), rules), bitmaps.none_of(population.columns.count)
+    for ahead in range(1, days + 1):
+        later |= eligible(population, _passing(population, counting.add_days(on, ahead)), rules)
+    return later & ~now
+
+
+def _passing(population: Population, day: date) -> Index:
+    """The index of a day that is asked one question only: what is kept of other days stays."""
+    return population.days.get(day) or Index(population.columns_on(day), day)
+
+
+def spread(index: Index, bits: Bits, shown: Shown) -> Spread:
+    """A set of residents in groups, each as it may be shown; a set too small to count is not taken apart."""
+    total = shown.total(bits)
+    if not total:
+        return Spread(total, (), (), ())
+    streets, ages = district.by_street(index, bits, STREET), district.by_age(index, bits)
+    return Spread(
+        total, _by_size(_told(shown.groups(streets, bits))), _told(shown.groups(ages, bits)),
+        _told(shown.groups(district.by_code(index, bits, SEX), bits)),
+    )  # fmt: skip
+
+
+def _told(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The groups, unless every one of them is withheld: then there is nothing to tell."""
+    return groups if any(group.count is not None for group in groups) else ()
+
+
+def _by_size(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    return tuple(sorted(groups, key=lambda group: (group.count is None, -(group.count or 0), group.name)))

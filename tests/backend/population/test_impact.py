@@ -1,0 +1,121 @@
+"""Counts of the district: right, but never from 1 to 19, never to be subtracted, never taken apart into people."""
+
+from datetime import timedelta
+
+import pytest
+
+from backend.population import impact
+from backend.population.shown import Shown
+from backend.population.versions import read_draft, written
+from backend.registers.attributes import attributes
+from backend.rules import bitmaps
+from backend.rules.district import Group
+from tests.backend.population.test_people import nobody
+from tests.backend.population.world import TODAY
+
+RULE = """
+[[rule]]
+valid_from = 2020-01-01
+basis = "依据"
+provenance = "general"
+require = [{{ attribute = "age", at_least = {age}, says = "年满" }}{more}]
+"""
+KEY = Shown(b"k" * 32)
+STREETS = ("440304001", "440304007")
+
+
+def rules(age, more=""):
+    return read_draft(RULE.format(age=age, more=more), "x").rules
+
+
+def told(value, source="population"):
+    return [{"value": value, "source": source, "as_of": "2026-11-23T09:00:00+08:00"}]
+
+
+def district(*born):
+    """Residents born so many days before somebody turns 70 today, alternately in two streets."""
+    population = nobody()
+    place = 0
+    for days, many in born:
+        for _ in range(many):
+            place += 1
+            birth = TODAY.replace(year=TODAY.year - 70) - timedelta(days)
+            population.change(place, {"birth_date": told(birth.isoformat()), "address_division": told(STREETS[place % 2])})
+    return population
+
+
+def test_who_is_eligible_who_becomes_so_and_who_will() -> None:
+    population = district((500, 100), (0, 40), (-1, 30), (-30, 25), (-31, 60))
+    on = population.on(TODAY)
+    assert bitmaps.size(impact.eligible(population, on, rules(70))) == 140
+    assert bitmaps.size(impact.becoming(population, rules(70), TODAY)) == 40
+    assert bitmaps.size(impact.soon(population, rules(70), TODAY)) == 55
+    seen = impact.picture(population, rules(70), TODAY, KEY)
+    assert (seen.eligible.total, seen.today, seen.on) == (140, 40, TODAY)
+    assert seen.soon in (50, 60)
+    assert [group.name[-4:] for group in seen.eligible.streets] == ["园岭街道", "福保街道"] or len(seen.eligible.streets) == 2
+    assert {group.count for group in seen.eligible.streets} == {70}
+
+
+def test_a_place_where_nobody_lives_is_never_counted() -> None:
+    population = district((500, 30))
+    everybody = read_draft(RULE.format(age=0, more="").replace("age", "today").replace("at_least = 0", "since = 2020-01-01"), "x").rules
+    assert bitmaps.size(impact.eligible(population, population.on(TODAY), everybody)) == 30
+
+
+def test_a_draft_says_who_gains_and_who_loses() -> None:
+    population = district((500, 100), (-400, 60), (-1000, 30))
+    more = impact.effect(population, rules(70), rules(68), TODAY, KEY)
+    assert (more.before, more.gained.total, more.lost.total) == (100, 60, 0)
+    assert more.after == 160
+    assert more.lost.streets == ()
+    fewer = impact.effect(population, rules(68), rules(70), TODAY, KEY)
+    assert (fewer.after, fewer.gained.total, fewer.lost.total) == (100, 0, 60)
+
+
+def test_a_few_are_never_shown_nor_to_be_worked_out() -> None:
+    population = district((500, 100), (-400, 19))
+    few = impact.effect(population, rules(70), rules(68), TODAY, KEY)
+    assert (few.before, few.after, few.gained.total) == (100, None, None)
+    assert (few.gained.streets, few.gained.ages, few.gained.sexes) == ((), (), ())
+
+
+@pytest.mark.parametrize("count", [1, 19])
+def test_a_total_too_small_is_not_taken_apart(count: int) -> None:
+    population = district((500, count))
+    seen = impact.picture(population, rules(70), TODAY, KEY)
+    assert seen.eligible == impact.Spread(None, (), (), ())
+
+
+def test_a_number_is_rounded_by_its_set() -> None:
+    """The same set is always the same number; with another key, or one person more, it may go the other way."""
+    sets = [bitmaps.pack([place != gone for place in range(1, 66)]) for gone in range(1, 66)]
+    numbers = [KEY.total(one) for one in sets]
+    assert numbers == [KEY.total(one) for one in sets]
+    assert set(numbers) == {60, 70}  # 64 people each
+    assert 15 <= numbers.count(60) <= 50  # 64 goes to 60 in six of ten cases
+    assert numbers != [Shown(b"j" * 32).total(one) for one in sets]
+    assert KEY.total(bitmaps.none_of(70)) == 0
+    assert [KEY.total(bitmaps.pack([True] * many)) for many in (1, 19, 20)] == [None, None, 20]
+    groups = KEY.groups([Group("甲", None), Group("乙", 40), Group("丙", 0)], sets[0])
+    assert [group.count for group in groups] == [None, 40, 0]
+
+
+def test_mistakes_of_a_draft_are_named() -> None:
+    wrong = read_draft(RULE.format(age='"x"', more=', { attribute = "agee", at_least = 1, says = "s" }'), "FT1")
+    assert wrong.rules == ()
+    assert [(one.file, one.line, one.path) for one in wrong.mistakes] == [
+        ("草稿", 6, "rule[0].require[0].at_least"), ("草稿", 6, "rule[0].require[1].attribute"),
+    ]
+    assert read_draft("[[rule", "x").mistakes[0].line == 1
+    assert read_draft("", "x").mistakes
+
+
+def test_a_draft_begins_with_what_is_in_force() -> None:
+    from backend.catalogue.load import RULES
+    from backend.rules.read import read_rule_file
+
+    file = read_rule_file(RULES / "FT0205001.toml", attributes())
+    assert written("FT0205001", file.rules).startswith("#")
+    assert written("FT0205001", file.rules[:1]) == ""
+    assert written("FT0000000", ()) == ""
