@@ -89,11 +89,12 @@ class Population:
             raw = None if held is None else held.get(name)
             found = NOT_KNOWN if raw is None else standing(attribute, raw)
             if found == "odd":
-                self._put(place, name, NOT_KNOWN, raw)
+                self.put(place, name, NOT_KNOWN, raw)
             else:
-                self._put(place, name, found)
+                self.put(place, name, found)
 
-    def _put(self, place: int, name: str, found: Standing, odd: Any = None) -> None:
+    def put(self, place: int, name: str, found: Standing, odd: Any = None) -> None:
+        """One attribute of somebody stands otherwise now; answers that must be settled for each day come as `odd`."""
         base, dated = self.columns.held[name], self.dated[name]
         plain = odd is None and found.until is None and place not in dated.odd and dated.until is None
         if plain and _holds(base, place, found.value):
