@@ -150,8 +150,9 @@ def run(var: Path, ports: Ports) -> int:
         for name in crew.commands:
             crew.start(name)
         wait_until_it_answers(f"{settings.origin}/readyz", crew)
+        stop = stop_signs()  # before the welcome: who reads it may stop the house at once
         welcome(settings, ports, time.monotonic() - begun)
-        return watch(crew)
+        return watch(crew, stop)
     finally:
         crew.stop()
         embedded.stop_valkey(var / "valkey")
@@ -195,11 +196,16 @@ def ended(name: str, code: int) -> CannotStart:
     return CannotStart(f"{name} 自己结束了（代码 {code}），请看数据目录里的 log.jsonl 最后几行。")
 
 
-def watch(crew: Crew) -> int:
-    """Until somebody presses Ctrl-C; a part that dies is started again, unless it keeps dying."""
+def stop_signs() -> list[int]:
+    """A list that holds a signal as soon as somebody wants the house to stop."""
     stop: list[int] = []
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda number, _: stop.append(number))
+    return stop
+
+
+def watch(crew: Crew, stop: list[int]) -> int:
+    """Until somebody presses Ctrl-C; a part that dies is started again, unless it keeps dying."""
     lives = dict.fromkeys(crew.commands, MOST_LIVES)
     while not stop:
         for name, code in crew.ended():
