@@ -502,8 +502,12 @@ CREATE TABLE public.obligation (
     kind text NOT NULL,
     due_on date NOT NULL,
     detail jsonb DEFAULT '{}'::jsonb NOT NULL,
-    done_at timestamp with time zone
+    done_at timestamp with time zone,
+    opens_on date NOT NULL,
+    reminded_at timestamp with time zone
 );
+
+COMMENT ON COLUMN public.obligation.reminded_at IS 'When the worker took it up: the person was told, or its days were already over.';
 
 CREATE TABLE public.outside_account (
     issuer text NOT NULL,
@@ -1030,6 +1034,8 @@ CREATE INDEX notice_person ON public.notice USING btree (person, created_at DESC
 CREATE INDEX objection_desk ON public.objection USING btree (department, asked_at) WHERE (answered_at IS NULL);
 
 CREATE UNIQUE INDEX objection_open ON public.objection USING btree (person, attribute) WHERE (answered_at IS NULL);
+
+CREATE INDEX obligation_to_remind ON public.obligation USING btree (opens_on) WHERE ((reminded_at IS NULL) AND (done_at IS NULL));
 
 CREATE INDEX outside_account_person ON public.outside_account USING btree (person);
 

@@ -24,7 +24,7 @@ from auth.recovery import service as recovery
 from auth.session import Sessions
 from backend.audit import service as audit
 from backend.audit.service import CHECK
-from backend.cases import arriving, papers, reading
+from backend.cases import arriving, papers, reading, reminding
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
 from backend.catalogue.book import Book
@@ -95,6 +95,13 @@ async def prove_identity(bench: Bench, arguments: ToProve) -> None:
         bench.transaction, bench.office, bench.captures, bench.reader, arguments.attempt, bench.clock(),
         face=bench.settings.face_suffices and available(),
     )  # fmt: skip
+
+
+async def remind_of_duties(bench: Bench) -> None:
+    """Whoever owes something from today on is told once."""
+    async with bench.transaction() as db:
+        await bench.office.book.open(db, local_date(bench.clock()))
+    log.fact("duties.reminded", count=await reminding.remind(bench.transaction, bench.office, bench.clock()))
 
 
 async def link_audit(bench: Bench) -> None:
@@ -171,6 +178,7 @@ class Schedule(Struct, frozen=True):
 
 
 SCHEDULES: dict[str, Schedule] = {
+    "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
     "link-audit": Schedule(every(1), link_audit),
     CHECK: Schedule(daily(3, 30), check_audit),
     "drop-pieces": Schedule(every(10), drop_pieces),

@@ -32,13 +32,14 @@ def gather(
     }
 
 
-def known_here(assurance: Assurance, phone: str, complete: bool) -> dict[str, Any]:
+def known_here(assurance: Assurance, phone: str, proved_at: datetime | None, complete: bool) -> dict[str, Any]:
     """What was verified or seen in this house: who it is, the phone that signs in, the form that is whole.
 
     Only the highest level says that it is the person: a photo of somebody's card doesn't (NIST 800-63A).
     """
+    proved = {"face_matched_on": local_date(proved_at)} if proved_at else {}  # or the other way in: a face is never the only door
     return {
-        "identity_verified": assurance >= Assurance.VERIFIED,
+        **proved, "identity_verified": assurance >= Assurance.VERIFIED,
         "phone_confirmed": assurance >= Assurance.PHONE and bool(phone),
         "form_complete": complete,
     }

@@ -60,7 +60,8 @@ from case_event e where e.case_id = any(:case_ids) and e.principal = :principal 
 -- name: for_submission
 -- All that a decision needs, read at one moment: the case, what we know of the person, and the papers.
 select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c.state, c.department, c.answers, c.version,
-    i.sealed as identity, p.assurance, coalesce(f.facts, '{}') as facts,
+    i.sealed as identity, p.assurance,
+    (select max(v.at) from identity_proof v where v.person = c.principal and v.level >= 3) as proved_at, coalesce(f.facts, '{}') as facts,
     coalesce((select jsonb_agg(jsonb_build_object('slot', m.slot, 'state', m.state, 'verdict', m.verdict,
         'overruled', m.overruled, 'valid_until', m.valid_until)) from material m
         where m.case_id = c.id and m.principal = :principal and m.state in ('waiting', 'read')), '[]') as papers,
@@ -98,9 +99,10 @@ with moved as (
     select :notice, :principal, :topic, moved.id, :title, :body, :link, :at from moved
     returning id
 ), obliged as (
-    insert into obligation (case_id, kind, due_on)
-    select moved.id, o.kind, o.due_on
-    from moved, unnest(cast(:obligation_kinds as text[]), cast(:obligation_days as date[])) as o (kind, due_on)
+    insert into obligation (case_id, kind, opens_on, due_on)
+    select moved.id, o.kind, o.opens_on, o.due_on
+    from moved, unnest(cast(:obligation_kinds as text[]), cast(:obligation_opens as date[]), cast(:obligation_days as date[]))
+        as o (kind, opens_on, due_on)
     on conflict do nothing
     returning due_on
 ), noted as (
@@ -238,3 +240,21 @@ order by v.proposed_at limit 200;
 select c.id from cases c
 where c.state <> 'draft' and (cast(:department as text) = '' or c.department = :department)
     and (c.number = :number or exists (select from receipt r where r.case_id = c.id and r.number = :receipt));
+
+-- name: obligations_due
+-- What is owed from a day that has come, of decisions that stand, and was not taken up yet; another worker leaves these alone.
+select o.case_id, o.kind, o.opens_on, o.due_on, c.principal, c.service_version, d.id as decision, d.inputs
+from obligation o
+join cases c on c.id = o.case_id
+join decision d on d.case_id = c.id and d.outcome = 'approve' and d.decided_by = 'rule' and d.superseded_by is null
+join receipt r on r.decision = d.id and r.status = 'valid'
+where o.reminded_at is null and o.done_at is null and o.opens_on <= :today
+order by o.opens_on limit 200 for update of o skip locked;
+
+-- name: obligation_taken_up
+-- The person was told, or it was too late to tell.
+update obligation set reminded_at = :at where case_id = :case_id and kind = :kind and due_on = :due_on;
+
+-- name: add_obligation
+-- The next time of something that comes back.
+insert into obligation (case_id, kind, opens_on, due_on) values (:case_id, :kind, :opens_on, :due_on) on conflict do nothing;

@@ -26,6 +26,7 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
     version: int
     identity: bytes | None
     assurance: Assurance
+    proved_at: datetime | None
     facts: dict[str, Any]
     papers: tuple[Paper, ...]
     last_seq: int | None
@@ -150,3 +151,21 @@ settle_revocation = sql.run("settle_revocation")
 revoke_receipt = sql.run("revoke_receipt")
 revocations_waiting = sql.many("revocations_waiting", ProposalWaiting)
 case_by_number = sql.value("case_by_number", UUID)
+
+
+class ObligationDue(Struct, frozen=True, kw_only=True):
+    """Something owed whose first day has come, with the sealed inputs of its decision."""
+
+    case_id: UUID
+    kind: str
+    opens_on: date
+    due_on: date
+    principal: UUID
+    service_version: UUID
+    decision: UUID
+    inputs: bytes
+
+
+obligations_due = sql.many("obligations_due", ObligationDue)
+obligation_taken_up = sql.run("obligation_taken_up")
+add_obligation = sql.run("add_obligation")

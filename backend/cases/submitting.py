@@ -77,7 +77,7 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
     answers = answers_of(office, read)
     if missing := still_missing(version, read, answers, who):
         raise NotComplete(missing="、".join(missing))
-    facts = gather(version.rules, read.facts, answers, now, known_here(read.assurance, who.phone, complete=True))
+    facts = gather(version.rules, read.facts, answers, now, known_here(read.assurance, who.phone, read.proved_at, complete=True))
     decision = decide(version.rules, facts, local_date(now))
     return Weighed(who, facts, decision, decision.outcome == "approve" and may_decide(office, version, read, local_date(now)))
 
@@ -176,8 +176,11 @@ def noticed(message: Message, notice: UUID, case: UUID) -> dict[str, Any]:
 
 def obliged(decision: Decision, at_once: bool) -> dict[str, Any]:
     """The columns of what is owed from now on, where a day is known."""
-    dated = [(due.key, due.closes) for due in decision.obligations if due.closes is not None] if at_once else []
-    return {"obligation_kinds": [k for k, _ in dated], "obligation_days": [d for _, d in dated]}
+    dated = [due for due in decision.obligations if due.closes is not None] if at_once else []
+    return {
+        "obligation_kinds": [due.key for due in dated], "obligation_days": [due.closes for due in dated],
+        "obligation_opens": [due.opens or due.closes for due in dated],
+    }  # fmt: skip
 
 
 def claims(

@@ -25,10 +25,10 @@ from tests.conftest import NOW
 WHO = {
     "FT0107002": "su_mei", "FT0107003": "su_mei", "FT0110009": "lin_xiaoyang", "FT0120001": "lin_xiaoyang",
     "FT0120017": "chen_guilan", "FT0120018": "wu_yutong", "FT0205001": "chen_guilan", "FT0205002": "li_huifang",
-    "FT0205013": "cen_baishou", "FT0220004": "cao_desheng", "FT0405005": "deng_guohua", "FT0405006": "deng_guohua",
+    "FT0205013": "cen_baishou", "FT0220003": "li_huifang", "FT0220004": "cao_desheng", "FT0405005": "deng_guohua", "FT0405006": "deng_guohua",
     "FT0405010": "deng_guohua", "FT0520001": "xie_fang", "FT0520002": "guli_maimaiti", "FT0520020": "guli_maimaiti",
     "FT0620002": "chen_guilan", "FT0620003": "guli_maimaiti", "FT0620004": "guli_maimaiti", "FT0620005": "shen_lihua",
-    "FT0620006": "lin_xiaoyang", "FT0620012": "zeng_jie", "FT0620014": "zeng_jie", "FT0620015": "zeng_jie",
+    "FT0620006": "lin_xiaoyang", "FT0620008": "chen_guilan", "FT0620012": "zeng_jie", "FT0620014": "zeng_jie", "FT0620015": "zeng_jie",
     "FT0701004": "ma_wenlong", "FT0720013": "peng_tao", "FT0920004": "zeng_jie", "FT0920009": "zeng_jie", "FT0920010": "chen_guilan",
     "FT1020004": "xie_fang", "FT1020010": "jiang_xinyi", "FT1120008": "shen_lihua", "FT1201008": "ma_wenlong", "FT1201011": "ma_wenlong",
     "FT1207001": "ma_wenlong", "FT1207002": "ma_wenlong", "FT1207003": "ma_wenlong", "FT1210012": "shen_lihua",
@@ -37,8 +37,6 @@ WHO = {
 STAYS_WITH_A_PERSON = {
     "FT0101020": "done in the system of another authority",
     "FT0620016": "done in the system of another authority",
-    "FT0220003": "the day of the face comparison is not told to rules yet",
-    "FT0620008": "the day of the face comparison is not told to rules yet",
     "FT1020005": "whether a slot is free is known to the booking system only",
     "FT1120003": "whether a slot is free is known to the booking system only",
     "FT1207004": "electronic signatures of several people are not collected here",
@@ -108,6 +106,7 @@ async def proven(db: Any, office: Any, member: Member, assurance: Assurance = As
     found = await people.by_phone(db, phone_hash=office.vault.fingerprint("phone", member.international_phone))
     assert found
     await people.raise_assurance(db, person=found.id, assurance=assurance)
+    await db.execute("insert into identity_proof (person, level, means, at) values ($1, $2, 'officer', $3)", found.id, int(assurance), NOW)
     return Acting(found.id, found.id, assurance=assurance)
 
 
