@@ -59,6 +59,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     sample: bool = False  # a trial installation: sample people, sample phone, marked on every page
     pool_size: int = 10
     reading_seconds: float = 20.0
+    scanner_url: str = ""  # a clamd that looks through every file before it is opened: tcp://host:port or unix:///path
     upload_idle_seconds: float = 30.0  # without a byte, after which an upload's connection is given up; what came is kept
 
     @property

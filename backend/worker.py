@@ -41,6 +41,7 @@ from backend.kit.sql import Db
 from backend.materials import pruning
 from backend.materials.reading.face_types import available
 from backend.materials.reading.reader import Reader
+from backend.materials.scanning import reader_for
 from backend.materials.types import ToRead, ToTell
 from backend.materials.uploads.types import ToFinish
 from backend.materials.uploads.writing import FINISH, Room
@@ -214,7 +215,7 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     pool = await open_pool(settings.database_url, 6)
     vault, registers = Vault(settings.sealing_keys, settings.hash_key), Registers(settings)
     office = Office(Book(), vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
-    reader, courier = Reader(settings.reading_seconds, samples=settings.sample), Courier(settings)
+    reader, courier = reader_for(settings), Courier(settings)
     redis = open_redis(settings.redis_url)
     bench = Bench(pool, office, Shelf(settings, vault), reader, courier, clock, settings, Captures(redis, vault))
     everybody = Keeper(settings.database_url, clock, writes=True)

@@ -56,6 +56,8 @@ Reason = Literal[
     "crashed",
     "out_of_memory",
     "unavailable",
+    "harmful",
+    "unscanned",
 ]
 
 
