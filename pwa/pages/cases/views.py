@@ -283,6 +283,6 @@ def attachment(held: Paper, content: bytes, media_type: str = "application/octet
     name = "".join(c for c in held.file_name if c.isprintable() and c not in '/\\"') or "材料"
     headers = {
         "Content-Disposition": f"attachment; filename=\"paper\"; filename*=UTF-8''{quote(name)}",
-        "Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "no-store",
+        "content-security-policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store",
     }  # fmt: skip
     return Response(content, media_type=media_type, headers=headers)
