@@ -13,6 +13,7 @@ import click
 import msgspec
 
 from backend.catalogue.book import Book
+from backend.kit import embedded, migrate
 from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
 from backend.kit.sql import Db
@@ -77,12 +78,22 @@ def write_down(database: str) -> None:
 
 @population.command()
 @click.option("--count", default=10_000, show_default=True)
-@ADDRESS
-def sample(count: int, database: str) -> None:
+@click.option("--var", type=click.Path(path_type=Path), help="正在运行的试用环境（futian up）的数据目录，如 ./var")
+@click.option("--database", envvar="FUTIAN_DATABASE_URL", help="数据库地址")
+def sample(count: int, var: Path | None, database: str | None) -> None:
     """往试用环境里放进虚构的居民，好看出一个区的样子；正式环境不做。"""
-    if not settings().sample:
-        raise click.ClickException("这不是试用环境（FUTIAN_SAMPLE），不放虚构的居民")
-    click.echo(f"放好了 {run(database, lambda db: crowd.move_in(db, count, utc_now()))} 人")
+    address = trial(var) if var else database
+    if not address or (not var and not settings().sample):
+        raise click.ClickException("请用 --var 指明试用环境；正式环境（没有 FUTIAN_SAMPLE）不放虚构的居民")
+    click.echo(f"放好了 {run(address, lambda db: crowd.move_in(db, count, utc_now()))} 人")
+
+
+def trial(var: Path) -> str:
+    """The database of the trial installation that runs in this folder."""
+    if not (var / "postgres" / "postmaster.pid").exists():
+        raise click.ClickException(f"{var} 里没有正在运行的试用环境，请先 futian up")
+    root = embedded.start_postgres(var.resolve() / "postgres")
+    return migrate.as_role(asyncio.run(migrate.make_database(root, "futian")))
 
 
 async def held(db: Db) -> Population:

@@ -13,7 +13,7 @@ from backend.rules import bitmaps
 from backend.rules.columns import OPEN_END, Column, Columns, Entries, dtype_of
 
 HEADER = 19  # bytes before the first row: signature, flags, no extension
-BATCH = 8192  # people: few enough to stay in the processor's cache
+BATCH = 32_768  # people: few enough to stay in the processor's cache, many enough to change threads rarely
 Flags = NDArray[np.bool_]
 
 

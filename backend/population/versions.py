@@ -35,6 +35,8 @@ def read_draft(text: str, code: str, file: str = PASTED) -> Draft:
         return Draft(read_rules(text, attributes(), file, code).rules, ())
     except RuleMistakes as found:
         return Draft((), found.mistakes)
+    except RecursionError:
+        return Draft((), (Mistake(file, 1, "整个文件", "括号套得太深，不像规则。"),))
 
 
 def written(code: str, rules: Sequence[Rule]) -> str:

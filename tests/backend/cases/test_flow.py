@@ -44,3 +44,21 @@ def test_somebody_can_always_go_on_unless_it_is_over(state: State) -> None:
     goes_on = any(may(kind, state, role) for kind, role in product(TABLE, ROLES))  # type: ignore[arg-type]
     assert goes_on or state in FINAL
     assert whose_turn(state) in {"轮到您", "轮到工作人员", ""}
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "role", "allowed"),
+    [("submitted", State.DRAFT, "resident", True), ("submitted", State.DRAFT, "officer", False),
+     ("approved", State.SUBMITTED, "resident", False), ("accepted", State.SUBMITTED, "officer", True),
+     ("accepted", State.SUBMITTED, "helper", False), ("accepted", State.DRAFT, "officer", False),
+     ("withdrawn", State.SUBMITTED, "resident", True), ("lapsed", State.DRAFT, "resident", False),
+     ("lapsed", State.DRAFT, "system", True)],
+)  # fmt: skip
+def test_each_step_belongs_to_some_roles_only(kind: str, state: State, role: str, allowed: bool) -> None:
+    assert may(kind, state, role) is allowed  # type: ignore[arg-type]
+
+
+def test_it_is_always_plain_whose_turn_it_is() -> None:
+    said = {state: whose_turn(state) for state in State}
+    assert {state for state, who in said.items() if who == "轮到您"} == {State.DRAFT, State.IN_CORRECTION}
+    assert {state for state, who in said.items() if who == "轮到工作人员"} == {State.SUBMITTED, State.ACCEPTED, State.IN_REVIEW}

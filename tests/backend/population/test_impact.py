@@ -109,6 +109,9 @@ def test_mistakes_of_a_draft_are_named() -> None:
     ]
     assert read_draft("[[rule", "x").mistakes[0].line == 1
     assert read_draft("", "x").mistakes
+    assert read_draft("rule = " + "[" * 50_000, "x").mistakes
+    nested = "{ not = " * 3000 + '{ attribute = "age", at_least = 1 }' + " }" * 3000
+    assert read_draft(RULE.format(age=1, more=", " + nested), "x").mistakes
 
 
 def test_a_draft_begins_with_what_is_in_force() -> None:

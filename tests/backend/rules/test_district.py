@@ -71,6 +71,13 @@ def test_counts_are_shown_from_twenty():
     assert district.shown_count(bitmaps.none_of(20)) == 0
 
 
+def test_a_single_person_is_never_counted():
+    held = people((date(1950, 1, 1), 1), (date(1990, 1, 1), 60))
+    index = Index(held, ON)
+    assert district.shown_count(district.eligible(index, rules(70))) is None
+    assert district.impact(index, rules(70), rules(30)) == Impact(None, None, 60, 0)
+
+
 def test_residents_are_counted_by_street():
     codes = ("43", "440304001", "440304001028", "440304004")
     places = np.repeat([0, 1, 2, 3, 3], [25, 20, 10, 40, 5])

@@ -123,3 +123,13 @@ grant = [{ when = { attribute = "sex", is = "male" }, once_yuan = 5, until = "di
     assert bitmaps.rows(index.approved(bare)).tolist() == [0, 1, 2, 4]
     unconditional = read_rules(text.split("grant")[0] + "grant = [{ once_yuan = 1 }]", D, "x", "x").rules[0]
     assert bitmaps.rows(index.approved(unconditional)).tolist() == [0, 1, 2, 4]
+
+
+def test_what_is_prepared_is_what_is_asked_and_is_kept():
+    held = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
+    index, asked = Index(held, ON), condition(attribute="benefits", has="senior_allowance")
+    index.prepare([asked])
+    assert [(name, truth) for name, _, truth in index.kept] == [("benefits", True)]
+    first = index.ask(asked, True)
+    assert index.ask(asked, True) is first
+    assert len(index.kept) == 1
