@@ -75,6 +75,7 @@ function start(parts: Parts, waiting: Waiting): void {
   const way = bar.parentElement;
   const button = form.querySelector("button");
   if (way) way.hidden = false;
+  line.classList.remove("upload__progress--bad");
   button?.setAttribute("aria-busy", "true");
   form.querySelector(".halfway")?.remove();
   send(waiting, form.querySelector<HTMLInputElement>("[name=_token]")?.value ?? "", {
@@ -98,6 +99,7 @@ async function stopped(parts: Parts, waiting: Waiting, words: string, status: nu
   if (bar.parentElement) bar.parentElement.hidden = true;
   const signIn = (status === 401 || status === 403) && canKeep(keeper);
   line.textContent = signIn ? WORDS.signIn : words;
+  line.classList.toggle("upload__progress--bad", !signIn);
   if (signIn) return location.assign(form.action);
   await forget(keeper, waiting.case, waiting.slot);
 }
