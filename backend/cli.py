@@ -86,7 +86,20 @@ def list_attributes() -> None:
 @main.command("read-document")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def read_document(files: tuple[Path, ...]) -> None:
-    """打印预审从每个文件里看到了什么，每行一个 JSON。"""
+    """打印预审从每个文件里看到了什么，每行一个 JSON。
+
+    \b
+    每行的内容：
+      file          文件
+      status        read 读了 · unreadable 文件打不开 · could_not_tell 机器没看完
+      class         哪一种材料（id_card_front、household_page…，看不出是 other）；class_sure 是否有把握
+      fields        读到的各项：value 值、confirmed 是否核对过（校验位、封闭名单或另一项与它一致）、why 凭什么
+                    日期写成 2026-11-23，没有期限写“长期”，性别写男或女，民族不带“族”
+      findings      每项检查：check、outcome（passed 通过 · failed 要改 · could_not_tell 看不准）、reason、advice
+      pages         页数
+      seconds       用了几秒；model_seconds 其中模型用了几秒
+      reason, says  打不开或没看完时：原因，和给居民看的话
+    """
     from backend.materials.reading.command import read_document as read
 
     for line in read(files):

@@ -1,4 +1,10 @@
-"""`futian read-document FILE…`: what pre-review sees of each file, one JSON line per file."""
+"""`futian read-document FILE…`: what pre-review sees of each file, one JSON line per file, in the order asked; never an exception.
+
+Each line: `file`; `status` (read, unreadable, could_not_tell); `class` (see `DocumentClass`) and `class_sure`; `fields`: by name, each with
+`value`, `confirmed` (it agrees with something else than itself: a check digit, a closed list, another field) and `why`; dates are
+ISO 8601, a validity without end is 长期, sex is 男 or 女, ethnicity without 族; `findings`: check, outcome (passed, failed, could_not_tell),
+reason, advice; `pages`; `seconds` and, inside the models, `model_seconds`; where it couldn't be read `reason` and `says`.
+"""
 
 import asyncio
 import os
@@ -8,7 +14,6 @@ from typing import Any
 
 import msgspec
 
-from backend.materials.reading.content import SAYS
 from backend.materials.reading.picture import Limits
 from backend.materials.reading.reader import Reader
 from backend.materials.reading.review import USUAL, review
@@ -25,6 +30,9 @@ _LABELLED: dict[str, tuple[str, ...]] = {
 }
 
 
+_NO_FILE = "没有这个文件，或者它不是普通文件，打不开。"
+
+
 def read_document(
     paths: Iterable[str | os.PathLike[str]], samples: bool = True, seconds: float = 60.0
 ) -> Iterator[bytes]:
@@ -39,21 +47,21 @@ def read_document(
 
 
 async def _one(reader: Reader, path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            data = file.read(Limits().bytes + 1)
-    except OSError as error:
-        return {
-            "file": str(path),
-            "status": "unreadable",
-            "class": "other",
-            "fields": {},
-            "findings": [],
-            "seconds": 0.0,
-            "reason": "not_found",
-            "says": error.strerror or SAYS["damaged"],
-        }
+    data = _bytes(path)
+    if data is None:
+        return _line(path, Reading("unreadable", says=_NO_FILE)) | {"reason": "not_found"}
     return _line(path, await reader.read(data))
+
+
+def _bytes(path: Path) -> bytes | None:
+    """What is in a plain file; a folder, a pipe or a device isn't opened at all, since it may never end."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(Limits().bytes + 1)
+    except OSError:
+        return None
 
 
 def _line(path: Path, reading: Reading) -> dict[str, Any]:
@@ -74,4 +82,4 @@ def _line(path: Path, reading: Reading) -> dict[str, Any]:
         "pages": reading.page_count,
         "seconds": reading.seconds,
         "model_seconds": reading.model_seconds,
-    } | ({"reason": reading.reason, "says": reading.says} if reading.reason else {})
+    } | ({"reason": reading.reason, "says": reading.says} if reading.says else {})

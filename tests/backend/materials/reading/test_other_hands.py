@@ -1,0 +1,87 @@
+"""What papers drawn by another hand taught: numbers in two lines, labels beside or above, fronts without a title."""
+
+from datetime import date
+
+from backend.kit.identity_number import check_digit
+from backend.materials.reading import extract, kinds
+from backend.materials.reading.agreement import Situation, confirmed
+from backend.materials.reading.types import DocumentClass, Expected, Quality
+from tests.backend.materials.reading.test_extract import line, read, seen
+
+TODAY = date(2026, 11, 23)
+
+
+def whole(seventeen: str) -> str:
+    return seventeen + check_digit(seventeen)
+
+
+def test_a_number_broken_in_its_cell_is_put_together_and_its_head_alone_is_never_confirmed() -> None:
+    number = whole("31011520080322570")
+    lines = (line("公民身份证件编号", 100, 500), line(number[:15], 420, 480), line(number[15:], 420, 525))
+    assert read("household_page", *lines)["number"] == number
+    page = seen(line("公民身份证件编号", 100, 500), line(number[:15], 420, 500))
+    found = extract.fields("household_page", page)
+    assert found["number"].text == number[:15], "it looks like one of the old numbers"
+    situation = Situation("household_page", found, Quality(), Expected(), samples=False, today=TODAY)
+    assert not confirmed(page, situation)["number"].confirmed
+
+
+def test_an_old_number_counts_where_birth_and_sex_agree() -> None:
+    page = seen(
+        line("姓名", 100, 100), line("陈桂兰", 230, 100), line("性别", 100, 200), line("女", 230, 200), line("出生日期", 100, 300),
+        line("1944年3月15日", 300, 300), line("公民身份号码", 100, 500), line("440304440315002", 420, 500),
+    )  # fmt: skip
+    found = extract.fields("household_page", page)
+    situation = Situation("household_page", found, Quality(), Expected(), samples=False, today=TODAY)
+    number = confirmed(page, situation)["number"]
+    assert (number.confirmed, number.why) == (True, "birth_date")
+
+
+def test_a_permit_of_hong_kong_has_no_title_on_its_front() -> None:
+    page = seen(
+        line("姓名", 100, 100), line("郑文", 230, 100), line("性别", 100, 200), line("女", 230, 200), line("出生", 100, 300),
+        line("1941年7月18日", 230, 300), line("住址", 100, 400), line("广东省深圳市福田区福强路3030号", 230, 400),
+        line("公民身份号码", 100, 700), line(whole("81000019410718040"), 420, 700),
+    )  # fmt: skip
+    kind: DocumentClass = kinds.kind_of(page)[0]
+    assert kind == "residence_permit"
+    fields = {name: found.text for name, found in extract.fields(kind, page).items()}
+    assert fields["address"] == "广东省深圳市福田区福强路3030号"
+
+
+def test_a_foreigners_card_with_values_below_their_labels() -> None:
+    page = seen(
+        line("中华人民共和国外国人永久居留身份证", 300, 40), line("姓名/Name", 400, 160), line("IVANOVA ELENA", 400, 210),
+        line("性别/Sex", 400, 270), line("出生日期/Date of Birth", 800, 270), line("女/F", 400, 320), line("1990.04.04", 800, 320),
+        line("国籍/Nationality", 400, 380), line("俄罗斯/RUS", 400, 430), line("有效期限/Period of Validity", 400, 490),
+        line("2018.08.01-2028.08.01", 400, 540), line("证件号码/ID No.", 400, 600), line(whole("93164319900404112"), 400, 650),
+    )  # fmt: skip
+    kind, sure = kinds.kind_of(page)
+    assert (kind, sure) == ("permanent_residence_card", True)
+    assert {name: found.text for name, found in extract.fields(kind, page).items()} == {
+        "name": "IVANOVA ELENA", "sex": "女", "birth_date": "1990-04-04", "nationality": "俄罗斯",
+        "number": whole("93164319900404112"), "valid_from": "2018-08-01", "valid_until": "2028-08-01",
+    }  # fmt: skip
+
+
+def test_parents_numbers_stand_under_their_names() -> None:
+    mother, father = whole("44030519821130643"), whole("65410119810604135")
+    fields = read(
+        "birth_certificate", line("出生医学证明", 500, 40), line("母亲姓名", 100, 200), line("卢丽文", 300, 200),
+        line("身份证号", 100, 300), line(mother, 300, 300), line("父亲姓名", 100, 400), line("赵磊庆", 300, 400),
+        line("身份证号", 100, 500), line(father, 300, 500),
+    )  # fmt: skip
+    assert (fields["mother_number"], fields["father_number"]) == (mother, father)
+
+
+def test_the_end_of_an_address_in_a_line_of_its_own_and_a_gate_that_looks_like_another_word() -> None:
+    fields = read(
+        "id_card_front", line("姓名", 100, 100), line("梁子", 230, 100), line("出生", 100, 200), line("1989年8月17日", 230, 200),
+        line("住址", 100, 300), line("湖北省武汉市滨河东路291号院6号楼3内2", 230, 300), line("OB", 230, 350),
+        line("公民身份号码", 100, 600), line(whole("42010619890817637"), 420, 600),
+    )  # fmt: skip
+    assert fields["address"] == "湖北省武汉市滨河东路291号院6号楼3门20B"
+
+
+def test_a_bill_states_its_sum() -> None:
+    assert read("other", line("医疗费用收据", 300, 40), line("药费 120.50", 100, 200), line("合计：¥1,234.50元", 100, 400))["amount"] == "1234.50"
