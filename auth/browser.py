@@ -105,6 +105,14 @@ class Browser:
         self.held, self.new = "", True
         self.clear = '"cache", "cookies", "storage"' if shared else '"cache"'
 
+    def forget_if_left(self) -> None:
+        """Somebody left a device that others use without signing out: what their browser kept goes all the same.
+
+        The cookie stays, so that a form they had just sent waits for them, and for nobody else.
+        """
+        if self.lapsed and cookie.is_shared(self.held):
+            self.clear = '"cache", "storage"'
+
     async def _end(self) -> None:
         if self.session is not None:
             await self.sessions.end(self.held, self.session)

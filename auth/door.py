@@ -66,6 +66,7 @@ async def recognise(scope: Scope) -> Browser:
         try:
             renew = scope["route_handler"].opt.get("renews", True)
             browser.session = await sessions.open(browser.held, renew=renew)
+            browser.forget_if_left()
         except Unavailable:
             browser.down = True
     return browser

@@ -105,6 +105,13 @@ async def test_a_shared_device_forgets_sooner_and_wholly(person: Person, phone: 
     assert out.headers["clear-site-data"] == '"cache", "cookies", "storage"'
 
 
+async def test_walking_away_from_a_shared_device_clears_it_at_the_next_request(person: Person, phone: Phone) -> None:
+    await person.sign_in(phone, NUMBER, shared="yes")
+    assert "clear-site-data" not in (await person.get("/mine")).headers
+    await person.redis.delete(session_key(person.held))
+    assert (await person.get("/mine")).headers["clear-site-data"] == '"cache", "storage"'
+
+
 async def test_signing_out_ends_the_session_on_the_server(person: Person, phone: Phone) -> None:
     await person.sign_in(phone, NUMBER)
     held = person.held

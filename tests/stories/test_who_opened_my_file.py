@@ -1,0 +1,41 @@
+"""Every time an officer opens somebody's file is written down: as many lines as readings, with role, case and reason (R39)."""
+
+from typing import Any
+
+import httpx
+
+from backend.materials.samples import of_the_cast
+from backend.residents.types import Staff, Visitor
+from tests import people
+from tests.auth.test_guard import headers_of
+from tests.journey import said
+from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+
+READER = Staff("officer-7", "韩晓梅", frozenset({"officer"}), "civil_affairs")
+OTHER = Staff("officer-8", "蒋莉", frozenset({"officer"}), "market")
+
+
+async def test_as_many_lines_as_readings(resident: Any, worker: Any, house: Any, db: Any) -> None:
+    she = resident(people.REGISTER_SILENT)
+    await she.signs_in()
+    case = await she.begins(ALLOWANCE)
+    await fill_in(she, case)
+    await she.photographs(case, "id_card", of_the_cast.id_card_front(people.REGISTER_SILENT))
+    await worker.works()
+    await she.hands_in(case)
+    paper = await db.fetchval("select id from material")
+
+    app = house.framework
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin) as officer:
+        mine, elsewhere = await headers_of(app, Visitor(staff=READER)), await headers_of(app, Visitor(staff=OTHER))
+        reads = 0
+        for path in (f"/desk{case}", f"/desk{case}", f"/desk{case}/papers/{paper}/1"):
+            assert (await officer.get(path, headers=mine)).status_code == 200
+            reads += 1
+            assert (await officer.get(path, headers=elsewhere)).status_code == 404
+        assert (await officer.get("/desk", headers=mine)).status_code == 200  # the list names nobody
+    lines = await db.fetch("select reader, role, case_id, reason from access_log")
+    assert len(lines) == reads
+    assert {(r["reader"], r["role"], f"/cases/{r['case_id']}") for r in lines} == {("officer-7", "officer", case)}
+    assert all(r["reason"] for r in lines)
+    assert said(await she.goes("/me/access")).count(READER.name) == reads
