@@ -1,0 +1,83 @@
+"""Two more stories in a real browser: a graduate is decided while he waits, and an allowance moves to another account."""
+
+import re
+from pathlib import Path
+
+from playwright.async_api import Page, expect
+
+from backend.materials.samples import draw
+from backend.materials.samples import of_the_cast as pictures
+from backend.settings import Settings
+from tests import people
+from tests.stories.test_in_the_browser import sideways, sign_in
+
+
+async def begin(phone: Page, live: Settings, service: str, member: people.Member) -> str:
+    """From the page of a service to the list of what is to do; answers the address of the case."""
+    await phone.goto(f"/services/{service}")
+    await phone.get_by_role("link", name="开始办理").first.click()
+    await sign_in(phone, live, member.phone)
+    await phone.get_by_role("button", name=re.compile("开始填")).click()
+    await phone.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}$"))
+    return phone.url
+
+
+async def photograph(phone: Page, case: str, slot: str, picture: Path) -> None:
+    """A photo for one paper, until pre-review has said that it will do."""
+    await phone.goto(f"{case}/papers/{slot}")
+    await phone.set_input_files("input[type=file]", picture)
+    upload = phone.get_by_role("button", name=re.compile("上传这一张"))
+    if await upload.count():
+        await upload.first.click()
+    await expect(phone.get_by_text("这张可以用")).to_be_visible(timeout=40_000)
+
+
+async def hand_in(phone: Page, case: str) -> None:
+    """Everything once more, and off it goes."""
+    await phone.goto(f"{case}/check")
+    await phone.get_by_label("以上内容我看过了").check()
+    await phone.get_by_role("button", name="提交申请").click()
+    await expect(phone.locator("h1")).to_contain_text("通过了")
+    await expect(phone.locator(".receipt__number")).to_be_visible()
+    assert await sideways(phone) == 0
+
+
+async def test_a_graduate_is_decided_while_he_waits(phone: Page, live: Settings, tmp_path: Path) -> None:
+    case = await begin(phone, live, "FT0110009", people.GRADUATE)
+    card, promise = tmp_path / "card.png", tmp_path / "promise.jpg"
+    card.write_bytes(pictures.id_card_front(people.GRADUATE))
+    promise.write_bytes(draw.photo("form", "clean", 1, 7)[1])
+    await photograph(phone, case, "id_card", card)
+    await photograph(phone, case, "promise", promise)
+
+    await phone.goto(f"{case}/form/1")
+    await expect(phone.locator("main")).to_contain_text("来自学历登记")
+    await phone.locator("[name=degree][value=bachelor]").check()
+    await phone.locator("[name=university]").fill("样本大学")
+    for part, value in (("year", "2026"), ("month", "6"), ("day", "30")):
+        await phone.locator(f"[name=graduated_on_{part}]").fill(value)
+    await phone.get_by_role("button", name="保存，继续").click()
+    await phone.locator("[name=hukou_address]").fill("湖北省武汉市洪山区样本路1号")
+    await phone.locator("[name=hukou_kind][value=other]").check()
+    await phone.locator("[name=file_place][value=school]").check()
+    await phone.get_by_role("button", name="保存，继续").click()
+    await phone.locator("[name=settle_kind][value=talent]").check()
+    await phone.get_by_role("button", name="保存，继续").click()
+
+    await hand_in(phone, case)
+    await expect(phone.locator("main")).to_contain_text("学历在教育登记中核对一致")
+    await expect(phone.locator("main")).to_contain_text("派出所")
+
+
+async def test_the_allowance_moves_to_another_account(phone: Page, live: Settings, tmp_path: Path) -> None:
+    case = await begin(phone, live, "FT0205002", people.RUNNING_ALLOWANCE)
+    card = tmp_path / "card.png"
+    card.write_bytes(pictures.id_card_front(people.RUNNING_ALLOWANCE))
+    await photograph(phone, case, "id_card", card)
+    await phone.goto(f"{case}/form/1")
+    await phone.get_by_role("button", name="没错，继续").click()
+    await phone.locator("[name=allowance_change][value=account]").check()
+    await phone.locator("[name=new_account]").fill("8800000000009999")
+    await phone.get_by_role("button", name="保存，继续").click()
+    await hand_in(phone, case)
+    await expect(phone.get_by_role("link", name="下载 PDF")).to_be_visible()
