@@ -1,21 +1,29 @@
-"""What a rule does to the district: who is eligible on a day, who becomes so, who gains and loses by a draft. Counts only."""
+"""What a rule does to the district: who is eligible on a day, who becomes so, who gains and loses by a draft. Counts only.
+
+What comes about only when somebody applies (they prove who they are, fill in the form, declare something) is nobody's fact before;
+such a requirement is taken as met. A requirement that registers can answer too is asked as it stands.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 
+import msgspec
 from msgspec import Struct
 
 from backend.population.people import Population
 from backend.population.shown import Shown
 from backend.rules import bitmaps, counting, district
 from backend.rules.bitmaps import Bits
+from backend.rules.conditions import Condition, atoms_of, needs_a_person
 from backend.rules.district import Group
 from backend.rules.index import Index
 from backend.rules.rule import Rule
+from backend.rules.types import Source
 
 AHEAD = 30  # days in which somebody is newly eligible
 STREET = "address_division"
 SEX = "sex"
+APPLYING: frozenset[Source] = frozenset(("identity", "self", "district"))
 
 
 class Spread(Struct, frozen=True):
@@ -70,8 +78,19 @@ def effect(population: Population, old: Sequence[Rule], new: Sequence[Rule], on:
 
 
 def eligible(population: Population, index: Index, rules: Sequence[Rule]) -> Bits:
-    """The residents whom the rule in force on the index's day would approve by machine."""
-    return district.eligible(index, rules) & population.present
+    """The residents whom the rule in force on the index's day would approve by machine once they apply."""
+    return district.eligible(index, [beforehand(rule) for rule in rules]) & population.present
+
+
+def beforehand(rule: Rule) -> Rule:
+    """The rule without the requirements that only an application can meet."""
+    kept = tuple(one for one in rule.require if not _when_applying(one))
+    return msgspec.structs.replace(rule, require=kept)
+
+
+def _when_applying(requirement: Condition) -> bool:
+    sources = {atom.attribute.source for atom in atoms_of(requirement)}
+    return bool(sources) and sources <= APPLYING and not needs_a_person(requirement)
 
 
 def becoming(population: Population, rules: Sequence[Rule], on: date) -> Bits:

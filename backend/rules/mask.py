@@ -43,6 +43,8 @@ def rows_where(condition: Condition, truth: bool, ask: Ask, count: int) -> Bits:
 
 def fold(operation: np.ufunc, parts: tuple[Condition, ...], truth: bool, ask: Ask, count: int) -> Bits:
     """All parts combined; the bitmaps given by `ask` are never written to."""
+    if not parts:
+        return bitmaps.all_of(count) if operation is np.bitwise_and else bitmaps.none_of(count)
     first = rows_where(parts[0], truth, ask, count)
     if len(parts) == 1:
         return first

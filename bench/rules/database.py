@@ -157,7 +157,7 @@ def same(population: Population, residents: Residents) -> None:
     made = Index(Columns(residents.count, residents.columns.held), ON)
     for code, file in read_all_rules().items():
         here = bitmaps.size(impact.eligible(population, population.on(ON), file.rules))
-        if here != bitmaps.size(eligible(made, file.rules)):
+        if here != bitmaps.size(eligible(made, [impact.beforehand(rule) for rule in file.rules])):
             raise SystemExit(f"{code}: the index from the database disagrees with the generator")
 
 

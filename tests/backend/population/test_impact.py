@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from backend.population import impact
@@ -61,6 +62,21 @@ def test_a_place_where_nobody_lives_is_never_counted() -> None:
     population = district((500, 30))
     everybody = read_draft(RULE.format(age=0, more="").replace("age", "today").replace("at_least = 0", "since = 2020-01-01"), "x").rules
     assert bitmaps.size(impact.eligible(population, population.on(TODAY), everybody)) == 30
+
+
+def test_what_only_an_application_brings_is_taken_as_met() -> None:
+    population = district((500, 30), (-4000, 30))
+    on = population.on(TODAY)
+    proved = ', { attribute = "identity_verified", is = true, says = "核验" }, { attribute = "form_complete", is = true, says = "填好" }'
+    assert bitmaps.size(impact.eligible(population, on, rules(70, proved))) == 30
+    either = ', { says = "任一", any = [{ attribute = "identity_verified", is = true }, { attribute = "sex", is = "male" }] }'
+    assert bitmaps.size(impact.eligible(population, on, rules(70, either))) == 0
+    person = ', { for_a_person = "要看现场", says = "现场合格" }'
+    assert bitmaps.size(impact.eligible(population, on, rules(70, person))) == 0
+    alone = [impact.beforehand(rule) for rule in rules(70, proved)]
+    nothing_else = [msgspec.structs.replace(rule, require=rule.require[1:]) for rule in rules(70, proved)]
+    assert len(alone[0].require) == 1
+    assert bitmaps.size(impact.eligible(population, on, nothing_else)) == 60
 
 
 def test_a_draft_says_who_gains_and_who_loses() -> None:

@@ -11,7 +11,7 @@ from backend.rules import bitmaps, columns
 from backend.rules.answer import holds
 from backend.rules.columns import Columns, column, columns_of, dtype_of, entries, records_column, text_column
 from backend.rules.comparators import Known
-from backend.rules.conditions import Atom
+from backend.rules.conditions import Atom, Either, Every, Not
 from backend.rules.index import Index
 from backend.rules.mask import mask
 from backend.rules.mistakes import Place
@@ -211,6 +211,13 @@ def test_a_text_is_only_known_or_not():
     assert held.held["word"].values is None
     asked = Atom(told, Known())
     assert [bitmaps.rows(side).tolist() for side in mask(asked, held, ON)] == [[0], []]
+
+
+def test_all_of_nothing_holds_and_any_of_nothing_does_not():
+    held = one_column("alive", [1, 0])
+    for asked, wanted in ((Every(()), [2, 0]), (Either(()), [0, 2]), (Not(Every(())), [0, 2])):
+        assert [bitmaps.size(side) for side in mask(asked, held, ON)] == wanted
+        assert holds(asked, {}, ON) is (wanted[0] == 2)
 
 
 def test_nobody_is_a_population_too():
