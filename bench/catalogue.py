@@ -1,4 +1,4 @@
-"""The catalogue: list, item and page beside a bare ASGI app, loading and checking, memory, and how soon a publication is seen.
+"""The catalogue: list, item, page and search beside a bare ASGI app, loading and checking, memory, and how soon a publication is seen.
 
 `python -m bench.catalogue`: one granian worker each, alternated rounds, medians; four web processes for the publication.
 """
@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 import asyncpg
 import msgspec
@@ -73,7 +74,21 @@ def beside_bare(settings: Settings, folder: Path) -> None:
             for path, headers in asked.items():
                 compare("cached, br", ours + path, bare + path, path, headers, len(found[path][0]))
                 compare("unchanged, 304", ours + path, bare + path, path, {**headers, "If-None-Match": found[path][2]}, 0)
+        searched(ours, folder)
         memory()
+
+
+def searched(ours: str, folder: Path) -> None:
+    """What can't be made before it is asked for: a search, beside the same bytes given away for nothing."""
+    query = "?q=" + quote("老人补贴怎么领")
+    asked = {"/api/services": {"Accept": "application/json"}, "/services": {"Accept": "text/html"}}
+    found = {path: fetch(ours + path + query, headers) for path, headers in asked.items()}
+    found["/"] = fetch(ours + "/", {"Accept": "text/html"})
+    text = BARE.format(body={p: f[0] for p, f in found.items()}, headers={p: f[1] for p, f in found.items()})
+    (folder / "bare_search.py").write_text(text)
+    with server("bare_search:app", {"PYTHONPATH": str(folder)}) as bare:
+        for path, headers in asked.items():
+            compare("searched", ours + path + query, bare + path, path + "?q=", headers, len(found[path][0]))
 
 
 def memory() -> None:

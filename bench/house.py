@@ -118,7 +118,7 @@ def server(target: str, env: dict[str, str], *flags: str) -> Iterator[str]:
                "--log-level", "error", *flags, target]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env})
     url = f"http://127.0.0.1:{at}"
-    for _ in range(300):
+    for _ in range(1200):  # a busy machine takes its time
         try:
             urllib.request.urlopen(url + "/", timeout=2).read()
             break
@@ -128,4 +128,7 @@ def server(target: str, env: dict[str, str], *flags: str) -> Iterator[str]:
         yield url
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
