@@ -7,8 +7,8 @@ import msgspec
 from litestar import Litestar, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, FromQuery, SkipValidation
-from msgspec import Meta
+from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
+from msgspec import Struct
 
 from backend.catalogue import store
 from backend.catalogue.book import Book
@@ -35,7 +35,9 @@ JSON, LINKED = "application/json", "application/ld+json"
 FRESH = "public, max-age=0, must-revalidate"  # caches keep it and ask with If-None-Match whether it still holds
 MACHINES = ("/api/services", "/api/categories", "/api/departments", "/api/divisions", "/api/catalogue", "/feeds/", "/sitemap", "/robots")
 MOST_CHANGES, MOST_FOUND, LONGEST = 100, 1000, 200
-Words = Annotated[str, Meta(max_length=LONGEST, description="按居民自己的话搜索；结果写明为什么找到")]
+Words = Annotated[str, QueryParameter(max_length=LONGEST, description="按居民自己的话搜索；结果写明为什么找到")]
+Many = Annotated[int, QueryParameter(ge=1, le=MOST_FOUND)]
+REFUSED = "application/problem+json"
 OPEN: dict[str, Any] = {"opt": access(public), "include_in_schema": True, "tags": ["事项目录"]}
 
 
@@ -72,22 +74,34 @@ def answer(request: AnyRequest, ready: Ready) -> Response[bytes]:
     return Response(body, headers=headers, media_type=kind)
 
 
-def gives(kind: Any, says: str) -> dict[int, ResponseSpec]:
-    """What the interface description says about an answer."""
-    return {200: ResponseSpec(kind, description=says, generate_examples=False)}
+class Refused(Struct, frozen=True):
+    """What a program is told when it doesn't get what it asked for (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+
+
+def gives(kind: Any, says: str, media: str = JSON, *refusals: int) -> dict[int, ResponseSpec]:
+    """What the interface description says about an answer, and about the refusals there may be."""
+    told = {status: ResponseSpec(Refused, description=REFUSALS[status], media_type=REFUSED, generate_examples=False) for status in refusals}
+    return {200: ResponseSpec(kind, description=says, media_type=media, generate_examples=False), **told}
+
+
+REFUSALS = {400: "参数不认识，或不在范围里", 404: "没有这个事项"}
 
 
 NAMES = frozenset({"q", "limit", *Filter.__struct_fields__})
 
 
-@get("/api/services", responses=gives(list[Summary], "在用的事项；可以筛选，可以用自己的话搜索"), **OPEN)
+@get("/api/services", responses=gives(list[Summary], "在用的事项；可以筛选，可以用自己的话搜索", JSON, 400), **OPEN)
 async def services(
-    request: AnyRequest, book: TheBook, settings: TheSettings, q: FromQuery[Words] = "",
+    request: AnyRequest, book: TheBook, settings: TheSettings, q: Words = "",
     category: FromQuery[str | None] = None, department: FromQuery[str | None] = None,
     audience: FromQuery[Audience | None] = None, handling: FromQuery[Handling | None] = None,
     zero_trip: FromQuery[bool | None] = None, printable: FromQuery[bool | None] = None,
     group: FromQuery[Group | None] = None, event: FromQuery[LifeEvent | None] = None,
-    limit: FromQuery[Annotated[int, Meta(ge=1, le=MOST_FOUND)]] = 20,
+    limit: Many = 20,
 ) -> Response[bytes]:  # fmt: skip
     """All services, those that a filter admits, or those that fit some words, the best first (`limit` counts only then)."""
     if unknown := set(request.query_params) - NAMES:
@@ -116,7 +130,7 @@ async def searched(app: Litestar, book: Book, origin: str, chosen: Filter, q: st
     return found[:limit]
 
 
-@get("/api/services/{name:str}", responses=gives(Item, "一个事项的全部内容；名字后加 .jsonld 是 CPSV-AP 3.2"), sync_to_thread=False, **OPEN)
+@get("/api/services/{name:str}", responses=gives(Item, "一个事项的全部内容；名字后加 .jsonld 是 CPSV-AP 3.2", JSON, 400, 404), sync_to_thread=False, **OPEN)
 def service(request: AnyRequest, book: TheBook, settings: TheSettings, name: FromPath[str]) -> Response[bytes]:
     """One service by its code (FT0205001), or the same as linked data (FT0205001.jsonld)."""
     code, _, form = name.partition(".")
@@ -129,7 +143,7 @@ def service(request: AnyRequest, book: TheBook, settings: TheSettings, name: Fro
     return kept(request, path, msgspec.json.encode(listing.item(version, book.decides_at_once(version), settings.origin)))
 
 
-@get("/api/services/{code:str}/national.json", responses=gives(dict[str, Any], "国家政务服务事项的字段，见 docs/national-fields.md"),
+@get("/api/services/{code:str}/national.json", responses=gives(dict[str, Any], "国家政务服务事项的字段，见 docs/national-fields.md", JSON, 400, 404),
      sync_to_thread=False, **OPEN)  # fmt: skip
 def national(request: AnyRequest, book: TheBook, code: FromPath[str]) -> Response[bytes]:
     """One service in the fields of the national item list."""
@@ -139,7 +153,7 @@ def national(request: AnyRequest, book: TheBook, code: FromPath[str]) -> Respons
     return kept(request, f"/api/services/{code}/national.json", national_document(version))
 
 
-@get("/api/catalogue.jsonld", responses=gives(dict[str, Any], "全部事项，CPSV-AP 3.2"), sync_to_thread=False, **OPEN)
+@get("/api/catalogue.jsonld", responses=gives(dict[str, Any], "全部事项，CPSV-AP 3.2", LINKED), sync_to_thread=False, **OPEN)
 def whole(request: AnyRequest, book: TheBook, settings: TheSettings) -> Response[bytes]:
     """All services as linked data."""
     return kept(request, "/api/catalogue.jsonld", msgspec.json.encode(catalogue_document(book.in_force, settings.origin)), LINKED)

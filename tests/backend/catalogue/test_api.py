@@ -157,6 +157,11 @@ async def test_the_interface_describes_itself(browser: Any) -> None:
     assert not [p for p in described["paths"] if p.startswith("/cases")]
     names = {p["name"] for p in described["paths"]["/api/services"]["get"]["parameters"]}
     assert {"q", "category", "department", "audience", "handling", "zero_trip", "printable", "group", "event"} <= names
+    bounds = {p["name"]: p["schema"] for p in described["paths"]["/api/services"]["get"]["parameters"]}
+    assert (bounds["q"]["maxLength"], bounds["limit"]["minimum"], bounds["limit"]["maximum"]) == (200, 1, 1000)
+    one = described["paths"]["/api/services/{name}"]["get"]["responses"]
+    assert [list(one[status]["content"]) for status in ("200", "400", "404")] == [["application/json"], *[["application/problem+json"]] * 2]
+    assert list(described["paths"]["/api/catalogue.jsonld"]["get"]["responses"]["200"]["content"]) == ["application/ld+json"]
 
 
 async def test_a_turned_page_forgets_the_old_answers(browser: Any, house: Any) -> None:
