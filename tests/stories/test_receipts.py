@@ -117,7 +117,10 @@ async def test_two_people_take_a_receipt_back_and_everybody_sees_it(resident: An
         desk(house, "s-1", "supervisor") as supervisor,
     ):  # fmt: skip
         assert "没有这个编号" in await officer.goes("/desk/find?number=FT000", 404)
-        assert "提出撤销这张回执" in await officer.goes(f"/desk/find?number={number.lower()}")
+        page = await officer.goes(f"/desk/find?number={number.lower()}")
+        assert "提出撤销这张回执" in page
+        assert "已经批准" in page
+        assert "还要由工作人员看过" not in page
         assert "至少5个字" in await officer.sends(f"/desk{case}/revocation", 422, why="错")
         await officer.sends(f"/desk{case}/revocation", why="身份证照片是别人的")
         assert "现在有效" in said((await browser.get(f"/verify/{number}")).text)  # one person alone changes nothing

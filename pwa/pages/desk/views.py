@@ -10,7 +10,7 @@ from backend.cases.kept import opened
 from backend.cases.messages import so_far
 from backend.cases.office import Office
 from backend.cases.revoking import second_person
-from backend.cases.types import SAYS, Case, State
+from backend.cases.types import SAYS, Case, DecisionHeld, State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.materials import store as materials
@@ -18,6 +18,7 @@ from backend.materials.reading.checks import CHECKS, LABELS
 from backend.materials.types import Material as Paper
 from backend.residents import service as residents
 from backend.residents.types import Staff
+from backend.rules.decision import Decision
 from pwa.pages.cases.outcome import EVENT_SAYS, STATUS
 from pwa.pages.cases.views import read_decision, shown
 
@@ -46,6 +47,13 @@ async def proposals(db: Db, office: Office, staff: Staff) -> list[dict[str, Any]
     ]
 
 
+def checked(held: DecisionHeld | None, decision: Decision | None) -> str:
+    """How far the machine came; what took effect is told as the approval it is."""
+    if held is None or decision is None:
+        return ""
+    return decision.summary if held.outcome == "approve" else so_far(decision)
+
+
 async def slip(db: Db, staff: Staff, case: Case) -> dict[str, Any]:
     """The receipt of a case, and how far taking it back is."""
     receipt = await store.receipt_of_case(db, case_id=case.id)
@@ -71,7 +79,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
     names = {m.key: m.name for m in version.service.material}
     return {
         "case": case, "service": version.service, "who": who, "events": events, "event_says": EVENT_SAYS,
-        "says": SAYS[case.state], "decision": decision, "so_far": so_far(decision) if decision else "",
+        "says": SAYS[case.state], "decision": decision, "so_far": checked(held, decision),
         "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers)],
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
