@@ -1,0 +1,83 @@
+"""Every page of the house that needs no address of its own, seen by those it is for: no violation of the content policy, no console message."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage
+
+from auth.cookie import name as cookie_name
+from backend.app import house
+from backend.kit.clock import utc_now
+from backend.kit.crypto import Vault
+from backend.kit.front import Shelf
+from backend.kit.redis import open_redis
+from backend.residents.guards import public
+from backend.residents.types import Assurance, Staff, Visitor
+from backend.settings import Settings
+from tests.auth.test_guard import expected, routes
+from tests.stories.conftest import other_browser
+
+FILES = (".json", ".jsonld", ".xml", ".txt", ".jws", ".pdf", ".svg", "/start", "/callback", "/metrics", "/livez", "/readyz", "/api", "/push/key", "/qr")
+KINDS = ("resident", "officer", "supervisor", "editor", "publisher", "auditor", "operator")
+
+
+async def signed_in_as(kind: str, live: Settings, db: Any) -> tuple[str, Visitor]:
+    """A session of this kind in the running house; answers its cookie."""
+    from datetime import timedelta
+
+    from auth.session import Session, Sessions
+
+    person = await db.fetchval("select person from identity limit 1") if kind == "resident" else None
+    staff = None if person else Staff("sub-1", "韩晓梅", frozenset({kind}), "gov_service")  # type: ignore[arg-type]
+    level = Assurance.DOCUMENT if person else Assurance.ANONYMOUS
+    redis, now = open_redis(live.redis_url), utc_now()
+    sessions = Sessions(redis, Vault(live.sealing_keys, live.hash_key), utc_now)
+    held = await sessions.start(
+        Session(person=person, staff=staff, assurance=level, since=now, ends=now + timedelta(hours=1), stepped_up_at=now)
+    )
+    await redis.aclose()
+    return held, Visitor(person=person, staff=staff, assurance=level, stepped_up_at=now)
+
+
+def pages(settings: Settings, visitor: Visitor) -> list[str]:
+    """The addresses of pages without parameters that this visitor may open; public ones only for the resident."""
+    found = []
+    for method, path, handler in routes(house(settings, utc_now, Shelf())):
+        open_to_all = handler.opt.get("access") is public
+        plain = not any("{" in one for one in handler.paths) and not any(part in path for part in FILES)
+        if method == "GET" and plain and expected(handler, visitor) is None and (visitor.person or not open_to_all):
+            found.append(path)
+    return found
+
+
+def loud(message: ConsoleMessage) -> bool:
+    """Something went wrong on the page; that an address said 404 to this visitor didn't."""
+    return message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_no_page_breaks_the_content_policy(kind: str, chromium: Browser, live: Settings, clean: None, admin_url: str) -> None:
+    import asyncpg
+
+    db = await asyncpg.connect(admin_url)
+    held, visitor = await signed_in_as(kind, live, db)
+    await db.close()
+    context: BrowserContext = await other_browser(chromium, live)
+    await context.add_cookies([{"name": cookie_name(live.secure), "value": held, "url": live.origin, "httpOnly": True}])
+    await context.add_init_script("addEventListener('securitypolicyviolation', e => console.error('policy', e.violatedDirective, e.blockedURI))")
+    page = await context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}") if loud(message) else None)
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    seen = pages(live, visitor)
+    for path in seen:
+        answer = await page.goto(path)
+        assert answer is not None
+        assert answer.status < 500, path
+        if "text/html" in answer.headers.get("content-type", ""):
+            policy = answer.headers["content-security-policy"]
+            assert "default-src 'none'" in policy, path
+            assert "unsafe" not in policy, path
+    await context.close()
+    assert said == []
+    assert len(seen) >= (20 if kind == "resident" else 0)
