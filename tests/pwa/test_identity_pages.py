@@ -1,0 +1,38 @@
+"""The pages of proving identity: no barrier, large enough, never sideways, in both modes."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser
+
+from backend.settings import Settings
+from tests import people
+from tests.pwa.test_real_pages import looked_at, phone_in
+from tests.stories.conftest import chromium, live  # noqa: F401  fixtures
+from tests.stories.test_in_the_browser import sign_in
+
+PERSONAL = ("/me/identity/document", "/me/identity/appointment", "/me/identity/counter", "/me/identity/not-me")
+
+
+@pytest.mark.parametrize("mode", ["normal", "elder"])
+async def test_no_barrier(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
+    page = await phone_in(chromium, live, mode)
+    found: dict[str, list[Any]] = {}
+    await page.goto("/sign-in?next=/me/identity")
+    await sign_in(page, live, people.GRANDDAUGHTER.phone)
+    await page.wait_for_url("**/me/identity")
+    found["/me/identity"] = await looked_at(page, mode)
+    for path in PERSONAL:
+        await page.goto(path)
+        found[path] = await looked_at(page, mode)
+    await page.goto("/me/identity/document")
+    await page.get_by_role("button", name=re.compile("^同意")).click()
+    await page.wait_for_selector(".camera--scripted")
+    found["capture"] = await looked_at(page, mode)
+    await page.goto("/me/identity/document")
+    await page.get_by_role("button", name="换一台手机拍").click()
+    await page.wait_for_url("**/other-phone")
+    found["other-phone"] = await looked_at(page, mode)
+    await page.context.close()
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
