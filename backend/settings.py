@@ -53,6 +53,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     resident_oidc_secret: str = ""
     resident_oidc_levels: tuple[str, ...] = ()  # `acr=document` or `acr=verified`: what the provider's words mean here
     resident_oidc_passkey: bool = True  # "verified" counts only where the provider says the sign-in was bound to a key
+    liveness_url: str = ""  # a certified service that tells a live face from a replayed one; without it the limit stands
+    liveness_key: str = ""
     face_suffices: bool = True  # False: for services with consequences only the identity provider or an officer counts
     trusted_proxies: tuple[str, ...] = ()
     metrics_key: str = ""  # what a collector of /metrics must show (Bearer); empty: the page isn't there

@@ -19,6 +19,7 @@ from pgqueuer.models import Schedule as Turn
 
 from auth.identity import proofing
 from auth.identity.captures import Captures
+from auth.identity.liveness import liveness
 from auth.identity.types import ToProve
 from auth.recovery import service as recovery
 from auth.session import Sessions
@@ -92,10 +93,11 @@ async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
 
 async def prove_identity(bench: Bench, arguments: ToProve) -> None:
     """Look at the pictures of one try to prove who somebody is."""
-    await proofing.prove(
-        bench.transaction, bench.office, bench.captures, bench.reader, arguments.attempt, bench.clock(),
+    tools = proofing.Tools(
+        office=bench.office, captures=bench.captures, reader=bench.reader, liveness=liveness(bench.settings),
         face=bench.settings.face_suffices and available(),
     )  # fmt: skip
+    await proofing.prove(bench.transaction, tools, arguments.attempt, bench.clock())
 
 
 async def remind_of_duties(bench: Bench) -> None:

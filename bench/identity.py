@@ -109,11 +109,12 @@ class Bare:
         from backend.materials.reading.engine import SETTINGS
 
         self.ocr = RapidOCR(params=SETTINGS)
+        self.faces = faces.models.__wrapped__()  # dlib's objects are not to be shared between threads
 
     def run(self, what: str, card: bytes, back: bytes, portrait: bytes, shots: tuple[bytes, ...]) -> float:
         """Seconds inside the models."""
         sheets = [picture.pages(one)[0] for one in ((card, back) if what == "ocr" else (card,) if what == "portrait" else (portrait, *shots))]
-        detector, predictor, network = faces.models()
+        detector, predictor, network = self.faces
         started = time.perf_counter()
         for sheet in sheets:
             if what == "ocr":

@@ -126,6 +126,11 @@ def face(seen: FacesSeen, moves: Sequence[Move]) -> Verdict:
             return Verdict("failed", ("not_alike",))
 
 
+def alive(told: Literal["live", "not_live", "unsure"]) -> Verdict:
+    """What a certified service makes of frames that we would have believed: its no and its silence go to a person."""
+    return Verdict("passed" if told == "live" else "doubtful")
+
+
 def moved(straight: Sequence[Face], group: Sequence[Face], move: Move) -> bool:
     """Did the head do what was asked in one of these frames, compared with looking straight?"""
     turn, drop = fmean(one.turn for one in straight), fmean(one.drop for one in straight)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from auth.identity import judging, store
 from auth.identity.captures import SECONDS, Captures
+from auth.identity.liveness import Liveness
 from auth.identity.settling import settle
 from auth.identity.steps import FREE, at_fault, step_of
 from auth.identity.types import Pictures, StepKey, ToProve, Try, TryState
@@ -73,6 +74,16 @@ class Reader(Protocol):
         ...
 
 
+class Tools(Struct, frozen=True, kw_only=True):
+    """What looking at pictures needs at hand; `face` says whether this installation compares faces."""
+
+    office: Office
+    captures: Captures
+    reader: Reader
+    face: bool
+    liveness: Liveness | None = None
+
+
 class Outcome(Struct, frozen=True):
     """What a try came to, and what has to be written down for it."""
 
@@ -111,21 +122,20 @@ async def tries_left(db: Db, person: UUID, step: StepKey, now: datetime) -> int:
     return MOST_TRIES - used
 
 
-async def prove(
-    transaction: Transaction, office: Office, captures: Captures, reader: Reader, attempt: UUID, now: datetime, *, face: bool
-) -> None:
+async def prove(transaction: Transaction, tools: Tools, attempt: UUID, now: datetime) -> None:
     """The proofing job: look outside any transaction, then write once; a second delivery finds it done."""
     async with transaction() as db:
         tried = await store.waiting_try(db, id=attempt)
         allowed = tried is not None and await consents.held(db, tried.person, step_of(tried.step).consent)
+    captures = tools.captures
     if tried is None:
         await captures.forget(attempt)
         return
     pictures = await captures.look(attempt) if allowed else None
     failpoint("proving-before-look")
-    outcome = await looked(office, captures, reader, tried, pictures, now, face=face)
+    outcome = await looked(tools, tried, pictures, now)
     async with transaction() as db:
-        passed = await write_down(db, office, tried, outcome, now)
+        passed = await write_down(db, tools.office, tried, outcome, now)
     if passed and outcome.portrait:
         await captures.keep_portrait(tried.person, outcome.portrait)
     if tried.step == "face" and outcome.state != "failed":
@@ -133,30 +143,31 @@ async def prove(
     await captures.forget(attempt)
 
 
-async def looked(
-    office: Office, captures: Captures, reader: Reader, tried: Try, pictures: Pictures | None, now: datetime, *, face: bool
-) -> Outcome:
+async def looked(tools: Tools, tried: Try, pictures: Pictures | None, now: datetime) -> Outcome:
     """What the pictures come to."""
     if pictures is None:
         return Outcome("failed", ("too_late",))
     if tried.step == "document":
-        return await document(office, reader, pictures, now, face=face)
-    portrait = await captures.portrait(tried.person)
+        return await document(tools, pictures, now)
+    portrait = await tools.captures.portrait(tried.person)
     if portrait is None:
         return Outcome("failed", ("too_late",))
-    verdict = judging.face(await reader.compare(portrait, pictures.pictures), pictures.moves)
+    verdict = judging.face(await tools.reader.compare(portrait, pictures.pictures), pictures.moves)
+    if verdict.state == "passed" and tools.liveness is not None:
+        verdict = judging.alive(await tools.liveness.verdict(pictures))
     return Outcome(verdict.state, verdict.reasons)
 
 
-async def document(office: Office, reader: Reader, pictures: Pictures, now: datetime, *, face: bool) -> Outcome:
+async def document(tools: Tools, pictures: Pictures, now: datetime) -> Outcome:
     """Both sides read, the number checked, still valid, and the register agrees; the portrait is cut out for the face."""
+    office, reader = tools.office, tools.reader
     front = await reader.read(pictures.pictures[0], Expected(kind="id_card_front"))
     back = await reader.read(pictures.pictures[1], Expected(kind="id_card_back"))
     card = judging.card(front, back, pictures.name, samples=office.samples, today=local_date(now))
     if card.reasons or card.number is None:
         return Outcome("failed", card.reasons)
     portrait = b""
-    if face:
+    if tools.face:
         seen = await reader.portrait(front.pages[0].jpeg)
         if not seen.portrait:
             return Outcome("failed", ("portrait_unclear",) if seen.status == "read" else ("machine",))
