@@ -784,7 +784,7 @@ CREATE TABLE public.upload (
     id uuid NOT NULL,
     principal uuid NOT NULL,
     person uuid NOT NULL,
-    case_id uuid NOT NULL,
+    case_id uuid,
     slot text NOT NULL,
     file_name text NOT NULL,
     content_type text NOT NULL,
@@ -803,6 +803,8 @@ CREATE TABLE public.upload (
     CONSTRAINT upload_length_check CHECK ((length >= 0)),
     CONSTRAINT upload_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text, 'ended'::text, 'expired'::text])))
 );
+
+COMMENT ON COLUMN public.upload.case_id IS 'Empty while a file that was shared with us waits to be put in its place.';
 
 COMMENT ON COLUMN public.upload.sha256 IS 'The digest of the whole file, if the sender knew it: the same file is gone on with on any device.';
 

@@ -9,7 +9,7 @@ from backend.cases import flow, papers
 from backend.cases import store as cases
 from backend.cases.office import Office
 from backend.kit.failpoints import failpoint
-from backend.kit.problems import Refusal, Unavailable
+from backend.kit.problems import NotThere, Refusal, Unavailable
 from backend.kit.sql import Db
 from backend.materials import names
 from backend.materials import store as materials
@@ -97,6 +97,8 @@ async def become_paper(room: Room, office: Office, upload: Upload, content: byte
     """The paper in its slot and the upload done, in one transaction."""
     if upload.sha256 and sha256(content).hexdigest() != upload.sha256:
         raise OtherFile
+    if upload.case_id is None:
+        raise NotThere
     acting = Acting(person=upload.person, principal=upload.principal)
     now = room.clock()
     async with room.transaction() as db:

@@ -69,13 +69,13 @@ update upload set state = 'ended' where id = :id and principal = :principal and 
 -- The upload a finishing job is about, if every byte is here and nobody has handed it in.
 select id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
     expires_at
-from upload where id = :id and state = 'open' and received = length;
+from upload where id = :id and state = 'open' and received = length and case_id is not null;
 
 -- name: complete_for_change
 -- The same, kept from others until this transaction ends.
 select id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
     expires_at
-from upload where id = :id and state = 'open' and received = length for update;
+from upload where id = :id and state = 'open' and received = length and case_id is not null for update;
 
 -- name: became
 -- The upload is a paper of the case now.
@@ -106,3 +106,8 @@ delete from upload u where state <> 'open' and expires_at < :before
 -- name: named
 -- Which of these names in the store are those of pieces.
 select upload, number, size, stored_as from upload_piece where stored_as = any(cast(:names as text[]));
+
+-- name: put_in_place
+-- A file that was shared with us belongs to this paper of this case.
+update upload set case_id = :case_id, slot = :slot
+where id = :id and principal = :principal and state = 'open' and case_id is null;

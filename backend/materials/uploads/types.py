@@ -19,7 +19,7 @@ class Upload(Struct, frozen=True, kw_only=True):
     id: UUID
     principal: UUID
     person: UUID
-    case_id: UUID
+    case_id: UUID | None  # none yet: it was shared with us and waits to be put in its place
     slot: str
     file_name: str
     content_type: str

@@ -1,0 +1,88 @@
+"""A photo or a PDF shared with us from another app (Web Share Target): which paper of which case is it?"""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from msgspec import Struct
+
+from backend.cases import arriving, flow, papers, sharing, store
+from backend.cases.office import Office
+from backend.kit.problems import Refusal
+from backend.kit.sql import Db as Connection
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.residents.guards import Who, access, signed_in
+from backend.residents.types import Acting
+from pwa.pages.cases import views
+from pwa.pages.uploads.routes import office_of, room_of
+from pwa.templates import page
+
+PLACE = re.compile(r"([0-9a-f-]{36}):([A-Za-z0-9_]{1,60})")
+NO_PLACE = "请选一份材料，告诉我们这个文件放到哪里。"
+
+
+class Chosen(Struct, forbid_unknown_fields=True):
+    """What the page of places sends."""
+
+    place: str = ""
+
+
+@get("/share", opt=access(signed_in))
+async def nothing(request: AnyRequest) -> Response[str]:
+    """Somebody came here without a file, or had to sign in first."""
+    return page(request, "share/nothing.html", nav="", problem="")
+
+
+@post("/share", opt=access(signed_in, token=False), request_max_body_size=26_000_000)
+async def take(request: AnyRequest, acting: Who) -> Any:
+    """The file that another app hands over; its form can't know our token, so only the browser itself may bring it."""
+    sent = await views.uploaded(request)
+    try:
+        if not isinstance(sent, str):
+            return see_other(f"/share/{await sharing.keep(room_of(request), acting, sent)}")
+    except (papers.NotTaken, papers.NoRoom) as refusal:
+        sent = refusal.sentence
+    return page(request, "share/nothing.html", status=422, nav="", problem=sent)
+
+
+@get("/share/{id:uuid}", opt=access(signed_in))
+async def choose(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Response[str]:
+    """Which paper is it?"""
+    file = await sharing.waiting(db, acting, id, now)
+    return page(request, "share/choose.html", nav="", file=file.file_name, places=await places(db, office_of(request), acting))
+
+
+@post("/share/{id:uuid}", opt=access(signed_in))
+async def put(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Any:
+    """It belongs there: from now on like any other upload."""
+    sent, room, office = await read_form(request, Chosen), room_of(request), office_of(request)
+    found = PLACE.fullmatch(sent.place)
+    async with room.transaction() as db:
+        file = await sharing.waiting(db, acting, id, room.clock())
+        if found is None:
+            wrong = [{"text": NO_PLACE, "href": "#f-place"}]
+            context: dict[str, Any] = {"file": file.file_name, "places": await places(db, office, acting), "errors": wrong}
+            return page(request, "share/choose.html", status=422, nav="", **context)
+        await sharing.put(db, office, acting, id, UUID(found[1]), found[2])
+    there = f"/cases/{found[1]}/papers/{found[2]}"
+    try:
+        await arriving.finish(room, office, id)
+    except Refusal as refusal:
+        return page(request, "share/nothing.html", status=refusal.status, nav="", problem=refusal.sentence)
+    return see_other(there)
+
+
+async def places(db: Connection, office: Office, acting: Acting) -> list[dict[str, str]]:
+    """Every paper of every case that still takes papers."""
+    out: list[dict[str, str]] = []
+    for case in await store.of_principal(db, principal=acting.principal):
+        if not flow.may("paper_added", case.state, "resident"):
+            continue
+        service = (await office.book.version(db, case.service_version)).service
+        out += [{"value": f"{case.id}:{m.key}", "label": f"{service.name}：{m.name}"} for m in service.material]
+    return out[:40]
+
+
+ROUTES = [nothing, take, choose, put]
