@@ -8,9 +8,11 @@ import tempfile
 from pathlib import Path
 
 import httpx
+import rtoml
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from backend.materials.samples import of_the_cast as pictures
+from backend.settings import ROOT
 from tests import people
 
 SIZES = {"phone": (360, 780), "desktop": (1280, 800)}
@@ -104,6 +106,18 @@ def resident(tour: Tour, who: people.Member, bad_first: bool) -> None:
         tour.goto(path, name)
 
 
+MINE = (
+    "/me/data", "/me/data/closing", "/me/consents", "/me/consents/face", "/me/access", "/me/devices", "/me/passkeys", "/me/number",
+    "/me/identity", "/me/identity/appointment", "/me/identity/counter", "/me/identity/provider", "/recover", "/recover/counter",
+)  # fmt: skip
+
+
+def own(tour: Tour) -> None:
+    """What is held of a person, and who they are to us."""
+    for path in MINE:
+        tour.goto(path, path.strip("/").replace("/", "-"))
+
+
 def upload(tour: Tour, picture: bytes) -> None:
     """A photo of the card."""
     with tempfile.NamedTemporaryFile(suffix=".png") as file:
@@ -114,20 +128,31 @@ def upload(tour: Tour, picture: bytes) -> None:
         tour.press("上传")
 
 
-def officer(tour: Tour) -> None:
-    """The desk, with what the machine handed over."""
+DESK = ("/desk", "/desk/identity", "/desk/objections", "/desk/recoveries", "/desk/find")
+STAFF = {  # who looks at what, by their name at the sample provider
+    "officer": DESK, "supervisor": ("/studio/checks",), "editor": ("/studio/impact", "/studio/impact/FT0205001"), "auditor": ("/audit",),
+}  # fmt: skip
+
+
+def staff(tour: Tour) -> None:
+    """What people of the district see, one after the other."""
+    members = rtoml.loads((ROOT / "auth/sample/staff.toml").read_text("utf-8"))
     tour.goto("/desk", "staff-sign-in")
-    tour.page.get_by_role("button").or_(tour.page.get_by_role("link")).filter(has_text=re.compile("登录|工作")).first.click()
-    tour.page.wait_for_load_state()
-    tour.shot("sample-provider")
-    tour.page.get_by_role("button", name=re.compile("韩晓梅")).first.click()
-    tour.page.wait_for_load_state()
-    tour.goto("/desk", "desk")
-    first = tour.page.locator("main a[href^='/desk/cases/']").first
-    if first.count():
-        first.click()
+    for role, paths in STAFF.items():
+        name = next(m["name"] for group in members.values() for m in group if m["roles"] == [role])
+        tour.context.clear_cookies(name="futian")
+        tour.page.goto("/staff/sign-in/start?next=/desk")
+        if role == "officer":
+            tour.shot("sample-provider")
+        tour.page.get_by_role("button", name=re.compile(name)).first.click()
         tour.page.wait_for_load_state()
-        tour.shot("desk-case")
+        for path in paths:
+            tour.goto(path, path.strip("/").replace("/", "-"))
+        first = tour.page.goto("/desk") and tour.page.locator("main a[href^='/desk/cases/']").first
+        if role == "officer" and first and first.count():
+            first.click()
+            tour.page.wait_for_load_state()
+            tour.shot("desk-case")
 
 
 def main() -> None:
@@ -144,13 +169,14 @@ def main() -> None:
                 continue
             tour = Tour(browser, origin, samples, out, *name.split("-"))
             resident(tour, who, bad_first=name == "phone-normal")
+            own(tour)
             if tour.wide:
                 print(name, "wider than the window:", tour.wide)
             tour.context.close()
         for name in wanted:
             tour = Tour(browser, origin, samples, out, *name.split("-"))
-            tour.count = 50
-            officer(tour)
+            tour.count = 60
+            staff(tour)
             tour.context.close()
         browser.close()
 
