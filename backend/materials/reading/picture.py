@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pypdfium2
 from msgspec import Struct
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from backend.materials.reading.content import FileType, Unreadable, file_type, refuse_polyglots
 from backend.materials.reading.engine import Pixels
@@ -73,6 +73,7 @@ def _image(data: bytes, kind: FileType, limits: Limits) -> Pixels:
     if kind == "heic":
         _allow_heic()
     Image.MAX_IMAGE_PIXELS = limits.pixels
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # for the whole process; a library that was imported may have turned it on
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(BytesIO(data), formats=(_FORMATS[kind],)) as image:

@@ -8,7 +8,7 @@ from io import BytesIO
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from backend.materials.reading.content import SAYS, Unreadable, file_type
 from backend.materials.reading.picture import Limits, clean, pages
@@ -177,3 +177,9 @@ def test_greys_palettes_and_printers_colours_are_read(mode: str, kind: str) -> N
 def test_sixteen_bits_keep_their_light() -> None:
     deep = cv2.imencode(".png", np.full((200, 300), 40_000, np.uint16))[1].tobytes()
     assert abs(float(pages(deep)[0].mean()) - 156) < 2
+
+
+def test_half_a_picture_is_refused_whatever_another_library_has_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole = picture(800, 500)
+    assert reason(whole[: len(whole) // 2]) == "damaged"
