@@ -24,6 +24,7 @@ from backend.kit import embedded, migrate
 from backend.kit.crypto import Key
 from backend.kit.db import open_pool
 from backend.settings import Settings
+from tests.tripwire import Tripwire
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # ten in the morning in Shenzhen, on the day of the stories
 KEPT = {"alembic_version", "service_version", "service_switch", "working_day", "calendar_year"}
@@ -45,6 +46,7 @@ class HeldClock:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process makes the folder that all test processes of this run share; a database server's user enters it."""
+    config.pluginmanager.register(Tripwire(), "tripwire")
     if "FUTIAN_TEST_GROUNDS" not in os.environ:
         folder = tempfile.mkdtemp(prefix="futian-tests-")
         Path(folder).chmod(0o755)
