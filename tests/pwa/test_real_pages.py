@@ -18,7 +18,7 @@ from tests.stories.test_an_officer_goes_on import OFFICER, desk_of
 from tests.stories.test_in_the_browser import sign_in
 
 PUBLIC = [
-    "/", "/services", "/services?q=老人钱", "/services?q=飞船执照", "/services/elderly", "/services/in/city", "/services/for/birth",
+    "/", "/services", "/services?q=老人钱", "/services?q=飞船执照", "/services?q=zzzzqqqq", "/services/elderly", "/services/in/city", "/services/for/birth",
     "/services/group/low_income", "/services/by", "/services/by/civil_affairs", "/services/with/zero-trip", "/services/FT0205001",
     "/services/FT1120009", "/services/FT0205001/check", "/about", "/mode", "/verify", "/verify/7KQ2M-X4PDR-9TBHW-3FNCA", "/sign-in",
     "/staff/sign-in", "/nowhere", "/offline.html",
