@@ -125,35 +125,54 @@ async def turn_page(app: Litestar) -> None:
     places.turned(app)
 
 
+LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable)  # the database is away: nothing to look into
+AGAIN = 2.0  # seconds until we try to listen again
+
+
 async def watch(app: Litestar) -> None:
     """Hear of publications from any process, and look once a minute for those whose day has come."""
     news = asyncio.Event()
     while True:
         try:
             db = await asyncpg.connect(app.state.settings.database_url)
-            await db.add_listener(PUBLISHED, lambda *_: news.set())
-            await db.add_listener(READ, lambda *told: app.state.news.tell(told[3]))
-            app.state.news.tell_all()
-            news.set()  # what was published before we listened would otherwise wait for the next publication
-            await listen(app, db, news)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable):
-            log.worry("catalogue.watch_lost")
-            await asyncio.sleep(2)
+            try:
+                await db.add_listener(PUBLISHED, lambda *_: news.set())
+                await db.add_listener(READ, lambda *told: app.state.news.tell(told[3]))
+                app.state.news.tell_all()
+                news.set()  # what was published before we listened would otherwise wait for the next publication
+                await listen(app, db, news)
+            finally:
+                db.terminate()
+        except Exception as error:  # whatever it was: a house that no longer listens would say old things for ever
+            log.worry("catalogue.watch_lost", error=type(error).__name__, exc_info=None if isinstance(error, LOST) else error)
+            await asyncio.sleep(AGAIN)
 
 
 async def listen(app: Litestar, db: Db, news: asyncio.Event) -> None:
     """Until the connection is lost: turn the page when told, and as soon as a new day begins."""
-    day = local_date(app.state.clock())
+    day, due = local_date(app.state.clock()), False
     while not db.is_closed():
         try:
             async with asyncio.timeout(until_next_look(app.state.clock())):  # not wait_for: before Python 3.12 it may swallow a cancellation
                 await news.wait()
         except TimeoutError:
             pass
-        if news.is_set() or day != local_date(app.state.clock()):
+        if due or news.is_set() or day != local_date(app.state.clock()):
             news.clear()
             day = local_date(app.state.clock())
-            await turn_page(app)
+            due = not await turned(app)
+
+
+async def turned(app: Litestar) -> bool:
+    """Was the page turned? An edition that can't be read leaves the one before in force, is said, and is tried again at the next look."""
+    try:
+        await turn_page(app)
+    except LOST:
+        raise
+    except Exception as error:
+        log.worry("catalogue.not_turned", error=type(error).__name__, exc_info=error)
+        return False
+    return True
 
 
 LOOK = 30.0  # seconds: a clock that was set right in between is noticed too

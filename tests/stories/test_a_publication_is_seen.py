@@ -80,6 +80,45 @@ async def test_a_later_day_comes_by_itself(press: Any, house: Any, clock: HeldCl
         looking.cancel()
 
 
+async def test_an_edition_that_cannot_be_read_is_said_and_tried_again(press: Any, house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, turns, again = house.framework, [], asyncio.Event()
+
+    async def turns_page(_: Any) -> None:
+        turns.append(1)
+        if len(turns) == 1:
+            raise ValueError("a version that we can't decode")
+        again.set()
+
+    monkeypatch.setattr(house_of, "turn_page", turns_page)
+    monkeypatch.setattr(house_of, "LOOK", 0.02)
+    news = asyncio.Event()
+    news.set()
+    looking = asyncio.create_task(house_of.listen(app, press, news))
+    async with asyncio.timeout(PATIENCE):
+        await asyncio.wait({looking, asyncio.create_task(again.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    assert not looking.done()
+    looking.cancel()
+
+
+async def test_whatever_ends_the_listening_it_begins_again(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, again = [], asyncio.Event()
+
+    async def listens(*_: Any) -> None:
+        begun.append(1)
+        if len(begun) == 1:
+            raise KeyError("nobody foresaw this")
+        again.set()
+        await asyncio.sleep(PATIENCE)
+
+    monkeypatch.setattr(house_of, "listen", listens)
+    monkeypatch.setattr(house_of, "AGAIN", 0.01)
+    watching = asyncio.create_task(house_of.watch(house.framework))
+    async with asyncio.timeout(PATIENCE):
+        await asyncio.wait({watching, asyncio.create_task(again.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    assert not watching.done()
+    watching.cancel()
+
+
 @pytest.mark.parametrize(("hour", "minute", "second", "longest"), [(12, 0, 0, 30), (23, 59, 50, 10), (23, 59, 59, 1)])
 def test_the_first_look_of_a_day_is_at_its_beginning(hour: int, minute: int, second: int, longest: float) -> None:
     moment = NOW.replace(hour=(hour - 8) % 24, minute=minute, second=second, microsecond=0)  # the clock of the house is UTC
