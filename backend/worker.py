@@ -139,7 +139,7 @@ async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
     async with bench.transaction() as db:
         await bench.office.book.open(db, local_date(bench.clock()))
     try:
-        await arriving.finish(room, bench.office, arguments.upload)
+        await arriving.finish(room, bench.office, arguments.upload, unseen=True)
     except Unavailable:
         raise
     except Refusal as refusal:

@@ -17,6 +17,7 @@ from backend.materials.uploads import store as uploads
 from backend.materials.uploads import tus
 from backend.materials.uploads.types import KEPT, Upload
 from backend.materials.uploads.writing import Room
+from backend.notices.service import owe
 from backend.residents.types import Acting
 
 
@@ -68,14 +69,18 @@ async def promise(db: Db, office: Office, acting: Acting, asked: tus.Creation, n
 
 async def room_for(db: Db, acting: Acting, more: int) -> None:
     """May this person send so much more? What is promised counts like what is here."""
+    await uploads.hold_room(db, principal=acting.principal)
     here = await materials.used_bytes(db, principal=acting.principal) or 0
     promised = await uploads.promised_bytes(db, principal=acting.principal, most=papers.MOST) or 0
     if here + promised + more > papers.QUOTA:
         raise papers.NoRoom
 
 
-async def finish(room: Room, office: Office, id: UUID) -> UUID | None:
-    """Hand a complete upload in, once, whoever comes first; a refusal is written down, a failure of ours is tried again."""
+async def finish(room: Room, office: Office, id: UUID, *, unseen: bool = False) -> UUID | None:
+    """Hand a complete upload in, once, whoever comes first; a refusal is written down, a failure of ours is tried again.
+
+    `unseen`: nobody waits for the answer, so a refusal is told in the inbox.
+    """
     async with room.transaction() as db:
         upload = await uploads.complete(db, id=id)
         pieces = await uploads.pieces(db, id=id, principal=upload.principal) if upload else []
@@ -89,8 +94,17 @@ async def finish(room: Room, office: Office, id: UUID) -> UUID | None:
         raise
     except Refusal as refusal:
         async with room.transaction() as db:
-            await uploads.refuse(db, id=id, principal=upload.principal, reason=refusal.sentence)
+            refused = await uploads.refuse(db, id=id, principal=upload.principal, reason=refusal.sentence)
+            if refused and unseen:
+                await told(db, upload, refusal, room.clock())
         raise
+
+
+async def told(db: Db, upload: Upload, refusal: Refusal, now: datetime) -> None:
+    """Whoever sent it has gone: a message says that it isn't in its place, and why. The name of a file stays out of it."""
+    body = f"文件已经收到，但没能放进材料里。原因：{refusal.sentence}"
+    there = f"/cases/{upload.case_id}" if upload.case_id else "/cases"
+    await owe(db, upload.principal, "progress", "有一份材料没有交上", body, there, now, upload.case_id)
 
 
 async def become_paper(room: Room, office: Office, upload: Upload, content: bytes) -> UUID | None:

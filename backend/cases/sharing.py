@@ -6,13 +6,14 @@ from uuid import UUID, uuid4
 from backend.cases import arriving, flow, papers
 from backend.cases import store as cases
 from backend.cases.office import Office
+from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.materials import names
 from backend.materials.uploads import store as uploads
 from backend.materials.uploads import tus
-from backend.materials.uploads.types import KEPT, Upload
-from backend.materials.uploads.writing import Room, writing
+from backend.materials.uploads.types import KEPT, ToFinish, Upload
+from backend.materials.uploads.writing import FINISH, FINISH_AFTER, Room, writing
 from backend.residents.types import Acting
 
 
@@ -49,3 +50,4 @@ async def put(db: Db, office: Office, acting: Acting, id: UUID, case_id: UUID, s
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     if not await uploads.put_in_place(db, id=id, principal=acting.principal, case_id=case_id, slot=slot):
         raise NotThere
+    await enqueue(db, FINISH, ToFinish(id), after_seconds=FINISH_AFTER, once=f"{FINISH}:{id}:placed")

@@ -1,11 +1,17 @@
 """A photo shared from the album: kept at once, asked where it belongs, and then a paper like any other."""
 
+import asyncio
 import hashlib
 from typing import Any
 
 import msgspec
+import pytest
 
+from backend.cases import arriving, papers
+from backend.kit.problems import Unavailable
 from backend.materials.samples import of_the_cast as pictures
+from backend.materials.uploads import store as uploads
+from backend.materials.uploads.writing import FINISH
 from backend.settings import ROOT
 from tests import people
 from tests.journey import said
@@ -38,6 +44,82 @@ async def test_it_is_kept_asked_about_and_handed_in(resident: Any, db: Any) -> N
     assert grandmother.at == f"{case}/papers/id_card"
     assert await db.fetchval("select digest from material") == hashlib.sha256(CARD).hexdigest()
     await grandmother.goes(there, status=404)
+
+
+async def placed_while_we_fail(grandmother: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A shared card is put in its place, and the request dies before it becomes a paper; answers the case."""
+
+    async def fails(*_: Any, **__: Any) -> None:
+        raise Unavailable
+
+    await grandmother.signs_in()
+    case: str = await grandmother.begins(ALLOWANCE)
+    grandmother.page = await grandmother.browser.post("/share", **as_shared(CARD))
+    with monkeypatch.context() as patched:
+        patched.setattr(arriving, "finish", fails)
+        await grandmother.sends(grandmother.at, place=f"{case.rsplit('/', 1)[1]}:id_card", status=503)
+    return case
+
+
+async def later(worker: Any) -> None:
+    """The worker, when what was put off is due."""
+    async with worker.bench.transaction() as own:
+        await own.execute("update pgqueuer set execute_after = now() where entrypoint = $1", FINISH)
+    await worker.works()
+
+
+async def test_a_request_that_dies_is_gone_on_with_by_the_worker(
+    resident: Any, worker: Any, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    await placed_while_we_fail(grandmother, monkeypatch)
+    async with worker.bench.transaction() as own:  # the job of its last byte found no place for it, and was done
+        await own.execute("delete from pgqueuer where dedupe_key not like '%:placed'")
+    await later(worker)
+    assert await db.fetchval("select digest from material") == hashlib.sha256(CARD).hexdigest()
+
+
+async def test_what_only_the_worker_refuses_is_told_in_the_inbox(
+    resident: Any, worker: Any, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    case = await placed_while_we_fail(grandmother, monkeypatch)
+    await grandmother.goes(case)
+    async with worker.bench.transaction() as own:
+        await own.execute("update cases set state = 'withdrawn'")
+    await later(worker)
+    assert await db.fetchval("select state from upload") == "refused"
+    assert await db.fetchval("select count(*) from notice where title = '有一份材料没有交上'") == 1
+    inbox = said(await grandmother.goes("/inbox"))
+    assert "没能放进材料里" in inbox
+    assert "相册里的身份证" not in inbox
+
+
+async def test_two_files_at_once_have_no_more_room_than_one_after_the_other(
+    resident: Any, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    await grandmother.signs_in()
+    counted = uploads.promised_bytes
+
+    async def slowly(*about: Any, **more: Any) -> int:
+        found = await counted(*about, **more)
+        await asyncio.sleep(0.3)  # both have counted before either is counted
+        return found or 0
+
+    monkeypatch.setattr(uploads, "promised_bytes", slowly)
+    monkeypatch.setattr(papers, "QUOTA", len(CARD) * 3 // 2)
+    both = await asyncio.gather(*(grandmother.browser.post("/share", **as_shared(CARD, name)) for name in ("一.png", "二.png")))
+    assert sorted(answer.status_code for answer in both) == [200, 422]
+    assert await db.fetchval("select count(*) from upload") == 1
+
+
+async def test_a_place_that_is_none_is_said(resident: Any) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    await grandmother.signs_in()
+    await grandmother.begins(ALLOWANCE)
+    grandmother.page = await grandmother.browser.post("/share", **as_shared(CARD))
+    assert "请选一份材料" in said(await grandmother.sends(grandmother.at, place="-" * 36 + ":id_card", status=422))
 
 
 async def test_what_is_no_paper_and_what_another_site_sends_is_refused(resident: Any, db: Any) -> None:

@@ -15,6 +15,10 @@ select id, principal, person, case_id, slot, file_name, content_type, sha256, le
     expires_at
 from upload where case_id = :case_id and principal = :principal and state = 'open' and expires_at > :now order by slot;
 
+-- name: hold_room
+-- Two files of one person at once: one waits until the other is counted.
+select pg_advisory_xact_lock(hashtextextended('room:' || cast(cast(:principal as uuid) as text), 0));
+
 -- name: promised_bytes
 -- How much this person has promised to send; an unknown length counts as the most we take.
 select coalesce(sum(coalesce(length, :most)), 0)::bigint from upload where principal = :principal and state = 'open';

@@ -19,7 +19,7 @@ from pwa.pages.cases import views
 from pwa.pages.uploads.routes import office_of, room_of
 from pwa.templates import page
 
-PLACE = re.compile(r"([0-9a-f-]{36}):([A-Za-z0-9_]{1,60})")
+PLACE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([A-Za-z0-9_]{1,60})")
 NO_PLACE = "请选一份材料，告诉我们这个文件放到哪里。"
 
 
