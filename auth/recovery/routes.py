@@ -107,8 +107,9 @@ async def change_number(request: AnyRequest, browser: Here, db: Db, vault: Vault
     form, codes = await read_form(request, CodeForm), codes_for(request, "number")
     try:
         asked = await codes.check(form.code)
-        old = await service.take_over(db, vault, request.app.state.papers, acting.person, asked.phone, now)
-        await codes.use_up()
+        async with db.transaction():  # a code that is gone by now takes the change back with it
+            old = await service.take_over(db, vault, request.app.state.papers, acting.person, asked.phone, now)
+            await codes.use_up()
     except (Taken, Refusal) as refusal:
         return code_form(request, await codes.waiting(), refusal, back="/me/number", again=False, place="/me/number")
     await browser.sessions.end_all(f"person:{acting.person}")
@@ -235,12 +236,12 @@ async def written_down(request: AnyRequest, browser: Here, db: Db, redis: Redis,
     """The request is written down; the page says the number to name at the counter, and the same to everybody."""
     form, codes = await read_form(request, CodeForm), codes_for(request, "recovery")
     try:
-        await codes.check(form.code)
+        asked = await codes.check(form.code)
         await codes.use_up()
     except Refusal as refusal:
         return code_form(request, await codes.waiting(), refusal, back="/recover/counter", again=False, place="/recover/counter")
     said = await sealed.take(redis, vault, key_of(browser.held), Wanted)
-    if said is None:
+    if said is None or said.phone != asked.phone:  # two forms at once: only the number that was proved is written down
         return see_other("/recover/counter")
     number = await service.ask(db, vault, said, now)
     return show(request, "recover/asked.html", nav="", number=f"{number[:5]}-{number[5:]}", days=WAITING.days, open=OPEN.days)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
+from uuid import UUID
 
 import msgspec
 
@@ -10,6 +11,7 @@ from backend.cases import store
 from backend.cases.office import Office
 from backend.cases.replay import unsealed
 from backend.cases.submitting import Inputs
+from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import owe
@@ -17,17 +19,36 @@ from backend.rules.obligations import windows
 from backend.rules.rule import Obligation, in_force
 from backend.rules.words import day
 
+Which = tuple[UUID, str, date]
+
 
 async def remind(transaction: Callable[[], AbstractAsyncContextManager[Db]], office: Office, now: datetime) -> int:
     """Take up everything whose first day has come; answers how many people were told. Twice on a day is once."""
-    told = 0
+    told, seen = 0, set[Which]()
     while True:
         async with transaction() as db:
             found = await store.obligations_due(db, today=local_date(now))
-            for one in found:
-                told += await take_up(db, office, one, now)
-        if not found:
+            fresh = [one for one in found if which(one) not in seen]
+            for one in fresh:
+                seen.add(which(one))
+                told += await taken_up(db, office, one, now)
+        if not fresh:
             return told
+
+
+def which(one: store.ObligationDue) -> Which:
+    """What tells one duty from another."""
+    return one.case_id, one.kind, one.due_on
+
+
+async def taken_up(db: Db, office: Office, one: store.ObligationDue, now: datetime) -> bool:
+    """The same, so that one duty that can't be read keeps no other from being told; it is tried again the next time."""
+    try:
+        async with db.transaction():
+            return await take_up(db, office, one, now)
+    except Exception as error:
+        log.worry("duties.one_stays", case=str(one.case_id), error=type(error).__name__, exc_info=error)
+        return False
 
 
 async def take_up(db: Db, office: Office, one: store.ObligationDue, now: datetime) -> bool:

@@ -54,12 +54,19 @@ async def close_due(transaction: Transaction, shelf: Shelf, sign_out: SignOut, n
     async with transaction() as db:
         due = await store.due_closings(db, at=now)
     for one in due:
-        await sign_out(one.person)
-        async with transaction() as db:
-            if await store.hold_closing(db, person=one.person, at=now) and not await store.running_cases(db, person=one.person):
-                await close(db, shelf, one.person, now)
-                log.fact("account.closed")
-        await sign_out(one.person)  # whoever came in just before
+        try:
+            await _close_one(transaction, shelf, sign_out, one.person, now)
+        except Exception as error:  # one that resists keeps no other from going
+            log.worry("account.stays", person=str(one.person), error=type(error).__name__, exc_info=error)
+
+
+async def _close_one(transaction: Transaction, shelf: Shelf, sign_out: SignOut, person: UUID, now: datetime) -> None:
+    await sign_out(person)
+    async with transaction() as db:
+        if await store.hold_closing(db, person=person, at=now) and not await store.running_cases(db, person=person):
+            await close(db, shelf, person, now)
+            log.fact("account.closed")
+    await sign_out(person)  # whoever came in just before
 
 
 async def close(db: Db, shelf: Shelf, person: UUID, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import asyncpg
+import pytest
 
 from tests import people
 from tests.journey import said
@@ -46,6 +47,31 @@ async def test_the_yearly_check_is_reminded_once_and_comes_back(resident: Any, w
     inbox = said(await grandmother.goes("/inbox"))
     assert "有一件事到时候了" in inbox
     assert "2027年5月1日至5月31日" in inbox
+
+
+async def test_one_duty_that_cannot_be_read_keeps_no_other_from_being_told(
+    resident: Any, worker: Any, clock: Any, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from backend.cases import reminding
+    from backend.worker import SCHEDULES
+
+    await approved(resident(people.GRANDMOTHER), worker)
+    read, remind = reminding.obligation_of, SCHEDULES["remind-of-duties"].does
+
+    def broken(office: Any, one: Any) -> Any:
+        if one.due_on == date(2027, 5, 31):
+            raise ValueError("it can't be read")
+        return read(office, one)
+
+    monkeypatch.setattr(reminding, "obligation_of", broken)
+    clock.pass_(days=344)  # the second of November
+    await remind(worker.bench)
+    assert await count(db) == 1
+    left = "select count(*) from obligation where reminded_at is null and opens_on <= '2027-11-02'"
+    assert await db.fetchval(left) == 1
+    monkeypatch.undo()
+    await remind(worker.bench)
+    assert await db.fetchval(left) == 0  # it was tried again
 
 
 async def count(db: Any) -> int:

@@ -154,3 +154,53 @@ async def test_officers_of_other_departments_have_no_counter(house: Any) -> None
         elsewhere = Visitor(staff=Staff("officer-1", "韩晓梅", frozenset({"officer"}), "civil_affairs"))
         officer.headers.update(await headers_of(app, elsewhere))
         assert (await officer.get("/desk/recoveries", params={"number": "AAAAA-AAAAA"})).status_code == 403
+
+
+async def confirmed_at_the_counter(house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, member: Any, phone: str) -> None:
+    """Asked for and confirmed; now its days are waited for."""
+    number, _ = await asks(house, settings, sample_world, member.id_number, phone)
+    desk.headers.update(await headers_of(house.framework, Visitor(staff=OFFICER)))
+    done = await desk.post("/desk/recoveries", data={"number": number, "reason": "本人到窗口核对过", "seen": "yes"})
+    assert done.status_code == 303
+
+
+async def test_one_change_that_cannot_be_keeps_no_other_waiting(
+    she: Resident, house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, worker: Any, clock: Any, db: Any
+) -> None:
+    await confirmed_at_the_counter(house, settings, sample_world, desk, people.GRANDMOTHER, NEW)
+    await confirmed_at_the_counter(house, settings, sample_world, desk, people.TRADER, "19900008879")
+    await confirmed_at_the_counter(house, settings, sample_world, desk, people.GRADUATE, "19900008880")
+    async with worker.bench.transaction() as own:  # the first one's request can't be opened any more
+        await own.execute("update recovery set wanted = 'x' where id = (select id from recovery order by id limit 1)")
+    clock.pass_(days=WAITING.days, minutes=1)
+    await SCHEDULES["change-numbers"].does(worker.bench)
+    assert sorted(row["state"] for row in await db.fetch("select state from recovery")) == ["confirmed", "done", "done"]
+
+
+async def test_who_proved_the_new_number_meanwhile_has_it_and_the_counters_change_ends(
+    she: Resident, house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, worker: Any, clock: Any, db: Any
+) -> None:
+    await confirmed_at_the_counter(house, settings, sample_world, desk, people.GRANDMOTHER, NEW)
+    await house.framework.state.redis.flushdb()
+    await she.signs_in("/me/number")
+    await she.sends("/me/number", phone=NEW)
+    await she.sends("/me/number/code", code=message_for(sample_world, NEW)["parameters"]["code"])
+    clock.pass_(days=WAITING.days, minutes=1)
+    await SCHEDULES["change-numbers"].does(worker.bench)
+    assert await db.fetchval("select state from recovery") == "done"
+
+
+async def test_a_code_that_goes_while_the_number_changes_changes_nothing(
+    she: Resident, sample_world: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from auth.codes import CodeGone, Codes
+
+    async def gone(_: Codes) -> None:
+        raise CodeGone
+
+    await she.signs_in("/me/number")
+    await she.sends("/me/number", phone=NEW)
+    monkeypatch.setattr(Codes, "use_up", gone)
+    code = message_for(sample_world, NEW)["parameters"]["code"]
+    assert "已经过期或用过" in said(await she.sends("/me/number/code", code=code, status=422))
+    assert "199****8877" not in said(await she.goes("/me/number"))
