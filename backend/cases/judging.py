@@ -5,10 +5,11 @@ from uuid import UUID
 
 from backend.cases.store import for_officer
 from backend.cases.types import Case
-from backend.kit.problems import NotUnderstood
+from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials import trust
+from backend.materials.types import Material
 from backend.residents import store as people
 from backend.residents.types import Staff
 
@@ -20,9 +21,17 @@ async def judge(
     if view == "unusable" and not because:
         raise NotUnderstood(what="请勾选这份材料哪里不行")
     case = await for_officer(db, id=case_id, department=department)
-    held = await materials.held(db, id=paper, principal=case.principal)
+    held = await paper_of(db, case, paper)
     if await trust.judged(db, held, view, because, now):
         await people.note(db, at=now, actor=staff.subject, action=f"paper.{view}", subject=str(paper), detail={"because": list(because)})
+
+
+async def paper_of(db: Db, case: Case, paper: UUID) -> Material:
+    """A paper of this case; one of another case of the same person may be another department's, and isn't here."""
+    held = await materials.held(db, id=paper, principal=case.principal)
+    if held.case_id != case.id:
+        raise NotThere
+    return held
 
 
 async def accepted(db: Db, case: Case, now: datetime) -> None:

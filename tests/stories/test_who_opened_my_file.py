@@ -39,3 +39,27 @@ async def test_as_many_lines_as_readings(resident: Any, worker: Any, house: Any,
     assert {(r["reader"], r["role"], f"/cases/{r['case_id']}") for r in lines} == {("officer-7", "officer", case)}
     assert all(r["reason"] for r in lines)
     assert said(await she.goes("/me/access")).count(READER.name) == reads
+
+
+async def test_a_case_opens_no_paper_of_another_case(resident: Any, worker: Any, house: Any, db: Any) -> None:
+    """What the same person handed in at another department stays there, whoever knows its id; and a page that isn't there isn't there."""
+    she = resident(people.REGISTER_SILENT)
+    await she.signs_in()
+    elsewhere = await she.begins("FT0110009")
+    await she.photographs(elsewhere, "id_card", of_the_cast.id_card_front(people.REGISTER_SILENT))
+    case = await she.begins(ALLOWANCE)
+    await fill_in(she, case)
+    await she.photographs(case, "id_card", of_the_cast.id_card_front(people.REGISTER_SILENT))
+    await worker.works()
+    await she.hands_in(case)
+    papers = {f"/cases/{row['case_id']}": row["id"] for row in await db.fetch("select id, case_id from material")}
+
+    app = house.framework
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin) as officer:
+        officer.headers.update(await headers_of(app, Visitor(staff=READER)))
+        assert (await officer.get(f"/desk{case}/papers/{papers[case]}/1")).status_code == 200
+        for number in (0, 2, 99):
+            assert (await officer.get(f"/desk{case}/papers/{papers[case]}/{number}")).status_code == 404
+        assert (await officer.get(f"/desk{case}/papers/{papers[elsewhere]}/1")).status_code == 404
+        view = {"view": "unusable", "because": "sharp"}
+        assert (await officer.post(f"/desk{case}/papers/{papers[elsewhere]}/view", data=view)).status_code == 404

@@ -11,8 +11,8 @@ from msgspec import Meta, Struct
 
 from backend.cases import handling, judging
 from backend.cases.office import Office
+from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
-from backend.materials import store as materials
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.cases.views import attachment
 from pwa.pages.desk import revoking, views
@@ -65,7 +65,9 @@ async def paper(
 ) -> Response[bytes]:
     """One page of a paper of the case; opening it is logged."""
     case = await handling.open_file(db, staff, id, now, "查看材料")
-    held = await materials.held(db, id=paper, principal=case.principal)
+    held = await judging.paper_of(db, case, paper)
+    if not 1 <= number <= held.pages:
+        raise NotThere
     picture = await request.app.state.papers.get_page(held.id, held.stored_as, number)
     return attachment(held, picture, "image/jpeg")
 
