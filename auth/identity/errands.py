@@ -45,8 +45,24 @@ class Errands:
 
     async def of(self, secret: str, now: datetime) -> Errand:
         """What this link is for; NotThere when it was used, has ended or never was."""
-        found = await sealed.get(self.redis, self.vault, errand_key(secret), Errand)
+        return await self._counts(await sealed.get(self.redis, self.vault, errand_key(secret), Errand), secret, now)
+
+    async def take(self, secret: str, now: datetime) -> Errand:
+        """The same, and the link is void: of several who send pictures with it at once, one is heard."""
+        return await self._counts(await sealed.take(self.redis, self.vault, errand_key(secret), Errand), secret, now)
+
+    async def give_back(self, secret: str, errand: Errand, now: datetime) -> None:
+        """The pictures weren't taken: the link counts for the rest of its minutes."""
+        left = int((errand.ends - now).total_seconds())
+        if left > 0:
+            await sealed.put(self.redis, self.vault, errand_key(secret), errand, left)
+
+    async def _counts(self, found: Errand | None, secret: str, now: datetime) -> Errand:
+        """Only the link that the first phone shows now; NotThere for one that was replaced, used, or has ended."""
         if found is None or found.ends <= now:
+            raise NotThere
+        link = await self.link(found.person, found.step)
+        if link is None or not secrets.compare_digest(link.secret.encode(), secret.encode()):
             raise NotThere
         return found
 

@@ -70,7 +70,12 @@ async def run(request: AnyRequest, db: Db, vault: VaultHere, now: Now, secret: F
     errand = await errands.of(secret, now)
     try:
         pictures = await pictures_of(request, captures, errand.person, errand.step)
-        await proofing.hand_in(db, captures, vault, errand.person, errand.step, pictures, now)
+        errand = await errands.take(secret, now)  # pictures may take minutes to come: somebody else's may have come before
+        try:
+            await proofing.hand_in(db, captures, vault, errand.person, errand.step, pictures, now)
+        except Refusal:
+            await errands.give_back(secret, errand, now)
+            raise
     except NotThere:
         raise
     except Refusal as refusal:

@@ -188,7 +188,10 @@ async def write_down(db: Db, office: Office, tried: Try, outcome: Outcome, now: 
     if state == "passed":
         level = Assurance[step_of(tried.step).level.upper()]
         settled = await settle(db, office.vault, tried.person, outcome.who, tried.step, level, now)
-        state, reasons = (state, reasons) if settled == "done" else ("failed", ("not_confirmed",))
+        if settled == "disowned":
+            state, reasons = "doubtful", ()
+        elif settled != "done":
+            state, reasons = "failed", ("not_confirmed",)
     blamed = at_fault(reasons, tried.digests) if state == "failed" else []
     await store.settle_try(
         db, id=tried.id, person=tried.person, state=state, reasons=reasons, digests=blamed, at=now

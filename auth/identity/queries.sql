@@ -16,9 +16,9 @@ select id, person, step, state, reasons, digests, at from identity_try where id 
 select id, person, step, state, reasons, digests, at from identity_try where person = :person and step = :step order by at desc limit 1;
 
 -- name: tries_used
--- How many tries of a step since then came to nothing for a reason that counts.
+-- How many tries of a step since then came to nothing for a reason that counts; a doubt has no reasons, and counts.
 select count(*) from identity_try where person = :person and step = :step and at > :since
-and state in ('failed', 'doubtful') and not reasons <@ :free;
+and (state = 'doubtful' or (state = 'failed' and not reasons <@ :free));
 
 -- name: seen_before
 -- Was one of these pictures at fault before?
@@ -37,11 +37,16 @@ insert into identity_proof (person, level, means, at) values (:person, :level, :
 select level, means, at from identity_proof where person = :person order by at desc;
 
 -- name: ask
--- A request for a person to look; while one waits, a second with a day changes when and where, and its cause stays.
+-- A request for a person to look; while one waits, a second with a day changes when and where, and its cause stays,
+-- unless the person says that it wasn't them: that weighs more than whatever was asked before.
 insert into identity_request (id, person, cause, way, day, part, state, asked_at)
 values (:id, :person, :cause, :way, :day, :part, 'waiting', :at)
-on conflict (person) where state = 'waiting' do update
-set way = excluded.way, day = excluded.day, part = excluded.part where excluded.day is not null;
+on conflict (person) where state = 'waiting' do update set
+    way = case when excluded.day is null then identity_request.way else excluded.way end,
+    day = coalesce(excluded.day, identity_request.day),
+    part = case when excluded.day is null then identity_request.part else excluded.part end,
+    cause = case when excluded.cause = 'disowned' then excluded.cause else identity_request.cause end
+where excluded.day is not null or excluded.cause = 'disowned';
 
 -- name: request_of
 -- The newest request of a person.
@@ -49,8 +54,14 @@ select id, person, cause, way, day, part, state, asked_at, officer_name, reason,
 from identity_request where person = :person order by asked_at desc limit 1;
 
 -- name: withdraw_request
--- The person doesn't need it any more.
-update identity_request set state = 'withdrawn', done_at = :at where person = :person and state = 'waiting';
+-- The person doesn't need it any more. What says that a proof wasn't theirs stays until an officer has looked: anybody at this
+-- account could withdraw it.
+update identity_request set state = 'withdrawn', done_at = :at
+where person = :person and state = 'waiting' and cause <> 'disowned';
+
+-- name: disowned
+-- Does it wait for an officer that the person said a proof wasn't theirs?
+select exists (select from identity_request where person = :person and state = 'waiting' and cause = 'disowned');
 
 -- name: requests_waiting
 -- What waits on the desk, by the day that people chose and then by who asked first.

@@ -17,7 +17,8 @@ from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Assurance
 
-Settled = Literal["done", "another_person", "held_elsewhere"]
+Settled = Literal["done", "another_person", "held_elsewhere", "disowned"]
+BY_MACHINE = frozenset({"document", "face"})
 SAYS: dict[Means, str] = {
     "document": "您的身份证已经核实。", "face": "您已经刷脸核对过，是本人。",
     "provider": "您已经通过省统一身份认证核实。", "officer": "工作人员已经核对过，是您本人。",
@@ -30,6 +31,8 @@ async def settle(
 ) -> Settled:  # fmt: skip
     """Raise the level of this person to whom this name and number belong; a number that is somebody else's goes to a person."""
     await store.hold_person(db, person=person)
+    if means in BY_MACHINE and await store.disowned(db, person=person):
+        return "disowned"
     if who is not None:
         name, number = who
         known = await residents.identity_of(db, vault, person)

@@ -50,25 +50,32 @@ async def standing(
     """Where this person is; `face` says whether this installation compares faces."""
     ready = await captures.portrait_seconds(person) > 60  # less wouldn't last until the pictures are taken
     offered = [step for step in steps().step if face or step.key != "face"]
-    found = [await step_standing(db, person, step, level, ready=ready or not face, now=now) for step in offered]
     asked = await store.request_of(db, person=person)
+    looking = asked is not None and asked.state == "waiting"
+    found = [
+        await step_standing(db, person, step, level, ready=ready or not face, looking=looking, now=now) for step in offered
+    ]
     return Standing(level=level, steps=tuple(found), request=asked if asked and shown(asked) else None)
 
 
-async def step_standing(db: Db, person: UUID, step: Step, level: Assurance, *, ready: bool, now: datetime) -> StepStanding:
+async def step_standing(
+    db: Db, person: UUID, step: Step, level: Assurance, *, ready: bool, looking: bool, now: datetime
+) -> StepStanding:
     """One step, with what the newest try came to."""
     latest = await store.latest_try(db, person=person, step=step.key)
     left = await tries_left(db, person, step.key, now)
     agreed = await consents.held(db, person, step.consent)
-    state = state_of(step, level, latest, left, ready=ready, now=now)
+    state = state_of(step, level, latest, left, ready=ready, looking=looking, now=now)
     codes = latest.reasons if latest is not None and state == "problem" else []
     if latest is not None and latest.state == "waiting" and state == "problem":
         codes = ["too_late"]
     return StepStanding(step=step, state=state, agreed=agreed, left=left, findings=said(codes))
 
 
-def state_of(step: Step, level: Assurance, latest: Try | None, left: int, *, ready: bool, now: datetime) -> StepState:
-    """The one word for a step; pure."""
+def state_of(
+    step: Step, level: Assurance, latest: Try | None, left: int, *, ready: bool, looking: bool, now: datetime
+) -> StepState:
+    """The one word for a step; pure. A doubt is a person's only while one still looks: answered or taken back, the step is open again."""
     wanted = Assurance[step.level.upper()]
     again = step.key == "document" and level < Assurance.VERIFIED and not ready
     if level >= wanted and not again:
@@ -77,7 +84,7 @@ def state_of(step: Step, level: Assurance, latest: Try | None, left: int, *, rea
         return "reading"
     if step.after and not ready:
         return "later"
-    if latest is not None and latest.state == "doubtful":
+    if looking and latest is not None and latest.state == "doubtful":
         return "person"
     if left <= 0:
         return "used_up"

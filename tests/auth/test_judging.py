@@ -165,7 +165,12 @@ def tried(state: str, step: str = "document", minutes: int = 1) -> Try:
     ],
 )
 def test_the_word_for_a_step(step: str, level: Assurance, latest: Try | None, left: int, ready: bool, state: str) -> None:
-    assert state_of(step_of(step), level, latest, left, ready=ready, now=NOW) == state
+    assert state_of(step_of(step), level, latest, left, ready=ready, looking=True, now=NOW) == state
+
+
+def test_a_doubt_that_nobody_looks_at_any_more_is_no_dead_end() -> None:
+    doubt = tried("doubtful", "face")
+    assert state_of(step_of("face"), Assurance.DOCUMENT, doubt, 4, ready=True, looking=False, now=NOW) == "todo"
 
 
 def test_every_word_that_a_page_may_need_is_there() -> None:
