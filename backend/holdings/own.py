@@ -26,7 +26,7 @@ class NotAnAccount(Refusal):
 
 async def change(db: Db, vault: Vault, person: UUID, which: Own, value: str, now: datetime) -> None:
     """Write down what the person says of themselves; empty takes it away."""
-    value = value.strip()
+    value = " ".join(value.split())
     if which == "payable_account":
         value = value.replace(" ", "")
         if value and not (value.isdigit() and 12 <= len(value) <= 30):

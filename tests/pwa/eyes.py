@@ -20,7 +20,7 @@ SMALL_LETTERS = """(least) => {
 }"""
 SMALL_TARGETS = """(least) => {
   const inText = e => e.tagName === "A" && !e.className && e.closest("p,dd,li") && e.closest("p,dd,li").textContent.trim() !== e.textContent.trim();
-  const area = e => e.matches("[type=radio],[type=checkbox],[type=file]") ? e.closest("label,.upload__frame,.camera__slot")
+  const area = e => e.matches("[type=radio],[type=checkbox],[type=file]") ? e.closest("label,.upload__frame,.camera__slot") ?? e
     : getComputedStyle(e, "::after").position === "absolute" ? e.offsetParent : e;
   return [...document.querySelectorAll("a[href],button,summary,select,textarea,input:not([type=hidden])")]
     .filter(e => e.checkVisibility() && !e.matches(".skip") && !inText(e))

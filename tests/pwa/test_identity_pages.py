@@ -11,6 +11,7 @@ from tests import people
 from tests.pwa.test_real_pages import looked_at, phone_in
 from tests.stories.conftest import chromium, live  # noqa: F401  fixtures
 from tests.stories.test_in_the_browser import sign_in
+from tests.stories.test_proving_identity import secret_of
 
 PERSONAL = ("/me/identity/document", "/me/identity/appointment", "/me/identity/counter", "/me/identity/not-me")
 
@@ -34,5 +35,10 @@ async def test_no_barrier(chromium: Browser, live: Settings, clean: None, mode: 
     await page.get_by_role("button", name="换一台手机拍").click()
     await page.wait_for_url("**/other-phone")
     found["other-phone"] = await looked_at(page, mode)
+    for path in (f"/identity/{await secret_of(live.redis_url, live)}", "/identity/sent"):
+        answer = await page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        found[path] = await looked_at(page, mode)
     await page.context.close()
     assert {path: wrong for path, wrong in found.items() if wrong} == {}

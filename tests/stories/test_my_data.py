@@ -75,8 +75,8 @@ async def test_she_changes_what_is_hers(she: Resident) -> None:
     assert "622*********5678" in said(she.page.text)
     await she.goes("/me/data/own/name", status=404)
     await she.goes("/me/data/own/living_address")
-    await she.sends("/me/data/own/living_address", value="样本路1号")
-    assert "样本路1号" in said(she.page.text)
+    await she.sends("/me/data/own/living_address", value="样本路\r\n 1号")
+    assert "样本路 1号" in said(she.page.text)
 
 
 async def test_an_objection_reaches_an_officer_and_comes_back(she: Resident, house: Any) -> None:

@@ -1,0 +1,213 @@
+"""One's own data, another number, a shared file, and the pages of staff: no barrier, large enough, never sideways, in both modes."""
+
+import os
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page
+
+from backend.app import handlers
+from backend.kit.db import open_pool
+from backend.materials.samples import of_the_cast as pictures
+from backend.population import crowd
+from backend.settings import Settings
+from tests import people
+from tests.journey import Resident
+from tests.pwa.test_identity_pages import PERSONAL as IDENTITY
+from tests.pwa.test_real_pages import CASE, NO_PAGE, PUBLIC, SIGNED_IN, looked_at, phone_in
+from tests.stories.conftest import chromium, live  # noqa: F401  fixtures
+from tests.stories.test_in_the_browser import code_on_the_phone, sign_in
+from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+
+NEW, OTHER = "19900008877", "19900008878"
+LOST = ("/recover", "/recover/counter", "/recover/counter/code")
+OWN = (
+    "/me/data", "/me/data/facts/hukou", "/me/data/own/payable_account", "/me/data/own/living_address", "/me/data/closing", "/me/number",
+    "/me/number/code", "/share",
+)  # fmt: skip
+EDITOR = "孟雅琴"
+STAFF = {  # by their name at the sample provider
+    "韩晓梅": ("/desk/find?number=FT-00000", "/desk/objections", "/desk", "/desk/cases/ID"),
+    "范志远": ("/desk/objections", "/desk/objections/ID", "/desk/identity", "/desk/identity/ID", "/desk/recoveries", "/desk/recoveries?number="),
+    "潘建国": ("/studio/checks",),
+    EDITOR: ("/studio/impact", f"/studio/impact/{ALLOWANCE}"),
+    "秦正": ("/audit",),
+}  # fmt: skip
+ONE = ("/desk/cases/ID", "/desk/objections/ID", "/desk/identity/ID")  # found behind a link of the list before
+
+
+class Looks:
+    """A page that is opened, one address after the other, and what is wrong with each."""
+
+    def __init__(self, page: Page, mode: str) -> None:
+        self.page, self.mode = page, mode
+        self.found: dict[str, list[Any]] = {}
+
+    async def at(self, path: str, status: int = 200, name: str = "") -> None:
+        """Open it and look."""
+        answer = await self.page.goto(path)
+        assert answer is not None
+        assert answer.status == status, path
+        assert httpx.URL(self.page.url).path == httpx.URL(path).path or path.startswith("http"), "led elsewhere"
+        await self.here(name or path)
+
+    async def here(self, name: str) -> None:
+        """Look at the page that is open; its letters are as large afterwards as they were."""
+        assert await self.page.get_attribute("html", "data-mode") == self.mode
+        if folder := os.environ.get("FUTIAN_SCREENSHOTS"):
+            await self.photographed(f"{folder}/{re.sub('[^A-Za-z0-9]+', '-', name).strip('-')}-{self.mode}")
+        self.found[name] = await looked_at(self.page, self.mode)
+        await self.page.evaluate("document.documentElement.style.fontSize = ''")
+
+    async def photographed(self, to: str) -> None:
+        """For people's eyes: on a phone and on a desk."""
+        for size, width, height in (("desktop", 1280, 800), ("phone", 360, 780)):
+            await self.page.set_viewport_size({"width": width, "height": height})
+            await self.page.screenshot(path=f"{to}-{size}.png", full_page=True)
+
+    def nothing(self) -> None:
+        """No page had anything wrong."""
+        assert {name: wrong for name, wrong in self.found.items() if wrong} == {}
+
+
+async def presses(page: Page, words: str) -> None:
+    """Press a button by its words, and wait for what comes."""
+    await page.get_by_role("button", name=re.compile(words)).first.click()
+    await page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("mode", ["normal", "elder"])
+async def test_a_lost_number(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
+    page = await phone_in(chromium, live, mode)
+    looks = Looks(page, mode)
+    await looks.at(LOST[0])
+    await looks.at(LOST[1])
+    await page.get_by_label("姓名").fill("陈桂兰")
+    await page.get_by_label("证件号码").fill(people.GRANDMOTHER.id_number)
+    await presses(page, "获取验证码")
+    await looks.here("/recover/counter, no number yet")
+    await page.get_by_label("现在能收短信的手机号").fill(NEW)
+    await presses(page, "获取验证码")
+    await page.wait_for_url("**" + LOST[2])
+    await looks.here(LOST[2])
+    await page.locator("input[name=code]").fill(code_on_the_phone(live, NEW))
+    await page.locator("main form button").first.click()
+    await page.get_by_text("受理号").first.wait_for()
+    await looks.here("a number for the counter")
+    await page.context.close()
+    looks.nothing()
+
+
+@pytest.mark.parametrize("mode", ["normal", "elder"])
+async def test_ones_own_data(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
+    page = await phone_in(chromium, live, mode)
+    looks = Looks(page, mode)
+    await page.goto("/sign-in?next=/share")
+    await sign_in(page, live, people.GRANDMOTHER.phone)
+    await page.wait_for_url("**/share")
+    await looks.here("/share")
+    shared: Any = {"name": "相册里的身份证.png", "mimeType": "image/png", "buffer": pictures.id_card_front(people.GRANDMOTHER)}
+    kept = await page.context.request.post("/share", multipart={"file": shared}, headers={"sec-fetch-site": "none"})
+    await looks.at(kept.url, name="nowhere to put a shared file")
+    await page.goto(f"/cases/new?service={ALLOWANCE}")
+    await presses(page, "开始填")
+    await looks.at(kept.url, name="where a shared file belongs")
+    await page.goto("/cases")
+    for path in OWN[:6]:
+        await looks.at(path)
+    await page.get_by_label("新的手机号").fill(NEW)
+    await presses(page, "获取验证码")
+    await page.wait_for_url("**/me/number/code")
+    await looks.here("/me/number/code")
+    await page.goto("/me/data/facts/hukou")
+    await presses(page, "交给工作人员")
+    await looks.here("an objection without words")
+    await page.get_by_label("哪里不对").fill("我的户口在莲花街道，不在梅林。")
+    await presses(page, "交给工作人员")
+    await page.wait_for_url("**/me/data?*")
+    await looks.here("/me/data with an objection")
+    await page.goto("/me/data/closing")
+    await presses(page, "申请注销账号")
+    await looks.here("closing without having read")
+    await page.get_by_label("我看过").check()
+    await presses(page, "申请注销账号")
+    await page.get_by_text("所有设备都已退出登录").wait_for()
+    await looks.here("an account that is closed")
+    await page.context.close()
+    looks.nothing()
+
+
+async def on_the_desks(live: Settings) -> str:  # noqa: F811  the fixture's kind
+    """Something on every desk; answers the number that somebody names at the counter."""
+    headers = {"accept": "text/html", "origin": live.origin, "sec-fetch-site": "same-origin"}
+
+    def browser() -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=live.origin, headers=headers, follow_redirects=True)
+
+    async with browser() as hers, browser() as herself, browser() as nobodys, browser() as his:
+        unclear = Resident(his, people.REGISTER_SILENT, live.sms_url)
+        await unclear.signs_in()
+        case = await unclear.begins(ALLOWANCE)
+        await fill_in(unclear, case)
+        await unclear.photographs(case, "id_card", pictures.id_card_front(people.REGISTER_SILENT))
+        await unclear.hands_in(case)
+        grandmother = Resident(hers, people.GRANDMOTHER, live.sms_url)
+        await grandmother.signs_in()
+        await grandmother.begins(ALLOWANCE)
+        await grandmother.goes("/me/data/facts/hukou")
+        await grandmother.sends("/me/data/facts/hukou", said="我的户口在莲花街道，不在梅林。")
+        young = Resident(herself, people.GRANDDAUGHTER, live.sms_url)
+        await young.signs_in("/me/identity/appointment")
+        day = re.findall(r'<option value="(\d{4}-\d\d-\d\d)"', await young.goes("/me/identity/appointment"))[1]
+        await young.sends("/me/identity/appointment", way="video", day=day, part="morning")
+        lost = Resident(nobodys, people.GRANDMOTHER, live.sms_url)
+        await lost.goes("/recover/counter")
+        await lost.sends("/recover/counter", name="陈桂兰", id_number=people.GRANDMOTHER.id_number, phone=OTHER)
+        number = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", await lost.sends("/recover/counter/code", code=code_on_the_phone(live, OTHER)))
+        assert number
+        return number[0]
+
+
+async def crowded(live: Settings) -> None:  # noqa: F811
+    """Enough people that a rule comes to a number."""
+    pool = await open_pool(live.database_url, 1)
+    async with pool.acquire() as db:
+        await crowd.move_in(db, 1500, datetime.now(UTC))
+    await pool.close()
+
+
+@pytest.mark.parametrize("mode", ["normal", "elder"])
+async def test_the_pages_of_staff(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
+    number = await on_the_desks(live)
+    await crowded(live)
+    page = await phone_in(chromium, live, mode)
+    looks = Looks(page, mode)
+    for name, paths in STAFF.items():
+        await page.context.clear_cookies(name="futian")
+        await page.goto(f"/staff/sign-in/start?next={paths[-1].partition('?')[0].removesuffix('/ID')}")
+        await page.get_by_role("button", name=re.compile(name)).first.click()
+        await page.wait_for_load_state()
+        for path in paths:
+            first = page.locator(f"main a[href^='{path.removesuffix('ID')}']").first
+            to = str(await first.get_attribute("href")) if path in ONE else path + number * path.endswith("=")
+            await looks.at(to, 404 if "find" in path else 200, f"{path} {name}")
+        if name == EDITOR:
+            await page.get_by_label("规则草稿").fill((await page.get_by_label("规则草稿").input_value()).replace("at_least = 70", "at_least = 45"))
+            await presses(page, "试算")
+            await page.get_by_text("按草稿").first.wait_for()
+            await looks.here("a draft tried")
+    await page.context.close()
+    looks.nothing()
+
+
+async def test_every_kind_of_page_is_looked_at(house: Any) -> None:
+    looked = [*PUBLIC, *SIGNED_IN, *LOST, *OWN, *IDENTITY, *sum(STAFF.values(), ())]
+    looked += ["/me/identity", "/me/identity/document/other-phone", "/identity/ID", "/identity/sent", "/share/ID", "/cases/ID/receipt"]
+    looked = [one.partition("?")[0] for one in looked] + ["/cases/ID" + one for one in CASE]
+    for path, handler in handlers(house.framework):
+        if "GET" in getattr(handler, "http_methods", ()) and not NO_PAGE.search(path):
+            shape = re.compile(re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(path)) + "/?")
+            assert any(shape.fullmatch(one) for one in looked), path
