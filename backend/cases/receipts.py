@@ -10,6 +10,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from msgspec import Struct
 
+from backend.kit.clock import local_date
+
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: it may be read aloud over the phone
 ALGORITHMS = ["Ed25519"]
 
@@ -79,8 +81,8 @@ def new_number() -> str:
 
 
 def new_case_number(now: datetime) -> str:
-    """A case number: the day and six random letters."""
-    return f"FT{now:%Y%m%d}" + "".join(secrets.choice(ALPHABET) for _ in range(8))
+    """A case number: the day in Shenzhen and eight random letters."""
+    return f"FT{local_date(now):%Y%m%d}" + "".join(secrets.choice(ALPHABET) for _ in range(8))
 
 
 def new_keys() -> str:

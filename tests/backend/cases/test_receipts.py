@@ -1,5 +1,7 @@
 """A receipt states what was decided, is ours or isn't, and says no more of its holder than a masked name."""
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 from click.testing import CliRunner
@@ -7,12 +9,16 @@ from joserfc import jws
 from joserfc.jwk import KeySet
 
 from backend.cases.commands import receipts
-from backend.cases.receipts import Claims, Signer, masked, new_keys, new_number, rotated
+from backend.cases.receipts import Claims, Signer, masked, new_case_number, new_keys, new_number, rotated
 
 CLAIMS = Claims(
     iss="https://futian.example", iat=1, jti=new_number(), case="FT1", service="FT0205001", service_name="高龄老人津贴申请",
     service_digest="d", outcome="approve", decided_by="rule", holder="陈＊＊",
 )  # fmt: skip
+
+
+def test_a_case_number_has_the_day_of_the_clock_on_the_wall() -> None:
+    assert new_case_number(datetime(2026, 11, 29, 20, 41, tzinfo=UTC)).startswith("FT20261130")
 
 
 def test_anybody_can_check_it_with_the_published_keys() -> None:
