@@ -28,10 +28,6 @@ select exists (select from identity_try where person = :person and state = 'fail
 -- Two steps of one person at once: one waits for the other.
 select pg_advisory_xact_lock(hashtextextended('identity:' || cast(cast(:person as uuid) as text), 0));
 
--- name: add_proof
--- A person proved who they are by this means.
-insert into identity_proof (person, level, means, at) values (:person, :level, :means, :at);
-
 -- name: proofs
 -- By which means a person proved who they are, the newest first.
 select level, means, at from identity_proof where person = :person order by at desc;
@@ -58,10 +54,6 @@ from identity_request where person = :person order by asked_at desc limit 1;
 -- account could withdraw it.
 update identity_request set state = 'withdrawn', done_at = :at
 where person = :person and state = 'waiting' and cause <> 'disowned';
-
--- name: disowned
--- Does it wait for an officer that the person said a proof wasn't theirs?
-select exists (select from identity_request where person = :person and state = 'waiting' and cause = 'disowned');
 
 -- name: requests_waiting
 -- What waits on the desk, by the day that people chose and then by who asked first.

@@ -31,7 +31,7 @@ async def settle(
 ) -> Settled:  # fmt: skip
     """Raise the level of this person to whom this name and number belong; a number that is somebody else's goes to a person."""
     await store.hold_person(db, person=person)
-    if means in BY_MACHINE and await store.disowned(db, person=person):
+    if means in BY_MACHINE and await people.disowned(db, person=person):
         return "disowned"
     if who is not None:
         name, number = who
@@ -53,7 +53,7 @@ async def settle(
 async def raised(db: Db, person: UUID, means: Means, level: Assurance, now: datetime) -> None:
     """Write down the level and by what means, and tell the person, who may say that it wasn't them."""
     await people.raise_assurance(db, person=person, assurance=level)
-    await store.add_proof(db, person=person, level=level, means=means, at=now)
+    await people.add_proof(db, person=person, level=level, means=means, at=now)
     await people.note(
         db, at=now, actor=f"person:{person}", action="identity.proved", subject=f"person:{person}",
         detail={"means": means, "level": level.name.lower()},

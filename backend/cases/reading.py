@@ -36,6 +36,8 @@ from backend.residents.types import Assurance
 TELL = "tell-reading"
 LEFT_AFTER = 45.0
 """Seconds after which somebody who hasn't looked has left the page."""
+OWN = frozenset({"id_card", "idcard", "elder_id", "citizen_card", "resident_id", "applicant_id_card", "requester"})
+"""Slots for the card of whose case it is. Any other (parents', both spouses', a landlord's) may hold somebody else's number."""
 AGAIN = "我们看了您上传的材料，有一张需要再拍一次，打开就能看到怎么拍更好。其他内容都已保存。"
 WELL = {
     "passed": ("“{name}”已通过", "您上传的这份材料看过了，可以用，不用再做什么。"),
@@ -80,7 +82,7 @@ async def write_down(db: Db, office: Office, paper: Material, kept: Kept, asked:
     pages = len(kept.sizes)
     if not await materials.save_reading(db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), **columns):
         return
-    if columns["verdict"] == "passed" and kept.kind == "id_card_front":
+    if columns["verdict"] == "passed" and kept.kind == "id_card_front" and asked.key in OWN:
         await prove_document(db, office, case, kept, now)
     await compare(db, office, case, now)
     settled = await materials.held(db, id=paper.id, principal=paper.principal)
@@ -118,6 +120,8 @@ async def prove_document(db: Db, office: Office, case: Case, kept: Kept, now: da
     who = await residents.identity_of(db, office.vault, case.principal)
     if who.id_number or number is None or name is None or not number.confirmed:
         return
+    if await people.disowned(db, person=case.principal):
+        return  # they said that a proof wasn't theirs: an officer looks first
     if await people.by_id_number(db, id_hash=office.vault.fingerprint("id_number", number.value)):
         return  # somebody already proved this number here: a person sorts that out, and nothing is told
     if not await known_and_alive(office.registers, case.service, number.value, name.value, samples=office.samples):
@@ -125,4 +129,5 @@ async def prove_document(db: Db, office: Office, case: Case, kept: Kept, now: da
     proven = msgspec.structs.replace(who, name=name.value, id_number=number.value)
     await residents.save_identity(db, office.vault, case.principal, proven)
     await people.raise_assurance(db, person=case.principal, assurance=Assurance.DOCUMENT)
+    await people.add_proof(db, person=case.principal, level=Assurance.DOCUMENT, means="document", at=now)
     await refresh(db, office, case.principal, await office.book.version(db, case.service_version), now)

@@ -35,6 +35,14 @@ update identity set sealed = :sealed, phone_hash = :phone_hash, id_hash = :id_ha
 -- We know better now who this is; never less.
 update person set assurance = greatest(assurance, :assurance) where id = :person;
 
+-- name: add_proof
+-- A person proved who they are by this means.
+insert into identity_proof (person, level, means, at) values (:person, :level, :means, :at);
+
+-- name: disowned
+-- Does it wait for an officer that the person said a proof wasn't theirs?
+select exists (select from identity_request where person = :person and state = 'waiting' and cause = 'disowned');
+
 -- name: facts
 -- What we know of a person, with sources.
 select facts from profile where person = :person;

@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 import cv2
+import msgspec
 import numpy as np
 import pytest
 import pytest_asyncio
@@ -312,3 +313,31 @@ async def test_a_link_gives_one_capture_however_slowly_a_second_one_comes(
         await late.sends(f"/identity/{secret}", 404, files=card(NEW))
     await worker.works()
     assert await table.fetchval("select array_agg(state) from identity_try") == ["failed"]
+
+
+@pytest.mark.parametrize(
+    ("service", "slot", "disowned", "comes_to"),
+    [
+        ("FT0107012", "parents_id", False, Assurance.PHONE), ("FT0120001", "id_card", False, Assurance.DOCUMENT),
+        ("FT0120001", "id_card", True, Assurance.PHONE),
+    ],
+)  # fmt: skip
+async def test_a_card_in_a_case_proves_only_whose_case_it_is(
+    resident: Callable[[Any], Resident], worker: Worker, table: Any, service: str, slot: str, disowned: bool,
+    comes_to: Assurance,
+) -> None:  # fmt: skip
+    """In a place for somebody else's card it would give their number to this account; and what was disowned waits for an officer."""
+    someone = resident(msgspec.structs.replace(NEW, phone="19900008866"))
+    await someone.signs_in("/me")
+    case = await someone.begins(service)
+    if disowned:
+        await table.execute(
+            "insert into identity_request (id, person, cause, way, part, state, asked_at)"
+            " select gen_random_uuid(), principal, 'disowned', 'counter', '', 'waiting', now() from cases"
+        )
+    await someone.photographs(case, slot, pictures.id_card_front(NEW))
+    await worker.works()
+    person = await table.fetchval("select principal from cases")
+    assert await table.fetchval("select assurance from person where id = $1", person) == comes_to
+    proofs = await table.fetch("select means from identity_proof where person = $1", person)
+    assert [row["means"] for row in proofs] == (["document"] if comes_to == Assurance.DOCUMENT else [])
