@@ -191,6 +191,8 @@ async def clean(admin_url: str, settings: Settings, seeded: None) -> AsyncIterat
     redis = Redis.from_url(settings.redis_url)
     await redis.flushdb()
     await redis.aclose()
+    for left in Path(settings.storage_url.removeprefix("file://")).glob("*"):
+        shutil.rmtree(left, ignore_errors=True)
     yield
 
 

@@ -75,7 +75,7 @@ async def test_no_page_breaks_the_content_policy(kind: str, chromium: Browser, l
         assert answer is not None
         assert answer.status < 500, path
         if "text/html" in answer.headers.get("content-type", ""):
-            policy = answer.headers["content-security-policy"]
+            policy = (await answer.all_headers()).get("content-security-policy", f"none at {page.url}")
             assert "default-src 'none'" in policy, path
             assert "unsafe" not in policy, path
     await context.close()

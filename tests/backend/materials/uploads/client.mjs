@@ -6,6 +6,7 @@ import { Upload } from "tus-js-client";
 const task = JSON.parse(readFileSync(0, "utf8"));
 const content = readFileSync(task.file);
 const seen = { statuses: [], highest: 0 };
+let stopped = false;
 
 const upload = new Upload(content, {
   endpoint: task.endpoint, uploadUrl: task.url ?? null, chunkSize: task.chunk ?? Infinity, metadata: task.metadata,
@@ -20,19 +21,13 @@ const upload = new Upload(content, {
   onAfterResponse: (_, response) => seen.statuses.push(response.getStatus()),
   onProgress: (sent) => {
     seen.highest = Math.max(seen.highest, sent);
-    if (task.stopAt && sent >= task.stopAt) setTimeout(() => finish("stopped"), 50);
+    if (!task.stopAt || sent < task.stopAt || stopped) return;
+    stopped = true; // at once: what is still on its way would otherwise arrive
+    void upload.abort(task.terminate ?? false).then(() => say(task.terminate ? "terminated" : "stopped"));
   },
-  onSuccess: () => finish("done"),
-  onError: (error) => finish("failed", error),
+  onSuccess: () => say("done"),
+  onError: (error) => say("failed", error),
 });
-
-function finish(how, error) {
-  if (task.terminate && how === "stopped") {
-    void upload.abort(true).then(() => say("terminated", error));
-    return;
-  }
-  say(how, error);
-}
 
 function say(how, error) {
   process.stdout.write(JSON.stringify({ how, url: upload.url, error: error?.message ?? "", ...seen }) + "\n", () => process.exit(0));
