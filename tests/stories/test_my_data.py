@@ -125,3 +125,28 @@ async def test_she_goes_and_thinks_again(she: Resident, resident: Any, house: An
     assert "账号正在注销" in said(back.page.text)
     await back.sends("/me/data/closing/undo")
     assert "账号正在注销" not in said(back.page.text)
+
+
+async def test_one_account_that_cannot_be_closed_keeps_no_other_waiting(
+    worker: Any, db: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from backend.holdings import closing
+    from backend.worker import SCHEDULES
+
+    closes, tried = closing.close, list[Any]()
+
+    async def broken(own: Any, shelf: Any, person: Any, now: Any) -> None:
+        tried.append(person)
+        if len(tried) == 1:
+            raise ValueError("it can't be closed")
+        await closes(own, shelf, person, now)
+
+    async with worker.bench.transaction() as own:
+        await own.execute(
+            "insert into closing (person, asked_at, due_at)"
+            " select id, cast($1 as timestamptz) - interval '8 days', $1 from person order by id limit 2", clock(),
+        )  # fmt: skip
+    monkeypatch.setattr(closing, "close", broken)
+    await SCHEDULES["close-accounts"].does(worker.bench)
+    assert len(tried) == 2
+    assert await db.fetchval("select count(*) from person where closed_at is not null") == 1
