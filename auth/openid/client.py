@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote_plus, urlsplit
+from uuid import UUID
 
 import msgspec
 from authlib.integrations.base_client import OAuthError
@@ -37,16 +38,21 @@ class RelyingParty:
         self.keys: KeySet | None = None
         self.read_at = 0.0
 
-    async def begin(self, wanted: str) -> tuple[str, Begun]:
-        """Where to send the browser, and what to remember until it comes back."""
+    async def begin(self, wanted: str, *, proving: UUID | None = None) -> tuple[str, Begun]:
+        """Where to send the browser, and what to remember until it comes back.
+
+        Who proves something signs in anew there: a browser left signed in at the provider proves nothing (OpenID Connect Core §3.1.2.1).
+        """
         begun = Begun(
             provider=self.provider.name, state=secrets.token_urlsafe(32), nonce=secrets.token_urlsafe(32),
-            verifier=secrets.token_urlsafe(48), next=wanted,
+            verifier=secrets.token_urlsafe(48), next=wanted, proving=proving,
+            since=self.clock().timestamp() if proving else 0.0,
         )  # fmt: skip
+        anew = {"prompt": "login", "max_age": "0"} if proving else {}
         async with self._http() as http:
             metadata = await self._published(http)
             url, _ = http.create_authorization_url(
-                metadata.authorization_endpoint, state=begun.state, nonce=begun.nonce, code_verifier=begun.verifier
+                metadata.authorization_endpoint, state=begun.state, nonce=begun.nonce, code_verifier=begun.verifier, **anew
             )
         return str(url), begun
 
@@ -94,6 +100,7 @@ class RelyingParty:
         expected = Expected(
             issuer=self.provider.issuer, client=self.provider.client, nonce=begun.nonce, now=self.clock(),
             algorithms=tuple(a for a in ALLOWED if a in offered), access_token=token["access_token"],
+            since=begun.since,
         )  # fmt: skip
         try:
             return id_token.check(token["id_token"], self.keys or await self._read_keys(http, metadata), expected)

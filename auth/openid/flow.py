@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response
 from litestar.response import Redirect
 
@@ -45,8 +44,7 @@ async def begin_at(
     """Off to the provider; what its answer must match is kept for this browser."""
     browser.token()  # a browser without an id is given one
     with noted():
-        url, begun = await ours.begin(wanted)
-    begun = msgspec.structs.replace(begun, proving=proving)
+        url, begun = await ours.begin(wanted, proving=proving)
     await sealed.put(browser.sessions.redis, browser.vault, begun_key(browser, begun.state), begun, SECONDS)
     return Redirect(url, status_code=303)
 

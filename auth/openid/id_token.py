@@ -31,6 +31,7 @@ def check(raw: str, keys: KeySet, expected: Expected) -> Claims:
         raise NotProven(f"signature: {type(error).__name__}") from error
     check_parties(claims, expected)
     check_times(claims, expected.now.timestamp())
+    check_fresh(claims, expected.since)
     check_ties(claims, expected)
     return claims
 
@@ -79,6 +80,12 @@ def check_times(claims: Claims, now: float) -> None:
         raise NotProven("iat")
     if "nbf" in claims and number(claims, "nbf") > now + SKEW:
         raise NotProven("nbf")
+
+
+def check_fresh(claims: Claims, since: float) -> None:
+    """Signed in at the provider since we asked for it, where we asked for it."""
+    if since and number(claims, "auth_time") + SKEW < since:
+        raise NotProven("auth_time")
 
 
 def number(claims: Claims, name: str) -> float:

@@ -47,6 +47,7 @@ class Begun(Struct, frozen=True, kw_only=True):
     verifier: str
     next: str
     proving: UUID | None = None  # the resident who is signed in here and proves who they are
+    since: float = 0.0  # when a fresh sign-in was asked for (Unix time); 0 where the provider's running one will do
 
 
 class Expected(Struct, frozen=True, kw_only=True):
@@ -58,6 +59,7 @@ class Expected(Struct, frozen=True, kw_only=True):
     algorithms: tuple[str, ...]
     now: datetime
     access_token: str = ""
+    since: float = 0.0  # the person must have signed in at the provider after this
 
 
 Claims = dict[str, Any]

@@ -28,6 +28,7 @@ class Hostile:
         self.used: set[str] = set()
         self.key_reads = 0
         self.sub = "sub-1"
+        self.signed_in_before: int | None = None  # seconds; what auth_time says
         self.more: Claims = {}
 
     @property
@@ -99,6 +100,8 @@ class Hostile:
         now = int(time.time())
         claims: Claims = {"iss": self.issuer, "sub": self.sub, "aud": CLIENT, "iat": now, "exp": now + 300}
         claims["nonce"] = self.asked["nonce"]
+        if self.signed_in_before is not None:
+            claims["auth_time"] = now - self.signed_in_before
         if self.lie in CLAIMS:
             CLAIMS[self.lie](claims)
         if self.lie in SIGNING:

@@ -3,14 +3,14 @@
 import itertools
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 from litestar import Litestar
 
 from auth.openid.client import RelyingParty
-from auth.openid.types import Provider
+from auth.openid.types import NotProven, Provider
 from backend.kit.identity_number import check_digit
 from backend.residents.types import Assurance
 from tests.auth.openid.hostile import CLIENT, SECRET, Hostile
@@ -114,3 +114,24 @@ async def test_without_a_provider_there_is_no_such_entrance(person: Person) -> N
     assert "统一身份" not in (await person.get("/sign-in")).text
     for path in ("/sign-in/provider", "/sign-in/provider/callback?state=x&code=y"):
         assert (await person.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(("seconds", "proves"), [(0, True), (30, True), (3600, False), (None, False)])
+async def test_who_proves_something_signs_in_anew(province: Litestar, provider: Hostile, seconds: int | None, proves: bool) -> None:
+    ours: RelyingParty = province.state.openid["resident"]
+    address, begun = await ours.begin("/me/identity", proving=uuid4())
+    provider.asked, provider.signed_in_before = dict(parse_qsl(urlsplit(address).query)), seconds
+    assert (provider.asked["prompt"], provider.asked["max_age"]) == ("login", "0")
+    answer = {"code": f"c{next(CODES)}", "state": begun.state, "iss": provider.issuer}
+    if proves:
+        assert (await ours.finish(answer, begun))["sub"] == provider.sub
+        return
+    with pytest.raises(NotProven) as refused:
+        await ours.finish(answer, begun)
+    assert "auth_time" in refused.value.why
+
+
+async def test_signing_in_takes_the_providers_running_session(province: Litestar) -> None:
+    address, begun = await province.state.openid["resident"].begin("/mine")
+    assert not {"prompt", "max_age"} & dict(parse_qsl(urlsplit(address).query)).keys()
+    assert begun.since == 0
