@@ -80,7 +80,7 @@ async def check_origin(request: AnyRequest, origin: str, token: str) -> None:
     if handler_opt.get("token") is False:
         return
     sent = request.headers.get(TOKEN_HEADER) or await token_in_form(request)
-    if not token or not hmac.compare_digest(sent, token):
+    if not token or not hmac.compare_digest(sent.encode(), token.encode()):
         raise NotFromHere
 
 

@@ -25,6 +25,7 @@ async def test_an_auditor_reads_and_asks_for_a_check(house: Any, worker: Any, ad
         assert "case-59" in first
         assert "case-3<" not in first
         assert "case-3<" in (await auditor.get("/audit?below=20")).text
+        assert "case-59" in (await auditor.get("/audit", params={"below": 10**30})).text
         narrowed = (await auditor.get("/audit", params={"word": "case-7"})).text
         assert "case-7<" in narrowed
         assert "case-8<" not in narrowed

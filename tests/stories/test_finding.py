@@ -147,8 +147,9 @@ async def test_a_wrong_answer_comes_back_with_its_sentence(browser: httpx.AsyncC
 
 
 async def test_trying_needs_the_token_of_this_page(browser: httpx.AsyncClient) -> None:
-    answer = await browser.post(f"/services/{ALLOWANCE}/check", data={"hukou": "4403"})
-    assert answer.status_code == 403
+    for token in ({}, {"_token": "不是令牌"}):
+        answer = await browser.post(f"/services/{ALLOWANCE}/check", data={"hukou": "4403", **token})
+        assert answer.status_code == 403
 
 
 async def test_a_signed_in_visitor_is_answered_from_what_is_known_of_her(resident: Any) -> None:

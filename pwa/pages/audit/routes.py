@@ -35,12 +35,12 @@ async def log(
 ) -> Response[Any]:
     """What was done; reading it is written down too."""
     checked = await store.last_check(db)
-    lines = await store.lines(db, below=below, word=word.strip())
+    lines = await store.lines(db, below=min(below, NEWEST), word=word.strip()[:80])
     await note(db, at=now, actor=staff.subject, action="audit.read", subject="audit", detail={"lines": len(lines)})
     return page(
         request, "audit/log.html", nav="audit", staff=staff, checked=checked, lines=[said_of(line) for line in lines], word=word,
         overdue=checked is None or now - checked.at > DAILY, acts=ACTIONS,
-        earlier=lines[-1].seq if len(lines) == PAGE else 0, first=below == NEWEST,
+        earlier=lines[-1].seq if len(lines) == PAGE else 0, first=below >= NEWEST,
         notice="正在核对，过一会儿刷新看结果。" if said == "checking" else "",
     )  # fmt: skip
 
