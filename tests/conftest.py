@@ -191,8 +191,9 @@ async def clean(admin_url: str, settings: Settings, seeded: None) -> AsyncIterat
     redis = Redis.from_url(settings.redis_url)
     await redis.flushdb()
     await redis.aclose()
-    for left in Path(settings.storage_url.removeprefix("file://")).glob("*"):
-        shutil.rmtree(left, ignore_errors=True)
+    papers = Path(settings.storage_url.removeprefix("file://"))
+    for left in (*papers.glob("*"), *papers.with_name(papers.name + "-audit").glob("*")):  # the signed heads stand beside the papers
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     yield
 
 
