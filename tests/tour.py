@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import httpx
@@ -120,12 +119,9 @@ def own(tour: Tour) -> None:
 
 def upload(tour: Tour, picture: bytes) -> None:
     """A photo of the card."""
-    with tempfile.NamedTemporaryFile(suffix=".png") as file:
-        file.write(picture)
-        file.flush()
-        tour.page.set_input_files("input[type=file]", file.name)
-        tour.page.wait_for_timeout(300)
-        tour.press("上传")
+    tour.page.set_input_files("input[type=file]", {"name": "id.png", "mimeType": "image/png", "buffer": picture})
+    tour.page.wait_for_timeout(300)
+    tour.press("上传")
 
 
 DESK = ("/desk", "/desk/identity", "/desk/objections", "/desk/recoveries", "/desk/find")
