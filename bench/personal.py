@@ -1,12 +1,16 @@
-"""A personal page (my cases) through the whole house beside a bare ASGI application that renders the same template each time.
+"""A personal page (my cases) through the whole house beside two bare ASGI applications: one only renders the same template,
+one makes the same reads first (the session, one transaction, two statements) and renders what it found.
 
-`python -m bench.personal`: one granian worker each, the same connections, alternated, medians.
+`python -m bench.personal`: one granian worker each, the same connections, alternated, medians of requests and of CPU time.
 """
 
 import asyncio
 import statistics
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+import psutil
 
 from backend.kit import embedded
 from backend.settings import Settings
@@ -21,6 +25,46 @@ async def app(scope, receive, send):
     if scope["type"] != "http":
         return
     body = render("cases/list.html", nav="cases", sample=True, token="t" * 40, path="/cases", yours=[CARD], others=[], ended=[]).encode()
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+'''
+
+READS = '''
+import os
+from auth import cookie
+from auth.session import Sessions
+from backend.cases.office import Office
+from backend.cases.receipts import Signer
+from backend.catalogue.book import Book
+from backend.kit.clock import local_date, utc_now
+from backend.kit.crypto import Vault
+from backend.kit.db import open_pool, transaction
+from backend.kit.redis import open_redis
+from backend.registers.client import Registers
+from backend.settings import Settings
+from pwa.pages.cases.progress import progress
+from pwa.templates import render
+held = {}
+async def lifespan(receive, send):
+    await receive()
+    settings = Settings.from_env(os.environ)
+    pool, book, vault = await open_pool(settings.database_url, settings.pool_size), Book(), Vault(settings.sealing_keys, settings.hash_key)
+    async with transaction(pool) as db:
+        await book.open(db, local_date(utc_now()))
+    office = Office(book, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
+    held.update(pool=pool, office=office, sessions=Sessions(open_redis(settings.redis_url), vault, utc_now), secure=settings.secure)
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return await lifespan(receive, send)
+    worn = dict(scope["headers"]).get(b"cookie", b"").decode()
+    session = await held["sessions"].open(cookie.read(worn, held["secure"])) if worn else None
+    async with transaction(held["pool"]) as db:
+        found = await progress(db, held["office"], session.person, utc_now()) if session else {"yours": [], "others": [], "ended": []}
+    body = render("cases/list.html", nav="cases", sample=True, token="t" * 40, path="/cases", **found).encode()
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
@@ -44,18 +88,31 @@ def main() -> None:
 def run(settings: Settings, folder: Path) -> None:
     """The rounds."""
     (folder / "bare_page.py").write_text(BARE)
-    held = asyncio.run(over_http.sessions(settings, CLIENTS))
+    (folder / "bare_reads.py").write_text(READS)
+    held, env = asyncio.run(over_http.sessions(settings, CLIENTS)), {**settings.to_env(), "PYTHONPATH": f"{folder}:."}
     with (
-        server("backend.app:create", settings.to_env(), "--factory") as ours,
-        server("bare_page:app", {"PYTHONPATH": f"{folder}:."}) as bare,
+        server("backend.app:create", env, "--factory") as ours,
+        server("bare_reads:app", env) as reads,
+        server("bare_page:app", env) as bare,
     ):
-        a, b = [], []
+        sides = {"ours": (ours, [], []), "bare, the same reads": (reads, [], []), "bare render": (bare, [], [])}
         for _ in range(ROUNDS):
-            for origin, rates in ((ours, a), (bare, b)):
-                asked = [over_http.get(settings, origin, "/cases", held[n % CLIENTS]) for n in range(REQUESTS)]
+            for origin, rates, costs in sides.values():
+                asked, before = [over_http.get(settings, origin, "/cases", held[n % CLIENTS]) for n in range(REQUESTS)], cpu_of(origin)
                 rates.append(asyncio.run(over_http.send_all(origin, asked, 200))[0])
-    x, y = statistics.median(a), statistics.median(b)
-    print(f"my cases, personal   ours {x:7.0f} /s   bare render {y:7.0f} /s   time ratio {y / x:.2f}")
+                costs.append((cpu_of(origin) - before) / REQUESTS)
+    rate, cost = ({name: statistics.median(side[n]) for name, side in sides.items()} for n in (1, 2))
+    for name in sides:
+        against = f"ours takes {rate[name] / rate['ours']:.2f} x the time, {cost['ours'] / cost[name]:.2f} x the CPU"
+        print(f"my cases   {name:22} {rate[name]:7.0f} /s   {cost[name] * 1e6:7.0f} us CPU   {against}")
+
+
+def cpu_of(origin: str) -> float:
+    """Seconds of CPU that the server at this address and its children have taken."""
+    port = urlsplit(origin).port
+    top = next(c.pid for c in psutil.net_connections("tcp") if c.laddr.port == port and c.status == psutil.CONN_LISTEN and c.pid)
+    found = [psutil.Process(top), *psutil.Process(top).children(recursive=True)]
+    return sum(sum(one.cpu_times()[:2]) for one in found)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def page(
     }
     headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
     body = render(name, **{**shell, **context})
-    return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(body, status_code=status, media_type="text/html", headers=headers)
 
 
 def day(value: date) -> str:

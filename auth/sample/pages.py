@@ -54,4 +54,4 @@ def page(body: str, status: int = HTTPStatus.OK) -> Response[str]:
         '<link rel="stylesheet" href="/style.css"><link rel="icon" href="data:,"></head><body>'
         f'<header class="top"><p class="mark">样本身份提供方</p></header><main>{body}</main></body></html>'
     )
-    return Response(html, status_code=status, media_type="text/html; charset=utf-8", headers=HEADERS)
+    return Response(html, status_code=status, media_type="text/html", headers=HEADERS)

@@ -21,7 +21,6 @@ from backend.catalogue.search.current import Search
 from backend.catalogue.search.ranking import find
 from backend.catalogue.types import Audience, Group, Handling, LifeEvent
 from backend.kit.clock import local_date
-from backend.kit.front import VARY
 from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.ready import Ready, make_ready
 from backend.kit.web import Db, Now
@@ -62,11 +61,10 @@ def once(request: AnyRequest, value: object) -> Response[bytes]:
 
 def answer(request: AnyRequest, ready: Ready) -> Response[bytes]:
     """Ready bytes as the framework sends them: 304 for whoever has them already (RFC 9110 §13.1.2)."""
-    headers = {"etag": ready.etag, "cache-control": ready.cache_control, VARY[0].decode(): VARY[1].decode()}
+    headers = {name.decode(): value.decode() for name, value in ready.unchanged}
     kind = ready.content_type
     kind = kind.partition(";")[0] if kind.startswith("text/") else kind  # the framework adds the charset to texts itself
-    asked = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if ready.etag in asked:
+    if ready.held(request.headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=headers, media_type=kind)
     body, encoding = ready.best(request.headers.get("accept-encoding", ""))
     if encoding:

@@ -12,7 +12,6 @@ Send = Callable[[Any], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MODE = b"mode="
-VARY = (b"vary", b"Accept-Encoding, Cookie")
 
 
 class Shelf:
@@ -53,22 +52,19 @@ class Front:
         if ready is None:
             await self.app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        if headers.get(b"if-none-match") == ready.etag.encode():
-            await send({"type": "http.response.start", "status": 304, "headers": base_headers(ready)})
+        wanted = match = ""
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                wanted = value.decode("latin-1")
+            elif name == b"if-none-match":
+                match = value.decode("latin-1")
+        if match and ready.held(match):
+            await send({"type": "http.response.start", "status": 304, "headers": SECURITY + ready.unchanged})
             await send({"type": "http.response.body", "body": b""})
             return
-        body, encoding = ready.best(headers.get(b"accept-encoding", b"").decode("latin-1"))
-        sent = [*base_headers(ready), (b"content-type", ready.content_type.encode()), (b"content-length", b"%d" % len(body))]
-        if encoding:
-            sent.append((b"content-encoding", encoding.encode()))
-        await send({"type": "http.response.start", "status": 200, "headers": sent})
+        body, encoding = ready.best(wanted)
+        await send({"type": "http.response.start", "status": 200, "headers": SECURITY + ready.lines[encoding]})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-
-def base_headers(ready: Ready) -> list[tuple[bytes, bytes]]:
-    """What every answer from the shelf carries."""
-    return [*SECURITY, (b"etag", ready.etag.encode()), (b"cache-control", ready.cache_control.encode()), VARY]
 
 
 CSP = (

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from functools import cached_property, lru_cache
 
 import brotli
 import zstandard
@@ -10,9 +11,14 @@ from msgspec import Struct
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 PACKED = ("image/png", "image/jpeg", "font/woff2")
+ENCODINGS = ("br", "zstd", "gzip")
+LONGEST_ACCEPT = 200
+"""Characters; what is longer wants nothing that we could pack."""
+
+Headers = list[tuple[bytes, bytes]]
 
 
-class Ready(Struct, frozen=True, kw_only=True):
+class Ready(Struct, frozen=True, kw_only=True, dict=True):
     """One answer as bytes; an empty encoding means that it would not be smaller."""
 
     body: bytes
@@ -25,11 +31,40 @@ class Ready(Struct, frozen=True, kw_only=True):
 
     def best(self, accept_encoding: str) -> tuple[bytes, str]:
         """The smallest body that this browser takes, and its Content-Encoding ("" for none)."""
-        accepted = {part.split(";")[0].strip() for part in accept_encoding.split(",") if not refused(part)}
-        for name, body in (("br", self.br), ("zstd", self.zstd), ("gzip", self.gzip)):
-            if body and name in accepted:
+        for name in accepted(accept_encoding):
+            body: bytes = getattr(self, name)
+            if body:
                 return body, name
         return self.body, ""
+
+    def held(self, if_none_match: str) -> bool:
+        """Does this browser say that it has it already? A proxy that packs weakens the tag (RFC 9110, 13.1.2)."""
+        return if_none_match == self.etag or self.etag in {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+
+    @cached_property
+    def unchanged(self) -> Headers:
+        """What says that the browser has it already."""
+        return [(b"etag", self.etag.encode()), (b"cache-control", self.cache_control.encode()), (b"vary", b"Accept-Encoding, Cookie")]
+
+    @cached_property
+    def lines(self) -> dict[str, Headers]:
+        """The headers of its body in each encoding, made once."""
+        made = {}
+        for name in ("", *ENCODINGS):
+            body: bytes = getattr(self, name or "body")
+            made[name] = [*self.unchanged, (b"content-type", self.content_type.encode()), (b"content-length", b"%d" % len(body))]
+            if name:
+                made[name].append((b"content-encoding", name.encode()))
+        return made
+
+
+@lru_cache(maxsize=256)
+def accepted(accept_encoding: str) -> tuple[str, ...]:
+    """Our encodings that this header takes, the smallest first (RFC 9110, 12.5.3)."""
+    if len(accept_encoding) > LONGEST_ACCEPT:
+        return ()
+    taken = {part.split(";")[0].strip() for part in accept_encoding.split(",") if not refused(part)}
+    return tuple(name for name in ENCODINGS if name in taken)
 
 
 def refused(part: str) -> bool:

@@ -80,6 +80,7 @@ async def test_no_page_breaks_the_content_policy(kind: str, chromium: Browser, l
             policy = asked.headers.get("content-security-policy", f"none at {asked.url}: {asked.status}")
             assert "default-src 'none'" in policy, path
             assert "unsafe" not in policy, path
+            assert asked.headers["content-type"] == "text/html; charset=utf-8", path
     await context.close()
     assert said == []
     assert len(seen) >= (20 if kind == "resident" else 0)

@@ -30,9 +30,20 @@ async def test_the_smallest_encoding_the_browser_takes(client: httpx.AsyncClient
     assert found.headers["content-security-policy"].startswith("default-src 'none'")
 
 
-async def test_unchanged_is_said_in_no_bytes(client: httpx.AsyncClient) -> None:
-    found = await client.get("/", headers={"if-none-match": PAGE.etag})
-    assert (found.status_code, found.content) == (304, b"")
+@pytest.mark.parametrize("match", [PAGE.etag, f"W/{PAGE.etag}", f'"other", {PAGE.etag}'])
+async def test_unchanged_is_said_in_no_bytes(client: httpx.AsyncClient, match: str) -> None:
+    found = await client.get("/", headers={"if-none-match": match})
+    assert (found.status_code, found.content, found.headers["etag"]) == (304, b"", PAGE.etag)
+
+
+async def test_what_has_changed_is_sent(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/", headers={"if-none-match": '"other"'})).content == PAGE.body
+
+
+async def test_an_endless_list_of_encodings_is_not_read(client: httpx.AsyncClient) -> None:
+    found = await client.get("/", headers={"accept-encoding": "x, " * 100 + "br"})
+    assert "content-encoding" not in found.headers
+    assert found.content == PAGE.body
 
 
 async def test_the_mode_chooses_between_prepared_pages_and_nothing_else(client: httpx.AsyncClient) -> None:
