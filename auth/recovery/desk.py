@@ -52,7 +52,7 @@ async def one(
 ) -> Response[Any]:
     """One request, or that there is none under this number."""
     try:
-        held = await service.at_the_counter(db, staff, number, now)
+        held = await service.at_the_counter(db, vault, staff, number, now)
     except NotThere as error:
         wrong = [{"text": "没有这个受理号，请和本人再核对一遍。", "href": "#f-number"}]
         return show(

@@ -1,6 +1,10 @@
 -- name: ask
--- Somebody without their old number asks; the same whether or not we know them.
-insert into recovery (id, number, person, wanted, state, asked_at) values (:id, :number, :person, :wanted, 'asked', :at);
+-- Somebody without their old number asks; whose account it is about is looked for at the counter.
+insert into recovery (id, number, wanted, state, asked_at) values (:id, :number, :wanted, 'asked', :at);
+
+-- name: belongs_to
+-- The account that a request is about, once an officer opens it.
+update recovery set person = :person where id = :id and state = 'asked';
 
 -- name: by_number
 -- The request that somebody names at the counter.

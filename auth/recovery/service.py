@@ -33,11 +33,9 @@ def bound(id: UUID) -> str:
 
 
 async def ask(db: Db, vault: Vault, wanted: Wanted, now: datetime) -> str:
-    """Write the request down; answers the number to name at the counter. Known or not, the same is done."""
+    """Write the request down; answers the number to name at the counter. Whose it is isn't looked up, so that no answer can tell."""
     id, number = uuid4(), "".join(secrets.choice(ALPHABET) for _ in range(10))
-    found = await by_id_number(db, id_hash=vault.fingerprint("id_number", wanted.id_number))
-    sealed = vault.seal(msgspec.json.encode(wanted), bound(id))
-    await store.ask(db, id=id, number=number, person=found.id if found else None, wanted=sealed, at=now)
+    await store.ask(db, id=id, number=number, wanted=vault.seal(msgspec.json.encode(wanted), bound(id)), at=now)
     return number
 
 
@@ -46,13 +44,14 @@ def opened(vault: Vault, held: Recovery | Due) -> Wanted:
     return msgspec.json.decode(vault.open(held.wanted, bound(held.id)), type=Wanted)
 
 
-async def at_the_counter(db: Db, staff: Staff, number: str, now: datetime) -> Recovery:
+async def at_the_counter(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> Recovery:
     """The request that the person before the officer names; whose account it is can see that it was opened."""
     if staff.department not in COUNTERS:
         raise NotAllowed
     held = await store.by_number(db, number=number.strip().upper().replace("-", "").replace(" ", "")[:20])
     if held is None:
         raise NotThere
+    held = await whose(db, vault, held)
     if held.person:
         await note_reading(
             db, person=held.person, reader=staff.subject, reader_name=staff.name, case_id=None, at=now, reason="在窗口核对更换手机号的申请",
@@ -61,9 +60,20 @@ async def at_the_counter(db: Db, staff: Staff, number: str, now: datetime) -> Re
     return held
 
 
+async def whose(db: Db, vault: Vault, held: Recovery) -> Recovery:
+    """The request with the account that it is about, looked for only now that an officer has the person before them."""
+    if held.person or held.state != "asked":
+        return held
+    found = await by_id_number(db, id_hash=vault.fingerprint("id_number", opened(vault, held).id_number))
+    if found is None:
+        return held
+    await store.belongs_to(db, id=held.id, person=found.id)
+    return msgspec.structs.replace(held, person=found.id)
+
+
 async def confirm(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now: datetime) -> str:
     """The officer saw the person and the document; answers the old number, which is told."""
-    held = await at_the_counter(db, staff, number, now)
+    held = await at_the_counter(db, vault, staff, number, now)
     done = await store.confirm(db, id=held.id, officer=staff.subject, reason=reason, due_at=now + WAITING, after=now - OPEN)
     if not done or held.person is None:
         raise Conflict

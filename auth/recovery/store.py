@@ -5,6 +5,7 @@ from backend.kit.sql import Queries
 
 sql = Queries.beside(__file__)
 ask = sql.run("ask")
+belongs_to = sql.run("belongs_to")
 by_number = sql.maybe("by_number", Recovery)
 on_the_way = sql.maybe("on_the_way", Recovery)
 confirm = sql.run("confirm")

@@ -1,14 +1,11 @@
-"""Every route of the house × every kind of visitor, forms of other sites, and what sign-in gives away by its pace."""
+"""Every route of the house × every kind of visitor, and forms of other sites."""
 
 import re
-import time
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
-import numpy as np
 import pytest
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
@@ -24,7 +21,6 @@ from tests.auth.world import Person, Phone
 
 STATUS: dict[type[Refusal], int] = {SignInNeeded: 401, NotAllowed: 403, NotThere: 404}
 KINDS = ("anonymous", "resident", *ROLES)
-Browsers = Callable[..., Person]
 
 
 def who(kind: str) -> Visitor:
@@ -132,53 +128,3 @@ async def test_a_form_of_another_site_changes_nothing(person: Person, phone: Pho
 async def test_an_answer_from_a_link_elsewhere_still_knows_the_session(person: Person, phone: Phone) -> None:
     await person.sign_in(phone, "19900008011")
     assert (await person.get("/mine", headers={"sec-fetch-site": "cross-site"})).status_code == 200
-
-
-ROUNDS, REQUESTS = 3, 150
-
-
-async def test_the_pace_of_sign_in_does_not_tell_who_is_known(browsers: Browsers, phone: Phone) -> None:
-    known, unknown = "19900008012", "19900009912"
-    await browsers().sign_in(phone, known)
-    browser = browsers()
-    token = await browser.token("/sign-in")
-
-    async def ask(number: str) -> None:
-        assert (await browser.post("/sign-in", data={"phone": number, "_token": token})).status_code == 303
-
-    async def guess(number: str) -> None:
-        answer = await browser.post("/sign-in/code", data={"code": "x", "_token": token})
-        assert answer.status_code == 422
-
-    assert await looks_alike(browser, ask, known, unknown)
-    await ask(known)
-    assert await looks_alike(browser, guess, known, unknown)
-
-
-async def looks_alike(browser: Person, act: Callable[[str], Awaitable[None]], one: str, other: str) -> bool:
-    """Can nobody tell the two apart by time (Mann-Whitney, p > 0.01), in at least one round of three?"""
-    for _ in range(ROUNDS):
-        spent: dict[str, list[float]] = {one: [], other: []}
-        for turn in range(REQUESTS):
-            for number in (one, other) if turn % 2 else (other, one):
-                await browser.forget("limit:*")
-                await browser.forget("code-tries:*")
-                began = time.perf_counter()
-                await act(number)
-                spent[number].append(time.perf_counter() - began)
-        if abs(mann_whitney(spent[one], spent[other])) < 2.576:
-            return True
-    return False
-
-
-def mann_whitney(one: list[float], other: list[float]) -> float:
-    """The test's statistic in standard deviations."""
-    ranks = np.argsort(np.argsort(np.array([*one, *other]))) + 1
-    n, m = len(one), len(other)
-    u = ranks[:n].sum() - n * (n + 1) / 2
-    return float((u - n * m / 2) / np.sqrt(n * m * (n + m + 1) / 12))
-
-
-def test_the_measure_itself_sees_a_difference() -> None:
-    assert abs(mann_whitney([1.0 + n for n in range(100)], [31.0 + n for n in range(100)])) > 2.576
-    assert abs(mann_whitney([1.0 + 2 * n for n in range(100)], [2.0 + 2 * n for n in range(100)])) < 2.576
