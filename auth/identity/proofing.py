@@ -28,6 +28,7 @@ from backend.kit.sql import Db
 from backend.materials.reading.face_types import FacesSeen
 from backend.materials.reading.types import Expected, Reading
 from backend.residents import consents
+from backend.residents import store as people
 from backend.residents.types import Assurance
 
 PROVE = "prove-identity"
@@ -96,7 +97,7 @@ class Outcome(Struct, frozen=True):
 async def hand_in(db: Db, captures: Captures, vault: Vault, person: UUID, step: StepKey, pictures: Pictures, now: datetime) -> None:
     """Take the pictures of a step; they are looked at by the worker, and nothing of them is written to disk."""
     await consents.need(db, person, step_of(step).consent)
-    await store.hold_person(db, person=person)
+    await people.hold(db, person=person)
     latest = await store.latest_try(db, person=person, step=step)
     if latest is not None and waits(latest, now):
         raise StillLooking
@@ -179,7 +180,7 @@ async def document(tools: Tools, pictures: Pictures, now: datetime) -> Outcome:
 
 async def write_down(db: Db, office: Office, tried: Try, outcome: Outcome, now: datetime) -> bool:
     """The outcome of a try, once; whose number is somebody else's hears the same as everybody who wasn't confirmed."""
-    await store.hold_person(db, person=tried.person)
+    await people.hold(db, person=tried.person)
     if await store.waiting_try(db, id=tried.id) is None:
         return False
     state, reasons = outcome.state, outcome.reasons

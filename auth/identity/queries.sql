@@ -24,10 +24,6 @@ and (state = 'doubtful' or (state = 'failed' and not reasons <@ :free));
 -- Was one of these pictures at fault before?
 select exists (select from identity_try where person = :person and state = 'failed' and digests && :digests);
 
--- name: hold_person
--- Two steps of one person at once: one waits for the other.
-select pg_advisory_xact_lock(hashtextextended('identity:' || cast(cast(:person as uuid) as text), 0));
-
 -- name: proofs
 -- By which means a person proved who they are, the newest first.
 select level, means, at from identity_proof where person = :person order by at desc;

@@ -1,4 +1,4 @@
-"""What is written down when somebody proved who they are: identity, level, means, audit, and a message that says so."""
+"""What somebody proved becomes theirs: identity and level; or it goes to a person, where the number is somebody else's."""
 
 from datetime import datetime
 from typing import Literal
@@ -7,30 +7,23 @@ from uuid import UUID, uuid4
 import msgspec
 
 from auth.identity import store
-from auth.identity.types import Means
+from backend.cases.proved import raised
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, modern
-from backend.kit.log import fact
 from backend.kit.sql import Db
-from backend.notices.service import owe
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.types import Assurance
+from backend.residents.types import Assurance, Means
 
 Settled = Literal["done", "another_person", "held_elsewhere", "disowned"]
 BY_MACHINE = frozenset({"document", "face"})
-SAYS: dict[Means, str] = {
-    "document": "您的身份证已经核实。", "face": "您已经刷脸核对过，是本人。",
-    "provider": "您已经通过省统一身份认证核实。", "officer": "工作人员已经核对过，是您本人。",
-}  # fmt: skip
-NOT_ME = "不是您本人操作的话，请打开这条消息，点“不是我”，我们马上停用这次核实。"
 
 
 async def settle(
     db: Db, vault: Vault, person: UUID, who: tuple[str, IdentityNumber] | None, means: Means, level: Assurance, now: datetime
 ) -> Settled:  # fmt: skip
     """Raise the level of this person to whom this name and number belong; a number that is somebody else's goes to a person."""
-    await store.hold_person(db, person=person)
+    await people.hold(db, person=person)
     if means in BY_MACHINE and await people.disowned(db, person=person):
         return "disowned"
     if who is not None:
@@ -48,18 +41,6 @@ async def settle(
             await residents.save_identity(db, vault, person, proven)
     await raised(db, person, means, level, now)
     return "done"
-
-
-async def raised(db: Db, person: UUID, means: Means, level: Assurance, now: datetime) -> None:
-    """Write down the level and by what means, and tell the person, who may say that it wasn't them."""
-    await people.raise_assurance(db, person=person, assurance=level)
-    await people.add_proof(db, person=person, level=level, means=means, at=now)
-    await people.note(
-        db, at=now, actor=f"person:{person}", action="identity.proved", subject=f"person:{person}",
-        detail={"means": means, "level": level.name.lower()},
-    )  # fmt: skip
-    await owe(db, person, "other", "身份已核实", SAYS[means] + NOT_ME, "/me/identity/not-me", now)
-    fact("identity.proved", person=str(person), means=means, level=level.name.lower())
 
 
 def same(held: str, number: IdentityNumber) -> bool:

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.residents.types import Means
+
 StepKey = Literal["document", "face"]
 Move = Literal["left", "right", "up"]
-Means = Literal["document", "face", "provider", "officer"]
 TryState = Literal["waiting", "passed", "failed", "doubtful"]
 RequestState = Literal["waiting", "confirmed", "declined", "withdrawn"]
 Cause = Literal["asked", "doubtful", "held_elsewhere", "disowned"]

@@ -15,6 +15,7 @@ from backend.cases.known import known_and_alive
 from backend.cases.office import Office
 from backend.cases.opening import refresh
 from backend.cases.papers import asked_for
+from backend.cases.proved import raised
 from backend.cases.types import Case, State
 from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date
@@ -115,7 +116,11 @@ async def tell(transaction: Transaction, office: Office, material: UUID, now: da
 
 
 async def prove_document(db: Db, office: Office, case: Case, kept: Kept, now: datetime) -> None:
-    """An identity card that was read with confidence and that the register knows raises the assurance (NIST 800-63A)."""
+    """An identity card that was read with confidence and that the register knows raises the assurance (NIST 800-63A).
+
+    The side with the portrait is enough: how long the card is valid isn't on it, so that this is worth a little less than both sides (docs/identity.md).
+    """
+    await people.hold(db, person=case.principal)
     number, name = kept.fields.get("number"), kept.fields.get("name")
     who = await residents.identity_of(db, office.vault, case.principal)
     if who.id_number or number is None or name is None or not number.confirmed:
@@ -128,6 +133,5 @@ async def prove_document(db: Db, office: Office, case: Case, kept: Kept, now: da
         return
     proven = msgspec.structs.replace(who, name=name.value, id_number=number.value)
     await residents.save_identity(db, office.vault, case.principal, proven)
-    await people.raise_assurance(db, person=case.principal, assurance=Assurance.DOCUMENT)
-    await people.add_proof(db, person=case.principal, level=Assurance.DOCUMENT, means="document", at=now)
+    await raised(db, case.principal, "document", Assurance.DOCUMENT, now)
     await refresh(db, office, case.principal, await office.book.version(db, case.service_version), now)

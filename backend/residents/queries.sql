@@ -31,6 +31,10 @@ select sealed from identity where person = :person;
 -- Replace the sealed identity and its look-up hashes.
 update identity set sealed = :sealed, phone_hash = :phone_hash, id_hash = :id_hash, updated_at = now() where person = :person;
 
+-- name: hold
+-- Two steps of one person at once: one waits for the other.
+select pg_advisory_xact_lock(hashtextextended('identity:' || cast(cast(:person as uuid) as text), 0));
+
 -- name: raise_assurance
 -- We know better now who this is; never less.
 update person set assurance = greatest(assurance, :assurance) where id = :person;

@@ -8,6 +8,8 @@ from uuid import UUID
 from msgspec import Struct
 
 Role = Literal["officer", "supervisor", "editor", "publisher", "auditor", "operator"]
+Means = Literal["document", "face", "provider", "officer"]
+"""By which a person proves who they are."""
 ROLES: tuple[Role, ...] = ("officer", "supervisor", "editor", "publisher", "auditor", "operator")
 
 

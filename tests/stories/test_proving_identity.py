@@ -341,3 +341,10 @@ async def test_a_card_in_a_case_proves_only_whose_case_it_is(
     assert await table.fetchval("select assurance from person where id = $1", person) == comes_to
     proofs = await table.fetch("select means from identity_proof where person = $1", person)
     assert [row["means"] for row in proofs] == (["document"] if comes_to == Assurance.DOCUMENT else [])
+    await someone.photographs(case, slot, pictures.id_card_front(NEW))
+    await worker.works()
+    told = await table.fetch("select title, body, link from notice where person = $1 and topic = 'other'", person)
+    assert [(row["title"], row["link"]) for row in told] == [("身份已核实", "/me/identity/not-me")] * len(proofs)  # once, and nothing of theirs in it
+    assert not any(word in row["body"] for row in told for word in (NEW.name, NEW.id_number, NEW.id_number[-4:]))
+    if proofs:
+        assert "拍身份证" in said(await someone.goes("/me/identity/not-me"))
