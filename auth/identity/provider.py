@@ -7,6 +7,7 @@ from litestar import Response, get
 
 from auth.browser import Browser
 from auth.dependencies import Here
+from auth.identity.coming_from import came_from
 from auth.identity.settling import settle
 from auth.landing import prove_again
 from auth.openid import store as accounts
@@ -44,7 +45,8 @@ async def proven(db: Db, vault: Vault, provider: Provider, claims: Claims, brows
     if not ours or await settle(db, vault, person, who, "provider", level, now) != "done":
         return NOT_ENOUGH
     await accounts.link(db, issuer=provider.issuer, subject_hash=subject, person=person, at=now)
-    return await prove_again(browser, DONE, Assurance(max(level, browser.session.assurance)))
+    back = await came_from(browser.sessions.redis, vault, person)
+    return await prove_again(browser, back or DONE, Assurance(max(level, browser.session.assurance)))
 
 
 ROUTES = [start]

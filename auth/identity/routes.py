@@ -8,18 +8,20 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
 from auth.browser import Browser
-from auth.dependencies import Here, VaultHere
+from auth.dependencies import Here, Next, VaultHere
 from auth.identity import proofing
 from auth.identity.arriving import pictures_of
 from auth.identity.captures import Captures
+from auth.identity.coming_from import came_from, remember
 from auth.identity.errands import Errands
 from auth.identity.standing import Standing, StepStanding, standing, tasks
 from auth.identity.steps import step_of, steps
 from auth.identity.types import Challenge, OtherWay, Photo, StepKey
 from auth.pages import show
+from auth.way_back import HOME
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db as Connection
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.materials.reading.face_types import available
 from backend.residents import consents, store
 from backend.residents.guards import Who, access, signed_in
@@ -63,14 +65,17 @@ async def where(request: AnyRequest, db: Connection, acting: Acting, browser: Br
 
 @get("/me/identity", opt=access(signed_in))
 async def overview(
-    request: AnyRequest, db: Db, acting: Who, browser: Here, now: Now, told: FromQuery[Literal["", "provider"]] = ""
-) -> Response[str]:
-    """Where I stand, the next step, and the other ways."""
+    request: AnyRequest, db: Db, acting: Who, browser: Here, redis: Redis, vault: VaultHere, now: Now,
+    told: FromQuery[Literal["", "provider"]] = "", next: Next = HOME,
+) -> Response[str]:  # fmt: skip
+    """Where I stand, the next step, the other ways, and back to where I came from."""
     found = await where(request, db, acting, browser, now)
+    await remember(redis, vault, acting.person, next)
     return show(
         request, "identity/show.html", nav="me", level=LEVELS[found.level], verified=found.level == Assurance.VERIFIED,
         tasks=tasks(found), findings=[one for step in found.steps for one in step.findings],
         asked=found.request, ways=ways(request), told=told, reading=any(one.state == "reading" for one in found.steps),
+        back=await came_from(redis, vault, acting.person),
     )  # fmt: skip
 
 

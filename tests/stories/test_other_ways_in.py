@@ -91,6 +91,12 @@ async def test_the_same_person_through_the_province(someone: Resident, admin_url
     assert NEW.name in said(await someone.goes("/me"))
 
 
+async def test_the_province_leads_back_to_where_the_person_came_from(someone: Resident) -> None:
+    await someone.goes("/me/identity?next=/cases")
+    back = await through(someone.browser, "/me/identity/provider", NEW.name, "verified")
+    assert back.url.path == "/cases"
+
+
 async def test_somebody_elses_identity_at_the_provider_proves_nothing_here(someone: Resident, admin_url: str) -> None:
     back = await through(someone.browser, "/me/identity/provider", people.GRANDMOTHER.name, "verified")
     assert "这次没能核实" in said(back.text)

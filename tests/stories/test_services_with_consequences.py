@@ -1,7 +1,9 @@
 """Where money could go astray the machine wants to be surer who asks; whoever isn't verified is led there, and never refused."""
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import asyncpg
 import pytest
@@ -12,6 +14,7 @@ from backend.materials.samples import of_the_cast as pictures
 from backend.residents.types import Assurance
 from tests import people
 from tests.journey import Worker, said
+from tests.proving import hands_in_card, shows_face
 
 CHANGE = "FT0205002"
 
@@ -44,3 +47,30 @@ async def test_the_account_changes_at_once_only_for_who_is_verified(
     outcome = said(await her.hands_in(case))
     assert ("通过了" in outcome) is verified
     assert ("有工作人员接着看" in outcome) is not verified
+
+
+async def test_who_came_from_a_case_is_led_back_to_it(resident: Callable[[Any], Any], worker: Worker, admin_url: str) -> None:
+    newcomer = resident(people.GRANDDAUGHTER)
+    await newcomer.signs_in()
+    case = await newcomer.begins(CHANGE)
+    led = re.search(r'href="(/me/identity\?next=[^"]+)"', await newcomer.goes(case))
+    assert led
+    assert f'href="{case}"' in await newcomer.goes(led[1])
+    await hands_in_card(newcomer, people.GRANDDAUGHTER)
+    await worker.works()
+    await shows_face(newcomer, people.GRANDDAUGHTER)
+    await worker.works()
+    page = await newcomer.goes("/me/identity/face")
+    assert newcomer.at == "/me/identity"
+    assert "回去接着办" in said(page)
+    assert page.count(f'href="{case}"') == 2
+    assert "这件事比较要紧" not in said(await newcomer.goes(case))
+
+
+@pytest.mark.parametrize("next", ["https://evil.test/cases", "//evil.test/cases", "/\\evil.test", "/sign-out", "/"])
+async def test_nobody_is_led_to_another_site_from_there(resident: Callable[[Any], Any], next: str) -> None:
+    her = resident(people.GRANDMOTHER)
+    await her.signs_in()
+    page = await her.goes(f"/me/identity?next={quote(next, safe='')}")
+    assert "返回我的" in page
+    assert "evil" not in page

@@ -138,13 +138,13 @@ def label(field: FormField, value: str) -> str:
     return next((o.label for o in field.options if o.value == value), value)
 
 
-def identity_task(service: str, acting: Acting) -> list[dict[str, Any]]:
+def identity_task(case: Case, service: str, acting: Acting) -> list[dict[str, Any]]:
     """Where a service has consequences: prove that it is you, or let an officer go on."""
     if demanded(service) <= Assurance.DOCUMENT:
         return []
     done = acting.assurance >= demanded(service)
     hint = "" if done else "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
-    return [{"name": "核实是您本人", "href": "/me/identity", "status": "done" if done else "optional", "hint": hint}]
+    return [{"name": "核实是您本人", "href": f"/me/identity?next=/cases/{case.id}", "status": "done" if done else "optional", "hint": hint}]
 
 
 async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
@@ -152,7 +152,7 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     version = await office.book.version(db, case.service_version)
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
     answers = opening.answers_of(office, case)
-    lines = identity_task(version.service.code, acting)
+    lines = identity_task(case, version.service.code, acting)
     lines += [paper_task(case.id, m, held.get(m.key)) for m in version.service.material if needed(m, held)]
     lines += [
         {"name": name, "href": f"/cases/{case.id}/form/{n}", "status": page_status(fields, answers), "hint": ""}
