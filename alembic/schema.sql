@@ -377,6 +377,10 @@ CREATE TABLE public.identity (
 
 COMMENT ON TABLE public.identity IS 'What identifies a person, sealed and bound to the row; found by keyed hash only.';
 
+COMMENT ON COLUMN public.identity.phone_hash IS 'The version of the look-up key in the first byte, then the keyed hash of the number.';
+
+COMMENT ON COLUMN public.identity.id_hash IS 'The version of the look-up key in the first byte, then the keyed hash of the identity number.';
+
 CREATE TABLE public.identity_proof (
     id bigint NOT NULL,
     person uuid NOT NULL,

@@ -28,12 +28,17 @@ def mint(vault: Vault, owner: str = "", *, shared: bool = False) -> str:
 
 def owner_mark(vault: Vault, start: str, owner: str) -> str:
     """A keyed hash over the random part and the owner: says nothing, and differs in every session."""
-    return base64.urlsafe_b64encode(vault.fingerprint("session-owner", f"{start}:{owner}")[:12]).decode()
+    return owner_marks(vault, start, owner)[0]
+
+
+def owner_marks(vault: Vault, start: str, owner: str) -> list[str]:
+    """The mark by every key that we hold: a change of keys signs nobody out."""
+    return [base64.urlsafe_b64encode(one[1:13]).decode() for one in vault.fingerprints("session-owner", f"{start}:{owner}")]
 
 
 def belonged_to(vault: Vault, cookie: str, owner: str) -> bool:
     """Was this id once a session of this owner?"""
-    return secrets.compare_digest(cookie[RANDOM:], owner_mark(vault, cookie[:RANDOM], owner))
+    return any(secrets.compare_digest(cookie[RANDOM:], mark) for mark in owner_marks(vault, cookie[:RANDOM], owner))
 
 
 def is_owned(cookie: str) -> bool:

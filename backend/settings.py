@@ -7,10 +7,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from backend.kit.crypto import Key
+from backend.kit.crypto import HashKey, Key
 from backend.kit.files import Account
 
 LENGTHS = {"aes": 32, "sm4": 16}  # bytes of a sealing key
+FIRST = 1  # the version of a look-up key that is written without one
+LEAST_HASH_KEY = 16  # bytes
 
 
 class SettingMissing(Exception):
@@ -30,7 +32,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     storage_secret: str = ""
     origin: str  # the address residents see, e.g. https://futian.example
     sealing_keys: tuple[Key, ...]
-    hash_key: bytes
+    hash_key: tuple[HashKey, ...]  # of look-ups; the newest hashes, all of them find
+    audit_key: bytes = b""  # of the audit chain, which can't be rewritten; empty: the first look-up key
     csrf_key: bytes
     receipt_keys: str  # JWK set with private keys; the first signs
     vapid_key: str  # PEM, P-256
@@ -64,6 +67,18 @@ class Settings(Struct, frozen=True, kw_only=True):
     scanner_url: str = ""  # a clamd that looks through every file before it is opened: tcp://host:port or unix:///path
     upload_idle_seconds: float = 30.0  # without a byte, after which an upload's connection is given up; what came is kept
 
+    def __post_init__(self) -> None:
+        versions = {key.version for key in self.hash_key}
+        if not versions or len(versions) < len(self.hash_key):
+            raise ValueError("FUTIAN_HASH_KEY：至少一版，每一版一个版本号")
+        if not self.audit_key and FIRST not in versions:
+            raise ValueError("FUTIAN_AUDIT_KEY：第1版 FUTIAN_HASH_KEY 已经拿掉，请把它的内容写在这里，操作记录的链一直用它")
+
+    @property
+    def chain_secret(self) -> bytes:
+        """What the audit chain is keyed with."""
+        return self.audit_key or next(key.secret for key in self.hash_key if key.version == FIRST)
+
     @property
     def storage_account(self) -> Account:
         """How the store of papers is reached, where it isn't a folder."""
@@ -85,7 +100,9 @@ class Settings(Struct, frozen=True, kw_only=True):
         try:
             if "sealing_keys" in raw:
                 given["sealing_keys"] = tuple(read_key(part) for part in raw["sealing_keys"].split())
-            for name in ("hash_key", "csrf_key"):
+            if "hash_key" in raw:
+                given["hash_key"] = tuple(read_hash_key(part) for part in raw["hash_key"].split())
+            for name in ("audit_key", "csrf_key"):
                 if name in raw:
                     given[name] = base64.b64decode(raw[name], validate=True)
             return msgspec.convert(given, cls, strict=False, builtin_types=(bytes,))
@@ -110,6 +127,15 @@ def read_key(text: str) -> Key:
     return Key(int(version), secret, cipher)
 
 
+def read_hash_key(text: str) -> HashKey:
+    """One key from `version:base64`; without a version it is the first."""
+    version, _, coded = text.rpartition(":")
+    secret = base64.b64decode(coded, validate=True)
+    if not 1 <= int(version or FIRST) <= 255 or len(secret) < LEAST_HASH_KEY:
+        raise ValueError(f"FUTIAN_HASH_KEY 第{version or FIRST}版：至少{LEAST_HASH_KEY}字节，版本号1至255")
+    return HashKey(int(version or FIRST), secret)
+
+
 def write_setting(value: object) -> str:
     """One setting as text."""
     if isinstance(value, bytes):
@@ -118,6 +144,8 @@ def write_setting(value: object) -> str:
         return " ".join(write_setting(v) for v in value)
     if isinstance(value, Key):
         return f"{value.version}:{value.cipher}:{base64.b64encode(value.secret).decode()}"
+    if isinstance(value, HashKey):
+        return f"{value.version}:{base64.b64encode(value.secret).decode()}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -21,7 +21,7 @@ from msgspec import Struct
 from auth.sample.people import MEANS
 from backend.cases.receipts import new_keys
 from backend.kit import embedded, migrate
-from backend.kit.crypto import Key
+from backend.kit.crypto import HashKey, Key
 from backend.parts import Crew, finish, left_over, server
 from backend.seed import seed
 from backend.settings import ROOT, Settings
@@ -125,7 +125,7 @@ def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings
     world = f"http://127.0.0.1:{ports.samples}"
     return Settings(
         database_url=database, redis_url=redis, storage_url=f"file://{var}/papers", origin=f"http://127.0.0.1:{ports.web}",
-        sealing_keys=(Key(1, kept.sealing),), hash_key=kept.hashing, csrf_key=kept.csrf, receipt_keys=kept.receipts,
+        sealing_keys=(Key(1, kept.sealing),), hash_key=(HashKey(1, kept.hashing),), csrf_key=kept.csrf, receipt_keys=kept.receipts,
         vapid_key=kept.vapid, register_url=world, register_key=kept.register, sms_url=world, sms_key=kept.sms,
         oidc_issuer=f"http://127.0.0.1:{ports.staff}", oidc_client="futian", oidc_secret=kept.oidc, sample=True,
         resident_oidc_issuer=f"http://127.0.0.1:{ports.province}", resident_oidc_client="futian",

@@ -23,7 +23,7 @@ from backend.cases.receipts import Signer, new_keys
 from backend.catalogue.book import Book
 from backend.kit import embedded, migrate
 from backend.kit.clock import local_date
-from backend.kit.crypto import Key, Vault
+from backend.kit.crypto import HashKey, Key, Vault
 from backend.kit.db import prepare
 from backend.registers.client import Registers
 from backend.registers.sample.cast import cast
@@ -97,7 +97,7 @@ def settings_in(folder: Path) -> tuple[Settings, str]:
     redis, _ = embedded.start_valkey(folder / "valkey")
     return Settings(
         database_url=migrate.as_role(admin), redis_url=redis, storage_url=f"file://{folder}/papers", origin="http://127.0.0.1:8000",
-        sealing_keys=(Key(1, os.urandom(32)),), hash_key=os.urandom(32), csrf_key=os.urandom(32), receipt_keys=new_keys(),
+        sealing_keys=(Key(1, os.urandom(32)),), hash_key=(HashKey(1, os.urandom(32)),), csrf_key=os.urandom(32), receipt_keys=new_keys(),
         vapid_key=new_vapid_key(), register_url="http://127.0.0.1:1", register_key="k", sms_url="http://127.0.0.1:1", sms_key="k",
         sample=True, pool_size=CLIENTS,
     ), admin  # fmt: skip

@@ -1,3 +1,7 @@
+-- name: hash_anew
+-- The same browser, found by the newest key from now on.
+update push_subscription set endpoint_hash = :endpoint_hash where endpoint_hash = any(cast(:former as bytea[]));
+
 -- name: forget_former
 -- This browser is now used by somebody else: the former person is no longer told there.
 delete from push_subscription where endpoint_hash = :endpoint_hash and person <> :person;

@@ -37,9 +37,12 @@ def bound(subscription: UUID) -> str:
     return f"push_subscription:{subscription}"
 
 
-def found_by(vault: Vault, endpoint: str) -> bytes:
-    """The keyed hash by which an endpoint is found."""
-    return vault.fingerprint("push-endpoint", endpoint)
+async def found_by(db: Db, vault: Vault, endpoint: str) -> bytes:
+    """The keyed hash by which an endpoint is found; one that an older key hashed is hashed anew first."""
+    newest, *former = vault.fingerprints("push-endpoint", endpoint)
+    if former:
+        await store.hash_anew(db, endpoint_hash=newest, former=former)
+    return newest
 
 
 async def allow(db: Db, vault: Vault, person: UUID, new: NewSubscription, device: str, now: datetime) -> None:
@@ -48,7 +51,7 @@ async def allow(db: Db, vault: Vault, person: UUID, new: NewSubscription, device
         p256dh, auth = read_keys(new.keys.p256dh, new.keys.auth)
     except BadKeys as error:
         raise NotABrowser from error
-    id, endpoint_hash = uuid4(), found_by(vault, new.endpoint)
+    id, endpoint_hash = uuid4(), await found_by(db, vault, new.endpoint)
     await store.forget_former(db, endpoint_hash=endpoint_hash, person=person)
     await store.remember(
         db, id=id, person=person, endpoint_hash=endpoint_hash, endpoint=vault.seal(new.endpoint.encode(), bound(id)),
@@ -59,7 +62,7 @@ async def allow(db: Db, vault: Vault, person: UUID, new: NewSubscription, device
 
 async def take_back(db: Db, vault: Vault, person: UUID, endpoint: str) -> None:
     """This browser tells this person nothing any more; one that is not theirs is none of their business."""
-    await store.forget_endpoint(db, person=person, endpoint_hash=found_by(vault, endpoint))
+    await store.forget_endpoint(db, person=person, endpoint_hash=await found_by(db, vault, endpoint))
 
 
 async def chosen(db: Db, person: UUID) -> Choice:

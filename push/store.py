@@ -6,6 +6,7 @@ from backend.kit.sql import Queries
 from push.types import Choice, Count, Device, Due, Owed, Tried
 
 sql = Queries.beside(__file__)
+hash_anew = sql.run("hash_anew")
 forget_former = sql.run("forget_former")
 remember = sql.run("remember")
 forget_surplus = sql.run("forget_surplus")

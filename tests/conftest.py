@@ -21,7 +21,7 @@ import pytest_asyncio
 import uvicorn
 
 from backend.kit import embedded, migrate
-from backend.kit.crypto import Key
+from backend.kit.crypto import HashKey, Key
 from backend.kit.db import open_pool
 from backend.settings import Settings
 from tests.tripwire import Tripwire
@@ -152,7 +152,7 @@ def settings(admin_url: str, redis_url: str, sample_world: str, tmp_path_factory
 
     return Settings(
         database_url=migrate.as_role(admin_url), redis_url=redis_url, storage_url=f"file://{tmp_path_factory.mktemp('papers')}",
-        origin="http://127.0.0.1:8000", sealing_keys=(Key(1, bytes(range(32))),), hash_key=b"h" * 32, csrf_key=b"c" * 32,
+        origin="http://127.0.0.1:8000", sealing_keys=(Key(1, bytes(range(32))),), hash_key=(HashKey(1, b"h" * 32),), csrf_key=b"c" * 32,
         receipt_keys=new_keys(), vapid_key=new_vapid_key(), register_url=sample_world, register_key=REGISTER_KEY,
         sms_url=sample_world, sms_key=SMS_KEY, sample=True, pool_size=8,
     )  # fmt: skip

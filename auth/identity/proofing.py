@@ -103,11 +103,11 @@ async def hand_in(db: Db, captures: Captures, vault: Vault, person: UUID, step: 
         raise StillLooking
     if await tries_left(db, person, step, now) <= 0:
         raise TriesUsed
-    digests = [vault.fingerprint("capture", sha256(one).hexdigest()) for one in pictures.pictures]
-    if await store.seen_before(db, person=person, digests=digests):
+    found_by = [vault.fingerprints("capture", sha256(one).hexdigest()) for one in pictures.pictures]
+    if await store.seen_before(db, person=person, digests=[digest for one in found_by for digest in one]):
         raise SamePhoto
     attempt = uuid4()
-    await store.add_try(db, id=attempt, person=person, step=step, digests=digests, at=now)
+    await store.add_try(db, id=attempt, person=person, step=step, digests=[one[0] for one in found_by], at=now)
     await captures.keep(attempt, pictures)
     await enqueue(db, PROVE, ToProve(attempt), once=f"{PROVE}:{attempt}")
 

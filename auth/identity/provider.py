@@ -11,7 +11,7 @@ from auth.identity.coming_from import came_from
 from auth.identity.settling import settle
 from auth.landing import prove_again
 from auth.openid import store as accounts
-from auth.openid.account import level_of, proven_number, read
+from auth.openid.account import account_of, level_of, proven_number, read
 from auth.openid.flow import begin_at, party
 from auth.openid.types import Claims, Provider
 from backend.kit.crypto import Vault
@@ -38,9 +38,7 @@ async def proven(db: Db, vault: Vault, provider: Provider, claims: Claims, brows
     if browser.session is None or browser.session.person != person or not number or not said.name.strip():
         return NOT_ENOUGH
     who = (said.name.strip(), identity_number(number, samples=provider.samples))
-    subject = vault.fingerprint("outside-account", f"{provider.issuer} {said.sub}")
-    await accounts.hold(db, issuer=provider.issuer, subject_hash=subject)
-    known = await accounts.account(db, issuer=provider.issuer, subject_hash=subject)
+    subject, known = await account_of(db, vault, provider.issuer, said.sub)
     ours = known is None or known.id == person
     if not ours or await settle(db, vault, person, who, "provider", level, now) != "done":
         return NOT_ENOUGH

@@ -56,4 +56,4 @@ def as_old(number: IdentityNumber) -> str:
 
 def hashes(vault: Vault, number: IdentityNumber) -> list[bytes]:
     """Every writing under which this number may be held here."""
-    return [vault.fingerprint("id_number", text) for text in {number.value, modern(number), as_old(number)}]
+    return [one for text in {number.value, modern(number), as_old(number)} for one in vault.fingerprints("id_number", text)]

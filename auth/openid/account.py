@@ -33,13 +33,20 @@ async def resident_of(db: Db, vault: Vault, provider: Provider, claims: Claims, 
     """The resident behind these claims; the first sign-in finds or makes one and links the account to them."""
     said = read(claims)
     level = level_of(provider, said)
-    subject = vault.fingerprint("outside-account", f"{provider.issuer} {said.sub}")
-    await store.hold(db, issuer=provider.issuer, subject_hash=subject)
-    known = await store.account(db, issuer=provider.issuer, subject_hash=subject)
+    subject, known = await account_of(db, vault, provider.issuer, said.sub)
     if known is None:
         known = await first_time(db, vault, said, proven_number(provider, said, level), now)
         await store.link(db, issuer=provider.issuer, subject_hash=subject, person=known.id, at=now)
     return await raised(db, known, level)
+
+
+async def account_of(db: Db, vault: Vault, issuer: str, sub: str) -> tuple[bytes, PersonHeld | None]:
+    """The hash of this account, held for this transaction, and whose it is; one that an older key hashed is hashed anew."""
+    subject, *former = vault.fingerprints("outside-account", f"{issuer} {sub}")
+    await store.hold(db, issuer=issuer, subject_hash=subject)
+    if former:
+        await store.hash_anew(db, issuer=issuer, subject_hash=subject, former=former)
+    return subject, await store.account(db, issuer=issuer, subject_hash=subject)
 
 
 def read(claims: Claims) -> Said:
@@ -65,11 +72,11 @@ def level_of(provider: Provider, said: Said) -> Assurance:
 async def first_time(db: Db, vault: Vault, said: Said, number: str, now: datetime) -> PersonHeld:
     """By proven identity number; else by verified phone, unless its holder is already known to be somebody; else new."""
     if number:
-        known = await people.by_id_number(db, id_hash=vault.fingerprint("id_number", number))
+        known = await people.by_id_number(db, id_hashes=vault.fingerprints("id_number", number))
         if known is not None:
             return known
     who = Identity(phone=verified_phone(said), name=said.name if number else "", id_number=number)
-    held = await people.by_phone(db, phone_hash=vault.fingerprint("phone", who.phone)) if who.phone else None
+    held = await people.by_phone(db, phone_hashes=vault.fingerprints("phone", who.phone)) if who.phone else None
     if held is None:
         return await service.enrol(db, vault, who, Assurance.PHONE, now)
     if held.assurance > Assurance.PHONE:  # numbers get new owners: this one's holder has shown another identity

@@ -64,7 +64,7 @@ async def whose(db: Db, vault: Vault, held: Recovery) -> Recovery:
     """The request with the account that it is about, looked for only now that an officer has the person before them."""
     if held.person or held.state != "asked":
         return held
-    found = await by_id_number(db, id_hash=vault.fingerprint("id_number", opened(vault, held).id_number))
+    found = await by_id_number(db, id_hashes=vault.fingerprints("id_number", opened(vault, held).id_number))
     if found is None:
         return held
     await store.belongs_to(db, id=held.id, person=found.id)
@@ -129,7 +129,7 @@ async def take_over(db: Db, vault: Vault, shelf: Shelf, person: UUID, phone: str
     who = await identity_of(db, vault, person)
     if who.phone == phone:
         raise SameNumber
-    other = await by_phone(db, phone_hash=vault.fingerprint("phone", phone))
+    other = await by_phone(db, phone_hashes=vault.fingerprints("phone", phone))
     if other is not None:
         if await store.has_something(db, person=other.id):
             raise Taken

@@ -19,9 +19,9 @@ CHECK = "check-audit"
 LONGEST = timedelta(hours=1)  # no transaction lasts so long: what isn't linked by then never was offered to us
 
 
-def chain_key(hash_key: bytes) -> bytes:
+def chain_key(secret: bytes) -> bytes:
     """The chain's own key, from the installation's."""
-    return hmac.digest(hash_key, b"audit-chain", hashlib.sha256)
+    return hmac.digest(secret, b"audit-chain", hashlib.sha256)
 
 
 async def link(db: Db, key: bytes, now: datetime) -> Head | None:
@@ -47,7 +47,7 @@ async def link_all(transaction: Transaction, settings: Settings, now: datetime) 
     heads = Heads(settings)
     while True:
         async with transaction() as db:
-            head = await link(db, chain_key(settings.hash_key), now)
+            head = await link(db, chain_key(settings.chain_secret), now)
         if head is None:
             return
         log.fact("audit.linked", position=head.position, head=await heads.keep(head))
@@ -56,7 +56,7 @@ async def link_all(transaction: Transaction, settings: Settings, now: datetime) 
 async def check(db: Db, settings: Settings, now: datetime) -> Checked:
     """Walk the whole chain against its lines and every signed head."""
     kept = await Heads(settings).all()
-    key = chain_key(settings.hash_key)
+    key = chain_key(settings.chain_secret)
     chain, findings, passed = Chain(key), forged(kept), dict[int, str]()
     wanted = {head.position for head in kept.values() if head is not None}
     async for batch in stored(db):

@@ -33,6 +33,7 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ids: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     hashed: tuple[str, ...] = ()
+    hashed_from: Mapping[str, str] = {}  # hashed column = kind of value, sealed column it stands in, field there
     personal: tuple[str, ...] = ()
     because: str = ""
     sealed: Mapping[str, str] = {}

@@ -25,13 +25,25 @@ class Key(Struct, frozen=True):
     cipher: str = "aes"  # aes (256 bit) or sm4 (128 bit, GB/T 32907)
 
 
-class Vault:
-    """Seals with the newest key, opens with the one that sealed."""
+class HashKey(Struct, frozen=True):
+    """One key for look-up hashes; its version stands in front of everything it hashed."""
 
-    def __init__(self, keys: tuple[Key, ...], hash_key: bytes) -> None:
+    version: int
+    secret: bytes
+
+
+def eldest(keys: tuple[HashKey, ...]) -> HashKey:
+    """The oldest key that is still held, for what is computed and can't be written anew."""
+    return min(keys, key=lambda key: key.version)
+
+
+class Vault:
+    """Seals and hashes with the newest key, opens with the one that sealed, finds by every one that it holds."""
+
+    def __init__(self, keys: tuple[Key, ...], hash_keys: tuple[HashKey, ...]) -> None:
         self.keys = {key.version: key for key in keys}
         self.newest = max(keys, key=lambda key: key.version)
-        self.hash_key = hash_key
+        self.hash_keys = tuple(sorted(hash_keys, key=lambda key: -key.version))
 
     def seal(self, plain: bytes, bound_to: str) -> bytes:
         """Seal bytes so that they open only for the row they are bound to."""
@@ -49,8 +61,21 @@ class Vault:
             raise BrokenSeal from error
 
     def fingerprint(self, kind: str, value: str) -> bytes:
-        """A keyed hash by which a value is found without being stored."""
-        return hmac.digest(self.hash_key, f"{kind}:{value}".encode(), hashlib.sha256)
+        """A keyed hash by which a value is found without being stored; the first byte is the key's version."""
+        return self.fingerprints(kind, value)[0]
+
+    def fingerprints(self, kind: str, value: str) -> list[bytes]:
+        """The hashes under which a value may be found, by every key that we hold, the newest first."""
+        return [bytes([key.version]) + keyed(key, kind, value) for key in self.hash_keys]
+
+    def lasting(self, kind: str, value: str) -> bytes:
+        """A keyed hash that stays while its key is held: for what lies on people's devices, where nobody can write it anew."""
+        return keyed(eldest(self.hash_keys), kind, value)
+
+
+def keyed(key: HashKey, kind: str, value: str) -> bytes:
+    """HMAC-SHA-256 over a value and what kind of value it is."""
+    return hmac.digest(key.secret, f"{kind}:{value}".encode(), hashlib.sha256)
 
 
 def encrypt(key: Key, nonce: bytes, plain: bytes, bound: bytes) -> bytes:

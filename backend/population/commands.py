@@ -15,6 +15,7 @@ import msgspec
 from backend.catalogue.book import Book
 from backend.kit import embedded, migrate
 from backend.kit.clock import local_date, utc_now
+from backend.kit.crypto import eldest
 from backend.kit.db import prepare
 from backend.kit.sql import Db
 from backend.population import crowd, loading
@@ -128,7 +129,7 @@ def settings() -> Settings:
 
 def shown() -> Shown:
     """How counts are shown here: with this installation's key, so that every process says the same number."""
-    return Shown(settings().hash_key)
+    return Shown(eldest(settings().hash_key).secret)
 
 
 def say(found: Any) -> None:

@@ -1,10 +1,10 @@
 -- name: by_phone
 -- Who signs in with this number.
-select id, assurance from person p join identity i on i.person = p.id where i.phone_hash = :phone_hash and p.closed_at is null;
+select id, assurance from person p join identity i on i.person = p.id where i.phone_hash = any(:phone_hashes) and p.closed_at is null;
 
 -- name: by_id_number
 -- Whose identity number this is, if it is anybody's here.
-select id, assurance from person p join identity i on i.person = p.id where i.id_hash = :id_hash and p.closed_at is null;
+select id, assurance from person p join identity i on i.person = p.id where i.id_hash = any(:id_hashes) and p.closed_at is null;
 
 -- name: person
 -- One person.

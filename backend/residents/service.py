@@ -14,8 +14,7 @@ from backend.residents.types import Assurance, Identity
 
 async def arrive(db: Db, vault: Vault, phone: str, now: datetime) -> store.PersonHeld:
     """The person who signs in with this number (E.164); a number seen for the first time becomes a person."""
-    hashed = vault.fingerprint("phone", phone)
-    known = await store.by_phone(db, phone_hash=hashed)
+    known = await store.by_phone(db, phone_hashes=vault.fingerprints("phone", phone))
     if known is not None:
         return known
     return await enrol(db, vault, Identity(phone=phone), Assurance.PHONE, now)
@@ -27,7 +26,7 @@ async def enrol(db: Db, vault: Vault, who: Identity, assurance: Assurance, now: 
     await store.add_person(db, person=person, assurance=assurance, at=now)
     added = await store.add_identity(db, person=person, **sealed(vault, person, who))
     if not added:
-        known = await store.by_phone(db, phone_hash=vault.fingerprint("phone", who.phone))
+        known = await store.by_phone(db, phone_hashes=vault.fingerprints("phone", who.phone))
         if known is not None:
             return known
     await store.add_profile(db, person=person)

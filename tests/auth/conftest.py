@@ -7,7 +7,7 @@ from aiohttp import web
 from litestar import Litestar
 
 from backend.kit import migrate
-from backend.kit.crypto import Key
+from backend.kit.crypto import HashKey, Key
 from backend.settings import Settings
 from tests.auth.world import SMS_KEY, Clock, Person, Phone, running
 
@@ -32,7 +32,7 @@ def installation(admin_url: str, redis_url: str, phone: Phone) -> Settings:
     """A trial installation on https."""
     return Settings(
         database_url=migrate.as_role(admin_url), redis_url=redis_url, storage_url="file:///nowhere", origin="https://futian.test",
-        sealing_keys=(Key(1, bytes(range(32))),), hash_key=b"h" * 32, csrf_key=b"c" * 32, receipt_keys="", vapid_key="",
+        sealing_keys=(Key(1, bytes(range(32))),), hash_key=(HashKey(1, b"h" * 32),), csrf_key=b"c" * 32, receipt_keys="", vapid_key="",
         register_url="", register_key="", sms_url=phone.url, sms_key=SMS_KEY, sample=True,
         trusted_proxies=("10.9.0.0/16",),
     )  # fmt: skip

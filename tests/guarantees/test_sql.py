@@ -72,6 +72,7 @@ BEYOND_ONE_PERSON = {
     "open_objections": "an officer's list, by department",
     "objection_for_officer": "an officer's objection, by department; the reading is logged",
     "answer_objection": "an officer's answer to one read by department",
+    "hash_anew": "a browser or an account, found by the hash of what it showed itself",
     "by_number": "the request that somebody names at the counter; the reading is logged",
     "confirm": "an officer's step on a request read by its number",
     "due": "the worker looks whose waiting is over",

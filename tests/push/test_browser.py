@@ -162,7 +162,7 @@ async def test_weak_eyes_and_unsure_hands_find_their_way_on_the_page(
 ) -> None:
     await signs_in(await phone.new_page(), settings, "/me/reminders")
     async with people.transaction() as db:
-        her = await by_phone(db, phone_hash=people.vault.fingerprint("phone", "+86" + GRANDMOTHER.phone))
+        her = await by_phone(db, phone_hashes=people.vault.fingerprints("phone", "+86" + GRANDMOTHER.phone))
         assert her
     for device in ("安卓手机 · Firefox", "Windows 电脑 · Edge"):
         await people.allows(

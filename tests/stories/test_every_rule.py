@@ -103,7 +103,7 @@ async def test_a_card_in_a_photo_is_not_a_person(office: Any, db: Any) -> None:
 
 async def proven(db: Any, office: Any, member: Member, assurance: Assurance = Assurance.VERIFIED) -> Acting:
     """One of the cast, known to be who they say they are."""
-    found = await people.by_phone(db, phone_hash=office.vault.fingerprint("phone", member.international_phone))
+    found = await people.by_phone(db, phone_hashes=office.vault.fingerprints("phone", member.international_phone))
     assert found
     await people.raise_assurance(db, person=found.id, assurance=assurance)
     await db.execute("insert into identity_proof (person, level, means, at) values ($1, $2, 'officer', $3)", found.id, int(assurance), NOW)

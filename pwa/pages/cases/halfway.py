@@ -50,4 +50,4 @@ def keeping(request: AnyRequest, vault: Vault, acting: Acting) -> dict[str, str]
     if visitor_of(request).shared:
         return {"owner": "", "key": ""}
     person = str(acting.principal)
-    return {"owner": vault.fingerprint("outbox", person).hex()[:16], "key": vault.fingerprint("outbox-key", person).hex()}
+    return {"owner": vault.lasting("outbox", person).hex()[:16], "key": vault.lasting("outbox-key", person).hex()}

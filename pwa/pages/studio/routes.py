@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from backend.cases.office import Office
 from backend.catalogue.book import Version
 from backend.kit.clock import local_date
+from backend.kit.crypto import eldest
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, read_form, the_file
 from backend.population.impact import effect, picture
@@ -59,7 +60,7 @@ async def show(
     """What the rules of one service come to on a day."""
     day, errors = read_day(on, now)
     version = await known(db, office, code, day)
-    shown = Shown(office.vault.hash_key)
+    shown = Shown(eldest(office.vault.hash_keys).secret)
     try:
         found = await population.ask(partial(picture, rules=version.rules, on=day, shown=shown))
     except StillLoading:
@@ -80,7 +81,7 @@ async def attempt(
     errors += wrong + [{"text": f"第{one.line}行 {one.path}：{one.says}", "href": "#f-draft"} for one in mistakes]
     if errors:
         return told(request, staff, version, day, status=422, errors=errors, draft=text, mistakes=mistakes)
-    shown = Shown(office.vault.hash_key)
+    shown = Shown(eldest(office.vault.hash_keys).secret)
     try:
         found = await population.ask(partial(effect, old=version.rules, new=rules, on=day, shown=shown))
     except StillLoading:

@@ -34,7 +34,7 @@ async def root(clean: None, admin_url: str, settings: Any) -> AsyncIterator[Any]
 
 
 async def link(db: Any, settings: Any) -> None:
-    head = await service.link(db, service.chain_key(settings.hash_key), NOW)
+    head = await service.link(db, service.chain_key(settings.chain_secret), NOW)
     assert head
     await Heads(settings).keep(head)
 
@@ -98,7 +98,7 @@ async def test_links_thrown_away_so_that_the_worker_makes_new_ones(root: Any, se
     await root.execute("update audit set actor = 'nobody' where seq = 3")
     await root.execute("truncate audit_link")
     assert "never_linked" in await kinds(root, settings)
-    await service.link(root, service.chain_key(settings.hash_key), NOW)  # before the next head is signed
+    await service.link(root, service.chain_key(settings.chain_secret), NOW)  # before the next head is signed
     assert await kinds(root, settings) == {"changed"}  # the signed head remembers
 
 
@@ -142,9 +142,9 @@ async def test_two_linkers_make_one_chain(root: Any, settings: Any, admin_url: s
     other = await asyncpg.connect(admin_url)
     await prepare(other)
     async with other.transaction():
-        assert await service.link(other, service.chain_key(settings.hash_key), NOW)
+        assert await service.link(other, service.chain_key(settings.chain_secret), NOW)
         async with root.transaction():
-            assert await service.link(root, service.chain_key(settings.hash_key), NOW) is None
+            assert await service.link(root, service.chain_key(settings.chain_secret), NOW) is None
     await other.close()
 
 

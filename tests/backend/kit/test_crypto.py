@@ -4,14 +4,15 @@ import os
 
 import pytest
 
-from backend.kit.crypto import BrokenSeal, Key, Vault, decrypt, encrypt
+from backend.kit.crypto import BrokenSeal, HashKey, Key, Vault, decrypt, encrypt
 
 OLD, NEW, SM4 = Key(1, os.urandom(32)), Key(2, os.urandom(32)), Key(3, os.urandom(16), "sm4")
+HASH = (HashKey(1, b"h"),)
 
 
 @pytest.mark.parametrize("key", [OLD, SM4], ids=["aes", "sm4"])
 def test_there_and_back(key: Key) -> None:
-    vault = Vault((key,), b"h")
+    vault = Vault((key,), HASH)
     sealed = vault.seal("陈桂兰".encode(), "identity:1")
     assert vault.open(sealed, "identity:1").decode() == "陈桂兰"
     assert "陈桂兰".encode() not in sealed
@@ -20,7 +21,7 @@ def test_there_and_back(key: Key) -> None:
 
 @pytest.mark.parametrize("key", [OLD, SM4], ids=["aes", "sm4"])
 def test_it_opens_nowhere_else_and_not_when_changed(key: Key) -> None:
-    vault = Vault((key,), b"h")
+    vault = Vault((key,), HASH)
     sealed = vault.seal(b"secret", "identity:1")
     with pytest.raises(BrokenSeal):
         vault.open(sealed, "identity:2")
@@ -48,16 +49,25 @@ def test_sm4_gcm_is_the_published_one() -> None:
 
 
 def test_rotation_seals_with_the_newest_and_opens_with_the_old() -> None:
-    before = Vault((OLD,), b"h").seal(b"x", "r")
-    vault = Vault((OLD, NEW), b"h")
+    before = Vault((OLD,), HASH).seal(b"x", "r")
+    vault = Vault((OLD, NEW), HASH)
     assert vault.open(before, "r") == b"x"
     assert vault.seal(b"x", "r")[0] == NEW.version
     with pytest.raises(BrokenSeal):
-        Vault((NEW,), b"h").open(before, "r")
+        Vault((NEW,), HASH).open(before, "r")
 
 
 def test_look_up_is_keyed_and_by_kind() -> None:
-    vault = Vault((OLD,), b"h")
+    vault = Vault((OLD,), HASH)
     assert vault.fingerprint("phone", "+86199") == vault.fingerprint("phone", "+86199")
     assert vault.fingerprint("phone", "+86199") != vault.fingerprint("id_number", "+86199")
-    assert vault.fingerprint("phone", "+86199") != Vault((OLD,), b"other").fingerprint("phone", "+86199")
+    assert vault.fingerprint("phone", "+86199") != Vault((OLD,), (HashKey(1, b"other"),)).fingerprint("phone", "+86199")
+
+
+def test_look_up_finds_by_every_key_and_hashes_with_the_newest() -> None:
+    first, second = HashKey(1, b"first"), HashKey(2, b"second")
+    before, both = Vault((OLD,), (first,)), Vault((OLD,), (first, second))
+    assert both.fingerprint("phone", "+86199")[0] == 2
+    assert both.fingerprints("phone", "+86199") == [both.fingerprint("phone", "+86199"), before.fingerprint("phone", "+86199")]
+    assert before.fingerprint("phone", "+86199") not in Vault((OLD,), (second,)).fingerprints("phone", "+86199")
+    assert both.lasting("outbox", "x") == before.lasting("outbox", "x")

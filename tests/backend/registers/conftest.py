@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from litestar import Litestar, Request, Response, post
 
+from backend.kit.crypto import HashKey
 from backend.registers.client import Registers
 from backend.registers.sample.app import create
 from backend.registers.signature import signed
@@ -24,7 +25,7 @@ def settings(url: str, **changes: Any) -> Settings:
     """Settings of a house that asks its registers there."""
     given = {
         "database_url": "", "redis_url": "", "storage_url": "", "origin": "http://127.0.0.1:8000", "sealing_keys": (),
-        "hash_key": b"", "csrf_key": b"", "receipt_keys": "", "vapid_key": "", "register_url": url, "register_key": KEY,
+        "hash_key": (HashKey(1, b""),), "csrf_key": b"", "receipt_keys": "", "vapid_key": "", "register_url": url, "register_key": KEY,
         "sms_url": url, "sms_key": SMS_KEY, "register_seconds": 0.6,
     }  # fmt: skip
     return Settings(**{**given, **changes})
