@@ -720,13 +720,16 @@ CREATE TABLE public.recovery (
     reason text DEFAULT ''::text NOT NULL,
     due_at timestamp with time zone,
     settled_at timestamp with time zone,
-    CONSTRAINT recovery_confirmed CHECK (((state <> 'confirmed'::text) OR ((due_at IS NOT NULL) AND (confirmed_by IS NOT NULL) AND (person IS NOT NULL)))),
-    CONSTRAINT recovery_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'confirmed'::text, 'done'::text, 'stopped'::text, 'lapsed'::text])))
+    seen_by text,
+    seen_at timestamp with time zone,
+    CONSTRAINT recovery_confirmed CHECK (((state <> 'confirmed'::text) OR ((due_at IS NOT NULL) AND (confirmed_by IS NOT NULL) AND (confirmed_by <> seen_by)))),
+    CONSTRAINT recovery_seen CHECK (((state <> ALL (ARRAY['seen'::text, 'confirmed'::text])) OR ((seen_by IS NOT NULL) AND (seen_at IS NOT NULL) AND (person IS NOT NULL)))),
+    CONSTRAINT recovery_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'seen'::text, 'confirmed'::text, 'declined'::text, 'done'::text, 'stopped'::text, 'lapsed'::text])))
 );
 
-COMMENT ON TABLE public.recovery IS 'Somebody without their old number wants another; an officer who saw them confirms, days pass, then it holds.';
+COMMENT ON TABLE public.recovery IS 'Somebody without their old number wants another; two officers who saw them confirm, days pass, then it holds.';
 
-COMMENT ON COLUMN public.recovery.person IS 'Whose number was given, if anybody''s: a request is written down alike either way, so that asking tells nothing.';
+COMMENT ON COLUMN public.recovery.person IS 'Whose number was given, looked for when an officer opens the request: asking alone reads nothing, so that it tells nothing.';
 
 CREATE TABLE public.revocation (
     id uuid NOT NULL,
@@ -1086,6 +1089,8 @@ CREATE INDEX recovery_asked ON public.recovery USING btree (asked_at);
 CREATE INDEX recovery_due ON public.recovery USING btree (due_at) WHERE (state = 'confirmed'::text);
 
 CREATE UNIQUE INDEX recovery_one_on_the_way ON public.recovery USING btree (person) WHERE (state = 'confirmed'::text);
+
+CREATE INDEX recovery_seen ON public.recovery USING btree (seen_at) WHERE (state = 'seen'::text);
 
 CREATE UNIQUE INDEX revocation_open ON public.revocation USING btree (receipt) WHERE (settled_at IS NULL);
 

@@ -1,7 +1,7 @@
-"""The counter: an officer who sees the person and the document confirms another phone number."""
+"""The counter: two officers who see the person and the document confirm another phone number, one after the other."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from litestar import Response, get, post
 from litestar.params import FromQuery
@@ -29,11 +29,32 @@ class Seen(Struct, forbid_unknown_fields=True):
     seen: Annotated[str, Meta(max_length=3)] = ""
 
 
+class Second(Struct, forbid_unknown_fields=True):
+    """The second officer's word."""
+
+    number: Number
+    word: Literal["agree", "decline"]
+    seen: Annotated[str, Meta(max_length=3)] = ""
+
+
 class NotSeen(Refusal):
     """The officer hasn't said that they saw the person and the document, or why it is right."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "请当面核对本人和身份证原件后再打勾，并写明怎么核对的（至少5个字）。"
+
+
+class NotSeenToo(Refusal):
+    """The second officer hasn't said that they saw them."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "请您也当面核对本人和身份证原件，再打勾确认。"
+
+
+SAID = {
+    "seen": "第一位核对已记下。请另一位同事打开这个受理号，也当面核对后确认。",
+    "confirmed": f"已确认。{WAITING.days}天后换成新号码，旧号码已收到提醒。", "declined": "没有同意，号码不变。",
+}  # fmt: skip
 
 
 @get("/desk/recoveries", opt=access(OFFICERS))
@@ -42,8 +63,11 @@ async def look(
 ) -> Response[Any]:
     """The request that the person names; opening it is logged."""
     if not number:
-        notice = f"已确认。{WAITING.days}天后换成新号码，旧号码已收到提醒。" if said == "confirmed" else ""
-        return show(request, "desk/recovery.html", nav="recoveries", staff=staff, held=None, wanted=None, number="", notice=notice)
+        rows = await service.waiting(db, staff, now)
+        return show(
+            request, "desk/recovery.html", nav="recoveries", staff=staff, held=None, wanted=None, number="", rows=rows,
+            notice=SAID.get(said, ""),
+        )  # fmt: skip
     return await one(request, db, vault, staff, now, number)
 
 
@@ -56,25 +80,39 @@ async def one(
     except NotThere as error:
         wrong = [{"text": "没有这个受理号，请和本人再核对一遍。", "href": "#f-number"}]
         return show(
-            request, "desk/recovery.html", status=error.status, nav="recoveries", staff=staff, held=None, wanted=None, number=number, errors=wrong
-        )
+            request, "desk/recovery.html", status=error.status, nav="recoveries", staff=staff, held=None, wanted=None, number=number,
+            rows=[], errors=wrong,
+        )  # fmt: skip
     wanted = service.opened(vault, held)
     return show(
         request, "desk/recovery.html", status=refusal.status if refusal else HTTPStatus.OK, nav="recoveries", staff=staff, held=held,
-        wanted=wanted, phone=masked(wanted.phone), number=number, reason=reason,
-        errors=[{"text": refusal.sentence, "href": "#f-reason"}] if refusal else [],
+        wanted=wanted, phone=masked(wanted.phone), number=number, reason=reason, first=held.seen_by == staff.subject,
+        errors=[{"text": refusal.sentence, "href": "#f-seen" if held.state == "seen" else "#f-reason"}] if refusal else [],
     )  # fmt: skip
 
 
 @post("/desk/recoveries", opt=access(OFFICERS), status_code=HTTPStatus.OK)
-async def confirm(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
-    """I saw the person and the document: it holds in three days, and the old number is told."""
+async def see(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
+    """I saw the person and the document; another officer goes on."""
     form = await read_form(request, Seen)
     if form.seen != "yes" or len(form.reason.strip()) < 5:
         return await one(request, db, vault, staff, now, form.number, NotSeen(), form.reason)
-    old = await service.confirm(db, vault, staff, form.number, form.reason.strip(), now)
+    await service.see(db, vault, staff, form.number, form.reason.strip(), now)
+    return see_other("/desk/recoveries?said=seen")
+
+
+@post("/desk/recoveries/second", opt=access(OFFICERS), status_code=HTTPStatus.OK)
+async def second(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
+    """I saw them too: it holds in three days, and the old number is told; or I don't agree."""
+    form = await read_form(request, Second)
+    if form.word == "decline":
+        await service.decline(db, vault, staff, form.number, now)
+        return see_other("/desk/recoveries?said=declined")
+    if form.seen != "yes":
+        return await one(request, db, vault, staff, now, form.number, NotSeenToo())
+    old = await service.confirm(db, vault, staff, form.number, now)
     await tell(request, old, "number_changing", days=str(WAITING.days))
     return see_other("/desk/recoveries?said=confirmed")
 
 
-ROUTES = [look, confirm]
+ROUTES = [look, see, second]

@@ -8,17 +8,31 @@ update recovery set person = :person where id = :id and state = 'asked';
 
 -- name: by_number
 -- The request that somebody names at the counter.
-select id, number, person, wanted, state, asked_at, due_at from recovery where number = :number;
+select id, number, person, wanted, state, asked_at, seen_by, reason, due_at from recovery where number = :number;
 
 -- name: on_the_way
 -- The change that was confirmed for this person and doesn't hold yet.
-select id, number, person, wanted, state, asked_at, due_at from recovery where person = :person and state = 'confirmed';
+select id, number, person, wanted, state, asked_at, seen_by, reason, due_at from recovery where person = :person and state = 'confirmed';
+
+-- name: see
+-- An officer saw the person and the document; another has to confirm it.
+update recovery set state = 'seen', seen_by = :officer, seen_at = :at, reason = :reason
+where id = :id and state = 'asked' and person is not null and asked_at > :after;
+
+-- name: seen
+-- What waits for a second officer.
+select id, number, person, wanted, state, asked_at, seen_by, reason, due_at from recovery
+where state = 'seen' and asked_at > :after order by seen_at limit 100;
 
 -- name: confirm
--- An officer saw the person and the document.
-update recovery set state = 'confirmed', confirmed_by = :officer, reason = :reason, due_at = :due_at
-where id = :id and state = 'asked' and person is not null and asked_at > :after
+-- Another officer saw them too: it holds when the days have passed.
+update recovery set state = 'confirmed', confirmed_by = :officer, due_at = :due_at
+where id = :id and state = 'seen' and seen_by <> :officer and asked_at > :after
     and not exists (select from recovery other where other.person = recovery.person and other.state = 'confirmed');
+
+-- name: decline
+-- The other officer doesn't confirm it: nothing changes, and the request is over.
+update recovery set state = 'declined', confirmed_by = :officer, settled_at = :at where id = :id and state = 'seen' and seen_by <> :officer;
 
 -- name: stop
 -- The holder of the old number says that it wasn't them.

@@ -1,4 +1,4 @@
-"""Changing the number: asked for, confirmed by an officer who saw the person, waited for, done; and done at once by whoever proves it anew."""
+"""Changing the number: asked for, confirmed by two officers who saw the person, waited for, done; and done at once by whoever proves it anew."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from auth.recovery import store
-from auth.recovery.types import OPEN, WAITING, Due, Recovery, SameNumber, Taken, Wanted
+from auth.recovery.types import OPEN, WAITING, AnotherOfficer, Due, Recovery, SameNumber, Taken, Wanted
 from backend.cases.receipts import ALPHABET
 from backend.holdings import closing
 from backend.kit import log
@@ -60,6 +60,13 @@ async def at_the_counter(db: Db, vault: Vault, staff: Staff, number: str, now: d
     return held
 
 
+async def waiting(db: Db, staff: Staff, now: datetime) -> list[Recovery]:
+    """What another officer has seen and this one may confirm; nothing of whom it is about."""
+    if staff.department not in COUNTERS:
+        return []
+    return [one for one in await store.seen(db, after=now - OPEN) if one.seen_by != staff.subject]
+
+
 async def whose(db: Db, vault: Vault, held: Recovery) -> Recovery:
     """The request with the account that it is about, looked for only now that an officer has the person before them."""
     if held.person or held.state != "asked":
@@ -71,20 +78,47 @@ async def whose(db: Db, vault: Vault, held: Recovery) -> Recovery:
     return msgspec.structs.replace(held, person=found.id)
 
 
-async def confirm(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now: datetime) -> str:
-    """The officer saw the person and the document; answers the old number, which is told."""
+async def see(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now: datetime) -> None:
+    """The officer saw the person and the document; nothing changes until another one confirms it."""
     held = await at_the_counter(db, vault, staff, number, now)
-    done = await store.confirm(db, id=held.id, officer=staff.subject, reason=reason, due_at=now + WAITING, after=now - OPEN)
+    if not await store.see(db, id=held.id, officer=staff.subject, reason=reason, at=now, after=now - OPEN):
+        raise Conflict
+    await noted(db, staff, held, "account.number_seen", now)
+
+
+async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> str:
+    """The second officer saw them too; answers the old number, which is told."""
+    held = await for_the_second(db, vault, staff, number, now)
+    done = await store.confirm(db, id=held.id, officer=staff.subject, due_at=now + WAITING, after=now - OPEN)
     if not done or held.person is None:
         raise Conflict
-    await note(
-        db, at=now, actor=staff.subject, action="account.number_confirmed", subject=f"person:{held.person}", detail={"request": str(held.id)}
-    )
+    await noted(db, staff, held, "account.number_confirmed", now)
     await owe(
         db, held.person, "other", "有人在窗口申请更换您的手机号",
-        "工作人员核对了身份证。3天后换成新号码，旧号码就不能再登录了。不是您本人？请现在点进来停止，并拨打12345。", "/me/number", now,
+        "两位工作人员核对了身份证。3天后换成新号码，旧号码就不能再登录了。不是您本人？请现在点进来停止，并拨打12345。", "/me/number", now,
     )  # fmt: skip
     return (await identity_of(db, vault, held.person)).phone
+
+
+async def decline(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> None:
+    """The second officer doesn't confirm it."""
+    held = await for_the_second(db, vault, staff, number, now)
+    if not await store.decline(db, id=held.id, officer=staff.subject, at=now):
+        raise Conflict
+    await noted(db, staff, held, "account.number_declined", now)
+
+
+async def for_the_second(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> Recovery:
+    """A request that one officer has seen, for another one; raises AnotherOfficer."""
+    held = await at_the_counter(db, vault, staff, number, now)
+    if held.state == "seen" and held.seen_by == staff.subject:
+        raise AnotherOfficer
+    return held
+
+
+async def noted(db: Db, staff: Staff, held: Recovery, action: str, now: datetime) -> None:
+    """One line of the audit log."""
+    await note(db, at=now, actor=staff.subject, action=action, subject=f"person:{held.person}", detail={"request": str(held.id)})
 
 
 async def stop(db: Db, person: UUID, now: datetime) -> None:

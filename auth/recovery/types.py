@@ -28,8 +28,10 @@ class Recovery(Struct, frozen=True, kw_only=True):
     number: str
     person: UUID | None
     wanted: bytes
-    state: Literal["asked", "confirmed", "done", "stopped", "lapsed"]
+    state: Literal["asked", "seen", "confirmed", "declined", "done", "stopped", "lapsed"]
     asked_at: datetime
+    seen_by: str | None
+    reason: str
     due_at: datetime | None
 
 
@@ -39,6 +41,13 @@ class Due(Struct, frozen=True):
     id: UUID
     person: UUID
     wanted: bytes
+
+
+class AnotherOfficer(Refusal):
+    """Whoever saw the person first can't be the second who confirms it."""
+
+    status = HTTPStatus.FORBIDDEN
+    says = "换手机号要两位工作人员都当面核对过。您是第一位，请另一位同事打开这个受理号来确认。"
 
 
 class Taken(Conflict):

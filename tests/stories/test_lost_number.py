@@ -1,4 +1,4 @@
-"""A changed number, and a lost one: through the counter, with days in which the old number may object; and asking tells nothing."""
+"""A changed number, and a lost one: through two officers at the counter, with days in which the old number may object; and asking tells nothing."""
 
 import re
 from collections.abc import AsyncIterator
@@ -18,6 +18,9 @@ from tests.journey import Resident, said
 
 NEW = "19900008877"
 OFFICER = Staff("officer-9", "范志远", frozenset({"officer"}), "public_security")
+COLLEAGUE = Staff("officer-10", "罗文静", frozenset({"officer"}), "gov_service")
+SEEN = {"reason": "本人到窗口，身份证原件与本人一致", "seen": "yes"}
+AGREED = {"word": "agree", "seen": "yes"}
 
 
 def message_for(sample_world: str, number: str) -> dict[str, Any]:
@@ -92,9 +95,12 @@ async def test_the_way_through_the_counter(
     shown = await desk.get("/desk/recoveries", params={"number": number})
     assert people.GRANDMOTHER.id_number in shown.text
     assert (await desk.post("/desk/recoveries", data={"number": number, "reason": "看过"})).status_code == 422
-    confirmed = {"number": number, "reason": "本人到窗口，身份证原件与本人一致", "seen": "yes"}
-    assert (await desk.post("/desk/recoveries", data=confirmed)).status_code == 303
-    assert (await desk.post("/desk/recoveries", data=confirmed)).status_code == 409
+    assert (await desk.post("/desk/recoveries", data={"number": number, **SEEN})).status_code == 303
+    assert (await desk.post("/desk/recoveries", data={"number": number, **SEEN})).status_code == 409
+    assert message_for(sample_world, people.GRANDMOTHER.phone)["template"] != "number_changing"
+    await the_colleague(house, desk)
+    assert (await desk.post("/desk/recoveries/second", data={"number": number, **AGREED})).status_code == 303
+    assert (await desk.post("/desk/recoveries/second", data={"number": number, **AGREED})).status_code == 409
     assert message_for(sample_world, people.GRANDMOTHER.phone)["template"] == "number_changing"
 
     await SCHEDULES["change-numbers"].does(worker.bench)  # nothing before the days have passed
@@ -120,10 +126,7 @@ async def test_the_way_through_the_counter(
 async def test_the_old_number_stops_it(
     she: Resident, house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, worker: Any, clock: Any
 ) -> None:
-    number, _ = await asks(house, settings, sample_world, people.GRANDMOTHER.id_number)
-    desk.headers.update(await headers_of(house.framework, Visitor(staff=OFFICER)))
-    done = await desk.post("/desk/recoveries", data={"number": number, "reason": "本人到窗口核对过", "seen": "yes"})
-    assert done.status_code == 303
+    await confirmed_at_the_counter(house, settings, sample_world, desk, people.GRANDMOTHER, NEW)
     await house.framework.state.redis.flushdb()
     await she.signs_in("/me/number")
     await she.sends("/me/number/stop")
@@ -157,11 +160,59 @@ async def test_officers_of_other_departments_have_no_counter(house: Any) -> None
 
 
 async def confirmed_at_the_counter(house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, member: Any, phone: str) -> None:
-    """Asked for and confirmed; now its days are waited for."""
+    """Asked for and confirmed by two; now its days are waited for."""
+    number = await seen_by_the_first(house, settings, sample_world, desk, member, phone)
+    await the_colleague(house, desk)
+    assert (await desk.post("/desk/recoveries/second", data={"number": number, **AGREED})).status_code == 303
+
+
+async def seen_by_the_first(house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, member: Any, phone: str) -> str:
+    """Asked for and seen by one officer; answers the number."""
     number, _ = await asks(house, settings, sample_world, member.id_number, phone)
     desk.headers.update(await headers_of(house.framework, Visitor(staff=OFFICER)))
-    done = await desk.post("/desk/recoveries", data={"number": number, "reason": "本人到窗口核对过", "seen": "yes"})
-    assert done.status_code == 303
+    assert (await desk.post("/desk/recoveries", data={"number": number, **SEEN})).status_code == 303
+    return number
+
+
+async def the_colleague(house: Any, desk: httpx.AsyncClient) -> None:
+    """Another officer sits down at the desk."""
+    desk.headers.update(await headers_of(house.framework, Visitor(staff=COLLEAGUE)))
+
+
+async def test_one_officer_alone_changes_no_number(
+    house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, worker: Any, clock: Any, db: Any
+) -> None:
+    number = await seen_by_the_first(house, settings, sample_world, desk, people.GRANDMOTHER, NEW)
+    page = (await desk.get("/desk/recoveries", params={"number": number}, headers={"accept": "text/html"})).text
+    assert "您已经核对过" in page
+    assert "/desk/recoveries/second" not in page
+    assert "等第二位核对" not in (await desk.get("/desk/recoveries", headers={"accept": "text/html"})).text
+    refused = await desk.post("/desk/recoveries/second", data={"number": number, **AGREED})
+    assert refused.status_code == 403
+    assert "换手机号要两位工作人员" in refused.text
+    assert (await desk.post("/desk/recoveries/second", data={"number": number, "word": "decline"})).status_code == 403
+    clock.pass_(days=WAITING.days, minutes=1)
+    await SCHEDULES["change-numbers"].does(worker.bench)
+    assert await db.fetchval("select state from recovery") == "seen"
+
+
+async def test_the_second_officer_sees_what_waits_and_may_not_agree(
+    house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, db: Any
+) -> None:
+    number = await seen_by_the_first(house, settings, sample_world, desk, people.GRANDMOTHER, NEW)
+    await the_colleague(house, desk)
+    listed = (await desk.get("/desk/recoveries", headers={"accept": "text/html"})).text
+    assert "等第二位核对（1）" in listed
+    assert number in listed
+    assert people.GRANDMOTHER.name not in listed
+    page = (await desk.get("/desk/recoveries", params={"number": number}, headers={"accept": "text/html"})).text
+    assert SEEN["reason"] in page
+    untold = await desk.post("/desk/recoveries/second", data={"number": number, "word": "agree"}, headers={"accept": "text/html"})
+    assert untold.status_code == 422
+    assert "请您也当面核对" in untold.text
+    assert (await desk.post("/desk/recoveries/second", data={"number": number, "word": "decline"})).status_code == 303
+    assert (await desk.post("/desk/recoveries/second", data={"number": number, **AGREED})).status_code == 409
+    assert await db.fetchval("select state from recovery") == "declined"
 
 
 async def test_one_change_that_cannot_be_keeps_no_other_waiting(
