@@ -43,6 +43,7 @@ class Secrets(Struct, kw_only=True):
     register: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
     sms: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
     oidc: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
+    liveness: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
     resident_oidc: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
     receipts: str = msgspec.field(default_factory=new_keys)
     vapid: str = msgspec.field(default_factory=new_vapid_key)
@@ -55,6 +56,7 @@ class Ports(Struct, frozen=True):
     samples: int
     staff: int
     province: int
+    liveness: int
 
 
 def up(var: Path, port: int) -> int:
@@ -88,13 +90,13 @@ def clear_away(var: Path) -> None:
 
 
 def choose_ports(port: int) -> Ports:
-    """The wanted port, which must be free, and three more for the sample world."""
+    """The wanted port, which must be free, and four more for the sample world."""
     if not free(port):
         raise CannotStart(f"端口 {port} 已被别的程序占用。请换一个，例如：PORT={port + 10} make run")
     near = [p for p in range(port + 1, port + 40) if free(p)]
-    if len(near) < 3:
+    if len(near) < 4:
         raise CannotStart(f"端口 {port} 附近没有空闲端口给样本登记系统用，请换一个 PORT。")
-    return Ports(port, *near[:3])
+    return Ports(port, *near[:4])
 
 
 def free(port: int) -> bool:
@@ -129,7 +131,8 @@ def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings
         vapid_key=kept.vapid, register_url=world, register_key=kept.register, sms_url=world, sms_key=kept.sms,
         oidc_issuer=f"http://127.0.0.1:{ports.staff}", oidc_client="futian", oidc_secret=kept.oidc, sample=True,
         resident_oidc_issuer=f"http://127.0.0.1:{ports.province}", resident_oidc_client="futian",
-        resident_oidc_secret=kept.resident_oidc, resident_oidc_levels=MEANS,
+        resident_oidc_secret=kept.resident_oidc, resident_oidc_levels=MEANS, liveness_key=kept.liveness,
+        liveness_url=f"http://127.0.0.1:{ports.liveness}/verdict" if os.environ.get("FUTIAN_SAMPLE_LIVENESS") else "",
         push_loopback_port=int(os.environ.get("FUTIAN_PUSH_LOOPBACK_PORT", "0")),
     )  # fmt: skip
 
@@ -164,12 +167,13 @@ MOST_LIVES = 5
 
 
 def crew_of(var: Path, settings: Settings, ports: Ports) -> Crew:
-    """The sample world, the sample identity providers, the worker and the web server."""
+    """The sample world, the sample identity providers, the sample liveness service where it is wanted, the worker and the web server."""
     world = {"VAR": str(var), "FUTIAN_STAFF_PORT": str(ports.staff)}
     commands = {
         "samples": server("backend.registers.sample.app:create", ports.samples),
         "staff": server("auth.sample_provider:create", ports.staff),
         "province": server("auth.sample_provider:for_residents", ports.province),
+        **({"liveness": server("auth.sample_liveness:create", ports.liveness)} if settings.liveness_url else {}),
         "worker": [sys.executable, "-m", "backend.worker"],
         "web": server("backend.app:create", ports.web),
     }

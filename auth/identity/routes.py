@@ -75,7 +75,7 @@ async def overview(
         request, "identity/show.html", nav="me", level=LEVELS[found.level], verified=found.level == Assurance.VERIFIED,
         tasks=tasks(found), findings=[one for step in found.steps for one in step.findings],
         asked=found.request, ways=ways(request), told=told, reading=any(one.state == "reading" for one in found.steps),
-        back=await came_from(redis, vault, acting.person),
+        back=await came_from(redis, vault, acting.person), liveness=bool(request.app.state.settings.liveness_url),
     )  # fmt: skip
 
 
