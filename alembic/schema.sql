@@ -459,7 +459,10 @@ CREATE TABLE public.material (
     valid_until date,
     seen_at timestamp with time zone,
     judged text,
+    scan text,
+    scan_asked_at timestamp with time zone,
     CONSTRAINT material_judged_check CHECK ((judged = ANY (ARRAY['usable'::text, 'unusable'::text]))),
+    CONSTRAINT material_scan_check CHECK ((scan = ANY (ARRAY['unscanned'::text, 'harmful'::text]))),
     CONSTRAINT material_source_check CHECK ((source = ANY (ARRAY['upload'::text, 'earlier'::text, 'licence'::text]))),
     CONSTRAINT material_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'replaced'::text, 'removed'::text]))),
     CONSTRAINT material_verdict_check CHECK ((verdict = ANY (ARRAY['passed'::text, 'failed'::text, 'could_not_tell'::text])))
@@ -472,6 +475,10 @@ COMMENT ON COLUMN public.material.source IS 'Uploaded, taken over from an earlie
 COMMENT ON COLUMN public.material.seen_at IS 'When its person first saw what pre-review says; until then the inbox tells.';
 
 COMMENT ON COLUMN public.material.judged IS 'What a person at the desk said of it in the end; pre-review is measured by this.';
+
+COMMENT ON COLUMN public.material.scan IS 'What keeps this file closed: a scanner that gave no answer, or what it found. Empty: nothing.';
+
+COMMENT ON COLUMN public.material.scan_asked_at IS 'When the scanner was last asked again; whoever was asked longest ago is next.';
 
 CREATE TABLE public.notice (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1037,6 +1044,8 @@ CREATE UNIQUE INDEX material_one_in_slot ON public.material USING btree (case_id
 CREATE INDEX material_principal ON public.material USING btree (principal);
 
 CREATE INDEX material_reusable ON public.material USING btree (principal, read_at DESC) WHERE ((state = 'read'::text) AND (verdict = 'passed'::text));
+
+CREATE INDEX material_unscanned ON public.material USING btree (scan_asked_at NULLS FIRST, uploaded_at) WHERE ((scan = 'unscanned'::text) AND (state = 'read'::text));
 
 CREATE INDEX notice_person ON public.notice USING btree (person, created_at DESC);
 

@@ -25,7 +25,7 @@ from auth.recovery import service as recovery
 from auth.session import Sessions
 from backend.audit import service as audit
 from backend.audit.service import CHECK
-from backend.cases import arriving, papers, reading, reminding
+from backend.cases import arriving, papers, reading, reminding, rescanning
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
 from backend.catalogue.book import Book
@@ -42,7 +42,7 @@ from backend.kit.sql import Db
 from backend.materials import pruning
 from backend.materials.reading.face_types import available
 from backend.materials.reading.reader import Reader
-from backend.materials.scanning import reader_for
+from backend.materials.scanning import CarefulReader, reader_for
 from backend.materials.types import ToRead, ToTell
 from backend.materials.uploads.types import ToFinish
 from backend.materials.uploads.writing import FINISH, Room
@@ -123,6 +123,14 @@ async def prune_materials(bench: Bench) -> None:
     await pruning.prune(bench.transaction, bench.shelf, bench.clock())
 
 
+async def rescan_materials(bench: Bench) -> None:
+    """Files that the scanner gave no answer about, where there is a scanner."""
+    if isinstance(bench.reader, CarefulReader):
+        scanner, now = bench.reader.scanner, bench.clock()
+        spoken = await rescanning.rescan(bench.transaction, bench.office, bench.shelf, scanner, now)
+        log.fact("materials.rescanned", count=spoken)
+
+
 async def drop_pieces(bench: Bench) -> None:
     """Pieces of uploads that are over."""
     await pruning.drop_pieces(bench.transaction, bench.shelf)
@@ -185,6 +193,7 @@ SCHEDULES: dict[str, Schedule] = {
     "link-audit": Schedule(every(1), link_audit),
     CHECK: Schedule(daily(3, 30), check_audit),
     "drop-pieces": Schedule(every(10), drop_pieces),
+    "rescan-materials": Schedule(every(10), rescan_materials),
     "prune-materials": Schedule(daily(3, 50), prune_materials),
     "look-for-missing-files": Schedule(daily(4, 20), look_for_missing),
     "purge": Schedule(daily(4), purge_expired),

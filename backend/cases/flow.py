@@ -29,6 +29,7 @@ TABLE: "MappingProxyType[Kind, tuple[tuple[State, ...], State | None, tuple[Acto
         "withdrawn": ((S.DRAFT, S.SUBMITTED, S.IN_CORRECTION, S.ACCEPTED, S.IN_REVIEW), S.WITHDRAWN, ("resident", "helper")),
         "lapsed": ((S.DRAFT, S.IN_CORRECTION), S.LAPSED, ("system",)),
         "receipt_revoked": ((S.APPROVED, S.REFUSED), None, ("officer", "supervisor")),
+        "paper_taken_out": (tuple(State), None, ("system",)),
         "completed": ((S.APPROVED, S.REFUSED), S.COMPLETED, ("system", "officer", "supervisor")),
     }
 )  # fmt: skip

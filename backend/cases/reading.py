@@ -71,17 +71,20 @@ async def read_one(transaction: Transaction, office: Office, shelf: Shelf, reade
         await shelf.put_page(paper.id, paper.stored_as, number, clean.jpeg)
     async with transaction() as db:
         kept = of_reading(reading, review(reading, asked.checks, expected, local_date(now)))
-        await write_down(db, office, paper, kept, asked, now)
+        scan = "unscanned" if reading.reason == "unscanned" else None
+        await write_down(db, office, paper, kept, asked, now, scan)
     if reading.pages:  # only the pictures that were made of it stay; what else the file held is gone
         await shelf.drop(paper.stored_as)
 
 
-async def write_down(db: Db, office: Office, paper: Material, kept: Kept, asked: Asked, now: datetime) -> None:
+async def write_down(
+    db: Db, office: Office, paper: Material, kept: Kept, asked: Asked, now: datetime, scan: str | None = None
+) -> None:
     """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
     case = await store.held_for_change(db, id=paper.case_id, principal=paper.principal)
     columns = columns_of(office, paper.id, kept, await trust.advisory(db))
     pages = len(kept.sizes)
-    if not await materials.save_reading(db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), **columns):
+    if not await materials.save_reading(db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns):
         return
     if columns["verdict"] == "passed" and kept.kind == "id_card_front" and asked.key in OWN:
         await prove_document(db, office, case, kept, now)

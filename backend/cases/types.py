@@ -41,7 +41,7 @@ SAYS: dict[State, str] = {
 Kind = Literal[
     "opened", "answered", "paper_added", "paper_removed", "submitted", "decided_at_once", "handed_over", "accepted",
     "not_accepted", "correction_asked", "corrected", "review_started", "approved", "refused", "review_asked",
-    "withdrawn", "lapsed", "completed", "receipt_revoked",
+    "withdrawn", "lapsed", "completed", "receipt_revoked", "paper_taken_out",
 ]
 Actor = Literal["resident", "helper", "officer", "supervisor", "system"]
 

@@ -15,26 +15,56 @@ update material set state = 'removed' where id = :id and principal = :principal 
 -- name: held
 -- One paper of this person.
 select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged
+    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
 from material where id = :id and principal = :principal;
 
 -- name: of_case
 -- The papers in the slots of a case.
 select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged
+    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
 from material where case_id = :case_id and principal = :principal and state in ('waiting', 'read') order by slot;
 
 -- name: to_read
 -- The paper a job is about, kept from other workers until this transaction ends.
 select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged
+    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
 from material where id = :id for update;
 
 -- name: save_reading
 -- What pre-review says.
 update material set state = 'read', verdict = :verdict, pages = :pages, findings = :findings, reading = :reading, read_at = :at,
-    valid_until = :valid_until
+    valid_until = :valid_until, scan = :scan
 where id = :id and state = 'waiting';
+
+-- name: unscanned
+-- Papers in a slot that the scanner gave no answer about, whoever was asked about longest ago first, then the oldest.
+select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
+    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
+from material where scan = 'unscanned' and state = 'read' and stored_as <> ''
+order by scan_asked_at nulls first, uploaded_at limit :most;
+
+-- name: scan_asked
+-- The scanner is being asked about this one: if it stays silent, the others come first next time.
+update material set scan_asked_at = :at where id = :id;
+
+-- name: found_clean
+-- The scanner found nothing: what a person has already judged stays as it is.
+update material set scan = null where id = :id and state = 'read' and scan = 'unscanned';
+
+-- name: to_be_read
+-- It may be opened now: pre-review looks at it as if it had just come.
+update material set state = 'waiting', verdict = null, seen_at = null, scan = null
+where id = :id and state = 'read' and scan = 'unscanned' and judged is null;
+
+-- name: take_out
+-- The scanner found something: the paper leaves its slot.
+update material set state = 'removed', scan = 'harmful' where id = :id and state = 'read' and scan = 'unscanned';
+
+-- name: taken_out
+-- The papers of a case that the scanner took out of their slots.
+select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
+    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
+from material where case_id = :case_id and principal = :principal and state = 'removed' and scan = 'harmful' order by slot;
 
 -- name: look_again
 -- The same picture compared anew with the form, the account and the other papers.
@@ -59,7 +89,7 @@ values (:id, :principal, :case_id, :slot, :file_name, :content_type, :size, :dig
 -- name: reusable
 -- Papers of this person that passed and whose pictures are still here, the newest first.
 select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged
+    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
 from material where principal = :principal and state = 'read' and verdict = 'passed' and overruled is null and pages > 0
     and source <> 'licence' and stored_as <> '' and case_id <> :case_id and coalesce(judged, 'usable') = 'usable'
     and (valid_until is null or valid_until >= cast(:today as date)) and uploaded_at >= :since

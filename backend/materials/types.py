@@ -33,6 +33,7 @@ class Material(Struct, frozen=True, kw_only=True):
     valid_until: date | None = None
     seen_at: datetime | None = None
     judged: Literal["usable", "unusable"] | None = None
+    scan: Literal["unscanned", "harmful"] | None = None
 
 
 class CheckRecord(Struct, frozen=True, kw_only=True):

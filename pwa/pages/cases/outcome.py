@@ -21,7 +21,7 @@ EVENT_SAYS = {
     "accepted": "已受理", "not_accepted": "没有受理", "correction_asked": "请您补充材料", "corrected": "您补充后再次提交",
     "review_started": "开始审核", "approved": "审核通过", "refused": "审核未通过", "review_asked": "您请求再看一次",
     "withdrawn": "您撤回了", "lapsed": "过期结束", "completed": "办结", "paper_added": "上传了一份材料", "paper_removed": "删去了一份材料",
-    "answered": "填写了内容", "receipt_revoked": "决定撤销，回执作废",
+    "answered": "填写了内容", "receipt_revoked": "决定撤销，回执作废", "paper_taken_out": "一份材料没有通过安全检查，已经取出",
 }  # fmt: skip
 
 

@@ -75,7 +75,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
     events = await store.events(db, case_id=case.id, principal=case.principal)
     held = await store.latest_decision(db, case_id=case.id, principal=case.principal)
     decision = read_decision(office, held)
-    papers = await materials.of_case(db, case_id=case.id, principal=case.principal)
+    papers = await papers_of(db, case)
     names = {m.key: m.name for m in version.service.material}
     return {
         "case": case, "service": version.service, "who": who, "events": events, "event_says": EVENT_SAYS,
@@ -85,6 +85,12 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
         "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case.state)], **await slip(db, staff, case),
     }  # fmt: skip
+
+
+async def papers_of(db: Db, case: Case) -> list[Paper]:
+    """The papers in their slots, then those that a scanner took out."""
+    about = {"case_id": case.id, "principal": case.principal}
+    return [*await materials.of_case(db, **about), *await materials.taken_out(db, **about)]
 
 
 def paper(office: Office, held: Paper, name: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Papers:
             self.db, id=id, principal=person, case_id=case, slot=f"slot{len(self.made)}", file_name="x", content_type="image/jpeg",
             size=1, digest="", stored_as="", pages=1, at=AT,
         )  # fmt: skip
-        await store.save_reading(self.db, id=id, verdict=verdict, pages=1, findings=findings, reading=b"", at=AT, valid_until=None)
+        await store.save_reading(self.db, id=id, verdict=verdict, pages=1, findings=findings, reading=b"", at=AT, valid_until=None, scan=None)
         self.made.append(await store.held(self.db, id=id, principal=person))
         return self.made[-1]
 
