@@ -48,7 +48,9 @@ READ = "paper_read"  # the channel on which the worker announces that a paper ha
 
 def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
     """The application as a server runs it: the front, and behind it the framework."""
-    settings = settings or Settings.from_env(os.environ)
+    if settings is None:  # a process of its own: without this, errors are written down with all that was at hand
+        log.set_up()
+        settings = Settings.from_env(os.environ)
     shelf = Shelf()
     return Front(house(settings, clock, shelf), shelf)  # type: ignore[arg-type,return-value]  # ASGI callables alike
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Request
-from litestar.datastructures import UploadFile
+from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from litestar.response import Redirect
@@ -18,6 +19,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from redis.asyncio import Redis as RedisClient
 
 from backend.kit.clock import Clock
+from backend.kit.db import transaction
 from backend.kit.problems import NotUnderstood, Refusal
 from backend.kit.sql import Db as Connection
 
@@ -40,18 +42,34 @@ class NotFromHere(Refusal):
     says = "为了您的安全，这个页面需要重新打开一次再提交。已保存的内容都还在，请返回上一页刷新后再试。"
 
 
+def moments(request: AnyRequest) -> Callable[[], AbstractAsyncContextManager[Connection]]:
+    """Transactions of moments, for a request that waits for somebody outside in between and holds no connection meanwhile."""
+    pool = request.app.state.pool
+    return lambda: transaction(pool)
+
+
 async def read_form(request: AnyRequest, kind: type[T]) -> T:
     """The submitted form as this struct; an unknown, missing or oversized field is refused by name."""
     data = {k: v for k, v in (await form_values(request)).items() if k != TOKEN_FIELD}
+    if any(isinstance(value, str) and "\0" in value for value in data.values()):  # no database keeps it
+        raise NotUnderstood(what="里面有无法识别的符号")
     try:
         return msgspec.convert(data, kind, strict=False)
     except msgspec.ValidationError as error:
         raise NotUnderstood(what=str(error)) from error
 
 
+async def the_form(request: AnyRequest) -> FormMultiDict:
+    """The submitted form; what isn't text where text belongs is refused."""
+    try:
+        return await request.form()
+    except UnicodeDecodeError as error:
+        raise NotUnderstood(what="里面有无法识别的符号") from error
+
+
 async def form_values(request: AnyRequest) -> dict[str, Any]:
     """Every field of the form; a field sent more than once is a list."""
-    form = await request.form()
+    form = await the_form(request)
     values: dict[str, Any] = {}
     for key in form:
         found = form.getall(key)
@@ -61,7 +79,7 @@ async def form_values(request: AnyRequest) -> dict[str, Any]:
 
 async def the_file(request: AnyRequest, name: str) -> UploadFile | None:
     """The file sent under this name, if the form holds one."""
-    found = (await request.form()).get(name)
+    found = (await the_form(request)).get(name)
     return found if isinstance(found, UploadFile) else None
 
 
@@ -98,7 +116,7 @@ async def token_in_form(request: AnyRequest) -> str:
     kind = request.headers.get("content-type", "")
     if not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         return ""
-    value = (await request.form()).get(TOKEN_FIELD)
+    value = (await the_form(request)).get(TOKEN_FIELD)
     return value if isinstance(value, str) else ""
 
 

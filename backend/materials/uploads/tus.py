@@ -67,7 +67,7 @@ class Metadata(Struct, frozen=True, forbid_unknown_fields=True):
     case: UUID
     slot: Annotated[str, Meta(min_length=1, max_length=60)]
     filename: Annotated[str, Meta(max_length=500)] = ""
-    filetype: Annotated[str, Meta(max_length=100)] = ""
+    filetype: Annotated[str, Meta(max_length=100, pattern=r"^[\x21-\x7e ]*$")] = ""
     sha256: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 

@@ -252,6 +252,45 @@ async def test_a_case_that_moved_on_takes_no_more_files(sender: Sender, db: Any,
     where = await sender.promises(len(card))
     await as_owner("update cases set state = 'submitted'")
     await sender.promises(len(card), status=409)
+async def test_an_hour_has_an_end_of_files_whether_they_stay_or_not(
+    sender: Sender, db: Any, card: bytes, monkeypatch: Any, clock: Any
+) -> None:
+    monkeypatch.setattr(papers, "FILES_AN_HOUR", 3)
+    about = {"upload_length": str(len(card) + 9), "upload_metadata": sender.about()}
+    for _ in range(2):
+        await sender.adds(await sender.promises(len(card)), 0, card)
+        clock.pass_(minutes=10)
+    where = await sender.promises(len(card), about={"sha256": hashlib.sha256(card).hexdigest()})
+    refused = await sender.asks("POST", "/uploads", 429, **about)
+    assert refused.json()["title"] == "这一小时里传的文件太多了。请过40分钟再传，已经交上的材料和填写的内容都在。"
+    assert await sender.promises(len(card), about={"sha256": hashlib.sha256(card).hexdigest()}) == where, "the same one goes on"
+    await sender.adds(where, 0, card)
+    assert await db.fetchval("select count(*) from material") == 3
+    clock.pass_(minutes=40)
+    await sender.asks("POST", "/uploads", 201, **about)
+
+
+async def test_an_hour_has_an_end_of_bytes_by_plain_form_too(sender: Sender, resident: Any, card: bytes, monkeypatch: Any) -> None:
+    monkeypatch.setattr(papers, "BYTES_AN_HOUR", len(card))
+    case = f"/cases/{sender.case}"
+    grandmother = resident(people.GRANDMOTHER)
+    grandmother.browser = sender.browser
+    await grandmother.photographs(case, "id_card", card)
+    page = said(await grandmother.photographs(case, "id_card", card, status=422))
+    assert "这一小时里传的文件太多了。请过60分钟再传" in page
+    assert "身份证" in page
+
+
+async def test_what_no_store_keeps_is_refused_in_words(sender: Sender) -> None:
+    await sender.promises(5, status=400, about={"filetype": "image/png\0"})
+    where = f"/cases/{sender.case}/papers/id_card"
+    insisted = await sender.browser.post(f"{where}/insistence", data={"reason": "\0"}, headers=sender.headers)
+    assert (insisted.status_code, "无法识别的符号" in insisted.text) == (400, True)
+    nameless = {"content-type": "multipart/form-data; boundary=x", **sender.headers}
+    form = b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n\x89PNG\xff\r\n--x--\r\n'
+    assert (await sender.browser.post(where, content=form, headers=nameless)).status_code == 400
+
+
     await sender.adds(where, 0, card, 409)
     assert await paper(db) is None
 
