@@ -1,7 +1,9 @@
 """The result of pre-review as it comes, by server-sent events: one message, then the stream ends; reconnecting is harmless."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from http import HTTPStatus
 from uuid import UUID
 
@@ -11,17 +13,19 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
-from backend.kit.db import transaction
+from backend.kit.leaving import Leaving
 from backend.kit.news import News, TooManyWait
 from backend.kit.problems import NotThere
-from backend.kit.web import AnyRequest, Db
+from backend.kit.web import AnyRequest, Db, moments
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
 
 TheNews = NamedDependency[SkipValidation[News]]
 LONGEST = 25.0
-"""Seconds of one stream: pre-review takes a few; the browser reconnects, and a process that stops never waits long."""
+"""Seconds of one stream: pre-review takes a few, and the browser reconnects."""
 BEAT = 8.0
+LOOK = 0.5
+"""Seconds between two looks whether this process is asked to end: a stream that goes on would hold it up."""
 RETRY = 1500
 ANSWERED = ServerSentEventMessage(event="changed", data="read")
 BEATING = ServerSentEventMessage(comment="still reading", data=None)
@@ -40,6 +44,7 @@ async def news(
         return stream(told())
     if news.full(who):
         return Response(None, status_code=HTTPStatus.NO_CONTENT)
+    request.app.state.leaving.watch()
     return stream(waited(request, news, who, acting.principal, held[0].id))
 
 
@@ -63,8 +68,9 @@ async def waited(
             if await is_read(request, principal, paper):
                 event.set()
             for _ in range(int(LONGEST / BEAT)):
-                if await within(event, BEAT):
+                if await within(event, BEAT, request.app.state.leaving):
                     yield ANSWERED
+                if event.is_set() or request.app.state.leaving:  # the browser asks the next process
                     return
                 yield BEATING
     except TooManyWait:  # somebody else took the last place meanwhile; the browser asks again
@@ -73,18 +79,18 @@ async def waited(
 
 async def is_read(request: AnyRequest, principal: UUID, paper: UUID) -> bool:
     """Has this paper been read by now?"""
-    async with transaction(request.app.state.pool) as db:
+    async with moments(request)() as db:
         return (await materials.held(db, id=paper, principal=principal)).state != "waiting"
 
 
-async def within(event: asyncio.Event, seconds: float) -> bool:
-    """Did it happen in time?"""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return False
-    return True
+async def within(event: asyncio.Event, seconds: float, leaving: Leaving) -> bool:
+    """Did it happen in time, and before this process was asked to end?"""
+    until = time.monotonic() + seconds
+    while not event.is_set() and not leaving and (left := until - time.monotonic()) > 0:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(LOOK, left)):
+                await event.wait()
+    return event.is_set()
 
 
 ROUTES = [news]
