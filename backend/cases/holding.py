@@ -1,5 +1,7 @@
 """Papers that we hold already (材料免交): those of earlier cases, and electronic licences; offered first, taken with one tap, checked at use."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -38,6 +40,7 @@ LICENSED: frozenset[DocumentClass] = frozenset({"id_card_front", "residence_perm
 """What the register of licences issues; for these it is asked before a photo."""
 NEVER_AGAIN: frozenset[DocumentClass] = frozenset({"form", "photo", "other"})
 """Papers of one affair: a form filled in for one case says nothing in another."""
+Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -58,16 +61,20 @@ class Offers(Struct, frozen=True):
     ask_consent: bool = False
 
 
-async def offers(db: Db, office: Office, case: Case, asked: Asked, now: datetime) -> Offers:
-    """What we hold for this slot."""
-    if asked.document in NEVER_AGAIN or asked.original:
+async def offers(db: Db, office: Office, case: Case, asked: Asked, licence: Licence | None, now: datetime) -> Offers:
+    """What we hold for this slot; the licence was asked for beforehand."""
+    if not _may_be_held(asked):
         return Offers()
-    licence = await _licence(db, office, case, asked, now)
     found = [_licensed(licence)] if licence else []
     earlier = await _earlier(db, office, case, asked, now)
     if earlier and not await consents.held(db, case.principal, PURPOSE):
         return Offers(tuple(found), ask_consent=not found)
     return Offers((*found, *(_of_earlier(paper, kept, now) for paper, kept in earlier[:3])))
+
+
+def _may_be_held(asked: Asked) -> bool:
+    """Does something that we hold do in the place of a new paper?"""
+    return asked.document not in NEVER_AGAIN and not asked.original
 
 
 def _licensed(licence: Licence) -> Offer:
@@ -107,16 +114,33 @@ def _checked(kept: Kept, asked: Asked, profile: dict[str, str], today: date) -> 
     return msgspec.structs.replace(kept, findings=tuple(findings))
 
 
-async def _licence(db: Db, office: Office, case: Case, asked: Asked, now: datetime) -> Licence | None:
-    """The valid licence of the kind asked for; asked about only for somebody whose document was read."""
-    if asked.document not in LICENSED:
+async def licence_for(
+    transaction: Transaction, office: Office, acting: Acting, case_id: UUID, slot: str, now: datetime, *, if_empty: bool = False
+) -> Licence | None:
+    """The valid licence of the kind this slot asks for. No connection to the database is held while its register thinks.
+
+    `if_empty`: not asked where a paper lies in the slot already.
+    """
+    async with transaction() as db:
+        case = await store.held(db, id=case_id, principal=acting.principal)
+        asked = await asked_for(db, office, case, slot)
+        there = if_empty and any(p.slot == slot for p in await materials.of_case(db, case_id=case_id, principal=case.principal))
+        subject = None if there else await _subject(db, office, case, asked)
+    if subject is None:
+        return None
+    found = await licences.held(office.registers, case.service, subject, asked.document)
+    return next((one for one in found if licences.valid(one, local_date(now))), None)
+
+
+async def _subject(db: Db, office: Office, case: Case, asked: Asked) -> Subject | None:
+    """About whom the register of licences is asked: only about somebody whose document was read, and for what it issues."""
+    if asked.document not in LICENSED or not _may_be_held(asked):
         return None
     who = await residents.identity_of(db, office.vault, case.principal)
     held = await people.person(db, person=case.principal)
     if held.assurance < Assurance.DOCUMENT or not who.id_number:
         return None
-    found = await licences.held(office.registers, case.service, Subject(who.id_number, who.name), asked.document)
-    return next((one for one in found if licences.valid(one, local_date(now))), None)
+    return Subject(who.id_number, who.name)
 
 
 async def take_earlier(
@@ -140,11 +164,12 @@ async def take_earlier(
     await _put(db, office, acting, case, slot, kept, about, now)
 
 
-async def take_licence(db: Db, office: Office, acting: Acting, case_id: UUID, slot: str, now: datetime) -> None:
-    """Use an electronic licence: asked of its register again, now, and never taken from the page."""
+async def take_licence(
+    db: Db, office: Office, acting: Acting, case_id: UUID, slot: str, licence: Licence | None, now: datetime
+) -> None:
+    """Use an electronic licence as its register has just told it again; it is never taken from the page."""
     case, asked = await _slot(db, office, acting, case_id, slot)
-    licence = await _licence(db, office, case, asked, now)
-    if licence is None:
+    if licence is None or licence.kind != asked.document:
         raise NoLongerHeld
     told = msgspec.json.encode(licence, order="deterministic")
     about = {

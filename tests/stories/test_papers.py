@@ -16,6 +16,7 @@ from backend.materials.samples import gallery, of_the_cast, photograph
 from backend.materials.samples.cards import bank_card
 from backend.materials.samples.people import chances
 from backend.materials.store import records
+from backend.registers import licences
 from backend.registers.sample.cast import cast
 from backend.residents.types import Staff
 from tests import people
@@ -152,13 +153,36 @@ async def test_an_electronic_licence_counts_as_a_paper_and_is_checked_when_used(
         await trouble(sample_world, "ok")
 
 
-async def trouble(sample_world: str, mode: str) -> None:
+async def test_a_slow_register_of_licences_holds_no_connection_to_the_database(
+    resident: Any, house: Any, sample_world: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it thinks, every connection of the pool is free; what it says is offered, and can be taken."""
+    someone, case = await begun(resident, cast()["deng_guohua"], SUBSIDY)
+    pool, in_hand = house.framework.state.pool, []
+
+    async def asked(*about: Any, **more: Any) -> Any:
+        in_hand.append(pool.get_size() - pool.get_idle_size())
+        return await held(*about, seconds=60, **more)
+
+    held = licences.held
+    monkeypatch.setattr(licences, "held", asked)
+    await trouble(sample_world, "slow", seconds=0.5)
+    try:
+        assert "电子证照：残疾人证" in said(await someone.goes(f"{case}/papers/certificate"))
+        page = await someone.sends(f"{case}/papers/certificate/held", source="licence", key="disability_certificate")
+    finally:
+        await trouble(sample_world, "ok")
+    assert "向证照库核验" in said(page)
+    assert in_hand == [0, 0], "asked once to show and once to take, and never with a connection in hand"
+
+
+async def trouble(sample_world: str, mode: str, **more: Any) -> None:
     """Turn a trouble of the licence register on or off."""
     import time
 
     from backend.registers.signature import signed
 
-    body = json.dumps({"register": "licences", "mode": mode}).encode()
+    body = json.dumps({"register": "licences", "mode": mode, **more}).encode()
     async with httpx.AsyncClient() as http:
         answer = await http.post(f"{sample_world}/trouble", content=body, headers=signed(REGISTER_KEY, body, int(time.time())))
     assert answer.status_code == 200

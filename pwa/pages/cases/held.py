@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from backend.cases import holding
 from backend.cases.office import Office
 from backend.kit.problems import NotThere
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.kit.web import AnyRequest, Now, moments, read_form, see_other
 from backend.residents.guards import Who, access, signed_in
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -27,14 +27,17 @@ class Use(Struct, forbid_unknown_fields=True):
 
 @post("/cases/{id:uuid}/papers/{slot:str}/held", opt=access(signed_in))
 async def use(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+    request: AnyRequest, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Redirect:
-    """Use this one instead of a photo."""
-    sent = await read_form(request, Use)
+    """Use this one instead of a photo; a register is asked before the transaction that takes its licence."""
+    sent, moment, licence = await read_form(request, Use), moments(request), None
     if sent.source == "licence":
-        await holding.take_licence(db, office, acting, id, slot, now)
-    else:
-        await holding.take_earlier(db, office, request.app.state.papers, acting, id, slot, as_id(sent.key), now)
+        licence = await holding.licence_for(moment, office, acting, id, slot, now)
+    async with moment() as db:
+        if sent.source == "licence":
+            await holding.take_licence(db, office, acting, id, slot, licence, now)
+        else:
+            await holding.take_earlier(db, office, request.app.state.papers, acting, id, slot, as_id(sent.key), now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 

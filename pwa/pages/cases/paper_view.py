@@ -12,6 +12,7 @@ from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.reading.types import Finding
 from backend.materials.types import Material as Paper
+from backend.registers.types import Licence
 from backend.residents.types import Acting
 from pwa.templates import day
 
@@ -19,8 +20,10 @@ PATIENCE = timedelta(seconds=60)
 """Whoever has waited so long is told that a person will look, and goes on."""
 
 
-async def paper(db: Db, office: Office, acting: Acting, id: UUID, slot: str, now: datetime, problem: str = "") -> dict[str, Any]:
-    """One paper of a case."""
+async def paper(
+    db: Db, office: Office, acting: Acting, id: UUID, slot: str, now: datetime, *, licence: Licence | None = None, problem: str = ""
+) -> dict[str, Any]:
+    """One paper of a case; `licence`: what its register said before, since nobody is asked in here."""
     case = await store.held(db, id=id, principal=acting.principal)
     material = await papers.asked_for(db, office, case, slot)
     held = next((m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None)
@@ -34,7 +37,7 @@ async def paper(db: Db, office: Office, acting: Acting, id: UUID, slot: str, now
         "action": here, "live": f"{here}/news" if waiting else "", "again": here if waiting else "",
         "patience": bool(waiting and held and now - held.uploaded_at > PATIENCE),
         "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "use": f"{here}/held", "says": origin(held, kept),
-        "offers": await holding.offers(db, office, case, material, now) if held is None else holding.Offers(),
+        "offers": await holding.offers(db, office, case, material, licence, now) if held is None else holding.Offers(),
         "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
     }  # fmt: skip
 

@@ -9,12 +9,12 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.cases import comparing, form, handling, opening, store, submitting
+from backend.cases import comparing, form, handling, holding, opening, sharing, store, submitting
 from backend.cases import papers as case_papers
 from backend.cases.office import Office
 from backend.cases.types import State
 from backend.kit.problems import NotThere
-from backend.kit.web import AnyRequest, Db, Now, form_values, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, form_values, moments, read_form, see_other
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
 from pwa.pages.cases import halfway, live, paper_view, views
@@ -159,12 +159,15 @@ async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: Fro
 
 @get("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in))
 async def paper(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+    request: AnyRequest, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Response[str]:
     """One paper: how to photograph it, and what pre-review says of the photo."""
-    await materials.seen(db, case_id=id, principal=acting.principal, at=now)
-    context = await paper_view.paper(db, office, acting, id, slot, now)
-    way = await halfway.sending(request, db, office, acting, id, slot, now)
+    moment = moments(request)
+    licence = await holding.licence_for(moment, office, acting, id, slot, now, if_empty=True)
+    async with moment() as db:
+        await materials.seen(db, case_id=id, principal=acting.principal, at=now)
+        context = await paper_view.paper(db, office, acting, id, slot, now, licence=licence)
+        way = await halfway.sending(request, db, office, acting, id, slot, now)
     return page(request, "cases/paper.html", nav="cases", **context, sending=way)
 
 
