@@ -1123,6 +1123,8 @@ CREATE TRIGGER consent_stays BEFORE UPDATE ON public.consent FOR EACH ROW EXECUT
 
 CREATE TRIGGER profile_changes AFTER UPDATE OF facts ON public.profile FOR EACH ROW WHEN ((old.facts IS DISTINCT FROM new.facts)) EXECUTE FUNCTION public.profile_has_changed();
 
+CREATE INDEX upload_started ON public.upload USING btree (principal, started_at);
+
 CREATE TRIGGER profile_comes_or_goes AFTER INSERT OR DELETE ON public.profile FOR EACH ROW EXECUTE FUNCTION public.profile_has_changed();
 
 CREATE TRIGGER service_version_stays BEFORE DELETE OR UPDATE ON public.service_version FOR EACH ROW EXECUTE FUNCTION public.service_version_stays();

@@ -57,7 +57,7 @@ async def promise(db: Db, office: Office, acting: Acting, asked: tus.Creation, n
         if begun.slot == about.slot and about.sha256 and (begun.sha256, begun.length) == (about.sha256, asked.length):
             return begun
     await uploads.end_in_slot(db, case_id=case.id, slot=about.slot, principal=acting.principal)
-    await room_for(db, acting, asked.length or papers.MOST)
+    await room_for(db, acting, asked.length or papers.MOST, now)
     id = uuid4()
     await uploads.begin(
         db, id=id, principal=acting.principal, person=acting.person, case_id=case.id, slot=about.slot,
@@ -67,9 +67,10 @@ async def promise(db: Db, office: Office, acting: Acting, asked: tus.Creation, n
     return await uploads.held(db, id=id, principal=acting.principal)
 
 
-async def room_for(db: Db, acting: Acting, more: int) -> None:
+async def room_for(db: Db, acting: Acting, more: int, now: datetime) -> None:
     """May this person send so much more? What is promised counts like what is here."""
     await uploads.hold_room(db, principal=acting.principal)
+    await papers.not_too_often(db, acting, now)
     here = await materials.used_bytes(db, principal=acting.principal) or 0
     promised = await uploads.promised_bytes(db, principal=acting.principal, most=papers.MOST) or 0
     if here + promised + more > papers.QUOTA:
@@ -119,7 +120,7 @@ async def become_paper(room: Room, office: Office, upload: Upload, content: byte
         if await uploads.complete_for_change(db, id=upload.id) is None:
             return None
         file = papers.Upload(upload.file_name, content)
-        paper = await papers.hand_in(db, office, room.shelf, acting, upload.case_id, upload.slot, file, now)
+        paper = await papers.hand_in(db, office, room.shelf, acting, upload.case_id, upload.slot, file, now, promised=True)
         await uploads.became(db, id=upload.id, principal=upload.principal, material=paper)
     return paper
 

@@ -1,8 +1,9 @@
 """Papers of a case: handing one in, taking it back, insisting on it. Reading them is in `reading`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
+from math import ceil
 from uuid import UUID, uuid4
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from backend.cases.types import Case
 from backend.catalogue.types import Material as Asked
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
-from backend.kit.problems import NotThere, Refusal
+from backend.kit.problems import NotThere, Refusal, TooMuch
 from backend.kit.sql import Db
 from backend.materials import names
 from backend.materials import store as materials
@@ -27,6 +28,10 @@ from backend.residents.types import Acting
 READ = "read-material"
 MOST = 20_000_000  # bytes of one file
 QUOTA = 200_000_000  # bytes one person may keep here at a time
+HOUR = timedelta(hours=1)
+FILES_AN_HOUR = 120
+BYTES_AN_HOUR = 400_000_000
+"""What one person may send within an hour, whether it stays or makes room for the next: a proposal, far above what a case asks for."""
 
 
 class NoRoom(Refusal):
@@ -34,6 +39,12 @@ class NoRoom(Refusal):
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     says = "您存放的文件已经很多了，请先删去不需要的再上传。已有的文件都在。"
+
+
+class TooOften(TooMuch):
+    """More files within an hour than anybody's papers need, replaced ones counted too."""
+
+    says = "这一小时里传的文件太多了。请过{minutes}分钟再传，已经交上的材料和填写的内容都在。"
 
 
 class NotTaken(Refusal):
@@ -54,13 +65,19 @@ class Upload(Struct, frozen=True):
 
 
 async def hand_in(
-    db: Db, office: Office, shelf: Shelf, acting: Acting, case_id: UUID, slot: str, upload: Upload, now: datetime
-) -> UUID:
-    """Put a file into a slot of the case; what was there before makes room, and the new one is read at once."""
+    db: Db, office: Office, shelf: Shelf, acting: Acting, case_id: UUID, slot: str, upload: Upload, now: datetime,
+    *, promised: bool = False,
+) -> UUID:  # fmt: skip
+    """Put a file into a slot of the case; what was there before makes room, and the new one is read at once.
+
+    `promised`: it came in pieces, and was counted when it was promised.
+    """
     kind = looked_at(upload.content)
     case = await store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case.state, "resident")
     await asked_for(db, office, case, slot)
+    if not promised:
+        await not_too_often(db, acting, now)
     if (await materials.used_bytes(db, principal=acting.principal) or 0) + len(upload.content) > QUOTA:
         raise NoRoom
     id = uuid4()
@@ -76,6 +93,14 @@ async def hand_in(
     await enqueue(db, READ, ToRead(id), once=f"{READ}:{id}")
     failpoint("paper-before-commit")
     return id
+
+
+async def not_too_often(db: Db, acting: Acting, now: datetime) -> None:
+    """May this person send one more now? Raises TooOften with the minutes until they may."""
+    sent = await uploads.sent_since(db, principal=acting.principal, since=now - HOUR)
+    if sent.first_at is not None and (sent.files >= FILES_AN_HOUR or sent.bytes >= BYTES_AN_HOUR):
+        left = (sent.first_at + HOUR - now).total_seconds()
+        raise TooOften(minutes=max(1, ceil(left / 60)))
 
 
 def looked_at(content: bytes) -> FileType:

@@ -22,7 +22,7 @@ async def keep(room: Room, acting: Acting, file: papers.Upload) -> UUID:
     papers.looked_at(file.content)
     id, now = uuid4(), room.clock()
     async with room.transaction() as db:
-        await arriving.room_for(db, acting, len(file.content))
+        await arriving.room_for(db, acting, len(file.content), now)
         await uploads.begin(
             db, id=id, principal=acting.principal, person=acting.person, case_id=None, slot="", file_name=names.clean(file.name),
             content_type="", sha256="", length=len(file.content), now=now, expires_at=now + KEPT,

@@ -23,6 +23,14 @@ select pg_advisory_xact_lock(hashtextextended('room:' || cast(cast(:principal as
 -- How much this person has promised to send; an unknown length counts as the most we take.
 select coalesce(sum(coalesce(length, :most)), 0)::bigint from upload where principal = :principal and state = 'open';
 
+-- name: sent_since
+-- What this person has sent or begun to send since then, whatever became of it.
+select count(*)::int as files, coalesce(sum(size), 0)::bigint as bytes, min(at) as first_at from (
+    select size, uploaded_at as at from material where principal = :principal and source = 'upload' and uploaded_at > :since
+    union all
+    select received, started_at from upload where principal = :principal and state <> 'done' and started_at > :since
+) sent;
+
 -- name: end_in_slot
 -- A newer file comes into this slot: the one on its way is no longer waited for.
 update upload set state = 'ended' where case_id = :case_id and slot = :slot and principal = :principal and state = 'open';

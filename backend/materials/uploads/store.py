@@ -1,7 +1,7 @@
 """What the uploads table can be asked. The SQL is beside this file."""
 
 from backend.kit.sql import Queries
-from backend.materials.uploads.types import Piece, Upload
+from backend.materials.uploads.types import Piece, Sent, Upload
 
 sql = Queries.beside(__file__)
 begin = sql.run("begin")
@@ -9,6 +9,7 @@ held = sql.one("held", Upload)
 open_of_case = sql.many("open_of_case", Upload)
 hold_room = sql.run("hold_room")
 promised_bytes = sql.value("promised_bytes", int)
+sent_since = sql.one("sent_since", Sent)
 end_in_slot = sql.run("end_in_slot")
 claim = sql.maybe("claim", Upload)
 ask_to_yield = sql.run("ask_to_yield")

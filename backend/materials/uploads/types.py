@@ -43,6 +43,19 @@ class Upload(Struct, frozen=True, kw_only=True):
         return 100 * self.received // self.length if self.length else 0
 
 
+    @property
+    def shrunk(self) -> bool:
+        """Was it made smaller on its device? Another device makes other bytes of the same picture."""
+        return self.original not in ("", self.sha256)
+
+
+class Sent(Struct, frozen=True):
+    """How much one person sent within a while, and when the first of it began."""
+
+    files: int
+    bytes: int
+    first_at: datetime | None
+
 class Piece(Struct, frozen=True):
     """A stretch of an upload at rest."""
 

@@ -179,7 +179,7 @@ async def upload(request: AnyRequest, db: Db, acting: Who, office: TheOffice, no
         if not isinstance(sent, str):
             await case_papers.hand_in(db, office, request.app.state.papers, acting, id, slot, sent, now)
             return see_other(f"/cases/{id}/papers/{slot}")
-    except (case_papers.NotTaken, case_papers.NoRoom) as refusal:
+    except (case_papers.NotTaken, case_papers.NoRoom, case_papers.TooOften) as refusal:
         sent = refusal.sentence
     context = await paper_view.paper(db, office, acting, id, slot, now, problem=sent)
     way = await halfway.sending(request, db, office, acting, id, slot, now)

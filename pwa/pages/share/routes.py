@@ -42,7 +42,7 @@ async def take(request: AnyRequest, acting: Who) -> Any:
     try:
         if not isinstance(sent, str):
             return see_other(f"/share/{await sharing.keep(room_of(request), acting, sent)}")
-    except (papers.NotTaken, papers.NoRoom) as refusal:
+    except (papers.NotTaken, papers.NoRoom, papers.TooOften) as refusal:
         sent = refusal.sentence
     return page(request, "share/nothing.html", status=422, nav="", problem=sent)
 

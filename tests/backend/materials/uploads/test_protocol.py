@@ -21,6 +21,7 @@ from backend.materials.uploads.types import KEPT, PIECE
 from backend.materials.uploads.writing import Interrupted
 from tests import people
 from tests.conftest import NOW
+from tests.journey import said
 from tests.stories.test_senior_allowance import ALLOWANCE
 from tests.uploading import Sender, begun
 
@@ -238,9 +239,12 @@ async def test_a_file_that_is_no_paper_is_refused_in_words_before_it_is_attached
     await sender.stands(where, 422)
 
 
-async def test_two_hundred_files_leave_one_and_the_quota_holds(sender: Sender, db: Any, card: bytes, monkeypatch: Any) -> None:
+async def test_two_hundred_files_leave_one_and_the_quota_holds(
+    sender: Sender, db: Any, card: bytes, monkeypatch: Any, clock: Any
+) -> None:
     for _ in range(200):
         where = await sender.promises(len(card))
+        clock.pass_(minutes=1)
     assert await db.fetchval("select count(*) from upload where state = 'open'") == 1
     monkeypatch.setattr(papers, "QUOTA", len(card) * 2 - 1)
     await sender.adds(where, 0, card)
@@ -248,10 +252,6 @@ async def test_two_hundred_files_leave_one_and_the_quota_holds(sender: Sender, d
     await sender.promises(None, status=413)
 
 
-async def test_a_case_that_moved_on_takes_no_more_files(sender: Sender, db: Any, as_owner: Any, card: bytes) -> None:
-    where = await sender.promises(len(card))
-    await as_owner("update cases set state = 'submitted'")
-    await sender.promises(len(card), status=409)
 async def test_an_hour_has_an_end_of_files_whether_they_stay_or_not(
     sender: Sender, db: Any, card: bytes, monkeypatch: Any, clock: Any
 ) -> None:
@@ -291,6 +291,10 @@ async def test_what_no_store_keeps_is_refused_in_words(sender: Sender) -> None:
     assert (await sender.browser.post(where, content=form, headers=nameless)).status_code == 400
 
 
+async def test_a_case_that_moved_on_takes_no_more_files(sender: Sender, db: Any, as_owner: Any, card: bytes) -> None:
+    where = await sender.promises(len(card))
+    await as_owner("update cases set state = 'submitted'")
+    await sender.promises(len(card), status=409)
     await sender.adds(where, 0, card, 409)
     assert await paper(db) is None
 
