@@ -813,8 +813,10 @@ CREATE TABLE public.upload (
     asked_to_yield boolean DEFAULT false NOT NULL,
     started_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    original text DEFAULT ''::text NOT NULL,
     CONSTRAINT upload_check CHECK (((received >= 0) AND ((length IS NULL) OR (received <= length)))),
     CONSTRAINT upload_length_check CHECK ((length >= 0)),
+    CONSTRAINT upload_original_check CHECK ((original ~ '^([0-9a-f]{64})?$'::text)),
     CONSTRAINT upload_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text, 'ended'::text, 'expired'::text])))
 );
 
@@ -823,6 +825,8 @@ COMMENT ON COLUMN public.upload.case_id IS 'Empty while a file that was shared w
 COMMENT ON COLUMN public.upload.sha256 IS 'The digest of the whole file, if the sender knew it: the same file is gone on with on any device.';
 
 COMMENT ON COLUMN public.upload.writer IS 'The one request that may add bytes just now; it says every half second that it is alive (seen_at).';
+
+COMMENT ON COLUMN public.upload.original IS 'The digest of the file that was chosen, where something smaller was made of it to be sent.';
 
 CREATE TABLE public.upload_piece (
     upload uuid NOT NULL,
@@ -1119,11 +1123,11 @@ CREATE UNIQUE INDEX upload_one_in_slot ON public.upload USING btree (case_id, sl
 
 CREATE INDEX upload_principal ON public.upload USING btree (principal) WHERE (state = 'open'::text);
 
+CREATE INDEX upload_started ON public.upload USING btree (principal, started_at);
+
 CREATE TRIGGER consent_stays BEFORE UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.consent_stays();
 
 CREATE TRIGGER profile_changes AFTER UPDATE OF facts ON public.profile FOR EACH ROW WHEN ((old.facts IS DISTINCT FROM new.facts)) EXECUTE FUNCTION public.profile_has_changed();
-
-CREATE INDEX upload_started ON public.upload USING btree (principal, started_at);
 
 CREATE TRIGGER profile_comes_or_goes AFTER INSERT OR DELETE ON public.profile FOR EACH ROW EXECUTE FUNCTION public.profile_has_changed();
 

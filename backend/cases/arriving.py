@@ -61,8 +61,8 @@ async def promise(db: Db, office: Office, acting: Acting, asked: tus.Creation, n
     id = uuid4()
     await uploads.begin(
         db, id=id, principal=acting.principal, person=acting.person, case_id=case.id, slot=about.slot,
-        file_name=names.clean(about.filename), content_type=about.filetype, sha256=about.sha256, length=asked.length, now=now,
-        expires_at=now + KEPT,
+        file_name=names.clean(about.filename), content_type=about.filetype, sha256=about.sha256, original=about.original,
+        length=asked.length, now=now, expires_at=now + KEPT,
     )  # fmt: skip
     return await uploads.held(db, id=id, principal=acting.principal)
 

@@ -25,7 +25,7 @@ async def keep(room: Room, acting: Acting, file: papers.Upload) -> UUID:
         await arriving.room_for(db, acting, len(file.content), now)
         await uploads.begin(
             db, id=id, principal=acting.principal, person=acting.person, case_id=None, slot="", file_name=names.clean(file.name),
-            content_type="", sha256="", length=len(file.content), now=now, expires_at=now + KEPT,
+            content_type="", sha256="", original="", length=len(file.content), now=now, expires_at=now + KEPT,
         )  # fmt: skip
     async with writing(room, acting.principal, id) as writer:
         await writer.begin(tus.Addition(0, None, len(file.content), None))

@@ -21,8 +21,9 @@ WRONG = [
     {"text": "请选一个老人现在住的地方", "href": "#f-living_place"},
     {"text": "手机号应是11位数字，现在是10位", "href": "#f-contact_phone"},
 ]
-SENDING = {"case": "7c9a1f5e-3a51-4d0e-9a83-0f6f1f4b2c11", "slot": "id_card", "owner": "her", "key": "5a" * 32, "going": None}
-HALFWAY = {"address": "/uploads/before", "name": "身份证正面.jpg", "percent": 62, "sha256": "0" * 64, "length": 1000}
+SENDING = {"case": "7c9a1f5e-3a51-4d0e-9a83-0f6f1f4b2c11", "slot": "id_card", "owner": "her", "key": "5a" * 32, "held": "", "there": {}, "going": None}
+HALFWAY = {"address": "/uploads/before", "name": "身份证正面.jpg", "percent": 62, "sha256": "0" * 64, "original": "", "shrunk": False,
+           "length": 1000}
 FACTS = [{"label": label, "value": "不收费", "note": "对不上的由工作人员接着看"} for label in ("谁能办", "要什么", "多久", "多少钱")]
 TASKS = [{"name": "拍身份证", "href": "#", "status": s, "hint": "打开看看"} for s in ("done", "problem", "todo", "later", "reading")]
 REASONS = [

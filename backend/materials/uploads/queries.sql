@@ -1,18 +1,18 @@
 -- name: begin
 -- A file is promised for a slot of a case.
-insert into upload (id, principal, person, case_id, slot, file_name, content_type, sha256, length, started_at, expires_at)
-values (:id, :principal, :person, :case_id, :slot, :file_name, :content_type, :sha256, :length, :now, :expires_at);
+insert into upload (id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, started_at, expires_at)
+values (:id, :principal, :person, :case_id, :slot, :file_name, :content_type, :sha256, :original, :length, :now, :expires_at);
 
 -- name: held
 -- One upload of this person.
-select id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
-    expires_at
+select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
+    writer, expires_at
 from upload where id = :id and principal = :principal;
 
 -- name: open_of_case
 -- What is on its way into a case.
-select id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
-    expires_at
+select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
+    writer, expires_at
 from upload where case_id = :case_id and principal = :principal and state = 'open' and expires_at > :now order by slot;
 
 -- name: hold_room
@@ -39,8 +39,8 @@ update upload set state = 'ended' where case_id = :case_id and slot = :slot and 
 -- Become the one writer, if nobody is or the one before has been silent too long.
 update upload set writer = :writer, seen_at = :now, asked_to_yield = false
 where id = :id and principal = :principal and state = 'open' and (writer is null or seen_at < :silent_since)
-returning id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
-    expires_at;
+returning id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
+    writer, expires_at;
 
 -- name: ask_to_yield
 -- Somebody wants to go on with it: the writer is asked to keep what it has and step back.
@@ -79,14 +79,14 @@ update upload set state = 'ended' where id = :id and principal = :principal and 
 
 -- name: complete
 -- The upload a finishing job is about, if every byte is here and nobody has handed it in.
-select id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
-    expires_at
+select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
+    writer, expires_at
 from upload where id = :id and state = 'open' and received = length and case_id is not null;
 
 -- name: complete_for_change
 -- The same, kept from others until this transaction ends.
-select id, principal, person, case_id, slot, file_name, content_type, sha256, length, received, state, reason, material, writer,
-    expires_at
+select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
+    writer, expires_at
 from upload where id = :id and state = 'open' and received = length and case_id is not null for update;
 
 -- name: became

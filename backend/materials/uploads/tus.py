@@ -69,6 +69,7 @@ class Metadata(Struct, frozen=True, forbid_unknown_fields=True):
     filename: Annotated[str, Meta(max_length=500)] = ""
     filetype: Annotated[str, Meta(max_length=100, pattern=r"^[\x21-\x7e ]*$")] = ""
     sha256: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")] = ""
+    original: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 class Creation(Struct, frozen=True):

@@ -24,6 +24,7 @@ class Upload(Struct, frozen=True, kw_only=True):
     file_name: str
     content_type: str
     sha256: str
+    original: str  # the digest of the picture that was made smaller before it was sent
     length: int | None
     received: int
     state: State
@@ -42,7 +43,6 @@ class Upload(Struct, frozen=True, kw_only=True):
         """How much of it is here; a full hundred only when it is."""
         return 100 * self.received // self.length if self.length else 0
 
-
     @property
     def shrunk(self) -> bool:
         """Was it made smaller on its device? Another device makes other bytes of the same picture."""
@@ -55,6 +55,7 @@ class Sent(Struct, frozen=True):
     files: int
     bytes: int
     first_at: datetime | None
+
 
 class Piece(Struct, frozen=True):
     """A stretch of an upload at rest."""

@@ -35,6 +35,17 @@ class Gone(Refusal):
     says = "这一次上传已经结束或过期了，请重新选一次文件。其他内容都已保存。"
 
 
+class Replaced(Gone):
+    """Its owner sent another file for the same place, here or on another device."""
+
+    says = "这份材料后来另外传了一次，也许是在别的设备上，所以这一份不再传了。"
+
+
+def gone(upload: Upload) -> Gone:
+    """Why nobody can go on with it."""
+    return Replaced() if upload.state == "ended" else Gone()
+
+
 class Busy(Refusal):
     """Somebody else is writing and doesn't step back."""
 
@@ -101,7 +112,7 @@ async def claimed(room: Room, principal: UUID, id: UUID, me: UUID) -> Upload:
         async with room.transaction() as db:
             held = await store.held(db, id=id, principal=principal)
             if held.state != "open" or held.expires_at <= now:
-                raise Gone
+                raise gone(held)
             found = await store.claim(db, id=id, principal=principal, writer=me, now=now, silent_since=now - SILENT)
             if found is not None:
                 return found

@@ -1,12 +1,16 @@
 /** Sends what waits on this device for this case, one line per file, until all is there; then shows the list anew. */
-import { forget, type Keeper, type Waiting, waitingIn } from "../../scripts/kit/outbox";
+import { forget, type Keeper, standing, type There, type Waiting, waitingIn } from "../../scripts/kit/outbox";
 
 type Send = typeof import("../../scripts/kit/sending").send;
 
 export default async function outbox(box: HTMLElement): Promise<void> {
-  const { owner = "", key = "", case: inCase = "", names = "{}" } = box.dataset;
+  const { owner = "", key = "", case: inCase = "", names = "{}", there = "{}" } = box.dataset;
   const keeper = { owner, key };
-  const waiting = await waitingIn(keeper, inCase);
+  const slots = JSON.parse(there) as Record<string, There | undefined>;
+  const kept = await waitingIn(keeper, inCase);
+  const late = kept.filter((one) => standing(one, slots[one.slot] ?? {}) !== "due");
+  await Promise.all(late.map((one) => forget(keeper, one.case, one.slot)));
+  const waiting = kept.filter((one) => !late.includes(one));
   if (!waiting.length) return;
   box.hidden = false;
   const { send } = await import("../../scripts/kit/sending");
@@ -40,8 +44,9 @@ function line(box: HTMLElement, send: Send, keeper: Keeper, waiting: Waiting, na
         if (says) says.textContent = words;
       },
       done: () => void forget(keeper, waiting.case, waiting.slot).then(() => done(true)),
-      refused: (words) => {
+      refused: (words, status) => {
         how.textContent = words;
+        if (status === 429) return done(false);
         void forget(keeper, waiting.case, waiting.slot).then(() => done(false));
       },
     });

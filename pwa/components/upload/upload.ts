@@ -1,10 +1,16 @@
 /** Shows the chosen picture, makes it small, sends it in pieces with progress, and goes on by itself after every break. */
-import { canKeep, forget, keep, type Keeper, type Waiting, waitingIn } from "../../scripts/kit/outbox";
+import { canKeep, forget, keep, type Keeper, standing, type Waiting, waitingIn } from "../../scripts/kit/outbox";
 import { prepared } from "../../scripts/kit/photo";
 import { digest, isSupported, send } from "../../scripts/kit/sending";
 
 const WORDS = {
   none: "请先拍一张或选一张。", sent: "已上传，正在看这张照片", goes: "上次没传完，正在接着传", signIn: "请先登录，登录后会自动接着传。",
+  overtaken: "这份材料后来另外传过了，也许是在别的设备上。这台设备上没传完的那一份，不再传了。",
+};
+const BESIDE = {
+  same: "正是传到一半的那个文件。按“上传这一张”，就从停下的地方接着传。",
+  shrunk: "是同一张照片，但这台设备缩小以后和原来那台的不一样，接不上。按“上传这一张”会从头传；想接着传，请回到原来那台设备。",
+  other: "这不是传到一半的那个文件。按“上传这一张”会从头传，原来的一半就不要了。",
 };
 
 interface Parts {
@@ -45,15 +51,32 @@ function show({ input, canvas, line, form }: Parts): Promise<File> | null {
   const chosen = form.querySelector(".upload__chosen");
   if (chosen) chosen.textContent = file ? `选好了：${file.name}` : "";
   line.textContent = "";
-  return file ? prepared(file, canvas) : null;
+  const ready = file ? prepared(file, canvas) : null;
+  if (file && ready) void compare(form, input, file, ready);
+  return ready;
+}
+
+/** Beside a file that came only half: whether the one just chosen goes on there, said before anything is sent. */
+async function compare(form: HTMLFormElement, input: HTMLInputElement, original: File, chosen: Promise<File>): Promise<void> {
+  const says = form.querySelector<HTMLElement>(".halfway__says");
+  if (!says || !form.dataset.going) return;
+  const file = await chosen;
+  const [sent, before] = [await digest(file), await digest(original)];
+  if (input.files?.[0] !== original || sent === "") return;
+  const known = before === (form.dataset.original || form.dataset.sha256);
+  says.setAttribute("role", "status");
+  says.textContent = sent === form.dataset.sha256 ? BESIDE.same : known ? BESIDE.shrunk : BESIDE.other;
 }
 
 async function begin(parts: Parts, chosen: Promise<File>): Promise<void> {
   if (parts.form.dataset.sending !== undefined) return;
   parts.form.dataset.sending = "";
+  const original = parts.input.files?.[0];
   const file = await chosen;
-  const { case: inCase = "", slot = "" } = parts.form.dataset;
-  const waiting: Waiting = { case: inCase, slot, file, sha256: await digest(file) };
+  const { case: inCase = "", slot = "", held = "", sha256: going = "" } = parts.form.dataset;
+  const waiting: Waiting = {
+    case: inCase, slot, file, held, going, sha256: await digest(file), original: original ? await digest(original) : "",
+  };
   await keep(parts.keeper, waiting);
   start(parts, waiting);
 }
@@ -63,6 +86,11 @@ async function goOn(parts: Parts): Promise<void> {
   const { case: inCase = "", slot = "" } = parts.form.dataset;
   const found = (await waitingIn(parts.keeper, inCase)).find((waiting) => waiting.slot === slot);
   if (!found || parts.form.dataset.sending !== undefined) return;
+  const how = standing(found, { held: parts.form.dataset.held, going: parts.form.dataset.sha256 });
+  if (how !== "due") {
+    if (how === "overtaken") parts.line.textContent = WORDS.overtaken;
+    return forget(parts.keeper, inCase, slot);
+  }
   parts.form.dataset.sending = "";
   parts.line.textContent = WORDS.goes;
   await prepared(found.file, parts.canvas);
@@ -101,5 +129,5 @@ async function stopped(parts: Parts, waiting: Waiting, words: string, status: nu
   line.textContent = signIn ? WORDS.signIn : words;
   line.classList.toggle("upload__progress--bad", !signIn);
   if (signIn) return location.assign(form.action);
-  await forget(keeper, waiting.case, waiting.slot);
+  if (status !== 429) await forget(keeper, waiting.case, waiting.slot); // whoever was too quick sends it with the next visit
 }

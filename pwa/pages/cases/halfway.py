@@ -8,6 +8,7 @@ from backend.cases.office import Office
 from backend.kit.crypto import Vault
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest
+from backend.materials import store as materials
 from backend.materials.uploads import store
 from backend.materials.uploads.types import Upload
 from backend.residents.guards import visitor_of
@@ -29,7 +30,19 @@ async def sending(
     """What the uploading script is told: where to send, what is there already, and how to keep files on this device."""
     found = await store.open_of_case(db, case_id=case, principal=acting.principal, now=now)
     going = next((upload for upload in found if upload.slot == slot and upload.received), None)
-    return {"case": case, "slot": slot, "going": shown(going), **keeping(request, office.vault, acting)}
+    papers = await materials.of_case(db, case_id=case, principal=acting.principal)
+    held = next((paper.digest for paper in papers if paper.slot == slot), "")
+    return {"case": case, "slot": slot, "held": held, "going": shown(going), **keeping(request, office.vault, acting)}
+
+
+async def there(db: Db, acting: Acting, case: UUID, now: datetime) -> dict[str, dict[str, str]]:
+    """The digests of what each slot holds and of what is on its way there, for a device that kept a file of its own meanwhile."""
+    papers = await materials.of_case(db, case_id=case, principal=acting.principal)
+    going = await store.open_of_case(db, case_id=case, principal=acting.principal, now=now)
+    found: dict[str, dict[str, str]] = {paper.slot: {"held": paper.digest} for paper in papers}
+    for upload in going:
+        found.setdefault(upload.slot, {})["going"] = upload.sha256
+    return found
 
 
 def shown(upload: Upload | None) -> dict[str, Any] | None:
@@ -38,6 +51,7 @@ def shown(upload: Upload | None) -> dict[str, Any] | None:
         return None
     return {
         "address": f"/uploads/{upload.id}", "name": upload.file_name, "percent": upload.percent, "sha256": upload.sha256,
+        "original": upload.original, "shrunk": upload.shrunk,
         "length": upload.length or "",
     }  # fmt: skip
 

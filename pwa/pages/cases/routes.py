@@ -72,7 +72,7 @@ async def show(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now:
     if case.state in OPEN:
         tasks = await views.tasks(db, office, acting, case, now)
         kept = halfway.keeping(request, office.vault, acting)
-        return page(request, "cases/tasks.html", nav="cases", **tasks, sending={"case": id, **kept})
+        return page(request, "cases/tasks.html", nav="cases", **tasks, sending={"case": id, "there": await halfway.there(db, acting, id, now), **kept})
     return page(request, "cases/decided.html", nav="cases", **await views.status(db, office, acting, case, now))
 
 

@@ -1,7 +1,6 @@
 """Resumable uploads over HTTP (tus 1.0): promise, add, ask how far, take back. What they become is the business of the case."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Any
@@ -12,13 +11,11 @@ from litestar.params import FromPath
 
 from backend.cases import arriving, papers
 from backend.cases.office import Office
-from backend.kit.db import transaction
 from backend.kit.problems import NotThere, Refusal
-from backend.kit.sql import Db
-from backend.kit.web import AnyRequest
+from backend.kit.web import AnyRequest, moments
 from backend.materials.uploads import store, tus
 from backend.materials.uploads.types import Upload
-from backend.materials.uploads.writing import Gone, Room, writing
+from backend.materials.uploads.writing import Replaced, Room, gone, writing
 from backend.residents.guards import Who, access, public, signed_in
 from backend.residents.types import Acting
 from pwa.pages.uploads.body import RequestBody
@@ -66,7 +63,7 @@ async def how_far(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Respo
     elif upload.state == "open":
         await arriving.finish(room, office_of(request), id)
     elif upload.state != "done":
-        raise Gone
+        raise gone(upload)
     about = {"case": str(upload.case_id), "slot": upload.slot, "filename": upload.file_name, "filetype": upload.content_type}
     length = {"Upload-Defer-Length": "1"} if upload.length is None else {"Upload-Length": str(upload.length)}
     return said(HTTPStatus.OK, reached(upload) | length | {"Upload-Metadata": tus.encoded(about)})
@@ -89,8 +86,8 @@ async def take_back(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Res
     """The person no longer wants it."""
     tus.check_version(request.headers)
     room = room_of(request)
-    if (await held(room, acting, id)).state != "open":
-        raise Gone
+    if (found := await held(room, acting, id)).state != "open":
+        raise gone(found)
     async with writing(room, acting.principal, id), room.transaction() as db:
         await store.end(db, id=id, principal=acting.principal)
     return said(HTTPStatus.NO_CONTENT, {})
@@ -140,12 +137,8 @@ async def held(room: Room, acting: Acting, id: UUID) -> Upload:
 def room_of(request: AnyRequest) -> Room:
     """What writing needs: it holds no connection to the database while bytes trickle in."""
     state = request.app.state
-
-    def moment() -> AbstractAsyncContextManager[Db]:
-        return transaction(state.pool)
-
     state.leaving.watch()
-    return Room(moment, state.papers, state.clock, papers.MOST, state.settings.upload_idle_seconds, lambda: bool(state.leaving))
+    return Room(moments(request), state.papers, state.clock, papers.MOST, state.settings.upload_idle_seconds, lambda: bool(state.leaving))
 
 
 def office_of(request: AnyRequest) -> Office:
@@ -179,6 +172,8 @@ def refused(request: Any, error: Exception) -> Response[Any]:
     answer.headers["Cache-Control"] = "no-store"
     if isinstance(error, tus.WrongVersion):
         answer.headers["Tus-Version"] = tus.VERSION
+    if isinstance(error, Replaced):  # an answer to HEAD has no words, and a client would begin anew
+        answer.headers["Upload-Replaced"] = "1"
     return answer
 
 

@@ -11,12 +11,14 @@ export interface Teller {
   refused(words: string, status: number): void;
 }
 
+const AT = "/uploads";
 const PIECE = 512 * 1024;
 const DELAYS = [0, 1000, 2000, 4000, 8000, 15_000];
 const AGAIN = 15_000;
 const WORDS = {
   paused: "网络断了，已传的部分都在，联网后自动接着传。",
   weak: "网络不太好，正在重试。已传的部分都在。",
+  replaced: "这份材料后来另外传了一次，也许是在别的设备上，所以这一份不再传了。刷新这一页，就能看到现在的样子。",
   lost: "没有传成。文件还在，请再按一次“上传这一张”。",
 };
 
@@ -26,9 +28,12 @@ export { isSupported };
 export function send(waiting: Waiting, token: string, tell: Teller, going = ""): void {
   const { file } = waiting;
   const upload = new Upload(file, {
-    endpoint: "/uploads", uploadUrl: going || null, chunkSize: PIECE, uploadDataDuringCreation: going === "", retryDelays: DELAYS,
+    endpoint: going ? null : AT, uploadUrl: going || null, chunkSize: PIECE, uploadDataDuringCreation: going === "", retryDelays: DELAYS,
     storeFingerprintForResuming: false, headers: { "X-CSRF-Token": token },
-    metadata: { case: waiting.case, slot: waiting.slot, filename: file.name, filetype: file.type, sha256: waiting.sha256 },
+    metadata: { case: waiting.case, slot: waiting.slot, filename: file.name, filetype: file.type, sha256: waiting.sha256, original: waiting.original },
+    onUploadUrlAvailable: () => {
+      upload.options.endpoint = null; // what was ended meanwhile isn't begun anew without a word
+    },
     onShouldRetry: (error, attempt) => {
       if (attempt > 0) tell.paused(WORDS.weak);
       return navigator.onLine && passes(statusOf(error));
@@ -42,8 +47,10 @@ export function send(waiting: Waiting, token: string, tell: Teller, going = ""):
   function failed(error: DetailedError): void {
     const status = statusOf(error);
     if (passes(status)) return wait();
+    if (status === 410 && error.originalResponse?.getHeader("Upload-Replaced")) return tell.refused(WORDS.replaced, status);
     if (status === 410 && !fresh) {
-      fresh = true; // ended or expired meanwhile: once more from the start
+      fresh = true; // expired meanwhile: once more from the start
+      upload.options.endpoint = AT;
       upload.url = null;
       upload.options.uploadUrl = null;
       return upload.start();
