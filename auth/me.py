@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from auth.dependencies import Here, VaultHere
 from auth.pages import show
 from auth.phone import masked
+from backend.cases import sharing
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, see_other
@@ -48,7 +49,7 @@ async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: No
     facts = rows(await facts_of(db, acting.person), local_date(now))
     return show(
         request, "me/show.html", nav="me", name=identity.name or masked(identity.phone), level=level, level_says=says,
-        phone=masked(identity.phone), facts=facts, menu=MENU,
+        phone=masked(identity.phone), facts=facts, menu=MENU, unplaced=len(await sharing.all_waiting(db, acting, now)),
     )  # fmt: skip
 
 

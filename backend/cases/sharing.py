@@ -42,6 +42,17 @@ async def waiting(db: Db, acting: Acting, id: UUID, now: datetime) -> Upload:
     return found
 
 
+async def all_waiting(db: Db, acting: Acting, now: datetime) -> list[Upload]:
+    """What was shared and has no place yet, the newest first."""
+    return [found for found in await uploads.shared(db, principal=acting.principal, now=now) if found.complete]
+
+
+async def drop(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
+    """Its owner doesn't need it after all."""
+    await waiting(db, acting, id, now)
+    await uploads.end(db, id=id, principal=acting.principal)
+
+
 async def put(db: Db, office: Office, acting: Acting, id: UUID, case_id: UUID, slot: str) -> None:
     """It belongs there; what was on its way to the same place makes room."""
     case = await cases.held_for_change(db, id=case_id, principal=acting.principal)

@@ -112,8 +112,10 @@ async def test_ones_own_data(chromium: Browser, live: Settings, clean: None, mod
     shared: Any = {"name": "相册里的身份证.png", "mimeType": "image/png", "buffer": pictures.id_card_front(people.GRANDMOTHER)}
     kept = await page.context.request.post("/share", multipart={"file": shared}, headers={"sec-fetch-site": "none"})
     await looks.at(kept.url, name="nowhere to put a shared file")
+    await looks.at("/share", name="a shared file that waits")
     await page.goto(f"/cases/new?service={ALLOWANCE}")
     await presses(page, "开始填")
+    await looks.here("the tasks beside a shared file")
     await looks.at(kept.url, name="where a shared file belongs")
     await page.goto("/cases")
     for path in OWN[:6]:

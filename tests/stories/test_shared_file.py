@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 from typing import Any
 
 import msgspec
@@ -131,3 +132,41 @@ async def test_what_is_no_paper_and_what_another_site_sends_is_refused(resident:
     assert (await grandmother.browser.post("/share", **forged)).status_code == 403
     assert await db.fetchval("select count(*) from upload") == 0
     assert "再点一次“分享”" in said(await grandmother.goes("/share"))
+
+
+async def test_a_line_leads_back_to_it_until_it_is_placed_or_deleted(resident: Any, db: Any) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    await grandmother.signs_in()
+    for name in ("一.png", "二.png"):
+        grandmother.page = await grandmother.browser.post("/share", **as_shared(CARD, name))
+    case = await grandmother.begins(ALLOWANCE)
+    for page in ("/cases", case, "/me"):
+        assert "您分享来的2个文件还没用上" in said(await grandmother.goes(page)), page
+        assert 'href="/share"' in grandmother.page.text
+    listed = await grandmother.goes("/share")
+    assert "11月30日以前没有用上，会自动删掉" in said(listed)
+    first, second = re.findall(r'href="(/share/[0-9a-f-]{36})"', listed)
+    assert "已经删掉了" in said(await grandmother.sends(f"{first}/removal"))
+    assert "您分享来的1个文件还没用上" in said(await grandmother.goes("/me"))
+    await grandmother.goes(first, status=404)
+    await grandmother.goes(second)
+    await grandmother.sends(second, place=f"{case.rsplit('/', 1)[1]}:id_card")
+    assert await db.fetchval("select count(*) from material") == 1
+    for page in ("/cases", case, "/me"):
+        assert "还没用上" not in said(await grandmother.goes(page)), page
+    assert "再点一次“分享”" in said(await grandmother.goes("/share"))
+
+
+async def test_only_its_owner_sees_it_or_may_delete_it(resident: Any, db: Any, clock: Any, worker: Any) -> None:
+    grandmother, stranger = resident(people.GRANDMOTHER), resident(people.NOT_QUITE_SEVENTY)
+    await grandmother.signs_in()
+    grandmother.page = await grandmother.browser.post("/share", **as_shared(CARD))
+    there = grandmother.at
+    await stranger.signs_in()
+    assert "还没用上" not in said(await stranger.goes("/cases"))
+    await stranger.goes("/me")
+    await stranger.sends(f"{there}/removal", status=404)
+    assert await db.fetchval("select state from upload") == "open"
+    async with worker.bench.transaction() as own:
+        await own.execute("update upload set expires_at = $1", clock.now)
+    assert "还没用上" not in said(await grandmother.goes("/cases")), "what expired isn't offered"

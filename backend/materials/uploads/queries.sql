@@ -119,6 +119,12 @@ delete from upload u where state <> 'open' and expires_at < :before
 -- Which of these names in the store are those of pieces.
 select upload, number, size, stored_as from upload_piece where stored_as = any(cast(:names as text[]));
 
+-- name: shared
+-- The files that were shared with us and have no place yet.
+select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
+    writer, expires_at
+from upload where principal = :principal and case_id is null and state = 'open' and expires_at > :now order by expires_at desc;
+
 -- name: put_in_place
 -- A file that was shared with us belongs to this paper of this case.
 update upload set case_id = :case_id, slot = :slot

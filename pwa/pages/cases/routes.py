@@ -42,7 +42,8 @@ class Submission(Struct, forbid_unknown_fields=True):
 @get("/cases", opt=access(signed_in))
 async def mine(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[str]:
     """Where all my affairs stand, whose turn it is, and by when."""
-    return page(request, "cases/list.html", nav="cases", **await progress(db, office, acting.principal, now))
+    unplaced = len(await sharing.all_waiting(db, acting, now))
+    return page(request, "cases/list.html", nav="cases", unplaced=unplaced, **await progress(db, office, acting.principal, now))
 
 
 @get("/cases/new", opt=access(signed_in))

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 
-from backend.cases import calendar, clock, flow, form, opening, store, submitting
+from backend.cases import calendar, clock, flow, form, opening, sharing, store, submitting
 from backend.cases import papers as case_papers
 from backend.cases.office import Office
 from backend.cases.opening import from_document
@@ -170,6 +170,7 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     asked = next((e.detail.get("reason", "") for e in reversed(events) if e.kind == "correction_asked"), "")
     names = {material.key: material.name for material in version.service.material}
     return {
+        "unplaced": len(await sharing.all_waiting(db, acting, now)),
         "halfway": await halfway.of_case(db, acting, case.id, names, now), "names": names,
         "case_number": case.number, "service": version.service, "tasks": lines, "all": len(lines), "missing": missing,
         "done": sum(t["status"] in {"done", "optional"} for t in lines), "saved": moment(case.updated_at.astimezone(SHANGHAI)),

@@ -5,19 +5,22 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
 from msgspec import Struct
 
 from backend.cases import arriving, flow, papers, sharing, store
 from backend.cases.office import Office
+from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.materials.uploads.types import Upload
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.types import Acting
 from pwa.pages.cases import views
 from pwa.pages.uploads.routes import office_of, room_of
-from pwa.templates import page
+from pwa.templates import day, page
 
 PLACE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([A-Za-z0-9_]{1,60})")
 NO_PLACE = "请选一份材料，告诉我们这个文件放到哪里。"
@@ -29,10 +32,23 @@ class Chosen(Struct, forbid_unknown_fields=True):
     place: str = ""
 
 
+class Nothing(Struct, forbid_unknown_fields=True):
+    """A form that says nothing but its token."""
+
+
 @get("/share", opt=access(signed_in))
-async def nothing(request: AnyRequest) -> Response[str]:
-    """Somebody came here without a file, or had to sign in first."""
-    return page(request, "share/nothing.html", nav="", problem="")
+async def all_shared(request: AnyRequest, db: Db, acting: Who, now: Now, gone: FromQuery[str] = "") -> Response[str]:
+    """What waits for its place; without any, somebody came here without a file, or had to sign in first."""
+    files = [line(file) for file in await sharing.all_waiting(db, acting, now)]
+    if not files and not gone:
+        return page(request, "share/nothing.html", nav="", problem="")
+    return page(request, "share/list.html", nav="cases", files=files, gone=bool(gone))
+
+
+def line(file: Upload) -> dict[str, str]:
+    """One file that waits."""
+    here = f"/share/{file.id}"
+    return {"name": file.file_name, "href": here, "removal": f"{here}/removal", "until": day(local_date(file.expires_at))}
 
 
 @post("/share", opt=access(signed_in, token=False), request_max_body_size=26_000_000)
@@ -51,7 +67,7 @@ async def take(request: AnyRequest, acting: Who) -> Any:
 async def choose(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Response[str]:
     """Which paper is it?"""
     file = await sharing.waiting(db, acting, id, now)
-    return page(request, "share/choose.html", nav="", file=file.file_name, places=await places(db, office_of(request), acting))
+    return page(request, "share/choose.html", nav="", **await asked(db, office_of(request), acting, file))
 
 
 @post("/share/{id:uuid}", opt=access(signed_in))
@@ -63,7 +79,7 @@ async def put(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Any:
         file = await sharing.waiting(db, acting, id, room.clock())
         if found is None:
             wrong = [{"text": NO_PLACE, "href": "#f-place"}]
-            context: dict[str, Any] = {"file": file.file_name, "places": await places(db, office, acting), "errors": wrong}
+            context = {**await asked(db, office, acting, file), "errors": wrong}
             return page(request, "share/choose.html", status=422, nav="", **context)
         await sharing.put(db, office, acting, id, UUID(found[1]), found[2])
     there = f"/cases/{found[1]}/papers/{found[2]}"
@@ -72,6 +88,19 @@ async def put(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Any:
     except Refusal as refusal:
         return page(request, "share/nothing.html", status=refusal.status, nav="", problem=refusal.sentence)
     return see_other(there)
+
+
+@post("/share/{id:uuid}/removal", opt=access(signed_in))
+async def drop(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
+    """It isn't needed."""
+    await read_form(request, Nothing)
+    await sharing.drop(db, acting, id, now)
+    return see_other("/share?gone=1")
+
+
+async def asked(db: Connection, office: Office, acting: Acting, file: Upload) -> dict[str, Any]:
+    """What the page of places shows."""
+    return {"file": file.file_name, "removal": f"/share/{file.id}/removal", "places": await places(db, office, acting)}
 
 
 async def places(db: Connection, office: Office, acting: Acting) -> list[dict[str, str]]:
@@ -85,4 +114,4 @@ async def places(db: Connection, office: Office, acting: Acting) -> list[dict[st
     return out[:40]
 
 
-ROUTES = [nothing, take, choose, put]
+ROUTES = [all_shared, take, choose, put, drop]
