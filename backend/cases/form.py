@@ -11,6 +11,7 @@ from stdnum.cn import uscc
 from stdnum.luhn import is_valid as luhn_holds
 
 from backend.catalogue.types import FieldKind, FormField, Service
+from backend.kit.account_number import account_number
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.kit.problems import NotUnderstood
 
@@ -169,8 +170,8 @@ def tidy_credit_code(_: FormField, text: str) -> str:
 
 
 def tidy_account(_: FormField, text: str) -> str:
-    digits = re.sub(r"[\s-]", "", text)
-    if not re.fullmatch(r"\d{8,30}", digits):
+    digits = account_number(text)
+    if not re.fullmatch(r"[0-9]{8,30}", digits):
         raise Wrong("账号只有数字，通常16到19位，请对照卡面再看一遍。")
     return digits
 

@@ -1,5 +1,6 @@
 """What a person may change of themselves without asking anybody: their own words, not a register's."""
 
+import re
 from datetime import datetime
 from http import HTTPStatus
 from typing import Literal
@@ -7,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from backend.kit.account_number import account_number
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
@@ -15,6 +17,7 @@ from backend.residents.store import note
 
 Own = Literal["living_address", "payable_account"]
 LABELS: dict[Own, str] = {"living_address": "现在住的地方", "payable_account": "收款账户"}
+ACCOUNT = re.compile(r"[0-9]{12,30}")
 
 
 class NotAnAccount(Refusal):
@@ -28,8 +31,8 @@ async def change(db: Db, vault: Vault, person: UUID, which: Own, value: str, now
     """Write down what the person says of themselves; empty takes it away."""
     value = " ".join(value.split())
     if which == "payable_account":
-        value = value.replace(" ", "")
-        if value and not (value.isdigit() and 12 <= len(value) <= 30):
+        value = account_number(value)
+        if value and not ACCOUNT.fullmatch(value):
             raise NotAnAccount
     who = await identity_of(db, vault, person)
     await save_identity(db, vault, person, msgspec.structs.replace(who, **{which: value}))

@@ -73,6 +73,12 @@ async def test_she_changes_what_is_hers(she: Resident) -> None:
     assert "12至30位" in said(await she.sends("/me/data/own/payable_account", value="123", status=422))
     await she.sends("/me/data/own/payable_account", value="6222 0000 1234 5678")
     assert "622*********5678" in said(she.page.text)
+    await she.goes("/me/data/own/payable_account")
+    await she.sends("/me/data/own/payable_account", value="６２２２ 0000 1234–9876")  # as some keyboards write them
+    assert '"payable_account":"6222000012349876"' in (await she.browser.get("/me/data/my-data.json")).text.replace('": "', '":"')
+    await she.goes("/me/data/own/payable_account")
+    for odd in ("٦٢٢٢٠٠٠٠١٢٣٤٥٦٧٨", "²²²²²²²²²²²²²²²²x"):  # digits to a computer, no account number to a bank
+        assert "12至30位" in said(await she.sends("/me/data/own/payable_account", value=odd, status=422))
     await she.goes("/me/data/own/name", status=404)
     await she.goes("/me/data/own/living_address")
     await she.sends("/me/data/own/living_address", value="样本路\r\n 1号")

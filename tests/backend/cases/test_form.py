@@ -31,6 +31,7 @@ def field(kind: str, **more: object) -> FormField:
         ("id_number", "11010519491231002x", "11010519491231002X"),
         ("id_number", "810000 19940823 0021", "810000199408230021"),
         ("bank_account", "6222 0212-3456 7890", "6222021234567890"),
+        ("bank_account", "６２２２　０２１２ 3456–7890", "6222021234567890"),
         ("credit_code", "11440304mb2d26978h", "11440304MB2D26978H"),
         ("text", "  两行\r\n字 ", "两行\n字"),
         ("yes_no", "yes", "yes"),
@@ -45,6 +46,7 @@ def test_what_people_write_is_understood(kind: str, written: str, kept: str) -> 
     [
         ("phone", "123"), ("phone", "奶奶"), ("date", "2026-02-30"), ("date", "昨天"), ("month", "2026-13"), ("number", "三"),
         ("person_name", "陈桂兰1"), ("person_name", "<b>"), ("id_number", "110105194912310021"), ("bank_account", "一二三"),
+        ("bank_account", "٦٢٢٢٠٢١٢٣٤٥٦٧٨٩٠"),
         ("credit_code", "11440304MB2D269780"), ("yes_no", "maybe"), ("email", "me"), ("text", "藏\u202e字"), ("text", "a\x00b"),
     ],
 )  # fmt: skip
