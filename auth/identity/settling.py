@@ -9,7 +9,7 @@ import msgspec
 from auth.identity import store
 from backend.cases.proved import raised
 from backend.kit.crypto import Vault
-from backend.kit.identity_number import IdentityNumber, modern
+from backend.kit.identity_number import IdentityNumber, same
 from backend.kit.sql import Db
 from backend.residents import service as residents
 from backend.residents import store as people
@@ -29,9 +29,9 @@ async def settle(
     if who is not None:
         name, number = who
         known = await residents.identity_of(db, vault, person)
-        if known.id_number and not same(known.id_number, number):
+        if known.id_number and not same(known.id_number, number.value):
             return "another_person"
-        if await store.holder(db, person=person, id_hashes=hashes(vault, number)):
+        if await store.holder(db, person=person, id_hashes=residents.number_hashes(vault, number.value)):
             await store.ask(
                 db, id=uuid4(), person=person, cause="held_elsewhere", way="counter", day=None, part="", at=now
             )
@@ -41,19 +41,3 @@ async def settle(
             await residents.save_identity(db, vault, person, proven)
     await raised(db, person, means, level, now)
     return "done"
-
-
-def same(held: str, number: IdentityNumber) -> bool:
-    """Is the number that we hold this one, in its old or new writing?"""
-    return held in (number.value, modern(number)) or held == as_old(number)
-
-
-def as_old(number: IdentityNumber) -> str:
-    """The 15-digit writing of a mainland number of the 20th century."""
-    value = number.value
-    return value[:6] + value[8:17] if number.kind in ("mainland", "sample") and value[6:8] == "19" else value
-
-
-def hashes(vault: Vault, number: IdentityNumber) -> list[bytes]:
-    """Every writing under which this number may be held here."""
-    return [one for text in {number.value, modern(number), as_old(number)} for one in vault.fingerprints("id_number", text)]

@@ -72,7 +72,7 @@ def level_of(provider: Provider, said: Said) -> Assurance:
 async def first_time(db: Db, vault: Vault, said: Said, number: str, now: datetime) -> PersonHeld:
     """By proven identity number; else by verified phone, unless its holder is already known to be somebody; else new."""
     if number:
-        known = await people.by_id_number(db, id_hashes=vault.fingerprints("id_number", number))
+        known = await service.by_number(db, vault, number)
         if known is not None:
             return known
     who = Identity(phone=verified_phone(said), name=said.name if number else "", id_number=number)

@@ -17,7 +17,7 @@ from auth.phone import REGIONS, Region, e164, masked
 from auth.recovery import service, store
 from auth.recovery.types import OPEN, WAITING, SameNumber, Taken, Wanted
 from auth.sms import NotSent
-from backend.kit.identity_number import InvalidIdentityNumber, identity_number, modern
+from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
@@ -200,7 +200,7 @@ async def wanted(request: AnyRequest, browser: Here, vault: VaultHere, redis: Re
 def plain_number(typed: str, *, samples: bool) -> str:
     """The number as accounts are found by it, or NoIdentityNumber."""
     try:
-        return modern(identity_number(typed, samples=samples))
+        return canonical(identity_number(typed, samples=samples).value)
     except InvalidIdentityNumber as error:
         raise NoIdentityNumber from error
 

@@ -18,8 +18,8 @@ from backend.kit.problems import Conflict, NotAllowed, NotThere
 from backend.kit.sql import Db
 from backend.materials.vault import Shelf
 from backend.notices.service import owe
-from backend.residents.service import identity_of, save_identity
-from backend.residents.store import by_id_number, by_phone, note, note_reading
+from backend.residents.service import by_number, identity_of, save_identity
+from backend.residents.store import by_phone, note, note_reading
 from backend.residents.types import Staff
 
 Transaction = Callable[[], AbstractAsyncContextManager[Db]]
@@ -71,7 +71,7 @@ async def whose(db: Db, vault: Vault, held: Recovery) -> Recovery:
     """The request with the account that it is about, looked for only now that an officer has the person before them."""
     if held.person or held.state != "asked":
         return held
-    found = await by_id_number(db, id_hashes=vault.fingerprints("id_number", opened(vault, held).id_number))
+    found = await by_number(db, vault, opened(vault, held).id_number)
     if found is None:
         return held
     await store.belongs_to(db, id=held.id, person=found.id)

@@ -1,7 +1,7 @@
 """Does the population register know this person under this number and name, and are they alive?"""
 
 from backend.cases.office import Registers
-from backend.kit.identity_number import InvalidIdentityNumber, identity_number, modern
+from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 
 
 async def known_and_alive(registers: Registers, purpose: str, text: str, name: str, *, samples: bool) -> bool:
@@ -10,7 +10,7 @@ async def known_and_alive(registers: Registers, purpose: str, text: str, name: s
         number = identity_number(text, samples=samples)
     except InvalidIdentityNumber:
         return False
-    told = await registers.ask(purpose, modern(number), name, ("birth_date", "alive"))
+    told = await registers.ask(purpose, number.value, name, ("birth_date", "alive"))
     births = {str(one["value"])[:10] for one in told.get("birth_date", ())}
     dead = any(one["value"] is False for one in told.get("alive", ()))
     fits = number.birth is None or number.birth.isoformat() in births

@@ -130,7 +130,7 @@ async def prove_document(db: Db, office: Office, case: Case, kept: Kept, now: da
         return
     if await people.disowned(db, person=case.principal):
         return  # they said that a proof wasn't theirs: an officer looks first
-    if await people.by_id_number(db, id_hashes=office.vault.fingerprints("id_number", number.value)):
+    if await residents.by_number(db, office.vault, number.value):
         return  # somebody already proved this number here: a person sorts that out, and nothing is told
     if not await known_and_alive(office.registers, case.service, number.value, name.value, samples=office.samples):
         return

@@ -13,12 +13,18 @@ from msgspec import Struct
 
 from backend.kit.clock import local_date, utc_now
 
-Kind = Literal["mainland", "mainland_old", "hk_mo_tw", "foreign_permanent", "foreign_permanent_old", "sample"]
+Kind = Literal["mainland", "mainland_old", "hk_mo_tw", "foreign_permanent", "foreign_permanent_old", "sample", "sample_old"]
 Sex = Literal["male", "female"]
 Fault = Literal["empty", "shape", "check_digit", "birth_date", "area", "sample_not_allowed"]
 
 SAMPLE_AREA = "880000"
 """No province, no city and no permit has this code, so numbers made with it can't belong to anybody."""
+SAMPLE_PERMITS = frozenset({"818888", "828888", "838888"})
+"""The permits' own areas end in 0000, so these belong to nobody either; samples of Hong Kong, Macao and Taiwan."""
+SAMPLE_FOREIGN = "988"
+"""Behind the 9 of foreigners stands a province; none has 88."""
+SAMPLE_LETTERS = "UTO"
+"""The country that ICAO Doc 9303 invents for specimens."""
 
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71")
 _PERMITS = frozenset({"81", "82", "83"})
@@ -71,8 +77,9 @@ def identity_number(text: str, *, samples: bool = False, today: date | None = No
     if _NEW.fullmatch(value):
         return _new(value, samples, today)
     if _OLD.fullmatch(value):
-        return _old(value, today)
+        return _old(value, samples, today)
     if _FOREIGN_OLD.fullmatch(value):
+        _allowed(value.startswith(SAMPLE_LETTERS), samples)
         return IdentityNumber(value, "foreign_permanent_old", None, None)
     raise InvalidIdentityNumber("shape")
 
@@ -92,20 +99,40 @@ def check_digit(seventeen: str) -> str:
     return _CHECK_DIGITS[total % 11]
 
 
-def sample_number(birth: date, sequence: int) -> str:
+def sample_number(birth: date, sequence: int, area: str = SAMPLE_AREA) -> str:
     """A number for samples that can't belong to anybody; an odd sequence is male, an even one female (1 to 999)."""
     if not 1 <= sequence <= 999:
         raise ValueError("the sequence has three digits")
-    seventeen = f"{SAMPLE_AREA}{birth:%Y%m%d}{sequence:03d}"
+    seventeen = f"{area}{birth:%Y%m%d}{sequence:03d}"
     return seventeen + check_digit(seventeen)
 
 
 def modern(number: IdentityNumber) -> str:
-    """The 18-digit writing of a 15-digit number; other numbers stay as they are."""
-    if number.kind != "mainland_old":
+    """The 18-digit writing of a 15-digit number (GB 11643-1999: the century and a check digit); other numbers stay as they are."""
+    if number.kind not in ("mainland_old", "sample_old"):
         return number.value
     seventeen = f"{number.value[:6]}19{number.value[6:]}"
     return seventeen + check_digit(seventeen)
+
+
+def canonical(text: str) -> str:
+    """The one writing by which a number is found, compared and asked for: 18 digits where there are two; no number stays as it is."""
+    try:
+        return modern(identity_number(text, samples=True))
+    except InvalidIdentityNumber:
+        return normal(text)
+
+
+def writings(text: str) -> tuple[str, ...]:
+    """Every writing under which a number may have been kept: the one of today, and the 15 digits of old where there are such."""
+    number = canonical(text)
+    had_old = number[6:8] == "19" and len(number) == 18 and _kind_of(number) in ("mainland", "sample")
+    return (number, number[:6] + number[8:17]) if had_old else (number,)
+
+
+def same(one: str, other: str) -> bool:
+    """Are these one number, in whichever writing?"""
+    return bool(one) and canonical(one) == canonical(other)
 
 
 def masked(value: str) -> str:
@@ -122,24 +149,35 @@ def _new(value: str, samples: bool, today: date) -> IdentityNumber:
 
 
 def _kind(value: str, samples: bool) -> Kind:
+    kind = _kind_of(value)
+    if kind is None:
+        raise InvalidIdentityNumber("area")
+    _allowed(kind == "sample" or value[:6] in SAMPLE_PERMITS or value.startswith(SAMPLE_FOREIGN), samples)
+    return kind
+
+
+def _kind_of(value: str) -> Kind | None:
     if _PROVINCE.match(value):
         return "mainland"
     if value[:2] in _PERMITS:
         return "hk_mo_tw"
-    if value[0] == "9":
+    if value[:1] == "9":
         return "foreign_permanent"
-    if not value.startswith(SAMPLE_AREA[:2]):
-        raise InvalidIdentityNumber("area")
-    if not samples:
+    return "sample" if value.startswith(SAMPLE_AREA[:2]) else None
+
+
+def _allowed(is_sample: bool, samples: bool) -> None:
+    if is_sample and not samples:
         raise InvalidIdentityNumber("sample_not_allowed")
-    return "sample"
 
 
-def _old(value: str, today: date) -> IdentityNumber:
+def _old(value: str, samples: bool, today: date) -> IdentityNumber:
     birth = _birth(f"19{value[6:12]}", today)
-    if not _PROVINCE.match(value):
+    is_sample = value.startswith(SAMPLE_AREA)
+    _allowed(is_sample, samples)
+    if not is_sample and not _PROVINCE.match(value):
         raise InvalidIdentityNumber("area")
-    return IdentityNumber(value, "mainland_old", birth, _sex(value[14]))
+    return IdentityNumber(value, "sample_old" if is_sample else "mainland_old", birth, _sex(value[14]))
 
 
 def _birth(eight: str, today: date) -> date:

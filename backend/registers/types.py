@@ -5,7 +5,9 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
+from backend.kit.identity_number import canonical
 from backend.rules.types import Fact
 
 Register = Literal[
@@ -23,10 +25,14 @@ PARTICULARS: dict[str, Register] = {
 
 
 class Subject(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who is asked about; a register answers only when number and name belong together."""
+    """Who is asked about; a register answers only when number and name belong together, the number as registers write it."""
 
     id_number: Annotated[str, Meta(min_length=8, max_length=18)]
     name: Annotated[str, Meta(max_length=60)]
+
+    def __post_init__(self) -> None:
+        """A number of 15 digits is asked for by its 18: registers hold one writing."""
+        force_setattr(self, "id_number", canonical(self.id_number))
 
     def __repr__(self) -> str:
         """Says nothing, so that no log and no traceback can."""

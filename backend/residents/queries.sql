@@ -3,8 +3,10 @@
 select id, assurance from person p join identity i on i.person = p.id where i.phone_hash = any(:phone_hashes) and p.closed_at is null;
 
 -- name: by_id_number
--- Whose identity number this is, if it is anybody's here.
-select id, assurance from person p join identity i on i.person = p.id where i.id_hash = any(:id_hashes) and p.closed_at is null;
+-- Whose identity number this is, if it is anybody's here; the way it is written today comes first.
+select id, assurance from person p join identity i on i.person = p.id
+where i.id_hash = any(:id_hashes) and p.closed_at is null
+order by array_position(cast(:id_hashes as bytea[]), i.id_hash) limit 1;
 
 -- name: person
 -- One person.

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from backend.kit.crypto import Vault
+from backend.kit.identity_number import canonical, writings
 from backend.kit.sql import Db
 from backend.residents import store
 from backend.residents.types import Assurance, Identity
@@ -40,7 +41,12 @@ async def identity_of(db: Db, vault: Vault, person: UUID) -> Identity:
 
 def open_identity(vault: Vault, person: UUID, held: bytes | None) -> Identity:
     """The identity behind sealed bytes."""
-    return Identity() if held is None else msgspec.json.decode(vault.open(held, f"identity:{person}"), type=Identity)
+    return Identity() if held is None else in_one_writing(msgspec.json.decode(vault.open(held, f"identity:{person}"), type=Identity))
+
+
+def in_one_writing(who: Identity) -> Identity:
+    """The same identity with its number as registers are asked for it, whatever stood on the paper."""
+    return msgspec.structs.replace(who, id_number=canonical(who.id_number)) if who.id_number else who
 
 
 async def save_identity(db: Db, vault: Vault, person: UUID, who: Identity) -> None:
@@ -50,11 +56,22 @@ async def save_identity(db: Db, vault: Vault, person: UUID, who: Identity) -> No
 
 def sealed(vault: Vault, person: UUID, who: Identity) -> dict[str, Any]:
     """The columns of the identity row."""
+    who = in_one_writing(who)
     return {
         "sealed": vault.seal(msgspec.json.encode(who), f"identity:{person}"),
         "phone_hash": vault.fingerprint("phone", who.phone) if who.phone else None,
         "id_hash": vault.fingerprint("id_number", who.id_number) if who.id_number else None,
     }
+
+
+def number_hashes(vault: Vault, number: str) -> list[bytes]:
+    """Under what an identity number may be found here; rows from before there was one writing may have the old one."""
+    return [one for writing in writings(number) for one in vault.fingerprints("id_number", writing)]
+
+
+async def by_number(db: Db, vault: Vault, number: str) -> store.PersonHeld | None:
+    """Whose identity number this is, in whichever writing it was given."""
+    return await store.by_id_number(db, id_hashes=number_hashes(vault, number))
 
 
 async def facts_of(db: Db, person: UUID) -> dict[str, Any]:

@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 
 from auth.identity import judging
-from auth.identity.settling import as_old, same
 from auth.identity.standing import state_of
 from auth.identity.steps import at_fault, reasons, step_of, steps
 from auth.identity.types import Try
-from backend.kit.identity_number import check_digit, identity_number
+from backend.kit.identity_number import check_digit
 from backend.materials.reading.face_types import Face, FacesSeen
 from backend.materials.reading.types import Field, Quality, Reading, Region
 from backend.residents.types import Assurance
@@ -120,14 +119,6 @@ DID_IT = (face(), face(), face(0.1), face(0.12), face(-0.1), face(-0.1), face(dr
 def test_what_frames_come_to(frames: FacesSeen, state: str, says: tuple[str, ...]) -> None:
     verdict = judging.face(frames, ("left", "right", "up"))
     assert (verdict.state, verdict.reasons) == (state, says)
-
-
-def test_old_and_new_writing_are_one_number() -> None:
-    new = identity_number(number("11010519491231002"))
-    assert as_old(new) == "110105491231002"
-    assert same("110105491231002", new)
-    assert same(new.value, identity_number("110105491231002"))
-    assert not same(number("11010519491231004"), new)
 
 
 def test_only_the_picture_at_fault_is_remembered() -> None:

@@ -151,6 +151,29 @@ async def test_asking_tells_nobody_who_is_known(house: Any, settings: Any, sampl
     assert rows[0]["long"] == rows[1]["long"]
 
 
+@pytest.mark.parametrize("kept", ["as_ever", "as_before"])
+async def test_an_account_is_found_however_the_number_is_written(
+    house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, worker: Any, kept: str
+) -> None:
+    """15 digits as on papers of old, blanks, full-width digits and a small x; also where the account was kept under the old writing."""
+    from backend.kit.crypto import Vault
+    from backend.kit.identity_number import writings
+
+    number, old = writings(people.GRANDMOTHER.id_number)
+    if kept == "as_before":
+        hashed = Vault(settings.sealing_keys, settings.hash_key).fingerprint
+        hashes = [hashed("id_number", writing) for writing in (old, number)]
+        async with worker.bench.transaction() as own:
+            await own.execute("update identity set id_hash = $1 where id_hash = $2", *hashes)
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in number)
+    for written in (number, old, wide.lower(), f"{old[:6]} {old[6:12]}-{old[12:]}"):
+        asked, _ = await asks(house, settings, sample_world, written)
+        desk.headers.update(await headers_of(house.framework, Visitor(staff=OFFICER)))
+        shown = said((await desk.get("/desk/recoveries", params={"number": asked})).text)
+        assert people.GRANDMOTHER.id_number in shown, shown
+        assert "还没有账号" not in shown, written
+
+
 async def test_officers_of_other_departments_have_no_counter(house: Any) -> None:
     app = house.framework
     async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin) as officer:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from stdnum import luhn
 from stdnum.cn import uscc
 
-from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
+from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, canonical, identity_number
 from backend.materials.reading.layout import Found, Layout
 from backend.materials.reading.regions import is_known_office
 from backend.materials.reading.text import normal
@@ -21,6 +21,7 @@ from backend.materials.reading.values import ETHNICITIES
 _SEX = {"male": "男", "female": "女", "男": "男", "女": "女", "M": "男", "F": "女"}
 _CATEGORIES = {"视力": "1", "听力": "2", "言语": "3", "肢体": "4", "智力": "5", "精神": "6", "多重": "7"}
 _LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
+_NUMBERS = ("number", "mother_number", "father_number")
 _TERMS = frozenset({1, 2, 3, 5, 10, 20})
 _SURE = 0.9
 _SURE_ENOUGH = 0.95
@@ -89,6 +90,8 @@ def plain(name: str, value: str) -> str:
     text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", normal(value)).upper()
     if name == "sex":
         return _SEX.get(value, _SEX.get(text, text))
+    if name in _NUMBERS:
+        return canonical(text)
     return text.removesuffix("族") if name == "ethnicity" and len(text) > 1 else text
 
 

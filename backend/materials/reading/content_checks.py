@@ -187,10 +187,10 @@ def identity_numbers(fields: Mapping[str, Field]) -> list[str]:
 
 def same_person(check: Check, reading: Reading, expected: Expected) -> Finding:
     """The papers of one case are of one person."""
-    others = [plain("name", other) for other in expected.same_person if other]
+    others = [_plainly(other) for other in expected.same_person if other]
     fit = [(name, field) for name, field in _own(reading) if any(_is_number(o) == (name in _NUMBERED) for o in others)]
     for name, field in fit:
-        if plain(name, field.value)[:18] in others or (name == "holder" and _sounds_like(field.value, others)):
+        if plain(name, field.value[:18]) in others or (name == "holder" and _sounds_like(field.value, others)):
             return Finding(
                 check.name, "passed", "和其他材料是同一个人。", seen=_short(field.value), region=field.region
             )
@@ -224,8 +224,14 @@ def _sounds_like(holder: str, others: list[str]) -> bool:
     return False
 
 
+def _plainly(other: str) -> str:
+    """A name or a number from another paper, as it is compared."""
+    text = plain("name", other)
+    return plain("number", text) if _is_number(text) else text
+
+
 def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[0-9X]{15,18}", text))
+    return bool(re.fullmatch(r"[0-9X]{15,18}|[A-Z]{3}[0-9]{12}", text))
 
 
 def _short(value: str) -> str:

@@ -9,7 +9,6 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from auth.identity.settling import hashes as of_number
 from auth.identity.store import holder
 from auth.openid import store as accounts
 from auth.openid.account import account_of
@@ -17,7 +16,7 @@ from backend.holdings import hashes
 from backend.holdings.commands import keys, look_at_hashes, turn
 from backend.kit.crypto import HashKey, Vault
 from backend.kit.db import open_pool, transaction
-from backend.kit.identity_number import identity_number
+from backend.residents.service import number_hashes
 from backend.residents.store import by_phone
 from backend.residents.types import Visitor
 from backend.settings import SettingMissing, Settings
@@ -60,13 +59,12 @@ async def found_over_http(settings: Settings, clock: Any, sample_world: str) -> 
 
 async def found_by_hand(pool: Any, vault: Vault) -> None:
     """Her number belongs to her when another account shows it; her account at the provider and her browser are hers."""
-    number = identity_number(people.GRANDMOTHER.id_number, samples=True)
     async with transaction(pool) as db:
         her = await by_phone(db, phone_hashes=vault.fingerprints("phone", people.GRANDMOTHER.international_phone))
         other = await by_phone(db, phone_hashes=vault.fingerprints("phone", people.GRADUATE.international_phone))
         assert her
         assert other
-        held = await holder(db, person=other.id, id_hashes=of_number(vault, number))
+        held = await holder(db, person=other.id, id_hashes=number_hashes(vault, people.GRANDMOTHER.id_number))
         assert held == her
         assert (await account_of(db, vault, ISSUER, "sub-1"))[1] == her
         await push.allow(db, vault, her.id, NewSubscription(endpoint=ENDPOINT, keys=KEYS), "手机", NOW)

@@ -7,14 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.kit.identity_number import (
+    SAMPLE_PERMITS,
     InvalidIdentityNumber,
+    canonical,
     check_digit,
     identity_number,
     is_identity_number,
     masked,
     modern,
     normal,
+    same,
     sample_number,
+    writings,
 )
 
 TODAY = date(2026, 6, 1)
@@ -86,6 +90,42 @@ def test_old_numbers_of_fifteen_digits_stay_valid() -> None:
     number = identity_number("110105491231002")
     assert (number.kind, number.birth, number.sex) == ("mainland_old", date(1949, 12, 31), "female")
     assert modern(number) == "11010519491231002X"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["11010519491231002X", "11010519491231002x", "１１０１０５１９４９１２３１００２ｘ", "110105 491231 002", "１１０１０５４９１２３１００２"],
+)
+def test_a_number_has_one_writing_whatever_was_written(text: str) -> None:
+    assert canonical(text) == "11010519491231002X"
+    assert writings(text) == ("11010519491231002X", "110105491231002")
+    assert same(text, "110105491231002")
+    assert not same(text, "110105491231004")
+    assert not same("", "")
+
+
+def test_numbers_of_this_century_of_permits_and_of_foreigners_have_no_old_writing() -> None:
+    for number in (sample_number(date(2000, 5, 20), 2), "810000199408230021", "932682198501010017", "UTO110065100101", "no number"):
+        assert writings(number) == (canonical(number),)
+
+
+def test_samples_of_permits_of_foreigners_and_of_old_numbers_count_only_when_asked_for() -> None:
+    old = "880000440315002"
+    numbers = {
+        old: "sample_old", "UTO110065100101": "foreign_permanent_old", sample_number(date(1985, 1, 1), 1, "988752"): "foreign_permanent",
+    } | {sample_number(date(1990, 2, 3), 4, area): "hk_mo_tw" for area in SAMPLE_PERMITS}  # fmt: skip
+    for number, kind in numbers.items():
+        assert identity_number(number, samples=True, today=TODAY).kind == kind
+        with pytest.raises(InvalidIdentityNumber) as refused:
+            identity_number(number, today=TODAY)
+        assert refused.value.fault == "sample_not_allowed"
+    assert canonical(old) == sample_number(date(1944, 3, 15), 2)
+
+
+@given(BIRTHS.filter(lambda day: day.year < 2000), st.integers(1, 999))
+def test_the_old_writing_leads_back_to_the_new_one(birth: date, sequence: int) -> None:
+    number, old = writings(sample_number(birth, sequence))
+    assert canonical(old) == number
 
 
 def test_old_permanent_residence_cards_stay_valid() -> None:
