@@ -37,8 +37,6 @@ from backend.residents.types import Assurance
 TELL = "tell-reading"
 LEFT_AFTER = 45.0
 """Seconds after which somebody who hasn't looked has left the page."""
-OWN = frozenset({"id_card", "idcard", "elder_id", "citizen_card", "resident_id", "applicant_id_card", "requester"})
-"""Slots for the card of whose case it is. Any other (parents', both spouses', a landlord's) may hold somebody else's number."""
 AGAIN = "我们看了您上传的材料，有一张需要再拍一次，打开就能看到怎么拍更好。其他内容都已保存。"
 WELL = {
     "passed": ("“{name}”已通过", "您上传的这份材料看过了，可以用，不用再做什么。"),
@@ -86,7 +84,7 @@ async def write_down(
     pages = len(kept.sizes)
     if not await materials.save_reading(db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns):
         return
-    if columns["verdict"] == "passed" and kept.kind == "id_card_front" and asked.key in OWN:
+    if columns["verdict"] == "passed" and kept.kind == "id_card_front" and asked.owner == "applicant":
         await prove_document(db, office, case, kept, now)
     await compare(db, office, case, now)
     settled = await materials.held(db, id=paper.id, principal=paper.principal)

@@ -38,6 +38,8 @@ CheckName = Literal[
     "sharp", "not_dark", "no_glare", "complete", "right_class", "fields_readable", "checksum", "not_expired",
     "issued_within", "agrees_with_profile", "agrees_with_form", "amount", "page_count", "seal_present", "same_person",
 ]
+Owner = Literal["applicant", "other"]
+"""Whose paper it is: of whose affair it is, or (also) somebody else's, such as parents' or a landlord's."""
 SharedAnswer = Literal[
     "child_name", "company_name", "credit_code", "disability_number", "employer_name", "licence_number",
     "residence_permit_number", "spouse_name", "university",
@@ -101,6 +103,7 @@ class Material(Part, frozen=True, kw_only=True):
     later: bool = False
     original: bool = False
     document: DocumentClass = "other"
+    owner: Owner = "other"
     checks: tuple[str, ...] = ()
     valid_months: int | None = None
 

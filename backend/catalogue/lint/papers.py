@@ -7,6 +7,8 @@ from typing import get_args
 from backend.catalogue.lint.finding import Finding, Path
 from backend.catalogue.types import CheckName, Material, Service
 
+PROVES = frozenset({"id_card_front", "permanent_residence_card"})
+"""Documents that say by themselves who somebody is."""
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 ARGUMENTS = {
     "issued_within": re.compile(r"[1-9]\d*"),
@@ -38,6 +40,8 @@ def _asked(material: Material, at: Path) -> Iterator[Finding]:
         yield Finding((*at, "required"), "不是必须的材料，要写明什么时候要（only_if）。")
     if "issued_within" in material.checks and not material.valid_months:
         yield Finding((*at, "checks"), "检查开具日期要写明几个月内有效（valid_months），否则永远判断不了。")
+    if material.owner == "applicant" and material.document not in PROVES:
+        yield Finding((*at, "owner"), "写着人像和号码的身份证件，才能写明是申请人本人的（owner）：读出来就算核实了身份。")
 
 
 def wrong_check(text: str) -> str:

@@ -84,6 +84,8 @@ BREAKS = [
     (ALLOWANCE, '"checksum"', '"issued_within"', 0, "material[0].checks", "几个月内有效"),
     (ALLOWANCE, '"checksum"', '"page_count:3-1"', 0, "material[0].checks[6]", "前小后大"),
     (ALLOWANCE, '"checksum"', '"sharp"', 0, "material[0].checks", "写了两次"),
+    (ALLOWANCE, 'document = "household_page"', 'document = "household_page"\nowner = "applicant"', None, "material[1].owner", "人像和号码"),
+    (ALLOWANCE, 'owner = "applicant"', 'owner = "grandson"', 0, "material[0].owner", "不认识“grandson”"),
     (ALLOWANCE, 'key = "household_page"', 'key = "id_card"', 0, "material[1].key", "不重复"),
     (ALLOWANCE, 'only_if = "户籍登记信息查不到，或与您填写的不一致时"\n', "", None, "material[1].required", "什么时候要"),
     (ALLOWANCE, "required = false\nonly_if", "only_if", None, "material[1].only_if", "required = false"),
