@@ -23,6 +23,8 @@ _CATEGORIES = {"视力": "1", "听力": "2", "言语": "3", "肢体": "4", "智�
 _LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
 _NUMBERS = ("number", "mother_number", "father_number")
 _TERMS = frozenset({1, 2, 3, 5, 10, 20})
+_OWN_TERMS: Mapping[DocumentClass, frozenset[int]] = {"permanent_residence_card": frozenset({10})}
+"""Where nearly all are valid equally long, another length is rather a digit misread (a 3 as an 8 makes ten years five)."""
 _SURE = 0.9
 _SURE_ENOUGH = 0.95
 _EDGE = 0.012
@@ -164,7 +166,7 @@ def _term(value: Found, at: Situation) -> str:
         return ""
     same_day = any((start.month, start.day) == (end.month, end.day) for end in (until, until + timedelta(days=1)))
     years = (until + timedelta(days=1)).year - start.year
-    return "term" if same_day and years in _TERMS else ""
+    return "term" if same_day and years in _OWN_TERMS.get(at.kind, _TERMS) else ""
 
 
 def _luhn(value: Found, at: Situation) -> str:
@@ -190,12 +192,14 @@ def _disability(value: Found, at: Situation) -> str:
 _RULES = {
     ("id_card_front", "number"): _check_digit,
     ("residence_permit", "number"): _check_digit,
+    ("permanent_residence_card", "number"): _check_digit,
     ("household_page", "number"): _check_digit,
     ("form", "number"): _check_digit,
     ("birth_certificate", "mother_number"): _check_digit,
     ("birth_certificate", "father_number"): _check_digit,
     ("id_card_front", "birth_date"): _birth,
     ("residence_permit", "birth_date"): _birth,
+    ("permanent_residence_card", "birth_date"): _birth,
     ("household_page", "birth_date"): _birth,
     ("disability_certificate", "birth_date"): _birth,
     ("other", "ethnicity"): _ethnicity,
@@ -209,6 +213,8 @@ _RULES = {
     ("id_card_back", "valid_until"): _term,
     ("residence_permit", "valid_from"): _term,
     ("residence_permit", "valid_until"): _term,
+    ("permanent_residence_card", "valid_from"): _term,
+    ("permanent_residence_card", "valid_until"): _term,
     ("lease", "valid_from"): _term,
     ("lease", "valid_until"): _term,
     ("bank_card", "number"): _luhn,

@@ -50,6 +50,7 @@ LABELS: dict[str, str] = {
     "household_kind": "户别",
     "registered_on": "登记日期",
     "pass_number": "通行证号码",
+    "issues": "签发次数",
     "guardian": "监护人",
     "holder": "持卡人",
     "nationality": "国籍",

@@ -23,6 +23,7 @@ _LABELLED: dict[str, tuple[str, ...]] = {
     "id_card_front": ("checksum",),
     "id_card_back": ("not_expired",),
     "residence_permit": ("checksum", "not_expired"),
+    "permanent_residence_card": ("checksum", "not_expired"),
     "bank_card": ("checksum",),
     "household_page": ("checksum",),
     "business_licence": ("checksum",),

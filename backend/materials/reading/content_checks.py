@@ -12,6 +12,7 @@ from pypinyin import lazy_pinyin
 from backend.kit.identity_number import is_identity_number
 from backend.materials.reading.agreement import certain, plain, same
 from backend.materials.reading.checks import LABELS, Check
+from backend.materials.reading.extract import other_side
 from backend.materials.reading.text import is_han
 from backend.materials.reading.types import Expected, Field, Finding, Outcome, Reading
 
@@ -19,6 +20,7 @@ _IDENTITY = ("name", "number", "birth_date", "sex")
 _NUMBERS = {
     "id_card_front": "number",
     "residence_permit": "number",
+    "permanent_residence_card": "number",
     "household_page": "number",
     "bank_card": "number",
     "business_licence": "credit_code",
@@ -37,10 +39,15 @@ _PERSON_LATER = "工作人员会对一下，您不用重拍。"
 def checksum(check: Check, reading: Reading, expected: Expected) -> Finding:
     """The number's own check digit."""
     field = reading.fields.get(_NUMBERS.get(reading.kind, "number"))
+    if field is None and other_side(reading.kind, reading.fields):
+        return Finding(check.name, "passed", "这一面没有证件号码，不用核对。")
     if field is None:
         return Finding(check.name, "could_not_tell", "没有读到号码。", "如果照片上看得清号码，不用重拍。")
     if field.confirmed:
         return Finding(check.name, "passed", "号码核对无误。", seen=_short(field.value), region=field.region)
+    if len(field.value) == 15:
+        reason = "这是15位的旧号码，没有校验码，机器核对不了。"
+        return Finding(check.name, "could_not_tell", reason, _PERSON_LATER, _short(field.value), field.region)
     return Finding(
         check.name,
         "could_not_tell",

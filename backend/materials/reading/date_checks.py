@@ -5,6 +5,7 @@ from datetime import date
 
 from backend.materials.reading.agreement import certain
 from backend.materials.reading.checks import Check
+from backend.materials.reading.identity_documents import says_who
 from backend.materials.reading.types import Expected, Finding, Reading
 
 _DATES = ("issued_on", "dated", "registered_on", "graduated_on", "valid_from")
@@ -15,6 +16,8 @@ _RENEW = "请换成还在有效期内的证件；正在换证的，可以用临�
 def not_expired(check: Check, reading: Reading, expected: Expected, today: date) -> Finding:
     """Valid today."""
     field = reading.fields.get("valid_until")
+    if field is None and reading.kind != "permanent_residence_card" and says_who(reading.kind, reading.fields):
+        return Finding(check.name, "could_not_tell", "有效期印在另一面，这一面看不到。", _PERSON_LATER)
     if field is None:
         return Finding(check.name, "could_not_tell", "没有读到有效期。", _PERSON_LATER)
     if field.value == "长期":

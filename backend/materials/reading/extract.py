@@ -1,9 +1,17 @@
 """From a page of known kind to its fields: which words introduce which value, and where to look where words were lost."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from backend.materials.reading import bank_cards, certificates, deeds, household, identity_cards, permanent_cards
+from backend.materials.reading import (
+    bank_cards,
+    certificates,
+    deeds,
+    household,
+    identity_cards,
+    permanent_cards,
+    residence_permits,
+)
 from backend.materials.reading.layout import Found, Layout
 from backend.materials.reading.types import DocumentClass
 
@@ -12,7 +20,7 @@ Extractor = Callable[[Layout], dict[str, Found]]
 EXTRACTORS: dict[DocumentClass, Extractor] = {
     "id_card_front": identity_cards.front,
     "id_card_back": identity_cards.back,
-    "residence_permit": identity_cards.permit,
+    "residence_permit": residence_permits.permit,
     "permanent_residence_card": permanent_cards.permanent_card,
     "household_page": household.household_page,
     "bank_card": bank_cards.bank_card,
@@ -39,6 +47,25 @@ REQUIRED: dict[DocumentClass, tuple[str, ...]] = {
     "form": (),
 }
 """The fields without which a paper of this kind is of no use."""
+
+
+_OTHER_SIDE: dict[DocumentClass, frozenset[str]] = {
+    "residence_permit": frozenset({"pass_number", "issues"}),
+    "permanent_residence_card": frozenset({"authority"}),
+}
+"""What stands on the side without the portrait, where a kind of paper is either side of a card."""
+
+
+def required(kind: DocumentClass, fields: Collection[str]) -> tuple[str, ...]:
+    """The fields that this side of a paper must have: a card of two sides says half of it on each."""
+    if other_side(kind, fields):
+        return ("authority", "valid_until")
+    return REQUIRED.get(kind, ())
+
+
+def other_side(kind: DocumentClass, fields: Collection[str]) -> bool:
+    """Is this the side of a permit or a foreigner's card that says until when it is valid, and not whose it is?"""
+    return not {"number", "name"} & set(fields) and bool(_OTHER_SIDE.get(kind, frozenset()) & set(fields))
 
 
 def fields(kind: DocumentClass, layout: Layout) -> dict[str, Found]:

@@ -1,6 +1,7 @@
-"""Identity card (both sides) and residence permit: labels first, then the places that the card's layout prescribes."""
+"""Identity card, both sides: labels first, then the places that the card's layout prescribes."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from backend.materials.reading import values
@@ -19,30 +20,15 @@ FRONT = Labels(
     },
     long=("address",),
 )
-PERMIT = Labels(
-    {
-        "name": r"姓\s*名",
-        "sex": r"性\s*别",
-        "ethnicity": r"民\s*族",
-        "birth_date": r"出\s*生(?:日期|年月)?",
-        "number": r"公民身份(?:证)?号码|身份证号码?|证件号码",
-        "address": r"户籍(?:地址|所在地|地)|常住户口所在地",
-        "residence_address": r"(?:现?居住)(?:地址|地)|住\s*址",
-        "authority": r"签\s*发\s*机\s*关",
-        "validity": r"有\s*效\s*期\s*(?:限|至)?",
-        "pass_number": r"通行证号码?",
-        "issues": r"签发次数",
-        "issued_on": r"签发日期",
-    },
-    long=("address", "residence_address"),
-)
 BACK = Labels({"authority": r"签\s*发\s*机\s*关", "validity": r"有\s*效\s*期\s*限?"}, long=("authority",))
-_BIRTH_ROW = re.compile(r"(?:19|20)\d{2}.{0,3}年?.{0,3}\d{1,2}.{0,3}月")
+BIRTH_ROW = re.compile(r"(?:19|20)\d{2}.{0,3}年?.{0,3}\d{1,2}.{0,3}月")
 _HEADING = re.compile(r"^(?:样本|样张|SAMPLE|样本\s*SAMPLE)$|居民身份证|中华人民共和国|复印件|仅供|仅限")
 _BEFORE_PEOPLE = re.compile(r"^.*?(?:[民昆]?族[:：]?|[男女]民?)")
-_SEX_ROW = re.compile(r"(?:.?[别刘]|性.?)?[:：]?[男女](?:民|$)")
+SEX_ROW = re.compile(r"(?:.?[别刘]|性.?)?[:：]?[男女](?:民|$)")
 _NAME_LABEL = re.compile(r"^(?:[姓牲性生][名各多]|姓|名)[:：]?")
 _ADDRESS_LABEL = re.compile(r"^(?:住\s*址?|址)[:：]?\s*")
+_LONG = 8
+"""From so many characters on, a name may go on in the next line."""
 _TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-]{0,6}")
 """The end of an address that fell into a line of its own."""
 _FOREVER = re.compile(r"长\s*期")
@@ -56,11 +42,13 @@ def front(layout: Layout) -> dict[str, Found]:
     found = labelled(layout, FRONT)
     number = next(values.identity_numbers(layout), None)
     found = _by_place(layout, found, number)
-    shaped = {key: shape(found[key]) for key, shape in _SHAPES.items() if key in found}
-    return _in_order(shaped | ({"number": number} if number else {}), FRONT)
+    if "name" in found:
+        found["name"] = _whole_name(layout, found["name"])
+    shaped = {key: shape(found[key]) for key, shape in SHAPES.items() if key in found}
+    return in_order(shaped | ({"number": number} if number else {}), FRONT)
 
 
-_SHAPES = {
+SHAPES = {
     "name": values.name,
     "sex": values.sex,
     "ethnicity": values.ethnicity,
@@ -68,12 +56,14 @@ _SHAPES = {
     "address": values.address,
     "residence_address": values.address,
     "authority": values.plain,
-    "pass_number": values.plain,
+    "pass_number": values.pass_number,
+    "issues": values.count,
     "issued_on": values.day,
 }
 
 
-def _in_order(found: dict[str, Found], labels: Labels) -> dict[str, Found]:
+def in_order(found: dict[str, Found], labels: Labels) -> dict[str, Found]:
+    """The values in the order of the labels, those of validity last; empty ones left out."""
     return {
         key: found[key] for key in (*labels.patterns, "valid_from", "valid_until") if key in found and found[key].text
     }
@@ -82,23 +72,23 @@ def _in_order(found: dict[str, Found], labels: Labels) -> dict[str, Found]:
 def _by_place(layout: Layout, found: dict[str, Found], number: Found | None) -> dict[str, Found]:
     """Fill what lost its label: the birth row and the number row are anchors, the others stand around them."""
     found = dict(found)
-    birth_row = next((box for box in layout.boxes if _BIRTH_ROW.search(solid(box.text))), None)
+    birth_row = next((box for box in layout.boxes if BIRTH_ROW.search(solid(box.text))), None)
     if birth_row and not dates(found["birth_date"].text if "birth_date" in found else ""):
         found["birth_date"] = _whole(birth_row)
-    sex_row = next((box for box in layout.boxes if _SEX_ROW.match(solid(box.text)) and len(box.text) < 12), None)
+    sex_row = next((box for box in layout.boxes if SEX_ROW.match(solid(box.text)) and len(box.text) < 12), None)
     if sex_row and "sex" not in found:
         found["sex"] = _whole(sex_row)
     if "ethnicity" not in found and sex_row:
         found |= _ethnicity_beside(layout, sex_row)
     if "name" not in found:
-        found |= _name_above(layout, sex_row or birth_row)
+        found |= name_above(layout, sex_row or birth_row)
     if birth_row and (number or "address" not in found):
         found |= _between(layout, birth_row, number)
     return found
 
 
 def _whole(box: Box) -> Found:
-    return Found(box.text, (Piece(box, 0, len(box.text)),))
+    return Found(box.text, (_all(box),))
 
 
 def _ethnicity_beside(layout: Layout, sex_row: Box) -> dict[str, Found]:
@@ -113,7 +103,7 @@ def _ethnicity_beside(layout: Layout, sex_row: Box) -> dict[str, Found]:
     return {}
 
 
-def _name_above(layout: Layout, below: Box | None) -> dict[str, Found]:
+def name_above(layout: Layout, below: Box | None) -> dict[str, Found]:
     """The line above the sex row that can be a name."""
     if below is None:
         return {}
@@ -124,6 +114,37 @@ def _name_above(layout: Layout, below: Box | None) -> dict[str, Found]:
         if near and 2 <= len(text) <= 15 and is_han(text.replace("·", "")) and not _HEADING.search(text):
             return {"name": Found(text, (Piece(box, len(box.text) - len(text), len(box.text)),))}
     return {}
+
+
+def _whole_name(layout: Layout, name: Found) -> Found:
+    """A name in parts goes on in lines of its own, above and below the one that its label stands beside."""
+    if "·" not in name.text and len(name.text) < _LONG:
+        return name
+    boxes = [piece.box for piece in name.pieces]
+    lines = [box for box in layout.boxes if box not in boxes and _only_name(box)]
+    before = list(_chained(boxes[0], sorted(lines, key=lambda box: -box.middle[1]), up=True))[::-1]
+    after = list(_chained(boxes[-1], lines, up=False))
+    pieces = (*(_all(box) for box in before), *name.pieces, *(_all(box) for box in after))
+    return Found("".join(piece.text for piece in pieces), pieces)
+
+
+def _chained(start: Box, lines: list[Box], up: bool) -> Iterator[Box]:
+    """The lines that stand each right over (or under) the one before."""
+    for box in lines:
+        upper, lower = (box, start) if up else (start, box)
+        near = 0.5 * upper.height < lower.middle[1] - upper.middle[1] < 1.5 * upper.height
+        if near and box.left < start.right and start.left < box.right:
+            yield box
+            start = box
+
+
+def _all(box: Box) -> Piece:
+    return Piece(box, 0, len(box.text))
+
+
+def _only_name(box: Box) -> bool:
+    text = solid(box.text)
+    return is_han(re.sub(r"[·.]", "", text)) and not SEX_ROW.match(text) and not FRONT.marks(box.text) and not _HEADING.search(text)
 
 
 def _between(layout: Layout, birth: Box, number: Found | None) -> dict[str, Found]:
@@ -192,23 +213,3 @@ def validity(layout: Layout, found: Found | None) -> dict[str, Found]:
     if len(days) == 1 and _OPEN_END.search(solid(found.text)):
         return {"valid_from": replace(found, text=days[0].isoformat())}
     return first | ({"valid_until": replace(found, text=days[-1].isoformat())} if days else {})
-
-
-def permit(layout: Layout) -> dict[str, Found]:
-    """A residence permit: of the city, or of residents from Hong Kong, Macao and Taiwan (both sides)."""
-    layout = joined(layout, PERMIT)
-    found = labelled(layout, PERMIT)
-    number = next(values.identity_numbers(layout), None)
-    if number and "name" not in found:
-        below = next((box for box in layout.boxes if _SEX_ROW.match(solid(box.text)) or _BIRTH_ROW.search(solid(box.text))), None)
-        found |= _name_above(layout, below)
-    shaped = {key: shape(found[key]) for key, shape in _SHAPES.items() if key in found}
-    shaped |= {"number": number} if number else {}
-    shaped |= validity(layout, found.get("validity"))
-    if (
-        "address" not in shaped
-        and "residence_address" in shaped
-        and shaped.get("number", Found("", ())).text.startswith(("81", "82", "83"))
-    ):
-        shaped["address"] = shaped.pop("residence_address")
-    return _in_order(shaped, PERMIT)

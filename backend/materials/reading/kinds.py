@@ -42,7 +42,7 @@ _WORDS: dict[DocumentClass, tuple[tuple[str, int], ...]] = {
     ),
     "permanent_residence_card": (
         (r"外国人永久居留(?:身份)?证", 8),
-        (r"PERMANENTRESIDEN", 5),
+        (r"(?i)PERMANENTRESIDEN", 5),
         (r"Nationality|国籍", 2),
         (r"IssuingAuthority|DateofBirth|PeriodofValidity", 1),
     ),
@@ -84,8 +84,8 @@ _WORDS: dict[DocumentClass, tuple[tuple[str, int], ...]] = {
 _ENOUGH = 4
 _NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _LONG_NUMBER = re.compile(r"(?<!\d)(?:62|60|4|5)\d{14,18}(?!\d)")
-_PERMIT_NUMBER = re.compile(r"(?<!\d)8[123]0000(?:19|20)\d{9}[\dXx](?!\d)")
-"""Numbers of the permits for residents from Hong Kong, Macao and Taiwan; their front bears no title."""
+_PERMIT_NUMBER = re.compile(r"(?<!\d)8[123](?:0000|8888)(?:19|20)\d{9}[\dXx](?!\d)")
+"""Numbers of the permits for residents from Hong Kong, Macao and Taiwan, and of their samples; their front bears no title."""
 _BEFORE_CARDS: tuple[DocumentClass, ...] = ("residence_permit", "disability_certificate", "permanent_residence_card")
 _BIRTH = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 
@@ -119,6 +119,6 @@ def _by_numbers(points: dict[DocumentClass, int], layout: Layout, text: str) -> 
         points["id_card_front"] -= 6
         points["id_card_back"] -= 6
     if _PERMIT_NUMBER.search(rows) and few and "民族" not in text:
-        points["residence_permit"] += points["id_card_front"]
+        points["residence_permit"] += points["id_card_front"] + 2
     if "居民身份证" in text and points["id_card_back"] < 7:
         points["id_card_back"] -= 2

@@ -33,6 +33,8 @@ def permanent_card(layout: Layout) -> dict[str, Found]:
     for key, value in _below(layout).items():
         if key not in found or not _fits(key, found[key].text):
             found[key] = value
+    if "name" in found:
+        found["name"] = _goes_on(layout, found["name"])
     kept = {key: shape(found[key]) for key, shape in _SHAPES.items() if key in found}
     kept |= _number(layout) | validity(layout, found.get("validity"))
     order = ("name", "sex", "birth_date", "nationality", "number", "authority", "issued_on", "valid_from", "valid_until")
@@ -51,6 +53,18 @@ def _below(layout: Layout) -> dict[str, Found]:
             nearest = min(under, key=lambda other: other.middle[1])
             found.setdefault(marks[-1][2], Found(nearest.text, (Piece(nearest, 0, len(nearest.text)),)))
     return found
+
+
+def _goes_on(layout: Layout, name: Found) -> Found:
+    """A long name in Latin letters goes on in the next line, which begins where this one begins."""
+    last = name.pieces[-1]
+    left = last.frame()[0] - last.box.frame[0] + last.box.left
+    for box in layout.boxes:
+        drop = box.middle[1] - last.box.middle[1] - last.box.slope * (box.middle[0] - last.box.middle[0])
+        near = 0.5 * last.box.height < drop < 1.6 * last.box.height and abs(box.left - left) < last.box.height
+        if near and _LATIN.fullmatch(box.text.strip().upper()) and not CARD.marks(box.text):
+            return Found(f"{name.text} {box.text}", (*name.pieces, Piece(box, 0, len(box.text))))
+    return name
 
 
 def _stands_under(box: Box, label: Box) -> bool:
@@ -94,7 +108,10 @@ _SHAPES = {
 
 
 def _number(layout: Layout) -> dict[str, Found]:
-    """18 characters that begin with 9 (since 2023), or three letters and twelve digits."""
+    """18 characters that begin with 9 (since 2023; the card may also bear its number of before), else three letters and twelve digits."""
+    new = next((number for number in values.identity_numbers(layout) if number.text.startswith("9") and len(number.text) == 18), None)
+    if new:
+        return {"number": new}
     for box in layout.boxes:
         match = _NUMBER.search(solid(box.text).upper())
         if match:

@@ -14,6 +14,7 @@ _ETHNICITIES = (
     "赫哲 门巴 珞巴 基诺 穿青人 革家人"
 )
 ETHNICITIES = frozenset(_ETHNICITIES.split())
+_DOT = re.compile(r"(?<=[㐀-鿿])\s*[.。·]\s*(?=[㐀-鿿])")
 _NOT_A_NAME = re.compile(r"[\s:;.,，。、|_\-—'\"()（）《》<>*0-9]+")
 _LOOKALIKE = str.maketrans("OoQDIl|iZzSsBbGg×x", "000011112255886" + "6XX")
 _LOOKALIKE_DIGITS = str.maketrans("OoQDIl|iZSB", "00001111258")
@@ -25,8 +26,8 @@ _ZERO = re.compile(r"(?<=\d)[Oo](?=[\dA-Z])")
 
 
 def name(found: Found) -> Found:
-    """A name without blanks and stray marks; the middle dot stays."""
-    return replace(found, text=_NOT_A_NAME.sub("", found.text).strip("·"))
+    """A name without blanks and stray marks; the middle dot stays, also where it was read as a full stop."""
+    return replace(found, text=_NOT_A_NAME.sub("", _DOT.sub("·", found.text)).strip("·"))
 
 
 def sex(found: Found) -> Found:
@@ -62,6 +63,18 @@ def money(found: Found) -> Found:
 def plain(found: Found) -> Found:
     """Any value without blanks."""
     return replace(found, text=solid(found.text))
+
+
+def pass_number(found: Found) -> Found:
+    """The number of a travel permit: eight digits, before them H or M for Hong Kong and Macao."""
+    match = re.search(r"(?<![A-Z0-9])[HM]?\d{8,10}(?!\d)", solid(found.text).upper())
+    return replace(found, text=match[0] if match else "")
+
+
+def count(found: Found) -> Found:
+    """How often, in digits."""
+    match = re.search(r"\d{1,2}(?!\d)", found.text)
+    return replace(found, text=match[0] if match else "")
 
 
 def identity_numbers(layout: Layout) -> Iterator[Found]:

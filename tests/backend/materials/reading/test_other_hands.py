@@ -2,10 +2,13 @@
 
 from datetime import date
 
+import pytest
+
 from backend.kit.identity_number import check_digit
-from backend.materials.reading import extract, kinds
+from backend.materials.reading import extract, identity_documents, kinds
 from backend.materials.reading.agreement import Situation, confirmed
-from backend.materials.reading.types import DocumentClass, Expected, Quality
+from backend.materials.reading.review import review
+from backend.materials.reading.types import DocumentClass, Expected, Field, Quality, Reading
 from tests.backend.materials.reading.test_extract import line, read, seen
 
 TODAY = date(2026, 11, 23)
@@ -85,3 +88,67 @@ def test_the_end_of_an_address_in_a_line_of_its_own_and_a_gate_that_looks_like_a
 
 def test_a_bill_states_its_sum() -> None:
     assert read("other", line("医疗费用收据", 300, 40), line("药费 120.50", 100, 200), line("合计：¥1,234.50元", 100, 400))["amount"] == "1234.50"
+
+
+def test_the_other_side_of_a_permit_of_hong_kong() -> None:
+    page = seen(
+        line("中华人民共和国", 400, 40), line("港澳居民居住证", 400, 120), line("签发机关", 100, 300), line("深圳市公安局福田分局", 330, 300),
+        line("有效期限", 100, 400), line("2024.05.06-2029.05.06", 330, 400), line("通行证号码", 100, 500), line("H00012345", 330, 500),
+        line("签发次数", 100, 600), line("02", 330, 600),
+    )  # fmt: skip
+    kind, sure = kinds.kind_of(page)
+    assert (kind, sure) == ("residence_permit", True)
+    assert {name: found.text for name, found in extract.fields(kind, page).items()} == {
+        "authority": "深圳市公安局福田分局", "pass_number": "H00012345", "issues": "02", "valid_from": "2024-05-06", "valid_until": "2029-05-06",
+    }  # fmt: skip
+    assert extract.required(kind, {"authority", "pass_number"}) == ("authority", "valid_until")
+    assert extract.required(kind, {"name", "number", "authority"}) == ("name", "number")
+
+
+def test_a_new_card_of_a_foreigner_that_also_bears_the_number_of_before() -> None:
+    new, old = whole("98812419900404112"), "UTO110090040412"
+    lines = (line("外国人永久居留身份证", 300, 40), line("原证件号码", 400, 100), line(old, 620, 100), line("证件号码/ID No.", 400, 600), line(new, 700, 600))
+    assert read("permanent_residence_card", *lines)["number"] == new
+    assert read("permanent_residence_card", *lines[:3])["number"] == old
+
+
+def test_a_foreigners_long_name_goes_on_in_the_next_line() -> None:
+    fields = read(
+        "permanent_residence_card", line("姓名/Name", 400, 160), line("GONZALEZ MARIA FERNANDA", 400, 210), line("ALEKSANDRA INGRID", 400, 250),
+        line("性别/Sex", 400, 320), line("女/F", 400, 370),
+    )  # fmt: skip
+    assert fields["name"] == "GONZALEZ MARIA FERNANDA ALEKSANDRA INGRID"
+
+
+def test_a_name_in_parts_goes_on_above_and_below_its_label() -> None:
+    fields = read(
+        "id_card_front", line("夏曼孜帕丽依·夏阿卜依提·古提", 230, 60), line("姓名", 100, 100), line("图尼甫古玉丽.其克尼·古阿", 230, 100),
+        line("·来图尔逊·尔克帕", 230, 140), line("性别", 100, 200), line("女", 230, 200), line("民族", 400, 200), line("回", 500, 200),
+        line("出生", 100, 300), line("1989年8月17日", 230, 300), line("公民身份号码", 100, 600), line(whole("42010619890817637"), 420, 600),
+    )  # fmt: skip
+    assert fields["name"] == "夏曼孜帕丽依·夏阿卜依提·古提图尼甫古玉丽·其克尼·古阿·来图尔逊·尔克帕"
+    assert fields["sex"] == "女"
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "front"),
+    [
+        ("residence_permit", whole("81000019410718040"), True), ("residence_permit", whole("88000019410718040"), False),
+        ("permanent_residence_card", "UTO110090040412", True), ("household_page", whole("88000019410718040"), False),
+    ],
+)  # fmt: skip
+def test_which_cards_do_where_an_identity_card_is_asked_for(kind: DocumentClass, number: str, front: bool) -> None:
+    """The city's own permit says where somebody lives, not who they are."""
+    read_of = Reading("read", kind, True, {"name": Field("郑文"), "number": Field(number)}, Quality(legibility=1), 1)
+    assert identity_documents.says_who(kind, read_of.fields) == front
+    (finding,) = review(read_of, ("right_class",), Expected(kind="id_card_front"), TODAY)
+    assert finding.outcome == ("passed" if front else "failed")
+
+
+def test_an_old_number_of_a_foreigner_is_not_called_confirmed_and_nobody_is_asked_for_another_photo() -> None:
+    page = seen(line("外国人永久居留身份证", 300, 40), line("证件号码/ID No.", 400, 600), line("UTO110090040412", 700, 600))
+    situation = Situation("permanent_residence_card", extract.fields("permanent_residence_card", page), Quality(), Expected(), True, TODAY)
+    fields = confirmed(page, situation)
+    assert not fields["number"].confirmed
+    (finding,) = review(Reading("read", "permanent_residence_card", True, fields, Quality(), 1), ("checksum",), Expected(), TODAY)
+    assert (finding.outcome, "不用重拍" in finding.advice) == ("could_not_tell", True)
