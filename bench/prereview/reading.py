@@ -38,7 +38,7 @@ class Tally:
     def add(self, kind: str, way: str, drawn: Drawn, reading: Reading) -> None:
         """Count one picture."""
         self.pictures += 1
-        self.kinds += reading.kind == kind
+        self.kinds += reading.kind == drawn.kind
         for name, truth in drawn.fields.items():
             field = reading.fields.get(name)
             good = field is not None and plain(field.value) == plain(truth)
@@ -51,13 +51,13 @@ class Tally:
                 self.all[kind, way] += 1
                 self.right[kind, way] += good
         if way in draw.GOOD:
-            findings = review(reading, USUAL, Expected(kind=kind))  # type: ignore[arg-type]  # kinds drawn are kinds read
+            findings = review(reading, USUAL, Expected(kind=drawn.kind))  # type: ignore[arg-type]  # kinds drawn are kinds read
             self.good += len(findings)
             self.refused += sum(finding.outcome == "failed" for finding in findings)
 
     def share(self, kind: str = "", way: str = "") -> str:
         """Right fields of all visible ones, for a kind, a degradation or both."""
-        keys = [key for key in self.all if key[0].startswith(kind) and (not way or key[1].rstrip("123") == way)]
+        keys = [key for key in self.all if kind in ("", key[0]) and (not way or key[1].rstrip("123") == way)]
         total, right = sum(self.all[key] for key in keys), sum(self.right[key] for key in keys)
         return f"{right}/{total} ({100 * right / total:.1f} %)" if total else "-"
 

@@ -11,7 +11,7 @@ from backend.materials.samples.canvas import BLACK, BLUE, Canvas, Drawn, Ink
 WIDTH, HEIGHT = 1400, 883
 """A card of 85.6 × 54 mm, as in ISO 7810 ID-1."""
 
-_STYLES = ("sans", "sans", "serif", "sans_bold", "serif_bold")
+STYLES = ("sans", "sans", "serif", "sans_bold", "serif_bold")
 
 
 def guilloche(sheet: Canvas, chance: random.Random, ink: Ink, step: int = 14) -> None:
@@ -43,20 +43,20 @@ def id_card_front(who: people.Person, chance: random.Random, sample_mark: bool =
     sheet = Canvas(WIDTH, HEIGHT, chance.choice([(226, 236, 240), (232, 238, 236), (236, 232, 226), (245, 247, 248)]))
     guilloche(sheet, chance, chance.choice([(206, 222, 230), (214, 226, 220), (224, 216, 224)]))
     if sample_mark:
-        _sample_mark(sheet)
+        mark_as_sample(sheet)
     portrait(sheet, (900, 120, 1290, 620), chance)
     if sample_mark or face:
-        _drawn_face(sheet, (900, 120, 1290, 620), who)
-    style, label = chance.choice(_STYLES), chance.choice(["sans", "serif", "sans_bold"])
+        drawn_face(sheet, (900, 120, 1290, 620), who)
+    style, label = chance.choice(STYLES), chance.choice(["sans", "serif", "sans_bold"])
     left, gap = 95 + chance.randrange(20), chance.choice([0, 0, 12])
     ink = chance.choice([BLUE, BLUE, (90, 90, 100)])
     start = sheet.write((left, 135), "姓名" if gap else "姓 名", label, 38, ink, gap=gap) + 32
-    sheet.write((start, 135), who.name, style, 52, name="name", gap=4)
+    _name(sheet, start, who.name, style)
     sheet.write((left, 240), "性别" if gap else "性 别", label, 38, ink, gap=gap)
     sheet.write((start, 240), who.sex, style, 46, name="sex")
     x = sheet.write((start + 130, 240), "民族" if gap else "民 族", label, 38, ink) + 26
     sheet.write((x, 240), who.ethnicity, style, 46, name="ethnicity")
-    _birth(sheet, (left, start, 345), who.birth, (label, style, ink, gap))
+    birth_row(sheet, (left, start, 345), who.birth, (label, style, ink, gap))
     sheet.write((left, 450), "住址" if gap else "住 址", label, 38, ink, gap=gap)
     sheet.paragraph((start, 450), who.address, chance.choice([560, 600, 640]), style, 44, name="address")
     x = sheet.write((left, 775), "公民身份号码", label, 38, ink) + 50
@@ -65,7 +65,17 @@ def id_card_front(who: people.Person, chance: random.Random, sample_mark: bool =
     return sheet.done("id_card_front", **_front_fields(who))
 
 
-def _drawn_face(sheet: Canvas, box: tuple[int, int, int, int], who: people.Person) -> None:
+def _name(sheet: Canvas, start: float, name: str, style: str) -> None:
+    """A name on its line; a long one smaller, in lines of its own."""
+    if len(name) <= 12:
+        sheet.write((start, 135), name, style, 52, name="name", gap=4)
+    else:
+        size = 40 if len(name) <= 32 else 34
+        lines = -(-len(name) * size // 640)
+        sheet.paragraph((start, 138 - (lines - 1) * size * 0.71), name, 640, style, size, name="name")
+
+
+def drawn_face(sheet: Canvas, box: tuple[int, int, int, int], who: people.Person) -> None:
     """A face that a detector finds, over the simple one."""
     left, top, right, bottom = box
     head = Image.fromarray(portraits.portrait(who)).resize((bottom - top, bottom - top), Image.Resampling.LANCZOS)
@@ -84,7 +94,8 @@ def _front_fields(who: people.Person) -> dict[str, str]:
     }
 
 
-def _birth(sheet: Canvas, at: tuple[int, float, int], birth: date, look: tuple[str, str, Ink, int]) -> None:
+def birth_row(sheet: Canvas, at: tuple[int, float, int], birth: date, look: tuple[str, str, Ink, int]) -> None:
+    """The row of the birth, its three numbers apart; `look` is label font, value font, ink and gap."""
     (left, start, y), (label, style, ink, gap) = at, look
     sheet.write((left, y), "出生" if gap else "出 生", label, 38, ink, gap=gap)
     x: float = start
@@ -93,7 +104,8 @@ def _birth(sheet: Canvas, at: tuple[int, float, int], birth: date, look: tuple[s
         x = sheet.write((x, y), unit, label, 38, ink) + 18
 
 
-def _sample_mark(sheet: Canvas) -> None:
+def mark_as_sample(sheet: Canvas) -> None:
+    """Say on the card that it is a sample."""
     sheet.centred((1180, 62), "样本 SAMPLE", "sans_bold", 44, (214, 120, 110))
 
 
@@ -104,7 +116,7 @@ def id_card_back(who: people.Person, chance: random.Random) -> Drawn:
     red = (178, 60, 56)
     sheet.pen.ellipse((90, 80, 300, 290), outline=red, width=14)
     sheet.pen.regular_polygon((195, 185, 50), 5, fill=red)
-    heading, style = chance.choice(["serif_bold", "sans_bold"]), chance.choice(_STYLES)
+    heading, style = chance.choice(["serif_bold", "sans_bold"]), chance.choice(STYLES)
     sheet.centred((820, 150), "中华人民共和国", heading, 78, BLACK, gap=10)
     sheet.centred((820, 290), "居民身份证", heading, 104, BLACK, gap=20)
     authority = chance.choice(people.OFFICES)
@@ -135,7 +147,7 @@ def residence_permit(who: people.Person, chance: random.Random) -> Drawn:
     """A residence permit of the city with the portrait: as the identity card, with the address here and validity."""
     sheet = Canvas(WIDTH, HEIGHT, (224, 234, 244))
     guilloche(sheet, chance, (204, 218, 234))
-    style = chance.choice(_STYLES)
+    style = chance.choice(STYLES)
     sheet.centred((WIDTH / 2, 70), chance.choice(["深圳经济特区居住证", "广东省居住证", "居住证"]), "sans_bold", 60)
     portrait(sheet, (990, 150, 1310, 560), chance)
     here = f"深圳市福田区{chance.choice(people.ROADS)}{chance.randrange(1, 3000)}号{chance.randrange(1, 20)}栋{chance.randrange(101, 2900)}"

@@ -9,10 +9,21 @@ from io import BytesIO
 import cv2
 from PIL import Image
 
-from backend.materials.samples import cards, certificates, papers, people, photograph
+from backend.kit.identity_number import writings
+from backend.materials.samples import cards, certificates, papers, people, permits, photograph
 from backend.materials.samples.canvas import Drawn
 
 Maker = Callable[[people.Person, random.Random], Drawn]
+
+
+
+def _long_name(who: people.Person, chance: random.Random) -> Drawn:
+    return cards.id_card_front(replace(who, name=people.long_name(chance)), chance)
+
+
+def _old_number(who: people.Person, chance: random.Random) -> Drawn:
+    return papers.household_page(replace(who, number=writings(who.number)[-1]), chance)
+
 
 KINDS: dict[str, Maker] = {
     "id_card_front": cards.id_card_front,
@@ -26,7 +37,15 @@ KINDS: dict[str, Maker] = {
     "disability_certificate": certificates.disability_certificate,
     "birth_certificate": certificates.birth_certificate,
     "form": papers.form,
+    "id_card_front_long_name": _long_name,
+    "household_page_old_number": _old_number,
+    "hk_mo_tw_front": permits.hk_mo_tw_front,
+    "hk_mo_tw_back": permits.hk_mo_tw_back,
+    "permanent_card": permits.permanent_card,
+    "permanent_card_of_old": permits.permanent_card_of_old,
+    "permanent_back": permits.permanent_back,
 }
+"""What can be drawn; `Drawn.kind` says which class of document it is."""
 DEGRADATIONS = (
     "clean",
     "phone",

@@ -11,7 +11,8 @@ from pathlib import Path
 import cv2
 from PIL import ImageDraw
 
-from backend.materials.samples import cards, certificates, papers, photograph
+from backend.kit.identity_number import writings
+from backend.materials.samples import cards, certificates, papers, permits, photograph
 from backend.materials.samples.canvas import Drawn, font
 from backend.materials.samples.draw import Maker
 from backend.materials.samples.people import Person, chances
@@ -22,6 +23,8 @@ FOLDER = Path(__file__).with_name("pictures")
 _SEX = {"male": "男", "female": "女"}
 _ELSEWHERE = "广东省深圳市福田区样本街1号"
 _WIDTH = 1280
+OTHERS = ("fan_jiahui", "erik_lindqvist")
+"""Those of the cast whose card isn't a mainland identity card."""
 
 
 def person(member: Member) -> Person:
@@ -48,9 +51,30 @@ def pictures() -> Iterator[tuple[str, Drawn]]:
         ("chen_guilan-household_page", _wanted(papers.household_page, grandmother, "relation", "户主")),
         ("chen_guilan-bank_card", cards.bank_card(grandmother, chances("card"))),
         ("lin_xiaoyang-degree_certificate", _wanted(certificates.graduation_certificate, graduate, "level", "本科")),
+        ("chen_guilan-household_page_old", _wanted(papers.household_page, _of_old(grandmother), "relation", "户主")),
     )
     for name, drawn in others:
         yield name, photograph.on_table(_marked(drawn), chances(f"table {name}"))
+    yield from _other_cards()
+
+
+def _other_cards() -> Iterator[tuple[str, Drawn]]:
+    """A name in parts, a permit from Hong Kong and a foreigner's card."""
+    dotted, outside, abroad = (person(cast()[key]) for key in ("guli_maimaiti", *OTHERS))
+    drawn = (
+        ("guli_maimaiti-id_card_front", cards.id_card_front(dotted, chances("dotted"), sample_mark=True)),
+        ("fan_jiahui-permit_front", permits.hk_mo_tw_front(outside, chances("outside"), mark=True)),
+        ("fan_jiahui-permit_back", _marked(permits.hk_mo_tw_back(outside, chances("outside back")))),
+        ("erik_lindqvist-permanent_front", permits.permanent_card(abroad, chances("abroad"), mark=True)),
+        ("erik_lindqvist-permanent_back", _marked(permits.permanent_back(abroad, chances("abroad back")))),
+    )
+    for name, side in drawn:
+        yield name, photograph.on_table(side, chances(f"table {name}"))
+
+
+def _of_old(who: Person) -> Person:
+    """The same person on a paper that still carries fifteen digits."""
+    return replace(who, number=writings(who.number)[-1])
 
 
 def _lasting(who: Person) -> Drawn:
@@ -79,7 +103,7 @@ def main() -> None:
     for name, drawn in pictures():
         (FOLDER / f"{name}.jpg").write_bytes(photograph.jpeg(photograph.resized(drawn, _WIDTH), 72))
     for key, member in cast().items():
-        for pose in POSES if member.group == "stories" else ():
+        for pose in POSES if member.group == "stories" or key in OTHERS else ():
             (FOLDER / f"{key}-face_{pose}.jpg").write_bytes(before_camera(person(member), pose))
 
 

@@ -14,6 +14,9 @@ GIVEN = (
     "桂兰秀英芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚玉萍红梅建国华文志伟晓东雨桐美珍福来子轩浩然欣怡梓涵思"
     "远嘉怡佳琪俊杰雪峰春燕淑贞德胜永康凤英金花银珠少华家豪海波云飞天佑一鸣若曦诗涵宇航"
 )
+SYLLABLES = "阿卜杜热合曼买提尼亚孜古丽苏来依木江拉提克尔帕夏艾力玉素甫吐逊巴图其格"
+FAMILIES = ("LINDQVIST", "IVANOVA", "GONZALEZ", "MUELLER", "TAN", "O'BRIEN", "FERREIRA", "PETROVA", "ANDERSSON")
+CALLED = ("ERIK", "ELENA", "MARIA", "ANNA", "JOHAN", "PAULO", "FERNANDA", "ALEKSANDR", "LEE", "INGRID")
 COMPOUND = ("欧阳", "司徒", "上官", "诸葛", "尉迟")
 ETHNICITIES = ("汉", "汉", "汉", "汉", "汉", "汉", "壮", "回", "满", "土家", "苗", "维吾尔", "蒙古", "藏", "瑶", "侗")
 PLACES = (
@@ -108,6 +111,19 @@ def name(chance: random.Random) -> str:
         return "".join(chance.choices("阿买提古丽艾尔肯", k=3)) + "·" + "".join(chance.choices("买买提吐尔逊", k=3))
     family = chance.choice(COMPOUND) if chance.random() < 0.03 else chance.choice(SURNAMES)
     return family + "".join(chance.choices(GIVEN, k=1 if chance.random() < 0.2 else 2))
+
+
+def long_name(chance: random.Random) -> str:
+    """A name of twelve to fifty characters in parts with U+00B7 between them, as some of the country's peoples have them."""
+    length, whole = chance.randrange(12, 51), ""
+    while len(whole) < length:
+        whole += "".join(chance.choices(SYLLABLES, k=chance.randrange(3, 7))) + "·"
+    return whole[:length].strip("·")
+
+
+def foreign_name(chance: random.Random) -> str:
+    """A name in Latin letters; one in four is long."""
+    return " ".join((chance.choice(FAMILIES), *chance.sample(CALLED, k=4 if chance.random() < 0.25 else chance.choice([1, 2]))))
 
 
 def address(chance: random.Random) -> str:

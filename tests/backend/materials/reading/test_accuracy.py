@@ -9,6 +9,7 @@ from backend.materials.reading.read import read
 from backend.materials.reading.review import USUAL, review
 from backend.materials.reading.types import Expected, Reading
 from backend.materials.samples import draw
+from backend.materials.samples.canvas import Drawn
 
 SEED = 77
 
@@ -18,24 +19,25 @@ def engine() -> Engine:
     return Engine()
 
 
-def seen(engine: Engine, kind: str, degradation: str, severity: int) -> tuple[Reading, dict[str, str], frozenset[str]]:
+def seen(engine: Engine, kind: str, degradation: str, severity: int) -> tuple[Reading, Drawn]:
     drawn, data = draw.photo(kind, degradation, severity, SEED)
-    reading = read(engine, data, Expected(kind=kind), samples=True)
-    return reading, drawn.fields, drawn.hidden
+    return read(engine, data, Expected(kind=drawn.kind), samples=True), drawn
 
 
 @pytest.mark.parametrize("kind", draw.KINDS)
 def test_a_good_photo_of_every_kind_is_read_whole_and_refused_by_no_check(engine: Engine, kind: str) -> None:
-    reading, truth, _ = seen(engine, kind, "phone", 1)
-    assert reading.kind == kind
+    reading, drawn = seen(engine, kind, "phone", 1)
+    truth = drawn.fields
+    assert reading.kind == drawn.kind
     assert {name: reading.fields[name].value for name in truth if name in reading.fields} == truth
-    findings = review(reading, USUAL, Expected(kind=kind))
+    findings = review(reading, USUAL, Expected(kind=reading.kind))
     assert [finding for finding in findings if finding.outcome == "failed"] == []
 
 
 @pytest.mark.parametrize("degradation", [name for name in draw.DEGRADATIONS if name not in ("clean", "phone", "motion")])
 def test_a_card_stays_readable_and_nothing_wrong_is_called_confirmed(engine: Engine, degradation: str) -> None:
-    reading, truth, hidden = seen(engine, "id_card_front", degradation, 2)
+    reading, drawn = seen(engine, "id_card_front", degradation, 2)
+    truth, hidden = drawn.fields, drawn.hidden
     wrong = {name for name, field in reading.fields.items() if field.confirmed and field.value != truth.get(name)}
     assert wrong == set()
     visible = [name for name in truth if name not in hidden]
