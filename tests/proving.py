@@ -20,8 +20,8 @@ async def agrees(someone: Resident, step: str) -> str:
 def card(member: Member, front: bytes | None = None) -> dict[str, Any]:
     """Both sides of a member's card, as a form sends them."""
     return {
-        "front": ("a.png", front or pictures.id_card_front(member), "image/png"),
-        "back": ("b.png", pictures.id_card_back(member), "image/png"),
+        "front": ("a.png", front or pictures.front(member), "image/png"),
+        "back": ("b.png", pictures.back(member), "image/png"),
     }
 
 

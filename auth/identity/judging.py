@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from auth.identity.types import Move
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
+from backend.materials.reading.extract import other_side
 from backend.materials.reading.face_types import Face, FacesSeen, likeness
+from backend.materials.reading.identity_documents import of_outside
 from backend.materials.reading.review import review
 from backend.materials.reading.types import DocumentClass, Expected, Reading
 
@@ -19,6 +21,7 @@ KINDS: dict[Side, tuple[DocumentClass, ...]] = {
     "front": ("id_card_front", "residence_permit", "permanent_residence_card"),
     "back": ("id_card_back", "residence_permit", "permanent_residence_card"),
 }  # fmt: skip
+BACKS: dict[DocumentClass, DocumentClass] = dict(zip(KINDS["front"], KINDS["back"], strict=True))
 TURNED = 0.06
 """Eye distances that the nose must move beside where it was: drawn and real heads reach 0.07 and more at 20 degrees."""
 RAISED = 0.05
@@ -49,6 +52,8 @@ def card(front: Reading, back: Reading, typed_name: str, *, samples: bool, today
     if front.kind == "id_card_back" and back.kind == "id_card_front":
         return Card(("swapped",))
     reasons = [*photo("front", front), *photo("back", back)]
+    if not reasons and BACKS[front.kind] != back.kind:
+        reasons.append("two_documents")
     number = read_number(front, samples=samples, today=today)
     name = chosen_name(front.fields["name"].value if "name" in front.fields else "", typed_name)
     if not any(code.startswith("front") for code in reasons):
@@ -64,13 +69,21 @@ def photo(side: Side, reading: Reading) -> list[str]:
         return [f"{side}_unreadable"]
     findings = review(reading, tuple(PHOTO_CHECKS), Expected(kind=reading.kind))
     found = [f"{side}_{PHOTO_CHECKS[one.check]}" for one in findings if one.outcome == "failed"]
-    return found or ([] if reading.kind in KINDS[side] else [f"{side}_other"])
+    return found or ([] if reading.kind in KINDS[side] and not _a_citys_permit(reading) else [f"{side}_other"])
+
+
+def _a_citys_permit(reading: Reading) -> bool:
+    """The permit of a city says where somebody lives, not who they are; that of Hong Kong, Macao and Taiwan says both."""
+    if reading.kind != "residence_permit":
+        return False
+    return not of_outside(reading.fields) if "number" in reading.fields else not other_side(reading.kind, reading.fields)
 
 
 def read_number(front: Reading, *, samples: bool, today: date) -> IdentityNumber | None:
     """The number, where its check digit confirms it; an old permanent card has none, and the register alone confirms it."""
     field = front.fields.get("number")
-    if field is None or not (field.confirmed or front.kind == "permanent_residence_card"):
+    of_old = front.kind == "permanent_residence_card" and field is not None and len(field.value) == 15
+    if field is None or not (field.confirmed or of_old):
         return None
     try:
         return identity_number(field.value, samples=samples, today=today)

@@ -10,7 +10,7 @@ from backend.residents import store as people
 from backend.residents.types import Assurance, Means
 
 SAYS: dict[Means, str] = {
-    "document": "您的身份证已经核实。", "face": "您已经刷脸核对过，是本人。",
+    "document": "您的身份证件已经核实。", "face": "您已经刷脸核对过，是本人。",
     "provider": "您已经通过省统一身份认证核实。", "officer": "工作人员已经核对过，是您本人。",
 }  # fmt: skip
 NOT_ME = "不是您本人操作的话，请打开这条消息，点“不是我”，我们马上停用这次核实。"

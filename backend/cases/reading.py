@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials import trust
+from backend.materials.reading.identity_documents import says_who
 from backend.materials.reading.review import review
 from backend.materials.reading.types import Expected, Reading
 from backend.materials.types import Material, ToTell
@@ -84,13 +85,19 @@ async def write_down(
     pages = len(kept.sizes)
     if not await materials.save_reading(db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns):
         return
-    if columns["verdict"] == "passed" and kept.kind == "id_card_front" and asked.owner == "applicant":
+    if columns["verdict"] == "passed" and proves(kept, asked, local_date(now)):
         await prove_document(db, office, case, kept, now)
     await compare(db, office, case, now)
     settled = await materials.held(db, id=paper.id, principal=paper.principal)
     await trust.saw(db, settled.findings, now)
     await say(db, case, settled, asked.name, now)
     await materials.announce(db, id=str(paper.id))
+
+
+def proves(kept: Kept, asked: Asked, today: date) -> bool:
+    """Does this paper say who the applicant is: their own card, and none on which it says that it has expired?"""
+    until = valid_until(kept)
+    return asked.owner == "applicant" and says_who(kept.kind, kept.fields) and (until is None or until >= today)
 
 
 async def say(db: Db, case: Case, paper: Material, name: str, now: datetime) -> None:
@@ -117,7 +124,7 @@ async def tell(transaction: Transaction, office: Office, material: UUID, now: da
 
 
 async def prove_document(db: Db, office: Office, case: Case, kept: Kept, now: datetime) -> None:
-    """An identity card that was read with confidence and that the register knows raises the assurance (NIST 800-63A).
+    """An identity card (or the card that stands for it) that was read with confidence and that the register knows raises the assurance (NIST 800-63A).
 
     The side with the portrait is enough: how long the card is valid isn't on it, so that this is worth a little less than both sides (docs/identity.md).
     """

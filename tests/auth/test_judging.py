@@ -44,7 +44,8 @@ BACK = told("id_card_back", authority="深圳市公安局福田分局", valid_fr
     ],
 )
 def test_every_kind_of_document_is_taken(kind: str, name: str, value: str) -> None:
-    back = BACK if kind == "id_card_front" else told(kind, valid_until="2033-05-05")
+    passed = {"pass_number": "H00012345"} if kind == "residence_permit" else {}
+    back = BACK if kind == "id_card_front" else told(kind, valid_until="2033-05-05", **passed)
     card = judging.card(told(kind, name=name, number=value), back, "", samples=False, today=TODAY)
     assert card.reasons == ()
     assert (card.name, card.number and card.number.value) == (name, value)
@@ -56,6 +57,9 @@ def test_every_kind_of_document_is_taken(kind: str, name: str, value: str) -> No
         (Reading("unreadable"), BACK, ("front_unreadable",)),
         (told("id_card_back"), told("id_card_front"), ("swapped",)),
         (told("bank_card"), BACK, ("front_other",)),
+        (told("residence_permit", name="陈", number=number("11010519491231002")), BACK, ("front_other",)),
+        (told(name="陈", number=number("11010519491231002")), told("residence_permit", valid_until="2033-05-05"), ("back_other",)),
+        (told("residence_permit", name="范", number=number(HONG_KONG)), BACK, ("two_documents",)),
         (told(name="陈", number="110105194912310021"), BACK, ("number_unread",)),
         (told(number=number("11010519491231002")), BACK, ("name_unread",)),
         (told(name="陈", number=number("11010519491231002")), told("id_card_back", valid_until="2020-01-01"), ("expired",)),

@@ -3,14 +3,17 @@
 import asyncio
 import os
 import signal
+from datetime import date
 from typing import Any
 
 import pytest
 
 from backend.cases import reading
+from backend.cases.kept import Kept
+from backend.catalogue.types import Material
 from backend.kit.problems import Unavailable
 from backend.materials.reading.reader import Reader
-from backend.materials.reading.types import Expected, Reading
+from backend.materials.reading.types import Expected, Field, Reading
 from backend.materials.samples import of_the_cast
 from tests import people
 from tests.journey import said
@@ -95,3 +98,22 @@ async def test_a_store_that_is_down_keeps_the_job_for_later(resident: Any, worke
         with pytest.raises(Unavailable):
             await read_by(worker, reader)
     assert "正在看" in said(await grandmother.goes(f"{case}/papers/id_card")), "the queue brings it back"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "owner", "counts"),
+    [
+        ("id_card_front", {"number": "880000194403150022"}, "applicant", True),
+        ("id_card_front", {"number": "880000194403150022"}, "other", False),
+        ("id_card_front", {"number": "880000194403150022", "valid_until": "2026-11-22"}, "applicant", False),
+        ("residence_permit", {"number": "810000199408230021"}, "applicant", True),
+        ("residence_permit", {"number": "880000194403150022"}, "applicant", False),
+        ("permanent_residence_card", {"number": "932682198501010017", "valid_until": "2033-01-01"}, "applicant", True),
+        ("permanent_residence_card", {"number": "932682198501010017", "valid_until": "2023-01-01"}, "applicant", False),
+        ("household_page", {"number": "880000194403150022"}, "applicant", False),
+    ],
+)
+def test_which_paper_says_who_the_applicant_is(kind: Any, fields: dict[str, str], owner: Any, counts: bool) -> None:
+    kept = Kept(kind, {name: Field(value, True) for name, value in fields.items()}, ())
+    asked = Material(key="id_card", name="", what="", issuer="", where="", sample="", document="id_card_front", owner=owner)
+    assert reading.proves(kept, asked, date(2026, 11, 23)) == counts
