@@ -15,7 +15,7 @@ from tests.conftest import HeldClock
 ALIVE = {"alive": [{"value": True, "source": "population", "as_of": "2026-11-23T00:00:00+08:00"}]}
 
 
-async def until(keeper: Keeper, wanted: Any, seconds: float = 15) -> None:
+async def until(keeper: Keeper, wanted: Any, seconds: float = 60) -> None:
     """Wait for what somebody else does."""
     async with asyncio.timeout(seconds):
         while not await keeper.ask(wanted):
