@@ -196,6 +196,8 @@ async def test_the_pages_of_staff(chromium: Browser, live: Settings, clean: None
             first = page.locator(f"main a[href^='{path.removesuffix('ID')}']").first
             to = str(await first.get_attribute("href")) if path in ONE else path + number * path.endswith("=")
             await looks.at(to, 404 if "find" in path else 200, f"{path} {name}")
+        if "/studio/checks" in paths:
+            await turn_a_check(page, looks)
         if name == EDITOR:
             await page.get_by_label("规则草稿").fill((await page.get_by_label("规则草稿").input_value()).replace("at_least = 70", "at_least = 45"))
             await presses(page, "试算")
@@ -203,6 +205,17 @@ async def test_the_pages_of_staff(chromium: Browser, live: Settings, clean: None
             await looks.here("a draft tried")
     await page.context.close()
     looks.nothing()
+
+
+async def turn_a_check(page: Page, looks: Looks) -> None:
+    """An editor lets a check advise only: first without a reason, then with one."""
+    card = page.locator(".check").first
+    for reason, says, name in (("", "请写明理由", "a check without a reason"), ("窗口反馈误判较多", "从现在起重新计数", "a check turned")):
+        await card.locator("summary").click()
+        await card.locator("textarea").fill(reason)
+        await card.get_by_role("button", name="改为只提示").click()
+        await page.get_by_text(says).first.wait_for()
+        await looks.here(name)
 
 
 async def test_every_kind_of_page_is_looked_at(house: Any) -> None:
