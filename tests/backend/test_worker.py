@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -63,8 +64,9 @@ class Quiet:
 
 async def test_two_workers_do_it_once_and_again_when_it_failed(queues: tuple[list[PgQueuer], list[str]]) -> None:
     both, done = queues
-    running = [asyncio.create_task(queue.run()) for queue in both]
-    async with asyncio.timeout(30):
+    often = timedelta(seconds=1)  # what is put off by a second isn't announced: without this it would be seen in half a minute
+    running = [asyncio.create_task(queue.run(dequeue_timeout=often)) for queue in both]
+    async with asyncio.timeout(120):
         while len(done) < 2:
             await asyncio.sleep(0.1)
     await asyncio.sleep(0.5)
