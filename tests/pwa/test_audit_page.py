@@ -23,12 +23,14 @@ async def test_an_auditor_reads_and_asks_for_a_check(house: Any, worker: Any, ad
         first = (await auditor.get("/audit")).text
         assert "还没有核对过" in first
         assert "case-59" in first
+        assert "受理" in first
         assert "case-3<" not in first
         assert "case-3<" in (await auditor.get("/audit?below=20")).text
         assert "case-59" in (await auditor.get("/audit", params={"below": 10**30})).text
         narrowed = (await auditor.get("/audit", params={"word": "case-7"})).text
         assert "case-7<" in narrowed
         assert "case-8<" not in narrowed
+        assert 'action="/sign-out"' in first
         assert (await auditor.post("/audit/check")).status_code == 303
         assert "check-audit" in await worker.works()
         assert "和写下时一样" in said((await auditor.get("/audit")).text)

@@ -6,14 +6,30 @@ from backend.audit.types import Line
 
 ACTIONS = {
     "case": "办件", "consent": "同意与撤回", "identity": "身份", "account": "账号", "catalogue": "事项", "switch": "即时办结开关",
-    "person": "本人资料", "receipt": "回执", "audit": "查看本记录", "keys": "密钥", "retention": "到期清除",
+    "person": "本人资料", "paper": "材料", "check": "预审", "receipt": "回执", "audit": "查看本记录", "keys": "密钥", "retention": "到期清除",
+}  # fmt: skip
+
+SAYS = {
+    "case.submitted": "提交申请", "case.accepted": "受理", "case.not_accepted": "不予受理", "case.correction_asked": "请申请人补充",
+    "case.corrected": "补充后再次提交", "case.review_started": "开始审核", "case.approved": "审核通过", "case.refused": "审核未通过",
+    "case.review_asked": "请求复核", "case.withdrawn": "撤回申请", "case.lapsed": "过期结束", "case.completed": "办结",
+    "case.receipt_revoked": "撤销决定，回执作废", "receipt.revocation_proposed": "提出撤销回执", "receipt.revocation_declined": "不同意撤销回执",
+    "receipt.revoked": "撤销回执", "paper.usable": "认为材料能用", "paper.unusable": "认为材料不能用", "paper.earlier_used": "沿用以前的材料",
+    "paper.licence_used": "使用电子证照", "consent.given": "同意", "consent.withdrawn": "撤回同意", "identity.proved": "核实了身份",
+    "identity.disowned": "说不是本人核实的", "account.number_changed": "更换手机号", "account.number_confirmed": "窗口确认换号",
+    "account.number_stopped": "停止换号", "account.closing_asked": "申请注销账号", "account.closing_undone": "不注销了",
+    "account.closed": "注销账号", "person.changed": "更改本人资料", "person.exported": "下载本人资料", "person.objected": "对登记提出异议",
+    "person.objection_answered": "答复异议", "catalogue.published": "发布事项", "catalogue.withdrawn": "撤回发布",
+    "catalogue.retired": "停办事项", "catalogue.draft_saved": "保存草稿", "catalogue.draft_discarded": "丢弃草稿",
+    "check.turned": "改预审检查的作用", "switch.on": "打开即时办结", "switch.off": "关闭即时办结", "retention.purged": "到期清除",
+    "audit.read": "查看操作记录", "audit.check_asked": "要求核对记录", "keys.rotated": "更换密钥",
 }  # fmt: skip
 
 
 def said_of(line: Line) -> dict[str, Any]:
-    """One line as an auditor reads it: the group in words, everything else as it was written."""
+    """One line as an auditor reads it: the act and its group in words where there are some, everything else as it was written."""
     detail = "，".join(f"{key}={value}" for key, value in line.detail.items())
     return {
-        "seq": line.seq, "at": line.at, "actor": line.actor, "action": line.action, "subject": line.subject, "detail": detail,
+        "seq": line.seq, "at": line.at, "actor": line.actor, "action": line.action, "says": SAYS.get(line.action, ""), "subject": line.subject, "detail": detail,
         "group": ACTIONS.get(line.action.partition(".")[0], "其他"),
     }  # fmt: skip
