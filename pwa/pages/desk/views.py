@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from backend.cases import calendar, clock, flow, form, opening, store
 from backend.cases.handling import queue as waiting
 from backend.cases.handling import scope
@@ -12,14 +14,16 @@ from backend.cases.office import Office
 from backend.cases.revoking import second_person
 from backend.cases.types import SAYS, Case, DecisionHeld, State
 from backend.kit.clock import local_date
+from backend.kit.identity_number import masked
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.reading.checks import CHECKS, LABELS
+from backend.materials.reading.types import Finding
 from backend.materials.types import Material as Paper
 from backend.residents import service as residents
 from backend.residents.types import Staff
 from backend.rules.decision import Decision
-from pwa.pages.cases.outcome import EVENT_SAYS, STATUS
+from pwa.pages.cases.outcome import EVENT_SAYS, STATUS, reason
 from pwa.pages.cases.views import read_decision, shown
 
 VERBS = {
@@ -78,8 +82,10 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
     papers = await papers_of(db, case)
     names = {m.key: m.name for m in version.service.material}
     return {
-        "case": case, "service": version.service, "who": who, "events": events, "event_says": EVENT_SAYS,
-        "says": SAYS[case.state], "decision": decision, "so_far": checked(held, decision),
+        "case": case, "service": version.service, "who": [("姓名", who.name or "还没有核实"), ("证件号码", masked(who.id_number))],
+        "events": events, "event_says": {kind: of_them(says) for kind, says in EVENT_SAYS.items()},
+        "reasons": [{key: of_them(text) for key, text in reason(r).items()} for r in decision.reasons] if decision else [],
+        "says": SAYS[case.state], "decision": decision, "so_far": of_them(checked(held, decision)),
         "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers)],
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
@@ -98,7 +104,7 @@ def paper(office: Office, held: Paper, name: str) -> dict[str, Any]:
     kept = opened(office, held)
     found = sorted(kept.findings if kept else (), key=lambda f: ORDER[f.outcome])
     return {
-        "held": held, "name": name, "kept": kept, "findings": found, "source": SOURCES.get(held.source, ""),
+        "held": held, "name": name, "kept": kept, "findings": [about_them(f) for f in found], "source": SOURCES.get(held.source, ""),
         "size": kept.sizes[0] if kept and kept.sizes else None, "marks": [
             {"number": n, "tone": f.outcome, "left": f.region.left, "top": f.region.top, "right": f.region.right, "bottom": f.region.bottom}
             for n, f in enumerate(found, 1) if f.region is not None and f.region.page == 0 and f.outcome != "passed"
@@ -106,6 +112,16 @@ def paper(office: Office, held: Paper, name: str) -> dict[str, Any]:
         "read": [(LABELS.get(key, key), f.value, f.confirmed) for key, f in (kept.fields if kept else {}).items()],
         "checks": [(f.check, CHECKS[f.check]) for f in found if f.check in CHECKS],
     }  # fmt: skip
+
+
+def of_them(words: str) -> str:
+    """The resident's sentence as an officer reads it."""
+    return words.replace("您", "申请人")
+
+
+def about_them(finding: Finding) -> Finding:
+    """What a check says to the resident, told to an officer."""
+    return replace(finding, reason=of_them(finding.reason), advice=of_them(finding.advice))
 
 
 ORDER = {"failed": 0, "could_not_tell": 1, "passed": 2}
