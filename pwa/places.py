@@ -85,11 +85,26 @@ HEADINGS: dict[int, str] = {
 }
 
 
+NAMED: dict[str, str] = {"not-complete": "还不能提交", "no-longer-held": "这份材料用不了"}
+
+
+def onward(path: str, refusal: Refusal) -> tuple[str, str]:
+    """Where somebody goes on from here: back to their case, their cases, the desk they work at, or the first page."""
+    parts = path.split("/")
+    if path.startswith("/cases/") and len(parts) > 3 and refusal.status == HTTPStatus.CONFLICT:
+        return "/".join(parts[:3]), "回到这件事"
+    if path.startswith(("/cases", "/inbox", "/me")):
+        return "/cases", "看看我的进度"
+    if path.startswith("/desk/"):
+        return "/desk", "回到待办"
+    return "/", "回首页"
+
+
 def problem_page(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     """What happened, what to do, what is safe, as a page."""
-    personal = request.scope.get("path", "/").startswith(("/cases", "/inbox", "/me"))
+    next_href, next_text = onward(request.scope.get("path", "/"), refusal)
     return page(
         request, "layouts/problem.html", status=int(refusal.status), nav="", says=refusal.sentence,
-        heading=HEADINGS.get(refusal.status, "这一步没有办成"), kept="",
-        next_href="/cases" if personal else "/", next_text="看看我的进度" if personal else "回首页", reference="",
+        heading=NAMED.get(refusal.key) or HEADINGS.get(refusal.status, "这一步没有办成"), kept="",
+        next_href=next_href, next_text=next_text, reference="",
     )  # fmt: skip

@@ -9,11 +9,14 @@ from backend.cases.office import Office
 from backend.cases.types import SAYS, Case, Event, Receipt, State
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI
+from backend.rules.answer import Seen
 from backend.rules.decision import Decision, Due
 from backend.rules.decision import Reason as Why
+from backend.rules.words import YES_NO
 from backend.rules.words import source as source_words
 from pwa.templates import day, moment, weekday
 
+NO = YES_NO[False]
 UNITS = {"month": "元/月", "year": "元/年", "once": "元", None: "元"}
 STATUS = {"valid": "有效", "superseded": "已被新的决定取代", "revoked": "已撤销"}
 EVENT_SAYS = {
@@ -49,7 +52,7 @@ def told_of(
         "reasons": [reason(r) for r in decision.reasons] if decision else [],
         "reasons_title": "为什么通过" if kind == "approved" else "系统核对到哪里",
         "basis": basis(decision), "change": [c.says for c in decision.counterfactuals] if decision and kind != "approved" else [],
-        "duties": [duty(d) for d in decision.obligations] if decision and kind == "approved" else [],
+        "duties": duties(decision.obligations) if decision and kind == "approved" else [],
     }  # fmt: skip
 
 
@@ -92,10 +95,15 @@ def first_month(decision: Decision | None) -> str:
 def reason(why: Why) -> dict[str, str]:
     """One requirement and what was seen."""
     return {
-        "says": why.says, "answer": why.answer, "seen": "；".join(s.text for s in why.seen if s.text),
+        "says": why.says, "answer": why.answer, "seen": "；".join(seen(s) for s in why.seen if s.text),
         "source": "、".join(dict.fromkeys(source_words(s.source) for s in why.seen)),
         "note": why.explained if why.answer != "yes" else "",
     }  # fmt: skip
+
+
+def seen(value: Seen) -> str:
+    """A value that was read; a bare no says to what, so that 没有犯罪记录 isn't followed by 否."""
+    return f"{value.label}：{value.text}" if value.text == NO else value.text
 
 
 def basis(decision: Decision | None) -> str:
@@ -105,10 +113,13 @@ def basis(decision: Decision | None) -> str:
     return f"{decision.rule.basis}，{day(decision.rule.valid_from)}起施行"
 
 
-def duty(due: Due) -> str:
-    """What is owed from now on, with its days."""
-    span = f"（{day(due.opens)}至{day(due.closes)}）" if due.opens and due.closes else ""
-    return f"{due.says}{span}"
+def duties(owed: Sequence[Due]) -> list[str]:
+    """What is owed from now on, each said once with all its days."""
+    spans: dict[str, list[str]] = {}
+    for due in owed:
+        days = [f"{day(due.opens)}至{day(due.closes)}"] if due.opens and due.closes else []
+        spans.setdefault(due.says, []).extend(days)
+    return [f"{says}（{'，'.join(days)}）" if days else says for says, days in spans.items()]
 
 
 def timeline(case: Case, events: Sequence[Event], clock: Reading) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from backend.cases import holding, papers, store
 from backend.cases.kept import Kept, opened
 from backend.cases.office import Office
+from backend.cases.types import State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.materials import store as materials
@@ -38,7 +39,7 @@ async def paper(
         "patience": bool(waiting and held and now - held.uploaded_at > PATIENCE),
         "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "use": f"{here}/held", "says": origin(held, kept),
         "offers": await holding.offers(db, office, case, material, licence, now) if held is None else holding.Offers(),
-        "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
+        "closed": case.state not in (State.DRAFT, State.IN_CORRECTION), "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
     }  # fmt: skip
 
 

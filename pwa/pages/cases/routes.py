@@ -78,8 +78,12 @@ async def show(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now:
 
 
 @get("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
-async def ask(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID], number: FromPath[int]) -> Response[str]:
-    """One page of questions, filled in with what we already know and who says so."""
+async def ask(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID], number: FromPath[int]
+) -> Response[str] | Redirect:
+    """One page of questions, filled in with what we already know and who says so; what is handed in isn't asked any more."""
+    if (await store.held(db, id=id, principal=acting.principal)).state not in OPEN:
+        return see_other(f"/cases/{id}")
     return await question(request, db, acting, office, id, number, {}, {})
 
 

@@ -125,7 +125,9 @@ def shown(field: FormField, value: form.Answer) -> str:
         return {"yes": "是", "no": "否"}.get(value, value)
     if field.kind == "phone":
         return at_home(value)
-    return label(field, value)
+    if field.kind in {"date", "month"}:
+        return "".join(f"{int(part)}{unit}" for part, unit in zip(value.split("-"), "年月日", strict=False))
+    return f"{value}元" if field.kind == "money" else label(field, value)
 
 
 def at_home(number: str) -> str:
@@ -153,15 +155,12 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
     answers = opening.answers_of(office, case)
     lines = identity_task(case, version.service.code, acting)
-    lines += [paper_task(case.id, m, held.get(m.key)) for m in version.service.material if needed(m, held)]
+    lines += [paper_task(case.id, m, held.get(m.key)) for m in version.service.material if needed(m, held) or case.state is State.IN_CORRECTION]
     lines += [
         {"name": name, "href": f"/cases/{case.id}/form/{n}", "status": page_status(fields, answers), "hint": ""}
         for n, (name, fields) in enumerate(form.sections(version.service), 1)
     ]
-    missing = submitting.still_missing(
-        version, await store.for_submission(db, id=case.id, principal=acting.principal, event=None), answers,
-        await residents.identity_of(db, office.vault, acting.principal),
-    )  # fmt: skip
+    missing = await still_missing(db, office, acting, case)
     lines.append({
         "name": "核对并提交", "href": "" if missing else f"/cases/{case.id}/check", "status": "later" if missing else "todo",
         "hint": "上面几件做完就能提交。" if missing else "都齐了，看一遍就可以提交。",
@@ -176,6 +175,14 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
         "done": sum(t["status"] in {"done", "optional"} for t in lines), "saved": moment(case.updated_at.astimezone(SHANGHAI)),
         "correction": asked if case.state is State.IN_CORRECTION else "", "withdrawal": f"/cases/{case.id}/withdrawal",
     }  # fmt: skip
+
+
+async def still_missing(db: Db, office: Office, acting: Acting, case: Case) -> list[str]:
+    """What stands between this case and its submission, in the resident's words."""
+    version = await office.book.version(db, case.service_version)
+    read = await store.for_submission(db, id=case.id, principal=acting.principal, event=None)
+    who = await residents.identity_of(db, office.vault, acting.principal)
+    return submitting.still_missing(version, read, opening.answers_of(office, case), who)
 
 
 def page_status(fields: tuple[FormField, ...], answers: form.Answers) -> str:
@@ -203,7 +210,8 @@ PAPER_STATUS = {"passed": ("done", ""), "failed": ("problem", "打开看看怎�
 def paper_task(case: UUID, material: Material, held: Paper | None) -> dict[str, Any]:
     """One paper of the task list and how it stands."""
     verdict = held and ("could_not_tell" if held.overruled else held.verdict)
-    status, hint = PAPER_STATUS[verdict] if verdict else ("reading", "几秒钟就好。") if held else ("todo", "")
+    empty = ("todo", "") if material.required else ("optional", "要补这一份的话，在这里交。")
+    status, hint = PAPER_STATUS[verdict] if verdict else ("reading", "几秒钟就好。") if held else empty
     return {"name": material.name, "href": f"/cases/{case}/papers/{material.key}", "status": status, "hint": hint}
 
 
@@ -226,6 +234,7 @@ async def check(db: Db, office: Office, acting: Acting, case: Case) -> dict[str,
     return {
         "back": f"/cases/{case.id}", "step": "", "leave": f"/cases/{case.id}", "service": version.service, "groups": groups,
         "papers": papers, "act": "提交申请", "action": f"/cases/{case.id}/submission",
+        "missing": await still_missing(db, office, acting, case),
     }  # fmt: skip
 
 

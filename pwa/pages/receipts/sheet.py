@@ -69,18 +69,12 @@ def told(office: Office, paper: Paper) -> dict[str, Any]:
         "lead": outcome.first_month(paper.decision) if paper.decision else "；".join(claims.grants),
         "rows": [row for row in paper.slip["rows"] if row["label"] not in TOLD_ABOVE],
         "reasons": [outcome.reason(r) for r in paper.decision.reasons] if paper.decision else [],
-        "basis": outcome.basis(paper.decision), "duties": duties(paper.decision),
+        "basis": outcome.basis(paper.decision), "duties": outcome.duties(paper.decision.obligations) if paper.decision else [],
         "verify": paper.slip["verify"], "kid": paper.receipt.kid[:12], "keys": f"{office.origin}/.well-known/jwks.json",
     }  # fmt: skip
 
 
 TOLD_ABOVE = frozenset({"事项", "内容", "结果"})
-
-
-def duties(decision: Decision | None) -> list[str]:
-    """What to keep in mind, each thing once."""
-    said = {due.says: outcome.duty(due) for due in reversed(decision.obligations)} if decision else {}
-    return list(reversed(said.values()))
 
 
 def assets(verify: str) -> dict[str, bytes]:
