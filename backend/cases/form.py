@@ -64,7 +64,7 @@ def tidy(field: FormField, raw: Answer, samples: bool = False) -> Answer:
     text = text.replace("\r\n", "\n").strip()
     if not text:
         if field.required:
-            raise Wrong(f"请填写“{field.label.rstrip('？?')}”。")
+            raise Wrong(f"请{'选择' if field.kind in PICKED else '填写'}“{asked(field)}”。")
         return ""
     longest = field.max_length or LONGEST.get(field.kind, 100)
     if len(text) > longest:
@@ -77,6 +77,14 @@ def tidy(field: FormField, raw: Answer, samples: bool = False) -> Answer:
     return tidied(field, text) if tidied else text
 
 
+PICKED: frozenset[FieldKind] = frozenset({"choice", "yes_no"})
+
+
+def asked(field: FormField) -> str:
+    """The question as a sentence quotes it."""
+    return field.label.rstrip("？?")
+
+
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -87,7 +95,7 @@ def tidy_choices(field: FormField, raw: Answer) -> list[str]:
     if not chosen <= set(allowed):
         raise Wrong("请从列出的选项里选择。")
     if field.required and not chosen:
-        raise Wrong("请至少选择一项。")
+        raise Wrong(f"“{asked(field)}”请至少选择一项。")
     return [value for value in allowed if value in chosen]
 
 
@@ -155,6 +163,10 @@ def tidy_email(_: FormField, text: str) -> str:
     return text
 
 
+def tidy_address(_: FormField, text: str) -> str:
+    return " ".join(text.split())  # the box has several lines, an address has one
+
+
 def tidy_name(_: FormField, text: str) -> str:
     name = re.sub("[・•‧∙●.．]", "·", text)  # 民委发〔2016〕33号: the separator is U+00B7
     if not re.fullmatch(r"[^\W\d_]+(?:[· '’-][^\W\d_]+)*", name):
@@ -189,7 +201,7 @@ def tidy_division(_: FormField, text: str) -> str:
 
 TIDY: dict[FieldKind, Callable[[FormField, str], str]] = {
     "choice": tidy_choice, "yes_no": tidy_yes_no, "number": tidy_number, "money": tidy_number, "date": tidy_date,
-    "month": tidy_month, "phone": tidy_phone, "email": tidy_email, "person_name": tidy_name,
+    "month": tidy_month, "address": tidy_address, "phone": tidy_phone, "email": tidy_email, "person_name": tidy_name,
     "credit_code": tidy_credit_code, "bank_account": tidy_account, "division": tidy_division,
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ from backend.residents.guards import Who, access, public, signed_in
 from pwa.pages.cases import outcome
 from pwa.pages.cases.views import read_decision
 from pwa.pages.receipts import sheet
-from pwa.templates import day, page
+from pwa.templates import day, moment, page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
 
@@ -107,7 +107,7 @@ async def verified(request: AnyRequest, db: Db, office: Office, number: str, now
         {"label": "出具日期", "value": day(local_date(held.issued_at))},
         *([{"label": ENDED[held.status], "value": day(local_date(held.ended_at))}] if held.ended_at and held.status in ENDED else []),
     ]  # fmt: skip
-    checked = f"{day(local_date(now))} {now.astimezone(SHANGHAI):%H:%M}"
+    checked = f"{now.astimezone(SHANGHAI).year}年{moment(now)}"
     return page(request, "verify/show.html", nav="", state=held.status, number=held.number, rows=rows, checked=checked)
 
 

@@ -59,6 +59,8 @@ def test_what_cannot_be_has_a_sentence(kind: str, written: str) -> None:
 def test_required_optional_and_too_long() -> None:
     with pytest.raises(Wrong, match="请填写“这一项”"):
         tidy(field("text"), "  ")
+    with pytest.raises(Wrong, match="请选择“这一项”"):
+        tidy(field("yes_no"), "")
     assert tidy(field("text", required=False), "  ") == ""
     with pytest.raises(Wrong, match="最多写5个字，现在有6个字"):
         tidy(field("text", max_length=5), "一二三四五六")
@@ -70,6 +72,10 @@ def test_numbers_keep_their_bounds() -> None:
     for outside in ("0", "11"):
         with pytest.raises(Wrong):
             tidy(bounded, outside)
+
+
+def test_an_address_is_one_line() -> None:
+    assert tidy(field("address"), "莲花街道\n 样本花园3栋 ") == "莲花街道 样本花园3栋"
 
 
 def test_only_offered_options() -> None:
