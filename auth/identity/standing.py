@@ -106,11 +106,18 @@ def tasks(found: Standing) -> list[dict[str, Any]]:
     """The steps as ui.task_list shows them."""
     return [
         {
-            "name": one.step.title, "hint": HINTS.get(one.state, one.step.short), "status": TASK[one.state],
+            "name": one.step.title, "hint": hint(one, found.level), "status": TASK[one.state],
             "href": f"/me/identity/{one.step.key}" if one.state in ("todo", "problem", "reading") else "",
         }
         for one in found.steps
     ]  # fmt: skip
+
+
+def hint(one: StepStanding, level: Assurance) -> str:
+    """The line below a step; a card that was checked before is photographed once more only for the face."""
+    if one.state == "todo" and level >= Assurance[one.step.level.upper()]:
+        return "证件已经核对过。要刷脸的话再拍一次，用证件上的照片来比。"
+    return HINTS.get(one.state, one.step.short)
 
 
 HINTS = {

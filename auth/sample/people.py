@@ -6,11 +6,15 @@ from typing import Any
 
 from msgspec import Struct
 
+from backend.catalogue.load import read_departments
 from backend.registers.sample.cast import Member, cast
-from backend.residents.types import Assurance
+from backend.residents.types import Assurance, Role
 from backend.settings import Settings
 
 STAFF = Path(__file__).with_name("staff.toml")
+DUTIES: dict[Role, str] = {
+    "officer": "窗口", "supervisor": "负责人", "editor": "编辑", "publisher": "发布", "auditor": "审计", "operator": "运维",
+}  # fmt: skip
 
 
 class NotATrial(Exception):
@@ -62,7 +66,8 @@ def for_staff(settings: Settings) -> Provider:
 
 def member_of_staff(one: dict[str, Any]) -> Known:
     """One invented member of staff."""
-    below = f"{'、'.join(one['roles']) or '无职责'} · {one['department']}"
+    duties = "、".join(DUTIES[role] for role in one["roles"]) or "没有职责"
+    below = f"{duties} · {read_departments()[one['department']].name}"
     told = {name: one[name] for name in ("name", "roles", "department")}
     return Known(one["sub"], one["name"], one["says"], below, told)
 
