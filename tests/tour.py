@@ -67,7 +67,7 @@ def resident(tour: Tour, who: people.Member, bad_first: bool) -> None:
     tour.goto("/services/elderly", "category")
     tour.goto("/services/FT0205001", "service")
     tour.goto("/services/FT0205001/check", "can-i-apply")
-    tour.goto("/services?q=火星移民", "nothing-found")
+    tour.goto("/services?q=qqzzqqzz", "nothing-found")
     tour.goto("/cases/new?service=FT0205001", "sign-in")
     tour.sign_in(who.phone)
     tour.shot("start")
