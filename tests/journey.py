@@ -12,7 +12,7 @@ import msgspec
 from backend.kit.db import transaction
 from backend.registers.sample.cast import Member
 
-TOKEN = re.compile(r'name="_token" value="([^"]+)"')
+TOKEN = re.compile(r'name="(?:_token" value|token" content)="([^"]+)"')
 
 
 class Resident:

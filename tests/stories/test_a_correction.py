@@ -23,7 +23,7 @@ async def asks_for_more(house: Any, case: str) -> str:
         version = re.search(r'name="version" value="(\d+)"', page)
         assert version
         form = {"verb": "correction_asked", "version": version[1], "reason": WANTED}
-        assert (await desk.post(f"/desk{case}/steps", data=form)).status_code == 200
+        assert (await desk.post(f"/desk{case}/steps", data=form, follow_redirects=False)).status_code == 303
     return said(page)
 
 
