@@ -13,7 +13,7 @@ from auth.way_back import same_site
 from backend.kit.log import fact
 from backend.kit.problems import TooMuch, Unavailable
 from backend.kit.redis import count
-from backend.kit.web import TOKEN_FIELD, AnyRequest, NotFromHere, same_origin
+from backend.kit.web import TOKEN_FIELD, AnyRequest, NotFromHere, same_origin, the_form
 from backend.settings import Settings
 
 MOST_BYTES = 32 * 1024
@@ -59,7 +59,7 @@ async def keep_outdated(request: AnyRequest, browser: Browser) -> bool:
     former = browser.session.former if browser.session else ()
     if not former or not is_small_form(request) or request.scope["route_handler"].opt.get("token") is False:
         return False
-    form = await request.form()  # read here and remembered by the framework: the route behind the door finds it again
+    form = await the_form(request)  # read here and remembered by the framework: the route behind the door finds it again
     token = form.get(TOKEN_FIELD)
     if not isinstance(token, str) or token not in former or not same_origin(request.headers, origin_of(request)):
         return False

@@ -8,7 +8,7 @@ from litestar.datastructures import UploadFile
 from auth.identity.captures import Captures
 from auth.identity.types import Pictures, StepKey
 from backend.kit.problems import Refusal
-from backend.kit.web import AnyRequest
+from backend.kit.web import AnyRequest, the_form
 
 MOST_BYTES = 10_000_000
 MOST_OF_A_POSE = 2
@@ -44,14 +44,14 @@ async def pictures_of(request: AnyRequest, captures: Captures, person: UUID, ste
 async def card(request: AnyRequest) -> Pictures:
     """Both sides of a document."""
     sides = [await content(request, name, title) for name, title in (("front", "人像面"), ("back", "国徽面"))]
-    typed = (await request.form()).get("name", "")
+    typed = (await the_form(request)).get("name", "")
     name = typed.strip()[:MOST_NAME] if isinstance(typed, str) else ""
     return Pictures((sides[0][0], sides[1][0]), name=name)
 
 
 async def frames(request: AnyRequest, captures: Captures, person: UUID) -> Pictures:
     """One or two pictures looking straight, and as many for each move of the challenge."""
-    nonce = (await request.form()).get("nonce", "")
+    nonce = (await the_form(request)).get("nonce", "")
     challenge = await captures.met(person, nonce if isinstance(nonce, str) else "")
     if challenge is None:
         raise ChallengeGone
@@ -63,7 +63,7 @@ async def frames(request: AnyRequest, captures: Captures, person: UUID) -> Pictu
 
 async def content(request: AnyRequest, name: str, title: str) -> list[bytes]:
     """The files sent under this name."""
-    sent = [one for one in (await request.form()).getall(name, []) if isinstance(one, UploadFile)]
+    sent = [one for one in (await the_form(request)).getall(name, []) if isinstance(one, UploadFile)]
     found = [await one.read(MOST_BYTES + 1) for one in sent[:MOST_OF_A_POSE]]
     if any(len(one) > MOST_BYTES for one in found):
         raise PictureTooLarge
