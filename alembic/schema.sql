@@ -367,6 +367,32 @@ CREATE TABLE public.delivery (
 
 COMMENT ON TABLE public.delivery IS 'One telling of one notice to one device. It ends in exactly one of sent, failed, expired, gone, and outlives the device.';
 
+CREATE TABLE public.grant_change (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    told text NOT NULL,
+    duty text NOT NULL,
+    cause text NOT NULL,
+    happened_on date NOT NULL,
+    says text NOT NULL,
+    effect text,
+    effect_from date,
+    closes_on date,
+    state text DEFAULT 'proposed'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    settled_by text,
+    settled_at timestamp with time zone,
+    CONSTRAINT grant_change_cause_check CHECK ((cause = ANY (ARRAY['death'::text, 'moved_out_of_city'::text, 'moved_within_city'::text, 'moved_back'::text]))),
+    CONSTRAINT grant_change_effect CHECK (((effect IS NULL) = (effect_from IS NULL))),
+    CONSTRAINT grant_change_settled CHECK ((((state = 'proposed'::text) = (settled_by IS NULL)) AND ((settled_by IS NULL) = (settled_at IS NULL)))),
+    CONSTRAINT grant_change_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'set_aside'::text, 'lifted'::text])))
+);
+
+COMMENT ON TABLE public.grant_change IS 'What an event means for a running grant by its own rule: proposed by the machine, confirmed or set aside by an officer.';
+
+COMMENT ON COLUMN public.grant_change.told IS 'The register''s own name for the event: told twice, it is proposed once.';
+
 CREATE TABLE public.identity (
     person uuid NOT NULL,
     sealed bytea NOT NULL,
@@ -738,6 +764,14 @@ COMMENT ON TABLE public.recovery IS 'Somebody without their old number wants ano
 
 COMMENT ON COLUMN public.recovery.person IS 'Whose number was given, looked for when an officer opens the request: asking alone reads nothing, so that it tells nothing.';
 
+CREATE TABLE public.register_feed (
+    register text NOT NULL,
+    place text NOT NULL,
+    read_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.register_feed IS 'Up to which place what a register tells of its own accord has been taken in.';
+
 CREATE TABLE public.revocation (
     id uuid NOT NULL,
     receipt text NOT NULL,
@@ -900,6 +934,12 @@ ALTER TABLE ONLY public.delivery
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.grant_change
+    ADD CONSTRAINT grant_change_case_id_told_duty_key UNIQUE (case_id, told, duty);
+
+ALTER TABLE ONLY public.grant_change
+    ADD CONSTRAINT grant_change_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.identity
     ADD CONSTRAINT identity_id_hash_key UNIQUE (id_hash);
 
@@ -990,6 +1030,9 @@ ALTER TABLE ONLY public.recovery
 ALTER TABLE ONLY public.recovery
     ADD CONSTRAINT recovery_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.register_feed
+    ADD CONSTRAINT register_feed_pkey PRIMARY KEY (register);
+
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_pkey PRIMARY KEY (id);
 
@@ -1034,6 +1077,8 @@ CREATE UNIQUE INDEX decision_one_final ON public.decision USING btree (case_id) 
 CREATE INDEX delivery_pending ON public.delivery USING btree (next_at) WHERE (state = 'pending'::text);
 
 CREATE INDEX delivery_person ON public.delivery USING btree (person, created_at DESC);
+
+CREATE INDEX grant_change_desk ON public.grant_change USING btree (proposed_at) WHERE (state = 'proposed'::text);
 
 CREATE INDEX identity_proof_person ON public.identity_proof USING btree (person, at);
 
@@ -1164,6 +1209,9 @@ ALTER TABLE ONLY public.delivery
 
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.grant_change
+    ADD CONSTRAINT grant_change_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.identity
     ADD CONSTRAINT identity_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;

@@ -26,6 +26,7 @@ from auth.session import Sessions
 from backend.audit import service as audit
 from backend.audit.service import CHECK
 from backend.cases import arriving, papers, reading, reminding, rescanning
+from backend.cases.changes import feed
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
 from backend.catalogue.book import Book
@@ -105,6 +106,13 @@ async def remind_of_duties(bench: Bench) -> None:
     async with bench.transaction() as db:
         await bench.office.book.open(db, local_date(bench.clock()))
     log.fact("duties.reminded", count=await reminding.remind(bench.transaction, bench.office, bench.clock()))
+
+
+async def hear_of_changes(bench: Bench) -> None:
+    """What the population register tells of people who are granted something."""
+    async with bench.transaction() as db:
+        await bench.office.book.open(db, local_date(bench.clock()))
+    log.fact("changes.proposed", count=await feed.pull(bench.transaction, bench.office, bench.clock()))
 
 
 async def link_audit(bench: Bench) -> None:
@@ -190,6 +198,7 @@ class Schedule(Struct, frozen=True):
 
 SCHEDULES: dict[str, Schedule] = {
     "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
+    "hear-of-changes": Schedule(every(10), hear_of_changes),
     "link-audit": Schedule(every(1), link_audit),
     CHECK: Schedule(daily(3, 30), check_audit),
     "drop-pieces": Schedule(every(10), drop_pieces),

@@ -20,7 +20,7 @@ import asyncpg
 import msgspec
 
 from backend.cases.replay import replay
-from backend.cases.submitting import Inputs
+from backend.cases.types import Inputs
 from backend.catalogue.load import read_all_rules
 from backend.kit import embedded
 from backend.kit.crypto import Vault

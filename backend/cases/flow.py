@@ -30,6 +30,8 @@ TABLE: "MappingProxyType[Kind, tuple[tuple[State, ...], State | None, tuple[Acto
         "lapsed": ((S.DRAFT, S.IN_CORRECTION), S.LAPSED, ("system",)),
         "receipt_revoked": ((S.APPROVED, S.REFUSED), None, ("officer", "supervisor")),
         "paper_taken_out": (tuple(State), None, ("system",)),
+        "payment_stopped": ((S.APPROVED, S.IN_REVIEW), None, ("officer", "supervisor")),
+        "payment_resumed": ((S.APPROVED, S.IN_REVIEW), None, ("officer", "supervisor")),
         "completed": ((S.APPROVED, S.REFUSED), S.COMPLETED, ("system", "officer", "supervisor")),
     }
 )  # fmt: skip

@@ -249,12 +249,14 @@ join cases c on c.id = o.case_id
 join decision d on d.case_id = c.id and d.outcome = 'approve' and d.decided_by = 'rule' and d.superseded_by is null
 join receipt r on r.decision = d.id and r.status = 'valid'
 where o.reminded_at is null and o.done_at is null and o.opens_on <= :today
+-- Nobody is reminded of what ends: of whom a register says that they died or left, an officer speaks first.
 order by o.opens_on limit 200 for update of o skip locked;
 
 -- name: obligation_taken_up
 -- The person was told, or it was too late to tell.
 update obligation set reminded_at = :at where case_id = :case_id and kind = :kind and due_on = :due_on;
 
+    and not exists (select from grant_change g where g.case_id = o.case_id and g.effect is not null and g.state in ('proposed', 'confirmed'))
 -- name: add_obligation
 -- The next time of something that comes back.
 insert into obligation (case_id, kind, opens_on, due_on) values (:case_id, :kind, :opens_on, :due_on) on conflict do nothing;

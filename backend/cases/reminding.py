@@ -10,7 +10,7 @@ import msgspec
 from backend.cases import store
 from backend.cases.office import Office
 from backend.cases.replay import unsealed
-from backend.cases.submitting import Inputs
+from backend.cases.types import Inputs
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.sql import Db

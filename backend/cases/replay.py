@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.cases import store
-from backend.cases.submitting import Inputs
+from backend.cases.types import Inputs
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare
 from backend.kit.sql import Db

@@ -15,7 +15,7 @@ from backend.cases.office import Office
 from backend.cases.opening import answers_of
 from backend.cases.problems import AlreadyMovedOn, NotComplete
 from backend.cases.receipts import Claims, Reason, masked, new_number
-from backend.cases.types import Paper, State
+from backend.cases.types import Inputs, Paper, State
 from backend.catalogue.assurance import demanded
 from backend.catalogue.book import Version
 from backend.kit.clock import local_date
@@ -27,14 +27,6 @@ from backend.rules.decide import decide
 from backend.rules.decision import Decision, canonical
 from backend.rules.rule import seal
 from backend.rules.types import Facts
-
-
-class Inputs(Struct, frozen=True):
-    """What a decision saw, sealed with it: the day, the facts and the rules themselves."""
-
-    on: date
-    facts: Facts
-    rules: bytes
 
 
 class Outcome(Struct, frozen=True):

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.rules.types import Facts
+
 
 class State(StrEnum):
     """Where a case stands; the words residents read are in `SAYS`."""
@@ -42,6 +44,7 @@ Kind = Literal[
     "opened", "answered", "paper_added", "paper_removed", "submitted", "decided_at_once", "handed_over", "accepted",
     "not_accepted", "correction_asked", "corrected", "review_started", "approved", "refused", "review_asked",
     "withdrawn", "lapsed", "completed", "receipt_revoked", "paper_taken_out",
+    "payment_stopped", "payment_resumed",
 ]
 Actor = Literal["resident", "helper", "officer", "supervisor", "system"]
 
@@ -86,6 +89,14 @@ class Paper(Struct, frozen=True, kw_only=True):
     verdict: Literal["passed", "failed", "could_not_tell"] | None
     overruled: str | None
     valid_until: date | None = None
+
+
+class Inputs(Struct, frozen=True):
+    """What a decision saw, sealed with it: the day, the facts and the rules themselves."""
+
+    on: date
+    facts: Facts
+    rules: bytes
 
 
 class DecisionHeld(Struct, frozen=True, kw_only=True):

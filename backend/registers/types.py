@@ -81,6 +81,41 @@ class LicenceSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     licences: Annotated[tuple[Licence, ...], Meta(max_length=20)]
 
 
+class ChangesQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One question to the population register: what has changed since this place in its feed? Empty: from the beginning."""
+
+    request_id: UUID
+    after: Annotated[str, Meta(max_length=60)] = ""
+
+
+class Change(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that happened to somebody: a death, or a household registration that moved from one division to another."""
+
+    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,60}$")]
+    kind: Literal["died", "moved"]
+    on: date
+    id_number: Annotated[str, Meta(min_length=8, max_length=18)]
+    origin: Annotated[str, Meta(pattern=r"^([0-9]{6,12})?$")] = ""
+    to: Annotated[str, Meta(pattern=r"^([0-9]{6,12})?$")] = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a move from nowhere or to nowhere, and a death that moves."""
+        if (self.kind == "moved") != bool(self.origin and self.to) or bool(self.origin) != bool(self.to):
+            raise ValueError("a move has two ends, a death has none")
+
+    def __repr__(self) -> str:
+        """Names the kind, never the person."""
+        return f"Change({self.kind!r})"
+
+
+class ChangesSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The next changes of the feed, the oldest first, and the place after the last of them; its body is signed."""
+
+    request_id: UUID
+    changes: Annotated[tuple[Change, ...], Meta(max_length=200)]
+    next: Annotated[str, Meta(max_length=60)]
+
+
 class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One value as one register knows it; null means that the register has no such record."""
 

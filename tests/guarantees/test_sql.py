@@ -23,6 +23,11 @@ BEYOND_ONE_PERSON = {
     "all_decisions": "replay, by an operator",
     "obligations_due": "the worker reminds everybody whose day has come",
     "obligation_taken_up": "the worker's step on one it has just read",
+    "propose": "the worker's step on a grant it has just read",
+    "proposed": "an officer's or the worker's step on a case read before",
+    "of_case": "the worker, or an officer, on a case that was read before",
+    "to_confirm": "an officer's list, by department",
+    "obligation_done": "the step of an approval on one it has just read as its person's",
     "add_obligation": "the worker's step on one it has just read",
     "waiting": "an officer's queue, by department",
     "for_officer": "an officer's case, by department; the reading is logged",
@@ -89,7 +94,7 @@ BEYOND_ONE_PERSON = {
     "note": "the audit log is about acts, not about one person's data",
 }
 PERSONAL = re.compile(
-    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|push_subscription|population|upload|upload_piece)\b"
+    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|grant_change|push_subscription|population|upload|upload_piece)\b"
 )
 
 

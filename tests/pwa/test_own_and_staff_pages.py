@@ -174,6 +174,22 @@ async def on_the_desks(live: Settings) -> str:  # noqa: F811  the fixture's kind
 
 
 async def crowded(live: Settings) -> None:  # noqa: F811
+CHANGED = """
+insert into grant_change (id, case_id, told, duty, cause, happened_on, says, effect, effect_from, proposed_at)
+select gen_random_uuid(), id, told, 'moved_out', 'moved_out_of_city', '2026-11-20', '户口迁出深圳的，从下个月起停发；以后迁回来，要重新申请。',
+    'stops_next_month', '2026-12-01', now() from cases, unnest(array['a', 'b']) told where state = 'submitted'
+"""
+
+
+async def changed(live: Settings) -> None:  # noqa: F811
+    """A register says that the holder has moved; one such word was confirmed already."""
+    pool = await open_pool(live.database_url, 1)
+    async with pool.acquire() as db:
+        await db.execute(CHANGED)
+        await db.execute("update grant_change set state = 'confirmed', settled_by = 'o-1', settled_at = now() where told = 'b'")
+    await pool.close()
+
+
     """Enough people that a rule comes to a number."""
     pool = await open_pool(live.database_url, 1)
     async with pool.acquire() as db:
@@ -185,6 +201,7 @@ async def crowded(live: Settings) -> None:  # noqa: F811
 async def test_the_pages_of_staff(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
     number = await on_the_desks(live)
     await crowded(live)
+    await changed(live)
     page = await phone_in(chromium, live, mode)
     looks = Looks(page, mode)
     for name, paths in STAFF.items():

@@ -18,12 +18,16 @@ from backend.kit.clock import Clock
 from backend.registers import signature
 from backend.registers.sample import answering
 from backend.registers.sample import licences as issued
+from backend.registers.sample.cast import cast, resident
+from backend.registers.sample.happening import Changes, Happening
 from backend.registers.sample.phone import Message, Phone
 from backend.registers.sample.population import Population
+from backend.registers.sample.residents import Resident
 from backend.registers.sample.trouble import Trouble, Troubles
-from backend.registers.types import LicenceQuery, LicenceSheet, Query
+from backend.registers.types import Change, ChangesQuery, ChangesSheet, LicenceQuery, LicenceSheet, Query, Subject
 
 T = TypeVar("T")
+HERE = "440304"
 SEEN = 12  # queries shown on the page
 
 
@@ -45,10 +49,16 @@ class World(Struct, frozen=True, kw_only=True):
     origin: str
     pictures: Path
     population: Population
+    changes: Changes
     phone: Phone
     troubles: Troubles
     clock: Clock
     asked: deque[Asked]
+
+    def find(self, subject: Subject) -> Resident | None:
+        """The person whose number and name these are, as the registers know them after all that has happened."""
+        found = self.population.find(subject)
+        return None if found is None else self.changes.lived(found)
 
 
 Here = NamedDependency[SkipValidation[World]]
@@ -64,7 +74,7 @@ async def query(request: AnyRequest, world: Here) -> Response[bytes]:
     if answering.all_down(asked, world.troubles):
         return said(HTTPStatus.SERVICE_UNAVAILABLE, "这几处登记系统现在没有运行。")
     now = world.clock()
-    sheet = answering.sheet(asked, world.population.find(asked.subject), world.troubles, now)
+    sheet = answering.sheet(asked, world.find(asked.subject), world.troubles, now)
     seen = Asked(now, asked.purpose, tuple(sorted(places)), len(sheet.answers), len(sheet.silent))
     world.asked.appendleft(seen)
     return Response(msgspec.json.encode(sheet), media_type="application/json", status_code=200)
@@ -77,12 +87,40 @@ async def licences(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("licences")
     if world.troubles.mode("licences") == "down":
         return said(HTTPStatus.SERVICE_UNAVAILABLE, "电子证照库现在没有运行。")
-    found = world.population.find(asked.subject) if world.troubles.mode("licences") != "silent" else None
+    found = world.find(asked.subject) if world.troubles.mode("licences") != "silent" else None
     held = tuple(one for one in issued.licences(found) if one.kind == asked.kind) if found else ()
     world.asked.appendleft(Asked(world.clock(), asked.purpose, ("licences",), len(held), 0))
     body = msgspec.json.encode(LicenceSheet(request_id=asked.request_id, licences=held))
     headers = signature.signed(world.register_key, body, int(time.time()))
     return Response(body, media_type="application/json", status_code=200, headers=headers)
+
+
+@post("/changes")
+async def changes(request: AnyRequest, world: Here) -> Response[bytes]:
+    """What has happened after a place in the feed of the population register, signed; a silent register tells nothing new."""
+    asked = read(await request.body(), request.headers, world.register_key, ChangesQuery)
+    await world.troubles.wait("population")
+    mode = world.troubles.mode("population")
+    if mode == "down":
+        return said(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
+    found, place = ((), asked.after) if mode == "silent" else world.changes.after(asked.after)
+    body = msgspec.json.encode(ChangesSheet(request_id=asked.request_id, changes=found, next=place))
+    headers = signature.signed(world.register_key, body, int(time.time()))
+    return Response(body, media_type="application/json", status_code=200, headers=headers)
+
+
+@post("/happenings")
+async def happening(request: AnyRequest, world: Here) -> Response[bytes]:
+    """Let somebody move or die."""
+    change = happen(world, read(await request.body(), request.headers, world.register_key, Happening))
+    return Response(msgspec.json.encode(change), media_type="application/json", status_code=201)
+
+
+def happen(world: World, one: Happening) -> Change:
+    """Something happens to somebody; of whom this world knows nothing, the household registration is taken to be here."""
+    known = cast().get(one.who)
+    lived_in = str(resident(known).facts.get("hukou", HERE)) if known else HERE
+    return world.changes.happen(one, lived_in)
 
 
 @post("/messages")
@@ -129,4 +167,4 @@ def said(status: HTTPStatus, says: str) -> Response[bytes]:
     return Response(msgspec.json.encode({"says": says}), status_code=status, media_type="application/json")
 
 
-ROUTES = [query, licences, messages, trouble, phone_json, livez]
+ROUTES = [query, licences, changes, happening, messages, trouble, phone_json, livez]

@@ -17,6 +17,7 @@ from litestar.di import Provide
 from backend.kit.clock import Clock, utc_now
 from backend.kit.web import NotFromHere
 from backend.registers.sample import api, pages, pictures
+from backend.registers.sample.happening import Changes
 from backend.registers.sample.phone import Phone
 from backend.registers.sample.population import RESIDENTS, Population
 from backend.registers.sample.trouble import Troubles
@@ -59,7 +60,7 @@ def furnish(environ: Mapping[str, str], clock: Clock) -> api.World:
     return api.World(
         register_key=keys["register_key"], sms_key=keys["sms_key"], origin=environ.get("FUTIAN_ORIGIN", ""),
         population=Population(int(environ.get("FUTIAN_SAMPLE_RESIDENTS", RESIDENTS))),
-        phone=Phone(folder / "sample-phone.jsonl"), pictures=folder / "sample-pictures",
+        changes=Changes(folder / "sample-changes.jsonl"), phone=Phone(folder / "sample-phone.jsonl"), pictures=folder / "sample-pictures",
         troubles=Troubles(), clock=clock, asked=deque(maxlen=api.SEEN),
     )  # fmt: skip
 

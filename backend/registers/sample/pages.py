@@ -16,8 +16,9 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from backend.kit.clock import SHANGHAI
 from backend.kit.web import NotFromHere, same_origin
 from backend.registers.reading import REGISTERS
-from backend.registers.sample.api import Here, World
+from backend.registers.sample.api import Here, World, happen
 from backend.registers.sample.cast import cast
+from backend.registers.sample.happening import Happening
 from backend.registers.sample.phone import Arrived
 from backend.registers.sample.pictures import pictures
 from backend.registers.sample.trouble import Trouble
@@ -32,6 +33,7 @@ EXPLAINED = {
     "silent": "有人应门，但什么也没说", "slow": "要等好几秒才答复", "down": "完全连不上",
     "contradict": "同一件事有两种说法",
 }  # fmt: skip
+TOWNS = {"430100": "长沙市", "420100": "武汉市", "440305": "深圳市南山区", "440304": "深圳市福田区"}
 GATEWAY = "短信网关"
 SHOWN = 6  # of the generated residents
 REFRESH = 5  # seconds between two looks at the phone
@@ -53,7 +55,8 @@ async def world_page(world: Here) -> Response[str]:
     return shown(
         "world.html", world, members=members, places=places(), modes=MODES, explained=EXPLAINED,
         running=world.troubles.running(), asked=world.asked, others=world.population.some(SHOWN),
-        count=world.population.count, pictures=pictures(world.pictures),
+        count=world.population.count, pictures=pictures(world.pictures), today=world.clock().astimezone(SHANGHAI).date(), towns=TOWNS,
+        happened=[(change, who(change.id_number)) for change in world.changes.newest(SHOWN)],
     )  # fmt: skip
 
 
@@ -65,6 +68,16 @@ async def change_trouble(request: AnyRequest, world: Here) -> Redirect:
     form = await request.form()
     world.troubles.put(msgspec.convert({key: form[key] for key in form}, Trouble, strict=False))
     return Redirect("/#trouble", status_code=HTTP_303_SEE_OTHER)
+
+
+@post("/happened")
+async def let_happen(request: AnyRequest, world: Here) -> Redirect:
+    """Let one of the cast move or die by the form of the page."""
+    if not same_origin(request.headers, str(request.base_url)):
+        raise NotFromHere
+    form = await request.form()
+    happen(world, msgspec.convert({key: form[key] for key in form}, Happening, strict=False))
+    return Redirect("/#happening", status_code=HTTP_303_SEE_OTHER)
 
 
 @get("/phone")
@@ -92,6 +105,11 @@ def shown(name: str, world: World, **context: Any) -> Response[str]:
     """A page of this world."""
     html = PAGES.get_template(name).render(origin=world.origin, **context)
     return Response(html, media_type="text/html", headers=HEADERS)
+
+
+def who(number: str) -> str:
+    """The name of one of the cast; of others only that they are somebody else."""
+    return next((member.name for member in cast().values() if member.id_number == number), "别的人")
 
 
 def places() -> Iterable[tuple[str, str]]:
@@ -122,4 +140,4 @@ def spaced(number: str) -> str:
 
 PAGES = Environment(loader=FileSystemLoader(LOOK), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 PAGES.filters.update(place=place, clock_time=clock_time, spaced=spaced)
-ROUTES = [world_page, change_trouble, phone_page, style]
+ROUTES = [world_page, change_trouble, let_happen, phone_page, style]

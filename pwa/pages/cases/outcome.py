@@ -25,6 +25,7 @@ EVENT_SAYS = {
     "review_started": "开始审核", "approved": "审核通过", "refused": "审核未通过", "review_asked": "您请求再看一次",
     "withdrawn": "您撤回了", "lapsed": "过期结束", "completed": "办结", "paper_added": "上传了一份材料", "paper_removed": "删去了一份材料",
     "answered": "填写了内容", "receipt_revoked": "决定撤销，回执作废", "paper_taken_out": "一份材料没有通过安全检查，已经取出",
+    "payment_stopped": "停发", "payment_resumed": "恢复发放",
 }  # fmt: skip
 
 
@@ -33,10 +34,20 @@ def told(
     case: Case, service: Service, decision: Decision | None, events: Sequence[Event], clock: Reading, revoked: bool = False
 ) -> dict[str, Any]:
     """The headline, the reasons behind it and what would change it; what was revoked is no good news any more."""
+    ended = stopped(events)
     kind = "approved" if case.state in (State.APPROVED, State.COMPLETED) else "refused" if case.state in REFUSED else "person"
     if revoked:
         return {**told_of(case, service, None, events, clock, "refused"), "title": f"{service.name}：决定已撤销"}
-    return told_of(case, service, decision, events, clock, kind)
+    found = told_of(case, service, decision, events, clock, kind)
+    if ended and kind == "approved":
+        return {**found, "title": f"{service.name}：停发", "text": f"{ended}。", "amount": "", "unit": "", "amount_says": "", "duties": []}
+    return found
+
+
+def stopped(events: Sequence[Event]) -> str:
+    """Why and from when what was granted is not paid any more; nothing while it is."""
+    last = next((e for e in reversed(events) if e.kind in ("payment_stopped", "payment_resumed", "approved")), None)
+    return str(last.detail.get("reason", "")) if last and last.kind == "payment_stopped" else ""
 
 
 def told_of(

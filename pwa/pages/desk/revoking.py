@@ -13,7 +13,7 @@ from backend.cases import handling, revoking, store
 from backend.cases.office import Office
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
-from pwa.pages.desk import views
+from pwa.pages.desk import changed, views
 from pwa.pages.receipts.routes import spelled
 from pwa.templates import page
 
@@ -45,7 +45,7 @@ async def find(
     wrong = [{"text": "本部门没有这个编号的办件。请对照回执或办件编号再看一遍。", "href": "#f-number"}]
     return page(
         request, "desk/queue.html", status=404, nav="desk", staff=staff, rows=await views.queue(db, office, staff, now),
-        proposals=await views.proposals(db, office, staff), number=tidy, errors=wrong,
+        proposals=await views.proposals(db, office, staff), changes=await changed.to_confirm(db, office, staff), number=tidy, errors=wrong,
     )  # fmt: skip
 
 

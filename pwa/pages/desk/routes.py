@@ -15,7 +15,7 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.cases.views import attachment
-from pwa.pages.desk import revoking, views
+from pwa.pages.desk import changed, changing, revoking, views
 from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -35,7 +35,7 @@ async def queue(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice,
     """What waits on my desk, the most urgent first."""
     return page(
         request, "desk/queue.html", nav="desk", staff=staff, rows=await views.queue(db, office, staff, now),
-        proposals=await views.proposals(db, office, staff), number="",
+        proposals=await views.proposals(db, office, staff), changes=await changed.to_confirm(db, office, staff), number="",
     )  # fmt: skip
 
 
@@ -98,4 +98,4 @@ async def judge(
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 
-ROUTES = [*revoking.ROUTES, queue, show, step, paper, judge]
+ROUTES = [*revoking.ROUTES, *changing.ROUTES, queue, show, step, paper, judge]

@@ -25,6 +25,7 @@ from backend.residents.types import Staff
 from backend.rules.decision import Decision
 from pwa.pages.cases.outcome import EVENT_SAYS, STATUS, reason
 from pwa.pages.cases.views import read_decision, shown
+from pwa.pages.desk import changed
 
 VERBS = {
     "accepted": "受理", "review_started": "开始审核", "approved": "通过", "correction_asked": "请申请人补充", "refused": "不予通过",
@@ -90,6 +91,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers)],
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
         "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case.state)], **await slip(db, staff, case),
+        "changes": await changed.of_case(db, case.id),
     }  # fmt: skip
 
 

@@ -11,7 +11,9 @@ import asyncpg
 import pytest
 
 from backend.cases.replay import Replayed, replay
-from backend.cases.submitting import Inputs
+from backend.cases.types import Inputs
+from backend.catalogue import versions
+from backend.catalogue.book import Book, Content
 from backend.catalogue.load import RULES
 from backend.kit.crypto import BrokenSeal, Vault
 from backend.materials.samples import of_the_cast

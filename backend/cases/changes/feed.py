@@ -1,0 +1,44 @@
+"""Reads what the population register tells of its own accord, page by page, and goes on where it ended."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+
+from backend.cases.changes import store
+from backend.cases.changes.proposing import NotYet, take_in
+from backend.cases.office import Office
+from backend.kit import log
+from backend.kit.sql import Db
+from backend.registers.changes import since
+from backend.registers.types import Change
+
+REGISTER = "population"
+PAGES = 100  # of one turn; the next turn goes on
+
+
+async def pull(transaction: Callable[[], AbstractAsyncContextManager[Db]], office: Office, now: datetime) -> int:
+    """Take in what is new; answers how many proposals came of it. The place moves only past what was taken in: nothing is lost, twice is once."""
+    async with transaction() as db:
+        place = await store.place(db, register=REGISTER) or ""
+    added, whole = 0, True
+    for _ in range(PAGES):
+        sheet = await since(office.registers, place)
+        if sheet is None or not sheet.changes:
+            break
+        async with transaction() as db:
+            done = [await taken_in(db, office, change, now) for change in sheet.changes]
+            whole = whole and None not in done
+            if whole:
+                await store.move_place(db, register=REGISTER, place=sheet.next, at=now)
+        added, place = added + sum(one or 0 for one in done), sheet.next
+    return added
+
+
+async def taken_in(db: Db, office: Office, change: Change, now: datetime) -> int | None:
+    """The same, so that one change that can't be taken in holds up no other; it is tried again the next time."""
+    try:
+        async with db.transaction():
+            return await take_in(db, office, change, now)
+    except Exception as error:
+        log.worry("changes.one_stays", change=change.id, error=type(error).__name__, exc_info=None if isinstance(error, NotYet) else error)
+        return None

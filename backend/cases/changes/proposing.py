@@ -1,0 +1,127 @@
+"""From what a register tells to a proposal: which running grants it touches, and what their own rules say follows from it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from backend.cases.changes import messages, store
+from backend.cases.changes.types import Cause, GrantChange
+from backend.cases.office import Office
+from backend.cases.replay import unsealed
+from backend.cases.types import Inputs
+from backend.kit.clock import local_date
+from backend.kit.sql import Db
+from backend.notices.service import owe
+from backend.registers.types import Change
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.rules.decision import Due
+from backend.rules.obligations import after_event
+from backend.rules.rule import Rule, in_force
+
+CITY = "4403"  # the rules of this house speak of the city: a move between two of its streets changes nothing for them
+DISTRICT = 6  # digits of a division code that name the district
+
+
+class NotYet(Exception):
+    """The register tells of a day that has not come."""
+
+
+def cause_of(change: Change) -> Cause | None:
+    """What a change is to the rules; none when it is nothing to them."""
+    if change.kind == "died":
+        return "death"
+    match change.origin.startswith(CITY), change.to.startswith(CITY):
+        case True, False:
+            return "moved_out_of_city"
+        case False, True:
+            return "moved_back"
+        case True, True if change.origin[:DISTRICT] != change.to[:DISTRICT]:
+            return "moved_within_city"
+    return None
+
+
+async def take_in(db: Db, office: Office, change: Change, now: datetime) -> int:
+    """Take one change in; answers how many proposals came of it. Of somebody without a grant here nothing is kept."""
+    cause = cause_of(change)
+    person = await residents.by_number(db, office.vault, change.id_number)
+    grants = await store.running_grants(db, person=person.id) if person and cause else []
+    if person is None or cause is None or not grants:
+        return 0
+    if change.on > local_date(now):
+        raise NotYet
+    added = sum([await propose_for(db, office, one, change, cause, now) for one in grants])
+    if added:
+        await people.merge_facts(db, person=person.id, facts=facts_after(change, now), at=now)
+    return added
+
+
+async def propose_for(db: Db, office: Office, one: store.Running, change: Change, cause: Cause, now: datetime) -> int:
+    """What a change means for one grant: proposed to an officer, and its holder told as far as is proper."""
+    before = await store.of_case(db, case_id=one.id)
+    rule = await rule_of(office, db, one)
+    return sum([
+        await propose(db, office, one, change, cause, due, now)
+        for due in follows(rule, cause, change, before) if not stands(before, due)
+    ])  # fmt: skip
+
+
+def follows(rule: Rule | None, cause: Cause, change: Change, before: Sequence[GrantChange]) -> list[Due]:
+    """What the rule says follows. Of a return it says nothing but what it said when somebody left."""
+    if cause == "moved_back":
+        left = next((g for g in reversed(before) if g.cause == "moved_out_of_city" and g.state in ("proposed", "confirmed")), None)
+        return [] if left is None else [Due(left.duty, "family", left.says)]
+    return [due for due in after_event(rule, cause, change.on) if due.effect] if rule else []
+
+
+def stands(before: Sequence[GrantChange], due: Due) -> bool:
+    """Has an officer already confirmed that payment ends by then?"""
+    ends = [g.effect_from for g in before if g.state == "confirmed" and g.effect_from is not None]
+    return due.effect_from is not None and any(day <= due.effect_from for day in ends)
+
+
+async def propose(
+    db: Db, office: Office, one: store.Running, change: Change, cause: Cause, due: Due, now: datetime
+) -> int:  # fmt: skip
+    """Write one proposal down, once, with its line in the audit log."""
+    id = uuid4()
+    added = await store.propose(
+        db, id=id, case_id=one.id, told=change.id, duty=due.key, cause=cause, happened_on=change.on, says=due.says, effect=due.effect,
+        effect_from=due.effect_from, closes_on=due.closes, at=now,
+    )  # fmt: skip
+    if added:
+        await people.note(db, at=now, actor="register:population", action="grant.change_proposed", subject=str(one.id), detail={"cause": cause})
+        await tell(db, office, one, await store.proposed(db, id=id, case_id=one.id), now)
+    return added
+
+
+async def tell(db: Db, office: Office, one: store.Running, change: GrantChange, now: datetime) -> None:
+    """Tell the holder what a register says, where that may be told unasked."""
+    message = messages.proposed((await office.book.version(db, one.service_version)).service.name, change)
+    if message:
+        await owe(db, one.principal, message.topic, message.title, message.body, f"/cases/{one.id}", now, one.id)
+
+
+async def rule_of(office: Office, db: Db, one: store.Running) -> Rule | None:
+    """The rule behind a grant: the sealed one, or for an officer's decision the one of the service on that day."""
+    if one.decided_by == "rule":
+        inputs = msgspec.json.decode(office.vault.open(one.inputs, f"inputs:{one.decision}"), type=Inputs)
+        return in_force(unsealed(inputs.rules), inputs.on)
+    return in_force((await office.book.version(db, one.service_version)).rules, one.decided_on)
+
+
+def facts_after(change: Change, now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """What the profile knows from now on, so that no later decision rests on what is over."""
+    known = {"alive": False, "died_on": change.on.isoformat()} if change.kind == "died" else {"hukou": change.to, "hukou_since": change.on.isoformat()}
+    return {name: [{"value": value, "source": "population", "as_of": now.isoformat()}] for name, value in known.items()}
+
+
+TOUCHED = ("alive", "died_on", "hukou", "hukou_since")
+
+
+async def ask_anew(db: Db, person: UUID) -> None:
+    """What a register said turned out to be doubtful: it is asked anew when it is next needed."""
+    await store.ask_anew(db, person=person, attributes=list(TOUCHED))

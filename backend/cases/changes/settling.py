@@ -1,0 +1,85 @@
+"""An officer's word on a proposal: it is so, it is set aside, or what had stopped goes on. No machine says any of these."""
+
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID, uuid4
+
+from backend.cases import flow
+from backend.cases import store as cases
+from backend.cases.changes import messages, store
+from backend.cases.changes.proposing import ask_anew, rule_of
+from backend.cases.changes.types import GrantChange, Standing, Word
+from backend.cases.handling import role_of, scope
+from backend.cases.messages import Message
+from backend.cases.office import Office
+from backend.cases.types import Case, Kind
+from backend.kit.clock import local_date
+from backend.kit.problems import Conflict
+from backend.kit.sql import Db
+from backend.notices.service import owe
+from backend.residents import store as people
+from backend.residents.types import Staff
+from backend.rules.obligations import after_event
+
+STEPS: "MappingProxyType[Word, tuple[Standing, Standing]]" = MappingProxyType(
+    {"confirm": ("proposed", "confirmed"), "set_aside": ("proposed", "set_aside"), "lift": ("confirmed", "lifted")}
+)
+"""What an officer says -> how the proposal stands before and after."""
+EVENTS: "MappingProxyType[Word, Kind]" = MappingProxyType({"confirm": "payment_stopped", "lift": "payment_resumed"})
+
+
+async def settle(db: Db, office: Office, staff: Staff, case_id: UUID, id: UUID, word: Word, reason: str, now: datetime) -> None:
+    """Say it of one proposal: written into the case's history and the audit log, and its holder told as far as is proper."""
+    case = await cases.for_officer(db, id=case_id, department=scope(staff))
+    one = await store.proposed(db, id=id, case_id=case_id)
+    was, becomes = STEPS[word]
+    if word == "lift" and one.effect is None:  # nothing had stopped
+        raise Conflict
+    if one.effect and word in EVENTS:
+        await happened(db, case, one, EVENTS[word], staff, reason or messages.in_history(one), now)
+    if not await store.settle(db, id=id, case_id=case_id, was=was, state=becomes, reason=reason, by=staff.subject, at=now):
+        raise Conflict
+    if word != "confirm":
+        await ask_anew(db, case.principal)
+    await people.note(db, at=now, actor=staff.subject, action=f"grant.change_{becomes}", subject=str(case_id), detail={"cause": one.cause})
+    await tell(db, office, case, one, word, reason, now)
+
+
+async def happened(db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staff, reason: str, now: datetime) -> None:
+    """One more line of the case's history, where it may follow."""
+    flow.after(kind, case.state, role_of(staff))
+    await cases.add_event(
+        db, id=uuid4(), case_id=case.id, kind=kind, author=staff.subject, principal=case.principal, role=role_of(staff), at=now,
+        detail={"reason": reason},
+    )  # fmt: skip
+
+
+async def tell(db: Db, office: Office, case: Case, one: GrantChange, word: Word, reason: str, now: datetime) -> None:
+    """Tell the holder; of a death only in the inbox, where no phone rings."""
+    version = await office.book.version(db, case.service_version)
+    message = await worded(db, office, case, one, word, reason, version.service.name, now)
+    if message is None:
+        return
+    link = f"/services/{case.service}/start" if one.cause == "moved_back" else f"/cases/{case.id}"
+    await owe(db, case.principal, message.topic, message.title, message.body, link, now, case.id, quiet=one.cause == "death")
+    if one.cause == "death" and case.opened_by != case.principal:  # whoever filed for the dead is the family we know
+        await owe(db, case.opened_by, message.topic, message.title, message.body, "/inbox", now)
+
+
+async def worded(
+    db: Db, office: Office, case: Case, one: GrantChange, word: Word, reason: str, name: str, now: datetime
+) -> Message | None:  # fmt: skip
+    """The words for it."""
+    if word == "set_aside":
+        return messages.set_aside(name, one, reason)
+    if word == "lift":
+        return messages.lifted(name, reason)
+    owed = await overpaid(db, office, case, now) if messages.may_be_overpaid(one, local_date(now)) else ""
+    return messages.confirmed(name, one, owed)
+
+
+async def overpaid(db: Db, office: Office, case: Case, now: datetime) -> str:
+    """What the rule says of money that was paid too long."""
+    grant = next((g for g in await store.running_grants(db, person=case.principal) if g.id == case.id), None)
+    rule = await rule_of(office, db, grant) if grant else None
+    return "".join(due.says for due in after_event(rule, "overpaid", local_date(now))) if rule else ""

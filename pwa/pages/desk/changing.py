@@ -1,0 +1,48 @@
+"""The desk's word on what a register says happened to the holder of a grant: it is so, it isn't, or what had stopped goes on."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+
+from backend.cases import handling
+from backend.cases.changes import settling
+from backend.cases.changes.types import Word
+from backend.cases.office import Office
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.residents.guards import StaffWho, access, staff
+from pwa.pages.desk import views
+from pwa.templates import page
+
+TheOffice = NamedDependency[SkipValidation[Office]]
+OFFICERS = staff("officer", "supervisor")
+SHORT = 5
+
+
+class Said(Struct, forbid_unknown_fields=True):
+    """An officer's word, and why where something is set aside."""
+
+    word: Word
+    because: Annotated[str, Meta(max_length=500)] = ""
+
+
+@post("/desk/cases/{id:uuid}/changes/{change:uuid}", opt=access(OFFICERS))
+async def settle(
+    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID], change: FromPath[UUID]
+) -> Response[str] | Redirect:
+    """Confirm what the rule says follows, set it aside, or let what had stopped go on."""
+    sent = await read_form(request, Said)
+    if sent.word != "confirm" and len(sent.because.strip()) < SHORT:
+        case = await handling.open_file(db, staff, id, now)
+        wrong = [{"text": "请写明理由，至少5个字：居民会原样看到。", "href": f"#change-{change}"}]
+        context = {**await views.case(db, office, staff, case, now), "errors": wrong}
+        return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
+    await settling.settle(db, office, staff, id, change, sent.word, sent.because.strip(), now)
+    return see_other(f"/desk/cases/{id}")
+
+
+ROUTES = [settle]

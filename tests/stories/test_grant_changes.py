@@ -1,0 +1,307 @@
+"""After an approval somebody moves or dies: the register tells it, the rule says what follows, and a person decides it."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+import pytest_asyncio
+from litestar import Litestar, Request, Response, post
+
+from backend.registers.client import Registers
+from backend.registers.sample.app import create
+from backend.registers.signature import signed
+from backend.settings import Settings
+from backend.worker import SCHEDULES
+from tests import people
+from tests.conftest import REGISTER_KEY, SMS_KEY, free_port, serving
+from tests.journey import Worker, said
+from tests.stories.test_receipts import approved, desk
+
+CHANGSHA, NANSHAN, FUTIAN = "430100", "440305", "440304"
+pull = SCHEDULES["hear-of-changes"].does
+
+
+class Feed:
+    """A population register of this test's own, where things happen, and a worker that hears of them."""
+
+    def __init__(self, url: str, worker: Worker) -> None:
+        self.url, self.bench = url, worker.bench
+
+    async def sends(self, path: str, content: Any) -> None:
+        """A signed message to the sample world."""
+        body = msgspec.json.encode(content)
+        async with httpx.AsyncClient() as http:
+            answer = await http.post(self.url + path, content=body, headers=signed(REGISTER_KEY, body, int(time.time())))
+        assert answer.status_code in (200, 201), answer.text
+
+    async def happens(self, who: str, kind: str, on: date, to: str = "") -> None:
+        """Something happens, and the worker's next turn hears of it."""
+        await self.sends("/happenings", {"who": who, "kind": kind, "on": on, "to": to})
+        await pull(self.bench)
+
+
+def hearing(worker: Worker, settings: Settings, url: str, registers: list[Registers]) -> Worker:
+    """The same worker, whose population register is elsewhere."""
+    registers.append(Registers(msgspec.structs.replace(settings, register_url=url)))
+    office = msgspec.structs.replace(worker.bench.office, registers=registers[-1])
+    return Worker(msgspec.structs.replace(worker.bench, office=office))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def feed(worker: Any, settings: Settings, tmp_path: Any) -> AsyncIterator[Feed]:
+    """What happens here happens in no other test."""
+    environ = {"FUTIAN_REGISTER_KEY": REGISTER_KEY, "FUTIAN_SMS_KEY": SMS_KEY, "FUTIAN_SAMPLE_RESIDENTS": "0", "VAR": str(tmp_path)}
+    registers: list[Registers] = []
+    with serving(create(environ), free_port()) as url:
+        yield Feed(url, hearing(worker, settings, url, registers))
+        await registers[0].close()
+
+
+async def proposals(db: Any) -> list[tuple[Any, ...]]:
+    """What was proposed, and how it stands."""
+    return [tuple(row) for row in await db.fetch("select cause, effect_from, state from grant_change order by proposed_at, happened_on")]
+
+
+def form_of(page: str, case: str) -> str:
+    """The address of the first proposal on a desk's page."""
+    begin = page.index(f"/desk{case}/changes/")
+    return page[begin : page.index('"', begin)]
+
+
+async def test_who_moves_away_is_told_and_an_officer_ends_it(resident: Any, worker: Any, house: Any, feed: Feed, db: Any) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    case = await approved(grandmother, worker)
+    await feed.happens("chen_guilan", "moved", date(2026, 11, 20), CHANGSHA)
+    assert await proposals(db) == [("moved_out_of_city", date(2026, 12, 1), "proposed")]
+    inbox = said(await grandmother.goes("/inbox"))
+    assert "户口登记有变动" in inbox
+    assert "工作人员会先核对" in inbox
+    assert "通过了" in said(await grandmother.goes(case))  # nothing has changed yet
+    async with desk(house, "o-1", "officer") as officer:
+        assert "户口迁出了深圳" in await officer.goes("/desk")
+        page = await officer.goes(f"/desk{case}")
+        assert "从2026年12月起停发" in page
+        assert "系统不会自己停发" in page
+        address = form_of((await officer.browser.get(f"/desk{case}")).text, case)
+        await officer.sends(address, word="confirm")
+        await officer.sends(address, 409, word="confirm")
+        await officer.sends(address, 409, word="set_aside", because="现在改主意已经晚了")
+        assert "户口迁出了深圳" not in await officer.goes("/desk")
+    assert await proposals(db) == [("moved_out_of_city", date(2026, 12, 1), "confirmed")]
+    page = said(await grandmother.goes(case))
+    assert "停发" in page
+    assert "从2026年12月起停发" in page
+    assert "300" not in page.partition("为什么")[0]
+    inbox = said(await grandmother.goes("/inbox"))
+    assert "从2026年12月起停发" in inbox
+    assert "行政复议" in inbox
+    acts = [row["action"] for row in await db.fetch("select action from audit where action like 'grant.%' order by seq")]
+    assert acts == ["grant.change_proposed", "grant.change_confirmed"]
+    assert await db.fetchval("select facts -> 'hukou' -> 0 ->> 'value' from profile where facts -> 'hukou' -> 0 ->> 'value' = $1", CHANGSHA)
+
+
+async def test_a_death_rings_no_phone_and_is_told_only_after_a_person_looked(
+    resident: Any, worker: Any, house: Any, feed: Feed, db: Any, clock: Any
+) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    case = await approved(grandmother, worker)
+    await worker.works()
+    clock.pass_(days=20)
+    await feed.happens("chen_guilan", "died", date(2026, 12, 2))
+    assert await proposals(db) == [("death", date(2027, 1, 1), "proposed")]
+    assert await worker.works() == []
+    assert not await db.fetchval("select count(*) from notice where title || body like '%离世%' or title || body like '%去世%'")
+    async with desk(house, "o-1", "officer") as officer:
+        page = (await officer.browser.get(f"/desk{case}")).text
+        assert "手机不会响" in page
+        await officer.sends(form_of(page, case), word="confirm")
+    assert await worker.works() == []  # nothing goes to any device
+    told = await db.fetchrow("select title, body from notice where title like '关于%'")
+    assert "致以哀悼" in told["body"]
+    assert "从2027年1月起停发" in told["body"]
+    assert "离世" not in told["title"]
+    assert "如有多发" not in told["body"]
+    clock.pass_(days=150)  # the yearly check of May: nobody is reminded of it any more
+    await SCHEDULES["remind-of-duties"].does(worker.bench)
+    assert not await db.fetchval("select count(*) from notice where title like '%有一件事到时候了'")
+
+
+async def test_a_death_that_was_wrong_is_set_aside_in_silence(resident: Any, worker: Any, house: Any, feed: Feed, db: Any) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    case = await approved(grandmother, worker)
+    await feed.happens("chen_guilan", "died", date(2026, 9, 2))
+    before = await db.fetchval("select count(*) from notice")
+    async with desk(house, "o-1", "officer") as officer:
+        page = (await officer.browser.get(f"/desk{case}")).text
+        assert "至少5个字" in await officer.sends(form_of(page, case), 422, word="set_aside", because="错")
+        await officer.sends(form_of(page, case), word="set_aside", because="本人来电话，登记是同名的另一位")
+    assert await proposals(db) == [("death", date(2026, 10, 1), "set_aside")]
+    assert await db.fetchval("select count(*) from notice") == before
+    assert not await db.fetchval("select count(*) from profile where facts ? 'alive' and facts -> 'alive' -> 0 -> 'value' = 'false'")
+    assert "通过了" in said(await grandmother.goes(case))
+
+
+async def test_late_news_of_a_death_says_what_the_rule_says_of_money_paid_too_long(
+    resident: Any, worker: Any, house: Any, feed: Feed, db: Any, clock: Any
+) -> None:
+    case = await approved(resident(people.GRANDMOTHER), worker)
+    clock.pass_(days=70)
+    await feed.happens("chen_guilan", "died", date(2026, 12, 2))
+    async with desk(house, "o-1", "officer") as officer:
+        await officer.sends(form_of((await officer.browser.get(f"/desk{case}")).text, case), word="confirm")
+    assert "如有多发的津贴，请在3个月内退回" in await db.fetchval("select body from notice where title like '关于%'")
+
+
+async def test_who_comes_back_is_invited_to_apply_again_and_a_stop_can_be_lifted(
+    resident: Any, worker: Any, house: Any, feed: Feed, db: Any, clock: Any
+) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    case = await approved(grandmother, worker)
+    await feed.happens("chen_guilan", "moved", date(2026, 11, 20), CHANGSHA)
+    async with desk(house, "o-1", "officer") as officer:
+        await officer.sends(form_of((await officer.browser.get(f"/desk{case}")).text, case), word="confirm")
+        clock.pass_(minutes=10)
+        await feed.happens("chen_guilan", "moved", date(2026, 11, 22), FUTIAN)
+        assert await proposals(db) == [("moved_out_of_city", date(2026, 12, 1), "confirmed"), ("moved_back", None, "proposed")]
+        page = (await officer.browser.get(f"/desk{case}")).text
+        assert "请本人重新申请" in page
+        back = form_of(page, case)
+        await officer.sends(back, word="confirm")
+        await officer.sends(back, 409, word="lift", because="这一条没有停过什么")
+        assert "可以重新申请了" in said(await grandmother.goes("/inbox"))
+        assert await db.fetchval("select link from notice where title like '%可以重新申请了'") == "/services/FT0205001/start"
+        page = (await officer.browser.get(f"/desk{case}")).text
+        stopped = form_of(page[page.index("停错了") :], case)
+        assert "至少5个字" in await officer.sends(stopped, 422, word="lift", because="")
+        await officer.sends(stopped, word="lift", because="户口当月就迁回来了，没有中断")
+    page = said(await grandmother.goes(case))
+    assert "通过了" in page
+    assert "恢复发放" in page
+
+
+async def test_a_move_within_the_city_goes_by_its_own_sentence(resident: Any, worker: Any, house: Any, feed: Feed, db: Any) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    case = await approved(grandmother, worker)
+    await feed.happens("chen_guilan", "moved", date(2026, 11, 20), "440304001")  # another street of the district
+    assert await proposals(db) == []
+    await feed.happens("chen_guilan", "moved", date(2026, 11, 21), NANSHAN)
+    assert await proposals(db) == [("moved_within_city", date(2026, 12, 1), "proposed")]
+    async with desk(house, "o-1", "officer") as officer:
+        assert "发到2026年11月，从2026年12月起由迁入的区发放" in await officer.goes(f"/desk{case}")
+        await officer.sends(form_of((await officer.browser.get(f"/desk{case}")).text, case), word="set_aside", because="登记有误，没有迁走")
+    assert "原来的决定照旧" in said(await grandmother.goes("/inbox"))
+
+
+async def test_told_twice_is_proposed_once_and_strangers_leave_no_trace(
+    resident: Any, worker: Any, house: Any, feed: Feed, db: Any
+) -> None:
+    await approved(resident(people.GRANDMOTHER), worker)
+    await feed.happens("11010119000101001X", "died", date(2026, 11, 1))  # nobody here
+    await feed.happens("li_boan", "moved", date(2026, 11, 1), CHANGSHA)  # known here, granted nothing
+    assert await proposals(db) == []
+    assert not await db.fetchval("select count(*) from audit where action like 'grant.%'")
+    await feed.happens("chen_guilan", "moved", date(2026, 11, 20), CHANGSHA)
+    once = await db.fetchval("select count(*) from notice")
+    async with feed.bench.transaction() as own:
+        await own.execute("update register_feed set place = ''")
+    await pull(feed.bench)
+    await pull(feed.bench)
+    assert len(await proposals(db)) == 1
+    assert await db.fetchval("select count(*) from notice") == once
+    assert await db.fetchval("select place from register_feed") == "3"
+
+
+async def test_a_register_that_is_away_loses_nothing(resident: Any, worker: Any, feed: Feed, db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from backend.registers import changes
+
+    await approved(resident(people.GRANDMOTHER), worker)
+    await feed.sends("/happenings", {"who": "chen_guilan", "kind": "moved", "on": date(2026, 11, 20), "to": CHANGSHA})
+    for mode in ("down", "silent"):
+        await feed.sends("/trouble", {"register": "population", "mode": mode})
+        await pull(feed.bench)
+        assert await proposals(db) == []
+    monkeypatch.setattr(changes.since, "__defaults__", (0.05,))
+    await feed.sends("/trouble", {"register": "population", "mode": "slow", "seconds": 30})
+    await pull(feed.bench)
+    assert await proposals(db) == []
+    monkeypatch.undo()
+    await feed.sends("/trouble", {"register": "population", "mode": "ok"})
+    await pull(feed.bench)
+    assert len(await proposals(db)) == 1
+
+
+def told(**changed: Any) -> dict[str, Any]:
+    """A change as an honest register tells it, but for what is changed."""
+    one = {"id": "x-1", "kind": "moved", "on": "2026-11-20", "id_number": people.GRANDMOTHER.id_number, "origin": FUTIAN, "to": CHANGSHA}
+    return {**one, **changed}
+
+
+GARBAGE: list[Callable[[dict[str, Any]], Any]] = [
+    lambda _: b"<html>",
+    lambda _: b"[" * 100_000,
+    lambda asked: {"request_id": asked["request_id"], "changes": [told(kind="born")], "next": "1"},
+    lambda asked: {"request_id": asked["request_id"], "changes": [told(to="")], "next": "1"},
+    lambda asked: {"request_id": asked["request_id"], "changes": [told(on="2026-13-40")], "next": "1"},
+    lambda asked: {"request_id": asked["request_id"], "changes": [told(name="陈桂兰")], "next": "1"},
+    lambda asked: {"request_id": asked["request_id"], "changes": [told()], "next": asked.get("after", "")},
+    lambda asked: {"request_id": asked["request_id"], "changes": [], "next": "99"},
+    lambda asked: {"request_id": "00000000-0000-0000-0000-000000000000", "changes": [told()], "next": "1"},
+]
+
+
+async def test_garbage_and_unsigned_words_change_nothing(
+    resident: Any, worker: Any, settings: Settings, db: Any
+) -> None:
+    await approved(resident(people.GRANDMOTHER), worker)
+    answers: list[Any] = []
+    key = ["a wrong key"]
+
+    @post("/changes", status_code=200)
+    async def changes(request: Request[Any, Any, Any]) -> Response[bytes]:
+        made = answers[0](msgspec.json.decode(await request.body()))
+        body = made if isinstance(made, bytes) else msgspec.json.encode(made)
+        return Response(body, media_type="application/json", headers=signed(key[0], body, int(time.time())))
+
+    def honest(asked: dict[str, Any]) -> dict[str, Any]:
+        new = not asked.get("after")
+        late = told(id="x-0", on="2027-06-01")  # of a day that has not come
+        return {"request_id": asked["request_id"], "changes": [late, told()] if new else [], "next": "2"}
+
+    registers: list[Registers] = []
+    with serving(Litestar([changes], openapi_config=None), free_port()) as url:
+        hears = hearing(worker, settings, url, registers)
+        answers[:] = [honest]
+        await pull(hears.bench)
+        assert await proposals(db) == []  # not signed with our key
+        key[0] = REGISTER_KEY
+        for one in GARBAGE:
+            answers[:] = [one]
+            await pull(hears.bench)
+        assert await proposals(db) == []
+        answers[:] = [honest]
+        await pull(hears.bench)
+        assert [row[0] for row in await proposals(db)] == ["moved_out_of_city"]
+        assert await db.fetchval("select place from register_feed") is None  # what waits for its day is asked for again
+        await pull(hears.bench)
+        assert len(await proposals(db)) == 1
+        await registers[0].close()
+
+
+async def test_another_department_sees_and_settles_nothing(resident: Any, worker: Any, house: Any, feed: Feed, db: Any) -> None:
+    from backend.residents.types import Staff, Visitor
+    from tests.auth.test_guard import headers_of
+
+    case = await approved(resident(people.GRANDMOTHER), worker)
+    await feed.happens("chen_guilan", "moved", date(2026, 11, 20), CHANGSHA)
+    change = await db.fetchval("select id from grant_change")
+    other = Visitor(staff=Staff("p-1", "范志远", frozenset({"officer"}), "public_security"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=house.framework.state.settings.origin) as browser:
+        browser.headers.update(await headers_of(house.framework, other))
+        assert "户口迁出" not in (await browser.get("/desk")).text
+        answer = await browser.post(f"/desk{case}/changes/{change}", data={"word": "confirm"})
+        assert answer.status_code == 404
+    assert [row[2] for row in await proposals(db)] == ["proposed"]
