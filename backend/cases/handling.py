@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.cases import flow, store
+from backend.cases import checking, flow, store
 from backend.cases.judging import accepted
 from backend.cases.office import Office
 from backend.cases.problems import OtherOfficer
@@ -72,6 +72,7 @@ async def handle(
         await decided(db, office, case, staff, verb, reason, now)
     if verb == "approved":
         await accepted(db, case, now)
+        await checking.passed(db, office, case.principal, case.service, now)
     title, body = TELLS[verb]
     name = (await office.book.version(db, case.service_version)).service.name
     told = {"name": name, "reason": reason or "无"}

@@ -259,4 +259,18 @@ update obligation set reminded_at = :at where case_id = :case_id and kind = :kin
     and not exists (select from grant_change g where g.case_id = o.case_id and g.effect is not null and g.state in ('proposed', 'confirmed'))
 -- name: add_obligation
 -- The next time of something that comes back.
+-- name: open_checks
+-- What recurs, has begun and isn't done, of what this person holds; the oldest first.
+select o.case_id, o.kind, o.opens_on, o.due_on, c.principal, c.service_version, d.id as decision, d.inputs
+from obligation o
+join cases c on c.id = o.case_id
+join decision d on d.case_id = c.id and d.outcome = 'approve' and d.decided_by = 'rule' and d.superseded_by is null
+join receipt r on r.decision = d.id and r.status = 'valid'
+where c.principal = :person and o.kind = :kind and o.done_at is null and o.opens_on <= :today
+order by o.opens_on for update of o;
+
+-- name: obligation_done
+-- It was done.
+update obligation set done_at = :at where case_id = :case_id and kind = :kind and due_on = :due_on and done_at is null;
+
 insert into obligation (case_id, kind, opens_on, due_on) values (:case_id, :kind, :opens_on, :due_on) on conflict do nothing;

@@ -169,3 +169,5 @@ class ObligationDue(Struct, frozen=True, kw_only=True):
 obligations_due = sql.many("obligations_due", ObligationDue)
 obligation_taken_up = sql.run("obligation_taken_up")
 add_obligation = sql.run("add_obligation")
+open_checks = sql.many("open_checks", ObligationDue)
+obligation_done = sql.run("obligation_done")

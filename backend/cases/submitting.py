@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec import Struct
 
-from backend.cases import flow, form, store
+from backend.cases import checking, flow, form, store
 from backend.cases.facts import gather, known_here
 from backend.cases.messages import Message, approved, handed_over
 from backend.cases.office import Office
@@ -51,6 +51,8 @@ async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, 
     failpoint("submit-before-commit")
     if moved is None:
         raise AlreadyMovedOn(state=(await store.held(db, id=id, principal=acting.principal)).state)
+    if weighed.at_once:
+        await checking.passed(db, office, acting.principal, read.service, now)
     return Outcome(id, weighed.at_once)
 
 

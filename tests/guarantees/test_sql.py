@@ -69,6 +69,7 @@ BEYOND_ONE_PERSON = {
     "forget_piece": "pruning, by the worker",
     "named": "pruning, by the worker",
     "forget_file": "pruning, by the worker",
+    "decided_at_once": "numbers by service for whoever turns the switches, nobody's data",
     "standing": "numbers by state for whoever runs the house, nobody's data",
     "horizon": "the index of the district: how far it reaches, nobody's data",
     "records": "the index of the district: everybody, without names, for counts only",

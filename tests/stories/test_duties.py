@@ -1,13 +1,19 @@
 """What is owed after an approval: said on the page, reminded once on its day by the worker, and dated anew every time."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
+from backend.cases import checking, handling, opening, store, submitting
+from backend.registers.sample.cast import cast
+from backend.residents.types import Acting, Staff
 from tests import people
+from tests.conftest import NOW
 from tests.journey import said
+from tests.stories.test_every_rule import fill_in, hand_over_papers, office, proven  # noqa: F401  the fixture
 from tests.stories.test_receipts import approved
 
 
@@ -58,10 +64,10 @@ async def test_one_duty_that_cannot_be_read_keeps_no_other_from_being_told(
     await approved(resident(people.GRANDMOTHER), worker)
     read, remind = reminding.obligation_of, SCHEDULES["remind-of-duties"].does
 
-    def broken(office: Any, one: Any) -> Any:
+    def broken(where: Any, one: Any) -> Any:
         if one.due_on == date(2027, 5, 31):
             raise ValueError("it can't be read")
-        return read(office, one)
+        return read(where, one)
 
     monkeypatch.setattr(reminding, "obligation_of", broken)
     clock.pass_(days=344)  # the second of November
@@ -77,3 +83,50 @@ async def test_one_duty_that_cannot_be_read_keeps_no_other_from_being_told(
 async def count(db: Any) -> int:
     """How many reminders there are."""
     return int(await db.fetchval("select count(*) from notice where title like '%有一件事到时候了'"))
+
+
+async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_date(office: Any, db: Any) -> None:  # noqa: F811
+    acting = await proven(db, office, cast()["li_huifang"])
+    bound = await handed_in(db, office, acting, "FT0205002", NOW - timedelta(days=340))
+    rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
+    assert [tuple(row) for row in rows] == [(date(2026, 5, 31), None), (date(2026, 11, 30), None)]
+    office.book.switched = {**office.book.switched, "FT0220003": True}
+    await handed_in(db, office, acting, "FT0220003", NOW)
+    rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
+    assert [tuple(row) for row in rows] == [(date(2026, 5, 31), NOW), (date(2026, 11, 30), NOW), (date(2027, 5, 31), None)]
+    notice = await db.fetchrow("select body, case_id from notice where title like '%领取资格认证做好了'")
+    assert tuple(notice) == ("以前没做的也算补上了。下一次是2027年5月1日至5月31日，到时候会提醒您。", bound)
+    assert await checking.passed(db, office, acting.principal, "FT0220003", NOW) == 0  # said twice it is done once
+    assert await db.fetchval("select count(*) from notice where title like '%领取资格认证做好了'") == 1
+
+
+async def test_a_check_that_an_officer_passes_is_done_as_well(office: Any, db: Any) -> None:  # noqa: F811
+    acting = await proven(db, office, cast()["li_huifang"])
+    await handed_in(db, office, acting, "FT0205002", NOW - timedelta(days=150))  # the next one is this November's
+    case = await handed_in(db, office, acting, "FT0220003", NOW)
+    held = await store.held(db, id=case, principal=acting.principal)
+    assert held.state == "submitted"  # its switch is off as shipped
+    assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
+    officer = Staff("o-1", "韩晓梅", frozenset({"officer"}), "civil_affairs")
+    await handling.handle(db, office, officer, case, "accepted", "", held.version, NOW)
+    await handling.handle(db, office, officer, case, "approved", "上门看过", held.version + 1, NOW)
+    rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
+    assert [tuple(row) for row in rows] == [(date(2026, 11, 30), NOW), (date(2027, 5, 31), None)]
+    body = await db.fetchval("select body from notice where title like '%领取资格认证做好了'")
+    assert body.startswith("2026年11月这一次的，不用再做。")
+
+
+async def test_another_approval_is_no_check(office: Any, db: Any) -> None:  # noqa: F811
+    acting = await proven(db, office, cast()["li_huifang"])
+    await handed_in(db, office, acting, "FT0205002", NOW - timedelta(days=150))
+    await handed_in(db, office, acting, "FT0205002", NOW)
+    assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
+
+
+async def handed_in(db: Any, office: Any, acting: Acting, code: str, now: Any) -> Any:  # noqa: F811
+    """One case filled in and handed in on this day; answers its id."""
+    case = (await opening.open_case(db, office, acting, code, now)).id
+    await fill_in(db, office, acting, case, code)
+    await hand_over_papers(db, office, acting, case)
+    await submitting.submit(db, office, acting, case, uuid4(), now)
+    return case
