@@ -16,9 +16,13 @@ from backend.catalogue import versions
 from backend.catalogue.book import Book, Content
 from backend.catalogue.load import RULES
 from backend.kit.crypto import BrokenSeal, Vault
+from backend.kit.db import prepare
 from backend.materials.samples import of_the_cast
+from backend.registers.attributes import attributes
+from backend.rules.read import read_rule_file
 from backend.settings import ROOT, Settings
 from tests import people
+from tests.conftest import NOW
 from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
 
 
@@ -49,6 +53,7 @@ async def test_replay_is_byte_equal_and_notices_a_swap(
     assert await replay(settings, 2) == Replayed(3, ())
     what_if_says_who_would_change_and_names_nobody(settings, tmp_path)
     db = await asyncpg.connect(admin_url)
+    await an_editors_draft_says_the_same(db, settings, tmp_path)
     changed = await another_day(db, settings)
     assert (await replay(settings, 1)) == Replayed(2, (changed,))
     await db.execute("update decision d set result = o.result from decision o where o.id <> d.id")
@@ -85,6 +90,40 @@ def what_if_says_who_would_change_and_names_nobody(settings: Settings, folder: P
     for member in (people.GRANDMOTHER, people.NINETY_TWO, people.HUKOU_ELSEWHERE):
         assert member.name not in told
         assert member.id_number not in told
+
+
+async def an_editors_draft_says_the_same(db: Any, settings: Settings, folder: Path) -> None:
+    """What an editor has saved and nobody has published yet, by its code alone; thrown away afterwards."""
+    book = Book()
+    await prepare(db)
+    await book.open(db, NOW.date())
+    held = book.get(ALLOWANCE)
+    assert held
+    rules = read_rule_file(folder / f"{ALLOWANCE}.toml", attributes()).rules
+    content = Content(service=held.service, rules=rules, instant=True)
+    await versions.save_draft(db, content, author="editor-1", now=NOW, reason="试算")
+    try:
+        from_file = futian(settings, "replay", "--what-if", str(folder / f"{ALLOWANCE}.toml"))
+        assert futian(settings, "replay", "--draft", ALLOWANCE.lower()) == from_file
+        assert json.loads(from_file[-1])["changes"] == {"lost": 1, "more": 1, "same": 1}
+        without = Content(service=held.service)
+        await versions.save_draft(db, without, author="editor-1", now=NOW, seen=content.digest())
+        assert "没有带规则的草稿" in refused(settings, "replay", "--draft", ALLOWANCE)
+    finally:
+        await db.execute("delete from service_version where code = $1 and state = 'draft'", ALLOWANCE)
+
+
+@pytest.mark.parametrize("code", [ALLOWANCE, "FT9999999", "FT0305001"])
+async def test_no_draft_and_no_such_service_are_told_and_nothing_is_counted(settings: Settings, clean: None, code: str) -> None:
+    assert f"{code} 没有带规则的草稿" in refused(settings, "replay", "--draft", code)
+
+
+def refused(settings: Settings, *words: str) -> str:
+    """What a command says that ends with an error, and prints nothing else."""
+    with pytest.raises(subprocess.CalledProcessError) as error:
+        futian(settings, *words)
+    assert not error.value.stdout
+    return str(error.value.stderr)
 
 
 def test_a_wrong_rule_file_is_told_with_its_line(settings: Settings, tmp_path: Path) -> None:
