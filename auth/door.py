@@ -76,7 +76,7 @@ def entrance_for(policy: Policy, visitor: Visitor) -> str:
     """The page where this visitor can become one whom the route admits; everything else is the guard's to say."""
     refused = refusal_of(policy, visitor)
     if refused is StepUpNeeded:
-        return "/step-up"
+        return "/step-up" if visitor.staff is None else "/staff/sign-in/again"
     if refused is not SignInNeeded:
         return ""
     resident = Visitor(person=UUID(int=0), assurance=Assurance.VERIFIED)

@@ -30,12 +30,13 @@ from pwa.pages.receipts import routes as receipts
 from pwa.pages.services import routes as services
 from pwa.pages.share import routes as share
 from pwa.pages.studio import routes as studio
+from pwa.pages.switches import routes as switches
 from pwa.pages.uploads import routes as uploads
 from pwa.templates import page, render
 
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
-    *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES,
+    *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
 ]  # fmt: skip
 
 

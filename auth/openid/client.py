@@ -38,21 +38,22 @@ class RelyingParty:
         self.keys: KeySet | None = None
         self.read_at = 0.0
 
-    async def begin(self, wanted: str, *, proving: UUID | None = None) -> tuple[str, Begun]:
+    async def begin(self, wanted: str, *, proving: UUID | None = None, anew: bool = False) -> tuple[str, Begun]:
         """Where to send the browser, and what to remember until it comes back.
 
-        Who proves something signs in anew there: a browser left signed in at the provider proves nothing (OpenID Connect Core §3.1.2.1).
+        Who proves something, or does something of consequence, signs in anew there: a browser left signed in at the provider
+        proves nothing (OpenID Connect Core §3.1.2.1).
         """
         begun = Begun(
             provider=self.provider.name, state=secrets.token_urlsafe(32), nonce=secrets.token_urlsafe(32),
             verifier=secrets.token_urlsafe(48), next=wanted, proving=proving,
-            since=self.clock().timestamp() if proving else 0.0,
+            since=self.clock().timestamp() if proving or anew else 0.0,
         )  # fmt: skip
-        anew = {"prompt": "login", "max_age": "0"} if proving else {}
+        fresh = {"prompt": "login", "max_age": "0"} if proving or anew else {}
         async with self._http() as http:
             metadata = await self._published(http)
             url, _ = http.create_authorization_url(
-                metadata.authorization_endpoint, state=begun.state, nonce=begun.nonce, code_verifier=begun.verifier, **anew
+                metadata.authorization_endpoint, state=begun.state, nonce=begun.nonce, code_verifier=begun.verifier, **fresh
             )
         return str(url), begun
 

@@ -39,12 +39,12 @@ def noted() -> Iterator[None]:
 
 
 async def begin_at(
-    ours: RelyingParty, browser: Browser, wanted: str, *, proving: UUID | None = None
+    ours: RelyingParty, browser: Browser, wanted: str, *, proving: UUID | None = None, anew: bool = False
 ) -> Response[Any]:
     """Off to the provider; what its answer must match is kept for this browser."""
     browser.token()  # a browser without an id is given one
     with noted():
-        url, begun = await ours.begin(wanted, proving=proving)
+        url, begun = await ours.begin(wanted, proving=proving, anew=anew)
     await sealed.put(browser.sessions.redis, browser.vault, begun_key(browser, begun.state), begun, SECONDS)
     return Redirect(url, status_code=303)
 

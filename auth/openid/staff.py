@@ -15,10 +15,14 @@ from backend.kit.log import fact
 from backend.kit.problems import NotAllowed
 from backend.kit.web import AnyRequest, see_other
 from backend.residents.guards import access, public
+from backend.residents.guards import staff as anybody_of_staff
 from backend.residents.types import ROLES, Role, Staff
 
 NAME = "staff"
-DESKS: dict[Role, str] = {"officer": "/desk", "supervisor": "/desk", "auditor": "/audit", "editor": "/studio/impact", "publisher": "/studio/impact"}
+DESKS: dict[Role, str] = {
+    "officer": "/desk", "supervisor": "/desk", "auditor": "/audit", "operator": "/desk/switches", "editor": "/studio/impact",
+    "publisher": "/studio/impact",
+}  # fmt: skip
 
 
 class NoRole(NotAllowed):
@@ -40,6 +44,12 @@ async def entrance(request: AnyRequest, browser: Here, next: Next = HOME) -> Res
 async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Off to the provider; only this browser can come back with the answer."""
     return await begin_at(party(request, NAME), browser, same_site(next))
+
+
+@get("/staff/sign-in/again", opt=access(anybody_of_staff(*ROLES)))
+async def again(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
+    """Off to the provider once more, which asks who is there: a browser left open on a desk is nobody's word."""
+    return await begin_at(party(request, NAME), browser, same_site(next), anew=True)
 
 
 @get("/staff/sign-in/callback", opt=access(public))
@@ -82,4 +92,4 @@ def landing(staff: Staff, wanted: str) -> str:
     return next((DESKS[role] for role in ROLES if role in staff.roles and role in DESKS), HOME)
 
 
-ROUTES = [entrance, start, come_back]
+ROUTES = [entrance, start, again, come_back]

@@ -189,6 +189,12 @@ update receipt set status = 'superseded', ended_at = :at where case_id = :case_i
 -- The signed proof of a person's decision.
 insert into receipt (number, case_id, decision, jws, kid, issued_at) values (:number, :case_id, :decision, :jws, :kid, :at);
 
+-- name: decided_at_once
+-- How many cases of each service the machine approved since a moment: numbers for whoever turns the switches, nobody's data.
+select c.service as code, count(*)::int as number
+from decision d join cases c on c.id = d.case_id
+where d.decided_by = 'rule' and d.outcome = 'approve' and d.at >= :since group by c.service;
+
 -- name: standing
 -- How much there is of what, and how long the oldest of it waits: numbers for whoever runs the house, nobody's data.
 select 'cases' as what, state, count(*)::int as number, 0::float as oldest_seconds from cases group by state
@@ -243,22 +249,16 @@ where c.state <> 'draft' and (cast(:department as text) = '' or c.department = :
 
 -- name: obligations_due
 -- What is owed from a day that has come, of decisions that stand, and was not taken up yet; another worker leaves these alone.
+-- Nobody is reminded of what ends: of whom a register says that they died or left, an officer speaks first.
 select o.case_id, o.kind, o.opens_on, o.due_on, c.principal, c.service_version, d.id as decision, d.inputs
 from obligation o
 join cases c on c.id = o.case_id
 join decision d on d.case_id = c.id and d.outcome = 'approve' and d.decided_by = 'rule' and d.superseded_by is null
 join receipt r on r.decision = d.id and r.status = 'valid'
 where o.reminded_at is null and o.done_at is null and o.opens_on <= :today
--- Nobody is reminded of what ends: of whom a register says that they died or left, an officer speaks first.
+    and not exists (select from grant_change g where g.case_id = o.case_id and g.effect is not null and g.state in ('proposed', 'confirmed'))
 order by o.opens_on limit 200 for update of o skip locked;
 
--- name: obligation_taken_up
--- The person was told, or it was too late to tell.
-update obligation set reminded_at = :at where case_id = :case_id and kind = :kind and due_on = :due_on;
-
-    and not exists (select from grant_change g where g.case_id = o.case_id and g.effect is not null and g.state in ('proposed', 'confirmed'))
--- name: add_obligation
--- The next time of something that comes back.
 -- name: open_checks
 -- What recurs, has begun and isn't done, of what this person holds; the oldest first.
 select o.case_id, o.kind, o.opens_on, o.due_on, c.principal, c.service_version, d.id as decision, d.inputs
@@ -273,4 +273,10 @@ order by o.opens_on for update of o;
 -- It was done.
 update obligation set done_at = :at where case_id = :case_id and kind = :kind and due_on = :due_on and done_at is null;
 
+-- name: obligation_taken_up
+-- The person was told, or it was too late to tell.
+update obligation set reminded_at = :at where case_id = :case_id and kind = :kind and due_on = :due_on;
+
+-- name: add_obligation
+-- The next time of something that comes back.
 insert into obligation (case_id, kind, opens_on, due_on) values (:case_id, :kind, :opens_on, :due_on) on conflict do nothing;

@@ -67,6 +67,13 @@ class YearHeld(Struct, frozen=True):
     year: int
 
 
+class DecidedAtOnce(Struct, frozen=True):
+    """How many cases of a service the machine approved."""
+
+    code: str
+    number: int
+
+
 class Standing(Struct, frozen=True):
     """How many there are of something in one state, and how long the oldest of them waits."""
 
@@ -96,6 +103,7 @@ all_decisions = sql.many("all_decisions", DecisionToReplay)
 obligations = sql.many("obligations", Owed)
 calendar = sql.many("calendar", DayHeld)
 calendar_years = sql.many("calendar_years", YearHeld)
+decided_at_once = sql.many("decided_at_once", DecidedAtOnce)
 standing = sql.many("standing", Standing)
 
 
@@ -167,7 +175,7 @@ class ObligationDue(Struct, frozen=True, kw_only=True):
 
 
 obligations_due = sql.many("obligations_due", ObligationDue)
-obligation_taken_up = sql.run("obligation_taken_up")
-add_obligation = sql.run("add_obligation")
 open_checks = sql.many("open_checks", ObligationDue)
 obligation_done = sql.run("obligation_done")
+obligation_taken_up = sql.run("obligation_taken_up")
+add_obligation = sql.run("add_obligation")

@@ -35,6 +35,7 @@ STAFF = {  # by their name at the sample provider
     "潘建国": ("/studio/checks",),
     EDITOR: ("/studio/impact", f"/studio/impact/{ALLOWANCE}"),
     "秦正": ("/audit",),
+    "任杰": ("/desk/switches/FT0220003", "/desk/switches"),
 }  # fmt: skip
 ONE = ("/desk/cases/ID", "/desk/objections/ID", "/desk/identity/ID")  # found behind a link of the list before
 
@@ -173,7 +174,6 @@ async def on_the_desks(live: Settings) -> str:  # noqa: F811  the fixture's kind
         return number[0]
 
 
-async def crowded(live: Settings) -> None:  # noqa: F811
 CHANGED = """
 insert into grant_change (id, case_id, told, duty, cause, happened_on, says, effect, effect_from, proposed_at)
 select gen_random_uuid(), id, told, 'moved_out', 'moved_out_of_city', '2026-11-20', '户口迁出深圳的，从下个月起停发；以后迁回来，要重新申请。',
@@ -190,6 +190,7 @@ async def changed(live: Settings) -> None:  # noqa: F811
     await pool.close()
 
 
+async def crowded(live: Settings) -> None:  # noqa: F811
     """Enough people that a rule comes to a number."""
     pool = await open_pool(live.database_url, 1)
     async with pool.acquire() as db:
@@ -200,8 +201,8 @@ async def changed(live: Settings) -> None:  # noqa: F811
 @pytest.mark.parametrize("mode", ["normal", "elder"])
 async def test_the_pages_of_staff(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
     number = await on_the_desks(live)
-    await crowded(live)
     await changed(live)
+    await crowded(live)
     page = await phone_in(chromium, live, mode)
     looks = Looks(page, mode)
     for name, paths in STAFF.items():

@@ -10,13 +10,14 @@ from backend.cases.office import Office
 from backend.kit.sql import Db
 from backend.residents.types import Staff
 
+SHORT = {"death": "去世", "moved_out_of_city": "户口迁出", "moved_within_city": "市内迁移", "moved_back": "户口迁回"}
 STATES = {"proposed": "等您核对", "confirmed": "已确认", "set_aside": "没有变动", "lifted": "已恢复"}
 
 
 async def to_confirm(db: Db, office: Office, staff: Staff) -> list[dict[str, Any]]:
     """What waits on the desk of this officer."""
     return [
-        {"case": one, "service": (await office.book.version(db, one.service_version)).service, "says": messages.HAPPENED[one.cause]}
+        {"case": one, "service": (await office.book.version(db, one.service_version)).service, "says": messages.HAPPENED[one.cause], "short": SHORT[one.cause]}
         for one in await store.to_confirm(db, department=scope(staff))
     ]
 
