@@ -36,7 +36,8 @@ def test_a_resident_never_decides() -> None:
 
 @pytest.mark.parametrize("state", sorted(FINAL - {State.NOT_ACCEPTED}))
 def test_what_is_over_stays_over(state: State) -> None:
-    assert not [kind for kind, role in product(TABLE, ROLES) if may(kind, state, role)]  # type: ignore[arg-type]
+    steps = {kind for kind, role in product(TABLE, ROLES) if may(kind, state, role)}  # type: ignore[arg-type]
+    assert steps <= {"paper_taken_out"}  # a file that turns out to be harmful goes whenever that is seen; the case stays as it is
 
 
 @pytest.mark.parametrize("state", State)
