@@ -270,7 +270,7 @@ async def reader(settings: Settings) -> AsyncIterator[Any]:
 async def worker(house: Any, settings: Settings, clock: HeldClock, reader: Any) -> AsyncIterator[Any]:
     """The worker of this test's house."""
     from auth.identity.captures import Captures
-    from backend.worker import Bench
+    from backend.jobs import Bench
     from push.courier import Courier
     from tests.journey import Worker
 

@@ -85,7 +85,7 @@ class Worker:
 
     async def works(self) -> list[str]:
         """Do everything that waits; answers what was done."""
-        from backend.worker import JOBS
+        from backend.jobs import JOBS
 
         done: list[str] = []
         while job := await self.take():

@@ -11,8 +11,9 @@ from pgqueuer import PgQueuer
 from pgqueuer.db import AsyncpgPoolDriver
 
 from backend import worker as house_worker
-from backend.kit.jobs import daily, every
-from backend.worker import JOBS, SCHEDULES, Schedule, keep_time, register
+from backend.jobs import JOBS, SCHEDULES, Schedule, periodic
+from backend.kit.jobs import NoArguments, daily, every
+from backend.worker import keep_time, register
 
 NEW_YEAR = daily(0).replace("* * *", "1 1 *")
 
@@ -39,7 +40,7 @@ async def queues(worker: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(house_worker, "log", Quiet())
     schedule = Schedule(NEW_YEAR, does)
-    monkeypatch.setitem(JOBS, "look-around", (house_worker.NoArguments, house_worker.periodic(schedule)))
+    monkeypatch.setitem(JOBS, "look-around", (NoArguments, periodic(schedule)))
     pools = [await asyncpg.create_pool(settings.database_url, min_size=2, max_size=4) for _ in range(2)]
     found = [PgQueuer(AsyncpgPoolDriver(pool)) for pool in pools]
     for queue in found:

@@ -12,11 +12,11 @@ from backend.cases import handling
 from backend.holdings import closing, files
 from backend.holdings.keys import sealed_columns
 from backend.holdings.read import tables
+from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
 from backend.materials.samples import of_the_cast
 from backend.residents.types import Staff
 from backend.settings import Settings
-from backend.worker import SCHEDULES
 from tests import people
 from tests.journey import Resident, said
 from tests.stories.test_senior_allowance import ALLOWANCE, fill_in

@@ -11,7 +11,7 @@ from tests.journey import said
 
 
 async def test_an_auditor_reads_and_asks_for_a_check(house: Any, worker: Any, admin_url: str) -> None:
-    from backend.worker import SCHEDULES
+    from backend.jobs import SCHEDULES
 
     app = house.framework
     async with worker.bench.transaction() as db:

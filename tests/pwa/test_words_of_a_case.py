@@ -8,7 +8,7 @@ from backend.catalogue.types import FormField
 from backend.rules.answer import Seen
 from backend.rules.decision import Due
 from pwa.pages.cases.outcome import duties, seen
-from pwa.pages.cases.views import shown
+from pwa.pages.cases.questions import shown
 
 
 def field(kind: str) -> FormField:

@@ -18,7 +18,7 @@ from tests.stories.test_receipts import approved
 
 
 async def test_the_yearly_check_is_reminded_once_and_comes_back(resident: Any, worker: Any, clock: Any, admin_url: str, house: Any) -> None:
-    from backend.worker import SCHEDULES
+    from backend.jobs import SCHEDULES
 
     grandmother = resident(people.GRANDMOTHER)
     case = await approved(grandmother, worker)
@@ -59,7 +59,7 @@ async def test_one_duty_that_cannot_be_read_keeps_no_other_from_being_told(
     resident: Any, worker: Any, clock: Any, db: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from backend.cases import reminding
-    from backend.worker import SCHEDULES
+    from backend.jobs import SCHEDULES
 
     await approved(resident(people.GRANDMOTHER), worker)
     read, remind = reminding.obligation_of, SCHEDULES["remind-of-duties"].does

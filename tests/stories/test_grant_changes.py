@@ -11,11 +11,11 @@ import pytest
 import pytest_asyncio
 from litestar import Litestar, Request, Response, post
 
+from backend.jobs import SCHEDULES
 from backend.registers.client import Registers
 from backend.registers.sample.app import create
 from backend.registers.signature import signed
 from backend.settings import Settings
-from backend.worker import SCHEDULES
 from tests import people
 from tests.conftest import REGISTER_KEY, SMS_KEY, free_port, serving
 from tests.journey import Worker, said

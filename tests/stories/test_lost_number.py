@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from auth.recovery.types import WAITING
+from backend.jobs import SCHEDULES
 from backend.residents.types import Staff, Visitor
-from backend.worker import SCHEDULES
 from tests import people
 from tests.auth.test_guard import headers_of
 from tests.conftest import new_browser

@@ -137,7 +137,7 @@ async def test_one_account_that_cannot_be_closed_keeps_no_other_waiting(
     worker: Any, db: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from backend.holdings import closing
-    from backend.worker import SCHEDULES
+    from backend.jobs import SCHEDULES
 
     closes, tried = closing.close, list[Any]()
 

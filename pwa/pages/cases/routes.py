@@ -17,7 +17,7 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values, moments, read_form, see_other
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
-from pwa.pages.cases import halfway, live, paper_view, views
+from pwa.pages.cases import halfway, live, paper_view, questions, views
 from pwa.pages.cases import held as held_papers
 from pwa.pages.cases.progress import progress
 from pwa.templates import page
@@ -93,14 +93,14 @@ async def answer(
 ) -> Response[str] | Redirect:
     """Keep the answers; wrong ones come back with their sentence, the right ones are safe."""
     case = await store.held(db, id=id, principal=acting.principal)
-    _, fields = await views.section(db, office, case, number)
-    sent = views.plain(await form_values(request), fields)
+    _, fields = await questions.section(db, office, case, number)
+    sent = questions.plain(await form_values(request), fields)
     errors = await opening.answer(db, office, acting, id, fields, sent, now)
     await comparing.compare_held(db, office, case, now)
     if errors:
         return await question(request, db, acting, office, id, number, sent, errors)
     back = request.query_params.get("back")
-    return see_other(f"/cases/{id}/check" if back == "check" else await views.after_section(db, office, case, number))
+    return see_other(f"/cases/{id}/check" if back == "check" else await questions.after_section(db, office, case, number))
 
 
 async def question(
@@ -108,7 +108,7 @@ async def question(
     sent: form.Answers, errors: dict[str, str],
 ) -> Response[str]:  # fmt: skip
     """The page of questions, fresh or with what needs another look."""
-    context = await views.question(db, office, acting, id, number, sent, errors)
+    context = await questions.question(db, office, acting, id, number, sent, errors)
     return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", **context)
 
 

@@ -24,7 +24,8 @@ from backend.residents import service as residents
 from backend.residents.types import Staff
 from backend.rules.decision import Decision
 from pwa.pages.cases.outcome import EVENT_SAYS, STATUS, reason
-from pwa.pages.cases.views import read_decision, shown
+from pwa.pages.cases.questions import shown
+from pwa.pages.cases.views import read_decision
 from pwa.pages.desk import changed
 
 VERBS = {

@@ -17,7 +17,7 @@ from backend.residents import service as residents
 from backend.residents.guards import access, public, visitor_of
 from backend.rules.decide import decide
 from backend.rules.rule import Rule, in_force
-from pwa.pages.cases.views import plain
+from pwa.pages.cases.questions import plain
 from pwa.pages.services import questions
 from pwa.pages.services.shelf import TheBook
 from pwa.templates import page

@@ -157,7 +157,7 @@ async def test_the_application_may_only_append(db: Any, table: str) -> None:
 
 
 async def test_the_worker_links_and_checks(worker: Any, settings: Any, root: Any) -> None:
-    from backend.worker import SCHEDULES
+    from backend.jobs import SCHEDULES
 
     await note(root, at=NOW, actor="x", action="a", subject="s", detail={})
     await SCHEDULES["link-audit"].does(worker.bench)

@@ -10,11 +10,11 @@ import httpx
 import msgspec
 import pytest
 
+from backend.jobs import rescan_materials
 from backend.materials.reading.types import Reading
 from backend.materials.samples import of_the_cast as pictures
 from backend.materials.scanning import CarefulReader, Scanner
 from backend.residents.types import Staff, Visitor
-from backend.worker import rescan_materials
 from tests import people
 from tests.auth.test_guard import headers_of
 from tests.journey import said

@@ -1,0 +1,213 @@
+"""Which job is done by which function, and which are done again and again; every job may come twice and is then done once."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from msgspec import Struct
+
+from auth.identity import proofing
+from auth.identity.captures import Captures
+from auth.identity.liveness import liveness
+from auth.identity.types import ToProve
+from auth.recovery import service as recovery
+from auth.session import Sessions
+from backend.audit import service as audit
+from backend.audit.service import CHECK
+from backend.cases import arriving, papers, reading, reminding, rescanning
+from backend.cases.changes import feed
+from backend.cases.office import Office
+from backend.holdings import closing, purge
+from backend.kit import log
+from backend.kit.clock import Clock, local_date
+from backend.kit.db import Pool, transaction
+from backend.kit.jobs import NoArguments, daily, every
+from backend.kit.problems import Refusal, Unavailable
+from backend.kit.redis import open_redis
+from backend.kit.sql import Db
+from backend.materials import pruning
+from backend.materials.reading.face_types import available
+from backend.materials.reading.reader import Reader
+from backend.materials.scanning import CarefulReader
+from backend.materials.types import ToRead, ToTell
+from backend.materials.uploads.types import ToFinish
+from backend.materials.uploads.writing import FINISH, Room
+from backend.materials.vault import Shelf
+from backend.notices.service import DELIVER
+from backend.notices.types import ToDeliver
+from backend.settings import Settings
+from push.courier import Courier
+
+
+class Bench(Struct, frozen=True):
+    """What a worker needs at hand."""
+
+    pool: Pool
+    office: Office
+    shelf: Shelf
+    reader: Reader
+    courier: Courier
+    clock: Clock
+    settings: Settings
+    captures: Captures
+
+    def transaction(self) -> AbstractAsyncContextManager[Db]:
+        """One transaction of a job."""
+        return transaction(self.pool)
+
+
+async def read_material(bench: Bench, arguments: ToRead) -> None:
+    """Pre-review of one paper."""
+    async with bench.transaction() as db:
+        await bench.office.book.open(db, local_date(bench.clock()))
+    await reading.read_one(bench.transaction, bench.office, bench.shelf, bench.reader, arguments.material, bench.clock())
+
+
+async def tell_reading(bench: Bench, arguments: ToTell) -> None:
+    """What pre-review said, for somebody who left before it did."""
+    async with bench.transaction() as db:
+        await bench.office.book.open(db, local_date(bench.clock()))
+    await reading.tell(bench.transaction, bench.office, arguments.material, bench.clock())
+
+
+async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
+    """Copy one message of the inbox to the person's devices."""
+    await bench.courier.deliver(bench.transaction, arguments.notice, bench.clock())
+
+
+async def prove_identity(bench: Bench, arguments: ToProve) -> None:
+    """Look at the pictures of one try to prove who somebody is."""
+    tools = proofing.Tools(
+        office=bench.office, captures=bench.captures, reader=bench.reader, liveness=liveness(bench.settings),
+        face=bench.settings.face_suffices and available(),
+    )  # fmt: skip
+    await proofing.prove(bench.transaction, tools, arguments.attempt, bench.clock())
+
+
+async def remind_of_duties(bench: Bench) -> None:
+    """Whoever owes something from today on is told once."""
+    async with bench.transaction() as db:
+        await bench.office.book.open(db, local_date(bench.clock()))
+    log.fact("duties.reminded", count=await reminding.remind(bench.transaction, bench.office, bench.clock()))
+
+
+async def hear_of_changes(bench: Bench) -> None:
+    """What the population register tells of people who are granted something."""
+    async with bench.transaction() as db:
+        await bench.office.book.open(db, local_date(bench.clock()))
+    log.fact("changes.proposed", count=await feed.pull(bench.transaction, bench.office, bench.clock()))
+
+
+async def link_audit(bench: Bench) -> None:
+    """What was done since the last link."""
+    await audit.link_all(bench.transaction, bench.settings, bench.clock())
+
+
+async def check_audit(bench: Bench) -> None:
+    """The whole audit log against its chain and the signed heads."""
+    async with bench.transaction() as db:
+        await audit.check_and_keep(db, bench.settings, bench.clock())
+
+
+async def prune_materials(bench: Bench) -> None:
+    """Files that nobody needs any more."""
+    await pruning.prune(bench.transaction, bench.shelf, bench.clock())
+
+
+async def rescan_materials(bench: Bench) -> None:
+    """Files that the scanner gave no answer about, where there is a scanner."""
+    if isinstance(bench.reader, CarefulReader):
+        scanner, now = bench.reader.scanner, bench.clock()
+        spoken = await rescanning.rescan(bench.transaction, bench.office, bench.shelf, scanner, now)
+        log.fact("materials.rescanned", count=spoken)
+
+
+async def drop_pieces(bench: Bench) -> None:
+    """Pieces of uploads that are over."""
+    await pruning.drop_pieces(bench.transaction, bench.shelf)
+
+
+async def look_for_missing(bench: Bench) -> None:
+    """Is the file of every paper in a slot where it should be? What isn't is said to the operator."""
+    await pruning.missing(bench.transaction, bench.shelf)
+
+
+async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
+    """Hand in an upload whose last byte came, if the request that brought it could not; a refusal is for its owner to read."""
+    room = Room(bench.transaction, bench.shelf, bench.clock, papers.MOST)
+    async with bench.transaction() as db:
+        await bench.office.book.open(db, local_date(bench.clock()))
+    try:
+        await arriving.finish(room, bench.office, arguments.upload, unseen=True)
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        log.fact("upload.refused", upload=str(arguments.upload), reason=refusal.key)
+
+
+async def purge_expired(bench: Bench) -> None:
+    """Everything whose time to be kept is over."""
+    await purge.purge(bench.transaction, bench.shelf, bench.clock())
+
+
+async def close_accounts(bench: Bench) -> None:
+    """The accounts whose time to think again is over; whoever is signed in there is signed out first."""
+    redis = open_redis(bench.settings.redis_url)
+    sessions = Sessions(redis, bench.office.vault, bench.clock)
+    try:
+        await closing.close_due(bench.transaction, bench.shelf, lambda person: sessions.end_all(f"person:{person}"), bench.clock())
+    finally:
+        await redis.aclose()
+
+
+async def change_numbers(bench: Bench) -> None:
+    """Numbers confirmed at a counter whose waiting is over."""
+    redis = open_redis(bench.settings.redis_url)
+    sessions = Sessions(redis, bench.office.vault, bench.clock)
+    try:
+        await recovery.finish_due(
+            bench.transaction, bench.office.vault, bench.shelf, lambda person: sessions.end_all(f"person:{person}"), bench.clock()
+        )
+    finally:
+        await redis.aclose()
+
+
+class Schedule(Struct, frozen=True):
+    """Something done again and again without being asked; it looks itself what there is to do, and twice is once."""
+
+    when: str
+    does: Callable[[Bench], Awaitable[None]]
+
+
+SCHEDULES: dict[str, Schedule] = {
+    "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
+    "hear-of-changes": Schedule(every(10), hear_of_changes),
+    "link-audit": Schedule(every(1), link_audit),
+    CHECK: Schedule(daily(3, 30), check_audit),
+    "drop-pieces": Schedule(every(10), drop_pieces),
+    "rescan-materials": Schedule(every(10), rescan_materials),
+    "prune-materials": Schedule(daily(3, 50), prune_materials),
+    "look-for-missing-files": Schedule(daily(4, 20), look_for_missing),
+    "purge": Schedule(daily(4), purge_expired),
+    "change-numbers": Schedule(every(15), change_numbers),
+    "close-accounts": Schedule(every(15), close_accounts),
+}
+
+
+def periodic(schedule: Schedule) -> Callable[[Bench, NoArguments], Awaitable[None]]:
+    """The job that one turn of a schedule asks for."""
+
+    async def handler(bench: Bench, _: NoArguments) -> None:
+        await schedule.does(bench)
+
+    return handler
+
+
+JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = {
+    papers.READ: (ToRead, read_material),
+    FINISH: (ToFinish, finish_upload),
+    reading.TELL: (ToTell, tell_reading),
+    DELIVER: (ToDeliver, deliver_notice),
+    proofing.PROVE: (ToProve, prove_identity),
+    **{name: (NoArguments, periodic(schedule)) for name, schedule in SCHEDULES.items()},
+}

@@ -1,0 +1,120 @@
+"""The questions of a form as their pages ask and show them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from backend.cases import form, opening, store
+from backend.cases.office import Office
+from backend.cases.opening import from_document
+from backend.cases.types import Case
+from backend.catalogue.types import FormField
+from backend.kit.identity_number import masked
+from backend.kit.problems import NotThere
+from backend.kit.sql import Db
+from backend.residents import service as residents
+from backend.residents.types import Acting
+from backend.rules.words import source as source_words
+
+
+async def section(db: Db, office: Office, case: Case, number: int) -> tuple[str, tuple[FormField, ...]]:
+    """One page of the form."""
+    pages = form.sections((await office.book.version(db, case.service_version)).service)
+    if not 1 <= number <= len(pages):
+        raise NotThere
+    return pages[number - 1]
+
+
+async def after_section(db: Db, office: Office, case: Case, number: int) -> str:
+    """Where to go when a page of questions is answered."""
+    pages = form.sections((await office.book.version(db, case.service_version)).service)
+    return f"/cases/{case.id}/form/{number + 1}" if number < len(pages) else f"/cases/{case.id}"
+
+
+def plain(sent: Mapping[str, Any], fields: tuple[FormField, ...]) -> dict[str, form.Answer]:
+    """The answers to these questions only; dates arrive as three boxes; a surplus field is refused by name."""
+    out: dict[str, form.Answer] = {}
+    known = {f.key for f in fields} | {"_token"}
+    parts = {f"{f.key}_{part}" for f in fields if f.kind in {"date", "month"} for part in ("year", "month", "day")}
+    if surplus := set(sent) - known - parts:
+        raise form.unknown_fields(surplus)
+    for field in fields:
+        if field.kind in {"date", "month"} and f"{field.key}_year" in sent:
+            given = [str(sent.get(f"{field.key}_{part}", "")).strip() for part in ("year", "month", "day")]
+            out[field.key] = "-".join(p for p in given if p)
+        elif isinstance(sent.get(field.key), str | list):
+            out[field.key] = sent[field.key]
+    return out
+
+
+async def question(
+    db: Db, office: Office, acting: Acting, id: UUID, number: int, sent: form.Answers, errors: dict[str, str]
+) -> dict[str, Any]:
+    """One page of questions."""
+    case = await store.held(db, id=id, principal=acting.principal)
+    version = await office.book.version(db, case.service_version)
+    heading, fields = await section(db, office, case, number)
+    known = opening.answers_of(office, case)
+    who = await residents.identity_of(db, office.vault, acting.principal)
+    facts = await residents.facts_of(db, acting.principal)
+    filled = opening.prefilled(fields, who, facts)
+    asked = [f for f in fields if not from_document(f, who)]
+    count = len(form.sections(version.service))
+    return {
+        "back": f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", "leave": f"/cases/{id}",
+        "step": f"第{number}页，共{count}页" if count > 1 else "", "service": version.service,
+        "heading": "" if len(asked) == 1 and len(fields) == 1 else heading, "says": "有些已经替您填好，看一看对不对。" if filled else "",
+        "known": [{"label": f.label, "value": shown(f, str(getattr(who, f.prefill))), "href": "", "source": source_words(filled[f.key][1])}
+                  for f in fields if from_document(f, who)],
+        "fields": asked, "values": {f.key: boxed(f, value_for(f, sent, known, filled)) for f in asked}, "mistakes": errors,
+        "sources": {f.key: source_words(filled[f.key][1]) for f in asked if untouched(f, sent, known, filled)},
+        "errors": [{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
+    }  # fmt: skip
+
+
+Filled = Mapping[str, tuple[str, str]]
+
+
+def value_for(field: FormField, sent: form.Answers, known: form.Answers, filled: Filled) -> form.Answer:
+    """What the control shows: what was just sent, what was kept, or what we already know."""
+    return sent.get(field.key, known.get(field.key, filled.get(field.key, ("", ""))[0]))
+
+
+def untouched(field: FormField, sent: form.Answers, known: form.Answers, filled: Filled) -> bool:
+    """Does the control still show what a register told us?"""
+    return field.key in filled and value_for(field, sent, known, filled) == filled[field.key][0]
+
+
+def boxed(field: FormField, value: form.Answer) -> Any:
+    """The value in the shape of its control: three boxes for a date, a number of this country without its prefix."""
+    if field.kind == "phone" and isinstance(value, str):
+        return at_home(value)
+    if field.kind not in {"date", "month"} or not isinstance(value, str) or not value:
+        return value
+    year, month, day_ = ([*value.split("-"), "", ""])[:3]
+    return {"year": year, "month": month.lstrip("0"), "day": day_.lstrip("0")}
+
+
+def shown(field: FormField, value: form.Answer) -> str:
+    """An answer as people read it."""
+    if isinstance(value, list):
+        return "、".join(label(field, v) for v in value)
+    if field.kind == "id_number":
+        return masked(value)
+    if field.kind == "yes_no":
+        return {"yes": "是", "no": "否"}.get(value, value)
+    if field.kind == "phone":
+        return at_home(value)
+    if field.kind in {"date", "month"}:
+        return "".join(f"{int(part)}{unit}" for part, unit in zip(value.split("-"), "年月日", strict=False))
+    return f"{value}元" if field.kind == "money" else label(field, value)
+
+
+def at_home(number: str) -> str:
+    """A telephone number as people here write it; others keep their country."""
+    return number.removeprefix("+86")
+
+
+def label(field: FormField, value: str) -> str:
+    """The words of an option."""
+    return next((o.label for o in field.options if o.value == value), value)
