@@ -13,7 +13,7 @@ def switches(database: str) -> None:
     """列出每个有规则的事项：机器决定开着还是关着，谁开的，从什么时候起，为什么。"""
     lines = run(database, lambda db: verbs.every(db, utc_now()))
     for line in lines:
-        since = f"{line.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if line.since else "出厂设置"
+        since = f"{line.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if line.since else "初始设置"
         click.echo("\t".join((line.code, "开" if line.on else "关", since, line.by or "-", line.name, line.reason)).rstrip())
     click.echo(f"{len(lines)} 个有规则的事项，{sum(line.on for line in lines)} 个由机器当场决定")
 

@@ -37,8 +37,8 @@ async def test_off_and_on_again_with_a_reason(resident: Any, worker: Any, house:
     address = f"/desk/switches/{ALLOWANCE}"
     async with at_work(house, "operator") as operator:
         page = said((await operator.get(address)).text)
-        assert "系统当场决定" in page
-        assert "出厂设置" in page
+        assert "系统当场批准" in page
+        assert "初始设置" in page
         assert "1件" in page
         short = await operator.post(address, data={"to": "off", "reason": "改"})
         assert short.status_code == 422
@@ -90,7 +90,7 @@ async def test_in_a_browser_from_sign_in_to_the_switch(live: Settings, chromium:
     await expect(page.locator("main")).to_contain_text("至少5个字")
     await page.get_by_label(re.compile("为什么")).fill("试运行一个月")
     await page.get_by_role("button", name=re.compile("打开")).click()
-    await expect(page.locator("main")).to_contain_text("现在由系统当场决定")
+    await expect(page.locator("main")).to_contain_text("现在由系统当场批准")
     await page.goto("/staff/sign-in/again?next=/desk/switches")  # the provider asks again, whoever is signed in there
     await page.get_by_role("button", name=re.compile("任杰")).first.click()
     await page.wait_for_url("**/desk/switches")

@@ -35,8 +35,8 @@ async def overview(request: AnyRequest, db: Db, staff: StaffWho, now: Now, said:
     """Every service that has a rule, those that the machine decides first."""
     rows = await shown(db, now)
     turned = next((row["one"] for row in rows if row["one"].code == said), None)
-    notice = f"“{turned.name}”现在{'由系统当场决定' if turned.on else '由工作人员办'}。" if turned else ""
-    groups = [("系统当场决定", [row for row in rows if row["one"].on]), ("由工作人员办", [row for row in rows if not row["one"].on])]
+    notice = f"“{turned.name}”现在{'由系统当场批准' if turned.on else '由工作人员办'}。" if turned else ""
+    groups = [("系统当场批准", [row for row in rows if row["one"].on]), ("由工作人员办", [row for row in rows if not row["one"].on])]
     return page(request, "switches/list.html", nav="switches", staff=staff, groups=groups, notice=notice, days=DAYS)
 
 
@@ -74,7 +74,7 @@ async def one_of(db: Connection, code: str, now: datetime) -> dict[str, Any]:
 
 def state(one: Switch) -> str:
     """How it stands, in words."""
-    return "系统当场决定" if one.on else "由工作人员办"
+    return "系统当场批准" if one.on else "由工作人员办"
 
 
 ROUTES = [overview, show, turn]
