@@ -24,6 +24,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 
 import auth
+from backend.app import guarded
 from backend.kit.crypto import Vault
 from backend.kit.db import open_pool, transaction
 from backend.kit.problems import Refusal
@@ -147,6 +148,7 @@ def build(settings: Settings, state: Mapping[str, Any], more: list[Any]) -> Lite
         middleware=[*auth.MIDDLEWARE],
         guards=[admit, ours],
         exception_handlers={Refusal: refused, Exception: broken},
+        after_request=guarded,  # as in the house: Litestar shares how a handler answers between all applications of a process
         lifespan=[auth.lifespan],
         state=State({**state, "settings": settings}),
         dependencies={
