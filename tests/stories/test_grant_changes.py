@@ -137,7 +137,9 @@ async def test_a_death_that_was_wrong_is_set_aside_in_silence(resident: Any, wor
     before = await db.fetchval("select count(*) from notice")
     async with desk(house, "o-1", "officer") as officer:
         page = (await officer.browser.get(f"/desk{case}")).text
-        assert "至少5个字" in await officer.sends(form_of(page, case), 422, word="set_aside", because="错")
+        again = await officer.sends(form_of(page, case), 422, word="set_aside", because="错 的")
+        assert again.count("请写明理由，至少5个字。") == 2, "above and beside its field, not beside those of other forms"
+        assert "错 的" in again, "what was written is still there"
         await officer.sends(form_of(page, case), word="set_aside", because="本人来电话，登记是同名的另一位")
     assert await proposals(db) == [("death", date(2026, 10, 1), "set_aside")]
     assert await db.fetchval("select count(*) from notice") == before

@@ -33,5 +33,5 @@ def shown(one: GrantChange) -> dict[str, Any]:
         "id": one.id, "happened": messages.told_at_desk(one), "rule": one.says, "follows": messages.outcome(one), "state": one.state,
         "state_says": STATES[one.state], "reason": one.reason, "open": one.state == "proposed",
         "may_lift": one.state == "confirmed" and one.effect is not None, "returns": one.cause == "moved_back",
-        "quiet": one.cause == "death",
+        "quiet": one.cause == "death", "because": "", "error": "",
     }  # fmt: skip

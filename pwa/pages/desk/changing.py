@@ -1,5 +1,6 @@
 """The desk's word on what a register says happened to the holder of a grant: it is so, it isn't, or what had stopped goes on."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -13,14 +14,17 @@ from backend.cases import handling
 from backend.cases.changes import settling
 from backend.cases.changes.types import Word
 from backend.cases.office import Office
+from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
+from backend.residents.types import Staff
 from pwa.pages.desk import views
 from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
 OFFICERS = staff("officer", "supervisor")
 SHORT = 5
+NO_REASON = "请写明理由，至少5个字。"
 
 
 class Said(Struct, forbid_unknown_fields=True):
@@ -37,12 +41,22 @@ async def settle(
     """Confirm what the rule says follows, set it aside, or let what had stopped go on."""
     sent = await read_form(request, Said)
     if sent.word != "confirm" and len(sent.because.strip()) < SHORT:
-        case = await handling.open_file(db, staff, id, now)
-        wrong = [{"text": "请写明理由，至少5个字：居民会原样看到。", "href": f"#change-{change}"}]
-        context = {**await views.case(db, office, staff, case, now), "errors": wrong}
-        return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
+        return await asked_again(request, db, staff, office, now, id, change, sent.because)
     await settling.settle(db, office, staff, id, change, sent.word, sent.because.strip(), now)
     return see_other(f"/desk/cases/{id}")
+
+
+async def asked_again(
+    request: AnyRequest, db: Connection, staff: Staff, office: Office, now: datetime, id: UUID, change: UUID, because: str
+) -> Response[str]:  # fmt: skip
+    """The case once more, with what was written and what is wrong with it."""
+    case = await handling.open_file(db, staff, id, now)
+    context = await views.case(db, office, staff, case, now)
+    for one in context["changes"]:
+        if one["id"] == change:
+            one.update(because=because, error=NO_REASON)
+    context["errors"] = [{"text": NO_REASON, "href": f"#f-because-{change}"}]
+    return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
 
 
 ROUTES = [settle]
