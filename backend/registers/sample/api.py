@@ -90,7 +90,12 @@ async def licences(request: AnyRequest, world: Here) -> Response[bytes]:
     found = world.find(asked.subject) if world.troubles.mode("licences") != "silent" else None
     held = tuple(one for one in issued.licences(found) if one.kind == asked.kind) if found else ()
     world.asked.appendleft(Asked(world.clock(), asked.purpose, ("licences",), len(held), 0))
-    body = msgspec.json.encode(LicenceSheet(request_id=asked.request_id, licences=held))
+    return signed(world, LicenceSheet(request_id=asked.request_id, licences=held))
+
+
+def signed(world: World, sheet: LicenceSheet | ChangesSheet) -> Response[bytes]:
+    """An answer that can't be changed on its way."""
+    body = msgspec.json.encode(sheet)
     headers = signature.signed(world.register_key, body, int(time.time()))
     return Response(body, media_type="application/json", status_code=200, headers=headers)
 
@@ -104,9 +109,7 @@ async def changes(request: AnyRequest, world: Here) -> Response[bytes]:
     if mode == "down":
         return said(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
     found, place = ((), asked.after) if mode == "silent" else world.changes.after(asked.after)
-    body = msgspec.json.encode(ChangesSheet(request_id=asked.request_id, changes=found, next=place))
-    headers = signature.signed(world.register_key, body, int(time.time()))
-    return Response(body, media_type="application/json", status_code=200, headers=headers)
+    return signed(world, ChangesSheet(request_id=asked.request_id, changes=found, next=place))
 
 
 @post("/happenings")
