@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import asyncpg
 import msgspec
 import pytest
 import pytest_asyncio
@@ -64,3 +65,33 @@ async def phone(chromium: Browser, live: Settings, clean: None) -> AsyncIterator
 async def other_browser(chromium: Browser, live: Settings, **options: Any) -> BrowserContext:
     """Somebody else's browser."""
     return await chromium.new_context(**{**DESKTOP, **options}, base_url=live.origin, locale="zh-CN")
+
+
+@pytest.fixture
+async def office(house: Any) -> Any:
+    """The office of this test's house, with switches of its own."""
+    office = house.framework.state.office
+    before = office.book.switched
+    yield office
+    office.book.switched = before
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def as_shipped(admin_url: str, house: Any) -> AsyncIterator[None]:
+    """Switches stand as shipped again afterwards."""
+    yield
+    db = await asyncpg.connect(admin_url)
+    await db.execute("delete from service_switch")
+    await db.close()
+
+
+@pytest.fixture
+def calls_all_blurred(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check for sharpness is broken: it finds every photo blurred."""
+    from backend.materials.reading import review
+    from backend.materials.reading.types import Expected, Finding, Reading
+
+    def broken(check: review.Check, _: Reading, __: Expected) -> Finding:
+        return Finding(check.name, "failed", "照片有点糊。", "请再拍一张。")
+
+    monkeypatch.setitem(review._PLAIN, "sharp", broken)

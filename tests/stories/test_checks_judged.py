@@ -8,8 +8,6 @@ import httpx
 import pytest
 
 from backend.materials import trust
-from backend.materials.reading import review
-from backend.materials.reading.types import Finding
 from backend.materials.samples import of_the_cast
 from backend.residents.types import Role, Staff, Visitor
 from tests import people
@@ -80,10 +78,8 @@ def told(page: str, check: str) -> str:
 
 
 async def test_a_broken_check_is_marked_measured_and_demoted_and_its_editor_sees_it(
-    resident: Any, worker: Any, desk: httpx.AsyncClient, studio: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    resident: Any, worker: Any, desk: httpx.AsyncClient, studio: httpx.AsyncClient, calls_all_blurred: None
 ) -> None:
-    broken = lambda check, reading, expected: Finding(check.name, "failed", "照片有点糊。", "请再拍一张。")  # noqa: E731
-    monkeypatch.setitem(review._PLAIN, "sharp", broken)
     grandmother, other = resident(people.GRANDMOTHER), resident(people.NINETY_TWO)
     await grandmother.signs_in()
     await other.signs_in()

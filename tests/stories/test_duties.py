@@ -13,7 +13,7 @@ from backend.residents.types import Acting, Staff
 from tests import people
 from tests.conftest import NOW
 from tests.journey import said
-from tests.stories.test_every_rule import fill_in, hand_over_papers, office, proven  # noqa: F401  the fixture
+from tests.stories.test_every_rule import fill_in, hand_over_papers, proven
 from tests.stories.test_receipts import approved
 
 
@@ -85,7 +85,7 @@ async def count(db: Any) -> int:
     return int(await db.fetchval("select count(*) from notice where title like '%有一件事到时候了'"))
 
 
-async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_date(office: Any, db: Any) -> None:  # noqa: F811
+async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_date(office: Any, db: Any) -> None:
     acting = await proven(db, office, cast()["li_huifang"])
     bound = await handed_in(db, office, acting, "FT0205002", NOW - timedelta(days=340))
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
@@ -100,7 +100,7 @@ async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_dat
     assert await db.fetchval("select count(*) from notice where title like '%领取资格认证做好了'") == 1
 
 
-async def test_a_check_that_an_officer_passes_is_done_as_well(office: Any, db: Any) -> None:  # noqa: F811
+async def test_a_check_that_an_officer_passes_is_done_as_well(office: Any, db: Any) -> None:
     acting = await proven(db, office, cast()["li_huifang"])
     await handed_in(db, office, acting, "FT0205002", NOW - timedelta(days=150))  # the next one is this November's
     case = await handed_in(db, office, acting, "FT0220003", NOW)
@@ -116,14 +116,14 @@ async def test_a_check_that_an_officer_passes_is_done_as_well(office: Any, db: A
     assert body.startswith("2026年11月这一次的，不用再做。")
 
 
-async def test_another_approval_is_no_check(office: Any, db: Any) -> None:  # noqa: F811
+async def test_another_approval_is_no_check(office: Any, db: Any) -> None:
     acting = await proven(db, office, cast()["li_huifang"])
     await handed_in(db, office, acting, "FT0205002", NOW - timedelta(days=150))
     await handed_in(db, office, acting, "FT0205002", NOW)
     assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
 
 
-async def handed_in(db: Any, office: Any, acting: Acting, code: str, now: Any) -> Any:  # noqa: F811
+async def handed_in(db: Any, office: Any, acting: Acting, code: str, now: Any) -> Any:
     """One case filled in and handed in on this day; answers its id."""
     case = (await opening.open_case(db, office, acting, code, now)).id
     await fill_in(db, office, acting, case, code)

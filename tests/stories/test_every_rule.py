@@ -7,8 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
-
 from backend.cases import opening, store, submitting
 from backend.cases.form import Answer, applies, sections
 from backend.catalogue import switches
@@ -52,15 +50,6 @@ def test_every_rule_has_somebody_or_a_reason() -> None:
     assert set(WHO) | set(STAYS_WITH_A_PERSON) == codes
     assert not set(WHO) & set(STAYS_WITH_A_PERSON)
     assert len(WHO) >= 25
-
-
-@pytest.fixture
-async def office(house: Any) -> Any:
-    """The office of this test's house, with switches of its own."""
-    office = house.framework.state.office
-    before = office.book.switched
-    yield office
-    office.book.switched = before
 
 
 async def test_every_rule_says_yes_to_somebody(office: Any, db: Any) -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from backend.kit.db import transaction
 from backend.materials import trust
-from backend.materials.reading import review
 from backend.materials.samples import gallery, of_the_cast, photograph
 from backend.materials.samples.cards import bank_card
 from backend.materials.samples.people import chances
@@ -225,14 +224,11 @@ async def test_no_more_wait_than_there_is_room_for(resident: Any, house: Any) ->
 
 
 async def test_a_broken_check_holds_nobody_back_for_long(
-    resident: Any, worker: Any, monkeypatch: pytest.MonkeyPatch, house: Any, admin_url: str
+    resident: Any, worker: Any, calls_all_blurred: None, house: Any, admin_url: str
 ) -> None:
     """A check that calls every photo blurred: residents insist, an officer finds the photos fine, and it loses its say."""
     from backend.cases import judging
-    from backend.materials.reading.types import Finding
 
-    broken = lambda check, reading, expected: Finding(check.name, "failed", "照片有点糊。", "请再拍一张。")  # noqa: E731
-    monkeypatch.setitem(review._PLAIN, "sharp", broken)
     officer = Staff("officer-1", "韩晓梅", frozenset({"supervisor"}))
     pool = house.framework.state.pool
     someone, case = await begun(resident, people.GRANDMOTHER, ALLOWANCE)

@@ -4,12 +4,10 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
 import pytest
-import pytest_asyncio
 
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import ROOT, Settings
@@ -20,13 +18,7 @@ from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
 HUNDRED = "FT0205013"  # 百岁老人慰问金: off as shipped
 
 
-@pytest_asyncio.fixture(loop_scope="session", autouse=True)
-async def as_shipped(admin_url: str, house: Any) -> AsyncIterator[None]:
-    """Switches stand as shipped again afterwards."""
-    yield
-    db = await asyncpg.connect(admin_url)
-    await db.execute("delete from service_switch")
-    await db.close()
+pytestmark = pytest.mark.usefixtures("as_shipped")
 
 
 async def futian(settings: Settings, *words: str) -> str:

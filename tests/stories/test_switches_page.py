@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 import httpx
+import pytest
 from playwright.async_api import Browser, expect
 
 from backend.residents.types import Role, Staff, Visitor
@@ -18,7 +19,9 @@ from tests.journey import said
 from tests.pwa.eyes import barriers
 from tests.stories.conftest import other_browser
 from tests.stories.test_senior_allowance import ALLOWANCE
-from tests.stories.test_switches import as_shipped, ready, until  # noqa: F401  as_shipped is a fixture for every test here
+from tests.stories.test_switches import ready, until
+
+pytestmark = pytest.mark.usefixtures("as_shipped")
 
 
 @asynccontextmanager
