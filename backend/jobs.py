@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -23,7 +24,6 @@ from backend.kit.clock import Clock, local_date
 from backend.kit.db import Pool, transaction
 from backend.kit.jobs import NoArguments, daily, every
 from backend.kit.problems import Refusal, Unavailable
-from backend.kit.redis import open_redis
 from backend.kit.sql import Db
 from backend.materials import pruning
 from backend.materials.reading.face_types import available
@@ -55,18 +55,25 @@ class Bench(Struct, frozen=True):
         """One transaction of a job."""
         return transaction(self.pool)
 
+    async def open_book(self) -> None:
+        """The catalogue as it stands today."""
+        async with self.transaction() as db:
+            await self.office.book.open(db, local_date(self.clock()))
+
+    async def sign_out(self, person: UUID) -> int:
+        """Everywhere, of somebody whose account closes or moves to another number."""
+        return await Sessions(self.captures.redis, self.office.vault, self.clock).end_all(f"person:{person}")
+
 
 async def read_material(bench: Bench, arguments: ToRead) -> None:
     """Pre-review of one paper."""
-    async with bench.transaction() as db:
-        await bench.office.book.open(db, local_date(bench.clock()))
+    await bench.open_book()
     await reading.read_one(bench.transaction, bench.office, bench.shelf, bench.reader, arguments.material, bench.clock())
 
 
 async def tell_reading(bench: Bench, arguments: ToTell) -> None:
     """What pre-review said, for somebody who left before it did."""
-    async with bench.transaction() as db:
-        await bench.office.book.open(db, local_date(bench.clock()))
+    await bench.open_book()
     await reading.tell(bench.transaction, bench.office, arguments.material, bench.clock())
 
 
@@ -86,15 +93,13 @@ async def prove_identity(bench: Bench, arguments: ToProve) -> None:
 
 async def remind_of_duties(bench: Bench) -> None:
     """Whoever owes something from today on is told once."""
-    async with bench.transaction() as db:
-        await bench.office.book.open(db, local_date(bench.clock()))
+    await bench.open_book()
     log.fact("duties.reminded", count=await reminding.remind(bench.transaction, bench.office, bench.clock()))
 
 
 async def hear_of_changes(bench: Bench) -> None:
     """What the population register tells of people who are granted something."""
-    async with bench.transaction() as db:
-        await bench.office.book.open(db, local_date(bench.clock()))
+    await bench.open_book()
     log.fact("changes.proposed", count=await feed.pull(bench.transaction, bench.office, bench.clock()))
 
 
@@ -135,8 +140,7 @@ async def look_for_missing(bench: Bench) -> None:
 async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
     """Hand in an upload whose last byte came, if the request that brought it could not; a refusal is for its owner to read."""
     room = Room(bench.transaction, bench.shelf, bench.clock, papers.MOST)
-    async with bench.transaction() as db:
-        await bench.office.book.open(db, local_date(bench.clock()))
+    await bench.open_book()
     try:
         await arriving.finish(room, bench.office, arguments.upload, unseen=True)
     except Unavailable:
@@ -152,24 +156,12 @@ async def purge_expired(bench: Bench) -> None:
 
 async def close_accounts(bench: Bench) -> None:
     """The accounts whose time to think again is over; whoever is signed in there is signed out first."""
-    redis = open_redis(bench.settings.redis_url)
-    sessions = Sessions(redis, bench.office.vault, bench.clock)
-    try:
-        await closing.close_due(bench.transaction, bench.shelf, lambda person: sessions.end_all(f"person:{person}"), bench.clock())
-    finally:
-        await redis.aclose()
+    await closing.close_due(bench.transaction, bench.shelf, bench.sign_out, bench.clock())
 
 
 async def change_numbers(bench: Bench) -> None:
     """Numbers confirmed at a counter whose waiting is over."""
-    redis = open_redis(bench.settings.redis_url)
-    sessions = Sessions(redis, bench.office.vault, bench.clock)
-    try:
-        await recovery.finish_due(
-            bench.transaction, bench.office.vault, bench.shelf, lambda person: sessions.end_all(f"person:{person}"), bench.clock()
-        )
-    finally:
-        await redis.aclose()
+    await recovery.finish_due(bench.transaction, bench.office.vault, bench.shelf, bench.sign_out, bench.clock())
 
 
 class Schedule(Struct, frozen=True):

@@ -7,8 +7,6 @@ once: a row is held for one attempt. A worker killed between sending and writing
 
 import asyncio
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +16,7 @@ from aiohttp.abc import AbstractResolver
 from backend.kit import log
 from backend.kit.clock import Clock, utc_now
 from backend.kit.crypto import BrokenSeal, Vault
+from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
@@ -33,7 +32,6 @@ from push.service import bound
 from push.topics import rings_from, switch_of, travels
 from push.types import Due, Owed
 
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 HOLD = timedelta(seconds=60)  # longer than one attempt can take
 
 

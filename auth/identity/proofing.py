@@ -1,7 +1,5 @@
 """Handing in pictures for a step, with its limits; and what the worker makes of them."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
@@ -20,6 +18,7 @@ from backend.cases.known import known_and_alive
 from backend.cases.office import Office
 from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
+from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.identity_number import IdentityNumber
 from backend.kit.jobs import enqueue
@@ -35,7 +34,6 @@ PROVE = "prove-identity"
 PURPOSE = "identity-proofing"
 MOST_TRIES = 5
 WINDOW = timedelta(hours=24)
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 
 
 class TriesUsed(Refusal):

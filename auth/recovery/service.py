@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -14,6 +13,7 @@ from backend.cases.receipts import ALPHABET
 from backend.holdings import closing
 from backend.kit import log
 from backend.kit.crypto import Vault
+from backend.kit.db import Transaction
 from backend.kit.problems import Conflict, NotAllowed, NotThere
 from backend.kit.sql import Db
 from backend.materials.vault import Shelf
@@ -22,7 +22,6 @@ from backend.residents.service import by_number, identity_of, save_identity
 from backend.residents.store import by_phone, note, note_reading
 from backend.residents.types import Staff
 
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 SignOut = Callable[[UUID], Awaitable[object]]
 COUNTERS = frozenset({"gov_service", "public_security"})  # whose officers see people and documents
 

@@ -2,8 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from backend.audit import store
@@ -11,10 +10,10 @@ from backend.audit.chain import Chain
 from backend.audit.heads import NEWEST, Heads
 from backend.audit.types import Checked, Finding, Head, Line, Link
 from backend.kit import log
+from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.settings import Settings
 
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 CHECK = "check-audit"
 LONGEST = timedelta(hours=1)  # no transaction lasts so long: what isn't linked by then never was offered to us
 

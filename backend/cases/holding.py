@@ -1,7 +1,5 @@
 """Papers that we hold already (材料免交): those of earlier cases, and electronic licences; offered first, taken with one tap, checked at use."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -19,6 +17,7 @@ from backend.cases.problems import NoLongerHeld
 from backend.cases.types import Case
 from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date
+from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials import trust
@@ -40,7 +39,6 @@ LICENSED: frozenset[DocumentClass] = frozenset({"id_card_front", "residence_perm
 """What the register of licences issues; for these it is asked before a photo."""
 NEVER_AGAIN: frozenset[DocumentClass] = frozenset({"form", "photo", "other"})
 """Papers of one affair: a form filled in for one case says nothing in another."""
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 
 
 class Offer(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,5 @@
 """Pre-review of a paper, in the worker: read it, compare it, write down what was seen; a doubt goes to a person."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +17,7 @@ from backend.cases.proved import raised
 from backend.cases.types import Case, State
 from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date
+from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
@@ -43,7 +42,6 @@ WELL = {
     "passed": ("“{name}”已通过", "您上传的这份材料看过了，可以用，不用再做什么。"),
     "could_not_tell": ("“{name}”已收下", "有的地方机器看不准，会由工作人员接着看，您不用重拍。"),
 }
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 
 
 class Reader(Protocol):

@@ -1,7 +1,5 @@
 """What is owed after an approval, on its day: the person is reminded once, and what comes back every year gets its next date."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +11,7 @@ from backend.cases.replay import unsealed
 from backend.cases.types import Inputs
 from backend.kit import log
 from backend.kit.clock import local_date
+from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.rules.obligations import windows
@@ -22,7 +21,7 @@ from backend.rules.words import day
 Which = tuple[UUID, str, date]
 
 
-async def remind(transaction: Callable[[], AbstractAsyncContextManager[Db]], office: Office, now: datetime) -> int:
+async def remind(transaction: Transaction, office: Office, now: datetime) -> int:
     """Take up everything whose first day has come; answers how many people were told. Twice on a day is once."""
     told, seen = 0, set[Which]()
     while True:

@@ -1,7 +1,5 @@
 """Files that the virus scanner gave no answer about: asked about again when it is back, so that none stays closed for ever."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
@@ -11,6 +9,7 @@ from backend.cases.office import Office
 from backend.cases.papers import READ, asked_for
 from backend.cases.types import Case
 from backend.kit import log
+from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.materials import store as materials
@@ -26,7 +25,6 @@ THEIRS = FOUND + "接着办的工作人员看得到这一点，需要您补交�
 NOBODYS = FOUND + "这件事已经办完，您不用做什么。"
 TURNS = {"轮到您": ("correction", YOURS), "轮到工作人员": ("progress", THEIRS), "": ("progress", NOBODYS)}
 
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 
 
 class Scanner(Protocol):

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from backend.holdings import store
-from backend.holdings.purge import Transaction, forget_files
+from backend.holdings.purge import forget_files
 from backend.holdings.read import retention, tables
 from backend.holdings.types import Closing, Retention
 from backend.kit import log
+from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.materials.vault import Shelf
 from backend.notices.service import owe

@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator
 import msgspec
 from msgspec import Struct
 
-from backend.holdings.keys import BATCH, Standing, Transaction
+from backend.holdings.keys import BATCH, Standing
 from backend.holdings.read import tables
 from backend.kit.crypto import Vault
+from backend.kit.db import Transaction
 from backend.kit.sql import Db
 
 

@@ -4,19 +4,18 @@ Old keys stay readable meanwhile; a run that was stopped goes on where it was, b
 The statements are made from holdings.toml, whose names a test compares with the database.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 
 from msgspec import Struct
 
 from backend.holdings import files
 from backend.holdings.read import tables
 from backend.kit.crypto import Vault
+from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.materials.vault import Shelf
 
 BATCH = 500
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 
 
 class Sealed(Struct, frozen=True):

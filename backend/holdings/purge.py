@@ -1,7 +1,5 @@
 """Forgetting: what its class keeps no longer goes, every night; files first, so that a killed run leaves a line and never an orphan."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,11 +8,11 @@ from backend.holdings.read import retention, tables
 from backend.holdings.types import Table
 from backend.kit import log
 from backend.kit.clock import local_date
+from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.materials.vault import Shelf
 from backend.residents.store import note
 
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 BATCH = 1000
 
 

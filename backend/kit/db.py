@@ -1,8 +1,8 @@
 """The pool, and one transaction per request, given by injection and committed before the response starts."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias
 
 import asyncpg
@@ -12,6 +12,8 @@ from backend.kit.problems import Unavailable
 from backend.kit.sql import Db
 
 Pool: TypeAlias = asyncpg.Pool
+Transaction: TypeAlias = Callable[[], AbstractAsyncContextManager[Db]]
+"""What opens one transaction after the other, for work that must not hold one while it waits."""
 WAIT = 5.0  # seconds a request waits for a connection before it is told to come back
 
 

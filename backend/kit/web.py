@@ -2,8 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -19,7 +18,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from redis.asyncio import Redis as RedisClient
 
 from backend.kit.clock import Clock
-from backend.kit.db import transaction
+from backend.kit.db import Transaction, transaction
 from backend.kit.problems import NotUnderstood, Refusal
 from backend.kit.sql import Db as Connection
 
@@ -42,7 +41,7 @@ class NotFromHere(Refusal):
     says = "为了您的安全，这个页面需要重新打开一次再提交。已保存的内容都还在，请返回上一页刷新后再试。"
 
 
-def moments(request: AnyRequest) -> Callable[[], AbstractAsyncContextManager[Connection]]:
+def moments(request: AnyRequest) -> Transaction:
     """Transactions of moments, for a request that waits for somebody outside in between and holds no connection meanwhile."""
     pool = request.app.state.pool
     return lambda: transaction(pool)

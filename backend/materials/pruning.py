@@ -1,18 +1,14 @@
 """What nobody needs any more leaves the store: uploads nobody went on with, papers taken back, bytes without a row."""
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from backend.kit import log
-from backend.kit.sql import Db
+from backend.kit.db import Transaction
 from backend.materials import store as materials
 from backend.materials.uploads import store as uploads
 from backend.materials.vault import PIECES, Resting, Shelf
-
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 
 PAPERS_KEPT = timedelta(days=7)  # after a newer one took its place or the person took it back
 ORPHAN_AFTER = timedelta(days=1)  # younger bytes without a row may belong to a request that hasn't committed

@@ -1,13 +1,12 @@
 """Reads what the population register tells of its own accord, page by page, and goes on where it ended."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from backend.cases.changes import store
 from backend.cases.changes.proposing import NotYet, take_in
 from backend.cases.office import Office
 from backend.kit import log
+from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.registers.changes import since
 from backend.registers.types import Change
@@ -16,7 +15,7 @@ REGISTER = "population"
 PAGES = 100  # of one turn; the next turn goes on
 
 
-async def pull(transaction: Callable[[], AbstractAsyncContextManager[Db]], office: Office, now: datetime) -> int:
+async def pull(transaction: Transaction, office: Office, now: datetime) -> int:
     """Take in what is new; answers how many proposals came of it. The place moves only past what was taken in: nothing is lost, twice is once."""
     async with transaction() as db:
         place = await store.place(db, register=REGISTER) or ""

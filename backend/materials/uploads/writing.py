@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -12,9 +12,9 @@ import msgspec
 from msgspec import Struct
 
 from backend.kit.clock import Clock
+from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
 from backend.kit.problems import Refusal, Unavailable
-from backend.kit.sql import Db
 from backend.materials.uploads import store, tus
 from backend.materials.uploads.types import KEPT, PIECE, SILENT, ToFinish, Upload
 from backend.materials.vault import Shelf
@@ -25,7 +25,6 @@ LOOK_EVERY = 0.5  # seconds between two signs of life
 KEEP_EVERY = 2.0  # seconds after which what has arrived is put to rest, full piece or not
 PATIENCE = 8.0  # seconds that somebody waits for the writer before
 
-Transaction = Callable[[], AbstractAsyncContextManager[Db]]
 
 
 class Gone(Refusal):
