@@ -79,3 +79,8 @@ async def drive(sender: Sender, file: Path, origin: str = "", **task: Any) -> An
     )
     out, _ = await asyncio.wait_for(node.communicate(json.dumps(told).encode()), 120)
     return json.loads(out)
+
+
+async def paper(db: Any) -> Any:
+    """The one paper in a slot."""
+    return await db.fetchrow("select * from material where state in ('waiting', 'read')")

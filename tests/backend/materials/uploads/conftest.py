@@ -1,11 +1,13 @@
 """The house as a process behind a real socket, and somebody who calls it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
+from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident
@@ -35,3 +37,21 @@ async def calling(process: Process, member: Any = people.GRANDMOTHER) -> AsyncIt
     headers = {"accept": "text/html", "origin": origin, "sec-fetch-site": "same-origin"}
     async with httpx.AsyncClient(base_url=origin, headers=headers, follow_redirects=True, timeout=30) as browser:
         yield await begun(Resident(browser, member, process.settings.sms_url), ALLOWANCE)
+
+
+@pytest.fixture
+async def sender(resident: Any) -> Sender:
+    return await begun(resident(people.GRANDMOTHER), ALLOWANCE)
+
+
+@pytest.fixture(scope="module")
+def card() -> bytes:
+    return pictures.id_card_front(people.GRANDMOTHER)
+
+
+@pytest.fixture
+async def as_owner(admin_url: str) -> AsyncIterator[Callable[..., Awaitable[Any]]]:
+    """Change what stands in the tables."""
+    admin = await asyncpg.connect(admin_url)
+    yield admin.execute
+    await admin.close()

@@ -1,51 +1,17 @@
 """The tus matrix over HTTP: every way in, every wrong way, and who may not."""
 
-import asyncio
 import base64
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import UUID
-
-import asyncpg
-import pytest
 
 from backend.cases import papers
-from backend.materials.samples import of_the_cast as pictures
-from backend.materials.uploads import writing
-from backend.materials.uploads.types import KEPT, PIECE
-from backend.materials.uploads.writing import Interrupted
+from backend.materials.uploads.types import KEPT
 from tests import people
 from tests.conftest import NOW
-from tests.journey import said
 from tests.stories.test_senior_allowance import ALLOWANCE
-from tests.uploading import Sender, begun
-
-
-@pytest.fixture
-async def sender(resident: Any) -> Sender:
-    return await begun(resident(people.GRANDMOTHER), ALLOWANCE)
-
-
-@pytest.fixture(scope="module")
-def card() -> bytes:
-    return pictures.id_card_front(people.GRANDMOTHER)
-
-
-@pytest.fixture
-async def as_owner(admin_url: str) -> AsyncIterator[Callable[..., Awaitable[Any]]]:
-    """Change what stands in the tables."""
-    admin = await asyncpg.connect(admin_url)
-    yield admin.execute
-    await admin.close()
-
-
-async def paper(db: Any) -> Any:
-    return await db.fetchrow("select * from material where state in ('waiting', 'read')")
+from tests.uploading import Sender, begun, paper
 
 
 async def test_options_says_what_can_be_done_to_anybody(house: Any, browser: Any) -> None:
@@ -239,48 +205,6 @@ async def test_a_file_that_is_no_paper_is_refused_in_words_before_it_is_attached
     await sender.stands(where, 422)
 
 
-async def test_two_hundred_files_leave_one_and_the_quota_holds(
-    sender: Sender, db: Any, card: bytes, monkeypatch: Any, clock: Any
-) -> None:
-    for _ in range(200):
-        where = await sender.promises(len(card))
-        clock.pass_(minutes=1)
-    assert await db.fetchval("select count(*) from upload where state = 'open'") == 1
-    monkeypatch.setattr(papers, "QUOTA", len(card) * 2 - 1)
-    await sender.adds(where, 0, card)
-    await sender.promises(len(card), status=413)
-    await sender.promises(None, status=413)
-
-
-async def test_an_hour_has_an_end_of_files_whether_they_stay_or_not(
-    sender: Sender, db: Any, card: bytes, monkeypatch: Any, clock: Any
-) -> None:
-    monkeypatch.setattr(papers, "FILES_AN_HOUR", 3)
-    about = {"upload_length": str(len(card) + 9), "upload_metadata": sender.about()}
-    for _ in range(2):
-        await sender.adds(await sender.promises(len(card)), 0, card)
-        clock.pass_(minutes=10)
-    where = await sender.promises(len(card), about={"sha256": hashlib.sha256(card).hexdigest()})
-    refused = await sender.asks("POST", "/uploads", 429, **about)
-    assert refused.json()["title"] == "这一小时里传的文件太多了。请过40分钟再传，已经交上的材料和填写的内容都在。"
-    assert await sender.promises(len(card), about={"sha256": hashlib.sha256(card).hexdigest()}) == where, "the same one goes on"
-    await sender.adds(where, 0, card)
-    assert await db.fetchval("select count(*) from material") == 3
-    clock.pass_(minutes=40)
-    await sender.asks("POST", "/uploads", 201, **about)
-
-
-async def test_an_hour_has_an_end_of_bytes_by_plain_form_too(sender: Sender, resident: Any, card: bytes, monkeypatch: Any) -> None:
-    monkeypatch.setattr(papers, "BYTES_AN_HOUR", len(card))
-    case = f"/cases/{sender.case}"
-    grandmother = resident(people.GRANDMOTHER)
-    grandmother.browser = sender.browser
-    await grandmother.photographs(case, "id_card", card)
-    page = said(await grandmother.photographs(case, "id_card", card, status=422))
-    assert "这一小时里传的文件太多了。请过60分钟再传" in page
-    assert "身份证" in page
-
-
 async def test_what_no_store_keeps_is_refused_in_words(sender: Sender) -> None:
     await sender.promises(5, status=400, about={"filetype": "image/png\0"})
     where = f"/cases/{sender.case}/papers/id_card"
@@ -297,121 +221,3 @@ async def test_a_case_that_moved_on_takes_no_more_files(sender: Sender, db: Any,
     await sender.promises(len(card), status=409)
     await sender.adds(where, 0, card, 409)
     assert await paper(db) is None
-
-
-class Trickle:
-    """A body in the hands of a test."""
-
-    def __init__(self) -> None:
-        self.parts: asyncio.Queue[bytes | None] = asyncio.Queue()
-
-    async def part(self, seconds: float) -> bytes | None:
-        try:
-            async with asyncio.timeout(seconds):
-                found = await self.parts.get()
-        except TimeoutError:
-            return None
-        if found is None:
-            raise Interrupted
-        return found
-
-
-@pytest.fixture
-def room(house: Any, clock: Any) -> writing.Room:
-    from backend.kit.db import transaction
-
-    state = house.framework.state
-    return writing.Room(lambda: transaction(state.pool), state.papers, clock, papers.MOST, idle_seconds=1.0)
-
-
-async def owner(db: Any) -> Any:
-    return await db.fetchval("select principal from upload limit 1")
-
-
-@pytest.mark.parametrize("size", [1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
-async def test_what_arrived_before_a_break_is_kept(sender: Sender, room: writing.Room, db: Any, size: int) -> None:
-    where = await sender.promises(4 * PIECE)
-    body = Trickle()
-    for start in range(0, size, 100_000):
-        body.parts.put_nowait(bytes(min(100_000, size - start)))
-    body.parts.put_nowait(None)
-    async with writing.writing(room, await owner(db), UUID(where[-36:])) as writer:
-        await writer.begin(writing.tus.Addition(0, None, None, None))
-        with pytest.raises(Interrupted):
-            await writer.take_in(body)
-    assert await sender.stands(where) == size
-
-
-async def test_one_writer_at_a_time_and_the_stuck_one_steps_back(sender: Sender, room: writing.Room, db: Any) -> None:
-    where = await sender.promises(4 * PIECE)
-    body, person = Trickle(), await owner(db)
-    body.parts.put_nowait(b"x" * 5000)
-
-    async def stuck() -> None:
-        async with writing.writing(room, person, UUID(where[-36:])) as writer:
-            await writer.begin(writing.tus.Addition(0, None, None, None))
-            await writer.take_in(body)
-
-    first = asyncio.create_task(stuck())
-    await asyncio.sleep(0.05)
-    assert await sender.stands(where) == 5000, "what the stuck one had is kept"
-    with pytest.raises(writing.Yielded):
-        await first
-    assert await sender.adds(where, 5000, b"y" * 10) == 5010
-
-
-async def test_a_writer_that_was_replaced_spoils_nothing(sender: Sender, room: writing.Room, db: Any, clock: Any) -> None:
-    where, person = await sender.promises(4 * PIECE), await owner(db)
-    id = UUID(where[-36:])
-    async with writing.writing(room, person, id) as silent:
-        await silent.begin(writing.tus.Addition(0, None, None, None))
-        await silent.add(b"old" * 100)
-        clock.pass_(seconds=6)
-        async with writing.writing(room, person, id) as quick:
-            await quick.begin(writing.tus.Addition(0, None, None, None))
-            await quick.add(b"new" * 50)
-            await quick.keep()
-            with pytest.raises(writing.Yielded):
-                await silent.keep()
-    assert await sender.stands(where) == 150
-    piece = await db.fetchrow("select * from upload_piece")
-    assert await room.shelf.get_piece(id, 0, piece["stored_as"]) == b"new" * 50
-
-
-async def test_a_quiet_connection_is_given_up_and_what_came_is_kept(sender: Sender, room: writing.Room, db: Any) -> None:
-    where = await sender.promises(4 * PIECE)
-    body = Trickle()
-    body.parts.put_nowait(b"x" * 77)
-    async with writing.writing(room, await owner(db), UUID(where[-36:])) as writer:
-        await writer.begin(writing.tus.Addition(0, None, None, None))
-        with pytest.raises(Interrupted):
-            await writer.take_in(body)
-    assert await sender.stands(where) == 77
-
-
-async def test_at_rest_it_is_sealed(sender: Sender, db: Any, settings: Any) -> None:
-    where = await sender.promises(2000)
-    await sender.adds(where, 0, b"CANARY-OF-MRS-CHEN")
-    name = await db.fetchval("select stored_as from upload_piece")
-    kept = (Path(urlsplit(settings.storage_url).path) / name).read_bytes()
-    assert b"CANARY" not in kept
-    assert people.GRANDMOTHER.name.encode() not in kept
-
-
-async def test_the_job_hands_in_what_the_request_could_not(sender: Sender, worker: Any, db: Any, house: Any, card: bytes, as_owner: Any) -> None:
-    shelf = house.framework.state.papers
-    real = shelf.put
-
-    async def down(*_: Any) -> str:
-        raise shelf._down(OSError())
-
-    shelf.put = down
-    where = await sender.promises(len(card))
-    kind = {"content_type": "application/offset+octet-stream", "upload_offset": "0"}
-    answer = await sender.asks("PATCH", where, 503, card, **kind)
-    assert "都在" in answer.json()["title"]
-    shelf.put = real
-    await as_owner("update pgqueuer set execute_after = now()")
-    assert "finish-upload" in await worker.works()
-    assert (await paper(db))["digest"] == hashlib.sha256(card).hexdigest()
-    assert await sender.stands(where) == len(card)
