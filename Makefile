@@ -33,6 +33,7 @@ test: setup ## everything: checks, unit, stories, guarantees, browsers
 	@bash tests/run.sh
 
 check: setup ## formatting, types, import arrow, templates
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports

@@ -21,7 +21,9 @@ def run(connection: object) -> None:
 async def online() -> None:
     """Connect through asyncpg, the driver the application uses, so that no second driver is needed."""
     url = os.environ["FUTIAN_ADMIN_DATABASE_URL"]
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda *_, **__: asyncpg.connect(url), poolclass=NullPool)
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=lambda *_, **__: asyncpg.connect(url), poolclass=NullPool
+    )
     async with engine.connect() as connection:
         await connection.execute(text("select pg_advisory_lock(440304)"))  # two starters at once: one waits
         await connection.run_sync(run)

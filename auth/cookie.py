@@ -33,7 +33,9 @@ def owner_mark(vault: Vault, start: str, owner: str) -> str:
 
 def owner_marks(vault: Vault, start: str, owner: str) -> list[str]:
     """The mark by every key that we hold: a change of keys signs nobody out."""
-    return [base64.urlsafe_b64encode(one[1:13]).decode() for one in vault.fingerprints("session-owner", f"{start}:{owner}")]
+    return [
+        base64.urlsafe_b64encode(one[1:13]).decode() for one in vault.fingerprints("session-owner", f"{start}:{owner}")
+    ]
 
 
 def belonged_to(vault: Vault, cookie: str, owner: str) -> bool:

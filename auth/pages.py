@@ -35,7 +35,12 @@ def plain(request: Request[Any, Any, Any], template: str, /, **context: Any) -> 
 
 
 def code_form(
-    request: Request[Any, Any, Any], asked: Asked | None, refusal: Refusal | None, *, back: str, again: bool,
+    request: Request[Any, Any, Any],
+    asked: Asked | None,
+    refusal: Refusal | None,
+    *,
+    back: str,
+    again: bool,
     place: str = "",
 ) -> Response[str]:
     """The page that asks for a one-time code."""

@@ -59,7 +59,8 @@ async def keep_outdated(request: AnyRequest, browser: Browser) -> bool:
     former = browser.session.former if browser.session else ()
     if not former or not is_small_form(request) or request.scope["route_handler"].opt.get("token") is False:
         return False
-    form = await the_form(request)  # read here and remembered by the framework: the route behind the door finds it again
+    # read here and remembered by the framework: the route behind the door finds it again
+    form = await the_form(request)
     token = form.get(TOKEN_FIELD)
     if not isinstance(token, str) or token not in former or not same_origin(request.headers, origin_of(request)):
         return False

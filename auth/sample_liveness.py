@@ -42,7 +42,9 @@ def create(environ: Mapping[str, str] = os.environ) -> Litestar:
     wanted = environ.get("FUTIAN_SAMPLE_LIVENESS", "on")
     mood = msgspec.convert("frames" if wanted == "on" else wanted, Mood)
     state = State({"mood": mood, "key": environ["FUTIAN_LIVENESS_KEY"]})
-    return Litestar([about, verdict, style], state=state, openapi_config=None, debug=False, request_max_body_size=MOST_BYTES)
+    return Litestar(
+        [about, verdict, style], state=state, openapi_config=None, debug=False, request_max_body_size=MOST_BYTES
+    )
 
 
 @get("/")
@@ -91,4 +93,9 @@ async def gone(request: Request[Any, Any, Any]) -> None:
 
 def answer(said: dict[str, Any], status: int = 200) -> Response[bytes]:
     """The answer as JSON."""
-    return Response(msgspec.json.encode(said), status_code=status, media_type="application/json", headers={"Cache-Control": "no-store"})
+    return Response(
+        msgspec.json.encode(said),
+        status_code=status,
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )

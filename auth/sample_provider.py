@@ -93,7 +93,12 @@ async def answer(request: AnyRequest) -> Response[Any]:
     question = Question(**{name: str(form.get(name, "")) for name in FIELDS})
     ours = desk.provider
     entry = next((one for one in ours.entries if one.key == form.get("entry", ours.entries[0].key)), None)
-    if sub not in ours.people or entry is None or question.redirect_uri != ours.redirect_uri or not question.code_challenge:
+    if (
+        sub not in ours.people
+        or entry is None
+        or question.redirect_uri != ours.redirect_uri
+        or not question.code_challenge
+    ):
         return pages.wrong("没有这个人，或返回地址不符")
     code = desk.give(sub, entry, question, CODE_SECONDS)
     sent = urlencode({"code": code, "state": question.state, "iss": desk.issuer})

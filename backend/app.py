@@ -65,11 +65,22 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
         exception_handlers={Exception: answer_problem},
         lifespan=[furnish, auth.lifespan],
         after_request=guarded,
-        state=State({"settings": settings, "clock": clock, "shelf": shelf, "page": page, "edition_lock": asyncio.Lock(),
-                     "news": News()}),
+        state=State(
+            {
+                "settings": settings,
+                "clock": clock,
+                "shelf": shelf,
+                "page": page,
+                "edition_lock": asyncio.Lock(),
+                "news": News(),
+            }
+        ),
         openapi_config=OpenAPIConfig(
-            "智慧福田", "1", openapi_router=Router("/api/docs", route_handlers=[], opt=access(public), include_in_schema=False),
-            render_plugins=[JsonRenderPlugin()], create_examples=False,
+            "智慧福田",
+            "1",
+            openapi_router=Router("/api/docs", route_handlers=[], opt=access(public), include_in_schema=False),
+            render_plugins=[JsonRenderPlugin()],
+            create_examples=False,
         ),
         include_in_schema=False,  # pages are for people; what programs may rely on says so itself
         request_max_body_size=30_000_000,
@@ -127,7 +138,8 @@ async def turn_page(app: Litestar) -> None:
     places.turned(app)
 
 
-LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable)  # the database is away: nothing to look into
+# the database is away: nothing to look into
+LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable)
 AGAIN = 2.0  # seconds until we try to listen again
 
 
@@ -146,7 +158,9 @@ async def watch(app: Litestar) -> None:
             finally:
                 db.terminate()
         except Exception as error:  # whatever it was: a house that no longer listens would say old things for ever
-            log.worry("catalogue.watch_lost", error=type(error).__name__, exc_info=None if isinstance(error, LOST) else error)
+            log.worry(
+                "catalogue.watch_lost", error=type(error).__name__, exc_info=None if isinstance(error, LOST) else error
+            )
             await asyncio.sleep(AGAIN)
 
 
@@ -155,7 +169,8 @@ async def listen(app: Litestar, db: Db, news: asyncio.Event) -> None:
     day, due = local_date(app.state.clock()), False
     while not db.is_closed():
         try:
-            async with asyncio.timeout(until_next_look(app.state.clock())):  # not wait_for: before Python 3.12 it may swallow a cancellation
+            # not wait_for: before Python 3.12 it may swallow a cancellation
+            async with asyncio.timeout(until_next_look(app.state.clock())):
                 await news.wait()
         except TimeoutError:
             pass
@@ -233,7 +248,9 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     """The one place that answers a refusal: problem+json for programs (RFC 9457), a page for people."""
     refusal = as_refusal(error)
     if refusal is None:
-        log.worry("request.failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error)
+        log.worry(
+            "request.failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error
+        )
         refusal = Unavailable()
     wants_page = "text/html" in request.headers.get("accept", "")
     if wants_page and isinstance(refusal, SignInNeeded):
@@ -241,7 +258,9 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     if wants_page:
         return secured(places.problem_page(request, refusal))
     body = {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}
-    return secured(Response(msgspec.json.encode(body), status_code=refusal.status, media_type="application/problem+json"))
+    return secured(
+        Response(msgspec.json.encode(body), status_code=refusal.status, media_type="application/problem+json")
+    )
 
 
 def as_refusal(error: Exception) -> Refusal | None:

@@ -68,7 +68,9 @@ class Bench(Struct, frozen=True):
 async def read_material(bench: Bench, arguments: ToRead) -> None:
     """Pre-review of one paper."""
     await bench.open_book()
-    await reading.read_one(bench.transaction, bench.office, bench.shelf, bench.reader, arguments.material, bench.clock())
+    await reading.read_one(
+        bench.transaction, bench.office, bench.shelf, bench.reader, arguments.material, bench.clock()
+    )
 
 
 async def tell_reading(bench: Bench, arguments: ToTell) -> None:

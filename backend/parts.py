@@ -77,7 +77,9 @@ def record(folder: Path) -> Path:
 
 def note(folder: Path, running: Processes) -> None:
     """Write down what runs, whole or not at all."""
-    parts = [Recorded(n, p.pid, psutil.Process(p.pid).create_time()) for n, p in running.items() if psutil.pid_exists(p.pid)]
+    parts = [
+        Recorded(n, p.pid, psutil.Process(p.pid).create_time()) for n, p in running.items() if psutil.pid_exists(p.pid)
+    ]
     fresh = folder / "parts.json.new"
     fresh.write_bytes(msgspec.json.encode(parts))
     os.replace(fresh, record(folder))

@@ -59,7 +59,10 @@ async def sample_people(db: Db, settings: Settings) -> None:
     vault = Vault(settings.sealing_keys, settings.hash_key)
     for member in cast().values():
         phone = member.international_phone
-        if member.key == UNKNOWN or await people.by_phone(db, phone_hashes=vault.fingerprints("phone", phone)) is not None:
+        if (
+            member.key == UNKNOWN
+            or await people.by_phone(db, phone_hashes=vault.fingerprints("phone", phone)) is not None
+        ):
             continue
         who = Identity(phone=phone, name=member.name, id_number=member.id_number)
         level = Assurance.VERIFIED if member.key in MET else Assurance.DOCUMENT

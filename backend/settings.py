@@ -25,7 +25,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_url: str
     redis_url: str
     storage_url: str  # file:///… or s3://bucket/prefix
-    audit_url: str = ""  # where signed heads of the audit chain are kept; empty: beside the papers. Best a place that only takes additions
+    # where signed heads of the audit chain are kept; empty: beside the papers. Best a place that only takes additions
+    audit_url: str = ""
     storage_endpoint: str = ""  # of a store that speaks S3 elsewhere than at AWS; the next three as it wants them
     storage_region: str = ""
     storage_key: str = ""
@@ -39,8 +40,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     vapid_key: str  # PEM, P-256
     vapid_subject: str = "mailto:push@futian.example"
     push_hosts: tuple[str, ...] = (
-        "fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com", "*.notify.windows.com",
-        "*.push.apple.com", "*.push.services.mozilla.com",
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "web.push.apple.com",
+        "*.notify.windows.com",
+        "*.push.apple.com",
+        "*.push.services.mozilla.com",
     )
     push_loopback_port: int = 0  # tests and samples only: a push service stand-in on this machine
     register_url: str
@@ -51,12 +56,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     oidc_issuer: str = ""  # where officers and editors sign in
     oidc_client: str = ""
     oidc_secret: str = ""
-    resident_oidc_issuer: str = ""  # the provincial identity provider, where residents may sign in and prove who they are
+    # the provincial identity provider, where residents may sign in and prove who they are
+    resident_oidc_issuer: str = ""
     resident_oidc_client: str = ""
     resident_oidc_secret: str = ""
     resident_oidc_levels: tuple[str, ...] = ()  # `acr=document` or `acr=verified`: what the provider's words mean here
     resident_oidc_passkey: bool = True  # "verified" counts only where the provider says the sign-in was bound to a key
-    liveness_url: str = ""  # a certified service that tells a live face from a replayed one; without it the limit stands
+    # a certified service that tells a live face from a replayed one; without it the limit stands
+    liveness_url: str = ""
     liveness_key: str = ""
     face_suffices: bool = True  # False: for services with consequences only the identity provider or an officer counts
     trusted_proxies: tuple[str, ...] = ()
@@ -65,14 +72,17 @@ class Settings(Struct, frozen=True, kw_only=True):
     pool_size: int = 10
     reading_seconds: float = 20.0
     scanner_url: str = ""  # a clamd that looks through every file before it is opened: tcp://host:port or unix:///path
-    upload_idle_seconds: float = 30.0  # without a byte, after which an upload's connection is given up; what came is kept
+    # without a byte, after which an upload's connection is given up; what came is kept
+    upload_idle_seconds: float = 30.0
 
     def __post_init__(self) -> None:
         versions = {key.version for key in self.hash_key}
         if not versions or len(versions) < len(self.hash_key):
             raise ValueError("FUTIAN_HASH_KEY：至少一版，每一版一个版本号")
         if not self.audit_key and FIRST not in versions:
-            raise ValueError("FUTIAN_AUDIT_KEY：第1版 FUTIAN_HASH_KEY 已经拿掉，请把它的内容写在这里，操作记录的链一直用它")
+            raise ValueError(
+                "FUTIAN_AUDIT_KEY：第1版 FUTIAN_HASH_KEY 已经拿掉，请把它的内容写在这里，操作记录的链一直用它"
+            )
 
     @property
     def chain_secret(self) -> bytes:

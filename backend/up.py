@@ -78,7 +78,9 @@ def only_one(var: Path) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart(f"{var} 里已经有一个正在运行。请先在那个终端按 Ctrl-C，或用 VAR=另一个目录 再试。") from None
+            raise CannotStart(
+                f"{var} 里已经有一个正在运行。请先在那个终端按 Ctrl-C，或用 VAR=另一个目录 再试。"
+            ) from None
         yield
 
 
@@ -229,7 +231,8 @@ def welcome(settings: Settings, ports: Ports, seconds: float) -> None:
 
     world = settings.sms_url
     lines = [f"  {m.phone}  {m.name}：{m.story}" for m in cast().values()]
-    say(f"""
+    say(
+        f"""
 智慧福田已启动（{seconds:.1f} 秒）
 
   居民页面      {settings.origin}/
@@ -238,10 +241,12 @@ def welcome(settings: Settings, ports: Ports, seconds: float) -> None:
   工作人员      {settings.origin}/desk   （登录时选一位样本工作人员）
 
   样本居民（用手机号登录）：
-""" + "\n".join(lines) + "\n\n  按 Ctrl-C 停止；数据会留下。\n")
+"""
+        + "\n".join(lines)
+        + "\n\n  按 Ctrl-C 停止；数据会留下。\n"
+    )
 
 
 def say(text: str) -> None:
     """Tell the person at the terminal."""
     print(text, flush=True)  # noqa: T201 - this is what a person at a terminal reads
-

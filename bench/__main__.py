@@ -5,8 +5,18 @@ import sys
 from importlib.util import find_spec
 
 ALL = (
-    "bench.submit", "bench.replay", "bench.page", "bench.personal", "bench.search", "bench.catalogue", "bench.rules",
-    "bench.rules.database", "bench.prereview", "bench.identity", "bench.push", "bench.exists",
+    "bench.submit",
+    "bench.replay",
+    "bench.page",
+    "bench.personal",
+    "bench.search",
+    "bench.catalogue",
+    "bench.rules",
+    "bench.rules.database",
+    "bench.prereview",
+    "bench.identity",
+    "bench.push",
+    "bench.exists",
 )
 
 if __name__ == "__main__":

@@ -67,13 +67,16 @@ def beside_bare(settings: Settings, folder: Path) -> None:
         for path, headers in asked.items():
             fetch(ours + path, headers)  # made once, then on the shelf
         found = {path: fetch(ours + path, headers) for path, headers in asked.items()}
-        found["/"] = fetch(ours + "/", {"Accept": "text/html"})  # the bare server is asked for it to see whether it is up
+        # the bare server is asked for it to see whether it is up
+        found["/"] = fetch(ours + "/", {"Accept": "text/html"})
         text = BARE.format(body={p: f[0] for p, f in found.items()}, headers={p: f[1] for p, f in found.items()})
         (folder / "bare.py").write_text(text)
         with server("bare:app", {"PYTHONPATH": str(folder)}) as bare:
             for path, headers in asked.items():
                 compare("cached, br", ours + path, bare + path, path, headers, len(found[path][0]))
-                compare("unchanged, 304", ours + path, bare + path, path, {**headers, "If-None-Match": found[path][2]}, 0)
+                compare(
+                    "unchanged, 304", ours + path, bare + path, path, {**headers, "If-None-Match": found[path][2]}, 0
+                )
         searched(ours, folder)
         memory()
 
@@ -95,13 +98,17 @@ def memory() -> None:
     """What one web process holds that no other process shares."""
     workers = [p for p in psutil.Process().children(recursive=True) if "backend.app:create" in " ".join(p.cmdline())]
     sizes = [p.memory_full_info().uss / 1e6 for p in workers]
-    print(f"memory of a web process   {max(sizes):.0f} MB unshared (the largest of {len(sizes)} processes of one server)")
+    print(
+        f"memory of a web process   {max(sizes):.0f} MB unshared (the largest of {len(sizes)} processes of one server)"
+    )
 
 
 def seen_by_all(settings: Settings) -> None:
     """From the commit of a publication until each of four processes answers with it."""
     with ExitStack() as stack:
-        urls = [stack.enter_context(server("backend.app:create", settings.to_env(), "--factory")) for _ in range(PROCESSES)]
+        urls = [
+            stack.enter_context(server("backend.app:create", settings.to_env(), "--factory")) for _ in range(PROCESSES)
+        ]
         time.sleep(1)  # until all of them listen
         spans = [asyncio.run(publication(settings, urls, n)) for n in range(PUBLICATIONS)]
     every = [one for span in spans for one in span]

@@ -61,7 +61,12 @@ def told(known: list[float], unknown: list[float]) -> Told:
     below, up_to = (np.searchsorted(sorted_, known, side=side).sum() for side in ("left", "right"))
     n, m = len(known), len(unknown)
     chance = float(below + up_to) / 2 / (n * m)
-    return Told(chance, (chance - 0.5) * float(np.sqrt(12 * n * m / (n + m + 1))), statistics.median(known), statistics.median(unknown))
+    return Told(
+        chance,
+        (chance - 0.5) * float(np.sqrt(12 * n * m / (n + m + 1))),
+        statistics.median(known),
+        statistics.median(unknown),
+    )
 
 
 def pairs(turns: int) -> list[tuple[Person, Person]]:
@@ -69,7 +74,9 @@ def pairs(turns: int) -> list[tuple[Person, Person]]:
     known = [Person(one.phone, one.id_number, "") for one in cast().values()]
     found = []
     for turn in range(turns):
-        unknown = Person(f"19907{turn:06}", sample_number(date(1951 + turn // 900, 2, 3), turn % 900 + 1), f"19908{turn:06}")
+        unknown = Person(
+            f"19907{turn:06}", sample_number(date(1951 + turn // 900, 2, 3), turn % 900 + 1), f"19908{turn:06}"
+        )
         found.append((msgspec.structs.replace(known[turn % len(known)], new_phone=f"19909{turn:06}"), unknown))
     return found
 
@@ -97,15 +104,22 @@ class Stranger:
 
     async def code(self, phone: str) -> str:
         """The code that arrived on a phone of their own."""
-        return str((await self.http.get(f"{self.phone_box}/phone.json", params={"to": phone})).json()[0]["parameters"]["code"])
+        return str(
+            (await self.http.get(f"{self.phone_box}/phone.json", params={"to": phone})).json()[0]["parameters"]["code"]
+        )
 
     async def asks(self, who: Person) -> Spans:
         """Every question about one person."""
         await self.redis.flushdb()
-        spans = {"code": await self.posts("/sign-in", 303, phone=who.phone), "wrong code": await self.posts("/sign-in/code", 422, code="x")}
+        spans = {
+            "code": await self.posts("/sign-in", 303, phone=who.phone),
+            "wrong code": await self.posts("/sign-in/code", 422, code="x"),
+        }
         said = {"name": "样本人", "id_number": who.id_number, "phone": who.new_phone}
         spans["recovery"] = await self.posts("/recover/counter", 303, **said)
-        spans["recovery written down"] = await self.posts("/recover/counter/code", 200, code=await self.code(who.new_phone))
+        spans["recovery written down"] = await self.posts(
+            "/recover/counter/code", 200, code=await self.code(who.new_phone)
+        )
         return spans
 
     async def signs_in(self, who: Person) -> Spans:
@@ -135,7 +149,10 @@ async def measure(settings: Settings, admin: str, origin: str, turns: int) -> di
     await prepare(db)
     await sample_people(db, settings)
     await db.close()
-    redis, headers = Redis.from_url(settings.redis_url), {"origin": settings.origin, "sec-fetch-site": "same-origin", "accept": "text/html"}
+    redis, headers = (
+        Redis.from_url(settings.redis_url),
+        {"origin": settings.origin, "sec-fetch-site": "same-origin", "accept": "text/html"},
+    )
     async with httpx.AsyncClient(base_url=origin, headers=headers) as http:
         stranger, dice = Stranger(http, redis, settings.sms_url), random.Random(1)
         await stranger.arrives()
@@ -160,7 +177,9 @@ def main() -> None:
     print("| asked | known, ms | unknown, ms | chance that known takes longer | standard deviations |")
     print("| --- | --- | --- | --- | --- |")
     for name, one in found.items():
-        print(f"| {name} | {one.known * 1000:.2f} | {one.unknown * 1000:.2f} | {one.chance:.3f} | {one.deviations:+.1f} |")
+        print(
+            f"| {name} | {one.known * 1000:.2f} | {one.unknown * 1000:.2f} | {one.chance:.3f} | {one.deviations:+.1f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -60,7 +60,9 @@ async def fill(db: Any, office: Office, cases: int) -> None:
     """The rows, by COPY."""
     grandmother, version = cast()["chen_guilan"], office.book.in_force[SERVICE]
     told = {k: [{"value": v, "source": "population", "as_of": NOW.isoformat()}] for k, v in FACTS.items()}
-    answers = msgspec.json.encode({"hukou_address": "样本路1号", "living_place": "elsewhere", "contact_phone": "+8619900000001"})
+    answers = msgspec.json.encode(
+        {"hukou_address": "样本路1号", "living_place": "elsewhere", "contact_phone": "+8619900000001"}
+    )
     people, identities, profiles, drafts, papers = [], [], [], [], []
     for n in range(cases):
         person, case = uuid_of(1, n), uuid_of(2, n)
@@ -74,7 +76,12 @@ async def fill(db: Any, office: Office, cases: int) -> None:
     await copy(db, "person", ("id", "assurance"), people)
     await copy(db, "identity", ("person", "sealed"), identities)
     await copy(db, "profile", ("person", "facts"), profiles)
-    await copy(db, "cases", ("id", "number", "principal", "opened_by", "service", "service_version", "state", "department", "answers"), drafts)
+    await copy(
+        db,
+        "cases",
+        ("id", "number", "principal", "opened_by", "service", "service_version", "state", "department", "answers"),
+        drafts,
+    )
     await copy(db, "material", ("id", "principal", "case_id", "slot", "file_name", "content_type", "size", "digest", "stored_as",
                                 "state", "verdict"), papers)  # fmt: skip
     await db.execute("vacuum analyze")
@@ -86,7 +93,13 @@ async def copy(db: Any, table: str, columns: tuple[str, ...], rows: list[Any]) -
     await db.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", rows)
 
 
-FACTS = {"birth_date": "1944-03-15", "hukou": "440304", "benefits": [], "alive": True, "payable_account_confirmed": True}
+FACTS = {
+    "birth_date": "1944-03-15",
+    "hukou": "440304",
+    "benefits": [],
+    "alive": True,
+    "payable_account_confirmed": True,
+}
 
 
 def settings_in(folder: Path) -> tuple[Settings, str]:
@@ -116,7 +129,8 @@ def server(target: str, env: dict[str, str], *flags: str) -> Iterator[str]:
     at = port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(at), "--workers", "1",
                "--log-level", "error", *flags, target]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL)  # its log is not what is measured
+    # its log is not what is measured
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{at}"
     for _ in range(1200):  # a busy machine takes its time
         try:

@@ -31,7 +31,21 @@ MOVES: tuple[judging.Move, ...] = ("left", "right", "up")
 TODAY = date(2026, 11, 23)
 ROUNDS = 6
 PHOTOGRAPHS = Path(__file__).parents[1] / "tests/backend/materials/reading/photographs"
-DEGRADATIONS = ("clean", "phone", "turn", "quarter", "perspective", "blur", "motion", "glare", "jpeg", "dark", "small", "copy", "hard")
+DEGRADATIONS = (
+    "clean",
+    "phone",
+    "turn",
+    "quarter",
+    "perspective",
+    "blur",
+    "motion",
+    "glare",
+    "jpeg",
+    "dark",
+    "small",
+    "copy",
+    "hard",
+)
 
 
 def person(seed: int) -> people.Person:
@@ -39,7 +53,14 @@ def person(seed: int) -> people.Person:
     birth = date(1960 + 5 * (seed % 8), 1 + seed % 12, 1 + seed % 28)
     sex = "女" if seed % 2 == 0 else "男"
     number = sample_number(birth, 100 + 2 * seed + (1 if sex == "男" else 0))
-    return people.Person(f"陈{'桂雨晓志国美福秀'[seed % 8]}{'兰欣阳强华珍来英'[seed // 2 % 8]}", sex, "汉", birth, "广东省深圳市福田区红荔路1号", number)
+    return people.Person(
+        f"陈{'桂雨晓志国美福秀'[seed % 8]}{'兰欣阳强华珍来英'[seed // 2 % 8]}",
+        sex,
+        "汉",
+        birth,
+        "广东省深圳市福田区红荔路1号",
+        number,
+    )
 
 
 def front(who: people.Person) -> Drawn:
@@ -67,7 +88,11 @@ async def timed(act: Callable[[], Awaitable[object]]) -> float:
 async def cost() -> list[str]:
     """One reader and two side by side, beside the bare models on the same pixels."""
     who = person(1)
-    card, back, shots = taken(front(who), "phone", 1, 1), photograph.jpeg(cards.id_card_back(who, people.chances("b")), 90), frames(who)
+    card, back, shots = (
+        taken(front(who), "phone", 1, 1),
+        photograph.jpeg(cards.id_card_back(who, people.chances("b")), 90),
+        frames(who),
+    )
     lines = [
         "| what | whole, 1 process | bare models, 1 thread | ratio (limit 1.5) | 2 processes side by side, each | bare, 2 threads, each |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -113,14 +138,19 @@ class Bare:
 
     def run(self, what: str, card: bytes, back: bytes, portrait: bytes, shots: tuple[bytes, ...]) -> float:
         """Seconds inside the models."""
-        sheets = [picture.pages(one)[0] for one in ((card, back) if what == "ocr" else (card,) if what == "portrait" else (portrait, *shots))]
+        sheets = [
+            picture.pages(one)[0]
+            for one in ((card, back) if what == "ocr" else (card,) if what == "portrait" else (portrait, *shots))
+        ]
         detector, predictor, network = self.faces
         started = time.perf_counter()
         for sheet in sheets:
             if what == "ocr":
                 self.ocr(sheet)
                 continue
-            rgb = np.ascontiguousarray(faces.bounded(sheet, faces.LONGEST["card" if what == "portrait" else "frame"])[..., ::-1])
+            rgb = np.ascontiguousarray(
+                faces.bounded(sheet, faces.LONGEST["card" if what == "portrait" else "frame"])[..., ::-1]
+            )
             boxes, _, _ = detector.run(rgb, 0, faces.LEAST_SCORE)
             for box in list(boxes)[:1]:
                 points = predictor(rgb, box)
@@ -162,7 +192,9 @@ async def accuracy(count: int) -> list[str]:
                 for at, who in enumerate(known):
                     all_ += 1
                     data = taken(front(who), way, severity, at)
-                    read = judging.card(await reader.read(data), await reader.read(backs[who]), "", samples=True, today=TODAY)
+                    read = judging.card(
+                        await reader.read(data), await reader.read(backs[who]), "", samples=True, today=TODAY
+                    )
                     right += read.name == who.name and read.number is not None and read.number.value == who.number
                     seen = await reader.portrait(data)
                     if not seen.portrait:
@@ -170,7 +202,9 @@ async def accuracy(count: int) -> list[str]:
                     found += 1
                     for key, before in (("same", who), ("other", known[(at + 1) % count])):
                         told[key][likely(await reader.compare(seen.portrait, shots[before][:2]))] += 1
-            lines.append(f"| {way} | {right}/{all_} | {found}/{all_} | {tuple(told['same'])} | {tuple(told['other'])} |")
+            lines.append(
+                f"| {way} | {right}/{all_} | {found}/{all_} | {tuple(told['same'])} | {tuple(told['other'])} |"
+            )
     return lines
 
 
@@ -190,13 +224,19 @@ async def real() -> list[str]:
         for name in names:
             cut = (await reader.portrait((PHOTOGRAPHS / f"{name}.jpg").read_bytes())).portrait
             seen = await reader.compare(cut, tuple((PHOTOGRAPHS / f"{other}.jpg").read_bytes() for other in names))
-            lines.append(f"| {name} | " + " | ".join(f"{one.from_portrait:.2f}" if one else "-" for one in seen.faces) + " |")
+            lines.append(
+                f"| {name} | " + " | ".join(f"{one.from_portrait:.2f}" if one else "-" for one in seen.faces) + " |"
+            )
     return lines
 
 
 async def challenges(count: int) -> list[str]:
     """How often a head that did what was asked is believed, and a still picture, or a turn to the wrong side, is not."""
-    answers = {"did it": POSES, "a still picture": ("straight",) * 4, "left and right exchanged": ("straight", "right", "left", "up")}
+    answers = {
+        "did it": POSES,
+        "a still picture": ("straight",) * 4,
+        "left and right exchanged": ("straight", "right", "left", "up"),
+    }
     heard = dict.fromkeys(answers, 0)
     async with Reader(120, samples=True) as reader:
         for seed in range(1, count + 1):
@@ -205,7 +245,11 @@ async def challenges(count: int) -> list[str]:
             for name, poses in answers.items():
                 shot = tuple(before_camera(who, pose, number) for pose in poses for number in (0, 1))
                 heard[name] += judging.face(await reader.compare(portrait, shot), MOVES).state == "passed"
-    return ["| before the camera | believed |", "| --- | --- |", *(f"| {name} | {heard[name]}/{count} |" for name in answers)]
+    return [
+        "| before the camera | believed |",
+        "| --- | --- |",
+        *(f"| {name} | {heard[name]}/{count} |" for name in answers),
+    ]
 
 
 async def measure(count: int) -> list[str]:
@@ -241,5 +285,10 @@ def main() -> None:
 
 if __name__ == "__main__":
     if os.environ.get("OMP_NUM_THREADS") != "1":  # read by the libraries when they load
-        sys.exit(subprocess.call([sys.executable, "-m", "bench.identity", *sys.argv[1:]], env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}))
+        sys.exit(
+            subprocess.call(
+                [sys.executable, "-m", "bench.identity", *sys.argv[1:]],
+                env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            )
+        )
     main()

@@ -23,7 +23,13 @@ async def sessions(settings: Settings, count: int) -> list[str]:
     opened, now = Sessions(redis, vault, utc_now), datetime.now(UTC)
     held = [
         await opened.start(
-            Session(person=uuid_of(1, n), assurance=Assurance.DOCUMENT, since=now, ends=now + timedelta(hours=1), device="bench")
+            Session(
+                person=uuid_of(1, n),
+                assurance=Assurance.DOCUMENT,
+                since=now,
+                ends=now + timedelta(hours=1),
+                device="bench",
+            )
         )
         for n in range(count)
     ]
@@ -76,13 +82,17 @@ async def answered(reader: asyncio.StreamReader, wanted: int) -> None:
     """Read one whole answer; another status than wanted ends the measurement."""
     top = await reader.readuntil(b"\r\n\r\n")
     assert top.split(b" ", 2)[1] == str(wanted).encode(), top
-    length = next((int(line.split(b":")[1]) for line in top.split(b"\r\n") if line.lower().startswith(b"content-length")), 0)
+    length = next(
+        (int(line.split(b":")[1]) for line in top.split(b"\r\n") if line.lower().startswith(b"content-length")), 0
+    )
     await reader.readexactly(length)
 
 
 def submissions(settings: Settings, origin: str, held: list[str]) -> list[bytes]:
     """The submission of each resident's draft."""
     return [
-        post(settings, origin, f"/cases/{uuid_of(2, n)}/submission", cookie_, {"event": str(uuid4()), "confirmed": "yes"})
+        post(
+            settings, origin, f"/cases/{uuid_of(2, n)}/submission", cookie_, {"event": str(uuid4()), "confirmed": "yes"}
+        )
         for n, cookie_ in enumerate(held)
     ]

@@ -22,8 +22,9 @@ from bench.house import server, settings_in
 
 SECONDS, ROUNDS, CONNECTIONS = 2, 5, 32
 PATHS = ("/", "/services/FT0205001")
-HOP = {"date", "server", "transfer-encoding", "connection"}  # of this connection, not of the page; "close" would cost the bare one its speed
-BARE = '''
+# of this connection, not of the page; "close" would cost the bare one its speed
+HOP = {"date", "server", "transfer-encoding", "connection"}
+BARE = """
 BODIES = {body!r}
 HEADERS = {headers!r}
 async def app(scope, receive, send):
@@ -36,7 +37,7 @@ async def app(scope, receive, send):
         return
     await send({{"type": "http.response.start", "status": 200, "headers": HEADERS[path]}})
     await send({{"type": "http.response.body", "body": BODIES[path]}})
-'''
+"""
 
 
 def load(url: str, headers: dict[str, str]) -> float:
@@ -45,7 +46,9 @@ def load(url: str, headers: dict[str, str]) -> float:
     if wrk is None:
         return asyncio.run(own_client(url, headers))
     flags = [f for name, value in headers.items() for f in ("-H", f"{name}: {value}")]
-    said = subprocess.run([wrk, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *flags, url], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *flags, url], capture_output=True, text=True, check=True
+    ).stdout
     found = re.search(r"Requests/sec:\s+([\d.]+)", said)
     assert found, said
     return float(found[1])

@@ -18,7 +18,7 @@ from bench import over_http
 from bench.house import CLIENTS, furnish, server, settings_in
 
 ROUNDS, REQUESTS = 5, 500
-BARE = '''
+BARE = """
 from pwa.templates import render
 CARD = {"name": "高龄老人津贴申请", "href": "/cases/1", "status": "还没提交", "tone": "neutral", "turn": "轮到您", "due": "", "number": "FT1"}
 async def app(scope, receive, send):
@@ -28,9 +28,9 @@ async def app(scope, receive, send):
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-'''
+"""
 
-READS = '''
+READS = """
 import os
 from auth import cookie
 from auth.session import Sessions
@@ -73,7 +73,7 @@ async def app(scope, receive, send):
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-'''
+"""
 
 
 def main() -> None:
@@ -103,7 +103,10 @@ def run(settings: Settings, folder: Path) -> None:
         sides = {"ours": (ours, [], []), "bare, the same reads": (reads, [], []), "bare render": (bare, [], [])}
         for _ in range(ROUNDS):
             for origin, rates, costs in sides.values():
-                asked, before = [over_http.get(settings, origin, "/cases", held[n % CLIENTS]) for n in range(REQUESTS)], cpu_of(origin)
+                asked, before = (
+                    [over_http.get(settings, origin, "/cases", held[n % CLIENTS]) for n in range(REQUESTS)],
+                    cpu_of(origin),
+                )
                 rates.append(asyncio.run(over_http.send_all(origin, asked, 200))[0])
                 costs.append((cpu_of(origin) - before) / REQUESTS)
     rate, cost = ({name: statistics.median(side[n]) for name, side in sides.items()} for n in (1, 2))
@@ -115,7 +118,11 @@ def run(settings: Settings, folder: Path) -> None:
 def cpu_of(origin: str) -> float:
     """Seconds of CPU that the server at this address and its children have taken."""
     port = urlsplit(origin).port
-    top = next(c.pid for c in psutil.net_connections("tcp") if c.laddr.port == port and c.status == psutil.CONN_LISTEN and c.pid)
+    top = next(
+        c.pid
+        for c in psutil.net_connections("tcp")
+        if c.laddr.port == port and c.status == psutil.CONN_LISTEN and c.pid
+    )
     found = [psutil.Process(top), *psutil.Process(top).children(recursive=True)]
     return sum(sum(one.cpu_times()[:2]) for one in found)
 

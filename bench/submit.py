@@ -64,7 +64,12 @@ async def race(one: Callable[[int], Awaitable[None]]) -> tuple[float, float]:
 def script(columns: dict[str, Any], folder: Path) -> Path:
     """The same statements as a pgbench script: read, write, one commit."""
     queries = parse((ROOT / "backend/cases/queries.sql").read_text(), "queries.sql")
-    raw = {name: body for name, body in zip(*[iter(SPLIT.split((ROOT / "backend/cases/queries.sql").read_text())[1:])] * 2, strict=True)}
+    raw = {
+        name: body
+        for name, body in zip(
+            *[iter(SPLIT.split((ROOT / "backend/cases/queries.sql").read_text())[1:])] * 2, strict=True
+        )
+    }
     assert {"for_submission", "submit"} <= queries.keys()
     varying = {
         "id": "('00000002-0000-4000-8000-' || lpad(:n::text, 12, '0'))::uuid",
@@ -79,7 +84,11 @@ def script(columns: dict[str, Any], folder: Path) -> Path:
         body = re.sub(r"--[^\n]*", "", raw[name]).strip()
         texts.append(re.sub(r"(?<![:\w]):([a-z_]\w*)", lambda m: values[m[1]], body))
     path = folder / "submit.pgbench"
-    path.write_text(f"\\set i :i + 1\n\\set n :client_id * {PER_CLIENT} + :i - 1\nbegin;\n" + "\n".join(" ".join(t.split()) for t in texts) + "\ncommit;\n")
+    path.write_text(
+        f"\\set i :i + 1\n\\set n :client_id * {PER_CLIENT} + :i - 1\nbegin;\n"
+        + "\n".join(" ".join(t.split()) for t in texts)
+        + "\ncommit;\n"
+    )
     return path
 
 
@@ -141,7 +150,10 @@ def main() -> None:
 def run(settings: Settings, admin: str, folder: Path) -> None:
     """The rounds, each on the same drafts made fresh."""
     office = asyncio.run(furnish(settings, admin, CLIENTS * PER_CLIENT))
-    path, binaries = script(asyncio.run(sample_columns(settings, office)), folder), embedded.binaries(folder / "postgres")
+    path, binaries = (
+        script(asyncio.run(sample_columns(settings, office)), folder),
+        embedded.binaries(folder / "postgres"),
+    )
     limit, ours, http = [], [], []
     with server("backend.app:create", settings.to_env(), "--factory") as origin:
         held = asyncio.run(over_http.sessions(settings, CLIENTS * PER_CLIENT))

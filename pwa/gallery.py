@@ -60,7 +60,9 @@ def gallery_context() -> list[dict[str, Any]]:
     ui = Components(the_environment())
     return [
         {
-            "name": name, "says": component.says, "parameters": component.parameter,
+            "name": name,
+            "says": component.says,
+            "parameters": component.parameter,
             "examples": [{"name": e.name, "frame": e.frame, "html": shown(ui, name, e)} for e in component.example],
         }
         for name, component in components()

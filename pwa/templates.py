@@ -41,7 +41,11 @@ def environment(assets: Assets) -> Environment:
     parts = {name: FileSystemLoader(HERE / name) for name in ("layouts", "components")}
     env = Environment(
         loader=ChoiceLoader([PrefixLoader(parts), FileSystemLoader(HERE / "pages"), FileSystemLoader(HERE)]),
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     env.globals.update(asset=assets.path, glyph=assets.glyph, ui=Components(env))
     env.filters.update(day=day, weekday=weekday, moment=moment, yuan=yuan, iso=iso, source_name=source_name)
@@ -77,8 +81,10 @@ def page(
 ) -> Response[str]:
     """The page for this visitor; personal (never stored anywhere) unless it is called public."""
     shell = {
-        "mode": mode_of(request.cookies), "sample": request.app.state.settings.sample,
-        "token": request.scope["state"].get("form_token", ""), "path": request.scope["raw_path"].decode(),
+        "mode": mode_of(request.cookies),
+        "sample": request.app.state.settings.sample,
+        "token": request.scope["state"].get("form_token", ""),
+        "path": request.scope["raw_path"].decode(),
     }
     headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
     body = render(name, **{**shell, **context})

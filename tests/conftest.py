@@ -192,7 +192,8 @@ async def clean(admin_url: str, settings: Settings, seeded: None) -> AsyncIterat
     await redis.flushdb()
     await redis.aclose()
     papers = Path(settings.storage_url.removeprefix("file://"))
-    for left in (*papers.glob("*"), *papers.with_name(papers.name + "-audit").glob("*")):  # the signed heads stand beside the papers
+    # the signed heads stand beside the papers
+    for left in (*papers.glob("*"), *papers.with_name(papers.name + "-audit").glob("*")):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     yield
 
@@ -251,8 +252,9 @@ async def browser(house: Any, settings: Settings) -> AsyncIterator[httpx.AsyncCl
 def new_browser(house: Any, origin: str) -> httpx.AsyncClient:
     """One more browser."""
     headers = {"accept": "text/html", "origin": origin, "sec-fetch-site": "same-origin"}
-    return httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=origin, headers=headers, follow_redirects=True)
-
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(house), base_url=origin, headers=headers, follow_redirects=True
+    )
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -68,7 +68,9 @@ class Resident:
         """Check and submit."""
         text = await self.goes(f"{case}/check")
         event = re.search(r'name="event" value="([^"]+)"', text)  # the page offers no button while something is missing
-        return await self.sends(f"{case}/submission", event=event[1] if event else str(uuid4()), confirmed="yes", status=status)
+        return await self.sends(
+            f"{case}/submission", event=event[1] if event else str(uuid4()), confirmed="yes", status=status
+        )
 
 
 def said(html: str) -> str:

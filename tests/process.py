@@ -21,7 +21,9 @@ class Process:
 
     def __init__(self, settings: Settings, kind: str, **environ: str) -> None:
         self.port = free_port()
-        self.settings = msgspec.structs.replace(settings, origin=f"http://127.0.0.1:{self.port}", upload_idle_seconds=1.0)
+        self.settings = msgspec.structs.replace(
+            settings, origin=f"http://127.0.0.1:{self.port}", upload_idle_seconds=1.0
+        )
         self.command = server("backend.app:create", self.port) if kind == "granian" else [*UVICORN, str(self.port)]
         self.environ = environ
         self.process = self.start()
@@ -29,7 +31,9 @@ class Process:
     def start(self) -> "subprocess.Popen[bytes]":
         """Start it and wait until it answers."""
         env = {**os.environ, **self.settings.to_env(), **self.environ}
-        self.process = subprocess.Popen(self.command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            self.command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
         until = time.monotonic() + 60
         while time.monotonic() < until and self.process.poll() is None:
             try:

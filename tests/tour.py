@@ -101,7 +101,12 @@ def resident(tour: Tour, who: people.Member, bad_first: bool) -> None:
     receipt = tour.page.goto(case) and tour.page.locator(".receipt__number")
     if receipt and receipt.count():
         tour.goto(f"/verify/{receipt.first.inner_text().strip()}", "verify")
-    for path, name in (("/verify", "verify-ask"), ("/verify/AAAAA-AAAAA-AAAAA-AAAAA", "verify-unknown"), ("/nothing", "problem"), ("/mode", "mode")):
+    for path, name in (
+        ("/verify", "verify-ask"),
+        ("/verify/AAAAA-AAAAA-AAAAA-AAAAA", "verify-unknown"),
+        ("/nothing", "problem"),
+        ("/mode", "mode"),
+    ):
         tour.goto(path, name)
 
 
@@ -159,7 +164,9 @@ def main() -> None:
     cast = [people.GRANDMOTHER, people.NOT_QUITE_SEVENTY, people.NINETY_TWO, people.HUKOU_ELSEWHERE]
     path = os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
         for who, name in zip(cast, ["phone-normal", "desktop-normal", "phone-elder", "desktop-elder"], strict=True):
             if name not in wanted:
                 continue

@@ -9,7 +9,8 @@ import pytest
 
 from backend.registers.sample.cast import cast
 
-NOT_OURS = re.compile(r"HTTP Request: (GET|POST) \S+/phone\.json\S*|127\.0\.0\.1:\d+/phone\.json\S*")  # a test reading the sample phone
+# a test reading the sample phone
+NOT_OURS = re.compile(r"HTTP Request: (GET|POST) \S+/phone\.json\S*|127\.0\.0\.1:\d+/phone\.json\S*")
 ALLOWED = {
     "tests/backend/registers": "the sample world speaks of its people", "tests/backend/materials": "read-document prints what it reads",
     "tests/backend/rules": "a rule is tried with facts at a terminal",
@@ -18,7 +19,9 @@ ALLOWED = {
 
 def canaries() -> frozenset[str]:
     """The numbers of everybody in the cast."""
-    return frozenset(number for one in cast().values() for number in (one.id_number, one.phone, one.international_phone) if number)
+    return frozenset(
+        number for one in cast().values() for number in (one.id_number, one.phone, one.international_phone) if number
+    )
 
 
 def found_in(text: str) -> set[str]:

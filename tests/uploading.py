@@ -22,9 +22,15 @@ class Sender:
     def __init__(self, someone: Resident, case: str) -> None:
         token = TOKEN.search(someone.page.text)
         assert token, "the page has no form of ours"
-        self.browser, self.case, self.headers = someone.browser, case.rsplit("/", 1)[-1], {**PLAIN, "x-csrf-token": token[1]}
+        self.browser, self.case, self.headers = (
+            someone.browser,
+            case.rsplit("/", 1)[-1],
+            {**PLAIN, "x-csrf-token": token[1]},
+        )
 
-    async def asks(self, method: str, path: str, status: int, body: Any = None, **headers: str | None) -> httpx.Response:
+    async def asks(
+        self, method: str, path: str, status: int, body: Any = None, **headers: str | None
+    ) -> httpx.Response:
         """One request; a header that is None is left out."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         sent = {k: v for k, v in {**self.headers, **given}.items() if v is not None}
@@ -36,12 +42,16 @@ class Sender:
         """The Upload-Metadata of a file for a slot."""
         return encoded({"case": self.case, "slot": slot, "filename": "身份证.png", "filetype": "image/png", **more})
 
-    async def promises(self, length: int | None, slot: str = "id_card", status: int = 201, body: Any = None, **more: Any) -> str:
+    async def promises(
+        self, length: int | None, slot: str = "id_card", status: int = 201, body: Any = None, **more: Any
+    ) -> str:
         """Create an upload; answers its address."""
         size = {"upload-length": str(length)} if length is not None else {"upload-defer-length": "1"}
         kind = {"content-type": BODY_TYPE} if body is not None else {}
         metadata = more.pop("metadata", None) or self.about(slot, **more.pop("about", {}))
-        answer = await self.asks("POST", "/uploads", status, body, **{"upload-metadata": metadata, **size, **kind, **more})
+        answer = await self.asks(
+            "POST", "/uploads", status, body, **{"upload-metadata": metadata, **size, **kind, **more}
+        )
         where = answer.headers.get("location", "")
         assert status != 201 or re.fullmatch(r"/uploads/[0-9a-f-]{36}", where)
         return str(where)
@@ -70,7 +80,12 @@ async def drive(sender: Sender, file: Path, origin: str = "", **task: Any) -> An
     cookies = "; ".join(f"{name}={value}" for name, value in sender.browser.cookies.items())
     headers = {"Cookie": cookies, "X-CSRF-Token": sender.headers["x-csrf-token"], "Sec-Fetch-Site": "same-origin"}
     base = origin or str(sender.browser.base_url).rstrip("/")
-    about = {"case": sender.case, "slot": task.pop("slot", "id_card"), "filename": "身份证.jpg", "filetype": "image/jpeg"}
+    about = {
+        "case": sender.case,
+        "slot": task.pop("slot", "id_card"),
+        "filename": "身份证.jpg",
+        "filetype": "image/jpeg",
+    }
     told = {"endpoint": f"{base}/uploads", "file": str(file), "headers": headers, "metadata": about, **task}
     if url := told.get("url"):
         told["url"] = base + url

@@ -62,7 +62,9 @@ async def queue(request: AnyRequest, db: Db, staff: StaffWho, vault: VaultHere) 
 
 
 @get("/desk/identity/{id:uuid}", opt=access(OFFICERS))
-async def one(request: AnyRequest, db: Db, staff: StaffWho, vault: VaultHere, now: Now, id: FromPath[UUID]) -> Response[str]:
+async def one(
+    request: AnyRequest, db: Db, staff: StaffWho, vault: VaultHere, now: Now, id: FromPath[UUID]
+) -> Response[str]:
     """One request; opening it is shown to the resident."""
     found = await opened(db, staff, id, now)
     return await page(request, db, staff, vault, found, Decision(verdict="confirmed"), [])

@@ -76,7 +76,9 @@ def _a_citys_permit(reading: Reading) -> bool:
     """The permit of a city says where somebody lives, not who they are; that of Hong Kong, Macao and Taiwan says both."""
     if reading.kind != "residence_permit":
         return False
-    return not of_outside(reading.fields) if "number" in reading.fields else not other_side(reading.kind, reading.fields)
+    return (
+        not of_outside(reading.fields) if "number" in reading.fields else not other_side(reading.kind, reading.fields)
+    )
 
 
 def read_number(front: Reading, *, samples: bool, today: date) -> IdentityNumber | None:
@@ -102,7 +104,9 @@ def chosen_name(read: str, typed: str) -> str:
 
 def validity(front: Reading, back: Reading, today: date) -> list[str]:
     """Is the document still valid? Where it says nothing readable, that is said, not guessed."""
-    until = until_when(back) or (until_when(front) if front.kind in ("residence_permit", "permanent_residence_card") else "")
+    until = until_when(back) or (
+        until_when(front) if front.kind in ("residence_permit", "permanent_residence_card") else ""
+    )
     if not until:
         return ["validity_unread"]
     return [] if until == "长期" or date.fromisoformat(until) >= today else ["expired"]

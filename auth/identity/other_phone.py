@@ -20,7 +20,9 @@ from backend.residents.guards import Who, access, public, signed_in
 
 
 @post("/me/identity/{step:str}/other-phone", opt=access(signed_in), status_code=HTTPStatus.OK)
-async def begin(request: AnyRequest, db: Db, acting: Who, browser: Here, now: Now, step: FromPath[str]) -> Response[Any]:
+async def begin(
+    request: AnyRequest, db: Db, acting: Who, browser: Here, now: Now, step: FromPath[str]
+) -> Response[Any]:
     """A link for another phone, for this capture only."""
     key = step_of(step).key
     found = (await where(request, db, acting, browser, now)).step(key)
@@ -70,7 +72,8 @@ async def run(request: AnyRequest, db: Db, vault: VaultHere, now: Now, secret: F
     errand = await errands.of(secret, now)
     try:
         pictures = await pictures_of(request, captures, errand.person, errand.step)
-        errand = await errands.take(secret, now)  # pictures may take minutes to come: somebody else's may have come before
+        # pictures may take minutes to come: somebody else's may have come before
+        errand = await errands.take(secret, now)
         try:
             await proofing.hand_in(db, captures, vault, errand.person, errand.step, pictures, now)
         except Refusal:

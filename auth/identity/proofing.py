@@ -92,7 +92,9 @@ class Outcome(Struct, frozen=True):
     portrait: bytes = b""
 
 
-async def hand_in(db: Db, captures: Captures, vault: Vault, person: UUID, step: StepKey, pictures: Pictures, now: datetime) -> None:
+async def hand_in(
+    db: Db, captures: Captures, vault: Vault, person: UUID, step: StepKey, pictures: Pictures, now: datetime
+) -> None:
     """Take the pictures of a step; they are looked at by the worker, and nothing of them is written to disk."""
     await consents.need(db, person, step_of(step).consent)
     await people.hold(db, person=person)
@@ -192,7 +194,5 @@ async def write_down(db: Db, office: Office, tried: Try, outcome: Outcome, now: 
         elif settled != "done":
             state, reasons = "failed", ("not_confirmed",)
     blamed = at_fault(reasons, tried.digests) if state == "failed" else []
-    await store.settle_try(
-        db, id=tried.id, person=tried.person, state=state, reasons=reasons, digests=blamed, at=now
-    )
+    await store.settle_try(db, id=tried.id, person=tried.person, state=state, reasons=reasons, digests=blamed, at=now)
     return state == "passed"

@@ -30,7 +30,9 @@ async def start(request: AnyRequest, browser: Here, acting: Who) -> Response[Any
     return await begin_at(party(request, "resident"), browser, DONE, proving=acting.person)
 
 
-async def proven(db: Db, vault: Vault, provider: Provider, claims: Claims, browser: Browser, person: UUID, now: Now) -> str:
+async def proven(
+    db: Db, vault: Vault, provider: Provider, claims: Claims, browser: Browser, person: UUID, now: Now
+) -> str:
     """Raise the person who began; answers where they go on. Somebody else at the same browser proves nothing for them."""
     said = read(claims)
     level = level_of(provider, said)

@@ -103,7 +103,8 @@ async def not_me_page(request: AnyRequest, db: Db, acting: Who) -> Response[str]
 async def not_me(request: AnyRequest, db: Db, acting: Who, browser: Here, now: Now) -> Response[Any]:
     """It wasn't me: the proof counts no more, everybody is signed out, and an officer looks."""
     await read_form(request, Nothing)
-    await people.hold(db, person=acting.person)  # a try that is being looked at just now is settled before, or not at all
+    # a try that is being looked at just now is settled before, or not at all
+    await people.hold(db, person=acting.person)
     await store.disown(db, person=acting.person)
     await store.ask(db, id=uuid4(), person=acting.person, cause="disowned", way="counter", day=None, part="", at=now)
     await people.note(

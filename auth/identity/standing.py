@@ -53,7 +53,8 @@ async def standing(
     asked = await store.request_of(db, person=person)
     looking = asked is not None and asked.state == "waiting"
     found = [
-        await step_standing(db, person, step, level, ready=ready or not face, looking=looking, now=now) for step in offered
+        await step_standing(db, person, step, level, ready=ready or not face, looking=looking, now=now)
+        for step in offered
     ]
     return Standing(level=level, steps=tuple(found), request=asked if asked and shown(asked) else None)
 

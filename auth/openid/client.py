@@ -53,7 +53,11 @@ class RelyingParty:
         async with self._http() as http:
             metadata = await self._published(http)
             url, _ = http.create_authorization_url(
-                metadata.authorization_endpoint, state=begun.state, nonce=begun.nonce, code_verifier=begun.verifier, **fresh
+                metadata.authorization_endpoint,
+                state=begun.state,
+                nonce=begun.nonce,
+                code_verifier=begun.verifier,
+                **fresh,
             )
         return str(url), begun
 

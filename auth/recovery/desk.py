@@ -59,7 +59,13 @@ SAID = {
 
 @get("/desk/recoveries", opt=access(OFFICERS))
 async def look(
-    request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now, number: FromQuery[Number] = "", said: FromQuery[str] = ""
+    request: AnyRequest,
+    db: Db,
+    vault: VaultHere,
+    staff: StaffWho,
+    now: Now,
+    number: FromQuery[Number] = "",
+    said: FromQuery[str] = "",
 ) -> Response[Any]:
     """The request that the person names; opening it is logged."""
     if not number:
@@ -72,7 +78,14 @@ async def look(
 
 
 async def one(
-    request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now, number: str, refusal: Refusal | None = None, reason: str = ""
+    request: AnyRequest,
+    db: Db,
+    vault: VaultHere,
+    staff: StaffWho,
+    now: Now,
+    number: str,
+    refusal: Refusal | None = None,
+    reason: str = "",
 ) -> Response[Any]:
     """One request, or that there is none under this number."""
     try:

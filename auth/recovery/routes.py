@@ -98,11 +98,17 @@ async def new_number(request: AnyRequest, db: Db, vault: VaultHere, acting: Who)
 async def number_code_page(request: AnyRequest) -> Response[Any]:
     """Asks for the code that went to the new number."""
     asked = await codes_for(request, "number").waiting()
-    return code_form(request, asked, None, back="/me/number", again=False, place="/me/number") if asked else see_other("/me/number")
+    return (
+        code_form(request, asked, None, back="/me/number", again=False, place="/me/number")
+        if asked
+        else see_other("/me/number")
+    )
 
 
 @post("/me/number/code", opt=access(confirmed), status_code=HTTPStatus.OK)
-async def change_number(request: AnyRequest, browser: Here, db: Db, vault: VaultHere, acting: Who, now: Now) -> Response[Any]:
+async def change_number(
+    request: AnyRequest, browser: Here, db: Db, vault: VaultHere, acting: Who, now: Now
+) -> Response[Any]:
     """The new number holds; everybody signed in elsewhere is signed out, and the old number is told."""
     form, codes = await read_form(request, CodeForm), codes_for(request, "number")
     try:
@@ -232,19 +238,25 @@ async def recovery_again(request: AnyRequest) -> Response[Any]:
 
 
 @post("/recover/counter/code", opt=access(public), status_code=HTTPStatus.OK)
-async def written_down(request: AnyRequest, browser: Here, db: Db, redis: Redis, vault: VaultHere, now: Now) -> Response[Any]:
+async def written_down(
+    request: AnyRequest, browser: Here, db: Db, redis: Redis, vault: VaultHere, now: Now
+) -> Response[Any]:
     """The request is written down; the page says the number to name at the counter, and the same to everybody."""
     form, codes = await read_form(request, CodeForm), codes_for(request, "recovery")
     try:
         asked = await codes.check(form.code)
         await codes.use_up()
     except Refusal as refusal:
-        return code_form(request, await codes.waiting(), refusal, back="/recover/counter", again=False, place="/recover/counter")
+        return code_form(
+            request, await codes.waiting(), refusal, back="/recover/counter", again=False, place="/recover/counter"
+        )
     said = await sealed.take(redis, vault, key_of(browser.held), Wanted)
     if said is None or said.phone != asked.phone:  # two forms at once: only the number that was proved is written down
         return see_other("/recover/counter")
     number = await service.ask(db, vault, said, now)
-    return show(request, "recover/asked.html", nav="", number=f"{number[:5]}-{number[5:]}", days=WAITING.days, open=OPEN.days)
+    return show(
+        request, "recover/asked.html", nav="", number=f"{number[:5]}-{number[5:]}", days=WAITING.days, open=OPEN.days
+    )
 
 
 ROUTES = [

@@ -117,13 +117,22 @@ async def for_the_second(db: Db, vault: Vault, staff: Staff, number: str, now: d
 
 async def noted(db: Db, staff: Staff, held: Recovery, action: str, now: datetime) -> None:
     """One line of the audit log."""
-    await note(db, at=now, actor=staff.subject, action=action, subject=f"person:{held.person}", detail={"request": str(held.id)})
+    await note(
+        db,
+        at=now,
+        actor=staff.subject,
+        action=action,
+        subject=f"person:{held.person}",
+        detail={"request": str(held.id)},
+    )
 
 
 async def stop(db: Db, person: UUID, now: datetime) -> None:
     """Whoever holds the old number says that it wasn't them."""
     if await store.stop(db, person=person, at=now):
-        await note(db, at=now, actor=f"person:{person}", action="account.number_stopped", subject=f"person:{person}", detail={})
+        await note(
+            db, at=now, actor=f"person:{person}", action="account.number_stopped", subject=f"person:{person}", detail={}
+        )
 
 
 async def finish_due(transaction: Transaction, vault: Vault, shelf: Shelf, sign_out: SignOut, now: datetime) -> None:
@@ -150,7 +159,15 @@ async def finish(db: Db, vault: Vault, shelf: Shelf, one: Due, now: datetime) ->
             await take_over(db, vault, shelf, one.person, wanted.phone, now)
     except Taken:
         log.worry("account.number_taken", request=str(one.id))
-        await owe(db, one.person, "other", "手机号没有换成", "新号码已经有一个办过事的账号。请到窗口，请工作人员一起看看。", "/me/number", now)
+        await owe(
+            db,
+            one.person,
+            "other",
+            "手机号没有换成",
+            "新号码已经有一个办过事的账号。请到窗口，请工作人员一起看看。",
+            "/me/number",
+            now,
+        )
         return
     except SameNumber:  # they proved the new number themselves meanwhile; the old phone's keys go all the same
         pass
@@ -168,6 +185,16 @@ async def take_over(db: Db, vault: Vault, shelf: Shelf, person: UUID, phone: str
             raise Taken
         await closing.close(db, shelf, other.id, now)
     await save_identity(db, vault, person, msgspec.structs.replace(who, phone=phone))
-    await note(db, at=now, actor=f"person:{person}", action="account.number_changed", subject=f"person:{person}", detail={})
-    await owe(db, person, "other", "手机号已更换", "以后用新号码登录，旧号码不能再登录了。不是您本人换的？请马上拨打12345。", "/me/data", now)
+    await note(
+        db, at=now, actor=f"person:{person}", action="account.number_changed", subject=f"person:{person}", detail={}
+    )
+    await owe(
+        db,
+        person,
+        "other",
+        "手机号已更换",
+        "以后用新号码登录，旧号码不能再登录了。不是您本人换的？请马上拨打12345。",
+        "/me/data",
+        now,
+    )
     return who.phone

@@ -49,7 +49,7 @@ def card(known: Known, hidden: str, entries: tuple[Entry, ...]) -> str:
 def page(body: str, status: int = HTTPStatus.OK, title: str = "样本身份提供方") -> Response[str]:
     """A page of a sample service, marked as a sample."""
     html = (
-        '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>' + title + '</title>'
+        '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>' + title + "</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
         '<link rel="stylesheet" href="/style.css"><link rel="icon" href="data:,"></head><body>'
         f'<header class="top"><p class="mark">{title}</p></header><main>{body}</main></body></html>'

@@ -88,7 +88,9 @@ LEVELS = (
     Entry("verified", "用通行密钥登录（已当面核实本人）", {"acr": VERIFIED, "amr": ["hwk", "user"]}),
     Entry("document", "用密码登录（只核对过证件）", {"acr": SEEN, "amr": ["pwd"]}),
 )
-MEANS = tuple(f"{word}={level.name.lower()}" for word, level in ((VERIFIED, Assurance.VERIFIED), (SEEN, Assurance.DOCUMENT)))
+MEANS = tuple(
+    f"{word}={level.name.lower()}" for word, level in ((VERIFIED, Assurance.VERIFIED), (SEEN, Assurance.DOCUMENT))
+)
 
 
 def resident(member: Member) -> Known:

@@ -96,7 +96,9 @@ def against_heads(kept: dict[str, Head | None], passed: dict[int, str], length: 
         if head is None or passed.get(head.position) == head.hash:
             continue
         if head.position > length:
-            found.append(Finding("cut", name, f"签过名的链头在第{head.position}环，现在的链只到第{length}环：后面被截掉了。"))
+            found.append(
+                Finding("cut", name, f"签过名的链头在第{head.position}环，现在的链只到第{length}环：后面被截掉了。")
+            )
         else:
             found.append(Finding("changed", name, f"第{head.position}环以前的链被整段重写过。"))
     return found

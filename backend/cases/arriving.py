@@ -120,7 +120,9 @@ async def become_paper(room: Room, office: Office, upload: Upload, content: byte
         if await uploads.complete_for_change(db, id=upload.id) is None:
             return None
         file = papers.Upload(upload.file_name, content)
-        paper = await papers.hand_in(db, office, room.shelf, acting, upload.case_id, upload.slot, file, now, promised=True)
+        paper = await papers.hand_in(
+            db, office, room.shelf, acting, upload.case_id, upload.slot, file, now, promised=True
+        )
         await uploads.became(db, id=upload.id, principal=upload.principal, material=paper)
     return paper
 

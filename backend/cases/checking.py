@@ -42,11 +42,20 @@ async def done(db: Db, office: Office, person: UUID, found: Sequence[store.Oblig
     await store.add_obligation(db, case_id=last.case_id, kind=last.kind, opens_on=opens, due_on=closes)
     name = (await office.book.version(db, last.service_version)).service.name
     message = told(name, last, any(one.due_on < local_date(now) for one in found), opens, closes)
-    await people.note(db, at=now, actor=f"person:{person}", action="grant.check_passed", subject=str(last.case_id), detail={"next": opens.isoformat()})
+    await people.note(
+        db,
+        at=now,
+        actor=f"person:{person}",
+        action="grant.check_passed",
+        subject=str(last.case_id),
+        detail={"next": opens.isoformat()},
+    )
     await owe(db, person, message.topic, message.title, message.body, f"/cases/{last.case_id}", now, last.case_id)
 
 
 def told(name: str, last: store.ObligationDue, late: bool, opens: date, closes: date) -> Message:
     """What the person hears."""
     which = "以前没做的也算补上了" if late else f"{month(last.opens_on)}这一次的，不用再做"
-    return Message("other", f"“{name}”的领取资格认证做好了", f"{which}。下一次是{span(opens, closes)}，到时候会提醒您。")
+    return Message(
+        "other", f"“{name}”的领取资格认证做好了", f"{which}。下一次是{span(opens, closes)}，到时候会提醒您。"
+    )

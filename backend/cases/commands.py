@@ -27,7 +27,12 @@ DATABASE = click.option("--database", envvar="FUTIAN_DATABASE_URL", required=Tru
 
 
 @click.command()
-@click.option("--what-if", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="换成这个规则文件（FT….toml）会怎样")
+@click.option(
+    "--what-if",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="换成这个规则文件（FT….toml）会怎样",
+)
 @click.option("--draft", default="", help="换成这个事项在库里的草稿会怎样")
 @click.option("--processes", default=0, help="几个进程一起算；默认用满")
 @DATABASE

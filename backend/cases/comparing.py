@@ -24,7 +24,9 @@ from backend.materials.reading.review import review
 from backend.materials.reading.types import Expected, Finding
 from backend.residents import service as residents
 
-CONTENT = frozenset({"agrees_with_profile", "agrees_with_form", "amount", "same_person", "not_expired", "issued_within"})
+CONTENT = frozenset(
+    {"agrees_with_profile", "agrees_with_form", "amount", "same_person", "not_expired", "issued_within"}
+)
 """The checks that depend on more than the picture."""
 _PEOPLE = ("name", "legal_representative", "tenant", "landlord", "mother", "father", "guardian")
 _ON_PAPERS: dict[str, tuple[str, ...]] = {
@@ -100,8 +102,6 @@ def _places(field: FormField, kind: str) -> tuple[str, ...]:
     if field.kind == "id_number" and kind == "bank_card":
         return ()
     return _ON_PAPERS.get(field.kind, ())
-
-
 
 
 async def compare_held(db: Db, office: Office, case: Case, now: datetime) -> None:

@@ -37,9 +37,11 @@ def known_here(assurance: Assurance, phone: str, proved_at: datetime | None, com
 
     Only the highest level says that it is the person: a photo of somebody's card doesn't (NIST 800-63A).
     """
-    proved = {"face_matched_on": local_date(proved_at)} if proved_at else {}  # or the other way in: a face is never the only door
+    # or the other way in: a face is never the only door
+    proved = {"face_matched_on": local_date(proved_at)} if proved_at else {}
     return {
-        **proved, "identity_verified": assurance >= Assurance.VERIFIED,
+        **proved,
+        "identity_verified": assurance >= Assurance.VERIFIED,
         "phone_confirmed": assurance >= Assurance.PHONE and bool(phone),
         "form_complete": complete,
     }

@@ -81,13 +81,29 @@ async def handle(
 
 
 async def step(
-    db: Db, case: Case, kind: Kind, state: State, author: str, role: str, version: int, now: datetime, detail: dict[str, Any]
+    db: Db,
+    case: Case,
+    kind: Kind,
+    state: State,
+    author: str,
+    role: str,
+    version: int,
+    now: datetime,
+    detail: dict[str, Any],
 ) -> None:
     """Move the case and write down why; somebody quicker wins."""
     if case.version != version or not await store.move(db, id=case.id, state=state.value, version=version, at=now):
         raise Conflict
     await store.add_event(
-        db, id=uuid4(), case_id=case.id, kind=kind, author=author, principal=case.principal, role=role, at=now, detail=detail
+        db,
+        id=uuid4(),
+        case_id=case.id,
+        kind=kind,
+        author=author,
+        principal=case.principal,
+        role=role,
+        at=now,
+        detail=detail,
     )
     await people.note(db, at=now, actor=author, action=f"case.{kind}", subject=str(case.id), detail={})
 
@@ -112,7 +128,13 @@ async def decided(
         decided_by="officer", holder=masked(who.name), grants=(reason,) if reason else (),
     )  # fmt: skip
     await store.add_receipt(
-        db, number=claims.jti, case_id=case.id, decision=decision, jws=office.signer.sign(claims), kid=office.signer.kid, at=now
+        db,
+        number=claims.jti,
+        case_id=case.id,
+        decision=decision,
+        jws=office.signer.sign(claims),
+        kid=office.signer.kid,
+        at=now,
     )
 
 

@@ -113,7 +113,14 @@ def _checked(kept: Kept, asked: Asked, profile: dict[str, str], today: date) -> 
 
 
 async def licence_for(
-    transaction: Transaction, office: Office, acting: Acting, case_id: UUID, slot: str, now: datetime, *, if_empty: bool = False
+    transaction: Transaction,
+    office: Office,
+    acting: Acting,
+    case_id: UUID,
+    slot: str,
+    now: datetime,
+    *,
+    if_empty: bool = False,
 ) -> Licence | None:
     """The valid licence of the kind this slot asks for. No connection to the database is held while its register thinks.
 
@@ -122,7 +129,9 @@ async def licence_for(
     async with transaction() as db:
         case = await store.held(db, id=case_id, principal=acting.principal)
         asked = await asked_for(db, office, case, slot)
-        there = if_empty and any(p.slot == slot for p in await materials.of_case(db, case_id=case_id, principal=case.principal))
+        there = if_empty and any(
+            p.slot == slot for p in await materials.of_case(db, case_id=case_id, principal=case.principal)
+        )
         subject = None if there else await _subject(db, office, case, asked)
     if subject is None:
         return None
@@ -196,17 +205,34 @@ async def _put(
     db: Db, office: Office, acting: Acting, case: Case, slot: str, kept: Kept, about: dict[str, Any], now: datetime
 ) -> None:
     """Into the slot: what was there makes room, and all papers of the case are compared again."""
-    kept = again(kept, await asked_for(db, office, case, slot), Expected(profile=await profile_of(db, office, case)), local_date(now))
+    kept = again(
+        kept,
+        await asked_for(db, office, case, slot),
+        Expected(profile=await profile_of(db, office, case)),
+        local_date(now),
+    )
     columns = columns_of(office, about["id"], kept, await trust.advisory(db))
     await materials.replace_earlier(db, case_id=case.id, slot=slot, principal=case.principal)
     await materials.add_held(
-        db, principal=case.principal, case_id=case.id, slot=slot, at=now, valid_until=valid_until(kept), **about, **columns
+        db,
+        principal=case.principal,
+        case_id=case.id,
+        slot=slot,
+        at=now,
+        valid_until=valid_until(kept),
+        **about,
+        **columns,
     )
     await store.add_event(
         db, id=uuid4(), case_id=case.id, kind="paper_added", author=str(acting.person), principal=case.principal,
         role="resident" if acting.person == acting.principal else "helper", at=now, detail={"source": about["source"]},
     )  # fmt: skip
     await people.note(
-        db, at=now, actor=f"person:{acting.person}", action=f"paper.{about['source']}_used", subject=str(about["id"]), detail={}
+        db,
+        at=now,
+        actor=f"person:{acting.person}",
+        action=f"paper.{about['source']}_used",
+        subject=str(about["id"]),
+        detail={},
     )
     await compare(db, office, case, now)

@@ -15,7 +15,14 @@ from backend.residents.types import Staff
 
 
 async def judge(
-    db: Db, staff: Staff, department: str, case_id: UUID, paper: UUID, view: trust.View, because: tuple[str, ...], now: datetime
+    db: Db,
+    staff: Staff,
+    department: str,
+    case_id: UUID,
+    paper: UUID,
+    view: trust.View,
+    because: tuple[str, ...],
+    now: datetime,
 ) -> None:
     """One paper: usable, or not because of these checks. Said once, it stays."""
     if view == "unusable" and not because:
@@ -23,7 +30,14 @@ async def judge(
     case = await for_officer(db, id=case_id, department=department)
     held = await paper_of(db, case, paper)
     if await trust.judged(db, held, view, because, now):
-        await people.note(db, at=now, actor=staff.subject, action=f"paper.{view}", subject=str(paper), detail={"because": list(because)})
+        await people.note(
+            db,
+            at=now,
+            actor=staff.subject,
+            action=f"paper.{view}",
+            subject=str(paper),
+            detail={"because": list(because)},
+        )
 
 
 async def paper_of(db: Db, case: Case, paper: UUID) -> Material:

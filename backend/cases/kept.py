@@ -34,7 +34,14 @@ class Kept(Struct, frozen=True):
     def reading(self) -> Reading:
         """The same as the reading it came from, without pictures and lines."""
         return Reading(
-            self.status, self.kind, self.kind_sure, self.fields, self.quality, self.page_count, text=("…",), says=self.says
+            self.status,
+            self.kind,
+            self.kind_sure,
+            self.fields,
+            self.quality,
+            self.page_count,
+            text=("…",),
+            says=self.says,
         )
 
 
@@ -58,7 +65,9 @@ def columns_of(office: Office, id: UUID, kept: Kept, advisory: frozenset[str]) -
     """The columns of a paper that say what was found: openly only which check said what, everything else sealed."""
     return {
         "verdict": verdict(kept, advisory),
-        "findings": [{"check": f.check, "outcome": f.outcome, "version": VERSIONS.get(f.check, 0)} for f in kept.findings],
+        "findings": [
+            {"check": f.check, "outcome": f.outcome, "version": VERSIONS.get(f.check, 0)} for f in kept.findings
+        ],
         "reading": office.vault.seal(msgspec.json.encode(kept), f"reading:{id}"),
     }
 

@@ -20,7 +20,8 @@ from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Acting, Assurance, Identity
 
-IDENTIFYING = ("name", "hukou_address", "living_address", "payable_account")  # what registers may fill into the identity
+# what registers may fill into the identity
+IDENTIFYING = ("name", "hukou_address", "living_address", "payable_account")
 
 
 def offered(office: Office, code: str) -> Version:
@@ -100,9 +101,13 @@ async def answer(
     who = await residents.identity_of(db, office.vault, acting.principal)
     fields = tuple(f for f in fields if not from_document(f, who))
     clean, errors = form.check(fields, given, known, office.samples)
-    kept = {k: v for k, v in {**known, **clean}.items() if k in clean or k not in {f.key for f in fields} or k in errors}
+    kept = {
+        k: v for k, v in {**known, **clean}.items() if k in clean or k not in {f.key for f in fields} or k in errors
+    }
     sealed = office.vault.seal(msgspec.json.encode(kept), f"case:{id}")
-    if not await store.save_answers(db, id=id, principal=acting.principal, answers=sealed, at=now, version=case.version):
+    if not await store.save_answers(
+        db, id=id, principal=acting.principal, answers=sealed, at=now, version=case.version
+    ):
         raise Conflict
     return errors
 
@@ -112,7 +117,9 @@ def from_document(field: FormField, who: Identity) -> bool:
     return field.kind in {"id_number", "person_name"} and bool(getattr(who, field.prefill, ""))
 
 
-def prefilled(service_fields: tuple[FormField, ...], who: Identity, facts: dict[str, object]) -> dict[str, tuple[str, str]]:
+def prefilled(
+    service_fields: tuple[FormField, ...], who: Identity, facts: dict[str, object]
+) -> dict[str, tuple[str, str]]:
     """What we already know for these questions: value and who says so."""
     out: dict[str, tuple[str, str]] = {}
     for field in service_fields:

@@ -134,5 +134,3 @@ async def insist(db: Db, acting: Acting, material: UUID, reason: str) -> None:
     """The person keeps the paper as it is and says why; then a person looks, and nobody is blocked."""
     if not await materials.overrule(db, id=material, principal=acting.principal, reason=reason.strip()[:300]):
         raise NotThere
-
-

@@ -52,7 +52,9 @@ class Reader(Protocol):
         ...
 
 
-async def read_one(transaction: Transaction, office: Office, shelf: Shelf, reader: Reader, material: UUID, now: datetime) -> None:
+async def read_one(
+    transaction: Transaction, office: Office, shelf: Shelf, reader: Reader, material: UUID, now: datetime
+) -> None:
     """The reading job: read outside any transaction, then write once; a second delivery finds it done."""
     async with transaction() as db:
         paper = await materials.to_read(db, id=material)
@@ -81,7 +83,9 @@ async def write_down(
     case = await store.held_for_change(db, id=paper.case_id, principal=paper.principal)
     columns = columns_of(office, paper.id, kept, await trust.advisory(db))
     pages = len(kept.sizes)
-    if not await materials.save_reading(db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns):
+    if not await materials.save_reading(
+        db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns
+    ):
         return
     if columns["verdict"] == "passed" and proves(kept, asked, local_date(now)):
         await prove_document(db, office, case, kept, now)
@@ -104,7 +108,10 @@ async def say(db: Db, case: Case, paper: Material, name: str, now: datetime) -> 
     await notices.settle(db, person=paper.principal, topic="correction", link=link, at=now)
     if paper.verdict != "failed":
         await enqueue(db, TELL, ToTell(paper.id), after_seconds=LEFT_AFTER, once=f"{TELL}:{paper.id}")
-    elif case.state in (State.DRAFT, State.IN_CORRECTION):  # handed in meanwhile: a person looks, nobody can take another photo
+    elif case.state in (
+        State.DRAFT,
+        State.IN_CORRECTION,
+    ):  # handed in meanwhile: a person looks, nobody can take another photo
         await owe(db, paper.principal, "correction", f"“{name}”要重拍一张", AGAIN, link, now, case.id)
 
 

@@ -26,7 +26,6 @@ NOBODYS = FOUND + "这件事已经办完，您不用做什么。"
 TURNS = {"轮到您": ("correction", YOURS), "轮到工作人员": ("progress", THEIRS), "": ("progress", NOBODYS)}
 
 
-
 class Scanner(Protocol):
     """Whoever looks for viruses."""
 

@@ -71,9 +71,13 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
     answers = answers_of(office, read)
     if missing := still_missing(version, read, answers, who):
         raise NotComplete(missing="、".join(missing))
-    facts = gather(version.rules, read.facts, answers, now, known_here(read.assurance, who.phone, read.proved_at, complete=True))
+    facts = gather(
+        version.rules, read.facts, answers, now, known_here(read.assurance, who.phone, read.proved_at, complete=True)
+    )
     decision = decide(version.rules, facts, local_date(now))
-    return Weighed(who, facts, decision, decision.outcome == "approve" and may_decide(office, version, read, local_date(now)))
+    return Weighed(
+        who, facts, decision, decision.outcome == "approve" and may_decide(office, version, read, local_date(now))
+    )
 
 
 def may_decide(office: Office, version: Version, read: store.ForSubmission, today: date) -> bool:
@@ -87,7 +91,9 @@ def may_decide(office: Office, version: Version, read: store.ForSubmission, toda
 
 def fine(paper: Paper, today: date) -> bool:
     """Did pre-review find nothing, and does the paper still count today?"""
-    return paper.verdict == "passed" and not paper.overruled and (paper.valid_until is None or paper.valid_until >= today)
+    return (
+        paper.verdict == "passed" and not paper.overruled and (paper.valid_until is None or paper.valid_until >= today)
+    )
 
 
 def still_missing(version: Version, read: store.ForSubmission, answers: form.Answers, who: Identity) -> list[str]:
@@ -164,7 +170,11 @@ def receipted(
 def noticed(message: Message, notice: UUID, case: UUID) -> dict[str, Any]:
     """The columns of the notice."""
     return {
-        "notice": notice, "topic": message.topic, "title": message.title, "body": message.body, "link": f"/cases/{case}"
+        "notice": notice,
+        "topic": message.topic,
+        "title": message.title,
+        "body": message.body,
+        "link": f"/cases/{case}",
     }
 
 
@@ -178,7 +188,13 @@ def obliged(decision: Decision, at_once: bool) -> dict[str, Any]:
 
 
 def claims(
-    office: Office, read: store.ForSubmission, version: Version, who: Identity, decision: Decision, number: str, now: datetime
+    office: Office,
+    read: store.ForSubmission,
+    version: Version,
+    who: Identity,
+    decision: Decision,
+    number: str,
+    now: datetime,
 ) -> Claims:
     """What the receipt states of this decision."""
     rule, grant = decision.rule, decision.grant

@@ -41,10 +41,28 @@ SAYS: dict[State, str] = {
 }
 
 Kind = Literal[
-    "opened", "answered", "paper_added", "paper_removed", "submitted", "decided_at_once", "handed_over", "accepted",
-    "not_accepted", "correction_asked", "corrected", "review_started", "approved", "refused", "review_asked",
-    "withdrawn", "lapsed", "completed", "receipt_revoked", "paper_taken_out",
-    "payment_stopped", "payment_resumed",
+    "opened",
+    "answered",
+    "paper_added",
+    "paper_removed",
+    "submitted",
+    "decided_at_once",
+    "handed_over",
+    "accepted",
+    "not_accepted",
+    "correction_asked",
+    "corrected",
+    "review_started",
+    "approved",
+    "refused",
+    "review_asked",
+    "withdrawn",
+    "lapsed",
+    "completed",
+    "receipt_revoked",
+    "paper_taken_out",
+    "payment_stopped",
+    "payment_resumed",
 ]
 Actor = Literal["resident", "helper", "officer", "supervisor", "system"]
 

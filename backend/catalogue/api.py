@@ -32,7 +32,16 @@ TheBook = NamedDependency[SkipValidation[Book]]
 TheSettings = NamedDependency[SkipValidation[Settings]]
 JSON, LINKED = "application/json", "application/ld+json"
 FRESH = "public, max-age=0, must-revalidate"  # caches keep it and ask with If-None-Match whether it still holds
-MACHINES = ("/api/services", "/api/categories", "/api/departments", "/api/divisions", "/api/catalogue", "/feeds/", "/sitemap", "/robots")
+MACHINES = (
+    "/api/services",
+    "/api/categories",
+    "/api/departments",
+    "/api/divisions",
+    "/api/catalogue",
+    "/feeds/",
+    "/sitemap",
+    "/robots",
+)
 MOST_CHANGES, MOST_FOUND, LONGEST = 100, 1000, 200
 Words = Annotated[str, QueryParameter(max_length=LONGEST, description="按居民自己的话搜索；结果写明为什么找到")]
 Many = Annotated[int, QueryParameter(ge=1, le=MOST_FOUND)]
@@ -63,7 +72,8 @@ def answer(request: AnyRequest, ready: Ready) -> Response[bytes]:
     """Ready bytes as the framework sends them: 304 for whoever has them already (RFC 9110 §13.1.2)."""
     headers = {name.decode(): value.decode() for name, value in ready.unchanged}
     kind = ready.content_type
-    kind = kind.partition(";")[0] if kind.startswith("text/") else kind  # the framework adds the charset to texts itself
+    # the framework adds the charset to texts itself
+    kind = kind.partition(";")[0] if kind.startswith("text/") else kind
     if ready.held(request.headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=headers, media_type=kind)
     body, encoding = ready.best(request.headers.get("accept-encoding", ""))
@@ -82,7 +92,10 @@ class Refused(Struct, frozen=True):
 
 def gives(kind: Any, says: str, media: str = JSON, *refusals: int) -> dict[int, ResponseSpec]:
     """What the interface description says about an answer, and about the refusals there may be."""
-    told = {status: ResponseSpec(Refused, description=REFUSALS[status], media_type=REFUSED, generate_examples=False) for status in refusals}
+    told = {
+        status: ResponseSpec(Refused, description=REFUSALS[status], media_type=REFUSED, generate_examples=False)
+        for status in refusals
+    }
     return {200: ResponseSpec(kind, description=says, media_type=media, generate_examples=False), **told}
 
 
@@ -128,7 +141,12 @@ async def searched(app: Litestar, book: Book, origin: str, chosen: Filter, q: st
     return found[:limit]
 
 
-@get("/api/services/{name:str}", responses=gives(Item, "一个事项的全部内容；名字后加 .jsonld 是 CPSV-AP 3.2", JSON, 400, 404), sync_to_thread=False, **OPEN)
+@get(
+    "/api/services/{name:str}",
+    responses=gives(Item, "一个事项的全部内容；名字后加 .jsonld 是 CPSV-AP 3.2", JSON, 400, 404),
+    sync_to_thread=False,
+    **OPEN,
+)
 def service(request: AnyRequest, book: TheBook, settings: TheSettings, name: FromPath[str]) -> Response[bytes]:
     """One service by its code (FT0205001), or the same as linked data (FT0205001.jsonld)."""
     code, _, form = name.partition(".")
@@ -137,8 +155,12 @@ def service(request: AnyRequest, book: TheBook, settings: TheSettings, name: Fro
         raise NotThere
     path = f"/api/services/{name}"
     if form:
-        return kept(request, path, msgspec.json.encode(service_document(version, book.in_force, settings.origin)), LINKED)
-    return kept(request, path, msgspec.json.encode(listing.item(version, book.decides_at_once(version), settings.origin)))
+        return kept(
+            request, path, msgspec.json.encode(service_document(version, book.in_force, settings.origin)), LINKED
+        )
+    return kept(
+        request, path, msgspec.json.encode(listing.item(version, book.decides_at_once(version), settings.origin))
+    )
 
 
 @get("/api/services/{code:str}/national.json", responses=gives(dict[str, Any], "国家政务服务事项的字段，见 docs/national-fields.md", JSON, 400, 404),
@@ -151,10 +173,20 @@ def national(request: AnyRequest, book: TheBook, code: FromPath[str]) -> Respons
     return kept(request, f"/api/services/{code}/national.json", national_document(version))
 
 
-@get("/api/catalogue.jsonld", responses=gives(dict[str, Any], "全部事项，CPSV-AP 3.2", LINKED), sync_to_thread=False, **OPEN)
+@get(
+    "/api/catalogue.jsonld",
+    responses=gives(dict[str, Any], "全部事项，CPSV-AP 3.2", LINKED),
+    sync_to_thread=False,
+    **OPEN,
+)
 def whole(request: AnyRequest, book: TheBook, settings: TheSettings) -> Response[bytes]:
     """All services as linked data."""
-    return kept(request, "/api/catalogue.jsonld", msgspec.json.encode(catalogue_document(book.in_force, settings.origin)), LINKED)
+    return kept(
+        request,
+        "/api/catalogue.jsonld",
+        msgspec.json.encode(catalogue_document(book.in_force, settings.origin)),
+        LINKED,
+    )
 
 
 def reference(path: str, kind: Any, says: str, make: Callable[[Book], object]) -> Any:
@@ -170,7 +202,9 @@ def reference(path: str, kind: Any, says: str, make: Callable[[Book], object]) -
 @get("/sitemap.xml", sync_to_thread=False, opt=access(public))
 def sitemap(request: AnyRequest, book: TheBook, settings: TheSettings) -> Response[bytes]:
     """Every public page, for search engines."""
-    return kept(request, "/sitemap.xml", feeds.sitemap(book, settings.origin).encode(), "application/xml; charset=utf-8")
+    return kept(
+        request, "/sitemap.xml", feeds.sitemap(book, settings.origin).encode(), "application/xml; charset=utf-8"
+    )
 
 
 @get("/robots.txt", sync_to_thread=False, opt=access(public))

@@ -115,7 +115,9 @@ def check_sheets(sheets: list[Sheet], today: date, others: Mapping[str, Service]
         if sheet.service is not None:
             sheet.findings += [*check_service(sheet.service, today), *misplaced(sheet)]
             if by_code.setdefault(sheet.service.code, sheet) is not sheet:
-                sheet.findings.append(Finding(("code",), f"这个编号已经用在 {by_code[sheet.service.code].path.name} 里。"))
+                sheet.findings.append(
+                    Finding(("code",), f"这个编号已经用在 {by_code[sheet.service.code].path.name} 里。")
+                )
     services = {code: sheet.service for code, sheet in by_code.items() if sheet.service is not None}
     beside = {**(others or {}), **services}
     for code, finding in (*together(beside), *pointing(beside), *too_alike(beside)):
@@ -142,7 +144,9 @@ def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = 
 
     Without `cases` nobody is asked for examples: rules that come from the database carry none.
     """
-    mistakes = check_rule_file(path, attributes()) if cases else wrong_rules(path.read_text("utf-8"), str(path), path.stem)
+    mistakes = (
+        check_rule_file(path, attributes()) if cases else wrong_rules(path.read_text("utf-8"), str(path), path.stem)
+    )
     for m in mistakes:
         yield Problem(m.file, m.line, m.path, str(m.says))
     service = services.get(path.stem)

@@ -49,7 +49,9 @@ def check(folder: Path, rules: bool) -> None:
         click.echo(str(problem))
     wrong = sum(not p.advice for p in report.problems)
     advice = len(report.problems) - wrong
-    click.echo(f"{report.services} 个事项、{report.rules} 份规则：{wrong} 个问题，{advice} 条提醒（{report.seconds:.2f} 秒）")
+    click.echo(
+        f"{report.services} 个事项、{report.rules} 份规则：{wrong} 个问题，{advice} 条提醒（{report.seconds:.2f} 秒）"
+    )
     sys.exit(0 if report.clean else 1)
 
 
@@ -84,7 +86,9 @@ def import_(source: Path, dry_run: bool, author: str, reason: str, into: Path | 
         raise click.ClickException("什么都没有导入。")
     if into and not dry_run:
         write_folder(incoming.entries, into)
-    click.echo(f"{len(incoming.entries)} 个事项{'可以导入（试导入，什么都没有改）' if dry_run or not into else f'已写入 {into}'}")
+    click.echo(
+        f"{len(incoming.entries)} 个事项{'可以导入（试导入，什么都没有改）' if dry_run or not into else f'已写入 {into}'}"
+    )
 
 
 @catalogue.command()
@@ -104,7 +108,10 @@ def publish(codes: tuple[str, ...], approver: str, day: datetime | None, reason:
                 db, code.upper(), others, approver=approver, seen=draft.digest if draft else "", now=utc_now(),
                 valid_from=day.date() if day else None, reason=reason,
             )  # fmt: skip
-            click.echo(f"{code.upper()} 从 {done.version.valid_from} 起生效" + (f"，到 {done.until} 为止" if done.until else ""))
+            click.echo(
+                f"{code.upper()} 从 {done.version.valid_from} 起生效"
+                + (f"，到 {done.until} 为止" if done.until else "")
+            )
 
     run(database, act)
 
@@ -184,7 +191,9 @@ def bring_into_database(source: Path, dry_run: bool, author: str, reason: str, d
             click.echo(f"{one.code} {one.name}：{KINDS[one.kind]}")
             tell_changes(one.changes)
     changed = sum(p.kind != "same" for p in planned)
-    click.echo(f"{changed} 个事项{'会存成草稿（试导入，什么都没有改）' if dry_run else '存成了草稿'}，{len(planned) - changed} 个不变")
+    click.echo(
+        f"{changed} 个事项{'会存成草稿（试导入，什么都没有改）' if dry_run else '存成了草稿'}，{len(planned) - changed} 个不变"
+    )
 
 
 def looked_into(source: Path, others: dict[str, Service]) -> Incoming:

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from backend.catalogue.book import Content
 
-NAMED_BY = ("key", "value", "q", "valid_from", "name", "says")  # what tells the parts of a list apart, the first that they have
+# what tells the parts of a list apart, the first that they have
+NAMED_BY = ("key", "value", "q", "valid_from", "name", "says")
 
 
 class Change(Struct, frozen=True):

@@ -47,4 +47,3 @@ def divisions_today() -> tuple[Division, ...]:
 def read_laws() -> tuple[Law, ...]:
     """The laws, rules and notices that services may cite."""
     return msgspec.convert(tables_of((HERE / "laws.toml").read_text("utf-8"))["law"], tuple[Law, ...])
-

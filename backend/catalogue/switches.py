@@ -55,7 +55,13 @@ def switch_of(code: str, name: str, shipped: bool, held: store.SwitchHeld | None
     if held is None:
         return Switch(code=code, name=name, on=shipped, shipped=shipped)
     return Switch(
-        code=code, name=name, on=held.instant, shipped=shipped, by=held.changed_by, since=held.changed_at, reason=held.reason
+        code=code,
+        name=name,
+        on=held.instant,
+        shipped=shipped,
+        by=held.changed_by,
+        since=held.changed_at,
+        reason=held.reason,
     )
 
 
@@ -72,4 +78,6 @@ async def turn(db: Db, code: str, on: bool, by: str, reason: str, now: datetime)
         detail={"before": found.on, "reason": reason.strip()},
     )  # fmt: skip
     await store.announce(db, code=code)
-    return Switch(code=code, name=found.name, on=on, shipped=found.shipped, by=by.strip(), since=now, reason=reason.strip())
+    return Switch(
+        code=code, name=found.name, on=on, shipped=found.shipped, by=by.strip(), since=now, reason=reason.strip()
+    )

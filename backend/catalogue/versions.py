@@ -71,7 +71,14 @@ class Published(Struct, frozen=True):
 
 
 async def save_draft(
-    db: Db, content: Content, *, author: str, now: datetime, valid_from: date | None = None, reason: str = "", seen: str = ""
+    db: Db,
+    content: Content,
+    *,
+    author: str,
+    now: datetime,
+    valid_from: date | None = None,
+    reason: str = "",
+    seen: str = "",
 ) -> UUID:
     """Keep a draft. `seen` is the digest of the draft the author changed, empty for a new one; raises DraftChanged.
 
@@ -93,7 +100,9 @@ async def discard_draft(db: Db, code: str, *, seen: str, by: str, now: datetime)
     """Throw a draft away; raises DraftChanged when it isn't the one that was seen."""
     if not await store.discard_draft(db, code=code, seen=seen):
         raise DraftChanged
-    await note(db, at=now, actor=f"staff:{by}", action="catalogue.draft_discarded", subject=f"service:{code}", detail={})
+    await note(
+        db, at=now, actor=f"staff:{by}", action="catalogue.draft_discarded", subject=f"service:{code}", detail={}
+    )
 
 
 def check_draft(content: Content, others: Services, today: date) -> tuple[Finding, ...]:
@@ -164,5 +173,7 @@ async def history(db: Db, code: str) -> list[store.Line]:
 
 async def tell(db: Db, code: str, now: datetime, who: str, action: str, **detail: Any) -> None:
     """Write the act down, and let every process hear of it when this transaction commits."""
-    await note(db, at=now, actor=f"staff:{who}", action=action, subject=f"service:{code}", detail=msgspec.to_builtins(detail))
+    await note(
+        db, at=now, actor=f"staff:{who}", action=action, subject=f"service:{code}", detail=msgspec.to_builtins(detail)
+    )
     await store.announce(db, code=code)

@@ -20,7 +20,12 @@ async def export(db: Db, vault: Vault, person: UUID, now: datetime) -> dict[str,
     for table in tables().values():
         if table.is_somebodys:
             kept = retention()[table.kept]
-            held[table.name] = {"holds": table.holds, "until": kept.until, "why": kept.why, "rows": await rows(db, vault, table, person)}
+            held[table.name] = {
+                "holds": table.holds,
+                "until": kept.until,
+                "why": kept.why,
+                "rows": await rows(db, vault, table, person),
+            }
     return {"format": FORMAT, "person": str(person), "at": now.isoformat(), "held": held}
 
 
@@ -34,8 +39,14 @@ async def rows(db: Db, vault: Vault, table: Table, person: UUID) -> list[dict[st
 
 def readable(vault: Vault, table: Table, row: dict[str, Any]) -> dict[str, Any]:
     """One row with its seals opened; raw bytes (keys of devices) mean nothing to a reader and are left out."""
-    opened = {column: unsealed(vault, row[column], bound.format(**row)) for column, bound in table.sealed.items() if row[column] is not None}
-    plain = {column: value for column, value in row.items() if column not in table.sealed and not isinstance(value, bytes)}
+    opened = {
+        column: unsealed(vault, row[column], bound.format(**row))
+        for column, bound in table.sealed.items()
+        if row[column] is not None
+    }
+    plain = {
+        column: value for column, value in row.items() if column not in table.sealed and not isinstance(value, bytes)
+    }
     return {**plain, **opened}
 
 

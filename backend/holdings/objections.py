@@ -44,7 +44,14 @@ async def raise_objection(db: Db, vault: Vault, person: UUID, attribute: str, sa
         said=vault.seal(said.strip().encode(), bound(id)),
     )  # fmt: skip
     if added:
-        await note(db, at=now, actor=f"person:{person}", action="person.objected", subject=f"person:{person}", detail={"attribute": attribute})
+        await note(
+            db,
+            at=now,
+            actor=f"person:{person}",
+            action="person.objected",
+            subject=f"person:{person}",
+            detail={"attribute": attribute},
+        )
 
 
 def bound(id: UUID) -> str:
@@ -74,6 +81,13 @@ async def answer(db: Db, staff: Staff, id: UUID, words: str, again: bool, now: d
         raise Conflict
     if again:
         await store.forget_fact(db, person=held.person, attribute=held.attribute)
-    await note(db, at=now, actor=staff.subject, action="person.objection_answered", subject=f"person:{held.person}", detail={"again": again})
+    await note(
+        db,
+        at=now,
+        actor=staff.subject,
+        action="person.objection_answered",
+        subject=f"person:{held.person}",
+        detail={"again": again},
+    )
     label = attributes()[held.attribute].label
     await owe(db, held.person, "progress", f"您说“{label}”不对，有答复了", words, "/me/data", now)

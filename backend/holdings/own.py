@@ -36,4 +36,11 @@ async def change(db: Db, vault: Vault, person: UUID, which: Own, value: str, now
             raise NotAnAccount
     who = await identity_of(db, vault, person)
     await save_identity(db, vault, person, msgspec.structs.replace(who, **{which: value}))
-    await note(db, at=now, actor=f"person:{person}", action="person.changed", subject=f"person:{person}", detail={"what": which})
+    await note(
+        db,
+        at=now,
+        actor=f"person:{person}",
+        action="person.changed",
+        subject=f"person:{person}",
+        detail={"what": which},
+    )

@@ -19,7 +19,9 @@ WAIT = 5.0  # seconds a request waits for a connection before it is told to come
 
 async def open_pool(url: str, size: int) -> Pool:
     """A pool whose connections speak JSON as Python values."""
-    return await asyncpg.create_pool(url, min_size=1, max_size=size, init=prepare, reset=nothing_left, command_timeout=15)
+    return await asyncpg.create_pool(
+        url, min_size=1, max_size=size, init=prepare, reset=nothing_left, command_timeout=15
+    )
 
 
 async def nothing_left(db: Db) -> None:

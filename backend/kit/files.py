@@ -34,6 +34,10 @@ def reached_by(account: Account) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "config": {name: value for name, value in given.items() if value},
-        "client_options": {"timeout": "10s", "connect_timeout": "3s", "allow_http": account.endpoint.startswith("http://")},
+        "client_options": {
+            "timeout": "10s",
+            "connect_timeout": "3s",
+            "allow_http": account.endpoint.startswith("http://"),
+        },
         "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=12)},
     }

@@ -13,7 +13,9 @@ from msgspec import Struct
 
 from backend.kit.clock import local_date, utc_now
 
-Kind = Literal["mainland", "mainland_old", "hk_mo_tw", "foreign_permanent", "foreign_permanent_old", "sample", "sample_old"]
+Kind = Literal[
+    "mainland", "mainland_old", "hk_mo_tw", "foreign_permanent", "foreign_permanent_old", "sample", "sample_old"
+]
 Sex = Literal["male", "female"]
 Fault = Literal["empty", "shape", "check_digit", "birth_date", "area", "sample_not_allowed"]
 

@@ -17,10 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE")
 CHILD = ("-m", "backend.kit.pdf_child")
 AT_ONCE = 2  # a sheet is about a second of one core
-MISSING = {
-    NO_LIBRARY: "没有找到排版组件 Pango",
-    NO_FONT: "没有找到中文字体",
-}
+MISSING = {NO_LIBRARY: "没有找到排版组件 Pango", NO_FONT: "没有找到中文字体"}
 turns: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = WeakKeyDictionary()
 
 

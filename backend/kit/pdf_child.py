@@ -58,7 +58,8 @@ def written(weasyprint: Any, sheet: Sheet) -> bytes:
     """The PDF, tagged for screen readers and fit for an archive, with what is attached."""
     page = weasyprint.HTML(string=sheet.html, url_fetcher=fetcher(sheet.assets))
     attached = [
-        weasyprint.Attachment(string=a.content, name=a.name, description=a.says, relationship="Data") for a in sheet.attached
+        weasyprint.Attachment(string=a.content, name=a.name, description=a.says, relationship="Data")
+        for a in sheet.attached
     ]
     made: bytes = page.write_pdf(pdf_variant="pdf/a-3a", attachments=attached)
     return made

@@ -39,12 +39,18 @@ class Ready(Struct, frozen=True, kw_only=True, dict=True):
 
     def held(self, if_none_match: str) -> bool:
         """Does this browser say that it has it already? A proxy that packs weakens the tag (RFC 9110, 13.1.2)."""
-        return if_none_match == self.etag or self.etag in {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+        return if_none_match == self.etag or self.etag in {
+            tag.strip().removeprefix("W/") for tag in if_none_match.split(",")
+        }
 
     @cached_property
     def unchanged(self) -> Headers:
         """What says that the browser has it already."""
-        return [(b"etag", self.etag.encode()), (b"cache-control", self.cache_control.encode()), (b"vary", b"Accept-Encoding, Cookie")]
+        return [
+            (b"etag", self.etag.encode()),
+            (b"cache-control", self.cache_control.encode()),
+            (b"vary", b"Accept-Encoding, Cookie"),
+        ]
 
     @cached_property
     def lines(self) -> dict[str, Headers]:
@@ -52,7 +58,11 @@ class Ready(Struct, frozen=True, kw_only=True, dict=True):
         made = {}
         for name in ("", *ENCODINGS):
             body: bytes = getattr(self, name or "body")
-            made[name] = [*self.unchanged, (b"content-type", self.content_type.encode()), (b"content-length", b"%d" % len(body))]
+            made[name] = [
+                *self.unchanged,
+                (b"content-type", self.content_type.encode()),
+                (b"content-length", b"%d" % len(body)),
+            ]
             if name:
                 made[name].append((b"content-encoding", name.encode()))
         return made

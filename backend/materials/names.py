@@ -5,7 +5,8 @@ import unicodedata
 
 MOST = 120
 UNNAMED = "材料"
-_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # control, bidi and other format characters, half characters
+# control, bidi and other format characters, half characters
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARKS = re.compile(r'[\\/:*?"<>|]')  # what some system reads as more than a letter
 
 

@@ -120,7 +120,9 @@ async def _demote(db: Db, now: datetime) -> None:
 
 async def _turn(db: Db, names: tuple[str, ...], mode: str, by: str, reason: str, now: datetime) -> None:
     for name in names:
-        await store.begin_term(db, check_name=name, version=VERSIONS[name], mode=mode, at=now, changed_by=by, reason=reason)
+        await store.begin_term(
+            db, check_name=name, version=VERSIONS[name], mode=mode, at=now, changed_by=by, reason=reason
+        )
     if mode == "advice":
         await store.unblock(db, names=sorted(await advisory(db)))
 

@@ -54,7 +54,9 @@ def eligible(service: str, on: str | None, database: str) -> None:
 
 @population.command()
 @click.argument("service")
-@click.option("--draft", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="规则文件草稿")
+@click.option(
+    "--draft", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="规则文件草稿"
+)
 @ON
 @ADDRESS
 def impact(service: str, draft: Path, on: str | None, database: str) -> None:

@@ -31,5 +31,6 @@ def profile(residents: Residents, row: int, now: datetime) -> dict[str, Any]:
     """One resident's profile, as if every register had been asked now."""
     sources = attributes()
     return {
-        name: [{"value": value, "source": sources[name].source, "as_of": now}] for name, value in residents.facts(row).items()
+        name: [{"value": value, "source": sources[name].source, "as_of": now}]
+        for name, value in residents.facts(row).items()
     }

@@ -117,7 +117,9 @@ def standing(attribute: Attribute, raw: Any) -> Standing | Literal["odd"]:
     """What answers come to on every day, if that can be said once for all; "odd" if it changes when one of them ends."""
     try:
         told = [as_fact(attribute, one, again=True) for one in read_held(raw)]
-    except msgspec.ValidationError:  # one profile that can't be read is one person not known, not a district without an index
+    except (
+        msgspec.ValidationError
+    ):  # one profile that can't be read is one person not known, not a district without an index
         return NOT_KNOWN
     known = [fact for fact in told if fact.trouble is None and fact.value is not None]
     if not known:
@@ -130,4 +132,3 @@ def standing(attribute: Attribute, raw: Any) -> Standing | Literal["odd"]:
 def _last(facts: list[Fact]) -> date | None:
     ends = [fact.expires for fact in facts]
     return None if None in ends else max(cast(list[date], ends))
-

@@ -95,7 +95,9 @@ def _together(places: NDArray[np.int64]) -> slice | NDArray[np.int64]:
     return places
 
 
-def _places(codes: NDArray[Any], known: Flags, packed: bitmaps.Bits) -> tuple[NDArray[np.uint16], bitmaps.Bits, tuple[str, ...]]:
+def _places(
+    codes: NDArray[Any], known: Flags, packed: bitmaps.Bits
+) -> tuple[NDArray[np.uint16], bitmaps.Bits, tuple[str, ...]]:
     """Division codes as places in their own sorted vocabulary."""
     numbers = np.unique(codes[known])
     words = sorted(str(number) for number in numbers)

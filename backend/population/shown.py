@@ -34,7 +34,8 @@ class Shown:
         """The groups of a set."""
         of = self._of(bits)
         return tuple(
-            Group(group.name, None if group.count is None else self._rounded(group.count, of, group.name)) for group in groups
+            Group(group.name, None if group.count is None else self._rounded(group.count, of, group.name))
+            for group in groups
         )
 
     def _of(self, bits: Bits) -> bytes:

@@ -31,7 +31,9 @@ class Asked(Protocol):
 _sheet = msgspec.json.Decoder(LicenceSheet)
 
 
-async def held(registers: Asked, purpose: str, subject: Subject, kind: str, seconds: float = 1.5) -> tuple[Licence, ...]:
+async def held(
+    registers: Asked, purpose: str, subject: Subject, kind: str, seconds: float = 1.5
+) -> tuple[Licence, ...]:
     """The licences of a kind that this person holds now; none when the register doesn't answer in time or not provably."""
     query = LicenceQuery(request_id=uuid4(), purpose=purpose, subject=subject, kind=kind)
     try:
@@ -49,4 +51,8 @@ async def held(registers: Asked, purpose: str, subject: Subject, kind: str, seco
 
 def valid(licence: Licence, today: date) -> bool:
     """Does it count today?"""
-    return licence.state == "valid" and licence.issued_on <= today and (licence.valid_until is None or licence.valid_until >= today)
+    return (
+        licence.state == "valid"
+        and licence.issued_on <= today
+        and (licence.valid_until is None or licence.valid_until >= today)
+    )

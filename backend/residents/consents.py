@@ -71,7 +71,8 @@ async def give(db: Db, person: UUID, key: str, now: datetime, *, seen: str = "")
         raise Conflict
     if await held(db, person, key):
         return
-    await store.withdraw_consent(db, person=person, purpose=key, at=now)  # an earlier wording ends where this one begins
+    # an earlier wording ends where this one begins
+    await store.withdraw_consent(db, person=person, purpose=key, at=now)
     await store.give_consent(db, person=person, purpose=key, version=wanted.version, at=now)
     await _note(db, person, "consent.given", wanted, now)
 

@@ -41,7 +41,11 @@ async def identity_of(db: Db, vault: Vault, person: UUID) -> Identity:
 
 def open_identity(vault: Vault, person: UUID, held: bytes | None) -> Identity:
     """The identity behind sealed bytes."""
-    return Identity() if held is None else in_one_writing(msgspec.json.decode(vault.open(held, f"identity:{person}"), type=Identity))
+    return (
+        Identity()
+        if held is None
+        else in_one_writing(msgspec.json.decode(vault.open(held, f"identity:{person}"), type=Identity))
+    )
 
 
 def in_one_writing(who: Identity) -> Identity:

@@ -119,7 +119,8 @@ def _record_lists(attribute: Attribute, atoms: list[Atom], on: date) -> Iterator
     for states in product((None, *_states(on)), repeat=len(named)):
         core = [
             Record(kind=name, since=state[0], until=state[1])
-            for name, state in zip(named, states, strict=True) if state is not None
+            for name, state in zip(named, states, strict=True)
+            if state is not None
         ]
         running = sum(record.until is None for record in core)
         for size in {running, *_sizes(atoms)}:
@@ -145,9 +146,7 @@ def nearest(atoms: list[Atom], facts: Facts, on: date) -> list[Value]:
 
 def _edited(now: tuple[str, ...] | tuple[Record, ...], named: list[str], kind: Attribute, on: date) -> Iterator[Value]:
     for keeps in product((None, False, True), repeat=len(named)):
-        kept: list[str | Record] = [
-            one for one in now if (one if isinstance(one, str) else one.kind) not in named
-        ]
+        kept: list[str | Record] = [one for one in now if (one if isinstance(one, str) else one.kind) not in named]
         for name, wanted in zip(named, keeps, strict=True):
             if wanted is None:
                 kept += [one for one in now if (one if isinstance(one, str) else one.kind) == name]

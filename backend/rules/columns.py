@@ -16,7 +16,11 @@ from backend.rules.types import Attribute, Dictionary, Facts, Kind, Record, Valu
 # date: ordinal of the day (date.toordinal) · yes_no: 0 or 1 · code: position among the attribute's options
 # codes: bit i for option i · division: position in the column's own sorted vocabulary of code stems
 DTYPES: dict[Kind, Any] = {
-    "date": np.int32, "number": np.int32, "yes_no": np.uint8, "code": np.uint8, "codes": np.uint64,
+    "date": np.int32,
+    "number": np.int32,
+    "yes_no": np.uint8,
+    "code": np.uint8,
+    "codes": np.uint64,
     "division": np.uint16,
 }
 SMALLEST, LARGEST = -(2**31), 2**31 - 1  # a number beyond stands as the nearest; no rule compares with such a one

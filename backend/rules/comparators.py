@@ -9,9 +9,7 @@ from backend.rules import counting
 from backend.rules.spans import Span, begun, runs
 from backend.rules.types import Kind, Record, Value
 
-ALL_KINDS: frozenset[Kind] = frozenset(
-    ("date", "number", "code", "codes", "division", "yes_no", "records", "text")
-)
+ALL_KINDS: frozenset[Kind] = frozenset(("date", "number", "code", "codes", "division", "yes_no", "records", "text"))
 
 
 class Comparator(Struct, frozen=True, forbid_unknown_fields=True):
@@ -242,6 +240,26 @@ def _count(value: Value, on: date) -> int:
 
 
 Compare = (
-    Known | Is | OneOf | AtLeast | AtMost | MoreThan | LessThan | Before | Since | NotPassed | Reached | AtLeastAgo
-    | WithinLast | WithinNext | BeforeAnniversary | InMonth | Within | Has | Lacks | Had | CountAtLeast | CountAtMost
+    Known
+    | Is
+    | OneOf
+    | AtLeast
+    | AtMost
+    | MoreThan
+    | LessThan
+    | Before
+    | Since
+    | NotPassed
+    | Reached
+    | AtLeastAgo
+    | WithinLast
+    | WithinNext
+    | BeforeAnniversary
+    | InMonth
+    | Within
+    | Has
+    | Lacks
+    | Had
+    | CountAtLeast
+    | CountAtMost
 )

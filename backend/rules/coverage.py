@@ -52,8 +52,16 @@ def _edges(rule: Rule, file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
 def _has_edge(atom: Atom) -> bool:
     return atom.attribute.name != "today" and isinstance(
         atom.compare,
-        c.AtLeast | c.AtMost | c.MoreThan | c.LessThan | c.NotPassed | c.Reached | c.AtLeastAgo | c.WithinLast
-        | c.WithinNext | c.BeforeAnniversary,
+        c.AtLeast
+        | c.AtMost
+        | c.MoreThan
+        | c.LessThan
+        | c.NotPassed
+        | c.Reached
+        | c.AtLeastAgo
+        | c.WithinLast
+        | c.WithinNext
+        | c.BeforeAnniversary,
     )
 
 

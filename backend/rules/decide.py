@@ -37,12 +37,14 @@ def decide(rules: Sequence[Rule], facts: Facts, on: date) -> Decision:
     )
 
 
-def _handed_over(
-    rules: Sequence[Rule], rule: Rule, facts: Facts, on: date, reasons: tuple[Reason, ...]
-) -> Decision:
+def _handed_over(rules: Sequence[Rule], rule: Rule, facts: Facts, on: date, reasons: tuple[Reason, ...]) -> Decision:
     refused = any(reason.answer == "no" for reason in reasons)
     return Decision(
-        "person", on, explain.summary(None, reasons), named(rule), reasons,
+        "person",
+        on,
+        explain.summary(None, reasons),
+        named(rule),
+        reasons,
         missing=missing(rule, facts, on),
         counterfactuals=_counterfactuals(rules, facts, on) if refused else (),
         holds_from=whatif.first_day(rules, facts, on) if refused else None,
@@ -91,8 +93,12 @@ def _reason(requirement: Condition, facts: Facts, on: date) -> Reason:
     given = answer(requirement, facts, on)
     later = whatif.requirement_day(requirement, facts, on) if given.truth == "no" else None
     return Reason(
-        explain.says(requirement), given.truth, all_seen(given),
-        explain.explained(requirement, given, facts, on, later), later, needs_a_person(requirement),
+        explain.says(requirement),
+        given.truth,
+        all_seen(given),
+        explain.explained(requirement, given, facts, on, later),
+        later,
+        needs_a_person(requirement),
     )
 
 

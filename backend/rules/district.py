@@ -113,9 +113,7 @@ def _groups(counts: Sequence[int], names: Sequence[str]) -> tuple[Group, ...]:
     for name, count in zip(names, counts, strict=True):
         together[name] = together.get(name, 0) + count
     withheld = _withheld({name: count for name, count in together.items() if count})
-    return tuple(
-        Group(name, None if name in withheld else count) for name, count in together.items() if count
-    )
+    return tuple(Group(name, None if name in withheld else count) for name, count in together.items() if count)
 
 
 def _withheld(counts: dict[str, int]) -> set[str]:

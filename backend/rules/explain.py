@@ -110,4 +110,3 @@ def way_text(on: date, today: date, changes: tuple[Change, ...]) -> str:
     if not changes:
         return f"{when}其他情况不变，就可以直接批准。"
     return f"如果{'，并且'.join(change.text for change in changes)}，{when}就可以直接批准。"
-

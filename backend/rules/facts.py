@@ -12,8 +12,14 @@ from backend.rules.types import Attribute, Dictionary, Fact, Facts, Kind, Record
 
 DIVISION = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}|\d{15}")
 _RAW: dict[Kind, Any] = {
-    "date": date, "number": int, "code": str, "codes": tuple[str, ...], "division": str, "yes_no": bool,
-    "records": tuple[Record, ...], "text": str,
+    "date": date,
+    "number": int,
+    "code": str,
+    "codes": tuple[str, ...],
+    "division": str,
+    "yes_no": bool,
+    "records": tuple[Record, ...],
+    "text": str,
 }
 
 

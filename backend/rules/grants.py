@@ -60,9 +60,14 @@ def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> Gran
     """A grant with its dates, and the next change that is already certain if nothing else changes."""
     then = next_change(rules, grant, facts, on) if grant.period == "month" else None
     return Granted(
-        says=grant.says or said(grant), amount=grant.amount, unit=grant.unit, period=grant.period,
-        first_month=_first_month(grant, on), until=_until(grant, facts, on),
-        then_on=None if then is None else then[0], then_amount=None if then is None else then[1],
+        says=grant.says or said(grant),
+        amount=grant.amount,
+        unit=grant.unit,
+        period=grant.period,
+        first_month=_first_month(grant, on),
+        until=_until(grant, facts, on),
+        then_on=None if then is None else then[0],
+        then_amount=None if then is None else then[1],
     )
 
 

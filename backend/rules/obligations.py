@@ -49,9 +49,7 @@ def _due(obligation: Obligation, on: date) -> Iterator[Due]:
         return
     for (opens, closes), _ in zip(windows(obligation.months, on), range(WINDOWS), strict=False):
         missed = None if obligation.effect is None else effect_from(obligation.effect, closes)
-        yield Due(
-            obligation.key, obligation.who, obligation.says, opens, closes, None, obligation.effect, missed
-        )
+        yield Due(obligation.key, obligation.who, obligation.says, opens, closes, None, obligation.effect, missed)
 
 
 def _named(obligation: Obligation) -> Due:

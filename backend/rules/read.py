@@ -88,7 +88,8 @@ def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: Place, se
     if found:
         raise RuleMistakes(found)
     return RuleFile(
-        service=service, enabled=file.enabled,
+        service=service,
+        enabled=file.enabled,
         rules=tuple(rule for rule in rules if rule is not None),
         cases=tuple(case for case in cases if case is not None),
     )
@@ -108,8 +109,13 @@ def read_rule(raw: Any, at: Place, dictionary: Dictionary) -> Rule:
     if found:
         raise RuleMistakes(found)
     return Rule(
-        valid_from=table.valid_from, valid_to=table.valid_to, basis=table.basis, provenance=table.provenance,
-        require=require or (), note=table.note, grant=tuple(one for one in grants if one is not None),
+        valid_from=table.valid_from,
+        valid_to=table.valid_to,
+        basis=table.basis,
+        provenance=table.provenance,
+        require=require or (),
+        note=table.note,
+        grant=tuple(one for one in grants if one is not None),
         obligation=tuple(one for one in owed if one is not None),
     )
 
@@ -121,8 +127,13 @@ def _grant(raw: Any, at: Place, dictionary: Dictionary) -> Grant:
         raise (at / "first_month").mistake("只有按月发放的才有起始月。")
     return Grant(
         when=None if table.when is None else read_condition(table.when, at / "when", dictionary),
-        says=table.says, amount=amount, unit=unit, period=period, first_month=table.first_month,
-        for_months=table.for_months, until=_until(table.until, at / "until", dictionary),
+        says=table.says,
+        amount=amount,
+        unit=unit,
+        period=period,
+        first_month=table.first_month,
+        for_months=table.for_months,
+        until=_until(table.until, at / "until", dictionary),
     )
 
 

@@ -161,7 +161,7 @@ def _divisions(raw: Any, attribute: Attribute, at: Place) -> tuple[str, ...]:
     try:
         return tuple(stem(one) for one in _list([raw] if isinstance(raw, str) else raw, at))
     except (ValueError, TypeError) as error:
-        raise at.mistake("这里应当是行政区划代码，如 \"4403\"。") from error
+        raise at.mistake('这里应当是行政区划代码，如 "4403"。') from error
 
 
 def _true(raw: Any, at: Place) -> None:
@@ -189,21 +189,50 @@ def _with(shape: Callable[[Any], c.Compare], read: Callable[[Any, Attribute, Pla
 
 
 OPERANDS: dict[str, Operand] = {
-    "is": _with(c.Is, _value), "one_of": _one_of, "known": _known,
-    "at_least": _with(c.AtLeast, _number), "at_most": _with(c.AtMost, _number),
-    "more_than": _with(c.MoreThan, _number), "less_than": _with(c.LessThan, _number),
-    "before": _with(c.Before, _day), "since": _with(c.Since, _day), "not_passed": _not_passed,
+    "is": _with(c.Is, _value),
+    "one_of": _one_of,
+    "known": _known,
+    "at_least": _with(c.AtLeast, _number),
+    "at_most": _with(c.AtMost, _number),
+    "more_than": _with(c.MoreThan, _number),
+    "less_than": _with(c.LessThan, _number),
+    "before": _with(c.Before, _day),
+    "since": _with(c.Since, _day),
+    "not_passed": _not_passed,
     "reached": _reached,
-    "at_least_ago": _with(c.AtLeastAgo, _span), "within_last": _with(c.WithinLast, _span),
-    "within_next": _with(c.WithinNext, _span), "before_anniversary": _with(c.BeforeAnniversary, _days),
-    "in_month": _with(c.InMonth, _months), "within": _with(c.Within, _divisions),
-    "has": _with(c.Has, _option), "lacks": _with(c.Lacks, _option), "had": _with(c.Had, _option),
-    "count_at_least": _with(c.CountAtLeast, _number), "count_at_most": _with(c.CountAtMost, _number),
+    "at_least_ago": _with(c.AtLeastAgo, _span),
+    "within_last": _with(c.WithinLast, _span),
+    "within_next": _with(c.WithinNext, _span),
+    "before_anniversary": _with(c.BeforeAnniversary, _days),
+    "in_month": _with(c.InMonth, _months),
+    "within": _with(c.Within, _divisions),
+    "has": _with(c.Has, _option),
+    "lacks": _with(c.Lacks, _option),
+    "had": _with(c.Had, _option),
+    "count_at_least": _with(c.CountAtLeast, _number),
+    "count_at_most": _with(c.CountAtMost, _number),
 }
 COMPARATORS: dict[str, type[c.Comparator]] = {
-    "is": c.Is, "one_of": c.OneOf, "known": c.Known, "at_least": c.AtLeast, "at_most": c.AtMost,
-    "more_than": c.MoreThan, "less_than": c.LessThan, "before": c.Before, "since": c.Since, "not_passed": c.NotPassed,
-    "at_least_ago": c.AtLeastAgo, "within_last": c.WithinLast, "within_next": c.WithinNext,
-    "reached": c.Reached, "before_anniversary": c.BeforeAnniversary, "in_month": c.InMonth, "within": c.Within,
-    "has": c.Has, "lacks": c.Lacks, "had": c.Had, "count_at_least": c.CountAtLeast, "count_at_most": c.CountAtMost,
+    "is": c.Is,
+    "one_of": c.OneOf,
+    "known": c.Known,
+    "at_least": c.AtLeast,
+    "at_most": c.AtMost,
+    "more_than": c.MoreThan,
+    "less_than": c.LessThan,
+    "before": c.Before,
+    "since": c.Since,
+    "not_passed": c.NotPassed,
+    "at_least_ago": c.AtLeastAgo,
+    "within_last": c.WithinLast,
+    "within_next": c.WithinNext,
+    "reached": c.Reached,
+    "before_anniversary": c.BeforeAnniversary,
+    "in_month": c.InMonth,
+    "within": c.Within,
+    "has": c.Has,
+    "lacks": c.Lacks,
+    "had": c.Had,
+    "count_at_least": c.CountAtLeast,
+    "count_at_most": c.CountAtMost,
 }

@@ -17,8 +17,16 @@ Period = Literal["once", "month", "year"]
 FirstMonth = Literal["of_approval", "after_approval"]
 Who = Literal["applicant", "family", "district"]
 Event = Literal[
-    "approval", "missed_check", "check_passed", "death", "moved_out_of_city", "moved_within_city", "phone_changed",
-    "account_changed", "overpaid", "changed_or_stopped",
+    "approval",
+    "missed_check",
+    "check_passed",
+    "death",
+    "moved_out_of_city",
+    "moved_within_city",
+    "phone_changed",
+    "account_changed",
+    "overpaid",
+    "changed_or_stopped",
 ]
 Effect = Literal["stops_next_month", "resumes_this_month", "starts_next_month", "stops_at_once"]
 Outcome = Literal["approve", "person"]

@@ -10,9 +10,26 @@ Kind = Literal["date", "number", "code", "codes", "division", "yes_no", "records
 Sensitivity = Literal["public", "personal", "sensitive"]
 Reader = Literal["resident", "helper", "officer"]
 Source = Literal[
-    "population", "civil_affairs", "education", "social_insurance", "housing_fund", "disability", "police_record",
-    "credit", "property", "marriage", "health", "market", "tax", "veterans", "volunteer", "licences",
-    "self", "identity", "district", "calendar",
+    "population",
+    "civil_affairs",
+    "education",
+    "social_insurance",
+    "housing_fund",
+    "disability",
+    "police_record",
+    "credit",
+    "property",
+    "marriage",
+    "health",
+    "market",
+    "tax",
+    "veterans",
+    "volunteer",
+    "licences",
+    "self",
+    "identity",
+    "district",
+    "calendar",
 ]
 Derivation = Literal["completed_years", "today"]
 Trouble = Literal["contradiction", "silent", "expired", "coarse", "malformed", "absent"]

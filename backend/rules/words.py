@@ -9,16 +9,34 @@ from typing import cast
 from backend.rules.types import Attribute, Fact, Record, Trouble, Value
 
 SOURCES = {
-    "population": "公安户籍和人口登记", "civil_affairs": "民政登记", "education": "学历登记",
-    "social_insurance": "社保登记", "housing_fund": "公积金登记", "disability": "残联登记",
-    "police_record": "公安登记", "credit": "信用登记", "property": "不动产登记", "marriage": "婚姻登记",
-    "health": "卫生健康登记", "market": "商事登记", "tax": "税务登记", "veterans": "退役军人登记",
-    "volunteer": "志愿服务登记", "licences": "电子证照库", "self": "您自己填写的", "identity": "本平台核验",
-    "district": "本区办事系统", "calendar": "日历", "sample": "示例资料",
+    "population": "公安户籍和人口登记",
+    "civil_affairs": "民政登记",
+    "education": "学历登记",
+    "social_insurance": "社保登记",
+    "housing_fund": "公积金登记",
+    "disability": "残联登记",
+    "police_record": "公安登记",
+    "credit": "信用登记",
+    "property": "不动产登记",
+    "marriage": "婚姻登记",
+    "health": "卫生健康登记",
+    "market": "商事登记",
+    "tax": "税务登记",
+    "veterans": "退役军人登记",
+    "volunteer": "志愿服务登记",
+    "licences": "电子证照库",
+    "self": "您自己填写的",
+    "identity": "本平台核验",
+    "district": "本区办事系统",
+    "calendar": "日历",
+    "sample": "示例资料",
 }
 TROUBLES: dict[Trouble, str] = {
-    "contradiction": "几处登记说法不一致", "silent": "登记系统暂时没有答复", "expired": "登记信息已过期，要重新查询",
-    "coarse": "登记的地区不够细", "malformed": "登记的内容读不懂",
+    "contradiction": "几处登记说法不一致",
+    "silent": "登记系统暂时没有答复",
+    "expired": "登记信息已过期，要重新查询",
+    "coarse": "登记的地区不够细",
+    "malformed": "登记的内容读不懂",
     "absent": "登记里没有查到记录",
 }
 YES_NO = {True: "是", False: "否"}

@@ -57,7 +57,8 @@ def photo_form(settings: Settings, origin: str, n: int, held: str, photo: bytes)
     ).encode() + photo + f"\r\n--{mark}--\r\n".encode()  # fmt: skip
     path = f"/cases/{uuid_of(2, n)}/papers/{SLOT}"
     return head("POST", origin, path, settings, held) + (
-        f"connection: close\r\ncontent-type: multipart/form-data; boundary={mark}\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
+        f"connection: close\r\ncontent-type: multipart/form-data; boundary={mark}\r\ncontent-length: {len(body)}\r\n\r\n".encode()
+        + body
     )
 
 
@@ -98,7 +99,8 @@ async def measure(settings: Settings, origin: str, cards: int) -> tuple[list[flo
     """One after the other, the bare library on the same photos, ten at once, and how long the ten took together."""
     held = await sessions(settings, cards + AT_ONCE + 1)
     bare, one, library = RapidOCR(params=SETTINGS), [], []
-    await waited(settings, origin, cards + AT_ONCE, held[-1], phone_photo(FIRST_SEED - 1))  # models load on the first card
+    # models load on the first card
+    await waited(settings, origin, cards + AT_ONCE, held[-1], phone_photo(FIRST_SEED - 1))
     for n in range(cards):
         photo = phone_photo(FIRST_SEED + n)
         one.append(await waited(settings, origin, n, held[n], photo))
@@ -108,7 +110,9 @@ async def measure(settings: Settings, origin: str, cards: int) -> tuple[list[flo
         library.append(time.perf_counter() - began) if n else None
     photos = [phone_photo(FIRST_SEED + cards + n) for n in range(AT_ONCE)]
     began = time.perf_counter()
-    ten = await asyncio.gather(*(waited(settings, origin, cards + n, held[cards + n], photo) for n, photo in enumerate(photos)))
+    ten = await asyncio.gather(
+        *(waited(settings, origin, cards + n, held[cards + n], photo) for n, photo in enumerate(photos))
+    )
     return one, library, list(ten), time.perf_counter() - began
 
 
@@ -140,7 +144,10 @@ def main() -> None:
         Path(folder).chmod(0o755)
         settings, admin = settings_in(Path(folder))
         asyncio.run(furnish(settings, admin, given.cards + AT_ONCE + 1))
-        with server("backend.app:create", settings.to_env(), "--factory") as origin, working(settings.to_env()) as worker:
+        with (
+            server("backend.app:create", settings.to_env(), "--factory") as origin,
+            working(settings.to_env()) as worker,
+        ):
             lines = said(*asyncio.run(measure(settings, origin, given.cards)), memory(worker.pid))
         embedded.stop_valkey(Path(folder) / "valkey")
         embedded.stop_postgres(Path(folder) / "postgres")

@@ -44,7 +44,9 @@ def main() -> None:
     people = 1_500_000 if given.full else given.people
     held = world(people)
     requirements = sum(len(versions[0].require) for versions in held.rules.values())
-    print(f"{people:,} residents, {len(held.rules)} rules, {requirements} requirements, {len(atoms_in(held.rules))} comparisons")
+    print(
+        f"{people:,} residents, {len(held.rules)} rules, {requirements} requirements, {len(atoms_in(held.rules))} comparisons"
+    )
     district(held, given.rounds)
     single(held, given.rounds)
 
@@ -61,7 +63,8 @@ def district(held: World, rounds: int) -> None:
         return [index.count(condition) for condition in conditions]
 
     engines: dict[str, Callable[[], list[int]]] = {
-        "ours, from raw columns": raw, "ours, kept index": lambda: [kept.count(one) for one in conditions],
+        "ours, from raw columns": raw,
+        "ours, kept index": lambda: [kept.count(one) for one in conditions],
     }
     if floor.available():
         engines = {"compute floor (generated C, 1 thread)": floor.floor(held), **engines}
@@ -145,7 +148,9 @@ def single(held: World, rounds: int) -> None:
     print(f"one resident, {len(held.rules)} rules")
     print(f"  ours, outcomes:                    {bare:9.1f} µs   1.00 x")
     print(f"  ours, every requirement explained: {traced:9.1f} µs {traced / bare:6.2f} x")
-    print(f"  zen-engine, no trace:              {taken['zen-engine'] / 20:9.1f} µs {taken['zen-engine'] / 20 / bare:6.1f} x")
+    print(
+        f"  zen-engine, no trace:              {taken['zen-engine'] / 20:9.1f} µs {taken['zen-engine'] / 20 / bare:6.1f} x"
+    )
 
 
 def each(ask: Callable[[Any], Any], people: list[Any]) -> None:
@@ -167,7 +172,10 @@ def in_turns(engines: dict[str, Callable[[], Any]], rounds: int) -> dict[str, Ta
             engine()
             if turn:
                 taken[name].append((time.perf_counter() - wall, time.process_time() - cpu))
-    return {name: Taken(*(statistics.median(side) * 1000 for side in zip(*times, strict=True))) for name, times in taken.items()}
+    return {
+        name: Taken(*(statistics.median(side) * 1000 for side in zip(*times, strict=True)))
+        for name, times in taken.items()
+    }
 
 
 def line(name: str, taken: Taken, limit: Taken) -> None:

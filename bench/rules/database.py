@@ -175,12 +175,18 @@ async def changes(db: asyncpg.Connection, population: Population, residents: Res
     began = time.perf_counter()
     for row, one in enumerate(plain):
         population.change(row + 1, one)
-    print(f"  a whole profile as read from the database ({len(plain[0])} facts): {(time.perf_counter() - began) / len(plain) * 1e6:9.1f} µs")
+    print(
+        f"  a whole profile as read from the database ({len(plain[0])} facts): {(time.perf_counter() - began) / len(plain) * 1e6:9.1f} µs"
+    )
     person, late = uuid4(), []
     await db.execute("insert into person (id) values ($1)", person)
     await db.execute("insert into profile (person) values ($1)", person)
     for turn in range(50):
-        await db.execute("update profile set facts = $2 where person = $1", person, {"alive": told, "sex": [{**told[0], "value": "male"}][: turn % 2]})
+        await db.execute(
+            "update profile set facts = $2 where person = $1",
+            person,
+            {"alive": told, "sex": [{**told[0], "value": "male"}][: turn % 2]},
+        )
         began = time.perf_counter()
         await loading.catch_up(db, population)
         late.append(time.perf_counter() - began)

@@ -41,7 +41,11 @@ static inline uint64_t in32(const int32_t *p, int32_t lo, int32_t hi) {
 IN(in8, uint8_t, uint8_t) IN(in16, uint16_t, uint16_t) IN(in32, int32_t, uint32_t)
 #endif
 """
-READ = {np.dtype(np.uint8): ("in8", "uint8_t"), np.dtype(np.uint16): ("in16", "uint16_t"), np.dtype(np.int32): ("in32", "int32_t")}
+READ = {
+    np.dtype(np.uint8): ("in8", "uint8_t"),
+    np.dtype(np.uint16): ("in16", "uint16_t"),
+    np.dtype(np.int32): ("in32", "int32_t"),
+}
 
 
 def available() -> bool:
@@ -59,8 +63,10 @@ def floor(world: World) -> Callable[[], list[int]]:
         f"    n[{place}] += __builtin_popcountll({_spelled(Every(versions[0].require), names)});"
         for place, versions in enumerate(world.rules.values())
     ]
-    source = HEAD + "void count(const void **c, const uint64_t **k, size_t words, uint64_t *n) {\n" \
+    source = (
+        HEAD + "void count(const void **c, const uint64_t **k, size_t words, uint64_t *n) {\n"
         "  for (size_t w = 0; w < words; w++) {\n" + "\n".join(lines) + "\n  }\n}\n"
+    )
     return _loaded(source, world, facts)
 
 
@@ -68,7 +74,9 @@ def _atom(atom: Atom, name: str, world: World, facts: list[str]) -> str:
     place = facts.index(fact_name(atom.attribute))
     column = world.columns.held[facts[place]]
     read, kind = READ[column.values.dtype]
-    parts = [f"{read}((const {kind} *)c[{place}] + 64 * w, {low}, {high})" for low, high in encoded_cuts(atom, column, ON)]
+    parts = [
+        f"{read}((const {kind} *)c[{place}] + 64 * w, {low}, {high})" for low, high in encoded_cuts(atom, column, ON)
+    ]
     text = f"({' | '.join(parts) or '0'})"
     known = "" if column.known is None else f" & k[{place}][w]"
     return f"    uint64_t {name} = {text}{known};"

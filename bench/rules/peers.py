@@ -113,7 +113,8 @@ async def postgres(world: World, rules: int) -> tuple[Any, Any, str]:
     names = list(world.columns.held)
     await db.execute(f"CREATE UNLOGGED TABLE resident ({', '.join(f'{name} integer' for name in names)})")
     arrays = [
-        np.where(flags_known(world.columns, name), world.columns.held[name].values.astype(np.int64), -1) for name in names
+        np.where(flags_known(world.columns, name), world.columns.held[name].values.astype(np.int64), -1)
+        for name in names
     ]
     rows = (tuple(None if one < 0 else int(one) for one in row) for row in zip(*arrays, strict=True))
     await db.copy_records_to_table("resident", records=rows)
@@ -139,8 +140,13 @@ def zen(world: World) -> Callable[[dict[str, Any]], Any]:
         "contentType": "application/vnd.gorules.decision",
         "nodes": [
             {"id": "in", "type": "inputNode", "name": "in", "position": {"x": 0, "y": 0}},
-            {"id": "e", "type": "expressionNode", "name": "e", "position": {"x": 0, "y": 0},
-             "content": {"expressions": outputs}},
+            {
+                "id": "e",
+                "type": "expressionNode",
+                "name": "e",
+                "position": {"x": 0, "y": 0},
+                "content": {"expressions": outputs},
+            },
             {"id": "out", "type": "outputNode", "name": "out", "position": {"x": 0, "y": 0}},
         ],
         "edges": [

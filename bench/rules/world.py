@@ -24,11 +24,33 @@ RULES = 212
 SEED = 212
 DIVISIONS = ("4403", "44", "440304", "440304001", "440304004", "440304007", "440304010", "43", "430102")
 ASKED = (
-    "birth_date", "hukou", "hukou_since", "address_division", "sex", "alive", "identity_verified", "degree_level",
-    "degree_confirmed", "study_mode", "graduated_on", "criminal_record", "credit_exclusion", "insured_now",
-    "insured_months_running", "insured_months_in_24", "employment_status", "housing_fund_account", "property_count",
-    "marital_status", "disability_level", "disability_valid_until", "low_income_status", "residence_registered_on",
-    "residence_permit", "payable_account_confirmed", "pension_status",
+    "birth_date",
+    "hukou",
+    "hukou_since",
+    "address_division",
+    "sex",
+    "alive",
+    "identity_verified",
+    "degree_level",
+    "degree_confirmed",
+    "study_mode",
+    "graduated_on",
+    "criminal_record",
+    "credit_exclusion",
+    "insured_now",
+    "insured_months_running",
+    "insured_months_in_24",
+    "employment_status",
+    "housing_fund_account",
+    "property_count",
+    "marital_status",
+    "disability_level",
+    "disability_valid_until",
+    "low_income_status",
+    "residence_registered_on",
+    "residence_permit",
+    "payable_account_confirmed",
+    "pension_status",
 )
 AGES = (6, 14, 16, 18, 20, 22, 35, 40, 45, 50, 55, 60, 65, 70, 80, 90, 100)
 
@@ -99,7 +121,7 @@ def atoms_in(rules: dict[str, tuple[Rule, ...]]) -> list[Atom]:
     found: dict[Any, Atom] = {}
     for versions in rules.values():
         for requirement in versions[0].require:
-            for atom in (requirement.parts if isinstance(requirement, Every | Either) else (requirement,)):
+            for atom in requirement.parts if isinstance(requirement, Every | Either) else (requirement,):
                 found.setdefault((atom.attribute.name, atom.compare), atom)
     return list(found.values())
 

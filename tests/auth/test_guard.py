@@ -40,7 +40,14 @@ async def headers_of(app: Litestar, visitor: Visitor) -> dict[str, str]:
     if visitor.person or visitor.staff:
         ends = clock() + timedelta(hours=1)
         held = await sessions.start(
-            Session(person=visitor.person, assurance=visitor.assurance, staff=visitor.staff, since=clock(), ends=ends, stepped_up_at=visitor.stepped_up_at)
+            Session(
+                person=visitor.person,
+                assurance=visitor.assurance,
+                staff=visitor.staff,
+                since=clock(),
+                ends=ends,
+                stepped_up_at=visitor.stepped_up_at,
+            )
         )
     else:
         held = cookie.mint(app.state.vault)

@@ -58,16 +58,27 @@ def test_every_kind_of_document_is_taken(kind: str, name: str, value: str) -> No
         (told("id_card_back"), told("id_card_front"), ("swapped",)),
         (told("bank_card"), BACK, ("front_other",)),
         (told("residence_permit", name="陈", number=number("11010519491231002")), BACK, ("front_other",)),
-        (told(name="陈", number=number("11010519491231002")), told("residence_permit", valid_until="2033-05-05"), ("back_other",)),
+        (
+            told(name="陈", number=number("11010519491231002")),
+            told("residence_permit", valid_until="2033-05-05"),
+            ("back_other",),
+        ),
         (told("residence_permit", name="范", number=number(HONG_KONG)), BACK, ("two_documents",)),
         (told(name="陈", number="110105194912310021"), BACK, ("number_unread",)),
         (told(number=number("11010519491231002")), BACK, ("name_unread",)),
-        (told(name="陈", number=number("11010519491231002")), told("id_card_back", valid_until="2020-01-01"), ("expired",)),
+        (
+            told(name="陈", number=number("11010519491231002")),
+            told("id_card_back", valid_until="2020-01-01"),
+            ("expired",),
+        ),
         (told(name="陈", number=number("11010519491231002")), told("id_card_back"), ("validity_unread",)),
         (Reading("could_not_tell"), BACK, ("machine",)),
         (
             told(photo=Quality(sharpness=50, light=220, text_area=GOOD.text_area, text_width=900, legibility=0.7)),
-            told("id_card_back", photo=Quality(sharpness=900, light=10, text_area=GOOD.text_area, text_width=900, legibility=0.98)),
+            told(
+                "id_card_back",
+                photo=Quality(sharpness=900, light=10, text_area=GOOD.text_area, text_width=900, legibility=0.98),
+            ),
             ("front_blurred", "back_dark"),
         ),
     ],
@@ -138,7 +149,13 @@ def tried(state: str, step: str = "document", minutes: int = 1) -> Try:
     from uuid import uuid4
 
     return Try(
-        id=uuid4(), person=uuid4(), step=step, state=state, reasons=[], digests=[], at=NOW - timedelta(minutes=minutes)  # type: ignore[arg-type]
+        id=uuid4(),
+        person=uuid4(),
+        step=step,
+        state=state,
+        reasons=[],
+        digests=[],
+        at=NOW - timedelta(minutes=minutes),  # type: ignore[arg-type]
     )
 
 
@@ -159,7 +176,9 @@ def tried(state: str, step: str = "document", minutes: int = 1) -> Try:
         ("face", Assurance.VERIFIED, tried("passed", "face"), 5, False, "done"),
     ],
 )
-def test_the_word_for_a_step(step: str, level: Assurance, latest: Try | None, left: int, ready: bool, state: str) -> None:
+def test_the_word_for_a_step(
+    step: str, level: Assurance, latest: Try | None, left: int, ready: bool, state: str
+) -> None:
     assert state_of(step_of(step), level, latest, left, ready=ready, looking=True, now=NOW) == state
 
 

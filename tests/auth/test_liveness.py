@@ -93,7 +93,9 @@ def sample() -> Iterator[Callable[[str], Any]]:
 
 
 @pytest.mark.parametrize("mood", ["live", "not_live", "unsure", "on"])
-async def test_the_sample_service_speaks_the_protocol(installation: Settings, sample: Callable[[str], str], mood: str) -> None:
+async def test_the_sample_service_speaks_the_protocol(
+    installation: Settings, sample: Callable[[str], str], mood: str
+) -> None:
     url = sample(mood) + "/verdict"
     assert await service(installation, url).verdict(FRAMES) == ("live" if mood == "on" else mood)
     still = Pictures((b"one", b"one"), ("left", "up", "right"))
@@ -102,17 +104,26 @@ async def test_the_sample_service_speaks_the_protocol(installation: Settings, sa
 
 
 @pytest.mark.parametrize("mood", ["silent", "broken", "lying"])
-async def test_a_sample_that_fails_is_never_a_yes(installation: Settings, sample: Callable[[str], str], mood: str) -> None:
+async def test_a_sample_that_fails_is_never_a_yes(
+    installation: Settings, sample: Callable[[str], str], mood: str
+) -> None:
     url = sample(mood) + "/verdict"
     impatient = msgspec.structs.replace(installation, reading_seconds=0.5 if mood == "silent" else 60.0)
     assert await service(impatient, url).verdict(FRAMES) == "unsure"
 
 
-async def test_the_sample_says_that_it_is_one_and_takes_only_questions(installation: Settings, sample: Callable[[str], str]) -> None:
+async def test_the_sample_says_that_it_is_one_and_takes_only_questions(
+    installation: Settings, sample: Callable[[str], str]
+) -> None:
     url = sample("on")
     async with httpx.AsyncClient(base_url=url) as http:
         assert "分不出真人和翻拍" in (await http.get("/")).text
-        for body in (b"", b"{}", b'{"request": 1}', b'{"request": "%s", "frames": ["%%"], "moves": []}' % str(uuid4()).encode()):
+        for body in (
+            b"",
+            b"{}",
+            b'{"request": 1}',
+            b'{"request": "%s", "frames": ["%%"], "moves": []}' % str(uuid4()).encode(),
+        ):
             refused = await http.post("/verdict", content=body, headers=signed(KEY, body, int(time.time())))
             assert refused.status_code == 400
             assert "样本" in refused.json()["sample"]

@@ -148,7 +148,8 @@ def build(settings: Settings, state: Mapping[str, Any], more: list[Any]) -> Lite
         middleware=[*auth.MIDDLEWARE],
         guards=[admit, ours],
         exception_handlers={Refusal: refused, Exception: broken},
-        after_request=guarded,  # as in the house: Litestar shares how a handler answers between all applications of a process
+        # as in the house: Litestar shares how a handler answers between all applications of a process
+        after_request=guarded,
         lifespan=[auth.lifespan],
         state=State({**state, "settings": settings}),
         dependencies={

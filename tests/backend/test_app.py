@@ -22,7 +22,9 @@ except ValueError as error:
 
 def test_an_error_is_one_line_without_what_was_at_hand(settings: Settings) -> None:
     env = {**os.environ, **settings.to_env()}
-    said = subprocess.run([sys.executable, "-c", FAILING], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", FAILING], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    )
     (line,) = said.stderr.splitlines()
     assert json.loads(line)["event"] == "request.failed"
     assert "ValueError" in line

@@ -11,7 +11,12 @@ from backend.cli import main
 def test_read_document_prints_one_json_line_for_each_file(tmp_path: Path) -> None:
     (tmp_path / "空.jpg").write_bytes(b"")
     (tmp_path / "not a picture.png").write_text("hello")
-    names = [str(tmp_path / "空.jpg"), str(tmp_path / "not a picture.png"), str(tmp_path / "missing.jpg"), str(tmp_path)]
+    names = [
+        str(tmp_path / "空.jpg"),
+        str(tmp_path / "not a picture.png"),
+        str(tmp_path / "missing.jpg"),
+        str(tmp_path),
+    ]
     printed = CliRunner().invoke(main, ["read-document", *names])
     assert printed.exit_code == 0, printed.output
     read = [json.loads(line) for line in printed.stdout.splitlines()]

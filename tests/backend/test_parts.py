@@ -12,7 +12,9 @@ import pytest
 
 from backend.parts import Crew, finish, left_over, note, record
 
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(600)"
+STUBBORN = (
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(600)"
+)
 WITH_CHILD = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {STUBBORN!r}])"
 
 
@@ -54,7 +56,10 @@ def test_a_note_that_is_missing_or_torn_stops_nobody(written: bytes | None, tmp_
 
 
 def test_a_crew_says_who_ended_and_leaves_no_note_behind(tmp_path: Path) -> None:
-    commands = {"stays": [sys.executable, "-c", "import time; time.sleep(600)"], "goes": [sys.executable, "-c", "raise SystemExit(3)"]}
+    commands = {
+        "stays": [sys.executable, "-c", "import time; time.sleep(600)"],
+        "goes": [sys.executable, "-c", "raise SystemExit(3)"],
+    }
     crew = Crew(commands, dict(os.environ), tmp_path)
     for name in commands:
         crew.start(name)

@@ -29,7 +29,9 @@ def test_every_schedule_has_its_job() -> None:
 
 
 @pytest.fixture
-async def queues(worker: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[list[PgQueuer], list[str]]]:
+async def queues(
+    worker: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[list[PgQueuer], list[str]]]:
     """Two workers with one schedule, whose time came a minute ago; the first attempt fails."""
     done: list[str] = []
 
@@ -65,7 +67,8 @@ class Quiet:
 
 async def test_two_workers_do_it_once_and_again_when_it_failed(queues: tuple[list[PgQueuer], list[str]]) -> None:
     both, done = queues
-    often = timedelta(seconds=1)  # what is put off by a second isn't announced: without this it would be seen in half a minute
+    # what is put off by a second isn't announced: without this it would be seen in half a minute
+    often = timedelta(seconds=1)
     running = [asyncio.create_task(queue.run(dequeue_timeout=often)) for queue in both]
     async with asyncio.timeout(120):
         while len(done) < 2:
@@ -80,7 +83,8 @@ async def test_two_workers_do_it_once_and_again_when_it_failed(queues: tuple[lis
 async def test_the_queue_forgets_old_jobs(worker: Any, db: Any, clock: Any) -> None:
     async with worker.bench.transaction() as own:
         await own.execute(
-            "insert into pgqueuer_log (created, job_id, status, priority, entrypoint) values ($1, 1, 'successful', 0, 'x')", clock()
+            "insert into pgqueuer_log (created, job_id, status, priority, entrypoint) values ($1, 1, 'successful', 0, 'x')",
+            clock(),
         )
     await SCHEDULES["purge"].does(worker.bench)
     assert await db.fetchval("select count(*) from pgqueuer_log") == 1

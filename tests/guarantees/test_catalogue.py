@@ -85,9 +85,21 @@ def test_the_categories_are_the_proposed_ones() -> None:
 
 def test_the_divisions_are_the_official_ones_without_the_unit_nobody_lives_in() -> None:
     lived_in = [row for row in table("divisions") if not row["code"].startswith("440304400")]
-    held = [(d.level, d.code, d.name, d.name_en, d.parent, 2020 in d.years, 2023 in d.years, d.note) for d in read_divisions()]
+    held = [
+        (d.level, d.code, d.name, d.name_en, d.parent, 2020 in d.years, 2023 in d.years, d.note)
+        for d in read_divisions()
+    ]
     assert held == [
-        (r["level"], r["code"], r["name_zh"], r["name_en"], r["parent_code"], r["in_2020"] == "1", r["in_2023"] == "1", r["note"])
+        (
+            r["level"],
+            r["code"],
+            r["name_zh"],
+            r["name_en"],
+            r["parent_code"],
+            r["in_2020"] == "1",
+            r["in_2023"] == "1",
+            r["note"],
+        )
         for r in lived_in
     ]
 
@@ -108,12 +120,25 @@ def test_the_words_for_papers_are_the_ones_that_pre_review_knows() -> None:
 
 
 CHECKS = (
-    "sharp", "sharp:1", "sharpness", "issued_within", "issued_within:3", "issued_within:0", "issued_within:x", "page_count:1-2",
-    "page_count:2-1", "page_count:0", "page_count:", "amount:monthly_rent", "seal_present:x",
+    "sharp",
+    "sharp:1",
+    "sharpness",
+    "issued_within",
+    "issued_within:3",
+    "issued_within:0",
+    "issued_within:x",
+    "page_count:1-2",
+    "page_count:2-1",
+    "page_count:0",
+    "page_count:",
+    "amount:monthly_rent",
+    "seal_present:x",
 )
 
 
-@pytest.mark.parametrize("text", sorted({*CHECKS, *(c for s in services().values() for m in s.material for c in m.checks)}))
+@pytest.mark.parametrize(
+    "text", sorted({*CHECKS, *(c for s in services().values() for m in s.material for c in m.checks)})
+)
 def test_what_the_catalogue_lets_pass_pre_review_can_do(text: str) -> None:
     if not wrong_check(text):
         try:

@@ -16,7 +16,9 @@ HELP = "say in backend/holdings/holdings.toml what it holds, of which class and 
 async def columns(admin_url: str) -> dict[str, dict[str, str]]:
     """Every column of the migrated database, with its type."""
     db = await asyncpg.connect(admin_url)
-    rows = await db.fetch("select table_name, column_name, data_type from information_schema.columns where table_schema = 'public'")
+    rows = await db.fetch(
+        "select table_name, column_name, data_type from information_schema.columns where table_schema = 'public'"
+    )
     await db.close()
     found: dict[str, dict[str, str]] = {}
     for row in rows:

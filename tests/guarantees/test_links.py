@@ -32,7 +32,9 @@ async def crawl(browser: httpx.AsyncClient, origin: str) -> dict[str, tuple[int,
     return found
 
 
-async def test_no_link_leads_nowhere_and_every_service_is_reached(browser: httpx.AsyncClient, settings: Any, house: Any) -> None:
+async def test_no_link_leads_nowhere_and_every_service_is_reached(
+    browser: httpx.AsyncClient, settings: Any, house: Any
+) -> None:
     found = await crawl(browser, settings.origin)
     broken = {path: answer for path, answer in found.items() if answer[0] >= 400}
     assert not broken

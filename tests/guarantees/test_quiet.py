@@ -49,7 +49,9 @@ async def test_the_side_doors_are_shut(journey: Any, capsys: pytest.CaptureFixtu
     for text in (printed.out, printed.err, json.dumps(visited), b"".join(jobs).decode()):
         for canary in HERS:
             assert canary not in text
-    for table in [r["tablename"] for r in await db.fetch("select tablename from pg_tables where schemaname = 'public'")]:
+    for table in [
+        r["tablename"] for r in await db.fetch("select tablename from pg_tables where schemaname = 'public'")
+    ]:
         if table in UNSEALED_BY_DESIGN or table in {"service_version", "pgqueuer", "pgqueuer_log"}:
             continue
         rows = "\n".join(r["row"] for r in await db.fetch(f"select t::text as row from {table} t"))

@@ -72,7 +72,9 @@ async def everything(root: Any, house: Any, settings: Settings) -> dict[str, byt
             found[table] = "\n".join(r["row"] for r in rows).encode()
     for one in sealed_columns():
         rows = await root.fetch(f"select {one.key}, {one.column} from {one.table} where {one.column} is not null")
-        found[f"{one.table}.{one.column}"] = b"\n".join(vault.open(r[one.column], one.bound.format(**dict(r))) for r in rows)
+        found[f"{one.table}.{one.column}"] = b"\n".join(
+            vault.open(r[one.column], one.bound.format(**dict(r))) for r in rows
+        )
     shelf = house.framework.state.papers
     for batch in obstore.list(shelf.store):
         for file in batch:
@@ -122,7 +124,9 @@ async def test_nothing_is_left_after_its_time(
     await she.goes("/me")
     assert she.at == "/sign-in"  # signed out everywhere
     closed = await everything(root, house, settings)
-    assert where(closed, HERS) <= {"cases.answers", "decision.inputs", "decision.result", "material.reading"}, "only what the case keeps"
+    assert where(closed, HERS) <= {"cases.answers", "decision.inputs", "decision.result", "material.reading"}, (
+        "only what the case keeps"
+    )
     assert not closed["identity.sealed"].count(people.GRANDMOTHER.name.encode())
     assert await root.fetchval("select count(*) from cases where principal = $1", her_id) == 1  # the draft went
     erased = [t.name for t in tables().values() if t.closing == "erase"]
@@ -148,7 +152,9 @@ async def test_what_is_young_or_runs_stays(lived: tuple[Resident, str], worker: 
     assert await root.fetchval("select count(*) from case_event") > 0
 
 
-async def test_an_account_waits_for_its_running_case(lived: tuple[Resident, str], worker: Any, root: Any, clock: Any) -> None:
+async def test_an_account_waits_for_its_running_case(
+    lived: tuple[Resident, str], worker: Any, root: Any, clock: Any
+) -> None:
     her_id = await person_of(root)
     await root.execute("update cases set state = 'in_review' where state = 'approved'")
     async with worker.bench.transaction() as db:
@@ -161,7 +167,9 @@ async def test_an_account_waits_for_its_running_case(lived: tuple[Resident, str]
     assert await root.fetchval("select closed_at from person where id = $1", her_id) == clock()
 
 
-async def test_who_thinks_again_keeps_everything(lived: tuple[Resident, str], worker: Any, root: Any, clock: Any) -> None:
+async def test_who_thinks_again_keeps_everything(
+    lived: tuple[Resident, str], worker: Any, root: Any, clock: Any
+) -> None:
     her_id = await person_of(root)
     async with worker.bench.transaction() as db:
         await closing.ask(db, her_id, clock())
@@ -189,6 +197,6 @@ async def test_every_table_on_a_case_goes_with_it(root: Any) -> None:
         "select conrelid::regclass::text as name from pg_constraint where confrelid = 'cases'::regclass and contype = 'f' and confdeltype <> 'c'"
     )
     for row in rows:
-        assert f"delete from {row['name']} where case_id" in body, f"{row['name']}: forget_case must delete it, or its key cascade"
-
-
+        assert f"delete from {row['name']} where case_id" in body, (
+            f"{row['name']}: forget_case must delete it, or its key cascade"
+        )

@@ -16,6 +16,8 @@ def test_every_migration_can_be_taken_back(admin_url: str, grounds: Path) -> Non
     migrate.upgrade(url)
     there = dump(url, embedded.binaries(grounds / "postgres"))
     migrate.downgrade(url, "base")
-    assert "CREATE TABLE" not in dump(url, embedded.binaries(grounds / "postgres")).replace("public.alembic_version", "")
+    assert "CREATE TABLE" not in dump(url, embedded.binaries(grounds / "postgres")).replace(
+        "public.alembic_version", ""
+    )
     migrate.upgrade(url)
     assert dump(url, embedded.binaries(grounds / "postgres")) == there

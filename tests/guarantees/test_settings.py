@@ -19,8 +19,15 @@ def test_a_missing_one_is_named(settings: Settings, name: str) -> None:
 
 
 def test_a_wrong_one_is_refused(settings: Settings) -> None:
-    for name, value in (("FUTIAN_SAMPLE", "perhaps"), ("FUTIAN_POOL_SIZE", "many"), ("FUTIAN_HASH_KEY", "***"), *((
-        "FUTIAN_SEALING_KEYS", key) for key in ("1:aes:AAAA", "1:sm4:" + "A" * 43 + "=", "300:sm4:" + "A" * 22 + "==", "1:des:AAAA"))):
+    for name, value in (
+        ("FUTIAN_SAMPLE", "perhaps"),
+        ("FUTIAN_POOL_SIZE", "many"),
+        ("FUTIAN_HASH_KEY", "***"),
+        *(
+            ("FUTIAN_SEALING_KEYS", key)
+            for key in ("1:aes:AAAA", "1:sm4:" + "A" * 43 + "=", "300:sm4:" + "A" * 22 + "==", "1:des:AAAA")
+        ),
+    ):
         with pytest.raises(SettingMissing):
             Settings.from_env({**settings.to_env(), name: value})
 

@@ -146,7 +146,10 @@ def test_no_reason_stands_for_a_statement_that_is_gone() -> None:
     assert set(BEYOND_ONE_PERSON) <= {s.name for s in stores()}
 
 
-LASTING = re.compile(r"\b(set\s+(?!local)\w+\s*(=|to)|set_config|listen\s|declare\s|pg_(try_)?advisory_lock|create\s+temp|prepare\s)", re.IGNORECASE)
+LASTING = re.compile(
+    r"\b(set\s+(?!local)\w+\s*(=|to)|set_config|listen\s|declare\s|pg_(try_)?advisory_lock|create\s+temp|prepare\s)",
+    re.IGNORECASE,
+)
 
 
 @pytest.mark.parametrize("statement", stores(), ids=ids)

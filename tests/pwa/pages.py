@@ -21,13 +21,35 @@ WRONG = [
     {"text": "请选一个老人现在住的地方", "href": "#f-living_place"},
     {"text": "手机号应是11位数字，现在是10位", "href": "#f-contact_phone"},
 ]
-SENDING = {"case": "7c9a1f5e-3a51-4d0e-9a83-0f6f1f4b2c11", "slot": "id_card", "owner": "her", "key": "5a" * 32, "held": "", "there": {}, "going": None}
-HALFWAY = {"address": "/uploads/before", "name": "身份证正面.jpg", "percent": 62, "sha256": "0" * 64, "original": "", "shrunk": False,
-           "length": 1000}
-FACTS = [{"label": label, "value": "不收费", "note": "对不上的由工作人员接着看"} for label in ("谁能办", "要什么", "多久", "多少钱")]
-TASKS = [{"name": "拍身份证", "href": "#", "status": s, "hint": "打开看看"} for s in ("done", "problem", "todo", "later", "reading")]
+SENDING = {
+    "case": "7c9a1f5e-3a51-4d0e-9a83-0f6f1f4b2c11",
+    "slot": "id_card",
+    "owner": "her",
+    "key": "5a" * 32,
+    "held": "",
+    "there": {},
+    "going": None,
+}
+HALFWAY = {
+    "address": "/uploads/before",
+    "name": "身份证正面.jpg",
+    "percent": 62,
+    "sha256": "0" * 64,
+    "original": "",
+    "shrunk": False,
+    "length": 1000,
+}
+FACTS = [
+    {"label": label, "value": "不收费", "note": "对不上的由工作人员接着看"}
+    for label in ("谁能办", "要什么", "多久", "多少钱")
+]
+TASKS = [
+    {"name": "拍身份证", "href": "#", "status": s, "hint": "打开看看"}
+    for s in ("done", "problem", "todo", "later", "reading")
+]
 REASONS = [
-    {"says": "年满70周岁", "answer": a, "seen": "82岁", "source": "公安户籍和人口登记", "note": "还可以补充"} for a in ("yes", "no", "unknown")
+    {"says": "年满70周岁", "answer": a, "seen": "82岁", "source": "公安户籍和人口登记", "note": "还可以补充"}
+    for a in ("yes", "no", "unknown")
 ]
 ROWS = [{"label": "事项", "value": "高龄老人津贴申请", "href": "#", "source": "公安户籍和人口登记"}]
 HOME = """{{ ui.search_box(heading=true, placeholder="如：老人津贴", chips=({"text": "居住证", "href": "#"},)) }}

@@ -45,7 +45,9 @@ def test_bytes_that_would_not_shrink_are_sent_as_they_are() -> None:
 
 
 def test_equal_bytes_have_equal_tags_and_others_differ() -> None:
-    assert make_ready(b"a", "text/plain").etag == make_ready(b"a", "text/html").etag != make_ready(b"b", "text/plain").etag
+    assert (
+        make_ready(b"a", "text/plain").etag == make_ready(b"a", "text/html").etag != make_ready(b"b", "text/plain").etag
+    )
 
 
 def test_a_missing_build_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:

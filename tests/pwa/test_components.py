@@ -41,8 +41,14 @@ def test_each_example_renders_to_balanced_html(name: str, component: Component) 
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_what_a_caller_passes_is_escaped(name: str) -> None:
     for example in ALL[name].example:
-        evil = {k: "<script>1</script>" for k, v in example.arguments.items() if k in {"text", "title", "label", "hint", "error"}}
-        changed = Component(says="", example=(type(example)(name="x", arguments={**example.arguments, **evil}),)).example[0]
+        evil = {
+            k: "<script>1</script>"
+            for k, v in example.arguments.items()
+            if k in {"text", "title", "label", "hint", "error"}
+        }
+        changed = Component(
+            says="", example=(type(example)(name="x", arguments={**example.arguments, **evil}),)
+        ).example[0]
         if evil:
             assert "<script>1" not in shown(Components(the_environment()), name, changed)
 

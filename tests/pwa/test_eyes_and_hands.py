@@ -15,7 +15,9 @@ STARTED = "![...document.querySelectorAll('[data-module]')].some(e => e.dataset.
 EVERY = [*PAGES, "gallery"]
 
 
-async def walk(browser: Browser, site: str, names: list[str], mode: str, **window: Any) -> AsyncIterator[tuple[str, Page]]:
+async def walk(
+    browser: Browser, site: str, names: list[str], mode: str, **window: Any
+) -> AsyncIterator[tuple[str, Page]]:
     """One page after the other, as somebody sees it, its modules started."""
     context = await browser.new_context(**{"viewport": PHONE, **QUIET, **window})
     page = await context.new_page()

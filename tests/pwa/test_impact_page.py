@@ -17,7 +17,9 @@ PAGE = f"/studio/impact/{CODE}"
 @pytest.fixture
 def editor(house: Any) -> Any:
     app = house.framework
-    return httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin, headers={"accept": "text/html"})
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(house), base_url=app.state.settings.origin, headers={"accept": "text/html"}
+    )
 
 
 async def test_an_editor_tries_a_draft(editor: httpx.AsyncClient, house: Any) -> None:
@@ -47,7 +49,10 @@ async def test_an_editor_tries_a_draft(editor: httpx.AsyncClient, house: Any) ->
         assert "rule[0].require[2].at_leest" in wrong.text
         assert "可以写：" in said(wrong.text)
 
-        for files, says in (({"file": ("x.bin", b"\xff\xfe\x00")}, "不是文本"), ({"file": ("x", b"#" * 300_000)}, "太大")):
+        for files, says in (
+            ({"file": ("x.bin", b"\xff\xfe\x00")}, "不是文本"),
+            ({"file": ("x", b"#" * 300_000)}, "太大"),
+        ):
             answer = await editor.post(PAGE, data={**fields, "draft": "# 写到一半"}, files=files)
             assert answer.status_code == 422
             assert says in said(answer.text)
@@ -67,7 +72,9 @@ async def test_a_day_that_cant_be_meant_and_a_service_without_rules(editor: http
         assert (await editor.get("/studio/impact/FT9999999")).status_code == 404
 
 
-async def test_a_process_that_holds_nobody_says_so(editor: httpx.AsyncClient, house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_process_that_holds_nobody_says_so(
+    editor: httpx.AsyncClient, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     keeper = house.framework.state.population
     monkeypatch.setattr(keeper, "start", lambda: None)
     ask = keeper.ask
@@ -78,7 +85,13 @@ async def test_a_process_that_holds_nobody_says_so(editor: httpx.AsyncClient, ho
         assert "正在读入全区居民的登记情况" in said(page)
         assert "再看一次" in page
         fields = {"_token": TOKEN.search(page)[1], "draft": "", "on": ""}  # type: ignore[index]
-        draft = (await editor.get(PAGE)).text.split('name="draft"', 1)[1].split(">", 1)[1].split("</textarea>", 1)[0].replace("&#34;", '"')
+        draft = (
+            (await editor.get(PAGE))
+            .text.split('name="draft"', 1)[1]
+            .split(">", 1)[1]
+            .split("</textarea>", 1)[0]
+            .replace("&#34;", '"')
+        )
         answer = await editor.post(PAGE, data={**fields, "draft": draft})
         assert answer.status_code == 503
         assert "at_least = 70" in answer.text

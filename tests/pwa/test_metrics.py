@@ -25,7 +25,9 @@ async def test_without_the_key_it_is_not_there(house: Any, settings: Settings) -
         assert answer.text == (await asked(house, settings.origin)).text
 
 
-async def test_with_the_key_it_counts_and_names_nobody(clean: None, settings: Settings, clock: HeldClock, sample_world: str) -> None:
+async def test_with_the_key_it_counts_and_names_nobody(
+    clean: None, settings: Settings, clock: HeldClock, sample_world: str
+) -> None:
     async with opened(msgspec.structs.replace(settings, metrics_key=KEY), clock) as (house, _):
         who = Resident(new_browser(house, settings.origin), people.GRANDMOTHER, sample_world)
         await who.signs_in()
@@ -34,5 +36,10 @@ async def test_with_the_key_it_counts_and_names_nobody(clean: None, settings: Se
         text = (await asked(house, settings.origin, authorization=f"Bearer {KEY}")).text
     assert 'futian_standing{state="draft",what="cases"} 1.0' in text
     assert 'path="/cases/{id}"' in text
-    for private in (case.rsplit("/", 1)[-1], people.GRANDMOTHER.name, people.GRANDMOTHER.phone, people.GRANDMOTHER.id_number):
+    for private in (
+        case.rsplit("/", 1)[-1],
+        people.GRANDMOTHER.name,
+        people.GRANDMOTHER.phone,
+        people.GRANDMOTHER.id_number,
+    ):
         assert private not in text

@@ -110,7 +110,11 @@ async def test_ones_own_data(chromium: Browser, live: Settings, clean: None, mod
     await sign_in(page, live, people.GRANDMOTHER.phone)
     await page.wait_for_url("**/share")
     await looks.here("/share")
-    shared: Any = {"name": "相册里的身份证.png", "mimeType": "image/png", "buffer": pictures.id_card_front(people.GRANDMOTHER)}
+    shared: Any = {
+        "name": "相册里的身份证.png",
+        "mimeType": "image/png",
+        "buffer": pictures.id_card_front(people.GRANDMOTHER),
+    }
     kept = await page.context.request.post("/share", multipart={"file": shared}, headers={"sec-fetch-site": "none"})
     await looks.at(kept.url, name="nowhere to put a shared file")
     await looks.at("/share", name="a shared file that waits")
@@ -169,7 +173,9 @@ async def on_the_desks(live: Settings) -> str:  # noqa: F811  the fixture's kind
         lost = Resident(nobodys, people.GRANDMOTHER, live.sms_url)
         await lost.goes("/recover/counter")
         await lost.sends("/recover/counter", name="陈桂兰", id_number=people.GRANDMOTHER.id_number, phone=OTHER)
-        number = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", await lost.sends("/recover/counter/code", code=code_on_the_phone(live, OTHER)))
+        number = re.search(
+            r"[0-9A-Z]{5}-[0-9A-Z]{5}", await lost.sends("/recover/counter/code", code=code_on_the_phone(live, OTHER))
+        )
         assert number
         return number[0]
 
@@ -186,7 +192,9 @@ async def changed(live: Settings) -> None:  # noqa: F811
     pool = await open_pool(live.database_url, 1)
     async with pool.acquire() as db:
         await db.execute(CHANGED)
-        await db.execute("update grant_change set state = 'confirmed', settled_by = 'o-1', settled_at = now() where told = 'b'")
+        await db.execute(
+            "update grant_change set state = 'confirmed', settled_by = 'o-1', settled_at = now() where told = 'b'"
+        )
     await pool.close()
 
 
@@ -217,7 +225,9 @@ async def test_the_pages_of_staff(chromium: Browser, live: Settings, clean: None
         if "/studio/checks" in paths:
             await turn_a_check(page, looks)
         if name == EDITOR:
-            await page.get_by_label("规则草稿").fill((await page.get_by_label("规则草稿").input_value()).replace("at_least = 70", "at_least = 45"))
+            await page.get_by_label("规则草稿").fill(
+                (await page.get_by_label("规则草稿").input_value()).replace("at_least = 70", "at_least = 45")
+            )
             await presses(page, "试算")
             await page.get_by_text("按草稿").first.wait_for()
             await looks.here("a draft tried")
@@ -228,7 +238,10 @@ async def test_the_pages_of_staff(chromium: Browser, live: Settings, clean: None
 async def turn_a_check(page: Page, looks: Looks) -> None:
     """An editor lets a check advise only: first without a reason, then with one."""
     card = page.locator(".check").first
-    for reason, says, name in (("", "请写明理由", "a check without a reason"), ("窗口反馈误判较多", "从现在起重新计数", "a check turned")):
+    for reason, says, name in (
+        ("", "请写明理由", "a check without a reason"),
+        ("窗口反馈误判较多", "从现在起重新计数", "a check turned"),
+    ):
         await card.locator("summary").click()
         await card.locator("textarea").fill(reason)
         await card.get_by_role("button", name="改为只提示").click()
@@ -238,7 +251,14 @@ async def turn_a_check(page: Page, looks: Looks) -> None:
 
 async def test_every_kind_of_page_is_looked_at(house: Any) -> None:
     looked = [*PUBLIC, *SIGNED_IN, *LOST, *OWN, *IDENTITY, *sum(STAFF.values(), ())]
-    looked += ["/me/identity", "/me/identity/document/other-phone", "/identity/ID", "/identity/sent", "/share/ID", "/cases/ID/receipt"]
+    looked += [
+        "/me/identity",
+        "/me/identity/document/other-phone",
+        "/identity/ID",
+        "/identity/sent",
+        "/share/ID",
+        "/cases/ID/receipt",
+    ]
     looked = [one.partition("?")[0] for one in looked] + ["/cases/ID" + one for one in CASE]
     for path, handler in handlers(house.framework):
         if "GET" in getattr(handler, "http_methods", ()) and not NO_PAGE.search(path):

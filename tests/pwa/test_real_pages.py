@@ -68,7 +68,11 @@ async def test_the_public_pages(chromium: Browser, live: Settings, clean: None, 
 
 @pytest.mark.parametrize("mode", ["normal", "elder"])
 async def test_the_pages_of_a_case(
-    chromium: Browser, live: Settings, clean: None, tmp_path: Path, mode: str  # noqa: F811
+    chromium: Browser,  # noqa: F811
+    live: Settings,  # noqa: F811
+    clean: None,
+    tmp_path: Path,
+    mode: str,
 ) -> None:
     page = await phone_in(chromium, live, mode)
     found: dict[str, list[Any]] = {}

@@ -65,7 +65,11 @@ async def test_a_large_photo_is_shown_and_made_small_before_it_is_sent(phone: Pa
     assert len(sent()) < len(photo["buffer"]) / 2
     assert Handler.about["X-CSRF-Token"] == "x"
     told = metadata(Handler.about["Upload-Metadata"])
-    assert (told.filename, told.filetype, told.sha256) == ("身份证.jpg", "image/jpeg", hashlib.sha256(sent()).hexdigest())
+    assert (told.filename, told.filetype, told.sha256) == (
+        "身份证.jpg",
+        "image/jpeg",
+        hashlib.sha256(sent()).hexdigest(),
+    )
 
 
 async def test_a_small_photo_is_sent_untouched(phone: Page) -> None:

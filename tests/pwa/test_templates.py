@@ -31,7 +31,9 @@ def test_amounts_are_grouped(amount: float, said: str) -> None:
     assert yuan(amount) == said
 
 
-@pytest.mark.parametrize(("cookie", "mode"), [("elder", "elder"), ("largest", "largest"), ("x", "normal"), ("", "normal")])
+@pytest.mark.parametrize(
+    ("cookie", "mode"), [("elder", "elder"), ("largest", "largest"), ("x", "normal"), ("", "normal")]
+)
 def test_the_cookie_only_chooses_between_known_modes(cookie: str, mode: str) -> None:
     assert mode_of({"mode": cookie}) == mode
 
@@ -50,5 +52,12 @@ def test_the_mode_switch_returns_only_to_our_own_pages() -> None:
     from pwa.pages.mode.routes import own_path
 
     assert own_path("/services?q=x") == "/services?q=x"
-    for foreign in ("https://evil.example", "//evil.example", "/\\evil.example", "javascript:1", "/x\r\nSet-Cookie: a=b", ""):
+    for foreign in (
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:1",
+        "/x\r\nSet-Cookie: a=b",
+        "",
+    ):
         assert own_path(foreign) == "/"

@@ -17,7 +17,12 @@ def field(kind: str) -> FormField:
 
 @pytest.mark.parametrize(
     ("kind", "kept", "said"),
-    [("date", "2026-06-05", "2026年6月5日"), ("month", "2026-11", "2026年11月"), ("money", "30000", "30000元"), ("text", "莲花", "莲花")],
+    [
+        ("date", "2026-06-05", "2026年6月5日"),
+        ("month", "2026-11", "2026年11月"),
+        ("money", "30000", "30000元"),
+        ("text", "莲花", "莲花"),
+    ],
 )
 def test_an_answer_as_people_write_it(kind: str, kept: str, said: str) -> None:
     assert shown(field(kind), kept) == said

@@ -28,7 +28,11 @@ def live(settings: Settings, seeded: None) -> Iterator[Settings]:
 
     port, staff = free_port(), free_port()
     here = msgspec.structs.replace(
-        settings, origin=f"http://127.0.0.1:{port}", oidc_issuer=f"http://127.0.0.1:{staff}", oidc_client="futian", oidc_secret="s" * 32
+        settings,
+        origin=f"http://127.0.0.1:{port}",
+        oidc_issuer=f"http://127.0.0.1:{staff}",
+        oidc_client="futian",
+        oidc_secret="s" * 32,
     )
     env = {**os.environ, **here.to_env()}
     worker = subprocess.Popen([sys.executable, "-m", "backend.worker"], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
@@ -42,7 +46,13 @@ def live(settings: Settings, seeded: None) -> Iterator[Settings]:
 async def chromium() -> AsyncIterator[Browser]:
     """The system's chromium."""
     path = os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium")
-    args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    args = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=args)
         yield browser

@@ -63,7 +63,9 @@ async def test_every_process_says_what_was_published(press: Any, settings: Setti
             await asyncio.gather(*(until_it_says(url, says) for url in urls))
 
 
-async def test_a_later_day_comes_by_itself(press: Any, house: Any, clock: HeldClock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_later_day_comes_by_itself(
+    press: Any, house: Any, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app, says, before = house.framework, "明天起这样说。", "第二天以前不变。"
     await published(press, before, NOW)
     await published(press, says, NOW, local_date(NOW) + timedelta(days=1))
@@ -80,7 +82,9 @@ async def test_a_later_day_comes_by_itself(press: Any, house: Any, clock: HeldCl
         looking.cancel()
 
 
-async def test_an_edition_that_cannot_be_read_is_said_and_tried_again(press: Any, house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_edition_that_cannot_be_read_is_said_and_tried_again(
+    press: Any, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app, turns, again = house.framework, [], asyncio.Event()
 
     async def turns_page(_: Any) -> None:
@@ -121,5 +125,6 @@ async def test_whatever_ends_the_listening_it_begins_again(house: Any, monkeypat
 
 @pytest.mark.parametrize(("hour", "minute", "second", "longest"), [(12, 0, 0, 30), (23, 59, 50, 10), (23, 59, 59, 1)])
 def test_the_first_look_of_a_day_is_at_its_beginning(hour: int, minute: int, second: int, longest: float) -> None:
-    moment = NOW.replace(hour=(hour - 8) % 24, minute=minute, second=second, microsecond=0)  # the clock of the house is UTC
+    # the clock of the house is UTC
+    moment = NOW.replace(hour=(hour - 8) % 24, minute=minute, second=second, microsecond=0)
     assert house_of.until_next_look(moment) == pytest.approx(longest, abs=0.2)

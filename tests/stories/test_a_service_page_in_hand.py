@@ -27,7 +27,9 @@ async def opened(chromium: Browser, live: Settings, script: str = "") -> Page:
     return page
 
 
-async def test_it_is_read_aloud_sentence_by_sentence_until_told_to_stop(chromium: Browser, live: Settings, clean: None) -> None:
+async def test_it_is_read_aloud_sentence_by_sentence_until_told_to_stop(
+    chromium: Browser, live: Settings, clean: None
+) -> None:
     page = await opened(chromium, live, HEARD)
     await page.get_by_role("button", name="念给我听").first.click()
     said = await page.evaluate("said")
@@ -60,7 +62,9 @@ async def test_the_code_on_the_page_is_its_address(chromium: Browser, live: Sett
     await code.scroll_into_view_if_needed()
     await expect(code).to_have_js_property("complete", True)
     await code.evaluate("e => { e.style.width = e.style.height = '400px'; }")
-    read, *_ = cv2.QRCodeDetector().detectAndDecode(np.array(Image.open(io.BytesIO(await code.screenshot())).convert("L")))
+    read, *_ = cv2.QRCodeDetector().detectAndDecode(
+        np.array(Image.open(io.BytesIO(await code.screenshot())).convert("L"))
+    )
     assert read == live.origin + ALLOWANCE
     await page.context.close()
 

@@ -19,12 +19,16 @@ OFFICER, SECURITY = "韩晓梅", "范志远"
 async def desk_of(page: Page, name: str) -> None:
     """Sign in as a member of staff at the sample provider."""
     await page.goto("/desk")
-    await page.get_by_role("button").or_(page.get_by_role("link")).filter(has_text=re.compile("登录|工作")).first.click()
+    await (
+        page.get_by_role("button").or_(page.get_by_role("link")).filter(has_text=re.compile("登录|工作")).first.click()
+    )
     await page.get_by_role("button", name=re.compile(name)).first.click()
     await page.wait_for_url("**/desk*")
 
 
-async def test_silent_register_then_an_officer_approves(live: Settings, chromium: Browser, clean: None, sample_world: str) -> None:
+async def test_silent_register_then_an_officer_approves(
+    live: Settings, chromium: Browser, clean: None, sample_world: str
+) -> None:
     headers = {"accept": "text/html", "origin": live.origin, "sec-fetch-site": "same-origin"}
     async with httpx.AsyncClient(base_url=live.origin, headers=headers, follow_redirects=True) as browser:
         someone = Resident(browser, people.REGISTER_SILENT, sample_world)
@@ -62,4 +66,3 @@ async def test_silent_register_then_an_officer_approves(live: Settings, chromium
         assert OFFICER in said(await someone.goes("/me/access"))
         await officer.context.close()
         await stranger.context.close()
-

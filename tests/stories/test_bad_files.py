@@ -28,7 +28,12 @@ def chunk(name: bytes, body: bytes) -> bytes:
 def flood() -> bytes:
     """A PNG of 30,000 by 30,000 pixels in a few kilobytes."""
     head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 400_000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 400_000))
+        + chunk(b"IEND", b"")
+    )
 
 
 def bomb() -> bytes:
@@ -79,10 +84,17 @@ async def test_it_is_refused_at_the_door(resident: Any, db: Any, make: Any, sent
 
 @pytest.mark.parametrize(
     ("make", "sentence"),
-    [(flood, "尺寸太大"), (deep, "不完整"), (lambda: jpeg()[:3000], "不完整"), (lambda: b"%PDF-1.7\n" + bytes(900), "不完整")],
+    [
+        (flood, "尺寸太大"),
+        (deep, "不完整"),
+        (lambda: jpeg()[:3000], "不完整"),
+        (lambda: b"%PDF-1.7\n" + bytes(900), "不完整"),
+    ],
     ids=["pixel flood", "deep PDF", "torn picture", "torn PDF"],
 )
-async def test_it_is_opened_only_in_bounds_and_says_what_to_do(resident: Any, worker: Any, db: Any, make: Any, sentence: str) -> None:
+async def test_it_is_opened_only_in_bounds_and_says_what_to_do(
+    resident: Any, worker: Any, db: Any, make: Any, sentence: str
+) -> None:
     grandmother = resident(people.GRANDMOTHER)
     await grandmother.signs_in()
     case = await grandmother.begins(ALLOWANCE)
@@ -102,7 +114,7 @@ async def test_a_paper_is_served_as_nothing_but_a_picture_to_save(resident: Any,
     paper = await db.fetchrow("select id, file_name from material")
     answer = await grandmother.browser.get(f"/papers/{paper['id']}/page/1")
     assert answer.headers["content-type"] == "image/jpeg"
-    assert answer.headers["content-disposition"].startswith('attachment; filename="paper"; filename*=UTF-8\'\'')
+    assert answer.headers["content-disposition"].startswith("attachment; filename=\"paper\"; filename*=UTF-8''")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
     assert answer.headers["cache-control"] == "private, no-store"
@@ -114,7 +126,9 @@ async def test_a_paper_is_served_as_nothing_but_a_picture_to_save(resident: Any,
     assert (await stranger.browser.get(f"/papers/{paper['id']}/page/1")).status_code == 404
 
 
-async def test_killed_between_the_last_byte_and_the_paper(settings: Settings, clean: None, db: Any, tmp_path: Path) -> None:
+async def test_killed_between_the_last_byte_and_the_paper(
+    settings: Settings, clean: None, db: Any, tmp_path: Path
+) -> None:
     card = pictures.id_card_front(people.GRANDMOTHER)
     process = Process(
         settings, "uvicorn", FUTIAN_FAILPOINT="upload-before-finish", FUTIAN_FAILPOINT_FLAG=str(tmp_path / "once")
@@ -128,7 +142,9 @@ async def test_killed_between_the_last_byte_and_the_paper(settings: Settings, cl
             await sender.adds(where, 0, card)
         assert process.process.wait(20) == -9
         assert await db.fetchval("select count(*) from material") == 0
-        assert await db.fetchval("select count(*) from pgqueuer where entrypoint = 'finish-upload'") == 1, "the worker would do it"
+        assert await db.fetchval("select count(*) from pgqueuer where entrypoint = 'finish-upload'") == 1, (
+            "the worker would do it"
+        )
         process.start()
         assert await sender.stands(where) == len(card), "whoever asks first finishes it"
     assert await db.fetchval("select count(*) from material where state = 'waiting'") == 1

@@ -74,7 +74,7 @@ async def marks(desk: httpx.AsyncClient, case: str) -> None:
 def told(page: str, check: str) -> str:
     """What the editors' page says of one check."""
     start = page.index(f'id="check-{check}"')
-    return said(f'<main {page[start : page.index("</section>", start)]}</main>')
+    return said(f"<main {page[start : page.index('</section>', start)]}</main>")
 
 
 async def test_a_broken_check_is_marked_measured_and_demoted_and_its_editor_sees_it(
@@ -93,7 +93,9 @@ async def test_a_broken_check_is_marked_measured_and_demoted_and_its_editor_sees
     after = told((await studio.get("/studio/checks")).text, "sharp")
     assert "只提示，不挡人" in after
     assert "系统自己改的" in after
-    assert "这张要重拍一下" not in said(await other.goes(f"{waits}/papers/id_card")), "whom it held back goes on at once"
+    assert "这张要重拍一下" not in said(await other.goes(f"{waits}/papers/id_card")), (
+        "whom it held back goes on at once"
+    )
     await other.sends(f"{waits}/papers/id_card/removal")
     await other.photographs(waits, "id_card", of_the_cast.id_card_front(people.NINETY_TWO))
     await worker.works()
@@ -110,10 +112,14 @@ async def test_an_editor_turns_a_check_by_hand_with_a_reason_that_stays(studio: 
     assert "系统自己改的" not in told(page, "sharp")
     page = await sends(studio, where, mode="blocking", reason="已经改好，再试试")
     assert "说要改，就请居民重拍" in told(page, "sharp")
-    assert (await studio.post("/studio/checks/none", data={"mode": "advice", "reason": "没有这一项检查"})).status_code == 404
+    assert (
+        await studio.post("/studio/checks/none", data={"mode": "advice", "reason": "没有这一项检查"})
+    ).status_code == 404
     assert (await studio.post(where, data={"mode": "silent", "reason": "没有这一种状态"})).status_code == 400
 
 
 async def test_only_those_who_see_to_checks_see_or_turn_them(desk: httpx.AsyncClient, clean: None) -> None:
     assert (await desk.get("/studio/checks")).status_code == 403
-    assert (await desk.post("/studio/checks/sharp", data={"mode": "advice", "reason": "窗口反馈误判较多"})).status_code == 403
+    assert (
+        await desk.post("/studio/checks/sharp", data={"mode": "advice", "reason": "窗口反馈误判较多"})
+    ).status_code == 403

@@ -17,7 +17,23 @@ from backend.settings import Settings
 from tests.auth.test_guard import expected, routes
 from tests.stories.conftest import other_browser
 
-FILES = (".json", ".jsonld", ".xml", ".txt", ".jws", ".pdf", ".svg", "/start", "/callback", "/metrics", "/livez", "/readyz", "/api", "/push/key", "/qr")
+FILES = (
+    ".json",
+    ".jsonld",
+    ".xml",
+    ".txt",
+    ".jws",
+    ".pdf",
+    ".svg",
+    "/start",
+    "/callback",
+    "/metrics",
+    "/livez",
+    "/readyz",
+    "/api",
+    "/push/key",
+    "/qr",
+)
 KINDS = ("resident", "officer", "supervisor", "editor", "publisher", "auditor", "operator")
 
 
@@ -33,7 +49,9 @@ async def signed_in_as(kind: str, live: Settings, db: Any) -> tuple[str, Visitor
     redis, now = open_redis(live.redis_url), utc_now()
     sessions = Sessions(redis, Vault(live.sealing_keys, live.hash_key), utc_now)
     held = await sessions.start(
-        Session(person=person, staff=staff, assurance=level, since=now, ends=now + timedelta(hours=1), stepped_up_at=now)
+        Session(
+            person=person, staff=staff, assurance=level, since=now, ends=now + timedelta(hours=1), stepped_up_at=now
+        )
     )
     await redis.aclose()
     return held, Visitor(person=person, staff=staff, assurance=level, stepped_up_at=now)
@@ -57,15 +75,20 @@ def loud(message: ConsoleMessage) -> bool:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_no_page_breaks_the_content_policy(kind: str, chromium: Browser, live: Settings, clean: None, admin_url: str) -> None:
+async def test_no_page_breaks_the_content_policy(
+    kind: str, chromium: Browser, live: Settings, clean: None, admin_url: str
+) -> None:
     import asyncpg
 
     db = await asyncpg.connect(admin_url)
     held, visitor = await signed_in_as(kind, live, db)
     await db.close()
-    context: BrowserContext = await other_browser(chromium, live, service_workers="block")  # else some answers are the worker's
+    # else some answers are the worker's
+    context: BrowserContext = await other_browser(chromium, live, service_workers="block")
     await context.add_cookies([{"name": cookie_name(live.secure), "value": held, "url": live.origin, "httpOnly": True}])
-    await context.add_init_script("addEventListener('securitypolicyviolation', e => console.error('policy', e.violatedDirective, e.blockedURI))")
+    await context.add_init_script(
+        "addEventListener('securitypolicyviolation', e => console.error('policy', e.violatedDirective, e.blockedURI))"
+    )
     page = await context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(f"{page.url}: {message.text}") if loud(message) else None)
@@ -75,7 +98,8 @@ async def test_no_page_breaks_the_content_policy(kind: str, chromium: Browser, l
         answer = await page.goto(path)
         assert answer is not None
         assert answer.status < 500, path
-        asked = await context.request.get(path)  # what DevTools tells of a page's headers is not always whole on a busy machine
+        # what DevTools tells of a page's headers is not always whole on a busy machine
+        asked = await context.request.get(path)
         if "text/html" in asked.headers.get("content-type", ""):
             policy = asked.headers.get("content-security-policy", f"none at {asked.url}: {asked.status}")
             assert "default-src 'none'" in policy, path

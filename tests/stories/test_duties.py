@@ -17,7 +17,9 @@ from tests.stories.test_every_rule import fill_in, hand_over_papers, proven
 from tests.stories.test_receipts import approved
 
 
-async def test_the_yearly_check_is_reminded_once_and_comes_back(resident: Any, worker: Any, clock: Any, admin_url: str, house: Any) -> None:
+async def test_the_yearly_check_is_reminded_once_and_comes_back(
+    resident: Any, worker: Any, clock: Any, admin_url: str, house: Any
+) -> None:
     from backend.jobs import SCHEDULES
 
     grandmother = resident(people.GRANDMOTHER)
@@ -93,7 +95,11 @@ async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_dat
     office.book.switched = {**office.book.switched, "FT0220003": True}
     await handed_in(db, office, acting, "FT0220003", NOW)
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
-    assert [tuple(row) for row in rows] == [(date(2026, 5, 31), NOW), (date(2026, 11, 30), NOW), (date(2027, 5, 31), None)]
+    assert [tuple(row) for row in rows] == [
+        (date(2026, 5, 31), NOW),
+        (date(2026, 11, 30), NOW),
+        (date(2027, 5, 31), None),
+    ]
     notice = await db.fetchrow("select body, case_id from notice where title like '%领取资格认证做好了'")
     assert tuple(notice) == ("以前没做的也算补上了。下一次是2027年5月1日至5月31日，到时候会提醒您。", bound)
     assert await checking.passed(db, office, acting.principal, "FT0220003", NOW) == 0  # said twice it is done once

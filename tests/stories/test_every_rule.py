@@ -95,7 +95,12 @@ async def proven(db: Any, office: Any, member: Member, assurance: Assurance = As
     found = await people.by_phone(db, phone_hashes=office.vault.fingerprints("phone", member.international_phone))
     assert found
     await people.raise_assurance(db, person=found.id, assurance=assurance)
-    await db.execute("insert into identity_proof (person, level, means, at) values ($1, $2, 'officer', $3)", found.id, int(assurance), NOW)
+    await db.execute(
+        "insert into identity_proof (person, level, means, at) values ($1, $2, 'officer', $3)",
+        found.id,
+        int(assurance),
+        NOW,
+    )
     return Acting(found.id, found.id, assurance=assurance)
 
 

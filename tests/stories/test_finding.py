@@ -51,7 +51,9 @@ async def test_every_service_can_be_reached_by_browsing(browser: httpx.AsyncClie
     assert {w.split("/")[2] for w in ways if w.count("/") == 3} == {"for", "group", "with"}
 
 
-@pytest.mark.parametrize(("path", "count"), [("/services/with/zero-trip", 98), ("/services/with/printable", 16), ("/services/elderly", 14)])
+@pytest.mark.parametrize(
+    ("path", "count"), [("/services/with/zero-trip", 98), ("/services/with/printable", 16), ("/services/elderly", 14)]
+)
 async def test_lists_are_complete(browser: httpx.AsyncClient, path: str, count: int) -> None:
     page = await opened(browser, path)
     assert len(set(re.findall(r"/services/FT\d{7}", page))) == count
@@ -66,11 +68,19 @@ async def test_all_departments_are_there(browser: httpx.AsyncClient) -> None:
 
 
 async def test_an_unknown_address_is_not_there(browser: httpx.AsyncClient) -> None:
-    for path in ("/services/FT9999999", "/services/for/nothing", "/services/by/nobody", "/services/FT9999999/qr.svg", "/services/FT9999999/check"):
+    for path in (
+        "/services/FT9999999",
+        "/services/for/nothing",
+        "/services/by/nobody",
+        "/services/FT9999999/qr.svg",
+        "/services/FT9999999/check",
+    ):
         await opened(browser, path, 404)
 
 
-async def test_a_service_page_speaks_to_search_engines_and_to_nobody_in_particular(browser: httpx.AsyncClient, house: Any) -> None:
+async def test_a_service_page_speaks_to_search_engines_and_to_nobody_in_particular(
+    browser: httpx.AsyncClient, house: Any
+) -> None:
     for code in house.framework.state.book.in_force:
         page = await opened(browser, f"/services/{code}")
         text = LINKED.search(page)
@@ -93,7 +103,9 @@ async def test_the_code_leads_to_the_page(browser: httpx.AsyncClient) -> None:
     assert answer.text.startswith("<svg")
 
 
-async def test_a_cached_page_never_carries_a_visitors_token(house: Any, browser: httpx.AsyncClient, settings: Any) -> None:
+async def test_a_cached_page_never_carries_a_visitors_token(
+    house: Any, browser: httpx.AsyncClient, settings: Any
+) -> None:
     await browser.get(f"/services/{ALLOWANCE}/check")  # this browser now holds an id, so its forms have a token
     await browser.get("/services/elderly")
     async with new_browser(house, settings.origin) as other:
@@ -155,7 +167,8 @@ async def test_trying_needs_the_token_of_this_page(browser: httpx.AsyncClient) -
 async def test_a_signed_in_visitor_is_answered_from_what_is_known_of_her(resident: Any) -> None:
     grandmother = resident(people.GRANDMOTHER)
     await grandmother.signs_in()
-    await grandmother.begins(ALLOWANCE)  # identity and registers are asked on the way; without that the profile is silent
+    # identity and registers are asked on the way; without that the profile is silent
+    await grandmother.begins(ALLOWANCE)
     await grandmother.goes(f"/services/{ALLOWANCE}/check")
     text = said(await grandmother.sends(f"/services/{ALLOWANCE}/check", use="profile"))
     assert "一条一条看" in text

@@ -13,7 +13,9 @@ MOST_REQUESTS = 12
 
 
 @pytest.mark.parametrize("path", ["/", "/services/FT0205001"])
-async def test_the_first_view_stays_within_its_budget(chromium: Browser, live: Settings, clean: None, path: str) -> None:
+async def test_the_first_view_stays_within_its_budget(
+    chromium: Browser, live: Settings, clean: None, path: str
+) -> None:
     context = await chromium.new_context(**PHONE, base_url=live.origin)
     page = await context.new_page()
     wire = await context.new_cdp_session(page)

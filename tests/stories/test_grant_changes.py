@@ -35,7 +35,9 @@ class Feed:
         """A signed message to the sample world."""
         body = msgspec.json.encode(content)
         async with httpx.AsyncClient() as http:
-            answer = await http.post(self.url + path, content=body, headers=signed(REGISTER_KEY, body, int(time.time())))
+            answer = await http.post(
+                self.url + path, content=body, headers=signed(REGISTER_KEY, body, int(time.time()))
+            )
         assert answer.status_code in (200, 201), answer.text
 
     async def happens(self, who: str, kind: str, on: date, to: str = "") -> None:
@@ -54,7 +56,12 @@ def hearing(worker: Worker, settings: Settings, url: str, registers: list[Regist
 @pytest_asyncio.fixture(loop_scope="session")
 async def feed(worker: Any, settings: Settings, tmp_path: Any) -> AsyncIterator[Feed]:
     """What happens here happens in no other test."""
-    environ = {"FUTIAN_REGISTER_KEY": REGISTER_KEY, "FUTIAN_SMS_KEY": SMS_KEY, "FUTIAN_SAMPLE_RESIDENTS": "0", "VAR": str(tmp_path)}
+    environ = {
+        "FUTIAN_REGISTER_KEY": REGISTER_KEY,
+        "FUTIAN_SMS_KEY": SMS_KEY,
+        "FUTIAN_SAMPLE_RESIDENTS": "0",
+        "VAR": str(tmp_path),
+    }
     registers: list[Registers] = []
     with serving(create(environ), free_port()) as url:
         yield Feed(url, hearing(worker, settings, url, registers))
@@ -63,7 +70,12 @@ async def feed(worker: Any, settings: Settings, tmp_path: Any) -> AsyncIterator[
 
 async def proposals(db: Any) -> list[tuple[Any, ...]]:
     """What was proposed, and how it stands."""
-    return [tuple(row) for row in await db.fetch("select cause, effect_from, state from grant_change order by proposed_at, happened_on")]
+    return [
+        tuple(row)
+        for row in await db.fetch(
+            "select cause, effect_from, state from grant_change order by proposed_at, happened_on"
+        )
+    ]
 
 
 def form_of(page: str, case: str) -> str:
@@ -72,7 +84,9 @@ def form_of(page: str, case: str) -> str:
     return page[begin : page.index('"', begin)]
 
 
-async def test_who_moves_away_is_told_and_an_officer_ends_it(resident: Any, worker: Any, house: Any, feed: Feed, db: Any) -> None:
+async def test_who_moves_away_is_told_and_an_officer_ends_it(
+    resident: Any, worker: Any, house: Any, feed: Feed, db: Any
+) -> None:
     grandmother = resident(people.GRANDMOTHER)
     case = await approved(grandmother, worker)
     await feed.happens("chen_guilan", "moved", date(2026, 11, 20), CHANGSHA)
@@ -99,9 +113,13 @@ async def test_who_moves_away_is_told_and_an_officer_ends_it(resident: Any, work
     inbox = said(await grandmother.goes("/inbox"))
     assert "从2026年12月起停发" in inbox
     assert "行政复议" in inbox
-    acts = [row["action"] for row in await db.fetch("select action from audit where action like 'grant.%' order by seq")]
+    acts = [
+        row["action"] for row in await db.fetch("select action from audit where action like 'grant.%' order by seq")
+    ]
     assert acts == ["grant.change_proposed", "grant.change_confirmed"]
-    assert await db.fetchval("select facts -> 'hukou' -> 0 ->> 'value' from profile where facts -> 'hukou' -> 0 ->> 'value' = $1", CHANGSHA)
+    assert await db.fetchval(
+        "select facts -> 'hukou' -> 0 ->> 'value' from profile where facts -> 'hukou' -> 0 ->> 'value' = $1", CHANGSHA
+    )
 
 
 async def test_a_death_rings_no_phone_and_is_told_only_after_a_person_looked(
@@ -114,7 +132,9 @@ async def test_a_death_rings_no_phone_and_is_told_only_after_a_person_looked(
     await feed.happens("chen_guilan", "died", date(2026, 12, 2))
     assert await proposals(db) == [("death", date(2027, 1, 1), "proposed")]
     assert await worker.works() == []
-    assert not await db.fetchval("select count(*) from notice where title || body like '%离世%' or title || body like '%去世%'")
+    assert not await db.fetchval(
+        "select count(*) from notice where title || body like '%离世%' or title || body like '%去世%'"
+    )
     async with desk(house, "o-1", "officer") as officer:
         page = (await officer.browser.get(f"/desk{case}")).text
         assert "手机不会响" in page
@@ -130,7 +150,9 @@ async def test_a_death_rings_no_phone_and_is_told_only_after_a_person_looked(
     assert not await db.fetchval("select count(*) from notice where title like '%有一件事到时候了'")
 
 
-async def test_a_death_that_was_wrong_is_set_aside_in_silence(resident: Any, worker: Any, house: Any, feed: Feed, db: Any) -> None:
+async def test_a_death_that_was_wrong_is_set_aside_in_silence(
+    resident: Any, worker: Any, house: Any, feed: Feed, db: Any
+) -> None:
     grandmother = resident(people.GRANDMOTHER)
     case = await approved(grandmother, worker)
     await feed.happens("chen_guilan", "died", date(2026, 9, 2))
@@ -138,12 +160,16 @@ async def test_a_death_that_was_wrong_is_set_aside_in_silence(resident: Any, wor
     async with desk(house, "o-1", "officer") as officer:
         page = (await officer.browser.get(f"/desk{case}")).text
         again = await officer.sends(form_of(page, case), 422, word="set_aside", because="错 的")
-        assert again.count("请写明理由，至少5个字。") == 2, "above and beside its field, not beside those of other forms"
+        assert again.count("请写明理由，至少5个字。") == 2, (
+            "above and beside its field, not beside those of other forms"
+        )
         assert "错 的" in again, "what was written is still there"
         await officer.sends(form_of(page, case), word="set_aside", because="本人来电话，登记是同名的另一位")
     assert await proposals(db) == [("death", date(2026, 10, 1), "set_aside")]
     assert await db.fetchval("select count(*) from notice") == before
-    assert not await db.fetchval("select count(*) from profile where facts ? 'alive' and facts -> 'alive' -> 0 -> 'value' = 'false'")
+    assert not await db.fetchval(
+        "select count(*) from profile where facts ? 'alive' and facts -> 'alive' -> 0 -> 'value' = 'false'"
+    )
     assert "通过了" in said(await grandmother.goes(case))
 
 
@@ -168,14 +194,20 @@ async def test_who_comes_back_is_invited_to_apply_again_and_a_stop_can_be_lifted
         await officer.sends(form_of((await officer.browser.get(f"/desk{case}")).text, case), word="confirm")
         clock.pass_(minutes=10)
         await feed.happens("chen_guilan", "moved", date(2026, 11, 22), FUTIAN)
-        assert await proposals(db) == [("moved_out_of_city", date(2026, 12, 1), "confirmed"), ("moved_back", None, "proposed")]
+        assert await proposals(db) == [
+            ("moved_out_of_city", date(2026, 12, 1), "confirmed"),
+            ("moved_back", None, "proposed"),
+        ]
         page = (await officer.browser.get(f"/desk{case}")).text
         assert "请本人重新申请" in page
         back = form_of(page, case)
         await officer.sends(back, word="confirm")
         await officer.sends(back, 409, word="lift", because="这一条没有停过什么")
         assert "可以重新申请了" in said(await grandmother.goes("/inbox"))
-        assert await db.fetchval("select link from notice where title like '%可以重新申请了'") == "/services/FT0205001/start"
+        assert (
+            await db.fetchval("select link from notice where title like '%可以重新申请了'")
+            == "/services/FT0205001/start"
+        )
         page = (await officer.browser.get(f"/desk{case}")).text
         stopped = form_of(page[page.index("停错了") :], case)
         assert "至少5个字" in await officer.sends(stopped, 422, word="lift", because="")
@@ -185,7 +217,9 @@ async def test_who_comes_back_is_invited_to_apply_again_and_a_stop_can_be_lifted
     assert "恢复发放" in page
 
 
-async def test_a_move_within_the_city_goes_by_its_own_sentence(resident: Any, worker: Any, house: Any, feed: Feed, db: Any) -> None:
+async def test_a_move_within_the_city_goes_by_its_own_sentence(
+    resident: Any, worker: Any, house: Any, feed: Feed, db: Any
+) -> None:
     grandmother = resident(people.GRANDMOTHER)
     case = await approved(grandmother, worker)
     await feed.happens("chen_guilan", "moved", date(2026, 11, 20), "440304001")  # another street of the district
@@ -194,7 +228,11 @@ async def test_a_move_within_the_city_goes_by_its_own_sentence(resident: Any, wo
     assert await proposals(db) == [("moved_within_city", date(2026, 12, 1), "proposed")]
     async with desk(house, "o-1", "officer") as officer:
         assert "发到2026年11月，从2026年12月起由迁入的区发放" in await officer.goes(f"/desk{case}")
-        await officer.sends(form_of((await officer.browser.get(f"/desk{case}")).text, case), word="set_aside", because="登记有误，没有迁走")
+        await officer.sends(
+            form_of((await officer.browser.get(f"/desk{case}")).text, case),
+            word="set_aside",
+            because="登记有误，没有迁走",
+        )
     assert "原来的决定照旧" in said(await grandmother.goes("/inbox"))
 
 
@@ -217,7 +255,9 @@ async def test_told_twice_is_proposed_once_and_strangers_leave_no_trace(
     assert await db.fetchval("select place from register_feed") == "3"
 
 
-async def test_a_register_that_is_away_loses_nothing(resident: Any, worker: Any, feed: Feed, db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_register_that_is_away_loses_nothing(
+    resident: Any, worker: Any, feed: Feed, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from backend.registers import changes
 
     await approved(resident(people.GRANDMOTHER), worker)
@@ -238,7 +278,14 @@ async def test_a_register_that_is_away_loses_nothing(resident: Any, worker: Any,
 
 def told(**changed: Any) -> dict[str, Any]:
     """A change as an honest register tells it, but for what is changed."""
-    one = {"id": "x-1", "kind": "moved", "on": "2026-11-20", "id_number": people.GRANDMOTHER.id_number, "origin": FUTIAN, "to": CHANGSHA}
+    one = {
+        "id": "x-1",
+        "kind": "moved",
+        "on": "2026-11-20",
+        "id_number": people.GRANDMOTHER.id_number,
+        "origin": FUTIAN,
+        "to": CHANGSHA,
+    }
     return {**one, **changed}
 
 
@@ -293,7 +340,9 @@ async def test_garbage_and_unsigned_words_change_nothing(
         await registers[0].close()
 
 
-async def test_another_department_sees_and_settles_nothing(resident: Any, worker: Any, house: Any, feed: Feed, db: Any) -> None:
+async def test_another_department_sees_and_settles_nothing(
+    resident: Any, worker: Any, house: Any, feed: Feed, db: Any
+) -> None:
     from backend.residents.types import Staff, Visitor
     from tests.auth.test_guard import headers_of
 
@@ -301,7 +350,9 @@ async def test_another_department_sees_and_settles_nothing(resident: Any, worker
     await feed.happens("chen_guilan", "moved", date(2026, 11, 20), CHANGSHA)
     change = await db.fetchval("select id from grant_change")
     other = Visitor(staff=Staff("p-1", "范志远", frozenset({"officer"}), "public_security"))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=house.framework.state.settings.origin) as browser:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(house), base_url=house.framework.state.settings.origin
+    ) as browser:
         browser.headers.update(await headers_of(house.framework, other))
         assert "户口迁出" not in (await browser.get("/desk")).text
         answer = await browser.post(f"/desk{case}/changes/{change}", data={"word": "confirm"})

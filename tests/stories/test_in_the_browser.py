@@ -78,7 +78,9 @@ async def sideways(page: Page) -> Any:
     return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-async def test_a_blurred_card_is_sent_back_and_its_retake_passes_without_a_reload(phone: Page, live: Settings, tmp_path: Path) -> None:
+async def test_a_blurred_card_is_sent_back_and_its_retake_passes_without_a_reload(
+    phone: Page, live: Settings, tmp_path: Path
+) -> None:
     """The page waits for a server-sent event: nothing is asked again and again, nothing is reloaded."""
     asked: list[str] = []
     phone.on("request", lambda request: asked.append(request.url) if request.url.endswith("/news") else None)

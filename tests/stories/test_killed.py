@@ -40,7 +40,9 @@ class Part:
         self.process = self.start()
 
     def start(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(self.command, cwd=ROOT, env=self.env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        return subprocess.Popen(
+            self.command, cwd=ROOT, env=self.env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
 
     def tend(self) -> None:
         """Start it again if it died."""
@@ -72,11 +74,23 @@ class Stubborn(httpx.AsyncBaseTransport):
 
 
 @asynccontextmanager
-async def house(settings: Settings, web_point: str, worker_point: str, folder: Path) -> AsyncIterator[tuple[Resident, Part, Part]]:
+async def house(
+    settings: Settings, web_point: str, worker_point: str, folder: Path
+) -> AsyncIterator[tuple[Resident, Part, Part]]:
     """Web and worker with one point armed each, and a resident in front."""
     port = free_port()
     here = msgspec.structs.replace(settings, origin=f"http://127.0.0.1:{port}")
-    serve = [sys.executable, "-m", "uvicorn", "--factory", "backend.app:create", "--port", str(port), "--log-level", "error"]
+    serve = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "--factory",
+        "backend.app:create",
+        "--port",
+        str(port),
+        "--log-level",
+        "error",
+    ]
     web = Part(serve, here, web_point, folder / "web")
     worker = Part([sys.executable, "-m", "backend.worker"], here, worker_point, folder / "worker")
     headers = {"accept": "text/html", "origin": here.origin, "sec-fetch-site": "same-origin"}

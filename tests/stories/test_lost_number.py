@@ -43,7 +43,9 @@ async def desk(house: Any) -> AsyncIterator[httpx.AsyncClient]:
         yield officer
 
 
-async def asks(house: Any, settings: Any, sample_world: str, id_number: str, phone: str = NEW) -> tuple[str, httpx.Response]:
+async def asks(
+    house: Any, settings: Any, sample_world: str, id_number: str, phone: str = NEW
+) -> tuple[str, httpx.Response]:
     """Somebody without the old number asks; answers the number to name at the counter."""
     await house.framework.state.redis.flushdb()
     async with new_browser(house, settings.origin) as browser:
@@ -147,7 +149,8 @@ async def test_asking_tells_nobody_who_is_known(house: Any, settings: Any, sampl
     assert same[0] == same[1]
     assert (page.status_code, dict(page.headers).keys()) == (other.status_code, dict(other.headers).keys())
     rows = await db.fetch("select person is null as nobody, length(wanted) as long from recovery order by asked_at")
-    assert [r["nobody"] for r in rows] == [True, True]  # the same row is written, of the same length; nobody is looked for
+    # the same row is written, of the same length; nobody is looked for
+    assert [r["nobody"] for r in rows] == [True, True]
     assert rows[0]["long"] == rows[1]["long"]
 
 
@@ -182,14 +185,18 @@ async def test_officers_of_other_departments_have_no_counter(house: Any) -> None
         assert (await officer.get("/desk/recoveries", params={"number": "AAAAA-AAAAA"})).status_code == 403
 
 
-async def confirmed_at_the_counter(house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, member: Any, phone: str) -> None:
+async def confirmed_at_the_counter(
+    house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, member: Any, phone: str
+) -> None:
     """Asked for and confirmed by two; now its days are waited for."""
     number = await seen_by_the_first(house, settings, sample_world, desk, member, phone)
     await the_colleague(house, desk)
     assert (await desk.post("/desk/recoveries/second", data={"number": number, **AGREED})).status_code == 303
 
 
-async def seen_by_the_first(house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, member: Any, phone: str) -> str:
+async def seen_by_the_first(
+    house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, member: Any, phone: str
+) -> str:
     """Asked for and seen by one officer; answers the number."""
     number, _ = await asks(house, settings, sample_world, member.id_number, phone)
     desk.headers.update(await headers_of(house.framework, Visitor(staff=OFFICER)))
@@ -230,7 +237,9 @@ async def test_the_second_officer_sees_what_waits_and_may_not_agree(
     assert people.GRANDMOTHER.name not in listed
     page = (await desk.get("/desk/recoveries", params={"number": number}, headers={"accept": "text/html"})).text
     assert SEEN["reason"] in page
-    untold = await desk.post("/desk/recoveries/second", data={"number": number, "word": "agree"}, headers={"accept": "text/html"})
+    untold = await desk.post(
+        "/desk/recoveries/second", data={"number": number, "word": "agree"}, headers={"accept": "text/html"}
+    )
     assert untold.status_code == 422
     assert "请您也当面核对" in untold.text
     assert (await desk.post("/desk/recoveries/second", data={"number": number, "word": "decline"})).status_code == 303
@@ -239,7 +248,14 @@ async def test_the_second_officer_sees_what_waits_and_may_not_agree(
 
 
 async def test_one_change_that_cannot_be_keeps_no_other_waiting(
-    she: Resident, house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, worker: Any, clock: Any, db: Any
+    she: Resident,
+    house: Any,
+    settings: Any,
+    sample_world: str,
+    desk: httpx.AsyncClient,
+    worker: Any,
+    clock: Any,
+    db: Any,
 ) -> None:
     await confirmed_at_the_counter(house, settings, sample_world, desk, people.GRANDMOTHER, NEW)
     await confirmed_at_the_counter(house, settings, sample_world, desk, people.TRADER, "19900008879")
@@ -252,7 +268,14 @@ async def test_one_change_that_cannot_be_keeps_no_other_waiting(
 
 
 async def test_who_proved_the_new_number_meanwhile_has_it_and_the_counters_change_ends(
-    she: Resident, house: Any, settings: Any, sample_world: str, desk: httpx.AsyncClient, worker: Any, clock: Any, db: Any
+    she: Resident,
+    house: Any,
+    settings: Any,
+    sample_world: str,
+    desk: httpx.AsyncClient,
+    worker: Any,
+    clock: Any,
+    db: Any,
 ) -> None:
     await confirmed_at_the_counter(house, settings, sample_world, desk, people.GRANDMOTHER, NEW)
     await house.framework.state.redis.flushdb()

@@ -75,7 +75,9 @@ async def test_she_changes_what_is_hers(she: Resident) -> None:
     assert "622*********5678" in said(she.page.text)
     await she.goes("/me/data/own/payable_account")
     await she.sends("/me/data/own/payable_account", value="６２２２ 0000 1234–9876")  # as some keyboards write them
-    assert '"payable_account":"6222000012349876"' in (await she.browser.get("/me/data/my-data.json")).text.replace('": "', '":"')
+    assert '"payable_account":"6222000012349876"' in (await she.browser.get("/me/data/my-data.json")).text.replace(
+        '": "', '":"'
+    )
     await she.goes("/me/data/own/payable_account")
     for odd in ("٦٢٢٢٠٠٠٠١٢٣٤٥٦٧٨", "²²²²²²²²²²²²²²²²x"):  # digits to a computer, no account number to a bank
         assert "12至30位" in said(await she.sends("/me/data/own/payable_account", value=odd, status=422))
@@ -100,8 +102,12 @@ async def test_an_objection_reaches_an_officer_and_comes_back(she: Resident, hou
         assert "登记异议0件" in said((await officer.get("/desk/objections", headers=elsewhere)).text)
         visitor = who("supervisor")
         assert visitor.staff
-        keeper = await headers_of(app, type(visitor)(staff=type(visitor.staff)("sub-2", "范志远", visitor.staff.roles, "public_security")))
-        link = re.search(r"/desk/objections/[0-9a-f-]{36}", (await officer.get("/desk/objections", headers=keeper)).text)
+        keeper = await headers_of(
+            app, type(visitor)(staff=type(visitor.staff)("sub-2", "范志远", visitor.staff.roles, "public_security"))
+        )
+        link = re.search(
+            r"/desk/objections/[0-9a-f-]{36}", (await officer.get("/desk/objections", headers=keeper)).text
+        )
         assert link
         assert (await officer.get(link[0], headers=elsewhere)).status_code == 404
         assert "我的户口在莲花街道" in (await officer.get(link[0], headers=keeper)).text

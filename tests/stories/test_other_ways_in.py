@@ -32,7 +32,10 @@ def with_providers(settings: Settings, seeded: None) -> Any:
         resident_oidc_issuer=f"http://127.0.0.1:{province}", resident_oidc_client="futian", resident_oidc_secret="r" * 32,
         resident_oidc_levels=MEANS,
     )  # fmt: skip
-    with serving(sample_provider.create(here.to_env()), staff), serving(sample_provider.for_residents(here.to_env()), province):
+    with (
+        serving(sample_provider.create(here.to_env()), staff),
+        serving(sample_provider.for_residents(here.to_env()), province),
+    ):
         yield here
 
 
@@ -108,7 +111,9 @@ async def test_somebody_elses_identity_at_the_provider_proves_nothing_here(someo
     assert "工作人员会帮您核对" not in said(await someone.goes("/me/identity")), "nothing is told"
 
 
-async def test_an_officer_by_appointment(someone: Resident, open_house: Any, with_providers: Settings, admin_url: str) -> None:
+async def test_an_officer_by_appointment(
+    someone: Resident, open_house: Any, with_providers: Settings, admin_url: str
+) -> None:
     page = await someone.goes("/me/identity/appointment")
     await someone.sends("/me/identity/appointment", 422, way="video", day="", part="morning")
     day = re.findall(r'<option value="(\d{4}-\d\d-\d\d)"', page)[2]
@@ -129,7 +134,9 @@ async def test_an_officer_by_appointment(someone: Resident, open_house: Any, wit
         sent = {"verdict": "confirmed", "name": NEW.name, "number": NEW.id_number, "reason": ""}
         assert "请写明怎么核对的" in said(await officer.sends(f"{one[0]}/decision", 422, **sent))
         sent["reason"] = "视频看过本人和身份证原件"
-        assert "个号码" in said(await officer.sends(f"{one[0]}/decision", 422, **{**sent, "number": NEW.id_number[:-1] + "0"}))
+        assert "个号码" in said(
+            await officer.sends(f"{one[0]}/decision", 422, **{**sent, "number": NEW.id_number[:-1] + "0"})
+        )
         held = {**sent, "number": people.GRANDMOTHER.id_number}
         assert "已经在另一个账号核实过" in said(await officer.sends(f"{one[0]}/decision", 422, **held))
         assert "现在没有人等着核对" in said(await officer.sends(f"{one[0]}/decision", **sent))
@@ -141,7 +148,9 @@ async def test_an_officer_by_appointment(someone: Resident, open_house: Any, wit
     assert "罗文静" in said(await someone.goes("/me/access"))
 
 
-async def test_a_declined_appointment_says_why(someone: Resident, open_house: Any, with_providers: Settings, admin_url: str) -> None:
+async def test_a_declined_appointment_says_why(
+    someone: Resident, open_house: Any, with_providers: Settings, admin_url: str
+) -> None:
     page = await someone.goes("/me/identity/appointment")
     day = re.findall(r'<option value="(\d{4}-\d\d-\d\d)"', page)[0]
     await someone.sends("/me/identity/appointment", way="home", day=day, part="morning")
@@ -156,7 +165,9 @@ async def test_a_declined_appointment_says_why(someone: Resident, open_house: An
     assert "约的时间没有人接" in said(await someone.goes("/inbox"))
 
 
-async def test_what_is_withdrawn_leaves_the_desk(someone: Resident, resident: Callable[[Any], Any], admin_url: str) -> None:
+async def test_what_is_withdrawn_leaves_the_desk(
+    someone: Resident, resident: Callable[[Any], Any], admin_url: str
+) -> None:
     page = await someone.goes("/me/identity/appointment")
     day = re.findall(r'<option value="(\d{4}-\d\d-\d\d)"', page)[0]
     await someone.sends("/me/identity/appointment", way="counter", day=day, part="morning")

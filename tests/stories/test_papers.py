@@ -57,7 +57,9 @@ async def unread(someone: Any) -> int:
     return int((await someone.browser.get("/inbox/count.json")).json()["unread"])
 
 
-async def test_whoever_left_finds_one_quiet_line_and_whoever_looked_none(resident: Any, worker: Any, admin_url: str) -> None:
+async def test_whoever_left_finds_one_quiet_line_and_whoever_looked_none(
+    resident: Any, worker: Any, admin_url: str
+) -> None:
     grandmother, case = await begun(resident, people.GRANDMOTHER)
     await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
     await worker.works()
@@ -79,7 +81,9 @@ async def later(admin_url: str, worker: Any) -> None:
     assert "tell-reading" in await worker.works()
 
 
-async def test_papers_are_compared_with_each_other_whichever_comes_first(resident: Any, worker: Any, admin_url: str) -> None:
+async def test_papers_are_compared_with_each_other_whichever_comes_first(
+    resident: Any, worker: Any, admin_url: str
+) -> None:
     grandmother, case = await begun(resident, people.GRANDMOTHER, CHANGE)
     who = gallery.person(people.GRANDMOTHER)
     card = photograph.jpeg(bank_card(who, chances("her card")), 90)
@@ -104,7 +108,9 @@ async def findings_of(admin_url: str, slot: str) -> dict[str, str]:
     return {one["check"]: one["outcome"] for one in json.loads(text)}
 
 
-async def test_an_earlier_paper_is_used_again_only_with_consent_and_with_one_tap(resident: Any, worker: Any, admin_url: str) -> None:
+async def test_an_earlier_paper_is_used_again_only_with_consent_and_with_one_tap(
+    resident: Any, worker: Any, admin_url: str
+) -> None:
     grandmother, first = await begun(resident, people.GRANDMOTHER)
     await grandmother.photographs(first, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
     await worker.works()
@@ -123,7 +129,9 @@ async def test_an_earlier_paper_is_used_again_only_with_consent_and_with_one_tap
     assert "用的是您以前交过的这一份" in page
     picture = re.search(r'src="(/papers/[^"]+)"', grandmother.page.text)
     assert picture
-    assert (await grandmother.browser.get(picture[1])).content[:2] == b"\xff\xd8", "a copy of her own, sealed for its new place"
+    assert (await grandmother.browser.get(picture[1])).content[:2] == b"\xff\xd8", (
+        "a copy of her own, sealed for its new place"
+    )
     stranger = resident(people.TRADER)
     await stranger.signs_in()
     theirs = await stranger.begins(CHANGE)
@@ -131,7 +139,9 @@ async def test_an_earlier_paper_is_used_again_only_with_consent_and_with_one_tap
     await stranger.sends(f"{theirs}/papers/id_card/held", status=403, source="earlier", key=key[1])
 
 
-async def test_an_electronic_licence_counts_as_a_paper_and_is_checked_when_used(resident: Any, worker: Any, sample_world: str) -> None:
+async def test_an_electronic_licence_counts_as_a_paper_and_is_checked_when_used(
+    resident: Any, worker: Any, sample_world: str
+) -> None:
     member = cast()["deng_guohua"]
     someone, case = await begun(resident, member, SUBSIDY)
     page = said(await someone.goes(f"{case}/papers/certificate"))
@@ -145,8 +155,12 @@ async def test_an_electronic_licence_counts_as_a_paper_and_is_checked_when_used(
     await trouble(sample_world, "down")
     try:
         await someone.goes(f"{case}/papers/certificate")
-        assert "电子证照" not in said(someone.page.text), "a register that is down offers nothing, and the photo still can be taken"
-        text = await someone.sends(f"{case}/papers/certificate/held", status=409, source="licence", key="disability_certificate")
+        assert "电子证照" not in said(someone.page.text), (
+            "a register that is down offers nothing, and the photo still can be taken"
+        )
+        text = await someone.sends(
+            f"{case}/papers/certificate/held", status=409, source="licence", key="disability_certificate"
+        )
         assert "请直接拍一张" in said(text)
     finally:
         await trouble(sample_world, "ok")
@@ -183,7 +197,9 @@ async def trouble(sample_world: str, mode: str, **more: Any) -> None:
 
     body = json.dumps({"register": "licences", "mode": mode, **more}).encode()
     async with httpx.AsyncClient() as http:
-        answer = await http.post(f"{sample_world}/trouble", content=body, headers=signed(REGISTER_KEY, body, int(time.time())))
+        answer = await http.post(
+            f"{sample_world}/trouble", content=body, headers=signed(REGISTER_KEY, body, int(time.time()))
+        )
     assert answer.status_code == 200
 
 
@@ -254,6 +270,8 @@ async def test_a_broken_check_holds_nobody_back_for_long(
 
 async def handed_in(db: Any) -> tuple[Any, Any]:
     """The case with a paper that nobody has judged, as if it had been handed in."""
-    row = await db.fetchrow("select case_id, id from material where judged is null and state = 'read' order by uploaded_at desc limit 1")
+    row = await db.fetchrow(
+        "select case_id, id from material where judged is null and state = 'read' order by uploaded_at desc limit 1"
+    )
     await db.execute("update cases set state = 'submitted' where id = $1", row["case_id"])
     return row["case_id"], row["id"]

@@ -21,7 +21,8 @@ from tests.stories.test_in_the_browser import sign_in
 
 NEW = people.GRANDDAUGHTER
 SCENES = ("front", "back", "straight", "left", "right", "up")
-COLOURS = ((255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 255, 255), (255, 0, 255), (255, 255, 0))  # BGR, in the corner of each scene
+# BGR, in the corner of each scene
+COLOURS = ((255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 255, 255), (255, 0, 255), (255, 255, 0))
 SIZE = (1280, 960)
 HELD = 90  # frames of each scene: three seconds, Chromium shows 30 a second
 SHOOT = """colour => {

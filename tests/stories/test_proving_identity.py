@@ -121,7 +121,9 @@ async def test_whoever_fails_learns_nothing_about_the_register(
 
     someone = resident(NEW)
     await someone.signs_in("/me/identity")
-    unknown = draw_id_card("陈雨欣", "女", "汉", NEW.born.replace(day=21), pictures.AT_HOME, sample_number(NEW.born.replace(day=21), 2))
+    unknown = draw_id_card(
+        "陈雨欣", "女", "汉", NEW.born.replace(day=21), pictures.AT_HOME, sample_number(NEW.born.replace(day=21), 2)
+    )
     misnamed = draw_id_card("陈雨晴", "女", "汉", NEW.born, pictures.AT_HOME, NEW.id_number)
     taken = pictures.id_card_front(people.GRANDMOTHER)
     heard = []
@@ -344,7 +346,8 @@ async def test_a_card_in_a_case_proves_only_whose_case_it_is(
     await someone.photographs(case, slot, pictures.id_card_front(NEW))
     await worker.works()
     told = await table.fetch("select title, body, link from notice where person = $1 and topic = 'other'", person)
-    assert [(row["title"], row["link"]) for row in told] == [("身份已核实", "/me/identity/not-me")] * len(proofs)  # once, and nothing of theirs in it
+    # once, and nothing of theirs in it
+    assert [(row["title"], row["link"]) for row in told] == [("身份已核实", "/me/identity/not-me")] * len(proofs)
     assert not any(word in row["body"] for row in told for word in (NEW.name, NEW.id_number, NEW.id_number[-4:]))
     if proofs:
         assert "拍身份证" in said(await someone.goes("/me/identity/not-me"))

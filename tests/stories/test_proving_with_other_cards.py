@@ -117,7 +117,9 @@ async def test_a_paper_with_the_number_of_old_agrees_with_an_account_that_has_th
     who = pictures.person(GRANDMOTHER)
     _, old = writings(who.number)
     for written, agrees in ((old, True), (old[:12] + "004", False)):
-        page = papers.household_page(people.Person(who.name, who.sex, "汉", who.birth, who.address, written), people.chances("page"))
+        page = papers.household_page(
+            people.Person(who.name, who.sex, "汉", who.birth, who.address, written), people.chances("page")
+        )
         await she.photographs(case, "household_page", jpeg(page))
         await worker.works()
         text = said(await she.goes(f"{case}/papers/household_page"))

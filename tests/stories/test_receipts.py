@@ -47,7 +47,15 @@ async def test_the_receipt_on_paper(resident: Any, worker: Any) -> None:
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["cache-control"] == "no-store"
     text = words(answer.content)
-    for fact in ("高龄老人津贴申请：通过", "300元/月", "从2026年11月起发放", "年满70周岁", "深民规〔2019〕2号", "陈＊＊", "不同意这个决定怎么办"):
+    for fact in (
+        "高龄老人津贴申请：通过",
+        "300元/月",
+        "从2026年11月起发放",
+        "年满70周岁",
+        "深民规〔2019〕2号",
+        "陈＊＊",
+        "不同意这个决定怎么办",
+    ):
         assert fact in text
     for private in (people.GRANDMOTHER.name, people.GRANDMOTHER.id_number, people.GRANDMOTHER.phone):
         assert private not in text
@@ -60,7 +68,9 @@ async def test_the_receipt_on_paper(resident: Any, worker: Any) -> None:
     await stranger.goes(f"{case}/receipt.pdf", status=404)
 
 
-async def test_without_a_press_the_page_says_so_and_offers_printing(resident: Any, worker: Any, monkeypatch: Any) -> None:
+async def test_without_a_press_the_page_says_so_and_offers_printing(
+    resident: Any, worker: Any, monkeypatch: Any
+) -> None:
     grandmother = resident(people.GRANDMOTHER)
     case = await approved(grandmother, worker)
     monkeypatch.setattr(press, "CHILD", ("-c", f"import sys; sys.exit({NO_LIBRARY})"))
@@ -108,7 +118,9 @@ def number_on(page: str) -> str:
     return found[1]
 
 
-async def test_two_people_take_a_receipt_back_and_everybody_sees_it(resident: Any, worker: Any, house: Any, browser: Any) -> None:
+async def test_two_people_take_a_receipt_back_and_everybody_sees_it(
+    resident: Any, worker: Any, house: Any, browser: Any
+) -> None:
     grandmother = resident(people.GRANDMOTHER)
     case = await approved(grandmother, worker)
     number = number_on(grandmother.page.text)
@@ -147,7 +159,9 @@ async def test_two_people_take_a_receipt_back_and_everybody_sees_it(resident: An
     assert "这张回执已经撤销，不再有效" in words((await grandmother.browser.get(f"{case}/receipt.pdf")).content)
 
 
-async def test_a_proposal_that_is_declined_leaves_the_receipt_standing(resident: Any, worker: Any, house: Any, browser: Any) -> None:
+async def test_a_proposal_that_is_declined_leaves_the_receipt_standing(
+    resident: Any, worker: Any, house: Any, browser: Any
+) -> None:
     grandmother = resident(people.GRANDMOTHER)
     case = await approved(grandmother, worker)
     number = number_on(grandmother.page.text)

@@ -13,7 +13,9 @@ from tests.journey import said
 ALLOWANCE = "FT0205001"
 
 
-async def test_the_grandmother_is_approved_in_the_submission(resident: Any, worker: Any, browser: Any, clock: Any) -> None:
+async def test_the_grandmother_is_approved_in_the_submission(
+    resident: Any, worker: Any, browser: Any, clock: Any
+) -> None:
     grandmother = resident(people.GRANDMOTHER)
     for words in ("老人钱", "高龄补贴"):
         assert "高龄老人津贴申请" in said(await grandmother.goes(f"/services?q={words}"))
@@ -63,7 +65,9 @@ async def fill_in(someone: Any, case: str) -> None:
     """Answer what nobody else knows; the rest is filled in."""
     page = await someone.goes(f"{case}/form/1")
     hukou = re.search(r'name="hukou_address"[^>]*>([^<]*)</textarea>', page)
-    await someone.sends(f"{case}/form/1", hukou_address=(hukou[1] if hukou and hukou[1] else "深圳市福田区莲花街道红荔西路7001号"))
+    await someone.sends(
+        f"{case}/form/1", hukou_address=(hukou[1] if hukou and hukou[1] else "深圳市福田区莲花街道红荔西路7001号")
+    )
     assert someone.at == f"{case}/form/2"
     await someone.sends(f"{case}/form/2", living_place="elsewhere", contact_phone=someone.member.phone)
     assert someone.at == f"{case}/form/3"

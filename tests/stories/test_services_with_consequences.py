@@ -49,7 +49,9 @@ async def test_the_account_changes_at_once_only_for_who_is_verified(
     assert ("有工作人员接着看" in outcome) is not verified
 
 
-async def test_who_came_from_a_case_is_led_back_to_it(resident: Callable[[Any], Any], worker: Worker, admin_url: str) -> None:
+async def test_who_came_from_a_case_is_led_back_to_it(
+    resident: Callable[[Any], Any], worker: Worker, admin_url: str
+) -> None:
     newcomer = resident(people.GRANDDAUGHTER)
     await newcomer.signs_in()
     case = await newcomer.begins(CHANGE)

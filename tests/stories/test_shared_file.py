@@ -25,7 +25,10 @@ def as_shared(content: bytes, name: str = "相册里的身份证.png") -> dict[s
     """What the browser sends for the phone's share sheet: no token, and no page of any site in front."""
     target = msgspec.json.decode((ROOT / "pwa" / "manifest" / "manifest.json").read_bytes())["share_target"]
     assert (target["action"], target["method"], target["enctype"]) == ("/share", "POST", "multipart/form-data")
-    return {"files": {target["params"]["files"][0]["name"]: (name, content, "image/png")}, "headers": {"sec-fetch-site": "none"}}
+    return {
+        "files": {target["params"]["files"][0]["name"]: (name, content, "image/png")},
+        "headers": {"sec-fetch-site": "none"},
+    }
 
 
 async def test_it_is_kept_asked_about_and_handed_in(resident: Any, db: Any) -> None:
@@ -110,7 +113,9 @@ async def test_two_files_at_once_have_no_more_room_than_one_after_the_other(
 
     monkeypatch.setattr(uploads, "promised_bytes", slowly)
     monkeypatch.setattr(papers, "QUOTA", len(CARD) * 3 // 2)
-    both = await asyncio.gather(*(grandmother.browser.post("/share", **as_shared(CARD, name)) for name in ("一.png", "二.png")))
+    both = await asyncio.gather(
+        *(grandmother.browser.post("/share", **as_shared(CARD, name)) for name in ("一.png", "二.png"))
+    )
     assert sorted(answer.status_code for answer in both) == [200, 422]
     assert await db.fetchval("select count(*) from upload") == 1
 

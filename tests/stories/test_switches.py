@@ -24,7 +24,9 @@ pytestmark = pytest.mark.usefixtures("as_shipped")
 async def futian(settings: Settings, *words: str) -> str:
     """What somebody types at a terminal, and what it answers."""
     command = [sys.executable, "-m", "backend.cli", *words, "--database", settings.database_url]
-    done = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, env={**os.environ}, capture_output=True, text=True, check=False)
+    done = await asyncio.to_thread(
+        subprocess.run, command, cwd=ROOT, env={**os.environ}, capture_output=True, text=True, check=False
+    )
     return done.stdout + done.stderr
 
 
@@ -77,9 +79,7 @@ async def test_off_sends_the_next_to_a_person_and_leaves_what_is_decided(
     assert [tuple(row) for row in noted] == [("001", "switch.off", ALLOWANCE), ("001", "switch.on", ALLOWANCE)]
 
 
-async def test_a_second_service_decides_at_once_when_it_is_turned_on(
-    settings: Settings, house: Any
-) -> None:
+async def test_a_second_service_decides_at_once_when_it_is_turned_on(settings: Settings, house: Any) -> None:
     book = house.framework.state.book
     assert not book.decides_at_once(book.get(HUNDRED))
     assert "已打开" in await futian(settings, "switch", "on", HUNDRED, "--by", "001", "--reason", "试运行")

@@ -28,7 +28,9 @@ pytestmark = pytest.mark.usefixtures("as_shipped")
 async def at_work(house: Any, role: Role, *, fresh: bool = True) -> AsyncIterator[httpx.AsyncClient]:
     """Signed in with one role, just now or a while ago."""
     who = Visitor(staff=Staff("op-1", "任杰", frozenset({role}), "gov_service"), stepped_up_at=NOW if fresh else None)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=house.framework.state.settings.origin) as browser:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(house), base_url=house.framework.state.settings.origin
+    ) as browser:
         browser.headers.update({**await headers_of(house.framework, who), "accept": "text/html"})
         yield browser
 
@@ -54,7 +56,9 @@ async def test_off_and_on_again_with_a_reason(resident: Any, worker: Any, house:
         assert "op-1" in page
         assert "标准有变，先停一停" in page
         assert (await operator.get("/desk/switches/FT9999999")).status_code == 404
-        assert (await operator.post("/desk/switches/FT9999999", data={"to": "on", "reason": "没有这个事项"})).status_code == 404
+        assert (
+            await operator.post("/desk/switches/FT9999999", data={"to": "on", "reason": "没有这个事项"})
+        ).status_code == 404
         assert (await operator.post(address, data={"to": "maybe", "reason": "写错了的选择"})).status_code == 400
     waiting = await ready(grandmother, worker)
     assert "有工作人员接着看" in said(await grandmother.hands_in(waiting))
@@ -69,7 +73,11 @@ async def test_who_signed_in_a_while_ago_is_asked_again_and_others_have_no_busin
     address = f"/desk/switches/{ALLOWANCE}"
     async with at_work(house, "operator", fresh=False) as operator:
         assert (await operator.get(address)).status_code == 200  # looking is free
-        asked = await operator.post(address, data={"to": "off", "reason": "标准有变，先停一停"}, headers={"referer": f"http://127.0.0.1:8000{address}"})
+        asked = await operator.post(
+            address,
+            data={"to": "off", "reason": "标准有变，先停一停"},
+            headers={"referer": f"http://127.0.0.1:8000{address}"},
+        )
         assert asked.status_code == 303
         assert asked.headers["location"] == f"/staff/sign-in/again?next={address}"
     for role in ("officer", "supervisor", "editor", "publisher", "auditor"):

@@ -51,11 +51,16 @@ async def told_apart(ask: Callable[[Person], Awaitable[Spans]]) -> set[str]:
 
 
 async def test_no_answer_tells_by_its_time_who_is_known(stranger: Stranger) -> None:
-    assert set(await stranger.asks(Person(people.GRANDMOTHER.phone, people.GRANDMOTHER.id_number, "19909999999"))) == QUESTIONS
+    assert (
+        set(await stranger.asks(Person(people.GRANDMOTHER.phone, people.GRANDMOTHER.id_number, "19909999999")))
+        == QUESTIONS
+    )
     assert await told_apart(stranger.asks) == set()
 
 
-async def test_a_house_that_took_longer_for_whom_it_knows_is_found_out(stranger: Stranger, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_house_that_took_longer_for_whom_it_knows_is_found_out(
+    stranger: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known, send = {one.international_phone for one in cast().values()}, Codes.send
     usual = median([(await ask_for_a_code(stranger, Person(f"1990666{n:04}", "", "")))["code"] for n in range(20)])
 

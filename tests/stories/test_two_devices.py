@@ -94,7 +94,9 @@ async def test_the_same_bytes_go_on_where_the_other_device_stopped(
     await expect(await chooses(second, there, photo)).to_contain_text("正是传到一半的那个文件", timeout=PATIENCE)
     await sends(second)
     await second.context.close()
-    assert [row["state"] for row in await db.fetch("select state from upload")] == ["done"], "one upload from beginning to end"
+    assert [row["state"] for row in await db.fetch("select state from upload")] == ["done"], (
+        "one upload from beginning to end"
+    )
 
 
 async def test_other_bytes_of_the_same_photo_start_over_and_say_so_and_the_first_device_gives_way(

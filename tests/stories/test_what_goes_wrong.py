@@ -52,12 +52,7 @@ def truncated() -> bytes:
 
 @pytest.mark.parametrize(
     ("make", "sentence"),
-    [
-        (huge, "大"),
-        (truncated, "完整"),
-        (blurred, "清"),
-        (lambda: card(people.HUKOU_ELSEWHERE), "不一样"),
-    ],
+    [(huge, "大"), (truncated, "完整"), (blurred, "清"), (lambda: card(people.HUKOU_ELSEWHERE), "不一样")],
     ids=["too many pixels", "truncated", "blurred", "someone else's card"],
 )
 async def test_a_photo_that_will_not_do(resident: Any, worker: Any, make: Any, sentence: str) -> None:
@@ -113,7 +108,8 @@ async def test_form_fields_that_are_unknown_or_too_long(resident: Any) -> None:
     page = said(await grandmother.sends(f"{case}/form/2", living_place="mars", contact_phone="123", status=422))
     assert "请从列出的选项里选一项" in page
     assert "其他填好的内容都还在" in page
-    await grandmother.sends(f"{case}/form/2", living_place="futian", contact_phone="１９９ ０００００００１")  # full width and spaces
+    # full width and spaces
+    await grandmother.sends(f"{case}/form/2", living_place="futian", contact_phone="１９９ ０００００００１")
     assert grandmother.at == f"{case}/form/3"
 
 
@@ -190,9 +186,16 @@ async def trouble(world: str, register: str, mode: str) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "says"),
-    [("down", "登记系统暂时没有答复"), ("silent", "登记系统暂时没有答复"), ("slow", "登记系统暂时没有答复"), ("contradict", "说法不一致")],
+    [
+        ("down", "登记系统暂时没有答复"),
+        ("silent", "登记系统暂时没有答复"),
+        ("slow", "登记系统暂时没有答复"),
+        ("contradict", "说法不一致"),
+    ],
 )
-async def test_a_register_in_trouble_leads_to_a_person(resident: Any, worker: Any, sample_world: str, mode: str, says: str) -> None:
+async def test_a_register_in_trouble_leads_to_a_person(
+    resident: Any, worker: Any, sample_world: str, mode: str, says: str
+) -> None:
     await trouble(sample_world, "population", mode)
     try:
         grandmother = resident(people.GRANDMOTHER)

@@ -39,5 +39,10 @@ async def taken_in(db: Db, office: Office, change: Change, now: datetime) -> int
         async with db.transaction():
             return await take_in(db, office, change, now)
     except Exception as error:
-        log.worry("changes.one_stays", change=change.id, error=type(error).__name__, exc_info=None if isinstance(error, NotYet) else error)
+        log.worry(
+            "changes.one_stays",
+            change=change.id,
+            error=type(error).__name__,
+            exc_info=None if isinstance(error, NotYet) else error,
+        )
         return None

@@ -42,8 +42,14 @@ def confirmed(name: str, one: GrantChange, owed: str) -> Message:
             "如果登记有误，请告诉任何一个办事窗口，我们马上更正。",
         )  # fmt: skip
     if one.cause == "moved_back":
-        return Message("progress", f"“{name}”可以重新申请了", f"工作人员核对过，户口已经迁回深圳。规定是：{one.says}从这里就能重新申请。")
-    return Message("decision", f"“{name}”{outcome(one)}", f"工作人员核对过：{HAPPENED[one.cause]}。{one.says}{owed}{REVIEW}")
+        return Message(
+            "progress",
+            f"“{name}”可以重新申请了",
+            f"工作人员核对过，户口已经迁回深圳。规定是：{one.says}从这里就能重新申请。",
+        )
+    return Message(
+        "decision", f"“{name}”{outcome(one)}", f"工作人员核对过：{HAPPENED[one.cause]}。{one.says}{owed}{REVIEW}"
+    )
 
 
 def set_aside(name: str, one: GrantChange, reason: str) -> Message | None:

@@ -72,7 +72,10 @@ async def propose_for(db: Db, office: Office, one: store.Running, change: Change
 def follows(rule: Rule | None, cause: Cause, change: Change, before: Sequence[GrantChange]) -> list[Due]:
     """What the rule says follows. Of a return it says nothing but what it said when somebody left."""
     if cause == "moved_back":
-        left = next((g for g in reversed(before) if g.cause == "moved_out_of_city" and g.state in ("proposed", "confirmed")), None)
+        left = next(
+            (g for g in reversed(before) if g.cause == "moved_out_of_city" and g.state in ("proposed", "confirmed")),
+            None,
+        )
         return [] if left is None else [Due(left.duty, "family", left.says)]
     return [due for due in after_event(rule, cause, change.on) if due.effect] if rule else []
 
@@ -93,7 +96,14 @@ async def propose(
         effect_from=due.effect_from, closes_on=due.closes, at=now,
     )  # fmt: skip
     if added:
-        await people.note(db, at=now, actor="register:population", action="grant.change_proposed", subject=str(one.id), detail={"cause": cause})
+        await people.note(
+            db,
+            at=now,
+            actor="register:population",
+            action="grant.change_proposed",
+            subject=str(one.id),
+            detail={"cause": cause},
+        )
         await tell(db, office, one, await store.proposed(db, id=id, case_id=one.id), now)
     return added
 
@@ -115,7 +125,11 @@ async def rule_of(office: Office, db: Db, one: store.Running) -> Rule | None:
 
 def facts_after(change: Change, now: datetime) -> dict[str, list[dict[str, Any]]]:
     """What the profile knows from now on, so that no later decision rests on what is over."""
-    known = {"alive": False, "died_on": change.on.isoformat()} if change.kind == "died" else {"hukou": change.to, "hukou_since": change.on.isoformat()}
+    known = (
+        {"alive": False, "died_on": change.on.isoformat()}
+        if change.kind == "died"
+        else {"hukou": change.to, "hukou_since": change.on.isoformat()}
+    )
     return {name: [{"value": value, "source": "population", "as_of": now.isoformat()}] for name, value in known.items()}
 
 

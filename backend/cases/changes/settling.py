@@ -28,7 +28,9 @@ STEPS: "MappingProxyType[Word, tuple[Standing, Standing]]" = MappingProxyType(
 EVENTS: "MappingProxyType[Word, Kind]" = MappingProxyType({"confirm": "payment_stopped", "lift": "payment_resumed"})
 
 
-async def settle(db: Db, office: Office, staff: Staff, case_id: UUID, id: UUID, word: Word, reason: str, now: datetime) -> None:
+async def settle(
+    db: Db, office: Office, staff: Staff, case_id: UUID, id: UUID, word: Word, reason: str, now: datetime
+) -> None:
     """Say it of one proposal: written into the case's history and the audit log, and its holder told as far as is proper."""
     case = await cases.for_officer(db, id=case_id, department=scope(staff))
     one = await store.proposed(db, id=id, case_id=case_id)
@@ -37,11 +39,20 @@ async def settle(db: Db, office: Office, staff: Staff, case_id: UUID, id: UUID, 
         raise Conflict
     if one.effect and word in EVENTS:
         await happened(db, case, one, EVENTS[word], staff, reason or messages.in_history(one), now)
-    if not await store.settle(db, id=id, case_id=case_id, was=was, state=becomes, reason=reason, by=staff.subject, at=now):
+    if not await store.settle(
+        db, id=id, case_id=case_id, was=was, state=becomes, reason=reason, by=staff.subject, at=now
+    ):
         raise Conflict
     if word != "confirm":
         await ask_anew(db, case.principal)
-    await people.note(db, at=now, actor=staff.subject, action=f"grant.change_{becomes}", subject=str(case_id), detail={"cause": one.cause})
+    await people.note(
+        db,
+        at=now,
+        actor=staff.subject,
+        action=f"grant.change_{becomes}",
+        subject=str(case_id),
+        detail={"cause": one.cause},
+    )
     await tell(db, office, case, one, word, reason, now)
 
 
@@ -61,7 +72,9 @@ async def tell(db: Db, office: Office, case: Case, one: GrantChange, word: Word,
     if message is None:
         return
     link = f"/services/{case.service}/start" if one.cause == "moved_back" else f"/cases/{case.id}"
-    await owe(db, case.principal, message.topic, message.title, message.body, link, now, case.id, quiet=one.cause == "death")
+    await owe(
+        db, case.principal, message.topic, message.title, message.body, link, now, case.id, quiet=one.cause == "death"
+    )
     if one.cause == "death" and case.opened_by != case.principal:  # whoever filed for the dead is the family we know
         await owe(db, case.opened_by, message.topic, message.title, message.body, "/inbox", now)
 

@@ -73,7 +73,9 @@ def _struct_in(kind: mi.Type) -> type[Struct] | None:
 
 
 def _has_its_own_table(kind: mi.Type) -> bool:
-    return isinstance(kind, mi.DictType) or (isinstance(kind, mi.VarTupleType) and _struct_in(kind.item_type) is not None)
+    return isinstance(kind, mi.DictType) or (
+        isinstance(kind, mi.VarTupleType) and _struct_in(kind.item_type) is not None
+    )
 
 
 CODE = Column(("code",), mi.StrType())
@@ -112,9 +114,14 @@ def rows_of(entry: Entry) -> Iterator[tuple[str, Rows]]:
     yield "services", [_row(service, BY_KEY["services"].columns)]
     for key in ("material", "step", "field", "question", "legal"):
         yield key, [[code, *_row(one, BY_KEY[key].columns)] for one in getattr(service, key)]
-    yield "option", [
-        [code, field.key, *_row(option, BY_KEY["option"].columns)] for field in service.field for option in field.options
-    ]
+    yield (
+        "option",
+        [
+            [code, field.key, *_row(option, BY_KEY["option"].columns)]
+            for field in service.field
+            for option in field.options
+        ],
+    )
     yield "provenance", [[code, place, mark] for place, mark in service.provenance.items()]
     yield "rule", [[code, line] for line in entry.rules.split("\n")] if entry.rules else []
 

@@ -31,7 +31,9 @@ def workbook(tables: Tables) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {**PLAIN, "in_memory": True}) as book:
         book.set_properties({"title": NOTES[0], "created": EPOCH})
-        heading = book.add_format({"bold": True, "bg_color": "#E8F3EE", "border": 1, "text_wrap": True, "valign": "top"})
+        heading = book.add_format(
+            {"bold": True, "bg_color": "#E8F3EE", "border": 1, "text_wrap": True, "valign": "top"}
+        )
         body = book.add_format({"text_wrap": True, "valign": "top"})
         notes = book.add_worksheet(NOTE_SHEET)
         notes.set_column(0, 0, 100, body)
@@ -48,7 +50,9 @@ def _sheet(sheet: Any, table: Table, rows: Rows, heading: Any, body: Any) -> Non
         sheet.set_column(index, index, WIDE if isinstance(column.kind, mi.StrType | mi.VarTupleType) else NARROW, body)
         sheet.write_string(0, index, rows[0][index], heading)
         if choices := choices_of(column):
-            sheet.data_validation(1, index, MOST_ROWS, index, {"validate": "list", "source": choices, "ignore_blank": True})
+            sheet.data_validation(
+                1, index, MOST_ROWS, index, {"validate": "list", "source": choices, "ignore_blank": True}
+            )
     for number, row in enumerate(rows[1:], 1):
         for index, cell in enumerate(row):
             if cell:

@@ -11,7 +11,8 @@ from backend.catalogue.lint.finding import Finding
 from backend.catalogue.types import Service
 
 SHINGLE = 12  # characters: longer than any fixed phrase (您所在的街道办事处 has 9), shorter than a sentence
-LIMIT = 0.05  # see docs/decisions/0038-how-alike-two-services-may-be.md: four times what 212 hand-written services reach
+# see docs/decisions/0038-how-alike-two-services-may-be.md: four times what 212 hand-written services reach
+LIMIT = 0.05
 SKIPPED = re.compile(r"[\s，。、；：？“”（）\x00-\x7f]+")
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 

@@ -41,7 +41,9 @@ def _asked(material: Material, at: Path) -> Iterator[Finding]:
     if "issued_within" in material.checks and not material.valid_months:
         yield Finding((*at, "checks"), "检查开具日期要写明几个月内有效（valid_months），否则永远判断不了。")
     if material.owner == "applicant" and material.document not in PROVES:
-        yield Finding((*at, "owner"), "写着人像和号码的身份证件，才能写明是申请人本人的（owner）：读出来就算核实了身份。")
+        yield Finding(
+            (*at, "owner"), "写着人像和号码的身份证件，才能写明是申请人本人的（owner）：读出来就算核实了身份。"
+        )
 
 
 def wrong_check(text: str) -> str:

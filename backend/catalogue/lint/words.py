@@ -29,7 +29,8 @@ IN_JSON = [  # the same, as it looks in the service written out as JSON
 SUSPECT = re.compile("|".join([*list(FAULTS)[:4], *IN_JSON]))
 LONGEST = {"name": 30, "purpose": 45, "purpose_en": 160, "name_en": 120}  # characters
 FEWEST = {"aliases": 6, "question": 3, "step": 3, "who": 1}
-ALWAYS_PROPOSED = ("limit.promised", "zero_trip", "kiosk")  # facts page §5: flags and promised days are always proposals
+# facts page §5: flags and promised days are always proposals
+ALWAYS_PROPOSED = ("limit.promised", "zero_trip", "kiosk")
 
 
 def words(service: Service) -> Iterator[Finding]:

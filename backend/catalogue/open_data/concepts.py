@@ -17,7 +17,11 @@ ITEM_TYPES_EN = {
     "其他行政权力": "Other administrative act", "公共服务": "Public service",
 }  # fmt: skip
 AUDIENCES = {"individual": ("自然人", "Individuals"), "enterprise": ("企业和组织", "Enterprises and organisations")}
-CHANNELS = {"app": ("手机办理", "App and web"), "kiosk": ("自助终端", "Self-service kiosk"), "counter": ("办事窗口", "Counter")}
+CHANNELS = {
+    "app": ("手机办理", "App and web"),
+    "kiosk": ("自助终端", "Self-service kiosk"),
+    "counter": ("办事窗口", "Counter"),
+}
 RESULTS = {
     "licence": ("许可证照", "Licence"), "certificate": ("证明", "Certificate"), "decision": ("决定", "Decision"),
     "payment": ("给付", "Payment"), "record": ("登记备案", "Record"), "booking": ("预约", "Booking"), "answer": ("答复", "Answer"),

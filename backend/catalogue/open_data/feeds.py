@@ -27,7 +27,9 @@ def sitemap(book: Book, origin: str) -> str:
     places += ["/services/by", *(f"/services/by/{key}" for key in read_departments())]
     lines = [f"<url><loc>{escape(origin + path)}</loc></url>" for path in places]
     for code, version in sorted(book.in_force.items()):
-        lines.append(f"<url><loc>{escape(f'{origin}/services/{code}')}</loc><lastmod>{version.valid_from}</lastmod></url>")
+        lines.append(
+            f"<url><loc>{escape(f'{origin}/services/{code}')}</loc><lastmod>{version.valid_from}</lastmod></url>"
+        )
     body = "\n".join(lines)
     return f'{HEAD}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}\n</urlset>\n'
 
@@ -57,6 +59,6 @@ def _entry(change: ChangeHeld, origin: str) -> str:
     return (
         f"<entry><id>urn:uuid:{change.id}</id><title>{escape(change.service_name)}</title>"
         f"<updated>{since(change).isoformat()}</updated><published>{change.published_at.isoformat()}</published>"
-        f"<link rel=\"alternate\" href={quoteattr(page)}/><category term={quoteattr(change.code)}/>"
+        f'<link rel="alternate" href={quoteattr(page)}/><category term={quoteattr(change.code)}/>'
         f"<summary>{escape(change.reason)}</summary></entry>"
     )

@@ -135,5 +135,3 @@ def counted(keys: Iterable[str]) -> Mapping[str, int]:
     for key in keys:
         counts[key] = counts.get(key, 0) + 1
     return counts
-
-

@@ -63,7 +63,12 @@ def asked(text: str, english: Collection[str]) -> Asked:
 
 def could_be_initials(run: str, english: Collection[str]) -> bool:
     """May these letters be the initials of Chinese words?"""
-    return run[0].isalpha() and run.isascii() and SHORTEST_INITIALS <= len(run) <= LONGEST_INITIALS and not is_english(run, english)
+    return (
+        run[0].isalpha()
+        and run.isascii()
+        and SHORTEST_INITIALS <= len(run) <= LONGEST_INITIALS
+        and not is_english(run, english)
+    )
 
 
 def is_english(run: str, english: Collection[str]) -> bool:
@@ -107,4 +112,3 @@ def without_filler(run: str, known: Lexicon, spans: list[tuple[int, int]]) -> li
         at += len(word)
     text = "".join(c if keep else " " for c, keep in zip(run, kept, strict=True))
     return text.split()
-

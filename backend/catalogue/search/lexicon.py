@@ -38,7 +38,6 @@ class Lexicon(Struct, frozen=True):
                 if text[start:end] in self.senses:
                     yield start, end
 
-
     def apart(self, text: str) -> Iterator[str]:
         """What two words mean that stand near each other, in this order: 拖 … 工资, 证 … 丢."""
         for first, pairs in self.together.items():

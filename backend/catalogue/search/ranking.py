@@ -44,7 +44,10 @@ def find(index: Index, text: str, limit: int = 20) -> list[Found]:
     enough = max(WEAKEST, FAR_BEHIND * float(scores[order[0]]))
     kept = [int(n) for n in order if scores[n] >= enough]
     said = {**query.sense, **query.sound}
-    return [Found(index.codes[n], index.names[n], round(float(scores[n]), 4), why(index, said, text, n, nearest)) for n in kept]
+    return [
+        Found(index.codes[n], index.names[n], round(float(scores[n]), 4), why(index, said, text, n, nearest))
+        for n in kept
+    ]
 
 
 def nearest(index: Index, text: str, limit: int = 4) -> list[Found]:
@@ -64,7 +67,9 @@ def read(index: Index, text: str) -> Query:
     sense = {f: w for f, w in weights.items() if f[0] not in SOUNDS}
     pairs = [f for f in sense if f[0] == "b"]
     unheard = sum(f not in index.rarity for f in pairs) / len(pairs) if pairs else 0.0
-    return Query(sense, {f: w for f, w in weights.items() if f[0] in SOUNDS}, found.by_sound, SOUND + MISTYPED * unheard)
+    return Query(
+        sense, {f: w for f, w in weights.items() if f[0] in SOUNDS}, found.by_sound, SOUND + MISTYPED * unheard
+    )
 
 
 def scored(index: Index, query: Query) -> tuple[Floats, Floats]:
@@ -87,7 +92,6 @@ def comes_first(index: Index, text: str, scores: Floats) -> None:
     best = float(scores.max())
     for place, number in enumerate(index.situations.get(plain(text).strip(), ())):
         scores[number] = best + 0.1 - 0.01 * place
-
 
 
 def skipping(index: Index, query: Query) -> Floats:

@@ -32,7 +32,24 @@ def is_chinese(run: str) -> bool:
     return run[0] >= "\u3400"
 
 
-ENDINGS = ("isations", "izations", "isation", "ization", "ations", "ation", "ments", "ment", "ings", "ing", "ies", "es", "ed", "s", "y", "e")
+ENDINGS = (
+    "isations",
+    "izations",
+    "isation",
+    "ization",
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ies",
+    "es",
+    "ed",
+    "s",
+    "y",
+    "e",
+)
 
 
 def stem(word: str) -> str:

@@ -11,7 +11,13 @@ from backend.catalogue.search.sounds import syllables
 from backend.catalogue.search.text import is_chinese, plain, runs
 from backend.catalogue.search.types import Floats, Index, Phrase
 
-SAYS = {"alias": "也叫“{}”", "question": "常见问题：{}", "result": "办好后拿到：{}", "material": "要用到：{}", "english": "{}"}
+SAYS = {
+    "alias": "也叫“{}”",
+    "question": "常见问题：{}",
+    "result": "办好后拿到：{}",
+    "material": "要用到：{}",
+    "english": "{}",
+}
 
 
 def why(index: Index, query: Mapping[str, float], text: str, service: int, nearest: Floats) -> list[str]:
@@ -42,7 +48,9 @@ def typed_otherwise(query: Mapping[str, float], text: str, phrase: str) -> str:
         return "拼音对得上" if any(feature in query for feature in heard) else ""
     told = as_written(phrase)
     pairs = ((run[i : i + 2], syllables(run)[i : i + 2]) for run in written for i in range(len(run) - 1))
-    return "读音相近的字" if any(f"s:{' '.join(sounds)}" in heard and pair not in told for pair, sounds in pairs) else ""
+    return (
+        "读音相近的字" if any(f"s:{' '.join(sounds)}" in heard and pair not in told for pair, sounds in pairs) else ""
+    )
 
 
 def same_meaning(text: str, phrase: str) -> str:

@@ -140,7 +140,11 @@ def _check_digit(value: Found, at: Situation) -> str:
 
 def _birth(value: Found, at: Situation) -> str:
     number = at.number()
-    return "number" if number and len(number.value) == 18 and number.birth and number.birth.isoformat() == value.text else ""
+    return (
+        "number"
+        if number and len(number.value) == 18 and number.birth and number.birth.isoformat() == value.text
+        else ""
+    )
 
 
 def _sex(value: Found, at: Situation) -> str:

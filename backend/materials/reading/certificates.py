@@ -94,7 +94,10 @@ def _certificate_number(layout: Layout) -> dict[str, Found]:
             text = solid(box.text)
             if "编号" not in text and "证书号" not in text:
                 continue
-            for rest, whose in ((text.rpartition("号")[2], box), *((solid(other.text), other) for other in row[at + 1 : at + 2])):
+            for rest, whose in (
+                (text.rpartition("号")[2], box),
+                *((solid(other.text), other) for other in row[at + 1 : at + 2]),
+            ):
                 match = re.search(r"[A-Z0-9]{8,24}", rest)
                 if match:
                     return {"certificate_number": Found(match[0], (Piece(whose, 0, len(whose.text)),))}

@@ -67,7 +67,8 @@ def portrait(data: bytes) -> FacesSeen:
     if found is None:
         return FacesSeen("read", seconds=_since(started))
     cut = picture.clean(_cut(found)).jpeg
-    if _largest(picture.pages(cut)[0]) is None:  # too poor to be found again: better said now than after the face was shown
+    # too poor to be found again: better said now than after the face was shown
+    if _largest(picture.pages(cut)[0]) is None:
         return FacesSeen("read", seconds=_since(started))
     return FacesSeen("read", (_face(found, 0.0, 0.0),), cut, _since(started))
 

@@ -144,7 +144,12 @@ def _all(box: Box) -> Piece:
 
 def _only_name(box: Box) -> bool:
     text = solid(box.text)
-    return is_han(re.sub(r"[·.]", "", text)) and not SEX_ROW.match(text) and not FRONT.marks(box.text) and not _HEADING.search(text)
+    return (
+        is_han(re.sub(r"[·.]", "", text))
+        and not SEX_ROW.match(text)
+        and not FRONT.marks(box.text)
+        and not _HEADING.search(text)
+    )
 
 
 def _between(layout: Layout, birth: Box, number: Found | None) -> dict[str, Found]:

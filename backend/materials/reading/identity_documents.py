@@ -6,7 +6,10 @@ from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.materials.reading.extract import other_side
 from backend.materials.reading.types import DocumentClass, Field
 
-OUTSIDE: dict[DocumentClass, str] = {"residence_permit": "港澳台居民居住证", "permanent_residence_card": "外国人永久居留身份证"}
+OUTSIDE: dict[DocumentClass, str] = {
+    "residence_permit": "港澳台居民居住证",
+    "permanent_residence_card": "外国人永久居留身份证",
+}
 """What residents call the cards that stand for an identity card; a permit only where its number is of that kind."""
 
 
@@ -16,7 +19,9 @@ def stands_for(wanted: DocumentClass, kind: DocumentClass, fields: Mapping[str, 
         return False
     if wanted == "id_card_back":
         return other_side(kind, fields) or (kind == "permanent_residence_card" and "valid_until" in fields)
-    return wanted == "id_card_front" and (kind == "permanent_residence_card" or of_outside(fields)) and "number" in fields
+    return (
+        wanted == "id_card_front" and (kind == "permanent_residence_card" or of_outside(fields)) and "number" in fields
+    )
 
 
 def says_who(kind: DocumentClass, fields: Mapping[str, Field]) -> bool:

@@ -24,7 +24,9 @@ CARD = Labels(
 )
 _NUMBER = re.compile(r"(?<![0-9A-Z])(?:9\d{16}[\dX]|[A-Z]{3}\d{12})(?![0-9A-Z])")
 _LATIN = re.compile(r"[A-Z][A-Z'\-]*(?:[ ,.]+[A-Z][A-Z'\-]*)*")
-_ENGLISH_LABEL = re.compile(r"^[A-Za-z ./]*?(?:Name|Sex|Gender|Birth|Nationality|Validity|Expiry|Authority|No\.?|Issue)\b[:.]?\s*")
+_ENGLISH_LABEL = re.compile(
+    r"^[A-Za-z ./]*?(?:Name|Sex|Gender|Birth|Nationality|Validity|Expiry|Authority|No\.?|Issue)\b[:.]?\s*"
+)
 
 
 def permanent_card(layout: Layout) -> dict[str, Found]:
@@ -37,7 +39,17 @@ def permanent_card(layout: Layout) -> dict[str, Found]:
         found["name"] = _goes_on(layout, found["name"])
     kept = {key: shape(found[key]) for key, shape in _SHAPES.items() if key in found}
     kept |= _number(layout) | validity(layout, found.get("validity"))
-    order = ("name", "sex", "birth_date", "nationality", "number", "authority", "issued_on", "valid_from", "valid_until")
+    order = (
+        "name",
+        "sex",
+        "birth_date",
+        "nationality",
+        "number",
+        "authority",
+        "issued_on",
+        "valid_from",
+        "valid_until",
+    )
     return {key: kept[key] for key in order if key in kept and kept[key].text}
 
 
@@ -109,7 +121,14 @@ _SHAPES = {
 
 def _number(layout: Layout) -> dict[str, Found]:
     """18 characters that begin with 9 (since 2023; the card may also bear its number of before), else three letters and twelve digits."""
-    new = next((number for number in values.identity_numbers(layout) if number.text.startswith("9") and len(number.text) == 18), None)
+    new = next(
+        (
+            number
+            for number in values.identity_numbers(layout)
+            if number.text.startswith("9") and len(number.text) == 18
+        ),
+        None,
+    )
     if new:
         return {"number": new}
     for box in layout.boxes:

@@ -43,7 +43,9 @@ def _titled(layout: Layout, number: Found | None) -> dict[str, Found]:
     layout = joined(layout, PERMIT)
     found = labelled(layout, PERMIT)
     if number and "name" not in found:
-        below = next((box for box in layout.boxes if SEX_ROW.match(solid(box.text)) or BIRTH_ROW.search(solid(box.text))), None)
+        below = next(
+            (box for box in layout.boxes if SEX_ROW.match(solid(box.text)) or BIRTH_ROW.search(solid(box.text))), None
+        )
         found |= name_above(layout, below)
     shaped = {key: shape(found[key]) for key, shape in SHAPES.items() if key in found}
     shaped |= {"number": number} if number else {}

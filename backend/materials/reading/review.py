@@ -26,10 +26,7 @@ _PLAIN: dict[CheckName, Plain] = {
     "seal_present": content_checks.seal_present,
     "same_person": content_checks.same_person,
 }
-_DATED: dict[CheckName, Dated] = {
-    "not_expired": date_checks.not_expired,
-    "issued_within": date_checks.issued_within,
-}
+_DATED: dict[CheckName, Dated] = {"not_expired": date_checks.not_expired, "issued_within": date_checks.issued_within}
 VERSIONS: dict[str, int] = dict.fromkeys((*_PLAIN, *_DATED), 1)
 """The version of each check; it rises when the check starts to answer differently, and its agreement with people counts anew."""
 

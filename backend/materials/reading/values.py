@@ -113,7 +113,9 @@ def _split_number(row: list[Box]) -> Iterator[Found]:
 
 def _above_each_other(boxes: list[Box]) -> bool:
     """Whether two of these stand in one column: then they are lines of a cell, not parts of a line."""
-    return any(one is not other and one.left < other.right and other.left < one.right for one in boxes for other in boxes)
+    return any(
+        one is not other and one.left < other.right and other.left < one.right for one in boxes for other in boxes
+    )
 
 
 def broken_number(layout: Layout) -> Found | None:

@@ -16,7 +16,6 @@ from backend.materials.samples.canvas import Drawn
 Maker = Callable[[people.Person, random.Random], Drawn]
 
 
-
 def _long_name(who: people.Person, chance: random.Random) -> Drawn:
     return cards.id_card_front(replace(who, name=people.long_name(chance)), chance)
 

@@ -68,7 +68,9 @@ def look(seed: int, sex: Sex, age: int) -> Look:
     )  # fmt: skip
 
 
-def face(seed: int, sex: Sex, age: int, *, turn: float = 0, nod: float = 0, side: int = 480, lamp: float = -0.3) -> NDArray[np.uint8]:
+def face(
+    seed: int, sex: Sex, age: int, *, turn: float = 0, nod: float = 0, side: int = 480, lamp: float = -0.3
+) -> NDArray[np.uint8]:
     """A square RGB picture; `turn` and `nod` in radians (to the person's own left, and down), `lamp` where the light is."""
     who = look(seed, sex, age)
     x, y = np.meshgrid(np.linspace(-1.25, 1.25, _ACROSS), np.linspace(-1.5, 1.5, _DOWN))
@@ -96,7 +98,9 @@ class _Relief:
     def __init__(self, who: Look, x: Grid, y: Grid) -> None:
         self.x, self.y = x, y
         self.top, self.chin = -1.3 * who.long, 1.28 * who.long
-        lower = 1 - 0.42 * (np.clip(y, 0, 2) / self.chin) ** 2 * (2 - who.jaw) - 0.25 * np.clip(y / self.chin, 0, 1) ** 8
+        lower = (
+            1 - 0.42 * (np.clip(y, 0, 2) / self.chin) ** 2 * (2 - who.jaw) - 0.25 * np.clip(y / self.chin, 0, 1) ** 8
+        )
         upper = np.clip(1 - np.abs(y / self.top) ** 2.6, 0, 1) ** 0.5
         self.half = np.clip(who.wide * np.where(y > 0, lower, upper), 0.05, None)
         self.inside = (np.abs(x) < self.half) & (y > self.top) & (y < self.chin)
@@ -258,7 +262,10 @@ def _behind(who: Look, side: int, scale: float) -> NDArray[np.uint8]:
     if who.long_hair:
         size = (int(1.15 * scale * who.wide), int(1.5 * scale))
         cv2.ellipse(canvas, (middle, int(middle + 0.05 * scale)), size, 0, 0, 360, paint(who.hair, 0.8), -1)
-    neck = (int(middle - 0.42 * scale), int(middle + 0.7 * scale)), (int(middle + 0.42 * scale), int(middle + 1.6 * scale))
+    neck = (
+        (int(middle - 0.42 * scale), int(middle + 0.7 * scale)),
+        (int(middle + 0.42 * scale), int(middle + 1.6 * scale)),
+    )
     cv2.rectangle(canvas, *neck, paint(who.skin, 0.75), -1)
     shoulders = int(middle + 2.1 * scale)
     cv2.ellipse(canvas, (middle, shoulders), (int(1.7 * scale), int(0.85 * scale)), 0, 0, 360, (60, 75, 100), -1)

@@ -35,7 +35,11 @@ def id_card_back(member: Member) -> bytes:
 def front(member: Member) -> bytes:
     """The side with the portrait of whatever card this member has, as PNG."""
     drawn = _card(member)
-    return id_card_front(member) if drawn is None else _png(drawn[0](person(member), chances(f"sample {member.name}"), True))
+    return (
+        id_card_front(member)
+        if drawn is None
+        else _png(drawn[0](person(member), chances(f"sample {member.name}"), True))
+    )
 
 
 def back(member: Member) -> bytes:

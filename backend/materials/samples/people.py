@@ -123,7 +123,9 @@ def long_name(chance: random.Random) -> str:
 
 def foreign_name(chance: random.Random) -> str:
     """A name in Latin letters; one in four is long."""
-    return " ".join((chance.choice(FAMILIES), *chance.sample(CALLED, k=4 if chance.random() < 0.25 else chance.choice([1, 2]))))
+    return " ".join(
+        (chance.choice(FAMILIES), *chance.sample(CALLED, k=4 if chance.random() < 0.25 else chance.choice([1, 2])))
+    )
 
 
 def address(chance: random.Random) -> str:

@@ -55,9 +55,16 @@ def hk_mo_tw_front(who: people.Person, chance: random.Random, mark: bool = False
     sheet.write((left, 450), "住 址", label, 38, ink)
     sheet.paragraph((start, 450), who.address, chance.choice([560, 600, 640]), style, 44, name="address")
     x = sheet.write((left, 775), "公民身份号码", label, 38, ink) + 50
-    sheet.write((x, 775), who.number, chance.choice(["mono", "latin", style]), 56, name="number", gap=chance.choice([2, 6]))
+    sheet.write(
+        (x, 775), who.number, chance.choice(["mono", "latin", style]), 56, name="number", gap=chance.choice([2, 6])
+    )
     return sheet.done(
-        "residence_permit", name=who.name, sex=who.sex, birth_date=who.birth.isoformat(), address=who.address, number=who.number
+        "residence_permit",
+        name=who.name,
+        sex=who.sex,
+        birth_date=who.birth.isoformat(),
+        address=who.address,
+        number=who.number,
     )
 
 
@@ -68,7 +75,9 @@ def hk_mo_tw_back(who: people.Person, chance: random.Random, mark: bool = False)
     sheet.centred((820, 130), "中华人民共和国", "serif_bold", 70, gap=10)
     sheet.centred((820, 260), "台湾居民居住证" if taiwan else "港澳居民居住证", "serif_bold", 88, gap=14)
     authority, (start, until) = chance.choice(people.OFFICES), _valid(chance, (5,))
-    passed = f"000{chance.randrange(100_000):05d}" if taiwan else f"{chance.choice('HM')}000{chance.randrange(100_000):05d}"
+    passed = (
+        f"000{chance.randrange(100_000):05d}" if taiwan else f"{chance.choice('HM')}000{chance.randrange(100_000):05d}"
+    )
     rows = (
         ("签发机关", authority, "authority"), ("有效期限", _period(start, until), "valid_until"), ("通行证号码", passed, "pass_number"),
         ("签发次数", f"{chance.randrange(1, 9):02d}", "issues"),
@@ -80,7 +89,12 @@ def hk_mo_tw_back(who: people.Person, chance: random.Random, mark: bool = False)
     if mark:
         mark_as_sample(sheet)
     return sheet.done(
-        "residence_permit", authority=authority, valid_from=start.isoformat(), valid_until=until.isoformat(), pass_number=passed, issues=rows[3][1]
+        "residence_permit",
+        authority=authority,
+        valid_from=start.isoformat(),
+        valid_until=until.isoformat(),
+        pass_number=passed,
+        issues=rows[3][1],
     )
 
 
@@ -161,7 +175,9 @@ def _sheet(paper: Ink, chance: random.Random) -> Canvas:
     return sheet
 
 
-def _faced(sheet: Canvas, box: tuple[int, int, int, int], who: people.Person, chance: random.Random, mark: bool) -> None:
+def _faced(
+    sheet: Canvas, box: tuple[int, int, int, int], who: people.Person, chance: random.Random, mark: bool
+) -> None:
     portrait(sheet, box, chance)
     if mark:
         drawn_face(sheet, box, who)

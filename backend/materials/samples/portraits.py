@@ -13,7 +13,12 @@ from backend.materials.samples.people import Person
 CHOSEN = {"陈桂兰": 7531, "陈雨欣": 1980, "林晓阳": 5174, "吴雨桐": 4144, "黄志强": 5709, "周国强": 7949}
 """Seeds picked so that no two people of the stories are called alike (all pairs at least 0.5 apart)."""
 YEAR = 2026
-POSES: dict[str, dict[str, float]] = {"straight": {}, "left": {"turn": 0.34}, "right": {"turn": -0.34}, "up": {"nod": -0.34}}
+POSES: dict[str, dict[str, float]] = {
+    "straight": {},
+    "left": {"turn": 0.34},
+    "right": {"turn": -0.34},
+    "up": {"nod": -0.34},
+}
 
 
 def seed_of(who: Person) -> int:
@@ -30,11 +35,15 @@ def portrait(who: Person, side: int = 480) -> NDArray[np.uint8]:
 @lru_cache(maxsize=64)
 def before_camera(who: Person, pose: str, shot: int = 0) -> bytes:
     """The person before a phone's camera in one of the poses (JPEG): other light than on the card, a little noise, a room."""
-    head = face(seed_of(who), "female" if who.sex == "女" else "male", YEAR - who.birth.year, side=560, lamp=0.35, **POSES[pose])
+    head = face(
+        seed_of(who), "female" if who.sex == "女" else "male", YEAR - who.birth.year, side=560, lamp=0.35, **POSES[pose]
+    )
     chance = np.random.default_rng(seed_of(who) + shot)
     room = np.full((720, 720, 3), (168, 160, 148), np.uint8)
     down, across = 110 + 3 * shot, 80 - 2 * shot
     room[down : down + 560, across : across + 560] = head
-    seen = np.clip(room.astype(np.float64) * (0.93 - 0.02 * shot) + chance.normal(0, 3, room.shape), 0, 255).astype(np.uint8)
+    seen = np.clip(room.astype(np.float64) * (0.93 - 0.02 * shot) + chance.normal(0, 3, room.shape), 0, 255).astype(
+        np.uint8
+    )
     encoded = cv2.imencode(".jpg", seen[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])[1]
     return bytes(encoded.tobytes())

@@ -26,7 +26,6 @@ KEEP_EVERY = 2.0  # seconds after which what has arrived is put to rest, full pi
 PATIENCE = 8.0  # seconds that somebody waits for the writer before
 
 
-
 class Gone(Refusal):
     """The upload was ended, replaced by a newer one, or waited for too long."""
 
@@ -244,7 +243,9 @@ class Writer:
                 self.begun = False
                 raise Yielded
             if arrived == self.length:
-                await enqueue(db, FINISH, ToFinish(self.upload.id), after_seconds=FINISH_AFTER, once=f"{FINISH}:{self.upload.id}")
+                await enqueue(
+                    db, FINISH, ToFinish(self.upload.id), after_seconds=FINISH_AFTER, once=f"{FINISH}:{self.upload.id}"
+                )
         await self._rested(arrived, name)
 
     async def _rested(self, arrived: int, name: str) -> None:

@@ -78,7 +78,9 @@ class Changes:
         return msgspec.structs.replace(resident, facts=facts)
 
     def _division(self, number: str, lived_in: str) -> str:
-        return next((one.to for one in reversed(self._told) if one.id_number == number and one.kind == "moved"), lived_in)
+        return next(
+            (one.to for one in reversed(self._told) if one.id_number == number and one.kind == "moved"), lived_in
+        )
 
 
 def moved(one: Change) -> dict[str, Any]:

@@ -8,7 +8,14 @@ from backend.registers.sample.residents import Resident
 from backend.registers.types import Licence
 
 SEX = {"male": "男", "female": "女"}
-CATEGORIES = {"vision": "视力", "hearing": "听力", "speech": "言语", "physical": "肢体", "intellectual": "智力", "mental": "精神"}
+CATEGORIES = {
+    "vision": "视力",
+    "hearing": "听力",
+    "speech": "言语",
+    "physical": "肢体",
+    "intellectual": "智力",
+    "mental": "精神",
+}
 LEVELS = ("一级", "二级", "三级", "四级")
 TEN_YEARS = timedelta(days=3652)
 

@@ -82,9 +82,7 @@ async def let_happen(request: AnyRequest, world: Here) -> Redirect:
 
 @get("/phone")
 async def phone_page(
-    world: Here,
-    to: Annotated[str, QueryParameter(max_length=20)] = "",
-    still: FromQuery[bool] = False,
+    world: Here, to: Annotated[str, QueryParameter(max_length=20)] = "", still: FromQuery[bool] = False
 ) -> Response[str]:
     """The messages that arrived, the newest first; looks again by itself every few seconds."""
     names = {member.phone: member.name for member in cast().values()}

@@ -31,7 +31,13 @@ class Nothing(Struct, forbid_unknown_fields=True):
 
 @get("/audit", opt=access(AUDITORS))
 async def log(
-    request: AnyRequest, db: Db, staff: StaffWho, now: Now, word: Word = "", below: FromQuery[int] = NEWEST, said: FromQuery[str] = ""
+    request: AnyRequest,
+    db: Db,
+    staff: StaffWho,
+    now: Now,
+    word: Word = "",
+    below: FromQuery[int] = NEWEST,
+    said: FromQuery[str] = "",
 ) -> Response[Any]:
     """What was done; reading it is written down too."""
     checked = await store.last_check(db)

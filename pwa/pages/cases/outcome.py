@@ -29,18 +29,36 @@ EVENT_SAYS = {
 }  # fmt: skip
 
 
-
 def told(
-    case: Case, service: Service, decision: Decision | None, events: Sequence[Event], clock: Reading, revoked: bool = False
+    case: Case,
+    service: Service,
+    decision: Decision | None,
+    events: Sequence[Event],
+    clock: Reading,
+    revoked: bool = False,
 ) -> dict[str, Any]:
     """The headline, the reasons behind it and what would change it; what was revoked is no good news any more."""
     ended = stopped(events)
-    kind = "approved" if case.state in (State.APPROVED, State.COMPLETED) else "refused" if case.state in REFUSED else "person"
+    kind = (
+        "approved"
+        if case.state in (State.APPROVED, State.COMPLETED)
+        else "refused"
+        if case.state in REFUSED
+        else "person"
+    )
     if revoked:
         return {**told_of(case, service, None, events, clock, "refused"), "title": f"{service.name}：决定已撤销"}
     found = told_of(case, service, decision, events, clock, kind)
     if ended and kind == "approved":
-        return {**found, "title": f"{service.name}：停发", "text": f"{ended}。", "amount": "", "unit": "", "amount_says": "", "duties": []}
+        return {
+            **found,
+            "title": f"{service.name}：停发",
+            "text": f"{ended}。",
+            "amount": "",
+            "unit": "",
+            "amount_says": "",
+            "duties": [],
+        }
     return found
 
 
@@ -83,7 +101,9 @@ def title(case: Case, service: Service, kind: str) -> str:
 
 def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: Reading, kind: str) -> str:
     """What it means and what comes next."""
-    said = next((e.detail.get("reason", "") for e in reversed(events) if e.detail.get("reason") and e.role != "resident"), "")
+    said = next(
+        (e.detail.get("reason", "") for e in reversed(events) if e.detail.get("reason") and e.role != "resident"), ""
+    )
     if kind == "refused" or (kind == "approved" and decision is None):
         return f"{said}" or "由工作人员决定。"
     if kind == "approved":
@@ -99,7 +119,11 @@ def first_month(decision: Decision | None) -> str:
     if grant is None:
         return ""
     start = f"从{grant.first_month.year}年{grant.first_month.month}月起发放。" if grant.first_month else ""
-    later = f"{day(grant.then_on)}起每月{grant.then_amount}元，到时自动调整。" if grant.then_on and grant.then_amount else ""
+    later = (
+        f"{day(grant.then_on)}起每月{grant.then_amount}元，到时自动调整。"
+        if grant.then_on and grant.then_amount
+        else ""
+    )
     return start + later or grant.says
 
 
@@ -143,7 +167,14 @@ def timeline(case: Case, events: Sequence[Event], clock: Reading) -> list[dict[s
     ]  # fmt: skip
     if clock.due_on is not None:
         turn = "工作人员核对" if clock.runs else "等您补充"
-        lines.append({"title": turn, "state": "now", "when": f"最晚{day(clock.due_on)}（{weekday(clock.due_on)}）", "says": clock.why})
+        lines.append(
+            {
+                "title": turn,
+                "state": "now",
+                "when": f"最晚{day(clock.due_on)}（{weekday(clock.due_on)}）",
+                "says": clock.why,
+            }
+        )
     return lines
 
 

@@ -22,12 +22,22 @@ PATIENCE = timedelta(seconds=60)
 
 
 async def paper(
-    db: Db, office: Office, acting: Acting, id: UUID, slot: str, now: datetime, *, licence: Licence | None = None, problem: str = ""
+    db: Db,
+    office: Office,
+    acting: Acting,
+    id: UUID,
+    slot: str,
+    now: datetime,
+    *,
+    licence: Licence | None = None,
+    problem: str = "",
 ) -> dict[str, Any]:
     """One paper of a case; `licence`: what its register said before, since nobody is asked in here."""
     case = await store.held(db, id=id, principal=acting.principal)
     material = await papers.asked_for(db, office, case, slot)
-    held = next((m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None)
+    held = next(
+        (m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None
+    )
     kept = opened(office, held) if held else None
     here = f"/cases/{id}/papers/{slot}"
     waiting = held is not None and held.state == "waiting"

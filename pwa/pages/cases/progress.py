@@ -13,7 +13,13 @@ from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from pwa.templates import day, weekday
 
-TONES = {State.APPROVED: "good", State.COMPLETED: "good", State.IN_CORRECTION: "warn", State.REFUSED: "bad", State.NOT_ACCEPTED: "bad"}
+TONES = {
+    State.APPROVED: "good",
+    State.COMPLETED: "good",
+    State.IN_CORRECTION: "warn",
+    State.REFUSED: "bad",
+    State.NOT_ACCEPTED: "bad",
+}
 ENDED = frozenset({State.APPROVED, State.REFUSED, State.NOT_ACCEPTED, State.COMPLETED, State.LAPSED, State.WITHDRAWN})
 
 
@@ -21,11 +27,15 @@ async def progress(db: Db, office: Office, principal: UUID, now: datetime) -> di
     """All my affairs, by whose turn it is; three statements, however many there are."""
     cases = await store.of_principal(db, principal=principal)
     events: dict[UUID, list[Event]] = defaultdict(list)
-    for event in await store.events_of_all(db, case_ids=[case.id for case in cases], principal=principal) if cases else ():
+    for event in (
+        await store.events_of_all(db, case_ids=[case.id for case in cases], principal=principal) if cases else ()
+    ):
         events[event.case_id].append(event)
     out: dict[str, list[dict[str, Any]]] = {"yours": [], "others": [], "ended": []}
     for case in cases:
-        group = "ended" if case.state in ENDED else "others" if flow.whose_turn(case.state) == "轮到工作人员" else "yours"
+        group = (
+            "ended" if case.state in ENDED else "others" if flow.whose_turn(case.state) == "轮到工作人员" else "yours"
+        )
         out[group].append(await card(db, office, case, events[case.id], now))
     return out
 

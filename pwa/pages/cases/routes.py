@@ -43,7 +43,9 @@ class Submission(Struct, forbid_unknown_fields=True):
 async def mine(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[str]:
     """Where all my affairs stand, whose turn it is, and by when."""
     unplaced = len(await sharing.all_waiting(db, acting, now))
-    return page(request, "cases/list.html", nav="cases", unplaced=unplaced, **await progress(db, office, acting.principal, now))
+    return page(
+        request, "cases/list.html", nav="cases", unplaced=unplaced, **await progress(db, office, acting.principal, now)
+    )
 
 
 @get("/cases/new", opt=access(signed_in))
@@ -66,14 +68,22 @@ async def begin(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now
 
 
 @get("/cases/{id:uuid}", opt=access(signed_in))
-async def show(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
+async def show(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]
+) -> Response[str]:
     """The task list while it is being prepared; afterwards how it stands and why."""
     case = await store.held(db, id=id, principal=acting.principal)
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     if case.state in OPEN:
         tasks = await views.tasks(db, office, acting, case, now)
         kept = halfway.keeping(request, office.vault, acting)
-        return page(request, "cases/tasks.html", nav="cases", **tasks, sending={"case": id, "there": await halfway.there(db, acting, id, now), **kept})
+        return page(
+            request,
+            "cases/tasks.html",
+            nav="cases",
+            **tasks,
+            sending={"case": id, "there": await halfway.there(db, acting, id, now), **kept},
+        )
     return page(request, "cases/decided.html", nav="cases", **await views.status(db, office, acting, case, now))
 
 
@@ -100,7 +110,9 @@ async def answer(
     if errors:
         return await question(request, db, acting, office, id, number, sent, errors)
     back = request.query_params.get("back")
-    return see_other(f"/cases/{id}/check" if back == "check" else await questions.after_section(db, office, case, number))
+    return see_other(
+        f"/cases/{id}/check" if back == "check" else await questions.after_section(db, office, case, number)
+    )
 
 
 async def question(
@@ -113,7 +125,9 @@ async def question(
 
 
 @get("/cases/{id:uuid}/check", opt=access(signed_in))
-async def check(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID]) -> Response[str] | Redirect:
+async def check(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID]
+) -> Response[str] | Redirect:
     """Everything once more, with a way to change each answer."""
     case = await store.held(db, id=id, principal=acting.principal)
     if case.state not in OPEN:
@@ -177,7 +191,9 @@ async def paper(
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in), request_max_body_size=26_000_000)
-async def upload(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]) -> Any:
+async def upload(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+) -> Any:
     """A photo by plain form; pre-review starts at once."""
     sent = await views.uploaded(request)
     try:
@@ -221,7 +237,9 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
     held = await materials.held(db, id=id, principal=acting.principal)
     if not 1 <= number <= held.pages:
         raise NotThere
-    return views.attachment(held, await request.app.state.papers.get_page(held.id, held.stored_as, number), "image/jpeg")
+    return views.attachment(
+        held, await request.app.state.papers.get_page(held.id, held.stored_as, number), "image/jpeg"
+    )
 
 
 ROUTES = [

@@ -41,7 +41,14 @@ def identity_task(case: Case, service: str, acting: Acting) -> list[dict[str, An
         return []
     done = acting.assurance >= demanded(service)
     hint = "" if done else "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
-    return [{"name": "核实是您本人", "href": f"/me/identity?next=/cases/{case.id}", "status": "done" if done else "optional", "hint": hint}]
+    return [
+        {
+            "name": "核实是您本人",
+            "href": f"/me/identity?next=/cases/{case.id}",
+            "status": "done" if done else "optional",
+            "hint": hint,
+        }
+    ]
 
 
 async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
@@ -50,7 +57,11 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
     answers = opening.answers_of(office, case)
     lines = identity_task(case, version.service.code, acting)
-    lines += [paper_task(case.id, m, held.get(m.key)) for m in version.service.material if needed(m, held) or case.state is State.IN_CORRECTION]
+    lines += [
+        paper_task(case.id, m, held.get(m.key))
+        for m in version.service.material
+        if needed(m, held) or case.state is State.IN_CORRECTION
+    ]
     lines += [
         {"name": name, "href": f"/cases/{case.id}/form/{n}", "status": page_status(fields, answers), "hint": ""}
         for n, (name, fields) in enumerate(form.sections(version.service), 1)
@@ -90,7 +101,9 @@ def page_status(fields: tuple[FormField, ...], answers: form.Answers) -> str:
 def page_done(fields: tuple[FormField, ...], answers: form.Answers) -> bool:
     """Was this page answered?"""
     return any(f.key in answers for f in fields) and all(
-        answers.get(f.key) or f.kind in {"id_number", "person_name"} for f in fields if f.required and form.applies(f, answers)
+        answers.get(f.key) or f.kind in {"id_number", "person_name"}
+        for f in fields
+        if f.required and form.applies(f, answers)
     )
 
 
@@ -99,7 +112,11 @@ def needed(material: Material, held: Mapping[str, Paper]) -> bool:
     return material.required or material.key in held
 
 
-PAPER_STATUS = {"passed": ("done", ""), "failed": ("problem", "打开看看怎么拍更好。"), "could_not_tell": ("done", "会有工作人员接着看。")}
+PAPER_STATUS = {
+    "passed": ("done", ""),
+    "failed": ("problem", "打开看看怎么拍更好。"),
+    "could_not_tell": ("done", "会有工作人员接着看。"),
+}
 
 
 def paper_task(case: UUID, material: Material, held: Paper | None) -> dict[str, Any]:
@@ -133,7 +150,12 @@ async def check(db: Db, office: Office, acting: Acting, case: Case) -> dict[str,
     }  # fmt: skip
 
 
-PAPER_SAYS = {"passed": "已看过，可以用", "failed": "需要重拍", "could_not_tell": "已收下，工作人员会看", "waiting": "正在看"}
+PAPER_SAYS = {
+    "passed": "已看过，可以用",
+    "failed": "需要重拍",
+    "could_not_tell": "已收下，工作人员会看",
+    "waiting": "正在看",
+}
 
 
 def check_row(case: UUID, number: int, field: FormField, answers: form.Answers, who: Identity) -> dict[str, Any]:

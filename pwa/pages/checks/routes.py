@@ -32,7 +32,9 @@ class Turn(Struct, forbid_unknown_fields=True):
 
 
 @get("/studio/checks", opt=access(EDITORS))
-async def overview(request: AnyRequest, db: Db, staff: StaffWho, wrong: FromQuery[str] = "", said: FromQuery[str] = "") -> Response[Any]:
+async def overview(
+    request: AnyRequest, db: Db, staff: StaffWho, wrong: FromQuery[str] = "", said: FromQuery[str] = ""
+) -> Response[Any]:
     """Every check and how far it can be trusted."""
     context = await shown(db)
     errors = [{"text": "请写明理由，至少5个字。", "href": f"#check-{wrong}"}] if wrong in CHECKS else []

@@ -48,7 +48,11 @@ def who(held: Held, *, masked: bool) -> list[Row]:
     """What identifies the person."""
     identity: Row = next((row["sealed"] for row in held["identity"]["rows"]), {})
     return [
-        {"label": label, "value": hidden(value) if masked and key in MASKED else value or "没有填写", "href": CHANGED_AT.get(key, "")}
+        {
+            "label": label,
+            "value": hidden(value) if masked and key in MASKED else value or "没有填写",
+            "href": CHANGED_AT.get(key, ""),
+        }
         for key, label in WHO
         if (value := identity.get(key, "")) or key in CHANGED_AT
     ]
@@ -66,7 +70,11 @@ def facts(held: Held, now: datetime) -> list[Row]:
     for profile in held["profile"]["rows"]:
         held_here = profile["facts"]
         for name in known:  # in the order of the dictionary: first who somebody is
-            found += [row for one in read_held(held_here[name]) if (row := fact_row(name, one, today))] if name in held_here else []
+            found += (
+                [row for one in read_held(held_here[name]) if (row := fact_row(name, one, today))]
+                if name in held_here
+                else []
+            )
     return found
 
 
@@ -99,7 +107,9 @@ def sections(held: Held, names: Mapping[UUID, str], now: datetime) -> list[dict[
         ("push_subscription", [{"label": one["device"], "value": f"{when(one['created_at'])}打开"} for one in held["push_subscription"]["rows"]]),
         ("objection", [{"label": when(one["asked_at"]), "value": one["said"]} for one in held["objection"]["rows"]]),
     ]  # fmt: skip
-    told = [{"title": held[table]["holds"], "until": held[table]["until"], "rows": rows} for table, rows in made if rows]
+    told = [
+        {"title": held[table]["holds"], "until": held[table]["until"], "rows": rows} for table, rows in made if rows
+    ]
     shown = {table for table, _ in made}
     rest = [
         {"label": one["holds"], "value": f"{len(one['rows'])}条，全文在JSON文件里"} for table, one in held.items()
@@ -119,7 +129,8 @@ def case_row(case: Row, names: Mapping[UUID, str]) -> Row:
     filled = "；".join(str(value) for value in answers.values() if isinstance(value, str) and value)
     return {
         "label": f"{names[case['service_version']]} {case['number']}",
-        "value": f"{SAYS[State(case['state'])]}，{when(case['updated_at'])}。" + (f"填写的内容：{filled}" if filled else ""),
+        "value": f"{SAYS[State(case['state'])]}，{when(case['updated_at'])}。"
+        + (f"填写的内容：{filled}" if filled else ""),
     }
 
 

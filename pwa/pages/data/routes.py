@@ -31,7 +31,11 @@ from pwa.templates import HERE, page, render
 TheOffice = NamedDependency[SkipValidation[Office]]
 Words = Annotated[str, Meta(max_length=1000)]
 HOUR = 3600
-SAID = {"changed": "已改好。", "objected": "已交给工作人员核对，有答复会写在“消息”里。", "stays": "好的，账号照旧，什么都没有变。"}
+SAID = {
+    "changed": "已改好。",
+    "objected": "已交给工作人员核对，有答复会写在“消息”里。",
+    "stays": "好的，账号照旧，什么都没有变。",
+}
 
 
 class Changed(Struct, forbid_unknown_fields=True):
@@ -57,7 +61,9 @@ class Nothing(Struct, forbid_unknown_fields=True):
 
 
 @get("/me/data", opt=access(signed_in))
-async def overview(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, said: FromQuery[str] = "") -> Response[str]:
+async def overview(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, said: FromQuery[str] = ""
+) -> Response[str]:
     """Everything held of me, from where, for how long."""
     held = (await export(db, office.vault, acting.person, now))["held"]
     return page(
@@ -70,7 +76,11 @@ async def objections_of(db: Db, office: Office, acting: Who) -> list[dict[str, A
     """What I said is wrong, and what came of it."""
     known = attributes()
     return [
-        {"label": known[one.attribute].label, "said": office.vault.open(one.said, objections.bound(one.id)).decode(), "held": one}
+        {
+            "label": known[one.attribute].label,
+            "said": office.vault.open(one.said, objections.bound(one.id)).decode(),
+            "held": one,
+        }
         for one in await store.objections(db, person=acting.person)
         if one.attribute in known
     ]
@@ -81,7 +91,14 @@ async def as_json(db: Db, redis: Redis, acting: Who, office: TheOffice, now: Now
     """Everything held of me, for programs."""
     await count(redis, f"limit:export:{acting.person}", 20, HOUR)
     held = await export(db, office.vault, acting.person, now)
-    await note(db, at=now, actor=f"person:{acting.person}", action="person.exported", subject=f"person:{acting.person}", detail={"as": "json"})
+    await note(
+        db,
+        at=now,
+        actor=f"person:{acting.person}",
+        action="person.exported",
+        subject=f"person:{acting.person}",
+        detail={"as": "json"},
+    )
     return handed_out(msgspec.json.format(msgspec.json.encode(held), indent=2), "application/json", "json", now)
 
 
@@ -91,8 +108,17 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, office: TheOffi
     await count(redis, f"limit:export:{acting.person}", 20, HOUR)
     async with transaction(request.app.state.pool) as db:
         held = (await export(db, office.vault, acting.person, now))["held"]
-        names = {held_case["service_version"]: await name_of(db, office, held_case) for held_case in held["cases"]["rows"]}
-        await note(db, at=now, actor=f"person:{acting.person}", action="person.exported", subject=f"person:{acting.person}", detail={"as": "pdf"})
+        names = {
+            held_case["service_version"]: await name_of(db, office, held_case) for held_case in held["cases"]["rows"]
+        }
+        await note(
+            db,
+            at=now,
+            actor=f"person:{acting.person}",
+            action="person.exported",
+            subject=f"person:{acting.person}",
+            detail={"as": "pdf"},
+        )
     sheet = render("data/sheet.html", sections=readable.sections(held, names, now), at=now, sample=office.samples)
     try:
         made = await pdf(sheet, {"paper.css": (HERE / "style/paper.css").read_bytes()})
@@ -151,7 +177,9 @@ async def change(
 
 
 @get("/me/data/facts/{name:str}", opt=access(signed_in))
-async def fact(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, name: FromPath[str]) -> Response[str]:
+async def fact(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, name: FromPath[str]
+) -> Response[str]:
     """One value of a register, and what to do when it is wrong."""
     return page(request, "data/fact.html", nav="me", **await about(db, office, acting, now, name), said="")
 

@@ -17,7 +17,12 @@ STATES = {"proposed": "等您核对", "confirmed": "已确认", "set_aside": "�
 async def to_confirm(db: Db, office: Office, staff: Staff) -> list[dict[str, Any]]:
     """What waits on the desk of this officer."""
     return [
-        {"case": one, "service": (await office.book.version(db, one.service_version)).service, "says": messages.HAPPENED[one.cause], "short": SHORT[one.cause]}
+        {
+            "case": one,
+            "service": (await office.book.version(db, one.service_version)).service,
+            "says": messages.HAPPENED[one.cause],
+            "short": SHORT[one.cause],
+        }
         for one in await store.to_confirm(db, department=scope(staff))
     ]
 

@@ -36,7 +36,13 @@ class Said(Struct, forbid_unknown_fields=True):
 
 @post("/desk/cases/{id:uuid}/changes/{change:uuid}", opt=access(OFFICERS))
 async def settle(
-    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID], change: FromPath[UUID]
+    request: AnyRequest,
+    db: Db,
+    staff: StaffWho,
+    office: TheOffice,
+    now: Now,
+    id: FromPath[UUID],
+    change: FromPath[UUID],
 ) -> Response[str] | Redirect:
     """Confirm what the rule says follows, set it aside, or let what had stopped go on."""
     sent = await read_form(request, Said)

@@ -32,12 +32,17 @@ class Answer(Struct, forbid_unknown_fields=True):
 async def listed(request: AnyRequest, db: Db, staff: StaffWho) -> Response[str]:
     """What waits on my desk, the longest first; whose it is shows only when it is opened."""
     known = attributes()
-    rows = [{"one": one, "label": known[one.attribute].label, "source": source(one.source)} for one in await objections.waiting(db, staff)]
+    rows = [
+        {"one": one, "label": known[one.attribute].label, "source": source(one.source)}
+        for one in await objections.waiting(db, staff)
+    ]
     return page(request, "desk/objections.html", nav="objections", staff=staff, rows=rows)
 
 
 @get("/desk/objections/{id:uuid}", opt=access(OFFICERS))
-async def show(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
+async def show(
+    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
+) -> Response[str]:
     """One objection whole; its person sees that it was read."""
     held = await objections.open_one(db, staff, id, now)
     said = office.vault.open(held.said, objections.bound(id)).decode()
@@ -48,7 +53,9 @@ async def show(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, 
 
 
 @post("/desk/objections/{id:uuid}", opt=access(OFFICERS))
-async def answer(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str] | Redirect:
+async def answer(
+    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
+) -> Response[str] | Redirect:
     """Tell its person what was found."""
     form = await read_form(request, Answer)
     if len(form.words.strip()) < 5:

@@ -39,7 +39,11 @@ async def find(
 ) -> Response[str] | Redirect:
     """To the case that a case number or a receipt number names."""
     tidy = number.strip().upper()[:40]
-    found = await store.case_by_number(db, department=handling.scope(staff), number=tidy, receipt=spelled(tidy)) if tidy else None
+    found = (
+        await store.case_by_number(db, department=handling.scope(staff), number=tidy, receipt=spelled(tidy))
+        if tidy
+        else None
+    )
     if found:
         return see_other(f"/desk/cases/{found}")
     wrong = [{"text": "本部门没有这个编号的办件。请对照回执或办件编号再看一遍。", "href": "#f-number"}]
@@ -65,7 +69,9 @@ async def propose(
 
 
 @post("/desk/cases/{id:uuid}/revocation/settlement", opt=access(OFFICERS))
-async def settle(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Redirect:
+async def settle(
+    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
+) -> Redirect:
     """Agree that the receipt is taken back, or leave it standing."""
     sent = await read_form(request, Settlement)
     await revoking.settle(db, office, staff, id, sent.word == "agree", now)

@@ -40,14 +40,18 @@ async def queue(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice,
 
 
 @get("/desk/cases/{id:uuid}", opt=access(OFFICERS))
-async def show(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
+async def show(
+    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
+) -> Response[str]:
     """One case with everything needed to decide; the resident sees that it was opened."""
     case = await handling.open_file(db, staff, id, now)
     return page(request, "desk/case.html", nav="desk", staff=staff, **await views.case(db, office, staff, case, now))
 
 
 @post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS))
-async def step(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str] | Redirect:
+async def step(
+    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
+) -> Response[str] | Redirect:
     """Accept, ask for a correction, approve or refuse."""
     sent = await read_form(request, Step)
     if sent.verb in {"not_accepted", "correction_asked", "refused"} and len(sent.reason.strip()) < 5:
@@ -61,7 +65,13 @@ async def step(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, 
 
 @get("/desk/cases/{id:uuid}/papers/{paper:uuid}/{number:int}", opt=access(OFFICERS))
 async def paper(
-    request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: FromPath[UUID], paper: FromPath[UUID], number: FromPath[int]
+    request: AnyRequest,
+    db: Db,
+    staff: StaffWho,
+    now: Now,
+    id: FromPath[UUID],
+    paper: FromPath[UUID],
+    number: FromPath[int],
 ) -> Response[bytes]:
     """One page of a paper of the case; opening it is logged."""
     case = await handling.open_file(db, staff, id, now, "查看材料")
@@ -76,7 +86,10 @@ class View(Struct, forbid_unknown_fields=True):
     """What an officer says of one paper."""
 
     view: Literal["usable", "unusable"]
-    because: Annotated[str, Meta(max_length=40)] | Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(max_length=20)] = ()
+    because: (
+        Annotated[str, Meta(max_length=40)]
+        | Annotated[tuple[Annotated[str, Meta(max_length=40)], ...], Meta(max_length=20)]
+    ) = ()
 
     def reasons(self) -> tuple[str, ...]:
         """The checks that were ticked; a form sends one alone, several as a list."""

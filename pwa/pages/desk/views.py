@@ -29,7 +29,11 @@ from pwa.pages.cases.views import read_decision
 from pwa.pages.desk import changed
 
 VERBS = {
-    "accepted": "受理", "review_started": "开始审核", "approved": "通过", "correction_asked": "请申请人补充", "refused": "不予通过",
+    "accepted": "受理",
+    "review_started": "开始审核",
+    "approved": "通过",
+    "correction_asked": "请申请人补充",
+    "refused": "不予通过",
     "not_accepted": "不予受理",
 }
 
@@ -48,7 +52,11 @@ async def queue(db: Db, office: Office, staff: Staff, now: datetime) -> list[dic
 async def proposals(db: Db, office: Office, staff: Staff) -> list[dict[str, Any]]:
     """The receipts that somebody wants taken back and a second person has not looked at."""
     return [
-        {"case": one, "service": (await office.book.version(db, one.service_version)).service, "mine": one.proposed_by == staff.subject}
+        {
+            "case": one,
+            "service": (await office.book.version(db, one.service_version)).service,
+            "mine": one.proposed_by == staff.subject,
+        }
         for one in await store.revocations_waiting(db, department=scope(staff))
     ]
 

@@ -33,4 +33,6 @@ async def metrics(request: AnyRequest, db: Db, now: Now) -> Response[bytes]:
     known = await calendar.held(db)
     provisional = Gauge("futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=held)
     provisional.set(known.provisional(local_date(now).replace(month=12, day=31) + timedelta(days=1)))
-    return Response(generate_latest() + generate_latest(held), media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+    return Response(
+        generate_latest() + generate_latest(held), media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"}
+    )

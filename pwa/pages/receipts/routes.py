@@ -59,7 +59,14 @@ async def on_paper(request: AnyRequest, acting: Who, office: TheOffice, id: From
     try:
         made = await sheet.printed(office, paper)
     except NoPress as missing:
-        return page(request, "receipts/no_press.html", status=503, nav="cases", back=f"/cases/{id}/receipt", missing=str(missing))
+        return page(
+            request,
+            "receipts/no_press.html",
+            status=503,
+            nav="cases",
+            back=f"/cases/{id}/receipt",
+            missing=str(missing),
+        )
     except NotPrinted as error:
         raise Unavailable from error
     name = quote(f"办理回执-{paper.receipt.number}.pdf")
@@ -73,12 +80,16 @@ async def on_paper(request: AnyRequest, acting: Who, office: TheOffice, id: From
 def qr(number: FromPath[str], office: TheOffice) -> Response[bytes]:
     """The QR code of a receipt's public page, as a picture."""
     drawn = io.BytesIO()
-    segno.make(f"{office.origin}/verify/{number[:40]}", error="m").save(drawn, kind="svg", scale=8, border=2, dark="#1c1b17")
+    segno.make(f"{office.origin}/verify/{number[:40]}", error="m").save(
+        drawn, kind="svg", scale=8, border=2, dark="#1c1b17"
+    )
     return Response(drawn.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
 
 
 @get("/verify", opt=access(public))
-async def ask_number(request: AnyRequest, db: Db, office: TheOffice, now: Now, number: FromQuery[str] = "") -> Response[str]:
+async def ask_number(
+    request: AnyRequest, db: Db, office: TheOffice, now: Now, number: FromQuery[str] = ""
+) -> Response[str]:
     """Where somebody types a receipt's number."""
     if number.strip():
         return await verified(request, db, office, number, now)

@@ -39,7 +39,13 @@ MARKS = (
     Mark("counter", "窗口能办", "想当面问、当面交，就到办事大厅窗口", "users-round", lambda _, v: v.service.channels.counter),
     Mark("popular", "常办的事", "居民常来找的几件", "list-checks", lambda _, v: v.service.code in POPULAR),
 )  # fmt: skip
-LISTED: dict[str, Any] = {"query": "", "guessed": "", "nearby": [], "first": [], "back": {"href": "/services", "text": "全部类别"}}
+LISTED: dict[str, Any] = {
+    "query": "",
+    "guessed": "",
+    "nearby": [],
+    "first": [],
+    "back": {"href": "/services", "text": "全部类别"},
+}
 
 
 FOR_WHOM = {"name": "为谁办", "says": "老人、孩子、残疾人、企业", "icon": "users-round", "href": "#groups"}
@@ -57,17 +63,31 @@ def all_ways(book: Book) -> Context:
     """The page from which every service can be reached."""
     held = list(book.in_force.values())
     return {
-        "categories": [c for c, _ in counted(book)], "counts": {c.key: n for c, n in counted(book)}, "total": len(held),
-        "events": [*(tile(e, "for") for e in life_events()), FOR_WHOM], "groups": [*(tile(g, "group") for g in groups()), BY_WHOM],
+        "categories": [c for c, _ in counted(book)],
+        "counts": {c.key: n for c, n in counted(book)},
+        "total": len(held),
+        "events": [*(tile(e, "for") for e in life_events()), FOR_WHOM],
+        "groups": [*(tile(g, "group") for g in groups()), BY_WHOM],
         "marks": [
-            {"name": m.name, "href": f"/services/with/{m.key}", "icon": m.icon, "count": sum(m.holds(book, v) for v in held)} for m in MARKS
+            {
+                "name": m.name,
+                "href": f"/services/with/{m.key}",
+                "icon": m.icon,
+                "count": sum(m.holds(book, v) for v in held),
+            }
+            for m in MARKS
         ],
     }
 
 
 def tile(situation: Situation, way: str) -> Context:
     """One life event or group as a link."""
-    return {"name": situation.name, "says": situation.says, "icon": situation.icon, "href": f"/services/{way}/{situation.key}"}
+    return {
+        "name": situation.name,
+        "says": situation.says,
+        "icon": situation.icon,
+        "href": f"/services/{way}/{situation.key}",
+    }
 
 
 def category(book: Book, key: str) -> Context:
@@ -111,7 +131,9 @@ def department(book: Book, key: str) -> Context:
     if found is None:
         raise NotThere
     theirs = "street" if found.kind == "street_office" else key
-    context = listed(book, found.name, found.later_name and f"现称：{found.later_name}", lambda _, v: v.service.department == theirs)
+    context = listed(
+        book, found.name, found.later_name and f"现称：{found.later_name}", lambda _, v: v.service.department == theirs
+    )
     return {**context, "back": {"href": "/services/by", "text": "全部部门"}}
 
 
@@ -121,7 +143,12 @@ def departments(book: Book) -> list[Context]:
 
     def line(one: Department) -> Context:
         count = held.count("street" if one.kind == "street_office" else one.key)
-        return {"name": one.name, "href": f"/services/by/{one.key}", "count": count, "street": one.kind == "street_office"}
+        return {
+            "name": one.name,
+            "href": f"/services/by/{one.key}",
+            "count": count,
+            "street": one.kind == "street_office",
+        }
 
     return [line(one) for one in read_departments().values()]
 

@@ -43,7 +43,9 @@ def ask(request: AnyRequest, book: TheBook, now: Now, browser: Browser, code: Fr
 
 
 @post("/services/{code:str}/check", opt=access(public), status_code=200)
-async def see(request: AnyRequest, book: TheBook, db: Db, now: Now, browser: Browser, code: FromPath[str]) -> Response[str]:
+async def see(
+    request: AnyRequest, book: TheBook, db: Db, now: Now, browser: Browser, code: FromPath[str]
+) -> Response[str]:
     """The answer, from what was typed or from one's own profile."""
     today = local_date(now)
     version, rule = checkable(book, code, today)
@@ -58,11 +60,25 @@ async def see(request: AnyRequest, book: TheBook, db: Db, now: Now, browser: Bro
     if errors:
         return shown(request, version, rule, browser.token(), sent, errors, None)
     decision = decide((rule,), questions.facts(rule, clean, today), today)
-    return shown(request, version, rule, browser.token(), sent, {}, questions.told(decision, questions.unasked(rule), from_profile=False))
+    return shown(
+        request,
+        version,
+        rule,
+        browser.token(),
+        sent,
+        {},
+        questions.told(decision, questions.unasked(rule), from_profile=False),
+    )
 
 
 def shown(
-    request: AnyRequest, version: Version, rule: Rule, token: str, sent: dict[str, Any], errors: dict[str, str], answer: Any
+    request: AnyRequest,
+    version: Version,
+    rule: Rule,
+    token: str,
+    sent: dict[str, Any],
+    errors: dict[str, str],
+    answer: Any,
 ) -> Response[str]:
     """The page: the answer if there is one, and the questions to change it."""
     fields, service = questions.questions(rule), version.service

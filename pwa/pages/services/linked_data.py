@@ -52,7 +52,11 @@ class Crumbs(Thing, frozen=True, kw_only=True):
 def of_service(service: Service, department: str, category: Category, origin: str) -> Markup:
     """The graph of one service, safe to stand inside a script element."""
     here = f"{origin}/services/{service.code}"
-    graph = (government(service, department, category, here), questions(service, here), crumbs(service, category, origin))
+    graph = (
+        government(service, department, category, here),
+        questions(service, here),
+        crumbs(service, category, origin),
+    )
     text = msgspec.json.encode({"@context": "https://schema.org", "@graph": graph}).decode()
     return Markup(text.translate(HARMLESS))  # noqa: S704  # no < > & is left, and script elements know no entities
 
@@ -78,12 +82,22 @@ def channels(service: Service, here: str) -> list[dict[str, Any]]:
 
 def questions(service: Service, here: str) -> Questions:
     """What people ask, answered."""
-    asked = ({"@type": "Question", "name": q.q, "acceptedAnswer": {"@type": "Answer", "text": q.a}} for q in service.question)
+    asked = (
+        {"@type": "Question", "name": q.q, "acceptedAnswer": {"@type": "Answer", "text": q.a}} for q in service.question
+    )
     return Questions(type="FAQPage", id=f"{here}#questions", main_entity=tuple(asked))
 
 
 def crumbs(service: Service, category: Category, origin: str) -> Crumbs:
     """The way from the front page to here."""
-    way = (("首页", "/"), ("办事", "/services"), (category.name, f"/services/{category.key}"), (service.name, f"/services/{service.code}"))
-    items = ({"@type": "ListItem", "position": n, "name": name, "item": f"{origin}{path}"} for n, (name, path) in enumerate(way, 1))
+    way = (
+        ("首页", "/"),
+        ("办事", "/services"),
+        (category.name, f"/services/{category.key}"),
+        (service.name, f"/services/{service.code}"),
+    )
+    items = (
+        {"@type": "ListItem", "position": n, "name": name, "item": f"{origin}{path}"}
+        for n, (name, path) in enumerate(way, 1)
+    )
     return Crumbs(type="BreadcrumbList", items=tuple(items))

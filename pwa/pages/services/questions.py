@@ -23,7 +23,14 @@ PLACES = {
 NONE = "none"
 BY_APPLYING = frozenset({"alive", "slot_free", "payable_account_confirmed", "commitment_signed", "form_complete"})
 HELD = (compare.Has, compare.Lacks)
-KINDS = {"yes_no": "yes_no", "date": "date", "number": "number", "code": "choice", "codes": "choices", "division": "choice"}
+KINDS = {
+    "yes_no": "yes_no",
+    "date": "date",
+    "number": "number",
+    "code": "choice",
+    "codes": "choices",
+    "division": "choice",
+}
 ASKS = {"benefits": "您现在在领“{}”吗？", "licences": "您现在有“{}”吗？"}
 
 
@@ -94,7 +101,11 @@ def fact(attribute: Attribute, compared: list[Atom], answers: Answers, today: da
         return fact_of(attribute, sure, "self", today)
     if attribute.kind == "date" and attribute.source == "identity":
         return fact_of(attribute, today.isoformat(), "self", today)
-    raw = entries(attribute, compared, answers, today) if attribute.kind == "records" else value(attribute, answers.get(attribute.name, ""))
+    raw = (
+        entries(attribute, compared, answers, today)
+        if attribute.kind == "records"
+        else value(attribute, answers.get(attribute.name, ""))
+    )
     return silent("self", today) if raw is None else fact_of(attribute, raw, "self", today)
 
 

@@ -46,7 +46,13 @@ async def find(request: AnyRequest, book: TheBook, q: Typed = "") -> Response[st
 async def suggest(request: AnyRequest, book: TheBook, q: Typed = "") -> Response[str]:
     """A few services while somebody types: a piece of a page."""
     index = await request.app.state.search.index()
-    return page(request, "services/suggest.html", public=True, query=q.strip(), found=finding.suggestions(book, index, q.strip()))
+    return page(
+        request,
+        "services/suggest.html",
+        public=True,
+        query=q.strip(),
+        found=finding.suggestions(book, index, q.strip()),
+    )
 
 
 @get("/services/by", opt=access(public), sync_to_thread=False)
@@ -82,7 +88,9 @@ def qr(request: AnyRequest, book: TheBook, settings: TheSettings, code: FromPath
     if version is None:
         raise NotThere
     drawn = io.BytesIO()
-    segno.make(f"{settings.origin}/services/{version.service.code}", error="m").save(drawn, kind="svg", scale=4, border=4, xmldecl=False)
+    segno.make(f"{settings.origin}/services/{version.service.code}", error="m").save(
+        drawn, kind="svg", scale=4, border=4, xmldecl=False
+    )
     ready = make_ready(drawn.getvalue(), "image/svg+xml", PUBLIC, quick=True)
     request.app.state.shelf.put(request.url.path, mode_of(request.cookies), ready)
     return Response(drawn.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": PUBLIC})

@@ -63,7 +63,12 @@ def how_long(service: Service, instant: bool) -> Line:
 
 def facts(service: Service, instant: bool) -> list[Line]:
     """The four things one wants to know first (GOV.UK pattern “check a service is suitable”)."""
-    return [{"label": "谁能办", **who(service)}, {"label": "要什么", **papers(service)}, how_long(service, instant), how_much(service)]
+    return [
+        {"label": "谁能办", **who(service)},
+        {"label": "要什么", **papers(service)},
+        how_long(service, instant),
+        how_much(service),
+    ]
 
 
 def who(service: Service) -> Line:
@@ -129,5 +134,3 @@ def service_page(book: Book, version: Version, origin: str) -> Line:
         "proposed": service.provenance.get("limit.promised") != "verified",
         "linked": linked_data.of_service(service, department_name(service.department), category_of(service), origin),
     }  # fmt: skip
-
-

@@ -48,7 +48,12 @@ async def all_shared(request: AnyRequest, db: Db, acting: Who, now: Now, gone: F
 def line(file: Upload) -> dict[str, str]:
     """One file that waits."""
     here = f"/share/{file.id}"
-    return {"name": file.file_name, "href": here, "removal": f"{here}/removal", "until": day(local_date(file.expires_at))}
+    return {
+        "name": file.file_name,
+        "href": here,
+        "removal": f"{here}/removal",
+        "until": day(local_date(file.expires_at)),
+    }
 
 
 @post("/share", opt=access(signed_in, token=False), request_max_body_size=26_000_000)

@@ -41,7 +41,9 @@ class Tried(Struct, forbid_unknown_fields=True):
 
 
 @get("/studio/impact", opt=access(EDITORS))
-async def choose(request: AnyRequest, staff: StaffWho, office: TheOffice, population: ThePopulation, now: Now) -> Response[str]:
+async def choose(
+    request: AnyRequest, staff: StaffWho, office: TheOffice, population: ThePopulation, now: Now
+) -> Response[str]:
     """The services that have rules."""
     population.start()  # an editor is here: fetch the residents while they choose
     today = local_date(now)
@@ -70,7 +72,13 @@ async def show(
 
 @post("/studio/impact/{code:str}", opt=access(EDITORS))
 async def attempt(
-    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, population: ThePopulation, now: Now, code: FromPath[str]
+    request: AnyRequest,
+    db: Db,
+    staff: StaffWho,
+    office: TheOffice,
+    population: ThePopulation,
+    now: Now,
+    code: FromPath[str],
 ) -> Response[str]:
     """What a draft would change; nothing is kept."""
     sent = await read_form(request, Tried)
@@ -99,7 +107,9 @@ def read_day(typed: str, now: datetime) -> tuple[date, list[dict[str, str]]]:
     except ValueError:
         return today, [{"text": "日期看不懂，请写成 2026-11-23 这样。下面是今天的。", "href": "#f-on"}]
     if not FIRST <= day <= today.replace(year=today.year + YEARS_AHEAD, day=1):
-        return today, [{"text": f"只能看2000年到{today.year + YEARS_AHEAD}年之间的日期。下面是今天的。", "href": "#f-on"}]
+        return today, [
+            {"text": f"只能看2000年到{today.year + YEARS_AHEAD}年之间的日期。下面是今天的。", "href": "#f-on"}
+        ]
     return day, []
 
 
@@ -128,7 +138,9 @@ async def draft_of(request: AnyRequest, sent: Tried) -> tuple[str, list[dict[str
     return text, wrong
 
 
-def told(request: AnyRequest, staff: Any, version: Version, day: date, *, status: int = 200, draft: str = "", **more: Any) -> Response[str]:
+def told(
+    request: AnyRequest, staff: Any, version: Version, day: date, *, status: int = 200, draft: str = "", **more: Any
+) -> Response[str]:
     """The page; a draft begins with the rule file that is in force."""
     rule: Rule | None = in_force(version.rules, day)
     given = {"errors": [], "mistakes": (), "picture": None, "effect": None, "loading": False, **more}

@@ -36,7 +36,10 @@ async def overview(request: AnyRequest, db: Db, staff: StaffWho, now: Now, said:
     rows = await shown(db, now)
     turned = next((row["one"] for row in rows if row["one"].code == said), None)
     notice = f"“{turned.name}”现在{'由系统当场批准' if turned.on else '由工作人员办'}。" if turned else ""
-    groups = [("系统当场批准", [row for row in rows if row["one"].on]), ("由工作人员办", [row for row in rows if not row["one"].on])]
+    groups = [
+        ("系统当场批准", [row for row in rows if row["one"].on]),
+        ("由工作人员办", [row for row in rows if not row["one"].on]),
+    ]
     return page(request, "switches/list.html", nav="switches", staff=staff, groups=groups, notice=notice, days=DAYS)
 
 
@@ -53,7 +56,9 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Cod
     if len(sent.reason.strip()) < SHORT:
         wrong = [{"text": "请写明理由，至少5个字。开关没有动。", "href": "#f-reason"}]
         context = await one_of(db, code, now)
-        return page(request, "switches/show.html", status=422, nav="switches", staff=staff, days=DAYS, errors=wrong, **context)
+        return page(
+            request, "switches/show.html", status=422, nav="switches", staff=staff, days=DAYS, errors=wrong, **context
+        )
     await switches.turn(db, code, sent.to == "on", staff.subject, sent.reason, now)
     return see_other(f"/desk/switches?said={code}")
 
@@ -61,7 +66,9 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Cod
 async def shown(db: Connection, now: datetime) -> list[dict[str, Any]]:
     """Every switch with how many cases the machine approved lately."""
     numbers = {one.code: one.number for one in await decided_at_once(db, since=now - timedelta(days=DAYS))}
-    return [{"one": one, "number": numbers.get(one.code, 0), "state": state(one)} for one in await switches.every(db, now)]
+    return [
+        {"one": one, "number": numbers.get(one.code, 0), "state": state(one)} for one in await switches.every(db, now)
+    ]
 
 
 async def one_of(db: Connection, code: str, now: datetime) -> dict[str, Any]:

@@ -64,7 +64,12 @@ async def how_far(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Respo
         await arriving.finish(room, office_of(request), id)
     elif upload.state != "done":
         raise gone(upload)
-    about = {"case": str(upload.case_id), "slot": upload.slot, "filename": upload.file_name, "filetype": upload.content_type}
+    about = {
+        "case": str(upload.case_id),
+        "slot": upload.slot,
+        "filename": upload.file_name,
+        "filetype": upload.content_type,
+    }
     length = {"Upload-Defer-Length": "1"} if upload.length is None else {"Upload-Length": str(upload.length)}
     return said(HTTPStatus.OK, reached(upload) | length | {"Upload-Metadata": tus.encoded(about)})
 
@@ -96,7 +101,11 @@ async def take_back(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Res
 @post("/{id:uuid}", opt=MAY)
 async def otherwise(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Response[None]:
     """The same for a network that lets only POST through."""
-    ways: dict[str, Callable[..., Awaitable[Response[None]]]] = {"PATCH": add.fn, "DELETE": take_back.fn, "HEAD": how_far.fn}
+    ways: dict[str, Callable[..., Awaitable[Response[None]]]] = {
+        "PATCH": add.fn,
+        "DELETE": take_back.fn,
+        "HEAD": how_far.fn,
+    }
     way = ways.get(request.headers.get("x-http-method-override", ""))
     if way is None:
         raise NotThere
@@ -138,7 +147,14 @@ def room_of(request: AnyRequest) -> Room:
     """What writing needs: it holds no connection to the database while bytes trickle in."""
     state = request.app.state
     state.leaving.watch()
-    return Room(moments(request), state.papers, state.clock, papers.MOST, state.settings.upload_idle_seconds, lambda: bool(state.leaving))
+    return Room(
+        moments(request),
+        state.papers,
+        state.clock,
+        papers.MOST,
+        state.settings.upload_idle_seconds,
+        lambda: bool(state.leaving),
+    )
 
 
 def office_of(request: AnyRequest) -> Office:

@@ -119,7 +119,9 @@ async def test_without_a_provider_there_is_no_such_entrance(person: Person) -> N
 
 
 @pytest.mark.parametrize(("seconds", "proves"), [(0, True), (30, True), (3600, False), (None, False)])
-async def test_who_proves_something_signs_in_anew(province: Litestar, provider: Hostile, seconds: int | None, proves: bool) -> None:
+async def test_who_proves_something_signs_in_anew(
+    province: Litestar, provider: Hostile, seconds: int | None, proves: bool
+) -> None:
     ours: RelyingParty = province.state.openid["resident"]
     address, begun = await ours.begin("/me/identity", proving=uuid4())
     provider.asked, provider.signed_in_before = dict(parse_qsl(urlsplit(address).query)), seconds

@@ -54,9 +54,7 @@ async def province(installation: Settings, clock: Clock, unused_tcp_port: int) -
     await serving
 
 
-async def choose(
-    officer: Person, name: str, start: str = "/staff/sign-in/start", **more: str
-) -> httpx.Response:
+async def choose(officer: Person, name: str, start: str = "/staff/sign-in/start", **more: str) -> httpx.Response:
     """Click on this person at the provider, as a browser would."""
     led = await officer.get(start)
     async with httpx.AsyncClient() as browser:

@@ -27,7 +27,14 @@ async def root(clean: None, admin_url: str, settings: Any) -> AsyncIterator[Any]
     for path in Path(urlsplit(place_of(settings)).path).glob("*"):
         path.unlink()
     for number in range(LINES):
-        await note(db, at=NOW, actor="officer-1", action="case.accepted", subject=f"case-{number}", detail={"b": 1, "a": number})
+        await note(
+            db,
+            at=NOW,
+            actor="officer-1",
+            action="case.accepted",
+            subject=f"case-{number}",
+            detail={"b": 1, "a": number},
+        )
     await link(db, settings)
     yield db
     await db.close()
@@ -49,7 +56,9 @@ async def test_an_honest_log_has_no_findings(root: Any, settings: Any) -> None:
     assert (checked.lines, checked.heads, checked.findings) == (LINES, 2, [])
 
 
-@pytest.mark.parametrize("change", ["actor = 'x'", "at = at + interval '1 second'", "detail = '{}'", "subject = ''", "action = 'y'"])
+@pytest.mark.parametrize(
+    "change", ["actor = 'x'", "at = at + interval '1 second'", "detail = '{}'", "subject = ''", "action = 'y'"]
+)
 async def test_an_edit(root: Any, settings: Any, change: str) -> None:
     await root.execute(f"update audit set {change} where seq = 5")
     assert await kinds(root, settings) == {"changed"}
@@ -72,7 +81,9 @@ async def test_another_order(root: Any, settings: Any) -> None:
     swap = "case seq when 5 then 6 else 5 end"
     for one in ("actor = actor, subject", "detail"):
         field = one.rpartition(" ")[2]
-        await root.execute(f"update audit a set {field} = (select b.{field} from audit b where b.seq = {swap.replace('seq', 'a.seq')}) where seq in (5, 6)")
+        await root.execute(
+            f"update audit a set {field} = (select b.{field} from audit b where b.seq = {swap.replace('seq', 'a.seq')}) where seq in (5, 6)"
+        )
     assert await kinds(root, settings) == {"changed"}
 
 
@@ -150,7 +161,11 @@ async def test_two_linkers_make_one_chain(root: Any, settings: Any, admin_url: s
 
 @pytest.mark.parametrize("table", ["audit", "audit_link", "audit_check", "case_event", "access_log"])
 async def test_the_application_may_only_append(db: Any, table: str) -> None:
-    for act in (f"update {table} set {'at = now()' if table != 'audit_link' else 'seq = 0'}", f"delete from {table}", f"truncate {table}"):
+    for act in (
+        f"update {table} set {'at = now()' if table != 'audit_link' else 'seq = 0'}",
+        f"delete from {table}",
+        f"truncate {table}",
+    ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with db.transaction():
                 await db.execute(act)

@@ -37,7 +37,8 @@ def test_a_resident_never_decides() -> None:
 @pytest.mark.parametrize("state", sorted(FINAL - {State.NOT_ACCEPTED}))
 def test_what_is_over_stays_over(state: State) -> None:
     steps = {kind for kind, role in product(TABLE, ROLES) if may(kind, state, role)}  # type: ignore[arg-type]
-    assert steps <= {"paper_taken_out"}  # a file that turns out to be harmful goes whenever that is seen; the case stays as it is
+    # a file that turns out to be harmful goes whenever that is seen; the case stays as it is
+    assert steps <= {"paper_taken_out"}
 
 
 @pytest.mark.parametrize("state", State)
@@ -62,4 +63,8 @@ def test_each_step_belongs_to_some_roles_only(kind: str, state: State, role: str
 def test_it_is_always_plain_whose_turn_it_is() -> None:
     said = {state: whose_turn(state) for state in State}
     assert {state for state, who in said.items() if who == "轮到您"} == {State.DRAFT, State.IN_CORRECTION}
-    assert {state for state, who in said.items() if who == "轮到工作人员"} == {State.SUBMITTED, State.ACCEPTED, State.IN_REVIEW}
+    assert {state for state, who in said.items() if who == "轮到工作人员"} == {
+        State.SUBMITTED,
+        State.ACCEPTED,
+        State.IN_REVIEW,
+    }

@@ -102,7 +102,18 @@ def test_a_question_is_asked_only_when_it_applies() -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_a_field(text: str) -> None:
-    for kind in ("text", "phone", "date", "month", "number", "person_name", "id_number", "bank_account", "credit_code", "email"):
+    for kind in (
+        "text",
+        "phone",
+        "date",
+        "month",
+        "number",
+        "person_name",
+        "id_number",
+        "bank_account",
+        "credit_code",
+        "email",
+    ):
         try:
             kept = tidy(field(kind, required=False), text)
         except Wrong:

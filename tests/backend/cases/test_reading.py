@@ -87,7 +87,9 @@ async def test_who_waits_long_is_told_to_go_on(resident: Any, worker: Any, clock
     assert "先做别的" in page
 
 
-async def test_a_store_that_is_down_keeps_the_job_for_later(resident: Any, worker: Any, reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_store_that_is_down_keeps_the_job_for_later(
+    resident: Any, worker: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     grandmother, case = await photographed(resident)
 
     async def down(*_: Any) -> bytes:
@@ -115,5 +117,7 @@ async def test_a_store_that_is_down_keeps_the_job_for_later(resident: Any, worke
 )
 def test_which_paper_says_who_the_applicant_is(kind: Any, fields: dict[str, str], owner: Any, counts: bool) -> None:
     kept = Kept(kind, {name: Field(value, True) for name, value in fields.items()}, ())
-    asked = Material(key="id_card", name="", what="", issuer="", where="", sample="", document="id_card_front", owner=owner)
+    asked = Material(
+        key="id_card", name="", what="", issuer="", where="", sample="", document="id_card_front", owner=owner
+    )
     assert reading.proves(kept, asked, date(2026, 11, 23)) == counts

@@ -26,7 +26,9 @@ def test_anybody_can_check_it_with_the_published_keys() -> None:
     token = signer.sign(CLAIMS)
     found = jws.deserialize_compact(token, KeySet.import_key_set(signer.public()), algorithms=["Ed25519"])
     assert msgspec.json.decode(found.payload, type=Claims) == CLAIMS
-    assert "d" not in msgspec.json.decode(msgspec.json.encode(signer.public()))["keys"][0], "a private key was published"
+    assert "d" not in msgspec.json.decode(msgspec.json.encode(signer.public()))["keys"][0], (
+        "a private key was published"
+    )
 
 
 def test_a_changed_byte_is_seen() -> None:
@@ -34,7 +36,13 @@ def test_a_changed_byte_is_seen() -> None:
     token = signer.sign(CLAIMS)
     head, body, signature = token.split(".")
     assert signer.read(token) == CLAIMS
-    for changed in (f"{head}.{body[:-2]}AA.{signature}", f"{head}.{body}.{signature[:-4]}AAAA", f"{head}..{signature}", "x", ""):
+    for changed in (
+        f"{head}.{body[:-2]}AA.{signature}",
+        f"{head}.{body}.{signature[:-4]}AAAA",
+        f"{head}..{signature}",
+        "x",
+        "",
+    ):
         assert signer.read(changed) is None
 
 
@@ -73,7 +81,9 @@ def test_the_algorithm_is_ours_to_choose() -> None:
     assert signer.read(f"{none}.{body}.") is None
 
 
-@pytest.mark.parametrize(("name", "shown"), [("陈桂兰", "陈＊＊"), ("欧阳晓晓晓晓", "欧＊＊＊"), ("", ""), ("冼", "冼")])
+@pytest.mark.parametrize(
+    ("name", "shown"), [("陈桂兰", "陈＊＊"), ("欧阳晓晓晓晓", "欧＊＊＊"), ("", ""), ("冼", "冼")]
+)
 def test_names_are_masked(name: str, shown: str) -> None:
     assert masked(name) == shown
 

@@ -42,7 +42,9 @@ async def decided(resident: Any, worker: Any) -> None:
 def futian(settings: Settings, *words: str) -> list[str]:
     """What a command prints."""
     env = {**os.environ, **settings.to_env()}
-    done = subprocess.run([sys.executable, "-m", "backend.cli", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "backend.cli", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    )
     return done.stdout.splitlines()
 
 
@@ -72,7 +74,11 @@ async def another_day(db: Any, settings: Settings) -> Any:
     row = await db.fetchrow("select id, inputs from decision where outcome = 'approve' limit 1")
     inputs = msgspec.json.decode(vault.open(row["inputs"], f"inputs:{row['id']}"), type=Inputs)
     later = msgspec.structs.replace(inputs, on=inputs.on + datetime.timedelta(days=400))
-    await db.execute("update decision set inputs = $2 where id = $1", row["id"], vault.seal(msgspec.json.encode(later), f"inputs:{row['id']}"))
+    await db.execute(
+        "update decision set inputs = $2 where id = $1",
+        row["id"],
+        vault.seal(msgspec.json.encode(later), f"inputs:{row['id']}"),
+    )
     return row["id"]
 
 
@@ -85,7 +91,10 @@ def what_if_says_who_would_change_and_names_nobody(settings: Settings, folder: P
     *lines, total = [json.loads(line) for line in futian(settings, "replay", "--what-if", str(draft))]
     assert total["changes"] == {"lost": 1, "more": 1, "same": 1}
     assert (total["yuan_before"], total["yuan_after"]) == (800, 600)
-    assert {line["change"]: (line["before"], line["after"]) for line in lines} == {"lost": (300, None), "more": (500, 600)}
+    assert {line["change"]: (line["before"], line["after"]) for line in lines} == {
+        "lost": (300, None),
+        "more": (500, 600),
+    }
     told = json.dumps([*lines, total], ensure_ascii=False)
     for member in (people.GRANDMOTHER, people.NINETY_TWO, people.HUKOU_ELSEWHERE):
         assert member.name not in told
@@ -114,7 +123,9 @@ async def an_editors_draft_says_the_same(db: Any, settings: Settings, folder: Pa
 
 
 @pytest.mark.parametrize("code", [ALLOWANCE, "FT9999999", "FT0305001"])
-async def test_no_draft_and_no_such_service_are_told_and_nothing_is_counted(settings: Settings, clean: None, code: str) -> None:
+async def test_no_draft_and_no_such_service_are_told_and_nothing_is_counted(
+    settings: Settings, clean: None, code: str
+) -> None:
     assert f"{code} 没有带规则的草稿" in refused(settings, "replay", "--draft", code)
 
 
@@ -128,7 +139,9 @@ def refused(settings: Settings, *words: str) -> str:
 
 def test_a_wrong_rule_file_is_told_with_its_line(settings: Settings, tmp_path: Path) -> None:
     wrong = tmp_path / f"{ALLOWANCE}.toml"
-    wrong.write_text("[[rule]]\nvalid_from = 2026-01-01\nbasis = 'x'\nprovenance = 'proposal'\nrequire = [{ attribute = 'nothing', is = true, says = 'x' }]\n")
+    wrong.write_text(
+        "[[rule]]\nvalid_from = 2026-01-01\nbasis = 'x'\nprovenance = 'proposal'\nrequire = [{ attribute = 'nothing', is = true, says = 'x' }]\n"
+    )
     with pytest.raises(subprocess.CalledProcessError) as failed:
         futian(settings, "replay", "--what-if", str(wrong))
     assert "nothing" in failed.value.stderr

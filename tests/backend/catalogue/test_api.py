@@ -74,14 +74,18 @@ async def test_filters_narrow_the_list(browser: Any, query: str, count: int) -> 
     assert len(await got(browser, f"/api/services?{query}")) == count
 
 
-@pytest.mark.parametrize(("query", "key", "value"), [("group=elderly", "groups", "elderly"), ("event=birth", "life_events", "birth")])
+@pytest.mark.parametrize(
+    ("query", "key", "value"), [("group=elderly", "groups", "elderly"), ("event=birth", "life_events", "birth")]
+)
 async def test_groups_and_events_narrow_the_list(browser: Any, query: str, key: str, value: str) -> None:
     found = await got(browser, f"/api/services?{query}")
     assert found
     assert all(value in one[key] for one in found)
 
 
-@pytest.mark.parametrize("query", ["zero=true", "zero_trip=maybe", "audience=dogs", "limit=0", "group=cats", "q=" + "长" * 201])
+@pytest.mark.parametrize(
+    "query", ["zero=true", "zero_trip=maybe", "audience=dogs", "limit=0", "group=cats", "q=" + "长" * 201]
+)
 async def test_a_filter_that_is_none_is_refused_not_ignored(browser: Any, query: str) -> None:
     answer = await browser.get(f"/api/services?{query}", headers={"accept": "application/json"})
     assert answer.status_code == 400
@@ -106,7 +110,9 @@ async def test_one_service_is_there_in_full(browser: Any) -> None:
     assert (await got(browser, item["national_fields"]))["事项名称"] == item["name"]
 
 
-@pytest.mark.parametrize("name", ["FT9999999", "ft0205001", "FT0205001.xml", "FT9999999.jsonld", "FT9999999/national.json"])
+@pytest.mark.parametrize(
+    "name", ["FT9999999", "ft0205001", "FT0205001.xml", "FT9999999.jsonld", "FT9999999/national.json"]
+)
 async def test_what_is_not_there_is_not_there(browser: Any, house: Any, name: str) -> None:
     answer = await browser.get(f"/api/services/{name}", headers={"accept": "application/json"})
     assert answer.status_code == 404
@@ -116,7 +122,10 @@ async def test_what_is_not_there_is_not_there(browser: Any, house: Any, name: st
 async def test_other_spellings_of_an_address_fill_no_shelf(browser: Any, house: Any) -> None:
     for path in ("/api/services/", "/api/categories/", "//api//categories"):
         await browser.get(path)
-    assert {p for p in house.framework.state.shelf.fixed if p.startswith("/api")} <= {"/api/services", "/api/categories"}
+    assert {p for p in house.framework.state.shelf.fixed if p.startswith("/api")} <= {
+        "/api/services",
+        "/api/categories",
+    }
 
 
 async def test_categories_departments_and_divisions_are_counted(browser: Any) -> None:
@@ -160,8 +169,13 @@ async def test_the_interface_describes_itself(browser: Any) -> None:
     bounds = {p["name"]: p["schema"] for p in described["paths"]["/api/services"]["get"]["parameters"]}
     assert (bounds["q"]["maxLength"], bounds["limit"]["minimum"], bounds["limit"]["maximum"]) == (200, 1, 1000)
     one = described["paths"]["/api/services/{name}"]["get"]["responses"]
-    assert [list(one[status]["content"]) for status in ("200", "400", "404")] == [["application/json"], *[["application/problem+json"]] * 2]
-    assert list(described["paths"]["/api/catalogue.jsonld"]["get"]["responses"]["200"]["content"]) == ["application/ld+json"]
+    assert [list(one[status]["content"]) for status in ("200", "400", "404")] == [
+        ["application/json"],
+        *[["application/problem+json"]] * 2,
+    ]
+    assert list(described["paths"]["/api/catalogue.jsonld"]["get"]["responses"]["200"]["content"]) == [
+        "application/ld+json"
+    ]
 
 
 async def test_a_turned_page_forgets_the_old_answers(browser: Any, house: Any) -> None:

@@ -139,7 +139,9 @@ def test_another_service_is_called_by_its_whole_name(shelf: Callable[..., Path])
 def test_all_mistakes_of_a_file_are_told_at_once(shelf: Callable[..., Path]) -> None:
     root = shelf(ALLOWANCE)
     path = root / "services" / ALLOWANCE
-    text = path.read_text("utf-8").replace('handling = "instant"', 'handling = "x"').replace("kiosk = true", 'kiosk = "x"')
+    text = (
+        path.read_text("utf-8").replace('handling = "instant"', 'handling = "x"').replace("kiosk = true", 'kiosk = "x"')
+    )
     path.write_text(text.replace('kind = "payment"', 'kind = "x"'), "utf-8")
     assert {p.place for p in found(root)} == {"handling", "channels.kiosk", "result.kind"}
 

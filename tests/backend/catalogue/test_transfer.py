@@ -49,7 +49,12 @@ async def drafts(db: Any) -> list[str]:
 
 async def test_what_differs_becomes_drafts_and_the_rest_is_left_alone(db: Any, tmp_path: Path) -> None:
     book = await opened(db)
-    path = await workbook_of(book, tmp_path / "in.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT0205002="换档和换账户，都在这里办。")
+    path = await workbook_of(
+        book,
+        tmp_path / "in.xlsx",
+        FT0205001="满70岁的深圳老人，每月有一笔津贴。",
+        FT0205002="换档和换账户，都在这里办。",
+    )
     incoming = look_into(path, services(book), TODAY)
     assert not incoming.problems
     assert {p.code: [c.path for c in p.changes] for p in plan(incoming, book.in_force) if p.kind != "same"} == {
@@ -62,7 +67,9 @@ async def test_what_differs_becomes_drafts_and_the_rest_is_left_alone(db: Any, t
 
 async def test_one_bad_row_of_212_changes_nothing(db: Any, tmp_path: Path) -> None:
     book = await opened(db)
-    path = await workbook_of(book, tmp_path / "in.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT1520002="没有句号")
+    path = await workbook_of(
+        book, tmp_path / "in.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT1520002="没有句号"
+    )
     incoming = look_into(path, services(book), TODAY)
     assert [(p.file, p.place) for p in incoming.problems] == [("事项", "一句话说明（purpose）")]
     with pytest.raises(NotClean):
@@ -72,12 +79,18 @@ async def test_one_bad_row_of_212_changes_nothing(db: Any, tmp_path: Path) -> No
 
 async def test_a_draft_that_somebody_began_is_never_overwritten(db: Any, tmp_path: Path) -> None:
     book = await opened(db)
-    first = look_into(await workbook_of(book, tmp_path / "a.xlsx", FT0205002="换档和换账户，都在这里办。"), services(book), TODAY)
+    first = look_into(
+        await workbook_of(book, tmp_path / "a.xlsx", FT0205002="换档和换账户，都在这里办。"), services(book), TODAY
+    )
     await bring_in(db, first, book.in_force, author="editor-1", now=NOW, reason="")
     before = await store.draft(db, code="FT0205002")
-    second = await workbook_of(book, tmp_path / "b.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT0205002="又是别的说明。")
+    second = await workbook_of(
+        book, tmp_path / "b.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT0205002="又是别的说明。"
+    )
     with pytest.raises(DraftsInTheWay, match="DraftsInTheWay") as refused:
-        await bring_in(db, look_into(second, services(book), TODAY), book.in_force, author="editor-2", now=NOW, reason="")
+        await bring_in(
+            db, look_into(second, services(book), TODAY), book.in_force, author="editor-2", now=NOW, reason=""
+        )
     assert "FT0205002" in refused.value.sentence
     assert await drafts(db) == ["FT0205002"]
     assert await store.draft(db, code="FT0205002") == before
@@ -134,7 +147,9 @@ def test_an_unsafe_file_is_refused_in_words(tmp_path: Path) -> None:
     assert (done.exit_code, "不是一个完好的压缩文件" in done.output) == (1, True)
 
 
-async def test_from_workbook_to_published_by_two_people(clean: None, settings: Settings, admin_url: str, tmp_path: Path) -> None:
+async def test_from_workbook_to_published_by_two_people(
+    clean: None, settings: Settings, admin_url: str, tmp_path: Path
+) -> None:
     """Committed for real, so the traces are taken away again."""
     database, code = settings.database_url, "FT0205014"
 

@@ -233,7 +233,10 @@ async def test_the_history_says_who_wrote_and_who_approved(db: Any) -> None:
 async def test_every_act_stands_in_the_audit_log(db: Any, clean: None) -> None:
     done = await published(db, "换了说明。", TODAY + timedelta(days=9))
     await withdraw(db, done.version.id, by=PUBLISHER, reason="不改了", now=NOW)
-    acts = [(r["actor"], r["action"]) for r in await db.fetch("select actor, action from audit where subject = $1 order by seq", f"service:{CODE}")]
+    acts = [
+        (r["actor"], r["action"])
+        for r in await db.fetch("select actor, action from audit where subject = $1 order by seq", f"service:{CODE}")
+    ]
     assert acts == [
         (f"staff:{EDITOR}", "catalogue.draft_saved"), (f"staff:{PUBLISHER}", "catalogue.published"),
         (f"staff:{PUBLISHER}", "catalogue.withdrawn"),

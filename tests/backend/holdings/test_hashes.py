@@ -48,7 +48,9 @@ async def found_over_http(settings: Settings, clock: Any, sample_world: str) -> 
         front.framework = app
         await app.state.redis.flushdb()
         async with new_browser(front, settings.origin) as browser:
-            assert people.GRANDMOTHER.name in said(await Resident(browser, people.GRANDMOTHER, sample_world).signs_in("/me"))
+            assert people.GRANDMOTHER.name in said(
+                await Resident(browser, people.GRANDMOTHER, sample_world).signs_in("/me")
+            )
         number, _ = await asks(front, settings, sample_world, people.GRANDMOTHER.id_number)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(front), base_url=settings.origin) as desk:
             desk.headers.update(await headers_of(app, Visitor(staff=OFFICER)))
@@ -74,7 +76,9 @@ async def found_by_hand(pool: Any, vault: Vault) -> None:
 KEYS = new_keys()
 
 
-async def test_everybody_is_found_before_while_and_after(pool: Any, settings: Settings, clock: Any, sample_world: str) -> None:
+async def test_everybody_is_found_before_while_and_after(
+    pool: Any, settings: Settings, clock: Any, sample_world: str
+) -> None:
     both = Settings.from_env(msgspec.structs.replace(settings, hash_key=(FIRST, SECOND)).to_env())
     one, two = (Vault(settings.sealing_keys, keys) for keys in ((FIRST,), (FIRST, SECOND)))
     async with transaction(pool) as db:
@@ -115,7 +119,9 @@ def test_a_key_without_a_version_is_the_first(settings: Settings) -> None:
     assert Settings.from_env({**environ, "FUTIAN_HASH_KEY": written}) == settings
 
 
-@pytest.mark.parametrize("written", ["", "1:AAAA", "1:" + "A" * 43 + "= 1:" + "B" * 43 + "=", "0:" + "A" * 43 + "=", "256:" + "A" * 43 + "="])
+@pytest.mark.parametrize(
+    "written", ["", "1:AAAA", "1:" + "A" * 43 + "= 1:" + "B" * 43 + "=", "0:" + "A" * 43 + "=", "256:" + "A" * 43 + "="]
+)
 def test_a_key_that_is_too_short_or_wrongly_numbered_keeps_us_from_starting(settings: Settings, written: str) -> None:
     with pytest.raises(SettingMissing):
         Settings.from_env({**settings.to_env(), "FUTIAN_HASH_KEY": written})

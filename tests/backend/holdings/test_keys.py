@@ -45,7 +45,9 @@ async def every_seal(admin_url: str, vault: Vault) -> int:
     return number
 
 
-async def test_everything_is_sealed_anew_with_sm4(approved: str, settings: Settings, admin_url: str, resident: Any) -> None:
+async def test_everything_is_sealed_anew_with_sm4(
+    approved: str, settings: Settings, admin_url: str, resident: Any
+) -> None:
     both = msgspec.structs.replace(settings, sealing_keys=(OLD, SM4))
     only_new = Vault((SM4,), settings.hash_key)
     with pytest.raises(BrokenSeal):

@@ -68,6 +68,9 @@ def test_look_up_finds_by_every_key_and_hashes_with_the_newest() -> None:
     first, second = HashKey(1, b"first"), HashKey(2, b"second")
     before, both = Vault((OLD,), (first,)), Vault((OLD,), (first, second))
     assert both.fingerprint("phone", "+86199")[0] == 2
-    assert both.fingerprints("phone", "+86199") == [both.fingerprint("phone", "+86199"), before.fingerprint("phone", "+86199")]
+    assert both.fingerprints("phone", "+86199") == [
+        both.fingerprint("phone", "+86199"),
+        before.fingerprint("phone", "+86199"),
+    ]
     assert before.fingerprint("phone", "+86199") not in Vault((OLD,), (second,)).fingerprints("phone", "+86199")
     assert both.lasting("outbox", "x") == before.lasting("outbox", "x")

@@ -45,7 +45,12 @@ async def test_ten_thousand_requests_cut_off_at_random_poison_nothing(admin_url:
         connections = [await pool.acquire() for _ in range(5)]
         assert not any(db.is_in_transaction() for db in connections)
         for db in connections:
-            assert await db.fetchval("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()") == 0
+            assert (
+                await db.fetchval(
+                    "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+                )
+                == 0
+            )
             await pool.release(db)
     finally:
         await pool.execute("drop table if exists cut_off")

@@ -94,7 +94,13 @@ def test_old_numbers_of_fifteen_digits_stay_valid() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["11010519491231002X", "11010519491231002x", "１１０１０５１９４９１２３１００２ｘ", "110105 491231 002", "１１０１０５４９１２３１００２"],
+    [
+        "11010519491231002X",
+        "11010519491231002x",
+        "１１０１０５１９４９１２３１００２ｘ",
+        "110105 491231 002",
+        "１１０１０５４９１２３１００２",
+    ],
 )
 def test_a_number_has_one_writing_whatever_was_written(text: str) -> None:
     assert canonical(text) == "11010519491231002X"
@@ -105,7 +111,13 @@ def test_a_number_has_one_writing_whatever_was_written(text: str) -> None:
 
 
 def test_numbers_of_this_century_of_permits_and_of_foreigners_have_no_old_writing() -> None:
-    for number in (sample_number(date(2000, 5, 20), 2), "810000199408230021", "932682198501010017", "UTO110065100101", "no number"):
+    for number in (
+        sample_number(date(2000, 5, 20), 2),
+        "810000199408230021",
+        "932682198501010017",
+        "UTO110065100101",
+        "no number",
+    ):
         assert writings(number) == (canonical(number),)
 
 

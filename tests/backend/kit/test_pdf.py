@@ -18,7 +18,9 @@ try:
 except OSError:
     pytestmark = pytest.mark.skip("no Pango on this machine")
 
-SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><rect width="60" height="60" fill="#00f"/></svg>'
+SQUARE = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><rect width="60" height="60" fill="#00f"/></svg>'
+)
 
 
 class Canary:
@@ -63,7 +65,10 @@ async def test_a_chinese_page_with_a_picture_and_an_attached_file() -> None:
     assert "办理回执" in words(made)
     with pdfium.PdfDocument(io.BytesIO(made)) as document:
         assert document.get_metadata_value("Title") == "回执"
-        assert [document.get_attachment(0).get_name(), bytes(document.get_attachment(0).get_data())] == ["a.jws", b"a.b.c"]
+        assert [document.get_attachment(0).get_name(), bytes(document.get_attachment(0).get_data())] == [
+            "a.jws",
+            b"a.b.c",
+        ]
         pixels = document[0].render(scale=1).to_numpy()
         assert ((pixels[:, :, 0] > 200) & (pixels[:, :, 1] < 50)).any(), "the blue picture is on the page"
 
@@ -101,13 +106,17 @@ async def test_a_page_that_takes_too_long_is_given_up_and_leaves_no_process() ->
 
 
 @pytest.mark.parametrize(("code", "words"), [(NO_LIBRARY, "Pango"), (NO_FONT, "字体")])
-async def test_a_machine_without_pango_or_fonts_says_what_is_missing(monkeypatch: pytest.MonkeyPatch, code: int, words: str) -> None:
+async def test_a_machine_without_pango_or_fonts_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, code: int, words: str
+) -> None:
     monkeypatch.setattr(press, "CHILD", ("-c", f"import sys; sys.exit({code})"))
     with pytest.raises(NoPress, match=words):
         await pdf("<p>你好")
 
 
-async def test_a_script_that_no_font_can_draw_is_not_printed_as_boxes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_script_that_no_font_can_draw_is_not_printed_as_boxes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bare = tmp_path / "fonts.conf"
     bare.write_text("<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
                     "<dir>/usr/share/fonts/truetype/dejavu</dir></fontconfig>")  # fmt: skip

@@ -55,7 +55,9 @@ async def sender(resident: Any, keeper: Keeper) -> Sender:
     return await begun(resident(people.GRANDMOTHER), ALLOWANCE)
 
 
-async def test_an_upload_nobody_goes_on_with_leaves_nothing(sender: Sender, keeper: Keeper, clock: Any, db: Any) -> None:
+async def test_an_upload_nobody_goes_on_with_leaves_nothing(
+    sender: Sender, keeper: Keeper, clock: Any, db: Any
+) -> None:
     where = await sender.promises(5000)
     await sender.adds(where, 0, b"x" * 3000)
     await keeper.prunes(clock.now + KEPT - timedelta(seconds=1))
@@ -83,7 +85,9 @@ async def test_what_became_a_paper_leaves_no_pieces_and_the_paper_stays(
     assert await keeper.lost() == [paper["id"]]
 
 
-async def test_what_was_taken_back_or_replaced_goes_with_its_pictures(sender: Sender, keeper: Keeper, worker: Any, db: Any) -> None:
+async def test_what_was_taken_back_or_replaced_goes_with_its_pictures(
+    sender: Sender, keeper: Keeper, worker: Any, db: Any
+) -> None:
     card = pictures.id_card_front(people.GRANDMOTHER)
     for _ in range(2):
         await sender.adds(await sender.promises(len(card)), 0, card)

@@ -134,7 +134,9 @@ async def test_only_what_is_clean_is_opened_and_nobody_is_left_without_a_way(
     assert paper["stored_as"], "the file is kept until somebody has decided"
 
 
-async def unscanned(resident: Any, worker: Any, peer: Peer, *tails: bytes, member: Any = people.GRANDMOTHER) -> tuple[Any, str]:
+async def unscanned(
+    resident: Any, worker: Any, peer: Peer, *tails: bytes, member: Any = people.GRANDMOTHER
+) -> tuple[Any, str]:
     """Cards handed in while the scanner was silent, one after the other in cases of their own; answers who, and the last case."""
     peer.mood = "hangs up"
     someone, case = resident(member), ""
@@ -152,8 +154,12 @@ async def unscanned(resident: Any, worker: Any, peer: Peer, *tails: bytes, membe
 async def at_the_desk(house: Any, case: str) -> str:
     """What an officer of the department reads about this case."""
     app = house.framework
-    headers = await headers_of(app, Visitor(staff=Staff("officer-1", "韩晓梅", frozenset({"officer"}), "civil_affairs")))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin, headers=headers) as officer:
+    headers = await headers_of(
+        app, Visitor(staff=Staff("officer-1", "韩晓梅", frozenset({"officer"}), "civil_affairs"))
+    )
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(house), base_url=app.state.settings.origin, headers=headers
+    ) as officer:
         return said((await officer.get(f"/desk{case}")).text)
 
 
@@ -218,7 +224,9 @@ async def test_a_scanner_that_is_silent_is_asked_once_a_turn_and_no_file_holds_u
     assert [row[0] for row in await db.fetch(asked)] == [True, False], "the oldest first, and then no other"
     clock.pass_(minutes=10)
     await rescan_materials(worker.bench)
-    assert [row[0] for row in await db.fetch(asked)] == [True, True], "the one without an answer waits behind the others"
+    assert [row[0] for row in await db.fetch(asked)] == [True, True], (
+        "the one without an answer waits behind the others"
+    )
     peer.mood = "well"
     await rescan_materials(worker.bench)
     assert await db.fetchval("select count(*) from material where scan = 'unscanned'") == 0

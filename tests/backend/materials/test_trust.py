@@ -13,7 +13,10 @@ from backend.materials import store, trust
 from backend.materials.types import Material
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-BROKEN = [{"check": "sharp", "outcome": "failed", "version": 1}, {"check": "complete", "outcome": "passed", "version": 1}]
+BROKEN = [
+    {"check": "sharp", "outcome": "failed", "version": 1},
+    {"check": "complete", "outcome": "passed", "version": 1},
+]
 
 
 def record(upheld: int, overturned: int, mode: str = "blocking") -> Any:
@@ -50,7 +53,9 @@ def test_few_judgements_prove_nothing_and_many_do(upheld: int, overturned: int, 
         ("unusable", ("complete",), {("complete", "missed"): 1}),
     ],
 )
-def test_what_a_persons_view_says_of_each_check(view: trust.View, because: tuple[str, ...], counted: dict[Any, int]) -> None:
+def test_what_a_persons_view_says_of_each_check(
+    view: trust.View, because: tuple[str, ...], counted: dict[Any, int]
+) -> None:
     assert dict(trust.compared(BROKEN, view, frozenset(because))) == counted
 
 
@@ -69,7 +74,9 @@ class Papers:
             self.db, id=id, principal=person, case_id=case, slot=f"slot{len(self.made)}", file_name="x", content_type="image/jpeg",
             size=1, digest="", stored_as="", pages=1, at=AT,
         )  # fmt: skip
-        await store.save_reading(self.db, id=id, verdict=verdict, pages=1, findings=findings, reading=b"", at=AT, valid_until=None, scan=None)
+        await store.save_reading(
+            self.db, id=id, verdict=verdict, pages=1, findings=findings, reading=b"", at=AT, valid_until=None, scan=None
+        )
         self.made.append(await store.held(self.db, id=id, principal=person))
         return self.made[-1]
 

@@ -41,7 +41,9 @@ def district(*born):
         for _ in range(many):
             place += 1
             birth = TODAY.replace(year=TODAY.year - 70) - timedelta(days)
-            population.change(place, {"birth_date": told(birth.isoformat()), "address_division": told(STREETS[place % 2])})
+            population.change(
+                place, {"birth_date": told(birth.isoformat()), "address_division": told(STREETS[place % 2])}
+            )
     return population
 
 
@@ -54,13 +56,17 @@ def test_who_is_eligible_who_becomes_so_and_who_will() -> None:
     seen = impact.picture(population, rules(70), TODAY, KEY)
     assert (seen.eligible.total, seen.today, seen.on) == (140, 40, TODAY)
     assert seen.soon in (50, 60)
-    assert [group.name[-4:] for group in seen.eligible.streets] == ["园岭街道", "福保街道"] or len(seen.eligible.streets) == 2
+    assert [group.name[-4:] for group in seen.eligible.streets] == ["园岭街道", "福保街道"] or len(
+        seen.eligible.streets
+    ) == 2
     assert {group.count for group in seen.eligible.streets} == {70}
 
 
 def test_a_place_where_nobody_lives_is_never_counted() -> None:
     population = district((500, 30))
-    everybody = read_draft(RULE.format(age=0, more="").replace("age", "today").replace("at_least = 0", "since = 2020-01-01"), "x").rules
+    everybody = read_draft(
+        RULE.format(age=0, more="").replace("age", "today").replace("at_least = 0", "since = 2020-01-01"), "x"
+    ).rules
     assert bitmaps.size(impact.eligible(population, population.on(TODAY), everybody)) == 30
 
 
@@ -121,7 +127,8 @@ def test_mistakes_of_a_draft_are_named() -> None:
     wrong = read_draft(RULE.format(age='"x"', more=', { attribute = "agee", at_least = 1, says = "s" }'), "FT1")
     assert wrong.rules == ()
     assert [(one.file, one.line, one.path) for one in wrong.mistakes] == [
-        ("草稿", 6, "rule[0].require[0].at_least"), ("草稿", 6, "rule[0].require[1].attribute"),
+        ("草稿", 6, "rule[0].require[0].at_least"),
+        ("草稿", 6, "rule[0].require[1].attribute"),
     ]
     assert read_draft("[[rule", "x").mistakes[0].line == 1
     assert read_draft("", "x").mistakes

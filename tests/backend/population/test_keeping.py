@@ -22,7 +22,9 @@ async def until(keeper: Keeper, wanted: Any, seconds: float = 60) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_it_loads_hears_and_turns_the_day(clean: None, settings: Any, admin_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_loads_hears_and_turns_the_day(
+    clean: None, settings: Any, admin_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = HeldClock()
     keeper = Keeper(settings.database_url, clock, writes=True)
     with pytest.raises(StillLoading):

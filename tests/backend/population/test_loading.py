@@ -34,7 +34,10 @@ async def two(clean: None, settings: Any) -> AsyncIterator[Any]:
 
 
 async def places(db: Any) -> dict[Any, int]:
-    return {row["person"]: row["place"] for row in await db.fetch("select person, place from population where person is not null")}
+    return {
+        row["person"]: row["place"]
+        for row in await db.fetch("select person, place from population where person is not null")
+    }
 
 
 def living(population: Any) -> list[int]:

@@ -52,7 +52,11 @@ class Chance:
         return [self.answer(value, place) for place, value in enumerate(values)]
 
     def answer(self, value: Any, place: int) -> dict[str, Any]:
-        told: dict[str, Any] = {"value": value, "source": ("population", "civil_affairs")[place], "as_of": f"2026-11-{23 - place}T09:00:00+08:00"}
+        told: dict[str, Any] = {
+            "value": value,
+            "source": ("population", "civil_affairs")[place],
+            "as_of": f"2026-11-{23 - place}T09:00:00+08:00",
+        }
         if self.draw.random() < 0.25:
             told["expires"] = (TODAY + timedelta(self.draw.choice((-1, 0, 1, 40)))).isoformat() + "T12:00:00+08:00"
         return told

@@ -40,7 +40,9 @@ class World:
     def send(self, path: str, content: Any, key: str = KEY, at: int | None = None, **headers: str) -> httpx.Response:
         """A signed message; bytes go as they are."""
         body = content if isinstance(content, bytes) else msgspec.json.encode(content)
-        return httpx.post(self.url + path, content=body, headers={**signed(key, body, at or int(time.time())), **headers})
+        return httpx.post(
+            self.url + path, content=body, headers={**signed(key, body, at or int(time.time())), **headers}
+        )
 
     def trouble(self, register: str, mode: str, seconds: float = 8) -> None:
         """Turn a trouble on."""
@@ -56,7 +58,12 @@ class World:
 @pytest.fixture(scope="session")
 def sample_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("sample")
-    environ = {"FUTIAN_REGISTER_KEY": KEY, "FUTIAN_SMS_KEY": SMS_KEY, "VAR": str(folder), "FUTIAN_SAMPLE_RESIDENTS": "500"}
+    environ = {
+        "FUTIAN_REGISTER_KEY": KEY,
+        "FUTIAN_SMS_KEY": SMS_KEY,
+        "VAR": str(folder),
+        "FUTIAN_SAMPLE_RESIDENTS": "500",
+    }
     with serving(create(environ), free_port()) as url:
         yield World(url, folder)
 
@@ -93,7 +100,9 @@ class Liar:
             made = self.answer(msgspec.json.decode(await request.body()))
             if isinstance(made, Response):
                 return made
-            return Response(made if isinstance(made, bytes) else msgspec.json.encode(made), media_type="application/json")
+            return Response(
+                made if isinstance(made, bytes) else msgspec.json.encode(made), media_type="application/json"
+            )
 
         return Litestar([query], openapi_config=None)
 

@@ -30,7 +30,9 @@ def test_every_attribute_has_words_for_a_resident():
 
 
 def test_a_sensitive_attribute_is_never_shown_to_a_helper():
-    assert [one.name for one in attributes().values() if one.sensitivity == "sensitive" and "helper" in one.visible_to] == []
+    assert [
+        one.name for one in attributes().values() if one.sensitivity == "sensitive" and "helper" in one.visible_to
+    ] == []
 
 
 def test_a_derived_attribute_asks_for_what_it_rests_on(tmp_path):

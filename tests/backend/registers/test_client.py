@@ -49,7 +49,11 @@ async def test_no_record_is_a_fact_without_value(registers: Registers) -> None:
 
 @pytest.mark.parametrize(
     "who",
-    [Subject("880000190001010014", "某某"), Subject(GRANDMOTHER.id_number, "陈桂花"), Subject(GRANDMOTHER.id_number, "")],
+    [
+        Subject("880000190001010014", "某某"),
+        Subject(GRANDMOTHER.id_number, "陈桂花"),
+        Subject(GRANDMOTHER.id_number, ""),
+    ],
     ids=["unknown number", "another name", "no name"],
 )
 async def test_a_person_nobody_knows_is_silence(registers: Registers, who: Subject) -> None:
@@ -145,7 +149,10 @@ async def test_the_cast_may_have_a_register_that_says_nothing(registers: Registe
 async def test_a_profile_gets_the_same_answers(world: World, registers: Registers) -> None:
     world.trouble("licences", "silent")
     held = await registers.ask(
-        "FT0205001", REGISTERS_DISAGREE.id_number, REGISTERS_DISAGREE.name, (*WANTED, "payable_account", "name", "died_on")
+        "FT0205001",
+        REGISTERS_DISAGREE.id_number,
+        REGISTERS_DISAGREE.name,
+        (*WANTED, "payable_account", "name", "died_on"),
     )
     assert set(held) == {*WANTED, "payable_account", "name", "died_on"} - {"licences"}
     assert [one["source"] for one in held["hukou"]] == ["population", "civil_affairs"]
@@ -163,15 +170,18 @@ def told(query: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 LIES: dict[str, Any] = {
-    "no JSON": lambda query: b"<html>", "empty": lambda query: b"",
+    "no JSON": lambda query: b"<html>",
+    "empty": lambda query: b"",
     "another question's answer": lambda query: {**told(query), "request_id": "3f0c51c2-6b39-4b34-9d02-b0e6c1b0a001"},
     "an attribute not asked": lambda query: told({**query, "attributes": ["birth_date", "sex"]}),
-    "unknown fields": lambda query: {**told(query), "trust_me": True}, "unknown field in an answer": lambda query: told(query, verified=True),
+    "unknown fields": lambda query: {**told(query), "trust_me": True},
+    "unknown field in an answer": lambda query: told(query, verified=True),
     "in the name of the resident": lambda query: told(query, source="self"),
     "a time without zone": lambda query: told(query, as_of="2026-11-01T00:00:00"),
     "a time before all years": lambda query: told(query, as_of="0001-01-01T00:00:00+14:00"),
     "an end after all years": lambda query: told(query, expires="9999-12-31T23:59:59-14:00"),
-    "nested without end": lambda query: b"[" * 200_000, "too much": lambda query: msgspec.json.encode(told(query)) + b" " * LARGEST,
+    "nested without end": lambda query: b"[" * 200_000,
+    "too much": lambda query: msgspec.json.encode(told(query)) + b" " * LARGEST,
     "nested value": lambda query: msgspec.json.encode(told(query)).replace(b'"1944-03-15"', b"[" * 9000 + b"]" * 9000),
     "an error": lambda query: Response(msgspec.json.encode(told(query)), status_code=500),
     "elsewhere": lambda query: Response(b"", status_code=307, headers={"Location": "/query"}),

@@ -61,7 +61,9 @@ async def test_what_cant_be_proven_is_no_licence(register: Register) -> None:
     assert await held(register) == ()
 
 
-@pytest.mark.parametrize("change", [{"request_id": "00000000-0000-4000-8000-000000000000"}, {"kind": "residence_permit"}])
+@pytest.mark.parametrize(
+    "change", [{"request_id": "00000000-0000-4000-8000-000000000000"}, {"kind": "residence_permit"}]
+)
 async def test_an_honestly_signed_answer_to_another_question_is_no_licence(change: dict[str, str]) -> None:
     class Other(Register):
         async def post(self, path: str, body: bytes) -> tuple[bytes, dict[str, str]]:

@@ -46,7 +46,9 @@ async def test_withdrawing_holds_at_once_and_the_dates_stay(db: Any, she: UUID) 
     assert history(await consents.listed(db, she), "face") == [(NOW, LATER)]
     await consents.give(db, she, "face", LATER + timedelta(days=2))
     assert len(history(await consents.listed(db, she), "face")) == 2
-    acts = [r["action"] for r in await db.fetch("select action from audit where subject = $1 order by seq", f"person:{she}")]
+    acts = [
+        r["action"] for r in await db.fetch("select action from audit where subject = $1 order by seq", f"person:{she}")
+    ]
     assert acts == ["consent.given", "consent.withdrawn", "consent.given"]
 
 

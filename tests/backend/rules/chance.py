@@ -55,7 +55,9 @@ class Chance:
         draw = self.draw
         if draw.random() < 0.3:
             return Span(days=draw.randint(1, 400))
-        return Span(years=draw.randint(0, 3), months=draw.randint(1, 30), days=draw.choice((0, 0, 0, draw.randint(1, 40))))
+        return Span(
+            years=draw.randint(0, 3), months=draw.randint(1, 30), days=draw.choice((0, 0, 0, draw.randint(1, 40)))
+        )
 
     def value(self, attribute: Attribute) -> Any:
         draw = self.draw
@@ -141,6 +143,9 @@ class Chance:
         if self.draw.random() < 0.5:
             grants.append(Grant(amount=10, unit="元", period="month"))
         return Rule(
-            valid_from=self.draw.choice(STARTS), basis="依据", provenance="proposal", grant=tuple(grants),
+            valid_from=self.draw.choice(STARTS),
+            basis="依据",
+            provenance="proposal",
+            grant=tuple(grants),
             require=tuple(self.condition(2, people) for _ in range(self.draw.randint(1, 4))),
         )

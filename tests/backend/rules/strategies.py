@@ -22,9 +22,22 @@ some = settings(max_examples=max(30, EXAMPLES // 10), deadline=None, suppress_he
 
 DICTIONARY = attributes()
 STORED = (
-    "birth_date", "hukou", "sex", "alive", "benefits", "children", "disability_categories", "disability_level",
-    "insured_months_running", "graduated_on", "residence_permit_anniversary", "criminal_record", "degree",
-    "restrictions", "low_income_status", "property_count",
+    "birth_date",
+    "hukou",
+    "sex",
+    "alive",
+    "benefits",
+    "children",
+    "disability_categories",
+    "disability_level",
+    "insured_months_running",
+    "graduated_on",
+    "residence_permit_anniversary",
+    "criminal_record",
+    "degree",
+    "restrictions",
+    "low_income_status",
+    "property_count",
 )
 ASKED = (*STORED, "age", "today")
 ENDS = ((2, 28), (3, 1), (12, 31))
@@ -46,15 +59,15 @@ def options(attribute: Attribute) -> st.SearchStrategy[str]:
 def records(attribute: Attribute) -> st.SearchStrategy[Record]:
     return st.builds(
         lambda kind, since, until: Record(kind=kind, since=since, until=until),
-        options(attribute), st.none() | days, st.none() | days,
+        options(attribute),
+        st.none() | days,
+        st.none() | days,
     )
 
 
 @cache
 def values(attribute: Attribute) -> st.SearchStrategy:
-    kinds = {
-        "date": days, "number": numbers, "yes_no": st.booleans(), "division": divisions, "text": st.just("x"),
-    }
+    kinds = {"date": days, "number": numbers, "yes_no": st.booleans(), "division": divisions, "text": st.just("x")}
     if attribute.kind == "code":
         return options(attribute)
     if attribute.kind == "codes":
@@ -117,7 +130,8 @@ def facts_for(attribute: Attribute) -> st.SearchStrategy[Fact]:
     usable = st.builds(lambda value: Fact(value=value, source="sample", as_of=date(2026, 1, 1)), values(attribute))
     expiring = st.builds(
         lambda value, until: Fact(value=value, source="sample", as_of=date(2020, 1, 1), expires=until),
-        values(attribute), days,
+        values(attribute),
+        days,
     )
     troubled = st.sampled_from(["contradiction", "silent", "malformed"]).map(
         lambda trouble: Fact(source="sample", as_of=date(2026, 1, 1), trouble=trouble)
@@ -139,8 +153,11 @@ def rules(draw: st.DrawFn, asked: tuple[str, ...] = ASKED) -> Rule:
     grants = [Grant(when=when, amount=100 * (place + 1), unit="元", period="month") for place, when in enumerate(whens)]
     last = [Grant(amount=10, unit="元", period="month")] if draw(st.booleans()) else []
     return Rule(
-        valid_from=draw(st.sampled_from([date(2000, 1, 1), date(2024, 7, 1), date(2027, 1, 1)])), basis="依据",
-        provenance="proposal", require=tuple(require), grant=(*grants, *last),
+        valid_from=draw(st.sampled_from([date(2000, 1, 1), date(2024, 7, 1), date(2027, 1, 1)])),
+        basis="依据",
+        provenance="proposal",
+        require=tuple(require),
+        grant=(*grants, *last),
     )
 
 

@@ -22,8 +22,12 @@ def asked(on=ON, facts=None, **table):
 @pytest.mark.parametrize(
     ("compare", "yes", "no"),
     [
-        ({"at_least": 12}, (12, 13), (11, 0)), ({"at_most": 12}, (12, 0), (13,)), ({"more_than": 12}, (13,), (12, 11)),
-        ({"less_than": 12}, (11,), (12, 13)), ({"is": 12}, (12,), (11, 13)), ({"one_of": [3, 12]}, (3, 12), (4, 11)),
+        ({"at_least": 12}, (12, 13), (11, 0)),
+        ({"at_most": 12}, (12, 0), (13,)),
+        ({"more_than": 12}, (13,), (12, 11)),
+        ({"less_than": 12}, (11,), (12, 13)),
+        ({"is": 12}, (12,), (11, 13)),
+        ({"one_of": [3, 12]}, (3, 12), (4, 11)),
     ],
 )
 def test_numbers(compare, yes, no):
@@ -46,7 +50,11 @@ def test_numbers(compare, yes, no):
         ({"within_last": {"days": 30}}, ("2026-10-11", "2026-11-10"), ("2026-10-10", "2026-11-11")),
         ({"within_next": {"days": 60}}, ("2026-11-10", "2027-01-09"), ("2026-11-09", "2027-01-10")),
         ({"within_next": {"months": 2}}, ("2027-01-10",), ("2027-01-11",)),
-        ({"before_anniversary": 60}, ("2025-01-09", "2024-11-10", "2020-12-01"), ("2025-01-10", "2024-11-09", "2026-11-10")),
+        (
+            {"before_anniversary": 60},
+            ("2025-01-09", "2024-11-10", "2020-12-01"),
+            ("2025-01-10", "2024-11-09", "2026-11-10"),
+        ),
         ({"in_month": [5, 11]}, ("2024-05-31", "1990-11-01"), ("2024-06-01", "2024-04-30")),
     ],
 )
@@ -69,10 +77,20 @@ def test_codes_and_yes_or_no():
 @pytest.mark.parametrize(
     ("code", "within", "answer"),
     [
-        ("440304001028", "4403", True), ("440304", "4403", True), ("4403", "4403", True), ("440300", "4403", True),
-        ("440100", "4403", False), ("430102", "4403", False), ("44", "4403", None), ("440000", "4403", None),
-        ("4403", "440304", None), ("430000", "4403", False), ("440304", ["43", "4403"], True),
-        ("430102", ["43", "4403"], True), ("44", ["43", "4403"], None), ("44", ["44", "4403"], True),
+        ("440304001028", "4403", True),
+        ("440304", "4403", True),
+        ("4403", "4403", True),
+        ("440300", "4403", True),
+        ("440100", "4403", False),
+        ("430102", "4403", False),
+        ("44", "4403", None),
+        ("440000", "4403", None),
+        ("4403", "440304", None),
+        ("430000", "4403", False),
+        ("440304", ["43", "4403"], True),
+        ("430102", ["43", "4403"], True),
+        ("44", ["43", "4403"], None),
+        ("44", ["44", "4403"], True),
     ],
 )
 def test_a_division_too_coarse_to_tell_is_not_known(code, within, answer):
@@ -82,8 +100,12 @@ def test_a_division_too_coarse_to_tell_is_not_known(code, within, answer):
 @pytest.mark.parametrize(
     ("since", "until", "has", "had"),
     [
-        (None, None, True, True), ("2026-11-10", None, True, True), ("2026-11-11", None, False, False),
-        (None, "2026-11-10", True, True), (None, "2026-11-09", False, True), ("2015-01-01", "2020-01-01", False, True),
+        (None, None, True, True),
+        ("2026-11-10", None, True, True),
+        ("2026-11-11", None, False, False),
+        (None, "2026-11-10", True, True),
+        (None, "2026-11-09", False, True),
+        ("2015-01-01", "2020-01-01", False, True),
         ("2027-01-01", "2028-01-01", False, False),
     ],
 )
@@ -113,16 +135,28 @@ def test_being_known_is_never_answered_with_no():
     assert asked(facts={}, attribute="sex", known=True) is None
 
 
-YES, NO, UNKNOWN = {"attribute": "alive", "is": True}, {"attribute": "alive", "is": False}, {"attribute": "sex", "is": "male"}
+YES, NO, UNKNOWN = (
+    {"attribute": "alive", "is": True},
+    {"attribute": "alive", "is": False},
+    {"attribute": "sex", "is": "male"},
+)
 
 
 @pytest.mark.parametrize(
     ("table", "truth"),
     [
-        ({"all": [YES, YES]}, "yes"), ({"all": [YES, UNKNOWN]}, "unknown"), ({"all": [UNKNOWN, NO]}, "no"),
-        ({"any": [NO, NO]}, "no"), ({"any": [NO, UNKNOWN]}, "unknown"), ({"any": [UNKNOWN, YES]}, "yes"),
-        ({"not": YES}, "no"), ({"not": NO}, "yes"), ({"not": UNKNOWN}, "unknown"), ({"for_a_person": "看"}, "unknown"),
-        ({"all": [{"for_a_person": "看"}, NO]}, "no"), ({"any": [{"for_a_person": "看"}, YES]}, "yes"),
+        ({"all": [YES, YES]}, "yes"),
+        ({"all": [YES, UNKNOWN]}, "unknown"),
+        ({"all": [UNKNOWN, NO]}, "no"),
+        ({"any": [NO, NO]}, "no"),
+        ({"any": [NO, UNKNOWN]}, "unknown"),
+        ({"any": [UNKNOWN, YES]}, "yes"),
+        ({"not": YES}, "no"),
+        ({"not": NO}, "yes"),
+        ({"not": UNKNOWN}, "unknown"),
+        ({"for_a_person": "看"}, "unknown"),
+        ({"all": [{"for_a_person": "看"}, NO]}, "no"),
+        ({"any": [{"for_a_person": "看"}, YES]}, "yes"),
     ],
 )
 def test_three_values_are_joined(table, truth):
@@ -135,7 +169,9 @@ def test_three_values_are_joined(table, truth):
 
 
 def test_the_trace_keeps_every_part_with_the_value_seen_and_its_source():
-    table = {"any": [{"attribute": "age", "at_least": 70, "says": "满70"}, {"not": {"attribute": "hukou", "within": "43"}}]}
+    table = {
+        "any": [{"attribute": "age", "at_least": 70, "says": "满70"}, {"not": {"attribute": "hukou", "within": "43"}}]
+    }
     told = {
         "birth_date": fact("birth_date", "1944-03-01", date(2026, 5, 1), "population"),
         "hukou": fact("hukou", "440304", date(2026, 6, 1), "population"),
@@ -155,7 +191,9 @@ def test_what_is_not_known_is_shown_with_the_register_to_ask():
 
 
 def test_a_coarse_division_is_shown_as_such():
-    answered = a.answer(read_condition({"attribute": "hukou", "within": "4403"}, Place("x"), D), {"hukou": fact("hukou", "44")}, ON)
+    answered = a.answer(
+        read_condition({"attribute": "hukou", "within": "4403"}, Place("x"), D), {"hukou": fact("hukou", "44")}, ON
+    )
     assert answered.truth == "unknown"
     assert answered.seen is not None
     assert (answered.seen.text, answered.seen.trouble) == ("广东省", "coarse")

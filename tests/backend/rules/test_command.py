@@ -31,8 +31,10 @@ def test_a_file_of_facts_is_decided(tmp_path, name, text):
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("facts.json", '{"agee": 5}', "agee: no such attribute"), ("facts.json", "{", "facts.json"),
-        ("facts.toml", "x =", "facts.toml"), ("facts.json", "[1]", "facts are a table"),
+        ("facts.json", '{"agee": 5}', "agee: no such attribute"),
+        ("facts.json", "{", "facts.json"),
+        ("facts.toml", "x =", "facts.toml"),
+        ("facts.json", "[1]", "facts are a table"),
     ],
 )
 def test_a_wrong_file_is_named(tmp_path, name, text, says):

@@ -22,7 +22,11 @@ ALLOWANCE = read_rule_file(Path("backend/catalogue/rules/FT0205001.toml"), D).ru
 CHANGE = read_rule_file(Path("backend/catalogue/rules/FT0205002.toml"), D).rules
 GRADUATE = read_rule_file(Path("backend/catalogue/rules/FT0110009.toml"), D).rules
 GRANDMOTHER = {
-    "alive": True, "hukou": "440304", "birth_date": "1944-03-01", "benefits": [], "payable_account_confirmed": True,
+    "alive": True,
+    "hukou": "440304",
+    "birth_date": "1944-03-01",
+    "benefits": [],
+    "payable_account_confirmed": True,
 }
 
 
@@ -51,7 +55,10 @@ def test_every_requirement_is_a_reason_with_value_source_and_date():
     reason = decided().reasons[1]
     assert (reason.says, reason.answer, reason.holds_from, reason.for_a_person) == ("深圳户籍", "yes", None, False)
     assert (reason.seen[0].text, reason.seen[0].source, reason.seen[0].as_of) == ("深圳市福田区", "population", ON)
-    assert reason.explained == "“深圳户籍”：符合。查到的是：户籍所在地：深圳市福田区（公安户籍和人口登记，2026年11月10日）。"
+    assert (
+        reason.explained
+        == "“深圳户籍”：符合。查到的是：户籍所在地：深圳市福田区（公安户籍和人口登记，2026年11月10日）。"
+    )
 
 
 def test_the_rule_in_force_is_named_with_its_fingerprint():
@@ -77,14 +84,16 @@ def test_someone_too_young_hears_the_day():
 
 
 def test_what_can_change_is_said_as_the_nearest_change():
-    decision = decided(benefits=[
-        {"kind": "senior_allowance", "from": "2015-01-01"}, {"kind": "minimum_living", "from": "2019-01-01"},
-    ], hukou="430102")
+    decision = decided(
+        benefits=[{"kind": "senior_allowance", "from": "2015-01-01"}, {"kind": "minimum_living", "from": "2019-01-01"}],
+        hukou="430102",
+    )
     way = decision.counterfactuals[0]
     assert way.on == ON
     assert way.says == "如果“户籍所在地”变为“深圳市”，并且不再有“高龄老人津贴”，就可以直接批准。"
     assert [(change.attribute, change.label) for change in way.changes] == [
-        ("hukou", "户籍所在地"), ("benefits", "正在享受或曾享受的待遇")
+        ("hukou", "户籍所在地"),
+        ("benefits", "正在享受或曾享受的待遇"),
     ]
     assert [record.kind for record in way.changes[1].value] == ["minimum_living"]
     assert decision.holds_from is None
@@ -111,10 +120,18 @@ def test_an_end_already_known_is_told_as_a_day():
 
 
 def test_what_nobody_can_change_has_no_way():
-    decision = decided(GRADUATE, **{
-        "degree_confirmed": True, "degree_level": 3, "study_mode": "full_time", "graduated_on": "2020-06-30",
-        "criminal_record": False, "credit_exclusion": False, "hukou": "430102",
-    })
+    decision = decided(
+        GRADUATE,
+        **{
+            "degree_confirmed": True,
+            "degree_level": 3,
+            "study_mode": "full_time",
+            "graduated_on": "2020-06-30",
+            "criminal_record": False,
+            "credit_exclusion": False,
+            "hukou": "430102",
+        },
+    )
     assert decision.outcome == "person"
     assert (decision.counterfactuals, decision.holds_from) == ((), None)
 
@@ -143,7 +160,9 @@ def test_facts_that_can_not_matter_are_not_asked_for():
 
 
 def test_a_contradiction_goes_to_a_person_with_both_sources():
-    decision = decided(hukou={"trouble": "contradiction", "source": "population", "also": ["civil_affairs", "population"]})
+    decision = decided(
+        hukou={"trouble": "contradiction", "source": "population", "also": ["civil_affairs", "population"]}
+    )
     assert decision.reasons[1].answer == "unknown"
     assert decision.reasons[1].explained == (
         "“深圳户籍”还不能确定：“户籍所在地”民政登记、公安户籍和人口登记说法不一致。由工作人员替您核对，不用您反复证明。"
@@ -165,7 +184,10 @@ def test_a_register_without_a_record_says_so():
     facts = read_facts(GRANDMOTHER, D, "population", ON)
     decision = decide(ALLOWANCE, {**facts, "alive": Fact(source="population", as_of=ON)}, ON)
     assert decision.reasons[0].seen[0].trouble == "absent"
-    assert decision.reasons[0].explained == "“老人健在”还不能确定：“在世”登记里没有查到记录。可以补充，也可以由工作人员核实。"
+    assert (
+        decision.reasons[0].explained
+        == "“老人健在”还不能确定：“在世”登记里没有查到记录。可以补充，也可以由工作人员核实。"
+    )
 
 
 def test_a_register_that_lies_about_the_shape_crashes_nothing():
@@ -205,7 +227,11 @@ def test_only_the_facts_asked_for_are_looked_at():
 def test_a_decision_is_canonical_json_and_sealed_rules_need_no_dictionary():
     assert unseal(seal(ALLOWANCE)) == ALLOWANCE
     told = canonical(decided(birth_date="1957-03-01"))
-    assert told == canonical(decide(unseal(seal(ALLOWANCE)), read_facts({**GRANDMOTHER, "birth_date": "1957-03-01"}, D, "population", ON), ON))
+    assert told == canonical(
+        decide(
+            unseal(seal(ALLOWANCE)), read_facts({**GRANDMOTHER, "birth_date": "1957-03-01"}, D, "population", ON), ON
+        )
+    )
     assert msgspec.json.decode(told, type=Decision).outcome == "person"
     assert msgspec.json.decode(told)["engine"] == 1
 
@@ -230,12 +256,17 @@ def test_unknown_facts_are_part_of_a_way_when_something_else_is_no():
 
 def test_a_change_of_band_can_be_reached_by_another_choice():
     told = {
-        **GRANDMOTHER, "benefits": [{"kind": "senior_allowance", "from": "2014-01-01"}], "allowance_change": "age_band",
-        "allowance_age_band": 80, "phone_confirmed": False, "hukou_district_changed": False,
+        **GRANDMOTHER,
+        "benefits": [{"kind": "senior_allowance", "from": "2014-01-01"}],
+        "allowance_change": "age_band",
+        "allowance_age_band": 80,
+        "phone_confirmed": False,
+        "hukou_district_changed": False,
     }
     decision = decide(CHANGE, read_facts(told, D, "civil_affairs", ON), ON)
     assert decision.outcome == "person"
     assert [(way.on, way.changes[0].attribute if way.changes else "") for way in decision.counterfactuals] == [
-        (ON, "allowance_change"), (date(2034, 3, 1), ""),
+        (ON, "allowance_change"),
+        (date(2034, 3, 1), ""),
     ]
     assert decision.reasons[3].holds_from == date(2034, 3, 1)

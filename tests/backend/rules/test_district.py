@@ -84,7 +84,9 @@ def test_residents_are_counted_by_street():
     known = np.array([True] * 95 + [False] * 5)
     held = Columns(100, {"hukou": column(D["hukou"], places, known, codes)})
     assert district.by_street(Index(held, ON), bitmaps.all_of(100)) == (
-        Group("湖南省", 25), Group("深圳市福田区南园街道", 30), Group("深圳市福田区福田街道", 40),
+        Group("湖南省", 25),
+        Group("深圳市福田区南园街道", 30),
+        Group("深圳市福田区福田街道", 40),
     )
 
 
@@ -107,10 +109,17 @@ def test_the_smallest_of_the_large_groups_is_withheld_whatever_the_order():
 
 def test_residents_are_counted_by_age_on_the_day():
     held = people(
-        (date(1926, 11, 10), 20), (date(1926, 11, 11), 21), (date(1956, 11, 10), 22), (date(1956, 11, 11), 23),
+        (date(1926, 11, 10), 20),
+        (date(1926, 11, 11), 21),
+        (date(1956, 11, 10), 22),
+        (date(1956, 11, 11), 23),
         (date(2020, 1, 1), 24),
     )
     assert district.by_age(Index(held, ON), bitmaps.all_of(110)) == (
-        Group("0—17岁", 24), Group("60—69岁", 23), Group("70—79岁", 22), Group("90—99岁", 21), Group("100岁及以上", 20),
+        Group("0—17岁", 24),
+        Group("60—69岁", 23),
+        Group("70—79岁", 22),
+        Group("90—99岁", 21),
+        Group("100岁及以上", 20),
     )
     assert district.by_age(Index(held, ON), bitmaps.none_of(110)) == ()

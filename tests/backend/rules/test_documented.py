@@ -10,8 +10,11 @@ from backend.rules.rule import Effect, Event, FirstMonth, Grant, Obligation, Pro
 
 PAGE = Path("docs/rules.md").read_text("utf-8")
 WORDS = [
-    *OPERANDS, *HEADS, *(word for kind in (Effect, Event, FirstMonth, Provenance, Who) for word in get_args(kind)),
-    *Grant.__struct_fields__, *Obligation.__struct_fields__[:2],
+    *OPERANDS,
+    *HEADS,
+    *(word for kind in (Effect, Event, FirstMonth, Provenance, Who) for word in get_args(kind)),
+    *Grant.__struct_fields__,
+    *Obligation.__struct_fields__[:2],
 ]
 
 

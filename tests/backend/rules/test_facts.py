@@ -16,12 +16,18 @@ ON = date(2026, 11, 10)
 @pytest.mark.parametrize(
     ("name", "raw", "value"),
     [
-        ("birth_date", "1944-03-01", date(1944, 3, 1)), ("birth_date", date(1944, 3, 1), date(1944, 3, 1)),
-        ("insured_months_running", 12, 12), ("alive", False, False), ("sex", "male", "male"),
-        ("hukou", "440304001000", "440304001"), ("restrictions", ["market_entry", "consumption", "market_entry"],
-                                                 ("consumption", "market_entry")),
-        ("benefits", [{"kind": "senior_allowance", "from": "2015-01-01", "until": None}],
-         (Record(kind="senior_allowance", since=date(2015, 1, 1)),)),
+        ("birth_date", "1944-03-01", date(1944, 3, 1)),
+        ("birth_date", date(1944, 3, 1), date(1944, 3, 1)),
+        ("insured_months_running", 12, 12),
+        ("alive", False, False),
+        ("sex", "male", "male"),
+        ("hukou", "440304001000", "440304001"),
+        ("restrictions", ["market_entry", "consumption", "market_entry"], ("consumption", "market_entry")),
+        (
+            "benefits",
+            [{"kind": "senior_allowance", "from": "2015-01-01", "until": None}],
+            (Record(kind="senior_allowance", since=date(2015, 1, 1)),),
+        ),
         ("benefits", [], ()),
     ],
 )
@@ -33,10 +39,20 @@ def test_a_fitting_value_is_settled(name, raw, value):
 @pytest.mark.parametrize(
     ("name", "raw"),
     [
-        ("birth_date", "1944-02-30"), ("birth_date", 19440301), ("insured_months_running", "12"),
-        ("insured_months_running", 1.5), ("insured_months_running", True), ("alive", 1), ("alive", "yes"),
-        ("sex", "m"), ("sex", None), ("hukou", "Shenzhen"), ("hukou", "44030"), ("restrictions", ["gold"]),
-        ("benefits", [{"kind": "gold"}]), ("benefits", [{"kind": "senior_allowance", "start": "2015-01-01"}]),
+        ("birth_date", "1944-02-30"),
+        ("birth_date", 19440301),
+        ("insured_months_running", "12"),
+        ("insured_months_running", 1.5),
+        ("insured_months_running", True),
+        ("alive", 1),
+        ("alive", "yes"),
+        ("sex", "m"),
+        ("sex", None),
+        ("hukou", "Shenzhen"),
+        ("hukou", "44030"),
+        ("restrictions", ["gold"]),
+        ("benefits", [{"kind": "gold"}]),
+        ("benefits", [{"kind": "senior_allowance", "start": "2015-01-01"}]),
         ("benefits", "none"),
     ],
 )
@@ -47,10 +63,21 @@ def test_a_value_of_a_wrong_shape_is_trouble_not_an_answer(name, raw):
 @pytest.mark.parametrize(
     ("code", "short"),
     [
-        ("44", "44"), ("440000", "44"), ("440300", "4403"), ("4400", "44"), ("440304", "440304"), ("4403", "4403"),
-        ("440304000000", "440304"), ("440300000000", "4403"), ("440304001000", "440304001"),
-        ("440304001", "440304001"), ("440304000", "440304"), ("440304001028", "440304001028"),
-        ("440304010001007", "440304010001007"), ("441000", "4410"), ("100000", "10"),
+        ("44", "44"),
+        ("440000", "44"),
+        ("440300", "4403"),
+        ("4400", "44"),
+        ("440304", "440304"),
+        ("4403", "4403"),
+        ("440304000000", "440304"),
+        ("440300000000", "4403"),
+        ("440304001000", "440304001"),
+        ("440304001", "440304001"),
+        ("440304000", "440304"),
+        ("440304001028", "440304001028"),
+        ("440304010001007", "440304010001007"),
+        ("441000", "4410"),
+        ("100000", "10"),
     ],
 )
 def test_a_division_code_loses_only_the_zeros_that_fill_it_up(code, short):
@@ -131,14 +158,15 @@ def test_facts_are_read_from_plain_values_or_with_their_source():
             "alive": True,
             "hukou": {"value": "440300", "source": "population", "as_of": "2026-01-02", "expires": "2026-12-31"},
             "sex": {"trouble": "silent", "value": "male", "source": "credit"},
-            "degree": {"value": "phd"}, "died_on": {"source": "population"},
+            "degree": {"value": "phd"},
+            "died_on": {"source": "population"},
         },
-        D, "self", ON,
+        D,
+        "self",
+        ON,
     )
     assert facts["alive"] == Fact(value=True, source="self", as_of=ON)
-    assert facts["hukou"] == Fact(
-        value="4403", source="population", as_of=date(2026, 1, 2), expires=date(2026, 12, 31)
-    )
+    assert facts["hukou"] == Fact(value="4403", source="population", as_of=date(2026, 1, 2), expires=date(2026, 12, 31))
     assert facts["sex"] == Fact(source="credit", as_of=ON, trouble="silent")
     assert facts["died_on"] == Fact(source="population", as_of=ON)
     assert facts["degree"] == Fact(source="self", as_of=ON, trouble="malformed")
@@ -157,8 +185,10 @@ def test_sealed_facts_are_read_again_unchanged():
 @pytest.mark.parametrize(
     ("table", "says"),
     [
-        ({"agee": 5}, "agee: no such attribute"), ({"age": 70}, "age: follows from birth_date"),
-        ({"today": "2026-01-01"}, "today: follows from the date"), ({"sex": {"valu": "male"}}, "sex: "),
+        ({"agee": 5}, "agee: no such attribute"),
+        ({"age": 70}, "age: follows from birth_date"),
+        ({"today": "2026-01-01"}, "today: follows from the date"),
+        ({"sex": {"valu": "male"}}, "sex: "),
         ({"sex": {"value": "male", "as_of": "soon"}}, "sex: "),
     ],
 )

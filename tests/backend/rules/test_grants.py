@@ -16,7 +16,11 @@ ON = date(2026, 11, 10)
 ALLOWANCE = read_rule_file(Path("backend/catalogue/rules/FT0205001.toml"), D).rules
 GRADUATE = read_rule_file(Path("backend/catalogue/rules/FT0110009.toml"), D).rules
 GRANDMOTHER = {
-    "alive": True, "hukou": "440304", "birth_date": "1944-03-01", "benefits": [], "payable_account_confirmed": True,
+    "alive": True,
+    "hukou": "440304",
+    "birth_date": "1944-03-01",
+    "benefits": [],
+    "payable_account_confirmed": True,
 }
 
 
@@ -45,7 +49,9 @@ def test_a_grant_that_is_not_known_is_not_approved():
 
 
 def test_a_grant_that_fits_nobody_is_not_approved_and_nothing_is_missing():
-    rules = rule("{ attribute = 'alive', is = true }", "grant = [{ when = { attribute = 'sex', is = 'male' }, once_yuan = 5 }]")
+    rules = rule(
+        "{ attribute = 'alive', is = true }", "grant = [{ when = { attribute = 'sex', is = 'male' }, once_yuan = 5 }]"
+    )
     decision = decided(rules, sex="female")
     assert (decision.outcome, decision.missing) == ("person", ())
 
@@ -123,10 +129,18 @@ def test_an_effect_at_once_counts_from_the_day():
 
 
 def test_what_is_owed_upon_approval_starts_with_it():
-    decision = decided(GRADUATE, **{
-        "degree_confirmed": True, "degree_level": 3, "study_mode": "full_time", "graduated_on": "2026-06-30",
-        "criminal_record": False, "credit_exclusion": False, "hukou": "430102",
-    })
+    decision = decided(
+        GRADUATE,
+        **{
+            "degree_confirmed": True,
+            "degree_level": 3,
+            "study_mode": "full_time",
+            "graduated_on": "2026-06-30",
+            "criminal_record": False,
+            "credit_exclusion": False,
+            "hukou": "430102",
+        },
+    )
     assert [(due.key, due.after, due.opens, due.closes) for due in decision.obligations] == [
         ("register", "approval", ON, None)
     ]

@@ -40,8 +40,10 @@ def columns_fact_expired():
 
 
 def test_an_index_keeps_what_was_asked_and_follows_one_change():
-    people = [{"birth_date": fact("birth_date", day), "hukou": fact("hukou", code)} for day, code in (
-        ("1944-03-01", "440304"), ("1990-03-01", "43"), ("1950-03-01", "44"))]
+    people = [
+        {"birth_date": fact("birth_date", day), "hukou": fact("hukou", code)}
+        for day, code in (("1944-03-01", "440304"), ("1990-03-01", "43"), ("1950-03-01", "44"))
+    ]
     index = Index(columns_of(people, D, ON), ON)
     old = condition(attribute="age", at_least=70)
     local = condition(attribute="hukou", within="4403")
@@ -113,8 +115,11 @@ grant = [{ when = { attribute = "sex", is = "male" }, once_yuan = 5, until = "di
 """
     rule = read_rules(text, D, "x", "x").rules[0]
     told = [
-        {"alive": True, "sex": "female"}, {"alive": True, "sex": "male"}, {"alive": True},
-        {"alive": False, "sex": "female"}, {"alive": True, "sex": "male", "disability_valid_until": "2030-01-01"},
+        {"alive": True, "sex": "female"},
+        {"alive": True, "sex": "male"},
+        {"alive": True},
+        {"alive": False, "sex": "female"},
+        {"alive": True, "sex": "male", "disability_valid_until": "2030-01-01"},
     ]
     people = [{name: fact(name, raw) for name, raw in one.items()} for one in told]
     index = Index(columns_of(people, D, ON), ON)

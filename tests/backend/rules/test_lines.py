@@ -42,10 +42,23 @@ def paths(value, at=()):
 @pytest.mark.parametrize(
     ("path", "line"),
     [
-        (("a",), 2), (("t",), 5), (("t", "q.z"), 6), (("t", "q.z", 0), 6), (("t", "q.z", 1), 7),
-        (("t", "q.z", 1, "k"), 7), (("t", "lit"), 9), (("u",), 11), (("u", 0), 11), (("u", 0, "d", "e"), 12),
-        (("u", 1), 13), (("u", 1, "z"), 14), (("u", 1, "z", "x"), 15), (("u", 1, "z", "y"), 17),
-        (("u", 1, "list", 0), 18), (("u", 1, "list", 0, "n", 1, 0), 19), (("u", 1, "list", 1, "n"), 21),
+        (("a",), 2),
+        (("t",), 5),
+        (("t", "q.z"), 6),
+        (("t", "q.z", 0), 6),
+        (("t", "q.z", 1), 7),
+        (("t", "q.z", 1, "k"), 7),
+        (("t", "lit"), 9),
+        (("u",), 11),
+        (("u", 0), 11),
+        (("u", 0, "d", "e"), 12),
+        (("u", 1), 13),
+        (("u", 1, "z"), 14),
+        (("u", 1, "z", "x"), 15),
+        (("u", 1, "z", "y"), 17),
+        (("u", 1, "list", 0), 18),
+        (("u", 1, "list", 0, "n", 1, 0), 19),
+        (("u", 1, "list", 1, "n"), 21),
     ],
 )
 def test_a_path_is_found_on_its_line(path, line):
@@ -60,7 +73,9 @@ def test_a_path_that_is_not_there_is_looked_for_around_it():
     assert line_of({}, ()) == 1
 
 
-@pytest.mark.parametrize("file", [*Path("backend/catalogue").rglob("*.toml"), Path("backend/registers/attributes.toml")])
+@pytest.mark.parametrize(
+    "file", [*Path("backend/catalogue").rglob("*.toml"), Path("backend/registers/attributes.toml")]
+)
 def test_nothing_in_the_catalogue_is_lost(file):
     source = file.read_text("utf-8")
     lines = lines_of(source)

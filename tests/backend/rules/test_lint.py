@@ -31,7 +31,9 @@ grant = [{ when = { attribute = "age", at_least = 80 }, once_yuan = 2 }, { once_
 
 
 def linted(source):
-    return [(one.line, one.path, one.says) for one in lint(read_rules(source, D, "f", "f"), Place("f", lines_of(source)))]
+    return [
+        (one.line, one.path, one.says) for one in lint(read_rules(source, D, "f", "f"), Place("f", lines_of(source)))
+    ]
 
 
 def test_a_good_file_has_nothing_to_mend():
@@ -44,14 +46,37 @@ def test_a_good_file_has_nothing_to_mend():
         ("valid_to = 2019-12-31", "", 10, "rule[1].valid_from", "还没有结束"),
         ("valid_to = 2019-12-31", "valid_to = 2020-01-01", 10, "rule[1].valid_from", "还没有结束"),
         ("valid_to = 2019-12-31", "valid_to = 2019-12-30", 10, "rule[1].valid_from", "空档"),
-        ("valid_from = 2019-01-01\nvalid_to = 2019-12-31", "valid_from = 2020-01-01", 9, "rule[1].valid_from", "同一天"),
-        ('basis = "b"\nprovenance = "general"\nrequire = [{ attribute = "age"', 'basis = " "\nprovenance = "general"\n'
-         'require = [{ attribute = "age"', 11, "rule[1].basis", "依据"),
+        (
+            "valid_from = 2019-01-01\nvalid_to = 2019-12-31",
+            "valid_from = 2020-01-01",
+            9,
+            "rule[1].valid_from",
+            "同一天",
+        ),
+        (
+            'basis = "b"\nprovenance = "general"\nrequire = [{ attribute = "age"',
+            'basis = " "\nprovenance = "general"\nrequire = [{ attribute = "age"',
+            11,
+            "rule[1].basis",
+            "依据",
+        ),
         (', says = "满70"', "", 13, "rule[1].require[0]", "给居民看"),
-        ('says = "健在" }]', 'says = "健在" }, { says = "x", any = [{ for_a_person = "y" }] }]', 7, "rule[0].require[1]", "单独"),
+        (
+            'says = "健在" }]',
+            'says = "健在" }, { says = "x", any = [{ for_a_person = "y" }] }]',
+            7,
+            "rule[0].require[1]",
+            "单独",
+        ),
         (", { once_yuan = 1 }", "", 14, "rule[1].grant[0]", "最后一档"),
         ("{ once_yuan = 1 }", "{ once_yuan = 1 }, { once_yuan = 3 }", 14, "rule[1].grant[2]", "轮不到"),
-        ('says = "满70" }', 'says = "满70" }, { attribute = "age", at_most = 69, says = "69" }', 13, "rule[1].require", "矛盾"),
+        (
+            'says = "满70" }',
+            'says = "满70" }, { attribute = "age", at_most = 69, says = "69" }',
+            13,
+            "rule[1].require",
+            "矛盾",
+        ),
     ],
 )
 def test_what_can_not_be_meant_is_named_on_its_line(old, new, line, path, says):
@@ -62,10 +87,15 @@ def test_what_can_not_be_meant_is_named_on_its_line(old, new, line, path, says):
 
 
 def test_demands_that_only_just_fit_together_are_possible():
-    assert linted(GOOD.replace('says = "满70" }', 'says = "满70" }, { attribute = "age", at_most = 70, says = "70" }')) == []
+    assert (
+        linted(GOOD.replace('says = "满70" }', 'says = "满70" }, { attribute = "age", at_most = 70, says = "70" }'))
+        == []
+    )
 
 
-CASES = GOOD + """
+CASES = (
+    GOOD
+    + """
 [[case]]
 name = "70"
 on = 2026-11-10
@@ -96,6 +126,7 @@ name = "unknown"
 on = 2026-11-10
 expect = { outcome = "person", missing = ["birth_date"] }
 """
+)
 
 
 def without(name):
@@ -110,9 +141,12 @@ def test_cases_that_try_everything_leave_nothing_open():
 @pytest.mark.parametrize(
     ("name", "lack"),
     [
-        ("69", "刚好在界外的用例（AtLeast number=70）"), ("70", "正好在界内的用例（AtLeast number=70）"),
-        ("80", "正好在界内的用例（AtLeast number=80）"), ("79", "刚好在界外的用例（AtLeast number=80）"),
-        ("leap", "“年龄”从2月29日算起"), ("unknown", "查不到某项信息"),
+        ("69", "刚好在界外的用例（AtLeast number=70）"),
+        ("70", "正好在界内的用例（AtLeast number=70）"),
+        ("80", "正好在界内的用例（AtLeast number=80）"),
+        ("79", "刚好在界外的用例（AtLeast number=80）"),
+        ("leap", "“年龄”从2月29日算起"),
+        ("unknown", "查不到某项信息"),
     ],
 )
 def test_each_case_left_out_is_missed(name, lack):
@@ -131,7 +165,9 @@ def test_a_file_without_cases_lacks_everything():
 
 def test_a_case_that_comes_out_differently_is_told(tmp_path):
     path = tmp_path / "FT1.toml"
-    wrong = CASES.replace('expect = { outcome = "approve", once_yuan = 2 }', 'expect = { outcome = "approve", monthly_yuan = 3 }')
+    wrong = CASES.replace(
+        'expect = { outcome = "approve", once_yuan = 2 }', 'expect = { outcome = "approve", monthly_yuan = 3 }'
+    )
     path.write_text(wrong, "utf-8")
     found = check_rule_file(path, D)
     assert [(one.line, one.path) for one in found] == [(26, "case[2]")]
@@ -147,13 +183,17 @@ def test_a_case_that_comes_out_differently_is_told(tmp_path):
 @pytest.mark.parametrize(
     ("expect", "says"),
     [
-        ('outcome = "person"', "结果应为person，实为approve"), ('outcome = "approve", failing = ["x"]', "不符合的应为"),
-        ('outcome = "approve", missing = ["x"]', "还缺的应为"), ('outcome = "approve", once_yuan = 9', "应给9（once）"),
+        ('outcome = "person"', "结果应为person，实为approve"),
+        ('outcome = "approve", failing = ["x"]', "不符合的应为"),
+        ('outcome = "approve", missing = ["x"]', "还缺的应为"),
+        ('outcome = "approve", once_yuan = 9', "应给9（once）"),
         ('outcome = "approve", holds_from = 2027-01-01', "应从2027-01-01起符合，实为None"),
     ],
 )
 def test_each_expectation_is_looked_at(expect, says):
-    source = GOOD + f"[[case]]\nname = 'n'\non = 2026-11-10\nfacts = {{ birth_date = 1956-11-10 }}\nexpect = {{ {expect} }}"
+    source = (
+        GOOD + f"[[case]]\nname = 'n'\non = 2026-11-10\nfacts = {{ birth_date = 1956-11-10 }}\nexpect = {{ {expect} }}"
+    )
     file = read_rules(source, D, "f", "f")
     told = differences(file, file.cases[0], D)
     assert len(told) == 1

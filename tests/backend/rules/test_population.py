@@ -96,8 +96,14 @@ def test_today_is_the_same_for_everybody():
 
 @pytest.mark.parametrize(
     ("table", "yes"),
-    [({"is": 5}, [1]), ({"one_of": [4, 5, 6]}, [0, 1, 2]), ({"one_of": [4, 6, 7]}, [0, 2]), ({"less_than": 5}, [0, 3]),
-     ({"at_most": -1}, [3]), ({"one_of": [-7, 4, 8, 10, 12, 14, 16, 18]}, [0, 3])],
+    [
+        ({"is": 5}, [1]),
+        ({"one_of": [4, 5, 6]}, [0, 1, 2]),
+        ({"one_of": [4, 6, 7]}, [0, 2]),
+        ({"less_than": 5}, [0, 3]),
+        ({"at_most": -1}, [3]),
+        ({"one_of": [-7, 4, 8, 10, 12, 14, 16, 18]}, [0, 3]),
+    ],
 )
 def test_numbers_are_compared_by_ranges(table, yes):
     held = one_column("insured_months_total", [4, 5, 6, -7])
@@ -183,13 +189,24 @@ TOLD = [
 MALE, LOCAL = {"attribute": "sex", "is": "male"}, {"attribute": "hukou", "within": "4403"}
 LIVING, RUNNING = {"attribute": "alive", "is": True}, {"attribute": "benefits", "has": "senior_allowance"}
 JOINED = [
-    {"all": [LIVING, MALE, LOCAL, RUNNING]}, {"any": [RUNNING, LOCAL, MALE, LIVING]}, {"not": MALE},
-    {"all": [LIVING, LOCAL, {"attribute": "sex", "is": "female"}]}, {"any": [{"not": LIVING}, {"not": LOCAL}, RUNNING]},
-    {"not": {"any": [MALE, LOCAL, RUNNING]}}, {"not": {"all": [LIVING, MALE, LOCAL]}}, {"all": [MALE]},
-    {"all": [{"for_a_person": "看"}, MALE, LIVING]}, {"any": [{"for_a_person": "看"}, MALE, LIVING]},
-    {"for_a_person": "看"}, {"not": {"for_a_person": "看"}}, {"attribute": "graduated_on", "in_month": [5]},
-    {"attribute": "graduated_on", "before_anniversary": 30}, {"attribute": "degree", "one_of": ["none", "master"]},
-    {"attribute": "restrictions", "lacks": "consumption"}, {"attribute": "age", "at_least": 70}, RUNNING,
+    {"all": [LIVING, MALE, LOCAL, RUNNING]},
+    {"any": [RUNNING, LOCAL, MALE, LIVING]},
+    {"not": MALE},
+    {"all": [LIVING, LOCAL, {"attribute": "sex", "is": "female"}]},
+    {"any": [{"not": LIVING}, {"not": LOCAL}, RUNNING]},
+    {"not": {"any": [MALE, LOCAL, RUNNING]}},
+    {"not": {"all": [LIVING, MALE, LOCAL]}},
+    {"all": [MALE]},
+    {"all": [{"for_a_person": "看"}, MALE, LIVING]},
+    {"any": [{"for_a_person": "看"}, MALE, LIVING]},
+    {"for_a_person": "看"},
+    {"not": {"for_a_person": "看"}},
+    {"attribute": "graduated_on", "in_month": [5]},
+    {"attribute": "graduated_on", "before_anniversary": 30},
+    {"attribute": "degree", "one_of": ["none", "master"]},
+    {"attribute": "restrictions", "lacks": "consumption"},
+    {"attribute": "age", "at_least": 70},
+    RUNNING,
 ]
 
 
@@ -200,7 +217,10 @@ def test_a_few_people_are_answered_together_as_each_alone(table):
     asked = condition(**table)
     alone = [holds(asked, one, ON) for one in people]
     told = sides(held, **table)
-    assert told == ([r for r, one in enumerate(alone) if one is True], [r for r, one in enumerate(alone) if one is False])
+    assert told == (
+        [r for r, one in enumerate(alone) if one is True],
+        [r for r, one in enumerate(alone) if one is False],
+    )
     assert [bitmaps.rows(side).tolist() for side in Index(held, ON).mask(asked)] == list(told)
 
 

@@ -73,12 +73,15 @@ def test_a_grant_that_is_not_known_leaves_the_outcome_unknown():
 
 
 def test_a_trace_names_value_and_source_and_shares_nothing_wrong():
-    asked = program("{ attribute = 'today', in_month = [11], says = '十一月' }, { attribute = 'hukou', within = '4403', says = '深圳' }")
-    (outcome, lines), = asked.explained(read_facts({"hukou": "44"}, D, "population", ON), ON)
+    asked = program(
+        "{ attribute = 'today', in_month = [11], says = '十一月' }, { attribute = 'hukou', within = '4403', says = '深圳' }"
+    )
+    ((outcome, lines),) = asked.explained(read_facts({"hukou": "44"}, D, "population", ON), ON)
     assert outcome == UNKNOWN
     assert [(said.says, said.answer) for said, _ in lines] == [("十一月", "yes"), ("深圳", "unknown")]
     assert [(one.text, one.trouble, one.source) for _, seen in lines for one in seen] == [
-        ("2026年11月10日", None, "calendar"), ("广东省", "coarse", "population"),
+        ("2026年11月10日", None, "calendar"),
+        ("广东省", "coarse", "population"),
     ]
 
 

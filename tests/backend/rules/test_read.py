@@ -45,7 +45,10 @@ def test_the_example_of_the_design_is_read():
     assert (rule.valid_from, rule.valid_to, rule.basis) == (date(2019, 10, 1), None, "深民规〔2019〕2号")
     assert [part.says for part in rule.require] == ["深圳户籍", "年满70周岁", "未在领高龄津贴"]
     assert [(grant.amount, grant.unit, grant.period) for grant in rule.grant] == [
-        (1000, "元", "month"), (500, "元", "month"), (300, "元", "month"), (200, "元", "month"),
+        (1000, "元", "month"),
+        (500, "元", "month"),
+        (300, "元", "month"),
+        (200, "元", "month"),
     ]
     assert names_to_gather(file.rules) == ("hukou", "birth_date", "benefits")
 
@@ -55,7 +58,9 @@ def test_all_mistakes_of_a_file_are_told_at_once_each_on_its_line():
     source = source.replace("monthly_yuan = 500", "monthly_yuan = 500, once_yuan = 5")
     found = mistakes(source)
     assert [(mistake.line, mistake.path) for mistake in found] == [
-        (7, "rule[0].require[0].within"), (8, "rule[0].require[1].at_leest"), (13, "rule[0].grant[1]"),
+        (7, "rule[0].require[0].within"),
+        (8, "rule[0].require[1].at_leest"),
+        (13, "rule[0].grant[1]"),
     ]
     assert str(found[1]).startswith("FT0.toml:8 rule[0].require[1].at_leest：不认识比较方式“at_leest”。可以写：")
     assert "at_least" in found[1].allowed
@@ -78,35 +83,45 @@ def test_all_mistakes_of_a_file_are_told_at_once_each_on_its_line():
         (f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [5]", 7, "rule[0].grant[0]"),
         (
             f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [{{ once_yuan = 5, first_month = 'of_approval' }}]",
-            7, "rule[0].grant[0].first_month",
+            7,
+            "rule[0].grant[0].first_month",
         ),
         (f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [{{ until = 'age' }}]", 7, "rule[0].grant[0].until"),
         (f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [{{ until = 'nix' }}]", 7, "rule[0].grant[0].until"),
         (f"{HEAD}require = [{{ for_a_person = 'x' }}]\ngrant = [{{ until = 'today' }}]", 7, "rule[0].grant[0].until"),
         (
             f"{HEAD}require = [{{ for_a_person = 'x' }}]\nobligation = [{{ key = 'k', who = 'family', says = 's' }}]",
-            7, "rule[0].obligation[0]",
+            7,
+            "rule[0].obligation[0]",
         ),
         (
             f"{HEAD}require = [{{ for_a_person = 'x' }}]\n"
             "obligation = [{ key = 'k', who = 'family', says = 's', months = [13] }]",
-            7, "rule[0].obligation[0].months",
+            7,
+            "rule[0].obligation[0].months",
         ),
         (
             f"{HEAD}require = [{{ for_a_person = 'x' }}]\n"
             "obligation = [{ key = 'k', who = 'nobody', says = 's', months = [1] }]",
-            7, "rule[0].obligation[0].who",
+            7,
+            "rule[0].obligation[0].who",
         ),
         (f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\n", 17, "case[0]"),
         (
             f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\nfacts = {{ agee = 5 }}\nexpect = {{ outcome = 'person' }}",
-            20, "case[0].facts",
+            20,
+            "case[0].facts",
         ),
         (
             f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\nfacts = {{ age = 5 }}\nexpect = {{ outcome = 'person' }}",
-            20, "case[0].facts",
+            20,
+            "case[0].facts",
         ),
-        (f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\nexpect = {{ outcome = 'refuse' }}", 20, "case[0].expect.outcome"),
+        (
+            f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\nexpect = {{ outcome = 'refuse' }}",
+            20,
+            "case[0].expect.outcome",
+        ),
         (f"{DESIGN}[[case]]\nname = 'n'\non = 2026-01-01\nexpect = {{ outcom = 'x' }}", 20, "case[0].expect.outcom"),
     ],
 )
@@ -122,7 +137,8 @@ def test_the_error_prints_every_mistake_on_a_line_of_its_own():
         read_rules(DESIGN.replace("at_least = 70", "at_leest = 70").replace('"4403"', '"深圳"'), D, "FT0.toml", "FT0")
     lines = str(told.value).split("\n")
     assert [line.split("：")[0] for line in lines] == [
-        "FT0.toml:7 rule[0].require[0].within", "FT0.toml:8 rule[0].require[1].at_leest",
+        "FT0.toml:7 rule[0].require[0].within",
+        "FT0.toml:8 rule[0].require[1].at_leest",
     ]
     assert lines == [str(mistake) for mistake in told.value.mistakes]
     assert str(Mistake("f", 3, "x", "不对。")) == "f:3 x：不对。"
@@ -131,13 +147,23 @@ def test_the_error_prints_every_mistake_on_a_line_of_its_own():
 
 def test_a_grant_says_its_amount_in_one_way():
     require = f"{HEAD}require = [{{ for_a_person = 'x' }}]\n"
-    grants = read_rules(
-        require + "grant = [{ when = { attribute = 'alive', is = true }, once_yuan = 5 }, "
-        "{ when = { attribute = 'alive', is = true }, yearly_yuan = 6, for_months = 12 }, "
-        "{ amount = 3, unit = '小时', period = 'month', first_month = 'after_approval', until = 'disability_valid_until' }]",
-        D, "x", "x",
-    ).rules[0].grant
-    assert [(one.amount, one.unit, one.period) for one in grants] == [(5, "元", "once"), (6, "元", "year"), (3, "小时", "month")]
+    grants = (
+        read_rules(
+            require + "grant = [{ when = { attribute = 'alive', is = true }, once_yuan = 5 }, "
+            "{ when = { attribute = 'alive', is = true }, yearly_yuan = 6, for_months = 12 }, "
+            "{ amount = 3, unit = '小时', period = 'month', first_month = 'after_approval', until = 'disability_valid_until' }]",
+            D,
+            "x",
+            "x",
+        )
+        .rules[0]
+        .grant
+    )
+    assert [(one.amount, one.unit, one.period) for one in grants] == [
+        (5, "元", "once"),
+        (6, "元", "year"),
+        (3, "小时", "month"),
+    ]
     assert grants[1].for_months == 12
     assert grants[2].first_month == "after_approval"
     assert grants[2].until == D["disability_valid_until"]
@@ -146,7 +172,9 @@ def test_a_grant_says_its_amount_in_one_way():
 
 
 def test_the_facts_of_a_case_start_from_what_is_given():
-    source = DESIGN + """
+    source = (
+        DESIGN
+        + """
 [given]
 hukou = "440304"
 benefits = []
@@ -165,6 +193,7 @@ name = "o"
 on = 2026-01-01
 expect = { outcome = "person", yearly_yuan = 5 }
 """
+    )
     cases = read_rules(source, D, "x", "x").cases
     assert cases[0].facts == {"hukou": "430102", "birth_date": "1944-03-01"}
     assert cases[0].name == "n"

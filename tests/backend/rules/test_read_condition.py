@@ -21,10 +21,14 @@ def one(table):
 @pytest.mark.parametrize(
     ("table", "compare"),
     [
-        ({"attribute": "age", "at_least": 70}, c.AtLeast(70)), ({"attribute": "age", "at_most": 70}, c.AtMost(70)),
-        ({"attribute": "age", "more_than": 70}, c.MoreThan(70)), ({"attribute": "age", "less_than": 7}, c.LessThan(7)),
-        ({"attribute": "age", "is": 7}, c.Is(7)), ({"attribute": "age", "one_of": [7, 9]}, c.OneOf((7, 9))),
-        ({"attribute": "sex", "is": "male"}, c.Is("male")), ({"attribute": "alive", "is": False}, c.Is(False)),
+        ({"attribute": "age", "at_least": 70}, c.AtLeast(70)),
+        ({"attribute": "age", "at_most": 70}, c.AtMost(70)),
+        ({"attribute": "age", "more_than": 70}, c.MoreThan(70)),
+        ({"attribute": "age", "less_than": 7}, c.LessThan(7)),
+        ({"attribute": "age", "is": 7}, c.Is(7)),
+        ({"attribute": "age", "one_of": [7, 9]}, c.OneOf((7, 9))),
+        ({"attribute": "sex", "is": "male"}, c.Is("male")),
+        ({"attribute": "alive", "is": False}, c.Is(False)),
         ({"attribute": "degree", "one_of": ["master"]}, c.OneOf(("master",))),
         ({"attribute": "birth_date", "before": date(1950, 1, 1)}, c.Before(date(1950, 1, 1))),
         ({"attribute": "birth_date", "since": "1950-01-01"}, c.Since(date(1950, 1, 1))),

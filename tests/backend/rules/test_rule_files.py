@@ -47,9 +47,15 @@ def test_there_is_a_rule_for_at_least_twenty_five_services():
 @pytest.mark.parametrize(
     ("on", "age", "monthly"),
     [
-        (date(2019, 9, 30), 70, 100), (date(2019, 9, 30), 80, 200), (date(2019, 9, 30), 90, 300),
-        (date(2019, 9, 30), 100, 500), (date(2019, 10, 1), 70, 200), (date(2019, 10, 1), 80, 300),
-        (date(2019, 10, 1), 90, 500), (date(2019, 10, 1), 100, 1000), (date(2026, 11, 10), 89, 300),
+        (date(2019, 9, 30), 70, 100),
+        (date(2019, 9, 30), 80, 200),
+        (date(2019, 9, 30), 90, 300),
+        (date(2019, 9, 30), 100, 500),
+        (date(2019, 10, 1), 70, 200),
+        (date(2019, 10, 1), 80, 300),
+        (date(2019, 10, 1), 90, 500),
+        (date(2019, 10, 1), 100, 1000),
+        (date(2026, 11, 10), 89, 300),
     ],
 )
 def test_the_allowance_pays_what_the_notices_say(on, age, monthly):
@@ -58,7 +64,10 @@ def test_the_allowance_pays_what_the_notices_say(on, age, monthly):
 
     birth = on.replace(year=on.year - age)
     told = {
-        "alive": True, "hukou": "440304", "birth_date": birth.isoformat(), "benefits": [],
+        "alive": True,
+        "hukou": "440304",
+        "birth_date": birth.isoformat(),
+        "benefits": [],
         "payable_account_confirmed": True,
     }
     decision = decide(RULES["FT0205001"].rules, read_facts(told, attributes(), "population", on), on)

@@ -153,7 +153,9 @@ def test_the_function_written_for_all_rules_says_what_each_says():
                 plain = verdict(rule, facts, on)
                 assert (outcome == YES, outcome == NO) == (plain.approves, plain.truth is False or not plain.fits), seed
                 answers = [answer(one, facts, on) for one in rule.require]
-                assert [(said.answer, seen) for said, seen in lines] == [(one.truth, all_seen(one)) for one in answers], seed
+                assert [(said.answer, seen) for said, seen in lines] == [
+                    (one.truth, all_seen(one)) for one in answers
+                ], seed
 
 
 def test_the_bare_truth_is_that_of_the_traced_answer():

@@ -22,16 +22,29 @@ ON = date(2026, 11, 10)
 @pytest.mark.parametrize(
     ("name", "value", "text"),
     [
-        ("alive", True, "是"), ("alive", False, "否"), ("birth_date", date(1944, 3, 1), "1944年3月1日"),
-        ("age", 82, "82岁"), ("volunteer_hours", 36, "36小时"), ("degree_level", 2, "大专"), ("degree_level", 9, "9"),
-        ("sex", "male", "男"), ("hukou", "440304001028", "深圳市福田区南园街道"), ("hukou", "440304099", "深圳市福田区"),
-        ("hukou", "440305", "深圳市"), ("hukou", "4401", "广东省"), ("hukou", "43", "湖南省"), ("hukou", "99", "区划代码99"),
-        ("restrictions", ("consumption", "market_entry"), "限制高消费；市场禁入"), ("restrictions", (), "没有"),
-        ("benefits", (), "没有"), ("benefits", (Record(kind="senior_allowance"),), "高龄老人津贴"),
+        ("alive", True, "是"),
+        ("alive", False, "否"),
+        ("birth_date", date(1944, 3, 1), "1944年3月1日"),
+        ("age", 82, "82岁"),
+        ("volunteer_hours", 36, "36小时"),
+        ("degree_level", 2, "大专"),
+        ("degree_level", 9, "9"),
+        ("sex", "male", "男"),
+        ("hukou", "440304001028", "深圳市福田区南园街道"),
+        ("hukou", "440304099", "深圳市福田区"),
+        ("hukou", "440305", "深圳市"),
+        ("hukou", "4401", "广东省"),
+        ("hukou", "43", "湖南省"),
+        ("hukou", "99", "区划代码99"),
+        ("restrictions", ("consumption", "market_entry"), "限制高消费；市场禁入"),
+        ("restrictions", (), "没有"),
+        ("benefits", (), "没有"),
+        ("benefits", (Record(kind="senior_allowance"),), "高龄老人津贴"),
         ("benefits", (Record(kind="senior_allowance", since=date(2015, 1, 1)),), "高龄老人津贴（2015年1月1日起）"),
         ("benefits", (Record(kind="senior_allowance", until=ON),), "高龄老人津贴（至2026年11月10日）"),
         (
-            "benefits", (Record(kind="senior_allowance", until=date(2026, 11, 9)), Record(kind="minimum_living")),
+            "benefits",
+            (Record(kind="senior_allowance", until=date(2026, 11, 9)), Record(kind="minimum_living")),
             "高龄老人津贴（至2026年11月9日，已结束）；最低生活保障",
         ),
     ],
@@ -58,8 +71,10 @@ def test_every_source_of_the_dictionary_has_a_name():
 @pytest.mark.parametrize(
     ("name", "old", "new", "text"),
     [
-        ("hukou", "43", "4403", "“户籍所在地”变为“深圳市”"), ("alive", False, True, "“在世”得到确认"),
-        ("credit_exclusion", True, False, "“在失信惩戒名单上”不再成立"), ("sex", None, "male", "查明“性别”是“男”"),
+        ("hukou", "43", "4403", "“户籍所在地”变为“深圳市”"),
+        ("alive", False, True, "“在世”得到确认"),
+        ("credit_exclusion", True, False, "“在失信惩戒名单上”不再成立"),
+        ("sex", None, "male", "查明“性别”是“男”"),
         ("restrictions", ("consumption",), ("market_entry",), "不再有“限制高消费”，有了“市场禁入”"),
         ("benefits", (), (Record(kind="senior_allowance", since=ON),), "有了“高龄老人津贴”"),
         ("insured_months_running", 3, 12, "“连续参保月数”变为“12个月”"),
@@ -95,6 +110,9 @@ def test_a_requirement_without_a_sentence_is_named_by_its_attribute():
 def test_only_an_age_that_will_come_has_the_sentence_of_ages():
     young = read_condition({"attribute": "age", "at_most": 18, "says": "18岁以内"}, Place("x"), D)
     born = {"birth_date": Fact(value=date(1944, 3, 1), source="population", as_of=ON)}
-    assert explained(young, Answer("no", "18岁以内"), born, ON, date(2030, 1, 1)) == "“18岁以内”目前还不符合。到2030年1月1日就符合了。"
+    assert (
+        explained(young, Answer("no", "18岁以内"), born, ON, date(2030, 1, 1))
+        == "“18岁以内”目前还不符合。到2030年1月1日就符合了。"
+    )
     old = read_condition({"attribute": "age", "at_least": 100, "says": "满100"}, Place("x"), D)
     assert explained(old, Answer("no", "满100"), born, ON, None) == "“满100”目前还不符合。"

@@ -133,4 +133,3 @@ def _papers(crowd: Crowd) -> None:
     until = np.where(long, ordinals(*FOREVER), crowd.today + left)
     crowd.put("id_card_valid_until", until, (age >= 1) & chance.share(0.99))
     crowd.put("exit_restricted", (age >= 18) & chance.share(0.003))
-

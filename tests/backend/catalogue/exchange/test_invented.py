@@ -38,7 +38,9 @@ def strategy(kind: mi.Type) -> st.SearchStrategy[Any]:
         case mi.VarTupleType():
             return st.lists(strategy(kind.item_type), max_size=2).map(tuple)
         case mi.DictType():
-            return st.dictionaries(st.text(string.ascii_lowercase + "._", min_size=1), strategy(kind.value_type), max_size=3)
+            return st.dictionaries(
+                st.text(string.ascii_lowercase + "._", min_size=1), strategy(kind.value_type), max_size=3
+            )
         case mi.UnionType():
             return st.none() | strategy(next(k for k in kind.types if not isinstance(k, mi.NoneType)))
         case mi.StructType():
@@ -49,7 +51,9 @@ def strategy(kind: mi.Type) -> st.SearchStrategy[Any]:
 def structs(kind: mi.StructType) -> st.SearchStrategy[Any]:
     """A part that may be absent says something when it is there; that is what a row can tell apart."""
     says_something = kind.cls in (Elsewhere, When)
-    parts = {f.name: WORDS if says_something and isinstance(f.type, mi.StrType) else strategy(f.type) for f in kind.fields}
+    parts = {
+        f.name: WORDS if says_something and isinstance(f.type, mi.StrType) else strategy(f.type) for f in kind.fields
+    }
     return st.builds(kind.cls, **parts)
 
 
@@ -62,7 +66,9 @@ def distinct(service: Service) -> Service:
 SHAPE = mi.type_info(Service)
 assert isinstance(SHAPE, mi.StructType)
 SERVICES = structs(SHAPE).map(distinct)
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+MANY = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @MANY

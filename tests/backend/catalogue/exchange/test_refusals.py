@@ -19,7 +19,22 @@ from backend.catalogue.exchange.transfer import look_into_bytes
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 
 TODAY = date(2026, 11, 23)
-FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1+1", "＋1", "－1", "＠x", "\u200b=1", "\ufeff=1", '=HYPERLINK("http://x")')
+FORMULAS = (
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    "\u200b=1",
+    "\ufeff=1",
+    '=HYPERLINK("http://x")',
+)
 
 
 @pytest.fixture(scope="module")

@@ -61,7 +61,12 @@ def version(content: Any) -> Any:
     from backend.catalogue.book import Version
 
     return Version(
-        id=uuid4(), digest=content.digest(), valid_from=TODAY, service=content.service, rules=content.rules, instant=content.instant
+        id=uuid4(),
+        digest=content.digest(),
+        valid_from=TODAY,
+        service=content.service,
+        rules=content.rules,
+        instant=content.instant,
     )
 
 

@@ -30,7 +30,9 @@ def test_the_measure_is_the_one_of_plain_sets() -> None:
 def test_one_borrowed_paper_is_too_much_and_one_sentence_is_not() -> None:
     paper = replace(ALLOWANCE, material=(*ALLOWANCE.material, LICENCE.material[0]), code="FT0205099")
     assert [code for code, _ in too_alike({"FT0205099": paper, LICENCE.code: LICENCE})] == ["FT0205099"]
-    sentence = replace(ALLOWANCE, question=(*ALLOWANCE.question, Question(q="要带什么？", a=LICENCE.who[0][:24])), code="FT0205099")
+    sentence = replace(
+        ALLOWANCE, question=(*ALLOWANCE.question, Question(q="要带什么？", a=LICENCE.who[0][:24])), code="FT0205099"
+    )
     assert not list(too_alike({"FT0205099": sentence, LICENCE.code: LICENCE}))
 
 

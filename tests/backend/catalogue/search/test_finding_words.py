@@ -81,7 +81,11 @@ def mistyped(index: Index, query: Query, chance: Random) -> Query:
     """The query with one character taken for another of the same sound, as a phone offers it."""
     known = sorted({c for name in index.names for c in name if is_chinese(c)})
     at = chance.randrange(len(query.text))
-    same = [c for c in known if c != query.text[at] and is_chinese(query.text[at]) and syllables(c) == syllables(query.text[at])]
+    same = [
+        c
+        for c in known
+        if c != query.text[at] and is_chinese(query.text[at]) and syllables(c) == syllables(query.text[at])
+    ]
     return Query(query.text[:at] + chance.choice(same) + query.text[at + 1 :] if same else query.text, query.codes)
 
 
@@ -98,7 +102,9 @@ def test_two_words_that_mean_it_only_together_are_read_apart(index: Index) -> No
     assert "m:work_injury" not in features("压了一床被子")
 
 
-@pytest.mark.parametrize(("typed", "first"), [("残疾人", "残疾人证首次办理"), ("搬家", "居住登记"), (" 老人 ", "高龄老人津贴申请")])
+@pytest.mark.parametrize(
+    ("typed", "first"), [("残疾人", "残疾人证首次办理"), ("搬家", "居住登记"), (" 老人 ", "高龄老人津贴申请")]
+)
 def test_who_names_only_a_situation_sees_what_is_done_first(index: Index, typed: str, first: str) -> None:
     found = find(index, typed, 1)[0]
     assert (found.name, found.matched) == (first, [f"说到“{typed.strip()}”，常从这件办起"])
@@ -129,7 +135,9 @@ def test_who_asks_in_chinese_is_not_answered_with_english(index: Index) -> None:
     assert not [reason for reason in reasons if re.search("[a-z]{5}", reason)]
 
 
-@pytest.mark.parametrize("same", [("高齡津貼", "高龄津贴"), ("ＧＬＪＴ", "gljt"), (" 居住证 ", "居住证"), ("居住证！！", "居住证")])
+@pytest.mark.parametrize(
+    "same", [("高齡津貼", "高龄津贴"), ("ＧＬＪＴ", "gljt"), (" 居住证 ", "居住证"), ("居住证！！", "居住证")]
+)
 def test_spelling_does_not_matter(index: Index, same: tuple[str, str]) -> None:
     a, b = (find(index, text, 3) for text in same)
     assert [one.code for one in a] == [one.code for one in b]

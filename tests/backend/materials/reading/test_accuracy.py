@@ -34,7 +34,9 @@ def test_a_good_photo_of_every_kind_is_read_whole_and_refused_by_no_check(engine
     assert [finding for finding in findings if finding.outcome == "failed"] == []
 
 
-@pytest.mark.parametrize("degradation", [name for name in draw.DEGRADATIONS if name not in ("clean", "phone", "motion")])
+@pytest.mark.parametrize(
+    "degradation", [name for name in draw.DEGRADATIONS if name not in ("clean", "phone", "motion")]
+)
 def test_a_card_stays_readable_and_nothing_wrong_is_called_confirmed(engine: Engine, degradation: str) -> None:
     reading, drawn = seen(engine, "id_card_front", degradation, 2)
     truth, hidden = drawn.fields, drawn.hidden

@@ -139,7 +139,9 @@ def test_an_office_is_confirmed_by_the_names_of_places(office: str, known: bool)
 def test_the_fifteen_digits_of_old_agree_with_an_account_that_has_eighteen() -> None:
     old = "880000440315002"
     assert judged("household_page", {"number": old})["number"] == "", "fifteen digits have no check digit"
-    assert judged("household_page", {"number": old}, expected=Expected(profile={"number": NUMBER}))["number"] == "profile"
+    assert (
+        judged("household_page", {"number": old}, expected=Expected(profile={"number": NUMBER}))["number"] == "profile"
+    )
     other = sample_number(date(1944, 3, 15), 4)
     assert judged("household_page", {"number": old}, expected=Expected(profile={"number": other}))["number"] == ""
     assert same("number", old, NUMBER.lower())

@@ -25,7 +25,11 @@ def test_a_line_for_everything_in_the_order_asked(tmp_path: Path) -> None:
     assert [line["file"] for line in lines] == [str(path) for path in asked]
     assert lines[0]["class"] == "id_card_front"
     assert lines[0]["fields"]["name"]["value"] == "陈桂兰"
-    assert lines[0]["fields"]["number"] == {"value": lines[0]["fields"]["number"]["value"], "confirmed": True, "why": "check_digit"}
+    assert lines[0]["fields"]["number"] == {
+        "value": lines[0]["fields"]["number"]["value"],
+        "confirmed": True,
+        "why": "check_digit",
+    }
     for line in lines[1:]:
         assert line["status"] == "unreadable"
         assert line["says"]

@@ -91,8 +91,18 @@ def test_only_numbers_leave_the_reading_process() -> None:
 def test_the_68_point_file_is_never_opened() -> None:
     """Its training data forbid commercial use; no line of ours names it."""
     sources = [path for part in ("backend", "auth", "bench") for path in (ROOT / part).rglob("*.py")]
-    assert not [path for path in sources if re.search(r"68_face_landmarks|import face_recognition_models", path.read_text("utf-8"))]
+    assert not [
+        path
+        for path in sources
+        if re.search(r"68_face_landmarks|import face_recognition_models", path.read_text("utf-8"))
+    ]
 
 
 def test_what_a_distance_means() -> None:
-    assert [likeness(d) for d in (0.0, ALIKE, 0.451, DOUBTFUL, 0.601)] == ["alike", "alike", "doubtful", "doubtful", "not_alike"]
+    assert [likeness(d) for d in (0.0, ALIKE, 0.451, DOUBTFUL, 0.601)] == [
+        "alike",
+        "alike",
+        "doubtful",
+        "doubtful",
+        "not_alike",
+    ]

@@ -87,7 +87,12 @@ def test_the_end_of_an_address_in_a_line_of_its_own_and_a_gate_that_looks_like_a
 
 
 def test_a_bill_states_its_sum() -> None:
-    assert read("other", line("医疗费用收据", 300, 40), line("药费 120.50", 100, 200), line("合计：¥1,234.50元", 100, 400))["amount"] == "1234.50"
+    assert (
+        read(
+            "other", line("医疗费用收据", 300, 40), line("药费 120.50", 100, 200), line("合计：¥1,234.50元", 100, 400)
+        )["amount"]
+        == "1234.50"
+    )
 
 
 def test_the_other_side_of_a_permit_of_hong_kong() -> None:
@@ -107,7 +112,13 @@ def test_the_other_side_of_a_permit_of_hong_kong() -> None:
 
 def test_a_new_card_of_a_foreigner_that_also_bears_the_number_of_before() -> None:
     new, old = whole("98812419900404112"), "UTO110090040412"
-    lines = (line("外国人永久居留身份证", 300, 40), line("原证件号码", 400, 100), line(old, 620, 100), line("证件号码/ID No.", 400, 600), line(new, 700, 600))
+    lines = (
+        line("外国人永久居留身份证", 300, 40),
+        line("原证件号码", 400, 100),
+        line(old, 620, 100),
+        line("证件号码/ID No.", 400, 600),
+        line(new, 700, 600),
+    )
     assert read("permanent_residence_card", *lines)["number"] == new
     assert read("permanent_residence_card", *lines[:3])["number"] == old
 
@@ -146,9 +157,15 @@ def test_which_cards_do_where_an_identity_card_is_asked_for(kind: DocumentClass,
 
 
 def test_an_old_number_of_a_foreigner_is_not_called_confirmed_and_nobody_is_asked_for_another_photo() -> None:
-    page = seen(line("外国人永久居留身份证", 300, 40), line("证件号码/ID No.", 400, 600), line("UTO110090040412", 700, 600))
-    situation = Situation("permanent_residence_card", extract.fields("permanent_residence_card", page), Quality(), Expected(), True, TODAY)
+    page = seen(
+        line("外国人永久居留身份证", 300, 40), line("证件号码/ID No.", 400, 600), line("UTO110090040412", 700, 600)
+    )
+    situation = Situation(
+        "permanent_residence_card", extract.fields("permanent_residence_card", page), Quality(), Expected(), True, TODAY
+    )
     fields = confirmed(page, situation)
     assert not fields["number"].confirmed
-    (finding,) = review(Reading("read", "permanent_residence_card", True, fields, Quality(), 1), ("checksum",), Expected(), TODAY)
+    (finding,) = review(
+        Reading("read", "permanent_residence_card", True, fields, Quality(), 1), ("checksum",), Expected(), TODAY
+    )
     assert (finding.outcome, "不用重拍" in finding.advice) == ("could_not_tell", True)

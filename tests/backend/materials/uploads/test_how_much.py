@@ -33,14 +33,18 @@ async def test_an_hour_has_an_end_of_files_whether_they_stay_or_not(
     where = await sender.promises(len(card), about={"sha256": hashlib.sha256(card).hexdigest()})
     refused = await sender.asks("POST", "/uploads", 429, **about)
     assert refused.json()["title"] == "这一小时里传的文件太多了。请过40分钟再传，已经交上的材料和填写的内容都在。"
-    assert await sender.promises(len(card), about={"sha256": hashlib.sha256(card).hexdigest()}) == where, "the same one goes on"
+    assert await sender.promises(len(card), about={"sha256": hashlib.sha256(card).hexdigest()}) == where, (
+        "the same one goes on"
+    )
     await sender.adds(where, 0, card)
     assert await db.fetchval("select count(*) from material") == 3
     clock.pass_(minutes=40)
     await sender.asks("POST", "/uploads", 201, **about)
 
 
-async def test_an_hour_has_an_end_of_bytes_by_plain_form_too(sender: Sender, resident: Any, card: bytes, monkeypatch: Any) -> None:
+async def test_an_hour_has_an_end_of_bytes_by_plain_form_too(
+    sender: Sender, resident: Any, card: bytes, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(papers, "BYTES_AN_HOUR", len(card))
     case = f"/cases/{sender.case}"
     grandmother = resident(people.GRANDMOTHER)

@@ -113,11 +113,15 @@ async def test_another_file_than_promised_is_refused_and_says_so(sender: Sender,
     where = await sender.promises(len(card), about={"sha256": "0" * 64})
     await sender.adds(where, 0, card, 422)
     assert await paper(db) is None
-    answer = await sender.asks("PATCH", where, 422, b"", content_type="application/offset+octet-stream", upload_offset="0")
+    answer = await sender.asks(
+        "PATCH", where, 422, b"", content_type="application/offset+octet-stream", upload_offset="0"
+    )
     assert "重新选一次" in answer.json()["title"]
 
 
-async def test_the_same_file_is_gone_on_with_wherever_it_was_begun(sender: Sender, resident: Any, house: Any, db: Any, card: bytes) -> None:
+async def test_the_same_file_is_gone_on_with_wherever_it_was_begun(
+    sender: Sender, resident: Any, house: Any, db: Any, card: bytes
+) -> None:
     about = {"sha256": hashlib.sha256(card).hexdigest()}
     where = await sender.promises(len(card), about=about)
     await sender.adds(where, 0, card[:900])
@@ -125,7 +129,9 @@ async def test_the_same_file_is_gone_on_with_wherever_it_was_begun(sender: Sende
     other_phone = await begun(resident(people.GRANDMOTHER), ALLOWANCE)
     assert other_phone.case == sender.case
     assert await other_phone.promises(len(card), about=about) == where
-    assert await other_phone.promises(len(card), about=about, body=card) == where, "and what is there isn't needed twice"
+    assert await other_phone.promises(len(card), about=about, body=card) == where, (
+        "and what is there isn't needed twice"
+    )
     assert (await paper(db))["digest"] == about["sha256"]
 
 
@@ -177,7 +183,9 @@ async def test_only_our_own_pages_send_and_only_who_signed_in(sender: Sender, br
     about = {"upload_length": "5", "upload_metadata": sender.about()}
     await sender.asks("POST", "/uploads", 403, x_csrf_token=None, **about)
     await sender.asks("POST", "/uploads", 403, x_csrf_token="0" * 40, **about)
-    answer = await sender.asks("POST", "/uploads", 403, origin="https://elsewhere.example", sec_fetch_site="cross-site", **about)
+    answer = await sender.asks(
+        "POST", "/uploads", 403, origin="https://elsewhere.example", sec_fetch_site="cross-site", **about
+    )
     assert not [name for name in answer.headers if name.startswith("access-control-")]
     assert answer.headers["tus-resumable"] == "1.0.0"
     answer = await browser.post("/uploads", headers={"tus-resumable": "1.0.0", "accept": "*/*"})
@@ -185,7 +193,9 @@ async def test_only_our_own_pages_send_and_only_who_signed_in(sender: Sender, br
 
 
 async def test_addresses_do_not_follow_forged_headers(sender: Sender) -> None:
-    assert await sender.promises(5, x_forwarded_host="evil.example", x_forwarded_proto="ftp", forwarded="host=evil.example")
+    assert await sender.promises(
+        5, x_forwarded_host="evil.example", x_forwarded_proto="ftp", forwarded="host=evil.example"
+    )
 
 
 async def test_a_network_that_only_lets_post_through(sender: Sender, db: Any, card: bytes) -> None:
@@ -199,7 +209,9 @@ async def test_a_network_that_only_lets_post_through(sender: Sender, db: Any, ca
 async def test_a_file_that_is_no_paper_is_refused_in_words_before_it_is_attached(sender: Sender, db: Any) -> None:
     program = b"MZ\x90\0" + b"\0" * 5000
     where = await sender.promises(len(program))
-    answer = await sender.asks("PATCH", where, 422, program, content_type="application/offset+octet-stream", upload_offset="0")
+    answer = await sender.asks(
+        "PATCH", where, 422, program, content_type="application/offset+octet-stream", upload_offset="0"
+    )
     assert answer.json()["title"] == "这不是照片，也不是PDF文件。请直接拍照上传。"
     assert await paper(db) is None
     await sender.stands(where, 422)

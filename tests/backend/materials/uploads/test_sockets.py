@@ -42,7 +42,9 @@ async def goes_on(caller: Sender, where: str, at: int, db: Any) -> None:
     """The rest comes, and the paper is whole."""
     assert await caller.stands(where) == at
     assert await caller.adds(where, at, CARD[at:]) == len(CARD)
-    assert await db.fetchval("select digest from material where state <> 'replaced'") == hashlib.sha256(CARD).hexdigest()
+    assert (
+        await db.fetchval("select digest from material where state <> 'replaced'") == hashlib.sha256(CARD).hexdigest()
+    )
 
 
 async def test_a_connection_that_goes_quiet(caller: Sender, db: Any) -> None:

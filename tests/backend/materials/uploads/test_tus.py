@@ -27,7 +27,10 @@ ABOUT = tus.encoded({"case": CASE, "slot": "id_card"})
         ({"upload-metadata": ABOUT, "upload-length": "9" * 40}, NotUnderstood),
         ({"upload-metadata": ABOUT, "upload-length": "101"}, tus.TooLong),
         ({"upload-metadata": ABOUT, "upload-length": "10", "content-length": "10"}, tus.NotBytes),
-        ({"upload-metadata": ABOUT, "upload-length": "10", "content-length": "10", "content-type": "image/png"}, tus.NotBytes),
+        (
+            {"upload-metadata": ABOUT, "upload-length": "10", "content-length": "10", "content-type": "image/png"},
+            tus.NotBytes,
+        ),
         ({"upload-length": "10"}, NotUnderstood),
     ],
 )

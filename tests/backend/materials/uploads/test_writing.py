@@ -78,7 +78,9 @@ async def test_one_writer_at_a_time_and_the_stuck_one_steps_back(sender: Sender,
     assert await sender.adds(where, 5000, b"y" * 10) == 5010
 
 
-async def test_a_writer_that_was_replaced_spoils_nothing(sender: Sender, room: writing.Room, db: Any, clock: Any) -> None:
+async def test_a_writer_that_was_replaced_spoils_nothing(
+    sender: Sender, room: writing.Room, db: Any, clock: Any
+) -> None:
     where, person = await sender.promises(4 * PIECE), await owner(db)
     id = UUID(where[-36:])
     async with writing.writing(room, person, id) as silent:
@@ -96,7 +98,9 @@ async def test_a_writer_that_was_replaced_spoils_nothing(sender: Sender, room: w
     assert await room.shelf.get_piece(id, 0, piece["stored_as"]) == b"new" * 50
 
 
-async def test_a_quiet_connection_is_given_up_and_what_came_is_kept(sender: Sender, room: writing.Room, db: Any) -> None:
+async def test_a_quiet_connection_is_given_up_and_what_came_is_kept(
+    sender: Sender, room: writing.Room, db: Any
+) -> None:
     where = await sender.promises(4 * PIECE)
     body = Trickle()
     body.parts.put_nowait(b"x" * 77)
@@ -116,7 +120,9 @@ async def test_at_rest_it_is_sealed(sender: Sender, db: Any, settings: Any) -> N
     assert people.GRANDMOTHER.name.encode() not in kept
 
 
-async def test_the_job_hands_in_what_the_request_could_not(sender: Sender, worker: Any, db: Any, house: Any, card: bytes, as_owner: Any) -> None:
+async def test_the_job_hands_in_what_the_request_could_not(
+    sender: Sender, worker: Any, db: Any, house: Any, card: bytes, as_owner: Any
+) -> None:
     shelf = house.framework.state.papers
     real = shelf.put
 

@@ -37,7 +37,10 @@ def test_a_signed_question_is_answered_as_the_contract_says(world: World) -> Non
     assert answer.status_code == 200
     assert set(said) == {"request_id", "answers", "silent"}
     assert (said["request_id"], said["silent"]) == (asked["request_id"], ["nonsense"])
-    assert [(one["attribute"], one["value"]) for one in said["answers"]] == [("birth_date", "1944-03-15"), ("died_on", None)]
+    assert [(one["attribute"], one["value"]) for one in said["answers"]] == [
+        ("birth_date", "1944-03-15"),
+        ("died_on", None),
+    ]
     assert set(said["answers"][0]) == {"attribute", "value", "source", "as_of", "expires"}
 
 
@@ -170,7 +173,9 @@ def test_another_site_can_turn_nothing_on(world: World, headers: dict[str, str])
     assert "现在全部正常" in httpx.get(world.url + "/").text
 
 
-@pytest.mark.parametrize("form", [{}, {"register": "tax"}, {"register": "tax", "mode": "x"}, {"register": "tax", "mode": "ok", "x": "1"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"register": "tax"}, {"register": "tax", "mode": "x"}, {"register": "tax", "mode": "ok", "x": "1"}]
+)
 def test_a_form_that_is_none_of_ours_is_refused(world: World, form: dict[str, str]) -> None:
     answer = httpx.post(world.url + "/", data=form, headers={"sec-fetch-site": "same-origin"})
     assert answer.status_code == 400
@@ -181,7 +186,9 @@ def test_pictures_are_offered_beside_their_person_and_nothing_else_is(world: Wor
     folder.mkdir(exist_ok=True)
     (folder / "chen_guilan-id_card_front.jpg").write_bytes(b"picture")
     (folder / "secret.txt").write_text("no")
-    assert re.search(r'href="/pictures/chen_guilan-id_card_front.jpg" download>身份证人像面<', httpx.get(world.url + "/").text)
+    assert re.search(
+        r'href="/pictures/chen_guilan-id_card_front.jpg" download>身份证人像面<', httpx.get(world.url + "/").text
+    )
     got = httpx.get(world.url + "/pictures/chen_guilan-id_card_front.jpg")
     assert (got.content, got.headers["content-type"]) == (b"picture", "image/jpeg")
     for name in ("secret.txt", "..%2Fsample-phone.jsonl", "%2e%2e/sample-phone.jsonl", "lin-id.jpg"):
@@ -189,7 +196,12 @@ def test_pictures_are_offered_beside_their_person_and_nothing_else_is(world: Wor
 
 
 def test_a_restart_keeps_the_messages(tmp_path: Path) -> None:
-    environ = {"FUTIAN_REGISTER_KEY": KEY, "FUTIAN_SMS_KEY": SMS_KEY, "VAR": str(tmp_path), "FUTIAN_SAMPLE_RESIDENTS": "0"}
+    environ = {
+        "FUTIAN_REGISTER_KEY": KEY,
+        "FUTIAN_SMS_KEY": SMS_KEY,
+        "VAR": str(tmp_path),
+        "FUTIAN_SAMPLE_RESIDENTS": "0",
+    }
     for times in (1, 2):
         with serving(create(environ), free_port()) as url:
             World(url, tmp_path).send("/messages", message(), key=SMS_KEY)

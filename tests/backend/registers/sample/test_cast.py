@@ -135,9 +135,23 @@ def test_each_family_of_services_has_somebody_who_is_approved(key: str, service:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"facts": {"nonsense": 1}}, {"facts": {"age": 82}}, {"facts": {"hukou": "x"}}, {"silent": ["identity_verified"]}, {"more": 1}],
+    [
+        {"facts": {"nonsense": 1}},
+        {"facts": {"age": 82}},
+        {"facts": {"hukou": "x"}},
+        {"silent": ["identity_verified"]},
+        {"more": 1},
+    ],
 )
 def test_a_mistake_in_the_cast_is_named(wrong: dict[str, Any]) -> None:
-    table = {"name": "某", "born": ON, "sex": "male", "sequence": 1, "phone": "19900000099", "group": "senior", "story": "x"}
+    table = {
+        "name": "某",
+        "born": ON,
+        "sex": "male",
+        "sequence": 1,
+        "phone": "19900000099",
+        "group": "senior",
+        "story": "x",
+    }
     with pytest.raises(CastMistake, match=r"cast\.toml: somebody: "):
         _member("somebody", {**table, **wrong})

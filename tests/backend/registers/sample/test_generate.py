@@ -158,7 +158,9 @@ def test_lives_hang_together() -> None:
     poor, disabled = known("low_income_valid_until"), known("disability_level")
     assert part(poor, disabled) > 8 * part(poor, ~disabled)
     assert part(disabled, years >= 70) > 2 * part(disabled, years < 40)
-    assert part(option("marital_status", "widowed"), years >= 80) > 5 * part(option("marital_status", "widowed"), years < 60)
+    assert part(option("marital_status", "widowed"), years >= 80) > 5 * part(
+        option("marital_status", "widowed"), years < 60
+    )
     home = known("property_count") & (values("property_count") > 0)
     assert part(home, grown & local) > 2 * part(home, grown & ~local)
 
@@ -171,7 +173,9 @@ def test_the_ten_streets_and_the_92_communities_are_lived_in() -> None:
     assert counts.min() > 20
     hukou = district().columns.held["hukou"].vocabulary
     both = known("hukou") & known("address_division")
-    same = np.array([column.vocabulary[a][:9] == hukou[h] for a, h in zip(values("address_division"), values("hukou"), strict=True)])
+    same = np.array(
+        [column.vocabulary[a][:9] == hukou[h] for a, h in zip(values("address_division"), values("hukou"), strict=True)]
+    )
     futian = both & np.array([hukou[h].startswith("440304") for h in values("hukou")])
     assert 0.6 < part(same, futian) < 0.9
 
@@ -190,7 +194,9 @@ def test_nothing_happens_before_birth_or_tomorrow() -> None:
 def test_impossible_lives_do_not_occur() -> None:
     years, today = age(), ON.toordinal()
     assert (years[with_record("benefits", "senior_allowance")] >= 70).all()
-    assert not (with_record("benefits", "senior_allowance") & known("hukou_record_found") & ~yes("hukou_record_found")).any()
+    assert not (
+        with_record("benefits", "senior_allowance") & known("hukou_record_found") & ~yes("hukou_record_found")
+    ).any()
     assert not (with_record("benefits", "senior_allowance") & known("alive") & ~yes("alive")).any()
     bands = known("allowance_age_band") & known("birth_date")
     assert set(values("allowance_age_band")[bands]) <= {70, 80, 90, 100}
@@ -227,9 +233,13 @@ def test_whose_records_are_not_known_has_none_in_the_columns() -> None:
 
 
 def test_the_calendar_of_columns_is_the_calendar() -> None:
-    days = np.array([date(y, m, d).toordinal() for y, m, d in ((1924, 2, 29), (1952, 3, 1), (1969, 12, 31), (2026, 11, 23))])
+    days = np.array(
+        [date(y, m, d).toordinal() for y, m, d in ((1924, 2, 29), (1952, 3, 1), (1969, 12, 31), (2026, 11, 23))]
+    )
     year, month, day = calendar(days)
-    assert [date.fromordinal(int(one)) for one in ordinals(year, month, day)] == [date.fromordinal(int(one)) for one in days]
+    assert [date.fromordinal(int(one)) for one in ordinals(year, month, day)] == [
+        date.fromordinal(int(one)) for one in days
+    ]
     assert list(years_old(days, ON.toordinal())) == [completed_years(date.fromordinal(int(one)), ON) for one in days]
     assert date.fromordinal(int(birthday(days[:1], 70)[0])) == date(1994, 3, 1)
 

@@ -47,5 +47,6 @@ def test_an_unknown_template_or_a_missing_word_is_shown_as_it_came(tmp_path: Pat
     phone.take(message(7, "strange"), AT)
     phone.take(message(8), AT)  # the wording needs minutes
     assert [one.text for one in phone.messages()] == [
-        "【智慧福田】sign_in_code：code 000008", "【智慧福田】strange：code 000007"
+        "【智慧福田】sign_in_code：code 000008",
+        "【智慧福田】strange：code 000007",
     ]
