@@ -12,15 +12,22 @@ const LUCIDE = join(HERE, "..", "node_modules", "lucide-static", "icons");
 const TARGET = ["chrome87", "safari14.1", "firefox91"];
 // Order is the layering: reset < base < components < utilities. Real @layer rules are dropped whole by kernels
 // before Chrome 99 (many phones in WeChat), so the sheet is laid flat and specificity kept low instead.
-const LAYERS = ["style/tokens.css", "style/reset.css", "style/base.css", "layouts", "components", "pages",
-  "style/utilities.css"];
+const LAYERS = [
+  "style/tokens.css",
+  "style/reset.css",
+  "style/base.css",
+  "layouts",
+  "components",
+  "pages",
+  "style/utilities.css",
+];
 
 const read = (path) => readFileSync(join(HERE, path), "utf8");
 const digest = (data) => createHash("sha256").update(data).digest("hex").slice(0, 10);
 const assets = {};
 
 function filesUnder(folder, extension) {
-  if (!existsSync(join(HERE, folder))) return [];  // an empty folder isn't in a fresh clone
+  if (!existsSync(join(HERE, folder))) return []; // an empty folder isn't in a fresh clone
   const entries = readdirSync(join(HERE, folder), { recursive: true, withFileTypes: true });
   const files = entries.filter((e) => e.isFile() && extname(e.name) === extension);
   return files.map((e) => relative(HERE, join(e.parentPath ?? e.path, e.name))).sort();
@@ -57,9 +64,19 @@ const modulesPlugin = {
 
 async function scripts() {
   const made = await build({
-    entryPoints: [join(HERE, "scripts", "app.ts")], bundle: true, splitting: true, format: "esm", minify: true,
-    target: TARGET, outdir: join(OUT, "assets"), entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]",
-    plugins: [modulesPlugin], metafile: true, charset: "utf8", legalComments: "none",
+    entryPoints: [join(HERE, "scripts", "app.ts")],
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    minify: true,
+    target: TARGET,
+    outdir: join(OUT, "assets"),
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    plugins: [modulesPlugin],
+    metafile: true,
+    charset: "utf8",
+    legalComments: "none",
   });
   for (const [path, output] of Object.entries(made.metafile.outputs)) {
     const file = basename(path);
@@ -70,13 +87,25 @@ async function scripts() {
 
 function icons() {
   const names = JSON.parse(read("icons/used.json"));
-  const inner = (name) => readFileSync(join(LUCIDE, `${name}.svg`), "utf8").replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "");
-  const table = Object.fromEntries(names.map((n) => [n, inner(n).replace(/\s*\n\s*/g, "").replace(/ \/>/g, "/>")]));
+  const inner = (name) =>
+    readFileSync(join(LUCIDE, `${name}.svg`), "utf8").replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "");
+  const table = Object.fromEntries(
+    names.map((n) => [
+      n,
+      inner(n)
+        .replace(/\s*\n\s*/g, "")
+        .replace(/ \/>/g, "/>"),
+    ]),
+  );
   writeFileSync(join(OUT, "icons.json"), JSON.stringify(table));
 }
 
 function pictures() {
-  for (const file of [...filesUnder("icons", ".svg"), ...filesUnder("icons", ".png"), ...filesUnder("images", ".svg")]) {
+  for (const file of [
+    ...filesUnder("icons", ".svg"),
+    ...filesUnder("icons", ".png"),
+    ...filesUnder("images", ".svg"),
+  ]) {
     put(basename(file), readFileSync(join(HERE, file)));
   }
 }
@@ -87,14 +116,24 @@ function manifest() {
 }
 
 async function serviceWorker() {
-  const shells = ["layouts", "components"].flatMap((f) => filesUnder(f, ".html")).concat("offline.html").map(read).join("");
+  const shells = ["layouts", "components"]
+    .flatMap((f) => filesUnder(f, ".html"))
+    .concat("offline.html")
+    .map(read)
+    .join("");
   const fingerprint = digest(JSON.stringify(assets) + shells);
   const precache = ["app.css", "app.js"].map((name) => assets[name]).concat("/offline.html");
   await build({
-    entryPoints: [join(HERE, "service_worker.ts")], bundle: true, minify: true, target: TARGET, charset: "utf8",
+    entryPoints: [join(HERE, "service_worker.ts")],
+    bundle: true,
+    minify: true,
+    target: TARGET,
+    charset: "utf8",
     outfile: join(OUT, "service_worker.js"),
     define: {
-      VERSION: JSON.stringify(fingerprint), PRECACHE: JSON.stringify(precache), ICON: JSON.stringify(assets["icon-192.png"]),
+      VERSION: JSON.stringify(fingerprint),
+      PRECACHE: JSON.stringify(precache),
+      ICON: JSON.stringify(assets["icon-192.png"]),
       RETIRED: String(process.env.RETIRE_WORKER === "1"), // the kill switch: serve this build, and workers step aside
     },
   });

@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 /** Offline help, updates and push. Personal pages are never stored; without this worker everything still works. */
 export {};
+
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
 declare const PRECACHE: string[];
@@ -68,7 +69,9 @@ function mayKeep(answer: Response): boolean {
 async function keep(request: Request, answer: Response): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.put(request, answer);
-  const pages = (await cache.keys()).filter((kept) => !PRECACHE.includes(new URL(kept.url).pathname) && kept.mode === "navigate");
+  const pages = (await cache.keys()).filter(
+    (kept) => !PRECACHE.includes(new URL(kept.url).pathname) && kept.mode === "navigate",
+  );
   await Promise.all(pages.slice(0, Math.max(0, pages.length - PAGES_KEPT)).map((old) => cache.delete(old)));
 }
 

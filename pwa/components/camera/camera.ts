@@ -4,9 +4,14 @@
  */
 const LONGEST = { environment: 2000, user: 960 }; // pixels
 const LOOK = { every: 350, width: 160 }; // milliseconds, pixels
-const DARK = 55, DULL = 12, WHITE = 0.035; // mean grey, mean difference between neighbours (as squares), share of pure white
+const DARK = 55,
+  DULL = 12,
+  WHITE = 0.035; // mean grey, mean difference between neighbours (as squares), share of pure white
 const HINTS = {
-  dark: "有点暗，到亮一点的地方", glare: "有反光，换个角度", dull: "还不够清楚，拿稳、离近一点", good: "可以拍了",
+  dark: "有点暗，到亮一点的地方",
+  glare: "有反光，换个角度",
+  dull: "还不够清楚，拿稳、离近一点",
+  good: "可以拍了",
 };
 const WORDS = { none: "点这里拍或选一张", chosen: "选好了，点一下可以换", taken: "拍好了，点一下可以换" };
 const TROUBLE = "没能打开相机（可能是没有允许，或者被别的程序占着）。可以点上面的方框，用手机自带的相机拍。";
@@ -34,20 +39,33 @@ export default function camera(root: HTMLElement): void {
 function slotOf(element: HTMLElement): Slot {
   const find = <T extends Element>(what: string): T => element.querySelector<T>(what) as T;
   return {
-    key: element.dataset.key ?? "", title: find(".camera__title").textContent ?? "", says: find(".camera__says").textContent ?? "",
-    input: find(".camera__input"), canvas: find(".camera__taken"), done: find(".camera__done"),
+    key: element.dataset.key ?? "",
+    title: find(".camera__title").textContent ?? "",
+    says: find(".camera__says").textContent ?? "",
+    input: find(".camera__input"),
+    canvas: find(".camera__taken"),
+    done: find(".camera__done"),
   };
 }
 
 async function start(root: HTMLElement, slots: Slot[]): Promise<void> {
   const part = <T extends HTMLElement>(name: string): T => root.querySelector<T>(`.camera__${name}`) as T;
-  const [stage, video, frame, hint, shoot] = [part("stage"), part<HTMLVideoElement>("video"), part("frame"), part("hint"), part("shoot")];
+  const [stage, video, frame, hint, shoot] = [
+    part("stage"),
+    part<HTMLVideoElement>("video"),
+    part("frame"),
+    part("hint"),
+    part("shoot"),
+  ];
   const facing = root.dataset.facing === "user" ? "user" : "environment";
   const trouble = part("trouble");
   let stream: MediaStream;
   try {
     const ideal = facing === "user" ? 1280 : 2560;
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: facing, width: { ideal } }, audio: false });
+    stream = await navigator.mediaDevices.getUserMedia({
+      video: { facingMode: facing, width: { ideal } },
+      audio: false,
+    });
   } catch {
     trouble.textContent = TROUBLE;
     return;
@@ -143,7 +161,11 @@ function guide(video: HTMLVideoElement, frame: HTMLElement, hint: HTMLElement, f
   pen?.drawImage(video, 0, 0, LOOK.width, height);
   const pixels = pen?.getImageData(0, 0, LOOK.width, height).data;
   if (!pixels) return;
-  let light = 0, sharp = 0, white = 0, count = 0, before = 0;
+  let light = 0,
+    sharp = 0,
+    white = 0,
+    count = 0,
+    before = 0;
   const [top, bottom] = [Math.round(height * 0.15), Math.round(height * 0.85)];
   for (let at = top * LOOK.width * 4; at < bottom * LOOK.width * 4; at += 4) {
     const [red, green, blue] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
@@ -154,7 +176,16 @@ function guide(video: HTMLVideoElement, frame: HTMLElement, hint: HTMLElement, f
     before = grey;
     count++;
   }
-  const problem = light / count < DARK ? "dark" : facing === "user" ? "" : white / count > WHITE ? "glare" : sharp / count < DULL ? "dull" : "";
+  const problem =
+    light / count < DARK
+      ? "dark"
+      : facing === "user"
+        ? ""
+        : white / count > WHITE
+          ? "glare"
+          : sharp / count < DULL
+            ? "dull"
+            : "";
   frame.classList.toggle("camera__frame--good", !problem);
   const says = HINTS[problem || "good"];
   if (hint.textContent !== says) hint.textContent = says;

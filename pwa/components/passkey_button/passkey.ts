@@ -2,7 +2,11 @@
 type Ceremony = "add" | "sign-in" | "step-up";
 type Json = Record<string, unknown>;
 
-const PATHS: Record<Ceremony, string> = { add: "/me/passkeys", "sign-in": "/sign-in/passkey", "step-up": "/step-up/passkey" };
+const PATHS: Record<Ceremony, string> = {
+  add: "/me/passkeys",
+  "sign-in": "/sign-in/passkey",
+  "step-up": "/step-up/passkey",
+};
 const WORDS = {
   stopped: "没有完成。可以再试一次，也可以用短信验证码。",
   known: "这台设备已经开通过了，不用再开一次。",
@@ -34,7 +38,11 @@ async function run(box: HTMLElement): Promise<void> {
 class Said extends Error {}
 
 async function ask(box: HTMLElement, path: string, body: Json): Promise<Json> {
-  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": box.dataset.token ?? "" };
+  const headers = {
+    "Content-Type": "application/json",
+    Accept: "application/json",
+    "X-CSRF-Token": box.dataset.token ?? "",
+  };
   const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
   const said = (await answer.json()) as Json;
   if (!answer.ok) throw new Said(String(said.title));
@@ -44,26 +52,42 @@ async function ask(box: HTMLElement, path: string, body: Json): Promise<Json> {
 async function make(options: Json): Promise<Json> {
   const user = options.user as Json;
   const publicKey = {
-    ...options, challenge: bytes(options.challenge), user: { ...user, id: bytes(user.id) },
+    ...options,
+    challenge: bytes(options.challenge),
+    user: { ...user, id: bytes(user.id) },
     excludeCredentials: ((options.excludeCredentials ?? []) as Json[]).map((one) => ({ ...one, id: bytes(one.id) })),
   } as unknown as PublicKeyCredentialCreationOptions;
   const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential;
   const response = made.response as AuthenticatorAttestationResponse;
-  return told(made, { clientDataJSON: text(response.clientDataJSON), attestationObject: text(response.attestationObject) });
+  return told(made, {
+    clientDataJSON: text(response.clientDataJSON),
+    attestationObject: text(response.attestationObject),
+  });
 }
 
 async function sign(options: Json): Promise<Json> {
   const publicKey = { ...options, challenge: bytes(options.challenge), allowCredentials: [] };
-  const signed = (await navigator.credentials.get({ publicKey } as unknown as CredentialRequestOptions)) as PublicKeyCredential;
-  const { clientDataJSON, authenticatorData, signature, userHandle } = signed.response as AuthenticatorAssertionResponse;
+  const signed = (await navigator.credentials.get({
+    publicKey,
+  } as unknown as CredentialRequestOptions)) as PublicKeyCredential;
+  const { clientDataJSON, authenticatorData, signature, userHandle } =
+    signed.response as AuthenticatorAssertionResponse;
   return told(signed, {
-    clientDataJSON: text(clientDataJSON), authenticatorData: text(authenticatorData), signature: text(signature),
+    clientDataJSON: text(clientDataJSON),
+    authenticatorData: text(authenticatorData),
+    signature: text(signature),
     userHandle: userHandle ? text(userHandle) : null,
   });
 }
 
 function told(credential: PublicKeyCredential, response: Json): Json {
-  return { id: credential.id, rawId: text(credential.rawId), type: credential.type, response, clientExtensionResults: {} };
+  return {
+    id: credential.id,
+    rawId: text(credential.rawId),
+    type: credential.type,
+    response,
+    clientExtensionResults: {},
+  };
 }
 
 function bytes(base64url: unknown): Uint8Array<ArrayBuffer> {

@@ -10,7 +10,9 @@ export default function readAloud(element: HTMLElement): void {
   };
   const speak = (): void => {
     const sentences = sentencesOf(document.getElementById(element.dataset.target ?? "main"));
-    sentences.forEach((sentence, i) => speechSynthesis.speak(utterance(sentence, i === sentences.length - 1 ? rest : undefined)));
+    sentences.forEach((sentence, i) =>
+      speechSynthesis.speak(utterance(sentence, i === sentences.length - 1 ? rest : undefined)),
+    );
     element.setAttribute("aria-pressed", "true");
     if (label) label.textContent = "停下";
   };
@@ -22,9 +24,13 @@ export default function readAloud(element: HTMLElement): void {
 /** Short pieces: long ones are cut off by some engines after 15 seconds. */
 function sentencesOf(root: HTMLElement | null): string[] {
   const parts = root?.querySelectorAll<HTMLElement>("h1,h2,h3,p,li,dt,dd") ?? [];
-  const heard = (e: HTMLElement): boolean => Boolean(e.offsetParent) && !e.querySelector("p,li,dt,dd") && !e.closest("[data-unsaid]");
+  const heard = (e: HTMLElement): boolean =>
+    Boolean(e.offsetParent) && !e.querySelector("p,li,dt,dd") && !e.closest("[data-unsaid]");
   const texts = [...parts].filter(heard).map((e) => e.innerText);
-  return texts.flatMap((text) => text.split(/(?<=[。？！；])/)).map((s) => s.trim()).filter(Boolean);
+  return texts
+    .flatMap((text) => text.split(/(?<=[。？！；])/))
+    .map((s) => s.trim())
+    .filter(Boolean);
 }
 
 function utterance(text: string, ended: (() => void) | undefined): SpeechSynthesisUtterance {

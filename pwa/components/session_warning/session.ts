@@ -21,7 +21,9 @@ async function look(dialog: HTMLDialogElement): Promise<void> {
   const left = dialog.querySelector("[data-left]");
   if (left) left.textContent = seconds > 60 ? `${Math.floor(seconds / 60)}分钟多` : "不到一分钟";
   if (seconds > 0 && !dialog.open) dialog.showModal();
-  dialog.dataset.timer = String(setTimeout(() => (seconds > 0 ? void look(dialog) : location.reload()), Math.max(seconds, 1) * 1000));
+  dialog.dataset.timer = String(
+    setTimeout(() => (seconds > 0 ? void look(dialog) : location.reload()), Math.max(seconds, 1) * 1000),
+  );
 }
 
 async function stay(dialog: HTMLDialogElement): Promise<void> {

@@ -1,6 +1,7 @@
 /** The device's own share sheet where there is one, else the address goes to the clipboard. */
 export default function share(element: HTMLElement): void {
-  const label = element.querySelector("span"), status = element.nextElementSibling;
+  const label = element.querySelector("span"),
+    status = element.nextElementSibling;
   const url = new URL(element.dataset.url ?? "", location.href).href;
   const title = element.dataset.title ?? document.title;
   if (!("share" in navigator) && !("clipboard" in navigator)) return;

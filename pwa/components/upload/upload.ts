@@ -1,15 +1,19 @@
 /** Shows the chosen picture, makes it small, sends it in pieces with progress, and goes on by itself after every break. */
-import { canKeep, forget, keep, type Keeper, standing, type Waiting, waitingIn } from "../../scripts/kit/outbox";
+import { canKeep, forget, type Keeper, keep, standing, type Waiting, waitingIn } from "../../scripts/kit/outbox";
 import { prepared } from "../../scripts/kit/photo";
 import { digest, isSupported, send } from "../../scripts/kit/sending";
 
 const WORDS = {
-  none: "请先拍一张或选一张。", sent: "已上传，正在看这张照片", goes: "上次没传完，正在接着传", signIn: "请先登录，登录后会自动接着传。",
+  none: "请先拍一张或选一张。",
+  sent: "已上传，正在看这张照片",
+  goes: "上次没传完，正在接着传",
+  signIn: "请先登录，登录后会自动接着传。",
   overtaken: "这份材料后来另外传过了，也许是在别的设备上。这台设备上没传完的那一份，不再传了。",
 };
 const BESIDE = {
   same: "正是传到一半的那个文件。按“上传这一张”，就从停下的地方接着传。",
-  shrunk: "是同一张照片，但这台设备缩小以后和原来那台的不一样，接不上。按“上传这一张”会从头传；想接着传，请回到原来那台设备。",
+  shrunk:
+    "是同一张照片，但这台设备缩小以后和原来那台的不一样，接不上。按“上传这一张”会从头传；想接着传，请回到原来那台设备。",
   other: "这不是传到一半的那个文件。按“上传这一张”会从头传，原来的一半就不要了。",
 };
 
@@ -57,7 +61,12 @@ function show({ input, canvas, line, form }: Parts): Promise<File> | null {
 }
 
 /** Beside a file that came only half: whether the one just chosen goes on there, said before anything is sent. */
-async function compare(form: HTMLFormElement, input: HTMLInputElement, original: File, chosen: Promise<File>): Promise<void> {
+async function compare(
+  form: HTMLFormElement,
+  input: HTMLInputElement,
+  original: File,
+  chosen: Promise<File>,
+): Promise<void> {
   const says = form.querySelector<HTMLElement>(".halfway__says");
   if (!says || !form.dataset.going) return;
   const file = await chosen;
@@ -75,7 +84,13 @@ async function begin(parts: Parts, chosen: Promise<File>): Promise<void> {
   const file = await chosen;
   const { case: inCase = "", slot = "", held = "", sha256: going = "" } = parts.form.dataset;
   const waiting: Waiting = {
-    case: inCase, slot, file, held, going, sha256: await digest(file), original: original ? await digest(original) : "",
+    case: inCase,
+    slot,
+    file,
+    held,
+    going,
+    sha256: await digest(file),
+    original: original ? await digest(original) : "",
   };
   await keep(parts.keeper, waiting);
   start(parts, waiting);
@@ -106,17 +121,22 @@ function start(parts: Parts, waiting: Waiting): void {
   line.classList.remove("upload__progress--bad");
   button?.setAttribute("aria-busy", "true");
   form.querySelector(".halfway")?.remove();
-  send(waiting, form.querySelector<HTMLInputElement>("[name=_token]")?.value ?? "", {
-    progress: (percent) => {
-      bar.value = percent;
-      line.textContent = percent < 100 ? `正在上传 ${percent}%` : WORDS.sent;
+  send(
+    waiting,
+    form.querySelector<HTMLInputElement>("[name=_token]")?.value ?? "",
+    {
+      progress: (percent) => {
+        bar.value = percent;
+        line.textContent = percent < 100 ? `正在上传 ${percent}%` : WORDS.sent;
+      },
+      paused: (words) => {
+        line.textContent = words;
+      },
+      done: () => void forget(keeper, waiting.case, waiting.slot).then(() => location.assign(form.action)),
+      refused: (words, status) => void stopped(parts, waiting, words, status),
     },
-    paused: (words) => {
-      line.textContent = words;
-    },
-    done: () => void forget(keeper, waiting.case, waiting.slot).then(() => location.assign(form.action)),
-    refused: (words, status) => void stopped(parts, waiting, words, status),
-  }, same ? form.dataset.going : "");
+    same ? form.dataset.going : "",
+  );
 }
 
 /** It can't go on as it is: say why; a file that waits for a sign-in is kept, any other one isn't sent again. */

@@ -48,8 +48,18 @@ export async function keep(keeper: Keeper, waiting: Waiting): Promise<void> {
   const name = new TextEncoder().encode(JSON.stringify([file.name, file.type]));
   const seal = (data: BufferSource, n: number): Promise<ArrayBuffer> => crypto.subtle.encrypt(box(iv, n), key, data);
   const entry: Sealed = {
-    id: `${keeper.owner}:${waiting.case}/${slot}`, owner: keeper.owner, case: waiting.case, slot, sha256, original, held, going, iv, at: Date.now(),
-    about: await seal(name, 0), content: await seal(await file.arrayBuffer(), 1),
+    id: `${keeper.owner}:${waiting.case}/${slot}`,
+    owner: keeper.owner,
+    case: waiting.case,
+    slot,
+    sha256,
+    original,
+    held,
+    going,
+    iv,
+    at: Date.now(),
+    about: await seal(name, 0),
+    content: await seal(await file.arrayBuffer(), 1),
   };
   await run("readwrite", (files) => files.put(entry));
 }
@@ -90,7 +100,8 @@ export function forgetAll(): void {
 async function open(keeper: Keeper, entry: Sealed): Promise<Waiting | null> {
   try {
     const key = await keyOf(keeper);
-    const unseal = (data: ArrayBuffer, n: number): Promise<ArrayBuffer> => crypto.subtle.decrypt(box(entry.iv, n), key, data);
+    const unseal = (data: ArrayBuffer, n: number): Promise<ArrayBuffer> =>
+      crypto.subtle.decrypt(box(entry.iv, n), key, data);
     const [name, type] = JSON.parse(new TextDecoder().decode(await unseal(entry.about, 0))) as [string, string];
     const file = new File([await unseal(entry.content, 1)], name, { type });
     const { case: inCase, slot, sha256, original, held, going } = entry;
@@ -113,7 +124,10 @@ function keyOf({ key }: Keeper): Promise<CryptoKey> {
 }
 
 /** One step on the kept files; a device that refuses to keep anything (private window, no space) is no reason to stop. */
-function run<T>(mode: IDBTransactionMode, step: (files: IDBObjectStore) => IDBRequest<T> | IDBRequest): Promise<T | undefined> {
+function run<T>(
+  mode: IDBTransactionMode,
+  step: (files: IDBObjectStore) => IDBRequest<T> | IDBRequest,
+): Promise<T | undefined> {
   return new Promise((done) => {
     const opening = indexedDB.open("outbox", 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore("files", { keyPath: "id" });

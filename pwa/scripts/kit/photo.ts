@@ -24,5 +24,5 @@ export async function prepared(file: File, canvas: HTMLCanvasElement): Promise<F
 async function smaller(file: File, canvas: HTMLCanvasElement): Promise<File> {
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.9));
   if (!blob || blob.size >= file.size) return file;
-  return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+  return new File([blob], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg" });
 }

@@ -28,9 +28,21 @@ export { isSupported };
 export function send(waiting: Waiting, token: string, tell: Teller, going = ""): void {
   const { file } = waiting;
   const upload = new Upload(file, {
-    endpoint: going ? null : AT, uploadUrl: going || null, chunkSize: PIECE, uploadDataDuringCreation: going === "", retryDelays: DELAYS,
-    storeFingerprintForResuming: false, headers: { "X-CSRF-Token": token },
-    metadata: { case: waiting.case, slot: waiting.slot, filename: file.name, filetype: file.type, sha256: waiting.sha256, original: waiting.original },
+    endpoint: going ? null : AT,
+    uploadUrl: going || null,
+    chunkSize: PIECE,
+    uploadDataDuringCreation: going === "",
+    retryDelays: DELAYS,
+    storeFingerprintForResuming: false,
+    headers: { "X-CSRF-Token": token },
+    metadata: {
+      case: waiting.case,
+      slot: waiting.slot,
+      filename: file.name,
+      filetype: file.type,
+      sha256: waiting.sha256,
+      original: waiting.original,
+    },
     onUploadUrlAvailable: () => {
       upload.options.endpoint = null; // what was ended meanwhile isn't begun anew without a word
     },
@@ -47,7 +59,8 @@ export function send(waiting: Waiting, token: string, tell: Teller, going = ""):
   function failed(error: DetailedError): void {
     const status = statusOf(error);
     if (passes(status)) return wait();
-    if (status === 410 && error.originalResponse?.getHeader("Upload-Replaced")) return tell.refused(WORDS.replaced, status);
+    if (status === 410 && error.originalResponse?.getHeader("Upload-Replaced"))
+      return tell.refused(WORDS.replaced, status);
     if (status === 410 && !fresh) {
       fresh = true; // expired meanwhile: once more from the start
       upload.options.endpoint = AT;

@@ -1,6 +1,10 @@
 /** Registers the service worker; a new one waits until the resident agrees or every page is closed. */
 export function register(): void {
-  const start = (): void => void navigator.serviceWorker.register("/service_worker.js").then(watch).catch(() => undefined);
+  const start = (): void =>
+    void navigator.serviceWorker
+      .register("/service_worker.js")
+      .then(watch)
+      .catch(() => undefined);
   if (document.readyState === "complete") start();
   else addEventListener("load", start);
 }
