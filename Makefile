@@ -38,6 +38,7 @@ check: setup ## formatting, types, import arrow, templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint pwa
+	$(BIN)/python -m tests.migration_lint
 	npm run --silent check
 
 db: setup ## write alembic/schema.sql anew from the migrations

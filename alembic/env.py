@@ -26,6 +26,9 @@ async def online() -> None:
     )
     async with engine.connect() as connection:
         await connection.execute(text("select pg_advisory_lock(440304)"))  # two starters at once: one waits
+        await connection.execute(
+            text("set lock_timeout = '30s'")
+        )  # a blocked migration fails instead of blocking all others
         await connection.run_sync(run)
         await connection.commit()
     await engine.dispose()
