@@ -908,7 +908,7 @@ ALTER TABLE ONLY public.case_event
     ADD CONSTRAINT case_event_case_id_seq_key UNIQUE (case_id, seq);
 
 ALTER TABLE ONLY public.case_event
-    ADD CONSTRAINT case_event_pkey PRIMARY KEY (id);
+    ADD CONSTRAINT case_event_pkey PRIMARY KEY (case_id, id);
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_number_key UNIQUE (number);

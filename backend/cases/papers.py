@@ -130,7 +130,9 @@ async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: 
         await happened(db, acting, case_id, "paper_removed", now)
 
 
-async def insist(db: Db, acting: Acting, material: UUID, reason: str) -> None:
+async def insist(db: Db, acting: Acting, case_id: UUID, material: UUID, reason: str) -> None:
     """The person keeps the paper as it is and says why; then a person looks, and nobody is blocked."""
+    case = await store.held_for_change(db, id=case_id, principal=acting.principal)
+    flow.after("paper_added", case.state, "resident")
     if not await materials.overrule(db, id=material, principal=acting.principal, reason=reason.strip()[:300]):
         raise NotThere

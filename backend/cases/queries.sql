@@ -45,7 +45,7 @@ where id = :id and version = :version;
 insert into case_event (id, case_id, seq, kind, author, principal, role, at, detail)
 select :id, :case_id, coalesce(max(seq), 0) + 1, :kind, :author, :principal, :role, :at, :detail
 from case_event where case_id = :case_id
-on conflict (id) do nothing;
+on conflict (case_id, id) do nothing;
 
 -- name: events
 -- Everything that happened to a case of this person, in order.
@@ -57,6 +57,16 @@ from case_event e where e.case_id = :case_id and e.principal = :principal order 
 select e.id, e.case_id, e.seq, e.kind, e.author, e.role, e.at, e.detail
 from case_event e where e.case_id = any(:case_ids) and e.principal = :principal order by e.case_id, e.seq;
 
+-- name: hold_for_submission
+-- Lock all that a submission decides on until this transaction ends: the case (its papers change only under this lock),
+-- and what we know of the person.
+select c.version
+from cases c
+join person p on p.id = c.principal
+join identity i on i.person = c.principal
+join profile f on f.person = c.principal
+where c.id = :id and c.principal = :principal for update of c for share of p, i, f;
+
 -- name: for_submission
 -- All that a decision needs, read at one moment: the case, what we know of the person, and the papers.
 select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c.state, c.department, c.answers, c.version,
@@ -66,7 +76,7 @@ select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c
         'overruled', m.overruled, 'valid_until', m.valid_until)) from material m
         where m.case_id = c.id and m.principal = :principal and m.state in ('waiting', 'read')), '[]') as papers,
     (select max(seq) from case_event e where e.case_id = c.id) as last_seq,
-    exists (select from case_event e where e.id = :event and e.principal = :principal) as handed_in
+    exists (select from case_event e where e.case_id = c.id and e.id = :event and e.principal = :principal) as handed_in
 from cases c
 join person p on p.id = c.principal
 left join identity i on i.person = c.principal

@@ -37,7 +37,11 @@ class Outcome(Struct, frozen=True):
 
 
 async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, now: datetime) -> Outcome:
-    """Hand a case in, and decide at once where the rule proves a yes. The same event twice is one submission."""
+    """Hand a case in, and decide at once where the rule proves a yes. The same event twice is one submission.
+
+    Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
+    """
+    await store.hold_for_submission(db, id=id, principal=acting.principal)
     read = await store.for_submission(db, id=id, principal=acting.principal, event=event)
     if read.handed_in:
         return Outcome(id, read.state is State.APPROVED)

@@ -226,7 +226,7 @@ async def insist(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], s
     sent = await read_form(request, Review)
     for held in await materials.of_case(db, case_id=id, principal=acting.principal):
         if held.slot == slot:
-            await case_papers.insist(db, acting, held.id, sent.reason)
+            await case_papers.insist(db, acting, id, held.id, sent.reason)
             return see_other(f"/cases/{id}")
     raise NotThere
 

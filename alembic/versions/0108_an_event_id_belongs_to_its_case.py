@@ -1,0 +1,26 @@
+"""A client-made event id is unique within its case, so that an id sent for another case can't stand in for it."""
+
+from backend.kit.migrate import script
+
+revision = "0108"
+down_revision = "0074"
+branch_labels = None
+depends_on = None
+
+UP = """
+alter table case_event drop constraint case_event_pkey;
+alter table case_event add primary key (case_id, id);
+"""
+
+DOWN = """
+alter table case_event drop constraint case_event_pkey;
+alter table case_event add primary key (id);
+"""
+
+
+def upgrade() -> None:
+    script(UP)
+
+
+def downgrade() -> None:
+    script(DOWN)

@@ -1,0 +1,85 @@
+"""Submission against a change of the same case at the same moment: one waits for the other, and sees what it did."""
+
+import asyncio
+import re
+from typing import Any
+from uuid import UUID
+
+from backend.cases import papers as case_papers
+from backend.cases import submitting
+from backend.kit.db import transaction
+from backend.materials.samples import of_the_cast as pictures
+from backend.residents.types import Acting, Assurance
+from tests import people
+from tests.journey import said
+from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+
+SOON = 0.4  # seconds in which a request that waits for nobody has long been answered
+
+
+async def ready_case(resident: Any, worker: Any) -> tuple[Any, str]:
+    """A case of the grandmother that needs only to be handed in; answers her and its address."""
+    grandmother = resident(people.GRANDMOTHER)
+    await grandmother.signs_in(f"/cases/new?service={ALLOWANCE}")
+    case = await grandmother.begins(ALLOWANCE)
+    await fill_in(grandmother, case)
+    await grandmother.photographs(case, "id_card", pictures.id_card_front(people.GRANDMOTHER))
+    await worker.works()
+    return grandmother, case
+
+
+async def acting_for(db: Any, case: str) -> Acting:
+    """Whoever owns this case."""
+    person = await db.fetchval("select principal from cases where id = $1", UUID(case.rsplit("/", 1)[1]))
+    return Acting(person, person, Assurance.DOCUMENT)
+
+
+async def test_a_paper_removed_before_the_submission_is_missing_from_it(resident: Any, worker: Any, house: Any) -> None:
+    grandmother, case = await ready_case(resident, worker)
+    async with transaction(house.framework.state.pool) as db:
+        acting, id = await acting_for(db, case), UUID(case.rsplit("/", 1)[1])
+        paper = await db.fetchval("select id from material where case_id = $1 and state = 'read'", id)
+        await case_papers.take_back(db, acting, id, paper, house.framework.state.clock())
+        handing_in = asyncio.create_task(grandmother.hands_in(case, status=409))
+        done, _ = await asyncio.wait({handing_in}, timeout=SOON)
+        assert not done, "the submission didn't wait for the change of its papers"
+    assert "还没拍" in said(await handing_in)
+
+
+async def test_changes_wait_for_a_submission_and_then_find_it_decided(resident: Any, worker: Any, house: Any) -> None:
+    grandmother, case = await ready_case(resident, worker)
+    await grandmother.goes(f"{case}/check")
+    state = house.framework.state
+    async with transaction(state.pool) as db:
+        acting, id = await acting_for(db, case), UUID(case.rsplit("/", 1)[1])
+        outcome = await submitting.submit(db, state.office, acting, id, UUID(int=7), state.clock())
+        assert outcome.approved
+        profile = asyncio.create_task(profile_changes(state, acting))
+        removal = asyncio.create_task(grandmother.sends(f"{case}/papers/id_card/removal", status=409))
+        done, _ = await asyncio.wait({profile, removal}, timeout=SOON)
+        assert not done, "something that the decision rests on changed before it was written"
+    await asyncio.gather(profile, removal)
+
+
+async def profile_changes(state: Any, acting: Acting) -> None:
+    """A register tells something new of this person."""
+    async with transaction(state.pool) as db:
+        await db.execute("update profile set facts = facts where person = $1", acting.principal)
+
+
+async def test_an_event_id_counts_for_its_own_case_only(resident: Any, worker: Any) -> None:
+    grandmother, case = await ready_case(resident, worker)
+    text = await grandmother.goes(f"{case}/check")
+    event = re.search(r'name="event" value="([^"]+)"', text)
+    assert event
+    await grandmother.sends(f"{case}/submission", event=event[1], confirmed="yes")
+    await grandmother.goes(f"/cases/new?service={ALLOWANCE}")
+    other = await grandmother.begins(ALLOWANCE)
+    assert other != case
+    await fill_in(grandmother, other)
+    await grandmother.photographs(other, "id_card", pictures.id_card_front(people.GRANDMOTHER))
+    await worker.works()
+    for page in (f"{other}/check", other):  # the second time it is the same submission
+        await grandmother.goes(page)
+        outcome = said(await grandmother.sends(f"{other}/submission", event=event[1], confirmed="yes"))
+        assert "已提交" in outcome or "通过了" in outcome, outcome
