@@ -14,6 +14,7 @@ from backend.catalogue.search.sounds import (
     pairs,
     read_as_syllables,
     syllables,
+    written_with_u,
 )
 from backend.catalogue.search.text import is_chinese, plain, runs, stem
 from backend.catalogue.search.types import Features
@@ -39,7 +40,7 @@ def features(text: str, sounding: bool = False) -> Features:
         for run in runs(plain(text)):
             if is_chinese(run):
                 sounds = syllables(run)
-                found.update({f"s:{pair}": 1.0 for pair in pairs(sounds)})
+                found.update({f"s:{pair}": 1.0 for pair in (*pairs(sounds), *pairs(written_with_u(sounds)))})
                 found.update({f"i:{letters}": 1.0 for letters in initials(sounds)})
     return found
 

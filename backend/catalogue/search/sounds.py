@@ -40,6 +40,11 @@ def pairs(sounds: tuple[str, ...]) -> list[str]:
     return [f"{a} {b}" for a, b in pairwise(sounds)]
 
 
+def written_with_u(sounds: tuple[str, ...]) -> tuple[str, ...]:
+    """The same syllables as people without a v or ü type them (lvshi: lushi); nothing where no syllable has it."""
+    return tuple(s.replace("v", "u") for s in sounds) if any("v" in s for s in sounds) else ()
+
+
 def initials(sounds: tuple[str, ...]) -> list[str]:
     """Every stretch of initials that somebody may type (gljt)."""
     letters = "".join(s[0] for s in sounds)

@@ -8,6 +8,7 @@ from random import Random
 
 import msgspec
 import pytest
+from pypinyin import Style, lazy_pinyin
 
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.search.features import features
@@ -190,3 +191,18 @@ def test_every_name_and_alias_leads_to_its_own_service(index: Index) -> None:
 @pytest.mark.parametrize(("word", "code"), [("离婚", "FT1007002"), ("结婚", "FT1007001"), ("get married", "FT1007001")])
 def test_a_situation_takes_nothing_from_the_service_it_is_called_by(index: Index, word: str, code: str) -> None:
     assert find(index, word)[0].code == code
+
+
+def test_pinyin_with_tone_marks_is_pinyin(index: Index) -> None:
+    wrong = []
+    for name in index.names:
+        marked = " ".join(lazy_pinyin(name, style=Style.TONE, errors="ignore"))
+        bare = " ".join(lazy_pinyin(name, style=Style.NORMAL, v_to_u=False, errors="ignore"))
+        if [f.code for f in find(index, marked, 1)] != [f.code for f in find(index, bare, 1)]:
+            wrong.append((name, marked))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("typed", ["lǜshī", "lüshi", "lvshi", "lushi"])
+def test_the_umlaut_may_be_typed_as_people_can(index: Index, typed: str) -> None:
+    assert [f.code for f in find(index, typed, 3)] == [f.code for f in find(index, "lvshi", 3)]
