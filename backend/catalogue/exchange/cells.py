@@ -11,7 +11,11 @@ from typing import Any
 from msgspec import inspect as mi
 
 DANGEROUS = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
+YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+ROUNDED = re.compile(
+    r"\d(?:\.\d+)?[eE]\+\d{2,}"
+)  # how a spreadsheet shows a number of more than 11 digits; the last ones are lost
 FAULTY = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL|CALC|SPILL)[!?]?")
 YES, NO = "是", "否"
 
@@ -64,6 +68,9 @@ def _escape(match: re.Match[str]) -> str:
     return {"n": "\n", "r": "\r", "-": "", "\\": "\\"}.get(match[1], match[0])
 
 
+MOST_EXACT = 1e15  # a spreadsheet keeps 15 digits of a number
+
+
 def told(cell: Any) -> str:
     """What stands in a cell of a workbook, as text: people type numbers and dates where we wrote text."""
     match cell:
@@ -73,6 +80,8 @@ def told(cell: Any) -> str:
             return YES if cell else NO
         case datetime():
             return cell.date().isoformat()
+        case float() if abs(cell) >= MOST_EXACT:
+            return f"{cell:.5E}"
         case float() if cell.is_integer():
             return str(int(cell))
     return str(cell)
@@ -87,11 +96,22 @@ def meant(text: str, kind: mi.Type) -> Any:
             return lines(text)
         case mi.BoolType():
             return {YES: True, NO: False, "true": True, "false": False}.get(text.lower(), text)
+        case mi.DateType():
+            return day_meant(text)
         case mi.IntType() if re.fullmatch(r"-?\d+", text):
             return int(text)
         case mi.FloatType() if NUMBER.fullmatch(text):
             return float(text)
     return text
+
+
+def day_meant(text: str) -> date | str:
+    """The day of a date that a spreadsheet rewrote (2027/5/31, 2027年5月31日); a day-first date is ambiguous and stays text."""
+    found = YEAR_FIRST.fullmatch(text.strip())
+    try:
+        return date(*(int(part) for part in found.groups())) if found else text
+    except ValueError:
+        return text
 
 
 def may_be_left_out(kind: mi.Type) -> bool:

@@ -1,5 +1,6 @@
 """Tables as CSV files, one a table, in a zip that is the same to the byte for the same catalogue."""
 
+import codecs
 import csv
 import io
 import zipfile
@@ -48,16 +49,46 @@ def read_csv_files(files: Mapping[str, bytes]) -> dict[str, Rows]:
 
 def read_csv(content: bytes, label: str) -> Rows:
     """One CSV file as rows; raises NotSafe when it is none."""
-    if b"\x00" in content:
-        raise NotSafe(f"“{label}”不是文字文件。")
+    text = decoded(content, label)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    rows: Rows = []
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise NotSafe(f"“{label}”的编码读不懂，请存为 CSV UTF-8。") from error
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        for row in reader:
+            rows.append(row)
+            check_lengths(row, label, reader.line_num)
     except csv.Error as error:
-        raise NotSafe(f"“{label}”不是完好的CSV（{error}）。") from error
+        raise NotSafe(f"“{label}”第{reader.line_num}行读不出来：引号不成对，或一格太长。请检查这一行。") from error
+    return rows[1:] if rows and rows[0] and rows[0][0].lower().startswith("sep=") else rows
+
+
+BYTE_ORDER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # Excel's “Unicode text”
+LONGEST_CELL = 32_767  # characters that a spreadsheet keeps in one cell; what is longer was or will be cut off
+
+
+def decoded(content: bytes, label: str) -> str:
+    """The text of a file as spreadsheets in China write it: UTF-8, UTF-16 with a mark, or GB18030."""
+    encodings = ("utf-16",) if content.startswith(BYTE_ORDER_MARKS) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            raise NotSafe(f"“{label}”不是文字文件。")
+        return text
+    raise NotSafe(f"“{label}”的编码读不懂，请存为 CSV UTF-8。")
+
+
+def delimiter_of(text: str) -> str:
+    """What separates the cells: a `sep=` line says it, else the most frequent of comma, tab and semicolon in the heading."""
+    heading = text.partition("\n")[0]
+    if heading.lower().startswith("sep=") and len(heading) > 4:
+        return heading[4]
+    return max(",\t;", key=heading.count)
+
+
+def check_lengths(row: list[str], label: str, line: int) -> None:
+    """Raises NotSafe for a cell that no spreadsheet keeps whole."""
+    for column, cell in enumerate(row, 1):
+        if len(cell) >= LONGEST_CELL:
+            raise NotSafe(f"“{label}”第{line}行第{column}列太长，表格软件会截断。请缩短，或用 TOML 导入。")

@@ -53,6 +53,15 @@ def check_workbook(data: bytes) -> None:
                 raise NotSafe(fault)
 
 
+HYPERLINK = "/hyperlink"  # the end of its relationship type (ECMA-376 Part 1, §12.3 and annex A)
+
+
+def reaches_out(attributes: dict[str, str]) -> bool:
+    """Does a relationship load something from outside? A hyperlink doesn't: spreadsheets make one of every typed address, and only the text is read."""
+    outside = attributes.get("TargetMode", "").lower() == "external"
+    return outside and not attributes.get("Type", "").endswith(HYPERLINK)
+
+
 def faults(content: bytes, name: str) -> Iterator[str]:
     """What keeps one XML part of a workbook from being read."""
     seen: list[str] = []
@@ -64,8 +73,8 @@ def faults(content: bytes, name: str) -> Iterator[str]:
         local = tag.rpartition(" ")[2]
         if local == "f" and "worksheets/" in name:
             seen.append(f"{name} 里有公式，不能导入。请只粘贴数值。")
-        if local == "Relationship" and attributes.get("TargetMode", "").lower() == "external":
-            seen.append("工作簿里有指向外面的链接，不能导入。")
+        if local == "Relationship" and reaches_out(attributes):
+            seen.append(f"{name} 里连着别的文件，不能导入。")
         if "macroEnabled" in attributes.get("ContentType", ""):
             seen.append("工作簿里有宏，不能导入。请另存为不带宏的 .xlsx。")
 

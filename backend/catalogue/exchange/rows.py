@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from backend.catalogue.check import Problem
-from backend.catalogue.exchange.cells import Formula, unguarded
+from backend.catalogue.exchange.cells import ROUNDED, Formula, unguarded
 from backend.catalogue.exchange.tables import Rows, Table
 
 NAME_IN_HEADING = re.compile(r"（([\w.]+)）\s*$")
@@ -73,4 +73,8 @@ def harmless(row: Row, problems: list[Problem]) -> Row:
         except Formula:
             texts[name] = ""
             problems.append(row.problem("这里是公式或公式的错误，请改成普通文字。", name))
+        if ROUNDED.fullmatch(cell.strip()):
+            problems.append(
+                row.problem("长号码被表格软件改成了科学计数，后几位已经丢了。请把这一格设为文本，重新填写。", name)
+            )
     return Row(row.table, row.number, texts)

@@ -120,7 +120,6 @@ DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
 UNSAFE = {
     "a formula": made(lambda book, sheet: sheet.write_formula(0, 0, "=1+1")),
     "an array formula": made(lambda book, sheet: sheet.write_array_formula(0, 0, 0, 1, "{=A2:B2}")),
-    "a link outside": made(lambda book, sheet: sheet.write_url(0, 0, "https://example.com")),
     "a macro": with_part(PLAIN, "xl/vbaProject.bin", b"x"),
     "an old macro sheet": with_part(PLAIN, "xl/macrosheets/sheet1.xml", b"<x/>"),
     "an external workbook": with_part(PLAIN, "xl/externalLinks/externalLink1.xml", b"<x/>"),
