@@ -568,6 +568,57 @@ CREATE TABLE public.passkey (
 
 COMMENT ON TABLE public.passkey IS 'A key on a device by which a resident signs in (WebAuthn); only its public half is here.';
 
+CREATE TABLE public.payee_account (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    case_id uuid,
+    origin text NOT NULL,
+    sealed bytea NOT NULL,
+    account_hash bytea NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    effective_on date NOT NULL,
+    stopped_at timestamp with time zone,
+    stopped_by text,
+    stopped_why text DEFAULT ''::text NOT NULL,
+    replaced_by uuid,
+    CONSTRAINT payee_account_ends_once CHECK (((stopped_at IS NULL) OR (replaced_by IS NULL))),
+    CONSTRAINT payee_account_origin_check CHECK ((origin = ANY (ARRAY['register'::text, 'rule'::text, 'officer'::text]))),
+    CONSTRAINT payee_account_stopped CHECK (((stopped_at IS NULL) = (stopped_by IS NULL))),
+    CONSTRAINT payee_account_stopped_by_check CHECK ((stopped_by = ANY (ARRAY['person'::text, 'officer'::text, 'system'::text])))
+);
+
+COMMENT ON TABLE public.payee_account IS 'The bank accounts that a person''s money goes to. Which is in force follows from the day, never from a job.';
+
+COMMENT ON COLUMN public.payee_account.case_id IS 'The case that proposed it, which may be forgotten before the account is: no key.';
+
+COMMENT ON COLUMN public.payee_account.replaced_by IS 'The newer proposal that came before this one took effect.';
+
+CREATE TABLE public.payee_check (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    digest bytea NOT NULL,
+    sealed bytea NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.payee_check IS 'What the bank register said of one account number, holder and identity number; bound to them by the digest.';
+
+CREATE TABLE public.payee_event (
+    id uuid NOT NULL,
+    account uuid NOT NULL,
+    person uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    author text NOT NULL,
+    role text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT payee_event_kind_check CHECK ((kind = ANY (ARRAY['proposed'::text, 'told'::text, 'stopped'::text, 'replaced'::text])))
+);
+
+COMMENT ON TABLE public.payee_event IS 'What happened to a payee account; only added to.';
+
 CREATE TABLE public.person (
     id uuid NOT NULL,
     assurance smallint DEFAULT 1 NOT NULL,
@@ -982,6 +1033,18 @@ ALTER TABLE ONLY public.passkey
 ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.payee_account
+    ADD CONSTRAINT payee_account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payee_check
+    ADD CONSTRAINT payee_check_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payee_event
+    ADD CONSTRAINT payee_event_account_seq_key UNIQUE (account, seq);
+
+ALTER TABLE ONLY public.payee_event
+    ADD CONSTRAINT payee_event_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 
@@ -1107,6 +1170,16 @@ CREATE INDEX obligation_to_remind ON public.obligation USING btree (opens_on) WH
 CREATE INDEX outside_account_person ON public.outside_account USING btree (person);
 
 CREATE INDEX passkey_person ON public.passkey USING btree (person, added_at);
+
+CREATE INDEX payee_account_case ON public.payee_account USING btree (case_id);
+
+CREATE INDEX payee_account_person ON public.payee_account USING btree (person, effective_on DESC, proposed_at DESC);
+
+CREATE INDEX payee_account_replaced ON public.payee_account USING btree (replaced_by);
+
+CREATE INDEX payee_check_person ON public.payee_check USING btree (person, expires_at DESC);
+
+CREATE INDEX payee_event_person ON public.payee_event USING btree (person, at);
 
 CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
 
@@ -1248,6 +1321,21 @@ ALTER TABLE ONLY public.outside_account
 
 ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.payee_account
+    ADD CONSTRAINT payee_account_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.payee_account
+    ADD CONSTRAINT payee_account_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES public.payee_account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.payee_check
+    ADD CONSTRAINT payee_check_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.payee_event
+    ADD CONSTRAINT payee_event_account_fkey FOREIGN KEY (account) REFERENCES public.payee_account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.payee_event
+    ADD CONSTRAINT payee_event_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.profile
     ADD CONSTRAINT profile_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;

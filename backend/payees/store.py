@@ -1,0 +1,45 @@
+"""Queries over payee accounts; SQL in `queries.sql`."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.kit.sql import Queries
+from backend.payees.types import AccountRow, Checked
+
+EventKind = Literal["proposed", "told", "stopped", "replaced"]
+
+
+class PayeeEvent(Struct, frozen=True, kw_only=True):
+    """One thing that happened to an account; never changed afterwards."""
+
+    id: UUID
+    account: UUID
+    seq: int
+    kind: EventKind
+    author: str
+    role: str
+    at: datetime
+    detail: dict[str, Any] = {}
+
+
+class Id(Struct, frozen=True):
+    """The row that a statement touched."""
+
+    id: UUID
+
+
+sql = Queries.beside(__file__)
+of_person = sql.many("of_person", AccountRow)
+of_person_for_change = sql.many("of_person_for_change", AccountRow)
+in_force = sql.maybe("in_force", AccountRow)
+add = sql.run("add")
+replace_pending = sql.many("replace_pending", Id)
+stop = sql.maybe("stop", Id)
+stop_pending = sql.many("stop_pending", Id)
+add_event = sql.run("add_event")
+events = sql.many("events", PayeeEvent)
+add_check = sql.run("add_check")
+fresh_checks = sql.many("fresh_checks", Checked)
