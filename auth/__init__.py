@@ -1,11 +1,11 @@
 """Proving who is there: sessions, one-time codes, sign-in by OpenID Connect, passkeys, proofing of identity.
 
-What the application mounts: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespan`.
+What the application mounts: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespan`; `to_step_up` answers a StepUpNeeded raised inside a route.
 """
 
 from auth import me, routes, step_up_routes
 from auth.dependencies import DEPENDENCIES
-from auth.door import Door
+from auth.door import Door, to_step_up
 from auth.identity import desk as identity_desk
 from auth.identity import other_phone, requests
 from auth.identity import provider as identity_provider
@@ -23,4 +23,4 @@ ROUTES = [
 ]  # fmt: skip
 MIDDLEWARE = [Door()]
 
-__all__ = ["DEPENDENCIES", "MIDDLEWARE", "ROUTES", "lifespan"]
+__all__ = ["DEPENDENCIES", "MIDDLEWARE", "ROUTES", "lifespan", "to_step_up"]

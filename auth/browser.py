@@ -1,5 +1,6 @@
 """The browser that sent this request: what it holds, what it may know, and what it is given with the answer."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,10 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message
 
 from auth import cookie
-from auth.session import TOTAL, Session, Sessions, visitor
+from auth.session import TOTAL, Session, Sessions, visitor, with_proof
 from backend.kit.crypto import Vault
 from backend.kit.web import token_for
-from backend.residents.types import Assurance, Staff, Visitor
+from backend.residents.types import Assurance, Proof, ProofMeans, Staff, Visitor
 
 MOST_FORMER = 4
 
@@ -73,25 +74,34 @@ class Browser:
         self.take(await self.sessions.start(session))
         self.session = session
 
-    async def sign_in(self, person: UUID, assurance: Assurance, *, shared: bool = False) -> None:
-        """This browser now speaks for this resident."""
+    async def sign_in(
+        self, person: UUID, assurance: Assurance, means: ProofMeans, at: datetime | None, *, shared: bool = False
+    ) -> None:
+        """This browser now speaks for this resident, who proved it by these means at this moment, if we know the moment."""
         now = self.sessions.clock()
-        until = now + TOTAL
         await self.enter(
-            Session(person=person, assurance=assurance, since=now, ends=until, shared=shared, stepped_up_at=now)
-        )
+            Session(
+                person=person, assurance=assurance, since=now, ends=now + TOTAL, shared=shared, signed_in_with=means,
+                proofs=(Proof(at, means),) if at else (),
+            )
+        )  # fmt: skip
 
-    async def sign_in_staff(self, staff: Staff) -> None:
-        """This browser now speaks for this member of staff."""
+    async def sign_in_staff(self, staff: Staff, at: datetime | None) -> None:
+        """This browser now speaks for this member of staff, who signed in at their provider at this moment."""
         now = self.sessions.clock()
-        await self.enter(Session(staff=staff, since=now, ends=now + TOTAL, stepped_up_at=now))
+        proofs = (Proof(at, "staff"),) if at else ()
+        await self.enter(Session(staff=staff, since=now, ends=now + TOTAL, signed_in_with="staff", proofs=proofs))
 
-    async def step_up(self, assurance: Assurance | None = None) -> None:
+    async def step_up(self, proof: Proof, assurance: Assurance | None = None) -> None:
         """The person proved again who they are: a new id, and perhaps a higher assurance; the total limit stays."""
         if self.session is not None:
             level = self.session.assurance if assurance is None else assurance
-            now = self.sessions.clock()
-            await self.enter(msgspec.structs.replace(self.session, stepped_up_at=now, assurance=level))
+            proofs = with_proof(self.session.proofs, proof)
+            await self.enter(msgspec.structs.replace(self.session, proofs=proofs, assurance=level))
+
+    def proof(self, means: ProofMeans) -> Proof:
+        """A proof of this moment."""
+        return Proof(self.sessions.clock(), means)
 
     async def know(self, assurance: Assurance) -> None:
         """We know better by now who this is: the same session under a new id; that is no proof for acts with consequences."""

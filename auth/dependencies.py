@@ -26,7 +26,10 @@ def acting(request: Request[Any, Any, Any]) -> Acting:
     visitor = visitor_of(request)
     if visitor.person is None:
         raise SignInNeeded
-    return Acting(person=visitor.person, principal=visitor.person, assurance=visitor.assurance)
+    return Acting(
+        person=visitor.person, principal=visitor.person, assurance=visitor.assurance, proofs=visitor.proofs,
+        signed_in_with=visitor.signed_in_with,
+    )  # fmt: skip
 
 
 def staff(request: Request[Any, Any, Any]) -> Staff:

@@ -6,20 +6,21 @@ from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from litestar import Request
+from litestar.background_tasks import BackgroundTask
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.response import Redirect, Response
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from auth import cookie, rescue
-from auth.browser import Browser
+from auth.browser import Browser, browser_of
 from auth.device import described
 from auth.session import Sessions
 from auth.way_back import same_site
 from backend.kit.clock import utc_now
 from backend.kit.problems import Refusal, SignInNeeded, Unavailable
 from backend.kit.web import SAFE, AnyRequest
-from backend.residents.guards import StepUpNeeded, public
+from backend.residents.guards import AnotherFactorNeeded, StepUpNeeded, public
 from backend.residents.types import Assurance, Visitor
 
 Policy = Callable[[Visitor], None]
@@ -75,12 +76,19 @@ async def recognise(scope: Scope) -> Browser:
 def entrance_for(policy: Policy, visitor: Visitor) -> str:
     """The page where this visitor can become one whom the route admits; everything else is the guard's to say."""
     refused = refusal_of(policy, visitor)
-    if refused is StepUpNeeded:
-        return "/step-up" if visitor.staff is None else "/staff/sign-in/again"
+    if refused is not None and issubclass(refused, StepUpNeeded):
+        return step_up_page(refused, visitor)
     if refused is not SignInNeeded:
         return ""
     resident = Visitor(person=UUID(int=0), assurance=Assurance.VERIFIED)
     return "/staff/sign-in" if refusal_of(policy, resident) is SignInNeeded else "/sign-in"
+
+
+def step_up_page(refused: type[Refusal], visitor: Visitor) -> str:
+    """The page where this visitor proves again who they are, by what this refusal asks for."""
+    if visitor.staff is not None:
+        return "/staff/sign-in/again"
+    return "/step-up/another-factor" if issubclass(refused, AnotherFactorNeeded) else "/step-up"
 
 
 def refusal_of(policy: Policy, visitor: Visitor) -> type[Refusal] | None:
@@ -118,6 +126,19 @@ async def lead_to(entrance: str, request: AnyRequest, browser: Browser) -> Respo
     came_from = urlsplit(request.headers.get("referer", ""))
     await rescue.keep(request, browser)
     return Redirect(f"{entrance}?next={encoded(came_from.path, came_from.query)}", status_code=303)
+
+
+def to_step_up(request: AnyRequest, refused: StepUpNeeded) -> Response[Any]:
+    """To the step-up page after a route raised StepUpNeeded itself (a service may ask for more than its route): the form is kept."""
+    browser = browser_of(request)
+    entrance = step_up_page(type(refused), browser.visitor)
+    if request.method in SAFE:
+        return Redirect(f"{entrance}?next={encoded(request.url.path, request.url.query)}", status_code=303)
+    came_from = urlsplit(request.headers.get("referer", ""))
+    return Redirect(
+        f"{entrance}?next={encoded(came_from.path, came_from.query)}", status_code=303,
+        background=BackgroundTask(rescue.keep_read, request, browser),
+    )  # fmt: skip
 
 
 def encoded(path: str, query: str) -> str:

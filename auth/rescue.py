@@ -64,9 +64,16 @@ async def keep_outdated(request: AnyRequest, browser: Browser) -> bool:
     token = form.get(TOKEN_FIELD)
     if not isinstance(token, str) or token not in former or not same_origin(request.headers, origin_of(request)):
         return False
-    fields = tuple((name, str(value)) for name, value in form.multi_items() if name != TOKEN_FIELD)
-    await put(browser, Kept(same_site(request.url.path), fields))
+    await keep_read(request, browser)
     return True
+
+
+async def keep_read(request: AnyRequest, browser: Browser) -> None:
+    """Keep a form whose token was checked and which the framework has read already."""
+    if is_small_form(request):
+        form = await the_form(request)
+        fields = tuple((name, str(value)) for name, value in form.multi_items() if name != TOKEN_FIELD)
+        await put(browser, Kept(same_site(request.url.path), fields))
 
 
 def is_small_form(request: AnyRequest) -> bool:

@@ -86,7 +86,7 @@ async def enter_code(
         await codes.use_up()
     except Refusal as refusal:
         return ask_code(request, await codes.waiting(), refusal)
-    landed = await come_in(browser, who.id, Assurance(who.assurance), asked.next, shared=asked.shared)
+    landed = await come_in(browser, who.id, Assurance(who.assurance), asked.next, "sms", now, shared=asked.shared)
     return see_other(landed)
 
 

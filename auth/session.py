@@ -10,7 +10,7 @@ from auth import cookie, sealed
 from backend.kit.clock import Clock
 from backend.kit.crypto import Vault
 from backend.kit.redis import answering
-from backend.residents.types import Assurance, Staff, Visitor
+from backend.residents.types import Assurance, Proof, ProofMeans, Proofs, Staff, Visitor
 
 IDLE = timedelta(minutes=15)
 SHARED_IDLE = timedelta(minutes=5)
@@ -29,7 +29,8 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ends: datetime
     device: str = ""
     shared: bool = False
-    stepped_up_at: datetime | None = None
+    signed_in_with: ProofMeans | None = None
+    proofs: Proofs = ()
     former: tuple[str, ...] = ()
 
     @property
@@ -155,11 +156,21 @@ def shown(session: Session, key: str, idle_left: int, *, here: bool) -> Device:
     return Device(name=short(key), device=session.device, since=session.since, idle_seconds=unused, here=here)
 
 
+def with_proof(proofs: Proofs, one: Proof) -> Proofs:
+    """The proofs with this one added; of each means the newest counts."""
+    newest = {proof.means: proof for proof in sorted((*proofs, one), key=lambda proof: proof.at)}
+    return tuple(sorted(newest.values(), key=lambda proof: proof.at))
+
+
+def fresh(proofs: Proofs, now: datetime) -> Proofs:
+    """The proofs of the last ten minutes; one from the future is none."""
+    return tuple(proof for proof in proofs if timedelta(0) <= now - proof.at < FRESH)
+
+
 def visitor(session: Session, held: str, token: str, now: datetime) -> Visitor:
     """What the routes may know of this session; an old proof is none."""
-    proven_at = session.stepped_up_at
     return Visitor(
         person=session.person, assurance=session.assurance, staff=session.staff,
         session=short(session_key(held)), token=token, shared=session.shared,
-        stepped_up_at=proven_at if proven_at is not None and now - proven_at < FRESH else None,
+        proofs=fresh(session.proofs, now), signed_in_with=session.signed_in_with,
     )  # fmt: skip

@@ -43,6 +43,15 @@ def ask(request: AnyRequest, phone: str, wanted: str, refusal: Refusal | None = 
     )  # fmt: skip
 
 
+@get("/step-up/another-factor", opt=access(signed_in))
+async def another_factor_page(request: AnyRequest, next: Next = HOME) -> Response[Any]:
+    """The ways that a thief of the number doesn't have, for acts that move money or a contact."""
+    return show(
+        request, "sign_in/another_factor.html", next=same_site(next), passkeys=available(request.app.state.settings.origin),
+        provider="resident" in request.app.state.openid,
+    )  # fmt: skip
+
+
 @post("/step-up", opt=access(signed_in), status_code=HTTPStatus.OK)
 async def send(request: AnyRequest, step_up_codes: CodesHere, db: Db, vault: VaultHere, acting: Who) -> Response[Any]:
     """Sends a code to the person's own number, and to no other."""
@@ -77,7 +86,7 @@ async def enter(request: AnyRequest, browser: Here, step_up_codes: CodesHere) ->
         await step_up_codes.use_up()
     except Refusal as refusal:
         return ask_code(request, await step_up_codes.waiting(), refusal)
-    return see_other(await prove_again(browser, asked.next))
+    return see_other(await prove_again(browser, asked.next, browser.proof("sms")))
 
 
-ROUTES = [page, send, code_page, enter]
+ROUTES = [page, another_factor_page, send, code_page, enter]

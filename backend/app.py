@@ -37,7 +37,7 @@ from backend.kit.sql import Db
 from backend.kit.web import check_origin
 from backend.population.keeping import Keeper
 from backend.registers.client import Registers
-from backend.residents.guards import access, admit, public
+from backend.residents.guards import StepUpNeeded, access, admit, public
 from backend.settings import Settings
 from pwa import places
 from pwa.templates import page
@@ -255,6 +255,8 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     wants_page = "text/html" in request.headers.get("accept", "")
     if wants_page and isinstance(refusal, SignInNeeded):
         return secured(places.to_sign_in(request, quote(request.url.path)))
+    if wants_page and isinstance(refusal, StepUpNeeded):
+        return secured(auth.to_step_up(request, refusal))
     if wants_page:
         return secured(places.problem_page(request, refusal))
     body = {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}

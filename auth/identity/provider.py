@@ -1,25 +1,26 @@
 """Proving identity through the provincial provider, for a resident who is signed in here already."""
 
 from typing import Any
-from uuid import UUID
 
 from litestar import Response, get
 
 from auth.browser import Browser
-from auth.dependencies import Here
+from auth.dependencies import Here, Next
 from auth.identity.coming_from import came_from
 from auth.identity.settling import settle
 from auth.landing import prove_again
 from auth.openid import store as accounts
 from auth.openid.account import account_of, level_of, proven_number, read
 from auth.openid.flow import begin_at, party
-from auth.openid.types import Claims, Provider
+from auth.openid.id_token import proved_at
+from auth.openid.types import Begun, Claims, Provider
+from auth.way_back import HOME, same_site
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import identity_number
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest, Now
 from backend.residents.guards import Who, access, signed_in
-from backend.residents.types import Assurance
+from backend.residents.types import Assurance, Proof
 
 DONE, NOT_ENOUGH = "/me/identity", "/me/identity?told=provider"
 
@@ -30,14 +31,26 @@ async def start(request: AnyRequest, browser: Here, acting: Who) -> Response[Any
     return await begin_at(party(request, "resident"), browser, DONE, proving=acting.person)
 
 
+@get("/step-up/provider", opt=access(signed_in))
+async def step_up(request: AnyRequest, browser: Here, acting: Who, next: Next = HOME) -> Response[Any]:
+    """Off to the provider, who asks anew who is there; back to the act that asked for it."""
+    return await begin_at(party(request, "resident"), browser, same_site(next), proving=acting.person)
+
+
 async def proven(
-    db: Db, vault: Vault, provider: Provider, claims: Claims, browser: Browser, person: UUID, now: Now
+    db: Db, vault: Vault, provider: Provider, claims: Claims, browser: Browser, begun: Begun, now: Now
 ) -> str:
     """Raise the person who began; answers where they go on. Somebody else at the same browser proves nothing for them."""
-    said = read(claims)
+    said, person = read(claims), begun.proving
     level = level_of(provider, said)
     number = proven_number(provider, said, level)
-    if browser.session is None or browser.session.person != person or not number or not said.name.strip():
+    if (
+        person is None
+        or browser.session is None
+        or browser.session.person != person
+        or not number
+        or not said.name.strip()
+    ):
         return NOT_ENOUGH
     who = (said.name.strip(), identity_number(number, samples=provider.samples))
     subject, known = await account_of(db, vault, provider.issuer, said.sub)
@@ -45,8 +58,9 @@ async def proven(
     if not ours or await settle(db, vault, person, who, "provider", level, now) != "done":
         return NOT_ENOUGH
     await accounts.link(db, issuer=provider.issuer, subject_hash=subject, person=person, at=now)
-    back = await came_from(browser.sessions.redis, vault, person)
-    return await prove_again(browser, back or DONE, Assurance(max(level, browser.session.assurance)))
+    back = begun.next if begun.next != DONE else await came_from(browser.sessions.redis, vault, person)
+    proof = Proof(proved_at(claims, now) or now, "provider")  # checked: it signed in anew, or we wouldn't be here
+    return await prove_again(browser, back or DONE, proof, Assurance(max(level, browser.session.assurance)))
 
 
-ROUTES = [start]
+ROUTES = [start, step_up]

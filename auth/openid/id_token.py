@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from datetime import UTC, datetime
 from typing import Any
 
 from joserfc import jwt
@@ -31,7 +32,7 @@ def check(raw: str, keys: KeySet, expected: Expected) -> Claims:
         raise NotProven(f"signature: {type(error).__name__}") from error
     check_parties(claims, expected)
     check_times(claims, expected.now.timestamp())
-    check_fresh(claims, expected.since)
+    check_fresh(claims, expected.since, expected.now.timestamp())
     check_ties(claims, expected)
     return claims
 
@@ -82,10 +83,21 @@ def check_times(claims: Claims, now: float) -> None:
         raise NotProven("nbf")
 
 
-def check_fresh(claims: Claims, since: float) -> None:
-    """Signed in at the provider since we asked for it, where we asked for it."""
-    if since and number(claims, "auth_time") + SKEW < since:
+def check_fresh(claims: Claims, since: float, now: float) -> None:
+    """Signed in at the provider since we asked for it, where we asked for it (Core §3.1.2.1: `max_age` makes auth_time required)."""
+    if since and not since - SKEW <= number(claims, "auth_time") <= now + SKEW:
         raise NotProven("auth_time")
+
+
+def proved_at(claims: Claims, now: datetime) -> datetime | None:
+    """When the person signed in at the provider (Core §2, auth_time); None if it doesn't say so, or names a time to come.
+
+    The time of our callback proves nothing: a provider's running session answers without asking anybody.
+    """
+    told = claims.get("auth_time")
+    if not isinstance(told, int | float) or isinstance(told, bool) or not 0 < told <= now.timestamp() + SKEW:
+        return None
+    return min(datetime.fromtimestamp(told, UTC), now)
 
 
 def number(claims: Claims, name: str) -> float:

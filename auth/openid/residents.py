@@ -9,6 +9,7 @@ from auth.identity.provider import proven
 from auth.landing import come_in
 from auth.openid.account import resident_of
 from auth.openid.flow import answered, begin_at, party
+from auth.openid.id_token import proved_at
 from auth.way_back import HOME, same_site
 from backend.kit.log import fact
 from backend.kit.web import AnyRequest, Db, Now, see_other
@@ -30,10 +31,11 @@ async def come_back(request: AnyRequest, browser: Here, db: Db, vault: VaultHere
     ours = party(request, NAME)
     claims, begun = await answered(request, ours, browser)
     if begun.proving is not None:
-        return see_other(await proven(db, vault, ours.provider, claims, browser, begun.proving, now))
+        return see_other(await proven(db, vault, ours.provider, claims, browser, begun, now))
     who = await resident_of(db, vault, ours.provider, claims, now)
     fact("openid.signed_in", person=str(who.id))
-    return see_other(await come_in(browser, who.id, Assurance(who.assurance), begun.next))
+    at = proved_at(claims, now)
+    return see_other(await come_in(browser, who.id, Assurance(who.assurance), begun.next, "provider", at))
 
 
 ROUTES = [start, come_back]

@@ -8,12 +8,13 @@ from litestar import Response, get
 from auth.dependencies import Here, Next
 from auth.landing import go_on
 from auth.openid.flow import answered, begin_at, party
+from auth.openid.id_token import proved_at
 from auth.openid.types import Claims, NotProven
 from auth.pages import plain
 from auth.way_back import HOME, same_site
 from backend.kit.log import fact
 from backend.kit.problems import NotAllowed
-from backend.kit.web import AnyRequest, see_other
+from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
 from backend.residents.guards import staff as anybody_of_staff
 from backend.residents.types import ROLES, Role, Staff
@@ -53,12 +54,12 @@ async def again(request: AnyRequest, browser: Here, next: Next = HOME) -> Respon
 
 
 @get("/staff/sign-in/callback", opt=access(public))
-async def come_back(request: AnyRequest, browser: Here) -> Response[Any]:
+async def come_back(request: AnyRequest, browser: Here, now: Now) -> Response[Any]:
     """The provider's answer; each is good once."""
     claims, begun = await answered(request, party(request, NAME), browser)
     staff = staff_from(claims)
     before, same = browser.held, browser.knows(f"staff:{staff.subject}")
-    await browser.sign_in_staff(staff)
+    await browser.sign_in_staff(staff, proved_at(claims, now))
     fact("staff.signed_in", subject=staff.subject)
     went_on = await go_on(browser, before, begun.next, same=same)
     return see_other(landing(staff, went_on))

@@ -139,7 +139,7 @@ async def sign_in(request: AnyRequest, browser: Here, db: Db, now: Now) -> GoOn:
     answer = await read_answer(request)
     key = await proven(request, browser, db, answer, "sign-in", now)
     fact("passkey.signed_in", key=str(key.id))
-    return GoOn(await come_in(browser, key.person, key.assurance, same_site(answer.next)))
+    return GoOn(await come_in(browser, key.person, key.assurance, same_site(answer.next), "passkey", now))
 
 
 @post("/step-up/passkey/options", opt=access(signed_in), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
@@ -153,7 +153,7 @@ async def prove(request: AnyRequest, browser: Here, db: Db, acting: Who, now: No
     """Proves again; somebody else's key does not prove that it is this person."""
     answer = await read_answer(request)
     await proven(request, browser, db, answer, "step-up", now, acting.person)
-    return GoOn(await prove_again(browser, same_site(answer.next)))
+    return GoOn(await prove_again(browser, same_site(answer.next), browser.proof("passkey")))
 
 
 async def proven(

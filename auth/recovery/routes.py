@@ -119,7 +119,7 @@ async def change_number(
     except (Taken, Refusal) as refusal:
         return code_form(request, await codes.waiting(), refusal, back="/me/number", again=False, place="/me/number")
     await browser.sessions.end_all(f"person:{acting.person}")
-    await browser.step_up()
+    await browser.step_up(browser.proof("sms"))
     await tell(request, old, "number_changed")
     return see_other("/me/number?said=changed")
 

@@ -9,11 +9,15 @@ from litestar.di import NamedDependency
 from litestar.handlers.base import BaseRouteHandler
 
 from backend.kit.problems import NotAllowed, NotThere, Refusal, SignInNeeded
-from backend.residents.types import Acting, Assurance, Role, Staff, Visitor
+from backend.residents.types import Acting, Assurance, Proof, ProofMeans, Proofs, Role, Staff, Visitor
 
 Who = NamedDependency[Acting]
 StaffWho = NamedDependency[Staff]
 Policy = Callable[[Visitor], None]
+
+
+ANOTHER_FACTOR: frozenset[ProofMeans] = frozenset({"passkey", "face", "provider", "officer"})
+"""Means that a thief of the number doesn't have: an SMS goes to whoever holds the SIM card, so it is never one of them."""
 
 
 def public(visitor: Visitor) -> None:
@@ -33,11 +37,47 @@ class StepUpNeeded(Refusal):
     says = "这一步比较重要，请先再确认一次是您本人。确认后会回到这里，已填写的内容都在。"
 
 
+class AnotherFactorNeeded(StepUpNeeded):
+    """The act moves money or a contact, and nothing but the SMS has shown so far who is there."""
+
+    says = "这一步会动到钱或联系方式，光有短信验证码还不够，请再用一种办法确认是您本人。确认后会回到这里，已填写的内容都在。"
+
+
 def confirmed(visitor: Visitor) -> None:
-    """A resident who proved within the last ten minutes that it is them: acts with consequences ask again."""
+    """A resident who proved within the last ten minutes, by any means, that it is them."""
     signed_in(visitor)
-    if visitor.stepped_up_at is None:
+    need_fresh(visitor.proofs)
+
+
+def confirmed_by_another_factor(visitor: Visitor) -> None:
+    """A resident who proved it within the last ten minutes by more than an SMS: for acts that move money or a contact."""
+    signed_in(visitor)
+    need_another_factor(visitor.proofs)
+
+
+def confirmed_by_best_factor(visitor: Visitor) -> None:
+    """The same where the identity is proven; an account that holds nothing but a number has nothing better than its SMS."""
+    signed_in(visitor)
+    if visitor.assurance > Assurance.PHONE:
+        need_another_factor(visitor.proofs)
+    need_fresh(visitor.proofs)
+
+
+def need_fresh(proofs: Proofs) -> None:
+    """Raise StepUpNeeded unless a fresh proof by any means is there."""
+    if not proofs:
         raise StepUpNeeded
+
+
+def need_another_factor(proofs: Proofs) -> None:
+    """Raise AnotherFactorNeeded unless a fresh proof by another factor than the SMS is there."""
+    if stepped_up_with(proofs) is None:
+        raise AnotherFactorNeeded
+
+
+def stepped_up_with(proofs: Proofs) -> Proof | None:
+    """The newest proof by another factor than the SMS."""
+    return next((proof for proof in reversed(proofs) if proof.means in ANOTHER_FACTOR), None)
 
 
 def proven(level: Assurance) -> Policy:
@@ -71,8 +111,7 @@ def confirmed_staff(*roles: Role) -> Policy:
 
     def policy(visitor: Visitor) -> None:
         known(visitor)
-        if visitor.stepped_up_at is None:
-            raise StepUpNeeded
+        need_fresh(visitor.proofs)
 
     policy.__name__ = "confirmed_" + known.__name__
     return policy

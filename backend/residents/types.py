@@ -10,6 +10,8 @@ from msgspec import Struct
 Role = Literal["officer", "supervisor", "editor", "publisher", "auditor", "operator"]
 Means = Literal["document", "face", "provider", "officer"]
 """By which a person proves who they are."""
+ProofMeans = Literal["sms", "passkey", "face", "provider", "officer", "staff"]
+"""By which somebody shows that they are there just now; `staff` is the sign-on of the staff's identity provider."""
 ROLES: tuple[Role, ...] = ("officer", "supervisor", "editor", "publisher", "auditor", "operator")
 
 
@@ -31,6 +33,17 @@ class Staff(Struct, frozen=True):
     department: str = ""
 
 
+class Proof(Struct, frozen=True):
+    """One proof that the person is there: at which moment, and by what means."""
+
+    at: datetime
+    means: ProofMeans
+
+
+Proofs = tuple[Proof, ...]
+"""The newest proof of each means, in the order of their moments."""
+
+
 class Visitor(Struct, frozen=True):
     """Whoever made this request, as far as the session knows."""
 
@@ -39,7 +52,8 @@ class Visitor(Struct, frozen=True):
     staff: Staff | None = None
     session: str = ""  # a name for the session that is not its key; for the list of devices
     token: str = ""  # what a form must send back (CSRF)
-    stepped_up_at: datetime | None = None
+    proofs: Proofs = ()  # those of the last ten minutes; an older one is none
+    signed_in_with: ProofMeans | None = None
     shared: bool = False  # on a device that several people use: nothing may stay on it
 
 
@@ -50,6 +64,8 @@ class Acting(Struct, frozen=True):
     principal: UUID
     grant: UUID | None = None
     assurance: Assurance = Assurance.PHONE
+    proofs: Proofs = ()  # fresh ones, as the session holds them
+    signed_in_with: ProofMeans | None = None
 
 
 class Identity(Struct, frozen=True, kw_only=True):

@@ -46,7 +46,7 @@ async def headers_of(app: Litestar, visitor: Visitor) -> dict[str, str]:
                 staff=visitor.staff,
                 since=clock(),
                 ends=ends,
-                stepped_up_at=visitor.stepped_up_at,
+                proofs=visitor.proofs,
             )
         )
     else:

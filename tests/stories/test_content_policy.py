@@ -12,7 +12,7 @@ from backend.kit.crypto import Vault
 from backend.kit.front import Shelf
 from backend.kit.redis import open_redis
 from backend.residents.guards import public
-from backend.residents.types import Assurance, Staff, Visitor
+from backend.residents.types import Assurance, Proof, Staff, Visitor
 from backend.settings import Settings
 from tests.auth.test_guard import expected, routes
 from tests.stories.conftest import other_browser
@@ -47,14 +47,13 @@ async def signed_in_as(kind: str, live: Settings, db: Any) -> tuple[str, Visitor
     staff = None if person else Staff("sub-1", "韩晓梅", frozenset({kind}), "gov_service")  # type: ignore[arg-type]
     level = Assurance.DOCUMENT if person else Assurance.ANONYMOUS
     redis, now = open_redis(live.redis_url), utc_now()
+    proofs = (Proof(now, "passkey" if person else "staff"),)
     sessions = Sessions(redis, Vault(live.sealing_keys, live.hash_key), utc_now)
     held = await sessions.start(
-        Session(
-            person=person, staff=staff, assurance=level, since=now, ends=now + timedelta(hours=1), stepped_up_at=now
-        )
+        Session(person=person, staff=staff, assurance=level, since=now, ends=now + timedelta(hours=1), proofs=proofs)
     )
     await redis.aclose()
-    return held, Visitor(person=person, staff=staff, assurance=level, stepped_up_at=now)
+    return held, Visitor(person=person, staff=staff, assurance=level, proofs=proofs)
 
 
 def pages(settings: Settings, visitor: Visitor) -> list[str]:
