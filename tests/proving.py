@@ -3,8 +3,12 @@
 import re
 from typing import Any
 
+from redis.asyncio import Redis
+
+from auth.identity import errands
 from backend.materials.samples import of_the_cast as pictures
 from backend.registers.sample.cast import Member
+from backend.settings import Settings
 from tests.journey import Resident
 
 SLOT = re.compile(r'camera__slot--(\w+)"[^>]*>.*?name="(pose\d)"', re.DOTALL)
@@ -51,3 +55,16 @@ async def shows_face(someone: Resident, member: Member, **more: Any) -> str:
     """Do what the challenge asks before the camera."""
     page = await agrees(someone, "face")
     return await someone.sends("/me/identity/face", files=face(page, member, **more), nonce=nonce(page))
+
+
+async def secret_of(redis_url: str, settings: Settings) -> str:
+    """What the QR code holds: read with the installation's own key, as the first phone's page does."""
+    from auth import sealed
+    from backend.kit.crypto import Vault
+
+    redis = Redis.from_url(redis_url)
+    [key] = [key.decode() async for key in redis.scan_iter("errand-of:*")]
+    found = await sealed.get(redis, Vault(settings.sealing_keys, settings.hash_key), key, errands.Link)
+    await redis.aclose()
+    assert found
+    return found.secret

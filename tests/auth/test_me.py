@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from backend.residents import store
-from tests.auth.test_session import sign_out_token
-from tests.auth.world import Person, Phone
+from tests.auth.world import Person, Phone, sign_out_token
 
 Browsers = Callable[..., Person]
 NUMBER = "19900008009"

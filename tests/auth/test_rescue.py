@@ -4,8 +4,7 @@ from collections.abc import Callable
 from html import unescape
 
 from auth.session import session_key
-from tests.auth.test_session import sign_out_token
-from tests.auth.world import Person, Phone, token_in
+from tests.auth.world import Person, Phone, sign_out_token, token_in
 
 Browsers = Callable[..., Person]
 NUMBER = "19900008003"

@@ -8,9 +8,8 @@ import msgspec
 
 from auth import cookie
 from auth.session import list_key, session_key
-from backend.kit.web import token_for
 from backend.settings import Settings
-from tests.auth.world import Clock, Person, Phone, running
+from tests.auth.world import Clock, Person, Phone, running, sign_out_token
 
 Browsers = Callable[..., Person]
 NUMBER = "19900008002"
@@ -54,11 +53,6 @@ async def test_the_id_before_is_dead_after_signing_in_again(person: Person, brow
     assert (await thief.get("/mine")).status_code == 200
     await person.post("/sign-out", data={"_token": await sign_out_token(person)})
     assert (await thief.get("/mine")).status_code == 303
-
-
-async def sign_out_token(person: Person) -> str:
-    """The token of this session, as any page of it carries it."""
-    return token_for(b"c" * 32, cookie.stored_as(person.held))
 
 
 async def test_an_idle_session_ends_after_fifteen_minutes_and_each_request_renews_it(

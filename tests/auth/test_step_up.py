@@ -7,8 +7,7 @@ from litestar import post
 from backend.kit.web import AnyRequest, read_form
 from backend.residents.guards import access, confirmed
 from backend.settings import Settings
-from tests.auth.test_session import sign_out_token
-from tests.auth.world import Clock, Person, Phone, running, token_in
+from tests.auth.world import Clock, Person, Phone, running, sign_out_token, token_in
 
 NUMBER = "19900008008"
 

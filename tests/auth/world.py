@@ -24,12 +24,13 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 
 import auth
+from auth import cookie
 from backend.app import guarded
 from backend.kit.crypto import Vault
 from backend.kit.db import open_pool, transaction
 from backend.kit.problems import Refusal
 from backend.kit.redis import open_redis
-from backend.kit.web import AnyRequest, check_origin, read_form
+from backend.kit.web import AnyRequest, check_origin, read_form, token_for
 from backend.residents.guards import StaffWho, Who, access, admit, public, signed_in, staff, visitor_of
 from backend.settings import Settings
 from pwa.assets import Assets
@@ -229,3 +230,8 @@ def token_in(html: str) -> str:
     found = re.search(r'name="_token" value="(\w+)"', html)
     assert found, html
     return found[1]
+
+
+async def sign_out_token(person: Person) -> str:
+    """The token of this session, as any page of it carries it."""
+    return token_for(b"c" * 32, cookie.stored_as(person.held))

@@ -9,7 +9,7 @@ import pytest
 from backend.materials.samples import of_the_cast
 from tests import people
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
 
 HERS = (
     people.GRANDMOTHER.name, people.GRANDMOTHER.id_number, people.GRANDMOTHER.phone, people.GRANDMOTHER.international_phone,

@@ -19,7 +19,7 @@ from backend.residents.types import Staff
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident, said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
 
 HERS = (
     people.GRANDMOTHER.name, people.GRANDMOTHER.id_number, people.GRANDMOTHER.phone, people.GRANDMOTHER.international_phone,

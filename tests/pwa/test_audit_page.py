@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 
 from backend.residents.store import note
-from tests.auth.test_guard import headers_of, who
 from tests.conftest import NOW
 from tests.journey import said
+from tests.support.visitors import headers_of, who
 
 
 async def test_an_auditor_reads_and_asks_for_a_check(house: Any, worker: Any, admin_url: str) -> None:

@@ -8,12 +8,11 @@ from playwright.async_api import Browser
 
 from backend.settings import Settings
 from tests import people
-from tests.pwa.test_real_pages import looked_at, phone_in
+from tests.proving import secret_of
 from tests.stories.conftest import chromium, live  # noqa: F401  fixtures
-from tests.stories.test_in_the_browser import sign_in
-from tests.stories.test_proving_identity import secret_of
-
-PERSONAL = ("/me/identity/document", "/me/identity/appointment", "/me/identity/counter", "/me/identity/not-me")
+from tests.support.addresses import PERSONAL
+from tests.support.browsing import sign_in
+from tests.support.looking import looked_at, phone_in
 
 
 @pytest.mark.parametrize("mode", ["normal", "elder"])

@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from backend.population import crowd
-from tests.auth.test_guard import headers_of, who
 from tests.conftest import NOW
 from tests.journey import TOKEN, said
+from tests.support.visitors import headers_of, who
 
 CODE = "FT0205001"
 PAGE = f"/studio/impact/{CODE}"

@@ -16,11 +16,12 @@ from backend.population import crowd
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident
-from tests.pwa.test_identity_pages import PERSONAL as IDENTITY
-from tests.pwa.test_real_pages import CASE, NO_PAGE, PUBLIC, SIGNED_IN, looked_at, phone_in
 from tests.stories.conftest import chromium, live  # noqa: F401  fixtures
-from tests.stories.test_in_the_browser import code_on_the_phone, sign_in
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.addresses import CASE, NO_PAGE, PUBLIC, SIGNED_IN
+from tests.support.addresses import PERSONAL as IDENTITY
+from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.browsing import code_on_the_phone, sign_in
+from tests.support.looking import looked_at, phone_in
 
 NEW, OTHER = "19900008877", "19900008878"
 LOST = ("/recover", "/recover/counter", "/recover/counter/code")

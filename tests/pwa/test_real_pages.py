@@ -1,57 +1,21 @@
 """The pages of the grandmother's way as the house serves them: no barrier, large enough, never sideways, light."""
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
-from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
 from tests.stories.conftest import chromium, live  # noqa: F401  fixtures
-from tests.stories.test_an_officer_goes_on import OFFICER, desk_of
-from tests.stories.test_in_the_browser import sign_in
+from tests.support.addresses import CASE, PUBLIC, SIGNED_IN
+from tests.support.browsing import OFFICER, desk_of, sign_in
+from tests.support.looking import looked_at, phone_in
 
-PUBLIC = [
-    "/", "/services", "/services?q=老人钱", "/services?q=飞船执照", "/services?q=zzzzqqqq", "/services/elderly", "/services/in/city", "/services/for/birth",
-    "/services/group/low_income", "/services/by", "/services/by/civil_affairs", "/services/with/zero-trip", "/services/FT0205001",
-    "/services/FT1120009", "/services/FT0205001/check", "/about", "/mode", "/verify", "/verify/7KQ2M-X4PDR-9TBHW-3FNCA", "/sign-in",
-    "/staff/sign-in", "/nowhere", "/offline.html",
-]  # fmt: skip
-SIGNED_IN = [
-    "/cases", "/cases/new?service=FT0205001", "/inbox", "/me", "/me/access", "/me/consents", "/me/consents/face", "/me/devices", "/me/passkeys",
-    "/me/reminders", "/step-up",
-]  # fmt: skip
-CASE = ["", "/form/1", "/form/2", "/form/3", "/papers/id_card", "/check"]  # of a case
-NO_PAGE = re.compile(
-    r"/(api|assets|\.well-known|feeds|livez|readyz|robots|sitemap|session\.json|push|qr|papers|events|metrics|health)\b|\.(json|svg|pdf|jws|xml|jpg)$"
-    r"|/(services/suggest|services/.*/start|sign-in/(out|kept|code|provider.*)|staff/sign-in/.+|step-up/code|me/passkeys/new|me/identity/provider|components)$|/\{number:int\}$"
-)  # pieces, files, ways to somewhere else; the gallery and a new passkey have their own tests
-SIZES = {"normal": (14, 44), "elder": (18, 60)}
 BUDGET = 100_000  # bytes over the wire for a first view, all in
-
-
-async def looked_at(page: Page, mode: str) -> list[Any]:
-    """Everything wrong with the page that is open."""
-    letters, targets = SIZES[mode]
-    found = [*await barriers(page), *await small_letters(page, letters), *await small_targets(page, targets)]
-    await page.set_viewport_size({"width": 320, "height": 640})
-    width = await width_with_letters(page, 2)
-    await page.set_viewport_size({"width": 360, "height": 780})
-    return found + [f"{width} wide"] * (width > 320)
-
-
-async def phone_in(chromium: Browser, live: Settings, mode: str) -> Page:  # noqa: F811  the fixtures
-    """A small phone that reads in this mode."""
-    context = await chromium.new_context(
-        viewport={"width": 360, "height": 780}, base_url=live.origin, service_workers="block", bypass_csp=True, reduced_motion="reduce"
-    )  # fmt: skip
-    await context.add_cookies([{"name": "mode", "value": mode, "url": live.origin}])
-    return await context.new_page()
 
 
 @pytest.mark.parametrize("mode", ["normal", "elder"])

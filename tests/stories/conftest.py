@@ -11,13 +11,11 @@ import asyncpg
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from backend.settings import ROOT, Settings
 from tests.conftest import free_port, serving
-
-PHONE = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+from tests.support.browsing import PHONE
 
 
 @pytest.fixture(scope="module")  # no longer: its worker would do the jobs of other tests
@@ -70,11 +68,6 @@ async def phone(chromium: Browser, live: Settings, clean: None) -> AsyncIterator
     yield page
     await context.close()
     assert not said
-
-
-async def other_browser(chromium: Browser, live: Settings, **options: Any) -> BrowserContext:
-    """Somebody else's browser."""
-    return await chromium.new_context(**{**DESKTOP, **options}, base_url=live.origin, locale="zh-CN")
 
 
 @pytest.fixture

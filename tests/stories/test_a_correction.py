@@ -5,10 +5,10 @@ from typing import Any
 
 from backend.residents.types import Staff, Visitor
 from tests import people
-from tests.auth.test_guard import headers_of
 from tests.conftest import new_browser
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.visitors import headers_of
 
 OFFICER = Visitor(staff=Staff("officer-1", "韩晓梅", frozenset({"officer"}), "civil_affairs"))
 WANTED = "请补一张户口簿本人页的照片"

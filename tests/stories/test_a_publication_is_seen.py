@@ -19,8 +19,8 @@ from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
 from backend.settings import Settings
 from bench.house import server
-from tests.backend.catalogue.test_transfer import forget
 from tests.conftest import NOW, HeldClock
+from tests.support.catalogue import forget
 
 CODE, PATIENCE = "FT0205013", 20  # seconds until a test gives up; how soon it really is, bench.catalogue measures
 

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
 from backend.settings import Settings
-from tests.stories.conftest import other_browser
+from tests.support.browsing import other_browser
 
 ALLOWANCE = "/services/FT0205001"
 HEARD = """window.said = []; window.stopped = 0;

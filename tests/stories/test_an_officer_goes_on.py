@@ -3,27 +3,15 @@
 import re
 
 import httpx
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident, said
 from tests.pwa.eyes import barriers
-from tests.stories.conftest import other_browser
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
-
-OFFICER, SECURITY = "韩晓梅", "范志远"
-
-
-async def desk_of(page: Page, name: str) -> None:
-    """Sign in as a member of staff at the sample provider."""
-    await page.goto("/desk")
-    await (
-        page.get_by_role("button").or_(page.get_by_role("link")).filter(has_text=re.compile("登录|工作")).first.click()
-    )
-    await page.get_by_role("button", name=re.compile(name)).first.click()
-    await page.wait_for_url("**/desk*")
+from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.browsing import OFFICER, SECURITY, desk_of, other_browser
 
 
 async def test_silent_register_then_an_officer_approves(

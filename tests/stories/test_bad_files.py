@@ -16,7 +16,7 @@ from backend.settings import Settings
 from tests import people
 from tests.journey import Resident, said
 from tests.process import Process
-from tests.stories.test_senior_allowance import ALLOWANCE
+from tests.support.allowance import ALLOWANCE
 from tests.uploading import begun
 
 

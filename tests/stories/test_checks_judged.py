@@ -11,9 +11,9 @@ from backend.materials import trust
 from backend.materials.samples import of_the_cast
 from backend.residents.types import Role, Staff, Visitor
 from tests import people
-from tests.auth.test_guard import headers_of
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.visitors import headers_of
 
 
 def member(role: Role) -> Visitor:

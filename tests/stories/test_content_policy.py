@@ -14,8 +14,8 @@ from backend.kit.redis import open_redis
 from backend.residents.guards import public
 from backend.residents.types import Assurance, Proof, Staff, Visitor
 from backend.settings import Settings
-from tests.auth.test_guard import expected, routes
-from tests.stories.conftest import other_browser
+from tests.support.browsing import other_browser
+from tests.support.visitors import expected, routes
 
 FILES = (
     ".json",

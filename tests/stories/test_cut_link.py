@@ -19,8 +19,7 @@ from backend.settings import Settings
 from tests import people
 from tests.journey import Resident, said
 from tests.process import Process
-from tests.stories.conftest import PHONE
-from tests.stories.test_in_the_browser import sign_in
+from tests.support.browsing import PHONE, sign_in
 from tests.uploading import Sender, drive
 from tests.weather import through
 

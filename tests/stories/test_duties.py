@@ -13,8 +13,8 @@ from backend.residents.types import Acting, Staff
 from tests import people
 from tests.conftest import NOW
 from tests.journey import said
-from tests.stories.test_every_rule import fill_in, hand_over_papers, proven
-from tests.stories.test_receipts import approved
+from tests.support.allowance import approved
+from tests.support.any_service import fill_in, hand_over_papers, proven
 
 
 async def test_the_yearly_check_is_reminded_once_and_comes_back(

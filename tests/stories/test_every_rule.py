@@ -3,22 +3,16 @@
 What no source can tell yet is on a list with its reason: those services stay with a person whatever the switch says.
 """
 
-from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from backend.cases import opening, store, submitting
-from backend.cases.form import Answer, applies, sections
 from backend.catalogue import switches
 from backend.catalogue.load import RULES
-from backend.catalogue.types import FormField
-from backend.kit.clock import local_date
-from backend.materials import store as materials
-from backend.registers.sample.cast import Member, account, cast
-from backend.residents import service as residents
-from backend.residents import store as people
-from backend.residents.types import Acting, Assurance
+from backend.registers.sample.cast import cast
+from backend.residents.types import Assurance
 from tests.conftest import NOW
+from tests.support.any_service import fill_in, hand_over_papers, proven
 
 WHO = {
     "FT0107002": "su_mei", "FT0107003": "su_mei", "FT0110009": "lin_xiaoyang", "FT0120001": "lin_xiaoyang",
@@ -42,7 +36,6 @@ STAYS_WITH_A_PERSON = {
     "FT1520002": "who has voted is known to the voting system only",
     "FT1520003": "who has voted is known to the voting system only",
 }
-CHOSEN: dict[str, dict[str, Answer]] = {"FT0205002": {"allowance_change": "account"}}
 
 
 def test_every_rule_has_somebody_or_a_reason() -> None:
@@ -88,58 +81,3 @@ async def test_a_card_in_a_photo_is_not_a_person(office: Any, db: Any) -> None:
     case = (await opening.open_case(db, office, acting, "FT0620002", NOW)).id
     await fill_in(db, office, acting, case, "FT0620002")
     assert not (await submitting.submit(db, office, acting, case, uuid4(), NOW)).approved
-
-
-async def proven(db: Any, office: Any, member: Member, assurance: Assurance = Assurance.VERIFIED) -> Acting:
-    """One of the cast, known to be who they say they are."""
-    found = await people.by_phone(db, phone_hashes=office.vault.fingerprints("phone", member.international_phone))
-    assert found
-    await people.raise_assurance(db, person=found.id, assurance=assurance)
-    await db.execute(
-        "insert into identity_proof (person, level, means, at) values ($1, $2, 'officer', $3)",
-        found.id,
-        int(assurance),
-        NOW,
-    )
-    return Acting(found.id, found.id, assurance=assurance)
-
-
-async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str) -> None:
-    """Every page of the form, with what is known or anything that fits."""
-    service = office.book.get(code).service
-    who = await residents.identity_of(db, office.vault, acting.principal)
-    known = opening.prefilled(service.field, who, await residents.facts_of(db, acting.principal))
-    given = {f.key: known.get(f.key, (anything(f), ""))[0] or anything(f) for f in service.field} | CHOSEN.get(code, {})
-    for _, fields in sections(service):
-        asked = {f.key: given[f.key] for f in fields if applies(f, given)}
-        assert await opening.answer(db, office, acting, case, fields, asked, NOW) == {}
-
-
-def anything(field: FormField) -> Answer:
-    """An answer that fits a question."""
-    if field.options:
-        first = field.options[0].value
-        return [first] if field.kind == "choices" else first
-    day = local_date(NOW) + timedelta(days=7)
-    least = int(field.min or 1)
-    return {
-        "yes_no": "yes", "number": str(least), "money": str(least), "date": day.isoformat(), "month": f"{day:%Y-%m}",
-        "phone": "19900000099", "email": "a@example.cn", "person_name": "陈样本", "credit_code": CREDIT,
-        "bank_account": account(77), "division": "440304008", "id_number": cast()["chen_yuxin"].id_number,
-    }.get(field.kind, "样本内容")  # fmt: skip
-
-
-CREDIT = "11440304MB2D26978H"  # the district's own services body: published, and its check character holds
-
-
-async def hand_over_papers(db: Any, office: Any, acting: Acting, case: UUID) -> None:
-    """Every paper that is asked for, as if pre-review had found nothing wrong."""
-    held = await store.held(db, id=case, principal=acting.principal)
-    service = (await office.book.version(db, held.service_version)).service
-    for material in service.material:
-        if material.required and not material.later:
-            await materials.add_held(
-                db, id=uuid4(), principal=acting.principal, case_id=case, slot=material.key, file_name="样本.jpg",
-                content_type="image/jpeg", size=1, digest="d" * 64, stored_as="", pages=1, source="upload", verdict="passed",
-                findings=[], reading=None, valid_until=None, at=NOW,
-            )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser
 
 from backend.settings import Settings
-from tests.stories.conftest import PHONE
+from tests.support.browsing import PHONE
 
 BUDGET = 100 * 1024  # bytes on the wire, all in: page, style, scripts, pictures
 MOST_REQUESTS = 12

@@ -19,7 +19,8 @@ from backend.settings import Settings
 from tests import people
 from tests.conftest import REGISTER_KEY, SMS_KEY, free_port, serving
 from tests.journey import Worker, said
-from tests.stories.test_receipts import approved, desk
+from tests.support.allowance import approved
+from tests.support.desk import desk
 
 CHANGSHA, NANSHAN, FUTIAN = "430100", "440305", "440304"
 pull = SCHEDULES["hear-of-changes"].does
@@ -344,7 +345,7 @@ async def test_another_department_sees_and_settles_nothing(
     resident: Any, worker: Any, house: Any, feed: Feed, db: Any
 ) -> None:
     from backend.residents.types import Staff, Visitor
-    from tests.auth.test_guard import headers_of
+    from tests.support.visitors import headers_of
 
     case = await approved(resident(people.GRANDMOTHER), worker)
     await feed.happens("chen_guilan", "moved", date(2026, 11, 20), CHANGSHA)

@@ -2,31 +2,14 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
-import httpx
 from playwright.async_api import Browser, Page, expect
 
 from backend.materials.samples import gallery
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
-from tests.stories.conftest import other_browser
-
-
-def code_on_the_phone(live: Settings, number: str) -> str:
-    """The code in the newest message on the sample phone."""
-    messages = httpx.get(f"{live.sms_url}/phone.json", params={"to": number}).json()
-    return str(messages[0]["parameters"]["code"])
-
-
-async def sign_in(page: Page, live: Settings, number: str) -> None:
-    """Sign in with a one-time code, as the page asks."""
-    await page.get_by_label("手机号", exact=False).first.fill(number)
-    await page.locator("main form button[type=submit], main form button:not([type])").first.click()
-    await page.wait_for_url("**/sign-in/code*")
-    await page.locator("input[name=code]").fill(code_on_the_phone(live, number))
-    await page.locator("main form button").first.click()
+from tests.support.browsing import other_browser, sideways, sign_in
 
 
 async def test_from_the_first_word_to_a_verified_receipt(
@@ -71,11 +54,6 @@ async def test_from_the_first_word_to_a_verified_receipt(
     await expect(page.locator("h1")).to_contain_text("这张回执是真的，现在有效")
     assert "陈桂兰" not in await page.content()
     await stranger.close()
-
-
-async def sideways(page: Page) -> Any:
-    """By how much the page is wider than the screen."""
-    return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 async def test_a_blurred_card_is_sent_back_and_its_retake_passes_without_a_reload(

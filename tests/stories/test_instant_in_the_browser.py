@@ -9,7 +9,7 @@ from backend.materials.samples import draw
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
-from tests.stories.test_in_the_browser import sideways, sign_in
+from tests.support.browsing import sideways, sign_in
 
 
 async def begin(phone: Page, live: Settings, service: str, member: people.Member) -> str:

@@ -20,7 +20,7 @@ from backend.settings import ROOT, Settings
 from tests import people
 from tests.conftest import free_port
 from tests.journey import Resident, said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
 
 POINTS = [
     ("submit-before-write", "read-material-before"),

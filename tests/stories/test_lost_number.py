@@ -12,12 +12,11 @@ from auth.recovery.types import WAITING
 from backend.jobs import SCHEDULES
 from backend.residents.types import Staff, Visitor
 from tests import people
-from tests.auth.test_guard import headers_of
 from tests.conftest import new_browser
 from tests.journey import Resident, said
+from tests.support.counter import NEW, OFFICER, asks
+from tests.support.visitors import headers_of
 
-NEW = "19900008877"
-OFFICER = Staff("officer-9", "范志远", frozenset({"officer"}), "public_security")
 COLLEAGUE = Staff("officer-10", "罗文静", frozenset({"officer"}), "gov_service")
 SEEN = {"reason": "本人到窗口，身份证原件与本人一致", "seen": "yes"}
 AGREED = {"word": "agree", "seen": "yes"}
@@ -41,22 +40,6 @@ async def desk(house: Any) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin) as officer:
         officer.headers.update(await headers_of(app, Visitor(staff=OFFICER)))
         yield officer
-
-
-async def asks(
-    house: Any, settings: Any, sample_world: str, id_number: str, phone: str = NEW
-) -> tuple[str, httpx.Response]:
-    """Somebody without the old number asks; answers the number to name at the counter."""
-    await house.framework.state.redis.flushdb()
-    async with new_browser(house, settings.origin) as browser:
-        somebody = Resident(browser, msgspec.structs.replace(people.GRANDMOTHER, phone=phone), sample_world)
-        await somebody.goes("/recover/counter")
-        await somebody.sends("/recover/counter", name="陈桂兰", id_number=id_number, phone=phone)
-        assert somebody.at == "/recover/counter/code"
-        text = said(await somebody.sends("/recover/counter/code", code=await somebody.code()))
-        number = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", text)
-        assert number, text
-        return number[0], somebody.page
 
 
 async def test_she_changes_her_number_herself(she: Resident, house: Any, settings: Any, sample_world: str) -> None:

@@ -11,9 +11,9 @@ import pytest
 from backend.holdings.read import tables
 from backend.materials.samples import of_the_cast
 from tests import people
-from tests.auth.test_guard import headers_of, who
 from tests.journey import Resident, said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.visitors import headers_of, who
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ from playwright.async_api import Page, async_playwright, expect
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
-from tests.stories.conftest import PHONE
-from tests.stories.test_in_the_browser import sign_in
+from tests.support.browsing import PHONE, sign_in
 
 NEW = people.GRANDDAUGHTER
 SCENES = ("front", "back", "straight", "left", "right", "up")

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
-from auth.identity import captures, errands, proofing
+from auth.identity import captures, proofing
 from backend.kit.identity_number import sample_number
 from backend.materials.samples import of_the_cast as pictures
 from backend.residents.types import Assurance
@@ -21,7 +21,7 @@ from backend.settings import Settings
 from tests import people
 from tests.conftest import HeldClock, new_browser
 from tests.journey import Resident, Worker, said
-from tests.proving import agrees, card, face, hands_in_card, nonce, shows_face
+from tests.proving import agrees, card, face, hands_in_card, nonce, secret_of, shows_face
 
 NEW = people.GRANDDAUGHTER  # the registers know her, we don't yet
 NOT_CONFIRMED = "这次没能核对上"
@@ -225,19 +225,6 @@ async def test_another_phone_captures_once_and_sees_nothing(
     assert "正在看您的证件" in said(await someone.goes("/me/identity/document/other-phone"))
     await worker.works()
     assert await level(table, someone) == Assurance.DOCUMENT
-
-
-async def secret_of(redis_url: str, settings: Settings) -> str:
-    """What the QR code holds: read with the installation's own key, as the first phone's page does."""
-    from auth import sealed
-    from backend.kit.crypto import Vault
-
-    redis = Redis.from_url(redis_url)
-    [key] = [key.decode() async for key in redis.scan_iter("errand-of:*")]
-    found = await sealed.get(redis, Vault(settings.sealing_keys, settings.hash_key), key, errands.Link)
-    await redis.aclose()
-    assert found
-    return found.secret
 
 
 async def test_not_me_stops_it_at_once(resident: Callable[[Any], Resident], worker: Worker, table: Any) -> None:

@@ -2,33 +2,17 @@
 
 import io
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
 import pypdfium2 as pdfium
 import pytest
 
 from backend.kit import pdf as press
 from backend.kit.pdf_child import NO_LIBRARY
-from backend.materials.samples import of_the_cast as pictures
-from backend.residents.types import Staff, Visitor
 from tests import people
-from tests.auth.test_guard import headers_of
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
-
-
-async def approved(someone: Any, worker: Any) -> str:
-    """The allowance, approved at once; answers the address of the case."""
-    await someone.signs_in()
-    case = str(await someone.begins(ALLOWANCE))
-    await fill_in(someone, case)
-    await someone.photographs(case, "id_card", pictures.id_card_front(someone.member))
-    await worker.works()
-    assert "通过了" in said(await someone.hands_in(case))
-    return case
+from tests.support.allowance import approved
+from tests.support.desk import desk
 
 
 def words(made: bytes) -> str:
@@ -78,37 +62,6 @@ async def test_without_a_press_the_page_says_so_and_offers_printing(
     assert "这里暂时做不了 PDF" in page
     assert "打印" in page
     assert f'href="{case}/receipt"' in grandmother.page.text
-
-
-class Desk:
-    """One of the staff at the desk."""
-
-    def __init__(self, browser: httpx.AsyncClient) -> None:
-        self.browser = browser
-
-    async def goes(self, path: str, status: int = 200) -> str:
-        """Open a page."""
-        page = await self.browser.get(path, headers={"accept": "text/html"})
-        if page.status_code == 303:  # by hand: httpx forgets a cookie that was set as a header
-            page = await self.browser.get(page.headers["location"], headers={"accept": "text/html"})
-        assert page.status_code == status, (path, page.status_code, said(page.text))
-        return said(page.text)
-
-    async def sends(self, path: str, status: int = 303, **fields: str) -> str:
-        """Send a form of the desk."""
-        page = await self.browser.post(path, data=fields, headers={"accept": "text/html"})
-        assert page.status_code == status, (path, page.status_code, said(page.text))
-        return said(page.text)
-
-
-@asynccontextmanager
-async def desk(house: Any, subject: str, *roles: str) -> AsyncIterator[Desk]:
-    """Signed in as somebody of civil affairs."""
-    staff = Visitor(staff=Staff(subject, subject, frozenset(roles), "civil_affairs"))
-    origin = house.framework.state.settings.origin
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=origin) as browser:
-        browser.headers.update(await headers_of(house.framework, staff))
-        yield Desk(browser)
 
 
 def number_on(page: str) -> str:

@@ -9,8 +9,7 @@ from backend.materials.samples import of_the_cast as pictures
 from backend.registers.sample.cast import Member
 from tests import people
 from tests.journey import said
-
-ALLOWANCE = "FT0205001"
+from tests.support.allowance import ALLOWANCE, fill_in
 
 
 async def test_the_grandmother_is_approved_in_the_submission(
@@ -59,20 +58,6 @@ async def every_link_works(someone: Any) -> None:
     """No link of the open page leads nowhere."""
     for address in set(re.findall(r'(?:href|src)="(/[^"#]*)', someone.page.text)):
         assert (await someone.browser.get(address)).status_code == 200, address
-
-
-async def fill_in(someone: Any, case: str) -> None:
-    """Answer what nobody else knows; the rest is filled in."""
-    page = await someone.goes(f"{case}/form/1")
-    hukou = re.search(r'name="hukou_address"[^>]*>([^<]*)</textarea>', page)
-    await someone.sends(
-        f"{case}/form/1", hukou_address=(hukou[1] if hukou and hukou[1] else "深圳市福田区莲花街道红荔西路7001号")
-    )
-    assert someone.at == f"{case}/form/2"
-    await someone.sends(f"{case}/form/2", living_place="elsewhere", contact_phone=someone.member.phone)
-    assert someone.at == f"{case}/form/3"
-    await someone.sends(f"{case}/form/3", account_number="8800000000000000")
-    assert someone.at == case
 
 
 @pytest.mark.parametrize(

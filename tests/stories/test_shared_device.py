@@ -8,8 +8,7 @@ from redis.asyncio import Redis
 
 from backend.settings import Settings
 from tests import people
-from tests.stories.conftest import other_browser
-from tests.stories.test_in_the_browser import code_on_the_phone
+from tests.support.browsing import code_on_the_phone, other_browser
 
 LEFT = """async () => ({
   caches: (await Promise.all((await caches.keys()).map(async (n) => (await (await caches.open(n)).keys()).map((r) => new URL(r.url).pathname)))).flat(),

@@ -16,7 +16,7 @@ from backend.materials.uploads.writing import FINISH
 from backend.settings import ROOT
 from tests import people
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE
+from tests.support.allowance import ALLOWANCE
 
 CARD = pictures.id_card_front(people.GRANDMOTHER)
 

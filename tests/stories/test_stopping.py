@@ -14,7 +14,7 @@ from pwa.pages.cases import live
 from tests import people
 from tests.journey import Resident
 from tests.process import Process
-from tests.stories.test_senior_allowance import ALLOWANCE
+from tests.support.allowance import ALLOWANCE
 
 BOUND = 10.0  # seconds; measured alone it is about one, and a stream that nobody ends lasts more than twice as long
 

@@ -9,11 +9,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from backend.materials.samples import of_the_cast as pictures
 from backend.settings import ROOT, Settings
 from tests import people
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, ready
+from tests.support.switches import until
 
 HUNDRED = "FT0205013"  # 百岁老人慰问金: off as shipped
 
@@ -28,27 +28,6 @@ async def futian(settings: Settings, *words: str) -> str:
         subprocess.run, command, cwd=ROOT, env={**os.environ}, capture_output=True, text=True, check=False
     )
     return done.stdout + done.stderr
-
-
-async def until(house: Any, code: str, on: bool) -> None:
-    """Until this process has heard of it."""
-    book = house.framework.state.book
-    for _ in range(200):
-        if book.decides_at_once(book.get(code)) is on:
-            return
-        await asyncio.sleep(0.05)
-    pytest.fail("the process never heard of the switch")
-
-
-async def ready(someone: Any, worker: Any) -> str:
-    """Everything is there but the submission."""
-    if not someone.browser.cookies:
-        await someone.signs_in()
-    case = str(await someone.begins(ALLOWANCE))
-    await fill_in(someone, case)
-    await someone.photographs(case, "id_card", pictures.id_card_front(someone.member))
-    await worker.works()
-    return case
 
 
 async def test_off_sends_the_next_to_a_person_and_leaves_what_is_decided(

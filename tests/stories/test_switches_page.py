@@ -13,13 +13,13 @@ from playwright.async_api import Browser, expect
 from backend.residents.types import Proof, Role, Staff, Visitor
 from backend.settings import Settings
 from tests import people
-from tests.auth.test_guard import headers_of
 from tests.conftest import NOW
 from tests.journey import said
 from tests.pwa.eyes import barriers
-from tests.stories.conftest import other_browser
-from tests.stories.test_senior_allowance import ALLOWANCE
-from tests.stories.test_switches import ready, until
+from tests.support.allowance import ALLOWANCE, ready
+from tests.support.browsing import other_browser
+from tests.support.switches import until
+from tests.support.visitors import headers_of
 
 pytestmark = pytest.mark.usefixtures("as_shipped")
 

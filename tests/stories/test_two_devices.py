@@ -12,9 +12,8 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from backend.settings import Settings
 from tests import people
-from tests.stories.conftest import PHONE
-from tests.stories.test_in_the_browser import sign_in
-from tests.stories.test_senior_allowance import ALLOWANCE
+from tests.support.allowance import ALLOWANCE
+from tests.support.browsing import PHONE, sign_in
 
 OTHERWISE = """{
   const made = HTMLCanvasElement.prototype.toBlob;

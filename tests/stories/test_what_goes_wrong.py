@@ -16,7 +16,7 @@ from backend.registers.signature import signed
 from tests import people
 from tests.conftest import REGISTER_KEY
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
 
 
 async def begun(someone: Any) -> str:

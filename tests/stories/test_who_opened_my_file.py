@@ -7,9 +7,9 @@ import httpx
 from backend.materials.samples import of_the_cast
 from backend.residents.types import Staff, Visitor
 from tests import people
-from tests.auth.test_guard import headers_of
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.visitors import headers_of
 
 READER = Staff("officer-7", "韩晓梅", frozenset({"officer"}), "civil_affairs")
 OTHER = Staff("officer-8", "蒋莉", frozenset({"officer"}), "market")

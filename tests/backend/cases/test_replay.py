@@ -23,7 +23,7 @@ from backend.rules.read import read_rule_file
 from backend.settings import ROOT, Settings
 from tests import people
 from tests.conftest import NOW
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
@@ -19,6 +18,7 @@ from backend.catalogue.exchange.transfer import DraftsInTheWay, NotClean, bring_
 from backend.catalogue.exchange.workbook import workbook
 from backend.settings import Settings
 from tests.conftest import NOW
+from tests.support.catalogue import forget
 
 TODAY = date(2026, 11, 23)
 
@@ -178,16 +178,3 @@ async def test_from_workbook_to_published_by_two_people(
         assert "editor-1 写，publisher-1 发布" in told
     finally:
         await forget(admin_url, code)
-
-
-async def forget(admin_url: str, code: str) -> None:
-    """Take a published trial away: the trigger that forbids it is off for this one transaction."""
-    db = await asyncpg.connect(admin_url)
-    try:
-        async with db.transaction():
-            await db.execute("alter table service_version disable trigger service_version_stays")
-            await db.execute("delete from service_version where code = $1 and author <> 'catalogue-files'", code)
-            await db.execute("update service_version set valid_to = null where code = $1", code)
-            await db.execute("alter table service_version enable trigger service_version_stays")
-    finally:
-        await db.close()

@@ -23,11 +23,11 @@ from backend.settings import SettingMissing, Settings
 from push import service as push
 from push.types import NewSubscription
 from tests import people
-from tests.auth.test_guard import headers_of
 from tests.conftest import NOW, new_browser, opened
 from tests.journey import Resident, said
 from tests.push.world import new_keys
-from tests.stories.test_lost_number import OFFICER, asks
+from tests.support.counter import OFFICER, asks
+from tests.support.visitors import headers_of
 
 FIRST, SECOND = HashKey(1, b"h" * 32), HashKey(2, b"j" * 32)
 ISSUER, ENDPOINT = "https://province.example", "https://push.example/1"

@@ -16,7 +16,7 @@ from backend.materials.vault import Shelf
 from backend.settings import Settings
 from tests import people
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
 
 OLD, SM4 = Key(1, bytes(range(32))), Key(2, bytes(range(16)), "sm4")
 

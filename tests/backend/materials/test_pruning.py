@@ -13,7 +13,7 @@ from backend.materials import pruning
 from backend.materials.samples import of_the_cast as pictures
 from backend.materials.uploads.types import KEPT
 from tests import people
-from tests.stories.test_senior_allowance import ALLOWANCE
+from tests.support.allowance import ALLOWANCE
 from tests.uploading import Sender, begun
 
 LATER = datetime.now(UTC) + timedelta(days=400)  # the store writes down real time

@@ -16,9 +16,9 @@ from backend.materials.samples import of_the_cast as pictures
 from backend.materials.scanning import CarefulReader, Scanner
 from backend.residents.types import Staff, Visitor
 from tests import people
-from tests.auth.test_guard import headers_of
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.visitors import headers_of
 
 SIGNATURE = b"A-VIRUS-OF-THE-TESTS"
 

@@ -20,7 +20,7 @@ from backend.settings import Settings
 from tests import people
 from tests.conftest import free_port, new_browser, opened
 from tests.journey import Resident
-from tests.stories.test_senior_allowance import ALLOWANCE
+from tests.support.allowance import ALLOWANCE
 from tests.uploading import Sender, begun
 
 

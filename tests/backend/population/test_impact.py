@@ -11,8 +11,7 @@ from backend.population.versions import read_draft, written
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps
 from backend.rules.district import Group
-from tests.backend.population.test_people import nobody
-from tests.backend.population.world import TODAY
+from tests.backend.population.world import TODAY, nobody
 
 RULE = """
 [[rule]]

@@ -11,8 +11,7 @@ from backend.kit.db import prepare
 from backend.population import loading
 from backend.population.layout import layout
 from backend.rules import bitmaps
-from tests.backend.population.test_people import says_the_same
-from tests.backend.population.world import Chance, learns, moves_in
+from tests.backend.population.world import Chance, learns, moves_in, says_the_same
 
 ALIVE = {"alive": [{"value": True, "source": "population", "as_of": "2026-11-23T00:00:00+08:00"}]}
 DEAD = {"alive": [{"value": False, "source": "population", "as_of": "2026-11-24T00:00:00+08:00"}]}

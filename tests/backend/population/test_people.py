@@ -1,40 +1,16 @@
 """Everybody in memory says of each person, on each day, what the profile says; also after a change."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from backend.cases.facts import fact_for
 from backend.population.layout import layout
-from backend.population.people import Population
-from backend.population.reading import Reading
 from backend.registers.attributes import attributes
 from backend.residents.known import settled
 from backend.rules import bitmaps
-from backend.rules.answer import holds
 from backend.rules.index import Index
-from tests.backend.population.world import STORED, TODAY, Chance, facts_on
-from tests.backend.rules.chance import Chance as RuleChance
-
-DAYS = (TODAY, TODAY + timedelta(1), TODAY + timedelta(45), date(2024, 2, 29))
-
-
-def nobody() -> Population:
-    return Reading(layout(), 1).population(b"", (), 1)
-
-
-def says_the_same(population: Population, people: dict[int, dict], seed: int, many: int = 40) -> None:
-    """Random conditions of every kind are answered for everybody together as for each alone."""
-    chance = RuleChance(seed, (*(one.name for one in STORED), "age", "partner_age"))
-    for day in DAYS:
-        index, facts = population.on(day), {place: facts_on(held, day) for place, held in people.items()}
-        for _ in range(many):
-            condition = chance.condition()
-            yes, no = index.mask(condition)
-            for place, told in facts.items():
-                truth = holds(condition, told, day)
-                assert bitmaps.holds(yes, place) == (truth is True), (day, place, condition)
-                assert bitmaps.holds(no, place) == (truth is False), (day, place, condition)
+from tests.backend.population.world import STORED, TODAY, Chance, nobody, says_the_same
 
 
 @pytest.mark.parametrize("seed", range(12))

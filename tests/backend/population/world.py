@@ -5,10 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from backend.population.layout import layout
+from backend.population.people import Population
+from backend.population.reading import Reading
 from backend.registers.attributes import attributes
 from backend.residents import store
 from backend.residents.known import settled
+from backend.rules import bitmaps
+from backend.rules.answer import holds
 from backend.rules.types import Attribute, Fact
+from tests.backend.rules.chance import Chance as RuleChance
 
 TODAY = date(2026, 11, 23)
 PLACES = ("440304", "440304001", "440304007", "4403", "44", "430102", "440303", "440304001028")
@@ -84,3 +90,24 @@ async def moves_in(db: Any, profile: dict[str, Any]) -> UUID:
 async def learns(db: Any, person: UUID, told: dict[str, Any]) -> None:
     """The registers told something new."""
     await db.execute("update profile set facts = facts || $2, version = version + 1 where person = $1", person, told)
+
+
+DAYS = (TODAY, TODAY + timedelta(1), TODAY + timedelta(45), date(2024, 2, 29))
+
+
+def nobody() -> Population:
+    return Reading(layout(), 1).population(b"", (), 1)
+
+
+def says_the_same(population: Population, people: dict[int, dict], seed: int, many: int = 40) -> None:
+    """Random conditions of every kind are answered for everybody together as for each alone."""
+    chance = RuleChance(seed, (*(one.name for one in STORED), "age", "partner_age"))
+    for day in DAYS:
+        index, facts = population.on(day), {place: facts_on(held, day) for place, held in people.items()}
+        for _ in range(many):
+            condition = chance.condition()
+            yes, no = index.mask(condition)
+            for place, told in facts.items():
+                truth = holds(condition, told, day)
+                assert bitmaps.holds(yes, place) == (truth is True), (day, place, condition)
+                assert bitmaps.holds(no, place) == (truth is False), (day, place, condition)

@@ -1,37 +1,9 @@
 """From lines to fields, without any picture: labels lost, merged, split, spread, and values in two lines."""
 
-import numpy as np
 import pytest
 
-from backend.materials.reading import extract, kinds
-from backend.materials.reading.engine import Line
-from backend.materials.reading.layout import Layout, place
-
-SIZE = (1400, 900)
-
-
-def line(
-    text: str,
-    x: float,
-    y: float,
-    width: float | None = None,
-    height: float = 40,
-    tilt: float = 0.0,
-    score: float = 0.99,
-) -> Line:
-    width = width or height * sum(1.0 if ord(character) > 255 else 0.55 for character in text)
-    points = np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], np.float32)
-    turn = np.array([[np.cos(tilt), -np.sin(tilt)], [np.sin(tilt), np.cos(tilt)]], np.float32)
-    return Line(text, score, (points @ turn.T).astype(np.float32))
-
-
-def seen(*lines: Line) -> Layout:
-    return place(lines, SIZE)
-
-
-def read(kind: str, *lines: Line) -> dict[str, str]:
-    return {name: found.text for name, found in extract.fields(kind, seen(*lines)).items()}
-
+from backend.materials.reading import kinds
+from tests.backend.materials.reading.lines import line, read, seen
 
 NUMBER = "880000194403150022"
 WHOLE = {

@@ -9,7 +9,7 @@ from backend.materials.reading import extract, identity_documents, kinds
 from backend.materials.reading.agreement import Situation, confirmed
 from backend.materials.reading.review import review
 from backend.materials.reading.types import DocumentClass, Expected, Field, Quality, Reading
-from tests.backend.materials.reading.test_extract import line, read, seen
+from tests.backend.materials.reading.lines import line, read, seen
 
 TODAY = date(2026, 11, 23)
 

@@ -10,7 +10,7 @@ from backend.cases import papers
 from backend.materials.uploads.types import KEPT
 from tests import people
 from tests.conftest import NOW
-from tests.stories.test_senior_allowance import ALLOWANCE
+from tests.support.allowance import ALLOWANCE
 from tests.uploading import Sender, begun, paper
 
 

@@ -1,0 +1,28 @@
+"""The addresses of all pages that are looked at."""
+
+import re
+
+PUBLIC = [
+    "/", "/services", "/services?q=老人钱", "/services?q=飞船执照", "/services?q=zzzzqqqq", "/services/elderly", "/services/in/city", "/services/for/birth",
+    "/services/group/low_income", "/services/by", "/services/by/civil_affairs", "/services/with/zero-trip", "/services/FT0205001",
+    "/services/FT1120009", "/services/FT0205001/check", "/about", "/mode", "/verify", "/verify/7KQ2M-X4PDR-9TBHW-3FNCA", "/sign-in",
+    "/staff/sign-in", "/nowhere", "/offline.html",
+]  # fmt: skip
+
+
+SIGNED_IN = [
+    "/cases", "/cases/new?service=FT0205001", "/inbox", "/me", "/me/access", "/me/consents", "/me/consents/face", "/me/devices", "/me/passkeys",
+    "/me/reminders", "/step-up",
+]  # fmt: skip
+
+
+CASE = ["", "/form/1", "/form/2", "/form/3", "/papers/id_card", "/check"]  # of a case
+
+
+NO_PAGE = re.compile(
+    r"/(api|assets|\.well-known|feeds|livez|readyz|robots|sitemap|session\.json|push|qr|papers|events|metrics|health)\b|\.(json|svg|pdf|jws|xml|jpg)$"
+    r"|/(services/suggest|services/.*/start|sign-in/(out|kept|code|provider.*)|staff/sign-in/.+|step-up/code|me/passkeys/new|me/identity/provider|components)$|/\{number:int\}$"
+)  # pieces, files, ways to somewhere else; the gallery and a new passkey have their own tests
+
+
+PERSONAL = ("/me/identity/document", "/me/identity/appointment", "/me/identity/counter", "/me/identity/not-me")

@@ -1,0 +1,53 @@
+"""Steps in a real browser: signing in as a resident or at the desk, windows, widths."""
+
+import re
+from typing import Any
+
+import httpx
+from playwright.async_api import Browser, BrowserContext, Page
+
+from backend.settings import Settings
+
+
+def code_on_the_phone(live: Settings, number: str) -> str:
+    """The code in the newest message on the sample phone."""
+    messages = httpx.get(f"{live.sms_url}/phone.json", params={"to": number}).json()
+    return str(messages[0]["parameters"]["code"])
+
+
+async def sign_in(page: Page, live: Settings, number: str) -> None:
+    """Sign in with a one-time code, as the page asks."""
+    await page.get_by_label("手机号", exact=False).first.fill(number)
+    await page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    await page.wait_for_url("**/sign-in/code*")
+    await page.locator("input[name=code]").fill(code_on_the_phone(live, number))
+    await page.locator("main form button").first.click()
+
+
+async def sideways(page: Page) -> Any:
+    """By how much the page is wider than the screen."""
+    return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+OFFICER, SECURITY = "韩晓梅", "范志远"
+
+
+async def desk_of(page: Page, name: str) -> None:
+    """Sign in as a member of staff at the sample provider."""
+    await page.goto("/desk")
+    await (
+        page.get_by_role("button").or_(page.get_by_role("link")).filter(has_text=re.compile("登录|工作")).first.click()
+    )
+    await page.get_by_role("button", name=re.compile(name)).first.click()
+    await page.wait_for_url("**/desk*")
+
+
+PHONE = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
+
+
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+
+
+async def other_browser(chromium: Browser, live: Settings, **options: Any) -> BrowserContext:
+    """Somebody else's browser."""
+    return await chromium.new_context(**{**DESKTOP, **options}, base_url=live.origin, locale="zh-CN")

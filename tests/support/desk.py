@@ -1,0 +1,42 @@
+"""Staff at the desk, over HTTP."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from backend.residents.types import Staff, Visitor
+from tests.journey import said
+from tests.support.visitors import headers_of
+
+
+class Desk:
+    """One of the staff at the desk."""
+
+    def __init__(self, browser: httpx.AsyncClient) -> None:
+        self.browser = browser
+
+    async def goes(self, path: str, status: int = 200) -> str:
+        """Open a page."""
+        page = await self.browser.get(path, headers={"accept": "text/html"})
+        if page.status_code == 303:  # by hand: httpx forgets a cookie that was set as a header
+            page = await self.browser.get(page.headers["location"], headers={"accept": "text/html"})
+        assert page.status_code == status, (path, page.status_code, said(page.text))
+        return said(page.text)
+
+    async def sends(self, path: str, status: int = 303, **fields: str) -> str:
+        """Send a form of the desk."""
+        page = await self.browser.post(path, data=fields, headers={"accept": "text/html"})
+        assert page.status_code == status, (path, page.status_code, said(page.text))
+        return said(page.text)
+
+
+@asynccontextmanager
+async def desk(house: Any, subject: str, *roles: str) -> AsyncIterator[Desk]:
+    """Signed in as somebody of civil affairs."""
+    staff = Visitor(staff=Staff(subject, subject, frozenset(roles), "civil_affairs"))
+    origin = house.framework.state.settings.origin
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=origin) as browser:
+        browser.headers.update(await headers_of(house.framework, staff))
+        yield Desk(browser)
