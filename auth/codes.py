@@ -1,6 +1,7 @@
 """One-time codes (NIST SP 800-63B §3.1.3): six digits, ten minutes, five tries, one use, in the browser that asked."""
 
 import hmac
+import re
 import secrets
 import unicodedata
 from datetime import timedelta
@@ -17,6 +18,8 @@ from backend.kit.redis import answering, count
 
 VALID = timedelta(minutes=10)
 VALID_SECONDS = int(VALID.total_seconds())
+DIGITS = 6
+SIX_DIGITS = re.compile(rf"(?<!\d)\d{{{DIGITS}}}(?!\d)", re.ASCII)
 TRIES = 5
 PAUSE = 60  # seconds between two messages to one number
 HOUR, DAY = 3600, 86400
@@ -39,6 +42,13 @@ class CodeWrong(Refusal):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "验证码不对，还可以再试 {left} 次。请看最新收到的那条短信。"
+
+
+class CodeUnclear(Refusal):
+    """What was typed holds no six digits; no try is spent."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这里没有找到 6 位数字的验证码。请看短信，只填那 6 位数字，也可以把整条短信粘贴进来。"
 
 
 class CodeUsedUp(Refusal):
@@ -71,8 +81,15 @@ def new_code(phone: str, *, next: str, shared: bool = False) -> Asked:
 
 
 def typed_code(text: str) -> str:
-    """The code as typed, whatever the keyboard made of it: full-width digits, spaces, dashes."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isdigit())
+    """The code in what was typed or pasted: the first run of exactly six digits, else the digits together; "" if those aren't six.
+
+    A whole message may be pasted (“…验证码 123456，10分钟内有效”), and a keyboard may write full-width digits, spaces or dashes.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    if found := SIX_DIGITS.search(plain):
+        return found[0]
+    digits = "".join(c for c in plain if c.isdecimal())
+    return digits if len(digits) == DIGITS else ""
 
 
 class Codes:
@@ -104,12 +121,14 @@ class Codes:
         asked = await self.waiting()
         if asked is None:
             raise CodeGone
+        if not (code := typed_code(typed)):
+            raise CodeUnclear
         name, most, seconds = WRONG_FROM_ADDRESS
         await count(self.redis, f"limit:code-{name}:{self.address}", most, seconds)
         used = await self._spend_a_try(asked)
         if used > TRIES:
             raise CodeUsedUp
-        if not hmac.compare_digest(typed_code(typed).encode(), asked.code.encode()):
+        if not hmac.compare_digest(code.encode(), asked.code.encode()):
             raise CodeWrong(left=TRIES - used) if used < TRIES else CodeUsedUp
         return asked
 

@@ -1,5 +1,6 @@
 """Turns a template and its context into a page. Knows the look and the visitor's mode; knows no database."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from litestar import Request, Response
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from backend.kit.clock import SHANGHAI, local_date
 from backend.rules.words import source as source_name
@@ -48,7 +49,9 @@ def environment(assets: Assets) -> Environment:
         auto_reload=False,
     )
     env.globals.update(asset=assets.path, glyph=assets.glyph, ui=Components(env))
-    env.filters.update(day=day, weekday=weekday, moment=moment, yuan=yuan, iso=iso, source_name=source_name)
+    env.filters.update(
+        day=day, weekday=weekday, moment=moment, yuan=yuan, iso=iso, source_name=source_name, masked=masked
+    )
     return env
 
 
@@ -117,3 +120,29 @@ def iso(value: date | datetime) -> str:
 def yuan(value: float) -> str:
     """An amount without its unit, thousands grouped: 1,000 or 1,000.50."""
     return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+
+
+MASKED = re.compile(r"[^\s*＊、，。；：（）“”]*[*＊]+[^\s*＊、，。；：（）“”]*")
+
+
+def masked(value: Any) -> Any:
+    """A masked value (199****0779) as eyes and ears get it: stars for the eye, “尾号0779” for who listens. Anything else is unchanged."""
+    if not isinstance(value, str) or not MASKED.search(value):
+        return value
+    parts, end = [], 0
+    for found in MASKED.finditer(value):
+        parts += [escape(value[end : found.start()]), SPOKEN.format(found[0], spoken_mask(found[0]))]
+        end = found.end()
+    return Markup("").join([*parts, escape(value[end:])])
+
+
+SPOKEN = Markup('<span class="masked"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></span>')
+
+
+def spoken_mask(value: str) -> str:
+    """How a masked value is said: by its end, or by its beginning where the end is hidden (a name)."""
+    head, tail = MASK_ENDS.split(value, 1)[0], MASK_ENDS.split(value)[-1]
+    return f"尾号{tail}" if tail else f"{head}某"
+
+
+MASK_ENDS = re.compile(r"[*＊]+")

@@ -26,6 +26,7 @@ class Resident:
         """Open a page."""
         self.page = await self.browser.get(path)
         assert self.page.status_code == status, (path, self.page.status_code, said(self.page.text))
+        assert stars_for_ears(self.page.text) == [], path
         return self.page.text
 
     async def sends(self, path: str, status: int = 200, files: Any = None, **fields: Any) -> str:
@@ -34,6 +35,7 @@ class Resident:
         assert token, "the page has no form of ours"
         self.page = await self.browser.post(path, data={"_token": token[1], **fields}, files=files)
         assert self.page.status_code == status, (path, self.page.status_code, said(self.page.text))
+        assert stars_for_ears(self.page.text) == [], path
         return self.page.text
 
     @property
@@ -71,6 +73,16 @@ class Resident:
         return await self.sends(
             f"{case}/submission", event=event[1] if event else str(uuid4()), confirmed="yes", status=status
         )
+
+
+HIDDEN_FROM_EARS = re.compile(
+    r'<(\w+)[^>]* aria-hidden="true"[^>]*>[^<]*</\1>|<(script|style|template)\b.*?</\2>', re.DOTALL
+)
+
+
+def stars_for_ears(html: str) -> list[str]:
+    """The masked values of a page that a screen reader would read star by star."""
+    return re.findall(r"\S*[*＊]{2,}\S*", said(HIDDEN_FROM_EARS.sub(" ", html)))
 
 
 def said(html: str) -> str:

@@ -159,9 +159,17 @@ async def test_a_code_lives_ten_minutes(person: Person, phone: Phone) -> None:
     assert "过期或用过" in answer.text
 
 
-@pytest.mark.parametrize("typed", ["１２３４５６", "123 456", " 123-456 "])
-def test_codes_are_read_however_the_keyboard_wrote_them(typed: str) -> None:
-    assert codes.typed_code(typed) == "123456"
+def test_codes_are_read_however_the_keyboard_wrote_them() -> None:
+    for typed in (
+        "１２３４５６",
+        "123 456",
+        " 123-456 ",
+        "\u202d123456\u202c",
+        "【智慧福田】验证码 123456，10分钟内有效。不要告诉别人。",
+    ):
+        assert codes.typed_code(typed) == "123456", typed
+    for typed in ("", "验证码", "12345", "1234567", "验证码 dddddd，10分钟内", "12 345 67"):
+        assert codes.typed_code(typed) == "", typed
 
 
 @pytest.mark.parametrize("broken", ["down", "slow"])

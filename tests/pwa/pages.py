@@ -58,6 +58,7 @@ HOME = """{{ ui.search_box(heading=true, placeholder="如：老人津贴", chips
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": (SHOW + HOME + END, {"nav": "home", "categories": read_categories()}),
+    "search": (SHOW + "<h1>找事项</h1>{{ ui.search_box() }}{{ ui.suggest() }}" + END, {}),
     "service": (SHOW + "<h1>高龄老人津贴申请</h1>{{ ui.facts(facts) }}{{ ui.button('开始办理', href='#', wide=true) }}"
                 "{{ ui.read_aloud() }}{{ ui.share('/x', 'x') }}{{ ui.disclosure('一定要回深圳吗？', '不用。') }}" + END, {"facts": FACTS}),
     "form": (ASK + FORM + END, FLOW),

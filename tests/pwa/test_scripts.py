@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from backend.materials.uploads.tus import metadata
+from pwa.templates import render
 from tests.pwa.conftest import Handler
 from tests.pwa.pages import PAGES
 
@@ -313,3 +314,39 @@ async def test_nobody_is_asked_long_before_the_session_ends(phone: Page) -> None
     await phone.goto("/guarded?seconds=3000")
     await phone.wait_for_timeout(500)
     await expect(phone.get_by_role("dialog")).to_be_hidden()
+
+
+async def test_suggestions_are_a_combobox_and_leave_an_input_method_its_keys(phone: Page) -> None:
+    found = [
+        {"name": "高龄老人津贴申请", "href": "/tasks", "why": "老人钱"},
+        {"name": "生存认证", "href": "/x", "why": "认证"},
+    ]
+
+    async def suggest(route: Route) -> None:
+        await route.fulfill(
+            body=render("services/suggest.html", query="gaoling", found=found), content_type="text/html"
+        )
+
+    await phone.route("**/services/suggest*", suggest)
+    await phone.goto("/search")
+    box = phone.get_by_role("combobox")
+    await box.press_sequentially("gaoling")
+    options = phone.get_by_role("option")
+    await expect(options).to_have_count(3)
+    await expect(box).to_have_attribute("aria-expanded", "true")
+    composing = "(e, key) => e.dispatchEvent(new KeyboardEvent('keydown', {key, isComposing: true, bubbles: true, cancelable: true}))"
+    for key in ("ArrowDown", "Enter", "Escape"):
+        assert await box.evaluate(composing, key), f"{key} was taken from the input method"
+    await expect(options.first).to_have_attribute("aria-selected", "false")
+    await expect(options.first).to_be_visible()
+    await box.press("ArrowDown")
+    await expect(options.first).to_have_attribute("aria-selected", "true")
+    assert await box.get_attribute("aria-activedescendant") == await options.first.get_attribute("id")
+    await expect(box).to_be_focused()
+    await box.press("Escape")
+    await expect(options.first).to_be_hidden()
+    await box.press_sequentially("l")
+    await expect(options.first).to_be_visible()
+    await box.press("ArrowDown")
+    await box.press("Enter")
+    await phone.wait_for_url("**/tasks")

@@ -6,7 +6,8 @@ import pytest
 from jinja2 import UndefinedError
 
 from pwa.mode import mode_of
-from pwa.templates import day, moment, render, the_environment, weekday, yuan
+from pwa.templates import day, masked, moment, render, the_environment, weekday, yuan
+from tests.journey import stars_for_ears
 from tests.pwa.pages import page
 
 
@@ -61,3 +62,13 @@ def test_the_mode_switch_returns_only_to_our_own_pages() -> None:
         "",
     ):
         assert own_path(foreign) == "/"
+
+
+def test_masked_values_have_stars_for_the_eye_and_words_for_the_ear() -> None:
+    for value, words in (("199****0779", "尾号0779"), ("880***********0129", "尾号0129"), ("陈＊＊", "陈某")):
+        html = str(masked(f"现在是{' ' + value} 。"))
+        assert f'<span aria-hidden="true">{value}</span><span class="visually-hidden">{words}</span>' in html
+        assert stars_for_ears(html) == []
+    assert stars_for_ears("<main>199****0779</main>") == ["199****0779"]
+    assert "<b>" not in masked("<b>199****0779")
+    assert masked("没有") == "没有"

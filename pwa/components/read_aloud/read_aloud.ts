@@ -26,11 +26,19 @@ function sentencesOf(root: HTMLElement | null): string[] {
   const parts = root?.querySelectorAll<HTMLElement>("h1,h2,h3,p,li,dt,dd") ?? [];
   const heard = (e: HTMLElement): boolean =>
     Boolean(e.offsetParent) && !e.querySelector("p,li,dt,dd") && !e.closest("[data-unsaid]");
-  const texts = [...parts].filter(heard).map((e) => e.innerText);
+  const texts = [...parts].filter(heard).map(spoken);
   return texts
     .flatMap((text) => text.split(/(?<=[。？！；])/))
     .map((s) => s.trim())
     .filter(Boolean);
+}
+
+/** What a part says to a listener: its visible text, and of a masked number only the words made for the ear. */
+function spoken(part: HTMLElement): string {
+  let text = part.innerText;
+  for (const stars of part.querySelectorAll<HTMLElement>(".masked > [aria-hidden]"))
+    text = text.replace(stars.innerText, "");
+  return text;
 }
 
 function utterance(text: string, ended: (() => void) | undefined): SpeechSynthesisUtterance {

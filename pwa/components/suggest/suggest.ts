@@ -1,17 +1,31 @@
-/** Asks for services a moment after the last letter; letters that an input method is still composing are not a query yet. */
-const PAUSE = 220;
+/**
+ * Suggests services while somebody types: a combobox with a listbox popup (WAI-ARIA Authoring Practices).
+ * Keys that an input method is using (isComposing, key code 229) are never taken from it.
+ */
+const PAUSE = 220; // milliseconds after the last letter
+const INPUT_METHOD = 229; // the key code of browsers that don't set isComposing on the last key
 
 export default function suggest(element: HTMLElement): void {
   const input = document.getElementById(element.dataset.target ?? "");
   const list = element.querySelector<HTMLElement>(".suggest__list");
   const status = element.querySelector<HTMLElement>("[role=status]");
   if (!(input instanceof HTMLInputElement) || !list || !status) return;
+  const options = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>("[role=option]")];
   let timer = 0;
   let asking: AbortController | undefined;
 
+  const mark = (chosen: HTMLElement | undefined): void => {
+    for (const one of options()) one.setAttribute("aria-selected", String(one === chosen));
+    if (chosen) input.setAttribute("aria-activedescendant", chosen.id);
+    else input.removeAttribute("aria-activedescendant");
+    chosen?.scrollIntoView({ block: "nearest" });
+  };
   const close = (): void => {
     asking?.abort();
+    clearTimeout(timer);
     list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    mark(undefined);
     status.textContent = "";
   };
   const ask = async (): Promise<void> => {
@@ -24,6 +38,8 @@ export default function suggest(element: HTMLElement): void {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     list.replaceChildren(...page.body.childNodes);
     list.hidden = false;
+    mark(undefined);
+    input.setAttribute("aria-expanded", "true");
     const count = list.querySelectorAll(".suggest__name").length;
     status.textContent = count ? `有${count}件事，按向下键查看` : "没有找到";
   };
@@ -32,27 +48,31 @@ export default function suggest(element: HTMLElement): void {
     clearTimeout(timer);
     timer = window.setTimeout(() => void ask().catch(() => undefined), PAUSE);
   };
+  const move = (by: number): void => {
+    const all = options();
+    const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length + 1) % (all.length + 1);
+    mark(all[next]); // one step past either end is the text box itself
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.keyCode === INPUT_METHOD || list.hidden) return;
+    const chosen = list.querySelector<HTMLElement>("[role=option][aria-selected=true]");
+    if (event.key === "ArrowDown") move(1);
+    else if (event.key === "ArrowUp") move(-1);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && chosen) chosen.click();
+    else return;
+    event.preventDefault();
+  };
+
+  list.id ||= `${input.id}-suggestions`;
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", list.id);
+  input.setAttribute("aria-expanded", "false");
   input.addEventListener("input", wait);
   input.addEventListener("compositionend", wait);
-  input.addEventListener("keydown", (event) => event.key === "ArrowDown" && !list.hidden && step(list, event, 1));
-  list.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown") step(list, event, 1);
-    if (event.key === "ArrowUp" && !step(list, event, -1)) input.focus();
-  });
-  for (const part of [input, list]) {
-    part.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || list.hidden) return;
-      close();
-      input.focus();
-    });
-  }
-}
-
-/** Moves to the next or previous link of the list; says whether there was one. */
-function step(list: HTMLElement, event: KeyboardEvent, by: number): boolean {
-  event.preventDefault();
-  const links = [...list.querySelectorAll<HTMLElement>("a")];
-  const next = links[links.indexOf(document.activeElement as HTMLElement) + by];
-  next?.focus();
-  return next !== undefined;
+  input.addEventListener("keydown", press);
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the text box keeps the focus
+  input.addEventListener("blur", close);
 }
