@@ -96,7 +96,7 @@ begin
 
         end if;
 
-    elsif held.state not in ('approved', 'refused', 'not_accepted', 'withdrawn', 'lapsed', 'completed')
+    elsif held.state not in ('approved', 'refused', 'not_accepted', 'withdrawn', 'lapsed', 'completed', 'revoked')
         or held.updated_at > now() - interval '5 years' then
         raise exception 'this case has not ended, or not long enough ago';
 
@@ -170,6 +170,25 @@ begin
     return null;
 
 end $$;
+
+CREATE FUNCTION public.receipt_follows_ruling() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    which uuid := case tg_table_name when 'cases' then to_jsonb(new) ->> 'id' else to_jsonb(new) ->> 'case_id' end;
+
+begin
+    if exists (select from cases c where c.id = which and (c.ruling in ('approved', 'refused'))
+        <> exists (select from receipt r where r.case_id = c.id and r.status = 'valid')) then
+        raise exception 'the receipt of case % does not follow its ruling', which using errcode = 'check_violation';
+
+    end if;
+
+    return null;
+
+end $$;
+
+COMMENT ON FUNCTION public.receipt_follows_ruling() IS 'A receipt is valid exactly while the ruling that it proves stands; checked when the transaction ends.';
 
 CREATE FUNCTION public.service_version_stays() RETURNS trigger
     LANGUAGE plpgsql
@@ -286,10 +305,14 @@ CREATE TABLE public.cases (
     submitted_at timestamp with time zone,
     decided_at timestamp with time zone,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'in_correction'::text, 'accepted'::text, 'in_review'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'withdrawn'::text, 'lapsed'::text, 'completed'::text])))
+    ruling text DEFAULT 'none'::text NOT NULL,
+    CONSTRAINT cases_ruling_check CHECK ((ruling = ANY (ARRAY['none'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'revoked'::text]))),
+    CONSTRAINT cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'in_correction'::text, 'accepted'::text, 'in_review'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'withdrawn'::text, 'lapsed'::text, 'completed'::text, 'revoked'::text])))
 );
 
 COMMENT ON COLUMN public.cases.answers IS 'The form as filled in, sealed and bound to the row.';
+
+COMMENT ON COLUMN public.cases.ruling IS 'The decision about the application that stands now.';
 
 CREATE TABLE public.check_record (
     check_name text NOT NULL,
@@ -1215,6 +1238,8 @@ CREATE INDEX push_subscription_person ON public.push_subscription USING btree (p
 
 CREATE INDEX receipt_case ON public.receipt USING btree (case_id);
 
+CREATE UNIQUE INDEX receipt_one_valid ON public.receipt USING btree (case_id) WHERE (status = 'valid'::text);
+
 CREATE INDEX recovery_asked ON public.recovery USING btree (asked_at);
 
 CREATE INDEX recovery_due ON public.recovery USING btree (due_at) WHERE (state = 'confirmed'::text);
@@ -1248,6 +1273,10 @@ CREATE TRIGGER consent_stays BEFORE UPDATE ON public.consent FOR EACH ROW EXECUT
 CREATE TRIGGER profile_changes AFTER UPDATE OF facts ON public.profile FOR EACH ROW WHEN ((old.facts IS DISTINCT FROM new.facts)) EXECUTE FUNCTION public.profile_has_changed();
 
 CREATE TRIGGER profile_comes_or_goes AFTER INSERT OR DELETE ON public.profile FOR EACH ROW EXECUTE FUNCTION public.profile_has_changed();
+
+CREATE CONSTRAINT TRIGGER receipt_follows_ruling AFTER INSERT OR UPDATE OF status ON public.receipt DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.receipt_follows_ruling();
+
+CREATE CONSTRAINT TRIGGER ruling_has_its_receipt AFTER UPDATE OF ruling ON public.cases DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.ruling IS DISTINCT FROM new.ruling)) EXECUTE FUNCTION public.receipt_follows_ruling();
 
 CREATE TRIGGER service_version_stays BEFORE DELETE OR UPDATE ON public.service_version FOR EACH ROW EXECUTE FUNCTION public.service_version_stays();
 

@@ -49,7 +49,7 @@ async def promise(db: Db, office: Office, acting: Acting, asked: tus.Creation, n
     """Expect a file for a slot: the same file that is already on its way is gone on with, another one takes its place."""
     about = asked.metadata
     case = await cases.held_for_change(db, id=about.case, principal=acting.principal)
-    flow.after("paper_added", case.state, "resident")
+    flow.after("paper_added", case, "resident")
     await papers.asked_for(db, office, case, about.slot)
     if asked.length == 0:
         raise Empty

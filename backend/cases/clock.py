@@ -105,7 +105,18 @@ def read(events: Iterable[Event], limit: Limit, calendar: Calendar, today: date)
     )
 
 
-ENDS = frozenset({"decided_at_once", "approved", "refused", "not_accepted", "withdrawn", "lapsed"})
+ENDS = frozenset(
+    {
+        "decided_at_once",
+        "approved",
+        "refused",
+        "not_accepted",
+        "withdrawn",
+        "review_withdrawn",
+        "lapsed",
+        "review_lapsed",
+    }
+)
 
 
 def due_on(calendar: Calendar, start: date, spans: list[tuple[date, date]], days: int, unit: Unit) -> date:

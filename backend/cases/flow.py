@@ -1,55 +1,156 @@
-"""Which step may follow which, and why not: one table, no input or output."""
+"""The one table of a case: which step may follow which, which ruling then stands, and what happens to what rests on it.
+
+A case is at a `Position`: its state, and the ruling that stands. No input or output here; `consequences` carries the rules out.
+"""
 
 from types import MappingProxyType
+from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from backend.cases.problems import AlreadyMovedOn
-from backend.cases.types import Actor, Kind, State
+from backend.cases.types import Actor, Kind, Ruling, State
 
 S = State
 OPEN = (S.SUBMITTED, S.ACCEPTED, S.IN_REVIEW)
+PENDING = (S.SUBMITTED, S.IN_CORRECTION, S.ACCEPTED, S.IN_REVIEW)
+RULINGS: tuple[Ruling, ...] = ("none", "approved", "refused", "not_accepted", "revoked")
+DECIDED: tuple[Ruling, ...] = ("approved", "refused", "not_accepted", "revoked")
+UNDECIDED: tuple[Ruling, ...] = ("none",)
+IN_FORCE: tuple[Ruling, ...] = ("approved", "refused")  # rulings that have a receipt
+RESIDENT: tuple[Actor, ...] = ("resident", "helper")
+DESK: tuple[Actor, ...] = ("officer", "supervisor")
+SYSTEM: tuple[Actor, ...] = ("system",)
 
-# What happened -> the states it may happen in, the state after it (None: unchanged), and who may do it.
-TABLE: "MappingProxyType[Kind, tuple[tuple[State, ...], State | None, tuple[Actor, ...]]]" = MappingProxyType(
+RuleName = Literal[
+    "nothing_rests_on_it", "ruling_stands", "approval_takes_effect", "refusal_takes_effect", "ruling_is_revoked",
+    "payment_is_stopped", "payment_goes_on",
+]  # fmt: skip
+
+
+class Rule(Struct, frozen=True):
+    """What a step does to what rests on the ruling: receipt, grant and payments."""
+
+    receipt: Literal["none", "keep", "replace", "revoke"]
+    grant: Literal["none", "keep", "replace", "end"]
+    payments: Literal["none", "keep", "start", "stop", "resume"]
+
+
+RULES: "MappingProxyType[RuleName, Rule]" = MappingProxyType(
     {
-        "opened": ((), S.DRAFT, ("resident", "helper")),
-        "answered": ((S.DRAFT, S.IN_CORRECTION), None, ("resident", "helper")),
-        "paper_added": ((S.DRAFT, S.IN_CORRECTION), None, ("resident", "helper")),
-        "paper_removed": ((S.DRAFT, S.IN_CORRECTION), None, ("resident", "helper")),
-        "submitted": ((S.DRAFT,), S.SUBMITTED, ("resident", "helper")),
-        "decided_at_once": ((S.SUBMITTED,), S.APPROVED, ("system",)),
-        "handed_over": ((S.SUBMITTED,), None, ("system",)),
-        "accepted": ((S.SUBMITTED,), S.ACCEPTED, ("officer", "supervisor", "system")),
-        "not_accepted": ((S.SUBMITTED,), S.NOT_ACCEPTED, ("officer", "supervisor")),
-        "correction_asked": ((S.SUBMITTED, S.ACCEPTED, S.IN_REVIEW), S.IN_CORRECTION, ("officer", "supervisor")),
-        "corrected": ((S.IN_CORRECTION,), S.SUBMITTED, ("resident", "helper")),
-        "review_started": ((S.ACCEPTED,), S.IN_REVIEW, ("officer", "supervisor")),
-        "approved": ((S.ACCEPTED, S.IN_REVIEW), S.APPROVED, ("officer", "supervisor")),
-        "refused": ((S.ACCEPTED, S.IN_REVIEW), S.REFUSED, ("officer", "supervisor")),
-        "review_asked": ((S.APPROVED, S.REFUSED, S.NOT_ACCEPTED), S.IN_REVIEW, ("resident", "helper")),
-        "withdrawn": ((S.DRAFT, S.SUBMITTED, S.IN_CORRECTION, S.ACCEPTED, S.IN_REVIEW), S.WITHDRAWN, ("resident", "helper")),
-        "lapsed": ((S.DRAFT, S.IN_CORRECTION), S.LAPSED, ("system",)),
-        "receipt_revoked": ((S.APPROVED, S.REFUSED), None, ("officer", "supervisor")),
-        "paper_taken_out": (tuple(State), None, ("system",)),
-        "payment_stopped": ((S.APPROVED, S.IN_REVIEW), None, ("officer", "supervisor")),
-        "payment_resumed": ((S.APPROVED, S.IN_REVIEW), None, ("officer", "supervisor")),
-        "completed": ((S.APPROVED, S.REFUSED), S.COMPLETED, ("system", "officer", "supervisor")),
+        "nothing_rests_on_it": Rule("none", "none", "none"),
+        "ruling_stands": Rule("keep", "keep", "keep"),
+        "approval_takes_effect": Rule("replace", "replace", "start"),
+        "refusal_takes_effect": Rule("replace", "end", "stop"),
+        "ruling_is_revoked": Rule("revoke", "end", "stop"),
+        "payment_is_stopped": Rule("keep", "keep", "stop"),
+        "payment_goes_on": Rule("keep", "keep", "resume"),
     }
+)
+
+Back = Literal["back"]  # to the state of the ruling that stands
+BACK: Back = "back"
+STATE_OF: "MappingProxyType[Ruling, State]" = MappingProxyType(
+    {"approved": S.APPROVED, "refused": S.REFUSED, "not_accepted": S.NOT_ACCEPTED, "revoked": S.REVOKED}
+)
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One row: from which positions a kind of event may happen, who may do it, and where it leads.
+
+    `to` and `ruling`: None leaves them as they are. `rule`: None keeps whatever rests on the ruling, if anything does.
+    """
+
+    kind: Kind
+    states: tuple[State, ...]
+    rulings: tuple[Ruling, ...] = RULINGS
+    to: State | Back | None
+    ruling: Ruling | None = None
+    roles: tuple[Actor, ...]
+    rule: RuleName | None = None
+
+
+TABLE: tuple[Step, ...] = (
+    Step(kind="opened", states=(), to=S.DRAFT, roles=RESIDENT),
+    Step(kind="answered", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Step(kind="paper_added", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Step(kind="paper_removed", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Step(kind="submitted", states=(S.DRAFT,), rulings=UNDECIDED, to=S.SUBMITTED, roles=RESIDENT),
+    # whoever asks for a review asks for a person, and what two people revoked no machine gives back
+    Step(kind="decided_at_once", states=(S.SUBMITTED,), rulings=UNDECIDED, to=S.APPROVED, ruling="approved", roles=SYSTEM,
+         rule="approval_takes_effect"),
+    Step(kind="handed_over", states=(S.SUBMITTED,), to=None, roles=SYSTEM),
+    Step(kind="accepted", states=(S.SUBMITTED,), to=S.ACCEPTED, roles=(*DESK, *SYSTEM)),
+    Step(kind="not_accepted", states=(S.SUBMITTED,), rulings=("none", "not_accepted"), to=S.NOT_ACCEPTED, ruling="not_accepted",
+         roles=DESK),
+    Step(kind="not_accepted", states=(S.IN_REVIEW,), rulings=("not_accepted",), to=S.NOT_ACCEPTED, roles=DESK),
+    Step(kind="correction_asked", states=OPEN, to=S.IN_CORRECTION, roles=DESK),
+    Step(kind="corrected", states=(S.IN_CORRECTION,), to=S.SUBMITTED, roles=RESIDENT),
+    Step(kind="review_started", states=(S.ACCEPTED,), to=S.IN_REVIEW, roles=DESK),
+    Step(kind="approved", states=(S.ACCEPTED, S.IN_REVIEW), to=S.APPROVED, ruling="approved", roles=DESK, rule="approval_takes_effect"),
+    Step(kind="refused", states=(S.ACCEPTED, S.IN_REVIEW), to=S.REFUSED, ruling="refused", roles=DESK, rule="refusal_takes_effect"),
+    Step(kind="review_asked", states=(S.APPROVED, S.REFUSED, S.NOT_ACCEPTED, S.REVOKED), rulings=DECIDED, to=S.IN_REVIEW, roles=RESIDENT),
+    # an application can be withdrawn until it is decided; afterwards only the wish for a review can
+    Step(kind="withdrawn", states=(S.DRAFT, *PENDING), rulings=UNDECIDED, to=S.WITHDRAWN, roles=RESIDENT),
+    Step(kind="review_withdrawn", states=PENDING, rulings=DECIDED, to=BACK, roles=RESIDENT),
+    Step(kind="lapsed", states=(S.DRAFT, S.IN_CORRECTION), rulings=UNDECIDED, to=S.LAPSED, roles=SYSTEM),
+    Step(kind="review_lapsed", states=(S.IN_CORRECTION,), rulings=DECIDED, to=BACK, roles=SYSTEM),
+    Step(kind="receipt_revoked", states=(S.APPROVED, S.REFUSED, S.COMPLETED), rulings=IN_FORCE, to=S.REVOKED, ruling="revoked",
+         roles=DESK, rule="ruling_is_revoked"),
+    Step(kind="receipt_revoked", states=PENDING, rulings=IN_FORCE, to=None, ruling="revoked", roles=DESK, rule="ruling_is_revoked"),
+    Step(kind="payment_stopped", states=tuple(State), rulings=("approved",), to=None, roles=DESK, rule="payment_is_stopped"),
+    Step(kind="payment_resumed", states=tuple(State), rulings=("approved",), to=None, roles=DESK, rule="payment_goes_on"),
+    # a file that turns out to be harmful goes whenever that is seen; the case stays as it is
+    Step(kind="paper_taken_out", states=tuple(State), to=None, roles=SYSTEM),
+    Step(kind="completed", states=(S.APPROVED, S.REFUSED), rulings=IN_FORCE, to=S.COMPLETED, roles=(*SYSTEM, *DESK)),
 )  # fmt: skip
 
-FINAL = frozenset({S.NOT_ACCEPTED, S.WITHDRAWN, S.LAPSED, S.COMPLETED})
+FINAL = frozenset({S.NOT_ACCEPTED, S.WITHDRAWN, S.LAPSED, S.COMPLETED, S.REVOKED})
 
 
-def may(kind: Kind, state: State, role: Actor) -> bool:
-    """May this role do this to a case in this state?"""
-    states, _, roles = TABLE[kind]
-    return state in states and role in roles
+class Position(Protocol):
+    """Where a case stands: any row that has these two columns."""
+
+    @property
+    def state(self) -> State:
+        """Its state."""
+        ...
+
+    @property
+    def ruling(self) -> Ruling:
+        """The ruling that stands."""
+        ...
 
 
-def after(kind: Kind, state: State, role: Actor) -> State:
-    """The state after this step; a step that may not follow says where the case stands instead."""
-    if not may(kind, state, role):
-        raise AlreadyMovedOn(state=state)
-    return TABLE[kind][1] or state
+class Move(Struct, frozen=True):
+    """Where a step leads, and by which rule what rests on the ruling ends or is kept."""
+
+    state: State
+    ruling: Ruling
+    rule: RuleName
+
+
+def step_for(kind: Kind, at: Position, role: Actor) -> Step | None:
+    """The row of the table that allows this, if any does."""
+    return next(
+        (s for s in TABLE if s.kind == kind and at.state in s.states and at.ruling in s.rulings and role in s.roles),
+        None,
+    )
+
+
+def may(kind: Kind, at: Position, role: Actor) -> bool:
+    """May this role do this to a case at this position?"""
+    return step_for(kind, at, role) is not None
+
+
+def after(kind: Kind, at: Position, role: Actor) -> Move:
+    """Where this step leads; raises AlreadyMovedOn with the words for where the case stands instead."""
+    step = step_for(kind, at, role)
+    if step is None:
+        raise AlreadyMovedOn(state=at.state)
+    state = STATE_OF[at.ruling] if step.to == BACK else step.to or at.state
+    rule = step.rule or ("ruling_stands" if at.ruling in IN_FORCE else "nothing_rests_on_it")
+    return Move(state, step.ruling or at.ruling, rule)
 
 
 def whose_turn(state: State) -> str:

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.cases import checking, flow, store
+from backend.cases import checking, consequences, flow, store
 from backend.cases.judging import accepted
 from backend.cases.office import Office
-from backend.cases.problems import OtherOfficer
+from backend.cases.problems import AlreadyDecided, OtherOfficer
 from backend.cases.receipts import Claims, masked, new_number
 from backend.cases.types import Case, Kind, State
 from backend.kit.clock import local_date
@@ -64,10 +64,10 @@ async def handle(
     """One step of an officer; a decision also makes a receipt and tells the resident."""
     case = await store.for_officer(db, id=id, department=scope(staff))
     role = role_of(staff)
-    state = flow.after(verb, case.state, role)
+    move = flow.after(verb, case, role)
     if verb in ("approved", "refused") and await store.last_reviewer(db, case_id=id) == staff.subject:
         raise OtherOfficer
-    await step(db, case, verb, state, staff.subject, role, version, now, {"reason": reason})
+    await step(db, case, verb, move, staff.subject, role, version, now, {"reason": reason})
     if verb in ("approved", "refused"):
         await decided(db, office, case, staff, verb, reason, now)
     if verb == "approved":
@@ -77,23 +77,27 @@ async def handle(
     name = (await office.book.version(db, case.service_version)).service.name
     told = {"name": name, "reason": reason or "无"}
     await owe(db, case.principal, "progress", title.format(**told), body.format(**told), f"/cases/{id}", now, id)
-    return state
+    return move.state
 
 
 async def step(
     db: Db,
     case: Case,
     kind: Kind,
-    state: State,
+    move: flow.Move,
     author: str,
     role: str,
     version: int,
     now: datetime,
     detail: dict[str, Any],
 ) -> None:
-    """Move the case and write down why; somebody quicker wins."""
-    if case.version != version or not await store.move(db, id=case.id, state=state.value, version=version, at=now):
+    """Move the case, carry out what follows by the table, and write down why; somebody quicker wins."""
+    moved = case.version == version and await store.move(
+        db, id=case.id, state=move.state.value, ruling=move.ruling, version=version, at=now
+    )
+    if not moved:
         raise Conflict
+    await consequences.carry_out(db, case, move.rule, now)
     await store.add_event(
         db,
         id=uuid4(),
@@ -114,7 +118,6 @@ async def decided(
     """A person's decision, with its receipt; what was decided before is superseded."""
     decision, outcome = uuid4(), "approve" if verb == "approved" else "refuse"
     await store.supersede_decision(db, case_id=case.id, newer=decision)
-    await store.supersede_receipts(db, case_id=case.id, at=now)
     result = msgspec.json.encode({"outcome": outcome, "reason": reason})
     await store.add_decision(
         db, id=decision, case_id=case.id, outcome=outcome, decided_by=f"officer:{staff.subject}", decided_on=local_date(now),
@@ -139,8 +142,13 @@ async def decided(
 
 
 async def withdraw(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
-    """The resident takes the case back."""
+    """Withdraw an application that isn't decided yet; raises AlreadyDecided afterwards."""
     await by_resident(db, acting, id, "withdrawn", now, {})
+
+
+async def withdraw_review(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
+    """Withdraw the request for a review; the ruling stands as it was, with everything that rests on it."""
+    await by_resident(db, acting, id, "review_withdrawn", now, {})
 
 
 async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetime) -> None:
@@ -152,5 +160,7 @@ async def by_resident(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetim
     """One step of the resident (or their helper)."""
     case = await store.held_for_change(db, id=id, principal=acting.principal)
     role: Literal["resident", "helper"] = "resident" if acting.person == acting.principal else "helper"
-    state = flow.after(kind, case.state, role)
-    await step(db, case, kind, state, str(acting.person), role, case.version, now, detail)
+    if kind == "withdrawn" and case.ruling != "none":
+        raise AlreadyDecided
+    move = flow.after(kind, case, role)
+    await step(db, case, kind, move, str(acting.person), role, case.version, now, detail)

@@ -197,7 +197,7 @@ def of_licence(licence: Licence, asked: Asked) -> Kept:
 
 async def _slot(db: Db, office: Office, acting: Acting, case_id: UUID, slot: str) -> tuple[Case, Asked]:
     case = await store.held_for_change(db, id=case_id, principal=acting.principal)
-    flow.after("paper_added", case.state, "resident" if acting.person == acting.principal else "helper")
+    flow.after("paper_added", case, "resident" if acting.person == acting.principal else "helper")
     return case, await asked_for(db, office, case, slot)
 
 

@@ -96,7 +96,7 @@ async def answer(
 ) -> dict[str, str]:
     """Keep the answers of one page; answers the sentences for those that need another look. The right ones are kept."""
     case = await store.held_for_change(db, id=id, principal=acting.principal)
-    flow.after("answered", case.state, "resident" if acting.person == acting.principal else "helper")
+    flow.after("answered", case, "resident" if acting.person == acting.principal else "helper")
     known = answers_of(office, case)
     who = await residents.identity_of(db, office.vault, acting.principal)
     fields = tuple(f for f in fields if not from_document(f, who))

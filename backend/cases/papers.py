@@ -74,7 +74,7 @@ async def hand_in(
     """
     kind = looked_at(upload.content)
     case = await store.held_for_change(db, id=case_id, principal=acting.principal)
-    flow.after("paper_added", case.state, "resident")
+    flow.after("paper_added", case, "resident")
     await asked_for(db, office, case, slot)
     if not promised:
         await not_too_often(db, acting, now)
@@ -125,7 +125,7 @@ async def asked_for(db: Db, office: Office, case: Case, slot: str) -> Asked:
 async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: datetime) -> None:
     """The person removes a paper from the case."""
     case = await store.held_for_change(db, id=case_id, principal=acting.principal)
-    flow.after("paper_removed", case.state, "resident")
+    flow.after("paper_removed", case, "resident")
     if await materials.remove(db, id=material, principal=acting.principal):
         await happened(db, acting, case_id, "paper_removed", now)
 
@@ -133,6 +133,6 @@ async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: 
 async def insist(db: Db, acting: Acting, case_id: UUID, material: UUID, reason: str) -> None:
     """The person keeps the paper as it is and says why; then a person looks, and nobody is blocked."""
     case = await store.held_for_change(db, id=case_id, principal=acting.principal)
-    flow.after("paper_added", case.state, "resident")
+    flow.after("paper_added", case, "resident")
     if not await materials.overrule(db, id=material, principal=acting.principal, reason=reason.strip()[:300]):
         raise NotThere

@@ -16,6 +16,15 @@ class AlreadyMovedOn(Refusal):
         self.says = f"这件事现在的状态是“{SAYS[state]}”，这一步已经不需要再做。您提交过的内容都在，请看进度页。"
 
 
+class AlreadyDecided(Refusal):
+    """A decided application can't be withdrawn: what was decided would go on or end without anybody saying so."""
+
+    status = HTTPStatus.CONFLICT
+    says = (
+        "这件事已经有决定，不能再撤回申请，原来的决定照旧有效。请人再看一次的请求可以撤回；不想再领，请告诉办事窗口。"
+    )
+
+
 class NotComplete(Refusal):
     """Something the service asks for isn't there yet."""
 

@@ -1,24 +1,24 @@
 -- name: held
 -- One case of this person.
-select id, number, principal, opened_by, service, service_version, state, department, answers, version, opened_at,
+select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
     submitted_at, decided_at, updated_at
 from cases where id = :id and principal = :principal;
 
 -- name: held_for_change
 -- The same, kept from others until this transaction ends.
-select id, number, principal, opened_by, service, service_version, state, department, answers, version, opened_at,
+select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
     submitted_at, decided_at, updated_at
 from cases where id = :id and principal = :principal for update;
 
 -- name: of_principal
 -- All cases of this person, the newest change first.
-select id, number, principal, opened_by, service, service_version, state, department, answers, version, opened_at,
+select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
     submitted_at, decided_at, updated_at
 from cases where principal = :principal order by updated_at desc limit 200;
 
 -- name: running_draft
 -- The draft this person already has for this service.
-select id, number, principal, opened_by, service, service_version, state, department, answers, version, opened_at,
+select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
     submitted_at, decided_at, updated_at
 from cases where principal = :principal and service = :service and state = 'draft';
 
@@ -35,7 +35,7 @@ where id = :id and principal = :principal and state in ('draft', 'in_correction'
 
 -- name: move
 -- The state after a step; nobody else may have been quicker.
-update cases set state = :state, version = version + 1, updated_at = :at,
+update cases set state = :state, ruling = :ruling, version = version + 1, updated_at = :at,
     submitted_at = coalesce(submitted_at, case when cast(:state as text) = 'submitted' then cast(:at as timestamptz) end),
     decided_at = case when cast(:state as text) in ('approved', 'refused', 'not_accepted') then :at else decided_at end
 where id = :id and version = :version;
@@ -69,7 +69,7 @@ where c.id = :id and c.principal = :principal for update of c for share of p, i,
 
 -- name: for_submission
 -- All that a decision needs, read at one moment: the case, what we know of the person, and the papers.
-select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c.state, c.department, c.answers, c.version,
+select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c.state, c.ruling, c.department, c.answers, c.version,
     i.sealed as identity, p.assurance,
     (select max(v.at) from identity_proof v where v.person = c.principal and v.level >= 3) as proved_at, coalesce(f.facts, '{}') as facts,
     coalesce((select jsonb_agg(jsonb_build_object('slot', m.slot, 'state', m.state, 'verdict', m.verdict,
@@ -86,8 +86,8 @@ where c.id = :id and c.principal = :principal;
 -- name: submit
 -- One statement, one commit: the state, the events, the decision, the receipt, the notice, the audit and the job.
 with moved as (
-    update cases set state = :state, version = version + 1, submitted_at = coalesce(submitted_at, :at), updated_at = :at,
-        decided_at = case when cast(:state as text) = 'approved' then cast(:at as timestamptz) end
+    update cases set state = :state, ruling = :ruling, version = version + 1, submitted_at = coalesce(submitted_at, :at), updated_at = :at,
+        decided_at = case when cast(:state as text) = 'approved' then cast(:at as timestamptz) else decided_at end
     where id = :id and principal = :principal and state in ('draft', 'in_correction') and version = :version
     returning id
 ), happened as (
@@ -172,7 +172,7 @@ order by c.submitted_at limit 200;
 
 -- name: for_officer
 -- One case of this department, for the officer who opened it (the reading is logged).
-select id, number, principal, opened_by, service, service_version, state, department, answers, version, opened_at,
+select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
     submitted_at, decided_at, updated_at
 from cases where id = :id and state <> 'draft' and (cast(:department as text) = '' or department = :department);
 
@@ -240,9 +240,9 @@ where r.case_id = :case_id and v.settled_at is null and r.status = 'valid' for u
 update revocation set settled_by = :by, settled_role = :role, settled_at = :at, granted = :granted
 where id = :id and settled_at is null;
 
--- name: revoke_receipt
--- The receipt no longer stands.
-update receipt set status = 'revoked', ended_at = :at where number = :number and status = 'valid';
+-- name: revoke_receipts
+-- The valid receipt of a case doesn't stand any more.
+update receipt set status = 'revoked', ended_at = :at where case_id = :case_id and status = 'valid';
 
 -- name: revocations_waiting
 -- The proposals of a department that wait for a second person, the oldest first; an empty department sees all.

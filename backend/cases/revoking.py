@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from backend.cases import flow, store
-from backend.cases.handling import role_of, scope
+from backend.cases.handling import role_of, scope, step
 from backend.cases.office import Office
 from backend.cases.problems import NothingToRevoke, SecondPerson
 from backend.cases.types import Case, Receipt
@@ -27,7 +27,7 @@ async def propose(db: Db, staff: Staff, id: UUID, reason: str, now: datetime) ->
 
 async def settle(db: Db, office: Office, staff: Staff, id: UUID, granted: bool, now: datetime) -> None:
     """The second person's word: yes ends the receipt and tells the holder, no leaves everything as it was."""
-    case, receipt = await standing(db, staff, id)
+    case, _ = await standing(db, staff, id)
     proposal = await store.open_revocation(db, case_id=id)
     if proposal is None:
         raise NothingToRevoke
@@ -36,11 +36,11 @@ async def settle(db: Db, office: Office, staff: Staff, id: UUID, granted: bool, 
     settled = await store.settle_revocation(
         db, id=proposal.id, by=staff.subject, role=role_of(staff), at=now, granted=granted
     )
-    if not settled or (granted and not await store.revoke_receipt(db, number=receipt.number, at=now)):
+    if not settled:
         raise NothingToRevoke
     await noted(db, staff, case, "receipt.revoked" if granted else "receipt.revocation_declined", now)
     if granted:
-        await told(db, office, staff, case, proposal.reason, now)
+        await revoke(db, office, staff, case, proposal.reason, now)
 
 
 def second_person(proposal: store.Proposal, staff: Staff, granted: bool) -> bool:
@@ -53,7 +53,7 @@ async def standing(db: Db, staff: Staff, id: UUID) -> tuple[Case, Receipt]:
     """A case of this officer's department with a receipt that is valid."""
     case = await store.for_officer(db, id=id, department=scope(staff))
     receipt = await store.receipt_of_case(db, case_id=id)
-    if receipt is None or receipt.status != "valid" or not flow.may("receipt_revoked", case.state, role_of(staff)):
+    if receipt is None or receipt.status != "valid" or not flow.may("receipt_revoked", case, role_of(staff)):
         raise NothingToRevoke
     return case, receipt
 
@@ -63,12 +63,10 @@ async def noted(db: Db, staff: Staff, case: Case, action: str, now: datetime) ->
     await people.note(db, at=now, actor=staff.subject, action=action, subject=str(case.id), detail={})
 
 
-async def told(db: Db, office: Office, staff: Staff, case: Case, reason: str, now: datetime) -> None:
-    """The case's own history and the holder's inbox say it, with the reason and what the holder can do."""
-    await store.add_event(
-        db, id=uuid4(), case_id=case.id, kind="receipt_revoked", author=staff.subject, principal=case.principal,
-        role=role_of(staff), at=now, detail={"reason": reason},
-    )  # fmt: skip
+async def revoke(db: Db, office: Office, staff: Staff, case: Case, reason: str, now: datetime) -> None:
+    """The ruling ends with all that rests on it; the case's own history and the holder's inbox say why, and what the holder can do."""
+    move = flow.after("receipt_revoked", case, role_of(staff))
+    await step(db, case, "receipt_revoked", move, staff.subject, role_of(staff), case.version, now, {"reason": reason})
     name = (await office.book.version(db, case.service_version)).service.name
     body = f"原因：{reason}。这张回执不能再用了。如果您不同意，可以在进度页请另一位工作人员再看一次，也可以依法申请行政复议。"
     await owe(db, case.principal, "decision", f"“{name}”的回执已经撤销", body, f"/cases/{case.id}", now, case.id)

@@ -56,7 +56,7 @@ async def drop(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
 async def put(db: Db, office: Office, acting: Acting, id: UUID, case_id: UUID, slot: str) -> None:
     """It belongs there; what was on its way to the same place makes room."""
     case = await cases.held_for_change(db, id=case_id, principal=acting.principal)
-    flow.after("paper_added", case.state, "resident")
+    flow.after("paper_added", case, "resident")
     await papers.asked_for(db, office, case, slot)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     if not await uploads.put_in_place(db, id=id, principal=acting.principal, case_id=case_id, slot=slot):

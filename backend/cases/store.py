@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.cases.types import Case, DecisionHeld, Event, Paper, Receipt, State
+from backend.cases.types import Case, DecisionHeld, Event, Paper, Receipt, Ruling, State
 from backend.kit.sql import Queries
 from backend.residents.types import Assurance
 
@@ -21,6 +21,7 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
     service: str
     service_version: UUID
     state: State
+    ruling: Ruling
     department: str
     answers: bytes | None
     version: int
@@ -157,7 +158,7 @@ receipt_of_case = sql.maybe("receipt_of_case", Receipt)
 propose_revocation = sql.value("propose_revocation", UUID)
 open_revocation = sql.maybe("open_revocation", Proposal)
 settle_revocation = sql.run("settle_revocation")
-revoke_receipt = sql.run("revoke_receipt")
+revoke_receipts = sql.run("revoke_receipts")
 revocations_waiting = sql.many("revocations_waiting", ProposalWaiting)
 case_by_number = sql.value("case_by_number", UUID)
 

@@ -47,7 +47,7 @@ async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, 
         return Outcome(id, read.state is State.APPROVED)
     role = "resident" if acting.person == acting.principal else "helper"
     kind = "submitted" if read.state is State.DRAFT else "corrected"
-    flow.after(kind, read.state, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
+    flow.after(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
     version = await office.book.version(db, read.service_version)
     weighed = weigh(office, read, version, now)
     failpoint("submit-before-write")
@@ -87,7 +87,8 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
 def may_decide(office: Office, version: Version, read: store.ForSubmission, today: date) -> bool:
     """May the machine approve this one: switched on, as sure of the person as the service demands, every paper fine as it is and still valid?"""
     return (
-        office.book.decides_at_once(version)
+        read.ruling == "none"  # whoever asks for a review asks for a person
+        and office.book.decides_at_once(version)
         and read.assurance >= demanded(version.service.code)
         and all(fine(paper, today) for paper in read.papers)
     )
@@ -138,7 +139,7 @@ def columns(
     role = "resident" if acting.person == acting.principal else "helper"
     return {
         "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
-        "state": (State.APPROVED if at_once else State.SUBMITTED).value, "actor": str(acting.person),
+        "state": (State.APPROVED if at_once else State.SUBMITTED).value, "ruling": "approved" if at_once else read.ruling, "actor": str(acting.person),
         "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if at_once else "handed_over"],
         "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
         **decided(office, version, weighed), **receipted(office, read, version, weighed, now),

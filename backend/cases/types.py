@@ -24,6 +24,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     COMPLETED = "completed"
+    REVOKED = "revoked"
 
 
 SAYS: dict[State, str] = {
@@ -38,6 +39,7 @@ SAYS: dict[State, str] = {
     State.WITHDRAWN: "您已撤回",
     State.LAPSED: "过期未补，已结束",
     State.COMPLETED: "已办结",
+    State.REVOKED: "决定已撤销",
 }
 
 Kind = Literal[
@@ -57,13 +59,17 @@ Kind = Literal[
     "refused",
     "review_asked",
     "withdrawn",
+    "review_withdrawn",
     "lapsed",
+    "review_lapsed",
     "completed",
     "receipt_revoked",
     "paper_taken_out",
     "payment_stopped",
     "payment_resumed",
 ]
+Ruling = Literal["none", "approved", "refused", "not_accepted", "revoked"]
+"""Which decision about the application stands now; a receipt is valid exactly while one that has a receipt does."""
 Actor = Literal["resident", "helper", "officer", "supervisor", "system"]
 
 
@@ -90,6 +96,7 @@ class Case(Struct, frozen=True, kw_only=True):
     service: str
     service_version: UUID
     state: State
+    ruling: Ruling
     department: str
     answers: bytes | None
     version: int

@@ -38,7 +38,7 @@ BEYOND_ONE_PERSON = {
     "propose_revocation": "an officer's step on a case read by department",
     "open_revocation": "an officer's step on a case read by department",
     "settle_revocation": "an officer's step on a case read by department",
-    "revoke_receipt": "an officer's step on a case read by department",
+    "revoke_receipts": "an officer's step on a case read by department",
     "revocations_waiting": "an officer's queue, by department",
     "case_by_number": "an officer's way to a case, by department; opening it is logged",
     "add_receipt": "an officer's step on a case read by department",

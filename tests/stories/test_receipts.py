@@ -12,7 +12,7 @@ from backend.kit.pdf_child import NO_LIBRARY
 from tests import people
 from tests.journey import said
 from tests.support.allowance import approved
-from tests.support.desk import desk
+from tests.support.desk import desk, number_on
 
 
 def words(made: bytes) -> str:
@@ -62,13 +62,6 @@ async def test_without_a_press_the_page_says_so_and_offers_printing(
     assert "这里暂时做不了 PDF" in page
     assert "打印" in page
     assert f'href="{case}/receipt"' in grandmother.page.text
-
-
-def number_on(page: str) -> str:
-    """The number of the receipt that a page shows."""
-    found = re.search(r"/verify/([0-9A-Z-]{23})", page)
-    assert found
-    return found[1]
 
 
 async def test_two_people_take_a_receipt_back_and_everybody_sees_it(

@@ -12,7 +12,7 @@ from backend.materials.samples import of_the_cast as pictures
 from backend.residents.types import Acting, Assurance
 from tests import people
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
 
 SOON = 0.4  # seconds in which a request that waits for nobody has long been answered
 

@@ -1,5 +1,6 @@
 """Staff at the desk, over HTTP."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -40,3 +41,10 @@ async def desk(house: Any, subject: str, *roles: str) -> AsyncIterator[Desk]:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=origin) as browser:
         browser.headers.update(await headers_of(house.framework, staff))
         yield Desk(browser)
+
+
+def number_on(page: str) -> str:
+    """The number of the receipt that a page shows."""
+    found = re.search(r"/verify/([0-9A-Z-]{23})", page)
+    assert found
+    return found[1]

@@ -58,7 +58,7 @@ async def settle(
 
 async def happened(db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staff, reason: str, now: datetime) -> None:
     """One more line of the case's history, where it may follow."""
-    flow.after(kind, case.state, role_of(staff))
+    flow.after(kind, case, role_of(staff))
     await cases.add_event(
         db, id=uuid4(), case_id=case.id, kind=kind, author=staff.subject, principal=case.principal, role=role_of(staff), at=now,
         detail={"reason": reason},

@@ -13,7 +13,8 @@ ACTIONS = {
 SAYS = {
     "case.submitted": "提交申请", "case.accepted": "受理", "case.not_accepted": "不予受理", "case.correction_asked": "请申请人补充",
     "case.corrected": "补充后再次提交", "case.review_started": "开始审核", "case.approved": "审核通过", "case.refused": "审核未通过",
-    "case.review_asked": "请求复核", "case.withdrawn": "撤回申请", "case.lapsed": "过期结束", "case.completed": "办结",
+    "case.review_asked": "请求复核", "case.withdrawn": "撤回申请",
+    "case.review_withdrawn": "撤回复核请求", "case.review_lapsed": "过期未补，复核结束", "case.lapsed": "过期结束", "case.completed": "办结",
     "case.receipt_revoked": "撤销决定，回执作废", "receipt.revocation_proposed": "提出撤销回执", "receipt.revocation_declined": "不同意撤销回执",
     "receipt.revoked": "撤销回执", "paper.usable": "认为材料能用", "paper.unusable": "认为材料不能用", "paper.earlier_used": "沿用以前的材料",
     "paper.licence_used": "使用电子证照", "consent.given": "同意", "consent.withdrawn": "撤回同意", "identity.proved": "核实了身份",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend.cases.clock import Reading
+from backend.cases.flow import IN_FORCE
 from backend.cases.messages import so_far
 from backend.cases.office import Office
 from backend.cases.types import SAYS, Case, Event, Receipt, State
@@ -23,7 +24,9 @@ EVENT_SAYS = {
     "opened": "开始填写", "submitted": "提交", "decided_at_once": "系统按规则核对，当场通过", "handed_over": "转给工作人员核对",
     "accepted": "已受理", "not_accepted": "没有受理", "correction_asked": "请您补充材料", "corrected": "您补充后再次提交",
     "review_started": "开始审核", "approved": "审核通过", "refused": "审核未通过", "review_asked": "您请求再看一次",
-    "withdrawn": "您撤回了", "lapsed": "过期结束", "completed": "办结", "paper_added": "上传了一份材料", "paper_removed": "删去了一份材料",
+    "withdrawn": "您撤回了", "lapsed": "过期结束", 
+    "review_withdrawn": "您撤回了复核请求，原决定照旧", "review_lapsed": "过期未补，复核结束，原决定照旧", "completed": "办结",
+    "paper_added": "上传了一份材料", "paper_removed": "删去了一份材料",
     "answered": "填写了内容", "receipt_revoked": "决定撤销，回执作废", "paper_taken_out": "一份材料没有通过安全检查，已经取出",
     "payment_stopped": "停发", "payment_resumed": "恢复发放",
 }  # fmt: skip
@@ -109,6 +112,8 @@ def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: 
     if kind == "approved":
         return ""
     by = f"最晚{day(clock.due_on)}（{weekday(clock.due_on)}）有结果，" if clock.due_on and clock.runs else ""
+    if case.ruling in IN_FORCE:
+        return f"正在请另一位工作人员再看一次。{by}看完之前，原来的决定照旧有效。"
     summary = so_far(decision) if decision else ""
     return f"{summary}{by}有消息会告诉您。您不用再跑一趟。" if case.state not in (State.WITHDRAWN, State.LAPSED) else ""
 

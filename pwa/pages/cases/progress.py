@@ -19,8 +19,9 @@ TONES = {
     State.IN_CORRECTION: "warn",
     State.REFUSED: "bad",
     State.NOT_ACCEPTED: "bad",
+    State.REVOKED: "bad",
 }
-ENDED = frozenset({State.APPROVED, State.REFUSED, State.NOT_ACCEPTED, State.COMPLETED, State.LAPSED, State.WITHDRAWN})
+ENDED = flow.FINAL | {State.APPROVED, State.REFUSED}
 
 
 async def progress(db: Db, office: Office, principal: UUID, now: datetime) -> dict[str, Any]:

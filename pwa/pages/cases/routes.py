@@ -176,6 +176,14 @@ async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: Fro
     return see_other(f"/cases/{id}")
 
 
+@post("/cases/{id:uuid}/review/withdrawal", opt=access(signed_in))
+async def withdraw_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
+    """Withdraw the request for a review; the decision stands as it was."""
+    await read_form(request, Nothing)
+    await handling.withdraw_review(db, acting, id, now)
+    return see_other(f"/cases/{id}")
+
+
 @get("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in))
 async def paper(
     request: AnyRequest, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
@@ -243,6 +251,6 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
 
 
 ROUTES = [
-    mine, start, begin, show, ask, answer, check, submit, withdraw, ask_review, paper, upload, remove, insist, file,
+    mine, start, begin, show, ask, answer, check, submit, withdraw, ask_review, withdraw_review, paper, upload, remove, insist, file,
     *live.ROUTES, *held_papers.ROUTES,
 ]  # fmt: skip

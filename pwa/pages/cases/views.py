@@ -79,7 +79,8 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
         "halfway": await halfway.of_case(db, acting, case.id, names, now), "names": names,
         "case_number": case.number, "service": version.service, "tasks": lines, "all": len(lines), "missing": missing,
         "done": sum(t["status"] in {"done", "optional"} for t in lines), "saved": moment(case.updated_at.astimezone(SHANGHAI)),
-        "correction": asked if case.state is State.IN_CORRECTION else "", "withdrawal": f"/cases/{case.id}/withdrawal",
+        "correction": asked if case.state is State.IN_CORRECTION else "", 
+        "withdrawal": f"/cases/{case.id}/withdrawal" if case.ruling == "none" else "", "review": f"/cases/{case.id}/review",
     }  # fmt: skip
 
 
@@ -189,12 +190,13 @@ async def status(db: Db, office: Office, acting: Acting, case: Case, now: dateti
     receipt = await store.receipt_of(db, case_id=case.id, principal=acting.principal)
     events = await store.events(db, case_id=case.id, principal=acting.principal)
     decision = read_decision(office, held)
-    revoked = receipt is not None and receipt.status == "revoked" and case.state in (State.APPROVED, State.REFUSED)
+    revoked = case.ruling == "revoked" and case.state is State.REVOKED
     return {
         "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading, revoked),
         "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(office, case, receipt),
-        "may_withdraw": flow.may("withdrawn", case.state, "resident"), "withdrawal": f"/cases/{case.id}/withdrawal",
-        "may_ask_review": flow.may("review_asked", case.state, "resident"), "review": f"/cases/{case.id}/review",
+        "may_withdraw": flow.may("withdrawn", case, "resident"), "withdrawal": f"/cases/{case.id}/withdrawal",
+        "may_ask_review": flow.may("review_asked", case, "resident"), "review": f"/cases/{case.id}/review",
+        "may_withdraw_review": flow.may("review_withdrawn", case, "resident"),
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from backend.cases.kept import opened
 from backend.cases.messages import so_far
 from backend.cases.office import Office
 from backend.cases.revoking import second_person
-from backend.cases.types import SAYS, Case, DecisionHeld, State
+from backend.cases.types import SAYS, Case, DecisionHeld
 from backend.kit.clock import local_date
 from backend.kit.identity_number import masked
 from backend.kit.sql import Db
@@ -72,7 +72,7 @@ async def slip(db: Db, staff: Staff, case: Case) -> dict[str, Any]:
     """The receipt of a case, and how far taking it back is."""
     receipt = await store.receipt_of_case(db, case_id=case.id)
     proposal = await store.open_revocation(db, case_id=case.id)
-    standing = receipt is not None and receipt.status == "valid" and may("receipt_revoked", case.state)
+    standing = receipt is not None and receipt.status == "valid" and may("receipt_revoked", case)
     return {
         "receipt": receipt, "receipt_says": STATUS[receipt.status] if receipt else "", "proposal": proposal,
         "may_revoke": standing and proposal is None, "may_settle": standing and proposal is not None,
@@ -99,7 +99,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
         "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers)],
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
-        "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case.state)], **await slip(db, staff, case),
+        "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case)], **await slip(db, staff, case),
         "changes": await changed.of_case(db, case.id),
     }  # fmt: skip
 
@@ -139,6 +139,6 @@ ORDER = {"failed": 0, "could_not_tell": 1, "passed": 2}
 SOURCES = {"earlier": "沿用以前交过的材料", "licence": "电子证照"}
 
 
-def may(verb: str, state: State) -> bool:
+def may(verb: str, case: Case) -> bool:
     """May an officer do this now?"""
-    return flow.may(verb, state, "officer")  # type: ignore[arg-type]  # the keys of VERBS are kinds
+    return flow.may(verb, case, "officer")  # type: ignore[arg-type]  # the keys of VERBS are kinds

@@ -112,7 +112,7 @@ async def places(db: Connection, office: Office, acting: Acting) -> list[dict[st
     """Every paper of every case that still takes papers."""
     out: list[dict[str, str]] = []
     for case in await store.of_principal(db, principal=acting.principal):
-        if not flow.may("paper_added", case.state, "resident"):
+        if not flow.may("paper_added", case, "resident"):
             continue
         service = (await office.book.version(db, case.service_version)).service
         out += [{"value": f"{case.id}:{m.key}", "label": f"{service.name}：{m.name}"} for m in service.material]

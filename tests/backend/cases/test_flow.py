@@ -1,63 +1,143 @@
-"""The table of steps: nothing outside it happens, and nobody is refused by a machine."""
+"""The table of steps, proved by walking every position that any order of steps can reach."""
 
+from collections.abc import Iterator
 from itertools import product
+from typing import get_args
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
-from backend.cases.flow import FINAL, TABLE, after, may, whose_turn
+from backend.cases.flow import FINAL, IN_FORCE, RULES, RULINGS, TABLE, after, may, step_for, whose_turn
 from backend.cases.problems import AlreadyMovedOn
-from backend.cases.types import SAYS, State
+from backend.cases.types import SAYS, Actor, Kind, Ruling, State
 
-ROLES = ("resident", "helper", "officer", "supervisor", "system")
-NEGATIVE = {State.REFUSED, State.NOT_ACCEPTED}
-
-
-@pytest.mark.parametrize(("kind", "state", "role"), list(product(TABLE, State, ROLES)))
-def test_a_step_is_in_the_table_or_says_where_the_case_stands(kind: str, state: State, role: str) -> None:
-    if may(kind, state, role):  # type: ignore[arg-type]
-        assert after(kind, state, role) in State  # type: ignore[arg-type]
-    else:
-        with pytest.raises(AlreadyMovedOn) as refused:
-            after(kind, state, role)  # type: ignore[arg-type]
-        assert SAYS[state] in refused.value.sentence
+ROLES: tuple[Actor, ...] = get_args(Actor)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+DESK = ("officer", "supervisor")
 
 
-def test_a_machine_never_refuses() -> None:
-    for _, to, roles in TABLE.values():
-        if to in NEGATIVE:
-            assert "system" not in roles
+class At(Struct, frozen=True):
+    """A position, and what rests on it when the rules of the table are carried out."""
+
+    state: State
+    ruling: Ruling
+    receipt: str = ""  # the ruling that the valid receipt proves, or "" without a valid one
+    grant: bool = False
+    paid: bool = False
 
 
-def test_a_resident_never_decides() -> None:
-    for _, to, roles in TABLE.values():
-        if to in NEGATIVE | {State.APPROVED, State.ACCEPTED}:
-            assert not {"resident", "helper"} & set(roles)
+def carried_out(at: At, kind: Kind, role: Actor) -> At:
+    """The same after a step, by the letter of its rule."""
+    move = after(kind, at, role)
+    rule = RULES[move.rule]
+    receipt = {"none": "", "keep": at.receipt, "replace": move.ruling, "revoke": ""}[rule.receipt]
+    grant = {"none": False, "keep": at.grant, "replace": True, "end": False}[rule.grant]
+    paid = {"none": False, "keep": at.paid, "start": True, "stop": False, "resume": True}[rule.payments]
+    return At(move.state, move.ruling, receipt, grant, paid)
 
 
-@pytest.mark.parametrize("state", sorted(FINAL - {State.NOT_ACCEPTED}))
-def test_what_is_over_stays_over(state: State) -> None:
-    steps = {kind for kind, role in product(TABLE, ROLES) if may(kind, state, role)}  # type: ignore[arg-type]
-    # a file that turns out to be harmful goes whenever that is seen; the case stays as it is
-    assert steps <= {"paper_taken_out"}
+def steps(at: At) -> Iterator[tuple[Kind, Actor, At]]:
+    """Every step that may follow."""
+    for kind, role in product(KINDS, ROLES):
+        if may(kind, at, role):
+            yield kind, role, carried_out(at, kind, role)
 
 
-@pytest.mark.parametrize("state", State)
-def test_somebody_can_always_go_on_unless_it_is_over(state: State) -> None:
-    goes_on = any(may(kind, state, role) for kind, role in product(TABLE, ROLES))  # type: ignore[arg-type]
-    assert goes_on or state in FINAL
-    assert whose_turn(state) in {"轮到您", "轮到工作人员", ""}
+def walked() -> dict[At, list[tuple[Kind, Actor, At]]]:
+    """Everything that can be reached from a new draft, by any number of steps, with the steps that follow."""
+    found: dict[At, list[tuple[Kind, Actor, At]]] = {}
+    open_ends = [At(State.DRAFT, "none")]
+    while open_ends:
+        at = open_ends.pop()
+        if at not in found:
+            found[at] = list(steps(at))
+            open_ends += [to for _, _, to in found[at]]
+    return found
 
 
-@pytest.mark.parametrize(
-    ("kind", "state", "role", "allowed"),
-    [("submitted", State.DRAFT, "resident", True), ("submitted", State.DRAFT, "officer", False),
-     ("approved", State.SUBMITTED, "resident", False), ("accepted", State.SUBMITTED, "officer", True),
-     ("accepted", State.SUBMITTED, "helper", False), ("accepted", State.DRAFT, "officer", False),
-     ("withdrawn", State.SUBMITTED, "resident", True), ("lapsed", State.DRAFT, "resident", False),
-     ("lapsed", State.DRAFT, "system", True)],
-)  # fmt: skip
-def test_each_step_belongs_to_some_roles_only(kind: str, state: State, role: str, allowed: bool) -> None:
-    assert may(kind, state, role) is allowed  # type: ignore[arg-type]
+WALK = walked()
+
+
+def test_a_receipt_is_valid_exactly_while_its_ruling_stands() -> None:
+    for at in WALK:
+        assert at.receipt == (at.ruling if at.ruling in IN_FORCE else ""), at
+        assert at.grant == (at.ruling == "approved"), at
+        assert at.grant or not at.paid, at
+
+
+def test_an_officer_can_always_revoke_and_stop_a_payment() -> None:
+    for at in WALK:
+        for role in DESK:
+            assert may("receipt_revoked", at, role) == bool(at.receipt), at
+            assert may("payment_stopped", at, role) == at.grant, at
+        for kind, _, to in WALK[at]:
+            if kind == "receipt_revoked":
+                assert to == At(to.state, "revoked"), (at, to)
+            if kind == "payment_stopped":
+                assert to == replace(at, paid=False), (at, to)
+
+
+def test_nothing_rests_on_a_case_that_ended_without_a_ruling() -> None:
+    for at in WALK:
+        if at.state in (State.WITHDRAWN, State.LAPSED):
+            assert at == At(at.state, "none")
+        if at.state in (State.APPROVED, State.REFUSED, State.NOT_ACCEPTED, State.REVOKED):
+            assert at.ruling == at.state.value, at
+        if at.state is State.COMPLETED:
+            assert at.receipt, at
+
+
+def test_a_ruling_changes_only_by_a_decision_that_names_its_rule() -> None:
+    for at, following in WALK.items():
+        for kind, role, to in following:
+            if to.ruling != at.ruling or to.receipt != at.receipt or to.grant != at.grant:
+                step = step_for(kind, at, role)
+                assert step is not None
+                assert step.ruling is not None, (at, kind)
+                assert step.rule or not {at.ruling, to.ruling} & set(IN_FORCE), (at, kind)
+                assert role in DESK or kind == "decided_at_once", (at, kind, role)
+
+
+def test_the_machine_approves_once_and_never_refuses() -> None:
+    for at, following in WALK.items():
+        for kind, role, to in following:
+            if role == "system" and to.ruling != at.ruling:
+                assert (kind, at.ruling, to.ruling) == ("decided_at_once", "none", "approved")
+
+
+def test_nobody_is_stuck_and_what_is_over_stays_over() -> None:
+    for at, following in WALK.items():
+        kinds = {kind for kind, _, to in following if to.state != at.state}
+        assert bool(kinds) or at.state in FINAL, at
+        if at.state in FINAL:
+            assert kinds <= {"review_asked", "receipt_revoked"}, at
+        assert (whose_turn(at.state) == "") == (at.state in FINAL | {State.APPROVED, State.REFUSED})
+
+
+def test_a_withdrawn_review_leaves_everything_as_it_was() -> None:
+    seen = 0
+    for at, following in WALK.items():
+        for kind, _, to in following:
+            if kind in ("review_withdrawn", "review_lapsed"):
+                seen += 1
+                assert (to.ruling, to.receipt, to.grant, to.paid) == (at.ruling, at.receipt, at.grant, at.paid)
+                assert to.state == at.ruling
+            assert kind not in ("withdrawn", "lapsed") or at.ruling == "none"
+    assert seen
+
+
+def test_every_row_of_the_table_is_walked_and_everything_else_is_refused() -> None:
+    walked_rows = {id(step_for(kind, at, role)) for at, following in WALK.items() for kind, role, _ in following}
+    assert [row.kind for row in TABLE if id(row) not in walked_rows] == ["opened"]  # it makes the case
+    assert {at.state for at in WALK} == set(State)
+    for state, ruling, kind, role in product(State, RULINGS, KINDS, ROLES):
+        rows = [r for r in TABLE if r.kind == kind and state in r.states and ruling in r.rulings and role in r.roles]
+        assert len(rows) <= 1, "two rows say different things of one step"
+        if not rows:
+            with pytest.raises(AlreadyMovedOn) as refused:
+                after(kind, At(state, ruling), role)
+            assert SAYS[state] in refused.value.sentence
 
 
 def test_it_is_always_plain_whose_turn_it_is() -> None:
