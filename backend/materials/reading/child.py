@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _answered(engine: "object", task: Task) -> Reading:
-    from backend.materials.reading.content import SAYS, Unreadable
+    from backend.materials.reading.content import SAYS, TooCostly, Unreadable
     from backend.materials.reading.engine import Engine
     from backend.materials.reading.read import clean, read
 
@@ -63,6 +63,8 @@ def _answered(engine: "object", task: Task) -> Reading:
         return Reading("read", pages=pages, page_count=len(pages))
     except Unreadable as refused:
         return Reading("unreadable", reason=refused.reason, says=refused.says)
+    except TooCostly as costly:
+        return Reading("could_not_tell", reason=costly.reason, says=SAYS[costly.reason])
     except MemoryError:
         return Reading("could_not_tell", reason="out_of_memory", says=SAYS["out_of_memory"])
     except Exception as error:  # a fault of ours while reading must reach a person, not the resident

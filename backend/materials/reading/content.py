@@ -4,13 +4,15 @@ Nothing is decoded here: what is inside is looked at by the bounded reading proc
 """
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 from backend.materials.reading.types import Reason
 
-FileType = Literal["jpeg", "png", "webp", "heic", "pdf"]
+FileType = Literal["jpeg", "png", "webp", "heic", "avif", "bmp", "pdf"]
 MEDIA_TYPES: dict[FileType, str] = {
-    "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "heic": "image/heic", "pdf": "application/pdf",
+    "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "heic": "image/heic", "avif": "image/avif",
+    "bmp": "image/bmp", "pdf": "application/pdf",
 }  # fmt: skip
 SAYS: dict[Reason, str] = {
     "empty": "这个文件是空的，里面没有内容。请重新拍一张，或者重新选一个文件。",
@@ -33,6 +35,10 @@ SAYS: dict[Reason, str] = {
     "unavailable": "机器暂时看不了照片。文件已经收好，会由工作人员来看，您不用重传。",
 }
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})  # lengths of the known DIB headers
+_PDF_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|[A-Za-z][A-Za-z0-9-]{0,40}:[ \t][^\r\n<%]{0,200}\r?\n)*%PDF-")
+"""A byte order mark, blanks and header lines that some scanners and gateways put before a PDF (readers look at 1,024 bytes)."""
 _SCRIPT = re.compile(rb"<\s*(?:script|html|svg|iframe|\?php)", re.IGNORECASE)
 _FOREIGN_TAIL = re.compile(
     rb"^\W{0,64}(?:PK\x03\x04|%PDF-|MZ|\x7fELF|Rar!|7z\xbc\xaf|<\s*(?:script|html|svg|\?php))", re.IGNORECASE
@@ -48,20 +54,38 @@ class Unreadable(Exception):
         self.says = SAYS[reason]
 
 
+class TooCostly(Exception):
+    """The file asks for more time or memory than one file may have; it is kept, and a person looks at it."""
+
+    def __init__(self, reason: Literal["slow", "out_of_memory"]) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+
+
+def without_preamble(data: bytes) -> bytes:
+    """A PDF from its own first byte on."""
+    found = _PDF_START.match(data[:1024])
+    return data[found.end() - len(b"%PDF-") :] if found else data
+
+
+_STARTS: dict[FileType, Callable[[bytes], object]] = {
+    "jpeg": lambda head: head[:3] == b"\xff\xd8\xff",
+    "png": lambda head: head[:8] == b"\x89PNG\r\n\x1a\n",
+    "webp": lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP",
+    "heic": lambda head: head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS,
+    "avif": lambda head: head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS,
+    "bmp": lambda head: head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS,
+    "pdf": _PDF_START.match,
+}
+
+
 def file_type(data: bytes) -> FileType:
     """The type by content, never by name; raises `Unreadable` for everything that we don't take."""
     if not data:
         raise Unreadable("empty")
-    if data[:3] == b"\xff\xd8\xff":
-        return "jpeg"
-    if data[:8] == b"\x89PNG\r\n\x1a\n":
-        return "png"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
-        return "heic"
-    if data[:5] == b"%PDF-":
-        return "pdf"
+    for kind, looks_like in _STARTS.items():
+        if looks_like(data[:1024]):
+            return kind
     known_else = data[:2] in (b"MZ", b"PK", b"BM", b"\x1f\x8b") or data[:4] in (
         b"GIF8",
         b"II*\0",

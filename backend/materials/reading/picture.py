@@ -4,18 +4,24 @@ Runs only inside the reading process, which has limits of memory and time; nothi
 """
 
 import warnings
-from collections.abc import Callable
 from importlib.util import find_spec
 from io import BytesIO
 
 import cv2
 import numpy as np
-import pypdfium2
 from msgspec import Struct
 from PIL import Image, ImageFile, ImageOps
 
-from backend.materials.reading.content import FileType, Unreadable, file_type, refuse_polyglots
+from backend.materials.reading.content import (
+    FileType,
+    TooCostly,
+    Unreadable,
+    file_type,
+    refuse_polyglots,
+    without_preamble,
+)
 from backend.materials.reading.engine import Pixels
+from backend.materials.reading.pdf_pages import PdfTask, rendered
 from backend.materials.reading.types import Page
 
 
@@ -33,10 +39,16 @@ class Limits(Struct, frozen=True):
     long_side: int = 2400
 
 
-_FORMATS: dict[FileType, str] = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
+_FORMATS: dict[FileType, str] = {
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "webp": "WEBP",
+    "heic": "HEIF",
+    "avif": "AVIF",
+    "bmp": "BMP",
+}
 _DRAFT_SIDE = 1800
 """JPEG decoders halve for nothing while the long side stays above this; text of a card needs no more."""
-_PDF_SIDE = 2000
 
 
 def pages(data: bytes, limits: Limits | None = None) -> list[Pixels]:
@@ -46,12 +58,12 @@ def pages(data: bytes, limits: Limits | None = None) -> list[Pixels]:
         raise Unreadable("too_large")
     kind = file_type(data)
     refuse_polyglots(data, kind)
-    work: Callable[[], list[Pixels]] = (
-        (lambda: _pdf(data, limits)) if kind == "pdf" else (lambda: [_image(data, kind, limits)])
-    )
     try:
-        return work()
-    except Unreadable:
+        if kind == "pdf":
+            task = PdfTask(without_preamble(data), limits.pages, limits.page_points, limits.ratio)
+            return rendered(task)
+        return [_image(data, kind, limits)]
+    except (Unreadable, TooCostly):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unreadable("too_many_pixels") from None
@@ -121,40 +133,3 @@ def _bounded(pixels: Pixels, long_side: int) -> Pixels:
     return np.asarray(
         cv2.resize(np.ascontiguousarray(pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
     )
-
-
-def _pdf(data: bytes, limits: Limits) -> list[Pixels]:
-    document = _opened(data)
-    try:
-        if not 1 <= len(document) <= limits.pages:
-            raise Unreadable("too_many_pages" if len(document) else "empty")
-        document.init_forms()
-        return [_pdf_page(document, number, limits) for number in range(len(document))]
-    finally:
-        document.close()
-
-
-def _opened(data: bytes) -> pypdfium2.PdfDocument:
-    try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise Unreadable("encrypted" if "password" in str(error).lower() else "damaged") from None
-
-
-def _pdf_page(document: pypdfium2.PdfDocument, number: int, limits: Limits) -> Pixels:
-    """One page as pixels; annotations and filled fields become ink."""
-    page = document[number]
-    try:
-        width, height = page.get_size()
-        if not (0 < width <= limits.page_points and 0 < height <= limits.page_points):
-            raise Unreadable("page_too_large")
-        if max(width, height) > limits.ratio * min(width, height):
-            raise Unreadable("odd_shape")
-        bitmap = page.render(scale=_PDF_SIDE / max(width, height), may_draw_forms=True)
-        pixels = np.array(bitmap.to_numpy(), np.uint8)
-        bitmap.close()
-    finally:
-        page.close()
-    if pixels.ndim == 2:
-        return np.repeat(pixels[..., None], 3, axis=2)
-    return np.ascontiguousarray(pixels[..., :3])

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFile
 
-from backend.materials.reading.content import SAYS, Unreadable, file_type
+from backend.materials.reading import pdf_pages
+from backend.materials.reading.content import SAYS, TooCostly, Unreadable, file_type
 from backend.materials.reading.picture import Limits, clean, pages
 
 
@@ -73,7 +74,6 @@ def archive() -> bytes:
         (archive(), "unknown_type"),
         (picture(kind="GIF"), "unknown_type"),
         (picture(kind="TIFF"), "unknown_type"),
-        (picture(kind="BMP"), "unknown_type"),
         (b"\xff\xd8\xff" + b"\0" * 300, "damaged"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 300, "damaged"),
         (b"RIFF\x10\0\0\0WEBPVP8 " + b"\0" * 99, "damaged"),
@@ -183,3 +183,48 @@ def test_half_a_picture_is_refused_whatever_another_library_has_set(monkeypatch:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     whole = picture(800, 500)
     assert reason(whole[: len(whole) // 2]) == "damaged"
+
+
+def test_bytes_before_a_pdf_that_mean_nothing_are_cut_off() -> None:
+    page = pdf((595, 842))
+    for before in (b"\xef\xbb\xbf", b"\r\n", b"Content-Type: application/pdf\r\nContent-Length: 9\r\n\r\n"):
+        assert file_type(before + page) == "pdf"
+        assert len(pages(before + page)) == 1, before
+    for before in (b"PK\x03\x04", b"<html>", picture(), b"x" * 1100 + b"\n", b"MZ"):
+        assert reason(before + page) in {"not_an_image", "unknown_type", "hidden_content"}, before[:10]
+
+
+def test_pictures_of_other_programs_are_turned() -> None:
+    for kind, name in (("AVIF", "avif"), ("BMP", "bmp"), ("WEBP", "webp")):
+        assert file_type(picture(kind=kind)) == name
+        assert pages(picture(kind=kind))[0].shape == (300, 400, 3)
+    assert reason(b"BM" + b"\0" * 60) == "unknown_type"
+    assert reason(picture(kind="BMP")[:500]) == "damaged"
+
+
+def nested(levels: int, calls: int) -> bytes:
+    """A small PDF whose page draws a form that draws another form `calls` times, `levels` deep: calls ** levels strokes."""
+    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"]
+    below = "/Resources << /XObject << /F {} 0 R >> >>"
+    bodies.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R {below.format(5)} >>")
+    draw = "/F Do " * calls
+    bodies.append(f"<< /Length {len(draw)} >>\nstream\n{draw}\nendstream")
+    for level in range(levels):
+        last = level == levels - 1
+        text = "0 0 m 595 842 l 300 0 l f" if last else draw
+        inner = "" if last else below.format(6 + level)
+        head = f"/Type /XObject /Subtype /Form /BBox [0 0 595 842] {inner} /Length {len(text)}"
+        bodies.append(f"<< {head} >>\nstream\n{text}\nendstream")
+    out = b"%PDF-1.7\n" + b"".join(f"{n} 0 obj\n{body}\nendobj\n".encode() for n, body in enumerate(bodies, 1))
+    return out + f"trailer << /Size {len(bodies) + 1} /Root 1 0 R >>\n%%EOF\n".encode()
+
+
+def test_a_pdf_that_asks_for_too_much_ends_alone_and_goes_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_pages, "CHILD", ("-c", SHORT_CHILD))
+    assert len(pages(nested(2, 2))) == 1
+    with pytest.raises(TooCostly) as costly:
+        pages(nested(8, 12))
+    assert costly.value.reason in {"slow", "out_of_memory"}
+
+
+SHORT_CHILD = "from backend.materials.reading import pdf_pages; pdf_pages.PAGE_SECONDS = 1.0; pdf_pages.main()"

@@ -1,0 +1,148 @@
+"""Renders the pages of one PDF in a process of its own: 768 MB of memory and 6 CPU seconds a page.
+
+A PDF of 852 bytes can ask for 14 seconds, one of 13 KB for 2.4 GB; no such file may stop the reading of others.
+`rendered` is what callers use; the child is started as `python -m backend.materials.reading.pdf_pages`.
+Protocol: the task as msgpack on standard input; on standard output length-prefixed msgpack, one `PageImage` a page, then one `Outcome`.
+"""
+
+import os
+import resource
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from backend.materials.reading.content import TooCostly, Unreadable
+from backend.materials.reading.types import Reason
+
+if TYPE_CHECKING:  # the engine loads models; a child must start quickly
+    from backend.materials.reading.engine import Pixels
+
+ROOT = Path(__file__).resolve().parents[3]
+CHILD = ("-m", "backend.materials.reading.pdf_pages")
+MEMORY = 768_000_000
+"""Bytes of address space."""
+PAGE_SECONDS = 6.0
+"""CPU seconds; wall time would blame a busy machine on the resident."""
+LONG_SIDE = 2000
+"""Pixels of the longer side of a rendered page."""
+_HEAD = struct.Struct(">I")
+
+
+class PdfTask(Struct, frozen=True):
+    """A PDF and what it may ask for."""
+
+    data: bytes
+    pages: int
+    page_points: float
+    ratio: float
+
+
+class PageImage(Struct, frozen=True, tag="page"):
+    """One page as BGR pixels."""
+
+    height: int
+    width: int
+    pixels: bytes
+
+
+class Outcome(Struct, frozen=True, tag="outcome"):
+    """The last frame: why the file was refused, or nothing."""
+
+    reason: Reason | None = None
+
+
+Frame = PageImage | Outcome
+
+
+def rendered(task: PdfTask) -> "list[Pixels]":
+    """The pages of a PDF; raises `Unreadable` for what is refused and `TooCostly` beyond the limits of time and memory."""
+    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, *CHILD], input=msgspec.msgpack.encode(task), capture_output=True, env=environment, check=False
+    )
+    pages: list[Pixels] = []
+    for frame in _frames(done.stdout):
+        if isinstance(frame, PageImage):
+            pages.append(np.frombuffer(frame.pixels, np.uint8).reshape(frame.height, frame.width, 3))
+        elif frame.reason is None:
+            return pages
+        elif frame.reason == "out_of_memory":
+            raise TooCostly("out_of_memory")
+        else:
+            raise Unreadable(frame.reason)
+    raise TooCostly("slow" if done.returncode == -signal.SIGPROF else "out_of_memory")
+
+
+def _frames(stream: bytes) -> Iterator[Frame]:
+    at = 0
+    while at + _HEAD.size <= len(stream):
+        (length,) = _HEAD.unpack_from(stream, at)
+        body = stream[at + _HEAD.size : at + _HEAD.size + length]
+        if len(body) < length:
+            return
+        yield msgspec.msgpack.decode(body, type=Frame)
+        at += _HEAD.size + length
+
+
+def main() -> None:
+    """Render the PDF on standard input within the limits."""
+    task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=PdfTask)
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(what, (most, most))
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a library prints may get between the frames
+    outcome = Outcome()
+    try:
+        for pixels in _render(task):
+            _send(out, PageImage(pixels.shape[0], pixels.shape[1], pixels.tobytes()))
+    except Unreadable as refused:
+        outcome = Outcome(refused.reason)
+    except MemoryError:
+        outcome = Outcome("out_of_memory")
+    except Exception:  # a decoder may raise anything on hostile bytes; none of it is our fault or the resident's
+        outcome = Outcome("damaged")
+    _send(out, outcome)
+
+
+def _render(task: PdfTask) -> "Iterator[Pixels]":
+    import pypdfium2
+
+    signal.setitimer(signal.ITIMER_PROF, PAGE_SECONDS)
+    try:
+        document = pypdfium2.PdfDocument(task.data)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable("encrypted" if "password" in str(error).lower() else "damaged") from None
+    if not 1 <= len(document) <= task.pages:
+        raise Unreadable("too_many_pages" if len(document) else "empty")
+    document.init_forms()
+    for number in range(len(document)):
+        signal.setitimer(signal.ITIMER_PROF, PAGE_SECONDS)
+        page = document[number]
+        width, height = page.get_size()
+        if not (0 < width <= task.page_points and 0 < height <= task.page_points):
+            raise Unreadable("page_too_large")
+        if max(width, height) > task.ratio * min(width, height):
+            raise Unreadable("odd_shape")
+        bitmap = page.render(scale=LONG_SIDE / max(width, height), may_draw_forms=True)
+        pixels = bitmap.to_numpy()
+        yield np.ascontiguousarray(np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels[..., :3])
+        bitmap.close()
+        page.close()
+
+
+def _send(stream: BinaryIO, frame: Frame) -> None:
+    body = msgspec.msgpack.encode(frame)
+    stream.write(_HEAD.pack(len(body)) + body)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    main()
