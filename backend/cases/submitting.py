@@ -16,8 +16,8 @@ from backend.cases.opening import answers_of
 from backend.cases.problems import AlreadyMovedOn, NotComplete
 from backend.cases.receipts import Claims, Reason, masked, new_number
 from backend.cases.types import Inputs, Paper, State
-from backend.catalogue.assurance import demanded
 from backend.catalogue.book import Version
+from backend.catalogue.effects import demand, effects_of
 from backend.kit.clock import local_date
 from backend.kit.failpoints import failpoint
 from backend.kit.sql import Db
@@ -89,7 +89,7 @@ def may_decide(office: Office, version: Version, read: store.ForSubmission, toda
     return (
         read.ruling == "none"  # whoever asks for a review asks for a person
         and office.book.decides_at_once(version)
-        and read.assurance >= demanded(version.service.code)
+        and read.assurance >= demand(effects_of(version.service)).assurance
         and all(fine(paper, today) for paper in read.papers)
     )
 

@@ -8,6 +8,7 @@ from time import perf_counter
 import msgspec
 from msgspec import Struct
 
+from backend.catalogue.lint.consequences import consequences
 from backend.catalogue.lint.figures import figures
 from backend.catalogue.lint.finding import Finding, spelled
 from backend.catalogue.lint.forms import forms
@@ -127,7 +128,8 @@ def check_sheets(sheets: list[Sheet], today: date, others: Mapping[str, Service]
 
 def check_service(service: Service, today: date) -> list[Finding]:
     """What is wrong with one service, as far as it can be seen without the others."""
-    return [*figures(service), *words(service), *papers(service), *forms(service), *references(service, today)]
+    own = (figures, words, papers, forms, consequences)
+    return [*(finding for look in own for finding in look(service)), *references(service, today)]
 
 
 def misplaced(sheet: Sheet) -> Iterator[Finding]:

@@ -124,6 +124,13 @@ SharedAnswer = Literal[
 """Answers that several forms ask for under one name and that no register gives: an answer given once can be offered again."""
 
 
+Effect = Literal["pays", "discloses", "changes_contact", "binds", "none"]
+"""What a service does to somebody's affairs (see `effects`): money goes out; facts about a person are shown; the phone,
+address or delivery on record changes; a right, status or commitment begins or ends; or nothing of the kind."""
+Moves = Literal["account", "contact", "delivery", "nothing"]
+"""What an answer redirects: the money, the phone or address on record, something sent out; or nothing."""
+
+
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """What every part of a service has in common: immutable, named, nothing unknown."""
 
@@ -153,6 +160,7 @@ class Result(Part, frozen=True, kw_only=True):
     name: str
     kind: Literal["licence", "certificate", "decision", "payment", "record", "booking", "answer"]
     says: str
+    payout: str = ""  # how the money comes where the form asks for no account
 
 
 class Channels(Part, frozen=True, kw_only=True):
@@ -223,6 +231,7 @@ class FormField(Part, frozen=True, kw_only=True):
     when: When | None = None
     section: str = ""
     purpose: str = ""
+    moves: Moves | None = None  # nothing written: a bank account moves the money, other answers move nothing
 
 
 class Question(Part, frozen=True, kw_only=True):
@@ -264,6 +273,7 @@ class Service(Part, frozen=True, kw_only=True):
     handling: Handling
     zero_trip: bool
     printable: bool = False
+    effects: tuple[Effect, ...] = ()
     confidence: Literal["verified", "general", "uncertain"]
     aliases: tuple[str, ...]
     life_events: tuple[LifeEvent, ...] = ()

@@ -8,21 +8,12 @@ from urllib.parse import quote
 import asyncpg
 import pytest
 
-from backend.catalogue.assurance import consequential, demanded
-from backend.catalogue.load import read_all_rules
 from backend.materials.samples import of_the_cast as pictures
-from backend.residents.types import Assurance
 from tests import people
 from tests.journey import Worker, said
 from tests.proving import hands_in_card, shows_face
 
 CHANGE = "FT0205002"
-
-
-def test_the_list_names_services_that_exist() -> None:
-    assert set(consequential()) <= set(read_all_rules())
-    assert demanded(CHANGE) == Assurance.VERIFIED
-    assert demanded("FT0205001") == Assurance.DOCUMENT
 
 
 @pytest.mark.parametrize("verified", [False, True])

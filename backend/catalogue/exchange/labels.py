@@ -3,12 +3,13 @@
 LABELS: dict[str, str] = {
     "code": "事项编号", "name": "名称", "name_en": "英文名称", "purpose": "一句话说明", "purpose_en": "英文说明",
     "department": "部门", "item_type": "事项类型", "audience": "服务对象", "handling": "办件方式", "zero_trip": "零跑腿",
-    "printable": "可打印证明", "confidence": "名称的把握", "aliases": "居民的叫法（每行一个）", "life_events": "人生事件",
+    "printable": "可打印证明", "effects": "办成以后的后果（每行一个）", "confidence": "名称的把握", "aliases": "居民的叫法（每行一个）", "life_events": "人生事件",
     "groups": "人群", "related": "相关事项", "review_by": "复核日期", "who": "谁能办（每行一句）", "not_who": "谁去别处办（每行一句）",
     "limit.promised": "承诺时限", "limit.promised_unit": "承诺时限单位", "limit.statutory": "法定时限",
     "limit.statutory_unit": "法定时限单位", "limit.note": "时限说明",
     "fee.charged": "是否收费", "fee.says": "费用说明", "fee.standard": "收费标准", "fee.basis": "收费依据",
     "result.name": "结果名称", "result.kind": "结果类型", "result.says": "结果说明",
+    "result.payout": "没有收款账户时钱怎么发",
     "channels.app": "手机可办", "channels.kiosk": "自助终端可办", "channels.counter": "窗口可办", "channels.visits": "到现场次数",
     "channels.visit_reason": "到现场的原因",
     "elsewhere.system": "别处的系统", "elsewhere.operator": "系统由谁运行", "elsewhere.says": "别处办的说明", "elsewhere.how": "怎么去",
@@ -17,7 +18,7 @@ LABELS: dict[str, str] = {
     "owner": "谁的证件（applicant 是申请人本人的）", "checks": "预审检查",
     "valid_months": "几个月内有效",
     "says": "说明", "kind": "类型", "label": "题目", "hint": "提示", "min": "最小值", "max": "最大值", "max_length": "最多字数",
-    "prefill": "预填信息", "when.field": "前面哪一题", "when.one_of": "答了这些才问", "section": "小标题",
+    "prefill": "预填信息", "moves": "答案会改什么（账户、联系方式、送达）", "when.field": "前面哪一题", "when.one_of": "答了这些才问", "section": "小标题",
     "field": "题目代号", "value": "选项值", "q": "问", "a": "答", "article": "文号或条款", "mark": "可信程度", "place": "哪一处",
     "line": "规则文件的一行",
 }  # fmt: skip

@@ -37,6 +37,9 @@ class Member(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     phone: str
     group: Literal["stories", "senior", "families"]
     story: str
+    proof: Literal["none", "document", "face", "provider", "officer"] = (
+        "face"  # how they proved themselves before the trial
+    )
     number: str = ""
     hukou_address: str = ""
     living_address: str = ""

@@ -14,8 +14,8 @@ from backend.cases import papers as case_papers
 from backend.cases.office import Office
 from backend.cases.opening import from_document
 from backend.cases.types import Case, DecisionHeld, State
-from backend.catalogue.assurance import demanded
-from backend.catalogue.types import FormField, Limit, Material
+from backend.catalogue.effects import demand, effects_of
+from backend.catalogue.types import FormField, Limit, Material, Service
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest, the_file
@@ -35,11 +35,12 @@ async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> clock.Rea
     return clock.read(events, limit, await calendar.held(db), local_date(now))
 
 
-def identity_task(case: Case, service: str, acting: Acting) -> list[dict[str, Any]]:
+def identity_task(case: Case, service: Service, acting: Acting) -> list[dict[str, Any]]:
     """Where a service has consequences: prove that it is you, or let an officer go on."""
-    if demanded(service) <= Assurance.DOCUMENT:
+    needed = demand(effects_of(service)).assurance
+    if needed <= Assurance.DOCUMENT:
         return []
-    done = acting.assurance >= demanded(service)
+    done = acting.assurance >= needed
     hint = "" if done else "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
     return [
         {
@@ -56,7 +57,7 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     version = await office.book.version(db, case.service_version)
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
     answers = opening.answers_of(office, case)
-    lines = identity_task(case, version.service.code, acting)
+    lines = identity_task(case, version.service, acting)
     lines += [
         paper_task(case.id, m, held.get(m.key))
         for m in version.service.material

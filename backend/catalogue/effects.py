@@ -1,0 +1,96 @@
+"""What a service does to somebody's affairs, and what that demands of the person who applies. Pure; no list of services."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from backend.catalogue.types import Effect, FormField, Moves, Service
+from backend.residents.types import Assurance
+
+Effects = frozenset[Effect]
+StepUp = Literal["none", "fresh", "another_factor"]
+"""The proof at the moment of submission: none; any recent one; a recent one by another factor than the sign-in."""
+
+SAYS: Mapping[Effect, str] = MappingProxyType({
+    "pays": "发钱", "discloses": "出示个人信息", "changes_contact": "改联系方式或送达地址",
+    "binds": "产生权利义务", "none": "没有以上后果",
+})  # fmt: skip
+"""The words that editors and residents read."""
+
+
+class Demand(Struct, frozen=True):
+    """What a submission needs: the level for an approval by rule, and the step-up for handing it in at all."""
+
+    assurance: Assurance
+    step_up: StepUp
+
+
+class Exempt(Struct, frozen=True):
+    """A way of submitting that is spared the step-up, with the reason and with what guards it instead."""
+
+    way: str
+    reason: str
+    guarded_by: str
+
+
+EXCEPTIONS: tuple[Exempt, ...] = ()
+"""None today. A yes to an offer may come here once its own guards exist."""
+
+
+def effects_of(service: Service) -> Effects:
+    """The consequences of a service: what its content shows, and what its editors declare beyond that."""
+    return (derived(service) | frozenset(service.effects)) - {"none"}
+
+
+def derived(service: Service) -> Effects:
+    """The consequences that the content itself shows; the file must declare at least these."""
+    return frozenset(_shown_by(service))
+
+
+def _shown_by(service: Service) -> Iterator[Effect]:
+    moved = {moved_by(field) for field in service.field}
+    if service.result.kind == "payment" or "account" in moved:
+        yield "pays"
+    if service.result.kind == "certificate" and service.audience != "enterprise":
+        yield "discloses"
+    if moved & {"contact", "delivery"}:
+        yield "changes_contact"
+    if service.result.kind == "licence" or service.item_type in {"行政许可", "行政确认"}:
+        yield "binds"
+
+
+def moved_by(field: FormField) -> Moves:
+    """What an answer to this question redirects."""
+    return field.moves or ("account" if field.kind == "bank_account" else "nothing")
+
+
+def payee_fields(service: Service) -> tuple[FormField, ...]:
+    """The questions for the account that money goes to."""
+    return tuple(field for field in service.field if moved_by(field) == "account")
+
+
+def moving(service: Service, answers: Mapping[str, Any], on_record: Mapping[str, str]) -> tuple[FormField, ...]:
+    """The answers that redirect money, a contact or a delivery away from what is on record.
+
+    `answers` are those that apply; `on_record` holds confirmed values by prefill name. An answer equal to one moves nothing.
+    """
+    known = {plain(value) for value in on_record.values() if value}
+    return tuple(
+        field
+        for field in service.field
+        if moved_by(field) != "nothing" and (given := plain(answers.get(field.key))) and given not in known
+    )
+
+
+def plain(value: Any) -> str:
+    """A value as it compares: without the spaces that people type into numbers."""
+    return "".join(str(value or "").split())
+
+
+def demand(effects: Effects, redirects: bool = False) -> Demand:
+    """What these consequences demand; `redirects` where this case moves money or a contact to somewhere new."""
+    if not effects:
+        return Demand(Assurance.DOCUMENT, "none")
+    return Demand(Assurance.VERIFIED, "another_factor" if redirects else "fresh")
