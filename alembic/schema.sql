@@ -103,6 +103,9 @@ begin
     elsif exists (select from obligation o where o.case_id = which and o.done_at is null and o.due_on > current_date) then
         raise exception 'something is still owed after this case';
 
+    elsif exists (select from person_grant g where g.case_id = which and g.state <> 'ended') then
+        raise exception 'what was granted by this case still runs';
+
     end if;
 
     delete from receipt where case_id = which;
@@ -416,6 +419,22 @@ COMMENT ON TABLE public.grant_change IS 'What an event means for a running grant
 
 COMMENT ON COLUMN public.grant_change.told IS 'The register''s own name for the event: told twice, it is proposed once.';
 
+CREATE TABLE public.grant_event (
+    id uuid NOT NULL,
+    grant_id uuid NOT NULL,
+    person uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    counts_from date NOT NULL,
+    cause text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    author text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT grant_event_kind_check CHECK ((kind = ANY (ARRAY['began'::text, 'band_changed'::text, 'paused'::text, 'resumed'::text, 'ended'::text, 'reopened'::text])))
+);
+
+COMMENT ON TABLE public.grant_event IS 'What happened to a grant, in order; rows are only ever added.';
+
 CREATE TABLE public.identity (
     person uuid NOT NULL,
     sealed bytea NOT NULL,
@@ -642,6 +661,46 @@ CREATE TABLE public.payee_event (
 
 COMMENT ON TABLE public.payee_event IS 'What happened to a payee account; only added to.';
 
+CREATE TABLE public.payment_order (
+    id uuid NOT NULL,
+    grant_id uuid NOT NULL,
+    person uuid NOT NULL,
+    kind text NOT NULL,
+    object bytea DEFAULT '\x'::bytea NOT NULL,
+    month date NOT NULL,
+    yuan integer NOT NULL,
+    attempt smallint DEFAULT 1 NOT NULL,
+    state text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    pay_on date NOT NULL,
+    account_tail text DEFAULT ''::text NOT NULL,
+    account uuid,
+    listed_at timestamp with time zone NOT NULL,
+    left_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    told_at timestamp with time zone,
+    CONSTRAINT payment_order_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT payment_order_state_check CHECK ((state = ANY (ARRAY['listed'::text, 'held'::text, 'leaving'::text, 'ordered'::text, 'paid'::text, 'failed'::text, 'returned'::text, 'cancelled'::text, 'recovered'::text]))),
+    CONSTRAINT payment_order_yuan_check CHECK ((yuan > 0))
+);
+
+COMMENT ON TABLE public.payment_order IS 'One order for each grant and month; its id and attempt are the idempotency key at the treasury.';
+
+CREATE TABLE public.payment_recovery (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    reason text NOT NULL,
+    proposed_by text NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    settled_by text,
+    settled_at timestamp with time zone,
+    granted boolean,
+    CONSTRAINT payment_recovery_second_person CHECK ((settled_by <> proposed_by)),
+    CONSTRAINT payment_recovery_settled CHECK ((((settled_by IS NULL) = (settled_at IS NULL)) AND ((settled_by IS NULL) = (granted IS NULL))))
+);
+
+COMMENT ON TABLE public.payment_recovery IS 'Asking money back that was paid for a month after the end: one officer proposes, another agrees.';
+
 CREATE TABLE public.person (
     id uuid NOT NULL,
     assurance smallint DEFAULT 1 NOT NULL,
@@ -651,6 +710,37 @@ CREATE TABLE public.person (
 );
 
 COMMENT ON TABLE public.person IS 'A resident who signed in at least once.';
+
+CREATE TABLE public.person_grant (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    case_id uuid NOT NULL,
+    decision uuid NOT NULL,
+    service text NOT NULL,
+    kind text NOT NULL,
+    object bytea DEFAULT '\x'::bytea NOT NULL,
+    runs text NOT NULL,
+    yuan integer,
+    state text NOT NULL,
+    begins_on date NOT NULL,
+    paused_from date,
+    ends_on date,
+    last_seq integer NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT person_grant_ended CHECK (((state <> 'ended'::text) OR (ends_on IS NOT NULL))),
+    CONSTRAINT person_grant_paused CHECK (((state = 'paused'::text) = (paused_from IS NOT NULL))),
+    CONSTRAINT person_grant_runs_check CHECK ((runs = ANY (ARRAY['month'::text, 'once'::text, 'right'::text]))),
+    CONSTRAINT person_grant_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text]))),
+    CONSTRAINT person_grant_yuan_check CHECK ((yuan > 0))
+);
+
+COMMENT ON TABLE public.person_grant IS 'What a person was granted: the row is derived from its events. One of a kind (and object) runs at a time.';
+
+COMMENT ON COLUMN public.person_grant.object IS 'Keyed hash of the child, shop or other object it is for, where a person may hold one for each.';
+
+COMMENT ON COLUMN public.person_grant.yuan IS 'What was decided; the amount of a month with age bands is computed from the rule in force.';
+
+COMMENT ON COLUMN public.person_grant.ends_on IS 'The first day that is not granted any more.';
 
 CREATE TABLE public.pgqueuer (
     id bigint NOT NULL,
@@ -1014,6 +1104,12 @@ ALTER TABLE ONLY public.grant_change
 ALTER TABLE ONLY public.grant_change
     ADD CONSTRAINT grant_change_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.grant_event
+    ADD CONSTRAINT grant_event_grant_id_seq_key UNIQUE (grant_id, seq);
+
+ALTER TABLE ONLY public.grant_event
+    ADD CONSTRAINT grant_event_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.identity
     ADD CONSTRAINT identity_id_hash_key UNIQUE (id_hash);
 
@@ -1067,6 +1163,18 @@ ALTER TABLE ONLY public.payee_event
 
 ALTER TABLE ONLY public.payee_event
     ADD CONSTRAINT payee_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payment_order
+    ADD CONSTRAINT payment_order_grant_id_month_key UNIQUE (grant_id, month);
+
+ALTER TABLE ONLY public.payment_order
+    ADD CONSTRAINT payment_order_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.payment_recovery
+    ADD CONSTRAINT payment_recovery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.person_grant
+    ADD CONSTRAINT person_grant_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
@@ -1204,6 +1312,22 @@ CREATE INDEX payee_check_person ON public.payee_check USING btree (person, expir
 
 CREATE INDEX payee_event_person ON public.payee_event USING btree (person, at);
 
+CREATE UNIQUE INDEX payment_order_one_a_month ON public.payment_order USING btree (person, kind, object, month) WHERE (state <> 'cancelled'::text);
+
+CREATE INDEX payment_order_open ON public.payment_order USING btree (state, pay_on) WHERE (state = ANY (ARRAY['listed'::text, 'held'::text, 'leaving'::text, 'ordered'::text]));
+
+CREATE INDEX payment_order_person ON public.payment_order USING btree (person, month);
+
+CREATE UNIQUE INDEX payment_recovery_open ON public.payment_recovery USING btree (order_id) WHERE (granted IS NOT FALSE);
+
+CREATE INDEX person_grant_case ON public.person_grant USING btree (case_id);
+
+CREATE UNIQUE INDEX person_grant_one_running ON public.person_grant USING btree (person, kind, object) WHERE (state <> 'ended'::text);
+
+CREATE INDEX person_grant_paid ON public.person_grant USING btree (id) WHERE ((runs <> 'right'::text) AND (state <> 'ended'::text));
+
+CREATE INDEX person_grant_person ON public.person_grant USING btree (person);
+
 CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
 
 CREATE INDEX pgqueuer_ep_prio_id_idx ON public.pgqueuer USING btree (entrypoint, priority DESC, id) WHERE (status = 'queued'::public.pgqueuer_status);
@@ -1315,6 +1439,12 @@ ALTER TABLE ONLY public.delivery
 ALTER TABLE ONLY public.grant_change
     ADD CONSTRAINT grant_change_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.grant_event
+    ADD CONSTRAINT grant_event_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES public.person_grant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.grant_event
+    ADD CONSTRAINT grant_event_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.identity
     ADD CONSTRAINT identity_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
@@ -1365,6 +1495,24 @@ ALTER TABLE ONLY public.payee_event
 
 ALTER TABLE ONLY public.payee_event
     ADD CONSTRAINT payee_event_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.payment_order
+    ADD CONSTRAINT payment_order_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES public.person_grant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.payment_order
+    ADD CONSTRAINT payment_order_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.payment_recovery
+    ADD CONSTRAINT payment_recovery_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.payment_order(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.person_grant
+    ADD CONSTRAINT person_grant_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.person_grant
+    ADD CONSTRAINT person_grant_decision_fkey FOREIGN KEY (decision) REFERENCES public.decision(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.person_grant
+    ADD CONSTRAINT person_grant_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.profile
     ADD CONSTRAINT profile_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;

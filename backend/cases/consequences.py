@@ -4,8 +4,12 @@ from datetime import datetime
 
 from backend.cases import store
 from backend.cases.flow import RULES, RuleName
+from backend.cases.grants import store as grants
+from backend.cases.grants.recording import step
 from backend.cases.types import Case
+from backend.kit.clock import local_date
 from backend.kit.sql import Db
+from backend.rules.counting import month_start
 
 
 async def carry_out(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
@@ -17,3 +21,18 @@ async def carry_out(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
             await store.revoke_receipts(db, case_id=case.id, at=now)
         case "keep" | "none":
             pass
+    await of_grant(db, case, rule, now)
+
+
+async def of_grant(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
+    """End, pause or resume what the case granted; a new approval begins it or carries it on (`grants.following`)."""
+    grant = await grants.of_case_grant(db, case_id=case.id, person=case.principal)
+    if grant is None or grant.state == "ended":
+        return
+    today, author = local_date(now), f"flow:{rule}"
+    if RULES[rule].grant == "end":
+        await step(db, grant, "ended", today, author, now, cause=rule)
+    elif RULES[rule].payments == "stop" and grant.state == "running":
+        await step(db, grant, "paused", month_start(today), author, now, cause=rule)
+    elif RULES[rule].payments == "resume" and grant.state == "paused":
+        await step(db, grant, "resumed", month_start(today), author, now, cause=rule)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from backend.cases import checking, consequences, flow, store
+from backend.cases.grants import following
 from backend.cases.judging import accepted
 from backend.cases.office import Office
 from backend.cases.problems import AlreadyDecided, OtherOfficer
@@ -69,8 +70,9 @@ async def handle(
         raise OtherOfficer
     await step(db, case, verb, move, staff.subject, role, version, now, {"reason": reason})
     if verb in ("approved", "refused"):
-        await decided(db, office, case, staff, verb, reason, now)
+        decision = await decided(db, office, case, staff, verb, reason, now)
     if verb == "approved":
+        await following.approved(db, office, case, decision, staff.subject, now)
         await accepted(db, case, now)
         await checking.passed(db, office, case.principal, case.service, now)
     title, body = TELLS[verb]
@@ -114,8 +116,8 @@ async def step(
 
 async def decided(
     db: Db, office: Office, case: Case, staff: Staff, verb: Literal["approved", "refused"], reason: str, now: datetime
-) -> None:
-    """A person's decision, with its receipt; what was decided before is superseded."""
+) -> UUID:
+    """A person's decision, with its receipt; what was decided before is superseded. Returns its id."""
     decision, outcome = uuid4(), "approve" if verb == "approved" else "refuse"
     await store.supersede_decision(db, case_id=case.id, newer=decision)
     result = msgspec.json.encode({"outcome": outcome, "reason": reason})
@@ -139,6 +141,7 @@ async def decided(
         kid=office.signer.kid,
         at=now,
     )
+    return decision
 
 
 async def withdraw(db: Db, acting: Acting, id: UUID, now: datetime) -> None:

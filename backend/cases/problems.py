@@ -65,3 +65,10 @@ class NothingToRevoke(Refusal):
 
     status = HTTPStatus.CONFLICT
     says = "现在没有可以撤销的回执，或者别人刚刚已经看过了。请看最新的状态。"
+
+
+class GrantRuns(Refusal):
+    """A second grant of one kind can't begin (or begin again) while another runs."""
+
+    status = HTTPStatus.CONFLICT
+    says = "申请人已经有一份正在发放或有效的“{name}”，同一种不能有两份。请先看原来的那一份：该停的先停，再批新的。"

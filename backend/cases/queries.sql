@@ -76,6 +76,11 @@ select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c
         'overruled', m.overruled, 'valid_until', m.valid_until)) from material m
         where m.case_id = c.id and m.principal = :principal and m.state in ('waiting', 'read')), '[]') as papers,
     (select max(seq) from case_event e where e.case_id = c.id) as last_seq,
+    coalesce((select jsonb_agg(jsonb_build_object('case_id', g.case_id, 'service', g.service, 'kind', g.kind, 'object', encode(g.object, 'hex'),
+        'runs', g.runs, 'state', g.state, 'begins_on', g.begins_on, 'paused_from', g.paused_from, 'ends_on', g.ends_on, 'yuan', g.yuan)
+        order by g.begins_on) from person_grant g where g.person = c.principal), '[]') as own,
+    coalesce((select array_agg(distinct o.service) from cases o where o.principal = c.principal and o.id <> c.id
+        and o.state in ('submitted', 'in_correction', 'accepted', 'in_review')), '{}') as running,
     exists (select from case_event e where e.case_id = c.id and e.id = :event and e.principal = :principal) as handed_in
 from cases c
 join person p on p.id = c.principal
@@ -84,7 +89,8 @@ left join profile f on f.person = c.principal
 where c.id = :id and c.principal = :principal;
 
 -- name: submit
--- One statement, one commit: the state, the events, the decision, the receipt, the notice, the audit and the job.
+-- One statement, one commit: the state, the events, the decision, the receipt, the grant, the notice, the audit and the job.
+-- Raises a unique violation while another grant of this kind runs.
 with moved as (
     update cases set state = :state, ruling = :ruling, version = version + 1, submitted_at = coalesce(submitted_at, :at), updated_at = :at,
         decided_at = case when cast(:state as text) = 'approved' then cast(:at as timestamptz) else decided_at end
@@ -115,6 +121,16 @@ with moved as (
         as o (kind, opens_on, due_on)
     on conflict do nothing
     returning due_on
+), granted as (
+    insert into person_grant (id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, last_seq, updated_at)
+    select :grant, :principal, moved.id, :decision, c.service, :grant_kind, :grant_object, :grant_runs, :grant_yuan, 'running',
+        :grant_from, 1, :at
+    from moved join cases c on c.id = moved.id where cast(:grant as uuid) is not null
+    returning id
+), began as (
+    insert into grant_event (id, grant_id, person, seq, kind, counts_from, cause, author, at)
+    select :grant_event, granted.id, :principal, 1, 'began', :grant_from, 'approval', 'rule', :at from granted
+    returning id
 ), noted as (
     insert into audit (at, actor, action, subject, detail)
     select :at, :actor, 'case.submitted', moved.id::text, jsonb_build_object('outcome', cast(:outcome as text)) from moved

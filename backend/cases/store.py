@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.cases.grants.types import Own
 from backend.cases.types import Case, DecisionHeld, Event, Paper, Receipt, Ruling, State
 from backend.kit.sql import Queries
 from backend.residents.types import Assurance
@@ -31,6 +32,8 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
     facts: dict[str, Any]
     papers: tuple[Paper, ...]
     last_seq: int | None
+    own: tuple[Own, ...]
+    running: tuple[str, ...]
     handed_in: bool
 
 

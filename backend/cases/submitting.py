@@ -6,10 +6,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
+from asyncpg import UniqueViolationError
 from msgspec import Struct
 
 from backend.cases import checking, flow, form, store
 from backend.cases.facts import gather, known_here
+from backend.cases.grants.messages import already_held
+from backend.cases.grants.own import Already, already, object_hash, with_own
+from backend.cases.grants.recording import Given, given
+from backend.cases.grants.recording import columns as granted
 from backend.cases.messages import Message, approved, handed_over
 from backend.cases.office import Office
 from backend.cases.opening import answers_of
@@ -51,7 +56,16 @@ async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, 
     version = await office.book.version(db, read.service_version)
     weighed = weigh(office, read, version, now)
     failpoint("submit-before-write")
-    moved = await store.submit(db, **columns(office, acting, read, version, weighed, kind, event, now))
+    try:
+        async with db.transaction():
+            moved = await store.submit(db, **columns(office, acting, read, version, weighed, kind, event, now))
+    except UniqueViolationError as error:
+        if error.constraint_name != ONE_RUNNING:
+            raise
+        # another submission began the same grant since this one was read; it is seen now, so this one goes to a person
+        read = await store.for_submission(db, id=id, principal=acting.principal, event=event)
+        weighed = weigh(office, read, version, now)
+        moved = await store.submit(db, **columns(office, acting, read, version, weighed, kind, event, now))
     failpoint("submit-before-commit")
     if moved is None:
         raise AlreadyMovedOn(state=(await store.held(db, id=id, principal=acting.principal)).state)
@@ -60,13 +74,21 @@ async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, 
     return Outcome(id, weighed.at_once)
 
 
+ONE_RUNNING = "person_grant_one_running"
+
+
 class Weighed(Struct, frozen=True):
-    """What the rules made of a case: who it is about, the facts seen, the decision, and whether it takes effect at once."""
+    """What the rules made of a case: who it is about, the facts seen, the decision, and whether it takes effect at once.
+
+    `already` says why a grant can't begin by itself; `given` is the grant that begins when it takes effect.
+    """
 
     who: Identity
     facts: Facts
     decision: Decision
     at_once: bool
+    already: Already | None = None
+    given: Given | None = None
 
 
 def weigh(office: Office, read: store.ForSubmission, version: Version, now: datetime) -> Weighed:
@@ -78,10 +100,14 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
     facts = gather(
         version.rules, read.facts, answers, now, known_here(read.assurance, who.phone, read.proved_at, complete=True)
     )
-    decision = decide(version.rules, facts, local_date(now))
-    return Weighed(
-        who, facts, decision, decision.outcome == "approve" and may_decide(office, version, read, local_date(now))
-    )
+    today = local_date(now)
+    facts = with_own(facts, read.own, today)
+    decision = decide(version.rules, facts, today)
+    object = object_hash(office.vault, version.service.grants, answers)
+    held = already(version.service, object, read.own, read.running, office.book)
+    at_once = decision.outcome == "approve" and held is None and may_decide(office, version, read, today)
+    what = given(version.service.grants, object, decision.grant, today) if at_once else None
+    return Weighed(who, facts, decision, at_once, held, what)
 
 
 def may_decide(office: Office, version: Version, read: store.ForSubmission, today: date) -> bool:
@@ -135,7 +161,13 @@ def columns(
 ) -> dict[str, Any]:  # fmt: skip
     """Everything the one statement of a submission writes."""
     notice, decision, at_once = uuid4(), weighed.decision, weighed.at_once
-    message = approved(version.service, decision) if at_once else handed_over(version.service, decision)
+    message = (
+        approved(version.service, decision)
+        if at_once
+        else already_held(version.service, weighed.already)
+        if weighed.already
+        else handed_over(version.service, decision)
+    )
     role = "resident" if acting.person == acting.principal else "helper"
     return {
         "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
@@ -143,7 +175,7 @@ def columns(
         "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if at_once else "handed_over"],
         "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
         **decided(office, version, weighed), **receipted(office, read, version, weighed, now),
-        **noticed(message, notice, read.id), **obliged(decision, at_once),
+        **noticed(message, notice, read.id), **obliged(decision, at_once), **granted(weighed.given),
         "job": msgspec.json.encode({"notice": notice}),
     }  # fmt: skip
 

@@ -163,6 +163,20 @@ class Result(Part, frozen=True, kw_only=True):
     payout: str = ""  # how the money comes where the form asks for no account
 
 
+class Granting(Part, frozen=True, kw_only=True):
+    """What an approval gives for longer than a day: a benefit or a right of one kind, of which a person holds one at a time.
+
+    Services may share a kind: one begins it, another changes or confirms it. `per` names the question whose answer tells
+    one object from another (a child, a shop), where a person may hold one for each.
+    """
+
+    kind: str
+    name: str
+    runs: Literal["month", "once", "right"]
+    does: Literal["begins", "changes", "confirms"] = "begins"
+    per: str = ""
+
+
 class Channels(Part, frozen=True, kw_only=True):
     """Where it can be done, how often one must come, and why."""
 
@@ -285,6 +299,7 @@ class Service(Part, frozen=True, kw_only=True):
     limit: Limit
     fee: Fee = Fee()
     result: Result
+    grants: Granting | None = None
     channels: Channels
     material: tuple[Material, ...] = ()
     step: tuple[Step, ...]

@@ -36,7 +36,8 @@ update person set closed_at = :at where id = :person and closed_at is null;
 select c.id from cases c
 where (c.state = 'draft' and c.updated_at < :drafts_before)
     or (c.state in ('approved', 'refused', 'not_accepted', 'withdrawn', 'lapsed', 'completed', 'revoked') and c.updated_at < :ended_before
-        and not exists (select from obligation o where o.case_id = c.id and o.done_at is null and o.due_on > :today))
+        and not exists (select from obligation o where o.case_id = c.id and o.done_at is null and o.due_on > :today)
+        and not exists (select from person_grant g where g.case_id = c.id and g.state <> 'ended'))
 limit 200;
 
 -- name: files

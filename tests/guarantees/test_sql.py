@@ -27,6 +27,13 @@ BEYOND_ONE_PERSON = {
     "proposed": "an officer's or the worker's step on a case read before",
     "of_case": "the worker, or an officer, on a case that was read before",
     "to_confirm": "an officer's list, by department",
+    "missed_checks": "the worker looks whose check was missed",
+    "to_repay": "the worker looks whose failed order has another account now",
+    "to_leave": "the worker looks which orders leave",
+    "leaving": "the worker looks which orders the treasury hasn't confirmed",
+    "unsettled": "the worker looks which orders the treasury has",
+    "orders_by_state": "numbers by state for whoever runs the house, nobody's data",
+    "to_pay": "the worker looks what a month owes to whom",
     "obligation_done": "the step of an approval on one it has just read as its person's",
     "add_obligation": "the worker's step on one it has just read",
     "waiting": "an officer's queue, by department",
@@ -95,7 +102,7 @@ BEYOND_ONE_PERSON = {
     "note": "the audit log is about acts, not about one person's data",
 }
 PERSONAL = re.compile(
-    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|grant_change|push_subscription|population|upload|upload_piece)\b"
+    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|grant_change|person_grant|grant_event|payment_order|payment_recovery|push_subscription|population|upload|upload_piece)\b"
 )
 
 

@@ -117,7 +117,7 @@ async def test_who_moves_away_is_told_and_an_officer_ends_it(
     acts = [
         row["action"] for row in await db.fetch("select action from audit where action like 'grant.%' order by seq")
     ]
-    assert acts == ["grant.change_proposed", "grant.change_confirmed"]
+    assert acts == ["grant.change_proposed", "grant.ended", "grant.change_confirmed"]
     assert await db.fetchval(
         "select facts -> 'hukou' -> 0 ->> 'value' from profile where facts -> 'hukou' -> 0 ->> 'value' = $1", CHANGSHA
     )

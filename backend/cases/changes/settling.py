@@ -9,6 +9,9 @@ from backend.cases import store as cases
 from backend.cases.changes import messages, store
 from backend.cases.changes.proposing import ask_anew, rule_of
 from backend.cases.changes.types import GrantChange, Standing, Word
+from backend.cases.grants import store as grants
+from backend.cases.grants.recording import end_of_case
+from backend.cases.grants.recording import step as grant_step
 from backend.cases.handling import role_of, scope
 from backend.cases.messages import Message
 from backend.cases.office import Office
@@ -43,6 +46,7 @@ async def settle(
         db, id=id, case_id=case_id, was=was, state=becomes, reason=reason, by=staff.subject, at=now
     ):
         raise Conflict
+    await counts(db, case, one, word, staff, reason, now)
     if word != "confirm":
         await ask_anew(db, case.principal)
     await people.note(
@@ -54,6 +58,18 @@ async def settle(
         detail={"cause": one.cause},
     )
     await tell(db, office, case, one, word, reason, now)
+
+
+async def counts(db: Db, case: Case, one: GrantChange, word: Word, staff: Staff, reason: str, now: datetime) -> None:
+    """A confirmed stop ends the grant from its day; lifting it reopens the grant."""
+    if one.effect_from is None or word == "set_aside":
+        return
+    if word == "confirm":
+        await end_of_case(db, case.principal, case.id, staff.subject, now, cause=one.cause, counts_from=one.effect_from)
+        return
+    grant = await grants.of_case_grant(db, case_id=case.id, person=case.principal)
+    if grant is not None and grant.state == "ended":
+        await grant_step(db, grant, "reopened", one.effect_from, staff.subject, now, cause="lifted", reason=reason)
 
 
 async def happened(db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staff, reason: str, now: datetime) -> None:

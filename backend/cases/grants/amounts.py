@@ -1,0 +1,45 @@
+"""How much a grant comes to in a month, by the rule in force in that month; pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from backend.rules.counting import month_end, month_start, next_month
+from backend.rules.grants import chosen
+from backend.rules.rule import Rule, in_force
+from backend.rules.types import Attribute, Fact, Facts
+
+SEARCHED = 12 * 45  # months: nobody's next age band is further away
+
+
+def lasting(facts: Facts, dictionary: Mapping[str, Attribute]) -> dict[str, Fact]:
+    """Facts without the expiry of values that never change: a birth date is true for life."""
+    return {
+        name: msgspec.structs.replace(fact, expires=None)
+        if name in dictionary and not dictionary[name].changes
+        else fact
+        for name, fact in facts.items()
+    }
+
+
+def in_month(rules: Sequence[Rule], facts: Facts, month: date) -> int | None:
+    """The monthly amount; none when the rule or the facts leave it open.
+
+    A birthday counts for its whole month (proposal: the rules found say nothing of the month of a birthday).
+    """
+    last = month_end(month)
+    rule = in_force(rules, last)
+    grant, sure = (None, False) if rule is None else chosen(rule.grant, facts, last)
+    return grant.amount if sure and grant is not None and grant.period == "month" else None
+
+
+def next_band(rules: Sequence[Rule], facts: Facts, month: date) -> tuple[date, int] | None:
+    """The next month with another amount, and that amount; none when it stays as it is."""
+    now, later = in_month(rules, facts, month), next_month(month)
+    for _ in range(SEARCHED):
+        amount = in_month(rules, facts, later)
+        if now is not None and amount is not None and amount != now:
+            return month_start(later), amount
+        later = next_month(later)
+    return None

@@ -1,0 +1,57 @@
+"""What an officer's approval means for a grant: it begins, or goes on by the new decision. What ends it: `cases.consequences`."""
+
+from datetime import datetime
+from uuid import UUID
+
+from backend.cases.facts import gather, known_here
+from backend.cases.grants import store
+from backend.cases.grants.own import object_hash
+from backend.cases.grants.recording import begin, given
+from backend.cases.office import Office
+from backend.cases.opening import answers_of
+from backend.cases.types import Case
+from backend.catalogue.book import Version
+from backend.kit.clock import local_date
+from backend.kit.sql import Db
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.rules.decision import Granted
+from backend.rules.grants import chosen, granted
+from backend.rules.rule import in_force
+
+
+async def approved(
+    db: Db, office: Office, case: Case, decision: UUID, author: str, now: datetime, grant: Granted | None = None
+) -> None:
+    """Begin what an officer's approval gives; after a review the running grant stands on the new decision.
+
+    `grant` is what the officer decided; without it the rule's own amount and first month count.
+    """
+    running = await store.of_case_grant(db, case_id=case.id, person=case.principal)
+    if running is not None and running.state != "ended":
+        await store.stands_on(db, id=running.id, person=case.principal, decision=decision, at=now)
+        return
+    version = await office.book.version(db, case.service_version)
+    what = given(
+        version.service.grants, object_hash(office.vault, version.service.grants, answers_of(office, case)),
+        grant or await by_rule(db, office, case, version, now), local_date(now),
+    )  # fmt: skip
+    if what is not None:
+        await begin(
+            db, person=case.principal, case_id=case.id, decision=decision, service=case.service, what=what, author=author, now=now
+        )  # fmt: skip
+
+
+async def by_rule(db: Db, office: Office, case: Case, version: Version, now: datetime) -> Granted | None:
+    """The grant that the rule in force gives on what is known today; none where it stays open."""
+    today = local_date(now)
+    rule = in_force(version.rules, today)
+    if rule is None:
+        return None
+    held = await people.person(db, person=case.principal)
+    facts = gather(
+        version.rules, await residents.facts_of(db, case.principal), answers_of(office, case), now,
+        known_here(held.assurance, "", None, complete=True),
+    )  # fmt: skip
+    grant, sure = chosen(rule.grant, facts, today)
+    return granted(version.rules, grant, facts, today) if sure and grant is not None else None

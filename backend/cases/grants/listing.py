@@ -1,0 +1,167 @@
+"""Makes the payment orders of a month: one for each grant and month that is owed, however late or often the worker comes."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+import msgspec
+
+from backend.cases.facts import gather
+from backend.cases.grants import amounts, messages, store
+from backend.cases.grants.life import months
+from backend.cases.grants.plan import plan
+from backend.cases.grants.recording import step
+from backend.cases.grants.types import GrantHeld, Order
+from backend.cases.messages import Message
+from backend.cases.office import Office
+from backend.cases.replay import unsealed
+from backend.cases.types import Inputs
+from backend.kit import log
+from backend.kit.clock import local_date
+from backend.kit.db import Transaction
+from backend.kit.sql import Db
+from backend.notices.service import owe
+from backend.registers.attributes import attributes
+from backend.residents import service as residents
+from backend.rules.counting import month_start
+from backend.rules.rule import Rule
+from backend.rules.types import Facts
+
+FIRST = UUID(int=0)
+WORKER = "system:payments"
+
+
+async def list_due(transaction: Transaction, office: Office, now: datetime) -> int:
+    """List what is owed up to the newest month whose list is due; returns how many orders were added."""
+    month, after, added = plan().listed_month(local_date(now)), FIRST, 0
+    while True:
+        async with transaction() as db:
+            found = await store.to_pay(db, month=month, after=after)
+        for one in found:
+            added += await listed(transaction, office, one.id, one.person, month, now)
+        if not found:
+            return added
+        after = found[-1].id
+
+
+async def listed(
+    transaction: Transaction, office: Office, grant: UUID, person: UUID, month: date, now: datetime
+) -> int:
+    """List one grant in its own transaction, so that one that can't be read holds up no other."""
+    try:
+        async with transaction() as db:
+            held = await store.grant_for_change(db, id=grant, person=person)
+            return await list_grant(db, office, held, month, now) if held else 0
+    except Exception as error:
+        log.worry("payments.one_stays", grant=str(grant), error=type(error).__name__, exc_info=error)
+        return 0
+
+
+async def list_grant(db: Db, office: Office, grant: GrantHeld, until: date, now: datetime) -> int:
+    """Every month of one grant that is owed and has no order."""
+    events = await store.history(db, grant_id=grant.id, person=grant.person)
+    orders = {one.month: one for one in await store.orders_of_grant(db, grant_id=grant.id, person=grant.person)}
+    owed = [month_start(grant.begins_on)] if grant.runs == "once" else list(months(events, until))
+    amount_of = await amounts_of(db, office, grant, now)
+    added = 0
+    for month in owed:
+        known, yuan = orders.get(month), amount_of(month)
+        if yuan is None or (known is not None and known.state != "cancelled"):
+            continue
+        added += await list_month(db, grant, month, yuan, known, now)
+        await band(db, office, grant, month, yuan, orders, now)
+        orders[month] = listed_order(grant, month, yuan)
+    return added
+
+
+async def list_month(db: Db, grant: GrantHeld, month: date, yuan: int, known: Order | None, now: datetime) -> int:
+    """One order, new or once more after it was cancelled."""
+    pay_on = plan().pay_on(local_date(now))
+    if known is not None:
+        again = {"attempt": known.attempt, "yuan": yuan, "pay_on": pay_on, "at": now}
+        return await store.list_again(db, id=known.id, person=grant.person, **again)
+    return await store.list_order(
+        db, id=uuid4(), grant_id=grant.id, person=grant.person, kind=grant.kind, object=grant.object, month=month, yuan=yuan,
+        pay_on=pay_on, at=now,
+    )  # fmt: skip
+
+
+async def listed_month_again(db: Db, order: Order, now: datetime) -> bool:
+    """List an order that failed or came back once more, as a new attempt."""
+    again = {"attempt": order.attempt + 1, "yuan": order.yuan, "pay_on": plan().pay_on(local_date(now)), "at": now}
+    return bool(await store.list_again(db, id=order.id, person=order.person, **again))
+
+
+def listed_order(grant: GrantHeld, month: date, yuan: int) -> Order:
+    """The order as the next month compares with it."""
+    return Order(
+        id=FIRST, grant_id=grant.id, person=grant.person, month=month, yuan=yuan, attempt=1, state="listed", reason="",
+        pay_on=month, account_tail="", account=None, settled_at=None,
+    )  # fmt: skip
+
+
+async def band(
+    db: Db, office: Office, grant: GrantHeld, month: date, yuan: int, orders: dict[date, Order], now: datetime
+) -> None:
+    """Record and tell a change of the monthly amount against the month before."""
+    before = max((m for m in orders if m < month and orders[m].state != "cancelled"), default=None)
+    if before is None or orders[before].yuan == yuan:
+        return
+    fresh = await store.grant_for_change(db, id=grant.id, person=grant.person)
+    if fresh is None:
+        return
+    await step(db, fresh, "band_changed", month, WORKER, now, cause="rule", reason=f"{orders[before].yuan}→{yuan}")
+    await tell(db, office, grant, messages.band_changed(await name_of(db, office, grant), month, yuan), now)
+
+
+class Amounts(msgspec.Struct, frozen=True):
+    """The amount of each month of one grant: by its rule while the decision followed the rule, else as decided."""
+
+    rules: tuple[Rule, ...]
+    facts: Facts
+    decided: int | None
+    follows: bool
+
+    def __call__(self, month: date) -> int | None:
+        """The yuan of one month; none while nobody has decided an amount."""
+        computed = amounts.in_month(self.rules, self.facts, month) if self.follows else None
+        return computed if computed is not None else self.decided
+
+
+async def amounts_of(db: Db, office: Office, grant: GrantHeld, now: datetime) -> Amounts:
+    """What the months of a grant are computed from: the published rules and what the decision saw."""
+    version = office.book.get(grant.service)
+    rules = version.rules if version else ()
+    facts = amounts.lasting(await facts_of(db, office, grant, rules, now), attributes())
+    first = amounts.in_month(rules, facts, month_start(grant.begins_on))
+    follows = grant.runs == "month" and (grant.yuan is None or first is None or first == grant.yuan)
+    return Amounts(rules, facts, grant.yuan, follows)
+
+
+async def facts_of(db: Db, office: Office, grant: GrantHeld, rules: Sequence[Rule], now: datetime) -> Facts:
+    """The facts sealed with the decision; for an officer's decision without any, what is known today."""
+    behind = await store.decision_of(db, id=grant.id, person=grant.person)
+    if behind is not None and behind.decided_by == "rule":
+        sealed = office.vault.open(behind.inputs, f"inputs:{behind.decision}")
+        return msgspec.json.decode(sealed, type=Inputs).facts
+    return gather(rules, await residents.facts_of(db, grant.person), {}, now)
+
+
+async def rules_of_decision(db: Db, office: Office, grant: GrantHeld) -> tuple[tuple[Rule, ...], date] | None:
+    """The sealed rules of a decision by rule, and its day."""
+    behind = await store.decision_of(db, id=grant.id, person=grant.person)
+    if behind is None or behind.decided_by != "rule":
+        return None
+    inputs = msgspec.json.decode(office.vault.open(behind.inputs, f"inputs:{behind.decision}"), type=Inputs)
+    return unsealed(inputs.rules), inputs.on
+
+
+async def name_of(db: Db, office: Office, grant: GrantHeld) -> str:
+    """What the grant is called."""
+    version = office.book.get(grant.service)
+    return version.service.grants.name if version and version.service.grants else "待遇"
+
+
+async def tell(db: Db, office: Office, grant: GrantHeld, message: Message, now: datetime) -> None:
+    """Owe the holder a message about a grant."""
+    await owe(db, grant.person, message.topic, message.title, message.body, "/me/grants", now, grant.case_id)

@@ -1,0 +1,73 @@
+"""Own acts are facts: what this house granted or has running, as rules and pages see it; pure but for reading."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from backend.cases.grants.types import Own
+from backend.catalogue.book import Book
+from backend.catalogue.types import Granting, Service
+from backend.kit.crypto import Vault
+from backend.registers.attributes import attributes
+from backend.rules.types import Attribute, Fact, Facts, Record
+
+RECORDS = ("benefits", "licences")
+"""The attributes that list what somebody holds."""
+
+
+class Already(Struct, frozen=True, kw_only=True):
+    """Why a service can't simply begin: its grant runs here, or another application for it is being handled."""
+
+    why: Literal["held", "running"]
+    name: str
+    own: Own | None = None
+    service: str = ""
+
+
+def object_hash(vault: Vault, granting: Granting | None, answers: Mapping[str, object]) -> bytes:
+    """The keyed hash of the object that a grant is for; empty where a person holds only one of the kind."""
+    said = "".join(str(answers.get(granting.per) or "").split()) if granting and granting.per else ""
+    return vault.lasting("grant-object", said.casefold()) if said else b""
+
+
+def already(service: Service, object: bytes, own: Iterable[Own], running: Iterable[str], book: Book) -> Already | None:
+    """The grant of this kind and object that runs, or another running application for it; none when it may begin."""
+    granting = service.grants
+    if granting is None or granting.does != "begins":
+        return None
+    for one in own:
+        if (one.kind, one.object) == (granting.kind, object.hex()) and one.state != "ended":
+            return Already(why="held", name=granting.name, own=one)
+    others = (book.get(code) for code in running)
+    for version in others:
+        found = version.service.grants if version else None
+        if version and found and (found.kind, found.does) == (granting.kind, "begins") and not granting.per:
+            return Already(why="running", name=granting.name, service=version.service.code)
+    return None
+
+
+def with_own(facts: Facts, own: Sequence[Own], today: date) -> dict[str, Fact]:
+    """The same facts, with the grants of this house beside what the register lists."""
+    return {
+        name: beside(attributes()[name], fact, own, today) if name in RECORDS else fact for name, fact in facts.items()
+    }
+
+
+def beside(attribute: Attribute, fact: Fact, own: Sequence[Own], today: date) -> Fact:
+    """One list with our own entries added. Where the register is silent it stays unknown: we know only part of it."""
+    kinds = {option.value for option in attribute.options}
+    mine = [record_of(one) for one in own if one.kind in kinds and one.begins_on <= today]
+    if fact.trouble is not None or fact.value is None or not mine:
+        return fact
+    known = {(record.kind, record.since) for record in fact.value}
+    added = tuple(one for one in mine if (one.kind, one.since) not in known)
+    return msgspec.structs.replace(fact, value=(*fact.value, *added))
+
+
+def record_of(one: Own) -> Record:
+    """A grant as an entry of a register: what is paused or ended doesn't run."""
+    end = one.ends_on or one.paused_from
+    return Record(kind=one.kind, since=one.begins_on, until=end - timedelta(days=1) if end else None)

@@ -1,0 +1,187 @@
+"""Sends payment orders to the treasury and writes down what became of them; each step may be repeated and is then done once."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from backend.cases.grants import messages, store
+from backend.cases.grants.life import paid_in
+from backend.cases.grants.listing import FIRST, list_due, listed_month_again, name_of, tell
+from backend.cases.grants.plan import plan
+from backend.cases.grants.recording import step
+from backend.cases.grants.types import GrantHeld, Order, OrderState
+from backend.cases.office import Office
+from backend.kit import log
+from backend.kit.clock import local_date
+from backend.kit.db import Transaction
+from backend.kit.failpoints import failpoint
+from backend.kit.sql import Db
+from backend.payees import service as payees
+from backend.payees import store as payee_store
+from backend.registers import treasury
+from backend.registers.licences import Asked
+from backend.registers.treasury import PaymentInstruction, PaymentState
+
+MAY_COME_BACK = timedelta(days=30)
+"""How long after a payment the treasury is still asked whether it came back (proposal)."""
+BECOMES: dict[PaymentState, OrderState] = {
+    "accepted": "ordered", "paid": "paid", "failed": "failed", "returned": "returned", "conflict": "failed",
+}  # fmt: skip
+Pages = Callable[..., Awaitable[list[Order]]]
+
+
+async def pay(transaction: Transaction, office: Office, bank: Asked, now: datetime) -> dict[str, int]:
+    """One turn of the worker: list, let leave, send, ask. Returns how many orders each step moved."""
+    today, done = local_date(now), {"listed": await list_due(transaction, office, now)}
+    done["again"] = await each(transaction, store.to_repay, {"today": today}, again(office, now))
+    leaving = {"pay_on": today + timedelta(days=plan().paid_by - plan().leaves_by)}
+    done["left"] = await each(transaction, store.to_leave, leaving, leave(office, now))
+    done["sent"] = await send_all(transaction, office, bank, now)
+    done["settled"] = await ask_all(transaction, office, bank, now)
+    return done
+
+
+async def each(
+    transaction: Transaction, pages: Pages, wanted: Mapping[str, object], does: Callable[[Db, Order], Awaitable[bool]]
+) -> int:
+    """Do something with every order of a list, each in its own transaction; one that fails holds up no other."""
+    after, count = FIRST, 0
+    while True:
+        async with transaction() as db:
+            found = await pages(db, after=after, **wanted)
+        for one in found:
+            count += await done_with(transaction, one, does)
+        if not found:
+            return count
+        after = found[-1].id
+
+
+async def done_with(transaction: Transaction, one: Order, does: Callable[[Db, Order], Awaitable[bool]]) -> bool:
+    """One order; it is tried again at the next turn."""
+    try:
+        async with transaction() as db:
+            order = await store.order_for_change(db, id=one.id, person=one.person)
+            return order is not None and order.state == one.state and await does(db, order)
+    except Exception as error:
+        log.worry("payments.one_stays", order=str(one.id), error=type(error).__name__, exc_info=error)
+        return False
+
+
+def again(office: Office, now: datetime) -> Callable[[Db, Order], Awaitable[bool]]:
+    """List an order that failed once more, when the account is another one."""
+
+    async def does(db: Db, order: Order) -> bool:
+        account = await payees.in_force(db, office.vault, order.person, local_date(now))
+        return account is not None and account.id != order.account and await listed_month_again(db, order, now)
+
+    return does
+
+
+def leave(office: Office, now: datetime) -> Callable[[Db, Order], Awaitable[bool]]:
+    """Let an order leave, unless its month isn't paid any more, is in question, or there is no account."""
+
+    async def does(db: Db, order: Order) -> bool:
+        grant = await store.grant_for_change(db, id=order.grant_id, person=order.person)
+        if grant is None:
+            return False
+        events = await store.history(db, grant_id=grant.id, person=order.person)
+        if (grant.runs == "month" and not paid_in(events, order.month)) or (
+            grant.state == "ended" and grant.runs == "once"
+        ):
+            return await mark(db, order, "cancelled", grant.state)
+        if await store.stop_in_question(db, grant_id=grant.id, person=order.person, month=order.month):
+            return await mark(db, order, "held", "in_question")
+        account = await payees.in_force(db, office.vault, order.person, local_date(now))
+        if account is None:
+            await told(db, office, grant, order, "no_account", now)
+            return await mark(db, order, "held", "no_account")
+        left = {"account": account.id, "tail": account.account[-4:], "at": now}
+        return bool(await store.leave(db, id=order.id, person=order.person, **left))
+
+    return does
+
+
+async def mark(db: Db, order: Order, state: OrderState, reason: str) -> bool:
+    """How an order stands that doesn't leave; unchanged is not counted."""
+    await store.mark_order(db, id=order.id, person=order.person, state=state, reason=reason)
+    return (order.state, order.reason) != (state, reason)
+
+
+async def send_all(transaction: Transaction, office: Office, bank: Asked, now: datetime) -> int:
+    """Send what has left and isn't confirmed; under its key, so that twice is once."""
+    after, count = FIRST, 0
+    while True:
+        async with transaction() as db:
+            found = await store.leaving(db, after=after)
+            orders = [(one, await instruction(db, office, one)) for one in found]
+        for one, order in orders:
+            answer = await treasury.pay(bank, order) if order else None
+            failpoint("payment-after-sending")
+            if answer is not None:
+                count += await settled(transaction, office, one, answer.state, answer.reason, now)
+        if not found:
+            return count
+        after = found[-1].id
+
+
+async def instruction(db: Db, office: Office, order: Order) -> PaymentInstruction | None:
+    """The order as the treasury is sent it: to the account it left with."""
+    rows = await payee_store.of_person(db, person=order.person)
+    account = next((payees.opened(office.vault, row) for row in rows if row.id == order.account), None)
+    grant = await store.grant_for_change(db, id=order.grant_id, person=order.person)
+    if account is None or grant is None:
+        return None
+    return PaymentInstruction(
+        request_id=uuid4(), key=order.key, fen=order.yuan * 100, account=account.account, holder=account.holder, purpose=grant.kind,
+        month=order.month, pay_on=order.pay_on,
+    )  # fmt: skip
+
+
+async def ask_all(transaction: Transaction, office: Office, bank: Asked, now: datetime) -> int:
+    """Ask what became of the orders that the treasury has."""
+    today, after, count = local_date(now), FIRST, 0
+    while True:
+        async with transaction() as db:
+            found = await store.unsettled(db, today=today, since=now - MAY_COME_BACK, after=after)
+        told_of = await treasury.states(bank, tuple(one.key for one in found)) if found else {}
+        for one in found:
+            if (answer := told_of.get(one.key)) is not None:
+                count += await settled(transaction, office, one, answer.state, answer.reason, now)
+        if not found:
+            return count
+        after = found[-1].id
+
+
+async def settled(
+    transaction: Transaction, office: Office, order: Order, said: PaymentState, reason: str, now: datetime
+) -> bool:
+    """Write down what the treasury said of one order; what it doesn't know is sent once more under the same key."""
+    becomes: OrderState = "leaving" if said == "unknown" else BECOMES.get(said, order.state)
+    if becomes == order.state:
+        return False
+    reason = "not_taken" if said == "conflict" else reason
+    async with transaction() as db:
+        step_ = {"was": order.state, "state": becomes, "reason": reason, "at": now}
+        if not await store.settle_order(db, id=order.id, person=order.person, attempt=order.attempt, **step_):
+            return False
+        grant = await store.grant_for_change(db, id=order.grant_id, person=order.person)
+        if grant is not None:
+            await follows(db, office, grant, order, becomes, reason, now)
+    return True
+
+
+async def follows(
+    db: Db, office: Office, grant: GrantHeld, order: Order, becomes: OrderState, reason: str, now: datetime
+) -> None:
+    """What an order's end means: a single payment that arrived completes its grant, one that didn't is told."""
+    if becomes == "paid" and grant.runs == "once" and grant.state != "ended":
+        await step(db, grant, "ended", local_date(now) + timedelta(days=1), "system:payments", now, cause="paid")
+    if becomes in ("failed", "returned"):
+        await told(db, office, grant, order, reason or becomes, now)
+
+
+async def told(db: Db, office: Office, grant: GrantHeld, order: Order, reason: str, now: datetime) -> None:
+    """Tell the holder once that the money of a month isn't there, why, and what to do."""
+    if await store.told_of(db, id=order.id, person=order.person, at=now):
+        message = messages.not_paid(await name_of(db, office, grant), order, reason)
+        await tell(db, office, grant, message, now)

@@ -1,0 +1,107 @@
+"""The treasury: takes payment orders and says what became of them; every message is signed, every order has an idempotency key.
+
+An order sent twice under one key is one payment. A key under which something else was sent before is a `conflict`.
+"""
+
+import asyncio
+import time
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+from uuid import UUID, uuid4
+
+import msgspec
+from msgspec import Meta, Struct
+
+from backend.kit.log import worry
+from backend.registers.client import NO_ANSWER, Unintelligible
+from backend.registers.licences import Asked
+from backend.registers.signature import NotSigned, check
+
+SECONDS = 20.0
+Key = Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}:[0-9]{1,3}$")]
+PaymentState = Literal["accepted", "paid", "failed", "returned", "conflict", "unknown", "recovered"]
+FailureReason = Literal["", "account_closed", "name_differs", "account_frozen", "not_taken"]
+S = TypeVar("S", "Settled", "States")
+
+
+class PaymentInstruction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Pay one month of one grant on a day; the amount is in fen."""
+
+    request_id: UUID
+    key: Key
+    fen: Annotated[int, Meta(gt=0, le=100_000_000)]
+    account: Annotated[str, Meta(pattern=r"^[0-9]{8,32}$")]
+    holder: Annotated[str, Meta(max_length=60)]
+    purpose: Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
+    month: date
+    pay_on: date
+
+    def __repr__(self) -> str:
+        """Names the key, never the account."""
+        return f"PaymentInstruction({self.key!r})"
+
+
+class RecoveryInstruction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Ask back what was paid under an order's key."""
+
+    request_id: UUID
+    key: Key
+    order: Key
+    fen: Annotated[int, Meta(gt=0, le=100_000_000)]
+
+
+class StatesQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What became of these orders?"""
+
+    request_id: UUID
+    keys: Annotated[tuple[Key, ...], Meta(max_length=200)]
+
+
+class Settled(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How one order stands; its body is signed."""
+
+    request_id: UUID
+    key: Key
+    state: PaymentState
+    reason: FailureReason = ""
+    on: date | None = None
+
+
+class States(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the orders stand that were asked about; its body is signed."""
+
+    request_id: UUID
+    states: Annotated[tuple[Settled, ...], Meta(max_length=200)]
+
+
+async def pay(treasury: Asked, order: PaymentInstruction) -> Settled | None:
+    """Hand one order over; none when the treasury doesn't answer provably: it is sent again under the same key."""
+    told = await _asked(treasury, "/treasury/orders", order.request_id, order, Settled)
+    return told if told is None or told.key == order.key else None
+
+
+async def recover(treasury: Asked, order: RecoveryInstruction) -> Settled | None:
+    """Ask money back; none when the treasury doesn't answer provably."""
+    told = await _asked(treasury, "/treasury/recoveries", order.request_id, order, Settled)
+    return told if told is None or told.key == order.key else None
+
+
+async def states(treasury: Asked, keys: tuple[str, ...]) -> dict[str, Settled]:
+    """How these orders stand; nothing of those it doesn't answer for."""
+    query = StatesQuery(request_id=uuid4(), keys=keys)
+    told = await _asked(treasury, "/treasury/states", query.request_id, query, States)
+    return {one.key: one for one in told.states if one.key in keys} if told else {}
+
+
+async def _asked(treasury: Asked, path: str, request: UUID, message: Struct, kind: type[S]) -> S | None:
+    try:
+        async with asyncio.timeout(SECONDS):
+            body, headers = await treasury.post(path, msgspec.json.encode(message))
+        check(treasury.key, body, headers, int(time.time()))
+        told = msgspec.json.decode(body, type=kind)
+        if told.request_id != request:
+            raise Unintelligible
+    except (*NO_ANSWER, NotSigned) as error:
+        worry("treasury.no_answer", request=str(request), error=type(error).__name__)
+        return None
+    return told

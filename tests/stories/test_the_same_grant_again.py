@@ -1,0 +1,70 @@
+"""The same allowance applied for again and again, one after the other and at the same moment: one is granted."""
+
+import asyncio
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from backend.materials.samples import of_the_cast as pictures
+from tests import people
+from tests.journey import said
+from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+
+
+async def filled(someone: Any, worker: Any) -> str:
+    """An application that only has to be handed in."""
+    case: str = await someone.begins(ALLOWANCE)
+    await fill_in(someone, case)
+    await someone.photographs(case, "id_card", pictures.id_card_front(someone.member))
+    await worker.works()
+    return case
+
+
+async def test_the_second_application_is_never_approved_by_the_machine(resident: Any, worker: Any, db: Any) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    await grandmother.signs_in()
+    assert "通过了" in said(await grandmother.hands_in(await filled(grandmother, worker)))
+    outcome = said(await grandmother.hands_in(await filled(grandmother, worker)))
+    assert "有工作人员接着看" in outcome
+    assert "您已在领高龄老人津贴" in said(await grandmother.goes("/inbox"))
+    assert await db.fetchval("select count(*) from receipt") == 1
+    assert await db.fetchval("select count(*) from person_grant") == 1
+
+
+async def test_two_submissions_at_the_same_moment_grant_once(
+    resident: Any, worker: Any, house: Any, db: Any, monkeypatch: Any
+) -> None:
+    from backend.cases import store, submitting
+    from backend.kit.db import transaction
+    from backend.residents.types import Acting
+
+    grandmother = resident(people.GRANDMOTHER)
+    await grandmother.signs_in()
+    first = await filled(grandmother, worker)
+    case = UUID(first.rsplit("/", 1)[-1])
+    office, pool = house.framework.state.office, house.framework.state.pool
+    async with transaction(pool) as own:
+        person = await own.fetchval("select principal from cases where id = $1", case)
+        await own.execute("update cases set state = 'in_correction' where id = $1", case)
+    second = UUID((await filled(grandmother, worker)).rsplit("/", 1)[-1])
+    both, read, readers = asyncio.Barrier(2), store.for_submission, [0]
+
+    async def together(*args: Any, **given: Any) -> Any:
+        """Both have read, neither saw the other, before either writes; who reads again does not wait."""
+        found, readers[0] = msgspec.structs.replace(await read(*args, **given), running=()), readers[0] + 1
+        if readers[0] <= both.parties:
+            await both.wait()
+        return found
+
+    monkeypatch.setattr(submitting.store, "for_submission", together)
+
+    async def hand_in(id: UUID) -> Any:
+        async with transaction(pool) as own:
+            return await submitting.submit(own, office, Acting(person, person), id, uuid4(), worker.bench.clock())
+
+    outcomes = await asyncio.gather(hand_in(case), hand_in(second))
+    assert sorted(o.approved for o in outcomes) == [False, True]
+    assert await db.fetchval("select count(*) from receipt") == 1
+    assert await db.fetchval("select count(*) from person_grant") == 1
+    assert await db.fetchval("select count(*) from notice where title like '%您已在领%'") == 1
