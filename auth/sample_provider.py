@@ -114,7 +114,7 @@ async def token(request: AnyRequest) -> Response[dict[str, Any]]:
     given = desk.take(str(form.get("code", "")))
     if given is None or not fits(given.question, form):
         return refuse("invalid_grant")
-    access = desk.give(given.sub, given.entry, given.question, TOKEN_SECONDS)
+    access = desk.give(given.sub, given.entry, given.question, TOKEN_SECONDS, given.auth_time)
     body = {
         "access_token": access, "token_type": "Bearer", "expires_in": TOKEN_SECONDS,
         "id_token": id_token(desk, given, access),

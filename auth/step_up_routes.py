@@ -6,10 +6,14 @@ from urllib.parse import quote
 
 from litestar import Response, get, post
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auth.codes import Asked, new_code
 from auth.dependencies import CodesHere, Here, Next, VaultHere
 from auth.forms import CodeForm, LongNext
+from auth.identity.routes import offers_face
+from auth.identity.steps import steps
+from auth.identity.types import OtherWay
 from auth.landing import prove_again
 from auth.pages import code_form, show, wrong
 from auth.passkeys.ceremony import available
@@ -46,10 +50,20 @@ def ask(request: AnyRequest, phone: str, wanted: str, refusal: Refusal | None = 
 @get("/step-up/another-factor", opt=access(signed_in))
 async def another_factor_page(request: AnyRequest, next: Next = HOME) -> Response[Any]:
     """The ways that a thief of the number doesn't have, for acts that move money or a contact."""
+    wanted = same_site(next)
     return show(
-        request, "sign_in/another_factor.html", next=same_site(next), passkeys=available(request.app.state.settings.origin),
-        provider="resident" in request.app.state.openid,
+        request, "sign_in/another_factor.html", next=wanted, passkeys=available(request.app.state.settings.origin),
+        factors=factors(request, wanted),
     )  # fmt: skip
+
+
+def factors(request: AnyRequest, wanted: str) -> list[OtherWay]:
+    """The ways that this installation has, each leading back to the act that asked for it."""
+    lacking = set() if offers_face(request) else {"face"}
+    if "resident" not in request.app.state.openid:
+        lacking.add("provider")
+    back = f"?next={quote(wanted, safe='/')}"
+    return [replace(one, href=one.href + back) for one in steps().factor if one.key not in lacking]
 
 
 @post("/step-up", opt=access(signed_in), status_code=HTTPStatus.OK)

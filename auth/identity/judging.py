@@ -143,6 +143,19 @@ def face(seen: FacesSeen, moves: Sequence[Move]) -> Verdict:
             return Verdict("failed", ("not_alike",))
 
 
+def portrait(seen: FacesSeen) -> Literal["same", "another", "cannot_tell"]:
+    """Whether the portrait on a card is the register's: one face compared with it; only a clear difference is one."""
+    if seen.status != "read" or len(seen.faces) != 1 or seen.faces[0] is None:
+        return "cannot_tell"
+    told = likeness(seen.faces[0].from_portrait)
+    return {"alike": "same", "doubtful": "cannot_tell", "not_alike": "another"}[told]  # type: ignore[return-value]  # the three words of the line above
+
+
+def only_by_card(verdict: Verdict) -> Verdict:
+    """A face that was compared with nothing but a photographed card: whoever made the card chose its portrait, so a yes goes to a person."""
+    return Verdict("doubtful") if verdict.state == "passed" else verdict
+
+
 def alive(told: Literal["live", "not_live", "unsure"]) -> Verdict:
     """What a certified service makes of frames that we would have believed: its no and its silence go to a person."""
     return Verdict("passed" if told == "live" else "doubtful")

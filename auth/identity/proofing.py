@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID, uuid4
 
 from msgspec import Struct
@@ -26,9 +26,12 @@ from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.materials.reading.face_types import FacesSeen
 from backend.materials.reading.types import Expected, Reading
+from backend.registers import portraits
+from backend.registers.types import Subject
 from backend.residents import consents
+from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.types import Assurance
+from backend.residents.types import Assurance, Identity
 
 PROVE = "prove-identity"
 PURPOSE = "identity-proofing"
@@ -94,8 +97,8 @@ class Outcome(Struct, frozen=True):
 
 async def hand_in(
     db: Db, captures: Captures, vault: Vault, person: UUID, step: StepKey, pictures: Pictures, now: datetime
-) -> None:
-    """Take the pictures of a step; they are looked at by the worker, and nothing of them is written to disk."""
+) -> UUID:
+    """Take the pictures of a step; they are looked at by the worker, and nothing of them is written to disk. Answers the try."""
     await consents.need(db, person, step_of(step).consent)
     await people.hold(db, person=person)
     latest = await store.latest_try(db, person=person, step=step)
@@ -110,6 +113,7 @@ async def hand_in(
     await store.add_try(db, id=attempt, person=person, step=step, digests=[one[0] for one in found_by], at=now)
     await captures.keep(attempt, pictures)
     await enqueue(db, PROVE, ToProve(attempt), once=f"{PROVE}:{attempt}")
+    return attempt
 
 
 def waits(tried: Try, now: datetime) -> bool:
@@ -128,13 +132,14 @@ async def prove(transaction: Transaction, tools: Tools, attempt: UUID, now: date
     async with transaction() as db:
         tried = await store.waiting_try(db, id=attempt)
         allowed = tried is not None and await consents.held(db, tried.person, step_of(tried.step).consent)
+        who = await residents.identity_of(db, tools.office.vault, tried.person) if tried else Identity()
     captures = tools.captures
     if tried is None:
         await captures.forget(attempt)
         return
     pictures = await captures.look(attempt) if allowed else None
     failpoint("proving-before-look")
-    outcome = await looked(tools, tried, pictures, now)
+    outcome = await looked(tools, tried, pictures, who, now)
     async with transaction() as db:
         passed = await write_down(db, tools.office, tried, outcome, now)
     if passed and outcome.portrait:
@@ -144,19 +149,32 @@ async def prove(transaction: Transaction, tools: Tools, attempt: UUID, now: date
     await captures.forget(attempt)
 
 
-async def looked(tools: Tools, tried: Try, pictures: Pictures | None, now: datetime) -> Outcome:
+async def looked(tools: Tools, tried: Try, pictures: Pictures | None, who: Identity, now: datetime) -> Outcome:
     """What the pictures come to."""
     if pictures is None:
         return Outcome("failed", ("too_late",))
     if tried.step == "document":
         return await document(tools, pictures, now)
-    portrait = await tools.captures.portrait(tried.person)
-    if portrait is None:
+    return await face(tools, tried.person, pictures, who)
+
+
+async def face(tools: Tools, person: UUID, pictures: Pictures, who: Identity) -> Outcome:
+    """The frames compared with the register's portrait of this person; where it has none, with the card's, and a person looks."""
+    known = await of_the_register(tools, who.id_number, who.name) if who.id_number else b""
+    held = known or await tools.captures.portrait(person)
+    if not held:
         return Outcome("failed", ("too_late",))
-    verdict = judging.face(await tools.reader.compare(portrait, pictures.pictures), pictures.moves)
+    verdict = judging.face(await tools.reader.compare(held, pictures.pictures), pictures.moves)
     if verdict.state == "passed" and tools.liveness is not None:
         verdict = judging.alive(await tools.liveness.verdict(pictures))
+    if not known:
+        verdict = judging.only_by_card(verdict)
     return Outcome(verdict.state, verdict.reasons)
+
+
+async def of_the_register(tools: Tools, number: str, name: str) -> bytes:
+    """The register's portrait of this person, held in memory for one comparison; empty where there is none."""
+    return await portraits.portrait(tools.office.registers, PURPOSE, Subject(number, name))
 
 
 async def document(tools: Tools, pictures: Pictures, now: datetime) -> Outcome:
@@ -175,7 +193,18 @@ async def document(tools: Tools, pictures: Pictures, now: datetime) -> Outcome:
         portrait = seen.portrait
     if not await known_and_alive(office.registers, PURPOSE, card.number.value, card.name, samples=office.samples):
         return Outcome("failed", ("not_confirmed",))
+    if portrait and await portrait_on(tools, portrait, card) == "another":
+        return Outcome(
+            "failed", ("not_confirmed",)
+        )  # not another sentence: it would say that name and number are right
     return Outcome("passed", (), (card.name, card.number), portrait)
+
+
+async def portrait_on(tools: Tools, portrait: bytes, card: judging.Card) -> Literal["same", "another", "cannot_tell"]:
+    """Whether the portrait on the card is the one in the register; none there, or no clear picture, is `cannot_tell`."""
+    number = card.number.value if card.number else ""
+    known = await of_the_register(tools, number, card.name)
+    return judging.portrait(await tools.reader.compare(known, (portrait,))) if known else "cannot_tell"
 
 
 async def write_down(db: Db, office: Office, tried: Try, outcome: Outcome, now: datetime) -> bool:

@@ -11,6 +11,10 @@ where id = :id and person = :person and state = 'waiting' returning id;
 -- A try that still waits, for whoever looks at its pictures.
 select id, person, step, state, reasons, digests, at from identity_try where id = :id and state = 'waiting';
 
+-- name: try_of
+-- One try of a person.
+select id, person, step, state, reasons, digests, at from identity_try where id = :id and person = :person;
+
 -- name: latest_try
 -- The newest try of a person at a step.
 select id, person, step, state, reasons, digests, at from identity_try where person = :person and step = :step order by at desc limit 1;

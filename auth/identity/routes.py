@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from auth.browser import Browser
 from auth.dependencies import Here, Next, VaultHere
-from auth.identity import proofing
+from auth.identity import face_check, proofing
 from auth.identity.arriving import pictures_of
 from auth.identity.captures import Captures
 from auth.identity.coming_from import came_from, remember
@@ -58,9 +58,14 @@ async def where(request: AnyRequest, db: Connection, acting: Acting, browser: Br
     """How far this person is; a level reached meanwhile is the session's from here on."""
     held = await store.person(db, person=acting.person)
     level = Assurance(held.assurance)
-    await browser.know(level)
-    face = request.app.state.settings.face_suffices and available()
-    return await standing(db, captures_of(request), acting.person, level, now, face=face)
+    proof = await face_check.claim(db, browser, acting.person, now)
+    await (browser.step_up(proof, level) if proof else browser.know(level))
+    return await standing(db, captures_of(request), acting.person, level, now, face=offers_face(request))
+
+
+def offers_face(request: AnyRequest) -> bool:
+    """Does this installation compare faces, and may a face suffice?"""
+    return bool(request.app.state.settings.face_suffices and available())
 
 
 @get("/me/identity", opt=access(signed_in))
@@ -144,10 +149,11 @@ async def hand_in(
         return see_other(f"/me/identity/{key}")
     try:
         pictures = await pictures_of(request, captures, acting.person, key)
-        await proofing.hand_in(db, captures, vault, acting.person, key, pictures, now)
+        attempt = await proofing.hand_in(db, captures, vault, acting.person, key, pictures, now)
     except Refusal as refusal:
         return await camera(request, acting, found, refusal)
     await errands_of(request).end(acting.person, key)
+    await face_check.keep(browser, attempt, "/me/identity")
     return see_other(f"/me/identity/{key}")
 
 

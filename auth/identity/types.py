@@ -38,7 +38,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class OtherWay(Struct, frozen=True, forbid_unknown_fields=True):
-    """A way in that needs no face."""
+    """A way in that needs no face, or a way to step up without an SMS."""
 
     key: str
     title: str
@@ -59,6 +59,7 @@ class Steps(Struct, frozen=True, forbid_unknown_fields=True):
     step: tuple[Step, ...]
     move: tuple[Photo, ...]
     way: tuple[OtherWay, ...]
+    factor: tuple[OtherWay, ...]
     desk: Desk
 
 

@@ -24,7 +24,7 @@ from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.redis import count
 from backend.kit.web import AnyRequest, Db, Now, see_other
 from backend.notices.service import owe
-from backend.residents.guards import Who, access, confirmed, public, signed_in
+from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
 from backend.residents.store import note
 
@@ -79,7 +79,7 @@ async def keys_page(request: AnyRequest, db: Db, acting: Who) -> Response[str]:
     return show(request, "me/passkeys.html", nav="me", held=held, available=can, more=len(held) < MOST, zone=SHANGHAI)
 
 
-@get("/me/passkeys/new", opt=access(confirmed))
+@get("/me/passkeys/new", opt=access(confirmed_by_another_factor))
 async def new_key_page(request: AnyRequest) -> Response[str]:
     """Explains, and offers the button that sets one up on this device."""
     if not available(request.app.state.settings.origin):
@@ -87,7 +87,12 @@ async def new_key_page(request: AnyRequest) -> Response[str]:
     return show(request, "me/new_passkey.html", nav="me")
 
 
-@post("/me/passkeys/options", opt=access(confirmed), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+@post(
+    "/me/passkeys/options",
+    opt=access(confirmed_by_another_factor),
+    status_code=HTTPStatus.OK,
+    request_max_body_size=LARGEST,
+)
 async def invite(request: AnyRequest, browser: Here, vault: VaultHere, db: Db, acting: Who) -> Response[str]:
     """What the device needs to make a key."""
     held = await store.of_person(db, person=acting.person)
@@ -98,7 +103,7 @@ async def invite(request: AnyRequest, browser: Here, vault: VaultHere, db: Db, a
     return options(await here.invite(acting.person, name, [key.credential for key in held]))
 
 
-@post("/me/passkeys", opt=access(confirmed), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+@post("/me/passkeys", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
 async def add(request: AnyRequest, browser: Here, db: Db, acting: Who, now: Now) -> GoOn:
     """Keeps the key that the device made; the person hears of it in the inbox."""
     made = await ceremony(request, browser, "add").admit((await read_answer(request)).credential)
@@ -112,7 +117,7 @@ async def add(request: AnyRequest, browser: Here, db: Db, acting: Who, now: Now)
     return GoOn("/me/passkeys")
 
 
-@post("/me/passkeys/{id:uuid}/removal", opt=access(confirmed), status_code=HTTPStatus.OK)
+@post("/me/passkeys/{id:uuid}/removal", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK)
 async def remove(db: Db, acting: Who, id: FromPath[UUID], now: Now) -> Response[Any]:
     """Gives a key up; it opens nothing from now on."""
     if not await store.remove(db, id=id, person=acting.person):

@@ -21,7 +21,7 @@ from backend.kit.identity_number import InvalidIdentityNumber, canonical, identi
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
-from backend.residents.guards import Who, access, confirmed, public, signed_in
+from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
 
 DAY = 86400
@@ -76,7 +76,7 @@ async def number_page(
     )  # fmt: skip
 
 
-@post("/me/number", opt=access(confirmed), status_code=HTTPStatus.OK)
+@post("/me/number", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK)
 async def new_number(request: AnyRequest, db: Db, vault: VaultHere, acting: Who) -> Response[Any]:
     """Send a code to the new number; whether it is somebody's plays no part yet."""
     form = await read_form(request, NewNumber)
@@ -105,7 +105,7 @@ async def number_code_page(request: AnyRequest) -> Response[Any]:
     )
 
 
-@post("/me/number/code", opt=access(confirmed), status_code=HTTPStatus.OK)
+@post("/me/number/code", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK)
 async def change_number(
     request: AnyRequest, browser: Here, db: Db, vault: VaultHere, acting: Who, now: Now
 ) -> Response[Any]:
@@ -133,7 +133,7 @@ async def tell(request: AnyRequest, phone: str, template: str, **parameters: str
             return
 
 
-@post("/me/number/again", opt=access(confirmed), status_code=HTTPStatus.OK)
+@post("/me/number/again", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK)
 async def number_again(request: AnyRequest) -> Response[Any]:
     """Another code to the new number."""
     return await again(request, "number", "/me/number")

@@ -37,6 +37,7 @@ class Given(Struct, frozen=True, kw_only=True):
     entry: Entry
     question: Question
     ends: float
+    auth_time: int  # when the person pressed their button here (Core §2); not when a token is fetched for it
 
 
 class Desk:
@@ -47,10 +48,12 @@ class Desk:
         self.key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
         self.given: OrderedDict[str, Given] = OrderedDict()
 
-    def give(self, sub: str, entry: Entry, question: Question, seconds: int) -> str:
-        """A new code or token."""
-        name = secrets.token_urlsafe(32)
-        self.given[name] = Given(sub=sub, entry=entry, question=question, ends=self.clock().timestamp() + seconds)
+    def give(self, sub: str, entry: Entry, question: Question, seconds: int, auth_time: int = 0) -> str:
+        """A new code, or a token for the sign-in of that moment."""
+        name, now = secrets.token_urlsafe(32), self.clock().timestamp()
+        self.given[name] = Given(
+            sub=sub, entry=entry, question=question, ends=now + seconds, auth_time=auth_time or int(now)
+        )
         while len(self.given) > MOST:
             self.given.popitem(last=False)
         return name
@@ -99,7 +102,7 @@ def id_token(desk: Desk, given: Given, access: str) -> str:
     half = hashlib.sha256(access.encode()).digest()[:16]
     claims = {
         "iss": desk.issuer, "sub": given.sub, "aud": given.question.client_id, "iat": now, "exp": now + TOKEN_SECONDS,
-        "auth_time": now, "nonce": given.question.nonce,
+        "auth_time": given.auth_time, "nonce": given.question.nonce,
         "at_hash": base64.urlsafe_b64encode(half).rstrip(b"=").decode(), **given.entry.claims,
     }  # fmt: skip
     return jwt.encode({"alg": "RS256", "kid": desk.key.kid}, claims, desk.key)

@@ -81,6 +81,25 @@ class LicenceSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     licences: Annotated[tuple[Licence, ...], Meta(max_length=20)]
 
 
+class PortraitQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One question to the population register: the portrait of this person, to compare a face with and then forget."""
+
+    request_id: UUID
+    purpose: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+    subject: Subject
+
+
+class PortraitSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What came back: a JPEG (base64 in JSON), empty where the register has none; its body is signed."""
+
+    request_id: UUID
+    portrait: Annotated[bytes, Meta(max_length=180_000)] = b""
+
+    def __repr__(self) -> str:
+        """Says nothing, so that no log and no traceback can."""
+        return "PortraitSheet()"
+
+
 class ChangesQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One question to the population register: what has changed since this place in its feed? Empty: from the beginning."""
 

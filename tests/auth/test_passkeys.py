@@ -32,6 +32,7 @@ async def say(person: Person, path: str, body: dict[str, Any] | None = None) -> 
 async def set_up(person: Person, phone: Phone, device: Authenticator) -> httpx.Response:
     """Sign in as somebody new and set up a key."""
     await person.sign_in(phone, str(next(NUMBERS)))
+    await person.proves("face")
     options = (await say(person, "/me/passkeys/options")).json()
     return await say(person, "/me/passkeys", {"credential": device.make(options)})
 
@@ -56,6 +57,7 @@ async def test_a_key_signs_its_owner_in(person: Person, browsers: Browsers, phon
 
 async def test_what_the_device_is_asked_for(person: Person, phone: Phone) -> None:
     await person.sign_in(phone, NUMBER)
+    await person.proves("face")
     made = (await say(person, "/me/passkeys/options")).json()
     assert made["rp"] == {"id": "futian.test", "name": "智慧福田"}
     chosen = made["authenticatorSelection"]

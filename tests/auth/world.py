@@ -32,9 +32,11 @@ from backend.kit.problems import Refusal
 from backend.kit.redis import open_redis
 from backend.kit.web import AnyRequest, check_origin, read_form, token_for
 from backend.residents.guards import StaffWho, Who, access, admit, public, signed_in, staff, visitor_of
+from backend.residents.types import ProofMeans
 from backend.settings import Settings
 from pwa.assets import Assets
 from pwa.templates import SHELL, environment
+from tests.stepping_up import give_proof
 
 SMS_KEY = "a key of the gateway"
 
@@ -221,6 +223,10 @@ class Person(httpx.AsyncClient):
         asked = await self.post_form("/sign-in", f"/sign-in?next={wanted}", phone=number, next=wanted, **more)
         assert asked.status_code == 303, asked.text
         return await self.post_form("/sign-in/code", "/sign-in/code", code=phone.code("+86" + number))
+
+    async def proves(self, means: ProofMeans = "passkey") -> None:
+        """Let the session hold a fresh proof by these means; how each is given is tested where it is given."""
+        await give_proof(self.app.state, self.held, means)
 
     async def post_form(self, path: str, page: str, **fields: str) -> httpx.Response:
         return await self.post(path, data={**fields, "_token": await self.token(page)})

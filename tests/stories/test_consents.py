@@ -14,7 +14,7 @@ async def test_she_agrees_and_takes_it_back(resident: Any) -> None:
     text = said(grandmother.page.text)
     assert "不刷脸也能办" in text
     assert "撤回同意" not in text
-    await grandmother.sends("/me/consents/face", seen="2026-11.2")
+    await grandmother.sends("/me/consents/face", seen="2026-11.3")
     assert "2026年11月23日同意，可以撤回" in said(grandmother.page.text)
 
     await grandmother.goes("/me/consents/face")  # first tap
@@ -29,7 +29,7 @@ async def test_agreeing_to_what_one_has_not_seen_is_refused(resident: Any) -> No
     await grandmother.signs_in("/me/consents/face")
     await grandmother.sends("/me/consents/face", seen="2020-01", status=409)
     await grandmother.goes("/me/consents/face")
-    await grandmother.sends("/me/consents/face", seen="2026-11.2", all="yes", status=400)
+    await grandmother.sends("/me/consents/face", seen="2026-11.3", all="yes", status=400)
     await grandmother.goes("/me/consents/everything", status=404)
     await grandmother.goes("/me/consents")
     assert said(grandmother.page.text).count("没有同意过") == 4

@@ -16,8 +16,9 @@ from backend.materials.samples import cards, certificates, papers, permits, phot
 from backend.materials.samples.canvas import Drawn, font
 from backend.materials.samples.draw import Maker
 from backend.materials.samples.people import Person, chances
-from backend.materials.samples.portraits import POSES, before_camera
+from backend.materials.samples.portraits import POSES, before_camera, portrait
 from backend.registers.sample.cast import Member, cast, resident
+from backend.registers.sample.portraits import FOLDER as REGISTER
 
 FOLDER = Path(__file__).with_name("pictures")
 _SEX = {"male": "男", "female": "女"}
@@ -98,11 +99,13 @@ def _marked(drawn: Drawn) -> Drawn:
 
 
 def main() -> None:
-    """Draw all pictures into the folder."""
+    """Draw all pictures into the folder, and the portraits that the sample register serves."""
     FOLDER.mkdir(exist_ok=True)
     for name, drawn in pictures():
         (FOLDER / f"{name}.jpg").write_bytes(photograph.jpeg(photograph.resized(drawn, _WIDTH), 72))
     for key, member in cast().items():
+        face = cv2.imencode(".jpg", portrait(person(member))[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 80])[1]
+        (REGISTER / f"{key}.jpg").write_bytes(bytes(face.tobytes()))
         for pose in POSES if member.group == "stories" or key in OTHERS else ():
             (FOLDER / f"{key}-face_{pose}.jpg").write_bytes(before_camera(person(member), pose))
 

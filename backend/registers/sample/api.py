@@ -22,9 +22,20 @@ from backend.registers.sample.cast import cast, resident
 from backend.registers.sample.happening import Changes, Happening
 from backend.registers.sample.phone import Message, Phone
 from backend.registers.sample.population import Population
+from backend.registers.sample.portraits import portrait_of
 from backend.registers.sample.residents import Resident
 from backend.registers.sample.trouble import Trouble, Troubles
-from backend.registers.types import Change, ChangesQuery, ChangesSheet, LicenceQuery, LicenceSheet, Query, Subject
+from backend.registers.types import (
+    Change,
+    ChangesQuery,
+    ChangesSheet,
+    LicenceQuery,
+    LicenceSheet,
+    PortraitQuery,
+    PortraitSheet,
+    Query,
+    Subject,
+)
 
 T = TypeVar("T")
 HERE = "440304"
@@ -93,7 +104,22 @@ async def licences(request: AnyRequest, world: Here) -> Response[bytes]:
     return signed(world, LicenceSheet(request_id=asked.request_id, licences=held))
 
 
-def signed(world: World, sheet: LicenceSheet | ChangesSheet) -> Response[bytes]:
+@post("/portraits")
+async def portraits(request: AnyRequest, world: Here) -> Response[bytes]:
+    """The portrait of one person, signed; only the cast has one, and a silent register has none."""
+    asked = read(await request.body(), request.headers, world.register_key, PortraitQuery)
+    await world.troubles.wait("population")
+    mode = world.troubles.mode("population")
+    if mode == "down":
+        return said(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
+    known = world.find(asked.subject) if mode != "silent" else None
+    world.asked.appendleft(Asked(world.clock(), asked.purpose, ("population",), int(known is not None), 0))
+    return signed(
+        world, PortraitSheet(request_id=asked.request_id, portrait=portrait_of(known.number) if known else b"")
+    )
+
+
+def signed(world: World, sheet: LicenceSheet | ChangesSheet | PortraitSheet) -> Response[bytes]:
     """An answer that can't be changed on its way."""
     body = msgspec.json.encode(sheet)
     headers = signature.signed(world.register_key, body, int(time.time()))
@@ -170,4 +196,4 @@ def said(status: HTTPStatus, says: str) -> Response[bytes]:
     return Response(msgspec.json.encode({"says": says}), status_code=status, media_type="application/json")
 
 
-ROUTES = [query, licences, changes, happening, messages, trouble, phone_json, livez]
+ROUTES = [query, licences, portraits, changes, happening, messages, trouble, phone_json, livez]

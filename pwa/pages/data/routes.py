@@ -22,7 +22,14 @@ from backend.kit.problems import NotThere, Refusal, Unavailable
 from backend.kit.redis import count
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.registers.attributes import attributes
-from backend.residents.guards import Who, access, confirmed, signed_in
+from backend.residents.guards import (
+    Who,
+    access,
+    confirmed,
+    confirmed_by_another_factor,
+    confirmed_by_best_factor,
+    signed_in,
+)
 from backend.residents.service import identity_of
 from backend.residents.store import note
 from pwa.pages.data import readable
@@ -144,7 +151,7 @@ def handed_out(content: bytes, kind: str, ending: str, now: datetime) -> Respons
     return Response(content, media_type=kind, headers=headers)
 
 
-@get("/me/data/own/{which:str}", opt=access(confirmed))
+@get("/me/data/own/{which:str}", opt=access(confirmed_by_another_factor))
 async def own_page(request: AnyRequest, db: Db, acting: Who, office: TheOffice, which: FromPath[str]) -> Response[str]:
     """Change what I said of myself."""
     name = own_name(which)
@@ -160,7 +167,7 @@ def own_name(which: str) -> own.Own:
     raise NotThere
 
 
-@post("/me/data/own/{which:str}", opt=access(confirmed))
+@post("/me/data/own/{which:str}", opt=access(confirmed_by_another_factor))
 async def change(
     request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, which: FromPath[str]
 ) -> Response[str] | Redirect:
@@ -225,7 +232,7 @@ async def leaving(db: Db, office: Office, acting: Who) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@post("/me/data/closing", opt=access(confirmed))
+@post("/me/data/closing", opt=access(confirmed_by_best_factor))
 async def leave(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[Any]:
     """Close my account in a week; I am signed out everywhere now."""
     form = await read_form(request, Leaving)
