@@ -17,6 +17,7 @@ from backend.app import create
 from backend.settings import Settings
 from tests.conftest import free_port, serving
 from tests.pwa import eyes
+from tests.support.stepping_up import steps_up_in
 
 PHONE = {"viewport": {"width": 360, "height": 780}, "reduced_motion": "reduce"}
 PAGES = (
@@ -24,6 +25,7 @@ PAGES = (
     "/sign-in/code",
     "/sign-in/out",
     "/step-up",
+    "/step-up/another-factor",
     "/me",
     "/me/devices",
     "/me/passkeys",
@@ -103,10 +105,14 @@ async def lock_of(page: Page) -> Callable[[str, dict[str, Any]], Awaitable[Any]]
     return lambda what, more: session.send(what, {"authenticatorId": made["authenticatorId"], **more})
 
 
-async def test_a_passkey_is_set_up_used_and_proves_again(window: BrowserContext, sample_world: str) -> None:
+async def test_a_passkey_is_set_up_used_and_proves_again(
+    window: BrowserContext, sample_world: str, settings: Settings
+) -> None:
     page = await window.new_page()
     lock = await lock_of(page)
-    await sign_in(page, sample_world, "19900000101", "/me/passkeys/new")
+    await sign_in(page, sample_world, "19900000101")
+    await steps_up_in(window, settings, "face")
+    await page.goto("/me/passkeys/new")
     await page.click("text=开通指纹或刷脸登录")
     await lands(page, "/me/passkeys")
     await expect(page.locator(".device")).to_contain_text("开通")
@@ -128,7 +134,9 @@ async def test_a_finger_that_isnt_recognised_leaves_the_code(
 ) -> None:
     page = await window.new_page()
     lock = await lock_of(page)
-    await sign_in(page, sample_world, "19900000102", "/me/passkeys/new")
+    await sign_in(page, sample_world, "19900000102")
+    await steps_up_in(window, settings, "face")
+    await page.goto("/me/passkeys/new")
     await page.click("text=开通指纹或刷脸登录")
     await lands(page, "/me/passkeys")
     await window.clear_cookies()
@@ -177,6 +185,7 @@ async def test_no_page_has_a_barrier(
     for path in PAGES:
         if path == "/step-up":
             await sign_in(page, sample_world, "1990000010" + str(len(mode)))
+            await steps_up_in(window, settings, "face")
         await page.goto(path)
         found[path] = [
             *await eyes.barriers(page), *await eyes.small_letters(page, letters),

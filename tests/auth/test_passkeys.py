@@ -170,7 +170,7 @@ async def test_adding_and_removing_a_key_needs_a_fresh_proof(person: Person, pho
     clock.ahead = timedelta(minutes=11)
     assert (await say(person, "/me/passkeys/options")).status_code == 403
     led = await person.get("/me/passkeys/new")
-    assert (led.status_code, led.headers["location"]) == (303, "/step-up?next=/me/passkeys/new")
+    assert (led.status_code, led.headers["location"]) == (303, "/step-up/another-factor?next=/me/passkeys/new")
     options = (await say(person, "/step-up/passkey/options")).json()
     before = person.held
     proven = await say(person, "/step-up/passkey", {"credential": device.sign(options), "next": "/me/passkeys/new"})
@@ -185,6 +185,7 @@ async def test_a_key_given_up_opens_nothing(person: Person, browsers: Browsers, 
     path = re.findall(r"/me/passkeys/[0-9a-f-]{36}", (await person.get("/me/passkeys")).text)[0]
     stranger = browsers()
     await stranger.sign_in(phone, "19900008007")
+    await stranger.proves()
     assert (await stranger.post_form(path + "/removal", "/me")).status_code == 404
     assert (await person.post_form(path + "/removal", "/me")).status_code == 303
     assert (await sign_in(browsers(), device)).status_code == 422

@@ -25,6 +25,7 @@ from litestar.exceptions import HTTPException
 
 import auth
 from auth import cookie
+from auth.session import Sessions
 from backend.app import guarded
 from backend.kit.crypto import Vault
 from backend.kit.db import open_pool, transaction
@@ -36,7 +37,7 @@ from backend.residents.types import ProofMeans
 from backend.settings import Settings
 from pwa.assets import Assets
 from pwa.templates import SHELL, environment
-from tests.stepping_up import give_proof
+from tests.support.stepping_up import give_proof
 
 SMS_KEY = "a key of the gateway"
 
@@ -226,7 +227,8 @@ class Person(httpx.AsyncClient):
 
     async def proves(self, means: ProofMeans = "passkey") -> None:
         """Let the session hold a fresh proof by these means; how each is given is tested where it is given."""
-        await give_proof(self.app.state, self.held, means)
+        state = self.app.state
+        await give_proof(Sessions(state.redis, state.vault, state.clock), self.held, means)
 
     async def post_form(self, path: str, page: str, **fields: str) -> httpx.Response:
         return await self.post(path, data={**fields, "_token": await self.token(page)})

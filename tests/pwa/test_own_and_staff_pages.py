@@ -22,6 +22,7 @@ from tests.support.addresses import PERSONAL as IDENTITY
 from tests.support.allowance import ALLOWANCE, fill_in
 from tests.support.browsing import code_on_the_phone, sign_in
 from tests.support.looking import looked_at, phone_in
+from tests.support.stepping_up import steps_up_in
 
 NEW, OTHER = "19900008877", "19900008878"
 LOST = ("/recover", "/recover/counter", "/recover/counter/code")
@@ -109,6 +110,7 @@ async def test_ones_own_data(chromium: Browser, live: Settings, clean: None, mod
     looks = Looks(page, mode)
     await page.goto("/sign-in?next=/share")
     await sign_in(page, live, people.GRANDMOTHER.phone)
+    await steps_up_in(page.context, live)
     await page.wait_for_url("**/share")
     await looks.here("/share")
     shared: Any = {

@@ -21,7 +21,7 @@ async def test_she_agrees_and_takes_it_back(resident: Any) -> None:
     assert "以后不再用刷脸核对您" in said(grandmother.page.text)
     await grandmother.sends("/me/consents/face/withdrawal")  # second tap
     assert "已撤回" in said(grandmother.page.text)
-    assert "2026年11月23日 同意（2026-11.2版说明）" in said(grandmother.page.text)
+    assert "2026年11月23日 同意（2026-11.3版说明）" in said(grandmother.page.text)
 
 
 async def test_agreeing_to_what_one_has_not_seen_is_refused(resident: Any) -> None:

@@ -15,6 +15,7 @@ from tests import people
 from tests.conftest import new_browser
 from tests.journey import Resident, said
 from tests.support.counter import NEW, OFFICER, asks
+from tests.support.stepping_up import steps_up
 from tests.support.visitors import headers_of
 
 COLLEAGUE = Staff("officer-10", "罗文静", frozenset({"officer"}), "gov_service")
@@ -44,6 +45,7 @@ async def desk(house: Any) -> AsyncIterator[httpx.AsyncClient]:
 
 async def test_she_changes_her_number_herself(she: Resident, house: Any, settings: Any, sample_world: str) -> None:
     await she.signs_in("/me/number")
+    await steps_up(she, house)
     await she.sends("/me/number", phone=people.GRANDMOTHER.phone, status=422)
     await she.goes("/me/number")
     await she.sends("/me/number", phone=NEW)
@@ -63,8 +65,9 @@ async def test_she_changes_her_number_herself(she: Resident, house: Any, setting
         assert people.GRANDMOTHER.name not in said(await stranger.signs_in("/me"))
 
 
-async def test_a_number_with_a_life_of_its_own_is_not_taken(she: Resident, sample_world: str) -> None:
+async def test_a_number_with_a_life_of_its_own_is_not_taken(she: Resident, house: Any, sample_world: str) -> None:
     await she.signs_in("/me/number")
+    await steps_up(she, house)
     await she.sends("/me/number", phone=people.GRADUATE.phone)
     code = message_for(sample_world, people.GRADUATE.phone)["parameters"]["code"]
     assert "已经有一个账号" in said(await she.sends("/me/number/code", code=code, status=409))
@@ -263,6 +266,7 @@ async def test_who_proved_the_new_number_meanwhile_has_it_and_the_counters_chang
     await confirmed_at_the_counter(house, settings, sample_world, desk, people.GRANDMOTHER, NEW)
     await house.framework.state.redis.flushdb()
     await she.signs_in("/me/number")
+    await steps_up(she, house)
     await she.sends("/me/number", phone=NEW)
     await she.sends("/me/number/code", code=message_for(sample_world, NEW)["parameters"]["code"])
     clock.pass_(days=WAITING.days, minutes=1)
@@ -271,7 +275,7 @@ async def test_who_proved_the_new_number_meanwhile_has_it_and_the_counters_chang
 
 
 async def test_a_code_that_goes_while_the_number_changes_changes_nothing(
-    she: Resident, sample_world: str, monkeypatch: pytest.MonkeyPatch
+    she: Resident, house: Any, sample_world: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from auth.codes import CodeGone, Codes
 
@@ -279,6 +283,7 @@ async def test_a_code_that_goes_while_the_number_changes_changes_nothing(
         raise CodeGone
 
     await she.signs_in("/me/number")
+    await steps_up(she, house)
     await she.sends("/me/number", phone=NEW)
     monkeypatch.setattr(Codes, "use_up", gone)
     code = message_for(sample_world, NEW)["parameters"]["code"]

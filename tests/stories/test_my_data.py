@@ -13,6 +13,7 @@ from backend.materials.samples import of_the_cast
 from tests import people
 from tests.journey import Resident, said
 from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.stepping_up import steps_up
 from tests.support.visitors import headers_of, who
 
 
@@ -68,7 +69,10 @@ async def test_old_sign_ins_are_asked_again_before_it_leaves(she: Resident, cloc
         assert (await she.browser.get(path)).url.path == "/step-up", path
 
 
-async def test_she_changes_what_is_hers(she: Resident) -> None:
+async def test_she_changes_what_is_hers(she: Resident, house: Any) -> None:
+    await she.goes("/me/data/own/payable_account")
+    assert she.at == "/step-up/another-factor"
+    await steps_up(she, house)
     await she.goes("/me/data/own/payable_account")
     assert "12至30位" in said(await she.sends("/me/data/own/payable_account", value="123", status=422))
     await she.sends("/me/data/own/payable_account", value="6222 0000 1234 5678")
@@ -123,6 +127,7 @@ async def test_an_objection_reaches_an_officer_and_comes_back(she: Resident, hou
 
 
 async def test_she_goes_and_thinks_again(she: Resident, resident: Any, house: Any) -> None:
+    await steps_up(she, house)
     text = said(await she.goes("/me/data/closing"))
     assert "您是谁：姓名" in text
     assert "个人信息保护法第56条" in text
