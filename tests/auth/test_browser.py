@@ -176,7 +176,14 @@ async def test_after_signing_out_back_shows_nothing(window: BrowserContext, samp
 
 @pytest.mark.parametrize(("mode", "letters", "targets"), [("normal", 14, 44), ("elder", 18, 60)])
 async def test_no_page_has_a_barrier(
-    chromium: Browser, site: str, sample_world: str, window: BrowserContext, mode: str, letters: float, targets: float
+    chromium: Browser,
+    site: str,
+    sample_world: str,
+    settings: Settings,
+    window: BrowserContext,
+    mode: str,
+    letters: float,
+    targets: float,
 ) -> None:
     context = await chromium.new_context(**PHONE, base_url=site, bypass_csp=True)  # type: ignore[arg-type]
     await context.add_cookies([{"name": "mode", "value": mode, "url": site}])
@@ -185,7 +192,7 @@ async def test_no_page_has_a_barrier(
     for path in PAGES:
         if path == "/step-up":
             await sign_in(page, sample_world, "1990000010" + str(len(mode)))
-            await steps_up_in(window, settings, "face")
+            await steps_up_in(context, settings, "face")
         await page.goto(path)
         found[path] = [
             *await eyes.barriers(page), *await eyes.small_letters(page, letters),
