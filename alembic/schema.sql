@@ -992,6 +992,28 @@ CREATE TABLE public.service_version (
 
 COMMENT ON COLUMN public.service_version.writers IS 'Everybody who saved this draft: none of them may approve it.';
 
+CREATE TABLE public.staff_act (
+    id bigint NOT NULL,
+    act text NOT NULL,
+    subject text NOT NULL,
+    staff text NOT NULL,
+    proven boolean NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.staff_act IS 'Every consequential act of staff: who may not be who is looked up here. The application may only append.';
+
+COMMENT ON COLUMN public.staff_act.proven IS 'Signed in; false for a name that was only typed at a terminal.';
+
+ALTER TABLE public.staff_act ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.staff_act_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.upload (
     id uuid NOT NULL,
     principal uuid NOT NULL,
@@ -1236,6 +1258,9 @@ ALTER TABLE ONLY public.service_switch
 ALTER TABLE ONLY public.service_version
     ADD CONSTRAINT service_version_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.staff_act
+    ADD CONSTRAINT staff_act_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.upload_piece
     ADD CONSTRAINT upload_piece_pkey PRIMARY KEY (upload, number);
 
@@ -1383,6 +1408,8 @@ COMMENT ON INDEX public.service_one_lasting IS 'Of one service at most one publi
 CREATE UNIQUE INDEX service_one_published ON public.service_version USING btree (code, valid_from) WHERE (state = 'published'::text);
 
 CREATE INDEX service_version_code ON public.service_version USING btree (code, valid_from DESC);
+
+CREATE INDEX staff_act_subject ON public.staff_act USING btree (subject, staff);
 
 CREATE INDEX upload_expires ON public.upload USING btree (expires_at);
 

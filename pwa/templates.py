@@ -13,6 +13,7 @@ from litestar import Request, Response
 from markupsafe import Markup, escape
 
 from backend.kit.clock import SHANGHAI, local_date
+from backend.residents.separation import in_words
 from backend.rules.words import source as source_name
 from pwa.assets import Assets, read_assets
 from pwa.mode import mode_of
@@ -50,7 +51,14 @@ def environment(assets: Assets) -> Environment:
     )
     env.globals.update(asset=assets.path, glyph=assets.glyph, ui=Components(env))
     env.filters.update(
-        day=day, weekday=weekday, moment=moment, yuan=yuan, iso=iso, source_name=source_name, masked=masked
+        day=day,
+        weekday=weekday,
+        moment=moment,
+        yuan=yuan,
+        iso=iso,
+        source_name=source_name,
+        masked=masked,
+        signature=in_words,
     )
     return env
 

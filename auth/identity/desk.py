@@ -21,6 +21,7 @@ from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.notices.service import owe
+from backend.residents import separation
 from backend.residents import store as people
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.service import identity_of
@@ -66,16 +67,17 @@ async def one(
     request: AnyRequest, db: Db, staff: StaffWho, vault: VaultHere, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """One request; opening it is shown to the resident."""
-    found = await opened(db, staff, id, now)
+    found = await opened(db, vault, staff, id, now)
     return await page(request, db, staff, vault, found, Decision(verdict="confirmed"), [])
 
 
-async def opened(db: Connection, member: Staff, id: UUID, now: Now) -> Request:
+async def opened(db: Connection, vault: VaultHere, member: Staff, id: UUID, now: Now) -> Request:
     """The request, with a line in the resident's list of readings."""
     admitted(member)
     found = await store.request(db, id=id)
     if found is None:
         raise NotThere
+    await separation.not_their_own(db, vault, member, (found.person,))
     await people.note_reading(
         db, person=found.person, reader=member.subject, reader_name=member.name, case_id=None, at=now,
         reason="核对身份", role="supervisor" if "supervisor" in member.roles else "officer",
@@ -94,12 +96,16 @@ async def page(
     )  # fmt: skip
 
 
-@post("/desk/identity/{id:uuid}/decision", opt=access(OFFICERS), status_code=HTTPStatus.OK)
+@post(
+    "/desk/identity/{id:uuid}/decision",
+    opt=access(OFFICERS, acts=("identity.confirmed", "identity.declined")),
+    status_code=HTTPStatus.OK,
+)
 async def decide(
     request: AnyRequest, db: Db, staff: StaffWho, vault: VaultHere, now: Now, id: FromPath[UUID]
 ) -> Response[Any]:
     """Confirm that it is them, or decline and say why."""
-    found, form = await opened(db, staff, id, now), await read_form(request, Decision)
+    found, form = await opened(db, vault, staff, id, now), await read_form(request, Decision)
     if found.state != "waiting":
         raise Conflict
     wrong = await carried_out(request, db, staff, vault, found, form, now)
@@ -117,6 +123,9 @@ async def carried_out(
         return [{"text": "请写明怎么核对的、为什么，至少5个字：居民会原样看到。", "href": "#f-reason"}]
     if form.verdict == "confirmed" and (wrong := await confirmed(request, db, vault, found, form, now)):
         return wrong
+    await separation.act(
+        db, member, f"identity.{form.verdict}", f"identity:{found.id}", now, vault=vault, about=(found.person,)
+    )
     closed = await store.close_request(
         db, id=found.id, state=form.verdict, officer=member.subject, officer_name=member.name, reason=reason, at=now
     )

@@ -72,6 +72,8 @@ class SaidOfStaff(msgspec.Struct):
     name: str
     roles: list[str]
     department: str = ""
+    number_hash: str = ""  # keyed fingerprints that the directory gives instead of numbers, in hex
+    household_hash: str = ""
 
 
 def staff_from(claims: Claims) -> Staff:
@@ -83,7 +85,9 @@ def staff_from(claims: Claims) -> Staff:
     roles = frozenset(role for role in ROLES if role in said.roles)
     if not roles:
         raise NoRole
-    return Staff(said.sub, said.name[:100], roles, said.department[:60])
+    return Staff(
+        said.sub, said.name[:100], roles, said.department[:60], said.number_hash[:66], said.household_hash[:66]
+    )
 
 
 def landing(staff: Staff, wanted: str) -> str:

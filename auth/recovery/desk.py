@@ -104,7 +104,7 @@ async def one(
     )  # fmt: skip
 
 
-@post("/desk/recoveries", opt=access(OFFICERS), status_code=HTTPStatus.OK)
+@post("/desk/recoveries", opt=access(OFFICERS, acts=("number.seen",)), status_code=HTTPStatus.OK)
 async def see(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """I saw the person and the document; another officer goes on."""
     form = await read_form(request, Seen)
@@ -114,7 +114,11 @@ async def see(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, no
     return see_other("/desk/recoveries?said=seen")
 
 
-@post("/desk/recoveries/second", opt=access(OFFICERS), status_code=HTTPStatus.OK)
+@post(
+    "/desk/recoveries/second",
+    opt=access(OFFICERS, acts=("number.confirmed", "number.declined")),
+    status_code=HTTPStatus.OK,
+)
 async def second(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """I saw them too: it holds in three days, and the old number is told; or I don't agree."""
     form = await read_form(request, Second)

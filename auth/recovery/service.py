@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from auth.recovery import store
-from auth.recovery.types import OPEN, WAITING, AnotherOfficer, Due, Recovery, SameNumber, Taken, Wanted
+from auth.recovery.types import OPEN, WAITING, Due, Recovery, SameNumber, Taken, Wanted
 from backend.cases.receipts import ALPHABET
 from backend.holdings import closing
 from backend.kit import log
@@ -18,6 +18,7 @@ from backend.kit.problems import Conflict, NotAllowed, NotThere
 from backend.kit.sql import Db
 from backend.materials.vault import Shelf
 from backend.notices.service import owe
+from backend.residents import separation
 from backend.residents.service import by_number, identity_of, save_identity
 from backend.residents.store import by_phone, note, note_reading
 from backend.residents.types import Staff
@@ -80,6 +81,7 @@ async def whose(db: Db, vault: Vault, held: Recovery) -> Recovery:
 async def see(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now: datetime) -> None:
     """The officer saw the person and the document; nothing changes until another one confirms it."""
     held = await at_the_counter(db, vault, staff, number, now)
+    await act(db, vault, staff, "number.seen", held, now)
     if not await store.see(db, id=held.id, officer=staff.subject, reason=reason, at=now, after=now - OPEN):
         raise Conflict
     await noted(db, staff, held, "account.number_seen", now)
@@ -87,7 +89,8 @@ async def see(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now:
 
 async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> str:
     """The second officer saw them too; answers the old number, which is told."""
-    held = await for_the_second(db, vault, staff, number, now)
+    held = await at_the_counter(db, vault, staff, number, now)
+    await act(db, vault, staff, "number.confirmed", held, now)
     done = await store.confirm(db, id=held.id, officer=staff.subject, due_at=now + WAITING, after=now - OPEN)
     if not done or held.person is None:
         raise Conflict
@@ -101,18 +104,18 @@ async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime
 
 async def decline(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> None:
     """The second officer doesn't confirm it."""
-    held = await for_the_second(db, vault, staff, number, now)
+    held = await at_the_counter(db, vault, staff, number, now)
+    await act(db, vault, staff, "number.declined", held, now)
     if not await store.decline(db, id=held.id, officer=staff.subject, at=now):
         raise Conflict
     await noted(db, staff, held, "account.number_declined", now)
 
 
-async def for_the_second(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> Recovery:
-    """A request that one officer has seen, for another one; raises AnotherOfficer."""
-    held = await at_the_counter(db, vault, staff, number, now)
-    if held.state == "seen" and held.seen_by == staff.subject:
-        raise AnotherOfficer
-    return held
+async def act(db: Db, vault: Vault, staff: Staff, name: str, held: Recovery, now: datetime) -> None:
+    """Admit an officer's act on a request whose account was found."""
+    if held.person is None:
+        raise Conflict
+    await separation.act(db, staff, name, f"recovery:{held.id}", now, vault=vault, about=(held.person,))
 
 
 async def noted(db: Db, staff: Staff, held: Recovery, action: str, now: datetime) -> None:

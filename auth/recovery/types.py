@@ -43,13 +43,6 @@ class Due(Struct, frozen=True):
     wanted: bytes
 
 
-class AnotherOfficer(Refusal):
-    """Whoever saw the person first can't be the second who confirms it."""
-
-    status = HTTPStatus.FORBIDDEN
-    says = "换手机号要两位工作人员都当面核对过。您是第一位，请另一位同事打开这个受理号来确认。"
-
-
 class Taken(Conflict):
     """The number already stands for another account that has something in it."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from backend.catalogue.load import read_departments
+from backend.kit.crypto import Vault
 from backend.registers.sample.cast import Member, cast
 from backend.residents.types import Assurance, Role
 from backend.settings import Settings
@@ -60,15 +61,19 @@ def for_staff(settings: Settings) -> Provider:
         title="选一位样本工作人员登录", introduction="正式环境会换成单位的统一身份认证。", issuer=settings.oidc_issuer,
         client=settings.oidc_client, secret=settings.oidc_secret,
         redirect_uri=settings.origin.rstrip("/") + "/staff/sign-in/callback",
-        people={one["sub"]: member_of_staff(one) for one in listed}, entries=(Entry("in", "以此身份登录"),),
+        people={one["sub"]: member_of_staff(one, Vault(settings.sealing_keys, settings.hash_key)) for one in listed}, entries=(Entry("in", "以此身份登录"),),
     )  # fmt: skip
 
 
-def member_of_staff(one: dict[str, Any]) -> Known:
+def member_of_staff(one: dict[str, Any], vault: Vault) -> Known:
     """One invented member of staff."""
     duties = "、".join(DUTIES[role] for role in one["roles"]) or "没有职责"
     below = f"{duties} · {read_departments()[one['department']].name}"
     told = {name: one[name] for name in ("name", "roles", "department")}
+    if "number" in one:
+        told["number_hash"] = vault.fingerprint("id_number", one["number"]).hex()
+    if "household" in one:
+        told["household_hash"] = vault.fingerprint("household", one["household"]).hex()
     return Known(one["sub"], one["name"], one["says"], below, told)
 
 

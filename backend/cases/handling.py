@@ -7,16 +7,18 @@ from uuid import UUID, uuid4
 import msgspec
 
 from backend.cases import checking, consequences, flow, store
+from backend.cases.acts import act
 from backend.cases.grants import following
 from backend.cases.judging import accepted
 from backend.cases.office import Office
-from backend.cases.problems import AlreadyDecided, OtherOfficer
+from backend.cases.problems import AlreadyDecided
 from backend.cases.receipts import Claims, masked, new_number
 from backend.cases.types import Case, Kind, State
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict, NotAllowed
 from backend.kit.sql import Db
 from backend.notices.service import owe
+from backend.residents import separation
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Acting, Staff
@@ -49,9 +51,10 @@ def role_of(staff: Staff) -> Literal["officer", "supervisor"]:
     return "supervisor" if "supervisor" in staff.roles else "officer"
 
 
-async def open_file(db: Db, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件") -> Case:
-    """Open somebody's file; the resident can see that it was opened."""
+async def open_file(db: Db, office: Office, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件") -> Case:
+    """Open somebody's file, unless it is the officer's own or their household's; the resident can see that it was opened."""
     case = await store.for_officer(db, id=id, department=scope(staff))
+    await separation.not_their_own(db, office.vault, staff, (case.principal, case.opened_by))
     await people.note_reading(
         db, person=case.principal, reader=staff.subject, reader_name=staff.name, case_id=case.id, at=now, reason=reason,
         role=role_of(staff),
@@ -66,8 +69,7 @@ async def handle(
     case = await store.for_officer(db, id=id, department=scope(staff))
     role = role_of(staff)
     move = flow.after(verb, case, role)
-    if verb in ("approved", "refused") and await store.last_reviewer(db, case_id=id) == staff.subject:
-        raise OtherOfficer
+    await act(db, office, staff, f"case.{verb}", case, now)
     await step(db, case, verb, move, staff.subject, role, version, now, {"reason": reason})
     if verb in ("approved", "refused"):
         decision = await decided(db, office, case, staff, verb, reason, now)

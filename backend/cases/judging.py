@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from backend.cases.acts import act
+from backend.cases.office import Office
 from backend.cases.store import for_officer
 from backend.cases.types import Case
 from backend.kit.problems import NotThere, NotUnderstood
@@ -16,6 +18,7 @@ from backend.residents.types import Staff
 
 async def judge(
     db: Db,
+    office: Office,
     staff: Staff,
     department: str,
     case_id: UUID,
@@ -28,6 +31,7 @@ async def judge(
     if view == "unusable" and not because:
         raise NotUnderstood(what="请勾选这份材料哪里不行")
     case = await for_officer(db, id=case_id, department=department)
+    await act(db, office, staff, "paper.judged", case, now, subject=f"paper:{paper}")
     held = await paper_of(db, case, paper)
     if await trust.judged(db, held, view, because, now):
         await people.note(

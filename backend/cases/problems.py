@@ -39,13 +39,6 @@ class ServiceNotOffered(Refusal):
     says = "没有找到这个事项，或者它需要到别的系统办理。请从“办事”里再找一找。"
 
 
-class OtherOfficer(Refusal):
-    """A review is the business of somebody who didn't decide before."""
-
-    status = HTTPStatus.FORBIDDEN
-    says = "这件事上一次是您决定的，复核要由另一位工作人员来做。"
-
-
 class NoLongerHeld(Refusal):
     """What was offered can't be used any more: expired, withdrawn, or its register doesn't answer just now."""
 
@@ -53,8 +46,8 @@ class NoLongerHeld(Refusal):
     says = "这份材料现在用不了：可能刚过期，或者证照库暂时没有答复。请直接拍一张，其他内容都已保存。"
 
 
-class SecondPerson(Refusal):
-    """Taking a receipt back needs two people, one of them a supervisor."""
+class SupervisorNeeded(Refusal):
+    """Of the two people who revoke a receipt, one is a supervisor."""
 
     status = HTTPStatus.FORBIDDEN
     says = "撤销回执要两个人：一位提出，另一位同意，其中一位得是负责人。您提出的由别人来看；两位都不是负责人的，请负责人来看。"

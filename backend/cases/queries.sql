@@ -192,11 +192,6 @@ select id, number, principal, opened_by, service, service_version, state, ruling
     submitted_at, decided_at, updated_at
 from cases where id = :id and state <> 'draft' and (cast(:department as text) = '' or department = :department);
 
--- name: last_reviewer
--- The officer who decided last, so that a review goes to another one.
-select author from case_event where case_id = :case_id and kind in ('approved', 'refused', 'not_accepted')
-order by seq desc limit 1;
-
 -- name: add_decision
 -- A person's decision; an earlier final one of this case is superseded.
 insert into decision (id, case_id, outcome, decided_by, decided_on, inputs, result, at)

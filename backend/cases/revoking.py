@@ -4,21 +4,25 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from backend.cases import flow, store
+from backend.cases.acts import act, of_case
 from backend.cases.handling import role_of, scope, step
 from backend.cases.office import Office
-from backend.cases.problems import NothingToRevoke, SecondPerson
+from backend.cases.problems import NothingToRevoke, SupervisorNeeded
 from backend.cases.types import Case, Receipt
 from backend.kit.sql import Db
 from backend.notices.service import owe
+from backend.residents import separation
 from backend.residents import store as people
 from backend.residents.types import Staff
 
 
-async def propose(db: Db, staff: Staff, id: UUID, reason: str, now: datetime) -> None:
+async def propose(db: Db, office: Office, staff: Staff, id: UUID, reason: str, now: datetime) -> None:
     """Say why the receipt of a decided case should not stand; nothing changes until another person agrees."""
     case, receipt = await standing(db, staff, id)
+    proposal = uuid4()
+    await act(db, office, staff, "receipt.revocation_proposed", case, now, subject=of_revocation(proposal))
     added = await store.propose_revocation(
-        db, id=uuid4(), receipt=receipt.number, reason=reason, by=staff.subject, role=role_of(staff), at=now
+        db, id=proposal, receipt=receipt.number, reason=reason, by=staff.subject, role=role_of(staff), at=now
     )
     if added is None:
         raise NothingToRevoke
@@ -31,22 +35,35 @@ async def settle(db: Db, office: Office, staff: Staff, id: UUID, granted: bool, 
     proposal = await store.open_revocation(db, case_id=id)
     if proposal is None:
         raise NothingToRevoke
-    if not second_person(proposal, staff, granted):
-        raise SecondPerson
+    verb = "receipt.revoked" if granted else "receipt.revocation_declined"
+    await act(db, office, staff, verb, case, now, subject=of_revocation(proposal.id))
+    if granted and not supervised(proposal, staff):
+        raise SupervisorNeeded
     settled = await store.settle_revocation(
         db, id=proposal.id, by=staff.subject, role=role_of(staff), at=now, granted=granted
     )
     if not settled:
         raise NothingToRevoke
-    await noted(db, staff, case, "receipt.revoked" if granted else "receipt.revocation_declined", now)
+    await noted(db, staff, case, verb, now)
     if granted:
         await revoke(db, office, staff, case, proposal.reason, now)
 
 
-def second_person(proposal: store.Proposal, staff: Staff, granted: bool) -> bool:
-    """Somebody else than who proposed; for a yes, one of the two is a supervisor."""
-    supervised = "supervisor" in (proposal.proposed_role, role_of(staff))
-    return proposal.proposed_by != staff.subject and (supervised or not granted)
+def supervised(proposal: store.Proposal, staff: Staff) -> bool:
+    """Is one of the two a supervisor?"""
+    return "supervisor" in (proposal.proposed_role, role_of(staff))
+
+
+def of_revocation(id: UUID) -> str:
+    """A proposal to revoke as the ledger of acts names it."""
+    return f"revocation:{id}"
+
+
+async def may_settle(db: Db, staff: Staff, case: Case, proposal: store.Proposal) -> tuple[bool, bool]:
+    """May this person agree to the revocation, and may they decline it?"""
+    at = {"subject": of_revocation(proposal.id), "beside": of_case(case.id)}
+    agree = await separation.may(db, staff, "receipt.revoked", **at)
+    return agree and supervised(proposal, staff), await separation.may(db, staff, "receipt.revocation_declined", **at)
 
 
 async def standing(db: Db, staff: Staff, id: UUID) -> tuple[Case, Receipt]:

@@ -128,7 +128,6 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
 waiting = sql.many("waiting", Waiting)
 for_officer = sql.one("for_officer", Case)
-last_reviewer = sql.value("last_reviewer", str)
 add_decision = sql.run("add_decision")
 supersede_decision = sql.run("supersede_decision")
 supersede_receipts = sql.run("supersede_receipts")

@@ -25,6 +25,7 @@ from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
+from backend.residents.separation import at_terminal, in_words
 
 T = TypeVar("T")
 KINDS = {"new": "新增", "changed": "修改", "same": "不变"}
@@ -105,7 +106,7 @@ def publish(codes: tuple[str, ...], approver: str, day: datetime | None, reason:
             others = {c: v.service for c, v in (await running(db)).items()}
             draft = await store.draft(db, code=code.upper())
             done = await versions.publish(
-                db, code.upper(), others, approver=approver, seen=draft.digest if draft else "", now=utc_now(),
+                db, code.upper(), others, approver=at_terminal(approver), seen=draft.digest if draft else "", now=utc_now(),
                 valid_from=day.date() if day else None, reason=reason,
             )  # fmt: skip
             click.echo(
@@ -123,8 +124,10 @@ def history(code: str, database: str) -> None:
     """一个事项的全部版本，新的在前。"""
     for line in run(database, lambda db: versions.history(db, code.upper())):
         until = f"至 {line.valid_to}" if line.valid_to else "起"
-        people = f"{'、'.join(line.writers)} 写" + (f"，{line.approver} 发布" if line.approver else "")
-        ended = f"；{line.ended_by} 停用：{line.ended_reason}" if line.ended_by else ""
+        people = f"{'、'.join(map(in_words, line.writers))} 写" + (
+            f"，{in_words(line.approver)} 发布" if line.approver else ""
+        )
+        ended = f"；{in_words(line.ended_by)} 停用：{line.ended_reason}" if line.ended_by else ""
         click.echo(f"{line.digest[:12]}  {line.state}  {line.valid_from} {until}  {people}  {line.reason}{ended}")
 
 
@@ -183,7 +186,7 @@ def bring_into_database(source: Path, dry_run: bool, author: str, reason: str, d
         if dry_run:
             tell(incoming.problems)
             return plan(incoming, now) if incoming.clean else ()
-        return await bring_in(db, incoming, now, author=author, now=utc_now(), reason=reason)
+        return await bring_in(db, incoming, now, author=at_terminal(author), now=utc_now(), reason=reason)
 
     planned = run(database, act)
     for one in planned:

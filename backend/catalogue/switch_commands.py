@@ -5,6 +5,7 @@ import click
 from backend.catalogue import switches as verbs
 from backend.catalogue.commands import NEEDED, run
 from backend.kit.clock import SHANGHAI, utc_now
+from backend.residents.separation import at_terminal, by_name, in_words
 
 
 @click.command()
@@ -15,7 +16,9 @@ def switches(database: str) -> None:
     for line in lines:
         since = f"{line.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if line.since else "初始设置"
         click.echo(
-            "\t".join((line.code, "开" if line.on else "关", since, line.by or "-", line.name, line.reason)).rstrip()
+            "\t".join(
+                (line.code, "开" if line.on else "关", since, in_words(line.by) or "-", line.name, line.reason)
+            ).rstrip()
         )
     click.echo(f"{len(lines)} 个有规则的事项，{sum(line.on for line in lines)} 个由机器当场决定")
 
@@ -27,7 +30,7 @@ def switch() -> None:
 
 def turn(database: str, service: str, on: bool, by: str, reason: str) -> None:
     """Turn one and say what holds now."""
-    done = run(database, lambda db: verbs.turn(db, service.upper(), on, by, reason, utc_now()))
+    done = run(database, lambda db: verbs.turn(db, service.upper(), on, by_name(at_terminal(by)), reason, utc_now()))
     words = (
         "符合规则的申请由系统当场通过，其余由工作人员办" if on else "从下一件申请起都由工作人员办；已经办好的不受影响"
     )

@@ -10,7 +10,9 @@ from backend.catalogue.book import Book
 from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
+from backend.residents import separation
 from backend.residents.store import note
+from backend.residents.types import Staff
 
 
 class NoSwitch(Refusal):
@@ -65,19 +67,19 @@ def switch_of(code: str, name: str, shipped: bool, held: store.SwitchHeld | None
     )
 
 
-async def turn(db: Db, code: str, on: bool, by: str, reason: str, now: datetime) -> Switch:
+async def turn(db: Db, code: str, on: bool, by: Staff, reason: str, now: datetime) -> Switch:
     """Turn a switch: it holds for the next submission, in every process; what is decided stays decided."""
     found = next((one for one in await every(db, now) if one.code == code), None)
     if found is None:
         raise NoSwitch(code=code)
-    if not by.strip() or not reason.strip():
+    who = by.signature
+    if not by.subject or not reason.strip():
         raise WhoAndWhy
-    await store.turn(db, code=code, instant=on, by=by.strip(), reason=reason.strip(), at=now)
+    await separation.act(db, by, "switch.on" if on else "switch.off", f"service:{code}", now)
+    await store.turn(db, code=code, instant=on, by=who, reason=reason.strip(), at=now)
     await note(
-        db, at=now, actor=by.strip(), action="switch.on" if on else "switch.off", subject=code,
+        db, at=now, actor=who, action="switch.on" if on else "switch.off", subject=code,
         detail={"before": found.on, "reason": reason.strip()},
     )  # fmt: skip
     await store.announce(db, code=code)
-    return Switch(
-        code=code, name=found.name, on=on, shipped=found.shipped, by=by.strip(), since=now, reason=reason.strip()
-    )
+    return Switch(code=code, name=found.name, on=on, shipped=found.shipped, by=who, since=now, reason=reason.strip())

@@ -18,8 +18,10 @@ from backend.catalogue.lint.overlap import too_alike
 from backend.catalogue.lint.references import together
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
-from backend.kit.problems import Conflict, NotAllowed, Refusal
+from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
+from backend.residents import separation
+from backend.residents.separation import by_name
 from backend.residents.store import note
 from backend.rules.lint import lint
 from backend.rules.mistakes import Place
@@ -32,12 +34,6 @@ class DraftChanged(Conflict):
     """Somebody saved, published or discarded the draft in the meantime."""
 
     says = "这份草稿刚才被别人改过或已经发布。请先打开最新的内容，再把您的改动加进去。"
-
-
-class SecondPersonNeeded(NotAllowed):
-    """Whoever wrote a version can't approve it."""
-
-    says = "写过这份草稿的人不能自己发布，请另一位同事核对后发布。"
 
 
 class NotReady(Refusal):
@@ -91,6 +87,7 @@ async def save_draft(
     id = await (store.change_draft(db, seen=seen, **values) if seen else store.begin_draft(db, **values))
     if id is None:
         raise DraftChanged
+    await separation.act(db, by_name(author), "catalogue.edited", f"draft:{id}", now)
     await note(db, at=now, actor=f"staff:{author}", action="catalogue.draft_saved", subject=f"service:{content.service.code}",
                detail={"digest": values["digest"]})  # fmt: skip
     return id
@@ -100,6 +97,7 @@ async def discard_draft(db: Db, code: str, *, seen: str, by: str, now: datetime)
     """Throw a draft away; raises DraftChanged when it isn't the one that was seen."""
     if not await store.discard_draft(db, code=code, seen=seen):
         raise DraftChanged
+    await separation.act(db, by_name(by), "catalogue.discarded", f"service:{code}", now)
     await note(
         db, at=now, actor=f"staff:{by}", action="catalogue.draft_discarded", subject=f"service:{code}", detail={}
     )
@@ -124,13 +122,12 @@ async def publish(
 ) -> Published:  # fmt: skip
     """A second person puts the draft they have seen in force, from its day on; every process of ours hears of it.
 
-    Raises DraftChanged, SecondPersonNeeded, DayPassed, NotReady. Running cases stay on the version they started with.
+    Raises DraftChanged, AnotherPersonNeeded, DayPassed, NotReady. Running cases stay on the version they started with.
     """
     draft = await store.draft_for_change(db, code=code)
     if draft is None or draft.digest != seen:
         raise DraftChanged
-    if approver in draft.writers:
-        raise SecondPersonNeeded
+    await separation.act(db, by_name(approver), "catalogue.published", f"draft:{draft.id}", now)
     day, today = valid_from or max(draft.valid_from, local_date(now)), local_date(now)
     if day < today:
         raise DayPassed
@@ -148,8 +145,9 @@ async def publish(
 
 async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason: str, now: datetime) -> None:
     """The service is no longer offered from this day on; two people say so. Running cases go on to their end."""
-    if by == approver:
-        raise SecondPersonNeeded
+    affair = f"retirement:{code}:{now.isoformat()}"
+    await separation.act(db, by_name(by), "catalogue.retirement_proposed", affair, now)
+    await separation.act(db, by_name(approver), "catalogue.retired", affair, now)
     if on < local_date(now):
         raise DayPassed
     if not await store.retire(db, code=code, on=on, by=by, approver=approver, reason=reason, at=now):
@@ -159,6 +157,7 @@ async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason:
 
 async def withdraw(db: Db, id: UUID, *, by: str, reason: str, now: datetime) -> None:
     """Take back a version whose day has not come; what ran before it runs on."""
+    await separation.act(db, by_name(by), "catalogue.withdrawn", f"version:{id}", now)
     gone = await store.withdraw(db, id=id, today=local_date(now), by=by, reason=reason, at=now)
     if gone is None:
         raise NothingToEnd

@@ -12,6 +12,7 @@ from backend.kit.problems import Conflict, NotThere, Refusal
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.registers.attributes import attributes
+from backend.residents import separation
 from backend.residents.service import facts_of
 from backend.residents.store import note, note_reading
 from backend.residents.types import Staff
@@ -64,9 +65,10 @@ async def waiting(db: Db, staff: Staff) -> list[Objection]:
     return await store.open_objections(db, department=scope(staff))
 
 
-async def open_one(db: Db, staff: Staff, id: UUID, now: datetime) -> Objection:
+async def open_one(db: Db, vault: Vault, staff: Staff, id: UUID, now: datetime) -> Objection:
     """Read what somebody objects to; they can see that it was read."""
     held = await store.objection_for_officer(db, id=id, department=scope(staff))
+    await separation.not_their_own(db, vault, staff, (held.person,))
     await note_reading(
         db, person=held.person, reader=staff.subject, reader_name=staff.name, case_id=None, at=now, reason="核对您说不对的登记",
         role="supervisor" if "supervisor" in staff.roles else "officer",
@@ -74,9 +76,10 @@ async def open_one(db: Db, staff: Staff, id: UUID, now: datetime) -> Objection:
     return held
 
 
-async def answer(db: Db, staff: Staff, id: UUID, words: str, again: bool, now: datetime) -> None:
+async def answer(db: Db, vault: Vault, staff: Staff, id: UUID, words: str, again: bool, now: datetime) -> None:
     """Tell the person what was found; where the register has been put right, it is asked anew."""
     held = await store.objection_for_officer(db, id=id, department=scope(staff))
+    await separation.act(db, staff, "objection.answered", f"objection:{id}", now, vault=vault, about=(held.person,))
     if not await store.answer_objection(db, id=id, answer=words, officer=staff.subject, at=now):
         raise Conflict
     if again:

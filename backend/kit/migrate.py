@@ -12,7 +12,16 @@ from alembic import command, op
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLE = "futian_app"
-APPEND_ONLY = ("audit", "audit_link", "audit_check", "case_event", "access_log", "payee_event", "grant_event")
+APPEND_ONLY = (
+    "audit",
+    "audit_link",
+    "audit_check",
+    "case_event",
+    "access_log",
+    "payee_event",
+    "grant_event",
+    "staff_act",
+)
 
 GRANTS = f"""
 do $$ begin

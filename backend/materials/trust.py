@@ -19,6 +19,8 @@ from backend.kit.sql import Db
 from backend.materials import store
 from backend.materials.reading.review import VERSIONS
 from backend.materials.types import CheckRecord, Material
+from backend.residents import separation
+from backend.residents.types import Staff
 
 LIMIT = 0.9
 """A check whose word people overturn more often than once in ten may not send a paper back."""
@@ -103,11 +105,14 @@ def compared(findings: Iterable[Mapping[str, Any]], view: View, because: frozens
     return counts
 
 
-async def change(db: Db, check: str, mode: Literal["blocking", "advice"], by: str, reason: str, now: datetime) -> None:
+async def change(
+    db: Db, check: str, mode: Literal["blocking", "advice"], by: Staff, reason: str, now: datetime
+) -> None:
     """A person turns a check into advice, or lets it send papers back again; counting starts anew."""
     if check not in VERSIONS or len(reason.strip()) < 5:
         raise NotUnderstood(what="请写明理由，至少5个字")
-    await _turn(db, (check,), mode, by, reason.strip()[:500], now)
+    await separation.act(db, by, "check.turned", f"check:{check}", now)
+    await _turn(db, (check,), mode, by.subject, reason.strip()[:500], now)
 
 
 async def _demote(db: Db, now: datetime) -> None:

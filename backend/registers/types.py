@@ -19,7 +19,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 9000
 
 PARTICULARS: dict[str, Register] = {
     "name": "population", "hukou_address": "population", "living_address": "population",
-    "payable_account": "civil_affairs",
+    "payable_account": "civil_affairs", "household_number": "population",
 }  # fmt: skip
 """Texts that identify a person. A register may be asked for them; no rule can, so they aren't in the dictionary."""
 

@@ -90,3 +90,11 @@ select reader_name, role, case_id, reason, at from access_log where person = :pe
 -- name: note
 -- One line of the audit log.
 insert into audit (at, actor, action, subject, detail) values (:at, :actor, :action, :subject, :detail);
+
+-- name: add_staff_act
+-- One consequential act of a member of staff.
+insert into staff_act (act, subject, staff, proven, at) values (:act, :subject, :staff, :proven, :at);
+
+-- name: did
+-- Did this member of staff do one of these acts on one of these affairs?
+select exists (select from staff_act where staff = :staff and subject = any(cast(:subjects as text[])) and act = any(cast(:acts as text[])));

@@ -12,6 +12,7 @@ Means = Literal["document", "face", "provider", "officer"]
 """By which a person proves who they are."""
 ProofMeans = Literal["sms", "passkey", "face", "provider", "officer", "staff"]
 """By which somebody shows that they are there just now; `staff` is the sign-on of the staff's identity provider."""
+UNPROVEN = "unproven:"
 ROLES: tuple[Role, ...] = ("officer", "supervisor", "editor", "publisher", "auditor", "operator")
 
 
@@ -31,6 +32,14 @@ class Staff(Struct, frozen=True):
     name: str
     roles: frozenset[Role]
     department: str = ""
+    number_hash: str = ""  # keyed fingerprints from the staff directory, in hex: own identity number, own household
+    household_hash: str = ""
+    proven: bool = True  # signed in; False for a name that was only typed at a terminal
+
+    @property
+    def signature(self) -> str:
+        """The name under which an act is stored; it says when nobody proved that it is theirs."""
+        return self.subject if self.proven else UNPROVEN + self.subject
 
 
 class Proof(Struct, frozen=True):
@@ -77,6 +86,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     hukou_address: str = ""
     living_address: str = ""
     payable_account: str = ""
+    household_number: str = ""  # 户号, as the population register told an officer's desk
 
 
 class FactHeld(Struct, frozen=True, kw_only=True):

@@ -38,7 +38,6 @@ BEYOND_ONE_PERSON = {
     "add_obligation": "the worker's step on one it has just read",
     "waiting": "an officer's queue, by department",
     "for_officer": "an officer's case, by department; the reading is logged",
-    "last_reviewer": "an officer's step on a case read by department",
     "supersede_decision": "an officer's step on a case read by department",
     "supersede_receipts": "an officer's step on a case read by department",
     "receipt_of_case": "an officer's step on a case read by department",

@@ -32,14 +32,22 @@ class Desk:
         assert page.status_code == status, (path, page.status_code, said(page.text))
         return said(page.text)
 
+    async def steps(self, case: str, verb: str, status: int = 303, reason: str = "") -> str:
+        """One step on the version of a case that the page shows now."""
+        page = (await self.browser.get(f"/desk{case}", headers={"accept": "text/html"})).text
+        version = re.search(r'name="version" value="(\d+)"', page)
+        return await self.sends(
+            f"/desk{case}/steps", status, verb=verb, reason=reason, version=version[1] if version else "0"
+        )
+
 
 @asynccontextmanager
-async def desk(house: Any, subject: str, *roles: str) -> AsyncIterator[Desk]:
-    """Signed in as somebody of civil affairs."""
-    staff = Visitor(staff=Staff(subject, subject, frozenset(roles), "civil_affairs"))
+async def desk(house: Any, subject: str, *roles: str, staff: Staff | None = None) -> AsyncIterator[Desk]:
+    """Signed in as somebody of civil affairs, or as the member of staff that is given."""
+    visitor = Visitor(staff=staff or Staff(subject, subject, frozenset(roles), "civil_affairs"))
     origin = house.framework.state.settings.origin
     async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=origin) as browser:
-        browser.headers.update(await headers_of(house.framework, staff))
+        browser.headers.update(await headers_of(house.framework, visitor))
         yield Desk(browser)
 
 

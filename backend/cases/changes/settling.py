@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from backend.cases import flow
 from backend.cases import store as cases
+from backend.cases.acts import act
 from backend.cases.changes import messages, store
 from backend.cases.changes.proposing import ask_anew, rule_of
 from backend.cases.changes.types import GrantChange, Standing, Word
@@ -37,6 +38,7 @@ async def settle(
     """Say it of one proposal: written into the case's history and the audit log, and its holder told as far as is proper."""
     case = await cases.for_officer(db, id=case_id, department=scope(staff))
     one = await store.proposed(db, id=id, case_id=case_id)
+    await act(db, office, staff, f"grant.change_{word}", case, now, subject=f"grant_change:{id}")
     was, becomes = STEPS[word]
     if word == "lift" and one.effect is None:  # nothing had stopped
         raise Conflict

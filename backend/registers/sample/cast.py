@@ -43,6 +43,7 @@ class Member(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     number: str = ""
     hukou_address: str = ""
     living_address: str = ""
+    household: str = ""
     facts: dict[str, Any] = {}
     no_record: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
@@ -90,7 +91,13 @@ def _texts(member: Member, hukou: str, division: str) -> dict[str, str]:
     return {
         "name": member.name, "hukou_address": member.hukou_address or address(hukou, house),
         "living_address": member.living_address or address(division, house), "payable_account": account(house),
+        "household_number": member.household or household(house),
     }  # fmt: skip
+
+
+def household(serial: int) -> str:
+    """An invented number of a household register (户号)."""
+    return f"8800{serial:05d}"
 
 
 def account(serial: int) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
-from backend.registers.sample.cast import account, address, cast, resident
+from backend.registers.sample.cast import account, address, cast, household, resident
 from backend.registers.sample.generate import FIRST_SEQUENCE, Residents, generate
 from backend.registers.sample.names import name
 from backend.registers.sample.residents import Resident, same_name
@@ -54,7 +54,7 @@ class Population:
         called = name(row, sex, born.year)
         texts = {
             "name": called, "living_address": address(facts.get("address_division", "440304"), row % 90 + 1),
-            "payable_account": account(1000 + row),
+            "payable_account": account(1000 + row), "household_number": household(1000 + row),
         }  # fmt: skip
         if "hukou" in facts:
             texts["hukou_address"] = address(facts["hukou"], row % 90 + 1)

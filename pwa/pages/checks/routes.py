@@ -42,7 +42,7 @@ async def overview(
     return page(request, "checks/list.html", nav="checks", staff=staff, notice=notice, errors=errors, **context)
 
 
-@post("/studio/checks/{name:str}", opt=access(EDITORS))
+@post("/studio/checks/{name:str}", opt=access(EDITORS, acts=("check.turned",)))
 async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, name: FromPath[str]) -> Redirect:
     """Let a check send papers back again, or make it advise only; with a reason, which stays."""
     sent = await read_form(request, Turn)
@@ -50,7 +50,7 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, name: Fro
         raise NotThere
     if len(sent.reason.strip()) < SHORT:
         return see_other(f"/studio/checks?wrong={name}#check-{name}")
-    await trust.change(db, name, sent.mode, staff.subject, sent.reason, now)
+    await trust.change(db, name, sent.mode, staff, sent.reason, now)
     await note(db, at=now, actor=staff.subject, action="check.turned", subject=name, detail={"mode": sent.mode})
     return see_other(f"/studio/checks?said={name}#check-{name}")
 

@@ -22,12 +22,12 @@ PLACES = (
 )  # fmt: skip
 WHO = (
     ("name", "姓名"), ("id_number", "证件号码"), ("phone", "手机号"), ("hukou_address", "户籍地址"), ("living_address", "现在住的地方"),
-    ("payable_account", "收款账户"),
+    ("payable_account", "收款账户"), ("household_number", "户口簿户号"),
 )  # fmt: skip
 CHANGED_AT = {
     "phone": "/me/number", "living_address": "/me/data/own/living_address", "payable_account": "/me/data/own/payable_account",
 }  # fmt: skip
-MASKED = frozenset({"id_number", "phone", "payable_account"})
+MASKED = frozenset({"id_number", "phone", "payable_account", "household_number"})
 
 
 def overview(held: Held, now: datetime) -> dict[str, Any]:

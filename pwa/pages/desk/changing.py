@@ -34,7 +34,10 @@ class Said(Struct, forbid_unknown_fields=True):
     because: Annotated[str, Meta(max_length=500)] = ""
 
 
-@post("/desk/cases/{id:uuid}/changes/{change:uuid}", opt=access(OFFICERS))
+@post(
+    "/desk/cases/{id:uuid}/changes/{change:uuid}",
+    opt=access(OFFICERS, acts=("grant.change_confirm", "grant.change_set_aside", "grant.change_lift")),
+)
 async def settle(
     request: AnyRequest,
     db: Db,
@@ -56,7 +59,7 @@ async def asked_again(
     request: AnyRequest, db: Connection, staff: Staff, office: Office, now: datetime, id: UUID, change: UUID, because: str
 ) -> Response[str]:  # fmt: skip
     """The case once more, with what was written and what is wrong with it."""
-    case = await handling.open_file(db, staff, id, now)
+    case = await handling.open_file(db, office, staff, id, now)
     context = await views.case(db, office, staff, case, now)
     for one in context["changes"]:
         if one["id"] == change:

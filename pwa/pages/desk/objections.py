@@ -44,7 +44,7 @@ async def show(
     request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """One objection whole; its person sees that it was read."""
-    held = await objections.open_one(db, staff, id, now)
+    held = await objections.open_one(db, office.vault, staff, id, now)
     said = office.vault.open(held.said, objections.bound(id)).decode()
     return page(
         request, "desk/objection.html", nav="objections", staff=staff, one=held, said=said, source=source(held.source),
@@ -52,21 +52,21 @@ async def show(
     )  # fmt: skip
 
 
-@post("/desk/objections/{id:uuid}", opt=access(OFFICERS))
+@post("/desk/objections/{id:uuid}", opt=access(OFFICERS, acts=("objection.answered",)))
 async def answer(
     request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Tell its person what was found."""
     form = await read_form(request, Answer)
     if len(form.words.strip()) < 5:
-        held = await objections.open_one(db, staff, id, now)
+        held = await objections.open_one(db, office.vault, staff, id, now)
         said = office.vault.open(held.said, objections.bound(id)).decode()
         wrong = [{"text": "请写明核对的结果，至少5个字：居民会原样看到。", "href": "#f-words"}]
         return page(
             request, "desk/objection.html", status=422, nav="objections", staff=staff, one=held, said=said, source=source(held.source),
             label=attributes()[held.attribute].label, errors=wrong,
         )  # fmt: skip
-    await objections.answer(db, staff, id, form.words.strip(), form.again == "yes", now)
+    await objections.answer(db, office.vault, staff, id, form.words.strip(), form.again == "yes", now)
     return see_other("/desk/objections")
 
 

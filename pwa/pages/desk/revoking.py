@@ -53,22 +53,25 @@ async def find(
     )  # fmt: skip
 
 
-@post("/desk/cases/{id:uuid}/revocation", opt=access(OFFICERS))
+@post("/desk/cases/{id:uuid}/revocation", opt=access(OFFICERS, acts=("receipt.revocation_proposed",)))
 async def propose(
     request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Propose to take the receipt back."""
     sent = await read_form(request, Proposal)
     if len(sent.why.strip()) < 5:
-        case = await handling.open_file(db, staff, id, now)
+        case = await handling.open_file(db, office, staff, id, now)
         wrong = [{"text": "请写明撤销的理由，至少5个字：居民会原样看到。", "href": "#f-why"}]
         context = await views.case(db, office, staff, case, now)
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
-    await revoking.propose(db, staff, id, sent.why.strip(), now)
+    await revoking.propose(db, office, staff, id, sent.why.strip(), now)
     return see_other(f"/desk/cases/{id}")
 
 
-@post("/desk/cases/{id:uuid}/revocation/settlement", opt=access(OFFICERS))
+@post(
+    "/desk/cases/{id:uuid}/revocation/settlement",
+    opt=access(OFFICERS, acts=("receipt.revoked", "receipt.revocation_declined")),
+)
 async def settle(
     request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Redirect:

@@ -9,10 +9,10 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import handling, judging
+from backend.cases import handling, judging, kin
 from backend.cases.office import Office
 from backend.kit.problems import NotThere
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.cases.views import attachment
 from pwa.pages.desk import changed, changing, revoking, views
@@ -40,22 +40,24 @@ async def queue(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice,
 
 
 @get("/desk/cases/{id:uuid}", opt=access(OFFICERS))
-async def show(
-    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
-) -> Response[str]:
+async def show(request: AnyRequest, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
     """One case with everything needed to decide; the resident sees that it was opened."""
-    case = await handling.open_file(db, staff, id, now)
-    return page(request, "desk/case.html", nav="desk", staff=staff, **await views.case(db, office, staff, case, now))
+    moment = moments(request)
+    await kin.learn(moment, office, staff, id)
+    async with moment() as db:
+        case = await handling.open_file(db, office, staff, id, now)
+        context = await views.case(db, office, staff, case, now)
+    return page(request, "desk/case.html", nav="desk", staff=staff, **context)
 
 
-@post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS))
+@post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS, acts=tuple(f"case.{verb}" for verb in handling.TELLS)))
 async def step(
     request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Accept, ask for a correction, approve or refuse."""
     sent = await read_form(request, Step)
     if sent.verb in {"not_accepted", "correction_asked", "refused"} and len(sent.reason.strip()) < 5:
-        case = await handling.open_file(db, staff, id, now)
+        case = await handling.open_file(db, office, staff, id, now)
         context = await views.case(db, office, staff, case, now)
         wrong = [{"text": "请写明理由，至少5个字：居民会原样看到。", "href": "#f-reason"}]
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
@@ -68,13 +70,14 @@ async def paper(
     request: AnyRequest,
     db: Db,
     staff: StaffWho,
+    office: TheOffice,
     now: Now,
     id: FromPath[UUID],
     paper: FromPath[UUID],
     number: FromPath[int],
 ) -> Response[bytes]:
     """One page of a paper of the case; opening it is logged."""
-    case = await handling.open_file(db, staff, id, now, "查看材料")
+    case = await handling.open_file(db, office, staff, id, now, "查看材料")
     held = await judging.paper_of(db, case, paper)
     if not 1 <= number <= held.pages:
         raise NotThere
@@ -96,18 +99,18 @@ class View(Struct, forbid_unknown_fields=True):
         return (self.because,) if isinstance(self.because, str) else self.because
 
 
-@post("/desk/cases/{id:uuid}/papers/{paper:uuid}/view", opt=access(OFFICERS))
+@post("/desk/cases/{id:uuid}/papers/{paper:uuid}/view", opt=access(OFFICERS, acts=("paper.judged",)))
 async def judge(
     request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID], paper: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Was this paper usable? Pre-review learns by it how far each of its checks can be trusted."""
     sent = await read_form(request, View)
     if sent.view == "unusable" and not sent.reasons():
-        case = await handling.open_file(db, staff, id, now)
+        case = await handling.open_file(db, office, staff, id, now)
         wrong = [{"text": "请勾选这份材料哪里不行，再按“不能用”。", "href": f"#paper-{paper}"}]
         context = {**await views.case(db, office, staff, case, now), "errors": wrong}
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
-    await judging.judge(db, staff, handling.scope(staff), id, paper, sent.view, sent.reasons(), now)
+    await judging.judge(db, office, staff, handling.scope(staff), id, paper, sent.view, sent.reasons(), now)
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 

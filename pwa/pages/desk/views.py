@@ -11,7 +11,7 @@ from backend.cases.handling import scope
 from backend.cases.kept import opened
 from backend.cases.messages import so_far
 from backend.cases.office import Office
-from backend.cases.revoking import second_person
+from backend.cases.revoking import may_settle
 from backend.cases.types import SAYS, Case, DecisionHeld
 from backend.kit.clock import local_date
 from backend.kit.identity_number import masked
@@ -72,12 +72,13 @@ async def slip(db: Db, staff: Staff, case: Case) -> dict[str, Any]:
     """The receipt of a case, and how far taking it back is."""
     receipt = await store.receipt_of_case(db, case_id=case.id)
     proposal = await store.open_revocation(db, case_id=case.id)
+    agree, decline = await may_settle(db, staff, case, proposal) if proposal else (False, False)
     standing = receipt is not None and receipt.status == "valid" and may("receipt_revoked", case)
     return {
         "receipt": receipt, "receipt_says": STATUS[receipt.status] if receipt else "", "proposal": proposal,
         "may_revoke": standing and proposal is None, "may_settle": standing and proposal is not None,
         "mine": proposal is not None and proposal.proposed_by == staff.subject,
-        "may_agree": proposal is not None and second_person(proposal, staff, granted=True),
+        "may_agree": agree, "may_decline": decline,
     }  # fmt: skip
 
 

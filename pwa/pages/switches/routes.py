@@ -49,7 +49,7 @@ async def show(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Cod
     return page(request, "switches/show.html", nav="switches", staff=staff, days=DAYS, **await one_of(db, code, now))
 
 
-@post("/desk/switches/{code:str}", opt=access(CONFIRMED))
+@post("/desk/switches/{code:str}", opt=access(CONFIRMED, acts=("switch.on", "switch.off")))
 async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Response[Any] | Redirect:
     """Turn one; whoever does it has just signed in and says why."""
     sent = await read_form(request, Turn)
@@ -59,7 +59,7 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Cod
         return page(
             request, "switches/show.html", status=422, nav="switches", staff=staff, days=DAYS, errors=wrong, **context
         )
-    await switches.turn(db, code, sent.to == "on", staff.subject, sent.reason, now)
+    await switches.turn(db, code, sent.to == "on", staff, sent.reason, now)
     return see_other(f"/desk/switches?said={code}")
 
 

@@ -14,7 +14,6 @@ from backend.catalogue.versions import (
     DraftChanged,
     NothingToEnd,
     NotReady,
-    SecondPersonNeeded,
     check_draft,
     discard_draft,
     history,
@@ -24,6 +23,7 @@ from backend.catalogue.versions import (
     withdraw,
 )  # fmt: skip
 from backend.kit.clock import local_date
+from backend.residents.separation import AnotherPersonNeeded
 from tests.conftest import NOW
 
 CODE = "FT0205013"
@@ -66,7 +66,7 @@ async def test_a_draft_changes_nothing_until_a_second_person_publishes(db: Any) 
     draft = saying(before, "照顾老人的家人，可以领一笔补贴。")
     await save_draft(db, draft, author=EDITOR, now=NOW)
     assert await running(db) == before
-    with pytest.raises(SecondPersonNeeded):
+    with pytest.raises(AnotherPersonNeeded):
         await publish(db, CODE, await others(db), approver=EDITOR, seen=draft.digest(), now=NOW)
     assert await running(db) == before
     done = await publish(db, CODE, await others(db), approver=PUBLISHER, seen=draft.digest(), now=NOW)
@@ -81,7 +81,7 @@ async def test_nobody_who_wrote_in_a_draft_may_approve_it(db: Any) -> None:
     await save_draft(db, first, author=EDITOR, now=NOW)
     await save_draft(db, second, author=OTHER, now=NOW, seen=first.digest())
     for writer in (EDITOR, OTHER):
-        with pytest.raises(SecondPersonNeeded):
+        with pytest.raises(AnotherPersonNeeded):
             await publish(db, CODE, await others(db), approver=writer, seen=second.digest(), now=NOW)
 
 
@@ -174,7 +174,7 @@ async def test_what_is_in_force_is_not_taken_back_but_retired_by_two(db: Any) ->
     done = await published(db, "要停用的说明。")
     with pytest.raises(NothingToEnd):
         await withdraw(db, done.version.id, by=PUBLISHER, reason="不行", now=NOW)
-    with pytest.raises(SecondPersonNeeded):
+    with pytest.raises(AnotherPersonNeeded):
         await retire(db, CODE, by=EDITOR, approver=EDITOR, on=TODAY, reason="停办", now=NOW)
     await retire(db, CODE, by=EDITOR, approver=PUBLISHER, on=TODAY + timedelta(days=3), reason="停办", now=NOW)
     assert CODE in (await book_on(db, TODAY + timedelta(days=2))).in_force

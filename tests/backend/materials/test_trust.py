@@ -11,7 +11,9 @@ import pytest
 from backend.kit.problems import NotUnderstood
 from backend.materials import store, trust
 from backend.materials.types import Material
+from backend.residents.types import Staff
 
+EDITOR = Staff("editor-1", "editor-1", frozenset({"editor"}))
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 BROKEN = [
     {"check": "sharp", "outcome": "failed", "version": 1},
@@ -129,8 +131,8 @@ async def test_a_person_restores_a_check_with_a_reason_and_counting_starts_anew(
     for _ in range(trust.ENOUGH):
         await trust.judged(db, await papers.one(BROKEN, "failed"), "usable", (), AT)
     with pytest.raises(NotUnderstood):
-        await trust.change(db, "sharp", "blocking", "editor-1", "好", AT)
-    await trust.change(db, "sharp", "blocking", "editor-1", "换了新的量法，重新看", AT)
+        await trust.change(db, "sharp", "blocking", EDITOR, "好", AT)
+    await trust.change(db, "sharp", "blocking", EDITOR, "换了新的量法，重新看", AT)
     assert not await trust.advisory(db)
     (now,) = [r for r in await trust.current(db) if r.check_name == "sharp"]
     assert (now.term, now.overturned, now.changed_by) == (3, 0, "editor-1")

@@ -1,0 +1,130 @@
+"""Separation of duties: who may not be who. The table is separation.toml; `act` is the one place that enforces it.
+
+Every consequential act of staff goes through `act` before it takes effect, and is written into the ledger `staff_act`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from backend.kit.crypto import Vault
+from backend.kit.problems import Refusal
+from backend.kit.sql import Db
+from backend.residents import store
+from backend.residents.service import identity_of
+from backend.residents.types import UNPROVEN, Identity, Staff
+
+FILE = Path(__file__).with_name("separation.toml")
+
+
+class Act(Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of the table."""
+
+    says: str
+    personal: bool = False
+    apart_from: tuple[str, ...] = ()
+    sentence: str = ""
+
+
+class AnotherPersonNeeded(Refusal):
+    """Somebody who did an earlier step of the same affair can't do this one."""
+
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.says = sentence
+
+
+class OwnAffair(Refusal):
+    """Nobody handles their own affair or that of their household."""
+
+    status = HTTPStatus.FORBIDDEN
+    says = "这件事和您本人或者您的家人有关，要由另一位工作人员来办。"
+
+
+@cache
+def acts() -> Mapping[str, Act]:
+    """The table, with its groups resolved."""
+    file = tomllib.loads(FILE.read_text("utf-8"))
+    rows = msgspec.convert(file["acts"], dict[str, Act])
+    for name, row in rows.items():
+        named = [one for word in row.apart_from for one in (file["groups"][word[1:]] if word[0] == "@" else [word])]
+        rows[name] = msgspec.structs.replace(row, apart_from=tuple(named))
+    return rows
+
+
+async def act(
+    db: Db, staff: Staff, name: str, subject: str, now: datetime, *, vault: Vault | None = None, about: tuple[UUID, ...] = (),
+    beside: str = "",
+) -> None:  # fmt: skip
+    """Admit one act of a member of staff and write it down; raises AnotherPersonNeeded or OwnAffair.
+
+    `subject`: the affair, as `case:<id>`; `beside`: another affair whose earlier acts count as well.
+    `about`: the residents it is about, demanded for acts that the table calls personal.
+    """
+    row = acts()[name]
+    if row.personal:
+        if vault is None or not about:
+            raise ValueError(f"{name} is about a resident: say whom")
+        await not_their_own(db, vault, staff, about)
+    if row.apart_from:
+        await apart(db, staff, row, [subject, beside])
+    await store.add_staff_act(db, act=name, subject=subject, staff=staff.subject, proven=staff.proven, at=now)
+
+
+async def apart(db: Db, staff: Staff, row: Act, subjects: list[str]) -> None:
+    """Raise AnotherPersonNeeded if this person did one of the acts that this one is kept apart from."""
+    if await store.did(db, staff=staff.subject, acts=list(row.apart_from), subjects=subjects):
+        raise AnotherPersonNeeded(row.sentence)
+
+
+async def may(db: Db, staff: Staff, name: str, subject: str, beside: str = "") -> bool:
+    """Would the table let this person do this? For pages that offer no button that is refused."""
+    row = acts()[name]
+    return not row.apart_from or not await store.did(
+        db, staff=staff.subject, acts=list(row.apart_from), subjects=[subject, beside]
+    )
+
+
+async def not_their_own(db: Db, vault: Vault, staff: Staff, about: tuple[UUID, ...]) -> None:
+    """Raise OwnAffair if one of these residents is this member of staff, or lives in their household."""
+    if not staff.number_hash and not staff.household_hash:
+        return  # the directory tells neither
+    for person in dict.fromkeys(about):
+        if is_own(vault, staff, await identity_of(db, vault, person)):
+            raise OwnAffair
+
+
+def is_own(vault: Vault, staff: Staff, who: Identity) -> bool:
+    """Is it the same person, or the same household, by the keyed fingerprints that the staff directory gives?"""
+    return matches(vault, "id_number", who.id_number, staff.number_hash) or matches(
+        vault, "household", who.household_number, staff.household_hash
+    )
+
+
+def matches(vault: Vault, kind: str, value: str, fingerprint: str) -> bool:
+    """Is this the fingerprint of the value, under any key that we hold?"""
+    return bool(value and fingerprint) and fingerprint in {one.hex() for one in vault.fingerprints(kind, value)}
+
+
+def by_name(name: str) -> Staff:
+    """A member of staff who is only named, at a terminal: nobody proved that it is them, and it is stored and shown so."""
+    return Staff(name.strip().removeprefix(UNPROVEN), name.strip(), frozenset(), proven=not name.startswith(UNPROVEN))
+
+
+def at_terminal(name: str) -> str:
+    """The name that somebody typed at a terminal, as it is stored."""
+    return UNPROVEN + name.strip() if name.strip() else ""
+
+
+def in_words(signature: str) -> str:
+    """A stored name as people read it."""
+    return f"{signature.removeprefix(UNPROVEN)}（命令行，未核实）" if signature.startswith(UNPROVEN) else signature

@@ -1,0 +1,78 @@
+"""Separation of duties: every way by which staff change something stands in the one table, and the table is enforced."""
+
+import re
+
+import click
+
+from backend.app import handlers, house
+from backend.cli import main
+from backend.kit.clock import utc_now
+from backend.kit.front import Shelf
+from backend.residents.separation import acts
+from backend.settings import ROOT, Settings
+
+SOURCES = [path for room in ("backend", "auth", "pwa") for path in (ROOT / room).rglob("*.py")]
+NO_CONSEQUENCE = {
+    "/studio/impact/{code}": "computes what a draft would change, and changes nothing",
+    "/audit/check": "asks for the log to be checked",
+}
+COMMANDS = {
+    "catalogue import": ("catalogue.edited",), "catalogue publish": ("catalogue.published",),
+    "switch on": ("switch.on",), "switch off": ("switch.off",),
+}  # fmt: skip
+PEOPLE = {"--by", "--author", "--approver"}
+
+
+def test_every_route_by_which_staff_change_something_names_its_acts(settings: Settings) -> None:
+    named: set[str] = set()
+    for path, handler in handlers(house(settings, utc_now, Shelf())):
+        policy = getattr(handler.opt.get("access"), "__name__", "")
+        if "staff" not in policy or set(getattr(handler, "http_methods", ())) <= {"GET", "HEAD"}:
+            continue
+        declared = handler.opt.get("acts", ())
+        plain = re.sub(r":\w+", "", path)
+        assert bool(declared) != (plain in NO_CONSEQUENCE), f"{path} names the acts of separation.toml that it does"
+        named |= set(declared)
+    named |= {act for declared in COMMANDS.values() for act in declared}
+    assert named <= set(acts())
+    assert set(acts()) - named == UNROUTED, "an act of the table that nothing does"
+
+
+COMING = {
+    "identity.seen", "payment.stopped", "payment.resumed", "brake.pulled", "brake.released", "after_check.agreed", "after_check.disagreed",
+}  # fmt: skip
+UNROUTED = COMING | {
+    "catalogue.discarded", "catalogue.retirement_proposed", "catalogue.retired", "catalogue.withdrawn",  # verbs without a page yet
+}  # fmt: skip
+
+
+def test_every_command_that_takes_a_name_of_staff_is_known() -> None:
+    found = {name for name, command in commands(main) if any(PEOPLE & set(option.opts) for option in command.params)}
+    assert found == set(COMMANDS)
+
+
+def commands(group: click.Command, before: str = "") -> list[tuple[str, click.Command]]:
+    """Every command with its full name."""
+    if not isinstance(group, click.Group):
+        return [(before.strip(), group)]
+    return [one for name, command in group.commands.items() for one in commands(command, f"{before} {name}")]
+
+
+def test_every_act_is_admitted_in_the_one_place() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES if path.name != "separation.py")
+    calls = re.findall(r"\bact\((?:[^()]|\([^()]*\))*\)", text)
+    said = "\n".join(calls) + "\n".join(re.findall(r"verb = .*", text))
+    for name in set(acts()) - COMING:
+        room, _, _ = name.partition(".")
+        assert f'"{name}"' in said or f'f"{room}.' in said, f"nothing admits {name}"
+
+
+def test_the_table_is_whole() -> None:
+    for name, row in acts().items():
+        assert set(row.apart_from) <= set(acts()), name
+        assert bool(row.apart_from) == bool(row.sentence), f"{name}: somebody who is refused reads why"
+
+
+def test_the_ledger_is_written_and_read_in_the_one_place() -> None:
+    users = [path.name for path in SOURCES if re.search(r"\b(add_staff_act|did)\(", path.read_text("utf-8"))]
+    assert users == ["separation.py"]
