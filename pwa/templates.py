@@ -1,10 +1,11 @@
 """Turns a template and its context into a page. Knows the look and the visitor's mode; knows no database."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from http import HTTPStatus
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from litestar import Request, Response
 from markupsafe import Markup, escape
 
+from backend.catalogue.reference import Choice, division_choices, division_name, is_division
+from backend.catalogue.types import Reach
 from backend.kit.clock import SHANGHAI, local_date
 from backend.residents.separation import in_words
 from backend.rules.words import source as source_name
@@ -59,6 +62,8 @@ def environment(assets: Assets) -> Environment:
         source_name=source_name,
         masked=masked,
         signature=in_words,
+        groups=groups,
+        places=places,
     )
     return env
 
@@ -128,6 +133,22 @@ def iso(value: date | datetime) -> str:
 def yuan(value: float) -> str:
     """An amount without its unit, thousands grouped: 1,000 or 1,000.50."""
     return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+
+
+def groups(options: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Options of a select by their neighbours' common heading; "" for options without one."""
+    return [(group, list(members)) for group, members in groupby(options, key=lambda one: getattr(one, "group", ""))]
+
+
+def places(reach: Reach, value: str) -> tuple[Choice, ...]:
+    """What a question for a place offers; a finer place that a register knows is offered as it is."""
+    offered = division_choices(reach)
+    known = any(choice.value == value for choice in offered)
+    return (
+        offered
+        if known or not value or not is_division(value, reach)
+        else (Choice(value, division_name(value)), *offered)
+    )
 
 
 MASKED = re.compile(r"[^\s*＊、，。；：（）“”]*[*＊]+[^\s*＊、，。；：（）“”]*")

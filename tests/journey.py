@@ -13,6 +13,7 @@ from backend.kit.db import transaction
 from backend.registers.sample.cast import Member
 
 TOKEN = re.compile(r'name="(?:_token" value|token" content)="([^"]+)"')
+SEEN = re.compile(r'name="_seen" value="([^"]*)"')
 
 
 class Resident:
@@ -33,7 +34,9 @@ class Resident:
         """Send a form of the page that is open."""
         token = TOKEN.search(self.page.text)
         assert token, "the page has no form of ours"
-        self.page = await self.browser.post(path, data={"_token": token[1], **fields}, files=files)
+        shown = SEEN.search(self.page.text)
+        seen = {"_seen": unescape(shown[1])} if shown and "/form/" in path else {}
+        self.page = await self.browser.post(path, data={"_token": token[1], **seen, **fields}, files=files)
         assert self.page.status_code == status, (path, self.page.status_code, said(self.page.text))
         assert stars_for_ears(self.page.text) == [], path
         return self.page.text

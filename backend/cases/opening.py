@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.cases import flow, form, store
+from backend.cases import concurrent, flow, form, store
+from backend.cases.concurrent import Seen
 from backend.cases.facts import stale
 from backend.cases.office import Office
 from backend.cases.problems import ServiceNotOffered
@@ -92,15 +93,22 @@ def answers_of(office: Office, case: Case | store.ForSubmission) -> dict[str, fo
 
 
 async def answer(
-    db: Db, office: Office, acting: Acting, id: UUID, fields: tuple[FormField, ...], given: form.Answers, now: datetime
-) -> dict[str, str]:
-    """Keep the answers of one page; answers the sentences for those that need another look. The right ones are kept."""
+    db: Db, office: Office, acting: Acting, id: UUID, fields: tuple[FormField, ...], given: form.Answers, seen: Seen,
+    now: datetime,
+) -> dict[str, str]:  # fmt: skip
+    """Keep the answers of one page; answers the sentences for those that need another look. The right ones are kept.
+
+    `seen` says which answers the page showed: an answer that was changed elsewhere meanwhile is not overwritten.
+    """
     case = await store.held_for_change(db, id=id, principal=acting.principal)
     flow.after("answered", case, "resident" if acting.person == acting.principal else "helper")
+    version = await office.book.version(db, case.service_version)
     known = answers_of(office, case)
     who = await residents.identity_of(db, office.vault, acting.principal)
     fields = tuple(f for f in fields if not from_document(f, who))
-    clean, errors = form.check(fields, given, known, office.samples)
+    clean, errors = form.check(fields, given, known, office.samples, version.service.field)
+    clean, changed = concurrent.merged(fields, clean, known, seen)
+    errors |= changed
     kept = {
         k: v for k, v in {**known, **clean}.items() if k in clean or k not in {f.key for f in fields} or k in errors
     }

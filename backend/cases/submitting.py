@@ -137,7 +137,10 @@ def missing_answers(version: Version, answers: form.Answers, who: Identity) -> l
     return [
         f"“{f.label.rstrip('？?')}”还没填"
         for f in version.service.field
-        if f.required and form.applies(f, answers) and not answers.get(f.key) and not getattr(who, f.prefill, "")
+        if f.required
+        and form.applies(f, answers, version.service.field)
+        and not answers.get(f.key)
+        and not getattr(who, f.prefill, "")
     ]
 
 

@@ -57,6 +57,8 @@ FieldKind = Literal[
     "bank_account",
     "plate",
 ]
+Reach = Literal["street", "community", "country"]
+"""Which places a question of kind `division` offers: streets, communities, or every province with the district's own streets."""
 Register = Literal[
     "population",
     "civil_affairs",
@@ -241,6 +243,7 @@ class FormField(Part, frozen=True, kw_only=True):
     min: float | None = None
     max: float | None = None
     max_length: int | None = None
+    reach: Reach = "community"  # of a division: what there is to choose from
     prefill: str = ""
     when: When | None = None
     section: str = ""

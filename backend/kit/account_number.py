@@ -1,11 +1,12 @@
 """Numbers of bank cards and passbooks in the one writing that is kept: half-width, without blanks and hyphens."""
 
 import re
-import unicodedata
 
-_IGNORED = re.compile(r"[\s\-‐‑–—]")
+from backend.kit.text import plain
+
+_IGNORED = re.compile(r"^['’‘]|[\s\-‐‑–—]")
 
 
 def account_number(text: str) -> str:
     """The number as banks write it; full-width digits become plain ones, and whatever isn't a digit stays, to be refused."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
+    return _IGNORED.sub("", plain(text))

@@ -5,13 +5,13 @@ abolished and renamed. Province-level codes are judged, because a number of no p
 """
 
 import re
-import unicodedata
 from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 
 from backend.kit.clock import local_date, utc_now
+from backend.kit.text import plain
 
 Kind = Literal[
     "mainland", "mainland_old", "hk_mo_tw", "foreign_permanent", "foreign_permanent_old", "sample", "sample_old"
@@ -35,7 +35,10 @@ _CHECK_DIGITS = "10X98765432"
 _NEW = re.compile(r"[0-9]{17}[0-9X]")
 _OLD = re.compile(r"[0-9]{15}")
 _FOREIGN_OLD = re.compile(r"[A-Z]{3}[0-9]{12}")
-_IGNORED = re.compile(r"[\s\-‐‑–—·.]")
+_IGNORED = re.compile(r"^['’‘]|[\s\-‐‑–—·.]")
+"""Blanks and strokes between groups; and the apostrophe by which a spreadsheet keeps a number a text."""
+_LOOKS_LIKE_X = str.maketrans("×✕ХΧ", "XXXX")
+"""The sign of multiplication, the Cyrillic and the Greek letter, typed for the X at the end."""
 
 SAYS: dict[Fault, str] = {
     "empty": "请填写身份证件号码。",
@@ -67,7 +70,7 @@ class InvalidIdentityNumber(ValueError):
 
 def normal(text: str) -> str:
     """The one writing that we compare and store: half-width, upper case, without spaces and hyphens."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return _IGNORED.sub("", plain(text)).upper().translate(_LOOKS_LIKE_X)
 
 
 def identity_number(text: str, *, samples: bool = False, today: date | None = None) -> IdentityNumber:

@@ -79,6 +79,11 @@ def place(code: str) -> str:
     return next((names[code[:size]] for size in (9, 6, 4, 2) if code[:size] in names), f"区划代码{code}")
 
 
+def provinces() -> tuple[str, ...]:
+    """The codes of all provinces (GB/T 2260), in their order."""
+    return tuple(sorted(code for code in _places() if len(code) == 2))
+
+
 def trouble_text(trouble: Trouble | None, fact: Fact | None) -> str:
     """Why a value is not known, with the places asked."""
     if trouble is None:

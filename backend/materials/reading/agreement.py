@@ -12,6 +12,7 @@ from stdnum import luhn
 from stdnum.cn import uscc
 
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, canonical, identity_number
+from backend.kit.telephone import NoTelephone, telephone
 from backend.materials.reading.layout import Found, Layout
 from backend.materials.reading.regions import is_known_office
 from backend.materials.reading.text import normal
@@ -89,6 +90,11 @@ def same(name: str, one: str, other: str) -> bool:
 
 def plain(name: str, value: str) -> str:
     """A value stripped of everything in which two honest writings of it may differ."""
+    if name.endswith("phone"):
+        try:
+            return telephone(value)
+        except NoTelephone:
+            return value
     text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", normal(value)).upper()
     if name == "sex":
         return _SEX.get(value, _SEX.get(text, text))

@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from backend.cases import form, opening, store
+from backend.cases import concurrent, form, opening, store
 from backend.cases.office import Office
 from backend.cases.opening import from_document
+from backend.cases.reading_answers import at_home, shown
 from backend.cases.types import Case
 from backend.catalogue.types import FormField
-from backend.kit.identity_number import masked
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.residents import service as residents
 from backend.residents.types import Acting
 from backend.rules.words import source as source_words
+
+SEEN = "_seen"
+"""The hidden field with the fingerprints of the answers that the page shows."""
 
 
 async def section(db: Db, office: Office, case: Case, number: int) -> tuple[str, tuple[FormField, ...]]:
@@ -34,14 +37,16 @@ async def after_section(db: Db, office: Office, case: Case, number: int) -> str:
 def plain(sent: Mapping[str, Any], fields: tuple[FormField, ...]) -> dict[str, form.Answer]:
     """The answers to these questions only; dates arrive as three boxes; a surplus field is refused by name."""
     out: dict[str, form.Answer] = {}
-    known = {f.key for f in fields} | {"_token"}
+    known = {f.key for f in fields} | {"_token", SEEN}
     parts = {f"{f.key}_{part}" for f in fields if f.kind in {"date", "month"} for part in ("year", "month", "day")}
     if surplus := set(sent) - known - parts:
         raise form.unknown_fields(surplus)
     for field in fields:
         if field.kind in {"date", "month"} and f"{field.key}_year" in sent:
-            given = [str(sent.get(f"{field.key}_{part}", "")).strip() for part in ("year", "month", "day")]
-            out[field.key] = "-".join(p for p in given if p)
+            given = [
+                str(sent.get(f"{field.key}_{part}", "")).replace("-", " ").strip() for part in ("year", "month", "day")
+            ]
+            out[field.key] = "-".join(given[: 2 if field.kind == "month" else 3]) if any(given) else ""
         elif isinstance(sent.get(field.key), str | list):
             out[field.key] = sent[field.key]
     return out
@@ -58,7 +63,8 @@ async def question(
     who = await residents.identity_of(db, office.vault, acting.principal)
     facts = await residents.facts_of(db, acting.principal)
     filled = opening.prefilled(fields, who, facts)
-    asked = [f for f in fields if not from_document(f, who)]
+    here = {f.key for f in fields}
+    asked = [f for f in fields if not from_document(f, who) and asked_here(f, here, known, version.service.field)]
     count = len(form.sections(version.service))
     return {
         "back": f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", "leave": f"/cases/{id}",
@@ -66,10 +72,16 @@ async def question(
         "heading": "" if len(asked) == 1 and len(fields) == 1 else heading, "says": "有些已经替您填好，看一看对不对。" if filled else "",
         "known": [{"label": f.label, "value": shown(f, str(getattr(who, f.prefill))), "href": "", "source": source_words(filled[f.key][1])}
                   for f in fields if from_document(f, who)],
-        "fields": asked, "values": {f.key: boxed(f, value_for(f, sent, known, filled)) for f in asked}, "mistakes": errors,
+        "fields": asked, "seen": concurrent.written(asked, known), "depends": {f.key for f in asked if f.when and f.when.field in here},
+        "values": {f.key: boxed(f, value_for(f, sent, known, filled)) for f in asked}, "mistakes": errors,
         "sources": {f.key: source_words(filled[f.key][1]) for f in asked if untouched(f, sent, known, filled)},
         "errors": [{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
     }  # fmt: skip
+
+
+def asked_here(field: FormField, here: set[str], known: form.Answers, all_fields: tuple[FormField, ...]) -> bool:
+    """Does the page hold this question? One that depends on another of the same page is hidden and shown by the browser."""
+    return (field.when is not None and field.when.field in here) or form.applies(field, known, all_fields)
 
 
 Filled = Mapping[str, tuple[str, str]]
@@ -93,28 +105,3 @@ def boxed(field: FormField, value: form.Answer) -> Any:
         return value
     year, month, day_ = ([*value.split("-"), "", ""])[:3]
     return {"year": year, "month": month.lstrip("0"), "day": day_.lstrip("0")}
-
-
-def shown(field: FormField, value: form.Answer) -> str:
-    """An answer as people read it."""
-    if isinstance(value, list):
-        return "、".join(label(field, v) for v in value)
-    if field.kind == "id_number":
-        return masked(value)
-    if field.kind == "yes_no":
-        return {"yes": "是", "no": "否"}.get(value, value)
-    if field.kind == "phone":
-        return at_home(value)
-    if field.kind in {"date", "month"}:
-        return "".join(f"{int(part)}{unit}" for part, unit in zip(value.split("-"), "年月日", strict=False))
-    return f"{value}元" if field.kind == "money" else label(field, value)
-
-
-def at_home(number: str) -> str:
-    """A telephone number as people here write it; others keep their country."""
-    return number.removeprefix("+86")
-
-
-def label(field: FormField, value: str) -> str:
-    """The words of an option."""
-    return next((o.label for o in field.options if o.value == value), value)

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.cases import comparing, form, handling, holding, opening, sharing, store, submitting
+from backend.cases import comparing, concurrent, form, handling, holding, opening, sharing, store, submitting
 from backend.cases import papers as case_papers
 from backend.cases.office import Office
 from backend.cases.types import State
@@ -104,8 +104,9 @@ async def answer(
     """Keep the answers; wrong ones come back with their sentence, the right ones are safe."""
     case = await store.held(db, id=id, principal=acting.principal)
     _, fields = await questions.section(db, office, case, number)
-    sent = questions.plain(await form_values(request), fields)
-    errors = await opening.answer(db, office, acting, id, fields, sent, now)
+    values = await form_values(request)
+    sent, seen = questions.plain(values, fields), concurrent.read(str(values.get(questions.SEEN, "")))
+    errors = await opening.answer(db, office, acting, id, fields, sent, seen, now)
     await comparing.compare_held(db, office, case, now)
     if errors:
         return await question(request, db, acting, office, id, number, sent, errors)

@@ -13,6 +13,7 @@ from backend.cases import calendar, clock, flow, form, opening, sharing, store, 
 from backend.cases import papers as case_papers
 from backend.cases.office import Office
 from backend.cases.opening import from_document
+from backend.cases.reading_answers import shown
 from backend.cases.types import Case, DecisionHeld, State
 from backend.catalogue.effects import demand, effects_of
 from backend.catalogue.types import FormField, Limit, Material, Service
@@ -25,7 +26,6 @@ from backend.residents import service as residents
 from backend.residents.types import Acting, Assurance, Identity
 from backend.rules.decision import Decision
 from pwa.pages.cases import halfway, outcome
-from pwa.pages.cases.questions import shown
 from pwa.templates import moment
 
 
@@ -64,7 +64,12 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
         if needed(m, held) or case.state is State.IN_CORRECTION
     ]
     lines += [
-        {"name": name, "href": f"/cases/{case.id}/form/{n}", "status": page_status(fields, answers), "hint": ""}
+        {
+            "name": name,
+            "href": f"/cases/{case.id}/form/{n}",
+            "status": page_status(fields, answers, version.service.field),
+            "hint": "",
+        }
         for n, (name, fields) in enumerate(form.sections(version.service), 1)
     ]
     missing = await still_missing(db, office, acting, case)
@@ -93,19 +98,19 @@ async def still_missing(db: Db, office: Office, acting: Acting, case: Case) -> l
     return submitting.still_missing(version, read, opening.answers_of(office, case), who)
 
 
-def page_status(fields: tuple[FormField, ...], answers: form.Answers) -> str:
+def page_status(fields: tuple[FormField, ...], answers: form.Answers, questions: tuple[FormField, ...]) -> str:
     """How far a page of questions is."""
-    if page_done(fields, answers):
+    if page_done(fields, answers, questions):
         return "done"
     return "started" if any(f.key in answers for f in fields) else "todo"
 
 
-def page_done(fields: tuple[FormField, ...], answers: form.Answers) -> bool:
+def page_done(fields: tuple[FormField, ...], answers: form.Answers, questions: tuple[FormField, ...]) -> bool:
     """Was this page answered?"""
     return any(f.key in answers for f in fields) and all(
         answers.get(f.key) or f.kind in {"id_number", "person_name"}
         for f in fields
-        if f.required and form.applies(f, answers)
+        if f.required and form.applies(f, answers, questions)
     )
 
 
@@ -137,7 +142,14 @@ async def check(db: Db, office: Office, acting: Acting, case: Case) -> dict[str,
     held = await materials.of_case(db, case_id=case.id, principal=acting.principal)
     names = {m.key: m.name for m in version.service.material}
     groups = [
-        {"title": name, "rows": [check_row(case.id, n, f, answers, who) for f in fields if form.applies(f, answers)]}
+        {
+            "title": name,
+            "rows": [
+                check_row(case.id, n, f, answers, who)
+                for f in fields
+                if form.applies(f, answers, version.service.field)
+            ],
+        }
         for n, (name, fields) in enumerate(form.sections(version.service), 1)
     ]
     papers = [

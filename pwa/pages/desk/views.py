@@ -11,6 +11,7 @@ from backend.cases.handling import scope
 from backend.cases.kept import opened
 from backend.cases.messages import so_far
 from backend.cases.office import Office
+from backend.cases.reading_answers import shown
 from backend.cases.revoking import may_settle
 from backend.cases.types import SAYS, Case, DecisionHeld
 from backend.kit.clock import local_date
@@ -24,7 +25,6 @@ from backend.residents import service as residents
 from backend.residents.types import Staff
 from backend.rules.decision import Decision
 from pwa.pages.cases.outcome import EVENT_SAYS, STATUS, reason
-from pwa.pages.cases.questions import shown
 from pwa.pages.cases.views import read_decision
 from pwa.pages.desk import changed
 
@@ -98,7 +98,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
         "reasons": [{key: of_them(text) for key, text in reason(r).items()} for r in decision.reasons] if decision else [],
         "says": SAYS[case.state], "decision": decision, "so_far": of_them(checked(held, decision)),
         "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
-        "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers)],
+        "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers, version.service.field)],
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
         "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case)], **await slip(db, staff, case),
         "changes": await changed.of_case(db, case.id),

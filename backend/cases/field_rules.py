@@ -1,0 +1,229 @@
+"""What an answer of each kind must look like, how it is kept, and the resident's sentence when it can't be."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from stdnum.cn import uscc
+
+from backend.catalogue.reference import is_division
+from backend.catalogue.types import FieldKind, FormField
+from backend.kit.account_number import account_number
+from backend.kit.amounts import NoNumber, as_text, number, places
+from backend.kit.identity_number import InvalidIdentityNumber, identity_number
+from backend.kit.telephone import NoTelephone, telephone
+from backend.kit.text import HAN, UNREADABLE, clean, plain, plain_name
+
+Answer = str | list[str]
+LONGEST: dict[str, int] = {"textarea": 2000, "address": 200, "person_name": 50}
+PICKED: frozenset[FieldKind] = frozenset({"choice", "yes_no", "division"})
+AS_WRITTEN: frozenset[FieldKind] = frozenset({"text", "textarea", "address"})
+"""Kinds in which full-width signs are kept: they are prose."""
+MONEY_PLACES, NUMBER_PLACES = 2, 6
+
+
+class Wrong(Exception):
+    """An answer that can't be; the message is the resident's sentence."""
+
+
+def tidy(field: FormField, raw: Answer, samples: bool = False) -> Answer:
+    """One answer as it is kept; raises Wrong with the sentence for the resident."""
+    if isinstance(raw, list) and field.kind != "choices":
+        raise Wrong("这一项只能填一个答案。")
+    if field.kind == "choices":
+        return tidy_choices(field, raw)
+    text = cleaned(field, str(raw))
+    if not text:
+        if field.required:
+            raise Wrong(f"请{'选择' if field.kind in PICKED else '填写'}“{asked(field)}”。")
+        return ""
+    longest = field.max_length or LONGEST.get(field.kind, 100)
+    if len(text) > longest:
+        raise Wrong(f"最多写{longest}个字，现在有{len(text)}个字，请缩短一些。")
+    if UNREADABLE.search(text):
+        raise Wrong("这里有无法识别的符号，请重新输入。")
+    if field.kind == "id_number":
+        return tidy_id_number(text, samples)
+    return TIDY[field.kind](field, text)
+
+
+def cleaned(field: FormField, raw: str) -> str:
+    """The text of one box without what draws nothing, in the writing of its kind."""
+    if field.kind == "person_name":
+        return plain_name(raw)
+    return clean(raw) if field.kind in AS_WRITTEN else plain(raw)
+
+
+def asked(field: FormField) -> str:
+    """The question as a sentence quotes it."""
+    return field.label.rstrip("？?")
+
+
+def tidy_choices(field: FormField, raw: Answer) -> list[str]:
+    """Several of the options, in the order offered."""
+    chosen = {raw} if isinstance(raw, str) and raw else set(raw)
+    allowed = [o.value for o in field.options]
+    if not chosen <= set(allowed):
+        raise Wrong("请从列出的选项里选择。")
+    if field.required and not chosen:
+        raise Wrong(f"“{asked(field)}”请至少选择一项。")
+    return [value for value in allowed if value in chosen]
+
+
+def tidy_id_number(text: str, samples: bool) -> str:
+    """Any kind of identity number that is valid here."""
+    try:
+        return identity_number(text, samples=samples).value
+    except InvalidIdentityNumber as invalid:
+        raise Wrong(invalid.says) from invalid
+
+
+def tidy_text(_: FormField, text: str) -> str:
+    """Prose is kept as it was written."""
+    return text
+
+
+def tidy_choice(field: FormField, text: str) -> str:
+    """One of the options."""
+    if text not in {o.value for o in field.options}:
+        raise Wrong("请从列出的选项里选一项。")
+    return text
+
+
+def tidy_yes_no(_: FormField, text: str) -> str:
+    """Yes or no."""
+    if text not in {"yes", "no"}:
+        raise Wrong("请选择“是”或“否”。")
+    return text
+
+
+def tidy_number(field: FormField, text: str) -> str:
+    """An exact decimal within the bounds; nothing is rounded, and nothing is negative unless the bounds allow it."""
+    most = MONEY_PLACES if field.kind == "money" else NUMBER_PLACES
+    try:
+        value = number(text)
+    except NoNumber:
+        example = "1200 或 5万" if field.kind == "money" else "3 或 3.5"
+        raise Wrong(f"请填数字，例如 {example}。") from None
+    if places(value) > most:
+        raise Wrong("金额最多写到分，也就是小数点后两位。" if most == MONEY_PLACES else f"小数点后最多{most}位。")
+    least = 0 if field.min is None else field.min
+    if value < Decimal(str(least)):
+        raise Wrong(f"不能小于{as_text(Decimal(str(least)))}。")
+    if field.max is not None and value > Decimal(str(field.max)):
+        raise Wrong(f"不能大于{as_text(Decimal(str(field.max)))}。")
+    return as_text(value)
+
+
+PARTS = (("year", "年份"), ("month", "月份"), ("day", "日"))
+BOXES = re.compile(r"([^-]*)-([^-]*)(?:-([^-]*))?")
+
+
+def tidy_date(_: FormField, text: str) -> str:
+    """A real day, in ISO 8601; boxes arrive as year-month-day, of which some may be empty."""
+    say_missing(text, 3)
+    match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})", text, re.ASCII)
+    try:
+        parts = [int(p) for p in match.groups() if p] if match else []
+        return date(*parts).isoformat()
+    except (TypeError, ValueError):
+        raise Wrong("请填写一个真实的日期，例如 1944年3月15日。") from None
+
+
+def tidy_month(_: FormField, text: str) -> str:
+    """A month as YYYY-MM."""
+    say_missing(text, 2)
+    match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D*|(\d{4})(\d{2})", text, re.ASCII)
+    year, month = [int(p) for p in match.groups() if p] if match else (0, 0)
+    if not 1 <= month <= 12:
+        raise Wrong("请填写年份和月份，例如 2026年11月。")
+    return f"{year:04d}-{month:02d}"
+
+
+def say_missing(text: str, count: int) -> None:
+    """Raise Wrong that names the boxes of a date that were left empty, if some but not all were."""
+    boxes = BOXES.fullmatch(text)
+    parts = [(part or "").strip() for part in boxes.groups()[:count]] if boxes else []
+    missing = [says for (_, says), part in zip(PARTS, parts, strict=False) if not part]
+    if missing and len(missing) < count:
+        raise Wrong(f"还没有填{'和'.join(missing)}。其他的都还在，补上就好。")
+
+
+def tidy_phone(_: FormField, text: str) -> str:
+    """A number that can be called, in E.164."""
+    try:
+        return telephone(text)
+    except NoTelephone as wrong:
+        raise Wrong(wrong.says) from wrong
+
+
+def tidy_email(_: FormField, text: str) -> str:
+    """An address with a name and a domain."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", text):
+        raise Wrong("请填写完整的邮箱地址，例如 name@example.cn。")
+    return text
+
+
+def tidy_address(_: FormField, text: str) -> str:
+    """One line: the box has several, an address has one."""
+    return " ".join(text.split())
+
+
+SEPARATORS = re.compile("[・•‧∙●.．·･⸱⸳•⋅◦᛫]")
+LETTER = rf"(?:[^\W\d_]|[{HAN}])"
+NAME = re.compile(rf"{LETTER}+(?:[· '’-]{LETTER}+)*")
+
+
+def tidy_name(_: FormField, text: str) -> str:
+    """A person's name in any script, with the separator U+00B7 (民委发〔2016〕33号)."""
+    name = SEPARATORS.sub("·", text)
+    if not NAME.fullmatch(name):
+        raise Wrong("姓名请照证件上的写，只写文字和“·”。")
+    return name
+
+
+def tidy_credit_code(_: FormField, text: str) -> str:
+    """A unified social credit code (GB 32100), in capitals."""
+    code = re.sub(r"[\s-]", "", text).upper()
+    if not uscc.is_valid(code):
+        raise Wrong("统一社会信用代码是18位，请对照营业执照再看一遍。")
+    return code
+
+
+def tidy_account(_: FormField, text: str) -> str:
+    """The number of a bank card or passbook."""
+    digits = account_number(text)
+    if not re.fullmatch(r"[0-9]{8,30}", digits):
+        raise Wrong("账号只有数字，通常16到19位，请对照卡面再看一遍。")
+    return digits
+
+
+def tidy_division(field: FormField, text: str) -> str:
+    """The code of a street, community or other place that this question offers."""
+    if not is_division(text, field.reach):
+        raise Wrong("请从列出的地方里选择。")
+    return text
+
+
+PLATE = re.compile(
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]"
+)
+NO_PLATE = "无"
+
+
+def tidy_plate(_: FormField, text: str) -> str:
+    """A number plate as on the driving licence (GA 36), in capitals; 无 where there is none yet."""
+    plate = re.sub(r"[\s·.\-]", "", text).upper()
+    if plate != NO_PLATE and not PLATE.fullmatch(plate):
+        raise Wrong("车牌请照行驶证写，例如 粤B12345；还没有车牌就写“无”。")
+    return plate
+
+
+TIDY: dict[FieldKind, Callable[[FormField, str], str]] = {
+    "text": tidy_text, "textarea": tidy_text, "choice": tidy_choice, "yes_no": tidy_yes_no, "number": tidy_number,
+    "money": tidy_number, "date": tidy_date, "month": tidy_month, "address": tidy_address, "phone": tidy_phone,
+    "email": tidy_email, "person_name": tidy_name, "credit_code": tidy_credit_code, "bank_account": tidy_account,
+    "division": tidy_division, "plate": tidy_plate,
+}  # fmt: skip
+"""One rule for each kind; `choices` and `id_number` have a signature of their own (see `tidy`)."""

@@ -1,0 +1,86 @@
+"""Numbers as people write them (1,200.50 · ￥100 · 5万 · 三百二十), read exactly; nothing is rounded."""
+
+import re
+from decimal import Decimal
+
+from backend.kit.text import plain
+
+MOST_DIGITS = 15
+"""More digits than any area, count or sum here has; a longer one is a number of another kind (a card, an account)."""
+UNITS = re.compile(r"^(?:人民币|RMB|CNY|[￥¥$])?(.*?)(?:人民币|元整|元正|块钱|元|块|RMB|CNY)?$", re.IGNORECASE)
+WESTERN = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?([万亿]?)", re.ASCII)
+CHINESE = re.compile(r"负?[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?")
+DIGITS = {
+    c: n for n, signs in enumerate(("〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in signs
+}
+TENS = {"十": 10, "百": 100, "千": 1000}
+SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
+
+
+class NoNumber(ValueError):
+    """The text is no number that can be meant in one way only."""
+
+
+def number(text: str) -> Decimal:
+    """The number that the text means; raises NoNumber for anything else (nan, 1e3, 1_000, 1,5)."""
+    bare = UNITS.fullmatch(plain(text))
+    written = (bare[1] if bare else "").strip()
+    if found := WESTERN.fullmatch(written):
+        sign, whole, part, scale = found.groups()
+        digits = re.sub("[, ]", "", whole)
+        if len(digits.lstrip("0")) + len(part or "") > MOST_DIGITS:
+            raise NoNumber
+        return Decimal(f"{sign}{digits}{part or ''}") * SCALES[scale] + 0  # + 0: no negative zero
+    if CHINESE.fullmatch(written):
+        return _in_words(written)
+    raise NoNumber
+
+
+def as_text(value: Decimal) -> str:
+    """The shortest writing without an exponent: 1200.5, 1234567, 0."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def places(value: Decimal) -> int:
+    """How many digits stand behind the point, zeros at the end aside."""
+    return len(as_text(value).partition(".")[2])
+
+
+def _in_words(written: str) -> Decimal:
+    whole, _, part = written.removeprefix("负").partition("点")
+    fraction = "".join(str(DIGITS[c]) for c in part)
+    value = Decimal(f"{_whole(whole)}.{fraction or 0}")
+    return -value if written.startswith("负") and value else value
+
+
+def _whole(written: str) -> int:
+    """A whole number in Chinese numerals; raises NoNumber where the signs don't make one (二三, 百千)."""
+    for sign, scale in (("亿", SCALES["亿"]), ("万", SCALES["万"])):
+        if sign in written:
+            high, _, low = written.partition(sign)
+            return _whole(high) * scale + _rest(low, scale)
+    if not written:
+        raise NoNumber
+    return _below_ten_thousand(written)
+
+
+def _rest(low: str, scale: int) -> int:
+    """What follows 万 or 亿; a single digit there is said of the next lower place (三万五: 35,000)."""
+    return DIGITS[low] * scale // 10 if low in DIGITS and low not in "〇零" else _whole(low) if low else 0
+
+
+def _below_ten_thousand(written: str) -> int:
+    total, digit, last = 0, None, 0
+    for sign in written:
+        if sign in TENS:
+            if digit is None and (total or sign != "十"):
+                raise NoNumber
+            total += (1 if digit is None else digit) * TENS[sign]
+            digit, last = None, TENS[sign]
+        elif digit:
+            raise NoNumber
+        else:
+            digit, last = DIGITS[sign], 0 if sign in "〇零" else last
+    spoken_short = digit and last > 10  # 一百五 is 150, 一百零五 is 105
+    return total + (digit or 0) * (last // 10 if spoken_short else 1)

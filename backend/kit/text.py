@@ -1,0 +1,71 @@
+"""One function that cleans what people type or paste, for every box; and what counts as a Chinese character.
+
+What draws nothing is dropped, not refused: it comes along when pasting from chats, web pages and spreadsheets, and the
+person can't see it. Unicode 17; categories from UAX 44.
+"""
+
+import re
+import unicodedata
+
+INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Characters that draw nothing although Unicode counts them as letters, marks or symbols (fillers, the empty Braille cell)."""
+VARIATION = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+JOINERS = "\u200c\u200d"
+JOINED = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\u2190-\u2bff\U0001f000-\U0001faff]")
+"""Scripts (Arabic, Indic, Burmese, Khmer, Mongolian) and pictures in which a joiner changes what is drawn."""
+LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+BLANKS = re.compile("[^\\S\n]")
+UNREADABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd\ufffe\uffff]")
+"""Control characters, lone surrogates and the sign for a character that was lost: no text, and no database keeps all of them."""
+HAN = (
+    "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0002a6df\U0002a700-\U0002ebe0\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1f\U00030000-\U000323af"
+)
+"""The inside of a character class: every block of CJK ideographs up to extension I (GB 18030-2022 and its amendment)."""
+RADICALS = str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "母民虎西见角贝车長镸长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+)
+"""Radicals that look like the character and have no compatibility mapping; they come from PDFs."""
+
+
+def clean(text: str) -> str:
+    """The text without what draws nothing; every kind of blank is a space, every kind of line end is \\n; no blanks at the ends."""
+    text = LINE_ENDS.sub("\n", VARIATION.sub("", text))
+    kept = "".join(c for i, c in enumerate(text) if draws(c) or joins(text, i))
+    return BLANKS.sub(" ", kept).strip()
+
+
+def draws(character: str) -> bool:
+    """Is there anything to see of this character, or is it a blank or line end?"""
+    return unicodedata.category(character) != "Cf" and character not in INVISIBLE_LETTERS
+
+
+def joins(text: str, at: int) -> bool:
+    """Is this a joiner between two characters of a script or picture that needs it?"""
+    around = text[at - 1 : at] + text[at + 1 : at + 2]
+    return text[at] in JOINERS and len(around) == 2 and all(JOINED.match(c) for c in around)
+
+
+def plain(text: str) -> str:
+    """Cleaned, and in half width: for numbers, codes and addresses of machines (compatibility forms, NFKC)."""
+    return clean(unicodedata.normalize("NFKC", clean(text)))
+
+
+def plain_name(text: str) -> str:
+    """Cleaned for a person's name: half-width Latin and whole characters for radicals; no character of the name is changed.
+
+    NFKC and NFC would exchange compatibility ideographs (U+F900 block), which registers keep as they are.
+    """
+    return "".join(
+        part if part[:1] >= "\uf900" and part[:1] <= "\ufaff" else _composed(part) for part in _SPLIT.split(clean(text))
+    )
+
+
+_SPLIT = re.compile("([\uf900-\ufaff]+|[\U0002f800-\U0002fa1f]+)")
+_WIDE = re.compile("[\uff01-\uff5e\u2f00-\u2fd5\u2e9f\u2ef3]")
+
+
+def _composed(part: str) -> str:
+    wide = _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), part).translate(RADICALS)
+    return wide if _SPLIT.fullmatch(part) else unicodedata.normalize("NFC", wide)
