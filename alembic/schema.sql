@@ -482,13 +482,21 @@ CREATE TABLE public.identity_request (
     officer_name text,
     reason text DEFAULT ''::text NOT NULL,
     done_at timestamp with time zone,
-    CONSTRAINT identity_request_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'doubtful'::text, 'held_elsewhere'::text, 'disowned'::text]))),
+    seen_by text,
+    seen_name text,
+    seen_at timestamp with time zone,
+    seen_reason text DEFAULT ''::text NOT NULL,
+    said bytea,
+    CONSTRAINT identity_request_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'doubtful'::text, 'held_elsewhere'::text, 'disowned'::text, 'number_reused'::text, 'step_up'::text]))),
     CONSTRAINT identity_request_part_check CHECK ((part = ANY (ARRAY[''::text, 'morning'::text, 'afternoon'::text]))),
-    CONSTRAINT identity_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'declined'::text, 'withdrawn'::text]))),
+    CONSTRAINT identity_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'seen'::text, 'confirmed'::text, 'present'::text, 'declined'::text, 'withdrawn'::text]))),
+    CONSTRAINT identity_request_two_officers CHECK (((state <> 'confirmed'::text) OR ((seen_by IS NOT NULL) AND (seen_by IS DISTINCT FROM officer)))),
     CONSTRAINT identity_request_way_check CHECK ((way = ANY (ARRAY['counter'::text, 'video'::text, 'home'::text])))
 );
 
 COMMENT ON TABLE public.identity_request IS 'A resident asks an officer to see that it is them; or the machine could not tell and a person looks.';
+
+COMMENT ON COLUMN public.identity_request.said IS 'Name and number on the document as the first officer read them, sealed.';
 
 CREATE TABLE public.identity_try (
     id uuid NOT NULL,
@@ -504,6 +512,15 @@ CREATE TABLE public.identity_try (
 );
 
 COMMENT ON TABLE public.identity_try IS 'One try to prove identity: outcome in code words, keyed digests of the pictures; never a picture, name or number.';
+
+CREATE TABLE public.known_browser (
+    person uuid NOT NULL,
+    mark bytea NOT NULL,
+    since timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.known_browser IS 'Browsers that a person signed in from and proved it by more than the number; only a keyed hash of their cookie is here.';
 
 CREATE TABLE public.material (
     id uuid NOT NULL,
@@ -706,10 +723,13 @@ CREATE TABLE public.person (
     assurance smallint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_at timestamp with time zone,
+    signed_in_at timestamp with time zone,
     CONSTRAINT person_assurance_check CHECK (((assurance >= 1) AND (assurance <= 3)))
 );
 
 COMMENT ON TABLE public.person IS 'A resident who signed in at least once.';
+
+COMMENT ON COLUMN public.person.signed_in_at IS 'When the person last signed in; a number that was silent for longer may have another owner.';
 
 CREATE TABLE public.person_grant (
     id uuid NOT NULL,
@@ -1150,6 +1170,9 @@ ALTER TABLE ONLY public.identity_request
 ALTER TABLE ONLY public.identity_try
     ADD CONSTRAINT identity_try_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.known_browser
+    ADD CONSTRAINT known_browser_pkey PRIMARY KEY (person, mark);
+
 ALTER TABLE ONLY public.material
     ADD CONSTRAINT material_pkey PRIMARY KEY (id);
 
@@ -1301,9 +1324,9 @@ CREATE INDEX grant_change_desk ON public.grant_change USING btree (proposed_at) 
 
 CREATE INDEX identity_proof_person ON public.identity_proof USING btree (person, at);
 
-CREATE UNIQUE INDEX identity_request_one ON public.identity_request USING btree (person) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX identity_request_one ON public.identity_request USING btree (person) WHERE (state = ANY (ARRAY['waiting'::text, 'seen'::text]));
 
-CREATE INDEX identity_request_waiting ON public.identity_request USING btree (asked_at) WHERE (state = 'waiting'::text);
+CREATE INDEX identity_request_waiting ON public.identity_request USING btree (asked_at) WHERE (state = ANY (ARRAY['waiting'::text, 'seen'::text]));
 
 CREATE INDEX identity_try_person ON public.identity_try USING btree (person, at);
 
@@ -1483,6 +1506,9 @@ ALTER TABLE ONLY public.identity_request
 
 ALTER TABLE ONLY public.identity_try
     ADD CONSTRAINT identity_try_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.known_browser
+    ADD CONSTRAINT known_browser_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.material
     ADD CONSTRAINT material_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);

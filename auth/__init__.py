@@ -4,6 +4,7 @@ What the application mounts: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespa
 """
 
 from auth import me, routes, step_up_routes
+from auth.arrivals import routes as arrivals
 from auth.dependencies import DEPENDENCIES
 from auth.door import Door, to_step_up
 from auth.identity import desk as identity_desk
@@ -18,7 +19,7 @@ from auth.recovery import routes as recovery
 from auth.start import lifespan
 
 ROUTES = [
-    *routes.ROUTES, *step_up_routes.ROUTES, *staff.ROUTES, *residents.ROUTES, *passkeys.ROUTES, *me.ROUTES,
+    *routes.ROUTES, *arrivals.ROUTES, *step_up_routes.ROUTES, *staff.ROUTES, *residents.ROUTES, *passkeys.ROUTES, *me.ROUTES,
     *recovery.ROUTES, *counter.ROUTES,
     *identity.ROUTES, *face_step_up.ROUTES, *other_phone.ROUTES, *requests.ROUTES, *identity_provider.ROUTES, *identity_desk.ROUTES,
 ]  # fmt: skip

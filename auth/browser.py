@@ -1,5 +1,6 @@
 """The browser that sent this request: what it holds, what it may know, and what it is given with the answer."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,8 +22,12 @@ MOST_FORMER = 4
 class Browser:
     """One request's view of its browser; the id changes at each sign-in and step-up (session fixation, CWE-384)."""
 
-    def __init__(self, held: str, sessions: Sessions, csrf_key: bytes, *, secure: bool, device: str = "") -> None:
+    def __init__(
+        self, held: str, sessions: Sessions, csrf_key: bytes, *, secure: bool, device: str = "", kept: str = ""
+    ) -> None:
         self.held, self.sessions, self.csrf_key = held, sessions, csrf_key
+        self.kept = kept  # by which this browser is known long after its sessions; empty where it was never here
+        self.kept_anew = False
         self.secure, self.device = secure, device
         self.session: Session | None = None
         self.down = False  # Redis did not answer: we don't know who this is
@@ -58,6 +63,11 @@ class Browser:
     def take(self, held: str) -> None:
         """The browser will hold this id from the answer on."""
         self.held, self.new = held, True
+
+    def keep(self) -> str:
+        """The mark by which this browser is known from now on; it is given again, so that its time begins anew."""
+        self.kept, self.kept_anew = self.kept or secrets.token_urlsafe(32), True
+        return self.kept
 
     def knows(self, owner: str) -> bool:
         """May what this browser left behind be given to this owner: the same one, or the first one?"""
@@ -134,6 +144,8 @@ class Browser:
         if self.new:
             line = cookie.write(self.held, self.secure) if self.held else cookie.erase(self.secure)
             headers.add("set-cookie", line)
+        if self.kept_anew:
+            headers.add("set-cookie", cookie.write_kept(self.kept, self.secure))
         if self.clear:
             headers.add("clear-site-data", self.clear)
         if (self.new or self.session is not None) and "cache-control" not in headers:

@@ -1,4 +1,4 @@
-"""The one cookie: an opaque id of 256 random bits that only this browser holds."""
+"""The cookies: an opaque id of 256 random bits for the session, and one that only says that this browser was here before."""
 
 import base64
 import hashlib
@@ -9,6 +9,8 @@ from backend.kit.crypto import Vault
 
 SHAPE = re.compile(r"[apq][A-Za-z0-9_-]{43}(?:[A-Za-z0-9_-]{16})?")
 RANDOM = 44  # the kind letter and 32 bytes in base64url
+KEPT_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
+KEPT_BROWSER_SECONDS = 400 * 24 * 3600  # browsers keep no cookie longer (RFC 6265bis §5.5)
 KEPT_SECONDS = 24 * 3600  # longer than a session, so that a form sent after its end is still known to be ours
 ANONYMOUS, OWN, SHARED = "a", "p", "q"
 
@@ -60,11 +62,30 @@ def stored_as(cookie: str) -> str:
 
 def read(header: str, secure: bool) -> str:
     """Our id in a Cookie header, or nothing when it is missing or isn't one of ours in shape."""
-    for part in header.split(";"):
-        key, _, value = part.strip().partition("=")
-        if key == name(secure) and SHAPE.fullmatch(value) and (len(value) > RANDOM) == is_owned(value):
-            return value
-    return ""
+    value = value_of(header, name(secure))
+    return value if SHAPE.fullmatch(value) and (len(value) > RANDOM) == is_owned(value) else ""
+
+
+def value_of(header: str, wanted: str) -> str:
+    """The value of a cookie, or nothing."""
+    parts = (part.strip().partition("=") for part in header.split(";"))
+    return next((value for key, _, value in parts if key == wanted), "")
+
+
+def kept_name(secure: bool) -> str:
+    """The second cookie, which outlives sessions: it says nothing but that this browser was here before."""
+    return name(secure) + "-known"
+
+
+def read_kept(header: str, secure: bool) -> str:
+    """The mark of a browser that was here before, or nothing."""
+    value = value_of(header, kept_name(secure))
+    return value if KEPT_SHAPE.fullmatch(value) else ""
+
+
+def write_kept(value: str, secure: bool) -> str:
+    """The Set-Cookie line by which a browser is known for as long as browsers keep cookies."""
+    return f"{kept_name(secure)}={value}; {attributes(secure)}; Max-Age={KEPT_BROWSER_SECONDS}"
 
 
 def write(cookie: str, secure: bool) -> str:

@@ -61,7 +61,7 @@ async def recognise(scope: Scope) -> Browser:
     sessions = Sessions(state.redis, state.vault, state.get("clock", utc_now))
     browser = Browser(
         cookie.read(headers.get(b"cookie", ""), secure), sessions, state.settings.csrf_key,
-        secure=secure, device=described(headers.get(b"user-agent", "")),
+        secure=secure, kept=cookie.read_kept(headers.get(b"cookie", ""), secure), device=described(headers.get(b"user-agent", "")),
     )  # fmt: skip
     if cookie.is_owned(browser.held):
         try:

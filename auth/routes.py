@@ -8,6 +8,8 @@ from litestar import Request, Response, get, post
 from msgspec import Struct
 
 from auth import rescue
+from auth.arrivals.routes import Arrival, wait
+from auth.arrivals.service import arrived, needs_second_proof
 from auth.browser import browser_of
 from auth.codes import Asked, new_code
 from auth.dependencies import CodesHere, Here, Next, VaultHere
@@ -86,6 +88,10 @@ async def enter_code(
         await codes.use_up()
     except Refusal as refusal:
         return ask_code(request, await codes.waiting(), refusal)
+    if await needs_second_proof(db, browser, who, now):
+        arrival = Arrival(person=who.id, phone=asked.phone, next=asked.next, shared=asked.shared)
+        return see_other(await wait(browser, arrival))
+    await arrived(db, browser, who.id, now, shared=asked.shared)
     landed = await come_in(browser, who.id, Assurance(who.assurance), asked.next, "sms", now, shared=asked.shared)
     return see_other(landed)
 

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 from litestar import Response, get, post
 from msgspec import Struct
@@ -10,7 +11,9 @@ from msgspec.structs import replace
 
 from auth.codes import Asked, new_code
 from auth.dependencies import CodesHere, Here, Next, VaultHere
-from auth.forms import CodeForm, LongNext
+from auth.forms import CodeForm, LongNext, Short
+from auth.identity import officer_code
+from auth.identity import store as identities
 from auth.identity.routes import offers_face
 from auth.identity.steps import steps
 from auth.identity.types import OtherWay
@@ -20,7 +23,7 @@ from auth.passkeys.ceremony import available
 from auth.phone import masked
 from auth.way_back import HOME, same_site
 from backend.kit.problems import Refusal
-from backend.kit.web import AnyRequest, Db, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.service import identity_of
 
@@ -103,4 +106,47 @@ async def enter(request: AnyRequest, browser: Here, step_up_codes: CodesHere) ->
     return see_other(await prove_again(browser, asked.next, browser.proof("sms")))
 
 
-ROUTES = [page, another_factor_page, send, code_page, enter]
+class OfficerForm(Struct, forbid_unknown_fields=True):
+    """The code that an officer handed out, and where the person goes on."""
+
+    code: Short = ""
+    next: LongNext = HOME
+
+
+@get("/step-up/officer", opt=access(signed_in))
+async def officer_page(request: AnyRequest, next: Next = HOME) -> Response[Any]:
+    """How an officer confirms it, and the field for the code that they hand out."""
+    return by_officer(request, same_site(next))
+
+
+def by_officer(request: AnyRequest, wanted: str, refusal: Refusal | None = None) -> Response[Any]:
+    """The page, with what needs another look."""
+    return show(
+        request, "sign_in/officer_code.html", status=refusal.status if refusal else HTTPStatus.OK, next=wanted,
+        errors=wrong("code", refusal) if refusal else [],
+    )  # fmt: skip
+
+
+@post("/step-up/officer", opt=access(signed_in), status_code=HTTPStatus.OK)
+async def enter_officer_code(request: AnyRequest, browser: Here, vault: VaultHere, acting: Who) -> Response[Any]:
+    """Takes the officer's code; the session goes on under a new id."""
+    form = await read_form(request, OfficerForm)
+    wanted = same_site(form.next)
+    try:
+        await officer_code.use(browser.sessions.redis, vault, acting.person, form.code)
+    except Refusal as refusal:
+        return by_officer(request, wanted, refusal)
+    return see_other(await prove_again(browser, wanted, browser.proof("officer")))
+
+
+@post("/step-up/officer/request", opt=access(signed_in), status_code=HTTPStatus.OK)
+async def ask_officer(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[Any]:
+    """I stand before an officer, or they see me by video: put it on their list."""
+    wanted = same_site((await read_form(request, AskForm)).next)
+    await identities.ask(
+        db, id=uuid4(), person=acting.person, cause="step_up", way="counter", day=None, part="", at=now
+    )
+    return see_other(f"/step-up/officer?next={quote(wanted, safe='/')}")
+
+
+ROUTES = [officer_page, enter_officer_code, ask_officer, page, another_factor_page, send, code_page, enter]

@@ -56,7 +56,12 @@ class Resident:
         """Sign in with a one-time code."""
         await self.goes(f"/sign-in?next={next}")
         await self.sends("/sign-in", phone=self.member.phone, region="CN", next=next)
-        return await self.sends("/sign-in/code", code=await self.code())
+        text = await self.sends("/sign-in/code", code=await self.code())
+        return await self.says_who() if self.at == "/sign-in/second" else text
+
+    async def says_who(self) -> str:
+        """Answer what is asked in a browser that isn't known yet: the name, and the last digits of the identity number."""
+        return await self.sends("/sign-in/second", name=self.member.name, digits=self.member.id_number[-4:])
 
     async def begins(self, service: str) -> str:
         """Begin a case; answers its address."""

@@ -1,26 +1,25 @@
-"""The officers' desk for identity: who waits, and confirming or declining with a reason."""
+"""The officers' desk for identity: what waits, seeing a person, confirming what another officer saw, declining with a reason."""
 
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
 from auth.dependencies import VaultHere
-from auth.identity import store
+from auth.identity import officer_code, seeing, store
 from auth.identity.requests import SAID
-from auth.identity.settling import settle
+from auth.identity.seeing import Mistake, OnDocument
 from auth.identity.steps import steps
 from auth.identity.types import Request
 from auth.pages import show
-from auth.phone import masked
-from backend.kit.identity_number import InvalidIdentityNumber, identity_number
+from auth.recovery.routes import tell
+from backend.cases.office import Office
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db as Connection
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
-from backend.notices.service import owe
+from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.residents import separation
 from backend.residents import store as people
 from backend.residents.guards import StaffWho, access, staff
@@ -30,18 +29,22 @@ from backend.residents.types import Assurance, Staff
 OFFICERS = staff("officer", "supervisor")
 CAUSES = {
     "asked": "居民预约", "doubtful": "刷脸时机器拿不准", "held_elsewhere": "证件号码已在另一个账号核实过",
-    "disowned": "居民说核实不是本人做的",
+    "disowned": "居民说核实不是本人做的", "number_reused": "手机号有了新主人", "step_up": "请工作人员确认一件要紧的事",
 }  # fmt: skip
-HELD = "这个号码已经在另一个账号核实过。请当面问清楚；确认是同一个人换了手机号的，请办“找回账号”，不要在这里通过。"
+TOLD = {
+    "seen": "第一位核对已记下。请另一位同事也看过本人和证件后确认。", "confirmed": "已确认，居民已收到消息和短信。",
+    "declined": "没有通过，原因已告诉居民。",
+}  # fmt: skip
 
 
 class Decision(Struct, forbid_unknown_fields=True):
     """What the officer decided, why, and what stands on the document where we hold none yet."""
 
-    verdict: Literal["confirmed", "declined"]
+    verdict: Literal["confirmed", "declined", "present"]
     reason: Annotated[str, Meta(max_length=300)] = ""
     name: Annotated[str, Meta(max_length=80)] = ""
     number: Annotated[str, Meta(max_length=40)] = ""
+    seen: Annotated[str, Meta(max_length=3)] = ""
 
 
 def admitted(member: Staff) -> None:
@@ -51,15 +54,14 @@ def admitted(member: Staff) -> None:
 
 
 @get("/desk/identity", opt=access(OFFICERS))
-async def queue(request: AnyRequest, db: Db, staff: StaffWho, vault: VaultHere) -> Response[str]:
-    """Who waits for somebody to see that it is them."""
+async def queue(request: AnyRequest, db: Db, staff: StaffWho, told: FromQuery[str] = "") -> Response[str]:
+    """What waits, without anybody's name: whose it is shows when it is opened, and opening is logged."""
     admitted(staff)
     waiting = await store.requests_waiting(db)
-    rows = []
-    for one in waiting:
-        who = await identity_of(db, vault, one.person)
-        rows.append({"request": one, "name": who.name or masked(who.phone)})
-    return show(request, "identity/desk_queue.html", nav="identity", staff=staff, rows=rows, causes=CAUSES, said=SAID)
+    return show(
+        request, "identity/desk_queue.html", nav="identity", staff=staff, rows=waiting, causes=CAUSES, said=SAID,
+        notice=TOLD.get(told, ""),
+    )  # fmt: skip
 
 
 @get("/desk/identity/{id:uuid}", opt=access(OFFICERS))
@@ -68,7 +70,7 @@ async def one(
 ) -> Response[str]:
     """One request; opening it is shown to the resident."""
     found = await opened(db, vault, staff, id, now)
-    return await page(request, db, staff, vault, found, Decision(verdict="confirmed"), [])
+    return await page(request, db, staff, vault, found, Decision(verdict="confirmed"))
 
 
 async def opened(db: Connection, vault: VaultHere, member: Staff, id: UUID, now: Now) -> Request:
@@ -86,77 +88,63 @@ async def opened(db: Connection, vault: VaultHere, member: Staff, id: UUID, now:
 
 
 async def page(
-    request: AnyRequest, db: Connection, member: Staff, vault: VaultHere, found: Request, form: Decision, errors: list[dict[str, str]]
+    request: AnyRequest, db: Connection, member: Staff, vault: VaultHere, found: Request, form: Decision, mistake: Mistake | None = None
 ) -> Response[str]:  # fmt: skip
     """The page of one request, fresh or with what needs another look."""
-    who = await identity_of(db, vault, found.person)
+    held = await people.person(db, person=found.person)
+    errors = [{"text": mistake.sentence, "href": f"#f-{mistake.field}"}] if mistake else []
     return show(
         request, "identity/desk_one.html", nav="identity", status=422 if errors else HTTPStatus.OK, staff=member,
-        found=found, who=who, form=form, causes=CAUSES, said=SAID, errors=errors,
+        found=found, who=await identity_of(db, vault, found.person), form=form, causes=CAUSES, said=SAID, errors=errors,
+        verified=held.assurance == Assurance.VERIFIED, first=found.seen_by == member.subject,
+        read=seeing.read_by_the_first(vault, found),
     )  # fmt: skip
 
 
 @post(
     "/desk/identity/{id:uuid}/decision",
-    opt=access(OFFICERS, acts=("identity.confirmed", "identity.declined")),
+    opt=access(OFFICERS, acts=("identity.seen", "identity.confirmed", "identity.declined", "identity.present")),
     status_code=HTTPStatus.OK,
 )
 async def decide(
-    request: AnyRequest, db: Db, staff: StaffWho, vault: VaultHere, now: Now, id: FromPath[UUID]
+    request: AnyRequest, db: Db, staff: StaffWho, vault: VaultHere, redis: Redis, now: Now, id: FromPath[UUID]
 ) -> Response[Any]:
-    """Confirm that it is them, or decline and say why."""
+    """See, confirm, decline, or hand out a code to step up with."""
     found, form = await opened(db, vault, staff, id, now), await read_form(request, Decision)
-    if found.state != "waiting":
+    if not found.open:
         raise Conflict
-    wrong = await carried_out(request, db, staff, vault, found, form, now)
-    if wrong:
-        return await page(request, db, staff, vault, found, form, wrong)
-    return see_other("/desk/identity")
+    try:
+        done = await carried_out(request, db, staff, vault, found, form, now)
+    except Mistake as mistake:
+        return await page(request, db, staff, vault, found, form, mistake)
+    if done == "confirmed":
+        await tell(request, (await identity_of(db, vault, found.person)).phone, "identity_confirmed")
+    if done == "present":
+        code = await officer_code.hand_out(redis, vault, found.person, now)
+        return show(request, "identity/desk_code.html", nav="identity", staff=staff, code=f"{code[:4]} {code[4:]}")
+    return see_other(f"/desk/identity?told={done}")
 
 
 async def carried_out(
     request: AnyRequest, db: Connection, member: Staff, vault: VaultHere, found: Request, form: Decision, now: Now
-) -> list[dict[str, str]]:
-    """Do it, or say what is missing."""
-    reason = form.reason.strip()
-    if len(reason) < 5:
-        return [{"text": "请写明怎么核对的、为什么，至少5个字：居民会原样看到。", "href": "#f-reason"}]
-    if form.verdict == "confirmed" and (wrong := await confirmed(request, db, vault, found, form, now)):
-        return wrong
-    await separation.act(
-        db, member, f"identity.{form.verdict}", f"identity:{found.id}", now, vault=vault, about=(found.person,)
-    )
-    closed = await store.close_request(
-        db, id=found.id, state=form.verdict, officer=member.subject, officer_name=member.name, reason=reason, at=now
-    )
-    if not closed:
-        raise Conflict
-    await people.note(
-        db, at=now, actor=f"staff:{member.subject}", action=f"identity.{form.verdict}", subject=f"person:{found.person}",
-        detail={"request": str(found.id)},
-    )  # fmt: skip
+) -> Literal["seen", "confirmed", "declined", "present"]:
+    """Do it; raises Mistake where the form needs another look."""
+    office: Office = request.app.state.office
     if form.verdict == "declined":
-        says = f"工作人员看过了，这次没有通过。原因：{reason}"
-        await owe(db, found.person, "other", "身份核对有了答复", says, "/me/identity", now)
-    return []
-
-
-async def confirmed(
-    request: AnyRequest, db: Connection, vault: VaultHere, found: Request, form: Decision, now: Now
-) -> list[dict[str, str]]:
-    """Raise the person to the highest level; whom we don't know by name yet gets what stands on the document."""
-    known = await identity_of(db, vault, found.person)
-    who = None
-    if not known.id_number:
-        try:
-            number = identity_number(form.number, samples=request.app.state.settings.sample)
-        except InvalidIdentityNumber as error:
-            return [{"text": error.says, "href": "#f-number"}]
-        if not form.name.strip():
-            return [{"text": "请填写证件上的姓名。", "href": "#f-name"}]
-        who = (form.name.strip(), number)
-    settled = await settle(db, vault, found.person, who, "officer", Assurance.VERIFIED, now)
-    return [] if settled == "done" else [{"text": HELD, "href": "#f-number"}]
+        await seeing.decline(db, vault, member, found, form.reason, now)
+        return "declined"
+    if form.verdict == "present":
+        if (await people.person(db, person=found.person)).assurance < Assurance.VERIFIED:
+            raise Conflict
+        await seeing.present(db, vault, member, found, form.reason, now)
+        return "present"
+    if found.state == "seen":
+        seen = form.seen == "yes"
+        await seeing.confirm(db, vault, member, found, form.reason, now, seen=seen, samples=office.samples)
+        return "confirmed"
+    typed = OnDocument(form.name, form.number)
+    await seeing.see(db, vault, office.registers, member, found, typed, form.reason, now, samples=office.samples)
+    return "seen"
 
 
 ROUTES = [queue, one, decide]

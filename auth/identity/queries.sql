@@ -34,41 +34,52 @@ select level, means, at from identity_proof where person = :person order by at d
 
 -- name: ask
 -- A request for a person to look; while one waits, a second with a day changes when and where, and its cause stays,
--- unless the person says that it wasn't them: that weighs more than whatever was asked before.
+-- unless the person says that it wasn't them, or the number has a new owner: that weighs more than whatever was asked before.
 insert into identity_request (id, person, cause, way, day, part, state, asked_at)
 values (:id, :person, :cause, :way, :day, :part, 'waiting', :at)
-on conflict (person) where state = 'waiting' do update set
+on conflict (person) where state in ('waiting', 'seen') do update set
     way = case when excluded.day is null then identity_request.way else excluded.way end,
     day = coalesce(excluded.day, identity_request.day),
     part = case when excluded.day is null then identity_request.part else excluded.part end,
-    cause = case when excluded.cause = 'disowned' then excluded.cause else identity_request.cause end
-where excluded.day is not null or excluded.cause = 'disowned';
+    cause = case when excluded.cause in ('disowned', 'number_reused') then excluded.cause else identity_request.cause end,
+    state = case when excluded.cause in ('disowned', 'number_reused') then 'waiting' else identity_request.state end
+where excluded.day is not null or excluded.cause in ('disowned', 'number_reused');
 
 -- name: request_of
 -- The newest request of a person.
-select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at
+select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at, seen_by, seen_name, seen_at, seen_reason, said
 from identity_request where person = :person order by asked_at desc limit 1;
 
 -- name: withdraw_request
 -- The person doesn't need it any more. What says that a proof wasn't theirs stays until an officer has looked: anybody at this
 -- account could withdraw it.
-update identity_request set state = 'withdrawn', done_at = :at
-where person = :person and state = 'waiting' and cause <> 'disowned';
+update identity_request set state = 'withdrawn', done_at = :at, said = null
+where person = :person and state in ('waiting', 'seen') and cause not in ('disowned', 'number_reused');
 
 -- name: requests_waiting
 -- What waits on the desk, by the day that people chose and then by who asked first.
-select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at
-from identity_request where state = 'waiting' order by day nulls first, asked_at limit 200;
+select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at, seen_by, seen_name, seen_at, seen_reason, said
+from identity_request where state in ('waiting', 'seen') order by day nulls first, asked_at limit 200;
 
 -- name: request
 -- One request, for the officer who takes it.
-select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at
+select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at, seen_by, seen_name, seen_at, seen_reason, said
 from identity_request where id = :id;
 
--- name: close_request
--- An officer decided; closed once.
-update identity_request set state = :state, officer = :officer, officer_name = :officer_name, reason = :reason, done_at = :at
+-- name: see_request
+-- The first officer saw the person and the document; another one has to confirm it.
+update identity_request set state = 'seen', seen_by = :officer, seen_name = :officer_name, seen_reason = :reason, seen_at = :at, said = :said
 where id = :id and state = 'waiting' returning id;
+
+-- name: confirm_request
+-- Another officer saw them too; confirmed once, and never by the one who saw them first.
+update identity_request set state = 'confirmed', officer = :officer, officer_name = :officer_name, reason = :reason, done_at = :at, said = null
+where id = :id and state = 'seen' and seen_by <> :officer returning id;
+
+-- name: close_request
+-- An officer declined it, or saw the person and gave them a code to step up with; closed once.
+update identity_request set state = :state, officer = :officer, officer_name = :officer_name, reason = :reason, done_at = :at, said = null
+where id = :id and state in ('waiting', 'seen') returning id;
 
 -- name: holder
 -- Whose identity number this is, apart from this person.

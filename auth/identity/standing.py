@@ -51,7 +51,7 @@ async def standing(
     ready = await captures.portrait_seconds(person) > 60  # less wouldn't last until the pictures are taken
     offered = [step for step in steps().step if face or step.key != "face"]
     asked = await store.request_of(db, person=person)
-    looking = asked is not None and asked.state == "waiting"
+    looking = asked is not None and asked.open
     found = [
         await step_standing(db, person, step, level, ready=ready or not face, looking=looking, now=now)
         for step in offered

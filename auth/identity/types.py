@@ -11,8 +11,8 @@ from backend.residents.types import Means
 StepKey = Literal["document", "face"]
 Move = Literal["left", "right", "up"]
 TryState = Literal["waiting", "passed", "failed", "doubtful"]
-RequestState = Literal["waiting", "confirmed", "declined", "withdrawn"]
-Cause = Literal["asked", "doubtful", "held_elsewhere", "disowned"]
+RequestState = Literal["waiting", "seen", "confirmed", "present", "declined", "withdrawn"]
+Cause = Literal["asked", "doubtful", "held_elsewhere", "disowned", "number_reused", "step_up"]
 Way = Literal["counter", "video", "home"]
 Part = Literal["", "morning", "afternoon"]
 
@@ -97,6 +97,16 @@ class Request(Struct, frozen=True, kw_only=True):
     officer_name: str | None
     reason: str
     done_at: datetime | None
+    seen_by: str | None
+    seen_name: str | None
+    seen_at: datetime | None
+    seen_reason: str
+    said: bytes | None
+
+    @property
+    def open(self) -> bool:
+        """Does it still wait for an officer?"""
+        return self.state in ("waiting", "seen")
 
 
 class Challenge(Struct, frozen=True, kw_only=True):

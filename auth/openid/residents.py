@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get
 
+from auth.arrivals.service import arrived
 from auth.dependencies import Here, Next, VaultHere
 from auth.identity.provider import proven
 from auth.landing import come_in
@@ -33,6 +34,7 @@ async def come_back(request: AnyRequest, browser: Here, db: Db, vault: VaultHere
     if begun.proving is not None:
         return see_other(await proven(db, vault, ours.provider, claims, browser, begun, now))
     who = await resident_of(db, vault, ours.provider, claims, now)
+    await arrived(db, browser, who.id, now)
     fact("openid.signed_in", person=str(who.id))
     at = proved_at(claims, now)
     return see_other(await come_in(browser, who.id, Assurance(who.assurance), begun.next, "provider", at))

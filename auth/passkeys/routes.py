@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec import Struct
 
+from auth.arrivals.service import arrived
 from auth.browser import Browser
 from auth.dependencies import Here, VaultHere, asker
 from auth.landing import come_in, prove_again
@@ -143,6 +144,7 @@ async def sign_in(request: AnyRequest, browser: Here, db: Db, now: Now) -> GoOn:
     """Signs in whoever owns the key that signed the challenge."""
     answer = await read_answer(request)
     key = await proven(request, browser, db, answer, "sign-in", now)
+    await arrived(db, browser, key.person, now)
     fact("passkey.signed_in", key=str(key.id))
     return GoOn(await come_in(browser, key.person, key.assurance, same_site(answer.next), "passkey", now))
 

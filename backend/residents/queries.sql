@@ -47,7 +47,7 @@ insert into identity_proof (person, level, means, at) values (:person, :level, :
 
 -- name: disowned
 -- Does it wait for an officer that the person said a proof wasn't theirs?
-select exists (select from identity_request where person = :person and state = 'waiting' and cause = 'disowned');
+select exists (select from identity_request where person = :person and state in ('waiting', 'seen') and cause = 'disowned');
 
 -- name: facts
 -- What we know of a person, with sources.

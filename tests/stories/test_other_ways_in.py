@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from auth import sample_provider
 from auth.sample.people import MEANS
+from backend.kit.identity_number import sample_number
 from backend.residents.types import Assurance
 from backend.settings import Settings
 from tests import people
@@ -137,15 +138,34 @@ async def test_an_officer_by_appointment(
         assert "个号码" in said(
             await officer.sends(f"{one[0]}/decision", 422, **{**sent, "number": NEW.id_number[:-1] + "0"})
         )
-        held = {**sent, "number": people.GRANDMOTHER.id_number}
+        nobody = {**sent, "number": sample_number(NEW.born, 77)}
+        assert "与公安登记对不上" in said(await officer.sends(f"{one[0]}/decision", 422, **nobody))
+        held = {**sent, "number": people.GRANDMOTHER.id_number, "name": people.GRANDMOTHER.name}
         assert "已经在另一个账号核实过" in said(await officer.sends(f"{one[0]}/decision", 422, **held))
-        assert "现在没有人等着核对" in said(await officer.sends(f"{one[0]}/decision", **sent))
-        await officer.goes(one[0])
-        assert "已经办好了" in said(officer.page.text)
+        assert "第一位核对已记下" in said(await officer.sends(f"{one[0]}/decision", **sent))
+        assert await level(admin_url, NEW.phone) == Assurance.PHONE, "one officer alone verifies nobody"
+        assert "您是第一位" in said(await officer.goes(one[0]))
+        await officer.goes("/desk/identity")
+        await officer.sends(f"{one[0]}/decision", 403, **sent, seen="yes")
+    async with new_browser(open_house, with_providers.origin) as browser:
+        second = Resident(browser, NEW, "")
+        await through(browser, "/staff/sign-in/start", "范志远")
+        assert NEW.name not in await second.goes("/desk/identity")
+        assert NEW.id_number in said(await second.goes(one[0]))
+        again = {"verdict": "confirmed", "reason": "也在视频里看过本人和原件"}
+        assert "再打勾确认" in said(await second.sends(f"{one[0]}/decision", 422, **again))
+        assert "已确认" in said(await second.sends(f"{one[0]}/decision", **again, seen="yes"))
+        assert "已经办好了" in said(await second.goes(one[0]))
     assert await level(admin_url, NEW.phone) == Assurance.VERIFIED
     assert "本人已核实" in said(await someone.goes("/me/identity"))
     assert "工作人员已经核对过" in said(await someone.goes("/inbox"))
-    assert "罗文静" in said(await someone.goes("/me/access"))
+    for officer_name in ("罗文静", "范志远"):
+        assert officer_name in said(await someone.goes("/me/access"))
+    told = httpx.get(f"{with_providers.sms_url}/phone.json", params={"to": NEW.phone}).json()
+    assert told[0]["template"] == "identity_confirmed"
+    await someone.goes("/me/identity/not-me")
+    await someone.sends("/me/identity/not-me")
+    assert await level(admin_url, NEW.phone) == Assurance.PHONE, "what two officers confirmed can be disowned"
 
 
 async def test_a_declined_appointment_says_why(

@@ -1,0 +1,21 @@
+"""Queries over `known_browser` and `person.signed_in_at`; SQL in `queries.sql`."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from backend.kit.sql import Queries
+
+
+class Standing(Struct, frozen=True):
+    """What speaks for or against letting a person in by SMS alone."""
+
+    known: bool
+    last_at: datetime
+    holds_something: bool
+
+
+sql = Queries.beside(__file__)
+standing = sql.one("standing", Standing)
+remember = sql.run("remember")
+signed_in = sql.run("signed_in")

@@ -1,0 +1,58 @@
+"""The code that an officer who has seen the person hands them, to step up with in their own session."""
+
+import hmac
+import secrets
+from datetime import datetime
+from http import HTTPStatus
+from unicodedata import normalize
+from uuid import UUID
+
+from msgspec import Struct
+from redis.asyncio import Redis
+
+from auth import sealed
+from backend.kit.crypto import Vault
+from backend.kit.problems import Refusal
+from backend.kit.redis import answering, count
+
+SECONDS = 1800
+TRIES = 5
+
+
+class WrongCode(Refusal):
+    """Not the code, or none waits."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "确认码不对，或者已经过期。请对照工作人员给您的8位数字再填一次。"
+
+
+class OfficerCode(Struct, frozen=True):
+    """Eight digits, and when the officer saw the person."""
+
+    code: str
+    at: datetime
+
+
+def key_of(person: UUID) -> str:
+    """Where a code waits."""
+    return f"officer-code:{person}"
+
+
+async def hand_out(redis: Redis, vault: Vault, person: UUID, now: datetime) -> str:
+    """A new code; the one before is void."""
+    made = OfficerCode(f"{secrets.randbelow(10**8):08}", now)
+    await sealed.put(redis, vault, key_of(person), made, SECONDS)
+    async with answering():
+        await redis.delete(f"limit:officer-code:{person}")
+    return made.code
+
+
+async def use(redis: Redis, vault: Vault, person: UUID, typed: str) -> None:
+    """Consume the code; a try is counted before comparing. Raises WrongCode or TooMuch."""
+    await count(redis, f"limit:officer-code:{person}", TRIES, SECONDS)
+    held = await sealed.get(redis, vault, key_of(person), OfficerCode)
+    digits = "".join(c for c in normalize("NFKC", typed) if c.isdigit())
+    if held is None or not hmac.compare_digest(held.code.encode(), digits.encode()):
+        raise WrongCode
+    if await sealed.take(redis, vault, key_of(person), OfficerCode) is None:
+        raise WrongCode

@@ -1,0 +1,175 @@
+"""What officers do with a request: the first sees the person, a second one confirms; or one declines, or hands out a step-up code."""
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from auth.identity import store
+from auth.identity.settling import settle
+from auth.identity.types import Request
+from backend.cases.known import known_and_alive
+from backend.cases.office import Registers
+from backend.kit.crypto import Vault
+from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
+from backend.kit.problems import Conflict, Refusal
+from backend.kit.sql import Db
+from backend.notices.service import owe
+from backend.residents import separation
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.types import Assurance, Identity, Staff
+
+PURPOSE = "identity-desk"
+LEAST_REASON = 5
+
+
+class Mistake(Refusal):
+    """Something on the officer's form needs another look; `field` is which."""
+
+    status = 422
+    says = "{text}"
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text=text)
+        self.field = field
+
+
+class OnDocument(Struct, frozen=True):
+    """Name and number on the document, as the first officer read them."""
+
+    name: str
+    number: str
+
+
+def bound(found: Request) -> str:
+    """What the sealed reading of a request is bound to."""
+    return f"identity_request:{found.id}"
+
+
+def need_reason(reason: str) -> str:
+    """The reason without blanks around it; the resident reads it as it stands."""
+    reason = reason.strip()
+    if len(reason) < LEAST_REASON:
+        raise Mistake("reason", "请写明怎么核对的、为什么，至少5个字：居民会原样看到。")
+    return reason
+
+
+async def see(
+    db: Db, vault: Vault, registers: Registers, member: Staff, found: Request, typed: OnDocument, reason: str, now: datetime, *, samples: bool
+) -> None:  # fmt: skip
+    """The first officer saw person and document; nothing changes until another one confirms it."""
+    reason = need_reason(reason)
+    read = await on_document(db, vault, found, typed, samples=samples)
+    if not await known_and_alive(registers, PURPOSE, read.number, read.name, samples=samples):
+        raise Mistake(
+            "number", "姓名和号码与公安登记对不上，或者登记现在没有回应。请照证件再核对一次；还是不行，请先不要通过。"
+        )
+    hashes = residents.number_hashes(vault, read.number)
+    if await store.holder(db, person=found.person, id_hashes=hashes):
+        raise Mistake("number", HELD)
+    if separation.is_own(vault, member, Identity(id_number=read.number)):
+        raise separation.OwnAffair
+    await act(db, vault, member, "seen", found, now)
+    said = vault.seal(msgspec.json.encode(read), bound(found))
+    done = await store.see_request(
+        db, id=found.id, officer=member.subject, officer_name=member.name, reason=reason, said=said, at=now
+    )
+    if not done:
+        raise Conflict
+    await noted(db, member, found, "identity.seen", now)
+
+
+async def on_document(db: Db, vault: Vault, found: Request, typed: OnDocument, *, samples: bool) -> OnDocument:
+    """What is already known of the person, else what the officer typed from the document."""
+    known = await residents.identity_of(db, vault, found.person)
+    if known.id_number:
+        return OnDocument(known.name, known.id_number)
+    number = plain_number(typed.number, samples=samples)
+    if not typed.name.strip():
+        raise Mistake("name", "请填写证件上的姓名。")
+    return OnDocument(typed.name.strip(), number.value)
+
+
+def plain_number(typed: str, *, samples: bool) -> IdentityNumber:
+    """The number as typed, or what is wrong with it."""
+    try:
+        return identity_number(typed, samples=samples)
+    except InvalidIdentityNumber as error:
+        raise Mistake("number", error.says) from error
+
+
+def read_by_the_first(vault: Vault, found: Request) -> OnDocument | None:
+    """What the first officer read."""
+    if found.said is None:
+        return None
+    return msgspec.json.decode(vault.open(found.said, bound(found)), type=OnDocument)
+
+
+async def confirm(
+    db: Db, vault: Vault, member: Staff, found: Request, reason: str, now: datetime, *, seen: bool, samples: bool
+) -> None:
+    """The second officer saw them too: the account is verified, and its person is told everywhere."""
+    await act(db, vault, member, "confirmed", found, now)
+    reason, read = need_reason(reason), read_by_the_first(vault, found)
+    if not seen:
+        raise Mistake("seen", "请您也看过本人和证件原件，再打勾确认。")
+    if read is None:
+        raise Conflict
+    who = (read.name, plain_number(read.number, samples=samples))
+    if await settle(db, vault, found.person, who, "officer", Assurance.VERIFIED, now) != "done":
+        raise Mistake("seen", HELD)
+    done = await store.confirm_request(
+        db, id=found.id, officer=member.subject, officer_name=member.name, reason=reason, at=now
+    )
+    if not done:
+        raise Conflict
+    await noted(db, member, found, "identity.confirmed", now)
+
+
+HELD = "这个号码已经在另一个账号核实过。请当面问清楚；确认是同一个人换了手机号的，请办“找回账号”，不要在这里通过。"
+
+
+async def act(db: Db, vault: Vault, member: Staff, word: str, found: Request, now: datetime) -> None:
+    """Admit an officer's act on a request; raises AnotherPersonNeeded or OwnAffair."""
+    await separation.act(
+        db, member, f"identity.{word}", f"identity:{found.id}", now, vault=vault, about=(found.person,)
+    )
+
+
+async def decline(db: Db, vault: Vault, member: Staff, found: Request, reason: str, now: datetime) -> None:
+    """It isn't them, or can't be told; the person reads why."""
+    reason = need_reason(reason)
+    await act(db, vault, member, "declined", found, now)
+    await close(db, member, found, "declined", reason, now)
+    says = f"工作人员看过了，这次没有通过。原因：{reason}"
+    await owe(db, found.person, "other", "身份核对有了答复", says, "/me/identity", now)
+
+
+async def present(db: Db, vault: Vault, member: Staff, found: Request, reason: str, now: datetime) -> None:
+    """The person of a verified account is there: they get a code to step up with, and hear of it."""
+    reason = need_reason(reason)
+    await act(db, vault, member, "present", found, now)
+    await close(db, member, found, "present", reason, now)
+    await owe(
+        db, found.person, "safety", "工作人员给了您一个确认码",
+        "它用来确认一件要紧的事是您本人办的，30分钟内有效。不是您本人要的？请不要填，并拨打12345。", "/me/access", now,
+    )  # fmt: skip
+
+
+async def close(db: Db, member: Staff, found: Request, state: str, reason: str, now: datetime) -> None:
+    """Close it, once."""
+    done = await store.close_request(
+        db, id=found.id, state=state, officer=member.subject, officer_name=member.name, reason=reason, at=now
+    )
+    if not done:
+        raise Conflict
+    await noted(db, member, found, f"identity.{state}", now)
+
+
+async def noted(db: Db, member: Staff, found: Request, action: str, now: datetime) -> None:
+    """One line of the audit log."""
+    await people.note(
+        db, at=now, actor=f"staff:{member.subject}", action=action, subject=f"person:{found.person}",
+        detail={"request": str(found.id)},
+    )  # fmt: skip
