@@ -27,7 +27,7 @@ pwa/dist/assets.json: node_modules/.ready $(shell find pwa -path pwa/dist -prune
 	@touch $@
 
 run: setup ## start everything on this machine (PORT=8000, VAR=./var)
-	@PORT=$(PORT) VAR=$(VAR) $(BIN)/futian up
+	@PORT="$(PORT)" VAR="$(VAR)" $(BIN)/futian up
 
 test: setup ## everything: checks, unit, stories, guarantees, browsers
 	@bash tests/run.sh

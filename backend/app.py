@@ -19,8 +19,8 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
-import auth
-import push
+import push.routes
+from auth import application as auth
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
 from backend.catalogue import api as machines
@@ -58,7 +58,7 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
 def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
     """The framework application; refuses to start when a route has no access policy."""
     app = Litestar(
-        route_handlers=[*auth.ROUTES, *push.ROUTES, *places.ROUTES, *machines.ROUTES],
+        route_handlers=[*auth.ROUTES, *push.routes.ROUTES, *places.ROUTES, *machines.ROUTES],
         guards=[admit, our_own_forms],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
         middleware=[*places.MIDDLEWARE, *auth.MIDDLEWARE],

@@ -16,6 +16,11 @@ from backend.holdings.commands import keys
 from backend.population.commands import population
 
 
+def two_where_there_are() -> int:
+    """Two web processes where two cores are."""
+    return min(2, os.cpu_count() or 1)
+
+
 @click.group()
 def main() -> None:
     """智慧福田：启动、检查、决定、重放。"""
@@ -24,11 +29,12 @@ def main() -> None:
 @main.command()
 @click.option("--port", default=8000, envvar="PORT", show_default=True, help="居民页面的端口（只在本机）")
 @click.option("--var", "folder", default="var", envvar="VAR", show_default=True, help="数据放在哪里")
-def up(port: int, folder: str) -> None:
+@click.option("--workers", default=two_where_there_are, envvar="WORKERS", help="网页进程的个数；有两个核时默认两个")
+def up(port: int, folder: str, workers: int) -> None:
     """在这台机器上启动全部：数据库、缓存、样本登记系统、网页、后台。"""
     from backend.up import up as run_up
 
-    sys.exit(run_up(Path(folder), port))
+    sys.exit(run_up(Path(folder).expanduser(), port, workers))
 
 
 @main.command()
@@ -42,12 +48,12 @@ def worker() -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=1, show_default=True)
+@click.option("--workers", default=two_where_there_are, help="网页进程的个数；有两个核时默认两个")
 def web(host: str, port: int, workers: int) -> None:
     """网页进程（设置来自环境变量）。"""
     os.execv(sys.executable, [  # noqa: S606 - our own interpreter and module
         sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", host, "--port", str(port),
-        "--workers", str(workers), "backend.app:create",
+        "--workers", str(workers), "--respawn-failed-workers", "backend.app:create",
     ])  # fmt: skip
 
 

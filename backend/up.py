@@ -1,71 +1,45 @@
 """`futian up`: the whole house on one machine, for trying it out. Starts everything, says where it is, stops cleanly."""
 
-import asyncio
 import fcntl
 import os
-import secrets
-import shutil
 import signal
 import socket
+import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from auth.sample.people import MEANS
-from backend.cases.receipts import new_keys
-from backend.kit import embedded, migrate
-from backend.kit.crypto import HashKey, Key
-from backend.parts import Crew, finish, left_over, server
-from backend.seed import seed
-from backend.settings import ROOT, Settings
-from push.keys import new_vapid_key
-
-PICTURES = ROOT / "backend/materials/samples/pictures"  # what a newcomer holds before the camera
+from backend.kit import embedded
+from backend.kit.embedded import Server
+from backend.kit.sockets import NotOurs
+from backend.parts import ROOT, Crew, Ports, finish, left_over, server
 
 
 class CannotStart(Exception):
     """Why the house can't open, and what to do, in one sentence."""
 
 
-class Secrets(Struct, kw_only=True):
-    """The secrets of a trial installation, made once and kept readable for the owner only."""
+class Prepared(Struct, frozen=True):
+    """What `backend.trial` answers: the environment of the parts, and the cast for the welcome."""
 
-    sealing: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
-    hashing: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
-    csrf: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
-    register: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
-    sms: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
-    oidc: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
-    liveness: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
-    resident_oidc: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
-    receipts: str = msgspec.field(default_factory=new_keys)
-    vapid: str = msgspec.field(default_factory=new_vapid_key)
+    env: Mapping[str, str]
+    cast: list[str]
 
 
-class Ports(Struct, frozen=True):
-    """Where each part listens, on this machine only."""
-
-    web: int
-    samples: int
-    staff: int
-    province: int
-    liveness: int
-
-
-def up(var: Path, port: int) -> int:
+def up(var: Path, port: int, workers: int) -> int:
     """Run the house until Ctrl-C; answers the exit code."""
     try:
         with only_one(var):
             clear_away(var)
-            return run(var.resolve(), choose_ports(port))
-    except (CannotStart, embedded.DidNotStart) as error:
+            return run(var.resolve(), choose_ports(port), workers)
+    except (CannotStart, embedded.DidNotStart, NotOurs) as error:
         print(f"\n没有启动：{error}\n", file=sys.stderr)  # noqa: T201 - this is what a person at a terminal reads
         return 1
 
@@ -73,8 +47,7 @@ def up(var: Path, port: int) -> int:
 @contextmanager
 def only_one(var: Path) -> Iterator[None]:
     """Hold the folder's lock; the system frees it even when we are killed, so it is never stale."""
-    var.mkdir(parents=True, exist_ok=True)
-    with (var / "up.lock").open("w") as held:
+    with writable(var).open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -82,6 +55,19 @@ def only_one(var: Path) -> Iterator[None]:
                 f"{var} 里已经有一个正在运行。请先在那个终端按 Ctrl-C，或用 VAR=另一个目录 再试。"
             ) from None
         yield
+
+
+def writable(var: Path) -> Path:
+    """The lock file of a folder that we may write to; it is made if it isn't there."""
+    lock = var / "up.lock"
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        lock.touch()
+    except OSError as error:
+        raise CannotStart(
+            f"数据目录 {var} 写不进去（{error.strerror}）。请换一个自己能写的目录，例如：VAR=~/futian make run"
+        ) from None
+    return lock
 
 
 def clear_away(var: Path) -> None:
@@ -112,80 +98,82 @@ def free(port: int) -> bool:
     return True
 
 
-def keep_secrets(var: Path) -> Secrets:
-    """The secrets of this folder, made at the first start."""
-    path = var / "secrets.json"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(msgspec.json.encode(Secrets()))
-    kept = msgspec.json.decode(path.read_bytes(), type=Secrets)
-    path.write_bytes(msgspec.json.encode(kept))  # a secret that an older version didn't know is made once, too
-    return kept
-
-
-def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings:
-    """The settings of a trial installation, all on this machine."""
-    kept = keep_secrets(var)
-    world = f"http://127.0.0.1:{ports.samples}"
-    return Settings(
-        database_url=database, redis_url=redis, storage_url=f"file://{var}/papers", origin=f"http://127.0.0.1:{ports.web}",
-        sealing_keys=(Key(1, kept.sealing),), hash_key=(HashKey(1, kept.hashing),), csrf_key=kept.csrf, receipt_keys=kept.receipts,
-        vapid_key=kept.vapid, register_url=world, register_key=kept.register, sms_url=world, sms_key=kept.sms,
-        oidc_issuer=f"http://127.0.0.1:{ports.staff}", oidc_client="futian", oidc_secret=kept.oidc, sample=True,
-        resident_oidc_issuer=f"http://127.0.0.1:{ports.province}", resident_oidc_client="futian",
-        resident_oidc_secret=kept.resident_oidc, resident_oidc_levels=MEANS, liveness_key=kept.liveness,
-        liveness_url=f"http://127.0.0.1:{ports.liveness}/verdict" if os.environ.get("FUTIAN_SAMPLE_LIVENESS") else "",
-        push_loopback_port=int(os.environ.get("FUTIAN_PUSH_LOOPBACK_PORT", "0")),
-    )  # fmt: skip
-
-
-def run(var: Path, ports: Ports) -> int:
+def run(var: Path, ports: Ports, workers: int) -> int:
     """Start the parts in order, wait, stop them in the other order."""
     begun = time.monotonic()
     say("数据库和缓存正在启动 …")
-    admin = asyncio.run(migrate.make_database(embedded.start_postgres(var / "postgres"), "futian"))
-    redis, _ = embedded.start_valkey(var / "valkey")
-    migrate.upgrade(admin)
-    asyncio.run(migrate.grant(admin))
-    settings = settings_for(var, ports, migrate.as_role(admin), redis)
-    shutil.copytree(PICTURES, var / "sample-pictures", dirs_exist_ok=True)
-    asyncio.run(seed(settings))
-    crew = crew_of(var, settings, ports)
+    crew = Crew(databases(var), os.environ, var)
+    stop = stop_signs()
     try:
-        for name in crew.commands:
+        for name in list(crew.servers):
             crew.start(name)
-        wait_until_it_answers(f"{settings.origin}/readyz", crew)
-        stop = stop_signs()  # before the welcome: who reads it may stop the house at once
-        welcome(settings, ports, time.monotonic() - begun)
+        until_databases_answer(var, crew)
+        prepared = prepare(var, ports)
+        world = {"VAR": str(var), "FUTIAN_STAFF_PORT": str(ports.staff)}
+        crew.env = {**os.environ, **prepared.env, **world}
+        crew.servers.update(parts(var, crew.env, ports, workers))
+        for name in crew.servers.keys() - crew.running.keys():
+            crew.start(name)
+        wait_until_it_answers(f"http://127.0.0.1:{ports.web}/readyz", crew, stop)
+        welcome(prepared, ports, time.monotonic() - begun)
         return watch(crew, stop)
     finally:
         crew.stop()
-        embedded.stop_valkey(var / "valkey")
-        embedded.stop_postgres(var / "postgres")
         say("都已停好，数据留在 " + str(var))
 
 
-MOST_LIVES = 5
+def databases(var: Path) -> dict[str, Server]:
+    """PostgreSQL and Valkey below this folder; what an older version of ours left running there ends first."""
+    embedded.stop_postgres(var / "postgres")
+    embedded.stop_valkey(var / "valkey")
+    return {"postgres": embedded.postgres(var / "postgres"), "valkey": embedded.valkey(var / "valkey")}
 
 
-def crew_of(var: Path, settings: Settings, ports: Ports) -> Crew:
+def until_databases_answer(var: Path, crew: Crew) -> None:
+    """Wait for both."""
+    embedded.wait(
+        lambda: embedded.postgres_is_ready(var / "postgres"),
+        crew.running["postgres"],
+        "PostgreSQL",
+        var / "postgres/log",
+    )
+    embedded.wait(
+        lambda: embedded.answers(embedded.valkey_url(var / "valkey")),
+        crew.running["valkey"],
+        "Valkey",
+        var / "valkey/log",
+    )
+
+
+def prepare(var: Path, ports: Ports) -> Prepared:
+    """Migrate and fill the databases in a process of its own, whose libraries we don't have to keep in memory."""
+    given = msgspec.json.encode((str(var), ports)).decode()
+    done = subprocess.run([sys.executable, "-m", "backend.trial", given], cwd=ROOT, capture_output=True, check=False)
+    if done.returncode:
+        log = var / "log.jsonl"
+        with log.open("ab") as file:
+            file.write(done.stderr)
+        raise CannotStart(f"数据库没有准备好，原因在 {log} 的最后几行。数据没有动过。")
+    return msgspec.json.decode(done.stdout, type=Prepared)
+
+
+def parts(var: Path, env: Mapping[str, str], ports: Ports, workers: int) -> dict[str, Server]:
     """The sample world, the sample identity providers, the sample liveness service where it is wanted, the worker and the web server."""
-    world = {"VAR": str(var), "FUTIAN_STAFF_PORT": str(ports.staff)}
     commands = {
         "samples": server("backend.registers.sample.app:create", ports.samples),
         "staff": server("auth.sample_provider:create", ports.staff),
         "province": server("auth.sample_provider:for_residents", ports.province),
-        **({"liveness": server("auth.sample_liveness:create", ports.liveness)} if settings.liveness_url else {}),
+        **({"liveness": server("auth.sample_liveness:create", ports.liveness)} if env["FUTIAN_LIVENESS_URL"] else {}),
         "worker": [sys.executable, "-m", "backend.worker"],
-        "web": server("backend.app:create", ports.web),
+        "web": server("backend.app:create", ports.web, workers),
     }
-    return Crew(commands, {**os.environ, **settings.to_env(), **world}, var)
+    return {name: Server(command, var / "log.jsonl") for name, command in commands.items()}
 
 
-def wait_until_it_answers(url: str, crew: Crew, seconds: float = 60) -> None:
+def wait_until_it_answers(url: str, crew: Crew, stop: list[int], seconds: float = 60) -> None:
     """Wait for the first page; a part that ends before is named."""
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    while time.monotonic() < until and not stop:
         for name, code in crew.ended():
             raise ended(name, code)
         try:
@@ -194,7 +182,8 @@ def wait_until_it_answers(url: str, crew: Crew, seconds: float = 60) -> None:
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise CannotStart("网页服务 60 秒内没有回应，请看数据目录里的 log.jsonl 最后几行。")
+    if not stop:
+        raise CannotStart("网页服务 60 秒内没有回应，请看数据目录里的 log.jsonl 最后几行。")
 
 
 def ended(name: str, code: int) -> CannotStart:
@@ -211,38 +200,31 @@ def stop_signs() -> list[int]:
 
 
 def watch(crew: Crew, stop: list[int]) -> int:
-    """Until somebody presses Ctrl-C; a part that dies is started again, unless it keeps dying."""
-    lives = dict.fromkeys(crew.commands, MOST_LIVES)
+    """Until somebody presses Ctrl-C; a part that dies is started again, the later the oftener it dies."""
     while not stop:
-        for name, code in crew.ended():
-            lives[name] -= 1
-            if lives[name] == 0:
-                raise ended(name, code)
-            say(f"{name} 意外结束，正在重新启动 …")
-            crew.start(name)
-        time.sleep(0.3)
+        for name, code, wait in crew.tend():
+            when = f"{wait:.0f} 秒后" if wait else "马上"
+            say(f"{name} 意外结束（代码 {code}），{when}重新启动 …")
+        time.sleep(0.2)
     say("正在停下 …")
     return 0
 
 
-def welcome(settings: Settings, ports: Ports, seconds: float) -> None:
+def welcome(prepared: Prepared, ports: Ports, seconds: float) -> None:
     """What somebody who just started it wants to know."""
-    from backend.registers.sample.cast import cast
-
-    world = settings.sms_url
-    lines = [f"  {m.phone}  {m.name}：{m.story}" for m in cast().values()]
+    origin, world = (f"http://127.0.0.1:{port}" for port in (ports.web, ports.samples))
     say(
         f"""
 智慧福田已启动（{seconds:.1f} 秒）
 
-  居民页面      {settings.origin}/
+  居民页面      {origin}/
   样本手机      {world}/phone     （登录验证码会出现在这里）
   样本世界      {world}/          （样本身份证照片在这里下载；也可以让登记系统“沉默、变慢、说法不一、断开”）
-  工作人员      {settings.origin}/desk   （登录时选一位样本工作人员）
+  工作人员      {origin}/desk   （登录时选一位样本工作人员）
 
   样本居民（用手机号登录）：
 """
-        + "\n".join(lines)
+        + "\n".join(prepared.cast)
         + "\n\n  按 Ctrl-C 停止；数据会留下。\n"
     )
 

@@ -21,7 +21,7 @@ from backend.jobs import JOBS, SCHEDULES, Bench, Schedule
 from backend.kit import log
 from backend.kit.clock import Clock, utc_now
 from backend.kit.crypto import Vault
-from backend.kit.db import open_pool
+from backend.kit.db import Pool, close_pool, open_pool
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import NoArguments, enqueue
 from backend.kit.redis import open_redis
@@ -32,32 +32,62 @@ from backend.registers.client import Registers
 from backend.settings import Settings
 from push.courier import Courier
 
+LOST = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError)
+"""What a database that went away looks like; `OSError` includes a socket that isn't there yet."""
+AGAIN = 1.0  # seconds before the database is tried again
+
 
 async def run(settings: Settings, clock: Clock = utc_now) -> None:
-    """Work until told to stop; a job that was begun is finished first."""
-    pool = await open_pool(settings.database_url, 6)
+    """Work until told to stop; a job that was begun is finished first. A database that goes away is waited for."""
+    stopping = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
+    pool = await first_pool(settings, stopping)
+    if pool is None:
+        return
     vault, registers = Vault(settings.sealing_keys, settings.hash_key), Registers(settings)
     office = Office(Book(), vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
     reader, courier = reader_for(settings), Courier(settings)
     redis = open_redis(settings.redis_url)
     bench = Bench(pool, office, Shelf(settings, vault), reader, courier, clock, settings, Captures(redis, vault))
     everybody = Keeper(settings.database_url, clock, writes=True)
-    await reader.start()
     everybody.start()
     log.fact("worker.started")
     try:
-        await listen(settings, bench)
+        await listen_again(settings, bench, stopping)
     finally:
         await everybody.close()
         await reader.close()
         await courier.close()
         await registers.close()
         await redis.aclose()
-        await pool.close()
+        await close_pool(pool)
         log.fact("worker.stopped")
 
 
-async def listen(settings: Settings, bench: Bench) -> None:
+async def first_pool(settings: Settings, stopping: asyncio.Event) -> Pool | None:
+    """The pool, as soon as there is a database; nothing when told to stop before."""
+    while not stopping.is_set():
+        try:
+            return await open_pool(settings.database_url, 6)
+        except LOST as error:
+            log.worry("worker.no_database", error=type(error).__name__)
+            await asyncio.sleep(AGAIN)
+    return None
+
+
+async def listen_again(settings: Settings, bench: Bench, stopping: asyncio.Event) -> None:
+    """Listen until told to stop, and again whenever the database was lost."""
+    while not stopping.is_set():
+        try:
+            await listen(settings, bench, stopping)
+        except* LOST as lost:
+            log.worry("worker.database_lost", error=type(lost.exceptions[0]).__name__)
+        if not stopping.is_set():
+            await asyncio.sleep(AGAIN)
+
+
+async def listen(settings: Settings, bench: Bench, stopping: asyncio.Event) -> None:
     """Take jobs off the queue; those that a killed worker had begun come back after ten seconds."""
     queue_pool = await asyncpg.create_pool(settings.database_url, min_size=2, max_size=4)
     queue = PgQueuer(AsyncpgPoolDriver(queue_pool))
@@ -65,11 +95,18 @@ async def listen(settings: Settings, bench: Bench) -> None:
         register(queue, name, bench)
     for name, schedule in SCHEDULES.items():
         keep_time(queue, name, schedule, bench)
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, queue.shutdown.set)
-    await queue.run(dequeue_timeout=timedelta(seconds=5), batch_size=2, heartbeat_timeout=timedelta(seconds=10))
-    await queue_pool.close()
+    told = asyncio.create_task(pass_on(stopping, queue.shutdown))
+    try:
+        await queue.run(dequeue_timeout=timedelta(seconds=5), batch_size=2, heartbeat_timeout=timedelta(seconds=10))
+    finally:
+        told.cancel()
+        await close_pool(queue_pool)
+
+
+async def pass_on(stopping: asyncio.Event, shutdown: asyncio.Event) -> None:
+    """End this round of listening when the worker is told to stop."""
+    await stopping.wait()
+    shutdown.set()
 
 
 def register(queue: PgQueuer, name: str, bench: Bench) -> None:

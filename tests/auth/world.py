@@ -23,7 +23,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 
-import auth
+from auth import application as auth
 from auth import cookie
 from auth.session import Sessions
 from backend.app import guarded

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import msgspec
 import psutil
 import pytest
 
-from backend.parts import Crew, finish, left_over, note, record
+from backend.kit.embedded import Server
+from backend.parts import FORGIVEN, LONGEST_WAIT, Crew, Deaths, end_session, finish, left_over, note, record
 
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(600)"
@@ -55,17 +57,46 @@ def test_a_note_that_is_missing_or_torn_stops_nobody(written: bytes | None, tmp_
     assert left_over(tmp_path) == []
 
 
+def crew_of(folder: Path, **code: str) -> Crew:
+    """A crew whose parts run these lines of Python."""
+    parts = {name: Server([sys.executable, "-c", text], folder / "log") for name, text in code.items()}
+    return Crew(parts, os.environ, folder)
+
+
 def test_a_crew_says_who_ended_and_leaves_no_note_behind(tmp_path: Path) -> None:
-    commands = {
-        "stays": [sys.executable, "-c", "import time; time.sleep(600)"],
-        "goes": [sys.executable, "-c", "raise SystemExit(3)"],
-    }
-    crew = Crew(commands, dict(os.environ), tmp_path)
-    for name in commands:
+    crew = crew_of(tmp_path, stays="import time; time.sleep(600)", goes="raise SystemExit(3)")
+    for name in crew.servers:
         crew.start(name)
     crew.running["goes"].wait(20)
-    assert list(crew.ended()) == [("goes", 3)]
+    assert crew.ended() == [("goes", 3)]
     assert [p.pid for p in left_over(tmp_path)] == [crew.running["stays"].pid]
     crew.stop()
     assert crew.running["stays"].returncode is not None
     assert not record(tmp_path).exists()
+
+
+def test_a_part_that_died_is_started_again_and_what_it_left_behind_is_ended_first(tmp_path: Path) -> None:
+    crew = crew_of(tmp_path, web=WITH_CHILD)
+    crew.start("web")
+    before = psutil.Process(crew.running["web"].pid)
+    while not (family := before.children()):
+        time.sleep(0.02)
+    before.kill()
+    crew.running["web"].wait(20)
+    assert [(name, wait) for name, _, wait in crew.tend()] == [("web", 0)]
+    assert crew.running["web"].pid != before.pid
+    psutil.wait_procs(family, timeout=10)
+    assert not [p for p in family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE], "it would hold the port"
+    end_session(crew.running["web"].pid)
+    crew.stop()
+
+
+def test_the_wait_grows_with_each_death_and_a_minute_of_life_forgives_one() -> None:
+    deaths, at = Deaths(), 1000.0
+    waits = []
+    for _ in range(8):
+        waits.append(deaths.add(at))
+        at += 1
+    assert waits == [0, 1, 2, 4, 8, 16, LONGEST_WAIT, LONGEST_WAIT]
+    assert deaths.add(at + 5 * FORGIVEN) == 4, "eight deaths less five minutes, and this one"
+    assert deaths.add(at + 100 * FORGIVEN) == 0

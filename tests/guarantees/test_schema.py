@@ -8,16 +8,14 @@ from tests.schema import SCHEMA, dump
 
 
 def test_schema_sql_is_what_the_migrations_make(admin_url: str, grounds: Path) -> None:
-    assert dump(admin_url, embedded.binaries(grounds / "postgres")) == SCHEMA.read_text("utf-8"), "run `make db`"
+    assert dump(admin_url, embedded.binaries()) == SCHEMA.read_text("utf-8"), "run `make db`"
 
 
 def test_every_migration_can_be_taken_back(admin_url: str, grounds: Path) -> None:
     url = asyncio.run(migrate.make_database(admin_url, "there_and_back"))
     migrate.upgrade(url)
-    there = dump(url, embedded.binaries(grounds / "postgres"))
+    there = dump(url, embedded.binaries())
     migrate.downgrade(url, "base")
-    assert "CREATE TABLE" not in dump(url, embedded.binaries(grounds / "postgres")).replace(
-        "public.alembic_version", ""
-    )
+    assert "CREATE TABLE" not in dump(url, embedded.binaries()).replace("public.alembic_version", "")
     migrate.upgrade(url)
-    assert dump(url, embedded.binaries(grounds / "postgres")) == there
+    assert dump(url, embedded.binaries()) == there

@@ -28,7 +28,7 @@ def start(var: Path, port: int) -> "subprocess.Popen[str]":
 def until_it_answers(port: int, process: "subprocess.Popen[str]", seconds: float = 90) -> float:
     began = time.monotonic()
     while time.monotonic() - began < seconds:
-        assert process.poll() is None, process.stdout.read() if process.stdout else ""
+        assert process.poll() is None, process.communicate()[0] + log_of(process)
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
                 if answer.status == 200:
@@ -59,7 +59,9 @@ def test_it_comes_up_stops_cleanly_and_survives_being_killed(var: Path) -> None:
     out, _ = second.communicate(timeout=60)
     assert second.returncode == 1
     assert "已经有一个正在运行" in out
+    killed_parts_come_back(port, first)
     out = stop(first)
+    assert out.count("意外结束") == 4
     assert first.returncode == 0
     assert "样本手机" in out
     assert "19900000001" in out
@@ -75,6 +77,43 @@ def test_it_comes_up_stops_cleanly_and_survives_being_killed(var: Path) -> None:
     assert again.returncode == 0, out
 
 
+def killed_parts_come_back(port: int, process: "subprocess.Popen[str]") -> None:
+    """Kill -9 each part the house stands on: public pages go on from memory, and everything is there again by itself."""
+    parts = {part: find(process, part) for part in ("bin/postgres", "valkey-server", "backend.worker", "backend.app")}
+    parts["bin/postgres"].kill()
+    parts["valkey-server"].kill()
+    parts["backend.worker"].kill()
+    for _ in range(10):
+        for page in ("/", "/services", "/services/FT0205001"):
+            assert status(port, page) == 200, page
+        time.sleep(0.1)
+    until_it_answers(port, process)
+    parts["backend.app"].kill()
+    psutil.wait_procs([parts["backend.app"]], timeout=10)
+    until_it_answers(port, process)
+    for part, before in parts.items():
+        until = time.monotonic() + 30
+        while find(process, part).pid == before.pid:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+
+def find(process: "subprocess.Popen[str]", part: str) -> psutil.Process:
+    """The process of this part; it may just be on its way back."""
+    until = time.monotonic() + 30
+    while True:
+        for child in psutil.Process(process.pid).children():
+            if part in " ".join(child.cmdline()):
+                return child
+        assert time.monotonic() < until, part
+        time.sleep(0.1)
+
+
+def status(port: int, path: str) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        return int(answer.status)
+
+
 def until_it_says(word: str, process: "subprocess.Popen[str]") -> None:
     """Until this one, and not one that was killed, says so."""
     assert process.stdout is not None
@@ -83,6 +122,16 @@ def until_it_says(word: str, process: "subprocess.Popen[str]") -> None:
         line = process.stdout.readline()
         assert line, heard  # it ended without having said it
         heard += line
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    process = start(tmp_path / "file/var", free_port())
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "写不进去" in out
+    assert "VAR=" in out
+    assert "Traceback" not in out
 
 
 def test_a_port_in_use_is_said_plainly(var: Path) -> None:
@@ -94,3 +143,9 @@ def test_a_port_in_use_is_said_plainly(var: Path) -> None:
     assert process.returncode == 1
     assert "已被别的程序占用" in out
     assert "PORT=" in out
+
+
+def log_of(process: "subprocess.Popen[str]") -> str:
+    """The last words of the parts, for a failure to show."""
+    log = Path(process.args[-1]) / "log.jsonl"  # type: ignore[index,arg-type]
+    return log.read_text()[-3000:] if log.exists() else ""

@@ -1,0 +1,95 @@
+"""Prepares a trial installation: its secrets and settings, the newest migration, the catalogue, the cast. A process that ends."""
+
+import asyncio
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from auth.sample.people import MEANS
+from backend.cases.receipts import new_keys
+from backend.kit import embedded, migrate
+from backend.kit.crypto import HashKey, Key
+from backend.parts import ROOT, Ports
+from backend.registers.sample.cast import cast
+from backend.seed import seed
+from backend.settings import Settings
+from push.keys import new_vapid_key
+
+PICTURES = ROOT / "backend/materials/samples/pictures"  # what a newcomer holds before the camera
+DATABASE = "futian"
+
+
+class Secrets(Struct, kw_only=True):
+    """The secrets of a trial installation, made once and kept readable for the owner only."""
+
+    sealing: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
+    hashing: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
+    csrf: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
+    register: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
+    sms: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
+    oidc: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
+    liveness: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
+    resident_oidc: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(32))
+    receipts: str = msgspec.field(default_factory=new_keys)
+    vapid: str = msgspec.field(default_factory=new_vapid_key)
+
+
+class Prepared(Struct, frozen=True):
+    """What the supervisor needs to know of an installation that is ready: the environment of its parts, the cast for the welcome."""
+
+    env: Mapping[str, str]
+    cast: list[str]
+
+
+def keep_secrets(var: Path) -> Secrets:
+    """The secrets of this folder, made at the first start."""
+    path = var / "secrets.json"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(msgspec.json.encode(Secrets()))
+    kept = msgspec.json.decode(path.read_bytes(), type=Secrets)
+    path.write_bytes(msgspec.json.encode(kept))  # a secret that an older version didn't know is made once, too
+    return kept
+
+
+def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings:
+    """The settings of a trial installation, all on this machine."""
+    kept = keep_secrets(var)
+    world = f"http://127.0.0.1:{ports.samples}"
+    return Settings(
+        database_url=database, redis_url=redis, storage_url=f"file://{var}/papers", origin=f"http://127.0.0.1:{ports.web}",
+        sealing_keys=(Key(1, kept.sealing),), hash_key=(HashKey(1, kept.hashing),), csrf_key=kept.csrf, receipt_keys=kept.receipts,
+        vapid_key=kept.vapid, register_url=world, register_key=kept.register, sms_url=world, sms_key=kept.sms,
+        oidc_issuer=f"http://127.0.0.1:{ports.staff}", oidc_client="futian", oidc_secret=kept.oidc, sample=True,
+        resident_oidc_issuer=f"http://127.0.0.1:{ports.province}", resident_oidc_client="futian",
+        resident_oidc_secret=kept.resident_oidc, resident_oidc_levels=MEANS, liveness_key=kept.liveness,
+        liveness_url=f"http://127.0.0.1:{ports.liveness}/verdict" if os.environ.get("FUTIAN_SAMPLE_LIVENESS") else "",
+        push_loopback_port=int(os.environ.get("FUTIAN_PUSH_LOOPBACK_PORT", "0")),
+    )  # fmt: skip
+
+
+def prepare(var: Path, ports: Ports) -> Prepared:
+    """Bring the databases of this folder up to date and answer how the parts are to be started."""
+    admin = asyncio.run(migrate.make_database(embedded.postgres_url(var / "postgres"), DATABASE))
+    migrate.upgrade(admin)
+    asyncio.run(migrate.grant(admin))
+    settings = settings_for(var, ports, migrate.as_role(admin), embedded.valkey_url(var / "valkey"))
+    asyncio.run(seed(settings))
+    shutil.copytree(PICTURES, var / "sample-pictures", dirs_exist_ok=True)
+    return Prepared(settings.to_env(), [f"  {m.phone}  {m.name}：{m.story}" for m in cast().values()])
+
+
+def main() -> None:
+    """Folder and ports as JSON in, what is prepared as JSON out."""
+    var, ports = msgspec.json.decode(sys.argv[1], type=tuple[str, Ports])
+    sys.stdout.buffer.write(msgspec.json.encode(prepare(Path(var), ports)))
+
+
+if __name__ == "__main__":
+    main()
