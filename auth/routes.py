@@ -16,7 +16,7 @@ from auth.dependencies import CodesHere, Here, Next, VaultHere
 from auth.forms import CodeForm, PhoneForm
 from auth.landing import come_in
 from auth.pages import code_form, plain, show, wrong
-from auth.passkeys.ceremony import available
+from auth.passkeys.credential import available
 from auth.phone import REGIONS, e164
 from auth.way_back import HOME, same_site
 from backend.kit.problems import Refusal, SignInNeeded

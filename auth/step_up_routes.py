@@ -19,7 +19,7 @@ from auth.identity.steps import steps
 from auth.identity.types import OtherWay
 from auth.landing import prove_again
 from auth.pages import code_form, show, wrong
-from auth.passkeys.ceremony import available
+from auth.passkeys.credential import available
 from auth.phone import masked
 from auth.way_back import HOME, same_site
 from backend.kit.problems import Refusal

@@ -21,6 +21,7 @@ from litestar.types import ASGIApp
 
 import push.routes
 from auth import application as auth
+from backend import safety
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
 from backend.catalogue import api as machines
@@ -30,6 +31,7 @@ from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, close_pool, open_pool, transaction
 from backend.kit.front import SECURITY, Front, Shelf
+from backend.kit.hsts import StrictTransport
 from backend.kit.news import News
 from backend.kit.problems import NotThere, Refusal, SignInNeeded, Unavailable
 from backend.kit.redis import open_redis
@@ -50,9 +52,10 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
     """The application as a server runs it: the front, and behind it the framework."""
     if settings is None:  # a process of its own: without this, errors are written down with all that was at hand
         log.set_up()
-        settings = Settings.from_env(os.environ)
+        settings = safety.refuse(Settings.from_env(os.environ))
     shelf = Shelf()
-    return Front(house(settings, clock, shelf), shelf)  # type: ignore[arg-type,return-value]  # ASGI callables alike
+    front = Front(house(settings, clock, shelf), shelf)  # type: ignore[arg-type]  # ASGI callables alike
+    return StrictTransport(front) if settings.secure else front  # type: ignore[return-value]
 
 
 def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:

@@ -4,16 +4,11 @@ import asyncio
 import os
 import sys
 from datetime import date, datetime
+from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import click
-
-from backend.audit.commands import audit
-from backend.cases.commands import receipts, replay
-from backend.catalogue.commands import catalogue
-from backend.catalogue.switch_commands import switch, switches
-from backend.holdings.commands import keys
-from backend.population.commands import population
 
 
 def two_where_there_are() -> int:
@@ -21,7 +16,31 @@ def two_where_there_are() -> int:
     return min(2, os.cpu_count() or 1)
 
 
-@click.group()
+COMMANDS = {
+    "audit": "backend.audit.commands", "catalogue": "backend.catalogue.commands", "doctor": "backend.doctor",
+    "keys": "backend.holdings.commands", "population": "backend.population.commands", "receipts": "backend.cases.commands",
+    "replay": "backend.cases.commands", "switch": "backend.catalogue.switch_commands", "switches": "backend.catalogue.switch_commands",
+}  # fmt: skip
+"""Commands of the rooms, each with its module, which is imported when the command is used: `futian up` stays small."""
+
+
+class Commands(click.Group):
+    """Our commands and those of the rooms."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return found
+
+
+@click.group(cls=Commands)
+@click.version_option(version("smart-futian"), message="智慧福田 %(version)s")
 def main() -> None:
     """智慧福田：启动、检查、决定、重放。"""
 
@@ -51,6 +70,13 @@ def worker() -> None:
 @click.option("--workers", default=two_where_there_are, help="网页进程的个数；有两个核时默认两个")
 def web(host: str, port: int, workers: int) -> None:
     """网页进程（设置来自环境变量）。"""
+    from backend import safety
+    from backend.settings import SettingMissing, Settings
+
+    try:
+        safety.refuse(Settings.from_env(os.environ))
+    except SettingMissing as error:
+        sys.exit(str(error))
     os.execv(sys.executable, [  # noqa: S606 - our own interpreter and module
         sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", host, "--port", str(port),
         "--workers", str(workers), "--respawn-failed-workers", "backend.app:create",
@@ -126,15 +152,6 @@ def upgrade(admin: str) -> None:
     migrate.upgrade(admin)
     asyncio.run(migrate.grant(admin))
 
-
-main.add_command(catalogue)
-main.add_command(replay)
-main.add_command(receipts)
-main.add_command(population)
-main.add_command(switches)
-main.add_command(switch)
-main.add_command(audit)
-main.add_command(keys)
 
 if __name__ == "__main__":
     main()

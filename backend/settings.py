@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from backend.kit.crypto import HashKey, Key
 from backend.kit.files import Account
+from backend.kit.sockets import private_folder
 
 LENGTHS = {"aes": 32, "sm4": 16}  # bytes of a sealing key
 FIRST = 1  # the version of a look-up key that is written without one
@@ -27,6 +28,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     storage_url: str  # file:///… or s3://bucket/prefix
     # where signed heads of the audit chain are kept; empty: beside the papers. Best a place that only takes additions
     audit_url: str = ""
+    index_path: str = (
+        ""  # where search indexes lie, shared by the processes of one machine; empty: a temporary folder of this user
+    )
     storage_endpoint: str = ""  # of a store that speaks S3 elsewhere than at AWS; the next three as it wants them
     storage_region: str = ""
     storage_key: str = ""
@@ -88,6 +92,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def chain_secret(self) -> bytes:
         """What the audit chain is keyed with."""
         return self.audit_key or next(key.secret for key in self.hash_key if key.version == FIRST)
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the processes of this machine find search indexes."""
+        return Path(self.index_path) if self.index_path else private_folder("index")
 
     @property
     def storage_account(self) -> Account:

@@ -7,13 +7,20 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
+import asyncpg
 import msgspec
 from msgspec import Struct
 
 from auth.sample.people import MEANS
 from backend.cases.receipts import new_keys
+from backend.catalogue.book import Book
+from backend.catalogue.search.artifact import name_of
+from backend.catalogue.search.current import make_beside
+from backend.kit import db as connect
 from backend.kit import embedded, migrate
+from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import HashKey, Key
 from backend.parts import ROOT, Ports
 from backend.registers.sample.cast import cast
@@ -63,7 +70,7 @@ def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings
     kept = keep_secrets(var)
     world = f"http://127.0.0.1:{ports.samples}"
     return Settings(
-        database_url=database, redis_url=redis, storage_url=f"file://{var}/papers", origin=f"http://127.0.0.1:{ports.web}",
+        database_url=database, redis_url=redis, storage_url=f"file://{quote(str(var))}/papers", index_path=f"{var}/index", origin=f"http://127.0.0.1:{ports.web}",
         sealing_keys=(Key(1, kept.sealing),), hash_key=(HashKey(1, kept.hashing),), csrf_key=kept.csrf, receipt_keys=kept.receipts,
         vapid_key=kept.vapid, register_url=world, register_key=kept.register, sms_url=world, sms_key=kept.sms,
         oidc_issuer=f"http://127.0.0.1:{ports.staff}", oidc_client="futian", oidc_secret=kept.oidc, sample=True,
@@ -81,8 +88,22 @@ def prepare(var: Path, ports: Ports) -> Prepared:
     asyncio.run(migrate.grant(admin))
     settings = settings_for(var, ports, migrate.as_role(admin), embedded.valkey_url(var / "valkey"))
     asyncio.run(seed(settings))
+    asyncio.run(index(settings))
     shutil.copytree(PICTURES, var / "sample-pictures", dirs_exist_ok=True)
     return Prepared(settings.to_env(), [f"  {m.phone}  {m.name}：{m.story}" for m in cast().values()])
+
+
+async def index(settings: Settings) -> None:
+    """Make the search index of what is in force today, so that no web process has to."""
+    db = await asyncpg.connect(settings.database_url)
+    try:
+        await connect.prepare(db)
+        book = Book()
+        await book.open(db, local_date(utc_now()))
+    finally:
+        await db.close()
+    services = [version.service for version in book.in_force.values()]
+    await make_beside(settings.index_folder / name_of(services), services)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from datetime import timedelta
 
 import asyncpg
@@ -14,6 +15,7 @@ from pgqueuer.models import Job
 from pgqueuer.models import Schedule as Turn
 
 from auth.identity.captures import Captures
+from backend import safety
 from backend.cases.office import Office
 from backend.cases.receipts import Signer
 from backend.catalogue.book import Book
@@ -29,7 +31,7 @@ from backend.materials.scanning import reader_for
 from backend.materials.vault import Shelf
 from backend.population.keeping import Keeper
 from backend.registers.client import Registers
-from backend.settings import Settings
+from backend.settings import SettingMissing, Settings
 from push.courier import Courier
 
 LOST = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError)
@@ -137,7 +139,11 @@ def keep_time(queue: PgQueuer, name: str, schedule: Schedule, bench: Bench) -> N
 def main() -> None:
     """The worker process."""
     log.set_up()
-    asyncio.run(run(Settings.from_env(os.environ)))
+    try:
+        settings = safety.refuse(Settings.from_env(os.environ))
+    except SettingMissing as error:
+        sys.exit(str(error))
+    asyncio.run(run(settings))
 
 
 if __name__ == "__main__":

@@ -5,14 +5,11 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote_plus, urlsplit
 from uuid import UUID
 
 import msgspec
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
-from httpx2 import HTTPError, InvalidURL, Response
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
@@ -21,6 +18,9 @@ from auth.openid.id_token import ALLOWED, UnknownKey
 from auth.openid.types import Begun, Claims, Expected, Metadata, NotProven, Provider, ProviderSilent
 from backend.kit.clock import Clock
 from backend.kit.log import worry
+
+if TYPE_CHECKING:
+    from httpx2 import Response
 
 T = TypeVar("T")
 SECONDS = 5.0  # that a person waits for one answer of the provider
@@ -71,6 +71,8 @@ class RelyingParty:
             return {**await self._userinfo(http, metadata, claims), **claims}
 
     def _http(self) -> Any:
+        from authlib.integrations.httpx_client import AsyncOAuth2Client  # loaded by the first sign-in of this kind
+
         ours = self.provider
         return AsyncOAuth2Client(
             ours.client, ours.secret, scope=ours.scope, redirect_uri=ours.redirect_uri, code_challenge_method="S256",
@@ -89,6 +91,9 @@ class RelyingParty:
 
     async def _exchange(self, http: Any, metadata: Metadata, code: str, begun: Begun) -> dict[str, Any]:
         """The tokens for a code; a code is good once."""
+        from authlib.integrations.base_client import OAuthError
+        from httpx2 import HTTPError, InvalidURL
+
         try:
             token = await http.fetch_token(metadata.token_endpoint, code=code, code_verifier=begun.verifier)
         except (HTTPError, InvalidURL) as error:
@@ -135,8 +140,10 @@ def basic(client: Any, _: str, uri: str, headers: dict[str, str], body: Any) -> 
     return uri, {**headers, "Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}, body
 
 
-async def get(http: Any, url: str, *, withhold_token: bool = True) -> Response:
+async def get(http: Any, url: str, *, withhold_token: bool = True) -> "Response":
     """One page of the provider."""
+    from httpx2 import HTTPError, InvalidURL
+
     try:
         answer: Response = await http.request("GET", url, withhold_token=withhold_token, headers=JSON)
     except (HTTPError, InvalidURL, OSError) as error:
@@ -146,7 +153,7 @@ async def get(http: Any, url: str, *, withhold_token: bool = True) -> Response:
     return answer
 
 
-def read(answer: Response, kind: type[T]) -> T:
+def read(answer: "Response", kind: type[T]) -> T:
     """The JSON of an answer."""
     try:
         return msgspec.json.decode(answer.content, type=kind)

@@ -1,17 +1,13 @@
 """The two ceremonies of WebAuthn level 2: making a key (§7.1) and signing with it (§7.2)."""
 
 import secrets
-from http import HTTPStatus
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import msgspec
 import webauthn
 from msgspec import Struct
 from redis.asyncio import Redis
-from webauthn.helpers import base64url_to_bytes
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -22,21 +18,13 @@ from webauthn.helpers.structs import (
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from auth import cookie, sealed
+from auth.passkeys.credential import owner_named, refused
 from auth.passkeys.store import KeyHeld
 from backend.kit.crypto import Vault
-from backend.kit.log import fact
-from backend.kit.problems import Refusal
 
 SECONDS = 300  # that a challenge waits for its answer
 NAME = "智慧福田"
 WITH_LOCK = UserVerificationRequirement.REQUIRED  # finger, face or the code of the lock, not just a touch
-
-
-class NotRecognised(Refusal):
-    """The device's answer proves nothing to us."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这次没有认出来。请再试一次，或者改用短信验证码。"
 
 
 class Challenge(Struct, frozen=True):
@@ -107,35 +95,3 @@ class Ceremony:
         if challenge is None:
             raise refused(LookupError("no challenge is waiting"))
         return challenge.secret
-
-
-def available(origin: str) -> bool:
-    """Passkeys belong to a name; an installation reached by a bare address can't have them."""
-    try:
-        ip_address(urlsplit(origin).hostname or "0.0.0.0")  # noqa: S104  an address only to be recognised as one
-    except ValueError:
-        return True
-    return False
-
-
-def credential_id(credential: dict[str, Any]) -> bytes:
-    """Which key the device says it used."""
-    try:
-        return base64url_to_bytes(msgspec.convert(credential.get("rawId"), str))
-    except (ValueError, msgspec.ValidationError) as error:
-        raise refused(error) from error
-
-
-def owner_named(credential: dict[str, Any]) -> bytes | None:
-    """The owner as the device remembers them, if it says so."""
-    try:
-        named = credential["response"].get("userHandle")
-        return base64url_to_bytes(named) if named else None
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise refused(error) from error
-
-
-def refused(error: Exception) -> NotRecognised:
-    """The sentence; the log gets the reason, which names no person."""
-    fact("passkey.refused", why=type(error).__name__, detail=str(error)[:120])
-    return NotRecognised()

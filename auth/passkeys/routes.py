@@ -1,7 +1,7 @@
 """Setting up a passkey, signing in with one, and proving again with one who is there."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -15,7 +15,7 @@ from auth.dependencies import Here, VaultHere, asker
 from auth.landing import come_in, prove_again
 from auth.pages import show
 from auth.passkeys import store
-from auth.passkeys.ceremony import Ceremony, NotRecognised, available, credential_id
+from auth.passkeys.credential import NotRecognised, available, credential_id
 from auth.passkeys.store import KeyHeld
 from auth.phone import masked
 from auth.way_back import HOME, same_site
@@ -28,6 +28,9 @@ from backend.notices.service import owe
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
 from backend.residents.store import note
+
+if TYPE_CHECKING:
+    from auth.passkeys.ceremony import Ceremony
 
 LARGEST = 32 * 1024  # bytes of a device's answer; an honest one has two thousand
 MOST = 10  # keys of one person
@@ -51,11 +54,13 @@ class GoOn(Struct):
     next: str
 
 
-def ceremony(request: AnyRequest, browser: Browser, purpose: str) -> Ceremony:
+def ceremony(request: AnyRequest, browser: Browser, purpose: str) -> "Ceremony":
     """The ceremony with this browser; an installation without a name has none."""
     settings = request.app.state.settings
     if not available(settings.origin):
         raise NotThere
+    from auth.passkeys.ceremony import Ceremony  # its library is loaded when somebody uses a key
+
     return Ceremony(browser.sessions.redis, browser.vault, browser.held, settings.origin, purpose)
 
 

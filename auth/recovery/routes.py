@@ -12,7 +12,7 @@ from auth.codes import VALID_SECONDS, new_code
 from auth.dependencies import Here, VaultHere, asker, codes_for
 from auth.forms import CodeForm, Short
 from auth.pages import code_form, show, wrong
-from auth.passkeys.ceremony import available
+from auth.passkeys.credential import available
 from auth.phone import REGIONS, Region, e164, masked
 from auth.recovery import service, store
 from auth.recovery.types import OPEN, WAITING, SameNumber, Taken, Wanted

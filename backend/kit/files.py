@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 from obstore.store import LocalStore, ObjectStore, from_url
@@ -22,7 +22,7 @@ def open_store(url: str, account: Account = Account()) -> ObjectStore:  # noqa: 
     """The store at file:///… or s3://bucket/prefix; a folder that is missing is made."""
     if not url.startswith("file://"):
         return from_url(url, **reached_by(account))
-    folder = Path(urlsplit(url).path)
+    folder = Path(unquote(urlsplit(url).path))
     folder.mkdir(parents=True, exist_ok=True)
     return LocalStore(folder)
 

@@ -17,8 +17,12 @@ def socket_folder(folder: Path, name: str) -> Path:
     """The folder for a socket of this name; `folder` itself unless its path is too long for a socket."""
     if len(os.fsencode(folder / name)) <= LONGEST:
         return folder
-    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-    short = Path(tempfile.gettempdir()) / f"futian-{os.geteuid()}-{digest}"
+    return private_folder(hashlib.sha256(os.fsencode(folder)).hexdigest()[:12])
+
+
+def private_folder(name: str) -> Path:
+    """A folder of this user alone below the shared temporary one."""
+    short = Path(tempfile.gettempdir()) / f"futian-{os.geteuid()}-{name}"
     short.mkdir(mode=0o700, exist_ok=True)
     found = short.lstat()
     ours = found.st_uid == os.geteuid() or os.geteuid() == 0

@@ -120,7 +120,7 @@ def until_it_says(word: str, process: "subprocess.Popen[str]") -> None:
     heard = ""
     while word not in heard:
         line = process.stdout.readline()
-        assert line, heard  # it ended without having said it
+        assert line, heard + log_of(process)  # it ended without having said it
         heard += line
 
 

@@ -1,40 +1,76 @@
-"""The index of what is published now: built beside the running house, shared by all who open the same edition."""
+"""The index of what is published now: mapped from its file, which a process of its own makes where it is missing."""
 
 import asyncio
-from collections.abc import Iterable
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-from backend.catalogue.search.index import build
+import msgspec
+
+from backend.catalogue.search import artifact
 from backend.catalogue.search.types import Index
 from backend.catalogue.types import Service
+from backend.kit import log
 
-KEPT = 2  # the edition in force and the one before it
-built: dict[str, Index] = {}
+ROOT = Path(__file__).resolve().parents[3]
+MOST_SECONDS = 120.0  # to make an index; usually four
 
 
 class Search:
-    """Answers with the newest index there is; a new edition is indexed in a thread while the old one goes on answering."""
+    """Answers with the newest index there is; a new edition is indexed beside, while the old one goes on answering."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.held: Index | None = None
-        self.building: asyncio.Task[None] | None = None
+        self.name = ""
+        self.renewing: asyncio.Task[None] | None = None
 
-    def renew(self, edition: str, services: Iterable[Service]) -> None:
-        """Index this edition, after whatever is being indexed now."""
-        self.building = asyncio.create_task(self.index_next(edition, tuple(services), self.building))
+    def renew(self, services: Sequence[Service]) -> None:
+        """Take the index of these services: at once where its file is there, else as soon as it is made."""
+        path = self.folder / artifact.name_of(services)
+        if path.name == self.name:
+            return
+        try:
+            self.held, self.name = artifact.read(path), path.name
+        except artifact.Damaged:
+            self.renewing = asyncio.create_task(self.index_next(path, services, self.renewing))
 
-    async def index_next(self, edition: str, services: tuple[Service, ...], before: asyncio.Task[None] | None) -> None:
-        """Take the index of this edition from the shelf of the process, or build it."""
+    async def index_next(self, path: Path, services: Sequence[Service], before: asyncio.Task[None] | None) -> None:
+        """Have the index made, after whatever is being made now."""
         if before is not None:
             await asyncio.wait({before})
-        if edition not in built:
-            built[edition] = await asyncio.to_thread(build, services)
-            for old in list(built)[:-KEPT]:
-                del built[old]
-        self.held = built[edition]
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                await make_beside(path, services)
+            self.held, self.name = artifact.read(path), path.name
+        except (TimeoutError, OSError, artifact.Damaged) as error:
+            log.worry("search.not_indexed", error=type(error).__name__)
+            if self.held is None:  # a full disk must not keep people from searching
+                self.held = await asyncio.to_thread(made_here, services)
 
     async def index(self) -> Index:
-        """The newest index; only the very first question after the start may have to wait for it."""
-        if self.held is None and self.building is not None:
-            await asyncio.shield(self.building)
+        """The newest index; only a question before the very first one is made has to wait for it."""
+        if self.held is None and self.renewing is not None:
+            await asyncio.shield(self.renewing)
         assert self.held is not None, "renew comes before the first question"
         return self.held
+
+
+async def make_beside(path: Path, services: Sequence[Service]) -> None:
+    """Run `making` on these services."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "backend.catalogue.search.making", str(path), stdin=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    try:
+        await process.communicate(msgspec.msgpack.encode(services))
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def made_here(services: Sequence[Service]) -> Index:
+    """The index in this process's own memory."""
+    from backend.catalogue.search.index import build
+
+    return build(services)

@@ -2,8 +2,7 @@
 
 from functools import cache, lru_cache
 from itertools import pairwise
-
-from pypinyin import Style, lazy_pinyin
+from typing import Literal
 
 LONGEST_SYLLABLE = 6
 SHORTEST_INITIALS, LONGEST_INITIALS = 3, 8
@@ -12,13 +11,20 @@ SHORTEST_INITIALS, LONGEST_INITIALS = 3, 8
 @lru_cache(maxsize=60_000)
 def syllables(run: str) -> tuple[str, ...]:
     """The syllables of a stretch of Chinese, without tones."""
-    return tuple(lazy_pinyin(run, style=Style.NORMAL, v_to_u=False))
+    return tuple(without_tones(run))
+
+
+def without_tones(text: str | list[str], errors: Literal["default", "ignore"] = "default") -> list[str]:
+    """The syllables of a text as pypinyin reads them; its dictionaries take 60 MB, so they are loaded at the first search."""
+    from pypinyin import Style, lazy_pinyin
+
+    return lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors=errors)
 
 
 @cache
 def known_syllables() -> frozenset[str]:
     """Every syllable that the common characters have."""
-    found = lazy_pinyin([chr(c) for c in range(0x4E00, 0x9FA6)], style=Style.NORMAL, errors="ignore")
+    found = without_tones([chr(c) for c in range(0x4E00, 0x9FA6)], errors="ignore")
     return frozenset(s for s in found if s.isascii() and s.isalpha() and (len(s) > 1 or s in "aeo"))
 
 

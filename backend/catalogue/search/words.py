@@ -2,19 +2,22 @@
 
 import logging
 from functools import cache
-
-import jieba
+from typing import TYPE_CHECKING
 
 from backend.catalogue.search.lexicon import lexicon
 
 COMMON = 20  # words rarer than this in jieba's corpus only cost memory here
 
-jieba.setLogLevel(logging.WARNING)
+if TYPE_CHECKING:
+    import jieba
 
 
 @cache
-def cutter() -> jieba.Tokenizer:
-    """The dictionary, read once in about half a second; rare words left out, residents' words put in."""
+def cutter() -> "jieba.Tokenizer":
+    """The dictionary, read at the first search in about half a second; rare words left out, residents' words put in."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     known: dict[str, int] = {}
     with tokenizer.get_dict_file() as lines:

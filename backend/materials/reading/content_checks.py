@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 
 from msgspec import structs
-from pypinyin import lazy_pinyin
 
 from backend.kit.identity_number import is_identity_number
 from backend.materials.reading.agreement import certain, plain, same
@@ -225,7 +224,7 @@ def _sounds_like(holder: str, others: list[str]) -> bool:
     """Whether a name in Latin letters, as banks print it, is one of these names; given and family name in either order."""
     letters = re.sub(r"[^A-Z]", "", holder.upper())
     for other in others:
-        sounds = [sound.upper() for sound in lazy_pinyin(other)] if is_han(other) else []
+        sounds = latin(other) if is_han(other) else []
         if sounds and letters in ("".join(sounds), "".join(sounds[1:] + sounds[:1])):
             return True
     return False
@@ -248,3 +247,10 @@ def _short(value: str) -> str:
 def _number(text: str) -> float | None:
     match = re.search(r"\d[\d,]*(?:\.\d+)?", text)
     return float(match[0].replace(",", "")) if match else None
+
+
+def latin(name: str) -> list[str]:
+    """How each character of a name is written in Latin capitals."""
+    from pypinyin import lazy_pinyin  # its dictionaries take 60 MB; few papers name somebody in Latin letters only
+
+    return [sound.upper() for sound in lazy_pinyin(name)]

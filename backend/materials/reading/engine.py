@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_rec.typings import TextRecInput
 
+from backend.materials.reading.lines import Corners, Line
 from backend.materials.reading.text import normal
 
 Pixels = NDArray[np.uint8]
-Corners = NDArray[np.float32]
 
 SETTINGS = {
     "Global.log_level": "error",
@@ -40,15 +40,6 @@ _VOTERS = 5
 
 class ModelsChanged(RuntimeError):
     """A model file isn't the one that was measured; the library would fetch another one instead."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of text with the model's score and its four corners in pixels, clockwise from the top left."""
-
-    text: str
-    score: float
-    corners: Corners
 
 
 @dataclass(frozen=True)

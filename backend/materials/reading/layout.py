@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.materials.reading.engine import Line
+from backend.materials.reading.lines import Line
 from backend.materials.reading.text import is_han, solid
 from backend.materials.reading.types import Region
 

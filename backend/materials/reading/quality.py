@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.materials.reading.engine import Line, Pixels
+from backend.materials.reading.engine import Pixels
 from backend.materials.reading.layout import region
+from backend.materials.reading.lines import Line
 from backend.materials.reading.types import Quality, Region
 
 Mask = NDArray[np.uint8]

@@ -29,8 +29,8 @@ TheSettings = NamedDependency[SkipValidation[Settings]]
 def turned(app: Litestar) -> None:
     """The catalogue has changed: index it anew, beside what goes on."""
     if "search" not in app.state:
-        app.state.search = Search()
-    app.state.search.renew(app.state.book.edition, [v.service for v in app.state.book.in_force.values()])
+        app.state.search = Search(app.state.settings.index_folder)
+    app.state.search.renew([v.service for v in app.state.book.in_force.values()])
 
 
 @get("/services", opt=access(public))

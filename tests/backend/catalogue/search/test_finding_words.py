@@ -11,6 +11,7 @@ import pytest
 from pypinyin import Style, lazy_pinyin
 
 from backend.catalogue.load import read_service, service_files
+from backend.catalogue.search.artifact import freeze, thaw
 from backend.catalogue.search.features import features
 from backend.catalogue.search.index import build
 from backend.catalogue.search.ranking import find, nearest
@@ -54,8 +55,8 @@ def held_out() -> Iterator[Query]:
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    """The index over the shipped catalogue."""
-    return build(read_service(path) for path in service_files())
+    """The index over the shipped catalogue, as processes read it from its file."""
+    return thaw(freeze(build(read_service(path) for path in service_files())))
 
 
 def rates(index: Index, asked: list[Query]) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from backend.materials.reading import extract
-from backend.materials.reading.engine import Line
+from backend.materials.reading.lines import Line
 from backend.materials.reading.layout import Layout, place
 
 SIZE = (1400, 900)

@@ -1,0 +1,56 @@
+"""What a device sent, as far as it is read without the WebAuthn library, which is loaded only for a ceremony."""
+
+from base64 import urlsafe_b64decode
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from backend.kit.log import fact
+from backend.kit.problems import Refusal
+
+
+class NotRecognised(Refusal):
+    """The device's answer proves nothing to us."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这次没有认出来。请再试一次，或者改用短信验证码。"
+
+
+def available(origin: str) -> bool:
+    """Passkeys belong to a name; an installation reached by a bare address can't have them."""
+    try:
+        ip_address(urlsplit(origin).hostname or "0.0.0.0")  # noqa: S104  an address only to be recognised as one
+    except ValueError:
+        return True
+    return False
+
+
+def credential_id(credential: dict[str, Any]) -> bytes:
+    """Which key the device says it used."""
+    try:
+        return unpadded(msgspec.convert(credential.get("rawId"), str))
+    except (ValueError, msgspec.ValidationError) as error:
+        raise refused(error) from error
+
+
+def owner_named(credential: dict[str, Any]) -> bytes | None:
+    """The owner as the device remembers them, if it says so."""
+    try:
+        named = credential["response"].get("userHandle")
+        return unpadded(named) if named else None
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise refused(error) from error
+
+
+def refused(error: Exception) -> NotRecognised:
+    """The sentence; the log gets the reason, which names no person."""
+    fact("passkey.refused", why=type(error).__name__, detail=str(error)[:120])
+    return NotRecognised()
+
+
+def unpadded(text: str) -> bytes:
+    """The bytes behind base64url without its padding."""
+    return urlsafe_b64decode(f"{text}===")

@@ -1,0 +1,184 @@
+"""The search index as a file: built once per edition, mapped by every process, never trusted without its checksum.
+
+Layout: MAGIC, SHA-256 of the rest, length of the head (8 bytes, little endian), the head (MessagePack), then arrays, each
+at a multiple of 8. A feature is found by the first 8 bytes of its BLAKE2b in a sorted array; collisions are refused when built.
+"""
+
+import hashlib
+import mmap
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from backend.catalogue.search.types import Index, Phrase, Posting
+from backend.catalogue.types import Service
+
+MAGIC = b"FTINDEX1"
+DIGEST, LENGTH = 32, 8
+START = len(MAGIC) + DIGEST + LENGTH
+POSTINGS = ("in_phrases", "in_meanings", "in_sounds", "in_services")
+HERE = Path(__file__).parent
+V = TypeVar("V")
+
+
+class Damaged(Exception):
+    """The file isn't whole, or isn't one of ours."""
+
+
+class Head(Struct, frozen=True):
+    """The small parts of an index, and where each array lies (type, offset, count)."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
+    situations: dict[str, tuple[int, ...]]
+    initials: tuple[str, ...]
+    english: tuple[str, ...]
+    doings: tuple[str, ...]
+    arrays: dict[str, tuple[str, int, int]]
+
+
+def hashed(features: Iterable[str]) -> list[int]:
+    """What features are looked up by."""
+    return [int.from_bytes(hashlib.blake2b(f.encode(), digest_size=8).digest(), "little") for f in features]
+
+
+class Hashed(Mapping[str, V]):
+    """Values by feature; answers `get` and `in`, but doesn't know the features themselves."""
+
+    def __init__(self, keys: NDArray[np.uint64], value: Callable[[int], V]) -> None:
+        self.sorted, self.value = keys, value
+
+    def __getitem__(self, feature: str) -> V:
+        key = np.uint64(hashed([feature])[0])
+        at = int(np.searchsorted(self.sorted, key))
+        if at == len(self.sorted) or self.sorted[at] != key:
+            raise KeyError(feature)
+        return self.value(at)
+
+    def __len__(self) -> int:
+        return len(self.sorted)
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("features are kept as hashes only")
+
+
+def freeze(index: Index) -> bytes:
+    """An index as the bytes of its file."""
+    arrays: dict[str, NDArray[Any]] = {
+        "starts": index.starts, "usual": index.usual, "does_something": index.does_something,
+        "doings": np.array([index.doings[d] for d in sorted(index.doings)], np.bool_).ravel(), **rarity_arrays(index.rarity),
+    }  # fmt: skip
+    for name in POSTINGS:
+        arrays.update(posting_arrays(name, getattr(index, name)))
+    places, body = {}, bytearray()
+    for name, array in arrays.items():
+        body += b"\0" * (-len(body) % 8)
+        places[name] = (array.dtype.str, len(body), len(array))
+        body += array.tobytes()
+    head = msgspec.msgpack.encode(
+        Head(index.codes, index.names, index.phrases, dict(index.situations), index.initials, tuple(sorted(index.english)), tuple(sorted(index.doings)), places)
+    )  # fmt: skip
+    rest = len(head).to_bytes(LENGTH, "little") + head + b"\0" * (-(START + len(head)) % 8) + bytes(body)
+    return MAGIC + hashlib.sha256(rest).digest() + rest
+
+
+def rarity_arrays(rarity: Mapping[str, float]) -> dict[str, NDArray[Any]]:
+    """How telling each feature is, sorted by hash."""
+    keys = np.array(hashed(rarity), np.uint64)
+    order = in_order(keys)
+    return {"rarity.keys": keys[order], "rarity.values": np.array(list(rarity.values()))[order]}
+
+
+def posting_arrays(name: str, postings: Mapping[str, Posting]) -> dict[str, NDArray[Any]]:
+    """The lists one after the other, sorted by the hash of their feature, and where each ends."""
+    keys, held = np.array(hashed(postings), np.uint64), list(postings.values())
+    order = in_order(keys)
+    lists = [held[n] for n in order]
+    return {
+        f"{name}.keys": keys[order], f"{name}.ends": np.cumsum([len(one.at) for one in lists]).astype(np.int64),
+        f"{name}.at": np.concatenate([np.zeros(0, np.int32), *(one.at for one in lists)]),
+        f"{name}.counts": np.concatenate([np.zeros(0, np.float32), *(one.counts for one in lists)]),
+    }  # fmt: skip
+
+
+def in_order(keys: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """The order of the hashes, of which no two may be alike."""
+    if len(np.unique(keys)) != len(keys):
+        raise RuntimeError("two features have one hash: lengthen it")
+    return np.argsort(keys)
+
+
+def thaw(held: "bytes | mmap.mmap") -> Index:
+    """The index in these bytes, which stay where they are; raises `Damaged`."""
+    if (
+        held[: len(MAGIC)] != MAGIC
+        or hashlib.sha256(memoryview(held)[START - LENGTH :]).digest() != held[len(MAGIC) :][:DIGEST]
+    ):
+        raise Damaged
+    length = int.from_bytes(held[START - LENGTH : START], "little")
+    head = msgspec.msgpack.decode(memoryview(held)[START : START + length], type=Head)
+    body = START + length + (-(START + length) % 8)
+
+    def array(name: str) -> NDArray[Any]:
+        kind, offset, count = head.arrays[name]
+        return np.frombuffer(held, kind, count, body + offset)
+
+    rarity = array("rarity.values")
+    doings = array("doings").reshape(len(head.doings), len(head.codes))
+    return Index(
+        codes=head.codes, names=head.names, phrases=head.phrases, starts=array("starts"),
+        rarity=Hashed(array("rarity.keys"), lambda at: float(rarity[at])),
+        usual=array("usual"), situations=head.situations, doings=dict(zip(head.doings, doings, strict=True)),
+        does_something=array("does_something"), initials=head.initials, english=frozenset(head.english),
+        **{name: postings(array, name) for name in POSTINGS},
+    )  # fmt: skip
+
+
+def postings(array: Callable[[str], NDArray[Any]], name: str) -> Hashed[Posting]:
+    """One table of postings."""
+    ends, at, counts = array(f"{name}.ends"), array(f"{name}.at"), array(f"{name}.counts")
+
+    def posting(n: int) -> Posting:
+        span = slice(int(ends[n - 1]) if n else 0, int(ends[n]))
+        return Posting(at[span], counts[span])
+
+    return Hashed(array(f"{name}.keys"), posting)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put a file in its place whole or not at all."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.write_bytes(content)
+    os.replace(fresh, path)
+
+
+def read(path: Path) -> Index:
+    """Map a file; raises `Damaged` where it is missing, cut short or changed."""
+    try:
+        with path.open("rb") as file:
+            return thaw(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
+        raise Damaged from error
+
+
+def name_of(services: Iterable[Service]) -> str:
+    """The file name of the index over these services: changes with their text, and with how and from what we index."""
+    digest = hashlib.sha256(ours())
+    for service in sorted(services, key=lambda s: s.code):
+        digest.update(msgspec.msgpack.encode(service, order="deterministic"))
+    return f"search-{digest.hexdigest()[:32]}.index"
+
+
+@cache
+def ours() -> bytes:
+    """The digest of the code and word lists that an index depends on."""
+    files = sorted([*HERE.glob("*.py"), *HERE.glob("*.toml"), *HERE.parent.glob("*.toml"), HERE.parent / "types.py"])
+    return hashlib.sha256(b"".join(f.name.encode() + f.read_bytes() for f in files)).digest()

@@ -1,0 +1,25 @@
+"""Strict-Transport-Security (RFC 6797) on every answer of an installation that is reached over https."""
+
+from backend.kit.front import App, Receive, Scope, Send
+
+LINE = (b"strict-transport-security", b"max-age=31536000")
+
+
+class StrictTransport:
+    """An ASGI application in front of another one that adds the header to whatever that answers."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and add the line."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def marked(message: dict[str, object]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], LINE]}  # type: ignore[misc]  # ASGI: a list of pairs
+            await send(message)
+
+        await self.app(scope, receive, marked)
