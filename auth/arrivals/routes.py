@@ -14,7 +14,7 @@ from auth.browser import Browser
 from auth.dependencies import Here, VaultHere
 from auth.landing import come_in
 from auth.pages import show, wrong
-from auth.passkeys.ceremony import available
+from auth.passkeys.credential import available
 from backend.kit.log import fact
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
