@@ -37,6 +37,7 @@ check: setup ## formatting, types, import arrow, templates
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.dead
 	$(BIN)/djlint --quiet --lint pwa
 	$(BIN)/python -m tests.migration_lint
 	npm run --silent check

@@ -1,6 +1,6 @@
 """What an office needs at hand to handle cases: the catalogue, the vault, the seal for receipts, the registers."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -35,6 +35,3 @@ class Office(Struct, frozen=True):
     registers: Registers
     origin: str
     samples: bool = False
-
-
-Reload = Callable[[], Awaitable[None]]

@@ -1,7 +1,7 @@
 """The pool, and one transaction per request, given by injection and committed before the response starts."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias
 
@@ -62,9 +62,3 @@ async def transaction(pool: Pool) -> AsyncIterator[Db]:
         raise Unavailable from e
     finally:
         await pool.release(db)
-
-
-async def provide_db(pool: Pool) -> AsyncGenerator[Db, None]:
-    """The unit of work of one request."""
-    async with transaction(pool) as db:
-        yield db

@@ -32,15 +32,6 @@ def read_attributes(path: Path) -> Dictionary:
     return {name: _derived(path, attribute, found) for name, attribute in found.items()}
 
 
-def by_source(dictionary: Dictionary) -> dict[str, tuple[str, ...]]:
-    """Which attributes each register can be asked for, in dictionary order; derived ones belong to nobody."""
-    held: dict[str, tuple[str, ...]] = {}
-    for attribute in dictionary.values():
-        if attribute.derived is None:
-            held[attribute.source] = (*held.get(attribute.source, ()), attribute.name)
-    return held
-
-
 def _attribute(path: Path, name: str, table: dict[str, Any]) -> Attribute:
     if not NAME.fullmatch(name):
         raise AttributeMistake(f"{path}: [{name}] must be lower-case words joined by underscores")

@@ -48,28 +48,12 @@ def becoming(columns: Columns, rules: Sequence[Rule], on: date) -> Bits:
     return eligible(today, rules) & ~eligible(before, rules)
 
 
-def gained_and_lost(index: Index, old: Sequence[Rule], new: Sequence[Rule]) -> tuple[Bits, Bits]:
-    """The residents whom only the new rules approve, and those whom only the old ones do."""
-    before, after = eligible(index, old), eligible(index, new)
-    return after & ~before, before & ~after
-
-
-def impact(index: Index, old: Sequence[Rule], new: Sequence[Rule]) -> Impact:
-    """Counts before and after a change, and how many gain and lose; small ones, and what would reveal them, withheld."""
-    return impact_of(eligible(index, old), eligible(index, new))
-
-
 def impact_of(before: Bits, after: Bits) -> Impact:
-    """The same for two sets of residents."""
+    """Counts before and after a change, and how many gain and lose; small ones, and what would reveal them, withheld."""
     counts = [bitmaps.size(bits) for bits in (before, after, after & ~before, before & ~after)]
     withheld = any(_small(count) for count in counts)
     # after = before + gained - lost: a small one withheld would be given away by the other three.
     return Impact(_shown(counts[0]), None if withheld else counts[1], _shown(counts[2]), _shown(counts[3]))
-
-
-def shown_count(bits: Bits) -> int | None:
-    """How many residents are in a set, unless they are too few to say."""
-    return _shown(bitmaps.size(bits))
 
 
 def by_street(index: Index, bits: Bits, name: str = "hukou") -> tuple[Group, ...]:

@@ -52,8 +52,3 @@ def _inside(district: str, cities: frozenset[str]) -> bool:
         return True
     known = frozenset().union(*(_names().get(stem + end, frozenset()) for end in ("区", "县", "市", "新区", "自治县")))
     return any(code.startswith(city) or city.startswith(code) for code in known for city in cities)
-
-
-def begins_with_known_place(address: str) -> bool:
-    """Whether an address begins with a province or a city that exists."""
-    return any(address.startswith(name) for name in _names() if len(name) >= 3)

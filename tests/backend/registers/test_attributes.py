@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.registers.attributes import AttributeMistake, attributes, by_source, read_attributes
+from backend.registers.attributes import AttributeMistake, attributes, read_attributes
 from backend.rules.types import Option
 
 GOOD = '[birth_date]\nlabel = "出生日期"\nkind = "date"\nsource = "population"\nquestion = "哪一天出生？"\n'
@@ -41,14 +41,6 @@ def test_a_derived_attribute_asks_for_what_it_rests_on(tmp_path):
     assert read_back["age"].derived is not None
     assert read_back["age"].derived.label == "出生日期"
     assert list(read_back) == ["birth_date", "age"]
-
-
-def test_registers_are_asked_only_for_what_they_hold():
-    held = by_source(attributes())
-    assert "birth_date" in held["population"]
-    assert "age" not in held["population"]
-    assert "calendar" not in held
-    assert sum(map(len, held.values())) == sum(one.derived is None for one in attributes().values())
 
 
 def test_options_keep_their_order():

@@ -17,7 +17,6 @@ from backend.rules.grants import verdict
 from backend.rules.index import Index
 from backend.rules.mask import mask
 from backend.rules.missing import missing, supposed, without_people
-from backend.rules.program import NO, YES, Program
 from backend.rules.rule import seal, unseal
 from backend.rules.turning import turning_days
 from tests.backend.rules import strategies as some_
@@ -153,21 +152,3 @@ def test_an_index_approves_whom_the_rule_approves(rule, people, on):
     assert [bitmaps.holds(approved, row) for row in range(len(people))] == [
         verdict(rule, facts, on).approves for facts in people
     ]
-
-
-@some_.many
-@given(st.lists(some_.rules(), min_size=1, max_size=4), some_.people(), some_.todays)
-def test_the_generated_function_says_what_each_rule_says(drawn, facts, on):
-    program = Program({f"S{place}": [rule] for place, rule in enumerate(drawn)})
-    bare = program.outcomes(facts, on)
-    traced = program.explained(facts, on)
-    for rule, outcome, (traced_outcome, lines) in zip(drawn, bare, traced, strict=True):
-        decision = decide([rule], facts, on)
-        assert outcome == traced_outcome
-        assert (outcome == YES) == (decision.outcome == "approve")
-        assert [(said.says, said.answer, seen) for said, seen in lines] == [
-            (reason.says, reason.answer, reason.seen) for reason in decision.reasons
-        ]
-        if rule.valid_from <= on:
-            plain = verdict(rule, facts, on)
-            assert (outcome == NO) == (plain.truth is False or not plain.fits)

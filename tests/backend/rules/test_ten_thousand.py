@@ -11,14 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from backend.rules import bitmaps, whatif
-from backend.rules.answer import all_seen, answer, holds, word
+from backend.rules.answer import answer, holds, word
 from backend.rules.columns import columns_of
 from backend.rules.decide import decide, usable
 from backend.rules.grants import verdict
 from backend.rules.index import Index
 from backend.rules.mask import mask
 from backend.rules.missing import supposed, without_people
-from backend.rules.program import NO, YES, Program
 from tests.backend.rules.chance import Chance
 from tests.backend.rules.strategies import DICTIONARY
 
@@ -135,27 +134,6 @@ def test_what_would_change_a_decision_changes_it(decided):
             assert whatif.approves([rule], kept, decision.holds_from), seed
             assert not whatif.approves([rule], kept, decision.holds_from - timedelta(1)), seed
     assert told > DRAWS // 50
-
-
-def test_the_function_written_for_all_rules_says_what_each_says():
-    for seed in seeds(25):
-        chance = Chance(seed)
-        rules, on = [chance.rule() for _ in range(5)], chance.today()
-        program = Program({f"S{place}": [rule] for place, rule in enumerate(rules)})
-        for _ in range(5):
-            facts = chance.person()
-            for rule, outcome, (same, lines) in zip(
-                rules, program.outcomes(facts, on), program.explained(facts, on), strict=True
-            ):
-                assert outcome == same, seed
-                if rule.valid_from > on:
-                    continue
-                plain = verdict(rule, facts, on)
-                assert (outcome == YES, outcome == NO) == (plain.approves, plain.truth is False or not plain.fits), seed
-                answers = [answer(one, facts, on) for one in rule.require]
-                assert [(said.answer, seen) for said, seen in lines] == [
-                    (one.truth, all_seen(one)) for one in answers
-                ], seed
 
 
 def test_the_bare_truth_is_that_of_the_traced_answer():

@@ -1,0 +1,70 @@
+"""Code that nothing uses: `python -m tests.dead` names it (vulture), and ends with 1. Tests and benches don't count as use."""
+
+import re
+import sys
+from pathlib import Path
+
+from vulture import Vulture
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("backend", "auth", "push", "pwa")
+USED_BY_LIBRARIES = {
+    "create", "for_residents", "__call__",  # granian's factories, Litestar's protocols
+    "StartDoctypeDeclHandler", "EntityDeclHandler", "StartElementHandler", "compress_type", "external_attr",  # expat, zipfile
+    "FREQ", "initialized", "MAX_IMAGE_PIXELS", "LOAD_TRUNCATED_IMAGES",  # jieba, Pillow
+    "max_resord_size", "_decode_subscription_key",  # webpush, its own spelling
+}  # fmt: skip
+USED_BY_TESTS = {
+    "start_valkey",  # servers for tests and benches; a trial runs its own under the supervisor
+    "in_pose",  # the drawn cast before a camera
+}
+ARRIVING = {
+    "next_band", "rules_of_decision", "resumed", "leaves_on", "next_payment", "moving", "same_telephone", "CheckAnswer", "inquire",
+    "Treasury", "recover",
+}  # fmt: skip
+"""Of grants, payments and payees: written ahead of their callers; a name leaves this list with its first caller."""
+KINDS = {"function", "method", "class", "property", "attribute", "import", "unreachable_code"}  # not fields of structs
+ROUTES = [
+    "@get",
+    "@post",
+    "@put",
+    "@patch",
+    "@delete",
+    "@head",
+    "@route",
+    "@*.command",
+    "@*.group",
+    "@queue.*",
+    "@click.*",
+]
+
+
+def unused() -> list[str]:
+    """One line for each thing that only its definition names, in code and templates."""
+    look = Vulture(ignore_decorators=ROUTES)
+    look.scavenge([str(ROOT / room) for room in ROOMS])
+    in_templates = {
+        word for path in (ROOT / "pwa").rglob("*.html") for word in re.findall(r"\w+", path.read_text("utf-8"))
+    }
+    known = USED_BY_LIBRARIES | USED_BY_TESTS | ARRIVING | in_templates
+    found = [one for one in look.get_unused_code(min_confidence=60) if one.typ in KINDS and one.name not in known]
+    return [f"{Path(one.filename).relative_to(ROOT)}:{one.first_lineno} {one.typ} {one.name}" for one in found]
+
+
+def unused_components() -> list[str]:
+    """Components that no page, no other component and no script takes in."""
+    texts = {
+        path: path.read_text("utf-8") for path in (ROOT / "pwa").rglob("*") if path.suffix in {".html", ".py", ".ts"}
+    }
+    return [
+        f"{folder.relative_to(ROOT)} component"
+        for folder in sorted((ROOT / "pwa/components").iterdir())
+        if folder.is_dir()
+        and not any(folder.name in text for path, text in texts.items() if folder not in path.parents)
+    ]
+
+
+if __name__ == "__main__":
+    lines = unused() + unused_components()
+    print("\n".join(lines) or "nothing is unused")
+    sys.exit(1 if lines else 0)
