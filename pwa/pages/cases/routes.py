@@ -17,7 +17,7 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values, moments, read_form, see_other
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
-from pwa.pages.cases import halfway, live, paper_view, questions, views
+from pwa.pages.cases import halfway, live, paper_view, proving, questions, views
 from pwa.pages.cases import held as held_papers
 from pwa.pages.cases.progress import progress
 from pwa.templates import page
@@ -55,8 +55,9 @@ async def start(request: AnyRequest, db: Db, acting: Who, office: TheOffice, ser
     begun = await store.running_draft(db, principal=acting.principal, service=service)
     back = f"/services/{version.service.code}"
     return page(
-        request, "cases/start.html", nav="services", service=version.service, begun=begun, back=back, step="", leave=""
-    )
+        request, "cases/start.html", nav="services", service=version.service, begun=begun, back=back, step="", leave="",
+        proof=proving.first(office, version, acting),
+    )  # fmt: skip
 
 
 @post("/cases", opt=access(signed_in))

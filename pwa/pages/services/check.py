@@ -14,6 +14,7 @@ from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values
 from backend.residents import service as residents
+from backend.residents.disclosure import may_read
 from backend.residents.guards import access, public, visitor_of
 from backend.rules.decide import decide
 from backend.rules.rule import Rule, in_force
@@ -50,9 +51,9 @@ async def see(
     today = local_date(now)
     version, rule = checkable(book, code, today)
     sent = await form_values(request)
-    person = visitor_of(request).person
-    if sent.pop("use", "") == PROFILE and person is not None:
-        facts = gather((rule,), await residents.facts_of(db, person), {}, now)
+    visitor = visitor_of(request)
+    if sent.pop("use", "") == PROFILE and visitor.person is not None and may_read(visitor.assurance):
+        facts = gather((rule,), await residents.facts_of(db, visitor.person), {}, now)
         answer = questions.told(decide((rule,), facts, today), frozenset({"identity_verified"}), from_profile=True)
         return shown(request, version, rule, browser.token(), {}, {}, answer)
     fields = questions.questions(rule)
@@ -85,7 +86,7 @@ def shown(
     return page(
         request, "services/check.html", status=422 if errors else 200, nav="services", token=token, service=service,
         back=f"/services/{service.code}", step="", leave="", fields=fields, values=questions.boxes(fields, sent), mistakes=errors,
-        answer=answer, signed_in=visitor_of(request).person is not None,
+        answer=answer, signed_in=may_read(visitor_of(request).assurance),
         errors=[{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
     )  # fmt: skip
 
