@@ -11,7 +11,9 @@ from backend.residents.types import Acting, Assurance, Identity
 
 def redirected(service: Service, answers: form.Answers, who: Identity) -> tuple[FormField, ...]:
     """The answers of this case that redirect money, a contact or a delivery away from what is on record."""
-    asked = {f.key: answers[f.key] for f in service.field if f.key in answers and form.applies(f, answers)}
+    asked = {
+        f.key: answers[f.key] for f in service.field if f.key in answers and form.applies(f, answers, service.field)
+    }
     return moving(service, asked, on_record(who))
 
 
