@@ -64,7 +64,7 @@ async def submitted(state: Any, person: UUID, case: str) -> str:
         service = state.office.book.get(DISTRICT[0]).service
         for _, fields in sections(service):
             typed = {f.key: anything(f) for f in fields if f.kind not in ("id_number", "person_name")}
-            assert await opening.answer(db, state.office, acting, id, fields, typed, NOW) == {}
+            assert await opening.answer(db, state.office, acting, id, fields, typed, {}, NOW) == {}
         await hand_over_papers(db, state.office, acting, id)
         assert not (await submitting.submit(db, state.office, acting, id, uuid4(), NOW)).approved
     return case

@@ -39,8 +39,8 @@ async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str) -
     known = opening.prefilled(service.field, who, await residents.facts_of(db, acting.principal))
     given = {f.key: known.get(f.key, (anything(f), ""))[0] or anything(f) for f in service.field} | CHOSEN.get(code, {})
     for _, fields in sections(service):
-        asked = {f.key: given[f.key] for f in fields if applies(f, given)}
-        assert await opening.answer(db, office, acting, case, fields, asked, NOW) == {}
+        asked = {f.key: given[f.key] for f in fields if applies(f, given, service.field)}
+        assert await opening.answer(db, office, acting, case, fields, asked, {}, NOW) == {}
 
 
 def anything(field: FormField) -> Answer:
