@@ -123,7 +123,8 @@ async def question(
 ) -> Response[str]:  # fmt: skip
     """The page of questions, fresh or with what needs another look."""
     context = await questions.question(db, office, acting, id, number, sent, errors)
-    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", **context)
+    keeping = halfway.keeping(request, office.vault, acting)
+    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", keeping=keeping, **context)
 
 
 @get("/cases/{id:uuid}/check", opt=access(signed_in))
