@@ -16,7 +16,6 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, see_other
 from backend.registers.attributes import attributes
 from backend.residents import store
-from backend.residents.disclosure import readable_facts
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.known import as_fact, read_held
 from backend.residents.service import facts_of, identity_of
@@ -30,6 +29,7 @@ LEVELS = {
 }
 MENU = (
     {"href": "/me/identity", "icon": "id-card", "text": "核实身份", "says": "拍身份证、刷脸，或者请工作人员核对"},
+    {"href": "/me/grants", "icon": "hand-coins", "text": "我领的津贴", "says": "每月多少、哪天到账、发到哪张卡"},
     {"href": "/me/devices", "icon": "smartphone", "text": "登录中的设备", "says": "不认识的，可以请它退出"},
     {"href": "/me/passkeys", "icon": "lock", "text": "指纹或刷脸登录", "says": "用手机的锁屏登录，不用等短信"},
     {"href": "/me/reminders", "icon": "bell", "text": "提醒设置", "says": "哪些事要响一声，什么时候不响"},
@@ -47,7 +47,7 @@ async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: No
     """My own place."""
     identity = await identity_of(db, vault, acting.person)
     level, says = LEVELS[acting.assurance]
-    facts = rows(readable_facts(await facts_of(db, acting.person), acting.assurance), local_date(now))
+    facts = rows(await facts_of(db, acting.person), local_date(now))
     return show(
         request, "me/show.html", nav="me", name=identity.name or masked(identity.phone), level=level, level_says=says,
         phone=masked(identity.phone), facts=facts, menu=MENU, unplaced=len(await sharing.all_waiting(db, acting, now)),

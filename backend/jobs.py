@@ -1,11 +1,12 @@
 """Which job is done by which function, and which are done again and again; every job may come twice and is then done once."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auth.identity import proofing
 from auth.identity.captures import Captures
@@ -17,6 +18,7 @@ from backend.audit import service as audit
 from backend.audit.service import CHECK
 from backend.cases import arriving, papers, reading, reminding, rescanning
 from backend.cases.changes import feed
+from backend.cases.grants import keeping, paying
 from backend.cases.office import Office
 from backend.holdings import closing, purge
 from backend.kit import log
@@ -35,6 +37,8 @@ from backend.materials.uploads.writing import FINISH, Room
 from backend.materials.vault import Shelf
 from backend.notices.service import DELIVER
 from backend.notices.types import ToDeliver
+from backend.registers.client import Registers
+from backend.registers.licences import Asked
 from backend.settings import Settings
 from push.courier import Courier
 
@@ -97,6 +101,33 @@ async def remind_of_duties(bench: Bench) -> None:
     """Whoever owes something from today on is told once."""
     await bench.open_book()
     log.fact("duties.reminded", count=await reminding.remind(bench.transaction, bench.office, bench.clock()))
+
+
+async def pay_grants(bench: Bench) -> None:
+    """Whose check was missed is paused, then the orders of the month are listed, sent and asked about."""
+    await bench.open_book()
+    now = bench.clock()
+    log.fact("grants.paused", count=await keeping.keep(bench.transaction, bench.office, now))
+    async with treasury_of(bench) as bank:
+        log.fact("payments.moved", **await paying.pay(bench.transaction, bench.office, bank, now))
+
+
+@asynccontextmanager
+async def treasury_of(bench: Bench) -> AsyncIterator[Asked]:
+    """The treasury: an address of its own, or in a trial the one of the registers."""
+    settings = bench.settings
+    if not settings.treasury_url:
+        yield bench.office.registers
+        return
+    own = Registers(
+        replace(
+            settings, register_url=settings.treasury_url, register_key=settings.treasury_key or settings.register_key
+        )
+    )
+    try:
+        yield own
+    finally:
+        await own.close()
 
 
 async def hear_of_changes(bench: Bench) -> None:
@@ -175,6 +206,7 @@ class Schedule(Struct, frozen=True):
 
 SCHEDULES: dict[str, Schedule] = {
     "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
+    "pay-grants": Schedule(every(30), pay_grants),
     "hear-of-changes": Schedule(every(10), hear_of_changes),
     "link-audit": Schedule(every(1), link_audit),
     CHECK: Schedule(daily(3, 30), check_audit),

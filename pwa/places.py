@@ -21,6 +21,7 @@ from pwa.pages.consents import routes as consents
 from pwa.pages.data import routes as data
 from pwa.pages.desk import objections
 from pwa.pages.desk import routes as desk
+from pwa.pages.grants import routes as grants
 from pwa.pages.health import routes as health
 from pwa.pages.health.metrics import TRAFFIC
 from pwa.pages.home import routes as home
@@ -37,6 +38,7 @@ from pwa.templates import page, render
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
+    *grants.ROUTES,
 ]  # fmt: skip
 
 

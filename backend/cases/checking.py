@@ -6,6 +6,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from backend.cases import store
+from backend.cases.grants import keeping
 from backend.cases.messages import Message
 from backend.cases.office import Office
 from backend.cases.reminding import obligation_of, span
@@ -33,6 +34,7 @@ async def passed(db: Db, office: Office, person: UUID, service: str, now: dateti
 async def done(db: Db, office: Office, person: UUID, found: Sequence[store.ObligationDue], now: datetime) -> None:
     """Everything of one grant that had begun is done; the next one has its date, and is told."""
     last = found[-1]
+    await keeping.check_passed(db, office, person, last.case_id, now)
     for one in found:
         await store.obligation_done(db, case_id=one.case_id, kind=one.kind, due_on=one.due_on, at=now)
     obligation = obligation_of(office, last)

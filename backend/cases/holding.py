@@ -31,8 +31,7 @@ from backend.registers.types import Licence, Subject
 from backend.residents import consents
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.disclosure import may_read
-from backend.residents.types import Acting
+from backend.residents.types import Acting, Assurance
 
 PURPOSE = "reuse_material"
 OLDEST = timedelta(days=730)  # as the words of the consent say
@@ -141,15 +140,12 @@ async def licence_for(
 
 
 async def _subject(db: Db, office: Office, case: Case, asked: Asked) -> Subject | None:
-    """About whom the register of licences is asked: only about who is proven, and for what it issues.
-
-    A paper from a register shows that it was issued, never that its holder is there.
-    """
+    """About whom the register of licences is asked: only about somebody whose document was read, and for what it issues."""
     if asked.document not in LICENSED or not _may_be_held(asked):
         return None
     who = await residents.identity_of(db, office.vault, case.principal)
     held = await people.person(db, person=case.principal)
-    if not may_read(held.assurance) or not who.id_number:
+    if held.assurance < Assurance.DOCUMENT or not who.id_number:
         return None
     return Subject(who.id_number, who.name)
 

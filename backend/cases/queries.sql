@@ -226,6 +226,11 @@ union all
 select 'deliveries', state, count(*)::int, coalesce(extract(epoch from max(cast(:now as timestamptz) - created_at) filter (where state = 'pending')), 0)::float
     from delivery group by state
 union all
+select 'payment orders', state, count(*)::int, coalesce(extract(epoch from max(cast(:now as timestamptz) - listed_at)
+    filter (where state in ('held', 'leaving', 'ordered'))), 0)::float from payment_order group by state
+union all
+select 'grants', runs || ' ' || state, count(*)::int, 0::float from person_grant group by runs, state
+union all
 select 'obligations due', kind, count(*)::int, 0::float from obligation where due_on <= cast(:today as date) and done_at is null group by kind;
 
 -- name: receipt_of_case

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 import msgspec
 
@@ -43,3 +44,11 @@ def next_band(rules: Sequence[Rule], facts: Facts, month: date) -> tuple[date, i
             return month_start(later), amount
         later = next_month(later)
     return None
+
+
+class AmountOf(Protocol):
+    """The amount of each month of one grant."""
+
+    def __call__(self, month: date) -> int | None:
+        """The yuan of a month; none while nobody has decided an amount."""
+        ...

@@ -23,7 +23,9 @@ from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.registers.attributes import attributes
 from backend.residents import service as residents
+from backend.residents import store as people
 from backend.rules.counting import month_start
+from backend.rules.decide import usable
 from backend.rules.rule import Rule
 from backend.rules.types import Facts
 
@@ -143,7 +145,7 @@ async def facts_of(db: Db, office: Office, grant: GrantHeld, rules: Sequence[Rul
     behind = await store.decision_of(db, id=grant.id, person=grant.person)
     if behind is not None and behind.decided_by == "rule":
         sealed = office.vault.open(behind.inputs, f"inputs:{behind.decision}")
-        return msgspec.json.decode(sealed, type=Inputs).facts
+        return usable(rules, msgspec.json.decode(sealed, type=Inputs).facts)
     return gather(rules, await residents.facts_of(db, grant.person), {}, now)
 
 
@@ -163,5 +165,7 @@ async def name_of(db: Db, office: Office, grant: GrantHeld) -> str:
 
 
 async def tell(db: Db, office: Office, grant: GrantHeld, message: Message, now: datetime) -> None:
-    """Owe the holder a message about a grant."""
+    """Owe the holder a message about a grant; who has closed the account has no inbox any more."""
+    if await people.identity(db, person=grant.person) is None:
+        return
     await owe(db, grant.person, message.topic, message.title, message.body, "/me/grants", now, grant.case_id)

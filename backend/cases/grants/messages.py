@@ -84,3 +84,12 @@ def not_paid(name: str, order: Order, reason: str) -> Message:
     return Message(
         "decision", f"“{name}”{month(order.month)}的{order.yuan}元{held}", f"原因：{why}。{todo}这笔钱还在，不会丢。"
     )
+
+
+def asked_back(name: str, order: Order, reason: str, owed: str) -> Message:
+    """Two officers found that a month was paid too long; `owed` is what the rule says of that."""
+    return Message(
+        "decision", f"“{name}”{month(order.month)}的{order.yuan}元要退回",
+        f"原因：{reason}。国库会从收款账户退回这一笔。{owed}"
+        "如果您不同意，可以在进度页请另一位工作人员再看一次，也可以依法申请行政复议。",
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from backend.cases.grants.life import paid_in
 from backend.cases.grants.listing import FIRST, list_due, listed_month_again, name_of, tell
 from backend.cases.grants.plan import plan
 from backend.cases.grants.recording import step
+from backend.cases.grants.recovering import recover
 from backend.cases.grants.types import GrantHeld, Order, OrderState
 from backend.cases.office import Office
 from backend.kit import log
@@ -38,6 +39,7 @@ async def pay(transaction: Transaction, office: Office, bank: Asked, now: dateti
     done["left"] = await each(transaction, store.to_leave, leaving, leave(office, now))
     done["sent"] = await send_all(transaction, office, bank, now)
     done["settled"] = await ask_all(transaction, office, bank, now)
+    done["recovered"] = await recover(transaction, bank, now)
     return done
 
 

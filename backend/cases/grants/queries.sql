@@ -44,6 +44,11 @@ from added where g.id = added.grant_id and g.last_seq = cast(:seq as integer) - 
 -- A later decision of the same case carries the grant on.
 update person_grant set decision = :decision, updated_at = :at where id = :id and person = :person;
 
+-- name: standing_of_receipt
+-- Whether what a receipt's case granted runs, for whoever holds the receipt's number; the page shows no more than needed.
+select g.runs, g.state from person_grant g join receipt r on r.case_id = g.case_id where r.number = :number
+order by g.begins_on desc limit 1;
+
 -- name: missed_checks
 -- Grants whose recurring check was not done by its last day, and which are not paused for it yet; the worker looks.
 select distinct on (g.id) g.id, g.person, g.case_id, o.kind, o.due_on
@@ -69,7 +74,7 @@ select o.id, o.grant_id, o.person, o.month, o.yuan, o.attempt, o.state, o.reason
 from payment_order o
 where o.state in ('failed', 'returned') and o.id > :after
     and exists (select from payee_account a where a.person = o.person and a.stopped_at is null and a.replaced_by is null
-        and a.effective_on <= :today and a.proposed_at > o.left_at)
+        and a.effective_on <= :today and a.proposed_at >= o.left_at)
 order by o.id limit 200;
 
 -- name: own_of
@@ -152,6 +157,22 @@ where id = :id and person = :person and attempt = :attempt and state = :was;
 -- The person was told, once for each attempt and reason.
 update payment_order set told_at = :at where id = :id and person = :person and told_at is null;
 
--- name: orders_by_state
--- How many orders stand how: numbers for whoever runs the house, nobody's data.
-select state, count(*)::int as number from payment_order group by state;
+-- name: recoveries_of
+-- What is asked back of a grant of this person; what was declined may be proposed again and isn't here.
+select r.id, r.order_id, r.reason, r.proposed_by, r.granted from payment_recovery r join payment_order o on o.id = r.order_id
+where o.grant_id = :grant_id and o.person = :person and r.granted is not false;
+
+-- name: propose_recovery
+-- An officer wants the money of a month back; a second proposal beside an open one adds nothing.
+insert into payment_recovery (id, order_id, reason, proposed_by, proposed_at)
+select :id, o.id, :reason, :by, :at from payment_order o where o.id = :order_id and o.state = 'paid'
+on conflict (order_id) where granted is not false do nothing;
+
+-- name: settle_recovery
+-- A second person agrees or doesn't, once.
+update payment_recovery set granted = :granted, settled_by = :by, settled_at = :at where id = :id and settled_by is null;
+
+-- name: to_recover
+-- What two people agreed to ask back and hasn't come yet; the worker asks the treasury.
+select r.id, r.order_id, o.person, o.yuan, o.attempt from payment_recovery r join payment_order o on o.id = r.order_id
+where r.granted and o.state = 'paid' order by r.settled_at limit 200;

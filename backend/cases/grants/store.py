@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.cases.grants.types import GrantEvent, GrantHeld, Order, Own
+from backend.cases.grants.types import GrantEvent, GrantHeld, GrantState, Order, Own, Runs
 from backend.kit.sql import Queries
 
 
@@ -28,6 +28,13 @@ class DecisionBehind(Struct, frozen=True, kw_only=True):
     service_version: UUID
 
 
+class Standing(Struct, frozen=True):
+    """Whether a grant runs, without whose it is."""
+
+    runs: Runs
+    state: GrantState
+
+
 sql = Queries.beside(__file__)
 begin = sql.run("begin")
 of_person = sql.many("of_person", GrantHeld)
@@ -36,18 +43,12 @@ grant_for_change = sql.maybe("grant_for_change", GrantHeld)
 history = sql.many("history", GrantEvent)
 add_step = sql.run("add_step")
 stands_on = sql.run("stands_on")
+standing_of_receipt = sql.maybe("standing_of_receipt", Standing)
 missed_checks = sql.many("missed_checks", Missed)
 to_pay = sql.many("to_pay", GrantHeld)
 own_of = sql.many("own_of", Own)
 running_for = sql.value("running_for", list[str])
 decision_of = sql.maybe("decision_of", DecisionBehind)
-
-
-class OrdersInState(Struct, frozen=True):
-    """How many orders stand in one state."""
-
-    state: str
-    number: int
 
 
 to_repay = sql.many("to_repay", Order)
@@ -64,4 +65,29 @@ leaving = sql.many("leaving", Order)
 unsettled = sql.many("unsettled", Order)
 settle_order = sql.run("settle_order")
 told_of = sql.run("told_of")
-orders_by_state = sql.many("orders_by_state", OrdersInState)
+
+
+class Recovery(Struct, frozen=True, kw_only=True):
+    """A proposal to ask money back; `granted` is none until a second person has looked."""
+
+    id: UUID
+    order_id: UUID
+    reason: str
+    proposed_by: str
+    granted: bool | None
+
+
+class ToRecover(Struct, frozen=True, kw_only=True):
+    """What the treasury is asked to take back."""
+
+    id: UUID
+    order_id: UUID
+    person: UUID
+    yuan: int
+    attempt: int
+
+
+recoveries_of = sql.many("recoveries_of", Recovery)
+propose_recovery = sql.run("propose_recovery")
+settle_recovery = sql.run("settle_recovery")
+to_recover = sql.many("to_recover", ToRecover)

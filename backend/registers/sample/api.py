@@ -24,6 +24,7 @@ from backend.registers.sample.phone import Message, Phone
 from backend.registers.sample.population import Population
 from backend.registers.sample.portraits import portrait_of
 from backend.registers.sample.residents import Resident
+from backend.registers.sample.treasury import Treasury
 from backend.registers.sample.trouble import Trouble, Troubles
 from backend.registers.types import (
     Change,
@@ -61,6 +62,7 @@ class World(Struct, frozen=True, kw_only=True):
     pictures: Path
     population: Population
     changes: Changes
+    treasury: Treasury
     phone: Phone
     troubles: Troubles
     clock: Clock

@@ -16,10 +16,11 @@ from litestar.di import Provide
 
 from backend.kit.clock import Clock, utc_now
 from backend.kit.web import NotFromHere
-from backend.registers.sample import api, pages, pictures
+from backend.registers.sample import api, pages, pictures, treasury_api
 from backend.registers.sample.happening import Changes
 from backend.registers.sample.phone import Phone
 from backend.registers.sample.population import RESIDENTS, Population
+from backend.registers.sample.treasury import Treasury
 from backend.registers.sample.trouble import Troubles
 from backend.registers.signature import NotSigned
 
@@ -38,7 +39,7 @@ def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> L
         return world
 
     return Litestar(
-        route_handlers=[*api.ROUTES, *pages.ROUTES, *pictures.ROUTES],
+        route_handlers=[*api.ROUTES, *treasury_api.ROUTES, *pages.ROUTES, *pictures.ROUTES],
         dependencies={"world": Provide(the_world, sync_to_thread=False)},
         exception_handlers={
             NotSigned: refuse(HTTPStatus.UNAUTHORIZED, "签名不对，或已超过五分钟。"),
@@ -60,7 +61,8 @@ def furnish(environ: Mapping[str, str], clock: Clock) -> api.World:
     return api.World(
         register_key=keys["register_key"], sms_key=keys["sms_key"], origin=environ.get("FUTIAN_ORIGIN", ""),
         population=Population(int(environ.get("FUTIAN_SAMPLE_RESIDENTS", RESIDENTS))),
-        changes=Changes(folder / "sample-changes.jsonl"), phone=Phone(folder / "sample-phone.jsonl"), pictures=folder / "sample-pictures",
+        changes=Changes(folder / "sample-changes.jsonl"), treasury=Treasury(folder / "sample-treasury.jsonl"),
+        phone=Phone(folder / "sample-phone.jsonl"), pictures=folder / "sample-pictures",
         troubles=Troubles(), clock=clock, asked=deque(maxlen=api.SEEN),
     )  # fmt: skip
 

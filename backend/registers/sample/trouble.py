@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from backend.registers.types import Register
 
 Mode = Literal["ok", "silent", "slow", "down", "contradict"]
-Place = Register | Literal["sms"]
+Place = Register | Literal["sms", "treasury"]
 
 
 class Trouble(Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,8 +20,8 @@ class Trouble(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Refuse what can't be."""
-        if self.register == "sms" and self.mode == "contradict":
-            raise ValueError("a gateway has nothing to contradict")
+        if self.register in ("sms", "treasury") and self.mode == "contradict":
+            raise ValueError("a gateway or treasury has nothing to contradict")
 
 
 class Troubles:

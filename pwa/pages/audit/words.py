@@ -26,7 +26,9 @@ SAYS = {
     "check.turned": "改预审检查的作用", "switch.on": "打开即时办结", "switch.off": "关闭即时办结", "retention.purged": "到期清除",
     "audit.read": "查看操作记录", "audit.check_asked": "要求核对记录", "keys.rotated": "更换密钥",
     "grant.change_proposed": "登记有变动，请工作人员核对", "grant.change_confirmed": "核对过，按规则变动", "grant.change_set_aside": "核对过，没有变动",
-    "grant.change_lifted": "恢复发放", "grant.check_passed": "领取资格认证做好了",
+    "grant.change_lifted": "恢复发放", "grant.check_passed": "领取资格认证做好了", "grant.began": "待遇开始", "grant.band_changed": "待遇换档",
+    "grant.paused": "待遇暂停",    "grant.resumed": "待遇恢复", "grant.ended": "待遇停止", "grant.reopened": "停止取消，待遇照旧",
+    "payment.recovery_proposed": "提出退回多发的钱", "payment.recovery_agreed": "同意退回多发的钱", "payment.recovery_declined": "不同意退回",
 }  # fmt: skip
 
 

@@ -11,15 +11,17 @@ from msgspec import Struct
 
 from backend.cases import comparing, concurrent, form, handling, holding, opening, sharing, store, submitting
 from backend.cases import papers as case_papers
+from backend.cases.grants import overview
 from backend.cases.office import Office
 from backend.cases.types import State
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values, moments, read_form, see_other
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
-from pwa.pages.cases import halfway, live, paper_view, proving, questions, views
+from pwa.pages.cases import halfway, live, paper_view, questions, views
 from pwa.pages.cases import held as held_papers
 from pwa.pages.cases.progress import progress
+from pwa.pages.grants import words
 from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -49,14 +51,16 @@ async def mine(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now:
 
 
 @get("/cases/new", opt=access(signed_in))
-async def start(request: AnyRequest, db: Db, acting: Who, office: TheOffice, service: FromQuery[str]) -> Response[str]:
+async def start(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, service: FromQuery[str]
+) -> Response[str]:
     """What will happen and what for, before the first answer (PIPL art. 17)."""
     version = opening.offered(office, service)
     begun = await store.running_draft(db, principal=acting.principal, service=service)
-    back = f"/services/{version.service.code}"
+    held = words.holding(await overview.holding(db, office, acting.principal, version.service, now))
     return page(
-        request, "cases/start.html", nav="services", service=version.service, begun=begun, back=back, step="", leave="",
-        proof=proving.first(office, version, acting),
+        request, "cases/start.html", nav="services", service=version.service, begun=begun, held=held,
+        back=f"/services/{version.service.code}", step="", leave="",
     )  # fmt: skip
 
 
@@ -123,8 +127,7 @@ async def question(
 ) -> Response[str]:  # fmt: skip
     """The page of questions, fresh or with what needs another look."""
     context = await questions.question(db, office, acting, id, number, sent, errors)
-    keeping = halfway.keeping(request, office.vault, acting)
-    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", keeping=keeping, **context)
+    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", **context)
 
 
 @get("/cases/{id:uuid}/check", opt=access(signed_in))

@@ -26,7 +26,7 @@ from backend.residents.types import Staff
 from backend.rules.decision import Decision
 from pwa.pages.cases.outcome import EVENT_SAYS, STATUS, reason
 from pwa.pages.cases.views import read_decision
-from pwa.pages.desk import changed
+from pwa.pages.desk import changed, paid
 
 VERBS = {
     "accepted": "受理",
@@ -101,7 +101,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers, version.service.field)],
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
         "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case)], **await slip(db, staff, case),
-        "changes": await changed.of_case(db, case.id),
+        "changes": await changed.of_case(db, case.id), **await paid.of_case(db, office, staff, case, now),
     }  # fmt: skip
 
 

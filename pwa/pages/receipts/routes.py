@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, SkipValidation
 
 from backend.cases import store
+from backend.cases.grants import store as grants
 from backend.cases.office import Office
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.db import transaction
@@ -21,6 +22,7 @@ from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.guards import Who, access, public, signed_in
 from pwa.pages.cases import outcome
 from pwa.pages.cases.views import read_decision
+from pwa.pages.grants import words
 from pwa.pages.receipts import sheet
 from pwa.templates import day, moment, page
 
@@ -115,11 +117,19 @@ async def verified(request: AnyRequest, db: Db, office: Office, number: str, now
     rows = [
         {"label": "事项", "value": claims.service_name}, {"label": "申请人", "value": claims.holder},
         {"label": "结果", "value": "通过" if claims.outcome == "approve" else "未通过"},
+        *standing(await grants.standing_of_receipt(db, number=tidy)),
         {"label": "出具日期", "value": day(local_date(held.issued_at))},
         *([{"label": ENDED[held.status], "value": day(local_date(held.ended_at))}] if held.ended_at and held.status in ENDED else []),
     ]  # fmt: skip
     checked = f"{now.astimezone(SHANGHAI).year}年{moment(now)}"
     return page(request, "verify/show.html", nav="", state=held.status, number=held.number, rows=rows, checked=checked)
+
+
+def standing(found: grants.Standing | None) -> list[dict[str, str]]:
+    """Whether what was granted still runs, for who relies on the receipt."""
+    if found is None:
+        return []
+    return [{"label": "现在", "value": (words.RIGHTS if found.runs == "right" else words.STATES)[found.state][0]}]
 
 
 ENDED = {"superseded": "被取代的日期", "revoked": "撤销日期"}

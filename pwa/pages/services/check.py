@@ -9,20 +9,24 @@ from litestar.params import FromPath, SkipValidation
 
 from backend.cases import form
 from backend.cases.facts import gather
+from backend.cases.grants import store as grants
+from backend.cases.grants.own import with_own
+from backend.cases.office import Office
 from backend.catalogue.book import Version
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values
 from backend.residents import service as residents
-from backend.residents.disclosure import may_read
 from backend.residents.guards import access, public, visitor_of
 from backend.rules.decide import decide
 from backend.rules.rule import Rule, in_force
 from pwa.pages.cases.questions import plain
 from pwa.pages.services import questions
+from pwa.pages.services.held import held_by_visitor
 from pwa.pages.services.shelf import TheBook
 from pwa.templates import page
 
+TheOffice = NamedDependency[SkipValidation[Office]]
 Browser = NamedDependency[SkipValidation[Any]]  # auth's; only its token() is used
 PROFILE = "profile"
 
@@ -36,30 +40,34 @@ def checkable(book: TheBook, code: str, on: date) -> tuple[Version, Rule]:
     return version, rule
 
 
-@get("/services/{code:str}/check", opt=access(public), sync_to_thread=False)
-def ask(request: AnyRequest, book: TheBook, now: Now, browser: Browser, code: FromPath[str]) -> Response[str]:
+@get("/services/{code:str}/check", opt=access(public))
+async def ask(
+    request: AnyRequest, book: TheBook, office: TheOffice, now: Now, browser: Browser, code: FromPath[str]
+) -> Response[str]:
     """The questions."""
     version, rule = checkable(book, code, local_date(now))
-    return shown(request, version, rule, browser.token(), {}, {}, None)
+    held = await held_by_visitor(request, office, version.service, now)
+    return shown(request, version, rule, browser.token(), {}, {}, None, held)
 
 
 @post("/services/{code:str}/check", opt=access(public), status_code=200)
 async def see(
-    request: AnyRequest, book: TheBook, db: Db, now: Now, browser: Browser, code: FromPath[str]
+    request: AnyRequest, book: TheBook, office: TheOffice, db: Db, now: Now, browser: Browser, code: FromPath[str]
 ) -> Response[str]:
     """The answer, from what was typed or from one's own profile."""
     today = local_date(now)
     version, rule = checkable(book, code, today)
-    sent = await form_values(request)
-    visitor = visitor_of(request)
-    if sent.pop("use", "") == PROFILE and visitor.person is not None and may_read(visitor.assurance):
-        facts = gather((rule,), await residents.facts_of(db, visitor.person), {}, now)
+    sent, held = await form_values(request), await held_by_visitor(request, office, version.service, now)
+    person = visitor_of(request).person
+    if sent.pop("use", "") == PROFILE and person is not None:
+        known = gather((rule,), await residents.facts_of(db, person), {}, now)
+        facts = with_own(known, await grants.own_of(db, person=person), today)
         answer = questions.told(decide((rule,), facts, today), frozenset({"identity_verified"}), from_profile=True)
-        return shown(request, version, rule, browser.token(), {}, {}, answer)
+        return shown(request, version, rule, browser.token(), {}, {}, answer, held)
     fields = questions.questions(rule)
     clean, errors = form.check(fields, plain(sent, fields), {})
     if errors:
-        return shown(request, version, rule, browser.token(), sent, errors, None)
+        return shown(request, version, rule, browser.token(), sent, errors, None, held)
     decision = decide((rule,), questions.facts(rule, clean, today), today)
     return shown(
         request,
@@ -69,6 +77,7 @@ async def see(
         sent,
         {},
         questions.told(decision, questions.unasked(rule), from_profile=False),
+        held,
     )
 
 
@@ -80,13 +89,14 @@ def shown(
     sent: dict[str, Any],
     errors: dict[str, str],
     answer: Any,
+    held: dict[str, Any] | None,
 ) -> Response[str]:
     """The page: the answer if there is one, and the questions to change it."""
     fields, service = questions.questions(rule), version.service
     return page(
         request, "services/check.html", status=422 if errors else 200, nav="services", token=token, service=service,
         back=f"/services/{service.code}", step="", leave="", fields=fields, values=questions.boxes(fields, sent), mistakes=errors,
-        answer=answer, signed_in=may_read(visitor_of(request).assurance),
+        answer=answer, held=held, signed_in=visitor_of(request).person is not None,
         errors=[{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
     )  # fmt: skip
 

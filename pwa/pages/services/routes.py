@@ -10,19 +10,22 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta
 
+from backend.cases.office import Office
 from backend.catalogue.search.current import Search
 from backend.kit.problems import NotThere
 from backend.kit.ready import make_ready
-from backend.kit.web import AnyRequest, see_other
+from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
 from backend.settings import Settings
 from pwa.mode import mode_of
 from pwa.pages.services import browse, check, finding
+from pwa.pages.services.held import held_by_visitor
 from pwa.pages.services.shelf import TheBook, public_page
 from pwa.pages.services.views import service_page
 from pwa.templates import PUBLIC, page
 
 Typed = FromQuery[Annotated[str, Meta(max_length=200)]]
+TheOffice = NamedDependency[SkipValidation[Office]]
 TheSettings = NamedDependency[SkipValidation[Settings]]
 
 
@@ -72,13 +75,18 @@ def browsed(request: AnyRequest, book: TheBook, key: FromPath[str]) -> Response[
     return public_page(request, "services/list.html", nav="services", **WAYS[way](book, key))
 
 
-@get("/services/{key:str}", opt=access(public), sync_to_thread=False)
-def show(request: AnyRequest, book: TheBook, settings: TheSettings, key: FromPath[str]) -> Response[str]:
+@get("/services/{key:str}", opt=access(public))
+async def show(
+    request: AnyRequest, book: TheBook, settings: TheSettings, office: TheOffice, now: Now, key: FromPath[str]
+) -> Response[str]:
     """One service by its code, or a category by its key: what it is, whether it is for me, what I need, how long it takes."""
     version = book.get(key.upper())
     if version is None:
         return public_page(request, "services/list.html", nav="services", **browse.category(book, key))
-    return public_page(request, "services/show.html", nav="services", **service_page(book, version, settings.origin))
+    context = service_page(book, version, settings.origin)
+    if held := await held_by_visitor(request, office, version.service, now):
+        return page(request, "services/show.html", nav="services", held=held, **context)
+    return public_page(request, "services/show.html", nav="services", held=None, **context)
 
 
 @get("/services/{code:str}/qr.svg", opt=access(public), sync_to_thread=False)

@@ -1,0 +1,190 @@
+"""What a person gets, as pages and the API tell it: amount, next payment, account, history by month, what to do."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.cases.grants import amounts, store
+from backend.cases.grants.life import paid_in
+from backend.cases.grants.listing import amounts_of
+from backend.cases.grants.own import already
+from backend.cases.grants.plan import plan
+from backend.cases.grants.types import GrantEvent, GrantHeld, GrantState, Order, OrderState, Runs
+from backend.cases.office import Office
+from backend.catalogue.types import Service
+from backend.kit.clock import local_date
+from backend.kit.sql import Db
+from backend.payees import service as payees
+from backend.rules.counting import month_start, next_month
+
+Todo = Literal["", "account", "check", "wait"]
+
+
+class Payment(Struct, frozen=True, kw_only=True):
+    """One month: how much, and what became of it."""
+
+    month: date
+    yuan: int
+    state: OrderState
+    reason: str
+    account_tail: str
+    settled_on: date | None
+
+
+class NextPayment(Struct, frozen=True, kw_only=True):
+    """The next money that comes, and for which months."""
+
+    on: date
+    yuan: int
+    months: tuple[date, ...]
+
+
+class GrantView(Struct, frozen=True, kw_only=True):
+    """One grant as its holder reads it; yuan is the amount of this month."""
+
+    id: UUID
+    case_id: UUID
+    service: str
+    kind: str
+    name: str
+    runs: Runs
+    state: GrantState
+    begins_on: date
+    paused_from: date | None
+    ends_on: date | None
+    why: str
+    yuan: int | None
+    account_tail: str
+    next_payment: NextPayment | None
+    next_band: tuple[date, int] | None
+    payments: tuple[Payment, ...]
+    todo: Todo
+    change_with: str
+    proposal: bool
+
+
+async def of_person(db: Db, office: Office, person: UUID, now: datetime) -> list[GrantView]:
+    """Everything this person was granted: what runs first, then what has ended."""
+    held = await store.of_person(db, person=person)
+    views = [await of_grant(db, office, one, now) for one in held]
+    return sorted(views, key=lambda view: view.state == "ended")
+
+
+async def of_case(db: Db, office: Office, person: UUID, case_id: UUID, now: datetime) -> GrantView | None:
+    """What one case of this person granted."""
+    held = await store.of_person(db, person=person)
+    one = next((grant for grant in held if grant.case_id == case_id), None)
+    return await of_grant(db, office, one, now) if one else None
+
+
+async def of_grant(db: Db, office: Office, grant: GrantHeld, now: datetime) -> GrantView:
+    """One grant with its payments."""
+    today = local_date(now)
+    events = await store.history(db, grant_id=grant.id, person=grant.person)
+    orders = await store.orders_of_grant(db, grant_id=grant.id, person=grant.person)
+    account = await payees.in_force(db, office.vault, grant.person, today) if grant.runs != "right" else None
+    amount_of = await amounts_of(db, office, grant, now)
+    this = max(month_start(today), month_start(grant.begins_on))
+    version = office.book.get(grant.service)
+    granting = version.service.grants if version else None
+    return GrantView(
+        id=grant.id, case_id=grant.case_id, service=grant.service, kind=grant.kind, name=granting.name if granting else "待遇",
+        runs=grant.runs, state=grant.state, begins_on=grant.begins_on, paused_from=grant.paused_from, ends_on=grant.ends_on,
+        why=cause_of(events), yuan=amount_of(this), account_tail=account.account[-4:] if account else "",
+        next_payment=coming(grant, events, orders, amount_of, today),
+        next_band=amounts.next_band(amount_of.rules, amount_of.facts, this) if amount_of.follows and grant.state == "running" else None,
+        payments=tuple(payment(one) for one in reversed(orders) if one.state != "cancelled"),
+        todo=todo(grant, orders, account is not None), change_with=changing(office, grant.kind), proposal=plan().mark == "proposal",
+    )  # fmt: skip
+
+
+def cause_of(events: Sequence[GrantEvent]) -> str:
+    """Why it is paused or ended: the cause of the last event that says one."""
+    return next((e.cause for e in reversed(events) if e.kind in ("paused", "ended")), "")
+
+
+def payment(order: Order) -> Payment:
+    """One order as a month of the history."""
+    return Payment(
+        month=order.month, yuan=order.yuan, state=order.state, reason=order.reason, account_tail=order.account_tail,
+        settled_on=local_date(order.settled_at) if order.settled_at else None,
+    )  # fmt: skip
+
+
+def coming(
+    grant: GrantHeld, events: Sequence[GrantEvent], orders: Sequence[Order], amount_of: amounts.AmountOf, today: date
+) -> NextPayment | None:
+    """The next payment: what is listed and not paid yet, else the next month that is owed."""
+    if grant.runs == "right" or grant.state != "running":
+        return None
+    open_ones = [one for one in orders if one.state in ("listed", "held", "leaving", "ordered")]
+    if open_ones:
+        on = max(today, *(one.pay_on for one in open_ones))
+        return NextPayment(on=on, yuan=sum(o.yuan for o in open_ones), months=tuple(o.month for o in open_ones))
+    if grant.runs == "once":
+        return (
+            None
+            if orders or grant.yuan is None
+            else NextPayment(on=plan().next_payment(today), yuan=grant.yuan, months=())
+        )
+    on = plan().next_payment(today)
+    owed, month = [], month_start(grant.begins_on)
+    while month <= on:
+        if paid_in(events, month) and not any(one.month == month for one in orders):
+            owed.append(month)
+        month = next_month(month)
+    if not owed:
+        return None
+    yuan = [amount_of(month) for month in owed]
+    return None if None in yuan else NextPayment(on=on, yuan=sum(y or 0 for y in yuan), months=tuple(owed))
+
+
+def todo(grant: GrantHeld, orders: Sequence[Order], account: bool) -> Todo:
+    """What the holder can do so that money comes."""
+    if grant.state == "paused":
+        return "check"
+    if grant.runs == "right" or grant.state == "ended":
+        return ""
+    last = [one for one in orders if one.state in ("failed", "returned", "held")]
+    if not account or any(one.reason in ACCOUNT for one in last):
+        return "account"
+    return "wait" if last else ""
+
+
+ACCOUNT = frozenset({"no_account", "account_closed", "account_frozen", "name_differs"})
+"""Reasons that another account puts right."""
+
+
+def changing(office: Office, kind: str) -> str:
+    """The service by which a grant of this kind is changed; empty without one."""
+    found = (
+        code
+        for code, version in office.book.in_force.items()
+        if (own := version.service.grants) and (own.kind, own.does) == (kind, "changes")
+    )
+    return min(found, default="")
+
+
+class Holding(Struct, frozen=True, kw_only=True):
+    """What a service's page says to who can't simply begin it again: the grant that runs, or the application in hand."""
+
+    grant: GrantView | None
+    name: str
+
+
+async def holding(db: Db, office: Office, person: UUID, service: Service, now: datetime) -> Holding | None:
+    """The grant that this service would begin a second time, or another application for it; none when neither is there.
+
+    Where a person may hold one for each child or shop, only the form tells which one is meant.
+    """
+    if service.grants is None or service.grants.does != "begins" or service.grants.per:
+        return None
+    running = await store.running_for(db, person=person) or ()
+    found = already(service, b"", await store.own_of(db, person=person), running, office.book)
+    if found is None:
+        return None
+    grant = await of_case(db, office, person, found.own.case_id, now) if found.own else None
+    return Holding(grant=grant, name=found.name)

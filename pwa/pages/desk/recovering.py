@@ -1,0 +1,79 @@
+"""The desk asks back what was paid too long: one officer proposes, another agrees or doesn't."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+
+from backend.cases import handling
+from backend.cases.grants import recovering
+from backend.cases.office import Office
+from backend.kit.sql import Db as Connection
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.residents.guards import StaffWho, access, staff
+from backend.residents.types import Staff
+from pwa.pages.desk import views
+from pwa.templates import page
+
+TheOffice = NamedDependency[SkipValidation[Office]]
+OFFICERS = staff("officer", "supervisor")
+SHORT = 5
+NO_REASON = "请写明为什么要退回，至少5个字。"
+
+
+class Asked(Struct, forbid_unknown_fields=True):
+    """Why a month should be paid back."""
+
+    why: Annotated[str, Meta(max_length=500)] = ""
+
+
+class Said(Struct, forbid_unknown_fields=True):
+    """The second person's word."""
+
+    word: Literal["agree", "decline"]
+
+
+@post("/desk/cases/{id:uuid}/payments/{order:uuid}/recovery", opt=access(OFFICERS, acts=("payment.recovery_proposed",)))
+async def propose(
+    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID], order: FromPath[UUID]
+) -> Response[str] | Redirect:
+    """Propose to ask one month back; without a reason the form comes back."""
+    sent = await read_form(request, Asked)
+    if len(sent.why.strip()) < SHORT:
+        return await asked_again(request, db, staff, office, now, id, order, sent.why)
+    await recovering.propose(db, office, staff, id, order, sent.why.strip(), now)
+    return see_other(f"/desk/cases/{id}")
+
+
+async def asked_again(
+    request: AnyRequest, db: Connection, staff: Staff, office: Office, now: datetime, id: UUID, order: UUID, why: str
+) -> Response[str]:  # fmt: skip
+    """The case once more, with what was written and what is wrong with it."""
+    case = await handling.open_file(db, office, staff, id, now)
+    context = await views.case(db, office, staff, case, now)
+    for one in context["overpaid"]:
+        if one["id"] == order:
+            one.update(why=why, error=NO_REASON)
+    context["errors"] = [{"text": NO_REASON, "href": f"#f-why-{order}"}]
+    return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
+
+
+@post(
+    "/desk/cases/{id:uuid}/payments/{order:uuid}/recovery/settlement",
+    opt=access(OFFICERS, acts=("payment.recovery_agreed", "payment.recovery_declined")),
+)
+async def settle(
+    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID], order: FromPath[UUID]
+) -> Redirect:
+    """The second person's word on it."""
+    sent = await read_form(request, Said)
+    await recovering.settle(db, office, staff, id, order, sent.word == "agree", now)
+    return see_other(f"/desk/cases/{id}")
+
+
+ROUTES = [propose, settle]

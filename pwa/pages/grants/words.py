@@ -1,0 +1,109 @@
+"""How grants and payments read on a page; pure."""
+
+from typing import Any
+
+from backend.cases.grants.messages import WHY
+from backend.cases.grants.overview import GrantView, Holding, Payment
+from backend.cases.grants.types import GrantEvent
+from backend.kit.clock import local_date
+from backend.rules.words import day, month
+
+STATES: dict[str, tuple[str, str]] = {
+    "running": ("正在发放", "good"), "paused": ("已暂停", "warn"), "ended": ("已停止", "neutral"),
+}  # fmt: skip
+RIGHTS: dict[str, tuple[str, str]] = {
+    "running": ("有效", "good"),
+    "paused": ("已暂停", "warn"),
+    "ended": ("已失效", "neutral"),
+}
+ORDERS: dict[str, tuple[str, str]] = {
+    "listed": ("已列入发放名单", "neutral"), "held": ("先留着，没有发出", "warn"), "leaving": ("正在发往国库", "neutral"),
+    "ordered": ("国库正在办", "neutral"), "paid": ("已到账", "good"), "failed": ("没有到账", "bad"),
+    "returned": ("被银行退回", "bad"), "recovered": ("已退回", "neutral"), "cancelled": ("没有发", "neutral"),
+}  # fmt: skip
+CAUSES: dict[str, str] = {
+    "missed_check": "没有按时做领取资格认证", "death": "老人已经离世", "moved_out_of_city": "户口迁出了深圳",
+    "moved_within_city": "户口迁到了另一个区，由迁入的区发放", "ruling_is_revoked": "决定已经撤销",
+    "refusal_takes_effect": "复核以后没有通过", "payment_is_stopped": "工作人员停发", "paid": "已经发完",
+}  # fmt: skip
+
+
+def shown(view: GrantView) -> dict[str, Any]:
+    """One grant with every sentence its card needs."""
+    state, tone = (RIGHTS if view.runs == "right" else STATES)[view.state]
+    return {
+        "view": view, "state": state, "tone": tone, "amount": f"{view.yuan:,}" if view.yuan and view.runs != "right" else "",
+        "unit": "元/月" if view.runs == "month" else "元", "since": since(view), "why": CAUSES.get(view.why, ""),
+        "coming": coming(view), "band": f"从{month(view.next_band[0])}起每月{view.next_band[1]}元，自动调整，不用申请。" if view.next_band else "",
+        "payments": [line(one) for one in view.payments], "account": f"尾号{view.account_tail}" if view.account_tail else "",
+    }  # fmt: skip
+
+
+def since(view: GrantView) -> str:
+    """From when, and until when."""
+    begins = month(view.begins_on) if view.runs == "month" else day(view.begins_on)
+    if view.state == "ended" and view.ends_on:
+        return (
+            f"从{begins}起，{day(view.ends_on)}停止"
+            if view.ends_on.day > 1 or view.runs != "month"
+            else f"从{begins}起，{month(view.ends_on)}停止"
+        )
+    if view.state == "paused" and view.paused_from:
+        return f"从{begins}起，{month(view.paused_from)}起暂停"
+    return f"从{begins}起"
+
+
+def coming(view: GrantView) -> str:
+    """The next payment in one sentence."""
+    one = view.next_payment
+    if one is None:
+        return ""
+    which = "、".join(f"{m.month}月" for m in one.months)
+    return f"{day(one.on)}前后，{one.yuan:,}元" + (f"（{which}）" if which else "")
+
+
+def line(one: Payment) -> dict[str, str]:
+    """One month of the history."""
+    text, tone = ORDERS[one.state]
+    parts = [day(one.settled_on) if one.settled_on and one.state in ("paid", "failed", "returned", "recovered") else "",
+             f"尾号{one.account_tail}" if one.account_tail else "", WHY.get(one.reason, "")]  # fmt: skip
+    return {
+        "month": month(one.month),
+        "yuan": f"{one.yuan:,}元",
+        "text": text,
+        "tone": tone,
+        "says": "，".join(p for p in parts if p),
+    }
+
+
+def holding(found: Holding | None) -> dict[str, Any] | None:
+    """What a service's pages say instead of “apply”: that it runs already, since when, how much, and what one can do."""
+    if found is None:
+        return None
+    view = found.grant
+    if view is None:
+        return {
+            "title": f"您的“{found.name}”申请正在办",
+            "text": "不用再交一份。有结果会告诉您。",
+            "see": "/cases",
+            "see_text": "看看办到哪一步",
+            "change": "",
+        }
+    verb = "持有" if view.runs == "right" else "在领"
+    amount = f"，{'每月' if view.runs == 'month' else ''}{view.yuan:,}元" if view.yuan and view.runs != "right" else ""
+    rest = "到了新的年龄档会自动调整，不用再申请。" if view.next_band else "不用再申请。"
+    return {
+        "title": f"您已{verb}{found.name}", "text": f"{since(view)}{amount}。{rest}",
+        "see": "/me/grants", "see_text": "看看发放情况" if view.runs != "right" else "看一看", "change": view.change_with,
+    }  # fmt: skip
+
+
+EVENTS = {
+    "began": "开始", "band_changed": "换档", "paused": "暂停", "resumed": "恢复", "ended": "停止", "reopened": "停止取消",
+}  # fmt: skip
+
+
+def happened(one: GrantEvent) -> dict[str, str]:
+    """One event of a grant for a timeline."""
+    title = f"{EVENTS[one.kind]}，从{day(one.counts_from)}起"
+    return {"title": title, "state": "done", "when": day(local_date(one.at)), "says": CAUSES.get(one.cause, "")}

@@ -1,0 +1,22 @@
+"""What a signed-in visitor already holds of a service; nothing of anybody else."""
+
+from datetime import datetime
+from typing import Any
+
+from backend.cases.grants import overview
+from backend.cases.office import Office
+from backend.catalogue.types import Service
+from backend.kit.web import AnyRequest, moments
+from backend.residents.guards import visitor_of
+from pwa.pages.grants import words
+
+
+async def held_by_visitor(
+    request: AnyRequest, office: Office, service: Service, now: datetime
+) -> dict[str, Any] | None:
+    """The words for it; none for who isn't signed in or may simply apply, and then nothing is read."""
+    person = visitor_of(request).person
+    if person is None or service.grants is None:
+        return None
+    async with moments(request)() as db:
+        return words.holding(await overview.holding(db, office, person, service, now))
