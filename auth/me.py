@@ -16,6 +16,7 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, see_other
 from backend.registers.attributes import attributes
 from backend.residents import store
+from backend.residents.disclosure import readable_facts
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.known import as_fact, read_held
 from backend.residents.service import facts_of, identity_of
@@ -47,7 +48,7 @@ async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: No
     """My own place."""
     identity = await identity_of(db, vault, acting.person)
     level, says = LEVELS[acting.assurance]
-    facts = rows(await facts_of(db, acting.person), local_date(now))
+    facts = rows(readable_facts(await facts_of(db, acting.person), acting.assurance), local_date(now))
     return show(
         request, "me/show.html", nav="me", name=identity.name or masked(identity.phone), level=level, level_says=says,
         phone=masked(identity.phone), facts=facts, menu=MENU, unplaced=len(await sharing.all_waiting(db, acting, now)),

@@ -27,7 +27,7 @@ from backend.kit.crypto import HashKey, Key, Vault
 from backend.kit.db import prepare
 from backend.registers.client import Registers
 from backend.registers.sample.cast import cast
-from backend.residents.types import Identity
+from backend.residents.types import Assurance, Identity
 from backend.seed import seed
 from backend.settings import ROOT, Settings
 from push.keys import new_vapid_key
@@ -67,7 +67,7 @@ async def fill(db: Any, office: Office, cases: int) -> None:
     for n in range(cases):
         person, case = uuid_of(1, n), uuid_of(2, n)
         who = Identity(phone=f"+86199{n:08d}", name=grandmother.name, id_number=grandmother.id_number)
-        people.append((person, 2))
+        people.append((person, int(Assurance.VERIFIED)))
         identities.append((person, office.vault.seal(msgspec.json.encode(who), f"identity:{person}")))
         profiles.append((person, told))
         drafts.append((case, f"B{n:09d}", person, person, SERVICE, version.id, "draft", "civil_affairs",

@@ -12,7 +12,7 @@ from backend.kit.clock import utc_now
 from backend.kit.crypto import Vault
 from backend.kit.redis import open_redis
 from backend.kit.web import token_for
-from backend.residents.types import Assurance
+from backend.residents.types import Assurance, Proof
 from backend.settings import Settings
 from bench.house import CLIENTS, uuid_of
 
@@ -25,7 +25,8 @@ async def sessions(settings: Settings, count: int) -> list[str]:
         await opened.start(
             Session(
                 person=uuid_of(1, n),
-                assurance=Assurance.DOCUMENT,
+                assurance=Assurance.VERIFIED,
+                proofs=(Proof(now, "sms"),),
                 since=now,
                 ends=now + timedelta(hours=1),
                 device="bench",

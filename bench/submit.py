@@ -22,7 +22,7 @@ from backend.cases.office import Office
 from backend.kit import embedded
 from backend.kit.db import open_pool, transaction
 from backend.kit.sql import parse
-from backend.residents.types import Acting, Assurance
+from backend.residents.types import Acting, Assurance, Proof
 from backend.settings import ROOT, Settings
 from bench import over_http
 from bench.house import CLIENTS, NOW, PER_CLIENT, furnish, server, settings_in, uuid_of
@@ -36,7 +36,7 @@ async def in_python(settings: Settings, office: Office) -> tuple[float, float]:
 
     async def one(n: int) -> None:
         async with transaction(pool) as db:
-            acting = Acting(uuid_of(1, n), uuid_of(1, n), assurance=Assurance.DOCUMENT)
+            acting = Acting(uuid_of(1, n), uuid_of(1, n), assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
             outcome = await submitting.submit(db, office, acting, uuid_of(2, n), uuid4(), NOW)
             assert outcome.approved
 
@@ -125,7 +125,7 @@ async def sample_columns(settings: Settings, office: Office) -> dict[str, Any]:
     """What one real submission writes, for the script."""
     pool = await open_pool(settings.database_url, 1)
     async with transaction(pool) as db:
-        acting = Acting(uuid_of(1, 0), uuid_of(1, 0), assurance=Assurance.DOCUMENT)
+        acting = Acting(uuid_of(1, 0), uuid_of(1, 0), assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
         read = await store.for_submission(db, id=uuid_of(2, 0), principal=acting.principal, event=None)
         version = await office.book.version(db, read.service_version)
         weighed = submitting.weigh(office, read, version, NOW)

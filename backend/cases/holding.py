@@ -31,7 +31,8 @@ from backend.registers.types import Licence, Subject
 from backend.residents import consents
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.types import Acting, Assurance
+from backend.residents.disclosure import may_read
+from backend.residents.types import Acting
 
 PURPOSE = "reuse_material"
 OLDEST = timedelta(days=730)  # as the words of the consent say
@@ -140,12 +141,15 @@ async def licence_for(
 
 
 async def _subject(db: Db, office: Office, case: Case, asked: Asked) -> Subject | None:
-    """About whom the register of licences is asked: only about somebody whose document was read, and for what it issues."""
+    """About whom the register of licences is asked: only about who is proven, and for what it issues.
+
+    A paper from a register shows that it was issued, never that its holder is there.
+    """
     if asked.document not in LICENSED or not _may_be_held(asked):
         return None
     who = await residents.identity_of(db, office.vault, case.principal)
     held = await people.person(db, person=case.principal)
-    if held.assurance < Assurance.DOCUMENT or not who.id_number:
+    if not may_read(held.assurance) or not who.id_number:
         return None
     return Subject(who.id_number, who.name)
 

@@ -25,9 +25,9 @@ def so_far(decision: Decision) -> str:
     return "系统核对各项要求都对得上，还要由工作人员看过才能定。" if decision.outcome == "approve" else decision.summary
 
 
-def handed_over(service: Service, decision: Decision) -> Message:
-    """A person looks at it."""
+def handed_over(service: Service, decision: Decision | None) -> Message:
+    """A person looks at it; without a decision where its reasons may not be read yet."""
     return Message(
         "progress", f"“{service.name}”已提交，由工作人员接着办",
-        f"{so_far(decision)}工作人员会核对，您不用再跑一趟，有结果或需要补充时会在这里告诉您。",
+        f"{so_far(decision) if decision else ''}工作人员会核对，您不用再跑一趟，有结果或需要补充时会在这里告诉您。",
     )  # fmt: skip

@@ -80,7 +80,8 @@ async def refresh(db: Db, office: Office, person: UUID, version: Version, now: d
     told = dict(await office.registers.ask(version.service.code, who.id_number, who.name, wanted + unknown))
     known = {name: told.pop(name)[0]["value"] for name in unknown if told.get(name)}
     if known:
-        await residents.save_identity(db, office.vault, person, msgspec.structs.replace(who, **known))
+        given = tuple(name for name in who.given if name not in known)
+        await residents.save_identity(db, office.vault, person, msgspec.structs.replace(who, **known, given=given))
     if told:
         await people.merge_facts(db, person=person, facts=told, at=now)
 

@@ -9,7 +9,7 @@ import msgspec
 from asyncpg import UniqueViolationError
 from msgspec import Struct
 
-from backend.cases import checking, flow, form, store
+from backend.cases import checking, flow, form, proof, store
 from backend.cases.facts import gather, known_here
 from backend.cases.grants.messages import already_held
 from backend.cases.grants.own import Already, already, object_hash, with_own
@@ -26,6 +26,7 @@ from backend.catalogue.effects import demand, effects_of
 from backend.kit.clock import local_date
 from backend.kit.failpoints import failpoint
 from backend.kit.sql import Db
+from backend.residents.disclosure import may_read, readable
 from backend.residents.service import open_identity
 from backend.residents.types import Acting, Identity
 from backend.rules.decide import decide
@@ -55,6 +56,7 @@ async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, 
     flow.after(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
     version = await office.book.version(db, read.service_version)
     weighed = weigh(office, read, version, now)
+    proof.need(acting, proof.step_up_for(version.service, answers_of(office, read), weighed.who, read.assurance))
     failpoint("submit-before-write")
     try:
         async with db.transaction():
@@ -95,7 +97,7 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
     """Think, without asking anybody: is everything there, and what do the rules say?"""
     who = open_identity(office.vault, read.principal, read.identity)
     answers = answers_of(office, read)
-    if missing := still_missing(version, read, answers, who):
+    if missing := still_missing(version, read, answers, readable(who, read.assurance)):
         raise NotComplete(missing="、".join(missing))
     facts = gather(
         version.rules, read.facts, answers, now, known_here(read.assurance, who.phone, read.proved_at, complete=True)
@@ -158,19 +160,24 @@ def missing_papers(version: Version, papers: Sequence[Paper]) -> list[str]:
     return out
 
 
+def message_for(version: Version, read: store.ForSubmission, weighed: Weighed) -> Message:
+    """What the resident is told; nothing of what registers said where that may not be read yet."""
+    if weighed.at_once:
+        return approved(version.service, weighed.decision)
+    if not may_read(read.assurance):
+        return handed_over(version.service, None)
+    if weighed.already:
+        return already_held(version.service, weighed.already)
+    return handed_over(version.service, weighed.decision)
+
+
 def columns(
     office: Office, acting: Acting, read: store.ForSubmission, version: Version, weighed: Weighed, kind: str, event: UUID,
     now: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything the one statement of a submission writes."""
     notice, decision, at_once = uuid4(), weighed.decision, weighed.at_once
-    message = (
-        approved(version.service, decision)
-        if at_once
-        else already_held(version.service, weighed.already)
-        if weighed.already
-        else handed_over(version.service, decision)
-    )
+    message = message_for(version, read, weighed)
     role = "resident" if acting.person == acting.principal else "helper"
     return {
         "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,

@@ -10,12 +10,15 @@ from backend.holdings.read import retention, tables
 from backend.holdings.types import Table
 from backend.kit.crypto import Vault
 from backend.kit.sql import Db
+from backend.residents import disclosure
+from backend.residents.disclosure import may_read, readable_facts
+from backend.residents.types import Assurance, Identity
 
 FORMAT = "futian-my-data/1"
 
 
-async def export(db: Db, vault: Vault, person: UUID, now: datetime) -> dict[str, Any]:
-    """What is held, table by table: what it is, how long it stays, and the rows."""
+async def export(db: Db, vault: Vault, person: UUID, assurance: Assurance, now: datetime) -> dict[str, Any]:
+    """What is held, table by table: what it is, how long it stays, and the rows; what registers told only to who is proven."""
     held: dict[str, Any] = {}
     for table in tables().values():
         if table.is_somebodys:
@@ -24,7 +27,9 @@ async def export(db: Db, vault: Vault, person: UUID, now: datetime) -> dict[str,
                 "holds": table.holds,
                 "until": kept.until,
                 "why": kept.why,
-                "rows": await rows(db, vault, table, person),
+                "rows": [
+                    row if may_read(assurance) else withheld(table, row) for row in await rows(db, vault, table, person)
+                ],
             }
     return {"format": FORMAT, "person": str(person), "at": now.isoformat(), "held": held}
 
@@ -35,6 +40,16 @@ async def rows(db: Db, vault: Vault, table: Table, person: UUID) -> list[dict[st
     columns = ", ".join(f'"{column}"' for column in (*table.ids, *table.plain, *table.personal, *table.sealed))
     found = await db.fetch(f"select {columns} from {table.name} where {mine}", person)  # noqa: S608 - names from our own file
     return [readable(vault, table, dict(row)) for row in found]
+
+
+def withheld(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """One row without what registers told; the person's own words stay."""
+    if "facts" in table.registered:
+        row = {**row, "facts": readable_facts(row["facts"], Assurance.ANONYMOUS)}
+    if "sealed" in table.registered:
+        own = disclosure.readable(msgspec.convert(row["sealed"], Identity), Assurance.ANONYMOUS)
+        row = {**row, "sealed": msgspec.to_builtins(own)}
+    return {column: value for column, value in row.items() if column not in set(table.registered) - {"facts", "sealed"}}
 
 
 def readable(vault: Vault, table: Table, row: dict[str, Any]) -> dict[str, Any]:

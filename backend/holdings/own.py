@@ -35,7 +35,8 @@ async def change(db: Db, vault: Vault, person: UUID, which: Own, value: str, now
         if value and not ACCOUNT.fullmatch(value):
             raise NotAnAccount
     who = await identity_of(db, vault, person)
-    await save_identity(db, vault, person, msgspec.structs.replace(who, **{which: value}))
+    given = tuple(sorted({*who.given, which}))
+    await save_identity(db, vault, person, msgspec.structs.replace(who, **{which: value}, given=given))
     await note(
         db,
         at=now,

@@ -37,6 +37,7 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     personal: tuple[str, ...] = ()
     because: str = ""
     sealed: Mapping[str, str] = {}
+    registered: tuple[str, ...] = ()  # columns with what registers told: not shown before the person is proven
 
     @property
     def columns(self) -> tuple[str, ...]:

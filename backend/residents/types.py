@@ -87,6 +87,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     living_address: str = ""
     payable_account: str = ""
     household_number: str = ""  # 户号, as the population register told an officer's desk
+    given: tuple[str, ...] = ()  # which of these the person gave themselves; the others came from a register
 
 
 class FactHeld(Struct, frozen=True, kw_only=True):

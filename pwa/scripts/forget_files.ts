@@ -1,6 +1,8 @@
-/** After signing out nothing that waited to be sent stays on this device. */
+/** After signing out nothing that waited to be sent or saved stays on this device. */
+import { forgetTyped } from "./kept_form";
 import { forgetAll } from "./kit/outbox";
 
 export default function forgetFiles(): void {
   forgetAll();
+  forgetTyped();
 }

@@ -63,6 +63,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 "{{ ui.read_aloud() }}{{ ui.share('/x', 'x') }}{{ ui.disclosure('一定要回深圳吗？', '不用。') }}" + END, {"facts": FACTS}),
     "form": (ASK + FORM + END, FLOW),
     "form-wrong": (ASK + FORM + END, {**FLOW, "errors": WRONG}),
+    "kept-form": (ASK + """<h1>在哪里</h1><form class="form" method="post" action="/kept-form" data-module="kept_form" data-owner="her"
+        data-key="{{ '5a' * 32 }}"><p class="typed" role="status" data-typed hidden></p>{{ ui.token(token) }}
+        {{ ui.text_field("place", "在哪里", value="原来写的") }}{{ ui.choice_field("living", "住在哪里", places) }}
+        {{ ui.button("保存，继续") }}</form>{{ ui.session_warning(token) }}""" + END, FLOW),
     "upload": (ASK + "<h1>身份证</h1>{{ ui.upload('/tasks', token, '身份证', sending=sending) }}" + END, {**FLOW, "sending": SENDING}),
     "upload-halfway": (ASK + "<h1>身份证</h1>{{ ui.upload('/tasks', token, '身份证', sending=sending) }}" + END,
                        {**FLOW, "sending": {**SENDING, "going": HALFWAY}}),

@@ -13,6 +13,7 @@ from backend.materials.uploads.tus import metadata
 from pwa.templates import render
 from tests.pwa.conftest import Handler
 from tests.pwa.pages import PAGES
+from tests.support.pictures import picture_bytes
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -33,9 +34,7 @@ async def phone(browser: Browser, site: str) -> AsyncIterator[Page]:
 
 def picture(width: int, height: int) -> dict[str, str | bytes]:
     """A photo as a phone would hand it over."""
-    made = io.BytesIO()
-    Image.effect_noise((width, height), 40).convert("RGB").save(made, "JPEG", quality=95)
-    return {"name": "身份证.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
+    return {"name": "身份证.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(width, height)}
 
 
 async def test_no_page_breaks_the_content_policy_or_complains(phone: Page) -> None:

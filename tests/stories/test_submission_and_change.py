@@ -9,8 +9,9 @@ from backend.cases import papers as case_papers
 from backend.cases import submitting
 from backend.kit.db import transaction
 from backend.materials.samples import of_the_cast as pictures
-from backend.residents.types import Acting, Assurance
+from backend.residents.types import Acting, Assurance, Proof
 from tests import people
+from tests.conftest import NOW
 from tests.journey import said
 from tests.support.allowance import ALLOWANCE, fill_in
 
@@ -31,7 +32,7 @@ async def ready_case(resident: Any, worker: Any) -> tuple[Any, str]:
 async def acting_for(db: Any, case: str) -> Acting:
     """Whoever owns this case."""
     person = await db.fetchval("select principal from cases where id = $1", UUID(case.rsplit("/", 1)[1]))
-    return Acting(person, person, Assurance.DOCUMENT)
+    return Acting(person, person, assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
 
 
 async def test_a_paper_removed_before_the_submission_is_missing_from_it(resident: Any, worker: Any, house: Any) -> None:

@@ -37,7 +37,7 @@ async def test_two_submissions_at_the_same_moment_grant_once(
 ) -> None:
     from backend.cases import store, submitting
     from backend.kit.db import transaction
-    from backend.residents.types import Acting
+    from backend.residents.types import Acting, Proof
 
     grandmother = resident(people.GRANDMOTHER)
     await grandmother.signs_in()
@@ -61,7 +61,14 @@ async def test_two_submissions_at_the_same_moment_grant_once(
 
     async def hand_in(id: UUID) -> Any:
         async with transaction(pool) as own:
-            return await submitting.submit(own, office, Acting(person, person), id, uuid4(), worker.bench.clock())
+            return await submitting.submit(
+                own,
+                office,
+                Acting(person, person, proofs=(Proof(worker.bench.clock(), "sms"),)),
+                id,
+                uuid4(),
+                worker.bench.clock(),
+            )
 
     outcomes = await asyncio.gather(hand_in(case), hand_in(second))
     assert sorted(o.approved for o in outcomes) == [False, True]

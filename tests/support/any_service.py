@@ -12,7 +12,7 @@ from backend.materials import store as materials
 from backend.registers.sample.cast import Member, account, cast
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.types import Acting, Assurance
+from backend.residents.types import Acting, Assurance, Proof
 from tests.conftest import NOW
 
 CHOSEN: dict[str, dict[str, Answer]] = {"FT0205002": {"allowance_change": "account"}}
@@ -29,7 +29,7 @@ async def proven(db: Any, office: Any, member: Member, assurance: Assurance = As
         int(assurance),
         NOW,
     )
-    return Acting(found.id, found.id, assurance=assurance)
+    return Acting(found.id, found.id, assurance=assurance, proofs=(Proof(NOW, "officer"),))
 
 
 async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str) -> None:
@@ -39,8 +39,8 @@ async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str) -
     known = opening.prefilled(service.field, who, await residents.facts_of(db, acting.principal))
     given = {f.key: known.get(f.key, (anything(f), ""))[0] or anything(f) for f in service.field} | CHOSEN.get(code, {})
     for _, fields in sections(service):
-        asked = {f.key: given[f.key] for f in fields if applies(f, given)}
-        assert await opening.answer(db, office, acting, case, fields, asked, NOW) == {}
+        asked = {f.key: given[f.key] for f in fields if applies(f, given, service.field)}
+        assert await opening.answer(db, office, acting, case, fields, asked, {}, NOW) == {}
 
 
 def anything(field: FormField) -> Answer:

@@ -28,7 +28,7 @@ FITS = {  # kind of a known attribute -> kinds of question it can be filled into
 @cache
 def prefill_names() -> frozenset[str]:
     """What a form can be filled in with before anybody types."""
-    identity = {f.name for f in fields(Identity)}
+    identity = {f.name for f in fields(Identity)} - {"given"}
     return frozenset(identity | attributes().keys() | PARTICULARS.keys() | set(get_args(SharedAnswer)))
 
 

@@ -1,11 +1,16 @@
-/** Warns before the session ends and renews it when asked (GET /session.json, POST /session). */
+/**
+ * Warns before the session ends and renews it when asked (GET /session.json, POST /session). Typing counts as being there.
+ * A page with text that isn't saved is never loaded anew: it says that the session is over and keeps what stands in its boxes.
+ */
 const WARN_BEFORE = 150; // seconds
 
 export default function session(element: HTMLElement): void {
   const dialog = element as HTMLDialogElement;
   if (typeof dialog.showModal !== "function") return;
+  dialog.querySelector("[data-close]")?.addEventListener("click", () => dialog.close());
   dialog.querySelector("[data-stay]")?.addEventListener("click", () => void stay(dialog));
   document.addEventListener("visibilitychange", () => document.hidden || void look(dialog));
+  document.addEventListener("input", () => void typing(dialog));
   void look(dialog);
 }
 
@@ -22,8 +27,25 @@ async function look(dialog: HTMLDialogElement): Promise<void> {
   if (left) left.textContent = seconds > 60 ? `${Math.floor(seconds / 60)}分钟多` : "不到一分钟";
   if (seconds > 0 && !dialog.open) dialog.showModal();
   dialog.dataset.timer = String(
-    setTimeout(() => (seconds > 0 ? void look(dialog) : location.reload()), Math.max(seconds, 1) * 1000),
+    setTimeout(() => (seconds > 0 ? void look(dialog) : over(dialog)), Math.max(seconds, 1) * 1000),
   );
+}
+
+const TYPING = 60_000; // milliseconds between two renewals by typing
+let renewed = Date.now();
+
+async function typing(dialog: HTMLDialogElement): Promise<void> {
+  if (Date.now() - renewed < TYPING || dialog.open) return;
+  renewed = Date.now();
+  await stay(dialog);
+}
+
+/** The session is over: the page goes, unless something in it isn't saved yet. */
+function over(dialog: HTMLDialogElement): void {
+  if (!document.querySelector("[data-unsaved]")) return location.reload();
+  for (const part of dialog.querySelectorAll<HTMLElement>("[data-before]")) part.hidden = true;
+  for (const part of dialog.querySelectorAll<HTMLElement>("[data-after]")) part.hidden = false;
+  if (!dialog.open) dialog.showModal();
 }
 
 async function stay(dialog: HTMLDialogElement): Promise<void> {

@@ -8,6 +8,7 @@ const WORDS = {
   sent: "已上传，正在看这张照片",
   goes: "上次没传完，正在接着传",
   signIn: "请先登录，登录后会自动接着传。",
+  unreadable: "这张照片打不开了，可能被移动或删掉了。请再选一次，或者重新拍一张。",
   overtaken: "这份材料后来另外传过了，也许是在别的设备上。这台设备上没传完的那一份，不再传了。",
 };
 const BESIDE = {
@@ -55,8 +56,9 @@ function show({ input, canvas, line, form }: Parts): Promise<File> | null {
   const chosen = form.querySelector(".upload__chosen");
   if (chosen) chosen.textContent = file ? `选好了：${file.name}` : "";
   line.textContent = "";
+  line.classList.remove("upload__progress--bad");
   const ready = file ? prepared(file, canvas) : null;
-  if (file && ready) void compare(form, input, file, ready);
+  if (file && ready) void compare(form, input, file, ready).catch(() => undefined); // whoever sends it is told
   return ready;
 }
 
@@ -80,8 +82,18 @@ async function compare(
 async function begin(parts: Parts, chosen: Promise<File>): Promise<void> {
   if (parts.form.dataset.sending !== undefined) return;
   parts.form.dataset.sending = "";
+  try {
+    await keepAndStart(parts, await chosen);
+  } catch {
+    delete parts.form.dataset.sending; // the file changed or went away since it was chosen: any other one can be sent
+    parts.input.value = "";
+    parts.line.textContent = WORDS.unreadable;
+    parts.line.classList.add("upload__progress--bad");
+  }
+}
+
+async function keepAndStart(parts: Parts, file: File): Promise<void> {
   const original = parts.input.files?.[0];
-  const file = await chosen;
   const { case: inCase = "", slot = "", held = "", sha256: going = "" } = parts.form.dataset;
   const waiting: Waiting = {
     case: inCase,
@@ -133,21 +145,27 @@ function start(parts: Parts, waiting: Waiting): void {
         line.textContent = words;
       },
       done: () => void forget(keeper, waiting.case, waiting.slot).then(() => location.assign(form.action)),
-      refused: (words, status) => void stopped(parts, waiting, words, status),
+      refused: (words, status, signedOut) => void stopped(parts, waiting, words, status, signedOut),
     },
     same ? form.dataset.going : "",
   );
 }
 
 /** It can't go on as it is: say why; a file that waits for a sign-in is kept, any other one isn't sent again. */
-async function stopped(parts: Parts, waiting: Waiting, words: string, status: number): Promise<void> {
+async function stopped(
+  parts: Parts,
+  waiting: Waiting,
+  words: string,
+  status: number,
+  signedOut: boolean,
+): Promise<void> {
   const { form, line, bar, keeper } = parts;
   delete form.dataset.sending;
   form.querySelector("button")?.removeAttribute("aria-busy");
   if (bar.parentElement) bar.parentElement.hidden = true;
-  const signIn = (status === 401 || status === 403) && canKeep(keeper);
+  const signIn = signedOut && canKeep(keeper);
   line.textContent = signIn ? WORDS.signIn : words;
   line.classList.toggle("upload__progress--bad", !signIn);
   if (signIn) return location.assign(form.action);
-  if (status !== 429) await forget(keeper, waiting.case, waiting.slot); // whoever was too quick sends it with the next visit
+  if (status !== 429 && status !== 0) await forget(keeper, waiting.case, waiting.slot); // whoever was too quick sends it with the next visit
 }

@@ -13,6 +13,7 @@ from backend.catalogue.types import FormField
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.residents import service as residents
+from backend.residents.disclosure import readable, readable_facts
 from backend.residents.types import Acting
 from backend.rules.words import source as source_words
 
@@ -60,8 +61,8 @@ async def question(
     version = await office.book.version(db, case.service_version)
     heading, fields = await section(db, office, case, number)
     known = opening.answers_of(office, case)
-    who = await residents.identity_of(db, office.vault, acting.principal)
-    facts = await residents.facts_of(db, acting.principal)
+    who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
+    facts = readable_facts(await residents.facts_of(db, acting.principal), acting.assurance)
     filled = opening.prefilled(fields, who, facts)
     here = {f.key for f in fields}
     asked = [f for f in fields if not from_document(f, who) and asked_here(f, here, known, version.service.field)]

@@ -17,8 +17,9 @@ from backend.cases.types import State
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values, moments, read_form, see_other
 from backend.materials import store as materials
+from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
-from pwa.pages.cases import halfway, live, paper_view, questions, views
+from pwa.pages.cases import halfway, live, paper_view, proving, questions, views
 from pwa.pages.cases import held as held_papers
 from pwa.pages.cases.progress import progress
 from pwa.pages.grants import words
@@ -57,10 +58,12 @@ async def start(
     """What will happen and what for, before the first answer (PIPL art. 17)."""
     version = opening.offered(office, service)
     begun = await store.running_draft(db, principal=acting.principal, service=service)
-    held = words.holding(await overview.holding(db, office, acting.principal, version.service, now))
+    readable = may_read(acting.assurance)
+    found = await overview.holding(db, office, acting.principal, version.service, now) if readable else None
     return page(
-        request, "cases/start.html", nav="services", service=version.service, begun=begun, held=held,
+        request, "cases/start.html", nav="services", service=version.service, begun=begun, held=words.holding(found),
         back=f"/services/{version.service.code}", step="", leave="",
+        proof=proving.first(office, version, acting),
     )  # fmt: skip
 
 
@@ -127,7 +130,8 @@ async def question(
 ) -> Response[str]:  # fmt: skip
     """The page of questions, fresh or with what needs another look."""
     context = await questions.question(db, office, acting, id, number, sent, errors)
-    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", **context)
+    keeping = halfway.keeping(request, office.vault, acting)
+    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", keeping=keeping, **context)
 
 
 @get("/cases/{id:uuid}/check", opt=access(signed_in))

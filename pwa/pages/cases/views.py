@@ -16,17 +16,17 @@ from backend.cases.office import Office
 from backend.cases.opening import from_document
 from backend.cases.reading_answers import shown
 from backend.cases.types import Case, DecisionHeld, State
-from backend.catalogue.effects import demand, effects_of
-from backend.catalogue.types import FormField, Limit, Material, Service
+from backend.catalogue.types import FormField, Limit, Material
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest, the_file
 from backend.materials import store as materials
 from backend.materials.types import Material as Paper
 from backend.residents import service as residents
-from backend.residents.types import Acting, Assurance, Identity
+from backend.residents.disclosure import may_read, readable
+from backend.residents.types import Acting, Identity
 from backend.rules.decision import Decision
-from pwa.pages.cases import halfway, outcome
+from pwa.pages.cases import halfway, outcome, proving
 from pwa.pages.grants import words
 from pwa.templates import moment
 
@@ -37,29 +37,12 @@ async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> clock.Rea
     return clock.read(events, limit, await calendar.held(db), local_date(now))
 
 
-def identity_task(case: Case, service: Service, acting: Acting) -> list[dict[str, Any]]:
-    """Where a service has consequences: prove that it is you, or let an officer go on."""
-    needed = demand(effects_of(service)).assurance
-    if needed <= Assurance.DOCUMENT:
-        return []
-    done = acting.assurance >= needed
-    hint = "" if done else "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
-    return [
-        {
-            "name": "核实是您本人",
-            "href": f"/me/identity?next=/cases/{case.id}",
-            "status": "done" if done else "optional",
-            "hint": hint,
-        }
-    ]
-
-
 async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """What is done and what is still to do, computed from what is there."""
     version = await office.book.version(db, case.service_version)
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
     answers = opening.answers_of(office, case)
-    lines = identity_task(case, version.service, acting)
+    lines = proving.identity_task(case, version.service, acting, office.book.decides_at_once(version))
     lines += [
         paper_task(case.id, m, held.get(m.key))
         for m in version.service.material
@@ -96,7 +79,7 @@ async def still_missing(db: Db, office: Office, acting: Acting, case: Case) -> l
     """What stands between this case and its submission, in the resident's words."""
     version = await office.book.version(db, case.service_version)
     read = await store.for_submission(db, id=case.id, principal=acting.principal, event=None)
-    who = await residents.identity_of(db, office.vault, acting.principal)
+    who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
     return submitting.still_missing(version, read, opening.answers_of(office, case), who)
 
 
@@ -139,7 +122,7 @@ def paper_task(case: UUID, material: Material, held: Paper | None) -> dict[str, 
 async def check(db: Db, office: Office, acting: Acting, case: Case) -> dict[str, Any]:
     """All answers and papers once more."""
     version = await office.book.version(db, case.service_version)
-    who = await residents.identity_of(db, office.vault, acting.principal)
+    who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
     answers = opening.answers_of(office, case)
     held = await materials.of_case(db, case_id=case.id, principal=acting.principal)
     names = {m.key: m.name for m in version.service.material}
@@ -162,7 +145,7 @@ async def check(db: Db, office: Office, acting: Acting, case: Case) -> dict[str,
     return {
         "back": f"/cases/{case.id}", "step": "", "leave": f"/cases/{case.id}", "service": version.service, "groups": groups,
         "papers": papers, "act": "提交申请", "action": f"/cases/{case.id}/submission",
-        "missing": await still_missing(db, office, acting, case),
+        "missing": await still_missing(db, office, acting, case), **proving.asked(acting, case, version.service, answers, who),
     }  # fmt: skip
 
 
@@ -204,11 +187,13 @@ async def status(db: Db, office: Office, acting: Acting, case: Case, now: dateti
     held = await store.latest_decision(db, case_id=case.id, principal=acting.principal)
     receipt = await store.receipt_of(db, case_id=case.id, principal=acting.principal)
     events = await store.events(db, case_id=case.id, principal=acting.principal)
-    decision = read_decision(office, held)
-    grant = await overview.of_case(db, office, acting.principal, case.id, now)
+    withheld = held is not None and held.decided_by == "rule" and not may_read(acting.assurance)
+    decision = None if withheld else read_decision(office, held)
+    grant = None if withheld else await overview.of_case(db, office, acting.principal, case.id, now)
     revoked = case.ruling == "revoked" and case.state is State.REVOKED
     return {
-        "service": service, "case_number": case.number, "grant": words.shown(grant) if grant else None, **outcome.told(case, service, decision, events, reading, revoked),
+        "withheld": f"/me/identity?next=/cases/{case.id}" if withheld else "", "grant": words.shown(grant) if grant else None,
+        "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading, revoked),
         "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(office, case, receipt),
         "may_withdraw": flow.may("withdrawn", case, "resident"), "withdrawal": f"/cases/{case.id}/withdrawal",
         "may_ask_review": flow.may("review_asked", case, "resident"), "review": f"/cases/{case.id}/review",

@@ -36,7 +36,7 @@ def overview(held: Held, now: datetime) -> dict[str, Any]:
         {"name": name, "href": href, "number": len(held[table]["rows"]), "until": until(held[table]["until"]), "icon": icon}
         for table, href, name, icon in PLACES
     ]  # fmt: skip
-    return {"who": who(held, masked=True), "facts": facts(held, now), "others": others}
+    return {"who": [*who(held, masked=True), *proof(held)], "facts": facts(held, now), "others": others}
 
 
 def until(period: str) -> str:
@@ -56,6 +56,16 @@ def who(held: Held, *, masked: bool) -> list[Row]:
         for key, label in WHO
         if (value := identity.get(key, "")) or key in CHANGED_AT
     ]
+
+
+MEANS = {"document": "拍身份证", "face": "刷脸核对", "provider": "省统一身份认证", "officer": "工作人员核对"}
+
+
+def proof(held: Held) -> list[Row]:
+    """When and by which means the person last proved who they are."""
+    newest = max(held["identity_proof"]["rows"], key=lambda one: str(one["at"]), default=None)
+    said = f"{when(newest['at'])}，{MEANS[newest['means']]}" if newest else "还没有核实过"
+    return [{"label": "核实身份", "value": said, "href": "/me/identity", "change": "查看"}]
 
 
 def hidden(value: str) -> str:

@@ -22,6 +22,7 @@ from backend.kit.problems import NotThere, Refusal, Unavailable
 from backend.kit.redis import count
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.registers.attributes import attributes
+from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, confirmed, confirmed_by_best_factor, need_another_factor, signed_in
 from backend.residents.service import identity_of
 from backend.residents.store import note
@@ -66,9 +67,9 @@ async def overview(
     request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, said: FromQuery[str] = ""
 ) -> Response[str]:
     """Everything held of me, from where, for how long."""
-    held = (await export(db, office.vault, acting.person, now))["held"]
+    held = (await export(db, office.vault, acting.person, acting.assurance, now))["held"]
     return page(
-        request, "data/show.html", nav="me", **readable.overview(held, now), closing=await store.closing(db, person=acting.person),
+        request, "data/show.html", nav="me", **readable.overview(held, now), proven=may_read(acting.assurance), closing=await store.closing(db, person=acting.person),
         objections=await objections_of(db, office, acting), notice=SAID.get(said, ""), zone=SHANGHAI,
     )  # fmt: skip
 
@@ -91,7 +92,7 @@ async def objections_of(db: Db, office: Office, acting: Who) -> list[dict[str, A
 async def as_json(db: Db, redis: Redis, acting: Who, office: TheOffice, now: Now) -> Response[bytes]:
     """Everything held of me, for programs."""
     await count(redis, f"limit:export:{acting.person}", 20, HOUR)
-    held = await export(db, office.vault, acting.person, now)
+    held = await export(db, office.vault, acting.person, acting.assurance, now)
     await note(
         db,
         at=now,
@@ -108,7 +109,7 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, office: TheOffi
     """The same on paper; printing takes a moment, and no database connection waits for it."""
     await count(redis, f"limit:export:{acting.person}", 20, HOUR)
     async with transaction(request.app.state.pool) as db:
-        held = (await export(db, office.vault, acting.person, now))["held"]
+        held = (await export(db, office.vault, acting.person, acting.assurance, now))["held"]
         names = {
             held_case["service_version"]: await name_of(db, office, held_case) for held_case in held["cases"]["rows"]
         }
@@ -194,7 +195,7 @@ async def fact(
 
 async def about(db: Db, office: Office, acting: Who, now: datetime, name: str) -> dict[str, Any]:
     """What is known under this name; NotThere when nothing is."""
-    held = (await export(db, office.vault, acting.person, now))["held"]
+    held = (await export(db, office.vault, acting.person, acting.assurance, now))["held"]
     found = [row for row in readable.facts(held, now) if row["name"] == name]
     if not found:
         raise NotThere
@@ -207,6 +208,8 @@ async def object_to(
 ) -> Response[str] | Redirect:
     """Say that it is wrong; an officer looks."""
     form = await read_form(request, Said)
+    if not may_read(acting.assurance):
+        raise NotThere
     await count(redis, f"limit:objection:{acting.person}", 10, HOUR)
     try:
         await objections.raise_objection(db, office.vault, acting.person, name, form.said, now)

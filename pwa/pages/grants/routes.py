@@ -7,7 +7,9 @@ from litestar.params import SkipValidation
 from backend.cases.grants import overview
 from backend.cases.grants.overview import GrantView
 from backend.cases.office import Office
+from backend.kit.problems import NotAllowed
 from backend.kit.web import AnyRequest, Db, Now
+from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
 from pwa.pages.grants import words
 from pwa.templates import page
@@ -18,13 +20,16 @@ TheOffice = NamedDependency[SkipValidation[Office]]
 @get("/me/grants", opt=access(signed_in))
 async def mine(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[str]:
     """What I get."""
-    views = await overview.of_person(db, office, acting.principal, now)
-    return page(request, "grants/list.html", nav="me", grants=[words.shown(view) for view in views])
+    readable = may_read(acting.assurance)
+    views = await overview.of_person(db, office, acting.principal, now) if readable else []
+    return page(request, "grants/list.html", nav="me", readable=readable, grants=[words.shown(view) for view in views])
 
 
 @get("/api/grants", opt=access(signed_in))
 async def as_json(db: Db, acting: Who, office: TheOffice, now: Now) -> list[GrantView]:
     """The same for machines."""
+    if not may_read(acting.assurance):
+        raise NotAllowed
     return await overview.of_person(db, office, acting.principal, now)
 
 

@@ -17,6 +17,7 @@ from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values
 from backend.residents import service as residents
+from backend.residents.disclosure import may_read
 from backend.residents.guards import access, public, visitor_of
 from backend.rules.decide import decide
 from backend.rules.rule import Rule, in_force
@@ -58,10 +59,10 @@ async def see(
     today = local_date(now)
     version, rule = checkable(book, code, today)
     sent, held = await form_values(request), await held_by_visitor(request, office, version.service, now)
-    person = visitor_of(request).person
-    if sent.pop("use", "") == PROFILE and person is not None:
-        known = gather((rule,), await residents.facts_of(db, person), {}, now)
-        facts = with_own(known, await grants.own_of(db, person=person), today)
+    visitor = visitor_of(request)
+    if sent.pop("use", "") == PROFILE and visitor.person is not None and may_read(visitor.assurance):
+        known = gather((rule,), await residents.facts_of(db, visitor.person), {}, now)
+        facts = with_own(known, await grants.own_of(db, person=visitor.person), today)
         answer = questions.told(decide((rule,), facts, today), frozenset({"identity_verified"}), from_profile=True)
         return shown(request, version, rule, browser.token(), {}, {}, answer, held)
     fields = questions.questions(rule)
@@ -96,7 +97,7 @@ def shown(
     return page(
         request, "services/check.html", status=422 if errors else 200, nav="services", token=token, service=service,
         back=f"/services/{service.code}", step="", leave="", fields=fields, values=questions.boxes(fields, sent), mistakes=errors,
-        answer=answer, held=held, signed_in=visitor_of(request).person is not None,
+        answer=answer, held=held, signed_in=may_read(visitor_of(request).assurance),
         errors=[{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
     )  # fmt: skip
 

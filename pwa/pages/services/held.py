@@ -7,6 +7,7 @@ from backend.cases.grants import overview
 from backend.cases.office import Office
 from backend.catalogue.types import Service
 from backend.kit.web import AnyRequest, moments
+from backend.residents.disclosure import may_read
 from backend.residents.guards import visitor_of
 from pwa.pages.grants import words
 
@@ -14,9 +15,9 @@ from pwa.pages.grants import words
 async def held_by_visitor(
     request: AnyRequest, office: Office, service: Service, now: datetime
 ) -> dict[str, Any] | None:
-    """The words for it; none for who isn't signed in or may simply apply, and then nothing is read."""
-    person = visitor_of(request).person
-    if person is None or service.grants is None:
+    """The words for it; none for who isn't known to be it, or may simply apply, and then nothing is read."""
+    visitor = visitor_of(request)
+    if visitor.person is None or service.grants is None or not may_read(visitor.assurance):
         return None
     async with moments(request)() as db:
-        return words.holding(await overview.holding(db, office, person, service, now))
+        return words.holding(await overview.holding(db, office, visitor.person, service, now))

@@ -2,10 +2,9 @@
  * Files that wait on this device until the server has them: they survive a restart, sealed with a key that only pages of
  * the signed-in person are given, and leave with success, with another person, and after a week.
  */
-export interface Keeper {
-  owner: string;
-  key: string;
-}
+import { type Keeper, keyOf } from "./sealing";
+
+export type { Keeper } from "./sealing";
 
 export interface Waiting {
   case: string;
@@ -116,11 +115,6 @@ function box(iv: Uint8Array<ArrayBuffer>, part: number): AesGcmParams {
   const nonce = iv.slice();
   nonce[11] = ((nonce[11] ?? 0) & 0xfe) | part;
   return { name: "AES-GCM", iv: nonce };
-}
-
-function keyOf({ key }: Keeper): Promise<CryptoKey> {
-  const raw = Uint8Array.from(key.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  return crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
 }
 
 /** One step on the kept files; a device that refuses to keep anything (private window, no space) is no reason to stop. */

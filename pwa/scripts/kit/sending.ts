@@ -7,8 +7,8 @@ export interface Teller {
   /** Nothing moves for now; it goes on by itself. */
   paused(words: string): void;
   done(): void;
-  /** It can't go on; the words are the server's own. */
-  refused(words: string, status: number): void;
+  /** It can't go on; the words are the server's own. Status 0: a network that doesn't let it through; the file stays. */
+  refused(words: string, status: number, signedOut: boolean): void;
 }
 
 const AT = "/uploads";
@@ -20,6 +20,8 @@ const WORDS = {
   weak: "网络不太好，正在重试。已传的部分都在。",
   replaced: "这份材料后来另外传了一次，也许是在别的设备上，所以这一份不再传了。刷新这一页，就能看到现在的样子。",
   lost: "没有传成。文件还在，请再按一次“上传这一张”。",
+  blocked:
+    "这里的网络不让上传文件（常见于公共无线网）。文件还在这台手机上，换个网络或用手机流量，再按一次“上传这一张”。",
 };
 
 export { isSupported };
@@ -48,7 +50,7 @@ export function send(waiting: Waiting, token: string, tell: Teller, going = ""):
     },
     onShouldRetry: (error, attempt) => {
       if (attempt > 0) tell.paused(WORDS.weak);
-      return navigator.onLine && passes(statusOf(error));
+      return navigator.onLine && !blocksMethod(error) && passes(statusOf(error));
     },
     onProgress: (sent, all) => tell.progress(Math.floor((100 * sent) / all)),
     onSuccess: () => tell.done(),
@@ -58,17 +60,26 @@ export function send(waiting: Waiting, token: string, tell: Teller, going = ""):
 
   function failed(error: DetailedError): void {
     const status = statusOf(error);
+    if (blocksMethod(error) && !upload.options.overridePatchMethod) {
+      upload.options.overridePatchMethod = true; // POST with X-HTTP-Method-Override: networks that know only GET and POST
+      return anew(); // asking how far it came takes HEAD, which such a network may block, too
+    }
+    if (blocksMethod(error)) return tell.refused(WORDS.blocked, 0, false);
     if (passes(status)) return wait();
     if (status === 410 && error.originalResponse?.getHeader("Upload-Replaced"))
-      return tell.refused(WORDS.replaced, status);
+      return tell.refused(WORDS.replaced, status, false);
     if (status === 410 && !fresh) {
       fresh = true; // expired meanwhile: once more from the start
-      upload.options.endpoint = AT;
-      upload.url = null;
-      upload.options.uploadUrl = null;
-      return upload.start();
+      return anew();
     }
-    tell.refused(wordsOf(error), status);
+    tell.refused(wordsOf(error), status, status === 401 || status === 403);
+  }
+
+  function anew(): void {
+    upload.options.endpoint = AT;
+    upload.url = null;
+    upload.options.uploadUrl = null;
+    upload.start();
   }
 
   function wait(): void {
@@ -83,6 +94,17 @@ export function send(waiting: Waiting, token: string, tell: Teller, going = ""):
   }
 
   upload.start();
+}
+
+/**
+ * Did something on the way refuse the method or answer for us: 405, 501, or a refusal that isn't ours (ours are problem+json)?
+ * Only our own 401 or 403 leads to a sign-in.
+ */
+function blocksMethod(error: Error): boolean {
+  const status = statusOf(error);
+  if (status === 405 || status === 501) return true;
+  const type = (error as DetailedError).originalResponse?.getHeader("Content-Type") ?? "";
+  return (status === 401 || status === 403 || status === 200) && !type.includes("problem+json");
 }
 
 /** Trouble that passes by itself: no network, a server that is busy or being renewed, another device at it. */

@@ -1,0 +1,55 @@
+"""What the pages of a case say about proving who one is: before the form, in the list, before handing in."""
+
+from typing import Any
+from urllib.parse import quote
+
+from backend.cases import form, proof
+from backend.cases.office import Office
+from backend.cases.types import Case
+from backend.catalogue.book import Version
+from backend.catalogue.effects import SAYS, demand, effects_of
+from backend.catalogue.types import Service
+from backend.residents.types import Acting, Assurance, Identity
+
+INSTANT_AFTER_PROOF = "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
+SOONER_AFTER_PROOF = (
+    "这件事比较要紧。核实以后，登记里有的信息会替您填好；不核实也能提交，工作人员会先核对是不是您本人。"
+)
+
+
+def first(office: Office, version: Version, acting: Acting) -> dict[str, Any] | None:
+    """What the page before the form says of proving who one is; nothing to who is proven, or where nothing is at stake."""
+    effects = effects_of(version.service)
+    if acting.assurance >= demand(effects).assurance or not effects:
+        return None
+    here = quote(f"/cases/new?service={version.service.code}", safe="")
+    return {
+        "effects": [text for effect, text in SAYS.items() if effect in effects],
+        "instant": office.book.decides_at_once(version), "href": f"/me/identity?next={here}",
+    }  # fmt: skip
+
+
+def identity_task(case: Case, service: Service, acting: Acting, instant: bool) -> list[dict[str, Any]]:
+    """Where a service has consequences: prove that it is you, or let an officer go on."""
+    needed = demand(effects_of(service)).assurance
+    if needed <= Assurance.DOCUMENT:
+        return []
+    done = acting.assurance >= needed
+    hint = "" if done else INSTANT_AFTER_PROOF if instant else SOONER_AFTER_PROOF
+    return [
+        {
+            "name": "核实是您本人",
+            "href": f"/me/identity?next=/cases/{case.id}",
+            "status": "done" if done else "optional",
+            "hint": hint,
+        }
+    ]
+
+
+def asked(acting: Acting, case: Case, service: Service, answers: form.Answers, who: Identity) -> dict[str, Any]:
+    """What the check page says about proving oneself before handing in; nothing while the session's proof is enough."""
+    step_up = proof.step_up_for(service, answers, who, acting.assurance)
+    return {
+        "proof": "" if proof.there(acting, step_up) else step_up, "proof_next": quote(f"/cases/{case.id}/check", safe="/"),
+        "moved": [f.label.rstrip("？?") for f in proof.redirected(service, answers, who)] if step_up == "another_factor" else [],
+    }  # fmt: skip

@@ -1,0 +1,127 @@
+/**
+ * A form whose typed text is never lost. What was typed and not yet saved is kept in this tab, sealed; it comes back after
+ * a reload, a discarded tab or a new sign-in. Without network the page stays, says so and saves when the network is back.
+ */
+import { canSeal, type Keeper, seal, unseal } from "./kit/sealing";
+
+const WORDS = {
+  back: "这是您上次写了还没有保存的，已经放回来了。看一看，再按保存。",
+  offline: "网络断了，还没有保存。您写的都在这一页，联网后会自动保存，也可以再按一次。",
+};
+const PAUSE = 400; // milliseconds after the last key
+const AGAIN = 8000; // milliseconds until the next try without an `online` event
+const PREFIX = "typed:";
+
+type Typed = Record<string, string[]>;
+
+export default function keptForm(element: HTMLElement): void {
+  const form = element as HTMLFormElement;
+  const keeper = { owner: form.dataset.owner ?? "", key: form.dataset.key ?? "" };
+  const line = form.querySelector<HTMLElement>("[data-typed]");
+  const place = PREFIX + location.pathname;
+  const shown = JSON.stringify(typedIn(form));
+  let timer = 0;
+
+  const keep = async (): Promise<void> => {
+    clearTimeout(timer);
+    if (form.dataset.saved !== undefined) return; // leaving the page must not keep again what the server has
+    const now = JSON.stringify(typedIn(form));
+    form.toggleAttribute("data-unsaved", now !== shown);
+    if (!canSeal(keeper)) return;
+    if (now === shown) sessionStorage.removeItem(place);
+    else sessionStorage.setItem(place, await seal(keeper, now));
+  };
+  const say = (words: string, bad = false): void => {
+    if (!line) return;
+    line.hidden = words === "";
+    line.textContent = words;
+    line.classList.toggle("typed--bad", bad);
+  };
+  const typing = (): void => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void keep().catch(() => undefined), PAUSE);
+  };
+  form.addEventListener("input", typing);
+  form.addEventListener("change", typing);
+  addEventListener("pagehide", () => void keep().catch(() => undefined));
+  document.addEventListener("visibilitychange", () => document.hidden && void keep().catch(() => undefined));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (form.dataset.sending === undefined) void save(form, place, say);
+  });
+  void bringBack(form, keeper, place, shown).then((came) => {
+    if (!came) return;
+    form.setAttribute("data-unsaved", "");
+    say(WORDS.back);
+  });
+}
+
+/** What stands in the boxes; hidden fields are the page's own. */
+function typedIn(form: HTMLFormElement): Typed {
+  const typed: Typed = {};
+  for (const control of controls(form)) {
+    if ((control.type === "checkbox" || control.type === "radio") && !(control as HTMLInputElement).checked) continue;
+    typed[control.name] = [...(typed[control.name] ?? []), control.value];
+  }
+  return typed;
+}
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+function controls(form: HTMLFormElement): Control[] {
+  const all = [...form.querySelectorAll<Control>("input[name],select[name],textarea[name]")];
+  return all.filter((one) => one.type !== "hidden" && one.type !== "file");
+}
+
+/** Puts back what was typed here before; whatever belongs to somebody else or says nothing new goes. */
+async function bringBack(form: HTMLFormElement, keeper: Keeper, place: string, shown: string): Promise<boolean> {
+  const kept = sessionStorage.getItem(place);
+  if (!kept || !canSeal(keeper)) return false;
+  const text = await unseal(keeper, kept);
+  if (text === null || text === shown) {
+    sessionStorage.removeItem(place);
+    return false;
+  }
+  const typed = JSON.parse(text) as Typed;
+  for (const control of controls(form)) {
+    const values = typed[control.name] ?? [];
+    if (control.type === "checkbox" || control.type === "radio")
+      (control as HTMLInputElement).checked = values.includes(control.value);
+    else control.value = values[0] ?? "";
+  }
+  form.dispatchEvent(new Event("change", { bubbles: true })); // questions that depend on an answer show themselves
+  return true;
+}
+
+/** Sends the form; goes where the server leads, or stays and tries again while there is no network. */
+async function save(form: HTMLFormElement, place: string, say: (words: string, bad?: boolean) => void): Promise<void> {
+  form.dataset.sending = "";
+  const button = form.querySelector("button");
+  button?.setAttribute("aria-busy", "true");
+  const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+    if (!answer.redirected) return form.submit(); // a page with what needs another look: the browser shows it
+    if (!/^\/(sign-in|step-up)/.test(new URL(answer.url).pathname)) {
+      form.dataset.saved = "";
+      sessionStorage.removeItem(place);
+    }
+    location.assign(answer.url);
+  } catch {
+    delete form.dataset.sending;
+    button?.removeAttribute("aria-busy");
+    say(WORDS.offline, true);
+    const again = (): void => {
+      clearTimeout(timer);
+      removeEventListener("online", again);
+      if (form.dataset.sending === undefined) void save(form, place, say);
+    };
+    const timer = window.setTimeout(again, AGAIN);
+    addEventListener("online", again);
+  }
+}
+
+/** Nothing of anybody stays: at sign-out. */
+export function forgetTyped(): void {
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
+}
