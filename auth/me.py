@@ -25,7 +25,7 @@ from backend.rules.words import source, value_text
 
 LEVELS = {
     Assurance.PHONE: ("手机号已核实", "核实身份证以后，能在线办的事更多，登记里有的信息也会替您填好。"),
-    Assurance.DOCUMENT: ("身份证已核实", "少数事项还要再核对一次是您本人。"),
+    Assurance.DOCUMENT: ("身份证已核实", "再核实是您本人，符合条件的当场就能办好，登记里有的信息也会替您填好。"),
     Assurance.VERIFIED: ("本人已核实", ""),
 }
 MENU = (

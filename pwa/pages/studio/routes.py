@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from backend.cases.office import Office
 from backend.catalogue.book import Version
+from backend.catalogue.effects import SAYS, Effects, StepUp, demand, effects_of
 from backend.kit.clock import local_date
 from backend.kit.crypto import eldest
 from backend.kit.problems import NotThere
@@ -146,8 +147,22 @@ def told(
     given = {"errors": [], "mistakes": (), "picture": None, "effect": None, "loading": False, **more}
     return page(
         request, "studio/impact.html", status=status, nav="impact", staff=staff, service=version.service, rule=rule, on=day,
+        effects=described(effects_of(version.service)),
         draft=draft or written(version.service.code, version.rules), **given,
     )  # fmt: skip
+
+
+def described(effects: Effects) -> list[str]:
+    """What a service does and what that demands, in words for editors."""
+    if not effects:
+        return [SAYS["none"]]
+    return [*(text for effect, text in SAYS.items() if effect in effects), PROOF_SAYS[demand(effects).step_up]]
+
+
+PROOF_SAYS: dict[StepUp, str] = {
+    "none": "", "fresh": "机器批准要核实过是本人，提交时要重新确认；钱或联系方式换到别处的，要换一种办法确认",
+    "another_factor": "机器批准要核实过是本人，提交时要换一种办法确认",
+}  # fmt: skip
 
 
 ROUTES = [choose, show, attempt]
