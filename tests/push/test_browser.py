@@ -27,6 +27,7 @@ from tests.conftest import free_port, serving
 from tests.people import GRANDMOTHER
 from tests.push.world import People, StandIn, new_keys
 from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
+from tests.support.browsing import says_who
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 
@@ -69,6 +70,8 @@ async def signs_in(page: Page, settings: Settings, wanted: str) -> None:
         messages = (await http.get(f"{settings.sms_url}/phone.json", params={"to": GRANDMOTHER.phone})).json()
     await page.locator("input[name=code]").fill(messages[0]["parameters"]["code"])
     await page.get_by_role("button", name="登录").click()
+    await page.wait_for_url(lambda url: not url.endswith("/sign-in/code"))
+    await says_who(page, GRANDMOTHER.phone)
     await page.wait_for_url(f"**{wanted}")
 
 

@@ -153,6 +153,7 @@ class TestADevice:
         await person.goes("/sign-in?next=/me/reminders")
         await person.sends("/sign-in", phone=person.member.phone, region="CN", next="/me/reminders", shared="yes")
         await person.sends("/sign-in/code", code=await person.code())
+        await person.says_who()
         new, _ = await stand_in.browser(public_key(settings.vapid_key))
         await person.goes("/me/reminders")
         assert (await asks(person, "POST", new)).status_code == HTTPStatus.CONFLICT

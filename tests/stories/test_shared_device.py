@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from backend.settings import Settings
 from tests import people
-from tests.support.browsing import code_on_the_phone, other_browser
+from tests.support.browsing import code_on_the_phone, other_browser, says_who
 
 LEFT = """async () => ({
   caches: (await Promise.all((await caches.keys()).map(async (n) => (await (await caches.open(n)).keys()).map((r) => new URL(r.url).pathname)))).flat(),
@@ -27,6 +27,8 @@ async def comes_in(context: BrowserContext, live: Settings) -> Page:
     await page.wait_for_url("**/sign-in/code*")
     await page.locator("input[name=code]").fill(code_on_the_phone(live, people.GRANDMOTHER.phone))
     await page.get_by_role("button", name="登录", exact=True).click()
+    await page.wait_for_url("**/sign-in/second")
+    await says_who(page, people.GRANDMOTHER.phone)
     await expect(page.locator("main")).to_contain_text(people.GRANDMOTHER.name)
     for path in ("/me/data", "/cases", "/inbox", "/me"):
         await page.goto(path)

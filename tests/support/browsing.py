@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 from playwright.async_api import Browser, BrowserContext, Page
 
+from backend.registers.sample.cast import cast
 from backend.settings import Settings
 
 
@@ -22,6 +23,19 @@ async def sign_in(page: Page, live: Settings, number: str) -> None:
     await page.wait_for_url("**/sign-in/code*")
     await page.locator("input[name=code]").fill(code_on_the_phone(live, number))
     await page.locator("main form button").first.click()
+    await page.wait_for_url(lambda url: not url.endswith("/sign-in/code"))
+    await says_who(page, number)
+
+
+async def says_who(page: Page, number: str) -> None:
+    """Answer what is asked in a browser that isn't known yet, where it is asked: the name, and the last digits of the identity number."""
+    if not page.url.endswith("/sign-in/second"):
+        return
+    member = next(one for one in cast().values() if one.phone == number)
+    await page.locator("input[name=name]").fill(member.name)
+    await page.locator("input[name=digits]").fill(member.id_number[-4:])
+    await page.locator("main form button").first.click()
+    await page.wait_for_url(lambda url: not url.endswith("/sign-in/second"))
 
 
 async def sideways(page: Page) -> Any:
