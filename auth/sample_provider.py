@@ -10,13 +10,24 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+import aiohttp
 from joserfc.jwk import KeySet
 from litestar import Litestar, MediaType, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.response import Redirect
 
 from auth.sample import pages, people
-from auth.sample.desk import CODE_SECONDS, TOKEN_SECONDS, Desk, Question, fits, id_token, is_client, wrong_question
+from auth.sample.desk import (
+    CODE_SECONDS,
+    TOKEN_SECONDS,
+    Desk,
+    Question,
+    fits,
+    id_token,
+    is_client,
+    logout_token,
+    wrong_question,
+)
 from backend.kit.clock import Clock, utc_now
 from backend.settings import Settings
 
@@ -37,7 +48,7 @@ def for_residents(environ: Mapping[str, str] = os.environ, clock: Clock = utc_no
 def house(provider: people.Provider, clock: Clock) -> Litestar:
     """A provider as an application of its own."""
     return Litestar(
-        [discovery, published_keys, ask, answer, token, userinfo, style],
+        [discovery, published_keys, ask, answer, token, userinfo, leaving, style],
         state=State({"desk": Desk(provider, clock)}), openapi_config=None, debug=False,
         request_max_body_size=16_384,
     )  # fmt: skip
@@ -56,7 +67,7 @@ async def discovery(request: AnyRequest) -> dict[str, Any]:
     base = issuer.rstrip("/")
     return {
         "issuer": issuer, "authorization_endpoint": base + "/authorize", "token_endpoint": base + "/token",
-        "userinfo_endpoint": base + "/userinfo", "jwks_uri": base + "/keys", "scopes_supported": ["openid", "profile"],
+        "userinfo_endpoint": base + "/userinfo", "jwks_uri": base + "/keys", "backchannel_logout_supported": True, "scopes_supported": ["openid", "profile"],
         "response_types_supported": ["code"], "grant_types_supported": ["authorization_code"],
         "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic"],
@@ -95,6 +106,7 @@ async def answer(request: AnyRequest) -> Response[Any]:
     entry = next((one for one in ours.entries if one.key == form.get("entry", ours.entries[0].key)), None)
     if (
         sub not in ours.people
+        or sub in desk.left
         or entry is None
         or question.redirect_uri != ours.redirect_uri
         or not question.code_challenge
@@ -120,6 +132,30 @@ async def token(request: AnyRequest) -> Response[dict[str, Any]]:
         "id_token": id_token(desk, given, access),
     }  # fmt: skip
     return Response(body, headers={"Cache-Control": "no-store"})
+
+
+@post("/leaving", status_code=HTTPStatus.OK)
+async def leaving(request: AnyRequest) -> Response[Any]:
+    """Close somebody's account here; the client hears at once that their sessions end."""
+    desk, form = desk_of(request), await request.form()
+    sub = str(form.get("sub", ""))
+    if sub not in desk.provider.people or not desk.provider.logout_uri:
+        return pages.wrong("没有这个人")
+    desk.left.add(sub)
+    return pages.left(desk.provider.people[sub], heard=await tell(desk, sub))
+
+
+async def tell(desk: Desk, sub: str) -> bool:
+    """Tell the client that this person's sessions end; answers whether it heard."""
+    timeout, told = aiohttp.ClientTimeout(total=5), {"logout_token": logout_token(desk, sub)}
+    try:
+        async with (
+            aiohttp.ClientSession(trust_env=False, timeout=timeout) as http,
+            http.post(desk.provider.logout_uri, data=told) as answer,
+        ):
+            return answer.status == HTTPStatus.OK
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return False
 
 
 def refuse(error: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Response[dict[str, Any]]:

@@ -117,6 +117,20 @@ class RelyingParty:
         except UnknownKey:
             return id_token.check(token["id_token"], await self._read_keys(http, metadata), expected)
 
+    async def told_to_end(self, raw: str) -> Claims:
+        """Whose sessions the provider tells us to end; raises NotProven or ProviderSilent."""
+        async with self._http() as http:
+            metadata = await self._published(http)
+            offered = metadata.id_token_signing_alg_values_supported or ("RS256",)
+            expected = Expected(
+                issuer=self.provider.issuer, client=self.provider.client, nonce="", now=self.clock(),
+                algorithms=tuple(a for a in ALLOWED if a in offered),
+            )  # fmt: skip
+            try:
+                return id_token.check_logout(raw, self.keys or await self._read_keys(http, metadata), expected)
+            except UnknownKey:
+                return id_token.check_logout(raw, await self._read_keys(http, metadata), expected)
+
     async def _read_keys(self, http: Any, metadata: Metadata) -> KeySet:
         try:
             self.keys = KeySet.import_key_set(read(await get(http, metadata.jwks_uri), dict[str, Any]))  # type: ignore[arg-type]  # joserfc checks the content itself

@@ -37,6 +37,26 @@ def check(raw: str, keys: KeySet, expected: Expected) -> Claims:
     return claims
 
 
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
+
+
+def check_logout(raw: str, keys: KeySet, expected: Expected) -> Claims:
+    """The claims of a logout token (OpenID Connect Back-Channel Logout 1.0 §2.6); raises NotProven or UnknownKey."""
+    algorithm, key = key_for(raw, keys, expected)
+    try:
+        claims = jwt.decode(raw, key, algorithms=[algorithm]).claims
+    except (JoseError, ValueError) as error:
+        raise NotProven(f"signature: {type(error).__name__}") from error
+    check_parties(claims, expected)
+    check_times(claims, expected.now.timestamp())
+    events = claims.get("events")
+    if not isinstance(events, dict) or not isinstance(events.get(LOGOUT), dict) or "nonce" in claims:
+        raise NotProven("not a logout token")
+    if not isinstance(claims.get("jti"), str) or not claims["jti"]:
+        raise NotProven("jti")
+    return claims
+
+
 def key_for(raw: str, keys: KeySet, expected: Expected) -> tuple[str, RSAKey | ECKey]:
     """The algorithm the token names, if we accept it, and the published key of that kind."""
     try:

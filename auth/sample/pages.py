@@ -7,7 +7,7 @@ from pathlib import Path
 from litestar import Response
 
 from auth.sample.desk import Desk
-from auth.sample.people import Entry, Known
+from auth.sample.people import Known, Provider
 
 STYLE = Path(__file__).parents[2] / "backend" / "registers" / "sample" / "look" / "style.css"
 POLICY = "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'"
@@ -18,7 +18,8 @@ def choice(desk: Desk, fields: dict[str, str]) -> Response[str]:
     """The invented people to choose from; the client's question travels along in the forms."""
     ours = desk.provider
     hidden = "".join(f'<input type="hidden" name="{n}" value="{escape(v)}">' for n, v in fields.items())
-    cards = "".join(card(known, hidden, ours.entries) for known in ours.people.values())
+    here = [known for known in ours.people.values() if known.sub not in desk.left]
+    cards = "".join(card(known, hidden, ours) for known in here)
     introduction = (
         f'<div class="head"><h1>{escape(ours.title)}</h1><p class="soft">样本身份提供方：这些人都是虚构的，'
         f"点一下就以其身份登录，不需要密码。{escape(ours.introduction)}</p></div>"
@@ -31,18 +32,28 @@ def wrong(says: str) -> Response[str]:
     return page(f"<h1>请求不对</h1><p>{escape(says)}</p>", HTTPStatus.BAD_REQUEST)
 
 
-def card(known: Known, hidden: str, entries: tuple[Entry, ...]) -> str:
+def left(known: Known, *, heard: bool) -> Response[str]:
+    """Somebody's account was closed."""
+    says = "智慧福田已收到通知，他的登录马上失效。" if heard else "智慧福田没有回应，请确认它在运行，再停用一次。"
+    return page(f'<div class="head"><h1>{escape(known.name)}的账号已停用</h1><p class="soft">{says}</p></div>')
+
+
+def card(known: Known, hidden: str, ours: Provider) -> str:
     """One person to choose."""
     name, sub = escape(known.name), escape(known.sub)
     buttons = "".join(
         f'<button type="submit" name="entry" value="{one.key}" aria-label="{name}：{escape(one.says)}">{escape(one.says)}</button> '
-        for one in entries
+        for one in ours.entries
+    )
+    leaving = (
+        f'<form method="post" action="/leaving"><input type="hidden" name="sub" value="{sub}">'
+        f'<button type="submit" class="plain" aria-label="{name}：停用账号">停用这个账号（离职、调岗）</button></form>'
     )
     return (
         f'<li class="person"><h2 class="person__name">{name}</h2>'
         f'<p class="person__story">{escape(known.says)}<br>{escape(known.below)}</p>'
         f'<form method="post" action="/authorize">{hidden}<input type="hidden" name="sub" value="{sub}">'
-        f"{buttons}</form></li>"
+        f"{buttons}</form>{leaving if ours.logout_uri else ''}</li>"
     )
 
 

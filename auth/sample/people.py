@@ -51,6 +51,7 @@ class Provider(Struct, frozen=True, kw_only=True):
     redirect_uri: str
     people: dict[str, Known]
     entries: tuple[Entry, ...]
+    logout_uri: str = ""  # where the client hears that somebody's sessions end
 
 
 def for_staff(settings: Settings) -> Provider:
@@ -62,6 +63,7 @@ def for_staff(settings: Settings) -> Provider:
         client=settings.oidc_client, secret=settings.oidc_secret,
         redirect_uri=settings.origin.rstrip("/") + "/staff/sign-in/callback",
         people={one["sub"]: member_of_staff(one, Vault(settings.sealing_keys, settings.hash_key)) for one in listed}, entries=(Entry("in", "以此身份登录"),),
+        logout_uri=settings.origin.rstrip("/") + "/staff/sign-in/back-channel-logout",
     )  # fmt: skip
 
 

@@ -7,12 +7,17 @@ import json
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import httpx
 from aiohttp import web
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
+from tests.auth.world import Person
+
 Claims = dict[str, Any]
+CALLBACK = "/staff/sign-in/callback"
 CLIENT, SECRET = "smart-futian", "a secret of the client"
 
 
@@ -199,3 +204,22 @@ ANSWERS = (
     "no ID token", "userinfo of another subject", "roles as text", "discovery of another issuer",
     "endpoint elsewhere over http", "only plain PKCE",
 )  # fmt: skip
+
+
+async def begin(officer: Person, provider: Hostile, wanted: str = "/") -> dict[str, str]:
+    """Go off to the provider; what was asked of it."""
+    led = await officer.get(f"/staff/sign-in/start?next={wanted}")
+    assert led.status_code == 303, led.text
+    provider.asked = dict(parse_qsl(urlsplit(led.headers["location"]).query))
+    return provider.asked
+
+
+async def come_back(officer: Person, provider: Hostile, **changed: str | None) -> httpx.Response:
+    """The provider's answer, with something changed."""
+    answer = {"code": "code-1", "state": provider.asked["state"], "iss": provider.issuer, **changed}
+    sent = urlencode({name: value for name, value in answer.items() if value is not None})
+    return await officer.get(f"{CALLBACK}?{sent}")
+
+
+async def is_in(officer: Person) -> bool:
+    return (await officer.get("/staff-only", headers={"accept": "application/json"})).status_code == 200

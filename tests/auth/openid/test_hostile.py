@@ -1,34 +1,23 @@
 """A provider that lies is refused in every way of lying; an honest one is believed."""
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
-import httpx
 import pytest
 from litestar import Litestar
 
-from tests.auth.openid.hostile import ANSWERS, CLAIMS, SIGNING, Hostile, new_key, sign
+from tests.auth.openid.hostile import (
+    ANSWERS,
+    CALLBACK,
+    CLAIMS,
+    SIGNING,
+    Hostile,
+    begin,
+    come_back,
+    is_in,
+    new_key,
+    sign,
+)
 from tests.auth.world import Person
-
-CALLBACK = "/staff/sign-in/callback"
-
-
-async def begin(officer: Person, provider: Hostile, wanted: str = "/") -> dict[str, str]:
-    """Go off to the provider; what was asked of it."""
-    led = await officer.get(f"/staff/sign-in/start?next={wanted}")
-    assert led.status_code == 303, led.text
-    provider.asked = dict(parse_qsl(urlsplit(led.headers["location"]).query))
-    return provider.asked
-
-
-async def come_back(officer: Person, provider: Hostile, **changed: str | None) -> httpx.Response:
-    """The provider's answer, with something changed."""
-    answer = {"code": "code-1", "state": provider.asked["state"], "iss": provider.issuer, **changed}
-    sent = urlencode({name: value for name, value in answer.items() if value is not None})
-    return await officer.get(f"{CALLBACK}?{sent}")
-
-
-async def is_in(officer: Person) -> bool:
-    return (await officer.get("/staff-only", headers={"accept": "application/json"})).status_code == 200
 
 
 async def test_an_honest_provider_lets_an_officer_in(officer: Person, provider: Hostile) -> None:
