@@ -34,6 +34,7 @@ MENU = (
     {"href": "/me/devices", "icon": "smartphone", "text": "登录中的设备", "says": "不认识的，可以请它退出"},
     {"href": "/me/passkeys", "icon": "lock", "text": "指纹或刷脸登录", "says": "用手机的锁屏登录，不用等短信"},
     {"href": "/me/reminders", "icon": "bell", "text": "提醒设置", "says": "哪些事要响一声，什么时候不响"},
+    {"href": "/me/account", "icon": "landmark", "text": "收款账户", "says": "钱打到哪个账户，换账户、停止变更"},
     {"href": "/me/data", "icon": "file-text", "text": "我的资料", "says": "存了哪些、改错、带走、注销"},
     {"href": "/me/consents", "icon": "circle-check", "text": "我同意过的事", "says": "看看同意过什么，随时可以撤回"},
     {"href": "/me/access", "icon": "history", "text": "谁看过我的资料", "says": "每一次查看都记在这里"},

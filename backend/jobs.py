@@ -8,12 +8,14 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auth import alerts
 from auth.identity import proofing
 from auth.identity.captures import Captures
 from auth.identity.liveness import liveness
 from auth.identity.types import ToProve
 from auth.recovery import service as recovery
 from auth.session import Sessions
+from auth.sms import Gateway, new_session
 from backend.audit import service as audit
 from backend.audit.service import CHECK
 from backend.cases import arriving, papers, reading, reminding, rescanning
@@ -37,6 +39,8 @@ from backend.materials.uploads.writing import FINISH, Room
 from backend.materials.vault import Shelf
 from backend.notices.service import DELIVER
 from backend.notices.types import ToDeliver
+from backend.payees.types import TELL
+from backend.payees.types import ToTell as ToTellPayee
 from backend.registers.client import Registers
 from backend.registers.licences import Asked
 from backend.settings import Settings
@@ -95,6 +99,15 @@ async def prove_identity(bench: Bench, arguments: ToProve) -> None:
         face=bench.settings.face_suffices and available(),
     )  # fmt: skip
     await proofing.prove(bench.transaction, tools, arguments.attempt, bench.clock())
+
+
+async def tell_payee(bench: Bench, arguments: ToTellPayee) -> None:
+    """Tell every contact of a person that their payee account changes, or that a change was stopped."""
+    async with new_session() as session:
+        gateway = Gateway(bench.settings.sms_url, bench.settings.sms_key, session)
+        await alerts.tell(
+            bench.transaction, bench.office.vault, gateway, bench.settings.origin, arguments, bench.clock()
+        )
 
 
 async def remind_of_duties(bench: Bench) -> None:
@@ -234,6 +247,7 @@ JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = 
     FINISH: (ToFinish, finish_upload),
     reading.TELL: (ToTell, tell_reading),
     DELIVER: (ToDeliver, deliver_notice),
+    TELL: (ToTellPayee, tell_payee),
     proofing.PROVE: (ToProve, prove_identity),
     **{name: (NoArguments, periodic(schedule)) for name, schedule in SCHEDULES.items()},
 }

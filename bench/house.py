@@ -93,13 +93,7 @@ async def copy(db: Any, table: str, columns: tuple[str, ...], rows: list[Any]) -
     await db.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", rows)
 
 
-FACTS = {
-    "birth_date": "1944-03-15",
-    "hukou": "440304",
-    "benefits": [],
-    "alive": True,
-    "payable_account_confirmed": True,
-}
+FACTS = {"birth_date": "1944-03-15", "hukou": "440304", "benefits": [], "alive": True, "payee_account_matches": True}
 
 
 def settings_in(folder: Path) -> tuple[Settings, str]:

@@ -14,6 +14,7 @@ from backend.materials.vault import Shelf as Papers
 from pwa import gallery
 from pwa.assets import read_assets, static_files
 from pwa.pages.about import routes as about
+from pwa.pages.account import routes as account
 from pwa.pages.audit import routes as audit
 from pwa.pages.cases import routes as cases
 from pwa.pages.checks import routes as checks
@@ -38,7 +39,7 @@ from pwa.templates import page, render
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
-    *grants.ROUTES,
+    *grants.ROUTES, *account.ROUTES,
 ]  # fmt: skip
 
 

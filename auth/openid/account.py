@@ -37,7 +37,16 @@ async def resident_of(db: Db, vault: Vault, provider: Provider, claims: Claims, 
     if known is None:
         known = await first_time(db, vault, said, proven_number(provider, said, level), now)
         await store.link(db, issuer=provider.issuer, subject_hash=subject, person=known.id, at=now)
+    await keep_contact(db, vault, known, said, now)
     return await raised(db, known, level)
+
+
+async def keep_contact(db: Db, vault: Vault, known: PersonHeld, said: Said, now: datetime) -> None:
+    """Keep the provider's number where it differs from ours: it is told when money or a contact moves."""
+    phone = verified_phone(said)
+    who = await service.identity_of(db, vault, known.id)
+    if phone and phone not in {who.phone, *(one.phone for one in who.second_phones)}:
+        await service.save_identity(db, vault, known.id, service.with_second_phone(who, phone, "provider", now))
 
 
 async def account_of(db: Db, vault: Vault, issuer: str, sub: str) -> tuple[bytes, PersonHeld | None]:

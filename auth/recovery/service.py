@@ -19,7 +19,7 @@ from backend.kit.sql import Db
 from backend.materials.vault import Shelf
 from backend.notices.service import owe
 from backend.residents import separation
-from backend.residents.service import by_number, identity_of, save_identity
+from backend.residents.service import by_number, identity_of, save_identity, with_second_phone
 from backend.residents.store import by_phone, note, note_reading
 from backend.residents.types import Staff
 
@@ -187,7 +187,8 @@ async def take_over(db: Db, vault: Vault, shelf: Shelf, person: UUID, phone: str
         if await store.has_something(db, person=other.id):
             raise Taken
         await closing.close(db, shelf, other.id, now)
-    await save_identity(db, vault, person, msgspec.structs.replace(who, phone=phone))
+    told_later = with_second_phone(who, who.phone, "former", now) if who.phone else who
+    await save_identity(db, vault, person, msgspec.structs.replace(told_later, phone=phone))
     await note(
         db, at=now, actor=f"person:{person}", action="account.number_changed", subject=f"person:{person}", detail={}
     )

@@ -9,6 +9,7 @@ from backend.cases.grants.recording import step
 from backend.cases.types import Case
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
+from backend.payees.stopping import freeze, stop_of_case
 from backend.rules.counting import month_start
 
 
@@ -19,6 +20,7 @@ async def carry_out(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
             await store.supersede_receipts(db, case_id=case.id, at=now)
         case "revoke":
             await store.revoke_receipts(db, case_id=case.id, at=now)
+            await stop_of_case(db, case.principal, case.id, now)
         case "keep" | "none":
             pass
     await of_grant(db, case, rule, now)
@@ -34,5 +36,6 @@ async def of_grant(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
         await step(db, grant, "ended", today, author, now, cause=rule)
     elif RULES[rule].payments == "stop" and grant.state == "running":
         await step(db, grant, "paused", month_start(today), author, now, cause=rule)
+        await freeze(db, case.principal, "suspended", now)
     elif RULES[rule].payments == "resume" and grant.state == "paused":
         await step(db, grant, "resumed", month_start(today), author, now, cause=rule)

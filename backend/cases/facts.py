@@ -25,7 +25,7 @@ def gather(
     """
     known, today = attributes(), local_date(now)
     return {
-        name: fact_of(known[name], here[name], known[name].source, today)
+        name: fact_here(known[name], here[name], today)
         if name in here
         else fact_for(known[name], held, declared, today)
         for name in names_to_gather(rules)
@@ -45,6 +45,13 @@ def known_here(assurance: Assurance, phone: str, proved_at: datetime | None, com
         "phone_confirmed": assurance >= Assurance.PHONE and bool(phone),
         "form_complete": complete,
     }
+
+
+def fact_here(attribute: Attribute, value: Any, today: date) -> Fact:
+    """A fact of this house; None is known to be nothing."""
+    if value is None:
+        return Fact(source=attribute.source, as_of=today)
+    return fact_of(attribute, value, attribute.source, today)
 
 
 def fact_for(attribute: Attribute, held: Held, declared: Mapping[str, Any], today: date) -> Fact:
@@ -69,7 +76,8 @@ def stale(rules: Iterable[Rule], held: Held, today: date) -> tuple[str, ...]:
     return tuple(a.name for a in wanted if a.source not in NOT_ASKED and not fresh(a, held, today))
 
 
-NOT_ASKED = frozenset({"self", "district", "calendar"})
+NOT_ASKED = frozenset({"self", "district", "calendar", "bank"})
+"""Sources that no question about a person goes to; the bank register is asked about an account (`payees.checking`)."""
 
 
 def fresh(attribute: Attribute, held: Held, today: date) -> bool:

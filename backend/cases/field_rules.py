@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from stdnum.cn import uscc
 
+from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.reference import is_division
 from backend.catalogue.types import FieldKind, FormField
 from backend.kit.account_number import account_number
@@ -16,6 +17,8 @@ from backend.kit.telephone import NoTelephone, telephone
 from backend.kit.text import HAN, UNREADABLE, clean, plain, plain_name
 
 Answer = str | list[str]
+BOTH_ACCOUNTS = "both"
+"""Sent by whoever chooses the known account and types another one."""
 LONGEST: dict[str, int] = {"textarea": 2000, "address": 200, "person_name": 50}
 PICKED: frozenset[FieldKind] = frozenset({"choice", "yes_no", "division"})
 AS_WRITTEN: frozenset[FieldKind] = frozenset({"text", "textarea", "address"})
@@ -191,8 +194,14 @@ def tidy_credit_code(_: FormField, text: str) -> str:
     return code
 
 
-def tidy_account(_: FormField, text: str) -> str:
-    """The number of a bank card or passbook."""
+def tidy_account(field: FormField, text: str) -> str:
+    """The number of a bank card or passbook, or the choice of the known account."""
+    if text == KNOWN_ACCOUNT and field.prefill == "payable_account":
+        return text
+    if text == BOTH_ACCOUNTS:
+        raise Wrong(
+            "您选了“用已有的账户”，又填了另一个账号。用已有的，请把填的号码删掉；用另一个，请选“用另一个账户”。"
+        )
     digits = account_number(text)
     if not re.fullmatch(r"[0-9]{8,30}", digits):
         raise Wrong("账号只有数字，通常16到19位，请对照卡面再看一遍。")

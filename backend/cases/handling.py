@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.cases import checking, consequences, flow, store
+from backend.cases import checking, consequences, flow, payee, store
 from backend.cases.acts import act
 from backend.cases.grants import following
 from backend.cases.judging import accepted
@@ -75,6 +75,7 @@ async def handle(
         decision = await decided(db, office, case, staff, verb, reason, now)
     if verb == "approved":
         await following.approved(db, office, case, decision, staff.subject, now)
+        await payee.approved_by_officer(db, office, case, staff.subject, now)
         await accepted(db, case, now)
         await checking.passed(db, office, case.principal, case.service, now)
     title, body = TELLS[verb]

@@ -133,7 +133,7 @@ def prefilled(
     out: dict[str, tuple[str, str]] = {}
     for field in service_fields:
         value, source = known_for(field.prefill, who, facts)
-        if value:
+        if value and field.kind != "bank_account":  # offered masked, to be chosen by a tap
             out[field.key] = (value, source)
     return out
 

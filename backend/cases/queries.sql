@@ -75,6 +75,12 @@ select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c
     coalesce((select jsonb_agg(jsonb_build_object('slot', m.slot, 'state', m.state, 'verdict', m.verdict,
         'overruled', m.overruled, 'valid_until', m.valid_until)) from material m
         where m.case_id = c.id and m.principal = :principal and m.state in ('waiting', 'read')), '[]') as papers,
+    coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'hash', encode(a.account_hash, 'hex'), 'sealed', encode(a.sealed, 'hex'),
+        'proposed_at', a.proposed_at, 'effective_on', a.effective_on)) from payee_account a
+        where a.person = :principal and a.stopped_at is null and a.replaced_by is null), '[]') as payees,
+    coalesce((select jsonb_agg(jsonb_build_object('id', b.id, 'digest', encode(b.digest, 'hex'), 'sealed', encode(b.sealed, 'hex'),
+        'expires_at', b.expires_at) order by b.asked_at desc)
+        from (select * from payee_check where person = :principal order by asked_at desc limit 20) b), '[]') as payee_checks,
     (select max(seq) from case_event e where e.case_id = c.id) as last_seq,
     coalesce((select jsonb_agg(jsonb_build_object('case_id', g.case_id, 'service', g.service, 'kind', g.kind, 'object', encode(g.object, 'hex'),
         'runs', g.runs, 'state', g.state, 'begins_on', g.begins_on, 'paused_from', g.paused_from, 'ends_on', g.ends_on, 'yuan', g.yuan)
@@ -131,13 +137,37 @@ with moved as (
     insert into grant_event (id, grant_id, person, seq, kind, counts_from, cause, author, at)
     select :grant_event, granted.id, :principal, 1, 'began', :grant_from, 'approval', 'rule', :at from granted
     returning id
+), payee as (
+    insert into payee_account (id, person, case_id, origin, sealed, account_hash, proposed_at, effective_on)
+    select a.id, :principal, moved.id, a.origin, a.sealed, a.account_hash, :at, a.effective_on
+    from moved, unnest(cast(:payee_ids as uuid[]), cast(:payee_origins as text[]), cast(:payee_sealed as bytea[]),
+        cast(:payee_hashes as bytea[]), cast(:payee_days as date[])) as a (id, origin, sealed, account_hash, effective_on)
+    returning id, origin, effective_on
+), payee_replaced as (
+    update payee_account a set replaced_by = :payee_newest from moved
+    where a.person = :principal and cast(:payee_newest as uuid) is not null and a.effective_on > :decided_on
+        and a.stopped_at is null and a.replaced_by is null
+    returning a.id
+), payee_happened as (
+    insert into payee_event (id, account, person, seq, kind, author, role, at, detail)
+    select gen_random_uuid(), e.id, :principal, (select coalesce(max(o.seq), 0) + 1 from payee_event o where o.account = e.id),
+        e.kind, 'rule', 'system', :at, e.detail
+    from (select id, 'proposed' as kind, jsonb_build_object('effective_on', effective_on) as detail from payee
+        union all select id, 'replaced', '{}' from payee_replaced) e
+    returning id
 ), noted as (
     insert into audit (at, actor, action, subject, detail)
     select :at, :actor, 'case.submitted', moved.id::text, jsonb_build_object('outcome', cast(:outcome as text)) from moved
+    union all
+    select :at, 'rule', 'payee.proposed', 'person:' || cast(:principal as text), jsonb_build_object('origin', p.origin, 'effective_on', p.effective_on)
+    from payee p
     returning seq
 ), queued as (
     insert into pgqueuer (priority, entrypoint, payload, status, dedupe_key)
-    select 0, 'deliver-notice', :job, 'queued', 'deliver-notice:' || cast(:notice as text) from moved
+    select 0, 'deliver-notice', :job, cast('queued' as pgqueuer_status), 'deliver-notice:' || cast(:notice as text) from moved
+    union all
+    select 0, 'tell-payee', convert_to(jsonb_build_object('account', p.id)::text, 'UTF8'), cast('queued' as pgqueuer_status), 'tell-payee:' || cast(p.id as text)
+    from payee p where p.origin <> 'register'
     returning id
 )
 select id from moved;

@@ -1,9 +1,11 @@
 """Answers of a form as people read them."""
 
 from backend.cases.field_rules import Answer
+from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.reference import division_name
 from backend.catalogue.types import FormField
 from backend.kit.identity_number import masked
+from backend.payees.masking import grouped
 
 
 def shown(field: FormField, value: Answer) -> str:
@@ -18,6 +20,8 @@ def shown(field: FormField, value: Answer) -> str:
         return {"yes": "是", "no": "否"}.get(value, value)
     if field.kind == "phone":
         return at_home(value)
+    if field.kind == "bank_account":
+        return "用已有的账户" if value == KNOWN_ACCOUNT else grouped(value)
     if field.kind in {"date", "month"}:
         return "".join(
             f"{int(part)}{unit}" for part, unit in zip(value.split("-"), "年月日", strict=False) if part.isdecimal()

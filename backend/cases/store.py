@@ -9,6 +9,7 @@ from msgspec import Struct
 from backend.cases.grants.types import Own
 from backend.cases.types import Case, DecisionHeld, Event, Paper, Receipt, Ruling, State
 from backend.kit.sql import Queries
+from backend.payees.types import Checked, Known
 from backend.residents.types import Assurance
 
 
@@ -31,6 +32,8 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
     proved_at: datetime | None
     facts: dict[str, Any]
     papers: tuple[Paper, ...]
+    payees: tuple[Known, ...]
+    payee_checks: tuple[Checked, ...]
     last_seq: int | None
     own: tuple[Own, ...]
     running: tuple[str, ...]

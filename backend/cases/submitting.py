@@ -1,6 +1,5 @@
 """Handing a case in: decided in the same transaction when a rule proves a yes, otherwise on a person's desk."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +8,8 @@ import msgspec
 from asyncpg import UniqueViolationError
 from msgspec import Struct
 
-from backend.cases import checking, flow, form, proof, store
+from backend.cases import checking, flow, payee, proof, store
+from backend.cases.completeness import still_missing
 from backend.cases.facts import gather, known_here
 from backend.cases.grants.messages import already_held
 from backend.cases.grants.own import Already, already, object_hash, with_own
@@ -91,6 +91,7 @@ class Weighed(Struct, frozen=True):
     at_once: bool
     already: Already | None = None
     given: Given | None = None
+    chosen: payee.Chosen | None = None
 
 
 def weigh(office: Office, read: store.ForSubmission, version: Version, now: datetime) -> Weighed:
@@ -99,25 +100,31 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
     answers = answers_of(office, read)
     if missing := still_missing(version, read, answers, readable(who, read.assurance)):
         raise NotComplete(missing="、".join(missing))
-    facts = gather(
-        version.rules, read.facts, answers, now, known_here(read.assurance, who.phone, read.proved_at, complete=True)
-    )
+    choice = payee.chosen(office, read, version.service, answers, who, now)
+    here = known_here(read.assurance, who.phone, read.proved_at, complete=True) | payee.known_here(choice)
     today = local_date(now)
-    facts = with_own(facts, read.own, today)
+    facts = with_own(gather(version.rules, read.facts, answers, now, here), read.own, today)
     decision = decide(version.rules, facts, today)
     object = object_hash(office.vault, version.service.grants, answers)
     held = already(version.service, object, read.own, read.running, office.book)
-    at_once = decision.outcome == "approve" and held is None and may_decide(office, version, read, today)
+    at_once = decision.outcome == "approve" and held is None and may_decide(office, version, read, choice, today)
     what = given(version.service.grants, object, decision.grant, today) if at_once else None
-    return Weighed(who, facts, decision, at_once, held, what)
+    return Weighed(who, facts, decision, at_once, held, what, choice)
 
 
-def may_decide(office: Office, version: Version, read: store.ForSubmission, today: date) -> bool:
-    """May the machine approve this one: switched on, as sure of the person as the service demands, every paper fine as it is and still valid?"""
+def may_decide(
+    office: Office, version: Version, read: store.ForSubmission, choice: payee.Chosen | None, today: date
+) -> bool:
+    """May the machine approve this one?
+
+    Switched on, as sure of the person as the service demands, every paper fine as it is and still valid, and the bank register
+    confirms the account that is paid to.
+    """
     return (
         read.ruling == "none"  # whoever asks for a review asks for a person
         and office.book.decides_at_once(version)
         and read.assurance >= demand(effects_of(version.service)).assurance
+        and payee.may_pay(choice)
         and all(fine(paper, today) for paper in read.papers)
     )
 
@@ -127,37 +134,6 @@ def fine(paper: Paper, today: date) -> bool:
     return (
         paper.verdict == "passed" and not paper.overruled and (paper.valid_until is None or paper.valid_until >= today)
     )
-
-
-def still_missing(version: Version, read: store.ForSubmission, answers: form.Answers, who: Identity) -> list[str]:
-    """What the service asks for and isn't there yet, in the resident's words."""
-    return missing_answers(version, answers, who) + missing_papers(version, read.papers)
-
-
-def missing_answers(version: Version, answers: form.Answers, who: Identity) -> list[str]:
-    """The required questions without an answer; what identifies the person is known from elsewhere."""
-    return [
-        f"“{f.label.rstrip('？?')}”还没填"
-        for f in version.service.field
-        if f.required
-        and form.applies(f, answers, version.service.field)
-        and not answers.get(f.key)
-        and not getattr(who, f.prefill, "")
-    ]
-
-
-def missing_papers(version: Version, papers: Sequence[Paper]) -> list[str]:
-    """The required papers that aren't there, or that pre-review sent back and nobody insisted on."""
-    there = {p.slot: p for p in papers}
-    out: list[str] = []
-    for material in version.service.material:
-        paper = there.get(material.key)
-        if paper is None:
-            if material.required and not material.later:
-                out.append(f"“{material.name}”还没拍")
-        elif paper.verdict == "failed" and not paper.overruled:
-            out.append(f"“{material.name}”要重拍一张")
-    return out
 
 
 def message_for(version: Version, read: store.ForSubmission, weighed: Weighed) -> Message:
@@ -186,6 +162,7 @@ def columns(
         "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
         **decided(office, version, weighed), **receipted(office, read, version, weighed, now),
         **noticed(message, notice, read.id), **obliged(decision, at_once), **granted(weighed.given),
+        **payee.columns(office, read, weighed.chosen if at_once else None, weighed.who, weighed.facts, "rule", now),
         "job": msgspec.json.encode({"notice": notice}),
     }  # fmt: skip
 

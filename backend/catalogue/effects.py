@@ -10,6 +10,8 @@ from backend.catalogue.types import Effect, FormField, Moves, Service
 from backend.residents.types import Assurance
 
 Effects = frozenset[Effect]
+KNOWN_ACCOUNT = "known"
+"""The answer of whoever chooses the account that is already known: the number itself never leaves the house."""
 StepUp = Literal["none", "fresh", "another_factor"]
 """The proof at the moment of submission: none; any recent one; a recent one by another factor than the sign-in."""
 
@@ -80,7 +82,9 @@ def moving(service: Service, answers: Mapping[str, Any], on_record: Mapping[str,
     return tuple(
         field
         for field in service.field
-        if moved_by(field) != "nothing" and (given := plain(answers.get(field.key))) and given not in known
+        if moved_by(field) != "nothing"
+        and (given := plain(answers.get(field.key)))
+        and given not in known | {KNOWN_ACCOUNT}
     )
 
 

@@ -249,6 +249,9 @@ class FormField(Part, frozen=True, kw_only=True):
     section: str = ""
     purpose: str = ""
     moves: Moves | None = None  # nothing written: a bank account moves the money, other answers move nothing
+    holder: Literal["applicant", "another"] = (
+        "applicant"  # of a bank account: whose; another is a child or an organisation
+    )
 
 
 class Question(Part, frozen=True, kw_only=True):

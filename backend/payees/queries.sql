@@ -32,11 +32,20 @@ update payee_account set stopped_at = :at, stopped_by = :by, stopped_why = :why
 where id = :id and person = :person and stopped_at is null and replaced_by is null
 returning id;
 
--- name: stop_pending
--- Every change of a person that has not taken effect is stopped: they died, or payment is suspended.
-update payee_account set stopped_at = :at, stopped_by = 'system', stopped_why = :why
-where person = :person and effective_on > :today and stopped_at is null and replaced_by is null
-returning id;
+-- name: by_id
+-- One account, for telling its person's contacts.
+select id, person, case_id, origin, sealed, proposed_at, effective_on, stopped_at, stopped_by, stopped_why, replaced_by
+from payee_account where id = :id;
+
+-- name: replaced_others
+-- Did this proposal take the place of one that had not taken effect?
+select exists (select from payee_account where replaced_by = :id);
+
+-- name: standing
+-- How many accounts stand how, and how often one was stopped by whom: numbers for whoever runs the house, nobody's data.
+select case when stopped_at is not null then 'stopped by ' || stopped_by when replaced_by is not null then 'replaced'
+    when effective_on > :today then 'pending' else 'effective' end as state, count(*)::int as number
+from payee_account group by 1;
 
 -- name: add_event
 -- One more thing that happened to an account.
@@ -44,6 +53,10 @@ insert into payee_event (id, account, person, seq, kind, author, role, at, detai
 select :id, :account, :person, coalesce(max(seq), 0) + 1, :kind, :author, :role, :at, :detail
 from payee_event where account = :account
 on conflict (id) do nothing;
+
+-- name: event_exists
+-- Has this happened already?
+select exists (select from payee_event where id = :id);
 
 -- name: events
 -- What happened to the accounts of a person, in order.
@@ -56,5 +69,9 @@ values (:id, :person, :digest, :sealed, :at, :expires_at);
 
 -- name: fresh_checks
 -- What the bank register said lately of accounts that this person named, the newest first.
-select id, encode(digest, 'hex') as digest, sealed from payee_check
+select id, encode(digest, 'hex') as digest, encode(sealed, 'hex') as sealed, expires_at from payee_check
 where person = :person and expires_at > :at order by asked_at desc limit 20;
+
+-- name: asked_since
+-- How often the bank register was asked for this person since a moment.
+select count(*)::int from payee_check where person = :person and asked_at > :since;

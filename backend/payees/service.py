@@ -1,14 +1,18 @@
 """Which account a person's money goes to on a day; payment orders ask here and nowhere else."""
 
-from datetime import date
-from uuid import UUID
+from datetime import date, datetime
+from uuid import UUID, uuid4
 
 import msgspec
 
+from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
+from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.payees import store
-from backend.payees.types import AccountRow, Payee, PayeeAccount
+from backend.payees.proposing import Proposal
+from backend.payees.types import TELL, AccountRow, Known, Payee, PayeeAccount, ToTell
+from backend.residents.store import note
 
 
 async def in_force(db: Db, vault: Vault, person: UUID, on: date) -> PayeeAccount | None:
@@ -23,9 +27,44 @@ async def in_force(db: Db, vault: Vault, person: UUID, on: date) -> PayeeAccount
     return PayeeAccount(id=row.id, account=payee.account, holder=payee.holder, since=row.effective_on)
 
 
+async def adopt(db: Db, new: Proposal, person: UUID, case: UUID, officer: str, now: datetime) -> None:
+    """Write an account that an officer approved, replace what was pending, and have the person's contacts told."""
+    await store.add(
+        db, id=new.id, person=person, case_id=case, origin=new.origin, sealed=new.sealed, account_hash=new.account_hash, at=now,
+        effective_on=new.effective_on,
+    )  # fmt: skip
+    await happened(db, new.id, person, "proposed", officer, now)
+    for old in await store.replace_pending(db, newer=new.id, person=person, today=local_date(now)):
+        await happened(db, old.id, person, "replaced", officer, now)
+    await note(
+        db, at=now, actor=officer, action="payee.proposed", subject=f"person:{person}",
+        detail={"origin": new.origin, "effective_on": new.effective_on.isoformat()},
+    )  # fmt: skip
+    if new.origin != "register":
+        await enqueue(db, TELL, ToTell(new.id), once=f"{TELL}:{new.id}")
+
+
+async def happened(db: Db, account: UUID, person: UUID, kind: store.EventKind, author: str, now: datetime) -> None:
+    """Write down that something happened to an account."""
+    await store.add_event(
+        db, id=uuid4(), account=account, person=person, kind=kind, author=author, role="officer", at=now, detail={}
+    )
+
+
+async def known(db: Db, vault: Vault, person: UUID, registered: str, on: date) -> str:
+    """The account that is known of a person: the one in force here, else the one that a register holds (`registered`)."""
+    held = await in_force(db, vault, person, on)
+    return held.account if held is not None else registered
+
+
 def opened(vault: Vault, row: AccountRow) -> Payee:
     """The account and holder of a row."""
     return msgspec.json.decode(vault.open(row.sealed, bound(row.id)), type=Payee)
+
+
+def opened_known(vault: Vault, known: Known) -> Payee:
+    """The account and holder of a row as a submission read it."""
+    return msgspec.json.decode(vault.open(bytes.fromhex(known.sealed), bound(known.id)), type=Payee)
 
 
 def bound(id: UUID) -> str:

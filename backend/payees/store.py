@@ -25,6 +25,13 @@ class PayeeEvent(Struct, frozen=True, kw_only=True):
     detail: dict[str, Any] = {}
 
 
+class Standing(Struct, frozen=True):
+    """How many accounts stand in one state."""
+
+    state: str
+    number: int
+
+
 class Id(Struct, frozen=True):
     """The row that a statement touched."""
 
@@ -38,8 +45,12 @@ in_force = sql.maybe("in_force", AccountRow)
 add = sql.run("add")
 replace_pending = sql.many("replace_pending", Id)
 stop = sql.maybe("stop", Id)
-stop_pending = sql.many("stop_pending", Id)
+by_id = sql.maybe("by_id", AccountRow)
+replaced_others = sql.value("replaced_others", bool)
+standing = sql.many("standing", Standing)
+event_exists = sql.value("event_exists", bool)
 add_event = sql.run("add_event")
 events = sql.many("events", PayeeEvent)
 add_check = sql.run("add_check")
 fresh_checks = sql.many("fresh_checks", Checked)
+asked_since = sql.value("asked_since", int)

@@ -54,20 +54,23 @@ class PayeeAccount(Struct, frozen=True, kw_only=True):
         return f"PayeeAccount({self.id})"
 
 
-class Known(Struct, frozen=True):
-    """What a submission reads of an account: enough to compare and to tell which is in force; hashes as hex."""
+class Known(Struct, frozen=True, kw_only=True):
+    """An account that a submission reads; bytes as hex. Stopped and replaced ones aren't read."""
 
     id: UUID
     hash: str
+    sealed: str
+    proposed_at: datetime
     effective_on: date
 
 
-class Checked(Struct, frozen=True):
-    """What a submission reads of a bank register's answer; digest as hex, sealed as base64."""
+class Checked(Struct, frozen=True, kw_only=True):
+    """An answer of the bank register that a submission reads; bytes as hex."""
 
     id: UUID
     digest: str
-    sealed: bytes
+    sealed: str
+    expires_at: datetime
 
 
 class CheckAnswer(Struct, frozen=True):
@@ -79,6 +82,16 @@ class CheckAnswer(Struct, frozen=True):
     def __repr__(self) -> str:
         """Says only the answer."""
         return f"CheckAnswer({self.answer!r})"
+
+
+TELL = "tell-payee"
+
+
+class ToTell(Struct, frozen=True):
+    """The argument of the job that tells a person's contacts of an account."""
+
+    account: UUID
+    what: Literal["proposed", "stopped"] = "proposed"
 
 
 def counts(row: AccountRow) -> bool:

@@ -23,7 +23,7 @@ from backend.rules.types import Source
 AHEAD = 30  # days in which somebody is newly eligible
 STREET = "address_division"
 SEX = "sex"
-APPLYING: frozenset[Source] = frozenset(("identity", "self", "district"))
+APPLYING: frozenset[Source] = frozenset(("identity", "self", "district", "bank"))
 
 
 class Spread(Struct, frozen=True):

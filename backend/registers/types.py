@@ -100,6 +100,29 @@ class PortraitSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return "PortraitSheet()"
 
 
+class AccountQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One question to the bank register: does this account belong to the holder of this name and identity number?"""
+
+    request_id: UUID
+    purpose: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+    account: Annotated[str, Meta(pattern=r"^[0-9]{8,30}$")]
+    holder: Subject
+
+    def __repr__(self) -> str:
+        """Names the question, never the account."""
+        return f"AccountQuery({self.request_id})"
+
+
+class AccountSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The bank register's answer about one account; its body is signed.
+
+    `cannot_tell`: the bank isn't connected or doesn't check names of accounts of this kind.
+    """
+
+    request_id: UUID
+    answer: Literal["match", "no_match", "cannot_tell"]
+
+
 class ChangesQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One question to the population register: what has changed since this place in its feed? Empty: from the beginning."""
 

@@ -10,7 +10,7 @@ from msgspec.structs import fields, replace
 
 from backend.residents.types import Assurance, Identity
 
-OWN = frozenset({"phone", "name", "id_number", "given"})
+OWN = frozenset({"phone", "name", "id_number", "given", "second_phones"})
 """The parts of an identity that come from the person's own phone and document."""
 REGISTERED = tuple(field.name for field in fields(Identity) if field.name not in OWN)
 """All others: registers tell them."""

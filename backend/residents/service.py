@@ -1,7 +1,7 @@
 """What happens with a person: arriving, being known, and what the registers say of them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import msgspec
@@ -10,7 +10,7 @@ from backend.kit.crypto import Vault
 from backend.kit.identity_number import canonical, writings
 from backend.kit.sql import Db
 from backend.residents import store
-from backend.residents.types import Assurance, Identity
+from backend.residents.types import Assurance, Identity, SecondPhone
 
 
 async def arrive(db: Db, vault: Vault, phone: str, now: datetime) -> store.PersonHeld:
@@ -51,6 +51,12 @@ def open_identity(vault: Vault, person: UUID, held: bytes | None) -> Identity:
 def in_one_writing(who: Identity) -> Identity:
     """The same identity with its number as registers are asked for it, whatever stood on the paper."""
     return msgspec.structs.replace(who, id_number=canonical(who.id_number)) if who.id_number else who
+
+
+def with_second_phone(who: Identity, phone: str, kind: Literal["former", "provider"], now: datetime) -> Identity:
+    """The identity with one more number to tell of changes; the newest few former ones stay, and one of the provider."""
+    kept = [one for one in who.second_phones if one.phone != phone and (kind == "former" or one.kind != kind)]
+    return msgspec.structs.replace(who, second_phones=(SecondPhone(phone, kind, now), *kept)[:4])
 
 
 async def save_identity(db: Db, vault: Vault, person: UUID, who: Identity) -> None:

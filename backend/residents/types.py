@@ -77,6 +77,14 @@ class Acting(Struct, frozen=True):
     signed_in_with: ProofMeans | None = None
 
 
+class SecondPhone(Struct, frozen=True):
+    """Another number of the person, told of a change of money or contact: a former one, or the identity provider's."""
+
+    phone: str
+    kind: Literal["former", "provider"]
+    at: datetime
+
+
 class Identity(Struct, frozen=True, kw_only=True):
     """What identifies a person; stored sealed, apart from the profile."""
 
@@ -88,6 +96,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     payable_account: str = ""
     household_number: str = ""  # 户号, as the population register told an officer's desk
     given: tuple[str, ...] = ()  # which of these the person gave themselves; the others came from a register
+    second_phones: tuple[SecondPhone, ...] = ()
 
 
 class FactHeld(Struct, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ Source = Literal[
     "veterans",
     "volunteer",
     "licences",
+    "bank",
     "self",
     "identity",
     "district",

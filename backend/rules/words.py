@@ -25,6 +25,7 @@ SOURCES = {
     "veterans": "退役军人登记",
     "volunteer": "志愿服务登记",
     "licences": "电子证照库",
+    "bank": "银行户名核对",
     "self": "您自己填写的",
     "identity": "本平台核验",
     "district": "本区办事系统",

@@ -49,7 +49,7 @@ ASKED = (
     "low_income_status",
     "residence_registered_on",
     "residence_permit",
-    "payable_account_confirmed",
+    "payee_account_matches",
     "pension_status",
 )
 AGES = (6, 14, 16, 18, 20, 22, 35, 40, 45, 50, 55, 60, 65, 70, 80, 90, 100)

@@ -27,7 +27,7 @@ from tests.support.stepping_up import steps_up_in
 NEW, OTHER = "19900008877", "19900008878"
 LOST = ("/recover", "/recover/counter", "/recover/counter/code")
 OWN = (
-    "/me/data", "/me/data/facts/hukou", "/me/data/own/payable_account", "/me/data/own/living_address", "/me/data/closing", "/me/number",
+    "/me/data", "/me/data/facts/hukou", "/me/account", "/me/data/own/living_address", "/me/data/closing", "/me/number",
     "/me/number/code", "/share",
 )  # fmt: skip
 EDITOR = "孟雅琴"

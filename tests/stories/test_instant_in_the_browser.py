@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from backend.materials.samples import draw
 from backend.materials.samples import of_the_cast as pictures
+from backend.registers.sample import bank
 from backend.settings import Settings
 from tests import people
 from tests.support.browsing import sideways, sign_in
@@ -77,7 +78,7 @@ async def test_the_allowance_moves_to_another_account(phone: Page, live: Setting
     await phone.goto(f"{case}/form/1")
     await phone.get_by_role("button", name="没错，继续").click()
     await phone.locator("[name=allowance_change][value=account]").check()
-    await phone.locator("[name=new_account]").fill("8800000000009999")
+    await phone.locator("[name=new_account]").fill(bank.second_account(people.RUNNING_ALLOWANCE))
     await phone.get_by_role("button", name="保存，继续").click()
     await hand_in(phone, case)
     await expect(phone.get_by_role("link", name="下载 PDF")).to_be_visible()

@@ -4,6 +4,7 @@ from typing import Any
 
 from backend.materials.samples import draw
 from backend.materials.samples import of_the_cast as pictures
+from backend.registers.sample import bank
 from tests import people
 from tests.journey import said
 
@@ -15,7 +16,9 @@ async def test_the_allowance_moves_to_another_account(resident: Any, worker: Any
     case = await her.begins("FT0205002")
     await her.goes(f"{case}/form/1")
     await her.sends(f"{case}/form/1")
-    await her.sends(f"{case}/form/2", allowance_change="account", new_account="8800000000009999")
+    await her.sends(
+        f"{case}/form/2", allowance_change="account", new_account=bank.second_account(people.RUNNING_ALLOWANCE)
+    )
     await her.photographs(case, "id_card", pictures.id_card_front(people.RUNNING_ALLOWANCE))
     await worker.works()
     outcome = said(await her.hands_in(case))

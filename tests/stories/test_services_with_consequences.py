@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from backend.materials.samples import of_the_cast as pictures
-from backend.registers.sample.cast import account
+from backend.registers.sample import bank
 from backend.registers.sample.cast import resident as registered
 from tests import people
 from tests.journey import TOKEN, Resident, Worker, said
@@ -29,7 +29,8 @@ async def changes_account(her: Resident, worker: Worker) -> str:
     case = await her.begins(CHANGE)
     await her.goes(f"{case}/form/1")
     await her.sends(f"{case}/form/1")
-    await her.sends(f"{case}/form/2", allowance_change="account", new_account=account(99))
+    new_account = bank.second_account(people.RUNNING_ALLOWANCE)
+    await her.sends(f"{case}/form/2", allowance_change="account", new_account=new_account)
     await her.photographs(case, "id_card", pictures.id_card_front(people.RUNNING_ALLOWANCE))
     await worker.works()
     return case

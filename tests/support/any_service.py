@@ -1,11 +1,13 @@
 """A case of any service, filled in and complete: for tests that walk through all rules."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from backend.cases import opening, store
+from backend.cases import opening, payee, store
 from backend.cases.form import Answer, applies, sections
+from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.types import FormField
 from backend.kit.clock import local_date
 from backend.materials import store as materials
@@ -41,10 +43,13 @@ async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str) -
     for _, fields in sections(service):
         asked = {f.key: given[f.key] for f in fields if applies(f, given, service.field)}
         assert await opening.answer(db, office, acting, case, fields, asked, {}, NOW) == {}
+    await payee.ask_bank(lambda: nullcontext(db), office, acting, case, NOW)
 
 
 def anything(field: FormField) -> Answer:
     """An answer that fits a question."""
+    if field.kind == "bank_account" and field.prefill == "payable_account":
+        return KNOWN_ACCOUNT
     if field.options:
         first = field.options[0].value
         return [first] if field.kind == "choices" else first

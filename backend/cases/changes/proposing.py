@@ -15,6 +15,7 @@ from backend.cases.types import Inputs
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import owe
+from backend.payees.stopping import freeze
 from backend.registers.types import Change
 from backend.residents import service as residents
 from backend.residents import store as people
@@ -48,6 +49,8 @@ async def take_in(db: Db, office: Office, change: Change, now: datetime) -> int:
     """Take one change in; answers how many proposals came of it. Of somebody without a grant here nothing is kept."""
     cause = cause_of(change)
     person = await residents.by_number(db, office.vault, change.id_number)
+    if person is not None and cause == "death":
+        await freeze(db, person.id, "death", now)
     grants = await store.running_grants(db, person=person.id) if person and cause else []
     if person is None or cause is None or not grants:
         return 0

@@ -20,8 +20,8 @@ LABELS: dict[str, str] = {
     "owner": "谁的证件（applicant 是申请人本人的）", "checks": "预审检查",
     "valid_months": "几个月内有效",
     "says": "说明", "kind": "类型", "label": "题目", "hint": "提示", "min": "最小值", "max": "最大值", "max_length": "最多字数",
-    "reach": "可选的地方",
-    "prefill": "预填信息", "moves": "答案会改什么（账户、联系方式、送达）", "when.field": "前面哪一题", "when.one_of": "答了这些才问", "section": "小标题",
+    "reach": "可选的地方", "prefill": "预填信息", "holder": "账户是谁的",
+    "moves": "答案会改什么（账户、联系方式、送达）", "when.field": "前面哪一题", "when.one_of": "答了这些才问", "section": "小标题",
     "field": "题目代号", "value": "选项值", "q": "问", "a": "答", "article": "文号或条款", "mark": "可信程度", "place": "哪一处",
     "line": "规则文件的一行",
 }  # fmt: skip

@@ -43,6 +43,7 @@ def forms(service: Service) -> Iterator[Finding]:
         yield from _bounds(field, at)
         yield from _asked_when(field, earlier, at)
         yield from _prefill(field, at)
+        yield from _holder(field, at)
         if field.kind in PRIVATE and not field.purpose:
             yield Finding((*at, "purpose"), "证件号码、账号和电话要写明为什么问。")
         earlier[field.key] = field
@@ -82,6 +83,13 @@ def _asked_when(field: FormField, earlier: dict[str, FormField], at: Path) -> It
     unknown = set(field.when.one_of) - allowed
     if unknown or not field.when.one_of:
         yield Finding((*at, "when", "one_of"), f"“{asked.key}”没有这些答案：{'、'.join(sorted(unknown)) or '（空）'}。")
+
+
+def _holder(field: FormField, at: Path) -> Iterator[Finding]:
+    if field.holder != "applicant" and field.kind != "bank_account":
+        yield Finding((*at, "holder"), "只有银行账户才说明是谁的。")
+    if field.holder == "another" and field.prefill == "payable_account":
+        yield Finding((*at, "prefill"), "申请人登记的账户不能预填到别人的账户里。")
 
 
 def _prefill(field: FormField, at: Path) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from backend.kit.clock import Clock
 from backend.registers import signature
-from backend.registers.sample import answering
+from backend.registers.sample import answering, bank
 from backend.registers.sample import licences as issued
 from backend.registers.sample.cast import cast, resident
 from backend.registers.sample.happening import Changes, Happening
@@ -27,6 +27,8 @@ from backend.registers.sample.residents import Resident
 from backend.registers.sample.treasury import Treasury
 from backend.registers.sample.trouble import Trouble, Troubles
 from backend.registers.types import (
+    AccountQuery,
+    AccountSheet,
     Change,
     ChangesQuery,
     ChangesSheet,
@@ -121,7 +123,22 @@ async def portraits(request: AnyRequest, world: Here) -> Response[bytes]:
     )
 
 
-def signed(world: World, sheet: LicenceSheet | ChangesSheet | PortraitSheet) -> Response[bytes]:
+@post("/accounts")
+async def accounts(request: AnyRequest, world: Here) -> Response[bytes]:
+    """Whether an account belongs to the holder named with it, signed; a silent register can't tell."""
+    asked = read(await request.body(), request.headers, world.register_key, AccountQuery)
+    await world.troubles.wait("bank")
+    mode = world.troubles.mode("bank")
+    if mode == "down":
+        return said(HTTPStatus.SERVICE_UNAVAILABLE, "银行户名核对现在没有运行。")
+    answer = bank.answer(asked.account, world.find(asked.holder), mode)
+    world.asked.appendleft(
+        Asked(world.clock(), asked.purpose, ("bank",), int(answer != "cannot_tell"), int(answer == "cannot_tell"))
+    )
+    return signed(world, AccountSheet(request_id=asked.request_id, answer=answer))
+
+
+def signed(world: World, sheet: LicenceSheet | AccountSheet | ChangesSheet | PortraitSheet) -> Response[bytes]:
     """An answer that can't be changed on its way."""
     body = msgspec.json.encode(sheet)
     headers = signature.signed(world.register_key, body, int(time.time()))
@@ -198,4 +215,4 @@ def said(status: HTTPStatus, says: str) -> Response[bytes]:
     return Response(msgspec.json.encode({"says": says}), status_code=status, media_type="application/json")
 
 
-ROUTES = [query, licences, portraits, changes, happening, messages, trouble, phone_json, livez]
+ROUTES = [query, licences, portraits, accounts, changes, happening, messages, trouble, phone_json, livez]

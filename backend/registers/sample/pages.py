@@ -112,7 +112,7 @@ def who(number: str) -> str:
 
 def places() -> Iterable[tuple[str, str]]:
     """Every register with its name, and the gateway."""
-    return (*((key, words.source(key)) for key in words.SOURCES if key in REGISTERS), ("sms", GATEWAY))
+    return (*((key, words.source(key)) for key in words.SOURCES if key in REGISTERS or key == "bank"), ("sms", GATEWAY))
 
 
 def place(key: str) -> str:

@@ -19,6 +19,8 @@ SAYS = {
     "number_changing": "有人在窗口申请更换您的手机号，{days}天后生效。不是您本人？请用这个号码登录“智慧福田”停止，或拨打12345。",
     "number_changed": "您的账号已换成新的手机号，这个号码不能再登录了。不是您本人换的？请马上拨打12345。",
     "identity_confirmed": "工作人员当面核对后，您的账号已核实为本人。不是您本人？请登录“智慧福田”点“不是我”，或拨打12345。",
+    "payee_change": "您的收款账户有变更，{day}起生效。不是您本人改的？请打开“智慧福田”停止：{link}，或拨打12345。",
+    "payee_stopped": "您的收款账户的变更已经停止，钱仍打到原来的账户。不是您本人停止的？请拨打12345。",
     "notice": "您有一条新消息：{title}。请打开“智慧福田”查看。",
 }
 """The wording of the templates that the carrier knows; others are shown as they come."""

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from backend.registers.types import Register
 
 Mode = Literal["ok", "silent", "slow", "down", "contradict"]
-Place = Register | Literal["sms", "treasury"]
+Place = Register | Literal["bank", "sms", "treasury"]
 
 
 class Trouble(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ from backend.audit.types import Line
 ACTIONS = {
     "case": "办件", "consent": "同意与撤回", "identity": "身份", "account": "账号", "catalogue": "事项", "switch": "即时办结开关",
     "person": "本人资料", "paper": "材料", "check": "预审", "receipt": "回执", "audit": "查看本记录", "keys": "密钥", "retention": "到期清除",
-    "grant": "待遇变动",
+    "grant": "待遇变动", "payee": "收款账户",
 }  # fmt: skip
 
 SAYS = {
@@ -29,6 +29,7 @@ SAYS = {
     "grant.change_lifted": "恢复发放", "grant.check_passed": "领取资格认证做好了", "grant.began": "待遇开始", "grant.band_changed": "待遇换档",
     "grant.paused": "待遇暂停",    "grant.resumed": "待遇恢复", "grant.ended": "待遇停止", "grant.reopened": "停止取消，待遇照旧",
     "payment.recovery_proposed": "提出退回多发的钱", "payment.recovery_agreed": "同意退回多发的钱", "payment.recovery_declined": "不同意退回",
+    "payee.proposed": "登记收款账户", "payee.stopped": "停止收款账户",
 }  # fmt: skip
 
 

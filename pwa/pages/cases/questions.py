@@ -1,20 +1,26 @@
 """The questions of a form as their pages ask and show them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from backend.cases import concurrent, form, opening, store
+from backend.cases.field_rules import BOTH_ACCOUNTS
 from backend.cases.office import Office
 from backend.cases.opening import from_document
 from backend.cases.reading_answers import at_home, shown
 from backend.cases.types import Case
+from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.types import FormField
+from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
+from backend.payees import service as payees
+from backend.payees.masking import grouped
 from backend.residents import service as residents
-from backend.residents.disclosure import readable, readable_facts
-from backend.residents.types import Acting
+from backend.residents.disclosure import may_read, readable, readable_facts
+from backend.residents.types import Acting, Identity
 from backend.rules.words import source as source_words
 
 SEEN = "_seen"
@@ -40,10 +46,14 @@ def plain(sent: Mapping[str, Any], fields: tuple[FormField, ...]) -> dict[str, f
     out: dict[str, form.Answer] = {}
     known = {f.key for f in fields} | {"_token", SEEN}
     parts = {f"{f.key}_{part}" for f in fields if f.kind in {"date", "month"} for part in ("year", "month", "day")}
+    parts |= {f"{f.key}_from" for f in fields if f.kind == "bank_account"}
     if surplus := set(sent) - known - parts:
         raise form.unknown_fields(surplus)
     for field in fields:
-        if field.kind in {"date", "month"} and f"{field.key}_year" in sent:
+        if field.kind == "bank_account" and sent.get(f"{field.key}_from") == KNOWN_ACCOUNT:
+            typed = str(sent.get(field.key, "")).strip()
+            out[field.key] = BOTH_ACCOUNTS if typed else KNOWN_ACCOUNT
+        elif field.kind in {"date", "month"} and f"{field.key}_year" in sent:
             given = [
                 str(sent.get(f"{field.key}_{part}", "")).replace("-", " ").strip() for part in ("year", "month", "day")
             ]
@@ -54,7 +64,14 @@ def plain(sent: Mapping[str, Any], fields: tuple[FormField, ...]) -> dict[str, f
 
 
 async def question(
-    db: Db, office: Office, acting: Acting, id: UUID, number: int, sent: form.Answers, errors: dict[str, str]
+    db: Db,
+    office: Office,
+    acting: Acting,
+    id: UUID,
+    number: int,
+    sent: form.Answers,
+    errors: dict[str, str],
+    now: datetime,
 ) -> dict[str, Any]:
     """One page of questions."""
     case = await store.held(db, id=id, principal=acting.principal)
@@ -64,6 +81,7 @@ async def question(
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
     facts = readable_facts(await residents.facts_of(db, acting.principal), acting.assurance)
     filled = opening.prefilled(fields, who, facts)
+    account = await known_account(db, office, acting, who, now)
     here = {f.key for f in fields}
     asked = [f for f in fields if not from_document(f, who) and asked_here(f, here, known, version.service.field)]
     count = len(form.sections(version.service))
@@ -75,6 +93,7 @@ async def question(
                   for f in fields if from_document(f, who)],
         "fields": asked, "seen": concurrent.written(asked, known), "depends": {f.key for f in asked if f.when and f.when.field in here},
         "values": {f.key: boxed(f, value_for(f, sent, known, filled)) for f in asked}, "mistakes": errors,
+        "accounts": {f.key: offered_account(f, account, sent, known) for f in asked if f.prefill == "payable_account" and account},
         "sources": {f.key: source_words(filled[f.key][1]) for f in asked if untouched(f, sent, known, filled)},
         "errors": [{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
     }  # fmt: skip
@@ -83,6 +102,20 @@ async def question(
 def asked_here(field: FormField, here: set[str], known: form.Answers, all_fields: tuple[FormField, ...]) -> bool:
     """Does the page hold this question? One that depends on another of the same page is hidden and shown by the browser."""
     return (field.when is not None and field.when.field in here) or form.applies(field, known, all_fields)
+
+
+async def known_account(db: Db, office: Office, acting: Acting, who: Identity, now: datetime) -> str:
+    """The account that may be offered: nothing is told of one before the person is verified."""
+    if not may_read(acting.assurance):
+        return ""
+    return await payees.known(db, office.vault, acting.principal, who.payable_account, local_date(now))
+
+
+def offered_account(field: FormField, account: str, sent: form.Answers, kept: form.Answers) -> dict[str, Any]:
+    """The known account, to be chosen by a tap; it is chosen unless another one was typed."""
+    typed = sent.get(field.key, kept.get(field.key, ""))
+    chosen = typed in ("", KNOWN_ACCOUNT, BOTH_ACCOUNTS)
+    return {"says": grouped(account), "chosen": chosen, "typed": "" if chosen else grouped(str(typed))}
 
 
 Filled = Mapping[str, tuple[str, str]]
@@ -102,6 +135,8 @@ def boxed(field: FormField, value: form.Answer) -> Any:
     """The value in the shape of its control: three boxes for a date, a number of this country without its prefix."""
     if field.kind == "phone" and isinstance(value, str):
         return at_home(value)
+    if field.kind == "bank_account" and isinstance(value, str):
+        return "" if value in (KNOWN_ACCOUNT, BOTH_ACCOUNTS) else grouped(value)
     if field.kind not in {"date", "month"} or not isinstance(value, str) or not value:
         return value
     year, month, day_ = ([*value.split("-"), "", ""])[:3]

@@ -9,17 +9,17 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.cases import comparing, concurrent, form, handling, holding, opening, sharing, store, submitting
+from backend.cases import comparing, handling, holding, opening, payee, sharing, store, submitting
 from backend.cases import papers as case_papers
 from backend.cases.grants import overview
 from backend.cases.office import Office
 from backend.cases.types import State
 from backend.kit.problems import NotThere
-from backend.kit.web import AnyRequest, Db, Now, form_values, moments, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.materials import store as materials
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
-from pwa.pages.cases import halfway, live, paper_view, proving, questions, views
+from pwa.pages.cases import asking, halfway, live, paper_view, proving, views
 from pwa.pages.cases import held as held_papers
 from pwa.pages.cases.progress import progress
 from pwa.pages.grants import words
@@ -95,68 +95,36 @@ async def show(
     return page(request, "cases/decided.html", nav="cases", **await views.status(db, office, acting, case, now))
 
 
-@get("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
-async def ask(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID], number: FromPath[int]
-) -> Response[str] | Redirect:
-    """One page of questions, filled in with what we already know and who says so; what is handed in isn't asked any more."""
-    if (await store.held(db, id=id, principal=acting.principal)).state not in OPEN:
-        return see_other(f"/cases/{id}")
-    return await question(request, db, acting, office, id, number, {}, {})
-
-
-@post("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
-async def answer(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], number: FromPath[int]
-) -> Response[str] | Redirect:
-    """Keep the answers; wrong ones come back with their sentence, the right ones are safe."""
-    case = await store.held(db, id=id, principal=acting.principal)
-    _, fields = await questions.section(db, office, case, number)
-    values = await form_values(request)
-    sent, seen = questions.plain(values, fields), concurrent.read(str(values.get(questions.SEEN, "")))
-    errors = await opening.answer(db, office, acting, id, fields, sent, seen, now)
-    await comparing.compare_held(db, office, case, now)
-    if errors:
-        return await question(request, db, acting, office, id, number, sent, errors)
-    back = request.query_params.get("back")
-    return see_other(
-        f"/cases/{id}/check" if back == "check" else await questions.after_section(db, office, case, number)
-    )
-
-
-async def question(
-    request: AnyRequest, db: Db, acting: Who, office: Office, id: UUID, number: int,
-    sent: form.Answers, errors: dict[str, str],
-) -> Response[str]:  # fmt: skip
-    """The page of questions, fresh or with what needs another look."""
-    context = await questions.question(db, office, acting, id, number, sent, errors)
-    keeping = halfway.keeping(request, office.vault, acting)
-    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", keeping=keeping, **context)
-
-
 @get("/cases/{id:uuid}/check", opt=access(signed_in))
 async def check(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID]
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Everything once more, with a way to change each answer."""
     case = await store.held(db, id=id, principal=acting.principal)
     if case.state not in OPEN:
         return see_other(f"/cases/{id}")
-    return page(request, "cases/check.html", nav="cases", event=uuid4(), **await views.check(db, office, acting, case))
+    return page(
+        request, "cases/check.html", nav="cases", event=uuid4(), **await views.check(db, office, acting, case, now)
+    )
 
 
 @post("/cases/{id:uuid}/submission", opt=access(signed_in))
 async def submit(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]
+    request: AnyRequest, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
-    """Hand it in; decided at once where the rule proves a yes."""
-    sent = await read_form(request, Submission)
+    """Hand it in; decided at once where the rule proves a yes. The bank register is asked before the transaction begins."""
+    sent, moment = await read_form(request, Submission), moments(request)
     if sent.confirmed != "yes":
-        case = await store.held(db, id=id, principal=acting.principal)
+        async with moment() as db:
+            case = await store.held(db, id=id, principal=acting.principal)
+            context = await views.check(db, office, acting, case, now)
         wrong = [{"text": "请先勾选“以上内容我看过了”，再提交。", "href": "#f-confirmed"}]
-        context = {**await views.check(db, office, acting, case), "event": sent.event, "errors": wrong}
-        return page(request, "cases/check.html", status=422, nav="cases", **context)
-    await submitting.submit(db, office, acting, id, sent.event, now)
+        return page(
+            request, "cases/check.html", status=422, nav="cases", **{**context, "event": sent.event, "errors": wrong}
+        )
+    await payee.ask_bank(moment, office, acting, id, now)
+    async with moment() as db:
+        await submitting.submit(db, office, acting, id, sent.event, now)
     return see_other(f"/cases/{id}")
 
 
@@ -261,6 +229,6 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
 
 
 ROUTES = [
-    mine, start, begin, show, ask, answer, check, submit, withdraw, ask_review, withdraw_review, paper, upload, remove, insist, file,
-    *live.ROUTES, *held_papers.ROUTES,
+    mine, start, begin, show, check, submit, withdraw, ask_review, withdraw_review, paper, upload, remove, insist, file,
+    *asking.ROUTES, *live.ROUTES, *held_papers.ROUTES,
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 
-from backend.cases import calendar, clock, flow, form, opening, sharing, store, submitting
+from backend.cases import calendar, clock, completeness, flow, form, opening, payee, sharing, store
 from backend.cases import papers as case_papers
 from backend.cases.grants import overview
 from backend.cases.office import Office
@@ -22,11 +22,13 @@ from backend.kit.sql import Db
 from backend.kit.web import AnyRequest, the_file
 from backend.materials import store as materials
 from backend.materials.types import Material as Paper
+from backend.payees.masking import grouped
 from backend.residents import service as residents
 from backend.residents.disclosure import may_read, readable
 from backend.residents.types import Acting, Identity
 from backend.rules.decision import Decision
-from pwa.pages.cases import halfway, outcome, proving
+from pwa.pages.cases import halfway, outcome, proving, questions
+from pwa.pages.cases import payee as payee_pages
 from pwa.pages.grants import words
 from pwa.templates import moment
 
@@ -80,7 +82,7 @@ async def still_missing(db: Db, office: Office, acting: Acting, case: Case) -> l
     version = await office.book.version(db, case.service_version)
     read = await store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
-    return submitting.still_missing(version, read, opening.answers_of(office, case), who)
+    return completeness.still_missing(version, read, opening.answers_of(office, case), who)
 
 
 def page_status(fields: tuple[FormField, ...], answers: form.Answers, questions: tuple[FormField, ...]) -> str:
@@ -119,18 +121,19 @@ def paper_task(case: UUID, material: Material, held: Paper | None) -> dict[str, 
     return {"name": material.name, "href": f"/cases/{case}/papers/{material.key}", "status": status, "hint": hint}
 
 
-async def check(db: Db, office: Office, acting: Acting, case: Case) -> dict[str, Any]:
+async def check(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """All answers and papers once more."""
     version = await office.book.version(db, case.service_version)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
     answers = opening.answers_of(office, case)
+    known = await questions.known_account(db, office, acting, who, now)
     held = await materials.of_case(db, case_id=case.id, principal=acting.principal)
     names = {m.key: m.name for m in version.service.material}
     groups = [
         {
             "title": name,
             "rows": [
-                check_row(case.id, n, f, answers, who)
+                check_row(case.id, n, f, answers, who, known)
                 for f in fields
                 if form.applies(f, answers, version.service.field)
             ],
@@ -146,6 +149,7 @@ async def check(db: Db, office: Office, acting: Acting, case: Case) -> dict[str,
         "back": f"/cases/{case.id}", "step": "", "leave": f"/cases/{case.id}", "service": version.service, "groups": groups,
         "papers": papers, "act": "提交申请", "action": f"/cases/{case.id}/submission",
         "missing": await still_missing(db, office, acting, case), **proving.asked(acting, case, version.service, answers, who),
+        "payee": await payee_pages.before_handing_in(db, office, acting, case, now),
     }  # fmt: skip
 
 
@@ -157,10 +161,17 @@ PAPER_SAYS = {
 }
 
 
-def check_row(case: UUID, number: int, field: FormField, answers: form.Answers, who: Identity) -> dict[str, Any]:
+def check_row(
+    case: UUID, number: int, field: FormField, answers: form.Answers, who: Identity, account: str
+) -> dict[str, Any]:
     """One line of the check page."""
     known = from_document(field, who)
     value = str(getattr(who, field.prefill)) if known else answers.get(field.key, "")
+    if field.kind == "bank_account":
+        return {
+            "label": field.label, "value": grouped(payee.account_of(field, answers, account)) or "没有填",
+            "href": f"/cases/{case}/form/{number}?back=check#f-{field.key}",
+        }  # fmt: skip
     return {
         "label": field.label, "value": shown(field, value) if value else "没有填",
         "href": "" if known else f"/cases/{case}/form/{number}?back=check#f-{field.key}",
@@ -194,6 +205,7 @@ async def status(db: Db, office: Office, acting: Acting, case: Case, now: dateti
     return {
         "withheld": f"/me/identity?next=/cases/{case.id}" if withheld else "", "grant": words.shown(grant) if grant else None,
         "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading, revoked),
+        "payees": await payee_pages.of_case(db, office, case, now),
         "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(office, case, receipt),
         "may_withdraw": flow.may("withdrawn", case, "resident"), "withdrawal": f"/cases/{case.id}/withdrawal",
         "may_ask_review": flow.may("review_asked", case, "resident"), "review": f"/cases/{case.id}/review",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from backend.cases.types import SAYS, State
 from backend.kit.clock import local_date
+from backend.payees.masking import tail
 from backend.registers.attributes import attributes
 from backend.residents.consents import purposes
 from backend.residents.known import as_fact, read_held
@@ -22,10 +23,10 @@ PLACES = (
 )  # fmt: skip
 WHO = (
     ("name", "姓名"), ("id_number", "证件号码"), ("phone", "手机号"), ("hukou_address", "户籍地址"), ("living_address", "现在住的地方"),
-    ("payable_account", "收款账户"), ("household_number", "户口簿户号"),
+    ("payable_account", "登记的收款账户"), ("household_number", "户口簿户号"),
 )  # fmt: skip
 CHANGED_AT = {
-    "phone": "/me/number", "living_address": "/me/data/own/living_address", "payable_account": "/me/data/own/payable_account",
+    "phone": "/me/number", "living_address": "/me/data/own/living_address", "payable_account": "/me/account",
 }  # fmt: skip
 MASKED = frozenset({"id_number", "phone", "payable_account", "household_number"})
 
@@ -50,7 +51,7 @@ def who(held: Held, *, masked: bool) -> list[Row]:
     return [
         {
             "label": label,
-            "value": hidden(value) if masked and key in MASKED else value or "没有填写",
+            "value": hidden(key, value) if masked and key in MASKED else value or "没有填写",
             "href": CHANGED_AT.get(key, ""),
         }
         for key, label in WHO
@@ -68,8 +69,10 @@ def proof(held: Held) -> list[Row]:
     return [{"label": "核实身份", "value": said, "href": "/me/identity", "change": "查看"}]
 
 
-def hidden(value: str) -> str:
+def hidden(key: str, value: str) -> str:
     """A number that its owner recognises and nobody reads over their shoulder."""
+    if key == "payable_account" and value:
+        return tail(value)
     national = value.removeprefix("+86")
     return national[:3] + "*" * max(0, len(national) - 7) + national[-4:] if value else "没有填写"
 
@@ -111,6 +114,7 @@ def sections(held: Held, names: Mapping[UUID, str], now: datetime) -> list[dict[
         ("material", [{"label": one["file_name"], "value": f"{when(one['uploaded_at'])}上传"} for one in held["material"]["rows"]]),
         ("receipt", [{"label": one["number"], "value": f"{when(one['issued_at'])}签发"} for one in held["receipt"]["rows"]]),
         ("notice", [{"label": when(one["created_at"]), "value": f"{one['title']}：{one['body']}"} for one in held["notice"]["rows"]]),
+        ("payee_account", [payee_row(one) for one in held["payee_account"]["rows"]]),
         ("consent", [consent_row(one) for one in held["consent"]["rows"]]),
         ("access_log", [{"label": when(one["at"]), "value": f"{one['reader_name']}，{one['reason']}"} for one in held["access_log"]["rows"]]),
         ("passkey", [{"label": one["device"], "value": f"{when(one['added_at'])}开通"} for one in held["passkey"]["rows"]]),
@@ -142,6 +146,12 @@ def case_row(case: Row, names: Mapping[UUID, str]) -> Row:
         "value": f"{SAYS[State(case['state'])]}，{when(case['updated_at'])}。"
         + (f"填写的内容：{filled}" if filled else ""),
     }
+
+
+def payee_row(one: Row) -> Row:
+    """One payee account, from which day and how it ended."""
+    ended = f"，{when(one['stopped_at'])}停止" if one["stopped_at"] else ""
+    return {"label": str(one["sealed"]["account"]), "value": f"{one['effective_on']}起{ended}"}
 
 
 def consent_row(one: Row) -> Row:

@@ -23,10 +23,9 @@ from backend.kit.redis import count
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.registers.attributes import attributes
 from backend.residents.disclosure import may_read
-from backend.residents.guards import Who, access, confirmed, confirmed_by_best_factor, need_another_factor, signed_in
+from backend.residents.guards import Who, access, confirmed, confirmed_by_best_factor, signed_in
 from backend.residents.service import identity_of
 from backend.residents.store import note
-from backend.residents.types import Acting
 from pwa.pages.data import readable
 from pwa.templates import HERE, page, render
 
@@ -149,7 +148,7 @@ def handed_out(content: bytes, kind: str, ending: str, now: datetime) -> Respons
 @get("/me/data/own/{which:str}", opt=access(confirmed))
 async def own_page(request: AnyRequest, db: Db, acting: Who, office: TheOffice, which: FromPath[str]) -> Response[str]:
     """Change what I said of myself."""
-    name = allowed(own_name(which), acting)
+    name = own_name(which)
     value = getattr(await identity_of(db, office.vault, acting.person), name)
     return page(request, "data/own.html", nav="me", which=name, label=own.LABELS[name], value=value)
 
@@ -162,26 +161,13 @@ def own_name(which: str) -> own.Own:
     raise NotThere
 
 
-def allowed(name: own.Own, acting: Acting) -> own.Own:
-    """The same name; where money goes is shown and changed only after a proof by another factor than the SMS."""
-    if name == "payable_account":
-        need_another_factor(acting.proofs)
-    return name
-
-
 @post("/me/data/own/{which:str}", opt=access(confirmed))
 async def change(
     request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, which: FromPath[str]
-) -> Response[str] | Redirect:
+) -> Redirect:
     """Keep it as I say."""
-    name, form = allowed(own_name(which), acting), await read_form(request, Changed)
-    try:
-        await own.change(db, office.vault, acting.person, name, form.value, now)
-    except own.NotAnAccount as refusal:
-        return page(
-            request, "data/own.html", status=refusal.status, nav="me", which=name, label=own.LABELS[name], value=form.value,
-            errors=[{"text": refusal.sentence, "href": "#f-value"}],
-        )  # fmt: skip
+    name, form = own_name(which), await read_form(request, Changed)
+    await own.change(db, office.vault, acting.person, name, form.value, now)
     return see_other("/me/data?said=changed")
 
 

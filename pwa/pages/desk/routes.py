@@ -15,7 +15,7 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.cases.views import attachment
-from pwa.pages.desk import changed, changing, recovering, revoking, views
+from pwa.pages.desk import changed, changing, recovering, revoking, stopping, views
 from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -114,4 +114,4 @@ async def judge(
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 
-ROUTES = [*revoking.ROUTES, *changing.ROUTES, *recovering.ROUTES, queue, show, step, paper, judge]
+ROUTES = [*stopping.ROUTES, *revoking.ROUTES, *changing.ROUTES, *recovering.ROUTES, queue, show, step, paper, judge]

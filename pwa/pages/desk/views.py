@@ -26,7 +26,7 @@ from backend.residents.types import Staff
 from backend.rules.decision import Decision
 from pwa.pages.cases.outcome import EVENT_SAYS, STATUS, reason
 from pwa.pages.cases.views import read_decision
-from pwa.pages.desk import changed, paid
+from pwa.pages.desk import changed, paid, payee
 
 VERBS = {
     "accepted": "受理",
@@ -102,6 +102,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
         "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case)], **await slip(db, staff, case),
         "changes": await changed.of_case(db, case.id), **await paid.of_case(db, office, staff, case, now),
+        "payee": await payee.of_case(db, office, case, now),
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from backend.cases import calendar, store
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now
+from backend.payees import store as payees
 from backend.residents.guards import access, public
 
 # By the pattern of a path: an address with an id in it would be somebody's, and one series each.
@@ -30,6 +31,8 @@ async def metrics(request: AnyRequest, db: Db, now: Now) -> Response[bytes]:
     for row in await store.standing(db, now=now, today=local_date(now)):
         numbers.labels(row.what, row.state).set(row.number)
         oldest.labels(row.what, row.state).set(row.oldest_seconds)
+    for account in await payees.standing(db, today=local_date(now)):
+        numbers.labels("payee accounts", account.state).set(account.number)
     known = await calendar.held(db)
     provisional = Gauge("futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=held)
     provisional.set(known.provisional(local_date(now).replace(month=12, day=31) + timedelta(days=1)))

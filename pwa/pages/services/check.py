@@ -61,9 +61,11 @@ async def see(
     sent, held = await form_values(request), await held_by_visitor(request, office, version.service, now)
     visitor = visitor_of(request)
     if sent.pop("use", "") == PROFILE and visitor.person is not None and may_read(visitor.assurance):
-        known = gather((rule,), await residents.facts_of(db, visitor.person), {}, now)
+        later = dict.fromkeys(questions.told_later(rule), True)
+        known = gather((rule,), await residents.facts_of(db, visitor.person), {}, now, later)
         facts = with_own(known, await grants.own_of(db, person=visitor.person), today)
-        answer = questions.told(decide((rule,), facts, today), frozenset({"identity_verified"}), from_profile=True)
+        unasked = frozenset({"identity_verified", *later})
+        answer = questions.told(decide((rule,), facts, today), unasked, from_profile=True)
         return shown(request, version, rule, browser.token(), {}, {}, answer, held)
     fields = questions.questions(rule)
     clean, errors = form.check(fields, plain(sent, fields), {})
@@ -97,7 +99,7 @@ def shown(
     return page(
         request, "services/check.html", status=422 if errors else 200, nav="services", token=token, service=service,
         back=f"/services/{service.code}", step="", leave="", fields=fields, values=questions.boxes(fields, sent), mistakes=errors,
-        answer=answer, held=held, signed_in=may_read(visitor_of(request).assurance),
+        answer=answer, held=held, later=questions.named_later(rule), signed_in=may_read(visitor_of(request).assurance),
         errors=[{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ PLACES = {
     "440304": "深圳市福田区", "4403": "深圳市其他区", "4499": "广东省其他城市", "99": "广东省以外",
 }  # fmt: skip  # 4499 and 99 stand for any other place: no division has these codes (GB/T 2260)
 NONE = "none"
-BY_APPLYING = frozenset({"alive", "slot_free", "payable_account_confirmed", "commitment_signed", "form_complete"})
+BY_APPLYING = frozenset({"alive", "slot_free", "commitment_signed", "form_complete"})
 HELD = (compare.Has, compare.Lacks)
 KINDS = {
     "yes_no": "yes_no",
@@ -45,7 +45,7 @@ def questions(rule: Rule) -> tuple[FormField, ...]:
     fields: list[FormField] = []
     for name, compared in atoms(rule).items():
         attribute = attributes()[name]
-        if assumed(attribute, compared) is None and attribute.source not in {"identity", "calendar"}:
+        if assumed(attribute, compared) is None and attribute.source not in {"identity", "calendar", "bank"}:
             fields.extend(records(attribute, compared) if attribute.kind == "records" else [question(attribute)])
     return tuple(fields)
 
@@ -53,7 +53,7 @@ def questions(rule: Rule) -> tuple[FormField, ...]:
 def assumed(attribute: Attribute, compared: Iterable[Atom]) -> bool | None:
     """What nobody is asked here: that one is alive and who one is, and what the application itself brings about."""
     wanted = {atom.compare.value for atom in compared if isinstance(atom.compare, compare.Is)}
-    without_saying = attribute.name in BY_APPLYING or attribute.source == "identity"
+    without_saying = attribute.name in BY_APPLYING or attribute.source in {"identity", "bank"}
     return True if attribute.kind == "yes_no" and without_saying and wanted == {True} else None
 
 
@@ -166,11 +166,22 @@ def reason(one: Reason, from_profile: bool) -> dict[str, str]:
     return {"says": one.says, "answer": one.answer, "seen": seen, "source": "", "note": note}
 
 
+def told_later(rule: Rule) -> list[str]:
+    """The facts that nobody can tell beforehand, because they are about what is handed in."""
+    return [name for name in names_to_gather((rule,)) if attributes()[name].source == "bank"]
+
+
+def named_later(rule: Rule) -> list[str]:
+    """The conditions on these facts: named on the page, never hidden."""
+    checked = "办的时候填账号，由银行核对，几秒钟就知道；核对不上的，由工作人员看。"
+    return [f"{attributes()[name].label}：{checked}" for name in told_later(rule)]
+
+
 def unasked(rule: Rule) -> frozenset[str]:
     """The facts that are taken for granted here and checked during the application."""
     return frozenset(
         name for name, compared in atoms(rule).items()
-        if assumed(attributes()[name], compared) is not None or attributes()[name].source in {"identity", "calendar"}
+        if assumed(attributes()[name], compared) is not None or attributes()[name].source in {"identity", "calendar", "bank"}
     )  # fmt: skip
 
 

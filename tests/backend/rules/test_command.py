@@ -14,9 +14,9 @@ RULES = Path("backend/catalogue/rules/FT0205001.toml")
 ON = date(2026, 11, 10)
 JSON = (
     '{"alive": true, "hukou": {"value": "440304", "source": "population"}, "birth_date": "1944-03-01", '
-    '"benefits": [], "payable_account_confirmed": true}'
+    '"benefits": [], "payee_account_matches": true}'
 )
-TOML = 'alive = true\nhukou = "440304"\nbirth_date = 1944-03-01\nbenefits = []\npayable_account_confirmed = true\n'
+TOML = 'alive = true\nhukou = "440304"\nbirth_date = 1944-03-01\nbenefits = []\npayee_account_matches = true\n'
 
 
 @pytest.mark.parametrize(("name", "text"), [("facts.json", JSON), ("facts.toml", TOML)])

@@ -26,7 +26,7 @@ GRANDMOTHER = {
     "hukou": "440304",
     "birth_date": "1944-03-01",
     "benefits": [],
-    "payable_account_confirmed": True,
+    "payee_account_matches": True,
 }
 
 
@@ -103,7 +103,7 @@ def test_what_can_change_is_said_as_the_nearest_change():
 
 
 def test_a_change_and_a_later_day_can_be_needed_together():
-    decision = decided(birth_date="1957-03-01", payable_account_confirmed=False)
+    decision = decided(birth_date="1957-03-01", payee_account_matches=False)
     assert [way.says for way in decision.counterfactuals] == [
         "如果“收款账户已核实”得到确认，到2027年3月1日，就可以直接批准。"
     ]
@@ -216,7 +216,7 @@ def test_a_clause_for_a_person_is_never_approved():
 
 
 def test_only_the_facts_asked_for_are_looked_at():
-    assert names_to_gather(ALLOWANCE) == ("alive", "hukou", "birth_date", "benefits", "payable_account_confirmed")
+    assert names_to_gather(ALLOWANCE) == ("alive", "hukou", "birth_date", "benefits", "payee_account_matches")
     assert [one.name for one in attributes_of(ALLOWANCE)][2] == "age"
     assert canonical(decided(sex="male", criminal_record=True)) == canonical(decided())
     assert stored_attributes(ALLOWANCE)["birth_date"] == msgspec.structs.replace(
@@ -246,7 +246,7 @@ def test_looking_ahead_assumes_that_facts_last():
 
 
 def test_unknown_facts_are_part_of_a_way_when_something_else_is_no():
-    decision = decided(without=("payable_account_confirmed",), hukou="430102")
+    decision = decided(without=("payee_account_matches",), hukou="430102")
     way = decision.counterfactuals[0]
     assert way.says == "如果“户籍所在地”变为“深圳市”，并且查明“收款账户已核实”是“是”，就可以直接批准。"
     kept = supposed({}, {change.attribute: change.value for change in way.changes}, ON)

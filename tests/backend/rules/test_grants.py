@@ -20,7 +20,7 @@ GRANDMOTHER = {
     "hukou": "440304",
     "birth_date": "1944-03-01",
     "benefits": [],
-    "payable_account_confirmed": True,
+    "payee_account_matches": True,
 }
 
 

@@ -68,7 +68,7 @@ def test_the_allowance_pays_what_the_notices_say(on, age, monthly):
         "hukou": "440304",
         "birth_date": birth.isoformat(),
         "benefits": [],
-        "payable_account_confirmed": True,
+        "payee_account_matches": True,
     }
     decision = decide(RULES["FT0205001"].rules, read_facts(told, attributes(), "population", on), on)
     assert decision.outcome == "approve"

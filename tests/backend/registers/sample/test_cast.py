@@ -20,7 +20,7 @@ RULES = ROOT / "backend" / "catalogue" / "rules"
 HERE = {
     "identity_verified": True, "face_matched_on": ON, "phone_confirmed": True, "signatures_valid": True, "slot_free": True,
     "allowance_change": "age_band", "partner_birth_date": date(1992, 1, 5), "standard_articles": True,
-    "commitment_signed": True, "form_complete": True,
+    "commitment_signed": True, "form_complete": True, "payee_account_matches": True,
 }  # fmt: skip
 
 

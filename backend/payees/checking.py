@@ -1,0 +1,82 @@
+"""The bank register's name check: asked outside transactions, kept as a fact about one account number, holder and identity number."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import msgspec
+from msgspec import Struct
+
+from backend.kit.crypto import Vault
+from backend.kit.db import Transaction
+from backend.kit.sql import Db
+from backend.payees import store
+from backend.payees.terms import days
+from backend.payees.types import Answer, CheckAnswer, Checked
+from backend.registers.accounts import check_holder
+from backend.registers.licences import Asked
+from backend.registers.types import Subject
+
+DAY = timedelta(days=1)
+ASKS_A_DAY = 12
+"""Questions about one person a day, so that nobody finds out by trying whose account it is; beyond it nothing can be told."""
+
+
+class Holder(Struct, frozen=True):
+    """Whose account it must be; empty where the person isn't known by name and number yet."""
+
+    person: UUID
+    name: str
+    id_number: str
+
+    def __repr__(self) -> str:
+        """Says nothing, so that no log and no traceback can."""
+        return "Holder()"
+
+
+def about(account: str, holder: Holder) -> str:
+    """What an answer is bound to: for another account, name or number there is none."""
+    return f"{account} {holder.id_number} {holder.name}"
+
+
+def answer_for(vault: Vault, checks: Sequence[Checked], account: str, holder: Holder, now: datetime) -> Answer:
+    """The newest answer about exactly this account and holder that is still fresh; without one, cannot tell."""
+    subject = about(account, holder)
+    digests = {digest.hex() for digest in vault.fingerprints("payee-check", subject)}
+    for one in checks:
+        if one.digest in digests and one.expires_at > now:
+            held = msgspec.json.decode(vault.open(bytes.fromhex(one.sealed), bound(one.id)), type=CheckAnswer)
+            return held.answer if held.about == subject else "cannot_tell"
+    return "cannot_tell"
+
+
+async def ask(
+    moment: Transaction, vault: Vault, registers: Asked, purpose: str, account: str, holder: Holder, now: datetime
+) -> Answer:
+    """What the bank register says of an account, from an earlier fresh answer or asked now, with no connection held meanwhile."""
+    if not (account and holder.name and holder.id_number):
+        return "cannot_tell"
+    async with moment() as db:
+        checks = await store.fresh_checks(db, person=holder.person, at=now)
+        often = (await store.asked_since(db, person=holder.person, since=now - DAY) or 0) >= ASKS_A_DAY
+    known = answer_for(vault, checks, account, holder, now)
+    if known == "match" or often:
+        return known
+    told = await check_holder(registers, purpose, account, Subject(holder.id_number, holder.name))
+    async with moment() as db:
+        await keep(db, vault, about(account, holder), holder.person, told, now)
+    return told
+
+
+async def keep(db: Db, vault: Vault, subject: str, person: UUID, told: Answer, now: datetime) -> None:
+    """Keep an answer, sealed and bound to what was asked."""
+    id = uuid4()
+    await store.add_check(
+        db, id=id, person=person, digest=vault.fingerprint("payee-check", subject), at=now,
+        sealed=vault.seal(msgspec.json.encode(CheckAnswer(subject, told)), bound(id)), expires_at=now + timedelta(days=days("check")),
+    )  # fmt: skip
+
+
+def bound(id: UUID) -> str:
+    """What the sealed answer is bound to."""
+    return f"payee_check:{id}"

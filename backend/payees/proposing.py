@@ -1,0 +1,71 @@
+"""From an account that a decision pays to, to the rows it writes: in force at once, from the third day, or nothing new. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid4
+
+import msgspec
+from msgspec import Struct
+
+from backend.kit.crypto import Vault
+from backend.payees.terms import effective_on
+from backend.payees.types import Known, Origin, Payee
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """One row to write."""
+
+    id: UUID
+    origin: Origin
+    sealed: bytes
+    account_hash: bytes
+    effective_on: date
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """What a proposal depends on."""
+
+    rows: Sequence[Known]
+    registered: str  # the account that a register holds, "" if none
+    paid_already: bool  # something is running, so that a new account is a change even where no old one is known
+    today: date
+
+    def in_force(self) -> Known | None:
+        """The row in force today."""
+        effective = [row for row in self.rows if row.effective_on <= self.today]
+        return max(effective, key=lambda row: (row.effective_on, row.proposed_at), default=None)
+
+    def pending(self) -> Known | None:
+        """The change that hasn't taken effect, if there is one."""
+        return next((row for row in self.rows if row.effective_on > self.today), None)
+
+
+def proposals(vault: Vault, payee: Payee, now: Situation, origin: Origin) -> list[Proposal]:
+    """The rows to write, the last one being the account asked for; none if it is in force or pending already.
+
+    Where only a register knew the old account, that one becomes the row which stays in force meanwhile.
+    """
+    if stands(vault, payee.account, now):
+        return []
+    if payee.account == now.registered and now.in_force() is None:
+        return [row(vault, payee, "register", now.today)]
+    if not now.rows and not now.registered and not now.paid_already:
+        return [row(vault, payee, origin, now.today)]
+    old = Payee(now.registered, payee.holder)
+    before = [row(vault, old, "register", now.today)] if now.registered and now.in_force() is None else []
+    return [*before, row(vault, payee, origin, effective_on(now.today))]
+
+
+def stands(vault: Vault, account: str, now: Situation) -> bool:
+    """Is this account the newest that was asked for: pending, or in force with nothing pending?"""
+    newest = now.pending() or now.in_force()
+    return newest is not None and newest.hash in {h.hex() for h in vault.fingerprints("payee-account", account)}
+
+
+def row(vault: Vault, payee: Payee, origin: Origin, on: date) -> Proposal:
+    """One row, sealed."""
+    id = uuid4()
+    return Proposal(
+        id=id, origin=origin, sealed=vault.seal(msgspec.json.encode(payee), f"payee_account:{id}"),
+        account_hash=vault.fingerprint("payee-account", payee.account), effective_on=on,
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""Stopping a change of account: by the person with one tap, by an officer at any time, by a death or a suspension."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid4
+
+from backend.kit.clock import local_date
+from backend.kit.jobs import enqueue
+from backend.kit.problems import Conflict, NotThere
+from backend.kit.sql import Db
+from backend.notices.service import owe
+from backend.payees import store
+from backend.payees.messages import LINK, STOPPED, TOPIC
+from backend.payees.types import TELL, AccountRow, StoppedBy, ToTell, state_of
+from backend.residents.store import note
+
+
+async def stop_by_person(db: Db, person: UUID, account: UUID, now: datetime) -> None:
+    """Stop a pending change. Stopping is safe: the earlier account stays, and a new application undoes it.
+
+    Stopping twice is stopping once; what is in force already, or isn't theirs, isn't stopped here.
+    """
+    rows = await store.of_person_for_change(db, person=person)
+    row = next((one for one in rows if one.id == account), None)
+    if row is None:
+        raise NotThere
+    match state_of(row, rows, local_date(now)):
+        case "stopped":
+            return
+        case "pending":
+            await stopped(db, row, "person", f"person:{person}", "", now)
+        case _:
+            raise Conflict
+
+
+async def stop_by_officer(db: Db, person: UUID, account: UUID, officer: str, why: str, now: datetime) -> None:
+    """Stop an account, pending or in force; the one before it is paid to again."""
+    rows = await store.of_person_for_change(db, person=person)
+    row = next((one for one in rows if one.id == account), None)
+    if row is None:
+        raise NotThere
+    if state_of(row, rows, local_date(now)) not in ("pending", "in_force"):
+        raise Conflict
+    await stopped(db, row, "officer", officer, why, now)
+
+
+async def freeze(db: Db, person: UUID, why: Literal["death", "suspended"], now: datetime) -> int:
+    """Stop every change that hasn't taken effect, because the person died or payment is suspended; answers how many."""
+    rows = await store.of_person_for_change(db, person=person)
+    pending = [row for row in rows if state_of(row, rows, local_date(now)) == "pending"]
+    for row in pending:
+        await stopped(db, row, "system", "system", why, now, quiet=why == "death")
+    return len(pending)
+
+
+async def stop_of_case(db: Db, person: UUID, case: UUID, now: datetime) -> None:
+    """Stop the account that a case had approved, because its approval no longer stands; the one before it is paid to again."""
+    rows = await store.of_person_for_change(db, person=person)
+    for row in rows:
+        if (
+            row.case_id == case
+            and row.origin != "register"
+            and state_of(row, rows, local_date(now)) in ("pending", "in_force")
+        ):
+            await stopped(db, row, "system", "system", "revoked", now)
+
+
+async def stopped(
+    db: Db, row: AccountRow, by: StoppedBy, author: str, why: str, now: datetime, *, quiet: bool = False
+) -> None:
+    """Write the stop down and tell the person and every old contact; of a death nobody is told by message."""
+    if not await store.stop(db, id=row.id, person=row.person, by=by, why=why[:300], at=now):
+        raise Conflict
+    await store.add_event(
+        db, id=uuid4(), account=row.id, person=row.person, kind="stopped", author=author, role=by, at=now, detail={}
+    )
+    await note(db, at=now, actor=author, action="payee.stopped", subject=f"person:{row.person}", detail={"by": by})
+    if not quiet:
+        message = STOPPED[by]
+        await owe(db, row.person, TOPIC, message.title, message.body, LINK, now)
+        await enqueue(db, TELL, ToTell(row.id, "stopped"), once=f"{TELL}:stopped:{row.id}")

@@ -1,0 +1,40 @@
+"""What the sample bank register answers about an account; pure.
+
+It knows the invented accounts (`ACCOUNT`…) and nothing of any real bank: each of the cast has the account that the registers hold
+and, for trials of a change, a second one; each generated resident has one.
+"""
+
+from typing import Literal
+
+from backend.registers.sample.cast import ACCOUNT, Member, account, cast
+from backend.registers.sample.residents import Resident
+from backend.registers.sample.trouble import Mode
+
+SECOND = 500  # added to the serial of a member's first account
+
+
+def first_account(member: Member) -> str:
+    """The account of one of the cast that the registers hold."""
+    return account(int(member.phone[-2:]))
+
+
+def second_account(member: Member) -> str:
+    """Another account of the same person, which no register but the bank's knows."""
+    return account(int(member.phone[-2:]) + SECOND)
+
+
+def accounts_of(who: Resident) -> frozenset[str]:
+    """The accounts of this person at the sample bank."""
+    member = next((one for one in cast().values() if one.id_number == who.number), None)
+    if member is not None:
+        return frozenset((first_account(member), second_account(member)))
+    held = who.facts.get("payable_account")
+    return frozenset((held,)) if isinstance(held, str) else frozenset()
+
+
+def answer(number: str, who: Resident | None, mode: Mode) -> Literal["match", "no_match", "cannot_tell"]:
+    """Whether the account is this person's; of other banks' accounts, and when silent, nothing can be told."""
+    if mode == "silent" or not number.startswith(ACCOUNT):
+        return "cannot_tell"
+    mine = who is not None and number in accounts_of(who)
+    return "match" if mine != (mode == "contradict") else "no_match"

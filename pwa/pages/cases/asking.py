@@ -1,0 +1,64 @@
+"""The pages of questions of a case: asked, answered, and a bank account checked by name."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation
+from litestar.response import Redirect
+
+from backend.cases import comparing, concurrent, form, opening, payee, store
+from backend.cases.office import Office
+from backend.cases.types import State
+from backend.kit.web import AnyRequest, Db, Now, form_values, moments, see_other
+from backend.residents.guards import Who, access, signed_in
+from pwa.pages.cases import halfway, questions
+from pwa.templates import page
+
+TheOffice = NamedDependency[SkipValidation[Office]]
+OPEN = (State.DRAFT, State.IN_CORRECTION)
+
+
+@get("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
+async def ask(
+    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], number: FromPath[int]
+) -> Response[str] | Redirect:
+    """One page of questions, filled in with what we already know and who says so; what is handed in isn't asked any more."""
+    if (await store.held(db, id=id, principal=acting.principal)).state not in OPEN:
+        return see_other(f"/cases/{id}")
+    return await question(request, db, acting, office, id, number, {}, {}, now)
+
+
+@post("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
+async def answer(
+    request: AnyRequest, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], number: FromPath[int]
+) -> Response[str] | Redirect:
+    """Keep the answers; wrong ones come back with their sentence, the right ones are safe. A bank account is checked by name."""
+    moment = moments(request)
+    async with moment() as db:
+        case = await store.held(db, id=id, principal=acting.principal)
+        _, fields = await questions.section(db, office, case, number)
+        values = await form_values(request)
+        sent, seen = questions.plain(values, fields), concurrent.read(str(values.get(questions.SEEN, "")))
+        errors = await opening.answer(db, office, acting, id, fields, sent, seen, now)
+        await comparing.compare_held(db, office, case, now)
+        if errors:
+            return await question(request, db, acting, office, id, number, sent, errors, now)
+        onward = await questions.after_section(db, office, case, number)
+    if any(f.kind == "bank_account" for f in fields):
+        await payee.ask_bank(moment, office, acting, id, now)
+    return see_other(f"/cases/{id}/check" if request.query_params.get("back") == "check" else onward)
+
+
+async def question(
+    request: AnyRequest, db: Db, acting: Who, office: Office, id: UUID, number: int,
+    sent: form.Answers, errors: dict[str, str], now: datetime,
+) -> Response[str]:  # fmt: skip
+    """The page of questions, fresh or with what needs another look."""
+    context = await questions.question(db, office, acting, id, number, sent, errors, now)
+    keeping = halfway.keeping(request, office.vault, acting)
+    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", keeping=keeping, **context)
+
+
+ROUTES = [ask, answer]

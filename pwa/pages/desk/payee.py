@@ -1,0 +1,30 @@
+"""The payee account of a case, as an officer sees it."""
+
+from datetime import datetime
+from typing import Any
+
+from backend.cases import payee as case_payee
+from backend.cases import store
+from backend.cases.office import Office
+from backend.cases.opening import answers_of
+from backend.cases.types import Case
+from backend.kit.sql import Db
+from backend.payees import store as accounts
+from backend.payees.messages import FOR_OFFICER
+from backend.residents.service import open_identity
+from pwa.pages.cases.payee import line
+
+
+async def of_case(db: Db, office: Office, case: Case, now: datetime) -> dict[str, Any] | None:
+    """What the bank register said of the account, and all accounts of the person; none where the case moves no money."""
+    read = await store.for_submission(db, id=case.id, principal=case.principal, event=None)
+    service = (await office.book.version(db, case.service_version)).service
+    who = open_identity(office.vault, read.principal, read.identity)
+    choice = case_payee.chosen(office, read, service, answers_of(office, case), who, now)
+    if choice is None:
+        return None
+    rows = await accounts.of_person(db, person=case.principal)
+    return {
+        "checked": FOR_OFFICER[choice.answer] if choice.account else "申请人没有填账户", "matches": choice.answer == "match",
+        "accounts": [line(office, row, rows, now) for row in rows],
+    }  # fmt: skip
