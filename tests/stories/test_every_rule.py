@@ -10,10 +10,11 @@ from backend.cases import opening, store, submitting
 from backend.catalogue import switches
 from backend.catalogue.load import RULES
 from backend.registers.sample.cast import cast
-from backend.residents.types import Assurance
+from backend.residents.types import Assurance, Staff
 from tests.conftest import NOW
 from tests.support.any_service import fill_in, hand_over_papers, proven
 
+OPERATOR = Staff("001", "运维一", frozenset({"operator"}))
 WHO = {
     "FT0107002": "su_mei", "FT0107003": "su_mei", "FT0110009": "lin_xiaoyang", "FT0120001": "lin_xiaoyang",
     "FT0120017": "chen_guilan", "FT0120018": "wu_yutong", "FT0205001": "chen_guilan", "FT0205002": "li_huifang",
@@ -53,7 +54,7 @@ async def test_every_rule_says_yes_to_somebody(office: Any, db: Any) -> None:
 async def tried(db: Any, office: Any, code: str) -> str:
     """Switched on, filled in and handed in; what the decision said when it was no approval."""
     acting = await proven(db, office, cast()[WHO[code]])
-    await switches.turn(db, code, True, "001", "试运行", NOW)
+    await switches.turn(db, code, True, OPERATOR, "试运行", NOW)
     office.book.switched = {**office.book.switched, code: True}
     case = (await opening.open_case(db, office, acting, code, NOW)).id
     await fill_in(db, office, acting, case, code)
