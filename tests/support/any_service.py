@@ -58,7 +58,7 @@ def anything(field: FormField) -> Answer:
     return {
         "yes_no": "yes", "number": str(least), "money": str(least), "date": day.isoformat(), "month": f"{day:%Y-%m}",
         "phone": "19900000099", "email": "a@example.cn", "person_name": "陈样本", "credit_code": CREDIT,
-        "bank_account": account(77), "division": "440304008", "id_number": cast()["chen_yuxin"].id_number,
+        "bank_account": account(77), "division": "440304008", "plate": "粤B12345", "id_number": cast()["chen_yuxin"].id_number,
     }.get(field.kind, "样本内容")  # fmt: skip
 
 
