@@ -30,13 +30,18 @@ class NotPrinted(Exception):
 
 
 async def pdf(
-    html: str, assets: Mapping[str, bytes] | None = None, attached: tuple[Attached, ...] = (), seconds: float = 20
+    html: str,
+    assets: Mapping[str, bytes] | None = None,
+    attached: tuple[Attached, ...] = (),
+    seconds: float = 20,
+    no_glyph: str = "",
 ) -> bytes:
     """A tagged PDF/A-3 of this page; `asset:NAME` in it means what `assets` holds under that name; no other address is opened.
 
+    `no_glyph` is printed where a rare character of a name has no glyph in any font (`{characters}`: which).
     Raises NoPress where the system lacks Pango or a Chinese font, and NotPrinted when it takes too long.
     """
-    sheet = msgspec.msgpack.encode(Sheet(html, dict(assets or {}), attached, int(seconds)))
+    sheet = msgspec.msgpack.encode(Sheet(html, dict(assets or {}), attached, int(seconds), no_glyph))
     async with turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)):
         code, printed = await made(sheet, seconds)
     if code in MISSING:

@@ -5,11 +5,13 @@ import os
 import resource
 import signal
 import sys
+from html import escape
 from mimetypes import guess_type
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 MEMORY = 1_500_000_000  # address space in bytes; fonts are mapped, not read
 NO_LIBRARY, NO_FONT, FAILED = 3, 4, 5
@@ -31,6 +33,8 @@ class Sheet(Struct, frozen=True):
     assets: dict[str, bytes]
     attached: tuple[Attached, ...]
     seconds: int
+    no_glyph: str = ""
+    """What to print when a character has no glyph in any font; `{characters}` stands for their code points."""
 
 
 def main() -> int:
@@ -49,6 +53,8 @@ def main() -> int:
     printed = written(weasyprint, sheet)
     if len(unknown.characters) > FEW:
         return NO_FONT
+    if unknown.characters and sheet.no_glyph:
+        printed = written(weasyprint, with_note(sheet, unknown.code_points()))
     answer.write(printed)
     answer.close()
     return 0
@@ -63,6 +69,13 @@ def written(weasyprint: Any, sheet: Sheet) -> bytes:
     ]
     made: bytes = page.write_pdf(pdf_variant="pdf/a-3a", attachments=attached)
     return made
+
+
+def with_note(sheet: Sheet, characters: str) -> Sheet:
+    """The sheet with a last line that says which characters are drawn as boxes."""
+    note = f'<p class="no-glyph">{escape(sheet.no_glyph.format(characters=characters))}</p>'
+    body, end, rest = sheet.html.rpartition("</body>")
+    return replace(sheet, html=f"{body}{note}{end}{rest}" if end else f"{sheet.html}{note}")
 
 
 def fetcher(assets: dict[str, bytes]) -> Any:
@@ -84,10 +97,14 @@ class Unknown(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.characters: set[Any] = set()
+        self.characters: set[int] = set()
+
+    def code_points(self) -> str:
+        """U+2EBF0 and so on, as a reader can look them up."""
+        return " ".join(f"U+{code:04X}" for code in sorted(self.characters))
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the character that a warning of a missing glyph names."""
+        """Keep the code point that a warning of a missing glyph names."""
         if "notdef" in str(record.msg) and isinstance(record.args, tuple):
             self.characters.add(record.args[-1])
 

@@ -27,6 +27,7 @@ from backend.residents.guards import Who, access, confirmed, confirmed_by_best_f
 from backend.residents.service import identity_of
 from backend.residents.store import note
 from pwa.pages.data import readable
+from pwa.printing import NO_GLYPH
 from pwa.templates import HERE, page, render
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -122,7 +123,7 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, office: TheOffi
         )
     sheet = render("data/sheet.html", sections=readable.sections(held, names, now), at=now, sample=office.samples)
     try:
-        made = await pdf(sheet, {"paper.css": (HERE / "style/paper.css").read_bytes()})
+        made = await pdf(sheet, {"paper.css": (HERE / "style/paper.css").read_bytes()}, no_glyph=NO_GLYPH)
     except NoPress as missing:
         return page(request, "data/no_press.html", status=503, nav="me", missing=str(missing))
     except NotPrinted as error:

@@ -19,6 +19,7 @@ from backend.residents.types import Acting
 from backend.rules.decision import Decision
 from pwa.pages.cases import outcome
 from pwa.pages.cases.views import read_decision
+from pwa.printing import NO_GLYPH
 from pwa.templates import HERE, render
 
 LINES = 'fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
@@ -54,7 +55,9 @@ async def of_case(db: Db, office: Office, acting: Acting, id: UUID) -> Paper:
 async def printed(office: Office, paper: Paper) -> bytes:
     """The receipt as a PDF, its signature attached."""
     signed = Attached(f"{paper.receipt.number}.jws", "这张回执的电子签名原文", paper.receipt.jws.encode())
-    return await pdf(render("receipts/sheet.html", **told(office, paper)), assets(paper.slip["verify"]), (signed,))
+    return await pdf(
+        render("receipts/sheet.html", **told(office, paper)), assets(paper.slip["verify"]), (signed,), no_glyph=NO_GLYPH
+    )
 
 
 def told(office: Office, paper: Paper) -> dict[str, Any]:

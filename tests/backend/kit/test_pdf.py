@@ -123,3 +123,11 @@ async def test_a_script_that_no_font_can_draw_is_not_printed_as_boxes(
     monkeypatch.setenv("FONTCONFIG_FILE", str(bare))
     with pytest.raises(NoPress, match="字体"):
         await pdf("<html lang='zh-CN'><title>回执</title><p>办理回执由系统签名</p></html>")
+
+
+async def test_a_character_that_no_font_draws_is_named_on_the_sheet() -> None:
+    made = await pdf("<html><body><p>王\U0002ebf0</p></body></html>", no_glyph="没有字形：{characters}。")
+    assert "没有字形：U+2EBF0。" in words(made)
+    assert "没有字形" not in words(
+        await pdf("<html><body><p>王丽</p></body></html>", no_glyph="没有字形：{characters}。")
+    )
