@@ -14,6 +14,7 @@ from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
+from backend.kit.text import is_reason
 from backend.notices.service import owe
 from backend.residents import separation
 from backend.residents import service as residents
@@ -21,7 +22,6 @@ from backend.residents import store as people
 from backend.residents.types import Assurance, Identity, Staff
 
 PURPOSE = "identity-desk"
-LEAST_REASON = 5
 
 
 class Mistake(Refusal):
@@ -50,7 +50,7 @@ def bound(found: Request) -> str:
 def need_reason(reason: str) -> str:
     """The reason without blanks around it; the resident reads it as it stands."""
     reason = reason.strip()
-    if len(reason) < LEAST_REASON:
+    if not is_reason(reason):
         raise Mistake("reason", "请写明怎么核对的、为什么，至少5个字：居民会原样看到。")
     return reason
 

@@ -14,6 +14,7 @@ from auth.recovery import service
 from auth.recovery.routes import tell
 from auth.recovery.types import WAITING
 from backend.kit.problems import NotThere, Refusal
+from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 
@@ -108,7 +109,7 @@ async def one(
 async def see(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """I saw the person and the document; another officer goes on."""
     form = await read_form(request, Seen)
-    if form.seen != "yes" or len(form.reason.strip()) < 5:
+    if form.seen != "yes" or not is_reason(form.reason):
         return await one(request, db, vault, staff, now, form.number, NotSeen(), form.reason)
     await service.see(db, vault, staff, form.number, form.reason.strip(), now)
     return see_other("/desk/recoveries?said=seen")

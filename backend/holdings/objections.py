@@ -10,6 +10,7 @@ from backend.holdings.types import Objection
 from backend.kit.crypto import Vault
 from backend.kit.problems import Conflict, NotThere, Refusal
 from backend.kit.sql import Db
+from backend.kit.text import is_reason
 from backend.notices.service import owe
 from backend.registers.attributes import attributes
 from backend.residents import separation
@@ -37,7 +38,7 @@ async def raise_objection(db: Db, vault: Vault, person: UUID, attribute: str, sa
     known = attributes().get(attribute)
     if known is None or known.source in ("self", "calendar") or attribute not in await facts_of(db, person):
         raise NotThere
-    if len(said.strip()) < 5:
+    if not is_reason(said):
         raise SayWhat
     id, department = uuid4(), KEEPERS.get(known.source, NOBODY_ELSES)
     added = await store.object_to(

@@ -106,7 +106,7 @@ class Unknown(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the code point that a warning of a missing glyph names."""
         if "notdef" in str(record.msg) and isinstance(record.args, tuple):
-            self.characters.add(record.args[-1])
+            self.characters.add(int(str(record.args[-1])))
 
 
 def bound() -> None:

@@ -21,6 +21,7 @@ from backend.kit.clock import Clock
 from backend.kit.db import Transaction, transaction
 from backend.kit.problems import NotUnderstood, Refusal
 from backend.kit.sql import Db as Connection
+from backend.kit.text import UNREADABLE, clean
 
 T = TypeVar("T")
 Db = NamedDependency[SkipValidation[Connection]]
@@ -49,13 +50,22 @@ def moments(request: AnyRequest) -> Transaction:
 
 async def read_form(request: AnyRequest, kind: type[T]) -> T:
     """The submitted form as this struct; an unknown, missing or oversized field is refused by name."""
-    data = {k: v for k, v in (await form_values(request)).items() if k != TOKEN_FIELD}
-    if any(isinstance(value, str) and "\0" in value for value in data.values()):  # no database keeps it
-        raise NotUnderstood(what="里面有无法识别的符号")
+    data = {k: cleaned(v) for k, v in (await form_values(request)).items() if k != TOKEN_FIELD}
     try:
         return msgspec.convert(data, kind, strict=False)
     except msgspec.ValidationError as error:
         raise NotUnderstood(what=str(error)) from error
+
+
+def cleaned(value: Any) -> Any:
+    """Text without what draws nothing (see `kit.text.clean`); text that no database keeps is refused."""
+    if isinstance(value, list):
+        return [cleaned(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    if UNREADABLE.search(text := clean(value)):
+        raise NotUnderstood(what="里面有无法识别的符号")
+    return text
 
 
 async def the_form(request: AnyRequest) -> FormMultiDict:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from backend.kit.log import worry
 from backend.kit.problems import NotUnderstood
 from backend.kit.sql import Db
+from backend.kit.text import is_reason
 from backend.materials import store
 from backend.materials.reading.review import VERSIONS
 from backend.materials.types import CheckRecord, Material
@@ -109,7 +110,7 @@ async def change(
     db: Db, check: str, mode: Literal["blocking", "advice"], by: Staff, reason: str, now: datetime
 ) -> None:
     """A person turns a check into advice, or lets it send papers back again; counting starts anew."""
-    if check not in VERSIONS or len(reason.strip()) < 5:
+    if check not in VERSIONS or not is_reason(reason):
         raise NotUnderstood(what="请写明理由，至少5个字")
     await separation.act(db, by, "check.turned", f"check:{check}", now)
     await _turn(db, (check,), mode, by.subject, reason.strip()[:500], now)

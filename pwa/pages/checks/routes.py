@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from backend.kit.clock import SHANGHAI
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db as Connection
+from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.materials import store, trust
 from backend.materials.reading.checks import CHECKS
@@ -21,7 +22,6 @@ from pwa.templates import moment, page
 
 EDITORS = staff("editor", "publisher", "supervisor")
 MODES = {"blocking": "说要改，就请居民重拍", "advice": "只提示，不挡人"}
-SHORT = 5
 
 
 class Turn(Struct, forbid_unknown_fields=True):
@@ -48,7 +48,7 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, name: Fro
     sent = await read_form(request, Turn)
     if name not in CHECKS:
         raise NotThere
-    if len(sent.reason.strip()) < SHORT:
+    if not is_reason(sent.reason):
         return see_other(f"/studio/checks?wrong={name}#check-{name}")
     await trust.change(db, name, sent.mode, staff, sent.reason, now)
     await note(db, at=now, actor=staff.subject, action="check.turned", subject=name, detail={"mode": sent.mode})

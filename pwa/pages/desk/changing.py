@@ -15,6 +15,7 @@ from backend.cases.changes import settling
 from backend.cases.changes.types import Word
 from backend.cases.office import Office
 from backend.kit.sql import Db as Connection
+from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
@@ -23,7 +24,6 @@ from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
 OFFICERS = staff("officer", "supervisor")
-SHORT = 5
 NO_REASON = "请写明理由，至少5个字。"
 
 
@@ -49,7 +49,7 @@ async def settle(
 ) -> Response[str] | Redirect:
     """Confirm what the rule says follows, set it aside, or let what had stopped go on."""
     sent = await read_form(request, Said)
-    if sent.word != "confirm" and len(sent.because.strip()) < SHORT:
+    if sent.word != "confirm" and not is_reason(sent.because):
         return await asked_again(request, db, staff, office, now, id, change, sent.because)
     await settling.settle(db, office, staff, id, change, sent.word, sent.because.strip(), now)
     return see_other(f"/desk/cases/{id}")

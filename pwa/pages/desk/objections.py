@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from backend.cases.office import Office
 from backend.holdings import objections
+from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.registers.attributes import attributes
 from backend.residents.guards import StaffWho, access, staff
@@ -58,7 +59,7 @@ async def answer(
 ) -> Response[str] | Redirect:
     """Tell its person what was found."""
     form = await read_form(request, Answer)
-    if len(form.words.strip()) < 5:
+    if not is_reason(form.words):
         held = await objections.open_one(db, office.vault, staff, id, now)
         said = office.vault.open(held.said, objections.bound(id)).decode()
         wrong = [{"text": "请写明核对的结果，至少5个字：居民会原样看到。", "href": "#f-words"}]

@@ -14,6 +14,7 @@ from backend.cases import handling
 from backend.cases.grants import recovering
 from backend.cases.office import Office
 from backend.kit.sql import Db as Connection
+from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
@@ -22,7 +23,6 @@ from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
 OFFICERS = staff("officer", "supervisor")
-SHORT = 5
 NO_REASON = "请写明为什么要退回，至少5个字。"
 
 
@@ -44,7 +44,7 @@ async def propose(
 ) -> Response[str] | Redirect:
     """Propose to ask one month back; without a reason the form comes back."""
     sent = await read_form(request, Asked)
-    if len(sent.why.strip()) < SHORT:
+    if not is_reason(sent.why):
         return await asked_again(request, db, staff, office, now, id, order, sent.why)
     await recovering.propose(db, office, staff, id, order, sent.why.strip(), now)
     return see_other(f"/desk/cases/{id}")

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from backend.cases import handling, revoking, store
 from backend.cases.office import Office
+from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.desk import changed, views
@@ -59,7 +60,7 @@ async def propose(
 ) -> Response[str] | Redirect:
     """Propose to take the receipt back."""
     sent = await read_form(request, Proposal)
-    if len(sent.why.strip()) < 5:
+    if not is_reason(sent.why):
         case = await handling.open_file(db, office, staff, id, now)
         wrong = [{"text": "请写明撤销的理由，至少5个字：居民会原样看到。", "href": "#f-why"}]
         context = await views.case(db, office, staff, case, now)

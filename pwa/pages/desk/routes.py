@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from backend.cases import handling, judging, kin
 from backend.cases.office import Office
 from backend.kit.problems import NotThere
+from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.cases.views import attachment
@@ -56,7 +57,7 @@ async def step(
 ) -> Response[str] | Redirect:
     """Accept, ask for a correction, approve or refuse."""
     sent = await read_form(request, Step)
-    if sent.verb in {"not_accepted", "correction_asked", "refused"} and len(sent.reason.strip()) < 5:
+    if sent.verb in {"not_accepted", "correction_asked", "refused"} and not is_reason(sent.reason):
         case = await handling.open_file(db, office, staff, id, now)
         context = await views.case(db, office, staff, case, now)
         wrong = [{"text": "请写明理由，至少5个字：居民会原样看到。", "href": "#f-reason"}]

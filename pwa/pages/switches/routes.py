@@ -12,13 +12,13 @@ from backend.cases.store import decided_at_once
 from backend.catalogue import switches
 from backend.catalogue.switches import NoSwitch, Switch
 from backend.kit.sql import Db as Connection
+from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.templates import page
 
 OPERATORS = staff("operator")
 CONFIRMED = confirmed_staff("operator")
-SHORT = 5
 DAYS = 30  # of which the approvals are counted
 Code = FromPath[Annotated[str, Meta(max_length=20)]]
 
@@ -53,7 +53,7 @@ async def show(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Cod
 async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Response[Any] | Redirect:
     """Turn one; whoever does it has just signed in and says why."""
     sent = await read_form(request, Turn)
-    if len(sent.reason.strip()) < SHORT:
+    if not is_reason(sent.reason):
         wrong = [{"text": "请写明理由，至少5个字。开关没有动。", "href": "#f-reason"}]
         context = await one_of(db, code, now)
         return page(
