@@ -234,6 +234,21 @@ ALTER TABLE public.access_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.after_check (
+    decision uuid NOT NULL,
+    case_id uuid NOT NULL,
+    why text[] NOT NULL,
+    drawn_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    checked_by text,
+    reason text DEFAULT ''::text NOT NULL,
+    checked_at timestamp with time zone,
+    CONSTRAINT after_check_settled CHECK ((((state = 'waiting'::text) = (checked_by IS NULL)) AND ((checked_by IS NULL) = (checked_at IS NULL)))),
+    CONSTRAINT after_check_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'agreed'::text, 'disagreed'::text])))
+);
+
+COMMENT ON TABLE public.after_check IS 'A share of machine approvals, drawn by receipt number, and those with a signal of risk: an officer looks, and agrees or not.';
+
 CREATE TABLE public.audit (
     seq bigint NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
@@ -272,6 +287,21 @@ ALTER TABLE public.audit ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.brake (
+    id uuid NOT NULL,
+    service text NOT NULL,
+    reason text NOT NULL,
+    pulled_by text NOT NULL,
+    pulled_at timestamp with time zone NOT NULL,
+    released_by text,
+    release_reason text DEFAULT ''::text NOT NULL,
+    released_at timestamp with time zone,
+    CONSTRAINT brake_released CHECK (((released_by IS NULL) = (released_at IS NULL))),
+    CONSTRAINT brake_second_person CHECK ((released_by <> pulled_by))
+);
+
+COMMENT ON TABLE public.brake IS 'Machine approvals that an operator stopped: one service, or all of them where service is empty.';
 
 CREATE TABLE public.calendar_year (
     year integer NOT NULL,
@@ -1095,6 +1125,9 @@ ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval(
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.after_check
+    ADD CONSTRAINT after_check_pkey PRIMARY KEY (decision);
+
 ALTER TABLE ONLY public.audit_check
     ADD CONSTRAINT audit_check_pkey PRIMARY KEY (at);
 
@@ -1106,6 +1139,9 @@ ALTER TABLE ONLY public.audit_link
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.brake
+    ADD CONSTRAINT brake_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.calendar_year
     ADD CONSTRAINT calendar_year_pkey PRIMARY KEY (year);
@@ -1298,7 +1334,13 @@ ALTER TABLE ONLY public.working_day
 
 CREATE INDEX access_log_person ON public.access_log USING btree (person, at DESC);
 
+CREATE INDEX after_check_case ON public.after_check USING btree (case_id);
+
+CREATE INDEX after_check_waiting ON public.after_check USING btree (drawn_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX audit_link_at ON public.audit_link USING btree (linked_at);
+
+CREATE UNIQUE INDEX brake_one_running ON public.brake USING btree (service) WHERE (released_at IS NULL);
 
 CREATE UNIQUE INDEX cases_one_draft ON public.cases USING btree (principal, service) WHERE (state = 'draft'::text);
 
@@ -1455,6 +1497,12 @@ CREATE CONSTRAINT TRIGGER ruling_has_its_receipt AFTER UPDATE OF ruling ON publi
 CREATE TRIGGER service_version_stays BEFORE DELETE OR UPDATE ON public.service_version FOR EACH ROW EXECUTE FUNCTION public.service_version_stays();
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
+
+ALTER TABLE ONLY public.after_check
+    ADD CONSTRAINT after_check_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.after_check
+    ADD CONSTRAINT after_check_decision_fkey FOREIGN KEY (decision) REFERENCES public.decision(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.case_event
     ADD CONSTRAINT case_event_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);

@@ -117,7 +117,15 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
     registers = Registers(settings)
     vault, book = Vault(settings.sealing_keys, settings.hash_key), Book()
     app.state.update(pool=pool, redis=redis, vault=vault, book=book)
-    app.state.office = Office(book, vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
+    app.state.office = Office(
+        book,
+        vault,
+        Signer(settings.receipt_keys),
+        registers,
+        settings.origin,
+        settings.sample,
+        settings.after_check_percent,
+    )
     app.state.population = Keeper(settings.database_url, app.state.clock)
     await places.furnish(app)
     await turn_page(app)

@@ -76,6 +76,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     metrics_key: str = ""  # what a collector of /metrics must show (Bearer); empty: the page isn't there
     sample: bool = False  # a trial installation: sample people, sample phone, marked on every page
     pool_size: int = 10
+    after_check_percent: int = 5  # proposal: of machine approvals, for an officer's eyes afterwards
     reading_seconds: float = 20.0
     scanner_url: str = ""  # a clamd that looks through every file before it is opened: tcp://host:port or unix:///path
     # without a byte, after which an upload's connection is given up; what came is kept

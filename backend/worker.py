@@ -48,7 +48,15 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     if pool is None:
         return
     vault, registers = Vault(settings.sealing_keys, settings.hash_key), Registers(settings)
-    office = Office(Book(), vault, Signer(settings.receipt_keys), registers, settings.origin, settings.sample)
+    office = Office(
+        Book(),
+        vault,
+        Signer(settings.receipt_keys),
+        registers,
+        settings.origin,
+        settings.sample,
+        settings.after_check_percent,
+    )
     reader, courier = reader_for(settings), Courier(settings)
     redis = open_redis(settings.redis_url)
     bench = Bench(pool, office, Shelf(settings, vault), reader, courier, clock, settings, Captures(redis, vault))

@@ -6,10 +6,8 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.cases import checking, consequences, flow, payee, store
+from backend.cases import consequences, flow, store
 from backend.cases.acts import act
-from backend.cases.grants import following
-from backend.cases.judging import accepted
 from backend.cases.office import Office
 from backend.cases.problems import AlreadyDecided
 from backend.cases.receipts import Claims, masked, new_number
@@ -23,13 +21,12 @@ from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Acting, Staff
 
-Verb = Literal["accepted", "not_accepted", "correction_asked", "review_started", "approved", "refused"]
+Verb = Literal["accepted", "not_accepted", "correction_asked", "review_started", "refused"]
 TELLS: dict[str, tuple[str, str]] = {
     "accepted": ("“{name}”已受理", "工作人员已经收下您的申请，正在办理。"),
     "not_accepted": ("“{name}”没有受理", "原因：{reason}。如果您不同意，可以在进度页请另一位工作人员再看一次。"),
     "correction_asked": ("“{name}”需要您补充", "需要补充：{reason}。补好再提交就行，其他内容都已保存。"),
     "review_started": ("“{name}”正在审核", "工作人员正在核对材料。"),
-    "approved": ("“{name}”已经通过", "{reason}。回执已生成，可以随时打开、下载或给别人核对。"),
     "refused": ("“{name}”没有通过", "原因：{reason}。您可以请另一位工作人员再看一次，也可以依法申请行政复议。"),
 }
 
@@ -65,19 +62,14 @@ async def open_file(db: Db, office: Office, staff: Staff, id: UUID, now: datetim
 async def handle(
     db: Db, office: Office, staff: Staff, id: UUID, verb: Verb, reason: str, version: int, now: datetime
 ) -> State:
-    """One step of an officer; a decision also makes a receipt and tells the resident."""
+    """One step of an officer; a refusal also makes a receipt. An approval has parts of its own: `approving.approve`."""
     case = await store.for_officer(db, id=id, department=scope(staff))
     role = role_of(staff)
     move = flow.after(verb, case, role)
     await act(db, office, staff, f"case.{verb}", case, now)
     await step(db, case, verb, move, staff.subject, role, version, now, {"reason": reason})
-    if verb in ("approved", "refused"):
-        decision = await decided(db, office, case, staff, verb, reason, now)
-    if verb == "approved":
-        await following.approved(db, office, case, decision, staff.subject, now)
-        await payee.approved_by_officer(db, office, case, staff.subject, now)
-        await accepted(db, case, now)
-        await checking.passed(db, office, case.principal, case.service, now)
+    if verb == "refused":
+        await refused(db, office, case, staff, reason, now)
     title, body = TELLS[verb]
     name = (await office.book.version(db, case.service_version)).service.name
     told = {"name": name, "reason": reason or "无"}
@@ -117,22 +109,21 @@ async def step(
     await people.note(db, at=now, actor=author, action=f"case.{kind}", subject=str(case.id), detail={})
 
 
-async def decided(
-    db: Db, office: Office, case: Case, staff: Staff, verb: Literal["approved", "refused"], reason: str, now: datetime
-) -> UUID:
-    """A person's decision, with its receipt; what was decided before is superseded. Returns its id."""
-    decision, outcome = uuid4(), "approve" if verb == "approved" else "refuse"
+async def refused(db: Db, office: Office, case: Case, staff: Staff, reason: str, now: datetime) -> None:
+    """A person's refusal, with its receipt; what was decided before is superseded."""
+    decision = uuid4()
     await store.supersede_decision(db, case_id=case.id, newer=decision)
-    result = msgspec.json.encode({"outcome": outcome, "reason": reason})
+    result = msgspec.json.encode({"outcome": "refuse", "reason": reason})
     await store.add_decision(
-        db, id=decision, case_id=case.id, outcome=outcome, decided_by=f"officer:{staff.subject}", decided_on=local_date(now),
-        inputs=office.vault.seal(b"{}", f"inputs:{decision}"), result=office.vault.seal(result, f"result:{decision}"), at=now,
+        db, id=decision, case_id=case.id, outcome="refuse", decided_by=f"officer:{staff.subject}", decided_on=local_date(now),
+        rule=None, rule_digest=None, at=now,
+        inputs=office.vault.seal(b"{}", f"inputs:{decision}"), result=office.vault.seal(result, f"result:{decision}"),
     )  # fmt: skip
     version = await office.book.version(db, case.service_version)
     who = await residents.identity_of(db, office.vault, case.principal)
     claims = Claims(
         iss=office.origin, iat=int(now.timestamp()), jti=new_number(), case=case.number, service=case.service,
-        service_name=version.service.name, service_digest=version.digest, outcome="approve" if verb == "approved" else "refuse",
+        service_name=version.service.name, service_digest=version.digest, outcome="refuse",
         decided_by="officer", holder=masked(who.name), grants=(reason,) if reason else (),
     )  # fmt: skip
     await store.add_receipt(
@@ -144,7 +135,6 @@ async def decided(
         kid=office.signer.kid,
         at=now,
     )
-    return decision
 
 
 async def withdraw(db: Db, acting: Acting, id: UUID, now: datetime) -> None:

@@ -20,6 +20,28 @@ def approved(service: Service, decision: Decision) -> Message:
     return Message("decision", f"“{service.name}”已经通过", f"{grant}回执已生成，可以随时打开、下载或给别人核对。")
 
 
+def approved_by_officer(service: Service, decision: Decision) -> Message:
+    """Approved by an officer: the same parts as by rule, and the officer's own note where there is one."""
+    note = decision.officer.note if decision.officer else ""
+    said = f"工作人员说明：{note}{'' if note.endswith('。') else '。'}" if note else ""
+    return Message(
+        "decision", f"“{service.name}”已经通过", f"{decision.summary}{said}回执已生成，可以随时打开、下载或给别人核对。"
+    )
+
+
+REVIEW = "如果您不同意，可以在进度页请另一位工作人员再看一次，也可以依法申请行政复议。"
+
+
+def payment_stopped(name: str, reason: str) -> Message:
+    """An officer stopped what is paid; the decision stands."""
+    return Message("decision", f"“{name}”暂停发放", f"原因：{reason}。原来的决定还在，查清以后再定。{REVIEW}")
+
+
+def payment_resumed(name: str, reason: str) -> Message:
+    """What had been stopped goes on."""
+    return Message("decision", f"“{name}”恢复发放", f"工作人员重新核对过：{reason}。照原来的决定发放。")
+
+
 def so_far(decision: Decision) -> str:
     """How far the machine came, for what a person goes on with: a yes that did not take effect is not called an approval."""
     return "系统核对各项要求都对得上，还要由工作人员看过才能定。" if decision.outcome == "approve" else decision.summary

@@ -35,3 +35,4 @@ class Office(Struct, frozen=True):
     registers: Registers
     origin: str
     samples: bool = False
+    after_check_percent: int = 5  # of machine approvals, for an officer's eyes afterwards

@@ -25,6 +25,13 @@ class AlreadyDecided(Refusal):
     )
 
 
+class FactsChanged(Refusal):
+    """A register has told something else since the page was shown."""
+
+    status = HTTPStatus.CONFLICT
+    says = "登记里的情况刚刚有了变化，还没有通过。请重新打开这件申请，按最新的情况再看一遍。"
+
+
 class NotComplete(Refusal):
     """Something the service asks for isn't there yet."""
 
@@ -51,6 +58,13 @@ class SupervisorNeeded(Refusal):
 
     status = HTTPStatus.FORBIDDEN
     says = "撤销回执要两个人：一位提出，另一位同意，其中一位得是负责人。您提出的由别人来看；两位都不是负责人的，请负责人来看。"
+
+
+class NothingToCheck(Refusal):
+    """The after-check was settled already, or the case isn't in the sample."""
+
+    status = HTTPStatus.CONFLICT
+    says = "这件不用抽查，或者别人刚刚已经看过了。"
 
 
 class NothingToRevoke(Refusal):

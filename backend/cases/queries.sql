@@ -87,6 +87,11 @@ select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c
         order by g.begins_on) from person_grant g where g.person = c.principal), '[]') as own,
     coalesce((select array_agg(distinct o.service) from cases o where o.principal = c.principal and o.id <> c.id
         and o.state in ('submitted', 'in_correction', 'accepted', 'in_review')), '{}') as running,
+    exists (select from brake b where b.released_at is null and b.service in ('', c.service))
+        or exists (select from service_switch w where w.code = c.service and not w.instant) as stopped,
+    p.created_at as known_since,
+    (select max(r.settled_at) from recovery r where r.person = c.principal and r.state = 'done') as number_changed_at,
+    (select count(distinct o.principal)::int from cases o where o.opened_by = c.opened_by and o.principal <> o.opened_by) as files_for,
     exists (select from case_event e where e.case_id = c.id and e.id = :event and e.principal = :principal) as handed_in
 from cases c
 join person p on p.id = c.principal
@@ -101,6 +106,7 @@ with moved as (
     update cases set state = :state, ruling = :ruling, version = version + 1, submitted_at = coalesce(submitted_at, :at), updated_at = :at,
         decided_at = case when cast(:state as text) = 'approved' then cast(:at as timestamptz) else decided_at end
     where id = :id and principal = :principal and state in ('draft', 'in_correction') and version = :version
+        and (cast(:state as text) <> 'approved' or not exists (select from brake b where b.released_at is null and b.service in ('', cases.service)))
     returning id
 ), happened as (
     insert into case_event (id, case_id, seq, kind, author, principal, role, at, detail)
@@ -116,6 +122,10 @@ with moved as (
     insert into receipt (number, case_id, decision, jws, kid, issued_at)
     select :receipt, moved.id, :decision, :jws, :kid, :at from moved where cast(:receipt as text) is not null
     returning number
+), to_check as (
+    insert into after_check (decision, case_id, why, drawn_at)
+    select :decision, moved.id, :check_why, :at from moved where cast(:check_why as text[]) <> '{}'
+    returning decision
 ), owed as (
     insert into notice (id, person, topic, case_id, title, body, link, created_at)
     select :notice, :principal, :topic, moved.id, :title, :body, :link, :at from moved
@@ -189,11 +199,11 @@ where r.case_id = :case_id and c.principal = :principal order by (r.status = 'va
 select number, case_id, decision, jws, kid, status, issued_at, ended_at from receipt where number = :number;
 
 -- name: all_decisions
--- Every decision made by rule, for replay.
+-- Every decision made by rule, and every officer's approval beside a rule, for replay.
 select d.id, d.case_id, d.outcome, d.decided_by, d.rule, d.rule_digest, d.decided_on, d.inputs, d.result, d.at,
     d.superseded_by, c.service
 from decision d join cases c on c.id = d.case_id
-where d.decided_by = 'rule' and d.id > :after and d.id <= :until order by d.id limit 1000;
+where (d.decided_by = 'rule' or d.outcome = 'approve' and d.rule is not null) and d.id > :after and d.id <= :until order by d.id limit 1000;
 
 -- name: obligations
 -- What is still owed after a decision of this person's case.
@@ -224,8 +234,8 @@ from cases where id = :id and state <> 'draft' and (cast(:department as text) = 
 
 -- name: add_decision
 -- A person's decision; an earlier final one of this case is superseded.
-insert into decision (id, case_id, outcome, decided_by, decided_on, inputs, result, at)
-values (:id, :case_id, :outcome, :decided_by, :decided_on, :inputs, :result, :at);
+insert into decision (id, case_id, outcome, decided_by, rule, rule_digest, decided_on, inputs, result, at)
+values (:id, :case_id, :outcome, :decided_by, :rule, :rule_digest, :decided_on, :inputs, :result, :at);
 
 -- name: supersede_decision
 -- A newer decision takes the place of the final one.
@@ -309,7 +319,7 @@ where c.state <> 'draft' and (cast(:department as text) = '' or c.department = :
 select o.case_id, o.kind, o.opens_on, o.due_on, c.principal, c.service_version, d.id as decision, d.inputs
 from obligation o
 join cases c on c.id = o.case_id
-join decision d on d.case_id = c.id and d.outcome = 'approve' and d.decided_by = 'rule' and d.superseded_by is null
+join decision d on d.case_id = c.id and d.outcome = 'approve' and d.rule is not null and d.superseded_by is null
 join receipt r on r.decision = d.id and r.status = 'valid'
 where o.reminded_at is null and o.done_at is null and o.opens_on <= :today
     and not exists (select from grant_change g where g.case_id = o.case_id and g.effect is not null and g.state in ('proposed', 'confirmed'))
@@ -320,7 +330,7 @@ order by o.opens_on limit 200 for update of o skip locked;
 select o.case_id, o.kind, o.opens_on, o.due_on, c.principal, c.service_version, d.id as decision, d.inputs
 from obligation o
 join cases c on c.id = o.case_id
-join decision d on d.case_id = c.id and d.outcome = 'approve' and d.decided_by = 'rule' and d.superseded_by is null
+join decision d on d.case_id = c.id and d.outcome = 'approve' and d.rule is not null and d.superseded_by is null
 join receipt r on r.decision = d.id and r.status = 'valid'
 where c.principal = :person and o.kind = :kind and o.done_at is null and o.opens_on <= :today
 order by o.opens_on for update of o;
@@ -336,3 +346,22 @@ update obligation set reminded_at = :at where case_id = :case_id and kind = :kin
 -- name: add_obligation
 -- The next time of something that comes back.
 insert into obligation (case_id, kind, opens_on, due_on) values (:case_id, :kind, :opens_on, :due_on) on conflict do nothing;
+
+-- name: checks_waiting
+-- The machine approvals that an officer of a department still has to look at, the oldest first; nobody's name. An empty department sees all.
+select c.id, c.number, c.service_version, k.why, k.drawn_at
+from after_check k join cases c on c.id = k.case_id
+where k.state = 'waiting' and (cast(:department as text) = '' or c.department = :department) order by k.drawn_at limit 200;
+
+-- name: check_of_case
+-- The newest after-check of a case, for the officer who opened it.
+select why, state, reason, checked_at from after_check where case_id = :case_id order by drawn_at desc limit 1;
+
+-- name: settle_check
+-- An officer's word on a machine approval; said once, it stays.
+update after_check set state = :state, checked_by = :by, reason = :reason, checked_at = :at where case_id = :case_id and state = 'waiting';
+
+-- name: checks_by_service
+-- How often officers agreed with the machine since a moment, by service: numbers only.
+select c.service as code, k.state, count(*)::int as number
+from after_check k join cases c on c.id = k.case_id where k.drawn_at >= :since group by c.service, k.state;

@@ -24,6 +24,7 @@ class Reason(Struct, frozen=True):
     seen: str
     source: str
     as_of: str
+    overruled: str = ""  # why an officer counts it as met although it was not seen
 
 
 class Claims(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from backend.cases import store
 from backend.cases.types import Inputs
@@ -20,6 +20,7 @@ from backend.kit.db import prepare
 from backend.kit.sql import Db
 from backend.rules.decide import decide
 from backend.rules.decision import canonical
+from backend.rules.officer import approve
 from backend.rules.rule import Rule, unseal
 from backend.settings import Settings
 
@@ -80,7 +81,10 @@ async def decisions(db: Db, after: UUID, until: UUID) -> AsyncIterator[store.Dec
 def again(vault: Vault, held: store.DecisionToReplay) -> bytes:
     """The decision made anew from exactly what was sealed with it; no register is asked."""
     inputs = inputs_of(vault, held)
-    return canonical(decide(unsealed(inputs.rules), inputs.facts, inputs.on))
+    rules = unsealed(inputs.rules)
+    if inputs.words is UNSET:
+        return canonical(decide(rules, inputs.facts, inputs.on))
+    return canonical(approve(rules, inputs.facts, inputs.on, inputs.words))
 
 
 def inputs_of(vault: Vault, held: store.DecisionToReplay) -> Inputs:

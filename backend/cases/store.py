@@ -1,7 +1,7 @@
 """What the case tables can be asked. The SQL is beside this file."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -37,6 +37,10 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
     last_seq: int | None
     own: tuple[Own, ...]
     running: tuple[str, ...]
+    stopped: bool  # by a brake or a switch: read with everything else, so that no process decides by what it last heard
+    known_since: datetime
+    number_changed_at: datetime | None
+    files_for: int
     handed_in: bool
 
 
@@ -166,6 +170,39 @@ settle_revocation = sql.run("settle_revocation")
 revoke_receipts = sql.run("revoke_receipts")
 revocations_waiting = sql.many("revocations_waiting", ProposalWaiting)
 case_by_number = sql.value("case_by_number", UUID)
+
+
+class CheckWaiting(Struct, frozen=True, kw_only=True):
+    """One machine approval that an officer looks at."""
+
+    id: UUID
+    number: str
+    service_version: UUID
+    why: tuple[str, ...]
+    drawn_at: datetime
+
+
+class CheckHeld(Struct, frozen=True, kw_only=True):
+    """The after-check of a case: why it was drawn, and what the officer said."""
+
+    why: tuple[str, ...]
+    state: Literal["waiting", "agreed", "disagreed"]
+    reason: str
+    checked_at: datetime | None
+
+
+class ChecksOfService(Struct, frozen=True):
+    """How many after-checks of a service stand in one state."""
+
+    code: str
+    state: str
+    number: int
+
+
+checks_waiting = sql.many("checks_waiting", CheckWaiting)
+check_of_case = sql.maybe("check_of_case", CheckHeld)
+settle_check = sql.run("settle_check")
+checks_by_service = sql.many("checks_by_service", ChecksOfService)
 
 
 class ObligationDue(Struct, frozen=True, kw_only=True):

@@ -8,18 +8,19 @@ import msgspec
 from asyncpg import UniqueViolationError
 from msgspec import Struct
 
-from backend.cases import checking, flow, payee, proof, store
+from backend.cases import after_check, checking, flow, payee, proof, store
 from backend.cases.completeness import still_missing
 from backend.cases.facts import gather, known_here
 from backend.cases.grants.messages import already_held
 from backend.cases.grants.own import Already, already, object_hash, with_own
 from backend.cases.grants.recording import Given, given
 from backend.cases.grants.recording import columns as granted
+from backend.cases.issuing import claims, obliged
 from backend.cases.messages import Message, approved, handed_over
 from backend.cases.office import Office
 from backend.cases.opening import answers_of
 from backend.cases.problems import AlreadyMovedOn, NotComplete
-from backend.cases.receipts import Claims, Reason, masked, new_number
+from backend.cases.receipts import new_number
 from backend.cases.types import Inputs, Paper, State
 from backend.catalogue.book import Version
 from backend.catalogue.effects import demand, effects_of
@@ -48,35 +49,39 @@ async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, 
     Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
     """
     await store.hold_for_submission(db, id=id, principal=acting.principal)
-    read = await store.for_submission(db, id=id, principal=acting.principal, event=event)
-    if read.handed_in:
-        return Outcome(id, read.state is State.APPROVED)
     role = "resident" if acting.person == acting.principal else "helper"
-    kind = "submitted" if read.state is State.DRAFT else "corrected"
-    flow.after(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
-    version = await office.book.version(db, read.service_version)
-    weighed = weigh(office, read, version, now)
-    proof.need(acting, proof.step_up_for(version.service, answers_of(office, read), weighed.who, read.assurance))
-    failpoint("submit-before-write")
-    try:
-        async with db.transaction():
-            moved = await store.submit(db, **columns(office, acting, read, version, weighed, kind, event, now))
-    except UniqueViolationError as error:
-        if error.constraint_name != ONE_RUNNING:
-            raise
-        # another submission began the same grant since this one was read; it is seen now, so this one goes to a person
+    for _ in range(TRIES):
         read = await store.for_submission(db, id=id, principal=acting.principal, event=event)
+        if read.handed_in:
+            return Outcome(id, read.state is State.APPROVED)
+        kind = "submitted" if read.state is State.DRAFT else "corrected"
+        flow.after(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
+        version = await office.book.version(db, read.service_version)
         weighed = weigh(office, read, version, now)
-        moved = await store.submit(db, **columns(office, acting, read, version, weighed, kind, event, now))
-    failpoint("submit-before-commit")
-    if moved is None:
-        raise AlreadyMovedOn(state=(await store.held(db, id=id, principal=acting.principal)).state)
-    if weighed.at_once:
-        await checking.passed(db, office, acting.principal, read.service, now)
-    return Outcome(id, weighed.at_once)
+        proof.need(acting, proof.step_up_for(version.service, answers_of(office, read), weighed.who, read.assurance))
+        if await written(db, columns(office, acting, read, version, weighed, kind, event, now)):
+            if weighed.at_once:
+                await checking.passed(db, office, acting.principal, read.service, now)
+            return Outcome(id, weighed.at_once)
+    raise AlreadyMovedOn(state=(await store.held(db, id=id, principal=acting.principal)).state)
 
 
 ONE_RUNNING = "person_grant_one_running"
+TRIES = 2  # the second one sees the grant that just began, or the brake that was just pulled, and goes to a person
+
+
+async def written(db: Db, row: dict[str, Any]) -> bool:
+    """Write it all in one statement; False when a brake was pulled or the same grant began since it was read."""
+    failpoint("submit-before-write")
+    try:
+        async with db.transaction():
+            moved = await store.submit(db, **row)
+    except UniqueViolationError as error:
+        if error.constraint_name != ONE_RUNNING:
+            raise
+        return False
+    failpoint("submit-before-commit")
+    return moved is not None
 
 
 class Weighed(Struct, frozen=True):
@@ -122,6 +127,7 @@ def may_decide(
     """
     return (
         read.ruling == "none"  # whoever asks for a review asks for a person
+        and not read.stopped
         and office.book.decides_at_once(version)
         and read.assurance >= demand(effects_of(version.service)).assurance
         and payee.may_pay(choice)
@@ -155,12 +161,13 @@ def columns(
     notice, decision, at_once = uuid4(), weighed.decision, weighed.at_once
     message = message_for(version, read, weighed)
     role = "resident" if acting.person == acting.principal else "helper"
+    slip = receipted(office, read, version, weighed, now)
     return {
         "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
         "state": (State.APPROVED if at_once else State.SUBMITTED).value, "ruling": "approved" if at_once else read.ruling, "actor": str(acting.person),
         "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if at_once else "handed_over"],
         "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
-        **decided(office, version, weighed), **receipted(office, read, version, weighed, now),
+        **decided(office, version, weighed), **slip, **after_check.columns(read, slip["receipt"], office.after_check_percent, now),
         **noticed(message, notice, read.id), **obliged(decision, at_once), **granted(weighed.given),
         **payee.columns(office, read, weighed.chosen if at_once else None, weighed.who, weighed.facts, "rule", now),
         "job": msgspec.json.encode({"notice": notice}),
@@ -187,7 +194,7 @@ def receipted(
     if not weighed.at_once:
         return {"receipt": None, "jws": None, "kid": None}
     number = new_number()
-    jws = office.signer.sign(claims(office, read, version, weighed.who, weighed.decision, number, now))
+    jws = office.signer.sign(claims(office, read, version, weighed.who, weighed.decision, number, now, "rule"))
     return {"receipt": number, "jws": jws, "kid": office.signer.kid}
 
 
@@ -200,36 +207,3 @@ def noticed(message: Message, notice: UUID, case: UUID) -> dict[str, Any]:
         "body": message.body,
         "link": f"/cases/{case}",
     }
-
-
-def obliged(decision: Decision, at_once: bool) -> dict[str, Any]:
-    """The columns of what is owed from now on, where a day is known."""
-    dated = [due for due in decision.obligations if due.closes is not None] if at_once else []
-    return {
-        "obligation_kinds": [due.key for due in dated], "obligation_days": [due.closes for due in dated],
-        "obligation_opens": [due.opens or due.closes for due in dated],
-    }  # fmt: skip
-
-
-def claims(
-    office: Office,
-    read: store.ForSubmission,
-    version: Version,
-    who: Identity,
-    decision: Decision,
-    number: str,
-    now: datetime,
-) -> Claims:
-    """What the receipt states of this decision."""
-    rule, grant = decision.rule, decision.grant
-    return Claims(
-        iss=office.origin, iat=int(now.timestamp()), jti=number, case=read.number, service=version.service.code,
-        service_name=version.service.name, service_digest=version.digest, outcome="approve", decided_by="rule",
-        rule_from=rule.valid_from.isoformat() if rule else "", rule_digest=rule.digest if rule else "",
-        basis=rule.basis if rule else "", holder=masked(who.name), grants=(grant.says,) if grant else (),
-        reasons=tuple(
-            Reason(r.says, r.answer, "；".join(s.text for s in r.seen), "；".join(dict.fromkeys(s.source for s in r.seen)),
-                   max((s.as_of.isoformat() for s in r.seen if s.as_of), default=""))
-            for r in decision.reasons
-        ),
-    )  # fmt: skip

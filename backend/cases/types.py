@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
+from backend.rules.officer import Words
 from backend.rules.types import Facts
 
 
@@ -122,6 +123,7 @@ class Inputs(Struct, frozen=True):
     on: date
     facts: Facts
     rules: bytes
+    words: Words | UnsetType = UNSET  # what an officer decided beside the facts
 
 
 class DecisionHeld(Struct, frozen=True, kw_only=True):

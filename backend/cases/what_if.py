@@ -45,7 +45,7 @@ class Sum(Struct, frozen=True, kw_only=True):
 async def what_if(db: Db, vault: Vault, service: str, rules: Sequence[Rule]) -> AsyncIterator[Difference]:
     """Every decision of this service under other rules, those that stay the same included."""
     async for held in decisions(db, UUID(int=0), UUID(int=LAST)):
-        if held.service == service:
+        if held.service == service and held.decided_by == "rule":
             inputs = inputs_of(vault, held)
             before = msgspec.json.decode(vault.open(held.result, f"result:{held.id}"), type=Decision)
             yield difference(held.id, before, rules, inputs.facts)

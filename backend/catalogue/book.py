@@ -44,6 +44,7 @@ class Book:
     def __init__(self) -> None:
         self.in_force: Mapping[str, Version] = {}
         self.switched: Mapping[str, bool] = {}
+        self.braked: Mapping[str, store.BrakeHeld] = {}
         self.older: dict[UUID, Version] = {}
         self.edition = ""
 
@@ -55,9 +56,10 @@ class Book:
         unknown = [id for id in running.values() if id not in self.older]
         read = {held.id: read_version(held) for held in await store.versions(db, ids=unknown)} if unknown else {}
         switched = {s.code: s.instant for s in await store.switches(db)}
+        braked = {brake.service: brake for brake in await store.brakes(db)}
         self.older.update(read)
         self.in_force = {code: self.older[id] for code, id in running.items()}
-        self.switched = switched
+        self.switched, self.braked = switched, braked
         said = "".join(f"{v.digest}{self.decides_at_once(v)}" for v in self.in_force.values())
         self.edition = sha256(said.encode()).hexdigest()[:16]
 
@@ -72,8 +74,10 @@ class Book:
         return self.older[id]
 
     def decides_at_once(self, version: Version) -> bool:
-        """Is the machine decision of this service switched on?"""
-        return bool(version.rules) and self.switched.get(version.service.code, version.instant)
+        """Is the machine decision of this service switched on, and no brake pulled?"""
+        code = version.service.code
+        braked = "" in self.braked or code in self.braked
+        return bool(version.rules) and not braked and self.switched.get(code, version.instant)
 
 
 def read_version(held: store.VersionHeld) -> Version:

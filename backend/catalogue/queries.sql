@@ -123,3 +123,22 @@ from (
 -- name: announce
 -- Tell every process of ours, when this transaction commits, that the catalogue has changed.
 select pg_notify('catalogue_published', :code);
+
+-- name: brakes
+-- The brakes that are on, the one of everything first.
+select id, service, reason, pulled_by, pulled_at from brake where released_at is null order by service;
+
+-- name: brakes_before
+-- The brakes that were released lately, the newest first.
+select id, service, reason, pulled_by, pulled_at, released_by, release_reason, released_at
+from brake where released_at is not null order by released_at desc limit 20;
+
+-- name: pull_brake
+-- Stop machine approvals; a second brake of the same adds nothing.
+insert into brake (id, service, reason, pulled_by, pulled_at) values (:id, :service, :reason, :by, :at)
+on conflict (service) where released_at is null do nothing;
+
+-- name: release_brake
+-- Let them go on; answers of which service.
+update brake set released_by = :by, release_reason = :reason, released_at = :at where id = :id and released_at is null
+returning service;

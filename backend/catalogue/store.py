@@ -84,6 +84,24 @@ class SwitchHeld(Struct, frozen=True):
     reason: str
 
 
+class BrakeHeld(Struct, frozen=True, kw_only=True):
+    """A brake that is on; an empty service means all of them."""
+
+    id: UUID
+    service: str
+    reason: str
+    pulled_by: str
+    pulled_at: datetime
+
+
+class BrakeReleased(BrakeHeld, frozen=True, kw_only=True):
+    """A brake that was released."""
+
+    released_by: str
+    release_reason: str
+    released_at: datetime
+
+
 sql = Queries.beside(__file__)
 in_force = sql.many("in_force", VersionHeld)
 ids_in_force = sql.many("ids_in_force", InForce)
@@ -106,3 +124,7 @@ reopen = sql.run("reopen")
 history = sql.many("history", Line)
 changes = sql.many("changes", ChangeHeld)
 announce = sql.value("announce", str)
+brakes = sql.many("brakes", BrakeHeld)
+brakes_before = sql.many("brakes_before", BrakeReleased)
+pull_brake = sql.run("pull_brake")
+release_brake = sql.value("release_brake", str)

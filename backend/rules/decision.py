@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from backend.rules.answer import Seen, Truth
 from backend.rules.rule import Effect, Event, Outcome, Period, Provenance, Who
@@ -30,6 +30,7 @@ class Reason(Struct, frozen=True):
     explained: str
     holds_from: date | None = None
     for_a_person: bool = False
+    overruled: str | UnsetType = UNSET  # why an officer counts it as met although the facts don't show it
 
 
 class Granted(Struct, frozen=True):
@@ -84,6 +85,13 @@ class Counterfactual(Struct, frozen=True):
     changes: tuple[Change, ...] = ()
 
 
+class OfficerPart(Struct, frozen=True):
+    """What an officer adds of their own: why another grant than the rule's, and a note to the resident."""
+
+    grant_reason: str = ""
+    note: str = ""
+
+
 class Decision(Struct, frozen=True):
     """One decision about one person on one day; the same inputs always give the same bytes."""
 
@@ -98,6 +106,7 @@ class Decision(Struct, frozen=True):
     counterfactuals: tuple[Counterfactual, ...] = ()
     holds_from: date | None = None
     engine: Literal[1] = 1
+    officer: OfficerPart | UnsetType = UNSET  # left out of the bytes of a rule's decision
 
 
 def canonical(decision: Decision) -> bytes:

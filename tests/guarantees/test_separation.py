@@ -19,6 +19,7 @@ NO_CONSEQUENCE = {
 COMMANDS = {
     "catalogue import": ("catalogue.edited",), "catalogue publish": ("catalogue.published",),
     "switch on": ("switch.on",), "switch off": ("switch.off",),
+    "brake pull": ("brake.pulled",), "brake release": ("brake.released",),
 }  # fmt: skip
 PEOPLE = {"--by", "--author", "--approver"}
 
@@ -38,10 +39,7 @@ def test_every_route_by_which_staff_change_something_names_its_acts(settings: Se
     assert set(acts()) - named == UNROUTED, "an act of the table that nothing does"
 
 
-COMING = {
-    "payment.stopped", "payment.resumed", "brake.pulled", "brake.released", "after_check.agreed", "after_check.disagreed",
-}  # fmt: skip
-UNROUTED = COMING | {
+UNROUTED = {
     "catalogue.discarded", "catalogue.retirement_proposed", "catalogue.retired", "catalogue.withdrawn",  # verbs without a page yet
 }  # fmt: skip
 
@@ -55,14 +53,16 @@ def commands(group: click.Command, before: str = "") -> list[tuple[str, click.Co
     """Every command with its full name."""
     if not isinstance(group, click.Group):
         return [(before.strip(), group)]
-    return [one for name, command in group.commands.items() for one in commands(command, f"{before} {name}")]
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return [one for name, command in found.items() if command for one in commands(command, f"{before} {name}")]
 
 
 def test_every_act_is_admitted_in_the_one_place() -> None:
     text = "\n".join(path.read_text("utf-8") for path in SOURCES if path.name != "separation.py")
     calls = re.findall(r"\bact\((?:[^()]|\([^()]*\))*\)", text)
     said = "\n".join(calls) + "\n".join(re.findall(r"verb = .*", text))
-    for name in set(acts()) - COMING:
+    for name in acts():
         room, _, _ = name.partition(".")
         assert f'"{name}"' in said or f'f"{room}.' in said, f"nothing admits {name}"
 

@@ -5,7 +5,8 @@ from typing import Any
 from backend.audit.types import Line
 
 ACTIONS = {
-    "case": "办件", "consent": "同意与撤回", "identity": "身份", "account": "账号", "catalogue": "事项", "switch": "即时办结开关",
+    "case": "办件", "consent": "同意与撤回", "identity": "身份", "account": "账号", "catalogue": "事项", "switch": "即时办结开关", "brake": "停下机器审批",
+    "after_check": "抽查",
     "person": "本人资料", "paper": "材料", "check": "预审", "receipt": "回执", "audit": "查看本记录", "keys": "密钥", "retention": "到期清除",
     "grant": "待遇变动", "payee": "收款账户",
 }  # fmt: skip
@@ -23,7 +24,10 @@ SAYS = {
     "account.closed": "注销账号", "person.changed": "更改本人资料", "person.exported": "下载本人资料", "person.objected": "对登记提出异议",
     "person.objection_answered": "答复异议", "catalogue.published": "发布事项", "catalogue.withdrawn": "撤回发布",
     "catalogue.retired": "停办事项", "catalogue.draft_saved": "保存草稿", "catalogue.draft_discarded": "丢弃草稿",
-    "check.turned": "改预审检查的作用", "switch.on": "打开即时办结", "switch.off": "关闭即时办结", "retention.purged": "到期清除",
+    "check.turned": "改预审检查的作用", 
+    "case.payment_stopped": "停发", "case.payment_resumed": "恢复发放", "brake.pulled": "停下机器审批", "brake.released": "恢复机器审批",
+    "after_check.agreed": "抽查：同意", "after_check.disagreed": "抽查：不同意", "switch.on": "打开即时办结",
+    "switch.off": "关闭即时办结", "retention.purged": "到期清除",
     "audit.read": "查看操作记录", "audit.check_asked": "要求核对记录", "keys.rotated": "更换密钥",
     "grant.change_proposed": "登记有变动，请工作人员核对", "grant.change_confirmed": "核对过，按规则变动", "grant.change_set_aside": "核对过，没有变动",
     "grant.change_lifted": "恢复发放", "grant.check_passed": "领取资格认证做好了", "grant.began": "待遇开始", "grant.band_changed": "待遇换档",

@@ -104,18 +104,24 @@ def title(case: Case, service: Service, kind: str) -> str:
 
 def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: Reading, kind: str) -> str:
     """What it means and what comes next."""
-    said = next(
-        (e.detail.get("reason", "") for e in reversed(events) if e.detail.get("reason") and e.role != "resident"), ""
-    )
     if kind == "refused" or (kind == "approved" and decision is None):
-        return f"{said}" or "由工作人员决定。"
+        return decided_because(events) or "由工作人员决定。"
     if kind == "approved":
-        return ""
+        return decision.summary if decision and decision.officer else ""
     by = f"最晚{day(clock.due_on)}（{weekday(clock.due_on)}）有结果，" if clock.due_on and clock.runs else ""
     if case.ruling in IN_FORCE:
         return f"正在请另一位工作人员再看一次。{by}看完之前，原来的决定照旧有效。"
     summary = so_far(decision) if decision else ""
     return f"{summary}{by}有消息会告诉您。您不用再跑一趟。" if case.state not in (State.WITHDRAWN, State.LAPSED) else ""
+
+
+DECIDING = frozenset({"approved", "refused", "not_accepted", "receipt_revoked"})
+
+
+def decided_because(events: Sequence[Event]) -> str:
+    """The reason that belongs to the last decision; what was written at an earlier step says nothing of it."""
+    last = next((e for e in reversed(events) if e.kind in DECIDING), None)
+    return str(last.detail.get("reason", "")) if last else ""
 
 
 def first_month(decision: Decision | None) -> str:
@@ -135,9 +141,9 @@ def first_month(decision: Decision | None) -> str:
 def reason(why: Why) -> dict[str, str]:
     """One requirement and what was seen."""
     return {
-        "says": why.says, "answer": why.answer, "seen": "；".join(seen(s) for s in why.seen if s.text),
+        "says": why.says, "answer": "yes" if why.overruled else why.answer, "seen": "；".join(seen(s) for s in why.seen if s.text),
         "source": "、".join(dict.fromkeys(source_words(s.source) for s in why.seen)),
-        "note": why.explained if why.answer != "yes" else "",
+        "note": f"工作人员核实过：{why.overruled}" if why.overruled else why.explained if why.answer != "yes" else "",
     }  # fmt: skip
 
 

@@ -201,11 +201,9 @@ async def status(db: Db, office: Office, acting: Acting, case: Case, now: dateti
     withheld = held is not None and held.decided_by == "rule" and not may_read(acting.assurance)
     decision = None if withheld else read_decision(office, held)
     grant = None if withheld else await overview.of_case(db, office, acting.principal, case.id, now)
-    waits = grant is None and not withheld and case.state in flow.OPEN
-    found = await overview.holding(db, office, acting.principal, service, now) if waits else None
     revoked = case.ruling == "revoked" and case.state is State.REVOKED
     return {
-        "held": words.holding(found), "withheld": f"/me/identity?next=/cases/{case.id}" if withheld else "", "grant": words.shown(grant) if grant else None,
+        "withheld": f"/me/identity?next=/cases/{case.id}" if withheld else "", "grant": words.shown(grant) if grant else None,
         "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading, revoked),
         "payees": await payee_pages.of_case(db, office, case, now),
         "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(office, case, receipt),
@@ -216,10 +214,13 @@ async def status(db: Db, office: Office, acting: Acting, case: Case, now: dateti
 
 
 def read_decision(office: Office, held: DecisionHeld | None) -> Decision | None:
-    """The decision of a rule, as it was made."""
-    if held is None or held.decided_by != "rule":
+    """An approval or a handing over with its parts, as it was made; a refusal has only its reason."""
+    if held is None or held.outcome == "refuse":
         return None
-    return msgspec.json.decode(office.vault.open(held.result, f"result:{held.id}"), type=Decision)
+    result = office.vault.open(held.result, f"result:{held.id}")
+    if held.decided_by != "rule" and held.rule is None and b'"engine"' not in result:
+        return None  # an officer's approval from before it had parts
+    return msgspec.json.decode(result, type=Decision)
 
 
 def attachment(held: Paper, content: bytes, media_type: str = "application/octet-stream") -> Response[bytes]:

@@ -16,7 +16,7 @@ from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.cases.views import attachment
-from pwa.pages.desk import changed, changing, recovering, revoking, stopping, views
+from pwa.pages.desk import afterwards, approving, changed, changing, recovering, revoking, stopping, views
 from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -115,4 +115,7 @@ async def judge(
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 
-ROUTES = [*stopping.ROUTES, *revoking.ROUTES, *changing.ROUTES, *recovering.ROUTES, queue, show, step, paper, judge]
+ROUTES = [
+    *afterwards.ROUTES, *approving.ROUTES, *stopping.ROUTES, *revoking.ROUTES, *changing.ROUTES, *recovering.ROUTES,
+    queue, show, step, paper, judge,
+]  # fmt: skip

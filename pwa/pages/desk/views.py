@@ -1,11 +1,14 @@
 """What the officers' desk shows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
 
 from backend.cases import calendar, clock, flow, form, opening, store
+from backend.cases.acts import of_case
+from backend.cases.after_check import SAYS as SIGNALS
 from backend.cases.handling import queue as waiting
 from backend.cases.handling import scope
 from backend.cases.kept import opened
@@ -13,7 +16,7 @@ from backend.cases.messages import so_far
 from backend.cases.office import Office
 from backend.cases.reading_answers import shown
 from backend.cases.revoking import may_settle
-from backend.cases.types import SAYS, Case, DecisionHeld
+from backend.cases.types import SAYS, Case, DecisionHeld, Event
 from backend.kit.clock import local_date
 from backend.kit.identity_number import masked
 from backend.kit.sql import Db
@@ -21,6 +24,7 @@ from backend.materials import store as materials
 from backend.materials.reading.checks import CHECKS, LABELS
 from backend.materials.reading.types import Finding
 from backend.materials.types import Material as Paper
+from backend.residents import separation
 from backend.residents import service as residents
 from backend.residents.types import Staff
 from backend.rules.decision import Decision
@@ -31,7 +35,6 @@ from pwa.pages.desk import changed, paid, payee
 VERBS = {
     "accepted": "受理",
     "review_started": "开始审核",
-    "approved": "通过",
     "correction_asked": "请申请人补充",
     "refused": "不予通过",
     "not_accepted": "不予受理",
@@ -100,9 +103,21 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
         "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers, version.service.field)],
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
-        "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case)], **await slip(db, staff, case),
-        "changes": await changed.of_case(db, case.id), **await paid.of_case(db, office, staff, case, now),
-        "payee": await payee.of_case(db, office, case, now),
+        "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case)], "may_approve": may("approved", case), **await slip(db, staff, case),
+        "changes": await changed.of_case(db, case.id), **await afterwards(db, staff, case, events),
+        **await paid.of_case(db, office, staff, case, now), "payee": await payee.of_case(db, office, case, now),
+    }  # fmt: skip
+
+
+async def afterwards(db: Db, staff: Staff, case: Case, events: Sequence[Event]) -> dict[str, Any]:
+    """The after-check of a machine approval, and what can be done about its payments."""
+    check = await store.check_of_case(db, case_id=case.id)
+    last = next((e.kind for e in reversed(events) if e.kind in ("payment_stopped", "payment_resumed", "approved")), "")
+    stopped = last == "payment_stopped"
+    may_resume = stopped and await separation.may(db, staff, "payment.resumed", of_case(case.id))
+    return {
+        "check": check, "check_why": "、".join(says for signal, says in SIGNALS.items() if check and signal in check.why),
+        "pays": may("payment_stopped", case), "stopped": stopped, "may_resume": may_resume,
     }  # fmt: skip
 
 

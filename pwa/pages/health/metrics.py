@@ -8,6 +8,7 @@ from litestar.plugins.prometheus import PrometheusConfig
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from backend.cases import calendar, store
+from backend.catalogue import store as catalogue
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now
@@ -33,6 +34,14 @@ async def metrics(request: AnyRequest, db: Db, now: Now) -> Response[bytes]:
         oldest.labels(row.what, row.state).set(row.oldest_seconds)
     for account in await payees.standing(db, today=local_date(now)):
         numbers.labels("payee accounts", account.state).set(account.number)
+    brakes = Gauge("futian_brakes", "Machine approvals that are stopped: a service, or all", ["service"], registry=held)
+    for brake in await catalogue.brakes(db):
+        brakes.labels(brake.service or "all").set(1)
+    checks = Gauge(
+        "futian_after_checks", "After-checks of 90 days by what came of them", ["service", "state"], registry=held
+    )
+    for one in await store.checks_by_service(db, since=now - timedelta(days=90)):
+        checks.labels(one.code, one.state).set(one.number)
     known = await calendar.held(db)
     provisional = Gauge("futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=held)
     provisional.set(known.provisional(local_date(now).replace(month=12, day=31) + timedelta(days=1)))

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
@@ -9,18 +10,33 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.store import decided_at_once
-from backend.catalogue import switches
+from backend.catalogue import brakes, store, switches
 from backend.catalogue.switches import NoSwitch, Switch
 from backend.kit.sql import Db as Connection
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.residents import separation
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
+from backend.residents.types import Staff
 from pwa.templates import page
 
 OPERATORS = staff("operator")
 CONFIRMED = confirmed_staff("operator")
 DAYS = 30  # of which the approvals are counted
 Code = FromPath[Annotated[str, Meta(max_length=20)]]
+
+
+class Pull(Struct, forbid_unknown_fields=True):
+    """Which approvals to stop (empty: all of them), and why."""
+
+    service: Annotated[str, Meta(max_length=20)] = ""
+    reason: Annotated[str, Meta(max_length=500)] = ""
+
+
+class Release(Struct, forbid_unknown_fields=True):
+    """Why they go on."""
+
+    reason: Annotated[str, Meta(max_length=500)] = ""
 
 
 class Turn(Struct, forbid_unknown_fields=True):
@@ -36,11 +52,58 @@ async def overview(request: AnyRequest, db: Db, staff: StaffWho, now: Now, said:
     rows = await shown(db, now)
     turned = next((row["one"] for row in rows if row["one"].code == said), None)
     notice = f"“{turned.name}”现在{'由系统当场批准' if turned.on else '由工作人员办'}。" if turned else ""
-    groups = [
-        ("系统当场批准", [row for row in rows if row["one"].on]),
-        ("由工作人员办", [row for row in rows if not row["one"].on]),
+    return await listed(request, db, staff, rows, notice)
+
+
+async def listed(
+    request: AnyRequest, db: Connection, staff: Staff, rows: list[dict[str, Any]], notice: str = "", wrong: str = ""
+) -> Response[Any]:
+    """The page of all switches with the brakes that are on; a brake comes before a switch."""
+    on = {brake.service for brake in await store.brakes(db)}
+    free = [row for row in rows if row["one"].on and not on & {brakes.ALL, row["one"].code}]
+    groups = [("系统当场批准", free), ("由工作人员办", [row for row in rows if row not in free])]
+    errors = [{"text": wrong, "href": "#f-reason"}] if wrong else []
+    return page(
+        request, "switches/list.html", nav="switches", staff=staff, groups=groups, notice=notice, days=DAYS, errors=errors,
+        status=422 if wrong else 200, brakes=await pulled(db, staff, rows), all_stopped=brakes.ALL in on,
+    )  # fmt: skip
+
+
+async def pulled(db: Connection, staff: Staff, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The brakes that are on, and whether this person may release them."""
+    names = {row["one"].code: row["one"].name for row in rows}
+    return [
+        {
+            "one": brake,
+            "name": names.get(brake.service, "全部事项"),
+            "may_release": await separation.may(db, staff, "brake.released", brakes.of_brake(brake.id)),
+        }
+        for brake in await store.brakes(db)
     ]
-    return page(request, "switches/list.html", nav="switches", staff=staff, groups=groups, notice=notice, days=DAYS)
+
+
+@post("/desk/brakes", opt=access(OPERATORS, acts=("brake.pulled",)))
+async def pull(request: AnyRequest, db: Db, staff: StaffWho, now: Now) -> Response[Any] | Redirect:
+    """Stop machine approvals at once; stopping is always safe, so that nobody is asked to sign in again first."""
+    sent = await read_form(request, Pull)
+    try:
+        await brakes.pull(db, sent.service, staff, sent.reason, now)
+    except brakes.WhyNeeded as error:
+        return await listed(request, db, staff, await shown(db, now), wrong=error.sentence)
+    return see_other("/desk/switches")
+
+
+@post("/desk/brakes/{id:uuid}/release", opt=access(CONFIRMED, acts=("brake.released",)))
+async def release(
+    request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: FromPath[UUID]
+) -> Response[Any] | Redirect:
+    """Let them go on: another operator, freshly signed in."""
+    sent = await read_form(request, Release)
+    try:
+        await brakes.release(db, id, staff, sent.reason, now)
+    except brakes.WhyNeeded as error:
+        return await listed(request, db, staff, await shown(db, now), wrong=error.sentence)
+    return see_other("/desk/switches")
 
 
 @get("/desk/switches/{code:str}", opt=access(OPERATORS))
@@ -76,7 +139,7 @@ async def one_of(db: Connection, code: str, now: datetime) -> dict[str, Any]:
     row = next((row for row in await shown(db, now) if row["one"].code == code), None)
     if row is None:
         raise NoSwitch(code=code)
-    return row
+    return {**row, "stopped": bool({brakes.ALL, code} & {brake.service for brake in await store.brakes(db)})}
 
 
 def state(one: Switch) -> str:
@@ -84,4 +147,4 @@ def state(one: Switch) -> str:
     return "系统当场批准" if one.on else "由工作人员办"
 
 
-ROUTES = [overview, show, turn]
+ROUTES = [overview, show, turn, pull, release]

@@ -1,0 +1,76 @@
+"""The brake: an operator stops all machine approvals, or one service's, everywhere at once; another operator releases it.
+
+It holds for the next submission in every process: the statement of the submission looks itself, pages follow by notification.
+"""
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from backend.catalogue import store
+from backend.catalogue.switches import NoSwitch, every
+from backend.kit.problems import Conflict, Refusal
+from backend.kit.sql import Db
+from backend.residents import separation
+from backend.residents.store import note
+from backend.residents.types import Staff
+
+ALL = ""  # the brake of every service
+SHORT = 5
+
+
+class WhyNeeded(Refusal):
+    """A brake is pulled and released for a reason."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "请写明理由，至少5个字。什么都没有变。"
+
+
+class AlreadyPulled(Conflict):
+    """This brake is on already."""
+
+    says = "已经停下了，不用再停一次。"
+
+
+class NotPulled(Conflict):
+    """There is no such brake, or somebody has just released it."""
+
+    says = "没有停下，或者别人刚刚已经恢复。请看最新的状态。"
+
+
+async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> UUID:
+    """Stop machine approvals of one service, or of all (`ALL`). Returns the brake; raises NoSwitch, WhyNeeded, AlreadyPulled."""
+    if len(reason.strip()) < SHORT or not by.subject:
+        raise WhyNeeded
+    if service and service not in {one.code for one in await every(db, now)}:
+        raise NoSwitch(code=service)
+    id = uuid4()
+    await separation.act(db, by, "brake.pulled", of_brake(id), now)
+    if not await store.pull_brake(db, id=id, service=service, by=by.signature, reason=reason.strip(), at=now):
+        raise AlreadyPulled
+    await told(db, by, "brake.pulled", service, reason, now)
+    return id
+
+
+async def release(db: Db, id: UUID, by: Staff, reason: str, now: datetime) -> None:
+    """Let machine approvals go on; raises AnotherPersonNeeded for who stopped them, WhyNeeded, NotPulled."""
+    if len(reason.strip()) < SHORT or not by.subject:
+        raise WhyNeeded
+    await separation.act(db, by, "brake.released", of_brake(id), now)
+    service = await store.release_brake(db, id=id, by=by.signature, reason=reason.strip(), at=now)
+    if service is None:
+        raise NotPulled
+    await told(db, by, "brake.released", service, reason, now)
+
+
+def of_brake(id: UUID) -> str:
+    """A brake as the ledger of acts names it."""
+    return f"brake:{id}"
+
+
+async def told(db: Db, by: Staff, action: str, service: str, reason: str, now: datetime) -> None:
+    """One line of the audit log, and every process hears of it when this transaction commits."""
+    await note(
+        db, at=now, actor=by.signature, action=action, subject=service or "all", detail={"reason": reason.strip()}
+    )
+    await store.announce(db, code=service)
