@@ -22,8 +22,9 @@ node_modules/.ready: package.json package-lock.json
 	npm ci --no-audit --no-fund --silent
 	@touch $@
 
-pwa/dist/assets.json: node_modules/.ready $(shell find pwa -path pwa/dist -prune -o \( -name '*.css' -o -name '*.ts' -o -name '*.mjs' -o -name '*.json' -o -name '*.svg' \) -print)
+pwa/dist/assets.json: .venv/ready node_modules/.ready $(shell find pwa -path pwa/dist -prune -o \( -name '*.css' -o -name '*.ts' -o -name '*.mjs' -o -name '*.json' -o -name '*.svg' \) -print)
 	npm run --silent build
+	$(BIN)/python -m pwa.packing
 	@touch $@
 
 run: setup ## start everything on this machine (PORT=8000, VAR=./var)

@@ -88,7 +88,10 @@ class Crew:
                 yield name, code, found.add(now)
             if found.due is not None and now >= found.due:
                 found.due = None
-                self.start(name)
+                try:
+                    self.start(name)
+                except OSError:  # a full disk, say: it goes on dying, and is tried again like any
+                    found.add(now)
 
     def stop(self) -> None:
         """Ask every part to finish what it is doing, those that came last first; databases when nobody needs them any more."""

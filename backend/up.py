@@ -170,12 +170,16 @@ def parts(var: Path, env: Mapping[str, str], ports: Ports, workers: int) -> dict
     return {name: Server(command, var / "log.jsonl") for name, command in commands.items()}
 
 
+MOST_DEATHS = 3  # of one part before the first page
+
+
 def wait_until_it_answers(url: str, crew: Crew, stop: list[int], seconds: float = 60) -> None:
-    """Wait for the first page; a part that ends before is named."""
+    """Wait for the first page; a part that can't live is named."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and not stop:
-        for name, code in crew.ended():
-            raise ended(name, code)
+        for name, code, _ in crew.tend():
+            if crew.deaths[name].count == MOST_DEATHS:
+                raise ended(name, code)
         try:
             with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own loopback address
                 if answer.status == 200:

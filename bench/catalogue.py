@@ -10,7 +10,6 @@ import urllib.request
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import asyncpg
@@ -21,12 +20,11 @@ from msgspec.structs import replace
 from backend.catalogue.book import Book, Content
 from backend.catalogue.check import check_catalogue
 from backend.catalogue.versions import publish, save_draft
-from backend.kit import embedded
 from backend.kit.clock import local_date
 from backend.kit.db import prepare
 from backend.seed import seed
 from backend.settings import Settings
-from bench.house import server, settings_in
+from bench.house import house, server
 from bench.page import BARE, compare, fetch
 
 PLACES = {
@@ -39,17 +37,10 @@ CODE, PROCESSES, PUBLICATIONS, LIMIT = "FT0205013", 4, 6, 0.5
 def main() -> None:
     """Measure and print."""
     loading()
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        settings, _ = settings_in(folder)
-        try:
-            asyncio.run(seed(settings))
-            beside_bare(settings, folder)
-            seen_by_all(settings)
-        finally:
-            embedded.stop_valkey(folder / "valkey")
-            embedded.stop_postgres(folder / "postgres")
+    with house() as (folder, settings, _):
+        asyncio.run(seed(settings))
+        beside_bare(settings, folder)
+        seen_by_all(settings)
 
 
 def loading() -> None:

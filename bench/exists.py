@@ -12,8 +12,6 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
@@ -28,7 +26,7 @@ from backend.kit.identity_number import sample_number
 from backend.registers.sample.cast import cast
 from backend.seed import sample_people, seed
 from backend.settings import Settings
-from bench.house import server, settings_in
+from bench.house import house, server
 from tests.journey import TOKEN
 
 TURNS = 400
@@ -166,11 +164,10 @@ async def measure(settings: Settings, admin: str, origin: str, turns: int) -> di
 def main() -> None:
     """Measure and print."""
     turns = int(sys.argv[1]) if len(sys.argv) > 1 else TURNS
-    with TemporaryDirectory() as folder, ExitStack() as stack:
-        settings, admin = settings_in(Path(folder))
-        env = {"FUTIAN_SMS_KEY": "k", "FUTIAN_REGISTER_KEY": "k", "FUTIAN_ORIGIN": settings.origin, "VAR": folder}
+    with house() as (folder, trial, admin), ExitStack() as stack:
+        env = {"FUTIAN_SMS_KEY": "k", "FUTIAN_REGISTER_KEY": "k", "FUTIAN_ORIGIN": trial.origin, "VAR": str(folder)}
         world = stack.enter_context(server("backend.registers.sample.app:create", env, "--factory"))
-        settings = msgspec.structs.replace(settings, sms_url=world, register_url=world)
+        settings = msgspec.structs.replace(trial, sms_url=world, register_url=world)
         asyncio.run(seed(settings))
         origin = stack.enter_context(server("backend.app:create", settings.to_env(), "--factory"))
         found = asyncio.run(measure(settings, admin, origin, turns))

@@ -11,14 +11,12 @@ import subprocess
 import time
 import urllib.request
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import aiohttp
 
-from backend.kit import embedded
 from backend.seed import seed
 from backend.settings import Settings
-from bench.house import server, settings_in
+from bench.house import house, server
 
 SECONDS, ROUNDS, CONNECTIONS = 2, 5, 32
 PATHS = ("/", "/services/FT0205001")
@@ -89,16 +87,9 @@ def shelved(url: str, headers: dict[str, str]) -> tuple[bytes, list[tuple[bytes,
 
 def main() -> None:
     """Our front and the bare application in turn, page by page, cached and unchanged."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        settings, _ = settings_in(folder)
-        try:
-            asyncio.run(seed(settings))
-            run(settings, folder)
-        finally:
-            embedded.stop_valkey(folder / "valkey")
-            embedded.stop_postgres(folder / "postgres")
+    with house() as (folder, settings, _):
+        asyncio.run(seed(settings))
+        run(settings, folder)
 
 
 def run(settings: Settings, folder: Path) -> None:

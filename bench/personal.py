@@ -7,15 +7,13 @@ one makes the same reads first (the session, one transaction, three statements) 
 import asyncio
 import statistics
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import psutil
 
-from backend.kit import embedded
 from backend.settings import Settings
 from bench import over_http
-from bench.house import CLIENTS, furnish, server, settings_in
+from bench.house import CLIENTS, furnish, house, server
 
 ROUNDS, REQUESTS = 5, 500
 BARE = """
@@ -78,16 +76,9 @@ async def app(scope, receive, send):
 
 def main() -> None:
     """Alternate and print the ratio of the times."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        settings, admin = settings_in(folder)
-        try:
-            asyncio.run(furnish(settings, admin, CLIENTS))
-            run(settings, folder)
-        finally:
-            embedded.stop_valkey(folder / "valkey")
-            embedded.stop_postgres(folder / "postgres")
+    with house() as (folder, settings, admin):
+        asyncio.run(furnish(settings, admin, CLIENTS))
+        run(settings, folder)
 
 
 def run(settings: Settings, folder: Path) -> None:

@@ -11,8 +11,6 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import cycle, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,7 +20,6 @@ import msgspec
 from backend.cases.replay import replay
 from backend.cases.types import Inputs
 from backend.catalogue.load import read_all_rules
-from backend.kit import embedded
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare
 from backend.registers.attributes import attributes
@@ -32,7 +29,7 @@ from backend.rules.facts import read_facts
 from backend.rules.rule import Rule, seal
 from backend.seed import seed
 from backend.settings import Settings
-from bench.house import NOW, settings_in
+from bench.house import NOW, house
 
 PEOPLE = 1000
 
@@ -93,24 +90,18 @@ def bare(count: int) -> float:
 
 def main(count: int) -> None:
     """The figures, as lines of a page."""
-    with TemporaryDirectory(prefix="bench-") as folder:
-        Path(folder).chmod(0o755)
-        settings, admin = settings_in(Path(folder))
-        try:
-            size = asyncio.run(fill(settings, admin, count))
-            print(f"{count:,} decisions of {len(read_all_rules())} rules sealed, {size:,.0f} MiB")
-            floor = bare(count)
-            print(f"the rules alone, facts in hand, one process: {floor:.1f} s ({count / floor:,.0f}/s)")
-            for processes in (1, os.cpu_count() or 1):
-                started = time.perf_counter()
-                done = asyncio.run(replay(settings, processes))
-                took = time.perf_counter() - started
-                print(f"replay in {processes} process(es): {done.same:,} the same, {len(done.different)} different, {took:.1f} s "
-                      f"({count / took:,.0f}/s), {took / floor:.2f} x the rules alone")  # fmt: skip
-                assert done.same == count, done.different[:3]
-        finally:
-            embedded.stop_valkey(Path(folder) / "valkey")
-            embedded.stop_postgres(Path(folder) / "postgres")
+    with house() as (_, settings, admin):
+        size = asyncio.run(fill(settings, admin, count))
+        print(f"{count:,} decisions of {len(read_all_rules())} rules sealed, {size:,.0f} MiB")
+        floor = bare(count)
+        print(f"the rules alone, facts in hand, one process: {floor:.1f} s ({count / floor:,.0f}/s)")
+        for processes in (1, os.cpu_count() or 1):
+            started = time.perf_counter()
+            done = asyncio.run(replay(settings, processes))
+            took = time.perf_counter() - started
+            print(f"replay in {processes} process(es): {done.same:,} the same, {len(done.different)} different, {took:.1f} s "
+                  f"({count / took:,.0f}/s), {took / floor:.2f} x the rules alone")  # fmt: skip
+            assert done.same == count, done.different[:3]
 
 
 if __name__ == "__main__":

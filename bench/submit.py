@@ -1,6 +1,6 @@
 """An instant approval handed in: our Python beside pgbench running the same statements, and through full HTTP.
 
-`python -m bench.submit [seconds]`: fsync and synchronous_commit on, as many connections as clients, alternated, medians.
+`python -m bench.submit` (under two minutes; BENCH_PER_CLIENT=300 for long): fsync and synchronous_commit on, as many connections as clients, alternated, medians.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -25,9 +24,9 @@ from backend.kit.sql import parse
 from backend.residents.types import Acting, Assurance, Proof
 from backend.settings import ROOT, Settings
 from bench import over_http
-from bench.house import CLIENTS, NOW, PER_CLIENT, furnish, server, settings_in, uuid_of
+from bench.house import CLIENTS, NOW, PER_CLIENT, furnish, house, server, uuid_of
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 async def in_python(settings: Settings, office: Office) -> tuple[float, float]:
@@ -136,15 +135,8 @@ async def sample_columns(settings: Settings, office: Office) -> dict[str, Any]:
 
 def main() -> None:
     """Alternate, and print medians and the ratio."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        settings, admin = settings_in(folder)
-        try:
-            run(settings, admin, folder)
-        finally:
-            embedded.stop_valkey(folder / "valkey")
-            embedded.stop_postgres(folder / "postgres")
+    with house() as (folder, settings, admin):
+        run(settings, admin, folder)
 
 
 def run(settings: Settings, admin: str, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """What the build made: addresses of fingerprinted files, icon drawings, and all of it as ready bytes."""
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
-from backend.kit.ready import IMMUTABLE, REVALIDATE, Ready, make_ready
+from backend.kit.ready import IMMUTABLE, REVALIDATE, Packed, Ready, make_ready
 
 HERE = Path(__file__).parent
 DIST = HERE / "dist"
@@ -63,4 +64,20 @@ def static_files(assets: Assets, offline_page: bytes) -> dict[str, Ready]:
 
 def file_ready(file: Path, cache_control: str) -> Ready:
     """One built file as ready bytes."""
-    return make_ready(file.read_bytes(), TYPES[file.suffix], cache_control)
+    body = file.read_bytes()
+    return make_ready(body, TYPES[file.suffix], cache_control, packed=packed_before(body))
+
+
+def packed_before(body: bytes, dist: Path = DIST) -> Packed | None:
+    """What the build packed of exactly these bytes (`pwa.packing`); without it the start takes a third of a second more."""
+    try:
+        held = (dist / "packed" / digest(body)).read_bytes()
+        found: Packed = msgspec.msgpack.decode(held, type=Packed)
+    except (OSError, msgspec.DecodeError):
+        return None
+    return found
+
+
+def digest(body: bytes) -> str:
+    """The name under which the packed bytes of a file lie."""
+    return hashlib.sha256(body).hexdigest()[:32]

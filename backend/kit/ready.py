@@ -16,6 +16,8 @@ LONGEST_ACCEPT = 200
 """Characters; what is longer wants nothing that we could pack."""
 
 Headers = list[tuple[bytes, bytes]]
+Packed = tuple[bytes, bytes, bytes]
+"""br, zstd, gzip; empty where packing would not make it smaller."""
 
 
 class Ready(Struct, frozen=True, kw_only=True, dict=True):
@@ -84,16 +86,30 @@ def refused(part: str) -> bool:
     return name.strip() == "q" and value.strip().strip("0.") == ""
 
 
-def make_ready(body: bytes, content_type: str, cache_control: str = REVALIDATE, *, quick: bool = False) -> Ready:
-    """Compress once; `quick` for pages made while somebody waits, else as small as it gets."""
-    br = zstd = packed = b""
-    if not content_type.startswith(PACKED):
-        br = smaller(brotli.compress(body, quality=5 if quick else 11), body)
-        zstd = smaller(zstandard.ZstdCompressor(level=3 if quick else 19).compress(body), body)
-        packed = smaller(gzip.compress(body, 6 if quick else 9, mtime=0), body)
+def make_ready(
+    body: bytes,
+    content_type: str,
+    cache_control: str = REVALIDATE,
+    *,
+    quick: bool = False,
+    packed: Packed | None = None,
+) -> Ready:
+    """The answer with these bytes; packed here unless they were packed before (`pack`)."""
+    br, zstd, zipped = packed or pack(body, content_type, quick=quick)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     return Ready(
-        body=body, br=br, zstd=zstd, gzip=packed, etag=etag, content_type=content_type, cache_control=cache_control
+        body=body, br=br, zstd=zstd, gzip=zipped, etag=etag, content_type=content_type, cache_control=cache_control
+    )
+
+
+def pack(body: bytes, content_type: str, *, quick: bool = False) -> Packed:
+    """The bytes in each encoding; `quick` for pages made while somebody waits, else as small as it gets."""
+    if content_type.startswith(PACKED):
+        return b"", b"", b""
+    return (
+        smaller(brotli.compress(body, quality=5 if quick else 11), body),
+        smaller(zstandard.ZstdCompressor(level=3 if quick else 19).compress(body), body),
+        smaller(gzip.compress(body, 6 if quick else 9, mtime=0), body),
     )
 
 

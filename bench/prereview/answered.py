@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import cv2
@@ -23,11 +22,10 @@ import numpy as np
 from rapidocr import RapidOCR
 
 from auth import cookie
-from backend.kit import embedded
 from backend.kit.web import token_for
 from backend.materials.reading.engine import SETTINGS
 from backend.settings import ROOT, Settings
-from bench.house import furnish, server, settings_in, uuid_of
+from bench.house import furnish, house, server, uuid_of
 from bench.over_http import head, sessions
 from bench.prereview.reading import FIRST_SEED, highest_memory, phone_photo
 
@@ -140,17 +138,13 @@ def main() -> None:
     asked.add_argument("--cards", type=int, default=8)
     asked.add_argument("--write", type=Path)
     given = asked.parse_args()
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        settings, admin = settings_in(Path(folder))
+    with house() as (_, settings, admin):
         asyncio.run(furnish(settings, admin, given.cards + AT_ONCE + 1))
         with (
             server("backend.app:create", settings.to_env(), "--factory") as origin,
             working(settings.to_env()) as worker,
         ):
             lines = said(*asyncio.run(measure(settings, origin, given.cards)), memory(worker.pid))
-        embedded.stop_valkey(Path(folder) / "valkey")
-        embedded.stop_postgres(Path(folder) / "postgres")
     print("\n".join(lines))
     if given.write:
         given.write.write_text(HEAD + "\n".join(f"- {line}" for line in lines) + "\n")

@@ -10,6 +10,7 @@ from backend.materials.samples import of_the_cast as pictures
 from tests import people
 from tests.journey import said
 from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.desk import desk
 
 
 async def filled(someone: Any, worker: Any) -> str:
@@ -21,13 +22,20 @@ async def filled(someone: Any, worker: Any) -> str:
     return case
 
 
-async def test_the_second_application_is_never_approved_by_the_machine(resident: Any, worker: Any, db: Any) -> None:
+async def test_the_second_application_is_never_approved_by_the_machine(
+    resident: Any, worker: Any, house: Any, db: Any
+) -> None:
     grandmother = resident(people.GRANDMOTHER)
     await grandmother.signs_in()
     assert "通过了" in said(await grandmother.hands_in(await filled(grandmother, worker)))
     outcome = said(await grandmother.hands_in(await filled(grandmother, worker)))
     assert "有工作人员接着看" in outcome
+    case = grandmother.at
     assert "您已在领高龄老人津贴" in said(await grandmother.goes("/inbox"))
+    async with desk(house, "o-1", "officer") as officer:
+        assert "申请人在这里还有" in await officer.goes(f"/desk{case}")
+        await officer.steps(case, "accepted")
+        assert "同一种不能有两份" in await officer.steps(case, "approved", 409, "材料齐全")
     assert await db.fetchval("select count(*) from receipt") == 1
     assert await db.fetchval("select count(*) from person_grant") == 1
 

@@ -22,6 +22,7 @@ from tests import people
 from tests.conftest import REGISTER_KEY, SMS_KEY, free_port, serving
 from tests.journey import said
 from tests.support.allowance import approved
+from tests.support.desk import desk
 
 turn = SCHEDULES["pay-grants"].does
 
@@ -157,16 +158,28 @@ async def test_a_year_with_everything_in_it(
     await one.on(2027, 9, 15)
     assert (await one.orders())[-1] == (date(2027, 9, 1), 300, "held", 1)
     async with transaction(one.bench.pool) as db:
-        await end_of_case(db, one.person, case, "o-1", one.clock(), cause="death", counts_from=date(2027, 9, 1))
+        await end_of_case(db, one.person, case, "o-1", one.clock(), cause="death", counts_from=date(2027, 8, 1))
     await one.on(2027, 9, 20)
     await one.on(2027, 12, 20)
     assert (await one.orders())[-1] == (date(2027, 9, 1), 300, "cancelled", 1)
     assert len(await one.orders()) == 9
+    august = (await one.rows("select id from payment_order where month = '2027-08-01'"))[0][0]
+    there = f"/desk/cases/{case}/payments/{august}/recovery"
+    async with desk(house, "o-1", "officer") as officer, desk(house, "o-2", "officer") as second:
+        assert "多发了一笔" in await officer.goes(f"/desk/cases/{case}")
+        assert "至少5个字" in await officer.sends(there, 422, why="")
+        await officer.sends(there, why="老人7月已经离世，8月不该发")
+        await officer.sends(f"{there}/settlement", 403, word="agree")  # whoever proposed it doesn't agree to it
+        await second.sends(f"{there}/settlement", word="agree")
+    assert "“高龄老人津贴”2027年8月的300元要退回" in await one.titles()
+    await one.on(2027, 12, 21)
+    await one.on(2027, 12, 24)
+    assert [o[2] for o in await one.orders() if o[0] == date(2027, 8, 1)] == ["recovered"]
 
     async with transaction(one.bench.pool) as db:
         grant = await grants.of_case_grant(db, case_id=case, person=one.person)
         assert grant
-        await step(db, grant, "reopened", date(2027, 9, 1), "o-1", one.clock(), cause="lifted")
+        await step(db, grant, "reopened", date(2027, 8, 1), "o-1", one.clock(), cause="lifted")
         await db.execute("update obligation set done_at = now()")
         await db.execute("update grant_change set state = 'lifted', settled_by = 'o-1', settled_at = now()")
     await one.on(2034, 3, 10)  # the month in which she is 90: the band changes by itself

@@ -64,6 +64,8 @@ def beside(attribute: Attribute, fact: Fact, own: Sequence[Own], today: date) ->
         return fact
     known = {(record.kind, record.since) for record in fact.value}
     added = tuple(one for one in mine if (one.kind, one.since) not in known)
+    if added and not fact.value:  # the register lists nothing: what is seen is what this house knows
+        return msgspec.structs.replace(fact, value=added, source="district", also=(fact.source,))
     return msgspec.structs.replace(fact, value=(*fact.value, *added))
 
 

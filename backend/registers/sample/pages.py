@@ -13,9 +13,10 @@ from litestar.params import FromQuery, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
-from backend.kit.clock import SHANGHAI
+from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.web import NotFromHere, same_origin
 from backend.registers.reading import REGISTERS
+from backend.registers.sample import treasury
 from backend.registers.sample.api import Here, World, happen
 from backend.registers.sample.cast import cast
 from backend.registers.sample.happening import Happening
@@ -35,6 +36,11 @@ EXPLAINED = {
 }  # fmt: skip
 TOWNS = {"430100": "长沙市", "420100": "武汉市", "440305": "深圳市南山区", "440304": "深圳市福田区"}
 GATEWAY = "短信网关"
+TREASURY = "国库"
+WENT: dict[str, str] = {
+    "accepted": "收下了", "paid": "已到账", "failed": "没有到账", "returned": "被退回", "recovered": "已退回国库", "unknown": "没有收到",
+    "conflict": "对不上", "account_closed": "账户已注销", "account_frozen": "账户被冻结", "name_differs": "户名不符",
+}  # fmt: skip
 SHOWN = 6  # of the generated residents
 REFRESH = 5  # seconds between two looks at the phone
 POLICY = (
@@ -56,6 +62,8 @@ async def world_page(world: Here) -> Response[str]:
         "world.html", world, members=members, places=places(), modes=MODES, explained=EXPLAINED,
         running=world.troubles.running(), asked=world.asked, others=world.population.some(SHOWN),
         count=world.population.count, pictures=pictures(world.pictures), today=world.clock().astimezone(SHANGHAI).date(), towns=TOWNS,
+        endings={ends: WENT[reason or state] for ends, (state, reason) in treasury.ENDINGS.items()},
+        orders=[(one, WENT[world.treasury.state(one.key, local_date(world.clock()))[0]]) for one in world.treasury.newest(SHOWN)],
         happened=[(change, who(change.id_number)) for change in world.changes.newest(SHOWN)],
     )  # fmt: skip
 
@@ -112,12 +120,16 @@ def who(number: str) -> str:
 
 def places() -> Iterable[tuple[str, str]]:
     """Every register with its name, and the gateway."""
-    return (*((key, words.source(key)) for key in words.SOURCES if key in REGISTERS or key == "bank"), ("sms", GATEWAY))
+    return (
+        *((key, words.source(key)) for key in words.SOURCES if key in REGISTERS or key == "bank"),
+        ("treasury", TREASURY),
+        ("sms", GATEWAY),
+    )
 
 
 def place(key: str) -> str:
     """What people call a register."""
-    return GATEWAY if key == "sms" else words.source(key)
+    return {"sms": GATEWAY, "treasury": TREASURY}.get(key) or words.source(key)
 
 
 def day_of(arrived: Arrived, now: datetime) -> str:

@@ -7,14 +7,20 @@ from backend.cases import form, proof
 from backend.cases.office import Office
 from backend.cases.types import Case
 from backend.catalogue.book import Version
-from backend.catalogue.effects import SAYS, demand, effects_of
-from backend.catalogue.types import Service
+from backend.catalogue.effects import demand, effects_of
+from backend.catalogue.types import Effect, Service
 from backend.residents.types import Acting, Assurance, Identity
 
 INSTANT_AFTER_PROOF = "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
 SOONER_AFTER_PROOF = (
     "这件事比较要紧。核实以后，登记里有的信息会替您填好；不核实也能提交，工作人员会先核对是不是您本人。"
 )
+
+
+CONSEQUENCES: dict[Effect, str] = {
+    "pays": "把钱发到一个账户", "discloses": "给出写着个人情况的证明", "changes_contact": "改登记的联系方式或收件地址",
+    "binds": "以您的名义登记或定下一件事",
+}  # fmt: skip
 
 
 def first(office: Office, version: Version, acting: Acting) -> dict[str, Any] | None:
@@ -24,7 +30,7 @@ def first(office: Office, version: Version, acting: Acting) -> dict[str, Any] | 
         return None
     here = quote(f"/cases/new?service={version.service.code}", safe="")
     return {
-        "effects": [text for effect, text in SAYS.items() if effect in effects],
+        "effects": [text for effect, text in CONSEQUENCES.items() if effect in effects],
         "instant": office.book.decides_at_once(version), "href": f"/me/identity?next={here}",
     }  # fmt: skip
 
@@ -40,7 +46,7 @@ def identity_task(case: Case, service: Service, acting: Acting, instant: bool) -
         {
             "name": "核实是您本人",
             "href": f"/me/identity?next=/cases/{case.id}",
-            "status": "done" if done else "optional",
+            "status": "done" if done else "advised",
             "hint": hint,
         }
     ]

@@ -201,9 +201,11 @@ async def status(db: Db, office: Office, acting: Acting, case: Case, now: dateti
     withheld = held is not None and held.decided_by == "rule" and not may_read(acting.assurance)
     decision = None if withheld else read_decision(office, held)
     grant = None if withheld else await overview.of_case(db, office, acting.principal, case.id, now)
+    waits = grant is None and not withheld and case.state in flow.OPEN
+    found = await overview.holding(db, office, acting.principal, service, now) if waits else None
     revoked = case.ruling == "revoked" and case.state is State.REVOKED
     return {
-        "withheld": f"/me/identity?next=/cases/{case.id}" if withheld else "", "grant": words.shown(grant) if grant else None,
+        "held": words.holding(found), "withheld": f"/me/identity?next=/cases/{case.id}" if withheld else "", "grant": words.shown(grant) if grant else None,
         "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading, revoked),
         "payees": await payee_pages.of_case(db, office, case, now),
         "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(office, case, receipt),

@@ -68,17 +68,16 @@ def test_a_small_count_is_withheld_with_what_would_reveal_it(old, middle, told):
 
 
 def test_counts_are_shown_from_twenty():
-    held = people((date(1950, 1, 1), 19), (date(1990, 1, 1), 1))
-    everyone, old = bitmaps.all_of(20), district.eligible(Index(held, ON), rules(70))
-    assert (district.shown_count(everyone), district.shown_count(old)) == (20, None)
-    assert district.shown_count(bitmaps.none_of(20)) == 0
+    held = people((date(1950, 1, 1), 20), (date(1960, 1, 1), 60))
+    assert impact(Index(held, ON), 70, 100).before == 20
+    assert impact(Index(people((date(1950, 1, 1), 19)), ON), 70, 70).before is None
+    assert impact(Index(held, ON), 100, 100).before == 0
 
 
 def test_a_single_person_is_never_counted():
     held = people((date(1950, 1, 1), 1), (date(1990, 1, 1), 60))
     index = Index(held, ON)
-    assert district.shown_count(district.eligible(index, rules(70))) is None
-    assert district.impact(index, rules(70), rules(30)) == Impact(None, None, 60, 0)
+    assert impact(index, 70, 30) == Impact(None, None, 60, 0)
 
 
 def test_residents_are_counted_by_street():

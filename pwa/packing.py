@@ -1,0 +1,20 @@
+"""Packs the built assets once, so that no process has to at its start: `python -m pwa.packing`, after `npm run build`."""
+
+import msgspec
+
+from backend.kit.ready import pack
+from pwa.assets import DIST, TYPES, digest
+
+
+def main() -> None:
+    """Every built file that browsers may ask for, in each encoding, under the digest of its bytes."""
+    folder = DIST / "packed"
+    folder.mkdir(exist_ok=True)
+    for file in [*DIST.glob("assets/*"), *DIST.glob("*.js"), *DIST.glob("*.webmanifest")]:
+        if file.suffix in TYPES:
+            body = file.read_bytes()
+            (folder / digest(body)).write_bytes(msgspec.msgpack.encode(pack(body, TYPES[file.suffix])))
+
+
+if __name__ == "__main__":
+    main()
