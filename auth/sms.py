@@ -9,9 +9,13 @@ from msgspec import Struct
 
 from backend.kit.log import fact, worry
 from backend.kit.problems import Unavailable
+from backend.kit.shares import Crowded, FairShares
 from backend.registers.signature import signed
 
 BUDGET = aiohttp.ClientTimeout(total=2.0)  # seconds a resident waits for the gateway
+
+AT_ONCE, WAITING = 20, 100
+"""Messages of one process under way at once, and waiting."""
 
 
 class NotSent(Unavailable):
@@ -34,13 +38,15 @@ class Gateway:
 
     def __init__(self, url: str, key: str, session: aiohttp.ClientSession) -> None:
         self.url, self.key, self.session = url.rstrip("/") + "/messages", key, session
+        self.shares = FairShares(AT_ONCE, waiting_each=1, waiting_all=WAITING)
 
     async def send(self, to: str, template: str, **parameters: str) -> UUID:
         """Hand one message to the gateway; raises NotSent. The log knows its id, never the number."""
         message = Message(to, template, parameters, uuid4())
         try:
-            status = await self._post(msgspec.json.encode(message))
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            async with self.shares.turn(to):
+                status = await self._post(msgspec.json.encode(message))
+        except (aiohttp.ClientError, TimeoutError, OSError, Crowded) as error:
             worry("sms.gateway_silent", message=str(message.id), error=type(error).__name__)
             raise NotSent from error
         if not 200 <= status < 300:

@@ -16,6 +16,7 @@ from backend.catalogue.types import Material as Asked
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere, Refusal, TooMuch
+from backend.kit.shares import Crowded
 from backend.kit.sql import Db
 from backend.materials import names
 from backend.materials import store as materials
@@ -57,6 +58,10 @@ class NotTaken(Refusal):
         self.says = why.says
 
 
+MOST_UNREAD = 30
+"""Papers of one person that may wait to be read at the same time."""
+
+
 class Upload(Struct, frozen=True):
     """A file as it arrived."""
 
@@ -80,6 +85,9 @@ async def hand_in(
         await not_too_often(db, acting, now)
     if (await materials.used_bytes(db, principal=acting.principal) or 0) + len(upload.content) > QUOTA:
         raise NoRoom
+    ahead = await materials.unread(db, principal=acting.principal) or 0
+    if ahead >= MOST_UNREAD:
+        raise Crowded
     id = uuid4()
     stored = await shelf.put(id, upload.content)
     await materials.replace_earlier(db, case_id=case_id, slot=slot, principal=acting.principal)
@@ -90,7 +98,7 @@ async def hand_in(
         stored_as=stored, pages=0, at=now,
     )  # fmt: skip
     await happened(db, acting, case_id, "paper_added", now)
-    await enqueue(db, READ, ToRead(id), once=f"{READ}:{id}")
+    await enqueue(db, READ, ToRead(id), once=f"{READ}:{id}", ahead=ahead)
     failpoint("paper-before-commit")
     return id
 

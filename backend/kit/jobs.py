@@ -7,7 +7,7 @@ from backend.kit.sql import Db
 
 ENQUEUE = """
 insert into pgqueuer (priority, entrypoint, payload, execute_after, status, dedupe_key)
-values (0, $1, $2, now() + make_interval(secs => $3), 'queued', $4) on conflict do nothing
+values ($5, $1, $2, now() + make_interval(secs => $3), 'queued', $4) on conflict do nothing
 """
 SHENZHEN = 8  # hours ahead of UTC, in which the queue reads its schedules; no summer time since 1991
 
@@ -16,9 +16,15 @@ class NoArguments(Struct, frozen=True, forbid_unknown_fields=True):
     """What a periodic job is told: nothing."""
 
 
-async def enqueue(db: Db, job: str, arguments: Struct, *, after_seconds: float = 0, once: str | None = None) -> None:
-    """Ask the worker to do this after the transaction commits; arguments are ids, never personal data."""
-    await db.execute(ENQUEUE, job, msgspec.json.encode(arguments), after_seconds, once)
+async def enqueue(
+    db: Db, job: str, arguments: Struct, *, after_seconds: float = 0, once: str | None = None, ahead: int = 0
+) -> None:
+    """Ask the worker to do this after the transaction commits; arguments are ids, never personal data.
+
+    `ahead`: how many jobs of the same person wait already. Each of them puts this one further back, so that turns go round
+    among people instead of in the order of arrival.
+    """
+    await db.execute(ENQUEUE, job, msgspec.json.encode(arguments), after_seconds, once, -ahead)
 
 
 def daily(hour: int, minute: int = 0) -> str:

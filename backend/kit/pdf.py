@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -12,13 +12,14 @@ import msgspec
 
 from backend.kit.log import worry
 from backend.kit.pdf_child import NO_FONT, NO_LIBRARY, Attached, Sheet
+from backend.kit.shares import FairShares
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE")
 CHILD = ("-m", "backend.kit.pdf_child")
 AT_ONCE = 2  # a sheet is about a second of one core
 MISSING = {NO_LIBRARY: "没有找到排版组件 Pango", NO_FONT: "没有找到中文字体"}
-turns: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = WeakKeyDictionary()
+turns: "WeakKeyDictionary[asyncio.AbstractEventLoop, FairShares]" = WeakKeyDictionary()
 
 
 class NoPress(Exception):
@@ -35,14 +36,17 @@ async def pdf(
     attached: tuple[Attached, ...] = (),
     seconds: float = 20,
     no_glyph: str = "",
+    owner: Hashable = None,
 ) -> bytes:
     """A tagged PDF/A-3 of this page; `asset:NAME` in it means what `assets` holds under that name; no other address is opened.
 
     `no_glyph` is printed where a rare character of a name has no glyph in any font (`{characters}`: which).
-    Raises NoPress where the system lacks Pango or a Chinese font, and NotPrinted when it takes too long.
+    `owner`: whose turn it is, so that one person's many sheets hold up nobody else's. Raises Crowded when too many wait,
+    NoPress where the system lacks Pango or a Chinese font, and NotPrinted when it takes too long.
     """
     sheet = msgspec.msgpack.encode(Sheet(html, dict(assets or {}), attached, int(seconds), no_glyph))
-    async with turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)):
+    shares = turns.setdefault(asyncio.get_running_loop(), FairShares(AT_ONCE, waiting_each=2, waiting_all=20))
+    async with shares.turn(owner):
         code, printed = await made(sheet, seconds)
     if code in MISSING:
         raise NoPress(MISSING[code])

@@ -165,3 +165,7 @@ select id, stored_as, pages from material where id = any(cast(:ids as uuid[])) a
 -- name: in_slots
 -- Every paper in a slot, some hundreds at a time, to look whether its file is there.
 select id, stored_as, pages from material where state in ('waiting', 'read') and stored_as <> '' and id > :after order by id limit 500;
+
+-- name: unread
+-- How many papers of a person wait to be read.
+select count(*) from material where principal = :principal and state = 'waiting';

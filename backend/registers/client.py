@@ -15,6 +15,7 @@ import msgspec
 
 from backend.kit.clock import Clock, utc_now
 from backend.kit.log import worry
+from backend.kit.shares import Crowded, FairShares
 from backend.registers import reading
 from backend.registers.signature import signed
 from backend.registers.types import Answers, Query, Register, Sheet, Subject, Told
@@ -22,6 +23,8 @@ from backend.settings import Settings
 
 LARGEST = 256 * 1024  # bytes of an answer; an honest one has a few thousand
 TRIES = 2
+AT_ONCE, WAITING_EACH, WAITING_ALL = 48, 24, 400
+"""Questions of one process under way at once, waiting for one person, and waiting in all; one more is silence."""
 # RecursionError: an answer nested too deep to be one
 NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError, RecursionError)
 _sheet = msgspec.json.Decoder(Sheet)
@@ -38,6 +41,7 @@ class Registers:
         self._url = settings.register_url.rstrip("/")
         self.key, self._seconds, self._clock = settings.register_key, settings.register_seconds, clock
         self._session: aiohttp.ClientSession | None = None
+        self._shares = FairShares(AT_ONCE, waiting_each=WAITING_EACH, waiting_all=WAITING_ALL)
 
     async def inquire(self, purpose: str, subject: Subject, attributes: Iterable[str]) -> Answers:
         """What the registers say of these attributes; `purpose` is the code of the service it is needed for."""
@@ -72,9 +76,9 @@ class Registers:
 
     async def _question(self, register: Register, query: Query) -> Sheet | None:
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._seconds), self._shares.turn(query.subject.id_number):
                 return await self._retried(query)
-        except NO_ANSWER as error:
+        except (*NO_ANSWER, Crowded) as error:
             worry("register.no_answer", register=register, request=str(query.request_id), error=type(error).__name__)
             return None
 

@@ -123,7 +123,8 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, office: TheOffi
         )
     sheet = render("data/sheet.html", sections=readable.sections(held, names, now), at=now, sample=office.samples)
     try:
-        made = await pdf(sheet, {"paper.css": (HERE / "style/paper.css").read_bytes()}, no_glyph=NO_GLYPH)
+        style = {"paper.css": (HERE / "style/paper.css").read_bytes()}
+        made = await pdf(sheet, style, no_glyph=NO_GLYPH, owner=acting.person)
     except NoPress as missing:
         return page(request, "data/no_press.html", status=503, nav="me", missing=str(missing))
     except NotPrinted as error:

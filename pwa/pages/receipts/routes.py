@@ -59,7 +59,7 @@ async def on_paper(request: AnyRequest, acting: Who, office: TheOffice, id: From
     async with transaction(request.app.state.pool) as db:
         paper = await sheet.of_case(db, office, acting, id)
     try:
-        made = await sheet.printed(office, paper)
+        made = await sheet.printed(office, paper, acting.person)
     except NoPress as missing:
         return page(
             request,

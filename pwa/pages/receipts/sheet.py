@@ -52,11 +52,15 @@ async def of_case(db: Db, office: Office, acting: Acting, id: UUID) -> Paper:
     return Paper(receipt, claims, slip, decision)
 
 
-async def printed(office: Office, paper: Paper) -> bytes:
+async def printed(office: Office, paper: Paper, person: UUID) -> bytes:
     """The receipt as a PDF, its signature attached."""
     signed = Attached(f"{paper.receipt.number}.jws", "这张回执的电子签名原文", paper.receipt.jws.encode())
     return await pdf(
-        render("receipts/sheet.html", **told(office, paper)), assets(paper.slip["verify"]), (signed,), no_glyph=NO_GLYPH
+        render("receipts/sheet.html", **told(office, paper)),
+        assets(paper.slip["verify"]),
+        (signed,),
+        no_glyph=NO_GLYPH,
+        owner=person,
     )
 
 
