@@ -57,6 +57,12 @@ def sample_phone(request: Request[Any, Any, Any]) -> str:
     return settings.sms_url.rstrip("/") + "/phone" if settings.sample else ""
 
 
+def sample_world(request: Request[Any, Any, Any]) -> str:
+    """Where a trial installation lists its invented people; nothing in a real one."""
+    settings: Settings = request.app.state.settings
+    return settings.sms_url.rstrip("/") + "/" if settings.sample else ""
+
+
 def wrong(field: str, refusal: Refusal) -> list[dict[str, str]]:
     """One error for the summary on top of the page, leading to its field."""
     return [{"text": refusal.sentence, "href": f"#f-{field}"}]

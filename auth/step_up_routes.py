@@ -1,11 +1,12 @@
 """Proving again that it is the person of this session: by a code to their own phone, or a passkey."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 from uuid import uuid4
 
 from litestar import Response, get, post
+from litestar.params import FromQuery
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -114,15 +115,19 @@ class OfficerForm(Struct, forbid_unknown_fields=True):
 
 
 @get("/step-up/officer", opt=access(signed_in))
-async def officer_page(request: AnyRequest, next: Next = HOME) -> Response[Any]:
+async def officer_page(
+    request: AnyRequest, next: Next = HOME, told: FromQuery[Literal["", "asked"]] = ""
+) -> Response[Any]:
     """How an officer confirms it, and the field for the code that they hand out."""
-    return by_officer(request, same_site(next))
+    return by_officer(request, same_site(next), asked=told == "asked")
 
 
-def by_officer(request: AnyRequest, wanted: str, refusal: Refusal | None = None) -> Response[Any]:
+def by_officer(
+    request: AnyRequest, wanted: str, refusal: Refusal | None = None, *, asked: bool = False
+) -> Response[Any]:
     """The page, with what needs another look."""
     return show(
-        request, "sign_in/officer_code.html", status=refusal.status if refusal else HTTPStatus.OK, next=wanted,
+        request, "sign_in/officer_code.html", status=refusal.status if refusal else HTTPStatus.OK, next=wanted, asked=asked,
         errors=wrong("code", refusal) if refusal else [],
     )  # fmt: skip
 
@@ -146,7 +151,7 @@ async def ask_officer(request: AnyRequest, db: Db, acting: Who, now: Now) -> Res
     await identities.ask(
         db, id=uuid4(), person=acting.person, cause="step_up", way="counter", day=None, part="", at=now
     )
-    return see_other(f"/step-up/officer?next={quote(wanted, safe='/')}")
+    return see_other(f"/step-up/officer?told=asked&next={quote(wanted, safe='/')}")
 
 
 ROUTES = [officer_page, enter_officer_code, ask_officer, page, another_factor_page, send, code_page, enter]

@@ -13,7 +13,7 @@ from auth.arrivals.service import MOST_TRIES, TRIES_SECONDS, NotThem
 from auth.browser import Browser
 from auth.dependencies import Here, VaultHere
 from auth.landing import come_in
-from auth.pages import show, wrong
+from auth.pages import sample_world, show, wrong
 from auth.passkeys.credential import available
 from backend.kit.log import fact
 from backend.kit.problems import Refusal
@@ -80,7 +80,7 @@ async def ask(
     return show(
         request, "sign_in/second.html", status=refusal.status if refusal else HTTPStatus.OK, form=form or Answer(),
         known_by_name=bool(who.name and who.id_number), passkeys=available(request.app.state.settings.origin),
-        provider="resident" in request.app.state.openid, next=arrival.next, errors=wrong("name", refusal) if refusal else [],
+        provider="resident" in request.app.state.openid, next=arrival.next, sample_world=sample_world(request), errors=wrong("name", refusal) if refusal else [],
     )  # fmt: skip
 
 
