@@ -11,7 +11,7 @@ PUBLIC = [
 
 
 SIGNED_IN = [
-    "/cases", "/cases/new?service=FT0205001", "/inbox", "/me", "/me/access", "/me/consents", "/me/consents/face", "/me/devices", "/me/passkeys",
+    "/cases", "/cases/new?service=FT0205001", "/inbox", "/me", "/me/grants", "/me/access", "/me/consents", "/me/consents/face", "/me/devices", "/me/passkeys",
     "/me/reminders", "/step-up",
 ]  # fmt: skip
 

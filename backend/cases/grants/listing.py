@@ -70,8 +70,9 @@ async def list_grant(db: Db, office: Office, grant: GrantHeld, until: date, now:
         known, yuan = orders.get(month), amount_of(month)
         if yuan is None or (known is not None and known.state != "cancelled"):
             continue
-        added += await list_month(db, grant, month, yuan, known, now)
-        await band(db, office, grant, month, yuan, orders, now)
+        if await list_month(db, grant, month, yuan, known, now):  # another grant of this kind may have been paid for it
+            added += 1
+            await band(db, office, grant, month, yuan, orders, now)
         orders[month] = listed_order(grant, month, yuan)
     return added
 

@@ -18,6 +18,7 @@ Held = Mapping[str, Any]
 Row = dict[str, Any]
 PLACES = (
     ("cases", "/cases", "办件", "list-todo"), ("material", "/cases", "交过的材料", "file-text"), ("notice", "/inbox", "消息", "mail"),
+    ("person_grant", "/me/grants", "我领的津贴", "hand-coins"),
     ("consent", "/me/consents", "同意和撤回", "circle-check"), ("passkey", "/me/passkeys", "指纹或刷脸登录", "lock"),
     ("push_subscription", "/me/reminders", "会响的设备", "smartphone"), ("access_log", "/me/access", "谁看过我的资料", "history"),
 )  # fmt: skip
