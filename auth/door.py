@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Request
@@ -19,7 +19,7 @@ from auth.session import Sessions
 from auth.way_back import same_site
 from backend.kit.clock import utc_now
 from backend.kit.problems import Refusal, SignInNeeded, Unavailable
-from backend.kit.web import SAFE, AnyRequest
+from backend.kit.web import SAFE, AnyRequest, url_parts
 from backend.residents.guards import AnotherFactorNeeded, StepUpNeeded, public
 from backend.residents.types import Assurance, Visitor
 
@@ -110,7 +110,7 @@ async def lead_elsewhere(entrance: str, request: AnyRequest, browser: Browser) -
     if entrance:
         return await lead_to(entrance, request, browser)
     if await rescue.keep_outdated(request, browser):
-        came_from = urlsplit(request.headers.get("referer", ""))
+        came_from = url_parts(request.headers.get("referer", ""))
         return Redirect(f"/sign-in/kept?next={encoded(came_from.path, came_from.query)}", status_code=303)
     return None
 
@@ -118,12 +118,12 @@ async def lead_elsewhere(entrance: str, request: AnyRequest, browser: Browser) -
 async def lead_to(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any]:
     """To this entrance, remembering where the person was and what the form held."""
     if "hx-request" in request.headers:
-        here = urlsplit(request.headers.get("hx-current-url", ""))
+        here = url_parts(request.headers.get("hx-current-url", ""))
         there = f"{entrance}?next={encoded(here.path, here.query)}"
         return Response(None, status_code=204, headers={"HX-Redirect": there})
     if request.method in SAFE:
         return Redirect(f"{entrance}?next={encoded(request.url.path, request.url.query)}", status_code=303)
-    came_from = urlsplit(request.headers.get("referer", ""))
+    came_from = url_parts(request.headers.get("referer", ""))
     await rescue.keep(request, browser)
     return Redirect(f"{entrance}?next={encoded(came_from.path, came_from.query)}", status_code=303)
 

@@ -7,6 +7,7 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
+from backend.kit.db import nothing_held
 from backend.kit.log import fact, worry
 from backend.kit.problems import Unavailable
 from backend.kit.shares import Crowded, FairShares
@@ -42,6 +43,7 @@ class Gateway:
 
     async def send(self, to: str, template: str, **parameters: str) -> UUID:
         """Hand one message to the gateway; raises NotSent. The log knows its id, never the number."""
+        nothing_held()
         message = Message(to, template, parameters, uuid4())
         try:
             async with self.shares.turn(to):

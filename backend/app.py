@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ import msgspec
 from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, MethodNotAllowedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -27,16 +28,19 @@ from backend.cases.receipts import Signer
 from backend.catalogue import api as machines
 from backend.catalogue.book import Book
 from backend.kit import log
+from backend.kit.addresses import pattern_of
+from backend.kit.bodies import FILE, BoundBodies, ReadFiles
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, close_pool, open_pool, transaction
 from backend.kit.front import SECURITY, Front, Shelf
 from backend.kit.hsts import StrictTransport
 from backend.kit.news import News
-from backend.kit.problems import NotThere, Refusal, SignInNeeded, Unavailable
+from backend.kit.parameters import within_bounds
+from backend.kit.problems import NotThere, NotUnderstood, Refusal, SignInNeeded, Unavailable, WrongMethod
 from backend.kit.redis import open_redis
 from backend.kit.sql import Db
-from backend.kit.web import check_origin
+from backend.kit.web import check_origin, come_again
 from backend.population.keeping import Keeper
 from backend.registers.client import Registers
 from backend.residents.guards import StepUpNeeded, access, admit, public
@@ -62,9 +66,9 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
     """The framework application; refuses to start when a route has no access policy."""
     app = Litestar(
         route_handlers=[*auth.ROUTES, *push.routes.ROUTES, *places.ROUTES, *machines.ROUTES],
-        guards=[admit, our_own_forms],
+        guards=[admit, within_bounds, our_own_forms],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
-        middleware=[*places.MIDDLEWARE, *auth.MIDDLEWARE],
+        middleware=[*places.MIDDLEWARE, BoundBodies(), *auth.MIDDLEWARE, ReadFiles()],
         exception_handlers={Exception: answer_problem},
         lifespan=[furnish, auth.lifespan],
         after_request=guarded,
@@ -86,10 +90,12 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
             create_examples=False,
         ),
         include_in_schema=False,  # pages are for people; what programs may rely on says so itself
-        request_max_body_size=30_000_000,
+        request_max_body_size=FILE.most,  # the last bound; each route has its own (kit/bodies.py)
+        multipart_form_part_limit=FILE.fields,
         debug=False,
     )
     every_route_has_a_policy(app)
+    shelf.open_data = tuple(pattern_of(path) for path, handler in handlers(app) if handler.opt.get("open_data"))
     return app
 
 
@@ -263,25 +269,53 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
             "request.failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error
         )
         refusal = Unavailable()
-    wants_page = "text/html" in request.headers.get("accept", "")
+    accept = request.headers.get("accept", "")
+    wants_page = "text/html" in accept
+    if "text/event-stream" in accept and refusal.status in (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    ):
+        return secured(come_again())
     if wants_page and isinstance(refusal, SignInNeeded):
         return secured(places.to_sign_in(request, quote(request.url.path)))
     if wants_page and isinstance(refusal, StepUpNeeded):
         return secured(auth.to_step_up(request, refusal))
     if wants_page:
-        return secured(places.problem_page(request, refusal))
+        shown = places.problem_page(request, refusal)
+        shown.headers.update(headers_of(request, refusal))
+        return secured(shown)
     body = {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}
     return secured(
-        Response(msgspec.json.encode(body), status_code=refusal.status, media_type="application/problem+json")
+        Response(
+            msgspec.json.encode(body),
+            status_code=refusal.status,
+            media_type="application/problem+json",
+            headers=headers_of(request, refusal),
+        )
     )
+
+
+def headers_of(request: Request[Any, Any, Any], refusal: Refusal) -> dict[str, str]:
+    """What a refusal says to programs beside its words."""
+    told = {"Allow": refusal.allow} if isinstance(refusal, WrongMethod) else {}
+    if "route_handler" in request.scope and request.scope["route_handler"].opt.get("open_data"):
+        told["Access-Control-Allow-Origin"] = "*"
+    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        told["Retry-After"] = "5"
+    return told
 
 
 def as_refusal(error: Exception) -> Refusal | None:
     """The refusal behind an exception; nothing for what we did not foresee."""
     if isinstance(error, Refusal):
         return error
-    if isinstance(error, HTTPException) and error.status_code in (404, 405):
+    if isinstance(error, MethodNotAllowedException):
+        return WrongMethod(allow=(error.headers or {}).get("allow", ""))
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.NOT_FOUND:
         return NotThere()
+    if isinstance(error, asyncpg.DataError):  # a value that no column holds: bounds belong to its type, so it is logged
+        log.worry("request.unbounded", error=type(error).__name__, exc_info=error)
+        return NotUnderstood(what="网址或内容的格式")
     if isinstance(error, HTTPException) and error.status_code < 500:
         return places.refused_by_framework(error)
     return None

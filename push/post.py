@@ -5,6 +5,7 @@ from datetime import datetime
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
+from backend.kit.db import nothing_held
 from push.answers import Outcome, meaning
 from push.endpoint import CheckedResolver, EndpointRefused, Gate
 from push.envelope import Letter
@@ -24,6 +25,7 @@ class Post:
 
     async def carry(self, letter: Letter, now: datetime) -> Outcome:
         """Hand it over and read what the answer means; the body of the answer is never read."""
+        nothing_held()
         try:
             async with self._session().post(
                 letter.url, data=letter.body, headers=letter.headers, allow_redirects=False

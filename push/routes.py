@@ -4,18 +4,17 @@ from http import HTTPStatus
 from typing import Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
-import msgspec
 from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
+from backend.kit.bodies import Limit
 from backend.kit.crypto import Vault
 from backend.kit.db import transaction
-from backend.kit.problems import NotUnderstood
 from backend.kit.redis import count
-from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, read_json, see_other
 from backend.residents.guards import Who, access, public, signed_in
 from backend.settings import Settings
 from push import service, store
@@ -28,7 +27,7 @@ T = TypeVar("T")
 Setting = NamedDependency[SkipValidation[Settings]]
 VaultHere = NamedDependency[SkipValidation[Vault]]
 Switch = Literal["decision", "correction", "progress", "other"]
-SMALL = 8_000  # bytes; a subscription has about 500
+SMALL = Limit(8_000)  # a subscription has about 500 bytes
 HOUR = 3600
 SAID = {
     "saved": "已保存。", "tried": "试发的提醒正在路上，请看下面的结果。", "removed": "那台设备不再提醒。",
@@ -60,26 +59,18 @@ class Nothing(Struct, forbid_unknown_fields=True):
     """A form that says nothing but its token."""
 
 
-async def read_json(request: AnyRequest, kind: type[T]) -> T:
-    """The body as this struct; an unknown, missing or oversized field is refused."""
-    try:
-        return msgspec.json.decode(await request.body(), type=kind)
-    except msgspec.MsgspecError as error:
-        raise NotUnderstood(what="提醒的设置") from error
-
-
 @get("/push/key", opt=access(public), sync_to_thread=False)
 def key(settings: Setting) -> dict[str, str]:
     """The key with which a browser ties its subscription to us."""
     return {"key": public_key(settings.vapid_key)}
 
 
-@post("/push/subscriptions", opt=access(signed_in), status_code=HTTPStatus.NO_CONTENT, request_max_body_size=SMALL)
+@post("/push/subscriptions", opt=access(signed_in, body=SMALL), status_code=HTTPStatus.NO_CONTENT)
 async def subscribe(
     request: AnyRequest, acting: Who, settings: Setting, vault: VaultHere, redis: Redis, now: Now
 ) -> None:
     """This browser may tell me; sent again at each visit. The name look-up happens before a transaction is open."""
-    new = await read_json(request, NewSubscription)
+    new = await read_json(request, NewSubscription, "提醒的设置")
     browser = request.scope["state"]["browser"]
     if browser.session is not None and browser.session.shared:
         raise service.SharedDevice
@@ -89,10 +80,10 @@ async def subscribe(
         await service.allow(db, vault, acting.person, new, browser.device, now)
 
 
-@delete("/push/subscriptions", opt=access(signed_in), status_code=HTTPStatus.NO_CONTENT, request_max_body_size=SMALL)
+@delete("/push/subscriptions", opt=access(signed_in, body=SMALL), status_code=HTTPStatus.NO_CONTENT)
 async def unsubscribe(request: AnyRequest, acting: Who, vault: VaultHere, db: Db) -> None:
     """This browser tells me nothing any more."""
-    ended = await read_json(request, EndedSubscription)
+    ended = await read_json(request, EndedSubscription, "提醒的设置")
     await service.take_back(db, vault, acting.person, ended.endpoint)
 
 

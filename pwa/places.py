@@ -7,6 +7,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
+from backend.kit.bodies import FILE, FileTooLarge
 from backend.kit.leaving import Leaving
 from backend.kit.problems import NotUnderstood, Refusal, TooMuch
 from backend.kit.web import see_other
@@ -69,15 +70,8 @@ def refused_by_framework(error: HTTPException) -> Refusal:
     if error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         return TooMuch(minutes=1)
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return TooLarge()
+        return FileTooLarge(most=FILE.shown)
     return NotUnderstood(what="网址或内容的格式")
-
-
-class TooLarge(Refusal):
-    """More bytes than this address takes."""
-
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    says = "文件太大了（超过20MB）。请重新拍一张，或选小一些的照片。已填写的内容都还在。"
 
 
 HEADINGS: dict[int, str] = {

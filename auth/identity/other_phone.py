@@ -14,6 +14,7 @@ from auth.identity.routes import captures_of, errands_of, photos, where
 from auth.identity.steps import step_of
 from auth.identity.types import Errand
 from auth.pages import plain, show
+from backend.kit.bodies import FILE
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.web import AnyRequest, Db, Now, see_other
 from backend.residents.guards import Who, access, public, signed_in
@@ -65,7 +66,7 @@ async def capture(request: AnyRequest, secret: str, errand: Errand, refusal: Ref
     )  # fmt: skip
 
 
-@post("/identity/{secret:str}", opt=access(public), status_code=HTTPStatus.OK)
+@post("/identity/{secret:str}", opt=access(public, body=FILE), status_code=HTTPStatus.OK)
 async def run(request: AnyRequest, db: Db, vault: VaultHere, now: Now, secret: FromPath[str]) -> Response[Any]:
     """The pictures of this one capture; the link is void afterwards."""
     errands, captures = errands_of(request), captures_of(request)

@@ -19,6 +19,7 @@ from auth.identity.steps import step_of, steps
 from auth.identity.types import Challenge, OtherWay, Photo, StepKey
 from auth.pages import show
 from auth.way_back import HOME
+from backend.kit.bodies import FILE
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
@@ -137,7 +138,7 @@ async def agree(request: AnyRequest, db: Db, acting: Who, now: Now, step: FromPa
     return see_other(f"/me/identity/{wanted.key}")
 
 
-@post("/me/identity/{step:str}", opt=access(signed_in), status_code=HTTPStatus.OK)
+@post("/me/identity/{step:str}", opt=access(signed_in, body=FILE), status_code=HTTPStatus.OK)
 async def hand_in(
     request: AnyRequest, db: Db, acting: Who, browser: Here, vault: VaultHere, now: Now, step: FromPath[str]
 ) -> Response[Any]:

@@ -17,6 +17,7 @@ from auth.openid import id_token
 from auth.openid.id_token import ALLOWED, UnknownKey
 from auth.openid.types import Begun, Claims, Expected, Metadata, NotProven, Provider, ProviderSilent
 from backend.kit.clock import Clock
+from backend.kit.db import nothing_held
 from backend.kit.log import worry
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class RelyingParty:
     def _http(self) -> Any:
         from authlib.integrations.httpx_client import AsyncOAuth2Client  # loaded by the first sign-in of this kind
 
+        nothing_held()
         ours = self.provider
         return AsyncOAuth2Client(
             ours.client, ours.secret, scope=ours.scope, redirect_uri=ours.redirect_uri, code_challenge_method="S256",

@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec import Struct
@@ -19,11 +18,12 @@ from auth.passkeys.credential import NotRecognised, available, credential_id
 from auth.passkeys.store import KeyHeld
 from auth.phone import masked
 from auth.way_back import HOME, same_site
+from backend.kit.bodies import Limit
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
 from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.redis import count
-from backend.kit.web import AnyRequest, Db, Now, see_other
+from backend.kit.web import AnyRequest, Db, Now, read_json, see_other
 from backend.notices.service import owe
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
@@ -32,7 +32,7 @@ from backend.residents.store import note
 if TYPE_CHECKING:
     from auth.passkeys.ceremony import Ceremony
 
-LARGEST = 32 * 1024  # bytes of a device's answer; an honest one has two thousand
+LARGEST = Limit(32 * 1024)  # a device's answer; an honest one has two thousand bytes
 MOST = 10  # keys of one person
 ASKED = (60, 600)  # challenges for one client address in ten minutes
 ADDED = "您开通了指纹或刷脸登录"
@@ -66,10 +66,7 @@ def ceremony(request: AnyRequest, browser: Browser, purpose: str) -> "Ceremony":
 
 async def read_answer(request: AnyRequest) -> Answer:
     """The device's answer."""
-    try:
-        return msgspec.json.decode(await request.body(), type=Answer)
-    except msgspec.DecodeError as error:
-        raise NotUnderstood(what="设备的回答") from error
+    return await read_json(request, Answer, "设备的回答")
 
 
 def options(json: str) -> Response[str]:
@@ -93,12 +90,7 @@ async def new_key_page(request: AnyRequest) -> Response[str]:
     return show(request, "me/new_passkey.html", nav="me")
 
 
-@post(
-    "/me/passkeys/options",
-    opt=access(confirmed_by_another_factor),
-    status_code=HTTPStatus.OK,
-    request_max_body_size=LARGEST,
-)
+@post("/me/passkeys/options", opt=access(confirmed_by_another_factor, body=LARGEST), status_code=HTTPStatus.OK)
 async def invite(request: AnyRequest, browser: Here, vault: VaultHere, db: Db, acting: Who) -> Response[str]:
     """What the device needs to make a key."""
     held = await store.of_person(db, person=acting.person)
@@ -109,7 +101,7 @@ async def invite(request: AnyRequest, browser: Here, vault: VaultHere, db: Db, a
     return options(await here.invite(acting.person, name, [key.credential for key in held]))
 
 
-@post("/me/passkeys", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+@post("/me/passkeys", opt=access(confirmed_by_another_factor, body=LARGEST), status_code=HTTPStatus.OK)
 async def add(request: AnyRequest, browser: Here, db: Db, acting: Who, now: Now) -> GoOn:
     """Keeps the key that the device made; the person hears of it in the inbox."""
     made = await ceremony(request, browser, "add").admit((await read_answer(request)).credential)
@@ -137,14 +129,14 @@ async def write_down(db: Db, person: UUID, action: str, key: UUID, now: Now) -> 
     await note(db, at=now, actor=f"person:{person}", action=action, subject=f"passkey:{key}", detail={})
 
 
-@post("/sign-in/passkey/options", opt=access(public), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+@post("/sign-in/passkey/options", opt=access(public, body=LARGEST), status_code=HTTPStatus.OK)
 async def ask_to_sign_in(request: AnyRequest, browser: Here) -> Response[str]:
     """A challenge for whoever is there; it names nobody."""
     await count(browser.sessions.redis, f"limit:passkey:{asker(request)}", *ASKED)
     return options(await ceremony(request, browser, "sign-in").ask())
 
 
-@post("/sign-in/passkey", opt=access(public), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+@post("/sign-in/passkey", opt=access(public, body=LARGEST), status_code=HTTPStatus.OK)
 async def sign_in(request: AnyRequest, browser: Here, db: Db, now: Now) -> GoOn:
     """Signs in whoever owns the key that signed the challenge."""
     answer = await read_answer(request)
@@ -154,13 +146,13 @@ async def sign_in(request: AnyRequest, browser: Here, db: Db, now: Now) -> GoOn:
     return GoOn(await come_in(browser, key.person, key.assurance, same_site(answer.next), "passkey", now))
 
 
-@post("/step-up/passkey/options", opt=access(signed_in), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+@post("/step-up/passkey/options", opt=access(signed_in, body=LARGEST), status_code=HTTPStatus.OK)
 async def ask_again(request: AnyRequest, browser: Here) -> Response[str]:
     """A challenge for the person of this session."""
     return options(await ceremony(request, browser, "step-up").ask())
 
 
-@post("/step-up/passkey", opt=access(signed_in), status_code=HTTPStatus.OK, request_max_body_size=LARGEST)
+@post("/step-up/passkey", opt=access(signed_in, body=LARGEST), status_code=HTTPStatus.OK)
 async def prove(request: AnyRequest, browser: Here, db: Db, acting: Who, now: Now) -> GoOn:
     """Proves again; somebody else's key does not prove that it is this person."""
     answer = await read_answer(request)

@@ -1,8 +1,9 @@
 """The pool, and one transaction per request, given by injection and committed before the response starts."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from typing import TypeAlias
 
 import asyncpg
@@ -15,13 +16,15 @@ Pool: TypeAlias = asyncpg.Pool
 Transaction: TypeAlias = Callable[[], AbstractAsyncContextManager[Db]]
 """What opens one transaction after the other, for work that must not hold one while it waits."""
 WAIT = 5.0  # seconds a request waits for a connection before it is told to come back
+IDLE = "60s"  # in which a transaction that nobody goes on with is ended by the server, whatever we forgot
 
 
 async def open_pool(url: str, size: int) -> Pool:
     """A pool whose connections speak JSON as Python values."""
     return await asyncpg.create_pool(
-        url, min_size=1, max_size=size, init=prepare, reset=nothing_left, command_timeout=15
-    )
+        url, min_size=1, max_size=size, init=prepare, reset=nothing_left, command_timeout=15,
+        server_settings={"idle_in_transaction_session_timeout": IDLE},
+    )  # fmt: skip
 
 
 async def nothing_left(db: Db) -> None:
@@ -48,6 +51,45 @@ async def prepare(db: Db) -> None:
         )
 
 
+class Held:
+    """How many transactions one request or job has open."""
+
+    def __init__(self) -> None:
+        self.open = 0
+
+
+HELD: ContextVar[Held | None] = ContextVar("held", default=None)
+
+
+class HeldWhileAsking(RuntimeError):
+    """A programming mistake: somebody outside is asked while a transaction is open, so that a slow one stops everybody."""
+
+
+def begin_unit() -> None:
+    """A request or job of its own begins: what it opens is counted for it alone, in whatever task it does so."""
+    HELD.set(Held())
+
+
+def nothing_held() -> None:
+    """Called by everything that asks outside this house (registers, gateways, providers); raises HeldWhileAsking."""
+    held = HELD.get()
+    if held is not None and held.open:
+        raise HeldWhileAsking
+
+
+@contextmanager
+def counted() -> Iterator[None]:
+    """Count one open transaction."""
+    held = HELD.get()
+    if held is None:
+        HELD.set(held := Held())
+    held.open += 1
+    try:
+        yield
+    finally:
+        held.open -= 1
+
+
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Db]:
     """One transaction on one connection; a database that does not answer becomes a sentence."""
@@ -56,9 +98,16 @@ async def transaction(pool: Pool) -> AsyncIterator[Db]:
     except (TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as e:
         raise Unavailable from e
     try:
-        async with db.transaction():
-            yield db
+        with counted():
+            async with db.transaction():
+                yield db
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as e:
         raise Unavailable from e
     finally:
         await pool.release(db)
+
+
+async def answers(pool: Pool, seconds: float) -> None:
+    """Raise unless the database answers within these seconds, the wait for a connection included."""
+    async with asyncio.timeout(seconds), pool.acquire() as db:
+        await db.execute("select 1")

@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
+from re import Pattern
 from typing import Any
 
+from backend.kit.addresses import PREFLIGHT, as_get, elsewhere, settled, without_body
 from backend.kit.ready import Ready
 
 Scope = MutableMapping[str, Any]
@@ -23,6 +25,7 @@ class Shelf:
         self.fixed: dict[str, Ready] = {}
         self.pages: dict[tuple[str, str], Ready] = {}
         self.most_pages = 4000
+        self.open_data: tuple[Pattern[str], ...] = ()  # addresses that pages of other sites may read
 
     def put(self, path: str, mode: str, ready: Ready) -> None:
         """Keep a public page; past the bound the shelf starts anew rather than growing without end."""
@@ -33,6 +36,10 @@ class Shelf:
     def renew(self) -> None:
         """Forget the pages: the catalogue has changed."""
         self.pages.clear()
+
+    def is_open(self, path: str) -> bool:
+        """May a page of another site read what is at this address?"""
+        return any(pattern.fullmatch(path) for pattern in self.open_data)
 
     def find(self, scope: Scope) -> Ready | None:
         """The ready answer for this request, if there is one."""
@@ -57,9 +64,11 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the shelf, or pass on."""
+        if scope["type"] == "http":
+            scope = settled(scope)
         ready = self.shelf.find(scope)
         if ready is None:
-            await self.app(scope, receive, send)
+            await self.pass_on(scope, receive, send)
             return
         wanted = match = ""
         for name, value in scope["headers"]:
@@ -74,6 +83,25 @@ class Front:
         body, encoding = ready.best(wanted)
         await send({"type": "http.response.start", "status": 200, "headers": SECURITY + ready.lines[encoding]})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    async def pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """To the framework: every address in one spelling, HEAD as GET; a browser's question about open data is answered here."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif there := elsewhere(scope):
+            await answer(send, 308, [(b"location", there)])
+        elif scope["method"] == "OPTIONS" and self.shelf.is_open(scope["path"]):
+            await answer(send, 204, PREFLIGHT)
+        elif as_get(scope):
+            await self.app({**scope, "method": "GET"}, receive, without_body(send))
+        else:
+            await self.app(scope, receive, send)
+
+
+async def answer(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+    """An answer without a body."""
+    await send({"type": "http.response.start", "status": status, "headers": SECURITY + headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 CSP = (

@@ -32,6 +32,19 @@ class NotThere(Refusal):
     says = "没有找到这个页面或这条记录。可能是地址不完整，或者它不在您的名下。"
 
 
+class WrongMethod(Refusal):
+    """The address exists, but not for this; `allow` names what it takes."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    says = "这个地址不能这样使用。请返回上一页再试，已填写的内容都还在。"
+
+    @property
+    def allow(self) -> str:
+        """The value of the Allow header (RFC 9110, 10.2.1); HEAD goes wherever GET does."""
+        told = {name.strip() for name in str(self.names.get("allow", "")).split(",")} - {"", "OPTIONS"}
+        return ", ".join(sorted(told | ({"HEAD"} if "GET" in told else set())))
+
+
 class SignInNeeded(Refusal):
     """The page belongs to somebody; say first who you are."""
 

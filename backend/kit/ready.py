@@ -30,6 +30,7 @@ class Ready(Struct, frozen=True, kw_only=True, dict=True):
     etag: str
     content_type: str
     cache_control: str
+    open_data: bool = False  # pages of other sites may read it (CORS)
 
     def best(self, accept_encoding: str) -> tuple[bytes, str]:
         """The smallest body that this browser takes, and its Content-Encoding ("" for none)."""
@@ -52,6 +53,7 @@ class Ready(Struct, frozen=True, kw_only=True, dict=True):
             (b"etag", self.etag.encode()),
             (b"cache-control", self.cache_control.encode()),
             (b"vary", b"Accept-Encoding, Cookie"),
+            *([(b"access-control-allow-origin", b"*")] if self.open_data else []),
         ]
 
     @cached_property
@@ -93,12 +95,20 @@ def make_ready(
     *,
     quick: bool = False,
     packed: Packed | None = None,
+    open_data: bool = False,
 ) -> Ready:
     """The answer with these bytes; packed here unless they were packed before (`pack`)."""
     br, zstd, zipped = packed or pack(body, content_type, quick=quick)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     return Ready(
-        body=body, br=br, zstd=zstd, gzip=zipped, etag=etag, content_type=content_type, cache_control=cache_control
+        body=body,
+        br=br,
+        zstd=zstd,
+        gzip=zipped,
+        etag=etag,
+        content_type=content_type,
+        cache_control=cache_control,
+        open_data=open_data,
     )
 
 

@@ -3,15 +3,22 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from backend.kit.problems import TooMuch, Unavailable
 
+CONNECTIONS = 50  # of one process; who finds all of them taken waits
+WAIT = 3.0  # seconds that they wait
+
 
 def open_redis(url: str) -> "Redis":
     """A client with short time limits: a slow Redis must not hold a resident."""
-    return Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2, health_check_interval=30)
+    pool = BlockingConnectionPool.from_url(
+        url, max_connections=CONNECTIONS, timeout=WAIT, socket_timeout=2, socket_connect_timeout=2,
+        health_check_interval=30,
+    )  # fmt: skip
+    return Redis.from_pool(pool)
 
 
 @asynccontextmanager

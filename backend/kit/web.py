@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
-from litestar import Request
+from litestar import Request, Response
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
@@ -17,6 +17,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 from redis.asyncio import Redis as RedisClient
 
+from backend.kit.bodies import SAFE as SAFE
 from backend.kit.clock import Clock
 from backend.kit.db import Transaction, transaction
 from backend.kit.problems import NotUnderstood, Refusal
@@ -32,7 +33,6 @@ AnyRequest = Request[Any, Any, Any]
 
 TOKEN_FIELD = "_token"  # noqa: S105 - the name of a form field
 TOKEN_HEADER = "x-csrf-token"  # noqa: S105 - the name of a header
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class NotFromHere(Refusal):
@@ -68,11 +68,19 @@ def cleaned(value: Any) -> Any:
     return text
 
 
+async def read_json(request: AnyRequest, kind: type[T], what: str) -> T:
+    """The body as this struct; `what` names it to whoever sent something else."""
+    try:
+        return msgspec.json.decode(await request.body(), type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:  # nested too deep to be one
+        raise NotUnderstood(what=what) from error
+
+
 async def the_form(request: AnyRequest) -> FormMultiDict:
     """The submitted form; what isn't text where text belongs is refused."""
     try:
         return await request.form()
-    except UnicodeDecodeError as error:
+    except (UnicodeError, LookupError) as error:  # a charset that nobody has is a LookupError
         raise NotUnderstood(what="里面有无法识别的符号") from error
 
 
@@ -111,13 +119,21 @@ async def check_origin(request: AnyRequest, origin: str, token: str) -> None:
         raise NotFromHere
 
 
+def url_parts(text: str) -> SplitResult:
+    """The parts of an address that a browser sent (Referer, Origin); of one that can't be read all are empty."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def same_origin(headers: Mapping[str, str], origin: str) -> bool:
     """Sec-Fetch-Site where the browser sends it, else Origin; a client that sends neither is no browser."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in {"same-origin", "none"}
     sent = headers.get("origin")
-    return sent is None or urlsplit(sent)[:2] == urlsplit(origin)[:2]
+    return sent is None or url_parts(sent)[:2] == urlsplit(origin)[:2]
 
 
 async def token_in_form(request: AnyRequest) -> str:
@@ -127,6 +143,14 @@ async def token_in_form(request: AnyRequest) -> str:
         return ""
     value = (await the_form(request)).get(TOKEN_FIELD)
     return value if isinstance(value, str) else ""
+
+
+AGAIN = 10_000  # milliseconds after which an event stream that was refused is asked for again
+
+
+def come_again() -> Response[str]:
+    """An event stream that ends at once and says when to come again: any other status would end it for good (HTML §9.2.3)."""
+    return Response(f"retry: {AGAIN}\n\n", media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 def see_other(path: str) -> Redirect:

@@ -14,6 +14,7 @@ import aiohttp
 import msgspec
 
 from backend.kit.clock import Clock, utc_now
+from backend.kit.db import nothing_held
 from backend.kit.log import worry
 from backend.kit.shares import Crowded, FairShares
 from backend.registers import reading
@@ -101,6 +102,7 @@ class Registers:
 
     async def post(self, path: str, body: bytes) -> tuple[bytes, Mapping[str, str]]:
         """Send a signed question; the body and the headers (in lower case) of the answer."""
+        nothing_held()
         headers = {"Content-Type": "application/json", **signed(self.key, body, int(time.time()))}
         async with self._open().post(self._url + path, data=body, headers=headers, allow_redirects=False) as response:
             if response.status != 200:

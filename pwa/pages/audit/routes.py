@@ -36,7 +36,7 @@ async def log(
     staff: StaffWho,
     now: Now,
     word: Word = "",
-    below: FromQuery[int] = NEWEST,
+    below: FromQuery[Annotated[int, Meta(ge=0, le=NEWEST)]] = NEWEST,
     said: FromQuery[str] = "",
 ) -> Response[Any]:
     """What was done; reading it is written down too."""

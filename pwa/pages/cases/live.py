@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from http import HTTPStatus
 from uuid import UUID
 
 from litestar import Response, get
@@ -16,7 +15,7 @@ from litestar.response.sse import ServerSentEventMessage
 from backend.kit.leaving import Leaving
 from backend.kit.news import News, TooManyWait
 from backend.kit.problems import NotThere
-from backend.kit.web import AnyRequest, Db, moments
+from backend.kit.web import AnyRequest, Db, come_again, moments
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
 
@@ -34,8 +33,8 @@ BEATING = ServerSentEventMessage(comment="still reading", data=None)
 @get("/cases/{id:uuid}/papers/{slot:str}/news", opt=access(signed_in, renews=False), media_type="text/event-stream")
 async def news(
     request: AnyRequest, db: Db, acting: Who, news: TheNews, id: FromPath[UUID], slot: FromPath[str]
-) -> Response[None] | ServerSentEvent:
-    """Says once that this paper has been read; 204 tells a browser that there is nothing to wait for, or no room to wait."""
+) -> Response[str] | ServerSentEvent:
+    """Says once that this paper has been read; without room to wait it says when to come again."""
     held = [p for p in await materials.of_case(db, case_id=id, principal=acting.principal) if p.slot == slot]
     if not held:
         raise NotThere
@@ -43,7 +42,7 @@ async def news(
     if held[0].state != "waiting":
         return stream(told())
     if news.full(who):
-        return Response(None, status_code=HTTPStatus.NO_CONTENT)
+        return come_again()
     request.app.state.leaving.watch()
     return stream(waited(request, news, who, acting.principal, held[0].id))
 

@@ -14,6 +14,7 @@ from backend.cases import papers as case_papers
 from backend.cases.grants import overview
 from backend.cases.office import Office
 from backend.cases.types import State
+from backend.kit.bodies import FILE
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.materials import store as materials
@@ -176,7 +177,7 @@ async def paper(
     return page(request, "cases/paper.html", nav="cases", **context, sending=way)
 
 
-@post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in), request_max_body_size=26_000_000)
+@post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in, body=FILE))
 async def upload(
     request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Any:

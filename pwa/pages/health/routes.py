@@ -2,6 +2,7 @@
 
 from litestar import Response, get
 
+from backend.kit.db import answers
 from backend.kit.web import AnyRequest
 from backend.residents.guards import access, public
 from pwa.pages.health.metrics import metrics
@@ -18,7 +19,7 @@ async def ready(request: AnyRequest) -> Response[str]:
     """The database, Redis and the catalogue answer too."""
     state = request.app.state
     try:
-        await state.pool.fetchval("select 1", timeout=2)
+        await answers(state.pool, 2.0)
         await state.redis.ping()
     except Exception:  # whatever it is, the answer is the same: not ready
         return Response("not ready", status_code=503)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from backend.cases import arriving, flow, papers, sharing, store
 from backend.cases.office import Office
+from backend.kit.bodies import FILE
 from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db as Connection
@@ -56,7 +57,7 @@ def line(file: Upload) -> dict[str, str]:
     }
 
 
-@post("/share", opt=access(signed_in, token=False), request_max_body_size=26_000_000)
+@post("/share", opt=access(signed_in, token=False, body=FILE))
 async def take(request: AnyRequest, acting: Who) -> Any:
     """The file that another app hands over; its form can't know our token, so only the browser itself may bring it."""
     sent = await views.uploaded(request)

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from backend.cases.office import Office
 from backend.catalogue.book import Version
 from backend.catalogue.effects import SAYS, Effects, StepUp, demand, effects_of
+from backend.kit.bodies import RULES
 from backend.kit.clock import local_date
 from backend.kit.crypto import eldest
 from backend.kit.problems import NotThere
@@ -71,7 +72,7 @@ async def show(
     return told(request, staff, version, day, errors=errors, picture=found, loading=found is None)
 
 
-@post("/studio/impact/{code:str}", opt=access(EDITORS))
+@post("/studio/impact/{code:str}", opt=access(EDITORS, body=RULES))
 async def attempt(
     request: AnyRequest,
     db: Db,

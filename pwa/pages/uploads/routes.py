@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from backend.cases import arriving, papers
 from backend.cases.office import Office
+from backend.kit.bodies import STREAM
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.web import AnyRequest, moments
 from backend.materials.uploads import store, tus
@@ -25,7 +26,7 @@ ABILITIES = {
     "Tus-Version": tus.VERSION, "Tus-Extension": tus.EXTENSIONS, "Tus-Max-Size": str(papers.MOST),
     "Tus-Checksum-Algorithm": ",".join(tus.ALGORITHMS),
 }  # fmt: skip
-MAY = access(signed_in)
+MAY = access(signed_in, body=STREAM)
 
 
 @route(["/", "/{id:uuid}"], http_method=["OPTIONS"], opt=access(public), status_code=HTTPStatus.NO_CONTENT)

@@ -1,0 +1,212 @@
+"""Request bodies: received whole, within the route's limits and in time, before a handler or a dependency runs.
+
+So nobody holds a connection to the database while the rest of a body is still on its way. Resumable uploads alone are
+streamed (`STREAM`); their routes open short transactions in between.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
+from msgspec import Struct
+
+from backend.kit.db import begin_unit
+from backend.kit.problems import Refusal
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+PIECE = 64 * 1024  # bytes handed on at once: parsing one takes a few milliseconds at worst, then others have their turn
+IN_MEMORY = 1024 * 1024  # bytes; longer bodies wait in a temporary file
+
+
+class Limit(Struct, frozen=True):
+    """What a route takes: bytes, fields of a form, and whether it reads the body itself, as it comes."""
+
+    most: int
+    fields: int = 500
+    file: bool = False
+    stream: bool = False
+    shown: str = "20MB"  # the largest file, in words
+
+
+FORM = Limit(64 * 1024)  # every route that says nothing else: a form without files
+FILE = Limit(26_000_000, file=True)  # photos or a document by plain form; what one paper may weigh is its room's rule
+RULES = Limit(2_000_000, file=True, shown="2MB")  # a rule file of an editor
+STREAM = Limit(FILE.most, stream=True)
+
+
+class FormTooLong(Refusal):
+    """More bytes or fields than any form of ours has."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    says = "这一页填写的内容太长了，没有存上。请按返回键回到上一页，写短一些再提交。之前已保存的内容都还在。"
+
+
+class FileTooLarge(Refusal):
+    """More bytes than this address takes."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    says = "文件太大了（超过{most}）。请重新拍一张，或选小一些的照片。已填写的内容都还在。"
+
+
+class TooSlow(Refusal):
+    """The body did not come in time (compare Apache's mod_reqtimeout)."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    says = "网络太慢，内容没有传完。请在信号好一些的地方再试一次，之前已保存的内容都还在。"
+
+
+class BrokenOff(Refusal):
+    """The connection ended in the middle of the body; nobody reads this answer."""
+
+    status = HTTPStatus.BAD_REQUEST
+    says = "网络断了，内容没有传完。请再试一次，之前已保存的内容都还在。"
+
+
+class Patience(Struct, frozen=True):
+    """How long a body may take: seconds without a byte, seconds in all, and bytes a second that buy more time."""
+
+    idle: float = 15.0
+    first: float = 30.0
+    rate: float = 2048.0
+    drain: float = 10.0
+
+    def left(self, began: float, received: int) -> float:
+        """Seconds until this body is given up, unless more comes."""
+        return min(self.idle, began + self.first + received / self.rate - time.monotonic())
+
+
+PATIENCE = Patience()
+
+
+class Incoming:
+    """The body of one request; an ASGI `receive` that first gives what has been read, then what the server says."""
+
+    def __init__(self, receive: Receive, limit: Limit, patience: Patience = PATIENCE) -> None:
+        self.source, self.limit, self.patience = receive, limit, patience
+        self.began, self.received = time.monotonic(), 0
+        self.kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by BoundBodies
+        self.whole = self.given = False
+
+    async def read(self, announced: int | None, *, form: bool) -> None:
+        """Read it all; raises FormTooLong, FileTooLarge, TooSlow or BrokenOff."""
+        if announced is not None and announced > self.limit.most:
+            await self.drain()
+            raise self.too_much()
+        more, fields = True, 1
+        while more:
+            part, more = await self.part()
+            if form:
+                fields += part.count(b"&")
+            if self.received > self.limit.most or fields > self.limit.fields:
+                await self.drain(more=more)
+                raise self.too_much()
+            self.kept.write(part)
+        self.kept.seek(0)
+        self.whole = True
+
+    async def part(self) -> tuple[bytes, bool]:
+        """The next bytes, and whether there are more."""
+        try:
+            async with asyncio.timeout(max(0.0, self.patience.left(self.began, self.received))):
+                event: Any = await self.source()
+        except TimeoutError:
+            raise TooSlow from None
+        if event["type"] == "http.disconnect":
+            raise BrokenOff
+        body: bytes = event.get("body", b"")
+        self.received += len(body)
+        return body, event.get("more_body", False)
+
+    async def drain(self, *, more: bool = True) -> None:
+        """Throw away a little of the rest, so that a browser that is still sending comes to read the answer."""
+        until = time.monotonic() + self.patience.drain
+        with suppress(TooSlow, BrokenOff):
+            while more and self.received <= 2 * self.limit.most and time.monotonic() < until:
+                _, more = await self.part()
+
+    def too_much(self) -> Refusal:
+        """The refusal in the words of what this route takes."""
+        return FileTooLarge(most=self.limit.shown) if self.limit.file else FormTooLong()
+
+    async def __call__(self) -> HTTPReceiveMessage:
+        """What a handler receives: pieces of what was read; before or after that, what the server says."""
+        if not self.whole and not self.given:
+            body, more = await self.part()
+            if self.received > self.limit.most:
+                raise self.too_much()
+            return {"type": "http.request", "body": body, "more_body": more}
+        if self.given:
+            return await self.source()  # type: ignore[return-value]  # says when the browser leaves
+        if self.kept.tell():
+            await asyncio.sleep(0)
+        piece = self.kept.read(PIECE)
+        self.given = len(piece) < PIECE
+        return {"type": "http.request", "body": piece, "more_body": not self.given}
+
+
+class BoundBodies(ASGIMiddleware):
+    """Before anybody looks at a request: its body is bounded, and a form without files is read whole."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Put the bounded body in place of the server's."""
+        begin_unit()
+        limit = limit_of(scope)
+        if scope["method"] in SAFE or limit.stream:  # type: ignore[typeddict-item]
+            await next_app(scope, receive, send)
+            return
+        incoming = Incoming(receive, limit, scope["litestar_app"].state.get("patience", PATIENCE))
+        try:
+            if not limit.file:
+                await read_whole(incoming, scope)
+            scope["state"]["incoming"] = incoming
+            await next_app(scope, incoming, send)
+        finally:
+            incoming.kept.close()
+
+
+class ReadFiles(ASGIMiddleware):
+    """Behind the session: a body with files is read only for somebody whom the route admits."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Read the rest; whoever isn't admitted is answered without."""
+        incoming: Incoming | None = scope["state"].get("incoming")
+        if incoming is not None and not incoming.whole and not incoming.received and admitted(scope):
+            await read_whole(incoming, scope)
+        await next_app(scope, receive, send)
+
+
+async def read_whole(incoming: Incoming, scope: Scope) -> None:
+    """Read a body with what its headers say of it."""
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"")
+    kind = headers.get(b"content-type", b"").lower()
+    announced = int(length) if length.isdigit() and len(length) < 19 else None
+    await incoming.read(announced, form=kind.startswith(b"application/x-www-form-urlencoded"))
+
+
+def limit_of(scope: Scope) -> Limit:
+    """What the route of this request takes."""
+    found = scope["route_handler"].opt.get("body", FORM)
+    return found if isinstance(found, Limit) else FORM
+
+
+def admitted(scope: Scope) -> bool:
+    """Does the route's own policy let this visitor in?"""
+    policy: Callable[[Any], None] | None = scope["route_handler"].opt.get("access")
+    try:
+        if policy is not None:
+            policy(scope["state"].get("visitor"))
+    except Refusal:
+        return False
+    return policy is not None
