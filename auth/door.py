@@ -134,7 +134,7 @@ def to_step_up(request: AnyRequest, refused: StepUpNeeded) -> Response[Any]:
     entrance = step_up_page(type(refused), browser.visitor)
     if request.method in SAFE:
         return Redirect(f"{entrance}?next={encoded(request.url.path, request.url.query)}", status_code=303)
-    came_from = urlsplit(request.headers.get("referer", ""))
+    came_from = url_parts(request.headers.get("referer", ""))
     return Redirect(
         f"{entrance}?next={encoded(came_from.path, came_from.query)}", status_code=303,
         background=BackgroundTask(rescue.keep_read, request, browser),

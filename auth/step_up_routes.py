@@ -24,7 +24,7 @@ from auth.passkeys.credential import available
 from auth.phone import masked
 from auth.way_back import HOME, same_site
 from backend.kit.problems import Refusal
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.service import identity_of
 
@@ -71,10 +71,11 @@ def factors(request: AnyRequest, wanted: str) -> list[OtherWay]:
 
 
 @post("/step-up", opt=access(signed_in), status_code=HTTPStatus.OK)
-async def send(request: AnyRequest, step_up_codes: CodesHere, db: Db, vault: VaultHere, acting: Who) -> Response[Any]:
+async def send(request: AnyRequest, step_up_codes: CodesHere, vault: VaultHere, acting: Who) -> Response[Any]:
     """Sends a code to the person's own number, and to no other."""
     wanted = same_site((await read_form(request, AskForm)).next)
-    phone = (await identity_of(db, vault, acting.person)).phone
+    async with moments(request)() as db:
+        phone = (await identity_of(db, vault, acting.person)).phone
     try:
         await step_up_codes.send(new_code(phone, next=wanted))
     except Refusal as refusal:

@@ -13,7 +13,7 @@ from auth.openid.flow import answered, begin_at, party
 from auth.openid.id_token import proved_at
 from auth.way_back import HOME, same_site
 from backend.kit.log import fact
-from backend.kit.web import AnyRequest, Db, Now, see_other
+from backend.kit.web import AnyRequest, Now, moments, see_other
 from backend.residents.guards import access, public
 from backend.residents.types import Assurance
 
@@ -27,14 +27,15 @@ async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Respon
 
 
 @get("/sign-in/provider/callback", opt=access(public))
-async def come_back(request: AnyRequest, browser: Here, db: Db, vault: VaultHere, now: Now) -> Response[Any]:
+async def come_back(request: AnyRequest, browser: Here, vault: VaultHere, now: Now) -> Response[Any]:
     """The provider's answer; each is good once."""
     ours = party(request, NAME)
     claims, begun = await answered(request, ours, browser)
-    if begun.proving is not None:
-        return see_other(await proven(db, vault, ours.provider, claims, browser, begun, now))
-    who = await resident_of(db, vault, ours.provider, claims, now)
-    await arrived(db, browser, who.id, now)
+    async with moments(request)() as db:
+        if begun.proving is not None:
+            return see_other(await proven(db, vault, ours.provider, claims, browser, begun, now))
+        who = await resident_of(db, vault, ours.provider, claims, now)
+        await arrived(db, browser, who.id, now)
     fact("openid.signed_in", person=str(who.id))
     at = proved_at(claims, now)
     return see_other(await come_in(browser, who.id, Assurance(who.assurance), begun.next, "provider", at))

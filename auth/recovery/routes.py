@@ -20,7 +20,7 @@ from auth.sms import NotSent
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
-from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, Redis, moments, read_form, see_other
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
 
@@ -77,10 +77,11 @@ async def number_page(
 
 
 @post("/me/number", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK)
-async def new_number(request: AnyRequest, db: Db, vault: VaultHere, acting: Who) -> Response[Any]:
+async def new_number(request: AnyRequest, vault: VaultHere, acting: Who) -> Response[Any]:
     """Send a code to the new number; whether it is somebody's plays no part yet."""
     form = await read_form(request, NewNumber)
-    who = await identity_of(db, vault, acting.person)
+    async with moments(request)() as db:
+        who = await identity_of(db, vault, acting.person)
     try:
         phone = e164(form.phone, form.region)
         if phone == who.phone:
@@ -106,14 +107,12 @@ async def number_code_page(request: AnyRequest) -> Response[Any]:
 
 
 @post("/me/number/code", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK)
-async def change_number(
-    request: AnyRequest, browser: Here, db: Db, vault: VaultHere, acting: Who, now: Now
-) -> Response[Any]:
+async def change_number(request: AnyRequest, browser: Here, vault: VaultHere, acting: Who, now: Now) -> Response[Any]:
     """The new number holds; everybody signed in elsewhere is signed out, and the old number is told."""
     form, codes = await read_form(request, CodeForm), codes_for(request, "number")
     try:
         asked = await codes.check(form.code)
-        async with db.transaction():  # a code that is gone by now takes the change back with it
+        async with moments(request)() as db:  # a code that is gone by now takes the change back with it
             old = await service.take_over(db, vault, request.app.state.papers, acting.person, asked.phone, now)
             await codes.use_up()
     except (Taken, Refusal) as refusal:

@@ -6,23 +6,19 @@ from uuid import UUID, uuid4
 import msgspec
 
 from backend.cases import concurrent, flow, form, store
+from backend.cases.asking import refresh
 from backend.cases.concurrent import Seen
-from backend.cases.facts import stale
 from backend.cases.office import Office
 from backend.cases.problems import ServiceNotOffered
 from backend.cases.receipts import new_case_number
 from backend.cases.types import Case
 from backend.catalogue.book import Version
 from backend.catalogue.types import FormField
-from backend.kit.clock import local_date
+from backend.kit.db import Transaction
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
 from backend.residents import service as residents
-from backend.residents import store as people
-from backend.residents.types import Acting, Assurance, Identity
-
-# what registers may fill into the identity
-IDENTIFYING = ("name", "hukou_address", "living_address", "payable_account")
+from backend.residents.types import Acting, Identity
 
 
 def offered(office: Office, code: str) -> Version:
@@ -33,22 +29,30 @@ def offered(office: Office, code: str) -> Version:
     return version
 
 
-async def open_case(db: Db, office: Office, acting: Acting, code: str, now: datetime) -> Case:
-    """The draft for this service: the one already begun, or a new one."""
+async def open_case(transaction: Transaction, office: Office, acting: Acting, code: str, now: datetime) -> Case:
+    """The draft for this service: the one already begun, or a new one, for which the registers are asked."""
     version = offered(office, code)
-    begun = await store.running_draft(db, principal=acting.principal, service=code)
-    if begun is not None:
-        return begun
-    id = uuid4()
+    async with transaction() as db:
+        begun = await store.running_draft(db, principal=acting.principal, service=code)
+        if begun is not None:
+            return begun
+        case, added = await new_case(db, acting, version, now)
+    if added:
+        await refresh(transaction, office, acting.principal, version, now)
+    return case
+
+
+async def new_case(db: Db, acting: Acting, version: Version, now: datetime) -> tuple[Case, bool]:
+    """A new draft, or the one that another request has just made; says whether it is new."""
+    id, code = uuid4(), version.service.code
     added = await store.open_case(
         db, id=id, number=new_case_number(now), principal=acting.principal, opened_by=acting.person, service=code,
         service_version=version.id, department=version.service.department,
     )  # fmt: skip
     if not added:  # two taps at once: the other one was quicker
-        return await found(db, acting, code)
+        return await found(db, acting, code), False
     await happened(db, acting, id, "opened", now)
-    await refresh(db, office, acting.principal, version, now)
-    return await store.held(db, id=id, principal=acting.principal)
+    return await store.held(db, id=id, principal=acting.principal), True
 
 
 async def found(db: Db, acting: Acting, code: str) -> Case:
@@ -65,25 +69,6 @@ async def happened(db: Db, acting: Acting, case: UUID, kind: str, now: datetime,
         db, id=event or uuid4(), case_id=case, kind=kind, author=str(acting.person), principal=acting.principal,
         role="resident" if acting.person == acting.principal else "helper", at=now, detail={},
     )  # fmt: skip
-
-
-async def refresh(db: Db, office: Office, person: UUID, version: Version, now: datetime) -> None:
-    """Ask the registers for what is missing or too old. Only for somebody whose document was read: others could be anybody."""
-    who = await residents.identity_of(db, office.vault, person)
-    held = await people.person(db, person=person)
-    if held.assurance < Assurance.DOCUMENT or not who.id_number:
-        return
-    wanted = stale(version.rules, await residents.facts_of(db, person), local_date(now))
-    unknown = tuple(name for name in IDENTIFYING if not getattr(who, name))
-    if not wanted and not unknown:
-        return
-    told = dict(await office.registers.ask(version.service.code, who.id_number, who.name, wanted + unknown))
-    known = {name: told.pop(name)[0]["value"] for name in unknown if told.get(name)}
-    if known:
-        given = tuple(name for name in who.given if name not in known)
-        await residents.save_identity(db, office.vault, person, msgspec.structs.replace(who, **known, given=given))
-    if told:
-        await people.merge_facts(db, person=person, facts=told, at=now)
 
 
 def answers_of(office: Office, case: Case | store.ForSubmission) -> dict[str, form.Answer]:

@@ -81,6 +81,7 @@ async def hand_in(
     case = await store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case, "resident")
     await asked_for(db, office, case, slot)
+    await uploads.hold_room(db, principal=acting.principal)
     if not promised:
         await not_too_often(db, acting, now)
     if (await materials.used_bytes(db, principal=acting.principal) or 0) + len(upload.content) > QUOTA:

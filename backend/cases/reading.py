@@ -4,17 +4,13 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-import msgspec
-
 from backend.cases import store
 from backend.cases.comparing import compare, profile_of
 from backend.cases.kept import Kept, columns_of, of_reading, valid_until
-from backend.cases.known import known_and_alive
 from backend.cases.office import Office
-from backend.cases.opening import refresh
 from backend.cases.papers import asked_for
-from backend.cases.proved import raised
 from backend.cases.types import Case, State
+from backend.cases.vouching import Vouched, prove_document, vouched
 from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
@@ -30,9 +26,6 @@ from backend.materials.types import Material, ToTell
 from backend.materials.vault import Shelf
 from backend.notices import store as notices
 from backend.notices.service import owe
-from backend.residents import service as residents
-from backend.residents import store as people
-from backend.residents.types import Assurance
 
 TELL = "tell-reading"
 LEFT_AFTER = 45.0
@@ -68,17 +61,18 @@ async def read_one(
     failpoint("reading-before-write")
     for number, clean in enumerate(reading.pages, 1):
         await shelf.put_page(paper.id, paper.stored_as, number, clean.jpeg)
+    kept = of_reading(reading, review(reading, asked.checks, expected, local_date(now)))
+    proof = await vouched(transaction, office, case, kept, now) if proves(kept, asked, local_date(now)) else None
+    scan = "unscanned" if reading.reason == "unscanned" else None
     async with transaction() as db:
-        kept = of_reading(reading, review(reading, asked.checks, expected, local_date(now)))
-        scan = "unscanned" if reading.reason == "unscanned" else None
-        await write_down(db, office, paper, kept, asked, now, scan)
+        await write_down(db, office, paper, kept, asked, now, scan=scan, proof=proof)
     if reading.pages:  # only the pictures that were made of it stay; what else the file held is gone
         await shelf.drop(paper.stored_as)
 
 
 async def write_down(
-    db: Db, office: Office, paper: Material, kept: Kept, asked: Asked, now: datetime, scan: str | None = None
-) -> None:
+    db: Db, office: Office, paper: Material, kept: Kept, asked: Asked, now: datetime, *, scan: str | None, proof: Vouched | None
+) -> None:  # fmt: skip
     """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
     case = await store.held_for_change(db, id=paper.case_id, principal=paper.principal)
     columns = columns_of(office, paper.id, kept, await trust.advisory(db))
@@ -87,8 +81,8 @@ async def write_down(
         db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns
     ):
         return
-    if columns["verdict"] == "passed" and proves(kept, asked, local_date(now)):
-        await prove_document(db, office, case, kept, now)
+    if columns["verdict"] == "passed" and proof is not None:
+        await prove_document(db, office, case, kept, proof, now)
     await compare(db, office, case, now)
     settled = await materials.held(db, id=paper.id, principal=paper.principal)
     await trust.saw(db, settled.findings, now)
@@ -126,25 +120,3 @@ async def tell(transaction: Transaction, office: Office, material: UUID, now: da
         title, body = WELL[paper.verdict]
         link = f"/cases/{case.id}/papers/{paper.slot}"
         await owe(db, paper.principal, "paper", title.format(name=name), body, link, now, case.id, quiet=True)
-
-
-async def prove_document(db: Db, office: Office, case: Case, kept: Kept, now: datetime) -> None:
-    """An identity card (or the card that stands for it) that was read with confidence and that the register knows raises the assurance (NIST 800-63A).
-
-    The side with the portrait is enough: how long the card is valid isn't on it, so that this is worth a little less than both sides (docs/identity.md).
-    """
-    await people.hold(db, person=case.principal)
-    number, name = kept.fields.get("number"), kept.fields.get("name")
-    who = await residents.identity_of(db, office.vault, case.principal)
-    if who.id_number or number is None or name is None or not number.confirmed:
-        return
-    if await people.disowned(db, person=case.principal):
-        return  # they said that a proof wasn't theirs: an officer looks first
-    if await residents.by_number(db, office.vault, number.value):
-        return  # somebody already proved this number here: a person sorts that out, and nothing is told
-    if not await known_and_alive(office.registers, case.service, number.value, name.value, samples=office.samples):
-        return
-    proven = msgspec.structs.replace(who, name=name.value, id_number=number.value)
-    await residents.save_identity(db, office.vault, case.principal, proven)
-    await raised(db, case.principal, "document", Assurance.DOCUMENT, now)
-    await refresh(db, office, case.principal, await office.book.version(db, case.service_version), now)

@@ -13,6 +13,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from litestar.enums import ScopeType
+from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 from msgspec import Struct
@@ -197,8 +198,13 @@ async def read_whole(incoming: Incoming, scope: Scope) -> None:
 
 def limit_of(scope: Scope) -> Limit:
     """What the route of this request takes."""
-    found = scope["route_handler"].opt.get("body", FORM)
-    return found if isinstance(found, Limit) else FORM
+    return limit_of_route(scope["route_handler"])
+
+
+def limit_of_route(handler: BaseRouteHandler) -> Limit:
+    """The limit that stands beside the route's access policy; `FORM` where none does."""
+    limit: Limit = handler.opt.get("body", FORM)
+    return limit
 
 
 def admitted(scope: Scope) -> bool:

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from backend.kit.problems import TooMuch, Unavailable
 
-CONNECTIONS = 50  # of one process; who finds all of them taken waits
+CONNECTIONS = 20  # of one process, each busy for a millisecond at a time; who finds all of them taken waits
 WAIT = 3.0  # seconds that they wait
 
 

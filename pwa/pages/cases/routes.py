@@ -69,10 +69,10 @@ async def start(
 
 
 @post("/cases", opt=access(signed_in))
-async def begin(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Redirect:
+async def begin(request: AnyRequest, acting: Who, office: TheOffice, now: Now) -> Redirect:
     """Begin, or go on where it was left."""
     sent = await read_form(request, Begin)
-    case = await opening.open_case(db, office, acting, sent.service, now)
+    case = await opening.open_case(moments(request), office, acting, sent.service, now)
     return see_other(f"/cases/{case.id}")
 
 

@@ -1,0 +1,125 @@
+"""Nobody outside is asked while a transaction is open, and every limit counts those who come at the same moment."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from auth.identity.liveness import Certified
+from auth.openid.client import RelyingParty
+from auth.sms import Gateway
+from backend.cases import opening, papers
+from backend.kit.db import HeldWhileAsking, nothing_held, transaction
+from backend.kit.problems import TooMuch
+from backend.kit.redis import count
+from backend.registers.client import Registers
+from backend.registers.sample.cast import cast
+from backend.residents import service as residents
+from backend.residents.types import Acting, Assurance, Identity, Visitor
+from push.post import Post
+from tests.conftest import opened
+from tests.support.raw import Raw
+from tests.support.visitors import headers_of
+
+OUTSIDE: tuple[tuple[type, str, tuple[Any, ...]], ...] = (
+    (Registers, "post", ("/query", b"{}")),
+    (Gateway, "send", ("+8613800138000", "sign_in_code")),
+    (RelyingParty, "_http", ()),
+    (Certified, "_post", (b"{}",)),
+    (Post, "carry", (None, None)),
+)
+
+
+@pytest.mark.parametrize(("client", "method", "given"), OUTSIDE, ids=lambda one: getattr(one, "__name__", ""))
+async def test_every_client_refuses_to_ask_inside_a_transaction(
+    house: Any, client: type, method: str, given: tuple[Any, ...]
+) -> None:
+    async with transaction(house.framework.state.pool):
+        with pytest.raises(HeldWhileAsking):
+            await getattr(client.__new__(client), method)(*given)
+    nothing_held()
+
+
+async def proven_person(state: Any, clock: Callable[[], Any], number: int = 0) -> Acting:
+    """One of the cast, whose card was read."""
+    member = list(cast().values())[number]
+    async with transaction(state.pool) as db:
+        who = Identity(phone=f"+86{uuid4().int % 10**11}", name=member.name, id_number=member.id_number)
+        await db.execute(
+            "delete from identity where id_hash = any($1)", state.vault.fingerprints("id_number", member.id_number)
+        )
+        person = (await residents.enrol(db, state.vault, who, Assurance.DOCUMENT, clock())).id
+    return Acting(person, person, Assurance.DOCUMENT)
+
+
+async def test_a_silent_register_keeps_nobody_else_waiting(settings: Any, clean: None, clock: Any) -> None:
+    asked: list[Any] = []
+
+    async def silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(writer)
+        await asyncio.Event().wait()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with opened(msgspec.structs.replace(settings, register_url=url, register_seconds=3.0), clock) as (front, app):
+        starting = []
+        for number in range(settings.pool_size + 2):
+            acting = await proven_person(app.state, clock, number)
+            told = await headers_of(app, Visitor(person=acting.person, assurance=acting.assurance))
+            headers = {"content-type": "application/x-www-form-urlencoded", **told}
+            begun = Raw("POST", "/cases", headers, [b"service=FT0205001"], whole=True).answered(front)
+            starting.append(asyncio.create_task(begun))
+            while not starting[-1].done() and len(asked) < len(starting):
+                await asyncio.sleep(0.01)
+        took = time.monotonic()
+        assert (await Raw("GET", "/readyz", {}, [], whole=True).answered(front))[0] == 200
+        assert time.monotonic() - took < 1
+        assert asked, "nobody asked the register"
+        assert {status for status, _, _ in await asyncio.gather(*starting)} == {303}
+    server.close()
+
+
+CODES = ("FT0205001", "FT0110009", "FT0107003", "FT0405005", "FT0405006")
+
+
+@pytest.mark.parametrize("limit", ["files an hour", "room"])
+async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, limit: str) -> None:
+    state, picture = house.framework.state, b"\xff\xd8\xff" + bytes(2000)
+    acting = await proven_person(state, clock)
+    cases = [
+        await opening.open_case(lambda: transaction(state.pool), state.office, acting, code, clock()) for code in CODES
+    ]
+    rows, size = (papers.FILES_AN_HOUR - 1, 10) if limit == "files an hour" else (1, papers.QUOTA - len(picture) - 1)
+    async with transaction(state.pool) as db:
+        await db.execute(
+            "insert into material (id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, state, uploaded_at)"
+            " select gen_random_uuid(), $1, $2, 'x' || n, '', 'image/jpeg', $3, '', '', 'read', $4 from generate_series(1, $5) n",
+            acting.principal, cases[0].id, size, clock(), rows,
+        )  # fmt: skip
+
+    async def one(case: Any) -> bool:
+        slot = state.office.book.get(case.service).service.material[0].key
+        try:
+            async with transaction(state.pool) as db:
+                file = papers.Upload("p.jpg", picture)
+                await papers.hand_in(db, state.office, state.papers, acting, case.id, slot, file, clock())
+        except (papers.TooOften, papers.NoRoom):
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(one(case) for case in cases))) == 1
+
+
+async def test_counters_let_exactly_their_number_through(house: Any) -> None:
+    async def one() -> bool:
+        try:
+            await count(house.framework.state.redis, "limit:test", 5, 60)
+        except TooMuch:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(one() for _ in range(25)))) == 5
