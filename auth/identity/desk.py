@@ -19,7 +19,7 @@ from auth.recovery.routes import tell
 from backend.cases.office import Office
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db as Connection
-from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, Redis, moments, read_form, see_other
 from backend.residents import separation
 from backend.residents import store as people
 from backend.residents.guards import StaffWho, access, staff
@@ -107,26 +107,55 @@ async def page(
     status_code=HTTPStatus.OK,
 )
 async def decide(
-    request: AnyRequest, db: Db, staff: StaffWho, vault: VaultHere, redis: Redis, now: Now, id: FromPath[UUID]
+    request: AnyRequest, staff: StaffWho, vault: VaultHere, redis: Redis, now: Now, id: FromPath[UUID]
 ) -> Response[Any]:
-    """See, confirm, decline, or hand out a code to step up with."""
-    found, form = await opened(db, vault, staff, id, now), await read_form(request, Decision)
-    if not found.open:
-        raise Conflict
-    try:
-        done = await carried_out(request, db, staff, vault, found, form, now)
-    except Mistake as mistake:
-        return await page(request, db, staff, vault, found, form, mistake)
+    """See, confirm, decline, or hand out a code to step up with; whom it concerns is told after it is written down."""
+    form = await read_form(request, Decision)
+    moment, office = moments(request), request.app.state.office
+    async with moment() as db:
+        found = await opened(db, vault, staff, id, now)
+        if not found.open:
+            raise Conflict
+        try:
+            read = await first_sight(db, vault, found, form, samples=office.samples)
+        except Mistake as mistake:
+            return await page(request, db, staff, vault, found, form, mistake)
+    known = read is not None and await seeing.vouched(office.registers, read, samples=office.samples)
+    async with moment() as db:
+        try:
+            done = await carried_out(request, db, staff, vault, found, form, read, now, known=known)
+        except Mistake as mistake:
+            return await page(request, db, staff, vault, found, form, mistake)
+        phone = (await identity_of(db, vault, found.person)).phone if done == "confirmed" else ""
     if done == "confirmed":
-        await tell(request, (await identity_of(db, vault, found.person)).phone, "identity_confirmed")
+        await tell(request, phone, "identity_confirmed")
     if done == "present":
         code = await officer_code.hand_out(redis, vault, found.person, now)
         return show(request, "identity/desk_code.html", nav="identity", staff=staff, code=f"{code[:4]} {code[4:]}")
     return see_other(f"/desk/identity?told={done}")
 
 
+async def first_sight(
+    db: Connection, vault: VaultHere, found: Request, form: Decision, *, samples: bool
+) -> OnDocument | None:
+    """What the first officer reads on the document; nothing where they don't say that they saw somebody."""
+    if form.verdict in ("declined", "present") or found.state == "seen":
+        return None
+    seeing.need_reason(form.reason)
+    return await seeing.on_document(db, vault, found, OnDocument(form.name, form.number), samples=samples)
+
+
 async def carried_out(
-    request: AnyRequest, db: Connection, member: Staff, vault: VaultHere, found: Request, form: Decision, now: Now
+    request: AnyRequest,
+    db: Connection,
+    member: Staff,
+    vault: VaultHere,
+    found: Request,
+    form: Decision,
+    read: OnDocument | None,
+    now: Now,
+    *,
+    known: bool,
 ) -> Literal["seen", "confirmed", "declined", "present"]:
     """Do it; raises Mistake where the form needs another look."""
     office: Office = request.app.state.office
@@ -138,12 +167,11 @@ async def carried_out(
             raise Conflict
         await seeing.present(db, vault, member, found, form.reason, now)
         return "present"
-    if found.state == "seen":
+    if read is None:
         seen = form.seen == "yes"
         await seeing.confirm(db, vault, member, found, form.reason, now, seen=seen, samples=office.samples)
         return "confirmed"
-    typed = OnDocument(form.name, form.number)
-    await seeing.see(db, vault, office.registers, member, found, typed, form.reason, now, samples=office.samples)
+    await seeing.see(db, vault, member, found, read, form.reason, now, known=known)
     return "seen"
 
 

@@ -56,12 +56,11 @@ def need_reason(reason: str) -> str:
 
 
 async def see(
-    db: Db, vault: Vault, registers: Registers, member: Staff, found: Request, typed: OnDocument, reason: str, now: datetime, *, samples: bool
+    db: Db, vault: Vault, member: Staff, found: Request, read: OnDocument, reason: str, now: datetime, *, known: bool
 ) -> None:  # fmt: skip
-    """The first officer saw person and document; nothing changes until another one confirms it."""
+    """The first officer saw person and document, whom the register knows (`vouched`); nothing changes until another one confirms it."""
     reason = need_reason(reason)
-    read = await on_document(db, vault, found, typed, samples=samples)
-    if not await known_and_alive(registers, PURPOSE, read.number, read.name, samples=samples):
+    if not known:
         raise Mistake(
             "number", "姓名和号码与公安登记对不上，或者登记现在没有回应。请照证件再核对一次；还是不行，请先不要通过。"
         )
@@ -78,6 +77,11 @@ async def see(
     if not done:
         raise Conflict
     await noted(db, member, found, "identity.seen", now)
+
+
+async def vouched(registers: Registers, read: OnDocument, *, samples: bool) -> bool:
+    """Does the register know whoever stands on the document? Asked outside any transaction."""
+    return await known_and_alive(registers, PURPOSE, read.number, read.name, samples=samples)
 
 
 async def on_document(db: Db, vault: Vault, found: Request, typed: OnDocument, *, samples: bool) -> OnDocument:

@@ -15,7 +15,7 @@ from auth.recovery.routes import tell
 from auth.recovery.types import WAITING
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.text import is_reason
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 
 OFFICERS = staff("officer", "supervisor")
@@ -120,15 +120,16 @@ async def see(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, no
     opt=access(OFFICERS, acts=("number.confirmed", "number.declined")),
     status_code=HTTPStatus.OK,
 )
-async def second(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
+async def second(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """I saw them too: it holds in three days, and the old number is told; or I don't agree."""
     form = await read_form(request, Second)
-    if form.word == "decline":
-        await service.decline(db, vault, staff, form.number, now)
-        return see_other("/desk/recoveries?said=declined")
-    if form.seen != "yes":
-        return await one(request, db, vault, staff, now, form.number, NotSeenToo())
-    old = await service.confirm(db, vault, staff, form.number, now)
+    async with moments(request)() as db:
+        if form.word == "decline":
+            await service.decline(db, vault, staff, form.number, now)
+            return see_other("/desk/recoveries?said=declined")
+        if form.seen != "yes":
+            return await one(request, db, vault, staff, now, form.number, NotSeenToo())
+        old = await service.confirm(db, vault, staff, form.number, now)
     await tell(request, old, "number_changing", days=str(WAITING.days))
     return see_other("/desk/recoveries?said=confirmed")
 
