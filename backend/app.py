@@ -72,16 +72,7 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
         exception_handlers={Exception: answer_problem},
         lifespan=[furnish, auth.lifespan],
         after_request=guarded,
-        state=State(
-            {
-                "settings": settings,
-                "clock": clock,
-                "shelf": shelf,
-                "page": page,
-                "edition_lock": asyncio.Lock(),
-                "news": News(),
-            }
-        ),
+        state=State(first_state(settings, clock, shelf)),
         openapi_config=OpenAPIConfig(
             "智慧福田",
             "1",
@@ -97,6 +88,13 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
     every_route_has_a_policy(app)
     shelf.open_data = tuple(pattern_of(path) for path, handler in handlers(app) if handler.opt.get("open_data"))
     return app
+
+
+def first_state(settings: Settings, clock: Clock, shelf: Shelf) -> dict[str, Any]:
+    """State before the lifespan has opened anything."""
+    return {
+        "settings": settings, "clock": clock, "shelf": shelf, "page": page, "edition_lock": asyncio.Lock(), "news": News(),
+    }  # fmt: skip
 
 
 def every_route_has_a_policy(app: Litestar) -> None:

@@ -4,30 +4,33 @@ import asyncio
 import fcntl
 import os
 import shutil
-import socket
 import tempfile
-import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
+import msgspec
 import pytest
 import pytest_asyncio
-import uvicorn
 
 from backend.kit import embedded, migrate
 from backend.kit.crypto import HashKey, Key
 from backend.kit.db import open_pool
 from backend.settings import Settings
+from tests.support import snapshot
+from tests.support.houses import opened
+from tests.support.remembering import Remembering
+from tests.support.servers import DATABASES, empty_papers, empty_redis, free_port, number, serving
 from tests.tripwire import Tripwire
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # ten in the morning in Shenzhen, on the day of the stories
 KEPT = {"alembic_version", "service_version", "service_switch", "working_day", "calendar_year"}
+
+
+pytest_plugins = ["tests.support.gate", "tests.support.live"]
 
 
 class HeldClock:
@@ -74,24 +77,28 @@ def one_at_a_time(path: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def admin_url(grounds: Path) -> str:
-    """A migrated database of this test process's own, as its owner."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
+def root_url(grounds: Path) -> str:
+    """The PostgreSQL of this test process, as superuser; `model` is a migrated database to copy from."""
     with one_at_a_time(grounds / "servers.lock"):
         root = embedded.start_postgres(grounds / "postgres")
         template = asyncio.run(migrate.make_database(root, "model"))
         migrate.upgrade(template)
         asyncio.run(migrate.grant(template))
-        return asyncio.run(migrate.make_database(root, f"test_{worker}", template="model"))
+        return root
+
+
+@pytest.fixture(scope="session")
+def model_url(root_url: str) -> str:
+    """A migrated database that nobody fills, as its owner."""
+    return asyncio.run(migrate.make_database(root_url, "model"))
 
 
 @pytest.fixture(scope="session")
 def redis_url(grounds: Path) -> str:
-    """The Valkey of this run; every test process has a numbered database of its own."""
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 16
+    """The Valkey of this test process."""
     with one_at_a_time(grounds / "servers.lock"):
         url, _ = embedded.start_valkey(grounds / "valkey")
-    return f"{url}?db={number}"
+    return f"{url}?db={number() % (DATABASES // 2)}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -104,28 +111,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         embedded.stop_postgres(own / "postgres")
     shutil.rmtree(folder, ignore_errors=True)
     del os.environ["FUTIAN_TEST_GROUNDS"]
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(app: Any, port: int) -> Iterator[str]:
-    """An ASGI application on a real port, in a thread of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    assert server.started, "the server did not start"
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
 
 
 REGISTER_KEY, SMS_KEY = "test-register-key", "test-sms-key"
@@ -145,25 +130,44 @@ def sample_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def settings(admin_url: str, redis_url: str, sample_world: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The settings of a sample installation."""
+def without_database(redis_url: str, sample_world: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a sample installation that has no database yet."""
     from backend.cases.receipts import new_keys
     from push.keys import new_vapid_key
 
     return Settings(
-        database_url=migrate.as_role(admin_url), redis_url=redis_url, storage_url=f"file://{tmp_path_factory.mktemp('papers')}",
+        database_url="", redis_url=redis_url, storage_url=f"file://{tmp_path_factory.mktemp('papers')}",
         origin="http://127.0.0.1:8000", sealing_keys=(Key(1, bytes(range(32))),), hash_key=(HashKey(1, b"h" * 32),), csrf_key=b"c" * 32,
         receipt_keys=new_keys(), vapid_key=new_vapid_key(), register_url=sample_world, register_key=REGISTER_KEY,
         sms_url=sample_world, sms_key=SMS_KEY, sample=True, pool_size=8,
     )  # fmt: skip
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def seeded(settings: Settings) -> None:
-    """The catalogue and the calendar are in the database."""
+@pytest.fixture(scope="session")
+def furnished(root_url: str, without_database: Settings) -> None:
+    """A database to copy from: catalogue, calendar, the cast, and the way back to this state."""
     from backend.seed import seed
 
-    await seed(settings)
+    admin = asyncio.run(migrate.make_database(root_url, "furnished", template="model"))
+    asyncio.run(seed(msgspec.structs.replace(without_database, database_url=migrate.as_role(admin))))
+    asyncio.run(snapshot.take(admin))
+
+
+@pytest.fixture(scope="session")
+def admin_url(root_url: str, furnished: None) -> str:
+    """A database of this test process's own, as its owner; no process stays at work in it after its test."""
+    return asyncio.run(migrate.make_database(root_url, "test", template="furnished"))
+
+
+@pytest.fixture(scope="session")
+def settings(without_database: Settings, admin_url: str) -> Settings:
+    """The settings of a sample installation."""
+    return msgspec.structs.replace(without_database, database_url=migrate.as_role(admin_url))
+
+
+@pytest.fixture(scope="session")
+def seeded(admin_url: str) -> None:
+    """The catalogue and the calendar are in the database."""
 
 
 @pytest.fixture
@@ -172,30 +176,20 @@ def clock() -> HeldClock:
     return HeldClock()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def way_back(admin_url: str) -> AsyncIterator[snapshot.Snapshot]:
+    """How the database of this process gets back to its furnished state."""
+    found = snapshot.Snapshot(admin_url)
+    yield found
+    await found.close()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def clean(admin_url: str, settings: Settings, seeded: None) -> AsyncIterator[None]:
+async def clean(way_back: snapshot.Snapshot, settings: Settings) -> None:
     """Nobody's traces of an earlier test; the cast is there."""
-    from redis.asyncio import Redis
-
-    from backend.kit.db import prepare
-    from backend.seed import sample_people
-
-    db = await asyncpg.connect(admin_url)
-    try:
-        tables = [r["tablename"] for r in await db.fetch("select tablename from pg_tables where schemaname = 'public'")]
-        await db.execute(f"truncate {', '.join(t for t in tables if t not in KEPT)} restart identity cascade")
-        await prepare(db)
-        await sample_people(db, settings)
-    finally:
-        await db.close()
-    redis = Redis.from_url(settings.redis_url)
-    await redis.flushdb()
-    await redis.aclose()
-    papers = Path(settings.storage_url.removeprefix("file://"))
-    # the signed heads stand beside the papers
-    for left in (*papers.glob("*"), *papers.with_name(papers.name + "-audit").glob("*")):
-        shutil.rmtree(left) if left.is_dir() else left.unlink()
-    yield
+    await way_back.restore()
+    await empty_redis(settings)
+    empty_papers(settings)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -208,30 +202,6 @@ async def db(clean: None, settings: Settings) -> AsyncIterator[Any]:
         yield connection
         await transaction.rollback()
     await pool.close()
-
-
-@asynccontextmanager
-async def opened(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[tuple[Any, Any]]:
-    """The house, furnished: its front and the framework application."""
-    from backend.app import house
-    from backend.kit.front import Front, Shelf
-
-    shelf = Shelf()
-    app = house(settings, clock, shelf)
-    ready, stop = asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:  # one task opens and closes: pytest runs the two halves of a fixture in different ones
-        async with app.lifespan():
-            ready.set()
-            await stop.wait()
-
-    living = asyncio.create_task(live())
-    await asyncio.wait({living, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED)
-    if living.done():
-        living.result()
-    yield Front(app, shelf), app  # type: ignore[arg-type]
-    stop.set()
-    await living
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -259,10 +229,8 @@ def new_browser(house: Any, origin: str) -> httpx.AsyncClient:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def reader(settings: Settings) -> AsyncIterator[Any]:
-    """The real reading process, started once."""
-    from backend.materials.reading.reader import Reader
-
-    reading = Reader(settings.reading_seconds, samples=True)
+    """The real reading process, asked once for each file of a run."""
+    reading = Remembering(settings.reading_seconds, samples=True)
     await reading.start()
     yield reading
     await reading.close()

@@ -141,12 +141,30 @@ async def provide_db(pool: NamedDependency[Any]) -> AsyncIterator[Any]:
         yield db
 
 
-def give(value: Any) -> Provide:
-    return Provide(lambda: value, sync_to_thread=False)
+def from_state(name: str) -> Provide:
+    """A dependency that is in the state."""
+
+    def give(state: State) -> Any:
+        return getattr(state, name)
+
+    return Provide(give, sync_to_thread=False)
 
 
-def build(settings: Settings, state: Mapping[str, Any], more: list[Any]) -> Litestar:
-    named = {name: give(state[name]) for name in ("pool", "redis", "vault")}
+def provide_now(state: State) -> Any:
+    """The moment of this request."""
+    return state.clock()
+
+
+unused: list[Litestar] = []  # built before, for the next test: what a test can change is in the state
+
+
+def build(state: Mapping[str, Any], more: list[Any]) -> Litestar:
+    """The application; the usual one is built once and gets a new state for each test."""
+    if not more and unused:
+        app = unused.pop()
+        app.state.clear()
+        app.state.update(state)
+        return app
     return Litestar(
         route_handlers=[*auth.ROUTES, mine, open_page, answers, staff_only, *more],
         middleware=[*auth.MIDDLEWARE],
@@ -155,13 +173,12 @@ def build(settings: Settings, state: Mapping[str, Any], more: list[Any]) -> Lite
         # as in the house: Litestar shares how a handler answers between all applications of a process
         after_request=guarded,
         lifespan=[auth.lifespan],
-        state=State({**state, "settings": settings}),
+        state=State(dict(state)),
         dependencies={
             **auth.DEPENDENCIES,
-            **named,
+            **{name: from_state(name) for name in ("pool", "redis", "vault", "settings")},
             "db": Provide(provide_db),
-            "settings": give(settings),
-            "now": Provide(state["clock"].__call__, sync_to_thread=False),
+            "now": Provide(provide_now, sync_to_thread=False),
         },
         debug=False,
     )
@@ -173,9 +190,12 @@ async def running(settings: Settings, clock: Clock, more: list[Any] | None = Non
     await redis.flushdb()
     pool = await open_pool(settings.database_url, 4)
     vault = Vault(settings.sealing_keys, settings.hash_key)
-    app = build(settings, {"pool": pool, "redis": redis, "vault": vault, "clock": clock, "page": page}, more or [])
+    state = {"pool": pool, "redis": redis, "vault": vault, "clock": clock, "page": page, "settings": settings}
+    app = build(state, more or [])
     async with auth.lifespan(app):
         yield app
+    if not more:
+        unused.append(app)
     await pool.close()
     await redis.aclose()
 

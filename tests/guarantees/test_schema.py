@@ -7,12 +7,12 @@ from backend.kit import embedded, migrate
 from tests.schema import SCHEMA, dump
 
 
-def test_schema_sql_is_what_the_migrations_make(admin_url: str, grounds: Path) -> None:
-    assert dump(admin_url, embedded.binaries()) == SCHEMA.read_text("utf-8"), "run `make db`"
+def test_schema_sql_is_what_the_migrations_make(model_url: str, grounds: Path) -> None:
+    assert dump(model_url, embedded.binaries()) == SCHEMA.read_text("utf-8"), "run `make db`"
 
 
-def test_every_migration_can_be_taken_back(admin_url: str, grounds: Path) -> None:
-    url = asyncio.run(migrate.make_database(admin_url, "there_and_back"))
+def test_every_migration_can_be_taken_back(model_url: str, grounds: Path) -> None:
+    url = asyncio.run(migrate.make_database(model_url, "there_and_back"))
     migrate.upgrade(url)
     there = dump(url, embedded.binaries())
     migrate.downgrade(url, "base")

@@ -9,6 +9,7 @@ import zstandard
 from backend.kit.ready import IMMUTABLE, make_ready
 from pwa.assets import NotBuilt, read_assets, static_files
 from pwa.templates import render
+from tests.support.each import each
 
 ASSETS = read_assets()
 FILES = static_files(ASSETS, render("offline.html").encode())
@@ -29,7 +30,7 @@ def test_every_encoding_unpacks_to_the_same_bytes() -> None:
     assert FILES[ASSETS.path("app.css")].br
 
 
-@pytest.mark.parametrize(
+@each(
     ("accepts", "name"),
     [
         ("gzip, deflate, br, zstd", "br"), ("gzip, zstd", "zstd"), ("gzip", "gzip"), ("", ""), ("identity", ""),

@@ -6,12 +6,12 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
 from jinja2.runtime import Macro
 
 from pwa.assets import read_assets
 from pwa.gallery import COMPONENTS, Component, components, shown
 from pwa.templates import Components, the_environment
+from tests.support.each import each
 
 PWA = COMPONENTS.parent
 TEMPLATES = sorted(p for p in PWA.rglob("*.html") if "dist" not in p.parts)
@@ -26,19 +26,19 @@ def macro(name: str) -> Macro:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(ALL))
+@each("name", sorted(ALL))
 def test_the_toml_names_exactly_what_the_macro_takes(name: str) -> None:
     assert {p.name for p in ALL[name].parameter} == set(macro(name).arguments) - {"caller"}
 
 
-@pytest.mark.parametrize(("name", "component"), ALL.items())
+@each(("name", "component"), ALL.items())
 def test_each_example_renders_to_balanced_html(name: str, component: Component) -> None:
     for example in component.example:
         html = shown(Components(the_environment()), name, example)
         assert Balance.of(str(html)) == [], (name, example.name)
 
 
-@pytest.mark.parametrize("name", sorted(ALL))
+@each("name", sorted(ALL))
 def test_what_a_caller_passes_is_escaped(name: str) -> None:
     for example in ALL[name].example:
         evil = {
@@ -82,7 +82,7 @@ class Balance(HTMLParser):
             self.wrong.append(tag)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(PWA)))
+@each("path", TEMPLATES, ids=lambda p: str(p.relative_to(PWA)))
 def test_no_template_opens_a_hole_in_the_content_policy(path: Path) -> None:
     text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S)
     assert not re.search(r"\|\s*safe\b", text), "safe switches escaping off"

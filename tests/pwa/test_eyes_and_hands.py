@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Page
 
 from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
 from tests.pwa.pages import PAGES
+from tests.support.looking import AXE, FLIP
 
 PHONE, WIDE, NARROW = {"width": 360, "height": 780}, {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 QUIET = {"service_workers": "block", "reduced_motion": "reduce", "bypass_csp": True}
@@ -30,10 +31,44 @@ async def walk(
     await context.close()
 
 
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-async def test_no_barrier_that_axe_knows(browser: Browser, site: str, mode: str) -> None:
-    found = {name: await barriers(page) async for name, page in walk(browser, site, EVERY, mode)}
-    assert {name: b for name, b in found.items() if b} == {}
+SIZES = {"normal": (16, 14, 44), "elder": (20, 18, 60), "largest": (30, 18, 60)}  # body text, least text, least target
+NEVER_WIDER = {("normal", 1), ("normal", 2), ("elder", 2), ("largest", 1)}  # mode, and how many times the letters
+
+
+async def test_every_page_in_every_mode(browser: Browser, site: str) -> None:
+    """No barrier that axe knows, letters and targets large enough, never sideways on a narrow phone, also with double letters."""
+    found: dict[str, list[str]] = {}
+    async for name, page in walk(browser, site, EVERY, "normal"):
+        wrong = []
+        for mode in SIZES:
+            await page.evaluate(FLIP, mode)
+            wrong += [f"{mode}: {one}" for one in await too_small(page, mode, name) + await too_wide(page, mode)]
+            wrong += [f"{mode}: {one}" for one in await barriers(page)] if mode in AXE else []
+        found[name] = wrong
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+async def too_small(page: Page, mode: str, name: str) -> list[str]:
+    """Letters and targets that are too small; the gallery shows also what has no size of its own."""
+    if name == "gallery":
+        return []
+    body, least, target = SIZES[mode]
+    size = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    small = await small_letters(page, least) + await small_targets(page, target)
+    return small + [f"body text {size}"] * (size < body)
+
+
+async def too_wide(page: Page, mode: str) -> list[str]:
+    """How wide the page becomes on a narrow phone."""
+    await page.set_viewport_size(NARROW)
+    found = []
+    for times in sorted(times for one, times in NEVER_WIDER if one == mode):
+        await page.evaluate(FLIP, mode)
+        width = await width_with_letters(page, times)
+        found += [f"{width} wide with letters x {times}"] * (width > 320)
+    await page.set_viewport_size(PHONE)
+    await page.evaluate(FLIP, mode)
+    return found
 
 
 @pytest.mark.parametrize("window", [{"color_scheme": "dark"}, {"viewport": WIDE}, {"forced_colors": "active"}])
@@ -43,28 +78,6 @@ async def test_no_barrier_in_the_dark_on_wide_screens_or_in_forced_colours(
     names = ["home", "form-wrong", "decided", "gallery"]
     found = {name: await barriers(page) async for name, page in walk(browser, site, names, "normal", **window)}
     assert {name: b for name, b in found.items() if b} == {}
-
-
-@pytest.mark.parametrize(("mode", "body", "least", "target"), [
-    ("normal", 16, 14, 44), ("elder", 20, 18, 60), ("largest", 30, 18, 60),
-])  # fmt: skip
-async def test_letters_and_targets_are_large_enough(
-    browser: Browser, site: str, mode: str, body: float, least: float, target: float
-) -> None:
-    found: dict[str, list[str]] = {}
-    async for name, page in walk(browser, site, [*PAGES], mode):
-        size = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
-        found[name] = await small_letters(page, least) + await small_targets(page, target) + [size] * (size < body)
-    assert {name: f for name, f in found.items() if f} == {}
-
-
-@pytest.mark.parametrize(("mode", "times"), [("normal", 1), ("normal", 2), ("elder", 2), ("largest", 1)])
-async def test_a_narrow_phone_with_double_letters_never_scrolls_sideways(
-    browser: Browser, site: str, mode: str, times: int
-) -> None:
-    walked = walk(browser, site, EVERY, mode, viewport=NARROW)
-    found = {name: await width_with_letters(page, times) async for name, page in walked}
-    assert {name: width for name, width in found.items() if width > 320} == {}
 
 
 async def test_the_way_by_keyboard_never_goes_under_the_bar(browser: Browser, site: str) -> None:

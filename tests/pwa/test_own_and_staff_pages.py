@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
-import pytest
 from playwright.async_api import Browser, Page
 
 from backend.app import handlers
@@ -16,12 +15,11 @@ from backend.population import crowd
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident
-from tests.stories.conftest import chromium, live  # noqa: F401  fixtures
 from tests.support.addresses import CASE, NO_PAGE, PUBLIC, SIGNED_IN
 from tests.support.addresses import PERSONAL as IDENTITY
 from tests.support.allowance import ALLOWANCE, fill_in
 from tests.support.browsing import code_on_the_phone, sign_in
-from tests.support.looking import looked_at, phone_in
+from tests.support.looking import looked_at, phone_at
 from tests.support.stepping_up import steps_up_in
 
 NEW, OTHER = "19900008877", "19900008878"
@@ -45,8 +43,8 @@ ONE = ("/desk/cases/ID", "/desk/objections/ID", "/desk/identity/ID")  # found be
 class Looks:
     """A page that is opened, one address after the other, and what is wrong with each."""
 
-    def __init__(self, page: Page, mode: str) -> None:
-        self.page, self.mode = page, mode
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.found: dict[str, list[Any]] = {}
 
     async def at(self, path: str, status: int = 200, name: str = "") -> None:
@@ -59,11 +57,9 @@ class Looks:
 
     async def here(self, name: str) -> None:
         """Look at the page that is open; its letters are as large afterwards as they were."""
-        assert await self.page.get_attribute("html", "data-mode") == self.mode
         if folder := os.environ.get("FUTIAN_SCREENSHOTS"):
-            await self.photographed(f"{folder}/{re.sub('[^A-Za-z0-9]+', '-', name).strip('-')}-{self.mode}")
-        self.found[name] = await looked_at(self.page, self.mode)
-        await self.page.evaluate("document.documentElement.style.fontSize = ''")
+            await self.photographed(f"{folder}/{re.sub('[^A-Za-z0-9]+', '-', name).strip('-')}")
+        self.found[name] = await looked_at(self.page)
 
     async def photographed(self, to: str) -> None:
         """For people's eyes: on a phone and on a desk."""
@@ -82,10 +78,9 @@ async def presses(page: Page, words: str) -> None:
     await page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-async def test_a_lost_number(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
-    page = await phone_in(chromium, live, mode)
-    looks = Looks(page, mode)
+async def test_a_lost_number(chromium: Browser, live: Settings) -> None:
+    page = await phone_at(chromium, live)
+    looks = Looks(page)
     await looks.at(LOST[0])
     await looks.at(LOST[1])
     await page.get_by_label("姓名").fill("陈桂兰")
@@ -104,10 +99,9 @@ async def test_a_lost_number(chromium: Browser, live: Settings, clean: None, mod
     looks.nothing()
 
 
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-async def test_ones_own_data(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
-    page = await phone_in(chromium, live, mode)
-    looks = Looks(page, mode)
+async def test_ones_own_data(chromium: Browser, live: Settings) -> None:
+    page = await phone_at(chromium, live)
+    looks = Looks(page)
     await page.goto("/sign-in?next=/share")
     await sign_in(page, live, people.GRANDMOTHER.phone)
     await steps_up_in(page.context, live)
@@ -150,7 +144,7 @@ async def test_ones_own_data(chromium: Browser, live: Settings, clean: None, mod
     looks.nothing()
 
 
-async def on_the_desks(live: Settings) -> str:  # noqa: F811  the fixture's kind
+async def on_the_desks(live: Settings) -> str:
     """Something on every desk; answers the number that somebody names at the counter."""
     headers = {"accept": "text/html", "origin": live.origin, "sec-fetch-site": "same-origin"}
 
@@ -190,7 +184,7 @@ select gen_random_uuid(), id, told, 'moved_out', 'moved_out_of_city', '2026-11-2
 """
 
 
-async def changed(live: Settings) -> None:  # noqa: F811
+async def changed(live: Settings) -> None:
     """A register says that the holder has moved; one such word was confirmed already."""
     pool = await open_pool(live.database_url, 1)
     async with pool.acquire() as db:
@@ -201,7 +195,7 @@ async def changed(live: Settings) -> None:  # noqa: F811
     await pool.close()
 
 
-async def crowded(live: Settings) -> None:  # noqa: F811
+async def crowded(live: Settings) -> None:
     """Enough people that a rule comes to a number."""
     pool = await open_pool(live.database_url, 1)
     async with pool.acquire() as db:
@@ -209,13 +203,12 @@ async def crowded(live: Settings) -> None:  # noqa: F811
     await pool.close()
 
 
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-async def test_the_pages_of_staff(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
+async def test_the_pages_of_staff(chromium: Browser, live: Settings) -> None:
     number = await on_the_desks(live)
     await changed(live)
     await crowded(live)
-    page = await phone_in(chromium, live, mode)
-    looks = Looks(page, mode)
+    page = await phone_at(chromium, live)
+    looks = Looks(page)
     for name, paths in STAFF.items():
         await page.context.clear_cookies(name="futian")
         await page.goto(f"/staff/sign-in/start?next={paths[-1].partition('?')[0].removesuffix('/ID')}")

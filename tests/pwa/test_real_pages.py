@@ -10,54 +10,44 @@ from playwright.async_api import Browser
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
-from tests.stories.conftest import chromium, live  # noqa: F401  fixtures
 from tests.support.addresses import CASE, PUBLIC, SIGNED_IN
 from tests.support.browsing import OFFICER, desk_of, sign_in
-from tests.support.looking import looked_at, phone_in
+from tests.support.looking import SIZES, looked_at, phone_at
 
 BUDGET = 100_000  # bytes over the wire for a first view, all in
 
 
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-async def test_the_public_pages(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
-    page = await phone_in(chromium, live, mode)
+async def test_the_public_pages(chromium: Browser, live: Settings) -> None:
+    page = await phone_at(chromium, live)
     found: dict[str, list[Any]] = {}
     for path in PUBLIC:
         await page.goto(path)
-        assert await page.get_attribute("html", "data-mode") == mode or path == "/offline.html"
-        found[path] = await looked_at(page, mode if path != "/offline.html" else "normal")
+        found[path] = await looked_at(page, SIZES if path != "/offline.html" else ("normal",))
     await page.context.close()
     assert {path: f for path, f in found.items() if f} == {}
 
 
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-async def test_the_pages_of_a_case(
-    chromium: Browser,  # noqa: F811
-    live: Settings,  # noqa: F811
-    clean: None,
-    tmp_path: Path,
-    mode: str,
-) -> None:
-    page = await phone_in(chromium, live, mode)
+async def test_the_pages_of_a_case(chromium: Browser, live: Settings, tmp_path: Path) -> None:
+    page = await phone_at(chromium, live)
     found: dict[str, list[Any]] = {}
     await page.goto("/services/FT0205001/start")
     await sign_in(page, live, people.GRANDMOTHER.phone)
     await page.wait_for_url("**/cases/new*")
-    found["start"] = await looked_at(page, mode)
+    found["start"] = await looked_at(page)
     await page.goto(page.url)
     await page.locator("main form button").first.click()
     await page.wait_for_url("**/cases/*-*")
     case = page.url
     for path in CASE:
         await page.goto(case + path)
-        found[path or "tasks"] = await looked_at(page, mode)
+        found[path or "tasks"] = await looked_at(page)
     picture = tmp_path / "id.png"
     picture.write_bytes(pictures.id_card_front(people.GRANDMOTHER))
     await page.goto(f"{case}/papers/id_card")
     await page.set_input_files("input[type=file]", picture)
     await page.locator("button:has-text('上传这一张')").click()
     await page.get_by_text("这张可以用").wait_for(timeout=60_000)
-    found["read"] = await looked_at(page, mode)
+    found["read"] = await looked_at(page)
     for number in (1, 2, 3):
         await page.goto(f"{case}/form/{number}")
         if number == 2:
@@ -65,43 +55,42 @@ async def test_the_pages_of_a_case(
         await page.get_by_role("button", name="保存，继续").click()
         await page.wait_for_load_state()
     await page.goto(f"{case}/check")
-    found["complete"] = await looked_at(page, mode)
+    found["complete"] = await looked_at(page)
     await page.get_by_label("以上内容我看过了").check()
     await page.get_by_role("button", name="提交申请").click()
     await page.locator(".decision").wait_for()
     if folder := os.environ.get("FUTIAN_SCREENSHOTS"):
-        await page.screenshot(path=f"{folder}/decided-{mode}.png", full_page=True)
-    found["decided"] = await looked_at(page, mode)
+        await page.screenshot(path=f"{folder}/decided.png", full_page=True)
+    found["decided"] = await looked_at(page)
     for path in (*SIGNED_IN, case + "/receipt"):
         answer = await page.goto(path)
         assert answer is not None
         assert answer.status == 200, path
-        found[path.removeprefix(case)] = await looked_at(page, mode)
+        found[path.removeprefix(case)] = await looked_at(page)
     await page.context.close()
     assert {path: f for path, f in found.items() if f} == {}
 
 
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-async def test_trying_whether_one_may_apply(chromium: Browser, live: Settings, clean: None, mode: str) -> None:  # noqa: F811
-    page = await phone_in(chromium, live, mode)
+async def test_trying_whether_one_may_apply(chromium: Browser, live: Settings) -> None:
+    page = await phone_at(chromium, live)
     await page.goto("/services/FT0205001/check")
     await page.locator("main form button").last.click()
     await page.wait_for_load_state()
-    found = {"answered": await looked_at(page, mode)}
+    found = {"answered": await looked_at(page)}
     await page.context.close()
     assert {path: f for path, f in found.items() if f} == {}
 
 
-async def test_the_desk(chromium: Browser, live: Settings, clean: None) -> None:  # noqa: F811
-    page = await phone_in(chromium, live, "normal")
+async def test_the_desk(chromium: Browser, live: Settings) -> None:
+    page = await phone_at(chromium, live)
     await desk_of(page, OFFICER)
-    found = {"desk": await looked_at(page, "normal")}
+    found = {"desk": await looked_at(page)}
     await page.context.close()
     assert {path: f for path, f in found.items() if f} == {}
 
 
 @pytest.mark.parametrize("path", ["/", "/services/FT0205001"])
-async def test_the_first_view_is_light(chromium: Browser, live: Settings, clean: None, path: str) -> None:  # noqa: F811
+async def test_the_first_view_is_light(chromium: Browser, live: Settings, path: str) -> None:
     context = await chromium.new_context(base_url=live.origin)
     page = await context.new_page()
     session = await context.new_cdp_session(page)

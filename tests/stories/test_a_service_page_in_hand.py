@@ -27,9 +27,7 @@ async def opened(chromium: Browser, live: Settings, script: str = "") -> Page:
     return page
 
 
-async def test_it_is_read_aloud_sentence_by_sentence_until_told_to_stop(
-    chromium: Browser, live: Settings, clean: None
-) -> None:
+async def test_it_is_read_aloud_sentence_by_sentence_until_told_to_stop(chromium: Browser, live: Settings) -> None:
     page = await opened(chromium, live, HEARD)
     await page.get_by_role("button", name="念给我听").first.click()
     said = await page.evaluate("said")
@@ -44,7 +42,7 @@ async def test_it_is_read_aloud_sentence_by_sentence_until_told_to_stop(
     await page.context.close()
 
 
-async def test_it_is_sent_with_the_sheet_of_the_phone_or_copied(chromium: Browser, live: Settings, clean: None) -> None:
+async def test_it_is_sent_with_the_sheet_of_the_phone_or_copied(chromium: Browser, live: Settings) -> None:
     page = await opened(chromium, live, SHEET)
     await page.get_by_role("button", name="发给家人").first.click()
     assert await page.evaluate("shared") == {"title": "高龄老人津贴申请", "url": live.origin + ALLOWANCE}
@@ -56,7 +54,7 @@ async def test_it_is_sent_with_the_sheet_of_the_phone_or_copied(chromium: Browse
     await page.context.close()
 
 
-async def test_the_code_on_the_page_is_its_address(chromium: Browser, live: Settings, clean: None) -> None:
+async def test_the_code_on_the_page_is_its_address(chromium: Browser, live: Settings) -> None:
     page = await opened(chromium, live)
     code = page.get_by_alt_text("这一页的二维码")
     await code.scroll_into_view_if_needed()
@@ -69,7 +67,7 @@ async def test_the_code_on_the_page_is_its_address(chromium: Browser, live: Sett
     await page.context.close()
 
 
-async def test_on_paper_nothing_is_folded_and_no_button_is_left(chromium: Browser, live: Settings, clean: None) -> None:
+async def test_on_paper_nothing_is_folded_and_no_button_is_left(chromium: Browser, live: Settings) -> None:
     page = await opened(chromium, live)
     paper = pypdfium2.PdfDocument(await page.pdf(format="A4"))
     said = "".join(sheet.get_textpage().get_text_range() for sheet in paper).replace("\r\n", "")
@@ -83,7 +81,7 @@ async def test_on_paper_nothing_is_folded_and_no_button_is_left(chromium: Browse
     await page.context.close()
 
 
-async def test_the_letters_grow_and_one_is_back_on_the_page(chromium: Browser, live: Settings, clean: None) -> None:
+async def test_the_letters_grow_and_one_is_back_on_the_page(chromium: Browser, live: Settings) -> None:
     page = await opened(chromium, live)
     before = await page.evaluate("getComputedStyle(document.querySelector('.service-head__lead')).fontSize")
     await page.get_by_role("link", name="字大一点").first.click()

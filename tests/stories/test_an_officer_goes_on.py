@@ -14,9 +14,7 @@ from tests.support.allowance import ALLOWANCE, fill_in
 from tests.support.browsing import OFFICER, SECURITY, desk_of, other_browser
 
 
-async def test_silent_register_then_an_officer_approves(
-    live: Settings, chromium: Browser, clean: None, sample_world: str
-) -> None:
+async def test_silent_register_then_an_officer_approves(live: Settings, chromium: Browser, sample_world: str) -> None:
     headers = {"accept": "text/html", "origin": live.origin, "sec-fetch-site": "same-origin"}
     async with httpx.AsyncClient(base_url=live.origin, headers=headers, follow_redirects=True) as browser:
         someone = Resident(browser, people.REGISTER_SILENT, sample_world)

@@ -13,9 +13,7 @@ MOST_REQUESTS = 12
 
 
 @pytest.mark.parametrize("path", ["/", "/services/FT0205001"])
-async def test_the_first_view_stays_within_its_budget(
-    chromium: Browser, live: Settings, clean: None, path: str
-) -> None:
+async def test_the_first_view_stays_within_its_budget(chromium: Browser, live: Settings, path: str) -> None:
     context = await chromium.new_context(**PHONE, base_url=live.origin)
     page = await context.new_page()
     wire = await context.new_cdp_session(page)
@@ -32,7 +30,7 @@ async def test_the_first_view_stays_within_its_budget(
     assert all(address.startswith(live.origin) for address in ours), "something comes from elsewhere"
 
 
-async def test_nothing_moves_and_nothing_blocks(chromium: Browser, live: Settings, clean: None) -> None:
+async def test_nothing_moves_and_nothing_blocks(chromium: Browser, live: Settings) -> None:
     context = await chromium.new_context(**PHONE, base_url=live.origin)
     page = await context.new_page()
     await page.add_init_script(

@@ -22,6 +22,8 @@ from tests.conftest import free_port
 from tests.journey import Resident, said
 from tests.support.allowance import ALLOWANCE, fill_in
 
+pytestmark = pytest.mark.nightly("kills")
+
 POINTS = [
     ("submit-before-write", "read-material-before"),
     ("submit-before-commit", "reading-before-write"),

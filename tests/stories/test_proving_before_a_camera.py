@@ -63,7 +63,7 @@ def film(path: Path, names: Sequence[str]) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def before_camera(live: Settings, clean: None, tmp_path: Path) -> AsyncIterator[Page]:
+async def before_camera(live: Settings, tmp_path: Path) -> AsyncIterator[Page]:
     """A page on a phone whose camera shows the film; anything on the console fails the test."""
     film(tmp_path / "film.mjpeg", ("front", "back"))
     args = [

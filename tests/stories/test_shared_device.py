@@ -47,7 +47,7 @@ async def nothing_is_left(page: Page) -> None:
 
 
 @pytest.fixture
-async def library(chromium: Browser, live: Settings, clean: None) -> Any:
+async def library(chromium: Browser, live: Settings) -> Any:
     context = await other_browser(chromium, live)
     yield context
     await context.close()

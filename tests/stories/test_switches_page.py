@@ -90,7 +90,7 @@ async def test_who_signed_in_a_while_ago_is_asked_again_and_others_have_no_busin
     assert book.decides_at_once(book.get(ALLOWANCE))
 
 
-async def test_in_a_browser_from_sign_in_to_the_switch(live: Settings, chromium: Browser, clean: None) -> None:
+async def test_in_a_browser_from_sign_in_to_the_switch(live: Settings, chromium: Browser) -> None:
     page = await (await other_browser(chromium, live, bypass_csp=True)).new_page()
     await page.goto("/staff/sign-in/start")
     await page.get_by_role("button", name=re.compile("任杰")).first.click()

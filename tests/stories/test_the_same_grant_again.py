@@ -9,7 +9,7 @@ import msgspec
 from backend.materials.samples import of_the_cast as pictures
 from tests import people
 from tests.journey import said
-from tests.stories.test_senior_allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in
 from tests.support.desk import desk
 
 

@@ -85,7 +85,7 @@ async def sends(page: Page) -> None:
 
 
 async def test_the_same_bytes_go_on_where_the_other_device_stopped(
-    chromium: Browser, live: Settings, clean: None, db: Any, photo: Any
+    chromium: Browser, live: Settings, live_db: Any, photo: Any
 ) -> None:
     first, there = await half_sent(chromium, live, photo)
     second = await another(chromium, live, first)
@@ -93,13 +93,13 @@ async def test_the_same_bytes_go_on_where_the_other_device_stopped(
     await expect(await chooses(second, there, photo)).to_contain_text("正是传到一半的那个文件", timeout=PATIENCE)
     await sends(second)
     await second.context.close()
-    assert [row["state"] for row in await db.fetch("select state from upload")] == ["done"], (
+    assert [row["state"] for row in await live_db.fetch("select state from upload")] == ["done"], (
         "one upload from beginning to end"
     )
 
 
 async def test_other_bytes_of_the_same_photo_start_over_and_say_so_and_the_first_device_gives_way(
-    chromium: Browser, live: Settings, clean: None, db: Any, photo: Any
+    chromium: Browser, live: Settings, live_db: Any, photo: Any
 ) -> None:
     first, there = await half_sent(chromium, live, photo)
     second = await another(chromium, live, first, OTHERWISE)
@@ -107,20 +107,20 @@ async def test_other_bytes_of_the_same_photo_start_over_and_say_so_and_the_first
     await expect(says).to_contain_text("是同一张照片，但这台设备缩小以后和原来那台的不一样", timeout=PATIENCE)
     await expect(says).to_contain_text("会从头传")
     await sends(second)
-    assert sorted(row["state"] for row in await db.fetch("select state from upload")) == ["done", "ended"]
-    paper = await db.fetchval("select digest from material where state in ('waiting', 'read')")
+    assert sorted(row["state"] for row in await live_db.fetch("select state from upload")) == ["done", "ended"]
+    paper = await live_db.fetchval("select digest from material where state in ('waiting', 'read')")
 
     await first.unroute("**/uploads/*")
     await first.evaluate("dispatchEvent(new Event('online'))")  # the network is back
     await expect(first.locator(".upload__progress")).to_contain_text("后来另外传了一次", timeout=PATIENCE)
-    assert await db.fetchval("select digest from material where state in ('waiting', 'read')") == paper
-    assert await db.fetchval("select count(*) from upload") == 2, "nothing is begun anew without a word"
+    assert await live_db.fetchval("select digest from material where state in ('waiting', 'read')") == paper
+    assert await live_db.fetchval("select count(*) from upload") == 2, "nothing is begun anew without a word"
     await first.context.close()
     await second.context.close()
 
 
 async def test_a_file_that_waited_on_a_device_does_not_push_out_what_came_later_from_another(
-    chromium: Browser, live: Settings, clean: None, db: Any, photo: Any
+    chromium: Browser, live: Settings, live_db: Any, photo: Any
 ) -> None:
     first, there = await half_sent(chromium, live, photo)
     waits = first.context
@@ -129,16 +129,16 @@ async def test_a_file_that_waited_on_a_device_does_not_push_out_what_came_later_
     await chooses(second, there, photo)
     await sends(second)
     await second.context.close()
-    paper = await db.fetchval("select digest from material where state in ('waiting', 'read')")
+    paper = await live_db.fetchval("select digest from material where state in ('waiting', 'read')")
     again = await waits.new_page()
     await again.goto(there.rsplit("/", 2)[0])
     await nothing_waits(again)
-    assert await db.fetchval("select digest from material where state in ('waiting', 'read')") == paper
-    assert await db.fetchval("select count(*) from upload") == 2
+    assert await live_db.fetchval("select digest from material where state in ('waiting', 'read')") == paper
+    assert await live_db.fetchval("select count(*) from upload") == 2
     await waits.close()
 
 
-async def test_another_photo_is_called_another_one(chromium: Browser, live: Settings, clean: None, photo: Any) -> None:
+async def test_another_photo_is_called_another_one(chromium: Browser, live: Settings, photo: Any) -> None:
     first, there = await half_sent(chromium, live, photo)
     second = await another(chromium, live, first)
     await first.context.close()

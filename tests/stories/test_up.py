@@ -51,7 +51,7 @@ def var(grounds: Path, request: pytest.FixtureRequest) -> Path:
     return folder
 
 
-def test_it_comes_up_stops_cleanly_and_survives_being_killed(var: Path) -> None:
+def test_it_comes_up_and_stops_cleanly(var: Path) -> None:
     port = free_port()
     first = start(var, port)
     until_it_answers(port, first)
@@ -68,6 +68,10 @@ def test_it_comes_up_stops_cleanly_and_survives_being_killed(var: Path) -> None:
     assert "都已停好" in out
     assert not [p for p in psutil.process_iter(["cmdline"]) if str(var) in " ".join(p.info["cmdline"] or [])]
 
+
+@pytest.mark.nightly("kills")
+def test_it_survives_being_killed(var: Path) -> None:
+    port = free_port()
     killed = start(var, port)
     until_it_answers(port, killed)
     stop(killed, signal.SIGKILL)

@@ -1,6 +1,8 @@
 """Steps in a real browser: signing in as a resident or at the desk, windows, widths."""
 
+import os
 import re
+import shutil
 from typing import Any
 
 import httpx
@@ -8,6 +10,11 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from backend.registers.sample.cast import cast
 from backend.settings import Settings
+
+
+def executable() -> str | None:
+    """Where the browser is."""
+    return os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium")
 
 
 def code_on_the_phone(live: Settings, number: str) -> str:

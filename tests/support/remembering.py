@@ -1,0 +1,49 @@
+"""A reader that asks the real reading process once for each file of a run; all processes of the run share what it answered.
+
+Tests of reading itself use `Reader`. For the others a reading is a given: the same bytes, the same expectation and the same
+code give the same reading, so about thirty-five tests need not wait for text recognition on one and the same card.
+"""
+
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from backend.materials.reading import reader
+from backend.settings import ROOT
+
+Real = reader.Reader
+
+
+@cache
+def code() -> bytes:
+    """A digest of the code that reads."""
+    found = hashlib.sha256()
+    for path in sorted((ROOT / "backend/materials/reading").rglob("*.*")):
+        if path.suffix in {".py", ".toml", ".json", ".txt"}:
+            found.update(path.read_bytes())
+    return found.digest()
+
+
+class Remembering(Real):
+    """Starts the real process only for a file that nobody has read in this run."""
+
+    async def start(self) -> bool:
+        """Nothing yet: most often nothing is missing."""
+        return True
+
+    async def _answer(self, task: Any, kind: Any) -> Any:
+        folder = Path(os.environ["FUTIAN_TEST_GROUNDS"], "readings")
+        folder.mkdir(exist_ok=True)
+        known = folder / hashlib.sha256(code() + msgspec.msgpack.encode(task)).hexdigest()
+        if known.exists():
+            return msgspec.msgpack.decode(known.read_bytes(), type=kind)
+        answer = await super()._answer(task, kind)
+        if isinstance(answer, kind):  # else it gives the reason why it could not read this time
+            fresh = known.with_suffix(f".{os.getpid()}")
+            fresh.write_bytes(msgspec.msgpack.encode(answer))
+            fresh.rename(known)
+        return answer
