@@ -5,7 +5,7 @@ VAR ?= ./var
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check db bench
+.PHONY: help setup run test one nightly check db bench
 
 help: ## list the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,13 @@ run: setup ## start everything on this machine (PORT=8000, VAR=./var)
 
 test: setup ## everything: checks, unit, stories, guarantees, browsers
 	@bash tests/run.sh
+
+one: setup ## one test or folder, also of the nightly ones: make one TEST=tests/auth/test_session.py
+	@test -n "$(TEST)" || { echo "make one TEST=tests/auth/test_session.py::test_name"; exit 1; }
+	$(BIN)/pytest -q -m '' $(TEST)
+
+nightly: setup ## the long proofs: PART=kills|pages|properties|long|mutation|repeat, or all
+	@PART=$(PART) ONLY='$(ONLY)' bash tests/nightly.sh
 
 check: setup ## formatting, types, import arrow, templates
 	$(BIN)/ruff format --check --quiet .

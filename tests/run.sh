@@ -28,6 +28,18 @@ press || echo "这台机器没有 Pango：回执 PDF 的测试会跳过（Debian
 export FUTIAN_CHROMIUM="$(browser)"
 [ -n "$FUTIAN_CHROMIUM" ] || { echo "没有找到浏览器：请安装 chromium，例如 sudo apt-get install chromium fonts-noto-cjk"; exit 1; }
 
-make --no-print-directory check
-npm run --silent test --if-present
-.venv/bin/pytest -n 2 --dist loadfile -q "$@"
+# Formatting, types and templates are checked beside the tests; when they fail, no further test is begun.
+beside=$(mktemp -d)
+trap 'rm -rf "$beside"' EXIT
+(
+  TIMEFORMAT='%U %S'
+  { time make --no-print-directory check >"$beside/said" 2>&1 || touch "$beside/failed"; } 2>"$beside/cpu.part"
+  mv "$beside/cpu.part" "$beside/cpu"
+) &
+
+status=0
+.venv/bin/pytest -n 2 --dist worksteal -q --durations=10 --cpu-budget=700:1000 \
+  --cpu-beside="$beside/cpu" --stop-when="$beside/failed" "$@" || status=$?
+wait
+if [ -e "$beside/failed" ]; then cat "$beside/said"; status=1; fi
+exit $status

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import pytest
-
 from auth.address import client_address, counted_as
+from tests.support.each import each
 
 OURS = ("10.0.0.0/8", "fd00::/8")
 
@@ -14,7 +13,7 @@ def scope(peer: str | None, *forwarded: str) -> Any:
     return {"client": (peer, 1) if peer else None, "headers": headers}
 
 
-@pytest.mark.parametrize(
+@each(
     ("peer", "forwarded", "found"),
     [
         ("203.0.113.5", (), "203.0.113.5"),

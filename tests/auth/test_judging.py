@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from auth.identity import judging
 from auth.identity.standing import state_of
 from auth.identity.steps import at_fault, reasons, step_of, steps
@@ -13,6 +11,7 @@ from backend.materials.reading.face_types import Face, FacesSeen
 from backend.materials.reading.types import Field, Quality, Reading, Region
 from backend.residents.types import Assurance
 from tests.conftest import NOW
+from tests.support.each import each
 
 TODAY = date(2026, 11, 23)
 GOOD = Quality(sharpness=900, light=220, text_area=Region(0.1, 0.1, 0.9, 0.9), text_width=900, legibility=0.98)
@@ -31,7 +30,7 @@ def number(seventeen: str) -> str:
 BACK = told("id_card_back", authority="深圳市公安局福田分局", valid_from="2019-01-01", valid_until="2039-01-01")
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "name", "value"),
     [
         ("id_card_front", "陈雨欣", number("11010519491231002")),
@@ -51,7 +50,7 @@ def test_every_kind_of_document_is_taken(kind: str, name: str, value: str) -> No
     assert (card.name, card.number and card.number.value) == (name, value)
 
 
-@pytest.mark.parametrize(
+@each(
     ("front", "back", "says"),
     [
         (Reading("unreadable"), BACK, ("front_unreadable",)),
@@ -115,7 +114,7 @@ def seen(*faces: Face | None) -> FacesSeen:
 DID_IT = (face(), face(), face(0.1), face(0.12), face(-0.1), face(-0.1), face(drop=0.66), face(drop=0.65))
 
 
-@pytest.mark.parametrize(
+@each(
     ("frames", "state", "says"),
     [
         (seen(*DID_IT), "passed", ()),
@@ -159,7 +158,7 @@ def tried(state: str, step: str = "document", minutes: int = 1) -> Try:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("step", "level", "latest", "left", "ready", "state"),
     [
         ("document", Assurance.PHONE, None, 5, False, "todo"),

@@ -19,6 +19,7 @@ from backend.catalogue.types import CheckName, DocumentClass, Service
 from backend.kit.migrate import ROOT
 from backend.materials.reading import types as reading
 from backend.materials.reading.checks import UnknownCheck, parsed
+from tests.support.each import each
 
 DATA = Path(__file__).with_name("data")
 
@@ -49,7 +50,7 @@ def test_the_sizes_of_the_categories_hold() -> None:
     assert [sizes[c.key] for c in read_categories()] == [20, 14, 18, 12, 20, 16, 16, 10, 14, 12, 12, 22, 12, 6, 8]
 
 
-@pytest.mark.parametrize("row", table("services"), ids=lambda row: row["code"])
+@each("row", table("services"), ids=lambda row: row["code"])
 def test_every_figure_of_a_service_is_the_proposed_one(row: dict[str, str]) -> None:
     s = services()[row["code"]]
     names = {d.name: d.key for d in read_departments().values()} | {"街道办事处": "street"}
@@ -109,7 +110,7 @@ def test_the_catalogue_is_clean() -> None:
     assert not report.problems, "\n".join(map(str, report.problems))
 
 
-@pytest.mark.parametrize("path", list(service_files()), ids=lambda p: p.stem)
+@each("path", list(service_files()), ids=lambda p: p.stem)
 def test_every_file_stands_in_the_spelling_that_export_writes(path: Path) -> None:
     assert path.read_text("utf-8") == service_text(read_service(path))
 
@@ -136,9 +137,7 @@ CHECKS = (
 )
 
 
-@pytest.mark.parametrize(
-    "text", sorted({*CHECKS, *(c for s in services().values() for m in s.material for c in m.checks)})
-)
+@each("text", sorted({*CHECKS, *(c for s in services().values() for m in s.material for c in m.checks)}))
 def test_what_the_catalogue_lets_pass_pre_review_can_do(text: str) -> None:
     if not wrong_check(text):
         try:

@@ -4,13 +4,14 @@ import msgspec
 import pytest
 
 from backend.settings import SettingMissing, Settings
+from tests.support.each import each
 
 
 def test_there_and_back(settings: Settings) -> None:
     assert Settings.from_env(settings.to_env()) == settings
 
 
-@pytest.mark.parametrize("name", [f.name for f in msgspec.structs.fields(Settings) if f.required])
+@each("name", [f.name for f in msgspec.structs.fields(Settings) if f.required])
 def test_a_missing_one_is_named(settings: Settings, name: str) -> None:
     environ = settings.to_env()
     del environ["FUTIAN_" + name.upper()]

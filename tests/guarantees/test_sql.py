@@ -6,10 +6,10 @@ from pathlib import Path
 
 import asyncpg
 import msgspec
-import pytest
 
 from backend.kit import sql
 from backend.kit.migrate import ROOT
+from tests.support.each import each
 
 FILES = sorted(p for p in ROOT.glob("*/**/queries.sql") if ".venv" not in p.parts and "node_modules" not in p.parts)
 STORES = [".".join(p.relative_to(ROOT).with_name("store").parts) for p in FILES]
@@ -122,7 +122,7 @@ def ids(statement: sql.Statement) -> str:
     return f"{Path(statement.file).parent.name}.{statement.name}"
 
 
-@pytest.mark.parametrize("statement", stores(), ids=ids)
+@each("statement", stores(), ids=ids)
 async def test_it_prepares_and_its_columns_are_the_struct(statement: sql.Statement, admin_url: str) -> None:
     db = await asyncpg.connect(admin_url)
     try:
@@ -134,20 +134,20 @@ async def test_it_prepares_and_its_columns_are_the_struct(statement: sql.Stateme
         assert columns == {f.encode_name for f in msgspec.structs.fields(statement.row)}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.parent.name)
+@each("path", FILES, ids=lambda p: p.parent.name)
 def test_every_statement_is_used(path: Path) -> None:
     written = set(sql.parse(path.read_text("utf-8"), str(path)))
     used = {s.name for s in stores() if s.file == str(path)}
     assert written == used
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.parent.name)
+@each("path", FILES, ids=lambda p: p.parent.name)
 def test_the_store_is_only_a_table_of_contents(path: Path) -> None:
     text = path.with_name("store.py").read_text("utf-8")
     assert "select " not in text.lower().replace("# select", "")
 
 
-@pytest.mark.parametrize("statement", stores(), ids=ids)
+@each("statement", stores(), ids=ids)
 def test_it_asks_only_for_one_persons_data(statement: sql.Statement) -> None:
     text = re.sub(r"--[^\n]*", "", statement.text)
     if not PERSONAL.search(text) or statement.name in BEYOND_ONE_PERSON:
@@ -165,7 +165,7 @@ LASTING = re.compile(
 )
 
 
-@pytest.mark.parametrize("statement", stores(), ids=ids)
+@each("statement", stores(), ids=ids)
 def test_it_leaves_nothing_behind_on_its_connection(statement: sql.Statement) -> None:
     # the pool gives a connection on without asking the server to reset it (kit.db.nothing_left)
     text = re.sub(r"--[^\n]*", "", statement.text)

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from push.answers import meaning, named_wait, patience
+from tests.support.each import each
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "state"),
     [
         (200, "sent"), (201, "sent"), (202, "sent"), (204, "sent"), (404, "gone"), (410, "gone"), (400, "failed"), (401, "failed"),
@@ -21,7 +20,7 @@ def test_each_answer_has_one_meaning(status: int, state: str) -> None:
     assert meaning(status, "", NOW).state == state
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "wait"),
     [
         ("120", timedelta(seconds=120)), (" 0 ", timedelta(0)), ("Mon, 23 Nov 2026 02:10:00 GMT", timedelta(minutes=10)),

@@ -7,6 +7,7 @@ from backend.kit.problems import Unavailable
 from backend.settings import Settings
 from push.endpoint import EndpointRefused, Gate, check, is_public
 from tests.push.world import Names
+from tests.support.each import each
 
 HOSTS = ("fcm.googleapis.com", "*.notify.windows.com", "*.push.apple.com")
 GATE = Gate(HOSTS)
@@ -26,7 +27,7 @@ def test_push_services_are_called_byte_for_byte(endpoint: str) -> None:
     assert str(url).removeprefix("https://").partition("/")[2] == endpoint.removeprefix("https://").partition("/")[2]
 
 
-@pytest.mark.parametrize(
+@each(
     "endpoint",
     [
         "", "fcm.googleapis.com", "//fcm.googleapis.com/x", "http://fcm.googleapis.com/x", "ftp://fcm.googleapis.com/x",
@@ -73,7 +74,7 @@ PRIVATE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("address", PRIVATE)
+@each("address", PRIVATE)
 def test_addresses_that_are_not_the_internet(address: str) -> None:
     assert not is_public(address)
 

@@ -14,6 +14,7 @@ from yarl import URL
 from push.envelope import LONGEST, BadKeys, Encryption, Sealer, Terms, Vapid, public_key, read_keys
 from push.keys import new_vapid_key
 from tests.push.world import new_keys
+from tests.support.each import each
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 SERVICE = URL("https://updates.push.services.mozilla.com/wpush/v2/abc", encoded=True)
@@ -74,9 +75,7 @@ def test_nothing_of_one_letter_is_in_the_next() -> None:
     assert len({letter.body[21:86] for letter in (first, second, third)}) == 3, "a key pair of its own"
 
 
-@pytest.mark.parametrize(
-    ("ttl", "topic"), [(-1, "t"), (2_592_001, "t"), (1, ""), (1, "a" * 33), (1, "你好"), (1, "a b"), (1, "a\n")]
-)
+@each(("ttl", "topic"), [(-1, "t"), (2_592_001, "t"), (1, ""), (1, "a" * 33), (1, "你好"), (1, "a b"), (1, "a\n")])
 def test_terms_that_no_push_service_takes(ttl: int, topic: str) -> None:
     with pytest.raises(ValueError):
         Terms(ttl, "normal", topic)
@@ -133,7 +132,7 @@ def test_a_subject_nobody_can_write_to_is_refused_at_the_start(subject: str) -> 
         sealer(subject)
 
 
-@pytest.mark.parametrize(
+@each(
     ("p256dh", "auth"),
     [
         ("", ""),

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import get_args
 
-import pytest
-
 from backend.kit.clock import SHANGHAI
 from push.routes import Switch
 from push.topics import SWITCHES, TRIAL, rings_from, switch_of, travels
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("at", "rings"),
     [
         ((23, 21, 59), (23, 21, 59)), ((23, 22, 0), (24, 8, 0)), ((23, 23, 59), (24, 8, 0)), ((24, 0, 0), (24, 8, 0)),

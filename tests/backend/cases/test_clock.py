@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
-import pytest
 from chinese_calendar import constants, is_workday
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from backend.cases.clock import Calendar, add_days, card, count_days, read
 from backend.cases.types import Event
 from backend.catalogue.types import Limit
+from tests.support.each import each
 
 EXCEPTIONS = {**dict.fromkeys(constants.holidays, False), **dict.fromkeys(constants.workdays, True)}
 CALENDAR = Calendar(EXCEPTIONS, frozenset({d.year for d in EXCEPTIONS}))
@@ -26,7 +26,7 @@ def test_working_days_are_those_of_the_yearly_plan(day: date) -> None:
     assert CALENDAR.works(day) == is_workday(day)
 
 
-@pytest.mark.parametrize(
+@each(
     ("start", "days", "last"),
     [
         (date(2026, 9, 30), 1, date(2026, 10, 8)),  # over National Day
@@ -96,7 +96,7 @@ def test_a_year_without_a_plan_is_provisional() -> None:
     assert not read([event("submitted", MONDAY, 1)], LIMIT, CALENDAR, MONDAY).provisional
 
 
-@pytest.mark.parametrize(
+@each(
     ("today", "colour"),
     [
         (date(2026, 11, 5), ""), (date(2026, 11, 6), "blue"), (date(2026, 11, 9), "blue"), (date(2026, 11, 10), "yellow"),

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from backend.cases.form import Wrong, check, tidy
 from backend.catalogue.types import FormField, Option, When
+from tests.support.each import each
 
 
 def field(kind: str, **more: object) -> FormField:
     return FormField(key="x", kind=kind, label="这一项", **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "written", "kept"),
     [
         ("phone", "199 0000 0001", "+8619900000001"),
@@ -57,7 +58,7 @@ def test_what_people_write_is_understood(kind: str, written: str, kept: str) -> 
     assert tidy(field(kind), written) == kept
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "written"),
     [
         ("phone", "123"), ("phone", "奶奶"), ("phone", "1991234000"), ("phone", "138001380001"), ("phone", "1380013800O"),

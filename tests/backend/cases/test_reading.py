@@ -17,6 +17,7 @@ from backend.materials.reading.types import Expected, Field, Reading
 from backend.materials.samples import of_the_cast
 from tests import people
 from tests.journey import said
+from tests.support.each import each
 
 ALLOWANCE = "FT0205001"
 
@@ -102,7 +103,7 @@ async def test_a_store_that_is_down_keeps_the_job_for_later(
     assert "正在看" in said(await grandmother.goes(f"{case}/papers/id_card")), "the queue brings it back"
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "fields", "owner", "counts"),
     [
         ("id_card_front", {"number": "880000194403150022"}, "applicant", True),

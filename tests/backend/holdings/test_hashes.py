@@ -27,6 +27,7 @@ from tests.conftest import NOW, new_browser, opened
 from tests.journey import Resident, said
 from tests.push.world import new_keys
 from tests.support.counter import OFFICER, asks
+from tests.support.each import each
 from tests.support.visitors import headers_of
 
 FIRST, SECOND = HashKey(1, b"h" * 32), HashKey(2, b"j" * 32)
@@ -119,7 +120,7 @@ def test_a_key_without_a_version_is_the_first(settings: Settings) -> None:
     assert Settings.from_env({**environ, "FUTIAN_HASH_KEY": written}) == settings
 
 
-@pytest.mark.parametrize(
+@each(
     "written", ["", "1:AAAA", "1:" + "A" * 43 + "= 1:" + "B" * 43 + "=", "0:" + "A" * 43 + "=", "256:" + "A" * 43 + "="]
 )
 def test_a_key_that_is_too_short_or_wrongly_numbered_keeps_us_from_starting(settings: Settings, written: str) -> None:

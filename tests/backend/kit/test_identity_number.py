@@ -20,12 +20,13 @@ from backend.kit.identity_number import (
     sample_number,
     writings,
 )
+from tests.support.each import each
 
 TODAY = date(2026, 6, 1)
 BIRTHS = st.dates(min_value=date(1900, 1, 1), max_value=TODAY)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kind", "birth", "sex"),
     [
         ("11010519491231002X", "mainland", date(1949, 12, 31), "female"),
@@ -52,7 +53,7 @@ def test_a_county_is_never_judged(county: str) -> None:
     assert identity_number(seventeen + check_digit(seventeen), today=TODAY).kind == "mainland"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "fault"),
     [
         ("", "empty"),
@@ -92,7 +93,7 @@ def test_old_numbers_of_fifteen_digits_stay_valid() -> None:
     assert modern(number) == "11010519491231002X"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "11010519491231002X",
@@ -163,7 +164,7 @@ def test_one_wrong_digit_never_passes(birth: date, sequence: int, place: int, sh
 
 @given(st.text(max_size=40))
 def test_any_text_is_answered(text: str) -> None:
-    is_identity_number(text, samples=True)
+    assert is_identity_number(text, samples=True) in (True, False)
 
 
 def test_tomorrow_is_no_birth_date() -> None:

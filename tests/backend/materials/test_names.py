@@ -2,11 +2,11 @@
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.materials.names import MOST, UNNAMED, clean
+from tests.support.each import each
 
 
 @given(st.text(max_size=400))
@@ -19,7 +19,7 @@ def test_no_name_can_steer_anything(name: str) -> None:
     assert clean(kept) == kept
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "kept"),
     [
         ("身份证 正面.jpg", "身份证 正面.jpg"),

@@ -12,6 +12,7 @@ from backend.kit.problems import NotUnderstood
 from backend.materials import store, trust
 from backend.materials.types import Material
 from backend.residents.types import Staff
+from tests.support.each import each
 
 EDITOR = Staff("editor-1", "editor-1", frozenset({"editor"}))
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -38,7 +39,7 @@ def test_the_interval_is_wilsons(right: int, all_: int, low: float, high: float)
     assert trust.wilson(right, all_) == pytest.approx((low, high), abs=5e-4)
 
 
-@pytest.mark.parametrize(
+@each(
     ("upheld", "overturned", "falls"),
     [(0, 4, False), (0, 5, True), (2, 3, True), (4, 1, False), (95, 5, False), (700, 120, True), (1, 0, False)],
 )

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from backend.cases.facts import fact_for
 from backend.population.layout import layout
 from backend.registers.attributes import attributes
@@ -11,9 +9,10 @@ from backend.residents.known import settled
 from backend.rules import bitmaps
 from backend.rules.index import Index
 from tests.backend.population.world import STORED, TODAY, Chance, nobody, says_the_same
+from tests.support.each import each
 
 
-@pytest.mark.parametrize("seed", range(12))
+@each("seed", range(12))
 def test_changes_are_followed_on_every_day_that_is_held(seed: int) -> None:
     chance, population = Chance(seed), nobody()
     people: dict[int, dict] = {}
@@ -38,7 +37,7 @@ def test_who_leaves_is_not_there_any_more() -> None:
     assert not bitmaps.holds(index.columns.held["alive"].known, 3)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@each("seed", range(8))
 def test_fresh_answers_are_settled_exactly_as_a_case_settles_them(seed: int) -> None:
     """On the day the registers were asked there is no difference between asking a case and asking the index."""
     chance = Chance(seed)

@@ -11,6 +11,7 @@ from backend.registers import licences
 from backend.registers.sample.cast import cast
 from backend.registers.signature import signed
 from backend.registers.types import Licence, Subject
+from tests.support.each import each
 
 KEY = "a key"
 WHO = Subject("880000197505020112", "邓国华")
@@ -72,7 +73,7 @@ async def test_an_honestly_signed_answer_to_another_question_is_no_licence(chang
     assert await held(Other()) == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "issued", "until", "counts"),
     [
         ("valid", date(2021, 5, 1), date(2031, 4, 30), True),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from auth.sms import signed as signed_by_the_house
 from backend.registers.signature import WINDOW, NotSigned, check, signed
+from tests.support.each import each
 
 NOW = 1_795_600_000
 
@@ -39,7 +40,7 @@ def test_an_old_or_early_message_is_not(off: int) -> None:
         check("key", b"{}", lower(signed("key", b"{}", NOW)), NOW + off)
 
 
-@pytest.mark.parametrize(
+@each(
     "change",
     [
         {"authorization": ""}, {"x-timestamp": ""}, {"x-timestamp": "now"}, {"x-timestamp": "²"}, {"x-timestamp": "9" * 5000},

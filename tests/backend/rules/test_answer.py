@@ -2,13 +2,12 @@
 
 from datetime import date
 
-import pytest
-
 from backend.registers.attributes import attributes
 from backend.rules import answer as a
 from backend.rules.mistakes import Place
 from backend.rules.read_condition import read_condition
 from tests.backend.rules.strategies import fact
+from tests.support.each import each
 
 D = attributes()
 ON = date(2026, 11, 10)
@@ -19,7 +18,7 @@ def asked(on=ON, facts=None, **table):
     return a.holds(read_condition(table, Place("x"), D), told, on)
 
 
-@pytest.mark.parametrize(
+@each(
     ("compare", "yes", "no"),
     [
         ({"at_least": 12}, (12, 13), (11, 0)),
@@ -37,7 +36,7 @@ def test_numbers(compare, yes, no):
         assert asked(facts={"insured_months_running": number}, attribute="insured_months_running", **compare) is False
 
 
-@pytest.mark.parametrize(
+@each(
     ("compare", "yes", "no"),
     [
         ({"before": "2026-01-01"}, ("2025-12-31",), ("2026-01-01",)),
@@ -74,7 +73,7 @@ def test_codes_and_yes_or_no():
     assert asked(facts={"alive": True}, attribute="alive", **{"is": False}) is False
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "within", "answer"),
     [
         ("440304001028", "4403", True),
@@ -97,7 +96,7 @@ def test_a_division_too_coarse_to_tell_is_not_known(code, within, answer):
     assert asked(facts={"hukou": code}, attribute="hukou", within=within) is answer
 
 
-@pytest.mark.parametrize(
+@each(
     ("since", "until", "has", "had"),
     [
         (None, None, True, True),
@@ -142,7 +141,7 @@ YES, NO, UNKNOWN = (
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("table", "truth"),
     [
         ({"all": [YES, YES]}, "yes"),

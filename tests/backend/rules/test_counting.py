@@ -2,12 +2,11 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from backend.rules import counting
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "months", "reached"),
     [
         (date(2024, 2, 29), 12, date(2025, 2, 28)),
@@ -37,7 +36,7 @@ def test_periods_stop_at_the_ends_of_the_calendar():
     assert counting.add_days(date(1, 1, 3), -9) == date.min
 
 
-@pytest.mark.parametrize(
+@each(
     ("birth", "on", "years"),
     [
         (date(1956, 3, 1), date(2026, 2, 28), 69),
@@ -72,7 +71,7 @@ def test_a_start_before_the_calendar_does_not_exist():
     assert counting.earliest_start(date.min, 5) == date.min
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "on", "full"),
     [
         (date(2024, 11, 10), date(2026, 11, 10), date(2026, 11, 10)),

@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import get_args
 
-import pytest
-
 from backend.rules.read_condition import HEADS, OPERANDS
 from backend.rules.rule import Effect, Event, FirstMonth, Grant, Obligation, Provenance, Who
+from tests.support.each import each
 
 PAGE = Path("docs/rules.md").read_text("utf-8")
 WORDS = [
@@ -18,6 +17,6 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize("word", [word for word in WORDS if word != "provenance"])
+@each("word", [word for word in WORDS if word != "provenance"])
 def test_a_word_is_explained(word):
     assert word in PAGE

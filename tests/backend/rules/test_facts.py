@@ -8,12 +8,13 @@ import pytest
 from backend.registers.attributes import attributes
 from backend.rules.facts import FactMistake, agree, current, fact_of, read_facts, silent, stem
 from backend.rules.types import Fact, Record
+from tests.support.each import each
 
 D = attributes()
 ON = date(2026, 11, 10)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "raw", "value"),
     [
         ("birth_date", "1944-03-01", date(1944, 3, 1)),
@@ -36,7 +37,7 @@ def test_a_fitting_value_is_settled(name, raw, value):
     assert fact == Fact(value=value, source="population", as_of=ON, expires=date(2027, 1, 1))
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "raw"),
     [
         ("birth_date", "1944-02-30"),
@@ -60,7 +61,7 @@ def test_a_value_of_a_wrong_shape_is_trouble_not_an_answer(name, raw):
     assert fact_of(D[name], raw, "credit", ON) == Fact(source="credit", as_of=ON, trouble="malformed")
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "short"),
     [
         ("44", "44"),
@@ -84,7 +85,7 @@ def test_a_division_code_loses_only_the_zeros_that_fill_it_up(code, short):
     assert stem(code) == short
 
 
-@pytest.mark.parametrize("code", ["", "4", "44030", "4403041", "4403040010", "abcdef", "44 304", "4403041234567"])
+@each("code", ["", "4", "44030", "4403041", "4403040010", "abcdef", "44 304", "4403041234567"])
 def test_what_is_no_division_code_is_refused(code):
     with pytest.raises(ValueError, match="division"):
         stem(code)
@@ -182,7 +183,7 @@ def test_sealed_facts_are_read_again_unchanged():
     assert read_facts(msgspec.json.decode(msgspec.json.encode(facts)), D, "", date(2020, 1, 1)) == facts
 
 
-@pytest.mark.parametrize(
+@each(
     ("table", "says"),
     [
         ({"agee": 5}, "agee: no such attribute"),

@@ -3,13 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from backend.registers.attributes import attributes
 from backend.rules.decide import decide
 from backend.rules.facts import read_facts
 from backend.rules.obligations import after_event, effect_from
 from backend.rules.read import read_rule_file, read_rules
+from tests.support.each import each
 
 D = attributes()
 ON = date(2026, 11, 10)
@@ -107,7 +106,7 @@ def test_what_follows_an_event_is_named_without_a_date_until_it_happens():
     assert (death.opens, death.closes, death.effect_from) == (None, None, None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("event", "day", "closes", "counts"),
     [
         ("death", date(2026, 3, 31), date(2026, 4, 30), date(2026, 4, 1)),

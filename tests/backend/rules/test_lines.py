@@ -3,9 +3,8 @@
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from backend.rules.lines import line_of, lines_of
+from tests.support.each import each
 
 SOURCE = '''# a comment = 1
 a = """x
@@ -39,7 +38,7 @@ def paths(value, at=()):
         yield from paths(inner, (*at, key))
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "line"),
     [
         (("a",), 2),
@@ -73,9 +72,7 @@ def test_a_path_that_is_not_there_is_looked_for_around_it():
     assert line_of({}, ()) == 1
 
 
-@pytest.mark.parametrize(
-    "file", [*Path("backend/catalogue").rglob("*.toml"), Path("backend/registers/attributes.toml")]
-)
+@each("file", [*Path("backend/catalogue").rglob("*.toml"), Path("backend/registers/attributes.toml")])
 def test_nothing_in_the_catalogue_is_lost(file):
     source = file.read_text("utf-8")
     lines = lines_of(source)

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from backend.registers.attributes import attributes
 from backend.rules.cases import differences
 from backend.rules.coverage import uncovered
@@ -11,6 +9,7 @@ from backend.rules.lines import lines_of
 from backend.rules.lint import check_rule_file, lint
 from backend.rules.mistakes import Place
 from backend.rules.read import read_rules
+from tests.support.each import each
 
 D = attributes()
 GOOD = """
@@ -40,7 +39,7 @@ def test_a_good_file_has_nothing_to_mend():
     assert linted(GOOD) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("old", "new", "line", "path", "says"),
     [
         ("valid_to = 2019-12-31", "", 10, "rule[1].valid_from", "还没有结束"),
@@ -138,7 +137,7 @@ def test_cases_that_try_everything_leave_nothing_open():
     assert uncovered(read_rules(CASES, D, "f", "f"), D) == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "lack"),
     [
         ("69", "刚好在界外的用例（AtLeast number=70）"),
@@ -180,7 +179,7 @@ def test_a_case_that_comes_out_differently_is_told(tmp_path):
     assert {one.path for one in check_rule_file(path, D)} == {"case"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("expect", "says"),
     [
         ('outcome = "person"', "结果应为person，实为approve"),

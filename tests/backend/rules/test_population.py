@@ -18,6 +18,7 @@ from backend.rules.mistakes import Place
 from backend.rules.read_condition import read_condition
 from backend.rules.types import Fact, Record
 from tests.backend.rules.strategies import fact
+from tests.support.each import each
 
 D = attributes()
 ON = date(2026, 11, 10)
@@ -94,7 +95,7 @@ def test_today_is_the_same_for_everybody():
     assert sides(held, attribute="today", in_month=[5]) == ([], [0, 1])
 
 
-@pytest.mark.parametrize(
+@each(
     ("table", "yes"),
     [
         ({"is": 5}, [1]),
@@ -210,7 +211,7 @@ JOINED = [
 ]
 
 
-@pytest.mark.parametrize("table", JOINED)
+@each("table", JOINED)
 def test_a_few_people_are_answered_together_as_each_alone(table):
     people = [{name: fact(name, raw) for name, raw in one.items()} for one in TOLD]
     held = columns_of(people, D, ON)

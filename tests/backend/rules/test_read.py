@@ -10,6 +10,7 @@ from backend.registers.attributes import attributes
 from backend.rules.mistakes import Mistake, Place, RuleMistakes
 from backend.rules.read import read_rules, read_tables
 from backend.rules.rule import names_to_gather
+from tests.support.each import each
 
 D = attributes()
 DESIGN = """
@@ -66,7 +67,7 @@ def test_all_mistakes_of_a_file_are_told_at_once_each_on_its_line():
     assert "at_least" in found[1].allowed
 
 
-@pytest.mark.parametrize(
+@each(
     ("source", "line", "path"),
     [
         ("x = [", 1, "TOML"),

@@ -10,6 +10,7 @@ from backend.rules.conditions import Atom, Either, Every, ForAPerson, Not
 from backend.rules.mistakes import Place, RuleMistakes
 from backend.rules.read_condition import COMPARATORS, OPERANDS, fitting_comparators, read_condition
 from backend.rules.spans import Span
+from tests.support.each import each
 
 D = attributes()
 
@@ -18,7 +19,7 @@ def one(table):
     return read_condition(table, Place("file"), D)
 
 
-@pytest.mark.parametrize(
+@each(
     ("table", "compare"),
     [
         ({"attribute": "age", "at_least": 70}, c.AtLeast(70)),
@@ -68,7 +69,7 @@ def test_conditions_are_joined_and_clauses_left_to_a_person():
     assert one({"for_a_person": "要看现场", "says": "现场合格"}) == ForAPerson("要看现场", "现场合格")
 
 
-@pytest.mark.parametrize(
+@each(
     ("table", "path", "allowed"),
     [
         ({"attribute": "age", "at_leest": 70}, "at_leest", "at_least"),

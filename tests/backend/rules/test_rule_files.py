@@ -3,8 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from backend.registers.attributes import attributes
 from backend.rules.cases import differences
 from backend.rules.coverage import uncovered
@@ -13,6 +11,7 @@ from backend.rules.lint import check_rule_file, lint
 from backend.rules.mistakes import Place
 from backend.rules.read import read_rule_file
 from backend.rules.rule import digest
+from tests.support.each import each
 
 FILES = sorted(Path("backend/catalogue/rules").glob("*.toml"))
 RULES = {path.stem: read_rule_file(path, attributes()) for path in FILES}
@@ -20,17 +19,17 @@ CASES = [(service, case) for service, file in RULES.items() for case in file.cas
 NAMED_IN_THE_SOURCE = {"FT0205001", "FT0205002", "FT0110009"}
 
 
-@pytest.mark.parametrize(("service", "case"), CASES, ids=[f"{service} {case.name}" for service, case in CASES])
+@each(("service", "case"), CASES, ids=[f"{service} {case.name}" for service, case in CASES])
 def test_a_case_comes_out_as_written(service, case):
     assert differences(RULES[service], case, attributes()) == ()
 
 
-@pytest.mark.parametrize("service", RULES)
+@each("service", RULES)
 def test_the_cases_try_approval_person_unknown_and_every_boundary(service):
     assert uncovered(RULES[service], attributes()) == ()
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@each("path", FILES, ids=lambda path: path.stem)
 def test_a_rule_file_has_nothing_to_mend(path):
     assert check_rule_file(path, attributes()) == ()
     assert lint(RULES[path.stem], Place(path.name, lines_of(path.read_text("utf-8")))) == ()
@@ -44,7 +43,7 @@ def test_there_is_a_rule_for_at_least_twenty_five_services():
     assert len(RULES) >= 25
 
 
-@pytest.mark.parametrize(
+@each(
     ("on", "age", "monthly"),
     [
         (date(2019, 9, 30), 70, 100),

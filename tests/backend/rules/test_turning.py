@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from backend.registers.attributes import attributes
 from backend.rules import comparators as c
 from backend.rules.classes import atoms_by_fact, distance, exhaustive, nearest, representatives
@@ -16,6 +14,7 @@ from backend.rules.spans import Span
 from backend.rules.turning import rule_days, turning_days
 from backend.rules.types import Record
 from tests.backend.rules.strategies import fact
+from tests.support.each import each
 
 D = attributes()
 ON = date(2026, 11, 10)
@@ -25,7 +24,7 @@ def day(text):
     return date.fromisoformat(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("compare", "cuts"),
     [
         (c.AtLeast(5), ((5, FAR),)),
@@ -41,7 +40,7 @@ def test_numbers_for_which_a_comparison_holds(compare, cuts):
     assert number_cuts(compare) == cuts
 
 
-@pytest.mark.parametrize(
+@each(
     ("compare", "low", "high"),
     [
         (c.Before(day("2026-01-01")), None, "2025-12-31"),
@@ -99,7 +98,7 @@ def turns(facts, on=ON, **table):
     return [one.isoformat() for one in turning_days([read_condition(table, Place("x"), D)], told, on)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("facts", "table", "days"),
     [
         ({"birth_date": "1957-03-01"}, {"attribute": "age", "at_least": 70}, ["2027-03-01", "2028-03-01"]),
@@ -204,7 +203,7 @@ def test_the_nearest_value_comes_first():
     assert nearest(atoms({"attribute": "age", "at_least": 70}), {}, ON)
 
 
-@pytest.mark.parametrize(
+@each(
     ("old", "new", "far"),
     [
         (3, 5, 2),

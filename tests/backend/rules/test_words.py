@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from backend.registers.attributes import attributes
 from backend.rules import words
 from backend.rules.answer import Answer
@@ -14,12 +12,13 @@ from backend.rules.grants import grant_summary
 from backend.rules.mistakes import Place
 from backend.rules.read_condition import read_condition
 from backend.rules.types import Fact, Record
+from tests.support.each import each
 
 D = attributes()
 ON = date(2026, 11, 10)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value", "text"),
     [
         ("alive", True, "是"),
@@ -68,7 +67,7 @@ def test_every_source_of_the_dictionary_has_a_name():
     assert {attribute.source for attribute in D.values()} <= set(words.SOURCES)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "old", "new", "text"),
     [
         ("hukou", "43", "4403", "“户籍所在地”变为“深圳市”"),

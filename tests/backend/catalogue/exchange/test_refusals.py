@@ -17,6 +17,7 @@ from backend.catalogue.exchange.packed import NotSafe, check_workbook, unpack
 from backend.catalogue.exchange.tables import TABLES, Entry, to_tables
 from backend.catalogue.exchange.transfer import look_into_bytes
 from backend.catalogue.exchange.workbook import read_workbook, workbook
+from tests.support.each import each
 
 TODAY = date(2026, 11, 23)
 FORMULAS = (
@@ -56,12 +57,12 @@ def problems(tables: dict[str, Any]) -> list[tuple[str, int, str, str]]:
 # ---------------------------------------------------------------- formulas
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, "'=1", "''", "'", "普通文字", "-5", "2027-05-31", "3—5天"])
+@each("text", [*FORMULAS, "'=1", "''", "'", "普通文字", "-5", "2027-05-31", "3—5天"])
 def test_a_harmless_text_is_the_text_again(text: str) -> None:
     assert unguarded(guarded(text)) == text
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@each("text", FORMULAS)
 def test_what_a_spreadsheet_would_calculate_is_made_harmless_and_refused_without(text: str) -> None:
     assert guarded(text) == "'" + text
     with pytest.raises(Formula):
@@ -138,7 +139,7 @@ UNSAFE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", UNSAFE)
+@each("name", UNSAFE)
 def test_an_unsafe_workbook_is_not_opened(name: str) -> None:
     with pytest.raises(NotSafe):
         read_workbook(UNSAFE[name])
@@ -158,7 +159,7 @@ def test_a_zip_that_lies_about_its_size_is_not_believed() -> None:
         unpack(bytes(data))
 
 
-@pytest.mark.parametrize("suffix", [".xls", ".xlsm", ".ods", ".csv", ""])
+@each("suffix", [".xls", ".xlsm", ".ods", ".csv", ""])
 def test_other_kinds_of_files_are_not_taken(suffix: str) -> None:
     with pytest.raises(NotSafe):
         look_into_bytes(PLAIN, suffix, {}, TODAY)

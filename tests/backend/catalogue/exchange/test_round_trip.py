@@ -15,6 +15,7 @@ from backend.catalogue.exchange.transfer import look_into, take_out
 from backend.catalogue.load import HERE, read_all_rules
 from backend.registers.attributes import attributes
 from backend.rules.read import read_rules
+from tests.support.each import each
 
 TODAY = date(2026, 11, 23)
 
@@ -70,7 +71,7 @@ def version(content: Any) -> Any:
     )
 
 
-@pytest.mark.parametrize("code", sorted(read_all_rules()))
+@each("code", sorted(read_all_rules()))
 def test_rules_are_read_again_as_they_were(code: str) -> None:
     file = read_all_rules()[code]
     text = rules_text(file.rules, file.enabled)

@@ -4,18 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from backend.catalogue.book import Version
 from backend.catalogue.load import SERVICES, read_service, service_files
 from backend.catalogue.open_data.national import FIELDS, national
+from tests.support.each import each
 
 
 def fields(path: Any) -> dict[str, Any]:
     return national(Version(id=uuid4(), digest="d", valid_from=date(2026, 1, 1), service=read_service(path)))
 
 
-@pytest.mark.parametrize("path", list(service_files()), ids=lambda p: p.stem)
+@each("path", list(service_files()), ids=lambda p: p.stem)
 def test_the_quality_rules_of_the_list_hold(path: Any) -> None:
     item = fields(path)
     assert list(item) == [f.name for f in FIELDS]

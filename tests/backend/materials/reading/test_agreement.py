@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from stdnum.cn import uscc
 
 from backend.kit.identity_number import sample_number
@@ -10,6 +9,7 @@ from backend.materials.reading.agreement import Situation, confirmed, same
 from backend.materials.reading.layout import Box, Found, Layout, Piece
 from backend.materials.reading.regions import is_known_office
 from backend.materials.reading.types import DocumentClass, Expected, Quality, Region
+from tests.support.each import each
 
 TODAY = date(2026, 6, 1)
 NUMBER = sample_number(date(1944, 3, 15), 2)
@@ -58,7 +58,7 @@ def test_birth_and_sex_agree_with_the_number_and_the_name_with_the_account() -> 
     assert (known["name"], known["address"]) == ("profile", "form")
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "wrong"),
     [
         ("number", NUMBER[:-1] + "9"),
@@ -90,7 +90,7 @@ def test_what_follows_from_the_number_is_said_to_come_from_it() -> None:
     assert judged("id_card_front", {"number": NUMBER[:-1] + "9"}) == {"number": ""}
 
 
-@pytest.mark.parametrize(
+@each(
     ("start", "until", "why"),
     [
         ("2015-03-04", "2035-03-04", "term"),
@@ -117,7 +117,7 @@ def test_codes_with_check_digits() -> None:
     assert set(judged("disability_certificate", card | {"level": "二级"}).values()) == {""}
 
 
-@pytest.mark.parametrize(
+@each(
     ("office", "known"),
     [
         ("深圳市公安局福田分局", True),

@@ -4,6 +4,7 @@ import pytest
 
 from backend.materials.reading import kinds
 from tests.backend.materials.reading.lines import line, read, seen
+from tests.support.each import each
 
 NUMBER = "880000194403150022"
 WHOLE = {
@@ -196,7 +197,7 @@ def test_a_bank_card_is_known_by_its_number() -> None:
     assert read("bank_card", *lines) == {"number": "6225880008670003", "bank": "招商银行", "valid_until": "2033-04"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "kind"),
     [
         (("今天天气很好", "我们去公园"), "other"),

@@ -13,6 +13,7 @@ from PIL import Image, ImageFile
 from backend.materials.reading import pdf_pages
 from backend.materials.reading.content import SAYS, TooCostly, Unreadable, file_type
 from backend.materials.reading.picture import Limits, clean, pages
+from tests.support.each import each
 
 
 def picture(width: int = 400, height: int = 300, kind: str = "JPEG", **how: object) -> bytes:
@@ -63,7 +64,7 @@ def archive() -> bytes:
     return kept.getvalue()
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "why"),
     [
         (b"", "empty"),

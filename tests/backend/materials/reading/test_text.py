@@ -2,15 +2,15 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.materials.reading.text import dates, first_date, normal
 from backend.materials.samples.sheets import chinese_date
+from tests.support.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("read", "meant"),
     [
         ("別漢強黃東", "别汉强黄东"),
@@ -26,7 +26,7 @@ def test_one_writing(read: str, meant: str) -> None:
     assert normal(read) == meant
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "days"),
     [
         ("1944年3月15日", ["1944-03-15"]),

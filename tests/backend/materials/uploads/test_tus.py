@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from backend.kit.problems import NotUnderstood, Refusal
 from backend.materials.uploads import tus
+from tests.support.each import each
 
 CASE = "7c9a1f5e-3a51-4d0e-9a83-0f6f1f4b2c11"
 ABOUT = tus.encoded({"case": CASE, "slot": "id_card"})
 
 
-@pytest.mark.parametrize(
+@each(
     ("headers", "refusal"),
     [
         ({"upload-metadata": ABOUT}, NotUnderstood),
@@ -45,7 +46,7 @@ def test_a_creation_says_how_long_or_later() -> None:
     assert (later.length, later.carries_bytes, later.metadata.case) == (None, True, UUID(CASE))
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "case",
@@ -79,7 +80,7 @@ def test_a_name_comes_through_as_it_was_written(name: str) -> None:
     assert tus.metadata(tus.encoded({"case": CASE, "slot": "s", "filename": name})).filename == name
 
 
-@pytest.mark.parametrize(
+@each(
     ("headers", "refusal"),
     [
         ({}, tus.NotBytes),

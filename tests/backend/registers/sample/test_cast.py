@@ -14,6 +14,7 @@ from backend.rules.facts import agree, fact_of, silent
 from backend.rules.read import read_rule_file
 from backend.rules.types import Fact
 from backend.settings import ROOT
+from tests.support.each import each
 
 ON = date(2026, 11, 23)
 RULES = ROOT / "backend" / "catalogue" / "rules"
@@ -117,7 +118,7 @@ def test_the_trader_lacks_only_what_no_register_proves() -> None:
     assert [reason.answer for reason in made.reasons if reason.answer == "no"] == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "service"),
     [
         ("lin_xiaoyang", "FT0110009"), ("cen_baishou", "FT0205013"), ("li_huifang", "FT0220003"), ("cao_desheng", "FT0220004"),
@@ -133,7 +134,7 @@ def test_each_family_of_services_has_somebody_who_is_approved(key: str, service:
     assert made.outcome == "approve", made.summary
 
 
-@pytest.mark.parametrize(
+@each(
     "wrong",
     [
         {"facts": {"nonsense": 1}},

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import pytest
 
 from backend.kit.identity_number import identity_number
 from backend.registers.attributes import attributes
@@ -22,6 +21,7 @@ from backend.rules.facts import fact_of
 from backend.rules.mask import mask
 from backend.rules.read import read_rule_file
 from backend.settings import ROOT
+from tests.support.each import each
 
 ON = date(2026, 11, 23)
 COUNT = 40_000
@@ -99,7 +99,7 @@ def test_numbers_are_all_different_belong_to_nobody_and_tell_birth_and_sex() -> 
         assert number.sex == ("female" if made.female[row] else "male")
 
 
-@pytest.mark.parametrize("service", ["FT0205001", "FT0110009", "FT0107002", "FT0405006", "FT0220003", "FT1201011"])
+@each("service", ["FT0205001", "FT0110009", "FT0107002", "FT0405006", "FT0220003", "FT1201011"])
 def test_columns_and_facts_say_the_same(service: str) -> None:
     """The two readings of a rule over the two forms of the same people."""
     rules = read_rule_file(ROOT / "backend" / "catalogue" / "rules" / f"{service}.toml", attributes()).rules
@@ -136,7 +136,7 @@ SHARES: dict[str, tuple[Callable[[], Any], float, float]] = {
 }
 
 
-@pytest.mark.parametrize("group", SHARES)
+@each("group", SHARES)
 def test_the_district_looks_like_one(group: str) -> None:
     who, low, high = SHARES[group]
     assert low <= float(np.mean(who())) <= high

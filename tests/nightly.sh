@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# The long proofs, called by `make nightly`. PART names one; without it all run, in this order, and all failures are told at the end.
+#   kills       web, worker or the whole trial are killed at every named point; nothing is lost, nothing happens twice
+#   pages       every page in every reading mode, read by axe; photographs with FUTIAN_SCREENSHOTS=folder
+#   properties  the promises of the rules on 100,000 drawn rules, people and days; more examples of every other property
+#   long        all other tests marked `nightly`
+#   mutation    changed code that no test notices: rules, flow, clock, access, receipts (ONLY='backend.cases.clock*' for some)
+#   repeat      the whole suite five times beside a busy loop on one core; the seeds are in the output
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export FUTIAN_NIGHT=1
+FUTIAN_CHROMIUM="${FUTIAN_CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
+export FUTIAN_CHROMIUM
+parts=(kills pages properties long mutation repeat)
+
+pytest() { .venv/bin/pytest -q --durations=10 -n 2 --dist worksteal "$@"; }
+
+repeat() {  # a machine that is busy otherwise: what depends on being quick shows itself
+  taskset -c 0 .venv/bin/python -c 'while True: pass' &
+  local busy=$! failed=0
+  for turn in 1 2 3 4 5; do
+    echo "== turn $turn of 5"
+    FUTIAN_NIGHT='' bash tests/run.sh || failed=$((failed + 1))
+  done
+  kill "$busy"
+  echo "$failed of 5 turns failed"
+  return "$failed"
+}
+
+part() {
+  case "$1" in
+    kills | long) pytest -m nightly --part "$1" ;;
+    pages) pytest -m 'not nightly' tests/pwa/test_eyes_and_hands.py tests/pwa/test_*pages.py tests/stories/test_content_policy.py ;;
+    properties) RULES_DRAWS=100000 RULES_EXAMPLES=2000 pytest -m '' -k 'properties or ten_thousand or invented or cut_off' tests/backend ;;
+    mutation) .venv/bin/python -m tests.mutation ${ONLY:+"$ONLY"} ;;
+    repeat) repeat ;;
+    *) echo "no part “$1”: ${parts[*]}"; return 2 ;;
+  esac
+}
+
+if [ -n "${PART:-}" ]; then part "$PART"; exit; fi
+failed=()
+for one in "${parts[@]}"; do
+  echo "=== $one"
+  part "$one" || failed+=("$one")
+done
+[ ${#failed[@]} = 0 ] && echo "nightly: ${#parts[@]} parts passed" || { echo "nightly: failed: ${failed[*]}"; exit 1; }
