@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Any
 
-import segno
 from litestar import Response, get, post
 from litestar.params import FromPath
 
@@ -16,6 +15,7 @@ from auth.identity.types import Errand
 from auth.pages import plain, show
 from backend.kit.bodies import FILE
 from backend.kit.problems import NotThere, Refusal
+from backend.kit.qr import qr_code
 from backend.kit.web import AnyRequest, Db, Now, see_other
 from backend.residents.guards import Who, access, public, signed_in
 
@@ -42,7 +42,7 @@ async def code_page(
     link = await errands_of(request).link(acting.person, key)
     if link is None or found.state not in ("todo", "problem"):
         return see_other(f"/me/identity/{key}")
-    drawn = segno.make(f"{request.app.state.settings.origin}/identity/{link.secret}", error="m")
+    drawn = qr_code(f"{request.app.state.settings.origin}/identity/{link.secret}")
     return show(
         request, "identity/other_phone.html", nav="me", step=found.step, code=drawn.svg_data_uri(scale=6, border=3),
         minutes=max(1, -(-int((link.ends - now).total_seconds()) // 60)),

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from msgspec import Struct
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from backend.catalogue.search.features import SOUNDS, asked
 from backend.catalogue.search.sounds import SHORTEST_INITIALS
@@ -124,6 +122,9 @@ def corrected(index: Index, feature: str) -> str:
     if feature[0] != "e" or feature[2:] in index.english or len(feature) < 6:
         return feature
     most = 2 if len(feature) > 8 else 1
+    from rapidfuzz import process  # only for English words that no service uses
+    from rapidfuzz.distance import DamerauLevenshtein
+
     near = process.extract(feature[2:], index.english, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=5)
     return f"e:{min(near, key=lambda n: (n[1], -len(n[0]), n[0]))[0]}" if near else feature
 

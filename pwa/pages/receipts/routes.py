@@ -1,12 +1,10 @@
 """Receipts: the holder's own page, and the public page that checks one by its number (the QR code)."""
 
-import io
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-import segno
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, SkipValidation
@@ -18,6 +16,7 @@ from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.db import transaction
 from backend.kit.pdf import NoPress, NotPrinted
 from backend.kit.problems import NotThere, Unavailable
+from backend.kit.qr import svg
 from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.guards import Who, access, public, signed_in
 from pwa.pages.cases import outcome
@@ -81,11 +80,8 @@ async def on_paper(request: AnyRequest, acting: Who, office: TheOffice, id: From
 @get("/qr/{number:str}", opt=access(public), sync_to_thread=False)
 def qr(number: FromPath[str], office: TheOffice) -> Response[bytes]:
     """The QR code of a receipt's public page, as a picture."""
-    drawn = io.BytesIO()
-    segno.make(f"{office.origin}/verify/{number[:40]}", error="m").save(
-        drawn, kind="svg", scale=8, border=2, dark="#1c1b17"
-    )
-    return Response(drawn.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
+    drawn = svg(f"{office.origin}/verify/{number[:40]}", scale=8, border=2, dark="#1c1b17")
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
 
 
 @get("/verify", opt=access(public))

@@ -1,10 +1,8 @@
 """A receipt on paper: what the sheet says and the pictures on it."""
 
-import io
 from typing import Any
 from uuid import UUID
 
-import segno
 from msgspec import Struct
 
 from backend.cases import store
@@ -14,6 +12,7 @@ from backend.cases.types import Receipt
 from backend.kit.pdf import pdf
 from backend.kit.pdf_child import Attached
 from backend.kit.problems import NotThere
+from backend.kit.qr import svg
 from backend.kit.sql import Db
 from backend.residents.types import Acting
 from backend.rules.decision import Decision
@@ -86,11 +85,9 @@ TOLD_ABOVE = frozenset({"事项", "内容", "结果"})
 
 def assets(verify: str) -> dict[str, bytes]:
     """The style, the emblem, the marks and the QR code of the public page."""
-    drawn = io.BytesIO()
-    segno.make(verify, error="m").save(drawn, kind="svg", scale=8, border=1, dark="#1c1b17")
     inside = (HERE / "layouts/emblem.svg").read_text()
     emblem = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" style="color:#0c6b58">{inside}</svg>'
     return {
-        "paper.css": (HERE / "style/paper.css").read_bytes(), "qr.svg": drawn.getvalue(), "emblem.svg": emblem.encode(),
+        "paper.css": (HERE / "style/paper.css").read_bytes(), "qr.svg": svg(verify, scale=8, border=1, dark="#1c1b17"), "emblem.svg": emblem.encode(),
         **{name: mark.encode() for name, mark in MARKS.items()},
     }  # fmt: skip

@@ -1,9 +1,7 @@
 """The catalogue for people: find, browse, read before signing in. Every page here is the same for everybody."""
 
-import io
 from typing import Annotated
 
-import segno
 from litestar import Litestar, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, SkipValidation
@@ -13,6 +11,7 @@ from msgspec import Meta
 from backend.cases.office import Office
 from backend.catalogue.search.current import Search
 from backend.kit.problems import NotThere
+from backend.kit.qr import svg
 from backend.kit.ready import make_ready
 from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
@@ -95,13 +94,10 @@ def qr(request: AnyRequest, book: TheBook, settings: TheSettings, code: FromPath
     version = book.get(code.upper())
     if version is None:
         raise NotThere
-    drawn = io.BytesIO()
-    segno.make(f"{settings.origin}/services/{version.service.code}", error="m").save(
-        drawn, kind="svg", scale=4, border=4, xmldecl=False
-    )
-    ready = make_ready(drawn.getvalue(), "image/svg+xml", PUBLIC, quick=True)
+    drawn = svg(f"{settings.origin}/services/{version.service.code}", scale=4, border=4, xmldecl=False)
+    ready = make_ready(drawn, "image/svg+xml", PUBLIC, quick=True)
     request.app.state.shelf.put(request.url.path, mode_of(request.cookies), ready)
-    return Response(drawn.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": PUBLIC})
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": PUBLIC})
 
 
 @get("/services/{code:str}/start", opt=access(public), sync_to_thread=False)
