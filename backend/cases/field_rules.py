@@ -19,6 +19,8 @@ from backend.kit.text import HAN, UNREADABLE, clean, plain, plain_name
 Answer = str | list[str]
 BOTH_ACCOUNTS = "both"
 """Sent by whoever chooses the known account and types another one."""
+NO_NUMBER = "typed"
+"""Sent by whoever chooses another account and types none."""
 LONGEST: dict[str, int] = {"textarea": 2000, "address": 200, "person_name": 50}
 PICKED: frozenset[FieldKind] = frozenset({"choice", "yes_no", "division"})
 AS_WRITTEN: frozenset[FieldKind] = frozenset({"text", "textarea", "address"})
@@ -198,6 +200,8 @@ def tidy_account(field: FormField, text: str) -> str:
     """The number of a bank card or passbook, or the choice of the known account."""
     if text == KNOWN_ACCOUNT and field.prefill == "payable_account":
         return text
+    if text == NO_NUMBER:
+        raise Wrong("请填另一个账户的账号；要用已有的，请选“用已有的账户”。")
     if text == BOTH_ACCOUNTS:
         raise Wrong(
             "您选了“用已有的账户”，又填了另一个账号。用已有的，请把填的号码删掉；用另一个，请选“用另一个账户”。"

@@ -1,7 +1,7 @@
 """Which account the money of a case goes to, what the bank register said of it, and what an approval writes about it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -108,21 +108,31 @@ def may_pay(choice: Chosen | None) -> bool:
 
 
 def columns(
-    office: Office,
-    read: store.ForSubmission,
-    choice: Chosen | None,
-    who: Identity,
-    facts: Facts,
-    origin: Origin,
-    now: datetime,
+    office: Office, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, now: datetime
 ) -> dict[str, Any]:
-    """The columns of the accounts that an approval writes; empty where the account in force stays."""
+    """The columns of the accounts that an approval by rule writes; empty where the account in force stays."""
+    return arrays(proposed(office, read, choice, who, facts, "rule", now))
+
+
+def changes_on(
+    office: Office, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, now: datetime
+) -> date | None:
+    """The day from which an approval pays to another account; none where that isn't later than today."""
+    rows = proposed(office, read, choice, who, facts, "rule", now)
+    return rows[-1].effective_on if rows and rows[-1].effective_on > local_date(now) else None
+
+
+def proposed(
+    office: Office, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, origin: Origin,
+    now: datetime,
+) -> list[Proposal]:  # fmt: skip
+    """The accounts that an approval writes."""
     if choice is None or not choice.account:
-        return arrays(())
+        return []
     situation = Situation(
         rows=read.payees, registered=who.payable_account, paid_already=paid_already(facts), today=local_date(now)
     )
-    return arrays(proposals(office.vault, Payee(choice.account, who.name), situation, origin))
+    return proposals(office.vault, Payee(choice.account, who.name), situation, origin)
 
 
 async def approved_by_officer(db: Db, office: Office, case: Case, officer: str, now: datetime) -> None:
@@ -136,10 +146,7 @@ async def approved_by_officer(db: Db, office: Office, case: Case, officer: str, 
     if choice is None or field is None or field.holder != "applicant" or not choice.account:
         return
     facts = with_own(gather(version.rules, read.facts, answers, now), read.own, local_date(now))
-    situation = Situation(
-        rows=read.payees, registered=who.payable_account, paid_already=paid_already(facts), today=local_date(now)
-    )
-    for row in proposals(office.vault, Payee(choice.account, who.name), situation, "officer"):
+    for row in proposed(office, read, choice, who, facts, "officer", now):
         await payees.adopt(db, row, case.principal, case.id, officer, now)
 
 

@@ -27,6 +27,7 @@ from backend.catalogue.effects import demand, effects_of
 from backend.kit.clock import local_date
 from backend.kit.failpoints import failpoint
 from backend.kit.sql import Db
+from backend.payees.messages import on_receipt
 from backend.residents.disclosure import may_read, readable
 from backend.residents.service import open_identity
 from backend.residents.types import Acting, Identity
@@ -169,7 +170,7 @@ def columns(
         "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
         **decided(office, version, weighed), **slip, **after_check.columns(read, slip["receipt"], office.after_check_percent, now),
         **noticed(message, notice, read.id), **obliged(decision, at_once), **granted(weighed.given),
-        **payee.columns(office, read, weighed.chosen if at_once else None, weighed.who, weighed.facts, "rule", now),
+        **payee.columns(office, read, weighed.chosen if at_once else None, weighed.who, weighed.facts, now),
         "job": msgspec.json.encode({"notice": notice}),
     }  # fmt: skip
 
@@ -194,7 +195,11 @@ def receipted(
     if not weighed.at_once:
         return {"receipt": None, "jws": None, "kid": None}
     number = new_number()
-    jws = office.signer.sign(claims(office, read, version, weighed.who, weighed.decision, number, now, "rule"))
+    terms = claims(office, read, version, weighed.who, weighed.decision, number, now, "rule")
+    changes = payee.changes_on(office, read, weighed.chosen, weighed.who, weighed.facts, now)
+    if changes:
+        terms = msgspec.structs.replace(terms, grants=(*terms.grants, on_receipt(changes)))
+    jws = office.signer.sign(terms)
     return {"receipt": number, "jws": jws, "kid": office.signer.kid}
 
 

@@ -80,6 +80,11 @@ def waits(on: date) -> str:
     return f"新账户从{day(on)}起生效；在那之前，钱仍打到原来的账户，随时可以停止。"
 
 
-def in_force_since(on: date) -> str:
-    """The account in force, on the page of the case."""
-    return f"从{day(on)}起，钱打到这个账户。"
+def in_force_since(on: date, registered: bool) -> str:
+    """The account in force; of one that a register held before, nobody here knows since when."""
+    return "这是登记里的账户，钱打到这里。" if registered else f"从{day(on)}起，钱打到这个账户。"
+
+
+def on_receipt(on: date) -> str:
+    """A change on the receipt, which others may read: the day and no number."""
+    return f"收款账户从{day(on)}起换用新账户"

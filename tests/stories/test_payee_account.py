@@ -89,6 +89,7 @@ async def test_a_change_is_told_to_every_old_contact_and_stopped_by_one_tap(
     outcome = await changes(her, worker, house, new)
     assert "通过了" in outcome
     assert "2026年11月26日起生效" in outcome
+    assert "收款账户从2026年11月26日起换用新账户" in outcome
     assert new not in her.page.text
     await worker.works()
     await worker.works()
@@ -189,6 +190,8 @@ async def test_the_register_s_own_account_is_chosen_by_a_tap(
         await she.sends(f"{case}/form/3", account_number_from="known", account_number="123456789012", status=422)
     )
     assert "又填了另一个账号" in both
+    none = said(await she.sends(f"{case}/form/3", account_number_from="typed", account_number=" ", status=422))
+    assert "请填另一个账户的账号" in none
     await she.sends(f"{case}/form/3", account_number_from="known", account_number="")
     check = said(await she.goes(f"{case}/check"))
     assert "银行核对：户名是您本人" in check

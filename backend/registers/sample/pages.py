@@ -18,6 +18,7 @@ from backend.kit.web import NotFromHere, same_origin
 from backend.registers.reading import REGISTERS
 from backend.registers.sample import treasury
 from backend.registers.sample.api import Here, World, happen
+from backend.registers.sample.bank import first_account, second_account
 from backend.registers.sample.cast import cast
 from backend.registers.sample.happening import Happening
 from backend.registers.sample.phone import Arrived
@@ -149,5 +150,7 @@ def spaced(number: str) -> str:
 
 
 PAGES = Environment(loader=FileSystemLoader(LOOK), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-PAGES.filters.update(place=place, clock_time=clock_time, spaced=spaced)
+PAGES.filters.update(
+    place=place, clock_time=clock_time, spaced=spaced, first_account=first_account, second_account=second_account
+)
 ROUTES = [world_page, change_trouble, let_happen, phone_page, style]

@@ -58,7 +58,7 @@ def text(row: AccountRow, state: str) -> str:
         case "pending":
             return messages.waits(row.effective_on)
         case "in_force":
-            return messages.in_force_since(row.effective_on)
+            return messages.in_force_since(row.effective_on, row.origin == "register")
         case "stopped":
             return messages.STOPPED[row.stopped_by or "system"].body
     return messages.REPLACED

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.cases import concurrent, form, opening, store
-from backend.cases.field_rules import BOTH_ACCOUNTS
+from backend.cases.field_rules import BOTH_ACCOUNTS, NO_NUMBER
 from backend.cases.office import Office
 from backend.cases.opening import from_document
 from backend.cases.reading_answers import at_home, shown
@@ -50,9 +50,8 @@ def plain(sent: Mapping[str, Any], fields: tuple[FormField, ...]) -> dict[str, f
     if surplus := set(sent) - known - parts:
         raise form.unknown_fields(surplus)
     for field in fields:
-        if field.kind == "bank_account" and sent.get(f"{field.key}_from") == KNOWN_ACCOUNT:
-            typed = str(sent.get(field.key, "")).strip()
-            out[field.key] = BOTH_ACCOUNTS if typed else KNOWN_ACCOUNT
+        if field.kind == "bank_account" and f"{field.key}_from" in sent:
+            out[field.key] = account_sent(sent[f"{field.key}_from"] == KNOWN_ACCOUNT, str(sent.get(field.key, "")))
         elif field.kind in {"date", "month"} and f"{field.key}_year" in sent:
             given = [
                 str(sent.get(f"{field.key}_{part}", "")).replace("-", " ").strip() for part in ("year", "month", "day")
@@ -104,6 +103,13 @@ def asked_here(field: FormField, here: set[str], known: form.Answers, all_fields
     return (field.when is not None and field.when.field in here) or form.applies(field, known, all_fields)
 
 
+def account_sent(known: bool, typed: str) -> str:
+    """The answer of the two choices for an account: the known one or a typed one, and not both or neither."""
+    if known:
+        return BOTH_ACCOUNTS if typed.strip() else KNOWN_ACCOUNT
+    return typed if typed.strip() else NO_NUMBER
+
+
 async def known_account(db: Db, office: Office, acting: Acting, who: Identity, now: datetime) -> str:
     """The account that may be offered: nothing is told of one before the person is verified."""
     if not may_read(acting.assurance):
@@ -115,7 +121,8 @@ def offered_account(field: FormField, account: str, sent: form.Answers, kept: fo
     """The known account, to be chosen by a tap; it is chosen unless another one was typed."""
     typed = sent.get(field.key, kept.get(field.key, ""))
     chosen = typed in ("", KNOWN_ACCOUNT, BOTH_ACCOUNTS)
-    return {"says": grouped(account), "chosen": chosen, "typed": "" if chosen else grouped(str(typed))}
+    blank = chosen or typed == NO_NUMBER
+    return {"says": grouped(account), "chosen": chosen, "typed": "" if blank else grouped(str(typed))}
 
 
 Filled = Mapping[str, tuple[str, str]]
@@ -136,7 +143,7 @@ def boxed(field: FormField, value: form.Answer) -> Any:
     if field.kind == "phone" and isinstance(value, str):
         return at_home(value)
     if field.kind == "bank_account" and isinstance(value, str):
-        return "" if value in (KNOWN_ACCOUNT, BOTH_ACCOUNTS) else grouped(value)
+        return "" if value in (KNOWN_ACCOUNT, BOTH_ACCOUNTS, NO_NUMBER) else grouped(value)
     if field.kind not in {"date", "month"} or not isinstance(value, str) or not value:
         return value
     year, month, day_ = ([*value.split("-"), "", ""])[:3]
