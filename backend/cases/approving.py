@@ -56,7 +56,8 @@ async def prepare(db: Db, office: Office, case: Case, now: datetime) -> Prepared
     version = await office.book.version(db, case.service_version)
     read = await store.for_submission(db, id=case.id, principal=case.principal, event=None)
     who, today = await residents.identity_of(db, office.vault, case.principal), local_date(now)
-    here = known_here(read.assurance, who.phone, read.proved_at, complete=True)
+    choice = payee.chosen(office, read, version.service, answers_of(office, read), who, now)
+    here = known_here(read.assurance, who.phone, read.proved_at, complete=True) | payee.known_here(choice)
     others = tuple(
         one for one in read.own if one.case_id != case.id
     )  # a review may confirm what this case itself granted
