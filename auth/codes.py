@@ -8,12 +8,14 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from msgspec import Struct
+from msgspec.structs import replace
 from redis.asyncio import Redis
 
 from auth import cookie, sealed
+from auth.sending_limits import SendingLimits
 from auth.sms import Gateway
 from backend.kit.crypto import Vault
-from backend.kit.problems import Refusal, TooMuch
+from backend.kit.problems import Refusal
 from backend.kit.redis import answering, count
 
 VALID = timedelta(minutes=10)
@@ -21,12 +23,8 @@ VALID_SECONDS = int(VALID.total_seconds())
 DIGITS = 6
 SIX_DIGITS = re.compile(rf"(?<!\d)\d{{{DIGITS}}}(?!\d)", re.ASCII)
 TRIES = 5
-PAUSE = 60  # seconds between two messages to one number
-HOUR, DAY = 3600, 86400
-LIMITS = (("hour", 5, HOUR), ("day", 10, DAY))  # messages to one number
-FROM_ADDRESS = ("address", 30, 600)  # many phones share one address of a carrier
-ABROAD = ("abroad", 200, HOUR)  # messages to numbers outside China in all: what fraud with paid numbers may cost
-AT_HOME = ("+86", "+852", "+853", "+886")
+EARLIER = 2
+"""Codes sent before that still count: a message may come late, and asking again must not void it."""
 WRONG_FROM_ADDRESS = ("wrong", 60, 600)
 
 
@@ -58,12 +56,6 @@ class CodeUsedUp(Refusal):
     says = "验证码错了 5 次，为了您的安全，这个验证码已作废。请点“重新获取验证码”。"
 
 
-class Wait(TooMuch):
-    """A message went to this number a moment ago."""
-
-    says = "验证码刚刚发过，请等 {seconds} 秒再重新获取。"
-
-
 class Asked(Struct, frozen=True, kw_only=True):
     """What a browser asked for: the code, where it went, and where the person goes on."""
 
@@ -72,6 +64,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     serial: str
     next: str
     shared: bool = False
+    earlier: tuple[str, ...] = ()
 
 
 def new_code(phone: str, *, next: str, shared: bool = False) -> Asked:
@@ -96,19 +89,21 @@ class Codes:
     """The codes for one browser and one purpose."""
 
     def __init__(
-        self, redis: Redis, vault: Vault, sms: Gateway, held: str, address: str, purpose: str = "sign-in"
+        self, redis: Redis, vault: Vault, sms: Gateway, held: str, limits: SendingLimits, purpose: str = "sign-in"
     ) -> None:
-        self.redis, self.vault, self.sms, self.address = redis, vault, sms, address
+        self.redis, self.vault, self.sms, self.limits = redis, vault, sms, limits
         self.key = f"code:{purpose}:{cookie.stored_as(held)}"
 
     async def send(self, asked: Asked) -> None:
-        """Send this code and wait for it; an earlier one is void. What was not sent voids nothing and may be repeated."""
-        await self._count_sending(asked.phone)
+        """Send this code and wait for it; the ones before to the same number still count. What was not sent may be repeated at once."""
+        before = await self.waiting()
+        if before is not None and before.phone == asked.phone:
+            asked = replace(asked, earlier=(before.code, *before.earlier)[:EARLIER])
+        pause = await self.limits.spend(asked.phone)
         try:
             await self.sms.send(asked.phone, "sign_in_code", code=asked.code, minutes=str(VALID_SECONDS // 60))
         except Refusal:
-            async with answering():
-                await self.redis.delete(self._pause(asked.phone))
+            await self.limits.forget_pause(pause)
             raise
         await sealed.put(self.redis, self.vault, self.key, asked, VALID_SECONDS)
 
@@ -124,11 +119,11 @@ class Codes:
         if not (code := typed_code(typed)):
             raise CodeUnclear
         name, most, seconds = WRONG_FROM_ADDRESS
-        await count(self.redis, f"limit:code-{name}:{self.address}", most, seconds)
+        await count(self.redis, f"limit:code-{name}:{self.limits.address}", most, seconds)
         used = await self._spend_a_try(asked)
         if used > TRIES:
             raise CodeUsedUp
-        if not hmac.compare_digest(code.encode(), asked.code.encode()):
+        if not any([hmac.compare_digest(code.encode(), one.encode()) for one in (asked.code, *asked.earlier)]):
             raise CodeWrong(left=TRIES - used) if used < TRIES else CodeUsedUp
         return asked
 
@@ -143,25 +138,3 @@ class Codes:
         async with answering():
             await self.redis.set(tries, 0, ex=VALID_SECONDS, nx=True)
             return int(await self.redis.incr(tries))
-
-    async def _count_sending(self, phone: str) -> None:
-        """Count one message against its number and its asker; raises TooMuch. Whether we know the number plays no part."""
-        async with answering():
-            free = await self.redis.set(self._pause(phone), 1, ex=PAUSE, nx=True)
-            left = PAUSE if free else await self.redis.ttl(self._pause(phone))
-        if not free:
-            raise Wait(seconds=max(1, int(left)))
-        to = self._hashed(phone)
-        limits = [(f"{name}:{to}", most, seconds) for name, most, seconds in LIMITS]
-        name, most, seconds = FROM_ADDRESS
-        limits.append((f"{name}:{self.address}", most, seconds))
-        if not phone.startswith(AT_HOME):
-            limits.append(ABROAD)
-        for name, most, seconds in limits:
-            await count(self.redis, f"limit:sms-{name}", most, seconds)
-
-    def _pause(self, phone: str) -> str:
-        return f"limit:sms-pause:{self._hashed(phone)}"
-
-    def _hashed(self, phone: str) -> str:
-        return self.vault.fingerprint("sms", phone).hex()

@@ -10,6 +10,7 @@ from msgspec import Meta
 from auth.address import client_address, counted_as
 from auth.browser import Browser, browser_of
 from auth.codes import Codes
+from auth.sending_limits import SendingLimits
 from backend.kit.crypto import Vault
 from backend.kit.problems import SignInNeeded
 from backend.residents.guards import visitor_of
@@ -58,7 +59,9 @@ def asker(request: Request[Any, Any, Any]) -> str:
 def codes_for(request: Request[Any, Any, Any], purpose: str) -> Codes:
     """The one-time codes of this browser for this purpose."""
     state = request.app.state
-    return Codes(state.redis, state.vault, state.sms, browser_of(request).held, asker(request), purpose)
+    browser = browser_of(request)
+    limits = SendingLimits(state.redis, state.vault, browser.kept, asker(request))
+    return Codes(state.redis, state.vault, state.sms, browser.held, limits, purpose)
 
 
 def codes(request: Request[Any, Any, Any]) -> Codes:

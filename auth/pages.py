@@ -1,13 +1,15 @@
 """Shows a page of this house; the look itself is given by the application, since auth knows no templates."""
 
+import re
 from http import HTTPStatus
 from typing import Any, Protocol
 
 from litestar import Request, Response
 
 from auth.browser import browser_of
-from auth.codes import PAUSE, Asked
+from auth.codes import Asked
 from auth.phone import masked
+from auth.sending_limits import PAUSE
 from backend.kit.problems import Refusal
 from backend.settings import Settings
 
@@ -46,9 +48,20 @@ def code_form(
     """The page that asks for a one-time code."""
     return show(
         request, "sign_in/code.html", status=refusal.status if refusal else HTTPStatus.OK, pause=PAUSE, back=back,
-        sent_to=masked(asked.phone) if asked else "", next=asked.next if asked else "/", again=again, place=place,
+        service=service_named(request, asked.next) if asked else "", sent_to=masked(asked.phone) if asked else "",
+        next=asked.next if asked else "/", again=again, place=place,
         sample_phone=sample_phone(request), errors=wrong("code", refusal) if refusal else [],
     )  # fmt: skip
+
+
+SERVICE = re.compile(r"[/=](FT\d{7})(?:[/?&#]|$)")
+
+
+def service_named(request: Request[Any, Any, Any], next: str) -> str:
+    """The name of the service that the person goes on to, if it is one."""
+    found = SERVICE.search(next)
+    version = request.app.state.book.get(found[1]) if found and "book" in request.app.state else None
+    return version.service.name if version else ""
 
 
 def sample_phone(request: Request[Any, Any, Any]) -> str:

@@ -92,13 +92,15 @@ async def enter_code(
         arrival = Arrival(person=who.id, phone=asked.phone, next=asked.next, shared=asked.shared)
         return see_other(await wait(browser, arrival))
     await arrived(db, browser, who.id, now, shared=asked.shared)
+    if not asked.shared:
+        await codes.limits.recognise(asked.phone, browser.keep())
     landed = await come_in(browser, who.id, Assurance(who.assurance), asked.next, "sms", now, shared=asked.shared)
     return see_other(landed)
 
 
 @post("/sign-in/again", opt=access(public), status_code=HTTPStatus.OK)
 async def send_again(request: AnyRequest, codes: CodesHere) -> Response[Any]:
-    """Sends a new code to the same number; the one before is void."""
+    """Sends a new code to the same number; the ones before still count while they are valid."""
     asked = await codes.waiting()
     if asked is None:
         return see_other("/sign-in")

@@ -10,14 +10,26 @@ from litestar.response import Redirect
 
 from auth import cookie, sealed
 from auth.browser import Browser
+from auth.dependencies import asker
 from auth.openid.client import RelyingParty, digest
 from auth.openid.types import Begun, Claims, NotProven
 from backend.kit.log import fact
 from backend.kit.problems import NotThere
+from backend.kit.redis import count
 from backend.kit.web import AnyRequest
 
 SECONDS = 600  # to sign in at the provider
 ANSWER = ("code", "state", "iss", "error")
+
+
+BEGUN = ("begun", 60, 600)
+"""Sign-ins that one network may begin at providers in ten minutes: each keeps something in memory for so long."""
+
+
+async def count_begun(request: Request[Any, Any, Any], browser: Browser) -> None:
+    """Count one sign-in begun by somebody who isn't signed in; raises TooMuch."""
+    name, most, seconds = BEGUN
+    await count(browser.sessions.redis, f"limit:openid-{name}:{asker(request)}", most, seconds)
 
 
 def party(request: Request[Any, Any, Any], name: str) -> RelyingParty:

@@ -9,7 +9,7 @@ from auth.dependencies import Here, Next, VaultHere
 from auth.identity.provider import proven
 from auth.landing import come_in
 from auth.openid.account import resident_of
-from auth.openid.flow import answered, begin_at, party
+from auth.openid.flow import answered, begin_at, count_begun, party
 from auth.openid.id_token import proved_at
 from auth.way_back import HOME, same_site
 from backend.kit.log import fact
@@ -23,6 +23,7 @@ NAME = "resident"
 @get("/sign-in/provider", opt=access(public))
 async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Off to the provider; only this browser can come back with the answer."""
+    await count_begun(request, browser)
     return await begin_at(party(request, NAME), browser, same_site(next))
 
 

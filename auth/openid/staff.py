@@ -7,7 +7,7 @@ from litestar import Response, get
 
 from auth.dependencies import Here, Next
 from auth.landing import go_on
-from auth.openid.flow import answered, begin_at, party
+from auth.openid.flow import answered, begin_at, count_begun, party
 from auth.openid.id_token import proved_at
 from auth.openid.types import Claims, NotProven
 from auth.pages import plain
@@ -44,6 +44,7 @@ async def entrance(request: AnyRequest, browser: Here, next: Next = HOME) -> Res
 @get("/staff/sign-in/start", opt=access(public))
 async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Off to the provider; only this browser can come back with the answer."""
+    await count_begun(request, browser)
     return await begin_at(party(request, NAME), browser, same_site(next))
 
 

@@ -9,10 +9,12 @@ import pytest
 from litestar import Litestar
 
 from auth import codes
+from auth.sending_limits import STRANGER_PAUSES
 from tests.auth.world import Person, Phone
 
 Browsers = Callable[..., Person]
 NUMBER = "19900008001"
+STRANGER = "198.51.100.9"
 WRITTEN = ("199 0000 8001", "+86 19900008001", "１９９００００ ８００１", "0086-199-0000-8001", "8619900008001")
 
 
@@ -137,15 +139,18 @@ async def test_a_code_counts_only_in_the_browser_that_asked(person: Person, brow
     assert "过期或用过" in answer.text
 
 
-async def test_a_new_code_voids_the_one_before(person: Person, phone: Phone) -> None:
+async def test_asking_again_voids_no_code_that_still_comes(person: Person, phone: Phone) -> None:
     await person.post_form("/sign-in", "/sign-in", phone=NUMBER)
     before = phone.code("+86" + NUMBER)
     while phone.code("+86" + NUMBER) == before:
         await person.forget("limit:sms-*")
         await person.post_form("/sign-in/again", "/sign-in/code")
-    assert (await person.post_form("/sign-in/code", "/sign-in/code", code=before)).status_code == 422
-    now = await person.post_form("/sign-in/code", "/sign-in/code", code=phone.code("+86" + NUMBER))
-    assert now.status_code == 303
+    now = phone.code("+86" + NUMBER)
+    assert (await person.post_form("/sign-in/code", "/sign-in/code", code=before)).status_code == 303
+    person.cookies.delete("__Host-futian")
+    assert (
+        await person.post("/sign-in/code", data={"code": now, "_token": await person.token("/sign-in")})
+    ).status_code == 422
 
 
 async def test_a_code_lives_ten_minutes(person: Person, phone: Phone) -> None:
@@ -187,21 +192,35 @@ async def test_a_silent_gateway_is_a_clear_sentence_and_asking_again_is_free(
     assert (await person.post_form("/sign-in", "/sign-in", phone=NUMBER)).status_code == 303
 
 
-async def test_messages_to_one_number_are_limited_and_the_page_says_when_to_try_again(
-    browsers: Browsers, phone: Phone
-) -> None:
-    assert (await browsers().post_form("/sign-in", "/sign-in", phone=NUMBER)).status_code == 303
-    again = await browsers().post_form("/sign-in", "/sign-in", phone=NUMBER)
-    assert again.status_code == 429
-    assert re.search(r"请等 \d+ 秒", again.text)
-    for _ in range(4):
-        await browsers().forget("limit:sms-pause:*")
-        await browsers().post_form("/sign-in", "/sign-in", phone=NUMBER)
-    await browsers().forget("limit:sms-pause:*")
-    sixth = await browsers().post_form("/sign-in", "/sign-in", phone=NUMBER)
-    assert sixth.status_code == 429
-    assert re.search(r"请过 \d+ 分钟再试", sixth.text)
-    assert len(phone.messages) == 5
+async def test_strangers_who_ask_for_codes_lock_nobody_out(browsers: Browsers, phone: Phone) -> None:
+    owner = browsers()
+    await owner.sign_in(phone, NUMBER)
+    owner.cookies.delete("__Host-futian")
+    again = await browsers(STRANGER).post_form("/sign-in", "/sign-in", phone=NUMBER)
+    assert again.status_code == 303
+    waits = await browsers(STRANGER).post_form("/sign-in", "/sign-in", phone=NUMBER)
+    assert waits.status_code == 429
+    assert re.search(r"请等 \d+ 秒", waits.text)
+    statuses = []
+    for _ in range(25):
+        await browsers(STRANGER).forget("limit:sms-pause:*")
+        statuses.append((await browsers(STRANGER).post_form("/sign-in", "/sign-in", phone=NUMBER)).status_code)
+    assert statuses[:5] == [303] * 5, "five strangers are no reason to refuse the sixth"
+    assert statuses[-1] == 429, "nobody is pestered without end"
+    phone.messages.clear()
+    asked = await owner.post_form("/sign-in", "/sign-in", phone=NUMBER)
+    assert asked.status_code == 303
+    assert len(phone.messages) == 1
+
+
+async def test_strangers_wait_longer_and_longer(browsers: Browsers, phone: Phone) -> None:
+    pauses = []
+    for _ in range(len(STRANGER_PAUSES) + 1):
+        await browsers(STRANGER).forget("limit:sms-pause:*")
+        await browsers(STRANGER).post_form("/sign-in", "/sign-in", phone=NUMBER)
+        (key,) = await browsers(STRANGER).redis.keys("limit:sms-pause:*")
+        pauses.append(round(await browsers(STRANGER).redis.ttl(key) / 60) * 60)
+    assert pauses == [*STRANGER_PAUSES, STRANGER_PAUSES[-1]], pauses
 
 
 async def test_messages_asked_from_one_address_are_limited_whatever_is_forwarded(
