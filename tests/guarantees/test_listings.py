@@ -14,9 +14,9 @@ from backend.app import handlers
 from backend.catalogue.load import read_departments
 from backend.residents.types import ROLES, Staff, Visitor
 from tests import people
-from tests.auth.test_guard import headers_of
 from tests.conftest import HeldClock
 from tests.journey import Resident
+from tests.support.visitors import headers_of
 
 WORDS = tuple(
     word for one in (people.GRANDMOTHER, people.GRADUATE)

@@ -8,9 +8,9 @@ import pytest
 
 from backend.residents.types import Staff, Visitor
 from tests import people
-from tests.auth.test_guard import headers_of
 from tests.journey import Resident, Worker, said
 from tests.proving import face, nonce
+from tests.support.visitors import headers_of
 
 NEW = "19900008866"
 OFFICER = Staff("officer-9", "范志远", frozenset({"officer"}), "public_security")
