@@ -30,7 +30,7 @@ repeat() {  # a machine that is busy otherwise: what depends on being quick show
 part() {
   case "$1" in
     kills | long) pytest -m nightly --part "$1" ;;
-    pages) pytest -m 'not nightly' tests/pwa/test_eyes_and_hands.py tests/pwa/test_*pages.py tests/stories/test_content_policy.py ;;
+    pages) pytest -m '' tests/pwa/test_eyes_and_hands.py tests/pwa/test_*pages.py tests/stories/test_content_policy.py ;;
     properties) RULES_DRAWS=100000 RULES_EXAMPLES=2000 pytest -m '' -k 'properties or ten_thousand or invented or cut_off' tests/backend ;;
     mutation) .venv/bin/python -m tests.mutation ${ONLY:+"$ONLY"} ;;
     repeat) repeat ;;

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from backend.residents import store
+from backend.residents.types import Assurance
 from tests.auth.world import Person, Phone, sign_out_token
 
 Browsers = Callable[..., Person]
@@ -26,8 +27,13 @@ async def test_what_registers_told_is_shown_with_its_source(person: Person, phon
     told = '{"hukou": [{"value": "440304008", "source": "population", "as_of": "2026-11-20T00:00:00Z"}]}'
     async with person.app.state.pool.acquire() as db:
         await db.execute("update profile set facts = cast($1::text as jsonb) where person = $2", told, who)
-    page = (await person.get("/me")).text
-    assert "来自公安户籍和人口登记" in page
+    assert "来自公安户籍和人口登记" not in (await person.get("/me")).text, (
+        "a phone alone doesn't prove whose facts these are"
+    )
+    async with person.app.state.pool.acquire() as db:
+        await db.execute("update person set assurance = $1 where id = $2", int(Assurance.VERIFIED), who)
+    await person.sign_in(phone, NUMBER)
+    assert "来自公安户籍和人口登记" in (await person.get("/me")).text
 
 
 async def test_a_device_can_be_signed_out_from_another(person: Person, browsers: Browsers, phone: Phone) -> None:

@@ -71,6 +71,7 @@ async def too_wide(page: Page, mode: str) -> list[str]:
     return found
 
 
+@pytest.mark.nightly("pages")
 @pytest.mark.parametrize("window", [{"color_scheme": "dark"}, {"viewport": WIDE}, {"forced_colors": "active"}])
 async def test_no_barrier_in_the_dark_on_wide_screens_or_in_forced_colours(
     browser: Browser, site: str, window: dict[str, Any]

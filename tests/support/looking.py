@@ -23,11 +23,13 @@ async def looked_at(page: Page, modes: Iterable[str] = SIZES) -> list[Any]:
         await page.evaluate(FLIP, mode)
         letters, targets = SIZES[mode]
         wrong = [*await small_letters(page, letters), *await small_targets(page, targets)]
-        wrong += await barriers(page) if mode in AXE else []
-        await page.set_viewport_size({"width": 320, "height": 640})
+        found += [f"{mode}: {one}" for one in wrong + (await barriers(page) if mode in AXE else [])]
+    await page.set_viewport_size({"width": 320, "height": 640})
+    for mode in modes:
+        await page.evaluate(FLIP, mode)
         width = await width_with_letters(page, 2)
-        await page.set_viewport_size({"width": 360, "height": 780})
-        found += [f"{mode}: {one}" for one in wrong + [f"{width} wide"] * (width > 320)]
+        found += [f"{mode}: {width} wide"] * (width > 320)
+    await page.set_viewport_size({"width": 360, "height": 780})
     await page.evaluate(FLIP, before)
     return found
 
