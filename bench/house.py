@@ -10,7 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,8 +26,10 @@ from backend.kit import embedded, migrate
 from backend.kit.clock import local_date
 from backend.kit.crypto import HashKey, Key, Vault
 from backend.kit.db import prepare
+from backend.payees.checking import Holder, about
+from backend.payees.types import CheckAnswer, Payee
 from backend.registers.client import Registers
-from backend.registers.sample.cast import cast
+from backend.registers.sample.cast import Member, account, cast
 from backend.residents.types import Assurance, Identity
 from backend.seed import seed
 from backend.settings import ROOT, Settings
@@ -36,6 +38,7 @@ from push.keys import new_vapid_key
 CLIENTS = 20
 PER_CLIENT = int(os.environ.get("BENCH_PER_CLIENT", "40"))
 SERVICE = "FT0205001"
+ACCOUNT = account(1)
 NOW = datetime.now(UTC)
 
 
@@ -67,7 +70,9 @@ async def fill(db: Any, office: Office, cases: int) -> None:
     people, identities, profiles, drafts, papers = [], [], [], [], []
     for n in range(cases):
         person, case = uuid_of(1, n), uuid_of(2, n)
-        who = Identity(phone=f"+86199{n:08d}", name=grandmother.name, id_number=grandmother.id_number)
+        who = Identity(
+            phone=f"+86199{n:08d}", name=grandmother.name, id_number=grandmother.id_number, payable_account=ACCOUNT
+        )
         people.append((person, int(Assurance.VERIFIED)))
         identities.append((person, office.vault.seal(msgspec.json.encode(who), f"identity:{person}")))
         profiles.append((person, told))
@@ -85,7 +90,24 @@ async def fill(db: Any, office: Office, cases: int) -> None:
     )
     await copy(db, "material", ("id", "principal", "case_id", "slot", "file_name", "content_type", "size", "digest", "stored_as",
                                 "state", "verdict"), papers)  # fmt: skip
+    await accounts(db, office, [uuid_of(1, n) for n in range(cases)], grandmother)
     await db.execute("vacuum analyze")
+
+
+async def accounts(db: Any, office: Office, people: list[UUID], member: Member) -> None:
+    """The account of each, in force, and the bank register's fresh word for it."""
+    vault, held, checks = office.vault, [], []
+    payee = msgspec.json.encode(Payee(ACCOUNT, member.name))
+    for person in people:
+        subject = about(ACCOUNT, Holder(person, member.name, member.id_number))
+        told = msgspec.json.encode(CheckAnswer(subject, "match"))
+        held.append((person, person, "register", vault.seal(payee, f"payee_account:{person}"),
+                     vault.fingerprint("payee-account", ACCOUNT), NOW, local_date(NOW)))  # fmt: skip
+        checks.append((person, person, vault.fingerprint("payee-check", subject), vault.seal(told, f"payee_check:{person}"),
+                       NOW, NOW + timedelta(days=1)))  # fmt: skip
+    columns = ("id", "person", "origin", "sealed", "account_hash", "proposed_at", "effective_on")
+    await copy(db, "payee_account", columns, held)
+    await copy(db, "payee_check", ("id", "person", "digest", "sealed", "asked_at", "expires_at"), checks)
 
 
 async def copy(db: Any, table: str, columns: tuple[str, ...], rows: list[Any]) -> None:
@@ -94,7 +116,7 @@ async def copy(db: Any, table: str, columns: tuple[str, ...], rows: list[Any]) -
     await db.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", rows)
 
 
-FACTS = {"birth_date": "1944-03-15", "hukou": "440304", "benefits": [], "alive": True, "payee_account_matches": True}
+FACTS = {"birth_date": "1944-03-15", "hukou": "440304", "benefits": [], "alive": True}
 
 
 @contextmanager

@@ -96,6 +96,8 @@ SPLIT = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 
 def literal(value: Any) -> str:
     """A value as SQL text."""
+    if value is None:
+        return "null"
     if isinstance(value, bytes):
         return f"'\\x{value.hex()}'::bytea"
     if isinstance(value, list):
