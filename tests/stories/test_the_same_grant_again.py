@@ -35,7 +35,7 @@ async def test_the_second_application_is_never_approved_by_the_machine(
     async with desk(house, "o-1", "officer") as officer:
         assert "申请人在这里还有" in await officer.goes(f"/desk{case}")
         await officer.steps(case, "accepted")
-        assert "同一种不能有两份" in await officer.steps(case, "approved", 409, "材料齐全")
+        assert "同一种不能有两份" in await officer.approves(case, "材料齐全，可以再看", 409)
     assert await db.fetchval("select count(*) from receipt") == 1
     assert await db.fetchval("select count(*) from person_grant") == 1
 

@@ -44,7 +44,7 @@ async def pause(db: Db, office: Office, one: store.Missed, now: datetime) -> boo
         return False
     since = effect_from(duty.effect, one.due_on)
     await step(db, grant, "paused", since, WORKER, now, cause="missed_check", reason=one.due_on.isoformat())
-    await tell(db, office, grant, messages.paused(await name_of(db, office, grant), since, one.due_on), now)
+    await tell(db, office, grant, messages.paused(name_of(office, grant), since, one.due_on), now)
     return True
 
 
@@ -63,5 +63,5 @@ async def check_passed(db: Db, office: Office, person: UUID, case_id: UUID, now:
         return False
     since = max(month_start(local_date(now)), grant.begins_on)
     await step(db, grant, "resumed", since, f"person:{person}", now, cause="check_passed")
-    await tell(db, office, grant, messages.resumed(await name_of(db, office, grant), since), now)
+    await tell(db, office, grant, messages.resumed(name_of(office, grant), since), now)
     return True

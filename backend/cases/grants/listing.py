@@ -114,7 +114,7 @@ async def band(
     if fresh is None:
         return
     await step(db, fresh, "band_changed", month, WORKER, now, cause="rule", reason=f"{orders[before].yuan}→{yuan}")
-    await tell(db, office, grant, messages.band_changed(await name_of(db, office, grant), month, yuan), now)
+    await tell(db, office, grant, messages.band_changed(name_of(office, grant), month, yuan), now)
 
 
 class Amounts(msgspec.Struct, frozen=True):
@@ -142,24 +142,29 @@ async def amounts_of(db: Db, office: Office, grant: GrantHeld, now: datetime) ->
 
 
 async def facts_of(db: Db, office: Office, grant: GrantHeld, rules: Sequence[Rule], now: datetime) -> Facts:
-    """The facts sealed with the decision; for an officer's decision without any, what is known today."""
-    behind = await store.decision_of(db, id=grant.id, person=grant.person)
-    if behind is not None and behind.decided_by == "rule":
-        sealed = office.vault.open(behind.inputs, f"inputs:{behind.decision}")
-        return usable(rules, msgspec.json.decode(sealed, type=Inputs).facts)
+    """The facts sealed with the decision; where none were, what is known today."""
+    inputs = await inputs_of(db, office, grant)
+    if inputs is not None:
+        return usable(rules, inputs.facts)
     return gather(rules, await residents.facts_of(db, grant.person), {}, now)
 
 
 async def rules_of_decision(db: Db, office: Office, grant: GrantHeld) -> tuple[tuple[Rule, ...], date] | None:
-    """The sealed rules of a decision by rule, and its day."""
+    """The rules sealed with the decision, and its day; none where none were."""
+    inputs = await inputs_of(db, office, grant)
+    return (unsealed(inputs.rules), inputs.on) if inputs is not None else None
+
+
+async def inputs_of(db: Db, office: Office, grant: GrantHeld) -> Inputs | None:
+    """What the decision behind a grant saw; none for an officer's decision from before facts were sealed with it."""
     behind = await store.decision_of(db, id=grant.id, person=grant.person)
-    if behind is None or behind.decided_by != "rule":
+    if behind is None:
         return None
-    inputs = msgspec.json.decode(office.vault.open(behind.inputs, f"inputs:{behind.decision}"), type=Inputs)
-    return unsealed(inputs.rules), inputs.on
+    sealed = office.vault.open(behind.inputs, f"inputs:{behind.decision}")
+    return None if sealed == b"{}" else msgspec.json.decode(sealed, type=Inputs)
 
 
-async def name_of(db: Db, office: Office, grant: GrantHeld) -> str:
+def name_of(office: Office, grant: GrantHeld) -> str:
     """What the grant is called."""
     version = office.book.get(grant.service)
     return version.service.grants.name if version and version.service.grants else "待遇"

@@ -185,5 +185,5 @@ async def follows(
 async def told(db: Db, office: Office, grant: GrantHeld, order: Order, reason: str, now: datetime) -> None:
     """Tell the holder once that the money of a month isn't there, why, and what to do."""
     if await store.told_of(db, id=order.id, person=order.person, at=now):
-        message = messages.not_paid(await name_of(db, office, grant), order, reason)
+        message = messages.not_paid(name_of(office, grant), order, reason)
         await tell(db, office, grant, message, now)

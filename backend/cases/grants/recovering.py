@@ -79,7 +79,7 @@ async def settle(
     grant = await store.of_case_grant(db, case_id=case_id, person=case.principal)
     if granted and grant is not None:
         owed = await says_of_overpaid(db, office, grant, now)
-        message = messages.asked_back(await name_of(db, office, grant), found.order, found.recovery.reason, owed)
+        message = messages.asked_back(name_of(office, grant), found.order, found.recovery.reason, owed)
         await tell(db, office, grant, message, now)
 
 
