@@ -22,7 +22,7 @@ Signal = Literal["sample", "new_account", "number_changed", "files_for_many"]
 SAYS: dict[Signal, str] = {
     "sample": "随机抽到", "new_account": "账号刚注册不久", "number_changed": "不久前换过手机号", "files_for_many": "同一位代办人为好几个人申请",
 }  # fmt: skip
-NEW = timedelta(days=30)  # proposals, all three
+NEW = timedelta(days=3)  # proposals, all three
 AFTER_CHANGE = timedelta(days=90)
 MANY = 3  # other people for whom one person files
 

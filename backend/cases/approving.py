@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from backend.cases import checking, flow, messages, payee, store
 from backend.cases.acts import act
-from backend.cases.facts import gather, known_here
+from backend.cases.case_facts import facts_of
 from backend.cases.grants import following
-from backend.cases.grants.own import with_own
 from backend.cases.handling import role_of, scope, step
 from backend.cases.issuing import claims, obliged
 from backend.cases.judging import accepted
@@ -56,12 +55,9 @@ async def prepare(db: Db, office: Office, case: Case, now: datetime) -> Prepared
     version = await office.book.version(db, case.service_version)
     read = await store.for_submission(db, id=case.id, principal=case.principal, event=None)
     who, today = await residents.identity_of(db, office.vault, case.principal), local_date(now)
-    choice = payee.chosen(office, read, version.service, answers_of(office, read), who, now)
-    here = known_here(read.assurance, who.phone, read.proved_at, complete=True) | payee.known_here(choice)
-    others = tuple(
-        one for one in read.own if one.case_id != case.id
-    )  # a review may confirm what this case itself granted
-    facts = with_own(gather(version.rules, read.facts, answers_of(office, read), now, here), others, today)
+    # a review may confirm what this case itself granted
+    read = msgspec.structs.replace(read, own=tuple(one for one in read.own if one.case_id != case.id))
+    facts, _ = facts_of(office, read, version, who, answers_of(office, read), now)
     seen, rule = decide(version.rules, facts, today), in_force(version.rules, today)
     fit = chosen(rule.grant, facts, today)[0] if rule else None
     fits = rule.grant.index(fit) if rule and fit else None

@@ -9,10 +9,10 @@ from asyncpg import UniqueViolationError
 from msgspec import Struct
 
 from backend.cases import after_check, checking, flow, payee, proof, store
+from backend.cases.case_facts import facts_of
 from backend.cases.completeness import still_missing
-from backend.cases.facts import gather, known_here
 from backend.cases.grants.messages import already_held
-from backend.cases.grants.own import Already, already, object_hash, with_own
+from backend.cases.grants.own import Already, already, object_hash
 from backend.cases.grants.recording import Given, given
 from backend.cases.grants.recording import columns as granted
 from backend.cases.issuing import claims, obliged
@@ -106,10 +106,8 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
     answers = answers_of(office, read)
     if missing := still_missing(version, read, answers, readable(who, read.assurance)):
         raise NotComplete(missing="、".join(missing))
-    choice = payee.chosen(office, read, version.service, answers, who, now)
-    here = known_here(read.assurance, who.phone, read.proved_at, complete=True) | payee.known_here(choice)
+    facts, choice = facts_of(office, read, version, who, answers, now)
     today = local_date(now)
-    facts = with_own(gather(version.rules, read.facts, answers, now, here), read.own, today)
     decision = decide(version.rules, facts, today)
     object = object_hash(office.vault, version.service.grants, answers)
     held = already(version.service, object, read.own, read.running, office.book)

@@ -31,7 +31,7 @@ async def test_a_disagreement_is_counted_and_opens_a_revocation(
     state.office = replace(state.office, after_check_percent=0)
     await approved(resident(people.NINETY_TWO), worker)
     assert await db.fetchval("select count(*) from after_check") == 0
-    await db.execute("update person set created_at = '2026-11-20'")
+    await db.execute("update person set created_at = '2026-11-22'")
     grandmother = resident(people.GRANDMOTHER)
     case = await approved(grandmother, worker)
     await db.close()

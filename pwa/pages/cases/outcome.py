@@ -80,7 +80,7 @@ def told_of(
         "kind": kind, "title": title(case, service, kind), "text": text(case, decision, events, clock, kind),
         "amount": f"{grant.amount:,}" if grant and grant.amount else "",
         "unit": UNITS.get(grant.period) if grant and grant.amount else "",
-        "amount_says": first_month(decision) if grant else "",
+        "amount_says": first_month(decision) if grant and not (decision and decision.officer) else "",  # its sentence says it
         "reasons": [reason(r) for r in decision.reasons] if decision else [],
         "reasons_title": "为什么通过" if kind == "approved" else "系统核对到哪里",
         "basis": basis(decision), "change": [c.says for c in decision.counterfactuals] if decision and kind != "approved" else [],
