@@ -60,8 +60,8 @@ def gaps(events: Sequence[Happened]) -> list[tuple[date, date | None]]:
     found: list[tuple[date, date | None]] = []
     since: date | None = None
     for event in events:
-        if event.kind == "paused" and since is None:
-            since = event.counts_from
+        if event.kind == "paused":
+            since = event.counts_from if since is None else min(since, event.counts_from)
         elif event.kind == "resumed" and since is not None:
             found.append((since, event.counts_from))
             since = None

@@ -29,10 +29,6 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
         """The day on which what is listed today is paid; a late list is paid at once."""
         return max(today, month_start(today).replace(day=self.paid_by))
 
-    def leaves_on(self, pay_on: date) -> date:
-        """From which day an order leaves."""
-        return pay_on - timedelta(days=self.paid_by - self.leaves_by)
-
     def next_payment(self, today: date) -> date:
         """The day of the next payment, as a page tells it."""
         paid = month_start(today).replace(day=self.paid_by)

@@ -96,11 +96,6 @@ join decision d on d.id = g.decision join cases c on c.id = g.case_id where g.id
 select id, grant_id, person, month, yuan, attempt, state, reason, pay_on, account_tail, account, settled_at
 from payment_order where grant_id = :grant_id and person = :person order by month;
 
--- name: orders_of_person
--- All orders of this person, the newest month first.
-select id, grant_id, person, month, yuan, attempt, state, reason, pay_on, account_tail, account, settled_at
-from payment_order where person = :person order by month desc limit 400;
-
 -- name: list_order
 -- The order of one month; a month that another grant of this kind was paid for adds nothing.
 insert into payment_order (id, grant_id, person, kind, object, month, yuan, state, pay_on, listed_at)

@@ -53,7 +53,6 @@ decision_of = sql.maybe("decision_of", DecisionBehind)
 
 to_repay = sql.many("to_repay", Order)
 orders_of_grant = sql.many("orders_of_grant", Order)
-orders_of_person = sql.many("orders_of_person", Order)
 list_order = sql.run("list_order")
 list_again = sql.run("list_again")
 to_leave = sql.many("to_leave", Order)

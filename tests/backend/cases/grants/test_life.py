@@ -22,6 +22,7 @@ LIVES: list[tuple[str, list[Step], Life, list[date]]] = [
     ("pauses", [BEGAN, Step("paused", JAN)], Life("paused", NOV, JAN), [NOV, DEC]),
     ("resumes in the month of the check", [BEGAN, Step("paused", DEC), Step("resumed", FEB)], Life("running", NOV), [NOV, FEB, MAR]),
     ("resumes at once", [BEGAN, Step("paused", DEC), Step("resumed", DEC)], Life("running", NOV), [NOV, DEC, JAN, FEB, MAR]),
+    ("the earlier pause counts", [BEGAN, Step("paused", FEB), Step("paused", JAN)], Life("paused", NOV, JAN), [NOV, DEC]),
     ("ends after a month", [BEGAN, Step("ended", JAN)], Life("ended", NOV, None, JAN), [NOV, DEC]),
     ("ends within a month", [BEGAN, Step("ended", date(2027, 1, 5))], Life("ended", NOV, None, date(2027, 1, 5)), [NOV, DEC, JAN]),
     ("the earlier end counts", [BEGAN, Step("ended", FEB), Step("ended", JAN)], Life("ended", NOV, None, JAN), [NOV, DEC]),
