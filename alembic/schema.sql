@@ -23,6 +23,29 @@ begin
 
 end $$;
 
+CREATE FUNCTION public.evidence_body(full_row anyelement, leave_out text[]) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$ select jsonb_strip_nulls(to_jsonb(full_row) - leave_out) $$;
+
+COMMENT ON FUNCTION public.evidence_body(full_row anyelement, leave_out text[]) IS 'A row as it is chained: moments in UTC whatever the session has, without columns that may change, and without nulls, so that a column added later changes no old row.';
+
+CREATE FUNCTION public.evidence_goes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    -- only retention may take evidence away, and says so for its own transaction; any other deletion is found by the chain
+    if current_setting('futian.retention', true) = 'on' then
+        update evidence_link set gone_at = now()
+        where stream = tg_table_name and key = case when tg_table_name = 'receipt' then to_jsonb(old)->>'number' else to_jsonb(old)->>'id' end;
+
+    end if;
+
+    return null;
+
+end $$;
+
 CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -77,6 +100,7 @@ $$;
 CREATE FUNCTION public.forget_case(which uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET "futian.retention" TO 'on'
     AS $$
 declare
     held cases%rowtype;
@@ -131,6 +155,7 @@ COMMENT ON FUNCTION public.forget_case(which uuid) IS 'Deletes a case that ended
 CREATE FUNCTION public.forget_readings(before timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET "futian.retention" TO 'on'
     AS $$
 declare
     gone bigint;
@@ -423,6 +448,121 @@ CREATE TABLE public.delivery (
 
 COMMENT ON TABLE public.delivery IS 'One telling of one notice to one device. It ends in exactly one of sent, failed, expired, gone, and outlives the device.';
 
+CREATE TABLE public.grant_event (
+    id uuid NOT NULL,
+    grant_id uuid NOT NULL,
+    person uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    counts_from date NOT NULL,
+    cause text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    author text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT grant_event_kind_check CHECK ((kind = ANY (ARRAY['began'::text, 'band_changed'::text, 'paused'::text, 'resumed'::text, 'ended'::text, 'reopened'::text])))
+);
+
+COMMENT ON TABLE public.grant_event IS 'What happened to a grant, in order; rows are only ever added.';
+
+CREATE TABLE public.payee_event (
+    id uuid NOT NULL,
+    account uuid NOT NULL,
+    person uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    author text NOT NULL,
+    role text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT payee_event_kind_check CHECK ((kind = ANY (ARRAY['proposed'::text, 'told'::text, 'stopped'::text, 'replaced'::text])))
+);
+
+COMMENT ON TABLE public.payee_event IS 'What happened to a payee account; only added to.';
+
+CREATE TABLE public.receipt (
+    number text NOT NULL,
+    case_id uuid NOT NULL,
+    decision uuid NOT NULL,
+    jws text NOT NULL,
+    kid text NOT NULL,
+    status text DEFAULT 'valid'::text NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT receipt_status_check CHECK ((status = ANY (ARRAY['valid'::text, 'superseded'::text, 'revoked'::text])))
+);
+
+COMMENT ON COLUMN public.receipt.ended_at IS 'When it stopped being valid; a valid one has none.';
+
+CREATE TABLE public.staff_act (
+    id bigint NOT NULL,
+    act text NOT NULL,
+    subject text NOT NULL,
+    staff text NOT NULL,
+    proven boolean NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.staff_act IS 'Every consequential act of staff: who may not be who is looked up here. The application may only append.';
+
+COMMENT ON COLUMN public.staff_act.proven IS 'Signed in; false for a name that was only typed at a terminal.';
+
+CREATE VIEW public.evidence AS
+ SELECT 'access_log'::text AS stream,
+    (t.id)::text AS key,
+    t.at,
+    public.evidence_body(t.*, '{}'::text[]) AS body
+   FROM public.access_log t
+UNION ALL
+ SELECT 'case_event'::text AS stream,
+    (t.id)::text AS key,
+    t.at,
+    public.evidence_body(t.*, '{}'::text[]) AS body
+   FROM public.case_event t
+UNION ALL
+ SELECT 'payee_event'::text AS stream,
+    (t.id)::text AS key,
+    t.at,
+    public.evidence_body(t.*, '{}'::text[]) AS body
+   FROM public.payee_event t
+UNION ALL
+ SELECT 'grant_event'::text AS stream,
+    (t.id)::text AS key,
+    t.at,
+    public.evidence_body(t.*, '{}'::text[]) AS body
+   FROM public.grant_event t
+UNION ALL
+ SELECT 'staff_act'::text AS stream,
+    (t.id)::text AS key,
+    t.at,
+    public.evidence_body(t.*, '{}'::text[]) AS body
+   FROM public.staff_act t
+UNION ALL
+ SELECT 'decision'::text AS stream,
+    (t.id)::text AS key,
+    t.at,
+    public.evidence_body(t.*, '{superseded_by}'::text[]) AS body
+   FROM public.decision t
+UNION ALL
+ SELECT 'receipt'::text AS stream,
+    t.number AS key,
+    t.issued_at AS at,
+    public.evidence_body(t.*, '{status,ended_at}'::text[]) AS body
+   FROM public.receipt t;
+
+COMMENT ON VIEW public.evidence IS 'Every row that proves something, in one shape; the worker links them into evidence_link.';
+
+CREATE TABLE public.evidence_link (
+    "position" bigint NOT NULL,
+    stream text NOT NULL,
+    key text NOT NULL,
+    hash bytea NOT NULL,
+    linked_at timestamp with time zone NOT NULL,
+    gone_at timestamp with time zone,
+    CONSTRAINT evidence_link_hash_check CHECK ((length(hash) = 32))
+);
+
+COMMENT ON TABLE public.evidence_link IS 'The hash chain over the rows of evidence. gone_at: retention removed the row; its hash stays, so that the chain goes on.';
+
 CREATE TABLE public.grant_change (
     id uuid NOT NULL,
     case_id uuid NOT NULL,
@@ -448,22 +588,6 @@ CREATE TABLE public.grant_change (
 COMMENT ON TABLE public.grant_change IS 'What an event means for a running grant by its own rule: proposed by the machine, confirmed or set aside by an officer.';
 
 COMMENT ON COLUMN public.grant_change.told IS 'The register''s own name for the event: told twice, it is proposed once.';
-
-CREATE TABLE public.grant_event (
-    id uuid NOT NULL,
-    grant_id uuid NOT NULL,
-    person uuid NOT NULL,
-    seq integer NOT NULL,
-    kind text NOT NULL,
-    counts_from date NOT NULL,
-    cause text DEFAULT ''::text NOT NULL,
-    reason text DEFAULT ''::text NOT NULL,
-    author text NOT NULL,
-    at timestamp with time zone NOT NULL,
-    CONSTRAINT grant_event_kind_check CHECK ((kind = ANY (ARRAY['began'::text, 'band_changed'::text, 'paused'::text, 'resumed'::text, 'ended'::text, 'reopened'::text])))
-);
-
-COMMENT ON TABLE public.grant_event IS 'What happened to a grant, in order; rows are only ever added.';
 
 CREATE TABLE public.identity (
     person uuid NOT NULL,
@@ -692,21 +816,6 @@ CREATE TABLE public.payee_check (
 );
 
 COMMENT ON TABLE public.payee_check IS 'What the bank register said of one account number, holder and identity number; bound to them by the digest.';
-
-CREATE TABLE public.payee_event (
-    id uuid NOT NULL,
-    account uuid NOT NULL,
-    person uuid NOT NULL,
-    seq integer NOT NULL,
-    kind text NOT NULL,
-    author text NOT NULL,
-    role text NOT NULL,
-    at timestamp with time zone NOT NULL,
-    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT payee_event_kind_check CHECK ((kind = ANY (ARRAY['proposed'::text, 'told'::text, 'stopped'::text, 'replaced'::text])))
-);
-
-COMMENT ON TABLE public.payee_event IS 'What happened to a payee account; only added to.';
 
 CREATE TABLE public.payment_order (
     id uuid NOT NULL,
@@ -942,20 +1051,6 @@ COMMENT ON COLUMN public.push_subscription.endpoint IS 'Whoever knows this addre
 
 COMMENT ON COLUMN public.push_subscription.worked_at IS 'When a push service last took a message for it.';
 
-CREATE TABLE public.receipt (
-    number text NOT NULL,
-    case_id uuid NOT NULL,
-    decision uuid NOT NULL,
-    jws text NOT NULL,
-    kid text NOT NULL,
-    status text DEFAULT 'valid'::text NOT NULL,
-    issued_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone,
-    CONSTRAINT receipt_status_check CHECK ((status = ANY (ARRAY['valid'::text, 'superseded'::text, 'revoked'::text])))
-);
-
-COMMENT ON COLUMN public.receipt.ended_at IS 'When it stopped being valid; a valid one has none.';
-
 CREATE TABLE public.recovery (
     id uuid NOT NULL,
     number text NOT NULL,
@@ -1041,19 +1136,6 @@ CREATE TABLE public.service_version (
 );
 
 COMMENT ON COLUMN public.service_version.writers IS 'Everybody who saved this draft: none of them may approve it.';
-
-CREATE TABLE public.staff_act (
-    id bigint NOT NULL,
-    act text NOT NULL,
-    subject text NOT NULL,
-    staff text NOT NULL,
-    proven boolean NOT NULL,
-    at timestamp with time zone NOT NULL
-);
-
-COMMENT ON TABLE public.staff_act IS 'Every consequential act of staff: who may not be who is looked up here. The application may only append.';
-
-COMMENT ON COLUMN public.staff_act.proven IS 'Signed in; false for a name that was only typed at a terminal.';
 
 ALTER TABLE public.staff_act ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.staff_act_id_seq
@@ -1175,6 +1257,12 @@ ALTER TABLE ONLY public.delivery
 
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.evidence_link
+    ADD CONSTRAINT evidence_link_pkey PRIMARY KEY ("position");
+
+ALTER TABLE ONLY public.evidence_link
+    ADD CONSTRAINT evidence_link_stream_key_key UNIQUE (stream, key);
 
 ALTER TABLE ONLY public.grant_change
     ADD CONSTRAINT grant_change_case_id_told_duty_key UNIQUE (case_id, told, duty);
@@ -1332,6 +1420,8 @@ ALTER TABLE ONLY public.upload
 ALTER TABLE ONLY public.working_day
     ADD CONSTRAINT working_day_pkey PRIMARY KEY (day);
 
+CREATE INDEX access_log_at ON public.access_log USING brin (at);
+
 CREATE INDEX access_log_person ON public.access_log USING btree (person, at DESC);
 
 CREATE INDEX after_check_case ON public.after_check USING btree (case_id);
@@ -1341,6 +1431,8 @@ CREATE INDEX after_check_waiting ON public.after_check USING btree (drawn_at) WH
 CREATE INDEX audit_link_at ON public.audit_link USING btree (linked_at);
 
 CREATE UNIQUE INDEX brake_one_running ON public.brake USING btree (service) WHERE (released_at IS NULL);
+
+CREATE INDEX case_event_at ON public.case_event USING brin (at);
 
 CREATE UNIQUE INDEX cases_one_draft ON public.cases USING btree (principal, service) WHERE (state = 'draft'::text);
 
@@ -1354,6 +1446,8 @@ CREATE INDEX consent_person ON public.consent USING btree (person, given_at DESC
 
 CREATE UNIQUE INDEX consent_running ON public.consent USING btree (person, purpose) WHERE (withdrawn_at IS NULL);
 
+CREATE INDEX decision_at ON public.decision USING brin (at);
+
 CREATE INDEX decision_case ON public.decision USING btree (case_id, at);
 
 CREATE UNIQUE INDEX decision_one_final ON public.decision USING btree (case_id) WHERE ((outcome = ANY (ARRAY['approve'::text, 'refuse'::text])) AND (superseded_by IS NULL));
@@ -1363,6 +1457,8 @@ CREATE INDEX delivery_pending ON public.delivery USING btree (next_at) WHERE (st
 CREATE INDEX delivery_person ON public.delivery USING btree (person, created_at DESC);
 
 CREATE INDEX grant_change_desk ON public.grant_change USING btree (proposed_at) WHERE (state = 'proposed'::text);
+
+CREATE INDEX grant_event_at ON public.grant_event USING brin (at);
 
 CREATE INDEX identity_proof_person ON public.identity_proof USING btree (person, at);
 
@@ -1399,6 +1495,8 @@ CREATE INDEX payee_account_person ON public.payee_account USING btree (person, e
 CREATE INDEX payee_account_replaced ON public.payee_account USING btree (replaced_by);
 
 CREATE INDEX payee_check_person ON public.payee_check USING btree (person, expires_at DESC);
+
+CREATE INDEX payee_event_at ON public.payee_event USING brin (at);
 
 CREATE INDEX payee_event_person ON public.payee_event USING btree (person, at);
 
@@ -1452,6 +1550,8 @@ CREATE INDEX push_subscription_person ON public.push_subscription USING btree (p
 
 CREATE INDEX receipt_case ON public.receipt USING btree (case_id);
 
+CREATE INDEX receipt_issued_at ON public.receipt USING brin (issued_at);
+
 CREATE UNIQUE INDEX receipt_one_valid ON public.receipt USING btree (case_id) WHERE (status = 'valid'::text);
 
 CREATE INDEX recovery_asked ON public.recovery USING btree (asked_at);
@@ -1474,6 +1574,8 @@ CREATE UNIQUE INDEX service_one_published ON public.service_version USING btree 
 
 CREATE INDEX service_version_code ON public.service_version USING btree (code, valid_from DESC);
 
+CREATE INDEX staff_act_at ON public.staff_act USING brin (at);
+
 CREATE INDEX staff_act_subject ON public.staff_act USING btree (subject, staff);
 
 CREATE INDEX upload_expires ON public.upload USING btree (expires_at);
@@ -1485,6 +1587,18 @@ CREATE INDEX upload_principal ON public.upload USING btree (principal) WHERE (st
 CREATE INDEX upload_started ON public.upload USING btree (principal, started_at);
 
 CREATE TRIGGER consent_stays BEFORE UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.consent_stays();
+
+CREATE TRIGGER evidence_goes AFTER DELETE ON public.access_log FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
+
+CREATE TRIGGER evidence_goes AFTER DELETE ON public.case_event FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
+
+CREATE TRIGGER evidence_goes AFTER DELETE ON public.decision FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
+
+CREATE TRIGGER evidence_goes AFTER DELETE ON public.grant_event FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
+
+CREATE TRIGGER evidence_goes AFTER DELETE ON public.payee_event FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
+
+CREATE TRIGGER evidence_goes AFTER DELETE ON public.receipt FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
 
 CREATE TRIGGER profile_changes AFTER UPDATE OF facts ON public.profile FOR EACH ROW WHEN ((old.facts IS DISTINCT FROM new.facts)) EXECUTE FUNCTION public.profile_has_changed();
 

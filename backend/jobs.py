@@ -152,6 +152,7 @@ async def hear_of_changes(bench: Bench) -> None:
 async def link_audit(bench: Bench) -> None:
     """What was done since the last link."""
     await audit.link_all(bench.transaction, bench.settings, bench.clock())
+    await audit.link_evidence(bench.transaction, bench.settings, bench.clock())
 
 
 async def check_audit(bench: Bench) -> None:

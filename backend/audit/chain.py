@@ -36,8 +36,13 @@ class Chain:
 
 
 def link(key: bytes, before: bytes, line: Line) -> bytes:
-    """The hash of one line after another (HMAC-SHA256)."""
-    return hmac.digest(key, before + written(line), hashlib.sha256)
+    """The hash of one line after another."""
+    return keyed(key, before, written(line))
+
+
+def keyed(key: bytes, before: bytes, content: bytes) -> bytes:
+    """The hash of a place in a chain: its content after the place before (HMAC-SHA256)."""
+    return hmac.digest(key, before + content, hashlib.sha256)
 
 
 def written(line: Line) -> bytes:

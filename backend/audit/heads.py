@@ -22,9 +22,10 @@ NEWEST = "newest.jws"  # written at each linking: a chain cut off behind the las
 
 
 class Heads:
-    """The place of the signed heads: one for each day, and the newest."""
+    """The place of the signed heads of one chain: one for each day, and the newest. `folder` ends in a slash, or is the top."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, folder: str = "") -> None:
+        self.folder = folder
         self.store: ObjectStore = open_store(place_of(settings), settings.storage_account)
         self.keys = KeySet.import_key_set(msgspec.json.decode(settings.receipt_keys))
 
@@ -49,7 +50,7 @@ class Heads:
         token = self.sign(head)
         try:
             for name in (NEWEST, f"{local_date(head.at).isoformat()}.jws"):
-                await obstore.put_async(self.store, name, token.encode())
+                await obstore.put_async(self.store, self.folder + name, token.encode())
         except (BaseError, OSError) as error:
             raise Unavailable from error
         return token
@@ -57,10 +58,15 @@ class Heads:
     async def all(self) -> dict[str, Head | None]:
         """Every kept head by its name; nothing where the signature isn't ours."""
         try:
-            names = sorted(one["path"] for batch in obstore.list(self.store) for one in batch)
+            names = sorted(
+                one["path"] for batch in obstore.list(self.store) for one in batch if self._ours(one["path"])
+            )
             return {name: self.read((await self._bytes(name)).decode("ascii", "replace")) for name in names}
         except (BaseError, OSError) as error:
             raise Unavailable from error
+
+    def _ours(self, path: str) -> bool:
+        return path.rpartition("/")[0] == self.folder.rstrip("/")
 
     async def _bytes(self, name: str) -> bytes:
         return bytes(await (await obstore.get_async(self.store, name)).bytes_async())

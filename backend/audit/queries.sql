@@ -43,3 +43,49 @@ insert into audit_check (at, lines, heads, findings) values (:at, :lines, :heads
 -- name: last_check
 -- What the newest check came to.
 select at, lines, heads, findings from audit_check order by at desc limit 1;
+
+-- name: hold_evidence
+-- One linker of evidence at a time; the others go home.
+select pg_try_advisory_xact_lock(4_112);
+
+-- name: last_evidence
+-- The last link of the evidence chain.
+select position, hash from evidence_link order by position desc limit 1;
+
+-- name: evidence_settled
+-- Up to when everything had been linked by this moment: no transaction lasts an hour.
+select max(linked_at) from evidence_link where linked_at < :before;
+
+-- name: unlinked_evidence
+-- Rows of evidence that are not in the chain yet, oldest first.
+select e.stream, e.key, e.body from evidence e
+where (cast(:since as timestamptz) is null or e.at >= :since)
+    and not exists (select from evidence_link l where l.stream = e.stream and l.key = e.key)
+order by e.at, e.stream, e.key limit 5000;
+
+-- name: link_evidence
+-- Put rows of evidence into the chain.
+insert into evidence_link (position, stream, key, hash, linked_at)
+select l.position, l.stream, l.key, l.hash, :at
+from unnest(cast(:positions as bigint[]), cast(:streams as text[]), cast(:keys as text[]), cast(:hashes as bytea[]))
+    as l (position, stream, key, hash);
+
+-- name: evidence_links
+-- The evidence chain from here on, each link with its row as it stands now.
+select l.position, l.stream, l.key, l.hash, l.gone_at, e.body
+from (select * from evidence_link where position > :after order by position limit 2000) l
+    left join evidence e on e.stream = l.stream and e.key = l.key
+order by l.position;
+
+-- name: evidence_never_linked
+-- Rows of evidence that should have been linked long ago.
+select e.stream, e.key, e.body from evidence e
+where e.at < :before and not exists (select from evidence_link l where l.stream = e.stream and l.key = e.key) limit 100;
+
+-- name: evidence_gone
+-- How many rows of evidence retention has taken away in all.
+select count(*) from evidence_link where gone_at is not null;
+
+-- name: evidence_released
+-- What the newest audit line of retention says of it.
+select detail from audit where action = 'evidence.released' order by seq desc limit 1;

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
-from backend.audit import store
+from backend.audit import evidence, store
 from backend.audit.chain import Chain
 from backend.audit.heads import NEWEST, Heads
 from backend.audit.types import Checked, Finding, Head, Line, Link
@@ -21,6 +21,11 @@ LONGEST = timedelta(hours=1)  # no transaction lasts so long: what isn't linked 
 def chain_key(secret: bytes) -> bytes:
     """The chain's own key, from the installation's."""
     return hmac.digest(secret, b"audit-chain", hashlib.sha256)
+
+
+def evidence_key(secret: bytes) -> bytes:
+    """The evidence chain's own key."""
+    return hmac.digest(secret, b"evidence-chain", hashlib.sha256)
 
 
 async def link(db: Db, key: bytes, now: datetime) -> Head | None:
@@ -52,6 +57,11 @@ async def link_all(transaction: Transaction, settings: Settings, now: datetime) 
         log.fact("audit.linked", position=head.position, head=await heads.keep(head))
 
 
+async def link_evidence(transaction: Transaction, settings: Settings, now: datetime) -> None:
+    """Link the rows of evidence that are new."""
+    await evidence.link_all(transaction, settings, evidence_key(settings.chain_secret), now)
+
+
 async def check(db: Db, settings: Settings, now: datetime) -> Checked:
     """Walk the whole chain against its lines and every signed head."""
     kept = await Heads(settings).all()
@@ -66,7 +76,10 @@ async def check(db: Db, settings: Settings, now: datetime) -> Checked:
     late = await store.never_linked(db, before=now - LONGEST)
     findings += [Finding("never_linked", f"第{one.seq}条", "这一条记录没有进链，或它的链接被删除。") for one in late]
     findings += against_heads(kept, passed, chain.position)
-    return Checked(lines=chain.position, heads=len(kept), findings=findings, at=now)
+    proofs = await evidence.check(db, settings, evidence_key(settings.chain_secret), now)
+    return Checked(
+        lines=chain.position + proofs.lines, heads=len(kept) + proofs.heads, findings=findings + proofs.findings, at=now
+    )
 
 
 async def stored(db: Db) -> AsyncIterator[list[Link]]:

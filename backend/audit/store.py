@@ -36,6 +36,32 @@ class Seq(Struct, frozen=True):
     seq: int
 
 
+class Evidence(Struct, frozen=True):
+    """One row that proves something: its table, its key, and what of it is chained."""
+
+    stream: str
+    key: str
+    body: dict[str, Any]
+
+
+class EvidenceLink(Struct, frozen=True):
+    """One place in the evidence chain beside its row as it stands now (None where that is gone)."""
+
+    position: int
+    stream: str
+    key: str
+    hash: bytes
+    gone_at: datetime | None
+    body: dict[str, Any] | None
+
+
+class EvidenceEnd(Struct, frozen=True):
+    """Where the evidence chain ends."""
+
+    position: int
+    hash: bytes
+
+
 sql = Queries.beside(__file__)
 hold = sql.value("hold", bool)
 last = sql.maybe("last", LastLink)
@@ -47,3 +73,12 @@ never_linked = sql.many("never_linked", Seq)
 lines = sql.many("lines", Line)
 keep_check = sql.run("keep_check")
 last_check = sql.maybe("last_check", Checked)
+hold_evidence = sql.value("hold_evidence", bool)
+last_evidence = sql.maybe("last_evidence", EvidenceEnd)
+evidence_settled = sql.value("evidence_settled", datetime)
+unlinked_evidence = sql.many("unlinked_evidence", Evidence)
+link_evidence = sql.run("link_evidence")
+evidence_links = sql.many("evidence_links", EvidenceLink)
+evidence_never_linked = sql.many("evidence_never_linked", Evidence)
+evidence_gone = sql.value("evidence_gone", int)
+evidence_released = sql.value("evidence_released", dict)

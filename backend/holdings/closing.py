@@ -77,6 +77,7 @@ async def close(db: Db, shelf: Shelf, person: UUID, now: datetime) -> None:
     for draft in await store.drafts(db, person=person):
         await forget_files(db, shelf, draft.id)
         await store.forget_case(db, case_id=draft.id)
+    await store.forget_file_names(db, person=person)
     for table in tables().values():
         if table.closing == "erase":
             await db.execute(f"delete from {table.name} where {table.person} = $1", person)  # noqa: S608 - names from our own file

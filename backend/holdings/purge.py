@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from backend.audit import store as audit
+from backend.audit.evidence import RELEASED
 from backend.holdings import store
 from backend.holdings.read import retention, tables
 from backend.holdings.types import Table
@@ -25,6 +27,7 @@ async def purge(transaction: Transaction, shelf: Shelf, now: datetime) -> None:
     async with transaction() as db:
         people = await store.forget_people(db)
     await said(transaction, "person", people, now)
+    await told_released(transaction, now)
 
 
 async def said(transaction: Transaction, table: str, rows: int, now: datetime) -> None:
@@ -33,6 +36,15 @@ async def said(transaction: Transaction, table: str, rows: int, now: datetime) -
         log.fact("retention.purged", table=table, rows=rows)
         async with transaction() as db:
             await note(db, at=now, actor="worker", action="retention.purged", subject=table, detail={"rows": rows})
+
+
+async def told_released(transaction: Transaction, now: datetime) -> None:
+    """Say in the audit log how many rows of evidence retention has taken away in all: the check of the chain compares."""
+    async with transaction() as db:
+        gone = await audit.evidence_gone(db) or 0
+        told = await audit.evidence_released(db) or {}
+        if gone != int(told.get("gone", 0)):
+            await note(db, at=now, actor="worker", action=RELEASED, subject="evidence", detail={"gone": gone})
 
 
 def before(kept: str, now: datetime) -> datetime:

@@ -31,6 +31,11 @@ select id from cases where principal = :person and state = 'draft';
 -- The account is closed.
 update person set closed_at = :at where id = :person and closed_at is null;
 
+-- name: forget_file_names
+-- What this person's files were called on their phone; nothing is asked by it any more.
+with uploads as (update upload set file_name = '' where principal = :person)
+update material set file_name = '' where principal = :person;
+
 -- name: expired_cases
 -- Drafts nobody goes on with, and cases that ended long ago and after which nothing is owed.
 select c.id from cases c

@@ -21,7 +21,10 @@ APPEND_ONLY = (
     "payee_event",
     "grant_event",
     "staff_act",
+    "evidence_link",
 )
+DECIDED = {"decision": "superseded_by", "receipt": "status, ended_at"}
+"""Evidence of which the application may change these columns and nothing else, and of which it deletes nothing."""
 
 GRANTS = f"""
 do $$ begin
@@ -31,6 +34,7 @@ grant usage on schema public to {ROLE};
 grant select, insert, update, delete on all tables in schema public to {ROLE};
 grant usage on all sequences in schema public to {ROLE};
 revoke update, delete on {", ".join(APPEND_ONLY)} from {ROLE};
+{"".join(f"revoke update, delete on {t} from {ROLE}; grant update ({c}) on {t} to {ROLE};" for t, c in DECIDED.items())}
 revoke all on alembic_version from {ROLE};
 """  # noqa: S608 - our own names
 

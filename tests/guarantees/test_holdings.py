@@ -17,7 +17,8 @@ async def columns(admin_url: str) -> dict[str, dict[str, str]]:
     """Every column of the migrated database, with its type."""
     db = await asyncpg.connect(admin_url)
     rows = await db.fetch(
-        "select table_name, column_name, data_type from information_schema.columns where table_schema = 'public'"
+        "select table_name, column_name, data_type from information_schema.columns join information_schema.tables"
+        " using (table_schema, table_name) where table_schema = 'public' and table_type = 'BASE TABLE'"
     )
     await db.close()
     found: dict[str, dict[str, str]] = {}
