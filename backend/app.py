@@ -5,16 +5,12 @@ import os
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 import asyncpg
-import msgspec
-from litestar import Litestar, Request, Response, Router
+from litestar import Litestar, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.exceptions import HTTPException, MethodNotAllowedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -33,17 +29,18 @@ from backend.kit.bodies import FILE, BoundBodies, ReadFiles
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, close_pool, open_pool, transaction
-from backend.kit.front import SECURITY, Front, Shelf
+from backend.kit.front import Front, Shelf
 from backend.kit.hsts import StrictTransport
 from backend.kit.news import News
 from backend.kit.parameters import within_bounds
-from backend.kit.problems import NotThere, NotUnderstood, Refusal, SignInNeeded, Unavailable, WrongMethod
+from backend.kit.problems import Unavailable
 from backend.kit.redis import open_redis
 from backend.kit.sql import Db
-from backend.kit.web import check_origin, come_again
+from backend.kit.web import check_origin
 from backend.population.keeping import Keeper
+from backend.refusing import answer_problem, secured
 from backend.registers.client import Registers
-from backend.residents.guards import StepUpNeeded, access, admit, public
+from backend.residents.guards import access, admit, public
 from backend.settings import Settings
 from pwa import places
 from pwa.templates import page
@@ -250,70 +247,3 @@ async def our_own_forms(request: Any, _: Any) -> None:
 async def guarded(response: Response[Any]) -> Response[Any]:
     """`secured`, as the framework calls it without a thread."""
     return secured(response)
-
-
-def secured(response: Response[Any]) -> Response[Any]:
-    """Every answer carries the same protection."""
-    for name, value in SECURITY:
-        response.headers.setdefault(name.decode(), value.decode())
-    return response
-
-
-def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """The one place that answers a refusal: problem+json for programs (RFC 9457), a page for people."""
-    refusal = as_refusal(error)
-    if refusal is None:
-        log.worry(
-            "request.failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error
-        )
-        refusal = Unavailable()
-    accept = request.headers.get("accept", "")
-    wants_page = "text/html" in accept
-    if "text/event-stream" in accept and refusal.status in (
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        HTTPStatus.TOO_MANY_REQUESTS,
-    ):
-        return secured(come_again())
-    if wants_page and isinstance(refusal, SignInNeeded):
-        return secured(places.to_sign_in(request, quote(request.url.path)))
-    if wants_page and isinstance(refusal, StepUpNeeded):
-        return secured(auth.to_step_up(request, refusal))
-    if wants_page:
-        shown = places.problem_page(request, refusal)
-        shown.headers.update(headers_of(request, refusal))
-        return secured(shown)
-    body = {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}
-    return secured(
-        Response(
-            msgspec.json.encode(body),
-            status_code=refusal.status,
-            media_type="application/problem+json",
-            headers=headers_of(request, refusal),
-        )
-    )
-
-
-def headers_of(request: Request[Any, Any, Any], refusal: Refusal) -> dict[str, str]:
-    """What a refusal says to programs beside its words."""
-    told = {"Allow": refusal.allow} if isinstance(refusal, WrongMethod) else {}
-    if "route_handler" in request.scope and request.scope["route_handler"].opt.get("open_data"):
-        told["Access-Control-Allow-Origin"] = "*"
-    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        told["Retry-After"] = "5"
-    return told
-
-
-def as_refusal(error: Exception) -> Refusal | None:
-    """The refusal behind an exception; nothing for what we did not foresee."""
-    if isinstance(error, Refusal):
-        return error
-    if isinstance(error, MethodNotAllowedException):
-        return WrongMethod(allow=(error.headers or {}).get("allow", ""))
-    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.NOT_FOUND:
-        return NotThere()
-    if isinstance(error, asyncpg.DataError):  # a value that no column holds: bounds belong to its type, so it is logged
-        log.worry("request.unbounded", error=type(error).__name__, exc_info=error)
-        return NotUnderstood(what="网址或内容的格式")
-    if isinstance(error, HTTPException) and error.status_code < 500:
-        return places.refused_by_framework(error)
-    return None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_from_bytes
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[Any], Awaitable[None]]
@@ -13,6 +13,7 @@ OTHER_SPELLING = re.compile(
 )  # an encoded slash, backslash, NUL or dot
 ODD = re.compile(r"[\x00-\x1f\x7f\\]|/\.{1,2}(?:/|$)")  # control characters, backslashes, dot segments
 OWN_HEAD = ("/uploads/",)  # tus asks with HEAD how far an upload came; a guarantee test holds this to the routes
+WELL_FORMED = "".join(chr(code) for code in range(0x21, 0x7F))  # what stays as it is in a query
 NOWHERE = "/no-such-address"  # no route has it: the framework answers 404 in words
 READ = ("GET", "HEAD")
 PREFLIGHT = [
@@ -32,6 +33,9 @@ def settled(scope: Scope) -> Scope:
         return {**scope, "path": NOWHERE, "raw_path": NOWHERE.encode()}
     if "//" in path and scope["method"] not in READ:
         return {**scope, "path": NOWHERE, "raw_path": NOWHERE.encode()}
+    query: bytes = scope["query_string"]
+    if not query.isascii():  # bytes that a browser would have coded
+        return {**scope, "query_string": quote_from_bytes(query, safe=WELL_FORMED).encode()}
     return scope
 
 

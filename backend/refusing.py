@@ -1,0 +1,85 @@
+"""The one place that answers a refusal: problem+json for programs (RFC 9457), a page for people."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import asyncpg
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, MethodNotAllowedException
+
+from auth import application as auth
+from backend.kit import log
+from backend.kit.front import SECURITY
+from backend.kit.problems import NotThere, NotUnderstood, Refusal, SignInNeeded, Unavailable, WrongMethod
+from backend.kit.web import come_again
+from backend.residents.guards import StepUpNeeded
+from pwa import places
+
+
+def secured(response: Response[Any]) -> Response[Any]:
+    """Every answer carries the same protection."""
+    for name, value in SECURITY:
+        response.headers.setdefault(name.decode(), value.decode())
+    return response
+
+
+def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The one place that answers a refusal: problem+json for programs (RFC 9457), a page for people."""
+    refusal = as_refusal(error)
+    if refusal is None:
+        log.worry(
+            "request.failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error
+        )
+        refusal = Unavailable()
+    accept = request.headers.get("accept", "")
+    wants_page = "text/html" in accept
+    if "text/event-stream" in accept and refusal.status in (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    ):
+        return secured(come_again())
+    if wants_page and isinstance(refusal, SignInNeeded):
+        return secured(places.to_sign_in(request, quote(request.url.path)))
+    if wants_page and isinstance(refusal, StepUpNeeded):
+        return secured(auth.to_step_up(request, refusal))
+    if wants_page:
+        shown = places.problem_page(request, refusal)
+        shown.headers.update(headers_of(request, refusal))
+        return secured(shown)
+    body = {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}
+    return secured(
+        Response(
+            msgspec.json.encode(body),
+            status_code=refusal.status,
+            media_type="application/problem+json",
+            headers=headers_of(request, refusal),
+        )
+    )
+
+
+def headers_of(request: Request[Any, Any, Any], refusal: Refusal) -> dict[str, str]:
+    """What a refusal says to programs beside its words."""
+    told = {"Allow": refusal.allow} if isinstance(refusal, WrongMethod) else {}
+    if "route_handler" in request.scope and request.scope["route_handler"].opt.get("open_data"):
+        told["Access-Control-Allow-Origin"] = "*"
+    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        told["Retry-After"] = "5"
+    return told
+
+
+def as_refusal(error: Exception) -> Refusal | None:
+    """The refusal behind an exception; nothing for what we did not foresee."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, MethodNotAllowedException):
+        return WrongMethod(allow=(error.headers or {}).get("allow", ""))
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.NOT_FOUND:
+        return NotThere()
+    if isinstance(error, asyncpg.DataError):  # a value that no column holds: bounds belong to its type, so it is logged
+        log.worry("request.unbounded", error=type(error).__name__, exc_info=error)
+        return NotUnderstood(what="网址或内容的格式")
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return places.refused_by_framework(error)
+    return None
