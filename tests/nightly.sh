@@ -4,6 +4,7 @@
 #   pages       every page in every reading mode, read by axe; photographs with FUTIAN_SCREENSHOTS=folder
 #   properties  the promises of the rules on 100,000 drawn rules, people and days; more examples of every other property
 #   long        all other tests marked `nightly`
+#   memory      a trial under mixed load for half an hour; no process grows
 #   mutation    changed code that no test notices: rules, flow, clock, access, receipts (ONLY='backend.cases.clock*' for some)
 #   repeat      the whole suite five times beside a busy loop on one core; the seeds are in the output
 set -uo pipefail
@@ -11,7 +12,7 @@ cd "$(dirname "$0")/.."
 export FUTIAN_NIGHT=1
 FUTIAN_CHROMIUM="${FUTIAN_CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
 export FUTIAN_CHROMIUM
-parts=(kills pages properties long mutation repeat)
+parts=(kills pages properties long memory mutation repeat)
 
 pytest() { .venv/bin/pytest -q --durations=10 -n 2 --dist worksteal "$@"; }
 
@@ -32,6 +33,7 @@ part() {
     kills | long) pytest -m nightly --part "$1" ;;
     pages) pytest -m '' tests/pwa/test_eyes_and_hands.py tests/pwa/test_*pages.py tests/stories/test_content_policy.py ;;
     properties) RULES_DRAWS=100000 RULES_EXAMPLES=2000 pytest -m '' -k 'properties or ten_thousand or invented or cut_off' tests/backend ;;
+    memory) .venv/bin/python -m bench.memory 30 ;;
     mutation) .venv/bin/python -m tests.mutation ${ONLY:+"$ONLY"} ;;
     repeat) repeat ;;
     *) echo "no part “$1”: ${parts[*]}"; return 2 ;;
