@@ -83,7 +83,6 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
         debug=False,
     )
     every_route_has_a_policy(app)
-    shelf.open_data = tuple(pattern_of(path) for path, handler in handlers(app) if handler.opt.get("open_data"))
     return app
 
 
@@ -128,6 +127,7 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
         settings.after_check_percent,
     )
     app.state.population = Keeper(settings.database_url, app.state.clock)
+    app.state.shelf.open_data = tuple(pattern_of(p) for p, handler in handlers(app) if handler.opt.get("open_data"))
     await places.furnish(app)
     await turn_page(app)
     watching = asyncio.create_task(watch(app))
