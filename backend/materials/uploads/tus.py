@@ -1,7 +1,6 @@
 """The tus 1.0 protocol (tus.io/protocols/resumable-upload): what the headers of a request say. Pure; knows no store."""
 
 import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -165,7 +164,7 @@ def decoded(value: str) -> str:
     """A value of Upload-Metadata as text."""
     try:
         return base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:  # of base64, of UTF-8, or a letter that isn't ASCII
         raise NotUnderstood(what="文件说明") from error
 
 
@@ -184,5 +183,5 @@ def checksum(headers: _Header) -> Checksum | None:
         raise NotUnderstood(what="校验方法")
     try:
         return Checksum(algorithm, base64.b64decode(value, validate=True))
-    except binascii.Error as error:
+    except ValueError as error:  # of base64, or a letter that isn't ASCII
         raise NotUnderstood(what="校验值") from error

@@ -37,9 +37,10 @@ async def test_numbers_come_as_json(futian: Any, tmp_path: Path) -> None:
     found = json.loads((await futian("impact", CODE, "--draft", str(draft), "--on", "2026-11-23")).stdout)
     assert (found["on"], found["lost"]["total"]) == ("2026-11-23", 0)
     draft.write_text(text.replace("at_least = 70", "at_leest = 30"), "utf-8")
+    line = text[: text.index("at_least = 70")].count("\n") + 1
     wrong = await futian("impact", CODE, "--draft", str(draft))
     assert wrong.exit_code == 1
-    assert f"{draft}:16 rule[0].require[2].at_leest" in wrong.output
+    assert f"{draft}:{line} rule[0].require[2].at_leest" in wrong.output
     assert "写好了 0 人" in (await futian("write-down")).output
 
 

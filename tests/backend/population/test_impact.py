@@ -22,7 +22,7 @@ require = [{{ attribute = "age", at_least = {age}, says = "年满" }}{more}]
 """
 KEY = Shown(b"k" * 32)
 STREETS = ("440304001", "440304007")
-NAMES = ("园岭街道", "梅林街道")
+NAMES = ("南园街道", "梅林街道")
 
 
 def rules(age, more=""):
