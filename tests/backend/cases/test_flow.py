@@ -56,30 +56,36 @@ def walked() -> dict[At, list[tuple[Kind, Actor, At]]]:
     return found
 
 
-WALK = walked()
+Walk = dict[At, list[tuple[Kind, Actor, At]]]
 
 
-def test_a_receipt_is_valid_exactly_while_its_ruling_stands() -> None:
-    for at in WALK:
+@pytest.fixture(scope="module")
+def walk() -> Walk:
+    """The walk, made while the tests run: at import it would be made before a changed line of `after` is in force."""
+    return walked()
+
+
+def test_a_receipt_is_valid_exactly_while_its_ruling_stands(walk: Walk) -> None:
+    for at in walk:
         assert at.receipt == (at.ruling if at.ruling in IN_FORCE else ""), at
         assert at.grant == (at.ruling == "approved"), at
         assert at.grant or not at.paid, at
 
 
-def test_an_officer_can_always_revoke_and_stop_a_payment() -> None:
-    for at in WALK:
+def test_an_officer_can_always_revoke_and_stop_a_payment(walk: Walk) -> None:
+    for at in walk:
         for role in DESK:
             assert may("receipt_revoked", at, role) == bool(at.receipt), at
             assert may("payment_stopped", at, role) == at.grant, at
-        for kind, _, to in WALK[at]:
+        for kind, _, to in walk[at]:
             if kind == "receipt_revoked":
                 assert to == At(to.state, "revoked"), (at, to)
             if kind == "payment_stopped":
                 assert to == replace(at, paid=False), (at, to)
 
 
-def test_nothing_rests_on_a_case_that_ended_without_a_ruling() -> None:
-    for at in WALK:
+def test_nothing_rests_on_a_case_that_ended_without_a_ruling(walk: Walk) -> None:
+    for at in walk:
         if at.state in (State.WITHDRAWN, State.LAPSED):
             assert at == At(at.state, "none")
         if at.state in (State.APPROVED, State.REFUSED, State.NOT_ACCEPTED, State.REVOKED):
@@ -88,8 +94,8 @@ def test_nothing_rests_on_a_case_that_ended_without_a_ruling() -> None:
             assert at.receipt, at
 
 
-def test_a_ruling_changes_only_by_a_decision_that_names_its_rule() -> None:
-    for at, following in WALK.items():
+def test_a_ruling_changes_only_by_a_decision_that_names_its_rule(walk: Walk) -> None:
+    for at, following in walk.items():
         for kind, role, to in following:
             if to.ruling != at.ruling or to.receipt != at.receipt or to.grant != at.grant:
                 step = step_for(kind, at, role)
@@ -99,15 +105,15 @@ def test_a_ruling_changes_only_by_a_decision_that_names_its_rule() -> None:
                 assert role in DESK or kind == "decided_at_once", (at, kind, role)
 
 
-def test_the_machine_approves_once_and_never_refuses() -> None:
-    for at, following in WALK.items():
+def test_the_machine_approves_once_and_never_refuses(walk: Walk) -> None:
+    for at, following in walk.items():
         for kind, role, to in following:
             if role == "system" and to.ruling != at.ruling:
                 assert (kind, at.ruling, to.ruling) == ("decided_at_once", "none", "approved")
 
 
-def test_nobody_is_stuck_and_what_is_over_stays_over() -> None:
-    for at, following in WALK.items():
+def test_nobody_is_stuck_and_what_is_over_stays_over(walk: Walk) -> None:
+    for at, following in walk.items():
         kinds = {kind for kind, _, to in following if to.state != at.state}
         assert bool(kinds) or at.state in FINAL, at
         if at.state in FINAL:
@@ -115,9 +121,9 @@ def test_nobody_is_stuck_and_what_is_over_stays_over() -> None:
         assert (whose_turn(at.state) == "") == (at.state in FINAL | {State.APPROVED, State.REFUSED})
 
 
-def test_a_withdrawn_review_leaves_everything_as_it_was() -> None:
+def test_a_withdrawn_review_leaves_everything_as_it_was(walk: Walk) -> None:
     seen = 0
-    for at, following in WALK.items():
+    for at, following in walk.items():
         for kind, _, to in following:
             if kind in ("review_withdrawn", "review_lapsed"):
                 seen += 1
@@ -127,10 +133,10 @@ def test_a_withdrawn_review_leaves_everything_as_it_was() -> None:
     assert seen
 
 
-def test_every_row_of_the_table_is_walked_and_everything_else_is_refused() -> None:
-    walked_rows = {id(step_for(kind, at, role)) for at, following in WALK.items() for kind, role, _ in following}
+def test_every_row_of_the_table_is_walked_and_everything_else_is_refused(walk: Walk) -> None:
+    walked_rows = {id(step_for(kind, at, role)) for at, following in walk.items() for kind, role, _ in following}
     assert [row.kind for row in TABLE if id(row) not in walked_rows] == ["opened"]  # it makes the case
-    assert {at.state for at in WALK} == set(State)
+    assert {at.state for at in walk} == set(State)
     for state, ruling, kind, role in product(State, RULINGS, KINDS, ROLES):
         rows = [r for r in TABLE if r.kind == kind and state in r.states and ruling in r.rulings and role in r.roles]
         assert len(rows) <= 1, "two rows say different things of one step"
