@@ -132,11 +132,7 @@ async def treasury_of(bench: Bench) -> AsyncIterator[Asked]:
     if not settings.treasury_url:
         yield bench.office.registers
         return
-    own = Registers(
-        replace(
-            settings, register_url=settings.treasury_url, register_key=settings.treasury_key or settings.register_key
-        )
-    )
+    own = Registers(replace(settings, register_url=settings.treasury_url, register_key=settings.treasury_key))
     try:
         yield own
     finally:

@@ -58,6 +58,7 @@ def secrets_of(settings: Settings) -> dict[str, list[bytes]]:
     """Every secret of ours by the name of its setting; a guarantee test compares this with all settings."""
     text = (
         "register_key",
+        "treasury_key",
         "sms_key",
         "oidc_secret",
         "resident_oidc_secret",
@@ -81,7 +82,7 @@ def needed(settings: Settings) -> set[str]:
     always = {"sealing_keys", "hash_key", "csrf_key", "receipt_keys", "vapid_key", "register_key", "sms_key"}
     with_address = {
         "oidc_secret": settings.oidc_issuer, "resident_oidc_secret": settings.resident_oidc_issuer,
-        "liveness_key": settings.liveness_url, "storage_secret": settings.storage_key,
+        "liveness_key": settings.liveness_url, "storage_secret": settings.storage_key, "treasury_key": settings.treasury_url,
     }  # fmt: skip
     return always | {name for name, other in with_address.items() if other}
 
@@ -126,7 +127,7 @@ def unreadable_keys(settings: Settings) -> Iterator[Finding]:
         )
 
 
-OURS = ("origin", "register_url", "sms_url", "oidc_issuer", "resident_oidc_issuer", "liveness_url")
+OURS = ("origin", "register_url", "treasury_url", "sms_url", "oidc_issuer", "resident_oidc_issuer", "liveness_url")
 
 
 def open_addresses(settings: Settings) -> Iterator[Finding]:

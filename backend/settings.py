@@ -56,7 +56,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     register_key: str
     register_seconds: float = 2.0
     treasury_url: str = ""  # where payment orders go; empty: the registers' address and key, as in a trial
-    treasury_key: str = ""
+    treasury_key: str = ""  # needed with an address of its own
     sms_url: str
     sms_key: str
     oidc_issuer: str = ""  # where officers and editors sign in

@@ -31,6 +31,7 @@ def served(settings: Settings) -> Settings:
         oidc_issuer="https://sso.gov.cn", oidc_client="futian", oidc_secret=text(), trusted_proxies=("10.2.0.0/16",),
         audit_url="s3://audit", scanner_url="tcp://127.0.0.1:3310", metrics_key=text(), resident_oidc_issuer="https://id.gov.cn",
         resident_oidc_secret=text(), liveness_url="https://live.gov.cn", liveness_key=text(), vapid_subject="mailto:ops@futian.gov.cn",
+        treasury_url="https://treasury.gov.cn", treasury_key=text(),
     )  # fmt: skip
 
 
@@ -49,14 +50,14 @@ UNSAFE: dict[str, list[object]] = {
     "vapid_key": ["", "not a key at all, though long"],
     **{
         name: ["", "0" * 32, "secret"]
-        for name in ("register_key", "sms_key", "oidc_secret", "resident_oidc_secret", "liveness_key")
+        for name in ("register_key", "treasury_key", "sms_key", "oidc_secret", "resident_oidc_secret", "liveness_key")
     },
     "metrics_key": ["0" * 32, "secret"],
     "storage_secret": ["0" * 32, "secret"],
     "origin": ["http://futian.gov.cn", "https://127.0.0.1:8000", "futian.gov.cn"],
     **{
         name: ["http://registers.gov.cn", "http://127.0.0.1:8001", "https://localhost:8001", "ftp://x"]
-        for name in ("register_url", "sms_url", "oidc_issuer", "resident_oidc_issuer", "liveness_url")
+        for name in ("register_url", "treasury_url", "sms_url", "oidc_issuer", "resident_oidc_issuer", "liveness_url")
     },
     "trusted_proxies": [("0.0.0.0/0",), ("10.0.0.1", "::/0"), ("*",), ("128.0.0.0/1",), ("",)],
     "push_loopback_port": [8004],
