@@ -13,3 +13,7 @@ on conflict (person, mark) do update set seen_at = excluded.seen_at;
 -- name: signed_in
 -- The person signed in.
 update person set signed_in_at = :at where id = :person;
+
+-- name: forget
+-- No browser is known for this person any more.
+delete from known_browser where person = :person;

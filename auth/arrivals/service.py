@@ -60,6 +60,12 @@ async def needs_second_proof(db: Db, browser: Browser, who: PersonHeld, now: dat
     return who.assurance > Assurance.PHONE or now - held.last_at > timedelta(days=silence().days)
 
 
+async def silent(db: Db, person: UUID, now: datetime) -> bool:
+    """Does the account hold something, and has nobody signed in for so long that the number may have a new owner?"""
+    held = await store.standing(db, person=person, marks=[])
+    return held.holds_something and now - held.last_at > timedelta(days=silence().days)
+
+
 async def arrived(db: Db, browser: Browser, person: UUID, now: datetime, *, shared: bool = False) -> None:
     """The person signed in here: remember the browser, unless several people use it."""
     await store.signed_in(db, person=person, at=now)

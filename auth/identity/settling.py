@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from auth.identity import store
+from auth.openid import store as accounts
 from backend.cases.proved import raised
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, same
@@ -37,6 +38,8 @@ async def settle(
             )
             return "held_elsewhere"
         if not known.id_number:
+            # an account at a provider that was linked while nobody knew whose this is says nothing about this person
+            await accounts.unlink(db, person=person)
             proven = msgspec.structs.replace(known, name=name, id_number=number.value)
             await residents.save_identity(db, vault, person, proven)
     await raised(db, person, means, level, now)

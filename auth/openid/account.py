@@ -5,11 +5,14 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from auth.arrivals.service import silent
+from auth.identity.settling import settle
 from auth.openid import store
+from auth.openid.joining import leave_nothing_behind
 from auth.openid.types import Claims, NotProven, Provider
 from auth.phone import NoPhoneNumber, e164
 from backend.kit.crypto import Vault
-from backend.kit.identity_number import is_identity_number, normal
+from backend.kit.identity_number import identity_number, is_identity_number, normal, same
 from backend.kit.sql import Db
 from backend.residents import service
 from backend.residents import store as people
@@ -29,16 +32,44 @@ class Said(Struct):
     phone_number_verified: bool = False
 
 
-async def resident_of(db: Db, vault: Vault, provider: Provider, claims: Claims, now: datetime) -> PersonHeld:
-    """The resident behind these claims; the first sign-in finds or makes one and links the account to them."""
+class Found(Struct, frozen=True):
+    """Whose account it is; `cleared` says that somebody else had begun it, and that all who were signed in to it must go."""
+
+    held: PersonHeld
+    cleared: bool = False
+
+
+async def resident_of(db: Db, vault: Vault, provider: Provider, claims: Claims, now: datetime) -> Found:
+    """The resident behind these claims; the first sign-in finds or makes one and links the account to them.
+
+    Raises NotProven where the account is proven to be somebody else's: then nothing is raised and nobody comes in.
+    """
     said = read(claims)
     level = level_of(provider, said)
+    number = proven_number(provider, said, level)
     subject, known = await account_of(db, vault, provider.issuer, said.sub)
-    if known is None:
-        known = await first_time(db, vault, said, proven_number(provider, said, level), now)
-        await store.link(db, issuer=provider.issuer, subject_hash=subject, person=known.id, at=now)
-    await keep_contact(db, vault, known, said, now)
-    return await raised(db, known, level)
+    found = Found(known) if known is not None else await first_time(db, vault, said, number, now)
+    if number:
+        found = await settled(db, vault, provider, found, said, number, level, now)
+    await keep_contact(db, vault, found.held, said, now)
+    if known is None or number:  # settling takes away what was linked while nobody knew whose account it is
+        await store.link(db, issuer=provider.issuer, subject_hash=subject, person=found.held.id, at=now)
+    return found
+
+
+async def settled(
+    db: Db, vault: Vault, provider: Provider, found: Found, said: Said, number: str, level: Assurance, now: datetime
+) -> Found:  # fmt: skip
+    """The resident as sure as the provider is, and never less sure than before: what it says is about one identity number."""
+    who = await service.identity_of(db, vault, found.held.id)
+    if who.id_number and not same(who.id_number, number):
+        raise NotProven("another person's identity number")
+    if level <= found.held.assurance:
+        return found
+    proven = (said.name.strip(), identity_number(number, samples=provider.samples))
+    if await settle(db, vault, found.held.id, proven, "provider", level, now) != "done":
+        return found
+    return Found(PersonHeld(found.held.id, level), found.cleared)
 
 
 async def keep_contact(db: Db, vault: Vault, known: PersonHeld, said: Said, now: datetime) -> None:
@@ -78,21 +109,26 @@ def level_of(provider: Provider, said: Said) -> Assurance:
     return level
 
 
-async def first_time(db: Db, vault: Vault, said: Said, number: str, now: datetime) -> PersonHeld:
+async def first_time(db: Db, vault: Vault, said: Said, number: str, now: datetime) -> Found:
     """By proven identity number; else by verified phone, unless its holder is already known to be somebody; else new."""
+    phone = verified_phone(said)
     if number:
         known = await service.by_number(db, vault, number)
         if known is not None:
-            return known
-    who = Identity(phone=verified_phone(said), name=said.name if number else "", id_number=number)
-    held = await people.by_phone(db, phone_hashes=vault.fingerprints("phone", who.phone)) if who.phone else None
+            return Found(known, await leave_nothing_behind(db, vault, known, phone, now))
+    held = await people.by_phone(db, phone_hashes=vault.fingerprints("phone", phone)) if phone else None
     if held is None:
-        return await service.enrol(db, vault, who, Assurance.PHONE, now)
-    if held.assurance > Assurance.PHONE:  # numbers get new owners: this one's holder has shown another identity
-        return await service.enrol(db, vault, msgspec.structs.replace(who, phone=""), Assurance.PHONE, now)
-    if number:
-        await service.save_identity(db, vault, held.id, who)
-    return held
+        return Found(await service.enrol(db, vault, Identity(phone=phone), Assurance.PHONE, now))
+    if await somebody_elses(db, vault, held, number, now):
+        return Found(await service.enrol(db, vault, Identity(), Assurance.PHONE, now))
+    return Found(held)
+
+
+async def somebody_elses(db: Db, vault: Vault, held: PersonHeld, number: str, now: datetime) -> bool:
+    """Numbers get new owners: has this one's holder shown another identity, or been silent for long with something to protect?"""
+    who = await service.identity_of(db, vault, held.id)
+    another = bool(who.id_number) and not (number and same(who.id_number, number))
+    return held.assurance > Assurance.PHONE or another or await silent(db, held.id, now)
 
 
 def proven_number(provider: Provider, said: Said, level: Assurance) -> str:
@@ -110,11 +146,3 @@ def verified_phone(said: Said) -> str:
         return e164(said.phone_number)
     except NoPhoneNumber:
         return ""
-
-
-async def raised(db: Db, known: PersonHeld, level: Assurance) -> PersonHeld:
-    """The resident as sure as the provider is; never less sure than before."""
-    if level <= known.assurance:
-        return known
-    await people.raise_assurance(db, person=known.id, assurance=level)
-    return PersonHeld(known.id, level)

@@ -35,8 +35,11 @@ async def come_back(request: AnyRequest, browser: Here, vault: VaultHere, now: N
     async with moments(request)() as db:
         if begun.proving is not None:
             return see_other(await proven(db, vault, ours.provider, claims, browser, begun, now))
-        who = await resident_of(db, vault, ours.provider, claims, now)
+        found = await resident_of(db, vault, ours.provider, claims, now)
+        who = found.held
         await arrived(db, browser, who.id, now)
+    if found.cleared:
+        await browser.sessions.end_all(f"person:{who.id}")
     fact("openid.signed_in", person=str(who.id))
     at = proved_at(claims, now)
     return see_other(await come_in(browser, who.id, Assurance(who.assurance), begun.next, "provider", at))

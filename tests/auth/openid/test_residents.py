@@ -9,9 +9,11 @@ import msgspec
 import pytest
 from litestar import Litestar
 
+from auth.identity.settling import settle
 from auth.openid.client import RelyingParty
 from auth.openid.types import NotProven, Provider
-from backend.kit.identity_number import check_digit
+from backend.kit.db import transaction
+from backend.kit.identity_number import check_digit, identity_number
 from backend.residents.types import Assurance
 from tests.auth.openid.hostile import CLIENT, SECRET, Hostile
 from tests.auth.world import Person, Phone
@@ -63,8 +65,10 @@ async def test_how_sure_we_are_only_ever_rises_and_only_by_levels_we_know(
     province: Litestar, provider: Hostile
 ) -> None:
     assert (await come(province, provider, "b-1", acr="urn:made:up"))[1] == Assurance.PHONE
-    assert (await come(province, provider, "b-1", acr=VERIFIED))[1] == Assurance.VERIFIED
-    assert (await come(province, provider, "b-1", acr=DOCUMENT))[1] == Assurance.VERIFIED
+    assert (await come(province, provider, "b-1", acr=VERIFIED))[1] == Assurance.PHONE, "sure of whom?"
+    told = {"id_number": number(106), "name": "王秀英"}
+    assert (await come(province, provider, "b-1", acr=VERIFIED, **told))[1] == Assurance.VERIFIED
+    assert (await come(province, provider, "b-1", acr=DOCUMENT, **told))[1] == Assurance.VERIFIED
 
 
 async def test_the_highest_level_may_ask_for_a_key(province: Litestar, provider: Hostile) -> None:
@@ -101,6 +105,50 @@ async def test_a_number_with_a_new_owner_does_not_open_the_old_ones_file(provinc
     before = await come(province, provider, "e-1", **told, id_number=number(103))
     after = await come(province, provider, "e-2", **told, id_number=number(104))
     assert before[0] != after[0]
+
+
+async def card_read(app: Litestar, who: str, sequence: int) -> None:
+    """The document step read a card with this number on this account: all that a photo of somebody's card needs."""
+    async with transaction(app.state.pool) as db:
+        card = ("赵一", identity_number(number(sequence)))
+        now = app.state.clock()
+        assert await settle(db, app.state.vault, UUID(who), card, "document", Assurance.DOCUMENT, now) == "done"
+
+
+async def test_a_card_in_somebody_elses_hands_is_not_raised_by_their_own_account_at_the_provider(
+    province: Litestar, provider: Hostile
+) -> None:
+    """The thief's provider account was linked before; it is proven for the thief, never for whom the card names."""
+    thief, _ = await come(province, provider, "g-1", phone_number="+8619900000204", phone_number_verified=True)
+    await card_read(province, thief, 107)
+    told = {"acr": VERIFIED, "id_number": number(108), "phone_number": "+8619900000204", "phone_number_verified": True}
+    own, level = await come(province, provider, "g-1", **told)
+    assert (own != thief, level) == (True, Assurance.VERIFIED)
+    async with province.state.pool.acquire() as db:
+        assert await db.fetchval("select assurance from person where id = $1", UUID(thief)) == Assurance.DOCUMENT
+
+
+async def test_an_account_that_a_thief_began_with_a_card_is_cleared_when_its_person_comes(
+    province: Litestar, provider: Hostile, phone: Phone
+) -> None:
+    async with Person(province) as thief:
+        await thief.sign_in(phone, "19900000205")
+        account = (await thief.get("/mine")).text
+        await card_read(province, account, 109)
+        told = {
+            "acr": VERIFIED,
+            "id_number": number(109),
+            "phone_number": "+8619900000206",
+            "phone_number_verified": True,
+        }
+        assert await come(province, provider, "h-1", **told) == (account, Assurance.VERIFIED)
+        assert (await thief.get("/mine")).status_code == 303, "signed out"
+        await thief.sign_in(phone, "19900000205")
+        assert (await thief.get("/mine")).text != account, "and the number opens it no more"
+    async with Person(province) as person:
+        await person.sign_in(phone, "19900000206")
+        await person.post_form("/sign-in/second", "/sign-in/second", name="赵一", digits=number(109)[-4:])
+        assert (await person.get("/mine")).text == account
 
 
 async def test_an_answer_for_staff_is_no_answer_for_residents(province: Litestar, provider: Hostile) -> None:

@@ -1,0 +1,49 @@
+"""An account that somebody began with a picture of another person's card, when that person comes through the provider."""
+
+from datetime import datetime
+
+import msgspec
+
+from auth.arrivals import store as arrivals
+from auth.openid import store
+from auth.recovery.store import forget_devices
+from backend.kit.crypto import Vault
+from backend.kit.sql import Db
+from backend.notices.service import owe
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.store import PersonHeld
+from backend.residents.types import Assurance
+
+TITLE = "您的身份证以前在别的手机上用过"
+BODY = (
+    "有人拍了您的身份证，用另一个手机号开过账号。现在这个账号只归您：那个手机号已经拿掉，在那边登录的都已退出。"
+    "请看一看“我的办件”里有没有不是您办的；有的话，撤回它，或者拨打12345。"
+)
+
+
+async def leave_nothing_behind(db: Db, vault: Vault, known: PersonHeld, phone: str, now: datetime) -> bool:
+    """Clear an account that only a card's picture speaks for of the phone, keys and links of whoever began it; was it so?
+
+    Its person keeps what was filled in. Where the phone is the provider's as well, it is theirs and nothing changes.
+    """
+    await people.hold(db, person=known.id)
+    who = await residents.identity_of(db, vault, known.id)
+    if known.assurance >= Assurance.VERIFIED or not who.phone or who.phone == phone:
+        return False
+    taken = phone and await people.by_phone(db, phone_hashes=vault.fingerprints("phone", phone))
+    theirs = msgspec.structs.replace(who, phone="" if taken else phone, second_phones=())
+    await residents.save_identity(db, vault, known.id, theirs)
+    await forget_devices(db, person=known.id)
+    await arrivals.forget(db, person=known.id)
+    await store.unlink(db, person=known.id)
+    await people.note(
+        db,
+        at=now,
+        actor=f"person:{known.id}",
+        action="account.number_given_up",
+        subject=f"person:{known.id}",
+        detail={},
+    )
+    await owe(db, known.id, "safety", TITLE, BODY, "/cases", now)
+    return True
