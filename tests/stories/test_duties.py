@@ -1,16 +1,18 @@
 """What is owed after an approval: said on the page, reminded once on its day by the worker, and dated anew every time."""
 
 from contextlib import nullcontext
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
-from backend.cases import checking, handling, opening, store, submitting
+from backend.cases import approving, checking, handling, opening, store, submitting
 from backend.registers.sample.cast import cast
-from backend.residents.types import Acting, Staff
+from backend.residents.types import Acting, Proof, Staff
+from backend.rules import officer as officers
 from tests import people
 from tests.conftest import NOW
 from tests.journey import said
@@ -44,11 +46,11 @@ async def test_the_yearly_check_is_reminded_once_and_comes_back(
         assert await count(db) == 2
         last = await db.fetchrow("select opens_on, due_on from obligation order by due_on desc limit 1")
         assert tuple(last) == (date(2028, 5, 1), date(2028, 5, 31))
-        await db.execute("update receipt set status = 'revoked', ended_at = now()")
+        await rule(db, "revoked", "revoked")
         clock.pass_(days=183)
         await remind(worker.bench)
         assert await count(db) == 2  # what was taken back owes nothing
-        await db.execute("update receipt set status = 'valid'")
+        await rule(db, "approved", "valid")
     finally:
         await db.close()
     await house.framework.state.redis.flushdb()  # its clock isn't ours: a year has not passed for the limits of codes
@@ -56,6 +58,15 @@ async def test_the_yearly_check_is_reminded_once_and_comes_back(
     inbox = said(await grandmother.goes("/inbox"))
     assert "有一件事到时候了" in inbox
     assert "2027年5月1日至5月31日" in inbox
+
+
+async def rule(db: Any, ruling: str, receipt: str) -> None:
+    """The ruling of every case and its receipt: one doesn't change without the other."""
+    async with db.transaction():
+        await db.execute("update cases set ruling = $1, state = $1", ruling)
+        await db.execute(
+            "update receipt set status = $1, ended_at = case when $1 = 'valid' then null else now() end", receipt
+        )
 
 
 async def test_one_duty_that_cannot_be_read_keeps_no_other_from_being_told(
@@ -90,7 +101,8 @@ async def count(db: Any) -> int:
 
 async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_date(office: Any, db: Any) -> None:
     acting = await proven(db, office, cast()["li_huifang"])
-    bound = await handed_in(db, office, acting, "FT0205002", NOW - timedelta(days=340))
+    bound = await handed_in(db, office, acting, "FT0205002", NOW)
+    await owes_since_earlier(db, date(2026, 5, 31), date(2026, 11, 30))
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [(date(2026, 5, 31), None), (date(2026, 11, 30), None)]
     office.book.switched = {**office.book.switched, "FT0220003": True}
@@ -109,14 +121,18 @@ async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_dat
 
 async def test_a_check_that_an_officer_passes_is_done_as_well(office: Any, db: Any) -> None:
     acting = await proven(db, office, cast()["li_huifang"])
-    await handed_in(db, office, acting, "FT0205002", NOW - timedelta(days=150))  # the next one is this November's
+    await handed_in(db, office, acting, "FT0205002", NOW)
+    await owes_since_earlier(db, date(2026, 11, 30), date(2027, 5, 31))
     case = await handed_in(db, office, acting, "FT0220003", NOW)
     held = await store.held(db, id=case, principal=acting.principal)
     assert held.state == "submitted"  # its switch is off as shipped
     assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
     officer = Staff("o-1", "韩晓梅", frozenset({"officer"}), "civil_affairs")
     await handling.handle(db, office, officer, case, "accepted", "", held.version, NOW)
-    await handling.handle(db, office, officer, case, "approved", "上门看过", held.version + 1, NOW)
+    page = await approving.prepare(db, office, await store.for_officer(db, id=case, department="civil_affairs"), NOW)
+    unclear = {str(n): "上门看过" for n, r in enumerate(page.seen.reasons) if r.answer != "yes"}
+    words = officers.Words(overruled=unclear, grant=page.fits)
+    await approving.approve(db, office, officer, case, words, version=held.version + 1, digest=page.digest, now=NOW)
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [(date(2026, 11, 30), NOW), (date(2027, 5, 31), None)]
     body = await db.fetchval("select body from notice where title like '%领取资格认证做好了'")
@@ -125,15 +141,26 @@ async def test_a_check_that_an_officer_passes_is_done_as_well(office: Any, db: A
 
 async def test_another_approval_is_no_check(office: Any, db: Any) -> None:
     acting = await proven(db, office, cast()["li_huifang"])
-    await handed_in(db, office, acting, "FT0205002", NOW - timedelta(days=150))
+    await handed_in(db, office, acting, "FT0205002", NOW)
+    await owes_since_earlier(db, date(2026, 11, 30), date(2027, 5, 31))
     await handed_in(db, office, acting, "FT0205002", NOW)
     assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
+
+
+async def owes_since_earlier(db: Any, *days: date) -> None:
+    """Two checks as if the approval had come some months before: registers answer for today only."""
+    shown = await db.fetch("select due_on from obligation where kind = 'check' order by due_on")
+    for row, day in zip(shown, days, strict=True):
+        await db.execute(
+            "update obligation set opens_on = $2, due_on = $3 where due_on = $1", row["due_on"], day.replace(day=1), day
+        )
 
 
 async def handed_in(db: Any, office: Any, acting: Acting, code: str, now: Any) -> Any:
     """One case filled in and handed in on this day; answers its id."""
     case = (await opening.open_case(lambda: nullcontext(db), office, acting, code, now)).id
-    await fill_in(db, office, acting, case, code)
+    acting = replace(acting, proofs=(Proof(now, "officer"),))
+    await fill_in(db, office, acting, case, code, now)
     await hand_over_papers(db, office, acting, case)
     await submitting.submit(db, office, acting, case, uuid4(), now)
     return case

@@ -1,7 +1,7 @@
 """A case of any service, filled in and complete: for tests that walk through all rules."""
 
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +11,7 @@ from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.types import FormField
 from backend.kit.clock import local_date
 from backend.materials import store as materials
+from backend.registers.sample import bank
 from backend.registers.sample.cast import Member, account, cast
 from backend.residents import service as residents
 from backend.residents import store as people
@@ -34,16 +35,21 @@ async def proven(db: Any, office: Any, member: Member, assurance: Assurance = As
     return Acting(found.id, found.id, assurance=assurance, proofs=(Proof(NOW, "officer"),))
 
 
-async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str) -> None:
+async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str, now: datetime = NOW) -> None:
     """Every page of the form, with what is known or anything that fits."""
     service = office.book.get(code).service
     who = await residents.identity_of(db, office.vault, acting.principal)
     known = opening.prefilled(service.field, who, await residents.facts_of(db, acting.principal))
     given = {f.key: known.get(f.key, (anything(f), ""))[0] or anything(f) for f in service.field} | CHOSEN.get(code, {})
+    mine = next((m for m in cast().values() if m.id_number == who.id_number), None)
+    new = {
+        f.key: bank.second_account(mine) for f in service.field if f.kind == "bank_account" and not f.prefill and mine
+    }
+    given |= new
     for _, fields in sections(service):
         asked = {f.key: given[f.key] for f in fields if applies(f, given, service.field)}
-        assert await opening.answer(db, office, acting, case, fields, asked, {}, NOW) == {}
-    await payee.ask_bank(lambda: nullcontext(db), office, acting, case, NOW)
+        assert await opening.answer(db, office, acting, case, fields, asked, {}, now) == {}
+    await payee.ask_bank(lambda: nullcontext(db), office, acting, case, now)
 
 
 def anything(field: FormField) -> Answer:
