@@ -25,12 +25,14 @@ from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.registers.attributes import attributes
 from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.disclosure import may_read
 from backend.residents.known import Held, as_fact, read_held
 from backend.residents.types import Staff
 from backend.rules import officer
 from backend.rules.answer import Seen
 from backend.rules.decide import decide
-from backend.rules.decision import Decision, canonical
+from backend.rules.decision import Decision, canonical, without_what_was_seen
 from backend.rules.grants import chosen, granted
 from backend.rules.rule import in_force, seal
 from backend.rules.types import Attribute, Fact, Facts
@@ -126,7 +128,9 @@ async def written(
         result=office.vault.seal(canonical(decision), f"result:{id}"),
     )  # fmt: skip
     who = await residents.identity_of(db, office.vault, case.principal)
-    stated = claims(office, case, ready.version, who, decision, number, now, "officer")
+    level = (await people.person(db, person=case.principal)).assurance
+    shown = decision if may_read(level) else without_what_was_seen(decision)
+    stated = claims(office, case, ready.version, who, shown, number, now, "officer")
     await store.add_receipt(
         db, number=number, case_id=case.id, decision=id, jws=office.signer.sign(stated), kid=office.signer.kid, at=now
     )

@@ -20,9 +20,10 @@ async def carry_out(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
             await store.supersede_receipts(db, case_id=case.id, at=now)
         case "revoke":
             await store.revoke_receipts(db, case_id=case.id, at=now)
-            await stop_of_case(db, case.principal, case.id, now)
         case "keep" | "none":
             pass
+    if RULES[rule].grant == "end":  # whatever approved an account stands no more, so neither does the account
+        await stop_of_case(db, case.principal, case.id, now)
     await of_grant(db, case, rule, now)
 
 

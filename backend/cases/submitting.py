@@ -59,12 +59,20 @@ async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, 
         flow.after(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
         version = await office.book.version(db, read.service_version)
         weighed = weigh(office, read, version, now)
-        proof.need(acting, proof.step_up_for(version.service, answers_of(office, read), weighed.who, read.assurance))
+        need_proof(office, acting, read, version, weighed.who, now)
         if await written(db, columns(office, acting, read, version, weighed, kind, event, now)):
             if weighed.at_once:
                 await checking.passed(db, office, acting.principal, read.service, now)
             return Outcome(id, weighed.at_once)
     raise AlreadyMovedOn(state=(await store.held(db, id=id, principal=acting.principal)).state)
+
+
+def need_proof(
+    office: Office, acting: Acting, read: store.ForSubmission, version: Version, who: Identity, now: datetime
+) -> None:
+    """Raise StepUpNeeded or AnotherFactorNeeded unless this session holds what the case demands at its moment."""
+    in_force = payee.known_account(office.vault, read.payees, who, local_date(now))
+    proof.need(acting, proof.step_up_for(version.service, answers_of(office, read), who, read.assurance, in_force))
 
 
 ONE_RUNNING = "person_grant_one_running"

@@ -63,6 +63,14 @@ def confirmed_by_best_factor(visitor: Visitor) -> None:
     need_fresh(visitor.proofs)
 
 
+def confirmed_for_contact(visitor: Visitor) -> None:
+    """For a contact: more than an SMS of who is verified; below that there is no other factor, and nothing that it would protect."""
+    signed_in(visitor)
+    if visitor.assurance >= Assurance.VERIFIED:
+        need_another_factor(visitor.proofs)
+    need_fresh(visitor.proofs)
+
+
 def need_fresh(proofs: Proofs) -> None:
     """Raise StepUpNeeded unless a fresh proof by any means is there."""
     if not proofs:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from backend.rules.answer import Seen, Truth
 from backend.rules.rule import Effect, Event, Outcome, Period, Provenance, Who
@@ -112,3 +113,9 @@ class Decision(Struct, frozen=True):
 def canonical(decision: Decision) -> bytes:
     """The decision as canonical JSON: what is sealed, signed and compared on replay."""
     return msgspec.json.encode(decision, order="deterministic")
+
+
+def without_what_was_seen(decision: Decision) -> Decision:
+    """The decision for somebody who may not read what registers told: what was asked and the answers, none of the values."""
+    blank = tuple(replace(one, seen=(), explained="") for one in decision.reasons)
+    return replace(decision, reasons=blank, missing=(), counterfactuals=())

@@ -19,8 +19,10 @@ from tests import people as cast
 from tests.conftest import NOW
 from tests.journey import said
 from tests.support.any_service import anything, hand_over_papers
+from tests.support.desk import desk
 from tests.support.planted import SECRET, TOLD, known, plant, secrets
 
+REGISTER = "公安户籍和人口登记"
 DISTRICT = ("FT0205001", "FT0205002", "FT0110009", "FT1207001", "FT0520001")
 
 
@@ -45,6 +47,7 @@ async def test_somebody_at_document_reads_nothing_of_a_register_on_any_page(resi
     forms = [f"{case}/form/{n}" for case in cases[1:] for n in (1, 2, 3)]
     facts = [f"/me/data/facts/{name}" for name in secrets()]
     asked = [f"/services/{code}/check" for code in DISTRICT]
+    pages.append("/me/data/own/living_address")
     for path in [*pages, *cases, *forms, *(f"{case}/check" for case in cases), handed_in, "/inbox", *facts, *asked]:
         answer = await trader.browser.get(path)
         assert answer.status_code in (200, 400, 403, 404), (path, answer.status_code)
@@ -54,6 +57,27 @@ async def test_somebody_at_document_reads_nothing_of_a_register_on_any_page(resi
     tried = await trader.sends(f"/services/{DISTRICT[0]}/check", use="profile")
     assert not TOLD.search(tried)
     await trader.goes(f"/me/data/facts/{next(iter(secrets()))}", status=404)
+
+
+async def test_an_officers_approval_reads_nothing_out_either(resident: Any, house: Any) -> None:
+    state, trader = house.framework.state, resident(cast.TRADER)
+    person = await plant(state, cast.TRADER)
+    await trader.signs_in()
+    case = await submitted(state, person, await trader.begins(DISTRICT[0]))
+    other = {"grant": "other", "amount": "300", "period": "month", "first_month": "2026-12-01"}
+    async with desk(house, "o-1", "officer") as officer:
+        await officer.steps(case, "accepted")
+        assert REGISTER in await officer.goes(f"/desk{case}/approval"), "the officer does read it"
+        await officer.approves(case, "看过本人和证件原件", grant_reason="按原件核定", **other)
+    assert "通过" in said(await trader.goes(case))
+    signed = (await trader.browser.get(f"{case}/receipt.jws")).text
+    claims = state.office.signer.read(signed)
+    assert claims.reasons
+    assert not any(one.seen or one.source for one in claims.reasons)
+    for text in (trader.page.text, await trader.goes(f"{case}/receipt"), await trader.goes("/me/account")):
+        found = TOLD.search(text)
+        assert not found, text[max(0, found.start() - 200) : found.end() + 50]
+        assert REGISTER not in text
 
 
 async def submitted(state: Any, person: UUID, case: str) -> str:

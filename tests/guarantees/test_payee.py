@@ -6,11 +6,12 @@ from datetime import date
 import msgspec
 import pytest
 
-from backend.cases import payee
+from backend.cases import payee, proof
 from backend.catalogue.effects import effects_of, payee_fields
 from backend.catalogue.load import RULES, read_service, service_files
 from backend.catalogue.types import Service
 from backend.registers.attributes import attributes
+from backend.residents.types import Assurance, Identity
 from backend.rules.decide import decide
 from backend.rules.facts import read_facts
 from backend.rules.read import read_rule_file
@@ -70,6 +71,14 @@ def test_no_rule_that_pays_approves_without_a_match() -> None:
 def test_what_a_rule_forgets_the_door_demands(account: str, answer: payee.Answer, pays: bool) -> None:
     assert payee.may_pay(payee.Chosen(account, answer)) is pays
     assert payee.may_pay(None), "where no money moves nothing is asked"
+
+
+def test_an_account_given_up_here_is_not_on_record_any_more() -> None:
+    """Back to the account that only a register still knows is a change like any other, and not the short way."""
+    service, who = SERVICES["FT0205002"], Identity(phone="+8619900000012", payable_account="1111")
+    back = {"allowance_change": "account", "new_account": "1111"}
+    for in_force, asked in (("", "fresh"), ("1111", "fresh"), ("2222", "another_factor")):
+        assert proof.step_up_for(service, back, who, Assurance.VERIFIED, in_force) == asked, in_force
 
 
 def test_the_account_of_somebody_else_is_declared_and_never_prefilled() -> None:

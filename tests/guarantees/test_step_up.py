@@ -11,7 +11,7 @@ from backend.residents.types import Proof
 from backend.settings import Settings
 
 LIST = Path(__file__).with_name("step_up_routes.txt")
-MOVES = ("/me/number", "/me/passkeys", "/me/data/closing")
+MOVES = ("/me/number", "/me/passkeys", "/me/data/closing", "/me/data/own")
 """Addresses below which a contact or the account itself moves; their forms ask for more than an SMS, or are listed as free."""
 FREE = {
     "POST /me/number/stop": "stopping a change protects the account",
@@ -35,7 +35,7 @@ def test_the_routes_that_step_up_are_the_ones_on_the_list(settings: Settings) ->
 
 
 def test_no_form_that_moves_a_contact_or_the_account_takes_an_sms(settings: Settings) -> None:
-    strong = {"confirmed_by_another_factor", "confirmed_by_best_factor"}
+    strong = {"confirmed_by_another_factor", "confirmed_by_best_factor", "confirmed_for_contact"}
     asked = demands(settings)
     for path, handler in handlers(house(settings, utc_now, Shelf())):
         if path.startswith(MOVES) and "POST" in getattr(handler, "http_methods", ()):

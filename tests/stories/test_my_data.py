@@ -65,11 +65,14 @@ async def test_nobody_elses_is_in_it(she: Resident, resident: Any) -> None:
 
 async def test_old_sign_ins_are_asked_again_before_it_leaves(she: Resident, clock: Any) -> None:
     clock.pass_(minutes=11)
-    for path in ("/me/data/my-data.json", "/me/data/my-data.pdf", "/me/data/own/living_address"):
+    for path in ("/me/data/my-data.json", "/me/data/my-data.pdf"):
         assert (await she.browser.get(path)).url.path == "/step-up", path
 
 
-async def test_she_changes_what_is_hers(she: Resident) -> None:
+async def test_she_changes_what_is_hers(she: Resident, house: Any) -> None:
+    refused = await she.browser.get("/me/data/own/living_address")
+    assert refused.url.path == "/step-up/another-factor", "a contact: whoever holds the SIM card holds the SMS as well"
+    await steps_up(she, house)
     await she.goes(
         "/me/data/own/payable_account", status=404
     )  # checked, waits and can be stopped: not a word of one's own

@@ -177,6 +177,20 @@ async def test_an_officer_stops_it_and_a_death_freezes_it(
     assert await pays_to(house, person, 3) == bank.first_account(HER)
 
 
+async def test_a_refusal_after_a_review_takes_the_account_along(
+    resident: Any, worker: Worker, house: Any, admin_url: str
+) -> None:
+    person = await person_of(admin_url, house)
+    her = resident(HER)
+    await changes(her, worker, house, bank.second_account(HER))
+    case = her.at
+    await her.sends(f"{case}/review", reason="我想请人再看一次")
+    async with desk(house, "010", "officer") as officer:
+        await officer.steps(case, "refused", reason="不是本人提出的变更")
+    assert await pays_to(house, person, 3) == bank.first_account(HER), "no decision stands that approved another one"
+    assert "收款账户的变更已停止" in said(await her.goes("/inbox"))
+
+
 async def test_the_register_s_own_account_is_chosen_by_a_tap(
     resident: Any, admin_url: str, house: Any, worker: Worker
 ) -> None:

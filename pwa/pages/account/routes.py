@@ -17,6 +17,7 @@ from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.payees import messages
 from backend.payees import store as accounts
 from backend.payees.stopping import stop_by_person
+from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
 from pwa.pages.cases.payee import line
 from pwa.templates import page
@@ -42,7 +43,8 @@ class Told(Struct, frozen=True):
 async def lines(db: Connection, office: Office, acting: Who, now: Now) -> list[dict[str, Any]]:
     """All accounts of the person, the newest first."""
     rows = await accounts.of_person(db, person=acting.person)
-    return [line(office, row, rows, now) for row in rows]
+    readable = may_read(acting.assurance)
+    return [line(office, row, rows, now, readable=readable) for row in rows]
 
 
 @get("/me/account", opt=access(signed_in))

@@ -42,14 +42,20 @@ async def of_case(db: Db, office: Office, case: Case, now: datetime) -> list[dic
     return [line(office, row, rows, now) for row in rows if row.case_id == case.id and row.origin != "register"]
 
 
-def line(office: Office, row: AccountRow, rows: list[AccountRow], now: datetime) -> dict[str, Any]:
-    """One account as a page shows it; the number itself stays masked."""
+def line(
+    office: Office, row: AccountRow, rows: list[AccountRow], now: datetime, *, readable: bool = True
+) -> dict[str, Any]:
+    """One account as a page shows it; the number itself stays masked, and one that a register told has no digit below the level."""
     state = state_of(row, rows, local_date(now))
+    shown = readable or row.origin != "register"
     return {
-        "id": row.id, "tail": tail(payees.opened(office.vault, row).account), "state": state, "says": messages.STATES[state],
+        "id": row.id, "tail": tail(payees.opened(office.vault, row).account) if shown else REGISTERED, "state": state, "says": messages.STATES[state],
         "since": row.effective_on, "text": text(row, state), "why": messages.why(row.stopped_by, row.stopped_why),
         "may_stop": state == "pending",
     }  # fmt: skip
+
+
+REGISTERED = "登记里的账户"
 
 
 def text(row: AccountRow, state: str) -> str:

@@ -52,10 +52,12 @@ def identity_task(case: Case, service: Service, acting: Acting, instant: bool) -
     ]
 
 
-def asked(acting: Acting, case: Case, service: Service, answers: form.Answers, who: Identity) -> dict[str, Any]:
+def asked(
+    acting: Acting, case: Case, service: Service, answers: form.Answers, who: Identity, in_force: str
+) -> dict[str, Any]:
     """What the check page says about proving oneself before handing in; nothing while the session's proof is enough."""
-    step_up = proof.step_up_for(service, answers, who, acting.assurance)
+    step_up = proof.step_up_for(service, answers, who, acting.assurance, in_force)
     return {
         "proof": "" if proof.there(acting, step_up) else step_up, "proof_next": quote(f"/cases/{case.id}/check", safe="/"),
-        "moved": [f.label.rstrip("？?") for f in proof.redirected(service, answers, who)] if step_up == "another_factor" else [],
+        "moved": [f.label.rstrip("？?") for f in proof.redirected(service, answers, who, in_force)] if step_up == "another_factor" else [],
     }  # fmt: skip

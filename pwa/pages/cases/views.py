@@ -25,8 +25,8 @@ from backend.materials.types import Material as Paper
 from backend.payees.masking import grouped
 from backend.residents import service as residents
 from backend.residents.disclosure import may_read, readable
-from backend.residents.types import Acting, Identity
-from backend.rules.decision import Decision
+from backend.residents.types import Acting, Assurance, Identity
+from backend.rules.decision import Decision, without_what_was_seen
 from pwa.pages.cases import halfway, outcome, proving, questions
 from pwa.pages.cases import payee as payee_pages
 from pwa.pages.grants import words
@@ -148,7 +148,7 @@ async def check(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     return {
         "back": f"/cases/{case.id}", "step": "", "leave": f"/cases/{case.id}", "service": version.service, "groups": groups,
         "papers": papers, "act": "提交申请", "action": f"/cases/{case.id}/submission",
-        "missing": await still_missing(db, office, acting, case), **proving.asked(acting, case, version.service, answers, who),
+        "missing": await still_missing(db, office, acting, case), **proving.asked(acting, case, version.service, answers, who, known),
         "payee": await payee_pages.before_handing_in(db, office, acting, case, now),
     }  # fmt: skip
 
@@ -198,9 +198,10 @@ async def status(db: Db, office: Office, acting: Acting, case: Case, now: dateti
     held = await store.latest_decision(db, case_id=case.id, principal=acting.principal)
     receipt = await store.receipt_of(db, case_id=case.id, principal=acting.principal)
     events = await store.events(db, case_id=case.id, principal=acting.principal)
-    withheld = held is not None and held.decided_by == "rule" and not may_read(acting.assurance)
-    decision = None if withheld else read_decision(office, held)
-    grant = None if withheld else await overview.of_case(db, office, acting.principal, case.id, now)
+    reads = may_read(acting.assurance)
+    withheld = held is not None and held.decided_by == "rule" and not reads
+    decision = None if withheld else read_for(office, held, acting.assurance)
+    grant = None if not reads else await overview.of_case(db, office, acting.principal, case.id, now)
     waits = grant is None and not withheld and case.state in flow.OPEN
     found = await overview.holding(db, office, acting.principal, service, now) if waits else None
     revoked = case.ruling == "revoked" and case.state is State.REVOKED
@@ -213,6 +214,12 @@ async def status(db: Db, office: Office, acting: Acting, case: Case, now: dateti
         "may_ask_review": flow.may("review_asked", case, "resident"), "review": f"/cases/{case.id}/review",
         "may_withdraw_review": flow.may("review_withdrawn", case, "resident"),
     }  # fmt: skip
+
+
+def read_for(office: Office, held: DecisionHeld | None, level: Assurance) -> Decision | None:
+    """A decision as its person may read it: below the level that reads registers, without the values that were seen."""
+    decision = read_decision(office, held)
+    return decision if decision is None or may_read(level) else without_what_was_seen(decision)
 
 
 def read_decision(office: Office, held: DecisionHeld | None) -> Decision | None:

@@ -23,7 +23,8 @@ from backend.kit.redis import count
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.registers.attributes import attributes
 from backend.residents.disclosure import may_read
-from backend.residents.guards import Who, access, confirmed, confirmed_by_best_factor, signed_in
+from backend.residents.disclosure import readable as readable_of
+from backend.residents.guards import Who, access, confirmed, confirmed_by_best_factor, confirmed_for_contact, signed_in
 from backend.residents.service import identity_of
 from backend.residents.store import note
 from pwa.pages.data import readable
@@ -147,11 +148,12 @@ def handed_out(content: bytes, kind: str, ending: str, now: datetime) -> Respons
     return Response(content, media_type=kind, headers=headers)
 
 
-@get("/me/data/own/{which:str}", opt=access(confirmed))
+@get("/me/data/own/{which:str}", opt=access(confirmed_for_contact))
 async def own_page(request: AnyRequest, db: Db, acting: Who, office: TheOffice, which: FromPath[str]) -> Response[str]:
     """Change what I said of myself."""
     name = own_name(which)
-    value = getattr(await identity_of(db, office.vault, acting.person), name)
+    who = readable_of(await identity_of(db, office.vault, acting.person), acting.assurance)
+    value = getattr(who, name)
     return page(request, "data/own.html", nav="me", which=name, label=own.LABELS[name], value=value)
 
 
@@ -163,7 +165,7 @@ def own_name(which: str) -> own.Own:
     raise NotThere
 
 
-@post("/me/data/own/{which:str}", opt=access(confirmed))
+@post("/me/data/own/{which:str}", opt=access(confirmed_for_contact))
 async def change(
     request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, which: FromPath[str]
 ) -> Redirect:

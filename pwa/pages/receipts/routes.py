@@ -20,7 +20,7 @@ from backend.kit.qr import svg
 from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.guards import Who, access, public, signed_in
 from pwa.pages.cases import outcome
-from pwa.pages.cases.views import read_decision
+from pwa.pages.cases.views import read_for
 from pwa.pages.grants import words
 from pwa.pages.receipts import sheet
 from pwa.templates import day, moment, page
@@ -35,7 +35,9 @@ async def receipt(request: AnyRequest, db: Db, acting: Who, office: TheOffice, i
     slip = outcome.slip(office, case, await store.receipt_of(db, case_id=id, principal=acting.principal))
     if slip is None:
         raise NotThere
-    decision = read_decision(office, await store.latest_decision(db, case_id=id, principal=acting.principal))
+    decision = read_for(
+        office, await store.latest_decision(db, case_id=id, principal=acting.principal), acting.assurance
+    )
     return page(
         request, "receipts/show.html", nav="cases", back=f"/cases/{id}", receipt=slip, basis=outcome.basis(decision),
         reasons=[outcome.reason(r) for r in decision.reasons] if decision else [],
@@ -43,11 +45,12 @@ async def receipt(request: AnyRequest, db: Db, acting: Who, office: TheOffice, i
 
 
 @get("/cases/{id:uuid}/receipt.jws", opt=access(signed_in))
-async def signed(db: Db, acting: Who, id: FromPath[UUID]) -> Response[str]:
+async def signed(db: Db, acting: Who, office: TheOffice, id: FromPath[UUID]) -> Response[str]:
     """The signed document itself, for programs (compact JWS)."""
     held = await store.receipt_of(db, case_id=id, principal=acting.principal)
     if held is None:
         raise NotThere
+    sheet.need_readable(office, held, acting)
     headers = {"Content-Disposition": f'attachment; filename="{held.number}.jws"', "Cache-Control": "no-store"}
     return Response(held.jws, media_type="application/jose", headers=headers)
 

@@ -11,13 +11,14 @@ from backend.cases.receipts import Claims
 from backend.cases.types import Receipt
 from backend.kit.pdf import pdf
 from backend.kit.pdf_child import Attached
-from backend.kit.problems import NotThere
+from backend.kit.problems import NotAllowed, NotThere
 from backend.kit.qr import svg
 from backend.kit.sql import Db
+from backend.residents.disclosure import may_read
 from backend.residents.types import Acting
 from backend.rules.decision import Decision
 from pwa.pages.cases import outcome
-from pwa.pages.cases.views import read_decision
+from pwa.pages.cases.views import read_for
 from pwa.printing import NO_GLYPH
 from pwa.templates import HERE, render
 
@@ -47,8 +48,18 @@ async def of_case(db: Db, office: Office, acting: Acting, id: UUID) -> Paper:
     claims = office.signer.read(receipt.jws) if receipt else None
     if receipt is None or slip is None or claims is None:
         raise NotThere
-    decision = read_decision(office, await store.latest_decision(db, case_id=id, principal=acting.principal))
+    need_readable(office, receipt, acting)
+    decision = read_for(
+        office, await store.latest_decision(db, case_id=id, principal=acting.principal), acting.assurance
+    )
     return Paper(receipt, claims, slip, decision)
+
+
+def need_readable(office: Office, receipt: Receipt, acting: Acting) -> None:
+    """Raise NotAllowed where the signed text tells what registers said and this level may not read it."""
+    claims = office.signer.read(receipt.jws)
+    if claims is not None and any(one.seen for one in claims.reasons) and not may_read(acting.assurance):
+        raise NotAllowed
 
 
 async def printed(office: Office, paper: Paper, person: UUID) -> bytes:
