@@ -139,17 +139,19 @@ def first_month(decision: Decision | None) -> str:
 
 
 def reason(why: Why) -> dict[str, str]:
-    """One requirement and what was seen."""
+    """One requirement and what was seen. What is wrong with a value stands in the note, where there is one, and not twice."""
+    note = f"工作人员核实过：{why.overruled}" if why.overruled else why.explained if why.answer != "yes" else ""
+    values = [s for s in why.seen if s.text and not (s.trouble and note)]
     return {
-        "says": why.says, "answer": "yes" if why.overruled else why.answer, "seen": "；".join(seen(s) for s in why.seen if s.text),
-        "source": "、".join(dict.fromkeys(source_words(s.source) for s in why.seen)),
-        "note": f"工作人员核实过：{why.overruled}" if why.overruled else why.explained if why.answer != "yes" else "",
+        "says": why.says, "answer": "yes" if why.overruled else why.answer,
+        "seen": "；".join(seen(s, alone=len(values) == 1) for s in values),
+        "source": "、".join(dict.fromkeys(source_words(s.source) for s in values)), "note": note,
     }  # fmt: skip
 
 
-def seen(value: Seen) -> str:
-    """A value that was read; a bare no says to what, so that 没有犯罪记录 isn't followed by 否."""
-    return f"{value.label}：{value.text}" if value.text == NO else value.text
+def seen(value: Seen, *, alone: bool) -> str:
+    """A value that was read; with its name among others, and where it is a bare no (没有犯罪记录 isn't followed by 否)."""
+    return value.text if alone and value.text != NO else f"{value.label}：{value.text}"
 
 
 def basis(decision: Decision | None) -> str:
@@ -199,7 +201,7 @@ def slip(office: Office, case: Case, receipt: Receipt | None) -> dict[str, Any] 
         return None
     rows = [
         ("事项", claims.service_name), ("申请人", claims.holder), ("结果", "通过" if claims.outcome == "approve" else "未通过"),
-        *(("内容", g) for g in claims.grants), ("办件编号", claims.case), ("决定方式", DECIDED[claims.decided_by]),
+        ("内容", "；".join(claims.grants)), ("办件编号", claims.case), ("决定方式", DECIDED[claims.decided_by]),
         ("出具时间", f"{receipt.issued_at.astimezone(SHANGHAI).year}年{moment(receipt.issued_at)}"), ("状态", STATUS[receipt.status]),
     ]  # fmt: skip
     return {
