@@ -26,7 +26,8 @@ async def test_an_auditor_reads_and_asks_for_a_check(house: Any, worker: Any, ad
         assert "受理" in first
         assert "case-3<" not in first
         assert "case-3<" in (await auditor.get("/audit?below=20")).text
-        assert "case-59" in (await auditor.get("/audit", params={"below": 10**30})).text
+        assert "case-59" in (await auditor.get("/audit", params={"below": 2**62})).text
+        assert (await auditor.get("/audit", params={"below": 10**30})).status_code == 400, "more than a number can be"
         narrowed = (await auditor.get("/audit", params={"word": "case-7"})).text
         assert "case-7<" in narrowed
         assert "case-8<" not in narrowed

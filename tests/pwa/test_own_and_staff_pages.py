@@ -18,7 +18,7 @@ from tests.journey import Resident
 from tests.support.addresses import CASE, NO_PAGE, PUBLIC, SIGNED_IN
 from tests.support.addresses import PERSONAL as IDENTITY
 from tests.support.allowance import ALLOWANCE, fill_in
-from tests.support.browsing import code_on_the_phone, sign_in
+from tests.support.browsing import OFFICER, code_on_the_phone, says_who, types_the_code
 from tests.support.looking import looked_at, phone_at
 from tests.support.stepping_up import steps_up_in
 
@@ -30,7 +30,7 @@ OWN = (
 )  # fmt: skip
 EDITOR = "孟雅琴"
 STAFF = {  # by their name at the sample provider
-    "韩晓梅": ("/desk/find?number=FT-00000", "/desk/objections", "/desk", "/desk/cases/ID"),
+    "韩晓梅": ("/desk/find?number=FT-00000", "/desk/objections", "/desk/after-checks", "/desk", "/desk/cases/ID"),
     "范志远": ("/desk/objections", "/desk/objections/ID", "/desk/identity", "/desk/identity/ID", "/desk/recoveries", "/desk/recoveries?number="),
     "潘建国": ("/studio/checks",),
     EDITOR: ("/studio/impact", f"/studio/impact/{ALLOWANCE}"),
@@ -103,7 +103,9 @@ async def test_ones_own_data(chromium: Browser, live: Settings) -> None:
     page = await phone_at(chromium, live)
     looks = Looks(page)
     await page.goto("/sign-in?next=/share")
-    await sign_in(page, live, people.GRANDMOTHER.phone)
+    await types_the_code(page, live, people.GRANDMOTHER.phone)
+    await looks.here("/sign-in/second")
+    await says_who(page, people.GRANDMOTHER.phone)
     await steps_up_in(page.context, live)
     await page.wait_for_url("**/share")
     await looks.here("/share")
@@ -218,6 +220,11 @@ async def test_the_pages_of_staff(chromium: Browser, live: Settings) -> None:
             first = page.locator(f"main a[href^='{path.removesuffix('ID')}']").first
             to = str(await first.get_attribute("href")) if path in ONE else path + number * path.endswith("=")
             await looks.at(to, 404 if "find" in path else 200, f"{path} {name}")
+        if name == OFFICER:
+            await presses(page, "^受理$")
+            await page.get_by_role("link", name="逐项审核，通过").click()
+            await page.wait_for_url("**/approval")
+            await looks.here("/desk/cases/ID/approval")
         if "/studio/checks" in paths:
             await turn_a_check(page, looks)
         if name == EDITOR:
@@ -248,6 +255,8 @@ async def turn_a_check(page: Page, looks: Looks) -> None:
 async def test_every_kind_of_page_is_looked_at(house: Any) -> None:
     looked = [*PUBLIC, *SIGNED_IN, *LOST, *OWN, *IDENTITY, *sum(STAFF.values(), ())]
     looked += [
+        "/sign-in/second",
+        "/desk/cases/ID/approval",
         "/me/identity",
         "/me/identity/document/other-phone",
         "/identity/ID",

@@ -7,9 +7,10 @@ from backend.materials.samples import of_the_cast as pictures
 from backend.registers.sample import bank
 from tests import people
 from tests.journey import said
+from tests.support.stepping_up import steps_up
 
 
-async def test_the_allowance_moves_to_another_account(resident: Any, worker: Any) -> None:
+async def test_the_allowance_moves_to_another_account(resident: Any, worker: Any, house: Any) -> None:
     her = resident(people.RUNNING_ALLOWANCE)
     assert "高龄老人津贴待遇变更" in said(await her.goes("/services/FT0205002"))
     await her.signs_in()
@@ -21,6 +22,9 @@ async def test_the_allowance_moves_to_another_account(resident: Any, worker: Any
     )
     await her.photographs(case, "id_card", pictures.id_card_front(people.RUNNING_ALLOWANCE))
     await worker.works()
+    check = said(await her.goes(f"{case}/check"))
+    assert "先换一种办法确认是您本人" in check, "an account moves"
+    await steps_up(her, house, "face")
     outcome = said(await her.hands_in(case))
     assert "通过了" in outcome
     assert "/verify/" in her.page.text

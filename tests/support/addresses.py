@@ -12,7 +12,7 @@ PUBLIC = [
 
 SIGNED_IN = [
     "/cases", "/cases/new?service=FT0205001", "/inbox", "/me", "/me/grants", "/me/access", "/me/consents", "/me/consents/face", "/me/devices", "/me/passkeys",
-    "/me/reminders", "/step-up",
+    "/me/reminders", "/step-up", "/step-up/another-factor", "/step-up/officer", "/step-up/face",
 ]  # fmt: skip
 
 
@@ -21,7 +21,7 @@ CASE = ["", "/form/1", "/form/2", "/form/3", "/papers/id_card", "/check"]  # of 
 
 NO_PAGE = re.compile(
     r"/(api|assets|\.well-known|feeds|livez|readyz|robots|sitemap|session\.json|push|qr|papers|events|metrics|health)\b|\.(json|svg|pdf|jws|xml|jpg)$"
-    r"|/(services/suggest|services/.*/start|sign-in/(out|kept|code|provider.*)|staff/sign-in/.+|step-up/code|me/passkeys/new|me/identity/provider|components)$|/\{number:int\}$"
+    r"|/(services/suggest|services/.*/start|sign-in/(out|kept|code|provider.*)|staff/sign-in/.+|step-up/(code|provider)|me/passkeys/new|me/identity/provider|components)$|/\{number:int\}$"
 )  # pieces, files, ways to somewhere else; the gallery and a new passkey have their own tests
 
 

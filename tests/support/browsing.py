@@ -24,14 +24,19 @@ def code_on_the_phone(live: Settings, number: str) -> str:
 
 
 async def sign_in(page: Page, live: Settings, number: str) -> None:
-    """Sign in with a one-time code, as the page asks."""
+    """Sign in with a one-time code, as the page asks, and with what a browser that isn't known yet is asked besides."""
+    await types_the_code(page, live, number)
+    await says_who(page, number)
+
+
+async def types_the_code(page: Page, live: Settings, number: str) -> None:
+    """As far as the number and the code lead."""
     await page.get_by_label("手机号", exact=False).first.fill(number)
     await page.locator("main form button[type=submit], main form button:not([type])").first.click()
     await page.wait_for_url("**/sign-in/code*")
     await page.locator("input[name=code]").fill(code_on_the_phone(live, number))
     await page.locator("main form button").first.click()
     await page.wait_for_url(lambda url: not url.endswith("/sign-in/code"))
-    await says_who(page, number)
 
 
 async def says_who(page: Page, number: str) -> None:
