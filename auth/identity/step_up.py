@@ -17,6 +17,7 @@ from auth.identity.types import Try
 from auth.landing import prove_again
 from auth.pages import show
 from auth.way_back import HOME, same_site
+from backend.kit.bodies import FILE
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
@@ -97,7 +98,7 @@ async def agree(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[
     return see_other(f"{HERE}?next={quote(same_site(form.next), safe='/')}")
 
 
-@post(HERE, opt=access(signed_in), status_code=HTTPStatus.OK)
+@post(HERE, opt=access(signed_in, body=FILE), status_code=HTTPStatus.OK)
 async def hand_in(request: AnyRequest, db: Db, vault: VaultHere, browser: Here, acting: Who, now: Now) -> Response[Any]:
     """Take the pictures; the worker compares them beside this request, and the page shows what comes of it."""
     found, captures = await face_check.handed(browser), captures_of(request)

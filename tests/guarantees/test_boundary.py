@@ -3,12 +3,14 @@
 import asyncio
 import time
 from datetime import timedelta
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import msgspec
 import pytest
+from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 
 from backend.kit.addresses import OWN_HEAD
@@ -113,6 +115,34 @@ async def test_limits_are_data_beside_the_policy(house: Any) -> None:
     larger = {path for _, path, handler in with_bodies(house.framework) if limit_of_route(handler).most > FORM.most}
     assert all(isinstance(handler.opt.get("body", FORM), Limit) for _, _, handler in routes(house.framework))
     assert len(larger) < 12, "forms without files take 64 KB"
+
+
+def names_in(code: CodeType) -> set[str]:
+    """What this code and the comprehensions in it name."""
+    inner = [one for one in code.co_consts if isinstance(one, CodeType)]
+    return set(code.co_names).union(*map(names_in, inner))
+
+
+def reads_files(function: Any, seen: set[Any]) -> bool:
+    """Does it, or any function of ours that it calls, take files out of a form?"""
+    if not isinstance(function, FunctionType) or function in seen:
+        return False
+    seen.add(function)
+    names, known = names_in(function.__code__), function.__globals__
+    if "UploadFile" in names and known.get("UploadFile") is UploadFile:
+        return True
+    modules = [known[name] for name in names if isinstance(known.get(name), ModuleType)]
+    called = [known.get(name) for name in names] + [vars(module).get(name) for module in modules for name in names]
+    return any(reads_files(one, seen) for one in called)
+
+
+async def test_a_route_that_reads_files_takes_the_bytes_of_files(house: Any) -> None:
+    small = [
+        path
+        for _, path, handler in with_bodies(house.framework)
+        if reads_files(handler.fn, set()) and not limit_of_route(handler).file
+    ]
+    assert small == [], "photos would be answered 413"
 
 
 async def test_head_is_get_without_a_body_and_other_methods_are_405(house: Any) -> None:
