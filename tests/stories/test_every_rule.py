@@ -78,7 +78,7 @@ async def test_the_same_with_the_switch_off_goes_to_a_person(office: Any, db: An
 
 
 async def test_a_card_in_a_photo_is_not_a_person(office: Any, db: Any) -> None:
-    acting = await proven(db, office, cast()["chen_guilan"], Assurance.DOCUMENT)
+    acting = await proven(db, office, cast()["huang_zhiqiang"], Assurance.DOCUMENT)
     office.book.switched = {**office.book.switched, "FT0620002": True}
     case = (await opening.open_case(lambda: nullcontext(db), office, acting, "FT0620002", NOW)).id
     await fill_in(db, office, acting, case, "FT0620002")

@@ -236,7 +236,9 @@ async def test_no_more_wait_than_there_is_room_for(resident: Any, house: Any) ->
     state = house.framework.state
     state.news.most = 0
     answer = await grandmother.browser.get(f"{case}/papers/id_card/news")
-    assert answer.status_code == 204, "EventSource stops at 204, and the page asks now and then"
+    assert (answer.status_code, answer.text) == (200, "retry: 10000\n\n"), "EventSource comes again, when it is told"
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert state.news.count == 0
 
 
 async def test_a_broken_check_holds_nobody_back_for_long(
@@ -256,7 +258,9 @@ async def test_a_broken_check_holds_nobody_back_for_long(
         await someone.sends(f"{case}/papers/id_card/insistence", reason="我看得清楚")
         async with transaction(pool) as db:
             id, material = await handed_in(db)
-            await judging.judge(db, officer, "", id, material, "usable", (), worker.bench.clock())
+            await judging.judge(
+                db, house.framework.state.office, officer, "", id, material, "usable", (), worker.bench.clock()
+            )
             await db.execute("update cases set state = 'withdrawn' where id = $1", id)
     someone, case = await begun(resident, people.NINETY_TWO, ALLOWANCE)
     await someone.photographs(case, "id_card", of_the_cast.id_card_front(people.NINETY_TWO))

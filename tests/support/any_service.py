@@ -18,7 +18,9 @@ from backend.residents import store as people
 from backend.residents.types import Acting, Assurance, Proof
 from tests.conftest import NOW
 
-CHOSEN: dict[str, dict[str, Answer]] = {"FT0205002": {"allowance_change": "account"}}
+CHOSEN: dict[str, dict[str, Answer]] = {
+    "FT0205002": {"allowance_change": "account", "new_account": bank.second_account(cast()["li_huifang"])}
+}
 
 
 async def proven(db: Any, office: Any, member: Member, assurance: Assurance = Assurance.VERIFIED) -> Acting:

@@ -175,6 +175,6 @@ async def test_from_workbook_to_published_by_two_people(
         assert "不能自己发布" in (await futian("publish", code, "--approver", "editor-1")).output
         assert "起生效" in (await futian("publish", code, "--approver", "publisher-1")).output
         told = (await futian("history", code)).output
-        assert "editor-1 写，publisher-1 发布" in told
+        assert "editor-1（命令行，未核实） 写，publisher-1（命令行，未核实） 发布" in told
     finally:
         await forget(admin_url, code)

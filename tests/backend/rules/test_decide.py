@@ -105,7 +105,7 @@ def test_what_can_change_is_said_as_the_nearest_change():
 def test_a_change_and_a_later_day_can_be_needed_together():
     decision = decided(birth_date="1957-03-01", payee_account_matches=False)
     assert [way.says for way in decision.counterfactuals] == [
-        "如果“收款账户已核实”得到确认，到2027年3月1日，就可以直接批准。"
+        "如果“收款账户的户名是领款人本人”得到确认，到2027年3月1日，就可以直接批准。"
     ]
 
 
@@ -248,7 +248,7 @@ def test_looking_ahead_assumes_that_facts_last():
 def test_unknown_facts_are_part_of_a_way_when_something_else_is_no():
     decision = decided(without=("payee_account_matches",), hukou="430102")
     way = decision.counterfactuals[0]
-    assert way.says == "如果“户籍所在地”变为“深圳市”，并且查明“收款账户已核实”是“是”，就可以直接批准。"
+    assert way.says == "如果“户籍所在地”变为“深圳市”，并且查明“收款账户的户名是领款人本人”是“是”，就可以直接批准。"
     kept = supposed({}, {change.attribute: change.value for change in way.changes}, ON)
     told = {**read_facts(GRANDMOTHER, D, "population", ON), **kept}
     assert decide(ALLOWANCE, told, ON).outcome == "approve"
