@@ -16,7 +16,9 @@ from auth.identity.steps import steps
 from auth.identity.types import Request
 from auth.pages import show
 from auth.recovery.routes import tell
+from backend.cases import kin
 from backend.cases.office import Office
+from backend.kit.db import Transaction
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, Redis, moments, read_form, see_other
@@ -120,6 +122,7 @@ async def decide(
             read = await first_sight(db, vault, found, form, samples=office.samples)
         except Mistake as mistake:
             return await page(request, db, staff, vault, found, form, mistake)
+    await keep_apart(moment, office, vault, staff, found, read)
     known = read is not None and await seeing.vouched(office.registers, read, samples=office.samples)
     async with moment() as db:
         try:
@@ -133,6 +136,16 @@ async def decide(
         code = await officer_code.hand_out(redis, vault, found.person, now)
         return show(request, "identity/desk_code.html", nav="identity", staff=staff, code=f"{code[:4]} {code[4:]}")
     return see_other(f"/desk/identity?told={done}")
+
+
+async def keep_apart(
+    moment: Transaction, office: Office, vault: VaultHere, member: Staff, found: Request, read: OnDocument | None
+) -> None:
+    """Raise OwnAffair, or learn the household by which `separation` does, before anything is written down."""
+    await kin.learn_of(moment, office, member, found.person)
+    seen = read or seeing.read_by_the_first(vault, found)
+    if seen is not None:
+        await kin.keep_apart(office, member, seen.name, seen.number)
 
 
 async def first_sight(

@@ -106,12 +106,15 @@ async def one(
 
 
 @post("/desk/recoveries", opt=access(OFFICERS, acts=("number.seen",)), status_code=HTTPStatus.OK)
-async def see(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
+async def see(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """I saw the person and the document; another officer goes on."""
     form = await read_form(request, Seen)
-    if form.seen != "yes" or not is_reason(form.reason):
-        return await one(request, db, vault, staff, now, form.number, NotSeen(), form.reason)
-    await service.see(db, vault, staff, form.number, form.reason.strip(), now)
+    moment = moments(request)
+    await service.know_the_household(moment, request.app.state.office, staff, form.number, now)
+    async with moment() as db:
+        if form.seen != "yes" or not is_reason(form.reason):
+            return await one(request, db, vault, staff, now, form.number, NotSeen(), form.reason)
+        await service.see(db, vault, staff, form.number, form.reason.strip(), now)
     return see_other("/desk/recoveries?said=seen")
 
 
@@ -123,7 +126,9 @@ async def see(request: AnyRequest, db: Db, vault: VaultHere, staff: StaffWho, no
 async def second(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """I saw them too: it holds in three days, and the old number is told; or I don't agree."""
     form = await read_form(request, Second)
-    async with moments(request)() as db:
+    moment = moments(request)
+    await service.know_the_household(moment, request.app.state.office, staff, form.number, now)
+    async with moment() as db:
         if form.word == "decline":
             await service.decline(db, vault, staff, form.number, now)
             return see_other("/desk/recoveries?said=declined")

@@ -9,6 +9,8 @@ import msgspec
 
 from auth.recovery import store
 from auth.recovery.types import OPEN, WAITING, Due, Recovery, SameNumber, Taken, Wanted
+from backend.cases import kin
+from backend.cases.office import Office
 from backend.cases.receipts import ALPHABET
 from backend.holdings import closing
 from backend.kit import log
@@ -109,6 +111,17 @@ async def decline(db: Db, vault: Vault, staff: Staff, number: str, now: datetime
     if not await store.decline(db, id=held.id, officer=staff.subject, at=now):
         raise Conflict
     await noted(db, staff, held, "account.number_declined", now)
+
+
+async def know_the_household(
+    transaction: Transaction, office: Office, staff: Staff, number: str, now: datetime
+) -> None:
+    """Learn whose household a request is about before an officer acts on it, while no connection is held."""
+    if staff.household_hash:
+        async with transaction() as db:
+            held = await at_the_counter(db, office.vault, staff, number, now)
+        if held.person is not None:
+            await kin.learn_of(transaction, office, staff, held.person)
 
 
 async def act(db: Db, vault: Vault, staff: Staff, name: str, held: Recovery, now: datetime) -> None:

@@ -10,12 +10,13 @@ from backend.cases.office import Office
 from backend.kit.db import Transaction
 from backend.residents import service as residents
 from backend.residents import store as people
+from backend.residents.separation import OwnAffair, is_own
 from backend.residents.types import Identity, Staff
 
 PURPOSE = "separation-of-duties"
 
 
-async def learn(transaction: Transaction, office: Office, staff: Staff, id: UUID) -> None:
+async def learn(transaction: Transaction, office: Office, staff: Staff, id: UUID, *, if_unknown: bool = False) -> None:
     """Ask the population register for the household of whom a case is about; its silence leaves what was known before.
 
     Asked only where the staff directory tells the officer's own household, and while no connection to the database is held.
@@ -24,14 +25,34 @@ async def learn(transaction: Transaction, office: Office, staff: Staff, id: UUID
         return
     async with transaction() as db:
         case = await store.for_officer(db, id=id, department=scope(staff))
-        who = await residents.identity_of(db, office.vault, case.principal)
+    await learn_of(transaction, office, staff, case.principal, if_unknown=if_unknown)
+
+
+async def learn_of(
+    transaction: Transaction, office: Office, staff: Staff, person: UUID, *, if_unknown: bool = False
+) -> None:
+    """The same for one resident; `if_unknown` asks only where nothing was learned before."""
+    if not staff.household_hash:
+        return
+    async with transaction() as db:
+        who = await residents.identity_of(db, office.vault, person)
+    if if_unknown and who.household_number:
+        return
     told = await asked(office, who)
     if not told or told == who.household_number:
         return
     async with transaction() as db:
-        await people.hold(db, person=case.principal)
-        who = await residents.identity_of(db, office.vault, case.principal)
-        await residents.save_identity(db, office.vault, case.principal, replace(who, household_number=told))
+        await people.hold(db, person=person)
+        who = await residents.identity_of(db, office.vault, person)
+        await residents.save_identity(db, office.vault, person, replace(who, household_number=told))
+
+
+async def keep_apart(office: Office, staff: Staff, name: str, number: str) -> None:
+    """Raise OwnAffair where the register says that whoever stands on a document lives in this officer's household."""
+    if staff.household_hash:
+        household = await asked(office, Identity(name=name, id_number=number))
+        if is_own(office.vault, staff, Identity(household_number=household)):
+            raise OwnAffair
 
 
 async def asked(office: Office, who: Identity) -> str:

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from litestar import Response, get, post
+from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
@@ -14,7 +14,7 @@ from backend.cases.office import Office
 from backend.kit.problems import NotThere
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
-from backend.residents.guards import StaffWho, access, staff
+from backend.residents.guards import StaffWho, access, staff, visitor_of
 from pwa.pages.cases.views import attachment
 from pwa.pages.desk import afterwards, approving, changed, changing, recovering, revoking, stopping, views
 from pwa.templates import page
@@ -115,7 +115,15 @@ async def judge(
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 
-ROUTES = [
+async def know_the_household(request: AnyRequest) -> None:
+    """Before an act on a case whose file was never opened: whose household it is must be known by then."""
+    member, case = visitor_of(request).staff, request.path_params.get("id")
+    if member is not None and request.method == "POST" and isinstance(case, UUID):
+        await kin.learn(moments(request), request.app.state.office, member, case, if_unknown=True)
+
+
+HANDLERS = [
     *afterwards.ROUTES, *approving.ROUTES, *stopping.ROUTES, *revoking.ROUTES, *changing.ROUTES, *recovering.ROUTES,
     queue, show, step, paper, judge,
 ]  # fmt: skip
+ROUTES = [Router(path="/", route_handlers=HANDLERS, before_request=know_the_household)]
