@@ -13,15 +13,20 @@ from backend.cases.acts import act
 from backend.cases.handling import scope
 from backend.cases.office import Office
 from backend.cases.problems import NothingToCheck
+from backend.cases.types import Case
 from backend.kit.sql import Db
 from backend.residents import store as people
 from backend.residents.types import Staff
 
 Word = Literal["agreed", "disagreed"]
-Signal = Literal["sample", "new_account", "number_changed", "files_for_many"]
+Signal = Literal["sample", "new_account", "number_changed", "files_for_many", "departs"]
 SAYS: dict[Signal, str] = {
-    "sample": "随机抽到", "new_account": "账号刚注册不久", "number_changed": "不久前换过手机号", "files_for_many": "同一位代办人为好几个人申请",
-}  # fmt: skip
+    "sample": "随机抽到",
+    "new_account": "账号刚注册不久",
+    "number_changed": "不久前换过手机号",
+    "files_for_many": "同一位代办人为好几个人申请",
+    "departs": "工作人员另定了金额或起发月份，同意以后才发钱",
+}
 NEW = timedelta(days=3)  # proposals, all three
 AFTER_CHANGE = timedelta(days=90)
 MANY = 3  # other people for whom one person files
@@ -46,6 +51,11 @@ def signals(read: store.ForSubmission, receipt: str, percent: int, now: datetime
 def columns(read: store.ForSubmission, receipt: str | None, percent: int, now: datetime) -> dict[str, Any]:
     """The columns of the after-check for the one statement of a submission; nothing is drawn without an approval."""
     return {"check_why": signals(read, receipt, percent, now) if receipt else []}
+
+
+async def second_look(db: Db, case: Case, decision: UUID, now: datetime) -> None:
+    """An officer gave something else than the rule gives: another one looks, and no money leaves before they agree."""
+    await store.add_check(db, decision=decision, case_id=case.id, principal=case.principal, why=["departs"], at=now)
 
 
 async def waiting(db: Db, staff: Staff) -> list[store.CheckWaiting]:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec import Struct
 
-from backend.cases import checking, flow, messages, payee, store
+from backend.cases import after_check, checking, flow, messages, payee, store
 from backend.cases.acts import act
 from backend.cases.case_facts import facts_of
 from backend.cases.grants import following
@@ -99,6 +99,8 @@ async def approve(
     await act(db, office, staff, "case.approved", case, now)
     await step(db, case, "approved", move, staff.subject, role_of(staff), version, now, {"reason": decision.summary})
     number = await written(db, office, staff, case, ready, decision, words, now)
+    if officer.departs(in_force(ready.version.rules, local_date(now)), words):
+        await after_check.second_look(db, case, number, now)
     await following.approved(db, office, case, number, staff.subject, now, decision.grant)
     await payee.approved_by_officer(db, office, case, staff.subject, now)
     await accepted(db, case, now)

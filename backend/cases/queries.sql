@@ -364,4 +364,9 @@ update after_check set state = :state, checked_by = :by, reason = :reason, check
 -- name: checks_by_service
 -- How often officers agreed with the machine since a moment, by service: numbers only.
 select c.service as code, k.state, count(*)::int as number
-from after_check k join cases c on c.id = k.case_id where k.drawn_at >= :since group by c.service, k.state;
+from after_check k join cases c on c.id = k.case_id where k.drawn_at >= :since and not 'departs' = any(k.why) group by c.service, k.state;
+
+-- name: add_check
+-- An approval that somebody else looks at.
+insert into after_check (decision, case_id, why, drawn_at)
+select :decision, c.id, :why, :at from cases c where c.id = :case_id and c.principal = :principal;

@@ -202,6 +202,7 @@ class ChecksOfService(Struct, frozen=True):
 checks_waiting = sql.many("checks_waiting", CheckWaiting)
 check_of_case = sql.maybe("check_of_case", CheckHeld)
 settle_check = sql.run("settle_check")
+add_check = sql.run("add_check")
 checks_by_service = sql.many("checks_by_service", ChecksOfService)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import asyncpg
 
+from backend.cases.grants import store as grants
 from backend.cases.replay import replay
 from backend.registers.sample.cast import cast
 from backend.settings import Settings
@@ -56,7 +57,18 @@ async def test_where_two_registers_disagree_the_officer_decides_it_by_itself(
     assert done.same == 3  # twice handed to a person, once approved by one
 
 
-async def test_an_entered_amount_has_its_reason_and_month(resident: Any, worker: Any, house: Any) -> None:
+async def held_back(admin_url: str, house: Any) -> bool:
+    """Does the money of the one grant wait for somebody's word?"""
+    db = await asyncpg.connect(admin_url)
+    grant = await db.fetchrow("select id, person from person_grant")
+    await db.close()
+    async with house.framework.state.pool.acquire() as ours:
+        return bool(await grants.awaits_second_look(ours, grant_id=grant["id"], person=grant["person"]))
+
+
+async def test_an_entered_amount_has_its_reason_and_month(
+    resident: Any, worker: Any, house: Any, admin_url: str
+) -> None:
     someone = resident(cast()["luo_xiuying"])
     case = await ready(someone, worker)
     await someone.hands_in(case)
@@ -64,6 +76,14 @@ async def test_an_entered_amount_has_its_reason_and_month(resident: Any, worker:
     async with desk(house, "o-1", "officer") as officer:
         await officer.steps(case, "accepted")
         await officer.approves(case, WHY, grant_reason="按区里会议纪要补发", **other)
+        assert "要由另一位工作人员来看" in await officer.sends(
+            f"/desk{case}/after-check", 403, word="agreed", finding=""
+        )
+    assert await held_back(admin_url, house), "no money leaves on one officer's word beside the rule"
+    async with desk(house, "o-2", "officer") as other:
+        assert "同意以后才发钱" in await other.goes(f"/desk{case}")
+        await other.sends(f"/desk{case}/after-check", word="agreed", finding="")
+    assert not await held_back(admin_url, house)
     page = said(await someone.goes(case))
     assert "通过：每月400元，从2026年12月起。" in page
     assert "工作人员说明：有疑问请来电。" in said(await someone.goes("/inbox"))

@@ -38,6 +38,7 @@ WHY: dict[str, str] = {
     "name_differs": "收款账户的户名和您的姓名对不上",
     "not_taken": "国库没有收下这一笔",
     "in_question": "登记有变动，工作人员正在核对",
+    "second_look": "金额由工作人员另定，另一位工作人员正在核对",
     "returned": "银行把钱退回来了",
     "failed": "银行没有办成",
 }

@@ -93,6 +93,8 @@ def leave(office: Office, now: datetime) -> Callable[[Db, Order], Awaitable[bool
             return await mark(db, order, "cancelled", grant.state)
         if await store.stop_in_question(db, grant_id=grant.id, person=order.person, month=order.month):
             return await mark(db, order, "held", "in_question")
+        if await store.awaits_second_look(db, grant_id=grant.id, person=order.person):
+            return await mark(db, order, "held", "second_look")
         account = await payees.in_force(db, office.vault, order.person, local_date(now))
         if account is None:
             await told(db, office, grant, order, "no_account", now)

@@ -123,6 +123,11 @@ from payment_order where id = :id and person = :person for update;
 select exists (select from grant_change c join person_grant g on g.case_id = c.case_id
     where g.id = :grant_id and g.person = :person and c.state = 'proposed' and c.effect_from <= :month);
 
+-- name: awaits_second_look
+-- Did an officer give something else than the rule gives, and has nobody else agreed to it yet?
+select exists (select from after_check k join person_grant g on g.decision = k.decision
+    where g.id = :grant_id and g.person = :person and 'departs' = any(k.why) and k.state <> 'agreed');
+
 -- name: mark_order
 -- How an order stands before it has left.
 update payment_order set state = :state, reason = :reason where id = :id and person = :person and state in ('listed', 'held');
