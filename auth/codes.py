@@ -3,7 +3,6 @@
 import hmac
 import re
 import secrets
-import unicodedata
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -17,6 +16,7 @@ from auth.sms import Gateway
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
 from backend.kit.redis import answering, count
+from backend.kit.text import plain
 
 VALID = timedelta(minutes=10)
 VALID_SECONDS = int(VALID.total_seconds())
@@ -78,10 +78,10 @@ def typed_code(text: str) -> str:
 
     A whole message may be pasted (“…验证码 123456，10分钟内有效”), and a keyboard may write full-width digits, spaces or dashes.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    if found := SIX_DIGITS.search(plain):
+    cleaned = plain(text)
+    if found := SIX_DIGITS.search(cleaned):
         return found[0]
-    digits = "".join(c for c in plain if c.isdecimal())
+    digits = "".join(c for c in cleaned if c.isdecimal())
     return digits if len(digits) == DIGITS else ""
 
 

@@ -1,6 +1,6 @@
 """Phone numbers as people write them: mainland, Hong Kong, Macao, Taiwan and abroad."""
 
-import unicodedata
+import re
 from http import HTTPStatus
 from typing import Literal
 
@@ -8,6 +8,8 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from backend.kit.problems import Refusal
+from backend.kit.telephone import LABEL
+from backend.kit.text import plain
 
 Region = Literal["CN", "HK", "MO", "TW", "other"]
 REGIONS: tuple[dict[str, str], ...] = (
@@ -20,6 +22,10 @@ REGIONS: tuple[dict[str, str], ...] = (
 MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
+FEW_DIGITS = 7
+"""From so many digits on, a letter among them is a slip; below, the whole is no number."""
+
+
 class NoPhoneNumber(Refusal):
     """What was typed isn't the number of a mobile phone; `says` tells what to look at."""
 
@@ -29,10 +35,11 @@ class NoPhoneNumber(Refusal):
 
 def e164(typed: str, region: Region = "CN") -> str:
     """The number in its one international form (E.164), or NoPhoneNumber."""
-    text = unicodedata.normalize("NFKC", typed).strip()
+    text = LABEL.sub("", plain(typed)).rstrip("。.,;、")
     if not text:
         raise NoPhoneNumber(hint="请填写手机号码。")
-    number = parsed(text, region)
+    # letters are refused here: the library would dial them, as on old American telephones
+    number = None if re.search("[A-Za-z]", text) else parsed(text, region)
     if number is None:
         raise NoPhoneNumber(hint=hint(text, region))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -58,6 +65,8 @@ def default_region(text: str, region: Region) -> str | None:
 def hint(text: str, region: Region) -> str:
     """What to look at, in the order in which people go wrong."""
     digits = "".join(c for c in text if c.isdigit())
+    if len(digits) >= FEW_DIGITS and re.search("[A-Za-z]", text):
+        return "手机号里只能有数字，请核对一遍（字母O和数字0容易弄混）。"
     if region == "other":
         return "请连同国家代码一起填写，例如 +1 415 555 2671。"
     if region == "CN" and len(digits) == 8:

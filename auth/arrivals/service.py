@@ -6,7 +6,6 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Literal
-from unicodedata import normalize
 from uuid import UUID, uuid4
 
 import msgspec
@@ -16,8 +15,10 @@ from auth.arrivals import store
 from auth.browser import Browser
 from auth.identity import store as identities
 from backend.kit.crypto import Vault
+from backend.kit.identity_number import normal
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
+from backend.kit.text import spelled_out
 from backend.notices.service import owe
 from backend.residents import service as residents
 from backend.residents import store as people
@@ -78,12 +79,7 @@ def fits(who: Identity, name: str, digits: str) -> bool:
     """Do name and last digits of the identity number fit, however the keyboard wrote them?"""
     if not who.name or not who.id_number:
         return False
-    return plain(name) == plain(who.name) and plain(digits) == who.id_number[-DIGITS:].upper()
-
-
-def plain(text: str) -> str:
-    """Without blanks and dots, full-width signs as plain ones, small x as X."""
-    return "".join(c for c in normalize("NFKC", text).upper() if c.isalnum())
+    return spelled_out(name) == spelled_out(who.name) and normal(digits) == normal(who.id_number)[-DIGITS:]
 
 
 async def give_number_up(db: Db, vault: Vault, old: UUID, phone: str, now: datetime) -> PersonHeld:

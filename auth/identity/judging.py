@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from auth.identity.types import Move
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
+from backend.kit.text import plain_name
 from backend.materials.reading.extract import other_side
 from backend.materials.reading.face_types import Face, FacesSeen, likeness
 from backend.materials.reading.identity_documents import of_outside
@@ -95,7 +96,7 @@ def read_number(front: Reading, *, samples: bool, today: date) -> IdentityNumber
 
 def chosen_name(read: str, typed: str) -> str:
     """The name that the register is asked for: typed counts where a rare character was misread, not where it is another name."""
-    typed = typed.strip()
+    typed = plain_name(typed)
     if not typed:
         return read
     near = not read or (len(read) == len(typed) and any(a == b for a, b in zip(read, typed, strict=True)))

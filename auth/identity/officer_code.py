@@ -4,7 +4,6 @@ import hmac
 import secrets
 from datetime import datetime
 from http import HTTPStatus
-from unicodedata import normalize
 from uuid import UUID
 
 from msgspec import Struct
@@ -14,6 +13,7 @@ from auth import sealed
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
 from backend.kit.redis import answering, count
+from backend.kit.text import plain
 
 SECONDS = 1800
 TRIES = 5
@@ -51,7 +51,7 @@ async def use(redis: Redis, vault: Vault, person: UUID, typed: str) -> None:
     """Consume the code; a try is counted before comparing. Raises WrongCode or TooMuch."""
     await count(redis, f"limit:officer-code:{person}", TRIES, SECONDS)
     held = await sealed.get(redis, vault, key_of(person), OfficerCode)
-    digits = "".join(c for c in normalize("NFKC", typed) if c.isdigit())
+    digits = "".join(c for c in plain(typed) if c.isdigit())
     if held is None or not hmac.compare_digest(held.code.encode(), digits.encode()):
         raise WrongCode
     if await sealed.take(redis, vault, key_of(person), OfficerCode) is None:

@@ -14,7 +14,7 @@ from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
-from backend.kit.text import is_reason
+from backend.kit.text import is_reason, plain_name
 from backend.notices.service import owe
 from backend.residents import separation
 from backend.residents import service as residents
@@ -92,7 +92,7 @@ async def on_document(db: Db, vault: Vault, found: Request, typed: OnDocument, *
     number = plain_number(typed.number, samples=samples)
     if not typed.name.strip():
         raise Mistake("name", "请填写证件上的姓名。")
-    return OnDocument(typed.name.strip(), number.value)
+    return OnDocument(plain_name(typed.name), number.value)
 
 
 def plain_number(typed: str, *, samples: bool) -> IdentityNumber:

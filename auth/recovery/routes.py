@@ -20,6 +20,7 @@ from auth.sms import NotSent
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
+from backend.kit.text import plain_name
 from backend.kit.web import AnyRequest, Db, Now, Redis, moments, read_form, see_other
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
@@ -197,7 +198,7 @@ async def wanted(request: AnyRequest, browser: Here, vault: VaultHere, redis: Re
         await codes_for(request, "recovery").send(new_code(phone, next="/recover"))
     except Refusal as refusal:
         return counter(request, form, field, refusal)
-    said = Wanted(name=form.name.strip(), id_number=number, phone=phone)
+    said = Wanted(name=plain_name(form.name), id_number=number, phone=phone)
     await sealed.put(redis, vault, key_of(browser.held), said, VALID_SECONDS)
     return see_other("/recover/counter/code")
 

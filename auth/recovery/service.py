@@ -18,6 +18,7 @@ from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
 from backend.kit.problems import Conflict, NotAllowed, NotThere
 from backend.kit.sql import Db
+from backend.kit.text import spelled_out
 from backend.materials.vault import Shelf
 from backend.notices.service import owe
 from backend.residents import separation
@@ -50,7 +51,7 @@ async def at_the_counter(db: Db, vault: Vault, staff: Staff, number: str, now: d
     """The request that the person before the officer names; whose account it is can see that it was opened."""
     if staff.department not in COUNTERS:
         raise NotAllowed
-    held = await store.by_number(db, number=number.strip().upper().replace("-", "").replace(" ", "")[:20])
+    held = await store.by_number(db, number=spelled_out(number)[:20])
     if held is None:
         raise NotThere
     held = await whose(db, vault, held)

@@ -14,7 +14,7 @@ from backend.kit.account_number import account_number
 from backend.kit.amounts import NoNumber, as_text, number, places
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.kit.telephone import NoTelephone, telephone
-from backend.kit.text import HAN, UNREADABLE, clean, plain, plain_name
+from backend.kit.text import UNREADABLE, clean, letter_or_mark, plain, plain_name
 
 Answer = str | list[str]
 BOTH_ACCOUNTS = "both"
@@ -23,8 +23,8 @@ NO_NUMBER = "typed"
 """Sent by whoever chooses another account and types none."""
 LONGEST: dict[str, int] = {"textarea": 2000, "address": 200, "person_name": 50}
 PICKED: frozenset[FieldKind] = frozenset({"choice", "yes_no", "division"})
-AS_WRITTEN: frozenset[FieldKind] = frozenset({"text", "textarea", "address"})
-"""Kinds in which full-width signs are kept: they are prose."""
+AS_WRITTEN: frozenset[FieldKind] = frozenset({"text", "textarea", "address", "number", "money"})
+"""Kinds in which full-width signs are kept: prose; and numbers, whose reader must still see that a ² is no 2."""
 MONEY_PLACES, NUMBER_PLACES = 2, 6
 
 
@@ -107,7 +107,7 @@ def tidy_number(field: FormField, text: str) -> str:
     """An exact decimal within the bounds; nothing is rounded, and nothing is negative unless the bounds allow it."""
     most = MONEY_PLACES if field.kind == "money" else NUMBER_PLACES
     try:
-        value = number(text)
+        value = number(text if field.kind == "money" else without_unit(text, field.label + field.hint))
     except NoNumber:
         example = "1200 或 5万" if field.kind == "money" else "3 或 3.5"
         raise Wrong(f"请填数字，例如 {example}。") from None
@@ -121,7 +121,24 @@ def tidy_number(field: FormField, text: str) -> str:
     return as_text(value)
 
 
+COUNTED = re.compile(r"(?<=[\d一二两三四五六七八九十百千万])\s*[个人位名份件台辆间张棵株口楼层套户次条只家所颗]$")
+MEASURED = (
+    ("平方", re.compile(r"(?:平方米|平方|平米|平|㎡|m[2²])$", re.IGNORECASE)), ("方", re.compile(r"(?:立方米|立方|方|㎥|m[3³])$", re.IGNORECASE)),
+    ("米", re.compile(r"(?:米|m)$", re.IGNORECASE)), ("吨", re.compile(r"吨$")), ("天", re.compile("[天日]$")), ("月", re.compile("个?月$")),
+    ("年", re.compile("年$")), ("岁", re.compile("岁$")), ("公里", re.compile(r"(?:公里|km)$", re.IGNORECASE)),
+)  # fmt: skip
+
+
+def without_unit(text: str, question: str) -> str:
+    """The number without the word behind it (3辆); a unit of measure only where the question names it, so that 2公里 is no 2 metres."""
+    asked_in = next((written for unit, written in MEASURED if unit in question), None)
+    bare = asked_in.sub("", text) if asked_in else text
+    return (COUNTED.sub("", text) if bare == text else bare).strip()
+
+
 PARTS = (("year", "年份"), ("month", "月份"), ("day", "日"))
+EARLIEST_YEAR, LATEST_YEAR = 1850, 2200
+"""No person, deed or permit here is older; a year outside was mistyped."""
 BOXES = re.compile(r"([^-]*)-([^-]*)(?:-([^-]*))?")
 
 
@@ -131,6 +148,8 @@ def tidy_date(_: FormField, text: str) -> str:
     match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})", text, re.ASCII)
     try:
         parts = [int(p) for p in match.groups() if p] if match else []
+        if parts and not EARLIEST_YEAR <= parts[0] <= LATEST_YEAR:
+            raise Wrong(f"年份写的是{parts[0]}年，请再看一遍。")
         return date(*parts).isoformat()
     except (TypeError, ValueError):
         raise Wrong("请填写一个真实的日期，例如 1944年3月15日。") from None
@@ -141,7 +160,7 @@ def tidy_month(_: FormField, text: str) -> str:
     say_missing(text, 2)
     match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D*|(\d{4})(\d{2})", text, re.ASCII)
     year, month = [int(p) for p in match.groups() if p] if match else (0, 0)
-    if not 1 <= month <= 12:
+    if not 1 <= month <= 12 or not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise Wrong("请填写年份和月份，例如 2026年11月。")
     return f"{year:04d}-{month:02d}"
 
@@ -163,11 +182,19 @@ def tidy_phone(_: FormField, text: str) -> str:
         raise Wrong(wrong.says) from wrong
 
 
+ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+"
+LABEL = r"[^\W_](?:[^\W_]|-)*"
+EMAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+{LABEL}")
+"""A dot-atom and a domain of letters, digits and hyphens (RFC 5321, 6531); names and domains in Chinese too."""
+
+
 def tidy_email(_: FormField, text: str) -> str:
-    """An address with a name and a domain."""
-    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", text):
+    """An address with a name and a domain; the Chinese full stop is a dot there, and blanks are none of it."""
+    address = re.sub(r"\s", "", text).replace("。", ".").replace("｡", ".").removeprefix("mailto:")
+    top = address.rpartition(".")[2]
+    if not EMAIL.fullmatch(address) or len(top) < 2 or top.isdigit():
         raise Wrong("请填写完整的邮箱地址，例如 name@example.cn。")
-    return text
+    return address
 
 
 def tidy_address(_: FormField, text: str) -> str:
@@ -175,15 +202,15 @@ def tidy_address(_: FormField, text: str) -> str:
     return " ".join(text.split())
 
 
-SEPARATORS = re.compile("[・•‧∙●.．·･⸱⸳•⋅◦᛫]")
-LETTER = rf"(?:[^\W\d_]|[{HAN}])"
-NAME = re.compile(rf"{LETTER}+(?:[· '’-]{LETTER}+)*")
+SEPARATORS = re.compile("[・•‧∙●.．·･⸱⸳•⋅◦᛫](?! )(?!$)")
+NAME = re.compile(r"L[LM]*(?:(?:[·'’-]|\.? )L[LM]*)*\.?")
+"""The shape of a name: L a letter, M a mark that belongs to the letter before it (ศรี)."""
 
 
 def tidy_name(_: FormField, text: str) -> str:
-    """A person's name in any script, with the separator U+00B7 (民委发〔2016〕33号)."""
-    name = SEPARATORS.sub("·", text)
-    if not NAME.fullmatch(name):
+    """A person's name in any script, with the separator U+00B7 (民委发〔2016〕33号); behind an initial the point stays (Mary J. Smith)."""
+    name = re.sub(" +", " ", SEPARATORS.sub("·", text))
+    if not NAME.fullmatch("".join(letter_or_mark(c) or (c if c not in "LM" else "?") for c in name)):
         raise Wrong("姓名请照证件上的写，只写文字和“·”。")
     return name
 

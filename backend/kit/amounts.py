@@ -1,20 +1,28 @@
-"""Numbers as people write them (1,200.50 · ￥100 · 5万 · 三百二十), read exactly; nothing is rounded."""
+"""Numbers as people write them (1,200.50 · ￥100 · 5万 · 1万5千 · 三百二十 · 壹仟元整), read exactly; nothing is rounded."""
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from backend.kit.text import plain
 
 MOST_DIGITS = 15
 """More digits than any area, count or sum here has; a longer one is a number of another kind (a card, an account)."""
-UNITS = re.compile(r"^(?:人民币|RMB|CNY|[￥¥$])?(.*?)(?:人民币|元整|元正|块钱|元|块|RMB|CNY)?$", re.IGNORECASE)
-WESTERN = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?([万亿]?)", re.ASCII)
+UNITS = re.compile(
+    r"(?:人民币|RMB|CNY|[￥¥])?(.*?)(?:(?:元|圆|块钱|块)?人民币|[元圆][整正]?|块钱|块|RMB|CNY)?", re.IGNORECASE
+)
+"""Only the money of this country: a dollar sign is no yuan."""
+WESTERN = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d*)(\.\d*)?([百千万亿]?)", re.ASCII)
+MIXED = re.compile(r"\d{1,4}万\d千?|\d千\d百?", re.ASCII)
+"""Figures with words between them, as one says them: 1万5千, 12万5, 3千5."""
 CHINESE = re.compile(r"负?[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?")
+FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億負點", "一二二三三四五六六七八九十百千万亿负点")
+"""The characters of receipts and contracts, which can't be altered by a stroke (GB/T 15835)."""
 DIGITS = {
     c: n for n, signs in enumerate(("〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in signs
 }
 TENS = {"十": 10, "百": 100, "千": 1000}
-SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
+SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
 class NoNumber(ValueError):
@@ -23,16 +31,17 @@ class NoNumber(ValueError):
 
 def number(text: str) -> Decimal:
     """The number that the text means; raises NoNumber for anything else (nan, 1e3, 1_000, 1,5)."""
-    bare = UNITS.fullmatch(plain(text))
+    if any(unicodedata.category(c) == "No" for c in text):
+        raise NoNumber  # 10², ½ and ① would become other numbers in half width
+    bare = UNITS.fullmatch(plain(text).replace("\u2212", "-"))
     written = (bare[1] if bare else "").strip()
-    if found := WESTERN.fullmatch(written):
-        sign, whole, part, scale = found.groups()
-        digits = re.sub("[, ]", "", whole)
-        if len(digits.lstrip("0")) + len(part or "") > MOST_DIGITS:
-            raise NoNumber
-        return Decimal(f"{sign}{digits}{part or ''}") * SCALES[scale] + 0  # + 0: no negative zero
-    if CHINESE.fullmatch(written):
-        return _in_words(written)
+    if (found := WESTERN.fullmatch(written)) and re.search(r"\d", written):
+        return _in_figures(*found.groups())
+    words = written.translate(FORMAL)
+    if MIXED.fullmatch(words):
+        return _mixed(words)
+    if CHINESE.fullmatch(words):
+        return _in_words(words)
     raise NoNumber
 
 
@@ -45,6 +54,18 @@ def as_text(value: Decimal) -> str:
 def places(value: Decimal) -> int:
     """How many digits stand behind the point, zeros at the end aside."""
     return len(as_text(value).partition(".")[2])
+
+
+def _in_figures(sign: str, whole: str, part: str | None, scale: str) -> Decimal:
+    digits, fraction = re.sub("[, ]", "", whole), (part or "").removeprefix(".")
+    if len(digits.lstrip("0")) + len(fraction) > MOST_DIGITS:
+        raise NoNumber
+    return Decimal(f"{sign}{digits or 0}.{fraction or 0}") * SCALES[scale] + 0  # + 0: no negative zero
+
+
+def _mixed(words: str) -> Decimal:
+    high, scale, low = re.split("([万千])", words, maxsplit=1)
+    return Decimal(int(high) * SCALES[scale] + int(low[0]) * SCALES[scale] // 10)
 
 
 def _in_words(written: str) -> Decimal:

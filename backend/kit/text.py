@@ -7,8 +7,10 @@ person can't see it. Unicode 17; categories from UAX 44.
 import re
 import unicodedata
 
-INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Characters that draw nothing although Unicode counts them as letters, marks or symbols (fillers, the empty Braille cell)."""
+INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\ufff0-\ufff8\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
+)
+"""Characters that draw nothing although Unicode doesn't count them as format (fillers, the empty Braille cell, reserved ones)."""
 VARIATION = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 JOINERS = "\u200c\u200d"
 JOINED = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\u2190-\u2bff\U0001f000-\U0001faff]")
@@ -22,6 +24,7 @@ HAN = (
     "\U00020000-\U0002a6df\U0002a700-\U0002ebe0\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1f\U00030000-\U000323af"
 )
 """The inside of a character class: every block of CJK ideographs up to extension I (GB 18030-2022 and its amendment)."""
+_IS_HAN = re.compile(f"[{HAN}]")
 RADICALS = str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
     "母民虎西见角贝车長镸长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
@@ -47,7 +50,13 @@ def is_reason(text: str) -> bool:
 
 def draws(character: str) -> bool:
     """Is there anything to see of this character, or is it a blank or line end?"""
-    return unicodedata.category(character) != "Cf" and character not in INVISIBLE_LETTERS
+    return unicodedata.category(character) != "Cf" and not INVISIBLE.match(character)
+
+
+def letter_or_mark(character: str) -> str:
+    """“L” for a letter, syllable or ideograph of any script, “M” for a mark that belongs to one, "" for anything else."""
+    kind = unicodedata.category(character)[0]
+    return "L" if _IS_HAN.match(character) else kind if kind in "LM" else ""
 
 
 def joins(text: str, at: int) -> bool:
@@ -59,6 +68,11 @@ def joins(text: str, at: int) -> bool:
 def plain(text: str) -> str:
     """Cleaned, and in half width: for numbers, codes and addresses of machines (compatibility forms, NFKC)."""
     return clean(unicodedata.normalize("NFKC", clean(text)))
+
+
+def spelled_out(text: str) -> str:
+    """Only letters and digits, in half width and capitals: for numbers of papers that are typed or read aloud."""
+    return "".join(c for c in plain(text).upper() if c.isalnum())
 
 
 def plain_name(text: str) -> str:

@@ -62,6 +62,7 @@ async def test_two_first_sign_ins_at_once_make_one_person(browsers: Browsers, ph
         ("other", "+1 415 555 2671", "+14155552671"),
         ("CN", "+852 61234567", "+85261234567"),
         ("other", "00447911123456", "+447911123456"),
+        ("CN", "手机：\u202d138 0013 8000\u202c。", "+8613800138000"),
     ],
 )
 async def test_numbers_of_every_place_receive_their_code(
@@ -81,6 +82,8 @@ async def test_numbers_of_every_place_receive_their_code(
         ("0755 8234 567", "收不到短信"),
         ("奶奶的电话", "您填了 0 位"),
         ("<script>", "您填了 0 位"),
+        ("1380013800O", "只能有数字"),
+        ("138GHIJKLMN", "您填了 3 位"),
     ],
 )
 async def test_a_wrong_number_is_explained_and_kept_on_the_page(

@@ -7,6 +7,8 @@ from functools import cache
 
 import opencc
 
+from backend.kit.text import plain as half_width
+
 RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[a-z]+(?:-[a-z]+)*|[0-9]+")
 LONGEST = 120
 
@@ -19,10 +21,11 @@ def converter() -> opencc.OpenCC:
 
 def plain(text: str) -> str:
     """The text as it is indexed and as a query is read; at most 120 characters of a query count."""
-    return without_tones(str(converter().convert(unicodedata.normalize("NFKC", text))).lower())
+    return without_tones(str(converter().convert(half_width(text))).lower())
 
 
 TONES = frozenset("\u0300\u0301\u0304\u030c\u0306")  # grave, acute, macron, caron; breve is typed for caron
+TEXTBOOK = str.maketrans("ɑɡ", "ag")  # the round letters of schoolbooks
 UMLAUT = re.compile("u\u0308")
 V_IS_U = re.compile("(?<=[jqxy])v")  # after j, q, x and y the umlaut of Pinyin is written u
 
@@ -31,7 +34,7 @@ def without_tones(text: str) -> str:
     """Pinyin without its tone marks (gāolíng: gaoling); ü is written v, as on a keyboard (lǜshī: lvshi)."""
     if text.isascii():
         return text
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if c not in TONES)
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.translate(TEXTBOOK)) if c not in TONES)
     return unicodedata.normalize("NFC", V_IS_U.sub("u", UMLAUT.sub("v", bare)))
 
 

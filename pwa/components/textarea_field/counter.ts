@@ -8,9 +8,10 @@ export default function counter(element: HTMLElement): void {
   spoken.setAttribute("role", "status");
   area.after(line, spoken);
   let pause = 0;
+  const most = Number(area.dataset.most) || area.maxLength;
   const count = (): void => {
-    const left = area.maxLength - area.value.length;
-    line.textContent = `还可以写 ${left} 个字`;
+    const left = most - [...area.value.trim()].length;
+    line.textContent = left < 0 ? `多了 ${-left} 个字，请缩短一些` : `还可以写 ${left} 个字`;
     clearTimeout(pause);
     if (left < 30) pause = setTimeout(() => (spoken.textContent = line.textContent), 1200);
   };

@@ -23,6 +23,8 @@ from backend.residents.disclosure import may_read, readable, readable_facts
 from backend.residents.types import Acting, Identity
 from backend.rules.words import source as source_words
 
+LONGEST_YEAR = 5
+"""Characters of a year with its unit (2026年); more is a whole date."""
 SEEN = "_seen"
 """The hidden field with the fingerprints of the answers that the page shows."""
 
@@ -53,13 +55,19 @@ def plain(sent: Mapping[str, Any], fields: tuple[FormField, ...]) -> dict[str, f
         if field.kind == "bank_account" and f"{field.key}_from" in sent:
             out[field.key] = account_sent(sent[f"{field.key}_from"] == KNOWN_ACCOUNT, str(sent.get(field.key, "")))
         elif field.kind in {"date", "month"} and f"{field.key}_year" in sent:
-            given = [
-                str(sent.get(f"{field.key}_{part}", "")).replace("-", " ").strip() for part in ("year", "month", "day")
-            ]
-            out[field.key] = "-".join(given[: 2 if field.kind == "month" else 3]) if any(given) else ""
+            out[field.key] = joined(sent, field)
         elif isinstance(sent.get(field.key), str | list):
             out[field.key] = sent[field.key]
     return out
+
+
+def joined(sent: Mapping[str, Any], field: FormField) -> str:
+    """The boxes of a date as year-month-day; a whole date that was pasted into the box of the year is that date."""
+    parts = ("year", "month") if field.kind == "month" else ("year", "month", "day")
+    typed = [str(sent.get(f"{field.key}_{part}", "")).strip() for part in parts]
+    if len(typed[0]) > LONGEST_YEAR and not any(typed[1:]):
+        return typed[0]
+    return "-".join(one.replace("-", " ").strip() for one in typed) if any(typed) else ""
 
 
 async def question(

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from backend.cases import handling, revoking, store
 from backend.cases.office import Office
-from backend.kit.text import is_reason
+from backend.kit.text import is_reason, plain
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.desk import changed, views
@@ -39,7 +39,7 @@ async def find(
     request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, number: FromQuery[str] = ""
 ) -> Response[str] | Redirect:
     """To the case that a case number or a receipt number names."""
-    tidy = number.strip().upper()[:40]
+    tidy = plain(number).upper()[:40]
     found = (
         await store.case_by_number(db, department=handling.scope(staff), number=tidy, receipt=spelled(tidy))
         if tidy

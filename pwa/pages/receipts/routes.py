@@ -17,6 +17,7 @@ from backend.kit.db import transaction
 from backend.kit.pdf import NoPress, NotPrinted
 from backend.kit.problems import NotThere, Unavailable
 from backend.kit.qr import svg
+from backend.kit.text import spelled_out
 from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.guards import Who, access, public, signed_in
 from pwa.pages.cases import outcome
@@ -136,7 +137,7 @@ ENDED = {"superseded": "被取代的日期", "revoked": "撤销日期"}
 
 def spelled(number: str) -> str:
     """A number as typed or read aloud, in the one way we write it."""
-    letters = "".join(c for c in number.upper() if c.isalnum())[:20]
+    letters = spelled_out(number)[:20]
     return "-".join(letters[i : i + 5] for i in range(0, len(letters), 5))
 
 

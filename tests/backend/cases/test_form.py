@@ -50,6 +50,25 @@ def field(kind: str, **more: object) -> FormField:
         ("bank_account", "6222 0212-3456 7890", "6222021234567890"),
         ("bank_account", "６２２２　０２１２ 3456–7890", "6222021234567890"),
         ("credit_code", "11440304mb2d26978h", "11440304MB2D26978H"),
+        *(
+            ("money", text, kept)
+            for text, kept in (
+                ("5千", "5000"),
+                ("1万5千", "15000"),
+                ("壹仟元整", "1000"),
+                ("100元人民币", "100"),
+                (".5", "0.5"),
+            )
+        ),
+        *(
+            ("phone", text, "+8675582918333")
+            for text in ("0755-82918333-801", "电话：0755 8291 8333", "075582918333。")
+        ),
+        ("phone", "8613800138000", "+8613800138000"),
+        ("email", "mailto:name＠example。cn ", "name@example.cn"),
+        ("person_name", "Mary J. Smith", "Mary J. Smith"),
+        ("person_name", "ศรี  สุข", "ศรี สุข"),
+        ("number", "３ 辆", "3"),
         ("text", "  两行\r\n字 ", "两行\n字"),
         ("yes_no", "yes", "yes"),
     ],
@@ -66,6 +85,9 @@ def test_what_people_write_is_understood(kind: str, written: str, kept: str) -> 
         *(("money", text) for text in ("nan", "inf", "1e400", "1_000", "1e3", "1,5", "12345678901234567890", "0.005", "-5", "元")),
         *(("number", text) for text in ("nan", "Infinity", "0.1234567", "١٢", "1.2.3")),
         ("date", "2026-02-30"), ("date", "昨天"), ("month", "2026-13"), ("number", "二三"),
+        *(("money", text) for text in ("10²", "①", "½", "$100", "HK$100", "100-200", "约100")), ("number", "2公里"), ("date", "0001-01-01"),
+        ("month", "0000-05"), ("phone", "13800138000/13900139000"), ("email", "name@example,cn"), ("email", "a..b@example.cn"),
+        ("person_name", "\u0301"),
         ("person_name", "陈桂兰1"), ("person_name", "<b>"), ("id_number", "110105194912310021"), ("bank_account", "一二三"),
         ("bank_account", "٦٢٢٢٠٢١٢٣٤٥٦٧٨٩٠"),
         ("credit_code", "11440304MB2D269780"), ("yes_no", "maybe"), ("email", "me"), ("text", "a\x00b"),
@@ -85,6 +107,15 @@ def test_required_optional_and_too_long() -> None:
     assert tidy(field("text", required=False), "  ") == ""
     with pytest.raises(Wrong, match="最多写5个字，现在有6个字"):
         tidy(field("text", max_length=5), "一二三四五六")
+
+
+def test_a_unit_is_taken_off_where_the_question_names_it() -> None:
+    area = FormField(key="x", kind="number", label="面积（平方米）")
+    for written in ("60平方米", "60㎡", "60 平米", "六十平方"):
+        assert tidy(area, written) == "60"
+    for other in ("60米", "2亩"):
+        with pytest.raises(Wrong):
+            tidy(area, other)
 
 
 def test_numbers_keep_their_bounds() -> None:
