@@ -1,23 +1,27 @@
 """An account that somebody began with a picture of another person's card, when that person comes through the provider."""
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
 from auth.arrivals import store as arrivals
 from auth.openid import store
 from auth.recovery.store import forget_devices
+from backend.cases import handling
+from backend.cases import store as cases
+from backend.cases.types import State
 from backend.kit.crypto import Vault
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.store import PersonHeld
-from backend.residents.types import Assurance
+from backend.residents.types import Acting, Assurance
 
 TITLE = "您的身份证以前在别的手机上用过"
 BODY = (
-    "有人拍了您的身份证，用另一个手机号开过账号。现在这个账号只归您：那个手机号已经拿掉，在那边登录的都已退出。"
+    "有人拍了您的身份证，用另一个手机号开过账号。现在这个账号只归您：那个手机号已经拿掉，在那边登录的都已退出，没交的草稿已经作废。"
     "请看一看“我的办件”里有没有不是您办的；有的话，撤回它，或者拨打12345。"
 )
 
@@ -25,7 +29,7 @@ BODY = (
 async def leave_nothing_behind(db: Db, vault: Vault, known: PersonHeld, phone: str, now: datetime) -> bool:
     """Clear an account that only a card's picture speaks for of the phone, keys and links of whoever began it; was it so?
 
-    Its person keeps what was filled in. Where the phone is the provider's as well, it is theirs and nothing changes.
+    Its person keeps what was handed in. Where the phone is the provider's as well, it is theirs and nothing changes.
     """
     await people.hold(db, person=known.id)
     who = await residents.identity_of(db, vault, known.id)
@@ -45,5 +49,13 @@ async def leave_nothing_behind(db: Db, vault: Vault, known: PersonHeld, phone: s
         subject=f"person:{known.id}",
         detail={},
     )
+    await drop_drafts(db, known.id, now)
     await owe(db, known.id, "safety", TITLE, BODY, "/cases", now)
     return True
+
+
+async def drop_drafts(db: Db, person: UUID, now: datetime) -> None:
+    """Somebody else's contact and account number aren't left in a form for the person to hand in."""
+    for case in await cases.of_principal(db, principal=person):
+        if case.state is State.DRAFT:
+            await handling.withdraw(db, Acting(person, person), case.id, now)

@@ -101,6 +101,9 @@ def test_an_editor_is_told_of_each_contradiction() -> None:
     assert "哪道题" in changed(quiet, effects=("changes_contact",))[0]
     wrong = msgspec.structs.replace(account, moves="contact")
     assert any("不适合" in one for one in changed(allowance, field=(*without, wrong)))
+    unasked = msgspec.structs.replace(account, moves="nothing")
+    paid = msgspec.structs.replace(allowance.result, payout="另行通知")
+    assert any("不经银行核对" in one for one in changed(allowance, field=(*without, unasked), result=paid))
 
 
 def test_only_what_leaves_the_record_redirects() -> None:

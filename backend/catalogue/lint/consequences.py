@@ -29,6 +29,9 @@ def _payment(service: Service, pays: bool) -> Iterator[Finding]:
     """Money needs an account that the form asks for, or words about how else it comes."""
     if pays and not payee_fields(service) and not service.result.payout:
         yield Finding(("result", "payout"), "会发钱，却没有问收款账户：请加一道账户题，或在这里写明钱怎么发。")
+    for index, field in enumerate(service.field):
+        if pays and field.kind == "bank_account" and field.moves == "nothing":
+            yield Finding(("field", index, "moves"), "会发钱的事项，账户题不能写 nothing：钱会不经银行核对打过去。")
     if service.result.payout and not pays:
         yield Finding(("result", "payout"), "写了钱怎么发，effects 里却没有 pays。")
 
