@@ -91,7 +91,8 @@ async def answer(request: AnyRequest, db: Db, vault: VaultHere, redis: Redis, br
     if arrival is None:
         return see_other("/sign-in")
     try:
-        await count(redis, f"limit:second-proof:{arrival.person}", MOST_TRIES, TRIES_SECONDS)
+        whose = vault.fingerprint("second-proof", str(arrival.person)).hex()  # the counter may outlive the account
+        await count(redis, f"limit:second-proof:{whose}", MOST_TRIES, TRIES_SECONDS)
         if not service.fits(await identity_of(db, vault, arrival.person), form.name, form.digits):
             raise NotThem
     except Refusal as refusal:

@@ -9,7 +9,6 @@ from typing import Any
 import asyncpg
 import pytest
 
-from backend.registers.sample.cast import cast
 from backend.settings import ROOT, Settings
 from tests import people
 from tests.journey import said
@@ -51,9 +50,9 @@ async def test_off_sends_the_next_to_a_person_and_leaves_what_is_decided(
 
     await futian(settings, "switch", "on", ALLOWANCE, "--by", "001", "--reason", "核对完了")
     await until(house, ALLOWANCE, True)
-    third = resident(cast()["liang_runsheng"])
-    again = await ready(third, worker)
-    assert "通过了" in said(await third.hands_in(again))
+    await neighbour.sends(f"{waiting}/withdrawal")  # nobody has two of one kind under way
+    again = await ready(neighbour, worker)
+    assert "通过了" in said(await neighbour.hands_in(again))
     db = await asyncpg.connect(admin_url)
     noted = await db.fetch("select actor, action, subject from audit where action like 'switch.%' order by seq")
     await db.close()
