@@ -54,6 +54,13 @@ async def proves_by_face(phone: Page, case: str, member: people.Member) -> None:
     await phone.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/check$"), timeout=60_000)
 
 
+async def save(phone: Page) -> None:
+    """Save one page of the form, until the next page is there."""
+    before = phone.url
+    await phone.get_by_role("button", name="保存，继续").click()
+    await phone.wait_for_url(lambda url: url != before)
+
+
 async def hand_in(phone: Page, case: str) -> None:
     """Everything once more, and off it goes."""
     await phone.goto(f"{case}/check")
@@ -78,13 +85,13 @@ async def test_a_graduate_is_decided_while_he_waits(phone: Page, live: Settings,
     await phone.locator("[name=university]").fill("样本大学")
     for part, value in (("year", "2026"), ("month", "6"), ("day", "30")):
         await phone.locator(f"[name=graduated_on_{part}]").fill(value)
-    await phone.get_by_role("button", name="保存，继续").click()
+    await save(phone)
     await phone.locator("[name=hukou_address]").fill("湖北省武汉市洪山区样本路1号")
     await phone.locator("[name=hukou_kind][value=other]").check()
     await phone.locator("[name=file_place][value=school]").check()
-    await phone.get_by_role("button", name="保存，继续").click()
+    await save(phone)
     await phone.locator("[name=settle_kind][value=talent]").check()
-    await phone.get_by_role("button", name="保存，继续").click()
+    await save(phone)
 
     await hand_in(phone, case)
     await expect(phone.locator("main")).to_contain_text("学历在教育登记中核对一致")
@@ -100,7 +107,7 @@ async def test_the_allowance_moves_to_another_account(phone: Page, live: Setting
     await phone.get_by_role("button", name="没错，继续").click()
     await phone.locator("[name=allowance_change][value=account]").check()
     await phone.locator("[name=new_account]").fill(bank.second_account(people.RUNNING_ALLOWANCE))
-    await phone.get_by_role("button", name="保存，继续").click()
+    await save(phone)
     await proves_by_face(phone, case, people.RUNNING_ALLOWANCE)
     await hand_in(phone, case)
     await expect(phone.locator("main")).to_contain_text("起生效")
