@@ -50,7 +50,7 @@ def check_workbook(data: bytes) -> None:
             raise NotSafe("工作簿连着别的文件或数据源，不能导入。")
         if name.endswith((".xml", ".rels", ".vml")):
             for fault in faults(content, name):
-                raise NotSafe(fault)
+                raise NotSafe(fault.format(place=place_of(name, parts)))
 
 
 HYPERLINK = "/hyperlink"  # the end of its relationship type (ECMA-376 Part 1, §12.3 and annex A)
@@ -62,19 +62,63 @@ def reaches_out(attributes: dict[str, str]) -> bool:
     return outside and not attributes.get("Type", "").endswith(HYPERLINK)
 
 
+CELL = re.compile("[A-Z]{1,3}[0-9]{1,7}")
+SHEET = re.compile(r"xl/worksheets/(?:_rels/)?([^/]+?\.xml)(?:\.rels)?")
+
+
+def place_of(name: str, parts: dict[str, bytes]) -> str:
+    """A part of a workbook as its author knows it: the name of the sheet, or that it belongs to the workbook as a whole."""
+    found = SHEET.fullmatch(name)
+    return f"工作表“{sheet_names(parts).get(found[1], found[1])}”" if found else "工作簿"
+
+
+def sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
+    """The name on the tab of each file of a sheet; empty where the workbook's own list can't be read."""
+    files = {
+        a.get("Id", ""): a.get("Target", "").rpartition("/")[2]
+        for a in tags(parts.get("xl/_rels/workbook.xml.rels", b""), "Relationship")
+    }
+    sheets = tags(parts.get("xl/workbook.xml", b""), "sheet")
+    return {files.get(value, ""): a.get("name", "") for a in sheets for key, value in a.items() if key.endswith("id")}
+
+
+def tags(content: bytes, local: str) -> list[dict[str, str]]:
+    """The attributes of every element of this name."""
+    seen: list[dict[str, str]] = []
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = lambda tag, attributes: (
+        seen.append(attributes) if tag.rpartition(" ")[2] == local else None
+    )
+    parser.StartDoctypeDeclHandler = refuse_declarations
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, NotSafe):
+        return []
+    return seen
+
+
+def refuse_declarations(*_: object) -> None:
+    """Stop before any entity of a document type declaration is expanded."""
+    raise NotSafe("文件里有DTD声明，不能导入。")
+
+
 def faults(content: bytes, name: str) -> Iterator[str]:
-    """What keeps one XML part of a workbook from being read."""
+    """What keeps one XML part of a workbook from being read; {place} stands for where."""
     seen: list[str] = []
+    cell = ""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = lambda *_: seen.append("文件里有DTD声明，不能导入。")
     parser.EntityDeclHandler = lambda *_: seen.append("文件里有实体声明，不能导入。")
 
     def element(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal cell
         local = tag.rpartition(" ")[2]
+        if local == "c":
+            cell = found[0] if (found := CELL.fullmatch(attributes.get("r", ""))) else ""
         if local == "f" and "worksheets/" in name:
-            seen.append(f"{name} 里有公式，不能导入。请只粘贴数值。")
+            seen.append(f"{{place}}的{cell or '某一格'}里有公式，不能导入。请复制后用“只粘贴数值”。")
         if local == "Relationship" and reaches_out(attributes):
-            seen.append(f"{name} 里连着别的文件，不能导入。")
+            seen.append("{place}连着别的文件，不能导入。请在表格软件里断开链接后再保存。")
         if "macroEnabled" in attributes.get("ContentType", ""):
             seen.append("工作簿里有宏，不能导入。请另存为不带宏的 .xlsx。")
 
@@ -82,5 +126,5 @@ def faults(content: bytes, name: str) -> Iterator[str]:
     try:
         parser.Parse(content, True)
     except expat.ExpatError:
-        seen.append(f"{name} 损坏，读不出来。")
+        seen.append("{place}损坏，读不出来。请重新保存一次。")
     yield from seen

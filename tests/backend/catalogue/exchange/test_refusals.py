@@ -145,6 +145,12 @@ def test_an_unsafe_workbook_is_not_opened(name: str) -> None:
         read_workbook(UNSAFE[name])
 
 
+def test_a_formula_is_named_by_sheet_and_cell() -> None:
+    book = made(lambda book, sheet: sheet.write_formula(3, 1, "=1+1"))
+    with pytest.raises(NotSafe, match="工作表“事项”的B4里有公式"):
+        read_workbook(book)
+
+
 def test_a_plain_workbook_is_opened() -> None:
     check_workbook(PLAIN)
     check_workbook(with_part(PLAIN, "xl/printerSettings/printerSettings1.bin", b"x"))
