@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from stdnum import luhn
 from stdnum.cn import uscc
 
+from backend.kit.amounts import NoNumber, as_text, number
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, canonical, identity_number
 from backend.kit.telephone import NoTelephone, telephone
 from backend.materials.reading.layout import Found, Layout
@@ -23,6 +24,7 @@ _SEX = {"male": "男", "female": "女", "男": "男", "女": "女", "M": "男", 
 _CATEGORIES = {"视力": "1", "听力": "2", "言语": "3", "肢体": "4", "智力": "5", "精神": "6", "多重": "7"}
 _LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
 _NUMBERS = ("number", "mother_number", "father_number")
+_AMOUNTS = ("amount", "monthly_rent", "capital")
 _TERMS = frozenset({1, 2, 3, 5, 10, 20})
 _OWN_TERMS: Mapping[DocumentClass, frozenset[int]] = {"permanent_residence_card": frozenset({10})}
 """Where nearly all are valid equally long, another length is rather a digit misread (a 3 as an 8 makes ten years five)."""
@@ -94,6 +96,11 @@ def plain(name: str, value: str) -> str:
         try:
             return telephone(value)
         except NoTelephone:
+            return value
+    if name in _AMOUNTS:
+        try:
+            return as_text(number(value))
+        except NoNumber:
             return value
     text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", normal(value)).upper()
     if name == "sex":

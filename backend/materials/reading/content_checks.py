@@ -5,9 +5,11 @@ A value that isn't certain never fails a check: could not read is never wrong.
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from msgspec import structs
 
+from backend.kit.amounts import NoNumber, number
 from backend.kit.identity_number import is_identity_number
 from backend.materials.reading.agreement import certain, plain, same
 from backend.materials.reading.checks import LABELS, Check
@@ -244,9 +246,13 @@ def _short(value: str) -> str:
     return value if len(value) <= 40 else value[:39] + "…"
 
 
-def _number(text: str) -> float | None:
-    match = re.search(r"\d[\d,]*(?:\.\d+)?", text)
-    return float(match[0].replace(",", "")) if match else None
+def _number(text: str) -> Decimal | None:
+    """The amount as written (100万元人民币), else the first figures in the text."""
+    try:
+        return number(text)
+    except NoNumber:
+        match = re.search(r"\d[\d,]*(?:\.\d+)?", text)
+        return Decimal(match[0].replace(",", "")) if match else None
 
 
 def latin(name: str) -> list[str]:

@@ -151,5 +151,8 @@ def test_writings_that_mean_the_same() -> None:
     assert same("sex", "女", "female")
     assert same("ethnicity", "汉族", "汉")
     assert same("name", "古丽·买买提", "古丽・买买提")
+    assert same("monthly_rent", "3,000.00元", "3000")
+    assert same("capital", "100万元人民币", "1000000")
+    assert not same("monthly_rent", "1200.5", "12005")
     assert not same("name", "", "")
     assert not same("sex", "男", "female")
