@@ -10,7 +10,7 @@ from auth.identity.coming_from import came_from
 from auth.identity.settling import settle
 from auth.landing import prove_again
 from auth.openid import store as accounts
-from auth.openid.account import account_of, level_of, proven_number, read
+from auth.openid.account import account_of, level_of, means_of, proven_number, read
 from auth.openid.flow import begin_at, party
 from auth.openid.id_token import proved_at
 from auth.openid.types import Begun, Claims, Provider
@@ -59,7 +59,9 @@ async def proven(
         return NOT_ENOUGH
     await accounts.link(db, issuer=provider.issuer, subject_hash=subject, person=person, at=now)
     back = begun.next if begun.next != DONE else await came_from(browser.sessions.redis, vault, person)
-    proof = Proof(proved_at(claims, now) or now, "provider")  # checked: it signed in anew, or we wouldn't be here
+    proof = Proof(
+        proved_at(claims, now) or now, means_of(provider, claims)
+    )  # checked: it signed in anew, or we wouldn't be here
     return await prove_again(browser, back or DONE, proof, Assurance(max(level, browser.session.assurance)))
 
 

@@ -17,7 +17,7 @@ from backend.kit.sql import Db
 from backend.residents import service
 from backend.residents import store as people
 from backend.residents.store import PersonHeld
-from backend.residents.types import Assurance, Identity
+from backend.residents.types import Assurance, Identity, ProofMeans
 
 
 class Said(Struct):
@@ -107,6 +107,17 @@ def level_of(provider: Provider, said: Said) -> Assurance:
     if level == Assurance.VERIFIED and provider.passkey and BOUND.isdisjoint(said.amr):
         return Assurance.DOCUMENT
     return level
+
+
+BY_NUMBER = frozenset({"sms", "tel"})
+"""Ways to sign in at the provider that whoever holds the SIM card has as well (RFC 8176)."""
+
+
+def means_of(provider: Provider, claims: Claims) -> ProofMeans:
+    """What the sign-in at the provider proves just now: a text message there is no more than one here."""
+    said = read(claims)
+    by_number = bool(said.amr) and BY_NUMBER.issuperset(said.amr)
+    return "sms" if by_number or level_of(provider, said) < Assurance.DOCUMENT else "provider"
 
 
 async def first_time(db: Db, vault: Vault, said: Said, number: str, now: datetime) -> Found:

@@ -8,7 +8,7 @@ from auth.arrivals.service import arrived
 from auth.dependencies import Here, Next, VaultHere
 from auth.identity.provider import proven
 from auth.landing import come_in
-from auth.openid.account import resident_of
+from auth.openid.account import means_of, resident_of
 from auth.openid.flow import answered, begin_at, count_begun, party
 from auth.openid.id_token import proved_at
 from auth.way_back import HOME, same_site
@@ -42,7 +42,8 @@ async def come_back(request: AnyRequest, browser: Here, vault: VaultHere, now: N
         await browser.sessions.end_all(f"person:{who.id}")
     fact("openid.signed_in", person=str(who.id))
     at = proved_at(claims, now)
-    return see_other(await come_in(browser, who.id, Assurance(who.assurance), begun.next, "provider", at))
+    means = means_of(ours.provider, claims)
+    return see_other(await come_in(browser, who.id, Assurance(who.assurance), begun.next, means, at))
 
 
 ROUTES = [start, come_back]

@@ -10,6 +10,7 @@ import pytest
 from litestar import Litestar
 
 from auth.identity.settling import settle
+from auth.openid.account import means_of
 from auth.openid.client import RelyingParty
 from auth.openid.types import NotProven, Provider
 from backend.kit.db import transaction
@@ -77,6 +78,16 @@ async def test_the_highest_level_may_ask_for_a_key(province: Litestar, provider:
     told = {"acr": VERIFIED, "id_number": number(105)}
     assert (await come(province, provider, "f-1", **told, amr=["pwd", "sms"]))[1] == Assurance.DOCUMENT
     assert (await come(province, provider, "f-1", **told, amr=["hwk", "user"]))[1] == Assurance.VERIFIED
+
+
+async def test_a_text_message_at_the_provider_is_no_other_factor(province: Litestar) -> None:
+    """Whoever holds the SIM card gets that message as well."""
+    ours = province.state.openid["resident"].provider
+    for amr, acr, means in (
+        (["sms"], VERIFIED, "sms"), (["tel", "sms"], DOCUMENT, "sms"), (["pwd"], "urn:made:up", "sms"),
+        (["pwd", "sms"], DOCUMENT, "provider"), (["hwk"], VERIFIED, "provider"), ([], DOCUMENT, "provider"),
+    ):  # fmt: skip
+        assert means_of(ours, {"sub": "x", "acr": acr, "amr": amr}) == means, (amr, acr)
 
 
 async def test_two_accounts_of_one_identity_number_are_one_resident(province: Litestar, provider: Hostile) -> None:
