@@ -19,7 +19,7 @@ export default function keptForm(element: HTMLElement): void {
   const keeper = { owner: form.dataset.owner ?? "", key: form.dataset.key ?? "" };
   const line = form.querySelector<HTMLElement>("[data-typed]");
   const place = PREFIX + location.pathname;
-  const shown = JSON.stringify(typedIn(form));
+  const shown = JSON.stringify(typedIn(form, true)); // not what stands there now: who types before this script comes has typed
   let timer = 0;
 
   const keep = async (): Promise<void> => {
@@ -50,20 +50,31 @@ export default function keptForm(element: HTMLElement): void {
     if (form.dataset.sending === undefined) void save(form, place, say);
   });
   void bringBack(form, keeper, place, shown).then((came) => {
-    if (!came) return;
+    if (!came) return typing();
     form.setAttribute("data-unsaved", "");
     say(WORDS.back);
   });
 }
 
-/** What stands in the boxes; hidden fields are the page's own. */
-function typedIn(form: HTMLFormElement): Typed {
+/** What stands in the boxes, or stood there when the page came; hidden fields are the page's own. */
+function typedIn(form: HTMLFormElement, first = false): Typed {
   const typed: Typed = {};
   for (const control of controls(form)) {
-    if ((control.type === "checkbox" || control.type === "radio") && !(control as HTMLInputElement).checked) continue;
-    typed[control.name] = [...(typed[control.name] ?? []), control.value];
+    const value = valueOf(control, first);
+    if (value !== null) typed[control.name] = [...(typed[control.name] ?? []), value];
   }
   return typed;
+}
+
+/** What this control says, or said when the page came; null for a box that isn't ticked. */
+function valueOf(control: Control, first: boolean): string | null {
+  if (control instanceof HTMLSelectElement) {
+    const chosen = [...control.options].find((one) => one.defaultSelected) ?? control.options[0];
+    return first ? (chosen?.value ?? "") : control.value;
+  }
+  if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio"))
+    return (first ? control.defaultChecked : control.checked) ? control.value : null;
+  return first ? control.defaultValue : control.value;
 }
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -83,7 +94,9 @@ async function bringBack(form: HTMLFormElement, keeper: Keeper, place: string, s
     return false;
   }
   const typed = JSON.parse(text) as Typed;
+  const fresh = new Set(controls(form).filter((one) => valueOf(one, true) !== valueOf(one, false)).map((one) => one.name));
   for (const control of controls(form)) {
+    if (fresh.has(control.name)) continue; // typed since, while this script was still on its way
     const values = typed[control.name] ?? [];
     if (control.type === "checkbox" || control.type === "radio")
       (control as HTMLInputElement).checked = values.includes(control.value);

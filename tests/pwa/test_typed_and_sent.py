@@ -1,5 +1,6 @@
 """Nothing typed and no chosen photo is lost: reloads, lost networks, ended sessions, and networks that stop uploads."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,22 @@ async def test_a_reload_brings_back_what_was_typed_and_it_lies_sealed(phone: Pag
     await expect(phone.get_by_label("在哪里", exact=True)).to_have_value("三楼东头")
     await expect(phone.get_by_label("深圳以外")).to_be_checked()
     await expect(phone.locator("[data-typed]")).to_contain_text("还没有保存")
+
+
+async def test_what_is_typed_before_the_script_comes_is_kept_too(phone: Page) -> None:
+    late = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await late.wait()
+        await route.continue_()
+
+    await phone.route("**/kept_form*.js", slowly)
+    await phone.goto("/kept-form", wait_until="commit")
+    await phone.get_by_label("在哪里", exact=True).fill("三楼东头")
+    late.set()
+    await expect(phone.locator("form[data-unsaved]")).to_be_visible()
+    await phone.reload()
+    await expect(phone.get_by_label("在哪里", exact=True)).to_have_value("三楼东头")
 
 
 async def test_without_network_the_page_stays_and_saves_by_itself_later(phone: Page) -> None:
