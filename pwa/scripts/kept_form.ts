@@ -60,14 +60,14 @@ export default function keptForm(element: HTMLElement): void {
 function typedIn(form: HTMLFormElement, first = false): Typed {
   const typed: Typed = {};
   for (const control of controls(form)) {
-    const value = valueOf(control, first);
+    const value = valueIn(control, first);
     if (value !== null) typed[control.name] = [...(typed[control.name] ?? []), value];
   }
   return typed;
 }
 
 /** What this control says, or said when the page came; null for a box that isn't ticked. */
-function valueOf(control: Control, first: boolean): string | null {
+function valueIn(control: Control, first: boolean): string | null {
   if (control instanceof HTMLSelectElement) {
     const chosen = [...control.options].find((one) => one.defaultSelected) ?? control.options[0];
     return first ? (chosen?.value ?? "") : control.value;
@@ -94,7 +94,11 @@ async function bringBack(form: HTMLFormElement, keeper: Keeper, place: string, s
     return false;
   }
   const typed = JSON.parse(text) as Typed;
-  const fresh = new Set(controls(form).filter((one) => valueOf(one, true) !== valueOf(one, false)).map((one) => one.name));
+  const fresh = new Set(
+    controls(form)
+      .filter((one) => valueIn(one, true) !== valueIn(one, false))
+      .map((one) => one.name),
+  );
   for (const control of controls(form)) {
     if (fresh.has(control.name)) continue; // typed since, while this script was still on its way
     const values = typed[control.name] ?? [];
