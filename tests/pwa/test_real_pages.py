@@ -11,7 +11,7 @@ from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
 from tests.support.addresses import CASE, PUBLIC, SIGNED_IN
-from tests.support.browsing import OFFICER, desk_of, sign_in
+from tests.support.browsing import OFFICER, desk_of, saves, sign_in
 from tests.support.looking import SIZES, looked_at, phone_at
 
 BUDGET = 100_000  # bytes over the wire for a first view, all in
@@ -52,8 +52,7 @@ async def test_the_pages_of_a_case(chromium: Browser, live: Settings, tmp_path: 
         await page.goto(f"{case}/form/{number}")
         if number == 2:
             await page.get_by_label("深圳以外").check()
-        await page.get_by_role("button", name="保存，继续").click()
-        await page.wait_for_load_state()
+        await saves(page)
     await page.goto(f"{case}/check")
     found["complete"] = await looked_at(page)
     await page.get_by_label("以上内容我看过了").check()

@@ -9,7 +9,7 @@ from backend.materials.samples import gallery
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
-from tests.support.browsing import other_browser, sideways, sign_in
+from tests.support.browsing import other_browser, saves, sideways, sign_in
 
 
 async def test_from_the_first_word_to_a_verified_receipt(
@@ -35,10 +35,10 @@ async def test_from_the_first_word_to_a_verified_receipt(
 
     await phone.goto(f"{case}/form/1")
     await expect(phone.locator("main")).to_contain_text("陈桂兰")
-    await phone.get_by_role("button", name="保存，继续").click()
+    await saves(phone)
     await phone.get_by_label("深圳以外").check()
-    await phone.get_by_role("button", name="保存，继续").click()
-    await phone.get_by_role("button", name="保存，继续").click()
+    await saves(phone)
+    await saves(phone)
     await phone.get_by_role("link", name="核对并提交").first.click()
     await phone.get_by_label("以上内容我看过了").check()
     await phone.get_by_role("button", name="提交申请").click()

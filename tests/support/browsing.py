@@ -50,6 +50,12 @@ async def says_who(page: Page, number: str) -> None:
     await page.wait_for_url(lambda url: not url.endswith("/sign-in/second"))
 
 
+async def saves(page: Page) -> None:
+    """Press save and wait for the next page: the script sends the form first and goes on afterwards."""
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="保存，继续").click()
+
+
 async def sideways(page: Page) -> Any:
     """By how much the page is wider than the screen."""
     return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
