@@ -34,7 +34,10 @@ from backend.registers.client import Registers
 from backend.settings import SettingMissing, Settings
 from push.courier import Courier
 
-LOST = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError)
+LOST = (
+    OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)  # fmt: skip
 """What a database that went away looks like; `OSError` includes a socket that isn't there yet."""
 AGAIN = 1.0  # seconds before the database is tried again
 

@@ -20,7 +20,8 @@ from backend.population.people import Population
 T = TypeVar("T")
 CHANNEL = "population_changed"
 LOOK = 30.0  # seconds after which we look for changes although nobody told us of any
-LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""A connection that is cut between two messages of one statement leaves the client with an InternalClientError."""
 
 
 class StillLoading(Refusal):
