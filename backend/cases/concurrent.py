@@ -51,4 +51,4 @@ def merged(
     return kept, changed
 
 
-CHANGED = "这一项刚才在别的页面或别的手机上改成了“{newer}”，现在存着的是它。您写的还在下面的框里：要用您写的，就再按一次保存。"
+CHANGED = "这一项刚才在别处改成了“{newer}”。要用您写的，就再按一次保存。"

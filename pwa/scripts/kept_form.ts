@@ -10,6 +10,7 @@ const WORDS = {
 };
 const PAUSE = 400; // milliseconds after the last key
 const AGAIN = 8000; // milliseconds until the next try without an `online` event
+const PATIENCE = 20000; // milliseconds for an answer; saving twice is harmless, the page carries what it saw
 const PREFIX = "typed:";
 
 type Typed = Record<string, string[]>;
@@ -33,9 +34,11 @@ export default function keptForm(element: HTMLElement): void {
   };
   const say = (words: string, bad = false): void => {
     if (!line) return;
+    if (bad) sender(form)?.before(line); // where the eye is: the top of a long page is out of sight
     line.hidden = words === "";
     line.textContent = words;
     line.classList.toggle("typed--bad", bad);
+    if (bad) line.scrollIntoView({ block: "nearest" });
   };
   const typing = (): void => {
     clearTimeout(timer);
@@ -84,6 +87,9 @@ function controls(form: HTMLFormElement): Control[] {
   return all.filter((one) => one.type !== "hidden" && one.type !== "file");
 }
 
+/** The button that sends the form. */
+const sender = (form: HTMLFormElement): HTMLButtonElement | null => form.querySelector("button:not([type=button])");
+
 /** Puts back what was typed here before; whatever belongs to somebody else or says nothing new goes. */
 async function bringBack(form: HTMLFormElement, keeper: Keeper, place: string, shown: string): Promise<boolean> {
   const kept = sessionStorage.getItem(place);
@@ -113,11 +119,15 @@ async function bringBack(form: HTMLFormElement, keeper: Keeper, place: string, s
 /** Sends the form; goes where the server leads, or stays and tries again while there is no network. */
 async function save(form: HTMLFormElement, place: string, say: (words: string, bad?: boolean) => void): Promise<void> {
   form.dataset.sending = "";
-  const button = form.querySelector("button");
+  const button = sender(form);
   button?.setAttribute("aria-busy", "true");
+  const patience = new AbortController(); // AbortSignal.timeout is missing on phones before 2022
+  const enough = window.setTimeout(() => patience.abort(), PATIENCE);
   const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+    const { signal } = patience;
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, signal });
+    clearTimeout(enough);
     if (!answer.redirected) return form.submit(); // a page with what needs another look: the browser shows it
     if (!/^\/(sign-in|step-up)/.test(new URL(answer.url).pathname)) {
       form.dataset.saved = "";
@@ -125,6 +135,7 @@ async function save(form: HTMLFormElement, place: string, say: (words: string, b
     }
     location.assign(answer.url);
   } catch {
+    clearTimeout(enough);
     delete form.dataset.sending;
     button?.removeAttribute("aria-busy");
     say(WORDS.offline, true);

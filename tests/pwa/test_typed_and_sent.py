@@ -71,6 +71,7 @@ async def test_without_network_the_page_stays_and_saves_by_itself_later(phone: P
     await phone.context.set_offline(True)
     await phone.get_by_role("button", name="保存，继续").click()
     await expect(phone.locator("[data-typed]")).to_contain_text("网络断了，还没有保存")
+    await expect(phone.locator("[data-typed]")).to_be_in_viewport()
     await expect(phone.get_by_label("在哪里", exact=True)).to_have_value("三楼东头")
     assert Handler.posts == []
     await phone.context.set_offline(False)
