@@ -59,13 +59,13 @@ from case_event e where e.case_id = any(:case_ids) and e.principal = :principal 
 
 -- name: hold_for_submission
 -- Lock all that a submission decides on until this transaction ends: the case (its papers change only under this lock),
--- and what we know of the person.
+-- and what we know of the person, whose other submissions wait: each sees the account and the grants that the one before wrote.
 select c.version
 from cases c
 join person p on p.id = c.principal
 join identity i on i.person = c.principal
 join profile f on f.person = c.principal
-where c.id = :id and c.principal = :principal for update of c for share of p, i, f;
+where c.id = :id and c.principal = :principal for update of c for no key update of p for share of i, f;
 
 -- name: for_submission
 -- All that a decision needs, read at one moment: the case, what we know of the person, and the papers.
