@@ -11,6 +11,7 @@ ASK = "{% extends 'layouts/question.html' %}{% block title %}样页{% endblock %
 END = "{% endblock %}"
 FORM = """<form class="form" method="post" action="/x" novalidate>{{ ui.token(token) }}
 {{ ui.choice_field("living_place", "老人现在住在哪里？", places, error=errors[0].text if errors else "", heading=true) }}
+<div data-module="asked_when" data-field="province" data-values="湖南">{{ ui.text_field("town", "在湖南哪里？") }}</div>
 <div data-module="asked_when" data-field="living_place" data-values="elsewhere">{{ ui.text_field("province", "住在哪个省？") }}</div>
 {{ ui.phone_field("contact_phone", "联系电话", error=errors[1].text if errors else "") }}
 {{ ui.textarea_field("why", "还想说什么？", max_length=200, optional=true) }}

@@ -259,6 +259,19 @@ async def test_a_question_waits_for_the_answer_that_asks_for_it(phone: Page) -> 
     await expect(asked).to_be_disabled()
 
 
+async def test_a_question_goes_with_the_one_that_it_depends_on(phone: Page) -> None:
+    await phone.goto("/form")
+    elsewhere, town = phone.get_by_label("深圳以外"), phone.locator("input[name=town]")
+    await elsewhere.check()
+    await phone.locator("input[name=province]").fill("湖南")
+    await phone.locator("input[name=province]").dispatch_event("change")
+    await expect(town).to_be_visible()
+    # it stands before the other one, so it looks while that one is still there
+    await phone.get_by_label("福田区").check()
+    await expect(town).to_be_hidden()
+    await expect(town).to_be_disabled()
+
+
 async def test_letters_left_are_counted(phone: Page) -> None:
     await phone.goto("/form")
     await phone.fill("textarea", "看得清")
