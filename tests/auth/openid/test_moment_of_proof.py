@@ -48,7 +48,8 @@ async def again(officer: Person, provider: Hostile) -> int:
 async def test_a_silent_sign_on_is_no_step_up(
     officer: Person, staffed: Litestar, provider: Hostile, before: int | None, fresh: bool
 ) -> None:
-    staffed.register(serious)
+    if not any(route.path == "/staff-serious" for route in staffed.routes):  # the application is kept between tests
+        staffed.register(serious)
     provider.signed_in_before = before
     await begin(officer, provider)
     await come_back(officer, provider)
