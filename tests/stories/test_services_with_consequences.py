@@ -87,7 +87,7 @@ async def test_a_stranger_with_both_sides_of_a_card_learns_nothing_and_gets_noth
     await stranger.signs_in()
     first = said(await stranger.goes("/cases/new?service=FT0205001"))
     assert "先核实是您本人，好吗？" in first
-    assert "发钱" in first
+    assert "把钱发到一个账户" in first
     case = await stranger.begins("FT0205001")
     await hands_in_card(stranger, victim)
     await worker.works()
