@@ -28,7 +28,7 @@ CREATE FUNCTION public.evidence_body(full_row anyelement, leave_out text[]) RETU
     SET "TimeZone" TO 'UTC'
     AS $$ select jsonb_strip_nulls(to_jsonb(full_row) - leave_out) $$;
 
-COMMENT ON FUNCTION public.evidence_body(full_row anyelement, leave_out text[]) IS 'A row as it is chained: moments in UTC whatever the session has, without columns that may change, and without nulls, so that a column added later changes no old row.';
+COMMENT ON FUNCTION public.evidence_body(full_row anyelement, leave_out text[]) IS 'A row as it is chained: moments in UTC whatever the session has, without nulls (a column added later changes no old row) and without columns that may change: what ends a decision, and sealed bytes, which a new key seals anew and which are bound to their row by the seal itself.';
 
 CREATE FUNCTION public.evidence_goes() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -543,7 +543,7 @@ UNION ALL
  SELECT 'decision'::text AS stream,
     (t.id)::text AS key,
     t.at,
-    public.evidence_body(t.*, '{superseded_by}'::text[]) AS body
+    public.evidence_body(t.*, '{superseded_by,inputs,result}'::text[]) AS body
    FROM public.decision t
 UNION ALL
  SELECT 'receipt'::text AS stream,

@@ -11,7 +11,7 @@ UP = """
 create function evidence_body(full_row anyelement, leave_out text[]) returns jsonb
 language sql stable set timezone = 'UTC' as $$ select jsonb_strip_nulls(to_jsonb(full_row) - leave_out) $$;
 comment on function evidence_body is
-'A row as it is chained: moments in UTC whatever the session has, without columns that may change, and without nulls, so that a column added later changes no old row.';
+'A row as it is chained: moments in UTC whatever the session has, without nulls (a column added later changes no old row) and without columns that may change: what ends a decision, and sealed bytes, which a new key seals anew and which are bound to their row by the seal itself.';
 
 create view evidence as
 select 'access_log' as stream, id::text as key, at, evidence_body(t, '{}') as body from access_log t
@@ -19,7 +19,7 @@ union all select 'case_event', case_id || ':' || id, at, evidence_body(t, '{}') 
 union all select 'payee_event', id::text, at, evidence_body(t, '{}') from payee_event t
 union all select 'grant_event', id::text, at, evidence_body(t, '{}') from grant_event t
 union all select 'staff_act', id::text, at, evidence_body(t, '{}') from staff_act t
-union all select 'decision', id::text, at, evidence_body(t, '{superseded_by}') from decision t
+union all select 'decision', id::text, at, evidence_body(t, '{superseded_by,inputs,result}') from decision t
 union all select 'receipt', number, issued_at, evidence_body(t, '{status,ended_at}') from receipt t;
 comment on view evidence is 'Every row that proves something, in one shape; the worker links them into evidence_link.';
 

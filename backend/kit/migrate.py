@@ -23,8 +23,11 @@ APPEND_ONLY = (
     "staff_act",
     "evidence_link",
 )
-DECIDED = {"decision": "superseded_by", "receipt": "status, ended_at"}
-"""Evidence of which the application may change these columns and nothing else, and of which it deletes nothing."""
+DECIDED = {"decision": "superseded_by, inputs, result", "receipt": "status, ended_at"}
+"""Evidence of which the application may change these columns and nothing else, and of which it deletes nothing.
+
+`inputs` and `result` are sealed and bound to their row; a new key seals them anew (`futian keys rotate`).
+"""
 
 GRANTS = f"""
 do $$ begin
