@@ -1,5 +1,6 @@
 """Papers that come in pieces: promised for a slot, gone on with from any device, handed in once, when the last byte is here."""
 
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
@@ -116,15 +117,17 @@ async def become_paper(room: Room, office: Office, upload: Upload, content: byte
         raise NotThere
     acting = Acting(person=upload.person, principal=upload.principal)
     now = room.clock()
-    async with room.transaction() as db:
-        if await uploads.complete_for_change(db, id=upload.id) is None:
-            return None
-        file = papers.Upload(upload.file_name, content)
-        paper = await papers.hand_in(
-            db, office, room.shelf, acting, upload.case_id, upload.slot, file, now, promised=True
-        )
-        await uploads.became(db, id=upload.id, principal=upload.principal, material=paper)
-    return paper
+    with suppress(papers.Overtaken):
+        async with papers.stored(room.shelf, content) as file, room.transaction() as db:
+            if await uploads.complete_for_change(db, id=upload.id) is None:
+                raise papers.Overtaken
+            came = papers.Upload(upload.file_name, content)
+            paper = await papers.hand_in(
+                db, office, file, acting, upload.case_id, upload.slot, came, now, promised=True
+            )
+            await uploads.became(db, id=upload.id, principal=upload.principal, material=paper)
+            return paper
+    return None
 
 
 def still_open(upload: Upload) -> Upload:

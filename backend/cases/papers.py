@@ -1,5 +1,7 @@
 """Papers of a case: handing one in, taking it back, insisting on it. Reading them is in `reading`."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
@@ -15,7 +17,7 @@ from backend.cases.types import Case
 from backend.catalogue.types import Material as Asked
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
-from backend.kit.problems import NotThere, Refusal, TooMuch
+from backend.kit.problems import NotThere, Refusal, TooMuch, Unavailable
 from backend.kit.shares import Crowded
 from backend.kit.sql import Db
 from backend.materials import names
@@ -69,15 +71,45 @@ class Upload(Struct, frozen=True):
     content: bytes
 
 
+class Stored(Struct, frozen=True):
+    """A file that rests in the store and isn't yet a paper of any case."""
+
+    id: UUID
+    name: str
+    kind: FileType
+
+
+@asynccontextmanager
+async def stored(shelf: Shelf, content: bytes) -> AsyncIterator[Stored]:
+    """Put a file into the store before a transaction is opened, so that a hanging store holds no connection.
+
+    A file that is refused goes again. Where the database was lost, nobody knows whether the paper was written: then the file
+    stays, and is pruned if it has no owner. Raises NotTaken.
+    """
+    kind, id = looked_at(content), uuid4()
+    name = await shelf.put(id, content)
+    try:
+        yield Stored(id, name, kind)
+    except Unavailable:
+        raise
+    except (Refusal, Overtaken):
+        with suppress(Unavailable):
+            await shelf.drop(name)
+        raise
+
+
+class Overtaken(Exception):
+    """Another process has made the paper of this upload: the file that was stored for it isn't needed."""
+
+
 async def hand_in(
-    db: Db, office: Office, shelf: Shelf, acting: Acting, case_id: UUID, slot: str, upload: Upload, now: datetime,
+    db: Db, office: Office, file: Stored, acting: Acting, case_id: UUID, slot: str, upload: Upload, now: datetime,
     *, promised: bool = False,
 ) -> UUID:  # fmt: skip
-    """Put a file into a slot of the case; what was there before makes room, and the new one is read at once.
+    """Put a stored file into a slot of the case; what was there before makes room, and the new one is read at once.
 
     `promised`: it came in pieces, and was counted when it was promised.
     """
-    kind = looked_at(upload.content)
     case = await store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case, "resident")
     await asked_for(db, office, case, slot)
@@ -89,19 +121,17 @@ async def hand_in(
     ahead = await materials.unread(db, principal=acting.principal) or 0
     if ahead >= MOST_UNREAD:
         raise Crowded
-    id = uuid4()
-    stored = await shelf.put(id, upload.content)
     await materials.replace_earlier(db, case_id=case_id, slot=slot, principal=acting.principal)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     await materials.add(
-        db, id=id, principal=acting.principal, case_id=case_id, slot=slot, file_name=names.clean(upload.name),
-        content_type=MEDIA_TYPES[kind], size=len(upload.content), digest=sha256(upload.content).hexdigest(),
-        stored_as=stored, pages=0, at=now,
+        db, id=file.id, principal=acting.principal, case_id=case_id, slot=slot, file_name=names.clean(upload.name),
+        content_type=MEDIA_TYPES[file.kind], size=len(upload.content), digest=sha256(upload.content).hexdigest(),
+        stored_as=file.name, pages=0, at=now,
     )  # fmt: skip
     await happened(db, acting, case_id, "paper_added", now)
-    await enqueue(db, READ, ToRead(id), once=f"{READ}:{id}", ahead=ahead)
+    await enqueue(db, READ, ToRead(file.id), once=f"{READ}:{file.id}", ahead=ahead)
     failpoint("paper-before-commit")
-    return id
+    return file.id
 
 
 async def not_too_often(db: Db, acting: Acting, now: datetime) -> None:

@@ -21,7 +21,9 @@ from backend.registers.sample.cast import cast
 from backend.residents import service as residents
 from backend.residents.types import Acting, Assurance, Identity, Visitor
 from push.post import Post
+from tests import people
 from tests.conftest import opened
+from tests.support.pictures import picture_bytes
 from tests.support.raw import Raw
 from tests.support.visitors import headers_of
 
@@ -104,9 +106,9 @@ async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, lim
     async def one(case: Any) -> bool:
         slot = state.office.book.get(case.service).service.material[0].key
         try:
-            async with transaction(state.pool) as db:
+            async with papers.stored(state.papers, picture) as kept, transaction(state.pool) as db:
                 file = papers.Upload("p.jpg", picture)
-                await papers.hand_in(db, state.office, state.papers, acting, case.id, slot, file, clock())
+                await papers.hand_in(db, state.office, kept, acting, case.id, slot, file, clock())
         except (papers.TooOften, papers.NoRoom):
             return False
         return True
@@ -123,3 +125,27 @@ async def test_counters_let_exactly_their_number_through(house: Any) -> None:
         return True
 
     assert sum(await asyncio.gather(*(one() for _ in range(25)))) == 5
+
+
+async def test_a_store_that_hangs_holds_no_connection(
+    house: Any, resident: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = house.framework.state
+    hanging = asyncio.Event()
+
+    async def never(*_: Any) -> None:
+        hanging.set()
+        await asyncio.sleep(60)
+
+    she = resident(people.GRANDMOTHER)
+    await she.signs_in()
+    case = await she.begins("FT0205001")
+    await she.goes(f"{case}/papers/id_card")
+    monkeypatch.setattr(state.papers, "_put", never)
+    sending = asyncio.create_task(
+        she.sends(f"{case}/papers/id_card", files={"file": ("p.jpg", picture_bytes(800, 500), "image/jpeg")})
+    )
+    await asyncio.wait_for(hanging.wait(), 20)
+    assert state.pool.get_idle_size() == state.pool.get_size()
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)

@@ -16,8 +16,10 @@ from backend.cases.office import Office
 from backend.cases.types import State
 from backend.kit.bodies import FILE
 from backend.kit.problems import NotThere
+from backend.kit.shares import Crowded
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.materials import store as materials
+from backend.materials.vault import StorageDown
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
 from pwa.pages.cases import asking, halfway, live, paper_view, proving, views
@@ -179,18 +181,20 @@ async def paper(
 
 @post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in, body=FILE))
 async def upload(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+    request: AnyRequest, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Any:
-    """A photo by plain form; pre-review starts at once."""
-    sent = await views.uploaded(request)
+    """A photo by plain form; pre-review starts at once. No connection waits for the store."""
+    sent, transaction = await views.uploaded(request), moments(request)
     try:
         if not isinstance(sent, str):
-            await case_papers.hand_in(db, office, request.app.state.papers, acting, id, slot, sent, now)
+            async with case_papers.stored(request.app.state.papers, sent.content) as file, transaction() as db:
+                await case_papers.hand_in(db, office, file, acting, id, slot, sent, now)
             return see_other(f"/cases/{id}/papers/{slot}")
-    except (case_papers.NotTaken, case_papers.NoRoom, case_papers.TooOften) as refusal:
+    except (case_papers.NotTaken, case_papers.NoRoom, case_papers.TooOften, Crowded, StorageDown) as refusal:
         sent = refusal.sentence
-    context = await paper_view.paper(db, office, acting, id, slot, now, problem=sent)
-    way = await halfway.sending(request, db, office, acting, id, slot, now)
+    async with transaction() as db:
+        context = await paper_view.paper(db, office, acting, id, slot, now, problem=sent)
+        way = await halfway.sending(request, db, office, acting, id, slot, now)
     return page(request, "cases/paper.html", status=422, nav="cases", **context, sending=way)
 
 
