@@ -19,6 +19,7 @@ from backend.kit.clock import SHANGHAI, local_date
 from backend.residents.separation import in_words
 from backend.rules.words import source as source_name
 from pwa.assets import Assets, read_assets
+from pwa.keeping import NOTHING_KEPT, keeping
 from pwa.mode import mode_of
 
 HERE = Path(__file__).parent
@@ -88,6 +89,7 @@ SHELL: Mapping[str, Any] = {
     "unread": 0,
     "acting_for": "",  # the name of the person for whom a helper acts
     "errors": (),
+    "keeping": NOTHING_KEPT,  # owner, key: under which typed text waits on this device; empty on a shared one
     "notice": "",  # a short confirmation after a step (toast)
 }
 
@@ -101,6 +103,7 @@ def page(
         "sample": request.app.state.settings.sample,
         "token": request.scope["state"].get("form_token", ""),
         "path": request.scope["raw_path"].decode(),
+        "keeping": NOTHING_KEPT if public else keeping(request),
     }
     headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
     body = render(name, **{**shell, **context})

@@ -129,7 +129,8 @@ async def test_ones_own_data(chromium: Browser, live: Settings) -> None:
     await page.wait_for_url("**/me/number/code")
     await looks.here("/me/number/code")
     await page.goto("/me/data/facts/hukou")
-    await presses(page, "交给工作人员")
+    async with page.expect_navigation():  # the script sends the form first and goes on afterwards
+        await presses(page, "交给工作人员")
     await looks.here("an objection without words")
     await page.get_by_label("哪里不对").fill("我的户口在莲花街道，不在梅林。")
     await presses(page, "交给工作人员")

@@ -38,4 +38,4 @@ def test_a_duty_is_said_once_with_all_its_days() -> None:
 
 @pytest.mark.parametrize(("text", "said"), [("否", "有犯罪记录：否"), ("是", "是"), ("没有", "没有")])
 def test_a_bare_no_says_to_what(text: str, said: str) -> None:
-    assert seen(Seen("criminal_record", "有犯罪记录", text, "police_record", None, None)) == said
+    assert seen(Seen("criminal_record", "有犯罪记录", text, "police_record", None, None), alone=True) == said

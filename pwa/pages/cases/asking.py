@@ -13,7 +13,7 @@ from backend.cases.office import Office
 from backend.cases.types import State
 from backend.kit.web import AnyRequest, Db, Now, form_values, moments, see_other
 from backend.residents.guards import Who, access, signed_in
-from pwa.pages.cases import halfway, questions
+from pwa.pages.cases import questions
 from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -57,8 +57,7 @@ async def question(
 ) -> Response[str]:  # fmt: skip
     """The page of questions, fresh or with what needs another look."""
     context = await questions.question(db, office, acting, id, number, sent, errors, now)
-    keeping = halfway.keeping(request, office.vault, acting)
-    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", keeping=keeping, **context)
+    return page(request, "cases/question.html", status=422 if errors else 200, nav="cases", **context)
 
 
 ROUTES = [ask, answer]

@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from backend.cases.office import Office
-from backend.kit.crypto import Vault
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest
 from backend.materials import store as materials
 from backend.materials.uploads import store
 from backend.materials.uploads.types import Upload
-from backend.residents.guards import visitor_of
 from backend.residents.types import Acting
+from pwa.keeping import keeping
 
 
 async def of_case(db: Db, acting: Acting, case: UUID, names: dict[str, str], now: datetime) -> list[dict[str, Any]]:
@@ -32,7 +31,7 @@ async def sending(
     going = next((upload for upload in found if upload.slot == slot and upload.received), None)
     papers = await materials.of_case(db, case_id=case, principal=acting.principal)
     held = next((paper.digest for paper in papers if paper.slot == slot), "")
-    return {"case": case, "slot": slot, "held": held, "going": shown(going), **keeping(request, office.vault, acting)}
+    return {"case": case, "slot": slot, "held": held, "going": shown(going), **keeping(request)}
 
 
 async def there(db: Db, acting: Acting, case: UUID, now: datetime) -> dict[str, dict[str, str]]:
@@ -54,14 +53,3 @@ def shown(upload: Upload | None) -> dict[str, Any] | None:
         "original": upload.original, "shrunk": upload.shrunk,
         "length": upload.length or "",
     }  # fmt: skip
-
-
-def keeping(request: AnyRequest, vault: Vault, acting: Acting) -> dict[str, str]:
-    """The mark and the key for files that wait on this person's device; a device that several people use keeps none.
-
-    The key is held here and given only to pages of this person: whoever holds the device without signing in reads nothing.
-    """
-    if visitor_of(request).shared:
-        return {"owner": "", "key": ""}
-    person = str(acting.principal)
-    return {"owner": vault.lasting("outbox", person).hex()[:16], "key": vault.lasting("outbox-key", person).hex()}

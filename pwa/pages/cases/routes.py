@@ -22,6 +22,7 @@ from backend.materials import store as materials
 from backend.materials.vault import StorageDown
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
+from pwa.keeping import keeping
 from pwa.pages.cases import asking, halfway, live, paper_view, proving, views
 from pwa.pages.cases import held as held_papers
 from pwa.pages.cases.progress import progress
@@ -87,7 +88,7 @@ async def show(
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     if case.state in OPEN:
         tasks = await views.tasks(db, office, acting, case, now)
-        kept = halfway.keeping(request, office.vault, acting)
+        kept = keeping(request)
         return page(
             request,
             "cases/tasks.html",
