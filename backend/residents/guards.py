@@ -8,7 +8,7 @@ from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.handlers.base import BaseRouteHandler
 
-from backend.kit.problems import NotAllowed, NotThere, Refusal, SignInNeeded
+from backend.kit.problems import NotAllowed, NotThere, Refusal, SignInNeeded, WrongMethod
 from backend.residents.types import Acting, Assurance, Proof, ProofMeans, Proofs, Role, Staff, Visitor
 
 Who = NamedDependency[Acting]
@@ -142,6 +142,22 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     It waits for nothing, and yet is a coroutine: the framework sends a plain function through a thread.
     """
     policy: Policy | None = handler.opt.get("access")
+    if (
+        policy is None and connection.scope.get("method") == "OPTIONS"
+    ):  # the framework's own answer; open data is answered before it
+        raise WrongMethod(allow=", ".join(methods_of(connection)))
     if policy is None:
         raise NotThere
     policy(visitor_of(connection))
+
+
+def methods_of(connection: ASGIConnection[Any, Any, Any, Any]) -> list[str]:
+    """The methods of the route that this request has come to."""
+    template = connection.scope.get("path_template", "")
+    found = {
+        method
+        for route in connection.app.routes
+        if template in (route.path, route.path_format)
+        for method in getattr(route, "methods", ())
+    }
+    return sorted(found)
