@@ -10,6 +10,7 @@ from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
 from tests.support.browsing import other_browser, saves, sideways, sign_in
+from tests.support.pictures import unseen
 
 
 async def test_from_the_first_word_to_a_verified_receipt(
@@ -67,8 +68,9 @@ async def test_a_blurred_card_is_sent_back_and_its_retake_passes_without_a_reloa
     await phone.get_by_role("button", name=re.compile("开始填")).click()
     await phone.get_by_role("link", name="居民身份证").click()
     blurred, sharp = tmp_path / "blurred.jpg", tmp_path / "sharp.png"
-    blurred.write_bytes((gallery.FOLDER / "chen_guilan-id_card_front_blurred.jpg").read_bytes())
-    sharp.write_bytes(pictures.id_card_front(people.GRANDMOTHER))
+    # never seen before: a remembered reading could be there before the page that waits for it
+    blurred.write_bytes(unseen((gallery.FOLDER / "chen_guilan-id_card_front_blurred.jpg").read_bytes()))
+    sharp.write_bytes(unseen(pictures.id_card_front(people.GRANDMOTHER)))
     for picture, words in ((blurred, "这张要重拍一下"), (sharp, "这张可以用")):
         await phone.set_input_files("input[type=file]", picture)
         await phone.get_by_role("button", name="上传这一张").click()
