@@ -186,7 +186,7 @@ select id from moved;
 -- The newest decision on a case of this person.
 select d.id, d.case_id, d.outcome, d.decided_by, d.rule, d.rule_digest, d.decided_on, d.inputs, d.result, d.at, d.superseded_by
 from decision d join cases c on c.id = d.case_id
-where d.case_id = :case_id and c.principal = :principal order by d.at desc, d.superseded_by nulls first limit 1;
+where d.case_id = :case_id and c.principal = :principal order by d.at desc, d.outcome = 'person', d.superseded_by nulls first limit 1;
 
 -- name: receipt_of
 -- The receipt of a case of this person.
