@@ -129,6 +129,8 @@ SharedAnswer = Literal[
 Effect = Literal["pays", "discloses", "changes_contact", "binds", "none"]
 """What a service does to somebody's affairs (see `effects`): money goes out; facts about a person are shown; the phone,
 address or delivery on record changes; a right, status or commitment begins or ends; or nothing of the kind."""
+HelperLimit = Literal["", "none", "see", "prepare", "consent", "submit"]
+"""The highest power that a helper may have in a service; "": follows from its effects (see `delegation.powers`)."""
 Moves = Literal["account", "contact", "delivery", "nothing"]
 """What an answer redirects: the money, the phone or address on record, something sent out; or nothing."""
 
@@ -294,6 +296,7 @@ class Service(Part, frozen=True, kw_only=True):
     zero_trip: bool
     printable: bool = False
     effects: tuple[Effect, ...] = ()
+    helper: HelperLimit = ""
     confidence: Literal["verified", "general", "uncertain"]
     aliases: tuple[str, ...]
     life_events: tuple[LifeEvent, ...] = ()

@@ -3,7 +3,8 @@
 LABELS: dict[str, str] = {
     "code": "事项编号", "name": "名称", "name_en": "英文名称", "purpose": "一句话说明", "purpose_en": "英文说明",
     "department": "部门", "item_type": "事项类型", "audience": "服务对象", "handling": "办件方式", "zero_trip": "零跑腿",
-    "printable": "可打印证明", "effects": "办成以后的后果（每行一个）", "confidence": "名称的把握", "aliases": "居民的叫法（每行一个）", "life_events": "人生事件",
+    "printable": "可打印证明", "effects": "办成以后的后果（每行一个）", "helper": "家人最多能代办到哪一步",
+    "confidence": "名称的把握", "aliases": "居民的叫法（每行一个）", "life_events": "人生事件",
     "groups": "人群", "related": "相关事项", "review_by": "复核日期", "who": "谁能办（每行一句）", "not_who": "谁去别处办（每行一句）",
     "limit.promised": "承诺时限", "limit.promised_unit": "承诺时限单位", "limit.statutory": "法定时限",
     "limit.statutory_unit": "法定时限单位", "limit.note": "时限说明",
