@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from auth.dependencies import Here, VaultHere
 from auth.pages import show
 from auth.phone import masked
-from backend.cases import sharing
+from backend.cases.papers import shared_file
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, see_other
@@ -52,7 +52,7 @@ async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: No
     facts = rows(readable_facts(await facts_of(db, acting.person), acting.assurance), local_date(now))
     return show(
         request, "me/show.html", nav="me", name=identity.name or masked(identity.phone), level=level, level_says=says,
-        phone=masked(identity.phone), facts=facts, menu=MENU, unplaced=len(await sharing.all_waiting(db, acting, now)),
+        phone=masked(identity.phone), facts=facts, menu=MENU, unplaced=len(await shared_file.all_waiting(db, acting, now)),
     )  # fmt: skip
 
 

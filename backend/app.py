@@ -19,8 +19,8 @@ from litestar.types import ASGIApp
 import push.routes
 from auth import application as auth
 from backend import safety
-from backend.cases.office import Office
-from backend.cases.receipts import Signer
+from backend.cases.receipts.signing import Signer
+from backend.cases.services import Office
 from backend.catalogue import api as machines
 from backend.catalogue.book import Book
 from backend.kit import log

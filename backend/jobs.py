@@ -18,10 +18,12 @@ from auth.session import Sessions
 from auth.sms import Gateway, new_session
 from backend.audit import service as audit
 from backend.audit.service import CHECK
-from backend.cases import arriving, papers, reading, reminding, rescanning
 from backend.cases.changes import feed
 from backend.cases.grants import keeping, paying
-from backend.cases.office import Office
+from backend.cases.obligations import remind
+from backend.cases.papers import hand_in, upload_intake
+from backend.cases.reviews import pre_review, rescan
+from backend.cases.services import Office
 from backend.holdings import closing, purge
 from backend.kit import log
 from backend.kit.clock import Clock, local_date
@@ -76,7 +78,7 @@ class Bench(Struct, frozen=True):
 async def read_material(bench: Bench, arguments: ToRead) -> None:
     """Pre-review of one paper."""
     await bench.open_book()
-    await reading.read_one(
+    await pre_review.read_one(
         bench.transaction, bench.office, bench.shelf, bench.reader, arguments.material, bench.clock()
     )
 
@@ -84,7 +86,7 @@ async def read_material(bench: Bench, arguments: ToRead) -> None:
 async def tell_reading(bench: Bench, arguments: ToTell) -> None:
     """What pre-review said, for somebody who left before it did."""
     await bench.open_book()
-    await reading.tell(bench.transaction, bench.office, arguments.material, bench.clock())
+    await pre_review.tell(bench.transaction, bench.office, arguments.material, bench.clock())
 
 
 async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
@@ -113,7 +115,7 @@ async def tell_payee(bench: Bench, arguments: ToTellPayee) -> None:
 async def remind_of_duties(bench: Bench) -> None:
     """Whoever owes something from today on is told once."""
     await bench.open_book()
-    log.fact("duties.reminded", count=await reminding.remind(bench.transaction, bench.office, bench.clock()))
+    log.fact("duties.reminded", count=await remind.remind(bench.transaction, bench.office, bench.clock()))
 
 
 async def pay_grants(bench: Bench) -> None:
@@ -166,7 +168,7 @@ async def rescan_materials(bench: Bench) -> None:
     """Files that the scanner gave no answer about, where there is a scanner."""
     if isinstance(bench.reader, CarefulReader):
         scanner, now = bench.reader.scanner, bench.clock()
-        spoken = await rescanning.rescan(bench.transaction, bench.office, bench.shelf, scanner, now)
+        spoken = await rescan.rescan(bench.transaction, bench.office, bench.shelf, scanner, now)
         log.fact("materials.rescanned", count=spoken)
 
 
@@ -182,10 +184,10 @@ async def look_for_missing(bench: Bench) -> None:
 
 async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
     """Hand in an upload whose last byte came, if the request that brought it could not; a refusal is for its owner to read."""
-    room = Room(bench.transaction, bench.shelf, bench.clock, papers.MOST)
+    room = Room(bench.transaction, bench.shelf, bench.clock, hand_in.MOST)
     await bench.open_book()
     try:
-        await arriving.finish(room, bench.office, arguments.upload, unseen=True)
+        await upload_intake.finish(room, bench.office, arguments.upload, unseen=True)
     except Unavailable:
         raise
     except Refusal as refusal:
@@ -240,9 +242,9 @@ def periodic(schedule: Schedule) -> Callable[[Bench, NoArguments], Awaitable[Non
 
 
 JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = {
-    papers.READ: (ToRead, read_material),
+    hand_in.READ: (ToRead, read_material),
     FINISH: (ToFinish, finish_upload),
-    reading.TELL: (ToTell, tell_reading),
+    pre_review.TELL: (ToTell, tell_reading),
     DELIVER: (ToDeliver, deliver_notice),
     TELL: (ToTellPayee, tell_payee),
     proofing.PROVE: (ToProve, prove_identity),

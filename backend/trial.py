@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from auth.sample.people import MEANS
-from backend.cases.receipts import new_keys
+from backend.cases.receipts.signing import new_keys
 from backend.catalogue.book import Book
 from backend.catalogue.search.artifact import name_of
 from backend.catalogue.search.current import make_beside

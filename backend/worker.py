@@ -16,8 +16,8 @@ from pgqueuer.models import Schedule as Turn
 
 from auth.identity.captures import Captures
 from backend import safety
-from backend.cases.office import Office
-from backend.cases.receipts import Signer
+from backend.cases.receipts.signing import Signer
+from backend.cases.services import Office
 from backend.catalogue.book import Book
 from backend.jobs import JOBS, SCHEDULES, Bench, Schedule
 from backend.kit import log

@@ -19,8 +19,8 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from backend.cases.office import Office
-from backend.cases.receipts import Signer, new_keys
+from backend.cases.receipts.signing import Signer, new_keys
+from backend.cases.services import Office
 from backend.catalogue.book import Book
 from backend.kit import embedded, migrate
 from backend.kit.clock import local_date

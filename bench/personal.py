@@ -33,8 +33,8 @@ import os
 from auth import cookie
 from auth.session import Sessions
 from backend.cases import sharing
-from backend.cases.office import Office
-from backend.cases.receipts import Signer
+from backend.cases.services import Office
+from backend.cases.receipts.signing import Signer
 from backend.catalogue.book import Book
 from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import Vault

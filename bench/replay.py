@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import msgspec
 
-from backend.cases.replay import replay
+from backend.cases.decisions.replay import replay
 from backend.cases.types import Inputs
 from backend.catalogue.load import read_all_rules
 from backend.kit.crypto import Vault

@@ -16,8 +16,9 @@ from uuid import uuid4
 
 import asyncpg
 
-from backend.cases import store, submitting
-from backend.cases.office import Office
+from backend.cases import store
+from backend.cases.services import Office
+from backend.cases.submission import submit
 from backend.kit import embedded
 from backend.kit.db import open_pool, transaction
 from backend.kit.sql import parse
@@ -36,7 +37,7 @@ async def in_python(settings: Settings, office: Office) -> tuple[float, float]:
     async def one(n: int) -> None:
         async with transaction(pool) as db:
             acting = Acting(uuid_of(1, n), uuid_of(1, n), assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
-            outcome = await submitting.submit(db, office, acting, uuid_of(2, n), uuid4(), NOW)
+            outcome = await submit.submit(db, office, acting, uuid_of(2, n), uuid4(), NOW)
             assert outcome.approved
 
     result = await race(one)
@@ -129,8 +130,8 @@ async def sample_columns(settings: Settings, office: Office) -> dict[str, Any]:
         acting = Acting(uuid_of(1, 0), uuid_of(1, 0), assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
         read = await store.for_submission(db, id=uuid_of(2, 0), principal=acting.principal, event=None)
         version = await office.book.version(db, read.service_version)
-        weighed = submitting.weigh(office, read, version, NOW)
-        columns = submitting.columns(office, acting, read, version, weighed, "submitted", uuid4(), NOW)
+        weighed = submit.weigh(office, read, version, NOW)
+        columns = submit.columns(office, acting, read, version, weighed, "submitted", uuid4(), NOW)
     await pool.close()
     return columns
 

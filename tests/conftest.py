@@ -132,7 +132,7 @@ def sample_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def without_database(redis_url: str, sample_world: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The settings of a sample installation that has no database yet."""
-    from backend.cases.receipts import new_keys
+    from backend.cases.receipts.signing import new_keys
     from push.keys import new_vapid_key
 
     return Settings(

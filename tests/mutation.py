@@ -1,4 +1,4 @@
-"""Change the code in one place at a time and see whether a test notices: `python -m tests.mutation ['backend.cases.clock*' …]`.
+"""Change the code in one place at a time and see whether a test notices: `python -m tests.mutation ['backend.cases.clock.deadline*' …]`.
 
 mutmut works in `mutants/`; what it knows already is not run again, so an interrupted run goes on. At the end the figures of
 every module are printed and written to docs/benchmarks/mutation.md. Fails when an area stays below the bound.
@@ -15,8 +15,8 @@ from backend.settings import ROOT
 
 BOUND = 0.9
 AREAS = {
-    "rules": ("backend/rules/",), "flow": ("backend/cases/flow.py",), "clock": ("backend/cases/clock.py",),
-    "access": ("backend/residents/guards.py",), "receipts": ("backend/cases/receipts.py",),
+    "rules": ("backend/rules/",), "flow": ("backend/cases/flow.py",), "clock": ("backend/cases/clock/deadline.py",),
+    "access": ("backend/residents/guards.py",), "receipts": ("backend/cases/receipts/signing.py",),
 }  # fmt: skip
 SURVIVED, UNTESTED = {0}, {33}
 PAGE = ROOT / "docs/benchmarks/mutation.md"

@@ -5,7 +5,7 @@
 #   properties  the promises of the rules on 100,000 drawn rules, people and days; more examples of every other property
 #   long        all other tests marked `nightly`
 #   memory      a trial under mixed load for half an hour; no process grows
-#   mutation    changed code that no test notices: rules, flow, clock, access, receipts (ONLY='backend.cases.clock*' for some)
+#   mutation    changed code that no test notices: rules, flow, clock, access, receipts (ONLY='backend.cases.clock.deadline*' for some)
 #   repeat      the whole suite five times beside a busy loop on one core; the seeds are in the output
 set -uo pipefail
 cd "$(dirname "$0")/.."

@@ -16,8 +16,8 @@ from auth.identity.steps import steps
 from auth.identity.types import Request
 from auth.pages import show
 from auth.recovery.routes import tell
-from backend.cases import kin
-from backend.cases.office import Office
+from backend.cases.desk import household
+from backend.cases.services import Office
 from backend.kit.db import Transaction
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db as Connection
@@ -142,10 +142,10 @@ async def keep_apart(
     moment: Transaction, office: Office, vault: VaultHere, member: Staff, found: Request, read: OnDocument | None
 ) -> None:
     """Raise OwnAffair, or learn the household by which `separation` does, before anything is written down."""
-    await kin.learn_of(moment, office, member, found.person)
+    await household.learn_of(moment, office, member, found.person)
     seen = read or seeing.read_by_the_first(vault, found)
     if seen is not None:
-        await kin.keep_apart(office, member, seen.name, seen.number)
+        await household.keep_apart(office, member, seen.name, seen.number)
 
 
 async def first_sight(

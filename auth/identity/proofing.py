@@ -14,8 +14,8 @@ from auth.identity.liveness import Liveness
 from auth.identity.settling import settle
 from auth.identity.steps import FREE, at_fault, step_of
 from auth.identity.types import Pictures, StepKey, ToProve, Try, TryState
-from backend.cases.known import known_and_alive
-from backend.cases.office import Office
+from backend.cases.identity.population_register import known_and_alive
+from backend.cases.services import Office
 from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction

@@ -8,8 +8,8 @@ from msgspec import Struct
 from auth.identity import store
 from auth.identity.settling import settle
 from auth.identity.types import Request
-from backend.cases.known import known_and_alive
-from backend.cases.office import Registers
+from backend.cases.identity.population_register import known_and_alive
+from backend.cases.services import Registers
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.kit.problems import Conflict, Refusal

@@ -8,7 +8,7 @@ import msgspec
 
 from auth.identity import store
 from auth.openid import store as accounts
-from backend.cases.proved import raised
+from backend.cases.identity.proofing import raised
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, same
 from backend.kit.sql import Db

@@ -9,9 +9,9 @@ import msgspec
 
 from auth.recovery import store
 from auth.recovery.types import OPEN, WAITING, Due, Recovery, SameNumber, Taken, Wanted
-from backend.cases import kin
-from backend.cases.office import Office
-from backend.cases.receipts import ALPHABET
+from backend.cases.desk import household
+from backend.cases.receipts.signing import ALPHABET
+from backend.cases.services import Office
 from backend.holdings import closing
 from backend.kit import log
 from backend.kit.crypto import Vault
@@ -122,7 +122,7 @@ async def know_the_household(
         async with transaction() as db:
             held = await at_the_counter(db, office.vault, staff, number, now)
         if held.person is not None:
-            await kin.learn_of(transaction, office, staff, held.person)
+            await household.learn_of(transaction, office, staff, held.person)
 
 
 async def act(db: Db, vault: Vault, staff: Staff, name: str, held: Recovery, now: datetime) -> None:

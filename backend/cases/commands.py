@@ -9,9 +9,9 @@ import asyncpg
 import click
 import msgspec
 
-from backend.cases.receipts import rotated
-from backend.cases.replay import replay as replay_all
-from backend.cases.what_if import Sum, summed, what_if
+from backend.cases.decisions.replay import replay as replay_all
+from backend.cases.decisions.what_if import Sum, summed, what_if
+from backend.cases.receipts.signing import rotated
 from backend.catalogue import store as catalogue
 from backend.catalogue.book import Content
 from backend.kit.crypto import Vault

@@ -12,7 +12,8 @@ import pytest
 from auth.identity.liveness import Certified
 from auth.openid.client import RelyingParty
 from auth.sms import Gateway
-from backend.cases import opening, papers
+from backend.cases.drafts import begin
+from backend.cases.papers import hand_in
 from backend.kit.db import HeldWhileAsking, nothing_held, transaction
 from backend.kit.problems import TooMuch
 from backend.kit.redis import count
@@ -93,9 +94,9 @@ async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, lim
     state, picture = house.framework.state, b"\xff\xd8\xff" + bytes(2000)
     acting = await proven_person(state, clock)
     cases = [
-        await opening.open_case(lambda: transaction(state.pool), state.office, acting, code, clock()) for code in CODES
+        await begin.open_case(lambda: transaction(state.pool), state.office, acting, code, clock()) for code in CODES
     ]
-    rows, size = (papers.FILES_AN_HOUR - 1, 10) if limit == "files an hour" else (1, papers.QUOTA - len(picture) - 1)
+    rows, size = (hand_in.FILES_AN_HOUR - 1, 10) if limit == "files an hour" else (1, hand_in.QUOTA - len(picture) - 1)
     async with transaction(state.pool) as db:
         await db.execute(
             "insert into material (id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, state, uploaded_at)"
@@ -106,10 +107,10 @@ async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, lim
     async def one(case: Any) -> bool:
         slot = state.office.book.get(case.service).service.material[0].key
         try:
-            async with papers.stored(state.papers, picture) as kept, transaction(state.pool) as db:
-                file = papers.Upload("p.jpg", picture)
-                await papers.hand_in(db, state.office, kept, acting, case.id, slot, file, clock())
-        except (papers.TooOften, papers.NoRoom):
+            async with hand_in.stored(state.papers, picture) as kept, transaction(state.pool) as db:
+                file = hand_in.Upload("p.jpg", picture)
+                await hand_in.hand_in(db, state.office, kept, acting, case.id, slot, file, clock())
+        except (hand_in.TooOften, hand_in.NoRoom):
             return False
         return True
 

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from backend.cases import payee, proof
+from backend.cases.submission import payee, step_up
 from backend.catalogue.effects import effects_of, payee_fields
 from backend.catalogue.load import RULES, read_service, service_files
 from backend.catalogue.types import Service
@@ -78,7 +78,7 @@ def test_an_account_given_up_here_is_not_on_record_any_more() -> None:
     service, who = SERVICES["FT0205002"], Identity(phone="+8619900000012", payable_account="1111")
     back = {"allowance_change": "account", "new_account": "1111"}
     for in_force, asked in (("", "fresh"), ("1111", "fresh"), ("2222", "another_factor")):
-        assert proof.step_up_for(service, back, who, Assurance.VERIFIED, in_force) == asked, in_force
+        assert step_up.step_up_for(service, back, who, Assurance.VERIFIED, in_force) == asked, in_force
 
 
 def test_the_account_of_somebody_else_is_declared_and_never_prefilled() -> None:

@@ -8,7 +8,7 @@ import obstore
 import pytest
 from redis.asyncio import Redis
 
-from backend.cases import handling
+from backend.cases.desk import officer_actions
 from backend.holdings import closing, files
 from backend.holdings.keys import sealed_columns
 from backend.holdings.read import tables
@@ -52,7 +52,7 @@ async def lived(resident: Any, worker: Any, house: Any, clock: Any) -> tuple[Res
     await she.hands_in(case)
     await worker.works()
     async with transaction(house.framework.state.pool) as db:
-        await handling.open_file(db, house.framework.state.office, OFFICER, (await first_case(db)), clock())
+        await officer_actions.open_file(db, house.framework.state.office, OFFICER, (await first_case(db)), clock())
     await she.begins("FT0205002")
     return she, case
 

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from backend.cases.field_rules import TIDY, Wrong, tidy
+from backend.cases.drafts.field_rules import TIDY, Wrong, tidy
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.reference import division_choices
 from backend.catalogue.types import FieldKind, FormField, Option, Reach

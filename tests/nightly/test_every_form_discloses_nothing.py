@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.cases.form import sections
+from backend.cases.drafts.form import sections
 from tests import people as cast
 from tests.support.planted import TOLD, plant
 

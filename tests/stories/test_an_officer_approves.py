@@ -4,8 +4,8 @@ from typing import Any
 
 import asyncpg
 
+from backend.cases.decisions.replay import replay
 from backend.cases.grants import store as grants
-from backend.cases.replay import replay
 from backend.registers.sample.cast import cast
 from backend.settings import Settings
 from tests.journey import said

@@ -9,7 +9,11 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from backend.cases import approving, checking, handling, opening, store, submitting
+from backend.cases import store
+from backend.cases.desk import approve, officer_actions
+from backend.cases.drafts import begin
+from backend.cases.obligations import yearly_check
+from backend.cases.submission import submit
 from backend.registers.sample.cast import cast
 from backend.residents.types import Acting, Proof, Staff
 from backend.rules import officer as officers
@@ -72,7 +76,7 @@ async def rule(db: Any, ruling: str, receipt: str) -> None:
 async def test_one_duty_that_cannot_be_read_keeps_no_other_from_being_told(
     resident: Any, worker: Any, clock: Any, db: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backend.cases import reminding
+    from backend.cases.obligations import remind as reminding
     from backend.jobs import SCHEDULES
 
     await approved(resident(people.GRANDMOTHER), worker)
@@ -115,7 +119,7 @@ async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_dat
     ]
     notice = await db.fetchrow("select body, case_id from notice where title like '%领取资格认证做好了'")
     assert tuple(notice) == ("以前没做的也算补上了。下一次是2027年5月1日至5月31日，到时候会提醒您。", bound)
-    assert await checking.passed(db, office, acting.principal, "FT0220003", NOW) == 0  # said twice it is done once
+    assert await yearly_check.passed(db, office, acting.principal, "FT0220003", NOW) == 0  # said twice it is done once
     assert await db.fetchval("select count(*) from notice where title like '%领取资格认证做好了'") == 1
 
 
@@ -128,11 +132,11 @@ async def test_a_check_that_an_officer_passes_is_done_as_well(office: Any, db: A
     assert held.state == "submitted"  # its switch is off as shipped
     assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
     officer = Staff("o-1", "韩晓梅", frozenset({"officer"}), "civil_affairs")
-    await handling.handle(db, office, officer, case, "accepted", "", held.version, NOW)
-    page = await approving.prepare(db, office, await store.for_officer(db, id=case, department="civil_affairs"), NOW)
+    await officer_actions.handle(db, office, officer, case, "accepted", "", held.version, NOW)
+    page = await approve.prepare(db, office, await store.for_officer(db, id=case, department="civil_affairs"), NOW)
     unclear = {str(n): "上门看过" for n, r in enumerate(page.seen.reasons) if r.answer != "yes"}
     words = officers.Words(overruled=unclear, grant=page.fits)
-    await approving.approve(db, office, officer, case, words, version=held.version + 1, digest=page.digest, now=NOW)
+    await approve.approve(db, office, officer, case, words, version=held.version + 1, digest=page.digest, now=NOW)
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [(date(2026, 11, 30), NOW), (date(2027, 5, 31), None)]
     body = await db.fetchval("select body from notice where title like '%领取资格认证做好了'")
@@ -158,9 +162,9 @@ async def owes_since_earlier(db: Any, *days: date) -> None:
 
 async def handed_in(db: Any, office: Any, acting: Acting, code: str, now: Any) -> Any:
     """One case filled in and handed in on this day; answers its id."""
-    case = (await opening.open_case(lambda: nullcontext(db), office, acting, code, now)).id
+    case = (await begin.open_case(lambda: nullcontext(db), office, acting, code, now)).id
     acting = replace(acting, proofs=(Proof(now, "officer"),))
     await fill_in(db, office, acting, case, code, now)
     await hand_over_papers(db, office, acting, case)
-    await submitting.submit(db, office, acting, case, uuid4(), now)
+    await submit.submit(db, office, acting, case, uuid4(), now)
     return case

@@ -7,7 +7,9 @@ from contextlib import nullcontext
 from typing import Any
 from uuid import uuid4
 
-from backend.cases import opening, store, submitting
+from backend.cases import store
+from backend.cases.drafts import begin
+from backend.cases.submission import submit
 from backend.catalogue import switches
 from backend.catalogue.load import RULES
 from backend.registers.sample.cast import cast
@@ -57,10 +59,10 @@ async def tried(db: Any, office: Any, code: str) -> str:
     acting = await proven(db, office, cast()[WHO[code]])
     await switches.turn(db, code, True, OPERATOR, "试运行", NOW)
     office.book.switched = {**office.book.switched, code: True}
-    case = (await opening.open_case(lambda: nullcontext(db), office, acting, code, NOW)).id
+    case = (await begin.open_case(lambda: nullcontext(db), office, acting, code, NOW)).id
     await fill_in(db, office, acting, case, code)
     await hand_over_papers(db, office, acting, case)
-    outcome = await submitting.submit(db, office, acting, case, uuid4(), NOW)
+    outcome = await submit.submit(db, office, acting, case, uuid4(), NOW)
     held = await store.latest_decision(db, case_id=case, principal=acting.principal)
     receipt = await store.receipt_of(db, case_id=case, principal=acting.principal)
     signed = receipt and office.signer.read(receipt.jws)
@@ -71,15 +73,15 @@ async def tried(db: Any, office: Any, code: str) -> str:
 
 async def test_the_same_with_the_switch_off_goes_to_a_person(office: Any, db: Any) -> None:
     acting = await proven(db, office, cast()["shen_lihua"])
-    case = (await opening.open_case(lambda: nullcontext(db), office, acting, "FT1320009", NOW)).id
+    case = (await begin.open_case(lambda: nullcontext(db), office, acting, "FT1320009", NOW)).id
     await fill_in(db, office, acting, case, "FT1320009")
     await hand_over_papers(db, office, acting, case)
-    assert not (await submitting.submit(db, office, acting, case, uuid4(), NOW)).approved
+    assert not (await submit.submit(db, office, acting, case, uuid4(), NOW)).approved
 
 
 async def test_a_card_in_a_photo_is_not_a_person(office: Any, db: Any) -> None:
     acting = await proven(db, office, cast()["huang_zhiqiang"], Assurance.DOCUMENT)
     office.book.switched = {**office.book.switched, "FT0620002": True}
-    case = (await opening.open_case(lambda: nullcontext(db), office, acting, "FT0620002", NOW)).id
+    case = (await begin.open_case(lambda: nullcontext(db), office, acting, "FT0620002", NOW)).id
     await fill_in(db, office, acting, case, "FT0620002")
-    assert not (await submitting.submit(db, office, acting, case, uuid4(), NOW)).approved
+    assert not (await submit.submit(db, office, acting, case, uuid4(), NOW)).approved

@@ -245,7 +245,7 @@ async def test_a_broken_check_holds_nobody_back_for_long(
     resident: Any, worker: Any, calls_all_blurred: None, house: Any, admin_url: str
 ) -> None:
     """A check that calls every photo blurred: residents insist, an officer finds the photos fine, and it loses its say."""
-    from backend.cases import judging
+    from backend.cases.desk import judge_paper
 
     officer = Staff("officer-1", "韩晓梅", frozenset({"supervisor"}))
     pool = house.framework.state.pool
@@ -258,7 +258,7 @@ async def test_a_broken_check_holds_nobody_back_for_long(
         await someone.sends(f"{case}/papers/id_card/insistence", reason="我看得清楚")
         async with transaction(pool) as db:
             id, material = await handed_in(db)
-            await judging.judge(
+            await judge_paper.judge(
                 db, house.framework.state.office, officer, "", id, material, "usable", (), worker.bench.clock()
             )
             await db.execute("update cases set state = 'withdrawn' where id = $1", id)

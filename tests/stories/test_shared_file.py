@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from backend.cases import arriving, papers
+from backend.cases.papers import hand_in, upload_intake
 from backend.kit.problems import Unavailable
 from backend.materials.samples import of_the_cast as pictures
 from backend.materials.uploads import store as uploads
@@ -60,7 +60,7 @@ async def placed_while_we_fail(grandmother: Any, monkeypatch: pytest.MonkeyPatch
     case: str = await grandmother.begins(ALLOWANCE)
     grandmother.page = await grandmother.browser.post("/share", **as_shared(CARD))
     with monkeypatch.context() as patched:
-        patched.setattr(arriving, "finish", fails)
+        patched.setattr(upload_intake, "finish", fails)
         await grandmother.sends(grandmother.at, place=f"{case.rsplit('/', 1)[1]}:id_card", status=503)
     return case
 
@@ -112,7 +112,7 @@ async def test_two_files_at_once_have_no_more_room_than_one_after_the_other(
         return found or 0
 
     monkeypatch.setattr(uploads, "promised_bytes", slowly)
-    monkeypatch.setattr(papers, "QUOTA", len(CARD) * 3 // 2)
+    monkeypatch.setattr(hand_in, "QUOTA", len(CARD) * 3 // 2)
     both = await asyncio.gather(
         *(grandmother.browser.post("/share", **as_shared(CARD, name)) for name in ("一.png", "二.png"))
     )

@@ -5,8 +5,9 @@ import re
 from typing import Any
 from uuid import UUID
 
-from backend.cases import papers as case_papers
-from backend.cases import store, submitting
+from backend.cases import store
+from backend.cases.papers import hand_in as case_papers
+from backend.cases.submission import submit
 from backend.kit.db import transaction
 from backend.materials.samples import of_the_cast as pictures
 from backend.residents.types import Acting, Assurance, Proof
@@ -65,7 +66,7 @@ async def test_changes_wait_for_a_submission_and_then_find_it_decided(resident: 
     state = house.framework.state
     async with transaction(state.pool) as db:
         acting, id = await acting_for(db, case), UUID(case.rsplit("/", 1)[1])
-        outcome = await submitting.submit(db, state.office, acting, id, UUID(int=7), state.clock())
+        outcome = await submit.submit(db, state.office, acting, id, UUID(int=7), state.clock())
         assert outcome.approved
         profile = asyncio.create_task(profile_changes(state, acting))
         removal = asyncio.create_task(grandmother.sends(f"{case}/papers/id_card/removal", status=409))

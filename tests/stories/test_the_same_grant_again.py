@@ -43,7 +43,8 @@ async def test_the_second_application_is_never_approved_by_the_machine(
 async def test_two_submissions_at_the_same_moment_grant_once(
     resident: Any, worker: Any, house: Any, db: Any, monkeypatch: Any
 ) -> None:
-    from backend.cases import store, submitting
+    from backend.cases import store
+    from backend.cases.submission import submit
     from backend.kit.db import transaction
     from backend.residents.types import Acting, Proof
 
@@ -63,11 +64,11 @@ async def test_two_submissions_at_the_same_moment_grant_once(
         found, readers[0] = await read(*args, **given), readers[0] + 1
         return msgspec.structs.replace(found, running=(), own=found.own if readers[0] > 2 else ())
 
-    monkeypatch.setattr(submitting.store, "for_submission", blind)
+    monkeypatch.setattr(submit.store, "for_submission", blind)
 
     async def hand_in(id: UUID) -> Any:
         async with transaction(pool) as own:
-            return await submitting.submit(
+            return await submit.submit(
                 own,
                 office,
                 Acting(person, person, proofs=(Proof(worker.bench.clock(), "sms"),)),

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from backend.cases import checking
 from backend.cases.grants import paying
 from backend.cases.grants import store as grants
 from backend.cases.grants.recording import end_of_case, step
+from backend.cases.obligations import yearly_check
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
 from backend.payees import store as payees
@@ -143,7 +143,7 @@ async def test_a_year_with_everything_in_it(
     assert "“高龄老人津贴”从2027年6月起暂停发放" in await one.titles()
     one.clock.now = at(2027, 8, 3)  # type: ignore[misc]
     async with transaction(one.bench.pool) as db:
-        await checking.passed(db, one.bench.office, one.person, "FT0220003", one.clock())
+        await yearly_check.passed(db, one.bench.office, one.person, "FT0220003", one.clock())
     await one.on(2027, 8, 20)
     assert [o[0].month for o in await one.orders()] == [11, 12, 1, 2, 3, 4, 5, 8]
     assert "“高龄老人津贴”从2027年8月起恢复发放" in await one.titles()

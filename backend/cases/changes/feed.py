@@ -4,7 +4,7 @@ from datetime import datetime
 
 from backend.cases.changes import store
 from backend.cases.changes.proposing import NotYet, take_in
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.sql import Db

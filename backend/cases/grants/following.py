@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from backend.cases.facts import gather, known_here
+from backend.cases.drafts.begin import answers_of
+from backend.cases.facts.gather import gather, known_here
 from backend.cases.grants import store
 from backend.cases.grants.own import object_hash
 from backend.cases.grants.recording import begin, given
-from backend.cases.office import Office
-from backend.cases.opening import answers_of
+from backend.cases.services import Office
 from backend.cases.types import Case
 from backend.catalogue.book import Version
 from backend.kit.clock import local_date

@@ -6,7 +6,7 @@ from uuid import UUID
 from backend.cases.grants import messages, store
 from backend.cases.grants.listing import name_of, rules_of_decision, tell
 from backend.cases.grants.recording import step
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction

@@ -6,15 +6,15 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.cases.facts import gather
+from backend.cases.decisions.replay import unsealed
+from backend.cases.facts.gather import gather
 from backend.cases.grants import amounts, messages, store
 from backend.cases.grants.life import months
 from backend.cases.grants.plan import plan
 from backend.cases.grants.recording import step
 from backend.cases.grants.types import GrantHeld, Order
 from backend.cases.messages import Message
-from backend.cases.office import Office
-from backend.cases.replay import unsealed
+from backend.cases.services import Office
 from backend.cases.types import Inputs
 from backend.kit import log
 from backend.kit.clock import local_date

@@ -13,7 +13,7 @@ from backend.cases.grants.listing import amounts_of
 from backend.cases.grants.own import already
 from backend.cases.grants.plan import plan
 from backend.cases.grants.types import GrantEvent, GrantHeld, GrantState, Order, OrderState, Runs
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
 from backend.kit.sql import Db

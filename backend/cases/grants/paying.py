@@ -11,7 +11,7 @@ from backend.cases.grants.plan import plan
 from backend.cases.grants.recording import step
 from backend.cases.grants.recovering import recover
 from backend.cases.grants.types import GrantHeld, Order, OrderState
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.kit.clock import local_date
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other

@@ -8,8 +8,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 
-from backend.cases import comparing, concurrent, form, opening, payee, store
-from backend.cases.office import Office
+from backend.cases import store
+from backend.cases.drafts import begin, concurrent_edits, form
+from backend.cases.reviews import compare
+from backend.cases.services import Office
+from backend.cases.submission import payee
 from backend.cases.types import State
 from backend.kit.web import AnyRequest, Db, Now, form_values, moments, see_other
 from backend.residents.guards import Who, access, signed_in
@@ -40,9 +43,9 @@ async def answer(
         case = await store.held(db, id=id, principal=acting.principal)
         _, fields = await questions.section(db, office, case, number)
         values = await form_values(request)
-        sent, seen = questions.plain(values, fields), concurrent.read(str(values.get(questions.SEEN, "")))
-        errors = await opening.answer(db, office, acting, id, fields, sent, seen, now)
-        await comparing.compare_held(db, office, case, now)
+        sent, seen = questions.plain(values, fields), concurrent_edits.read(str(values.get(questions.SEEN, "")))
+        errors = await begin.answer(db, office, acting, id, fields, sent, seen, now)
+        await compare.compare_held(db, office, case, now)
         if errors:
             return await question(request, db, acting, office, id, number, sent, errors, now)
         onward = await questions.after_section(db, office, case, number)

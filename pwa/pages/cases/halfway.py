@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest
 from backend.materials import store as materials

@@ -9,8 +9,8 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import holding
-from backend.cases.office import Office
+from backend.cases.papers import reuse
+from backend.cases.services import Office
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Now, moments, read_form, see_other
 from backend.residents.guards import Who, access, signed_in
@@ -32,12 +32,12 @@ async def use(
     """Use this one instead of a photo; a register is asked before the transaction that takes its licence."""
     sent, moment, licence = await read_form(request, Use), moments(request), None
     if sent.source == "licence":
-        licence = await holding.licence_for(moment, office, acting, id, slot, now)
+        licence = await reuse.licence_for(moment, office, acting, id, slot, now)
     async with moment() as db:
         if sent.source == "licence":
-            await holding.take_licence(db, office, acting, id, slot, licence, now)
+            await reuse.take_licence(db, office, acting, id, slot, licence, now)
         else:
-            await holding.take_earlier(db, office, request.app.state.papers, acting, id, slot, as_id(sent.key), now)
+            await reuse.take_earlier(db, office, request.app.state.papers, acting, id, slot, as_id(sent.key), now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from backend.cases.clock import Reading
+from backend.cases.clock.deadline import Reading
 from backend.cases.flow import IN_FORCE
 from backend.cases.messages import so_far
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.cases.types import SAYS, Case, Event, Receipt, State
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI

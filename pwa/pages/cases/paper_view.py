@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.cases import holding, papers, store
-from backend.cases.kept import Kept, opened
-from backend.cases.office import Office
+from backend.cases import store
+from backend.cases.papers import hand_in, reuse
+from backend.cases.reviews.stored_review import Kept, opened
+from backend.cases.services import Office
 from backend.cases.types import State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -34,7 +35,7 @@ async def paper(
 ) -> dict[str, Any]:
     """One paper of a case; `licence`: what its register said before, since nobody is asked in here."""
     case = await store.held(db, id=id, principal=acting.principal)
-    material = await papers.asked_for(db, office, case, slot)
+    material = await hand_in.asked_for(db, office, case, slot)
     held = next(
         (m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None
     )
@@ -48,7 +49,7 @@ async def paper(
         "action": here, "live": f"{here}/news" if waiting else "", "again": here if waiting else "",
         "patience": bool(waiting and held and now - held.uploaded_at > PATIENCE),
         "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "use": f"{here}/held", "says": origin(held, kept),
-        "offers": await holding.offers(db, office, case, material, licence, now) if held is None else holding.Offers(),
+        "offers": await reuse.offers(db, office, case, material, licence, now) if held is None else reuse.Offers(),
         "closed": case.state not in (State.DRAFT, State.IN_CORRECTION), "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
     }  # fmt: skip
 

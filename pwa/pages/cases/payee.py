@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from backend.cases import payee, store
-from backend.cases.office import Office
-from backend.cases.opening import answers_of
+from backend.cases import store
+from backend.cases.drafts.begin import answers_of
+from backend.cases.services import Office
+from backend.cases.submission import payee
 from backend.cases.types import Case
 from backend.kit.clock import local_date
 from backend.kit.sql import Db

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from backend.cases import calendar, clock, flow, store
-from backend.cases.office import Office
+from backend.cases import flow, store
+from backend.cases.clock import deadline, working_days
+from backend.cases.services import Office
 from backend.cases.types import SAYS, Case, Event, State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -44,14 +45,14 @@ async def progress(db: Db, office: Office, principal: UUID, now: datetime) -> di
 async def card(db: Db, office: Office, case: Case, events: Iterable[Event], now: datetime) -> dict[str, Any]:
     """One case in the list."""
     service = (await office.book.version(db, case.service_version)).service
-    reading = clock.read(events, service.limit, await calendar.held(db), local_date(now))
+    reading = deadline.read(events, service.limit, await working_days.held(db), local_date(now))
     return {
         "name": service.name, "href": f"/cases/{case.id}", "status": SAYS[case.state], "tone": TONES.get(case.state, "neutral"),
         "turn": flow.whose_turn(case.state), "due": due_words(reading), "number": case.number,
     }  # fmt: skip
 
 
-def due_words(reading: clock.Reading) -> str:
+def due_words(reading: deadline.Reading) -> str:
     """The working day by which something happens, in words."""
     if reading.due_on is None:
         return ""

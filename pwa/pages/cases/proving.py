@@ -3,8 +3,9 @@
 from typing import Any
 from urllib.parse import quote
 
-from backend.cases import form, proof
-from backend.cases.office import Office
+from backend.cases.drafts import form
+from backend.cases.services import Office
+from backend.cases.submission import step_up as proof
 from backend.cases.types import Case
 from backend.catalogue.book import Version
 from backend.catalogue.effects import demand, effects_of

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from backend.cases import concurrent, form, opening, store
-from backend.cases.field_rules import BOTH_ACCOUNTS, NO_NUMBER
-from backend.cases.office import Office
-from backend.cases.opening import from_document
-from backend.cases.reading_answers import at_home, shown
+from backend.cases import store
+from backend.cases.drafts import begin, concurrent_edits, form
+from backend.cases.drafts.begin import from_document
+from backend.cases.drafts.display import at_home, shown
+from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER
+from backend.cases.services import Office
 from backend.cases.types import Case
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.types import FormField
@@ -84,10 +85,10 @@ async def question(
     case = await store.held(db, id=id, principal=acting.principal)
     version = await office.book.version(db, case.service_version)
     heading, fields = await section(db, office, case, number)
-    known = opening.answers_of(office, case)
+    known = begin.answers_of(office, case)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
     facts = readable_facts(await residents.facts_of(db, acting.principal), acting.assurance)
-    filled = opening.prefilled(fields, who, facts)
+    filled = begin.prefilled(fields, who, facts)
     account = await known_account(db, office, acting, who, now)
     here = {f.key for f in fields}
     asked = [f for f in fields if not from_document(f, who) and asked_here(f, here, known, version.service.field)]
@@ -98,7 +99,7 @@ async def question(
         "heading": "" if len(asked) == 1 and len(fields) == 1 else heading, "says": "有些已经替您填好，看一看对不对。" if filled else "",
         "known": [{"label": f.label, "value": shown(f, str(getattr(who, f.prefill))), "href": "", "source": source_words(filled[f.key][1])}
                   for f in fields if from_document(f, who)],
-        "fields": asked, "seen": concurrent.written(asked, known), "depends": {f.key for f in asked if f.when and f.when.field in here},
+        "fields": asked, "seen": concurrent_edits.written(asked, known), "depends": {f.key for f in asked if f.when and f.when.field in here},
         "values": {f.key: boxed(f, value_for(f, sent, known, filled)) for f in asked}, "mistakes": errors,
         "accounts": {f.key: offered_account(f, account, sent, known) for f in asked if f.prefill == "payable_account" and account},
         "sources": {f.key: source_words(filled[f.key][1]) for f in asked if untouched(f, sent, known, filled)},

@@ -9,10 +9,16 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.cases import comparing, handling, holding, opening, payee, sharing, store, submitting
-from backend.cases import papers as case_papers
+from backend.cases import store
+from backend.cases.desk import officer_actions
+from backend.cases.drafts import begin as opening
 from backend.cases.grants import overview
-from backend.cases.office import Office
+from backend.cases.papers import hand_in as case_papers
+from backend.cases.papers import reuse, shared_file
+from backend.cases.reviews import compare
+from backend.cases.services import Office
+from backend.cases.submission import payee
+from backend.cases.submission import submit as submitting
 from backend.cases.types import State
 from backend.kit.bodies import FILE
 from backend.kit.problems import NotThere
@@ -49,7 +55,7 @@ class Submission(Struct, forbid_unknown_fields=True):
 @get("/cases", opt=access(signed_in))
 async def mine(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[str]:
     """Where all my affairs stand, whose turn it is, and by when."""
-    unplaced = len(await sharing.all_waiting(db, acting, now))
+    unplaced = len(await shared_file.all_waiting(db, acting, now))
     return page(
         request, "cases/list.html", nav="cases", unplaced=unplaced, **await progress(db, office, acting.principal, now)
     )
@@ -136,7 +142,7 @@ async def submit(
 async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Take it back; what was filled in stays readable."""
     await read_form(request, Nothing)
-    await handling.withdraw(db, acting, id, now)
+    await officer_actions.withdraw(db, acting, id, now)
     return see_other("/cases")
 
 
@@ -154,7 +160,7 @@ class Review(Struct, forbid_unknown_fields=True):
 async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Ask a person to look at a decision."""
     sent = await read_form(request, Review)
-    await handling.ask_review(db, acting, id, sent.reason, now)
+    await officer_actions.ask_review(db, acting, id, sent.reason, now)
     return see_other(f"/cases/{id}")
 
 
@@ -162,7 +168,7 @@ async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: Fro
 async def withdraw_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Withdraw the request for a review; the decision stands as it was."""
     await read_form(request, Nothing)
-    await handling.withdraw_review(db, acting, id, now)
+    await officer_actions.withdraw_review(db, acting, id, now)
     return see_other(f"/cases/{id}")
 
 
@@ -172,7 +178,7 @@ async def paper(
 ) -> Response[str]:
     """One paper: how to photograph it, and what pre-review says of the photo."""
     moment = moments(request)
-    licence = await holding.licence_for(moment, office, acting, id, slot, now, if_empty=True)
+    licence = await reuse.licence_for(moment, office, acting, id, slot, now, if_empty=True)
     async with moment() as db:
         await materials.seen(db, case_id=id, principal=acting.principal, at=now)
         context = await paper_view.paper(db, office, acting, id, slot, now, licence=licence)
@@ -208,7 +214,7 @@ async def remove(
     for held in await materials.of_case(db, case_id=id, principal=acting.principal):
         if held.slot == slot:
             await case_papers.take_back(db, acting, id, held.id, now)
-            await comparing.compare_held(db, office, await store.held(db, id=id, principal=acting.principal), now)
+            await compare.compare_held(db, office, await store.held(db, id=id, principal=acting.principal), now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 

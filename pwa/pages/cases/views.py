@@ -9,12 +9,16 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 
-from backend.cases import calendar, clock, completeness, flow, form, opening, payee, sharing, store
-from backend.cases import papers as case_papers
+from backend.cases import flow, store
+from backend.cases.clock import deadline, working_days
+from backend.cases.drafts import begin, completeness, form
+from backend.cases.drafts.begin import from_document
+from backend.cases.drafts.display import shown
 from backend.cases.grants import overview
-from backend.cases.office import Office
-from backend.cases.opening import from_document
-from backend.cases.reading_answers import shown
+from backend.cases.papers import hand_in as case_papers
+from backend.cases.papers import shared_file
+from backend.cases.services import Office
+from backend.cases.submission import payee
 from backend.cases.types import Case, DecisionHeld, State
 from backend.catalogue.types import FormField, Limit, Material
 from backend.kit.clock import SHANGHAI, local_date
@@ -33,17 +37,17 @@ from pwa.pages.grants import words
 from pwa.templates import moment
 
 
-async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> clock.Reading:
+async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> deadline.Reading:
     """What the clock of this case says now."""
     events = await store.events(db, case_id=case.id, principal=case.principal)
-    return clock.read(events, limit, await calendar.held(db), local_date(now))
+    return deadline.read(events, limit, await working_days.held(db), local_date(now))
 
 
 async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """What is done and what is still to do, computed from what is there."""
     version = await office.book.version(db, case.service_version)
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
-    answers = opening.answers_of(office, case)
+    answers = begin.answers_of(office, case)
     lines = proving.identity_task(case, version.service, acting, office.book.decides_at_once(version))
     lines += [
         paper_task(case.id, m, held.get(m.key))
@@ -68,7 +72,7 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     asked = next((e.detail.get("reason", "") for e in reversed(events) if e.kind == "correction_asked"), "")
     names = {material.key: material.name for material in version.service.material}
     return {
-        "unplaced": len(await sharing.all_waiting(db, acting, now)),
+        "unplaced": len(await shared_file.all_waiting(db, acting, now)),
         "halfway": await halfway.of_case(db, acting, case.id, names, now), "names": names,
         "case_number": case.number, "service": version.service, "tasks": lines, "all": len(lines), "missing": missing,
         "done": sum(t["status"] in {"done", "optional"} for t in lines), "saved": moment(case.updated_at.astimezone(SHANGHAI)),
@@ -82,7 +86,7 @@ async def still_missing(db: Db, office: Office, acting: Acting, case: Case) -> l
     version = await office.book.version(db, case.service_version)
     read = await store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
-    return completeness.still_missing(version, read, opening.answers_of(office, case), who)
+    return completeness.still_missing(version, read, begin.answers_of(office, case), who)
 
 
 def page_status(fields: tuple[FormField, ...], answers: form.Answers, questions: tuple[FormField, ...]) -> str:
@@ -125,7 +129,7 @@ async def check(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     """All answers and papers once more."""
     version = await office.book.version(db, case.service_version)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
-    answers = opening.answers_of(office, case)
+    answers = begin.answers_of(office, case)
     known = await questions.known_account(db, office, acting, who, now)
     held = await materials.of_case(db, case_id=case.id, principal=acting.principal)
     names = {m.key: m.name for m in version.service.material}

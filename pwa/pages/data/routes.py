@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.holdings import closing, objections, own, store
 from backend.holdings.export import export
 from backend.kit.clock import SHANGHAI

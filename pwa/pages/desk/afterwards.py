@@ -11,8 +11,9 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import after_check, handling, stopping, store
-from backend.cases.office import Office
+from backend.cases import store
+from backend.cases.desk import after_check, officer_actions, stop_payment
+from backend.cases.services import Office
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
@@ -36,7 +37,7 @@ class Checked(Struct, forbid_unknown_fields=True):
 class Payment(Struct, forbid_unknown_fields=True):
     """Stop or resume, and why."""
 
-    word: stopping.Word
+    word: stop_payment.Word
     cause: Annotated[str, Meta(max_length=500)] = ""
 
 
@@ -93,7 +94,7 @@ async def payment(
     sent = await read_form(request, Payment)
     if len(sent.cause.strip()) < SHORT:
         return await again(request, db, staff, office, now, id, "cause", "请写明理由，至少5个字：居民会原样看到。")
-    await stopping.settle(db, office, staff, id, sent.word, sent.cause.strip(), now)
+    await stop_payment.settle(db, office, staff, id, sent.word, sent.cause.strip(), now)
     return see_other(f"/desk/cases/{id}")
 
 
@@ -101,7 +102,7 @@ async def again(
     request: AnyRequest, db: Connection, staff: Staff, office: Office, now: datetime, id: UUID, field: str, text: str
 ) -> Response[str]:  # fmt: skip
     """The case once more, with what is missing."""
-    case = await handling.open_file(db, office, staff, id, now)
+    case = await officer_actions.open_file(db, office, staff, id, now)
     context = await views.case(db, office, staff, case, now)
     wrong = [{"text": text, "href": f"#f-{field}"}]
     return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})

@@ -10,11 +10,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 
-from backend.cases import approving, handling
-from backend.cases.approving import Prepared
+from backend.cases.desk import approve as approving
+from backend.cases.desk import officer_actions
+from backend.cases.desk.approve import Prepared
 from backend.cases.flow import may
-from backend.cases.office import Office
 from backend.cases.problems import AlreadyMovedOn
+from backend.cases.services import Office
 from backend.cases.types import Case
 from backend.kit.clock import local_date
 from backend.kit.sql import Db as Connection
@@ -42,8 +43,8 @@ async def ask(
     request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """The form, as the registers and the rule see the case now."""
-    case = await handling.open_file(db, office, staff, id, now, "审核申请")
-    if not may("approved", case, handling.role_of(staff)):
+    case = await officer_actions.open_file(db, office, staff, id, now, "审核申请")
+    if not may("approved", case, officer_actions.role_of(staff)):
         raise AlreadyMovedOn(state=case.state)
     ready = await approving.prepare(db, office, case, now)
     return shown(request, staff, case, ready, {"grant": "" if ready.fits is None else str(ready.fits)}, now)
@@ -76,7 +77,7 @@ async def again(
     parts: tuple[int | str, ...],
 ) -> Response[str]:  # fmt: skip
     """The form once more, with what is missing beside its field."""
-    case = await handling.open_file(db, office, staff, id, now, "审核申请")
+    case = await officer_actions.open_file(db, office, staff, id, now, "审核申请")
     return shown(request, staff, case, await approving.prepare(db, office, case, now), sent, now, parts)
 
 

@@ -10,10 +10,10 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import handling
 from backend.cases.changes import settling
 from backend.cases.changes.types import Word
-from backend.cases.office import Office
+from backend.cases.desk import officer_actions
+from backend.cases.services import Office
 from backend.kit.sql import Db as Connection
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
@@ -59,7 +59,7 @@ async def asked_again(
     request: AnyRequest, db: Connection, staff: Staff, office: Office, now: datetime, id: UUID, change: UUID, because: str
 ) -> Response[str]:  # fmt: skip
     """The case once more, with what was written and what is wrong with it."""
-    case = await handling.open_file(db, office, staff, id, now)
+    case = await officer_actions.open_file(db, office, staff, id, now)
     context = await views.case(db, office, staff, case, now)
     for one in context["changes"]:
         if one["id"] == change:

@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.cases.grants import overview, recovering
 from backend.cases.grants import store as grants
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.cases.types import Case
 from backend.kit.sql import Db
 from backend.residents.types import Staff

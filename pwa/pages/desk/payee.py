@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from backend.cases import payee as case_payee
 from backend.cases import store
-from backend.cases.office import Office
-from backend.cases.opening import answers_of
+from backend.cases.drafts.begin import answers_of
+from backend.cases.services import Office
+from backend.cases.submission import payee as case_payee
 from backend.cases.types import Case
 from backend.kit.sql import Db
 from backend.payees import store as accounts

@@ -10,9 +10,9 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import handling
+from backend.cases.desk import officer_actions
 from backend.cases.grants import recovering
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.kit.sql import Db as Connection
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
@@ -54,7 +54,7 @@ async def asked_again(
     request: AnyRequest, db: Connection, staff: Staff, office: Office, now: datetime, id: UUID, order: UUID, why: str
 ) -> Response[str]:  # fmt: skip
     """The case once more, with what was written and what is wrong with it."""
-    case = await handling.open_file(db, office, staff, id, now)
+    case = await officer_actions.open_file(db, office, staff, id, now)
     context = await views.case(db, office, staff, case, now)
     for one in context["overpaid"]:
         if one["id"] == order:

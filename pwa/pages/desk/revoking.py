@@ -9,8 +9,9 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import handling, revoking, store
-from backend.cases.office import Office
+from backend.cases import store
+from backend.cases.desk import officer_actions, revoke
+from backend.cases.services import Office
 from backend.kit.text import is_reason, plain
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
@@ -41,7 +42,7 @@ async def find(
     """To the case that a case number or a receipt number names."""
     tidy = plain(number).upper()[:40]
     found = (
-        await store.case_by_number(db, department=handling.scope(staff), number=tidy, receipt=spelled(tidy))
+        await store.case_by_number(db, department=officer_actions.scope(staff), number=tidy, receipt=spelled(tidy))
         if tidy
         else None
     )
@@ -61,11 +62,11 @@ async def propose(
     """Propose to take the receipt back."""
     sent = await read_form(request, Proposal)
     if not is_reason(sent.why):
-        case = await handling.open_file(db, office, staff, id, now)
+        case = await officer_actions.open_file(db, office, staff, id, now)
         wrong = [{"text": "请写明撤销的理由，至少5个字：居民会原样看到。", "href": "#f-why"}]
         context = await views.case(db, office, staff, case, now)
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
-    await revoking.propose(db, office, staff, id, sent.why.strip(), now)
+    await revoke.propose(db, office, staff, id, sent.why.strip(), now)
     return see_other(f"/desk/cases/{id}")
 
 
@@ -78,7 +79,7 @@ async def settle(
 ) -> Redirect:
     """Agree that the receipt is taken back, or leave it standing."""
     sent = await read_form(request, Settlement)
-    await revoking.settle(db, office, staff, id, sent.word == "agree", now)
+    await revoke.settle(db, office, staff, id, sent.word == "agree", now)
     return see_other(f"/desk/cases/{id}")
 
 

@@ -9,8 +9,8 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import handling, judging, kin
-from backend.cases.office import Office
+from backend.cases.desk import household, judge_paper, officer_actions
+from backend.cases.services import Office
 from backend.kit.problems import NotThere
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
@@ -26,7 +26,7 @@ OFFICERS = staff("officer", "supervisor")
 class Step(Struct, forbid_unknown_fields=True):
     """One step of an officer, on the version of the case they saw."""
 
-    verb: handling.Verb
+    verb: officer_actions.Verb
     version: int
     reason: Annotated[str, Meta(max_length=500)] = ""
 
@@ -44,25 +44,25 @@ async def queue(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice,
 async def show(request: AnyRequest, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
     """One case with everything needed to decide; the resident sees that it was opened."""
     moment = moments(request)
-    await kin.learn(moment, office, staff, id)
+    await household.learn(moment, office, staff, id)
     async with moment() as db:
-        case = await handling.open_file(db, office, staff, id, now)
+        case = await officer_actions.open_file(db, office, staff, id, now)
         context = await views.case(db, office, staff, case, now)
     return page(request, "desk/case.html", nav="desk", staff=staff, **context)
 
 
-@post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS, acts=tuple(f"case.{verb}" for verb in handling.TELLS)))
+@post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS, acts=tuple(f"case.{verb}" for verb in officer_actions.TELLS)))
 async def step(
     request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Accept, ask for a correction, approve or refuse."""
     sent = await read_form(request, Step)
     if sent.verb in {"not_accepted", "correction_asked", "refused"} and not is_reason(sent.reason):
-        case = await handling.open_file(db, office, staff, id, now)
+        case = await officer_actions.open_file(db, office, staff, id, now)
         context = await views.case(db, office, staff, case, now)
         wrong = [{"text": "请写明理由，至少5个字：居民会原样看到。", "href": "#f-reason"}]
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
-    await handling.handle(db, office, staff, id, sent.verb, sent.reason.strip(), sent.version, now)
+    await officer_actions.handle(db, office, staff, id, sent.verb, sent.reason.strip(), sent.version, now)
     return see_other(f"/desk/cases/{id}")
 
 
@@ -78,8 +78,8 @@ async def paper(
     number: FromPath[int],
 ) -> Response[bytes]:
     """One page of a paper of the case; opening it is logged."""
-    case = await handling.open_file(db, office, staff, id, now, "查看材料")
-    held = await judging.paper_of(db, case, paper)
+    case = await officer_actions.open_file(db, office, staff, id, now, "查看材料")
+    held = await judge_paper.paper_of(db, case, paper)
     if not 1 <= number <= held.pages:
         raise NotThere
     picture = await request.app.state.papers.get_page(held.id, held.stored_as, number)
@@ -107,11 +107,11 @@ async def judge(
     """Was this paper usable? Pre-review learns by it how far each of its checks can be trusted."""
     sent = await read_form(request, View)
     if sent.view == "unusable" and not sent.reasons():
-        case = await handling.open_file(db, office, staff, id, now)
+        case = await officer_actions.open_file(db, office, staff, id, now)
         wrong = [{"text": "请勾选这份材料哪里不行，再按“不能用”。", "href": f"#paper-{paper}"}]
         context = {**await views.case(db, office, staff, case, now), "errors": wrong}
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
-    await judging.judge(db, office, staff, handling.scope(staff), id, paper, sent.view, sent.reasons(), now)
+    await judge_paper.judge(db, office, staff, officer_actions.scope(staff), id, paper, sent.view, sent.reasons(), now)
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 
@@ -119,7 +119,7 @@ async def know_the_household(request: AnyRequest) -> None:
     """Before an act on a case whose file was never opened: whose household it is must be known by then."""
     member, case = visitor_of(request).staff, request.path_params.get("id")
     if member is not None and request.method == "POST" and isinstance(case, UUID):
-        await kin.learn(moments(request), request.app.state.office, member, case, if_unknown=True)
+        await household.learn(moments(request), request.app.state.office, member, case, if_unknown=True)
 
 
 HANDLERS = [

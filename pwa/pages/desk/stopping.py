@@ -9,8 +9,9 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import handling, payee
-from backend.cases.office import Office
+from backend.cases.desk import officer_actions
+from backend.cases.services import Office
+from backend.cases.submission import payee
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.desk import views
@@ -41,7 +42,7 @@ async def stop(
 ) -> Response[str] | Redirect:
     """Stop an account of the person of this case; the reason is told to them."""
     sent = await read_form(request, Stop)
-    case = await handling.open_file(db, office, staff, id, now, "停止收款账户")
+    case = await officer_actions.open_file(db, office, staff, id, now, "停止收款账户")
     if len(sent.why.strip()) < LEAST:
         context = await views.case(db, office, staff, case, now)
         wrong = [{"text": "请写明理由，至少5个字：本人会原样看到。", "href": f"#f-why-{account}"}]

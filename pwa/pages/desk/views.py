@@ -6,16 +6,18 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from backend.cases import calendar, clock, flow, form, opening, store
-from backend.cases.acts import of_case
-from backend.cases.after_check import SAYS as SIGNALS
-from backend.cases.handling import queue as waiting
-from backend.cases.handling import scope
-from backend.cases.kept import opened
+from backend.cases import flow, store
+from backend.cases.clock import deadline, working_days
+from backend.cases.desk.after_check import SAYS as SIGNALS
+from backend.cases.desk.officer_actions import queue as waiting
+from backend.cases.desk.officer_actions import scope
+from backend.cases.desk.revoke import may_settle
+from backend.cases.drafts import begin, form
+from backend.cases.drafts.display import shown
 from backend.cases.messages import so_far
-from backend.cases.office import Office
-from backend.cases.reading_answers import shown
-from backend.cases.revoking import may_settle
+from backend.cases.reviews.stored_review import opened
+from backend.cases.services import Office
+from backend.cases.staff_acts import of_case
 from backend.cases.types import SAYS, Case, DecisionHeld, Event
 from backend.kit.clock import local_date
 from backend.kit.identity_number import masked
@@ -43,11 +45,11 @@ VERBS = {
 
 async def queue(db: Db, office: Office, staff: Staff, now: datetime) -> list[dict[str, Any]]:
     """The lines of the queue with their clocks."""
-    days, rows = await calendar.held(db), []
+    days, rows = await working_days.held(db), []
     for case in await waiting(db, staff):
         service = (await office.book.version(db, case.service_version)).service
         events = await store.events(db, case_id=case.id, principal=case.principal)
-        reading = clock.read(events, service.limit, days, local_date(now))
+        reading = deadline.read(events, service.limit, days, local_date(now))
         rows.append({"case": case, "service": service, "says": SAYS[case.state], "clock": reading})
     return sorted(rows, key=lambda r: (r["clock"].due_on is None, r["clock"].due_on))
 
@@ -89,7 +91,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
     """Everything about one case that an officer needs."""
     version = await office.book.version(db, case.service_version)
     who = await residents.identity_of(db, office.vault, case.principal)
-    answers = opening.answers_of(office, case)
+    answers = begin.answers_of(office, case)
     events = await store.events(db, case_id=case.id, principal=case.principal)
     held = await store.latest_decision(db, case_id=case.id, principal=case.principal)
     decision = read_decision(office, held)
@@ -100,7 +102,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
         "events": events, "event_says": {kind: of_them(says) for kind, says in EVENT_SAYS.items()},
         "reasons": [{key: of_them(text) for key, text in reason(r).items()} for r in decision.reasons] if decision else [],
         "says": SAYS[case.state], "decision": decision, "so_far": of_them(checked(held, decision)),
-        "clock": clock.read(events, version.service.limit, await calendar.held(db), local_date(now)),
+        "clock": deadline.read(events, version.service.limit, await working_days.held(db), local_date(now)),
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers, version.service.field)],
         "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
         "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case)], "may_approve": may("approved", case), **await slip(db, staff, case),

@@ -6,7 +6,7 @@ from litestar.params import SkipValidation
 
 from backend.cases.grants import overview
 from backend.cases.grants.overview import GrantView
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.kit.problems import NotAllowed
 from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.disclosure import may_read

@@ -7,7 +7,8 @@ from litestar import Response, get
 from litestar.plugins.prometheus import PrometheusConfig
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from backend.cases import calendar, store
+from backend.cases import store
+from backend.cases.clock import working_days
 from backend.catalogue import store as catalogue
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
@@ -42,7 +43,7 @@ async def metrics(request: AnyRequest, db: Db, now: Now) -> Response[bytes]:
     )
     for one in await store.checks_by_service(db, since=now - timedelta(days=90)):
         checks.labels(one.code, one.state).set(one.number)
-    known = await calendar.held(db)
+    known = await working_days.held(db)
     provisional = Gauge("futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=held)
     provisional.set(known.provisional(local_date(now).replace(month=12, day=31) + timedelta(days=1)))
     return Response(

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 
 from backend.cases import store
 from backend.cases.grants import store as grants
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.db import transaction
 from backend.kit.pdf import NoPress, NotPrinted

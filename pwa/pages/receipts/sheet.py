@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.cases import store
-from backend.cases.office import Office
-from backend.cases.receipts import Claims
+from backend.cases.receipts.signing import Claims
+from backend.cases.services import Office
 from backend.cases.types import Receipt
 from backend.kit.pdf import pdf
 from backend.kit.pdf_child import Attached

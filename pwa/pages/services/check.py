@@ -7,11 +7,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 
-from backend.cases import form
-from backend.cases.facts import gather
+from backend.cases.drafts import form
+from backend.cases.facts.gather import gather
 from backend.cases.grants import store as grants
 from backend.cases.grants.own import with_own
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.catalogue.book import Version
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere

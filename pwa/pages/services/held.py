@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from backend.cases.grants import overview
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.catalogue.types import Service
 from backend.kit.web import AnyRequest, moments
 from backend.residents.disclosure import may_read

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta
 
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.catalogue.search.current import Search
 from backend.kit.problems import NotThere
 from backend.kit.qr import svg

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, SkipValidation
 from msgspec import Meta, Struct
 
-from backend.cases.office import Office
+from backend.cases.services import Office
 from backend.catalogue.book import Version
 from backend.catalogue.effects import SAYS, Effects, StepUp, demand, effects_of
 from backend.kit.bodies import RULES

@@ -9,8 +9,8 @@ from uuid import UUID
 from litestar import Response, Router, delete, head, patch, post, route
 from litestar.params import FromPath
 
-from backend.cases import arriving, papers
-from backend.cases.office import Office
+from backend.cases.papers import hand_in, upload_intake
+from backend.cases.services import Office
 from backend.kit.bodies import STREAM
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.web import AnyRequest, moments
@@ -23,7 +23,7 @@ from pwa.pages.uploads.body import RequestBody
 
 AT = "/uploads"
 ABILITIES = {
-    "Tus-Version": tus.VERSION, "Tus-Extension": tus.EXTENSIONS, "Tus-Max-Size": str(papers.MOST),
+    "Tus-Version": tus.VERSION, "Tus-Extension": tus.EXTENSIONS, "Tus-Max-Size": str(hand_in.MOST),
     "Tus-Checksum-Algorithm": ",".join(tus.ALGORITHMS),
 }  # fmt: skip
 MAY = access(signed_in, body=STREAM)
@@ -40,9 +40,9 @@ async def promise(request: AnyRequest, acting: Who) -> Response[None]:
     """A file is promised for a slot of a case; its first bytes may come along."""
     tus.check_version(request.headers)
     room, office = room_of(request), office_of(request)
-    asked = tus.creation(request.headers, papers.MOST)
+    asked = tus.creation(request.headers, hand_in.MOST)
     async with room.transaction() as db:
-        upload = await arriving.promise(db, office, acting, asked, room.clock())
+        upload = await upload_intake.promise(db, office, acting, asked, room.clock())
     where = {"Location": f"{AT}/{upload.id}"}
     if not asked.carries_bytes:
         return said(HTTPStatus.CREATED, where | expires(upload))
@@ -62,7 +62,7 @@ async def how_far(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Respo
         async with writing(room, acting.principal, id) as writer:
             upload = writer.upload
     elif upload.state == "open":
-        await arriving.finish(room, office_of(request), id)
+        await upload_intake.finish(room, office_of(request), id)
     elif upload.state != "done":
         raise gone(upload)
     about = {
@@ -125,7 +125,7 @@ async def added(
     finally:
         body.close()
     if upload.complete:
-        await arriving.finish(room, office_of(request), id)
+        await upload_intake.finish(room, office_of(request), id)
     return upload
 
 
@@ -134,14 +134,14 @@ async def nothing_more(request: AnyRequest, room: Room, upload: Upload, addition
     if addition.offset != upload.received:
         raise tus.OtherOffset
     if upload.state == "open":
-        await arriving.finish(room, office_of(request), upload.id)
+        await upload_intake.finish(room, office_of(request), upload.id)
     return said(HTTPStatus.NO_CONTENT, reached(upload))
 
 
 async def held(room: Room, acting: Acting, id: UUID) -> Upload:
     """The upload of this person; what was refused says why."""
     async with room.transaction() as db:
-        return arriving.still_open(await store.held(db, id=id, principal=acting.principal))
+        return upload_intake.still_open(await store.held(db, id=id, principal=acting.principal))
 
 
 def room_of(request: AnyRequest) -> Room:
@@ -152,7 +152,7 @@ def room_of(request: AnyRequest) -> Room:
         moments(request),
         state.papers,
         state.clock,
-        papers.MOST,
+        hand_in.MOST,
         state.settings.upload_idle_seconds,
         lambda: bool(state.leaving),
     )

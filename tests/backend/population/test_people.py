@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from backend.cases.facts import fact_for
+from backend.cases.facts.gather import fact_for
 from backend.population.layout import layout
 from backend.registers.attributes import attributes
 from backend.residents.known import settled

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from backend.cases import papers
+from backend.cases.papers import hand_in
 from tests import people
 from tests.journey import said
 from tests.uploading import Sender
@@ -16,7 +16,7 @@ async def test_two_hundred_files_leave_one_and_the_quota_holds(
         where = await sender.promises(len(card))
         clock.pass_(minutes=1)
     assert await db.fetchval("select count(*) from upload where state = 'open'") == 1
-    monkeypatch.setattr(papers, "QUOTA", len(card) * 2 - 1)
+    monkeypatch.setattr(hand_in, "QUOTA", len(card) * 2 - 1)
     await sender.adds(where, 0, card)
     await sender.promises(len(card), status=413)
     await sender.promises(None, status=413)
@@ -25,7 +25,7 @@ async def test_two_hundred_files_leave_one_and_the_quota_holds(
 async def test_an_hour_has_an_end_of_files_whether_they_stay_or_not(
     sender: Sender, db: Any, card: bytes, monkeypatch: Any, clock: Any
 ) -> None:
-    monkeypatch.setattr(papers, "FILES_AN_HOUR", 3)
+    monkeypatch.setattr(hand_in, "FILES_AN_HOUR", 3)
     about = {"upload_length": str(len(card) + 9), "upload_metadata": sender.about()}
     for _ in range(2):
         await sender.adds(await sender.promises(len(card)), 0, card)
@@ -45,7 +45,7 @@ async def test_an_hour_has_an_end_of_files_whether_they_stay_or_not(
 async def test_an_hour_has_an_end_of_bytes_by_plain_form_too(
     sender: Sender, resident: Any, card: bytes, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(papers, "BYTES_AN_HOUR", len(card))
+    monkeypatch.setattr(hand_in, "BYTES_AN_HOUR", len(card))
     case = f"/cases/{sender.case}"
     grandmother = resident(people.GRANDMOTHER)
     grandmother.browser = sender.browser

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from backend.cases import papers
+from backend.cases.papers import hand_in
 from backend.materials.uploads import writing
 from backend.materials.uploads.types import PIECE
 from backend.materials.uploads.writing import Interrupted
@@ -39,7 +39,7 @@ def room(house: Any, clock: Any) -> writing.Room:
     from backend.kit.db import transaction
 
     state = house.framework.state
-    return writing.Room(lambda: transaction(state.pool), state.papers, clock, papers.MOST, idle_seconds=1.0)
+    return writing.Room(lambda: transaction(state.pool), state.papers, clock, hand_in.MOST, idle_seconds=1.0)
 
 
 async def owner(db: Any) -> Any:

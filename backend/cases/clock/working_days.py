@@ -1,0 +1,21 @@
+"""The working-day calendar as the database holds it, read once a minute at most."""
+
+import time
+from typing import Final
+
+from backend.cases import store
+from backend.cases.clock.deadline import Calendar
+from backend.kit.sql import Db
+
+_KEPT: Final[list[tuple[float, Calendar]]] = []
+KEEP = 60.0  # seconds; an operator's new plan is in force a minute later
+
+
+async def held(db: Db) -> Calendar:
+    """The days that differ, and the years whose plan is out."""
+    if _KEPT and time.monotonic() - _KEPT[0][0] < KEEP:
+        return _KEPT[0][1]
+    days = {d.day: d.works for d in await store.calendar(db)}
+    years = frozenset(y.year for y in await store.calendar_years(db))
+    _KEPT[:] = [(time.monotonic(), Calendar(days, years))]
+    return _KEPT[0][1]

@@ -1,0 +1,1 @@
+"""Stored decisions: sealed inputs, replay, and what another rule would have decided."""

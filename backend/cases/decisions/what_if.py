@@ -1,0 +1,85 @@
+"""What another rule would have decided: every stored decision of a service, from its sealed inputs; ids and counts, never people."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from backend.cases.decisions.replay import LAST, decisions, inputs_of
+from backend.kit.crypto import Vault
+from backend.kit.sql import Db
+from backend.rules.decide import decide
+from backend.rules.decision import Decision
+from backend.rules.rule import Rule, in_force
+from backend.rules.types import Facts
+
+Change = Literal["same", "gained", "lost", "more", "less", "other"]
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """One decision that would come out differently: which, how, and what would stand in the way."""
+
+    decision: UUID
+    change: Change
+    on: date
+    before: int | None  # the amount granted; nothing where nothing is paid or a person decides
+    after: int | None
+    because: tuple[str, ...]
+    not_known: tuple[str, ...]
+
+
+class Sum(Struct, frozen=True, kw_only=True):
+    """All differences together."""
+
+    service: str
+    decisions: int
+    changes: dict[str, int]
+    yuan_before: int
+    yuan_after: int
+
+
+async def what_if(db: Db, vault: Vault, service: str, rules: Sequence[Rule]) -> AsyncIterator[Difference]:
+    """Every decision of this service under other rules, those that stay the same included."""
+    async for held in decisions(db, UUID(int=0), UUID(int=LAST)):
+        if held.service == service and held.decided_by == "rule":
+            inputs = inputs_of(vault, held)
+            before = msgspec.json.decode(vault.open(held.result, f"result:{held.id}"), type=Decision)
+            yield difference(held.id, before, rules, inputs.facts)
+
+
+def difference(id: UUID, before: Decision, rules: Sequence[Rule], facts: Facts) -> Difference:
+    """One decision beside what the other rules say of the same facts; on the first day of a rule that begins later."""
+    on = before.on if in_force(rules, before.on) else max(before.on, min(rule.valid_from for rule in rules))
+    after = decide(rules, facts, on)
+    return Difference(
+        decision=id, change=change(before, after), on=on, before=amount(before), after=amount(after),
+        because=tuple(r.says for r in after.reasons if r.answer != "yes"), not_known=tuple(m.attribute for m in after.missing),
+    )  # fmt: skip
+
+
+def change(before: Decision, after: Decision) -> Change:
+    """What became of a decision, in one word."""
+    if before.outcome != after.outcome:
+        return "gained" if after.outcome == "approve" else "lost"
+    was, now = amount(before), amount(after)
+    if was == now:
+        return "same" if (before.grant and before.grant.says) == (after.grant and after.grant.says) else "other"
+    return "more" if (now or 0) > (was or 0) else "less"
+
+
+def amount(decision: Decision) -> int | None:
+    """The amount granted."""
+    return decision.grant.amount if decision.grant else None
+
+
+def summed(service: str, differences: Iterable[Difference]) -> Sum:
+    """Counts and amounts over all of them."""
+    every = list(differences)
+    return Sum(
+        service=service, decisions=len(every), changes=dict(sorted(Counter(d.change for d in every).items())),
+        yuan_before=sum(d.before or 0 for d in every), yuan_after=sum(d.after or 0 for d in every),
+    )  # fmt: skip

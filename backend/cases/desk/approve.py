@@ -1,0 +1,147 @@
+"""An officer's approval: the facts shown one by one, the grant chosen or entered, sealed like a rule's decision and replayable."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+import msgspec
+from msgspec import Struct
+
+from backend.cases import flow, messages, store
+from backend.cases.desk import after_check
+from backend.cases.desk.judge_paper import accepted
+from backend.cases.desk.officer_actions import role_of, scope, step
+from backend.cases.drafts.begin import answers_of
+from backend.cases.grants import following
+from backend.cases.obligations import yearly_check
+from backend.cases.problems import FactsChanged
+from backend.cases.receipts.issue import claims, obliged
+from backend.cases.receipts.signing import new_number
+from backend.cases.services import Office
+from backend.cases.staff_acts import act
+from backend.cases.submission import payee
+from backend.cases.submission.case_facts import facts_of
+from backend.cases.types import Case, Inputs
+from backend.catalogue.book import Version
+from backend.kit.clock import local_date
+from backend.kit.sql import Db
+from backend.notices.service import owe
+from backend.registers.attributes import attributes
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.disclosure import may_read
+from backend.residents.known import Held, as_fact, read_held
+from backend.residents.types import Staff
+from backend.rules import officer
+from backend.rules.answer import Seen
+from backend.rules.decide import decide
+from backend.rules.decision import Decision, canonical, without_what_was_seen
+from backend.rules.grants import chosen, granted
+from backend.rules.rule import in_force, seal
+from backend.rules.types import Attribute, Fact, Facts
+from backend.rules.words import value_text
+
+
+class Prepared(Struct, frozen=True):
+    """What an officer decides on: the facts, what the rule makes of them, the grants on offer, and which one fits the facts."""
+
+    version: Version
+    facts: Facts
+    seen: Decision
+    grants: list[str]
+    fits: int | None
+    first_month: date | None
+    told: dict[str, tuple[Seen, ...]]  # what each register says, where they disagree
+    digest: str  # of the facts as the rule sees them; an approval names the ones that were shown
+
+
+async def prepare(db: Db, office: Office, case: Case, now: datetime) -> Prepared:
+    """Gather what is known now, as a submission does, and let the rule look at it."""
+    version = await office.book.version(db, case.service_version)
+    read = await store.for_submission(db, id=case.id, principal=case.principal, event=None)
+    who, today = await residents.identity_of(db, office.vault, case.principal), local_date(now)
+    # a review may confirm what this case itself granted
+    read = msgspec.structs.replace(read, own=tuple(one for one in read.own if one.case_id != case.id))
+    facts, _ = facts_of(office, read, version, who, answers_of(office, read), now)
+    seen, rule = decide(version.rules, facts, today), in_force(version.rules, today)
+    fit = chosen(rule.grant, facts, today)[0] if rule else None
+    fits = rule.grant.index(fit) if rule and fit else None
+    first = granted(version.rules, fit, facts, today).first_month if fit else None
+    digest = sha256(canonical(seen)).hexdigest()[:16]
+    told = disagreeing(seen, read.facts, today)
+    return Prepared(version, facts, seen, officer.offered(version.rules, facts, today), fits, first, told, digest)
+
+
+def disagreeing(seen: Decision, held: Held, today: date) -> dict[str, tuple[Seen, ...]]:
+    """What each register says of the attributes in which they contradict each other."""
+    names = {one.attribute for reason in seen.reasons for one in reason.seen if one.trouble == "contradiction"}
+    return {name: tuple(as_told(attributes()[name], fact, today) for fact in entries(name, held)) for name in names}
+
+
+def entries(name: str, held: Held) -> list[Fact]:
+    """The entries of one attribute, one per register."""
+    return [as_fact(attributes()[name], one) for one in read_held(held.get(name))]
+
+
+def as_told(attribute: Attribute, fact: Fact, today: date) -> Seen:
+    """One register's value in words."""
+    text = "" if fact.value is None else value_text(attribute, fact.value, today)
+    return Seen(attribute.name, attribute.label, text, fact.source, fact.as_of, fact.trouble)
+
+
+async def approve(
+    db: Db, office: Office, staff: Staff, id: UUID, words: officer.Words, *, version: int, digest: str, now: datetime
+) -> None:
+    """Approve a case by what was shown and what the officer decided. Raises officer.NotDecided, FactsChanged, Conflict."""
+    case = await store.for_officer(db, id=id, department=scope(staff))
+    move = flow.after("approved", case, role_of(staff))
+    ready = await prepare(db, office, case, now)
+    if ready.digest != digest:
+        raise FactsChanged
+    decision = officer.approve(ready.version.rules, ready.facts, local_date(now), words)
+    await act(db, office, staff, "case.approved", case, now)
+    await step(db, case, "approved", move, staff.subject, role_of(staff), version, now, {"reason": decision.summary})
+    number = await written(db, office, staff, case, ready, decision, words, now)
+    if officer.departs(in_force(ready.version.rules, local_date(now)), words):
+        await after_check.second_look(db, case, number, now)
+    await following.approved(db, office, case, number, staff.subject, now, decision.grant)
+    await payee.approved_by_officer(db, office, case, staff.subject, now)
+    await accepted(db, case, now)
+    await yearly_check.passed(db, office, case.principal, case.service, now)
+    told = messages.approved_by_officer(ready.version.service, decision)
+    await owe(db, case.principal, told.topic, told.title, told.body, f"/cases/{id}", now, id)
+
+
+async def written(
+    db: Db,
+    office: Office,
+    staff: Staff,
+    case: Case,
+    ready: Prepared,
+    decision: Decision,
+    words: officer.Words,
+    now: datetime,
+) -> UUID:
+    """Write the decision with what it saw, its receipt and its obligations; what was decided before is superseded. Returns its id."""
+    id, number, rule = uuid4(), new_number(), decision.rule
+    inputs = Inputs(decision.on, ready.facts, seal(ready.version.rules), words)
+    await store.supersede_decision(db, case_id=case.id, newer=id)
+    await store.add_decision(
+        db, id=id, case_id=case.id, outcome="approve", decided_by=f"officer:{staff.subject}", decided_on=decision.on, at=now,
+        rule=rule.valid_from.isoformat() if rule else None, rule_digest=rule.digest if rule else None,
+        inputs=office.vault.seal(msgspec.json.encode(inputs, order="deterministic"), f"inputs:{id}"),
+        result=office.vault.seal(canonical(decision), f"result:{id}"),
+    )  # fmt: skip
+    who = await residents.identity_of(db, office.vault, case.principal)
+    level = (await people.person(db, person=case.principal)).assurance
+    shown = decision if may_read(level) else without_what_was_seen(decision)
+    stated = claims(office, case, ready.version, who, shown, number, now, "officer")
+    await store.add_receipt(
+        db, number=number, case_id=case.id, decision=id, jws=office.signer.sign(stated), kid=office.signer.kid, at=now
+    )
+    due = obliged(decision, True)
+    for kind, opens, closes in zip(
+        due["obligation_kinds"], due["obligation_opens"], due["obligation_days"], strict=True
+    ):
+        await store.add_obligation(db, case_id=case.id, kind=kind, opens_on=opens, due_on=closes)
+    return id

@@ -1,0 +1,63 @@
+"""Learns a resident's household number when an officer opens their case, so that nobody handles their own household's affair."""
+
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from backend.cases import store
+from backend.cases.desk.officer_actions import scope
+from backend.cases.services import Office
+from backend.kit.db import Transaction
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.separation import OwnAffair, is_own
+from backend.residents.types import Identity, Staff
+
+PURPOSE = "separation-of-duties"
+
+
+async def learn(transaction: Transaction, office: Office, staff: Staff, id: UUID, *, if_unknown: bool = False) -> None:
+    """Ask the population register for the household of whom a case is about; its silence leaves what was known before.
+
+    Asked only where the staff directory tells the officer's own household, and while no connection to the database is held.
+    """
+    if not staff.household_hash:
+        return
+    async with transaction() as db:
+        case = await store.for_officer(db, id=id, department=scope(staff))
+    await learn_of(transaction, office, staff, case.principal, if_unknown=if_unknown)
+
+
+async def learn_of(
+    transaction: Transaction, office: Office, staff: Staff, person: UUID, *, if_unknown: bool = False
+) -> None:
+    """The same for one resident; `if_unknown` asks only where nothing was learned before."""
+    if not staff.household_hash:
+        return
+    async with transaction() as db:
+        who = await residents.identity_of(db, office.vault, person)
+    if if_unknown and who.household_number:
+        return
+    told = await asked(office, who)
+    if not told or told == who.household_number:
+        return
+    async with transaction() as db:
+        await people.hold(db, person=person)
+        who = await residents.identity_of(db, office.vault, person)
+        await residents.save_identity(db, office.vault, person, replace(who, household_number=told))
+
+
+async def keep_apart(office: Office, staff: Staff, name: str, number: str) -> None:
+    """Raise OwnAffair where the register says that whoever stands on a document lives in this officer's household."""
+    if staff.household_hash:
+        household = await asked(office, Identity(name=name, id_number=number))
+        if is_own(office.vault, staff, Identity(household_number=household)):
+            raise OwnAffair
+
+
+async def asked(office: Office, who: Identity) -> str:
+    """The household number that the register tells, if it knows this person and answers."""
+    if not who.id_number:
+        return ""
+    told = await office.registers.ask(PURPOSE, who.id_number, who.name, ("household_number",))
+    return next((str(one["value"]) for one in told.get("household_number", ())), "")

@@ -1,0 +1,59 @@
+"""What people at the desk say of a paper in the end; pre-review is measured by it, without saying whose paper it was."""
+
+from datetime import datetime
+from uuid import UUID
+
+from backend.cases.services import Office
+from backend.cases.staff_acts import act
+from backend.cases.store import for_officer
+from backend.cases.types import Case
+from backend.kit.problems import NotThere, NotUnderstood
+from backend.kit.sql import Db
+from backend.materials import store as materials
+from backend.materials import trust
+from backend.materials.types import Material
+from backend.residents import store as people
+from backend.residents.types import Staff
+
+
+async def judge(
+    db: Db,
+    office: Office,
+    staff: Staff,
+    department: str,
+    case_id: UUID,
+    paper: UUID,
+    view: trust.View,
+    because: tuple[str, ...],
+    now: datetime,
+) -> None:
+    """One paper: usable, or not because of these checks. Said once, it stays."""
+    if view == "unusable" and not because:
+        raise NotUnderstood(what="请勾选这份材料哪里不行")
+    case = await for_officer(db, id=case_id, department=department)
+    await act(db, office, staff, "paper.judged", case, now, subject=f"paper:{paper}")
+    held = await paper_of(db, case, paper)
+    if await trust.judged(db, held, view, because, now):
+        await people.note(
+            db,
+            at=now,
+            actor=staff.subject,
+            action=f"paper.{view}",
+            subject=str(paper),
+            detail={"because": list(because)},
+        )
+
+
+async def paper_of(db: Db, case: Case, paper: UUID) -> Material:
+    """A paper of this case; one of another case of the same person may be another department's, and isn't here."""
+    held = await materials.held(db, id=paper, principal=case.principal)
+    if held.case_id != case.id:
+        raise NotThere
+    return held
+
+
+async def accepted(db: Db, case: Case, now: datetime) -> None:
+    """An approval says of every paper of the case that it was usable, unless somebody has said otherwise."""
+    for paper in await materials.of_case(db, case_id=case.id, principal=case.principal):
+        if paper.state == "read" and paper.source != "licence":
+            await trust.judged(db, paper, "usable", (), now)

@@ -1,0 +1,163 @@
+"""What people do with a case that was handed in: officers on one side of the desk, the resident on the other."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+import msgspec
+
+from backend.cases import flow, store
+from backend.cases.lifecycle import consequences
+from backend.cases.problems import AlreadyDecided
+from backend.cases.receipts.signing import Claims, masked, new_number
+from backend.cases.services import Office
+from backend.cases.staff_acts import act
+from backend.cases.types import Case, Kind, State
+from backend.kit.clock import local_date
+from backend.kit.problems import Conflict, NotAllowed
+from backend.kit.sql import Db
+from backend.notices.service import owe
+from backend.residents import separation
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.types import Acting, Staff
+
+Verb = Literal["accepted", "not_accepted", "correction_asked", "review_started", "refused"]
+TELLS: dict[str, tuple[str, str]] = {
+    "accepted": ("“{name}”已受理", "工作人员已经收下您的申请，正在办理。"),
+    "not_accepted": ("“{name}”没有受理", "原因：{reason}。如果您不同意，可以在进度页请另一位工作人员再看一次。"),
+    "correction_asked": ("“{name}”需要您补充", "需要补充：{reason}。补好再提交就行，其他内容都已保存。"),
+    "review_started": ("“{name}”正在审核", "工作人员正在核对材料。"),
+    "refused": ("“{name}”没有通过", "原因：{reason}。您可以请另一位工作人员再看一次，也可以依法申请行政复议。"),
+}
+
+
+async def queue(db: Db, staff: Staff) -> list[store.Waiting]:
+    """What waits on this officer's desk."""
+    return await store.waiting(db, department=scope(staff))
+
+
+def scope(staff: Staff) -> str:
+    """The department whose cases this person handles; a supervisor without one sees all."""
+    if not staff.department and "supervisor" not in staff.roles:
+        raise NotAllowed
+    return staff.department
+
+
+def role_of(staff: Staff) -> Literal["officer", "supervisor"]:
+    """In which role this person works on cases."""
+    return "supervisor" if "supervisor" in staff.roles else "officer"
+
+
+async def open_file(db: Db, office: Office, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件") -> Case:
+    """Open somebody's file, unless it is the officer's own or their household's; the resident can see that it was opened."""
+    case = await store.for_officer(db, id=id, department=scope(staff))
+    await separation.not_their_own(db, office.vault, staff, (case.principal, case.opened_by))
+    await people.note_reading(
+        db, person=case.principal, reader=staff.subject, reader_name=staff.name, case_id=case.id, at=now, reason=reason,
+        role=role_of(staff),
+    )  # fmt: skip
+    return case
+
+
+async def handle(
+    db: Db, office: Office, staff: Staff, id: UUID, verb: Verb, reason: str, version: int, now: datetime
+) -> State:
+    """One step of an officer; a refusal also makes a receipt. An approval has parts of its own: `approving.approve`."""
+    case = await store.for_officer(db, id=id, department=scope(staff))
+    role = role_of(staff)
+    move = flow.after(verb, case, role)
+    await act(db, office, staff, f"case.{verb}", case, now)
+    await step(db, case, verb, move, staff.subject, role, version, now, {"reason": reason})
+    if verb == "refused":
+        await refused(db, office, case, staff, reason, now)
+    title, body = TELLS[verb]
+    name = (await office.book.version(db, case.service_version)).service.name
+    told = {"name": name, "reason": reason or "无"}
+    await owe(db, case.principal, "progress", title.format(**told), body.format(**told), f"/cases/{id}", now, id)
+    return move.state
+
+
+async def step(
+    db: Db,
+    case: Case,
+    kind: Kind,
+    move: flow.Move,
+    author: str,
+    role: str,
+    version: int,
+    now: datetime,
+    detail: dict[str, Any],
+) -> None:
+    """Move the case, carry out what follows by the table, and write down why; somebody quicker wins."""
+    moved = case.version == version and await store.move(
+        db, id=case.id, state=move.state.value, ruling=move.ruling, version=version, at=now
+    )
+    if not moved:
+        raise Conflict
+    await consequences.carry_out(db, case, move.rule, now)
+    await store.add_event(
+        db,
+        id=uuid4(),
+        case_id=case.id,
+        kind=kind,
+        author=author,
+        principal=case.principal,
+        role=role,
+        at=now,
+        detail=detail,
+    )
+    await people.note(db, at=now, actor=author, action=f"case.{kind}", subject=str(case.id), detail={})
+
+
+async def refused(db: Db, office: Office, case: Case, staff: Staff, reason: str, now: datetime) -> None:
+    """A person's refusal, with its receipt; what was decided before is superseded."""
+    decision = uuid4()
+    await store.supersede_decision(db, case_id=case.id, newer=decision)
+    result = msgspec.json.encode({"outcome": "refuse", "reason": reason})
+    await store.add_decision(
+        db, id=decision, case_id=case.id, outcome="refuse", decided_by=f"officer:{staff.subject}", decided_on=local_date(now),
+        rule=None, rule_digest=None, at=now,
+        inputs=office.vault.seal(b"{}", f"inputs:{decision}"), result=office.vault.seal(result, f"result:{decision}"),
+    )  # fmt: skip
+    version = await office.book.version(db, case.service_version)
+    who = await residents.identity_of(db, office.vault, case.principal)
+    claims = Claims(
+        iss=office.origin, iat=int(now.timestamp()), jti=new_number(), case=case.number, service=case.service,
+        service_name=version.service.name, service_digest=version.digest, outcome="refuse",
+        decided_by="officer", holder=masked(who.name), grants=(reason,) if reason else (),
+    )  # fmt: skip
+    await store.add_receipt(
+        db,
+        number=claims.jti,
+        case_id=case.id,
+        decision=decision,
+        jws=office.signer.sign(claims),
+        kid=office.signer.kid,
+        at=now,
+    )
+
+
+async def withdraw(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
+    """Withdraw an application that isn't decided yet; raises AlreadyDecided afterwards."""
+    await by_resident(db, acting, id, "withdrawn", now, {})
+
+
+async def withdraw_review(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
+    """Withdraw the request for a review; the ruling stands as it was, with everything that rests on it."""
+    await by_resident(db, acting, id, "review_withdrawn", now, {})
+
+
+async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetime) -> None:
+    """The resident asks another person to look at a decision (PIPL art. 24)."""
+    await by_resident(db, acting, id, "review_asked", now, {"reason": reason.strip()[:500]})
+
+
+async def by_resident(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:
+    """One step of the resident (or their helper)."""
+    case = await store.held_for_change(db, id=id, principal=acting.principal)
+    role: Literal["resident", "helper"] = "resident" if acting.person == acting.principal else "helper"
+    if kind == "withdrawn" and case.ruling != "none":
+        raise AlreadyDecided
+    move = flow.after(kind, case, role)
+    await step(db, case, kind, move, str(acting.person), role, case.version, now, detail)

@@ -1,0 +1,27 @@
+"""Stopping what is paid, at once and by one officer; letting it go on takes another one. The decision itself stands."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from backend.cases import flow, messages, store
+from backend.cases.desk.officer_actions import role_of, scope, step
+from backend.cases.services import Office
+from backend.cases.staff_acts import act
+from backend.kit.sql import Db
+from backend.notices.service import owe
+from backend.residents.types import Staff
+
+Word = Literal["stopped", "resumed"]
+
+
+async def settle(db: Db, office: Office, staff: Staff, id: UUID, word: Word, reason: str, now: datetime) -> None:
+    """Stop or resume what a case pays, whatever state it is in; the holder is told why and what they can do."""
+    case = await store.for_officer(db, id=id, department=scope(staff))
+    kind = "payment_stopped" if word == "stopped" else "payment_resumed"
+    move = flow.after(kind, case, role_of(staff))  # type: ignore[arg-type]  # both are kinds of the table
+    await act(db, office, staff, f"payment.{word}", case, now)
+    await step(db, case, kind, move, staff.subject, role_of(staff), case.version, now, {"reason": reason})  # type: ignore[arg-type]
+    name = (await office.book.version(db, case.service_version)).service.name
+    told = messages.payment_stopped(name, reason) if word == "stopped" else messages.payment_resumed(name, reason)
+    await owe(db, case.principal, told.topic, told.title, told.body, f"/cases/{id}", now, id)

@@ -1,0 +1,1 @@
+"""Draft of a case: opening it, its form, saving and displaying answers."""

@@ -1,0 +1,40 @@
+"""What a case still lacks before it can be handed in, in the resident's words. Pure."""
+
+from collections.abc import Sequence
+
+from backend.cases import store
+from backend.cases.drafts import form
+from backend.cases.types import Paper
+from backend.catalogue.book import Version
+from backend.residents.types import Identity
+
+
+def still_missing(version: Version, read: store.ForSubmission, answers: form.Answers, who: Identity) -> list[str]:
+    """What the service asks for and isn't there yet, in the resident's words."""
+    return missing_answers(version, answers, who) + missing_papers(version, read.papers)
+
+
+def missing_answers(version: Version, answers: form.Answers, who: Identity) -> list[str]:
+    """The required questions without an answer; what identifies the person is known from elsewhere."""
+    return [
+        f"“{f.label.rstrip('？?')}”还没填"
+        for f in version.service.field
+        if f.required
+        and form.applies(f, answers, version.service.field)
+        and not answers.get(f.key)
+        and not getattr(who, f.prefill, "")
+    ]
+
+
+def missing_papers(version: Version, papers: Sequence[Paper]) -> list[str]:
+    """The required papers that aren't there, or that pre-review sent back and nobody insisted on."""
+    there = {p.slot: p for p in papers}
+    out: list[str] = []
+    for material in version.service.material:
+        paper = there.get(material.key)
+        if paper is None:
+            if material.required and not material.later:
+                out.append(f"“{material.name}”还没拍")
+        elif paper.verdict == "failed" and not paper.overruled:
+            out.append(f"“{material.name}”要重拍一张")
+    return out

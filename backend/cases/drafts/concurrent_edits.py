@@ -1,0 +1,54 @@
+"""Two open pages of one draft: which answers a page showed, and what to do when one was changed elsewhere meanwhile.
+
+Each page of questions carries a fingerprint of every answer that it showed. When it is saved, an answer that was changed
+elsewhere and left alone here stays; one that was changed here and there is shown beside what was typed, and nothing is overwritten.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from backend.cases.drafts.display import shown
+from backend.cases.drafts.field_rules import Answer
+from backend.catalogue.types import FormField
+
+Seen = Mapping[str, str]
+"""Fingerprints of the answers that a page showed, by the key of the question."""
+EMPTY = ""
+LENGTH = 12
+
+
+def fingerprint(answer: Answer | None) -> str:
+    """A short fingerprint of one answer; the same for none and an empty one."""
+    return hashlib.sha256(msgspec.json.encode(answer)).hexdigest()[:LENGTH] if answer else EMPTY
+
+
+def written(fields: Iterable[FormField], known: Mapping[str, Answer]) -> str:
+    """The fingerprints of these answers as one hidden field: key:fingerprint, divided by blanks."""
+    return " ".join(f"{f.key}:{mark}" for f in fields if (mark := fingerprint(known.get(f.key))))
+
+
+def read(text: str) -> Seen:
+    """The fingerprints that a page sent back; anything else in it counts as nothing shown."""
+    return {key: mark for key, colon, mark in (part.partition(":") for part in text.split()) if colon}
+
+
+def merged(
+    fields: Iterable[FormField], clean: Mapping[str, Answer], known: Mapping[str, Answer], seen: Seen
+) -> tuple[dict[str, Answer], dict[str, str]]:
+    """The answers to keep, and for each one that differs from a newer answer a sentence with that newer answer."""
+    kept, changed = dict(clean), {}
+    for field in fields:
+        if field.key not in clean:
+            continue
+        base, now, sent = (seen.get(field.key, EMPTY), fingerprint(known.get(field.key)), fingerprint(clean[field.key]))
+        if now in (base, sent):
+            continue
+        kept[field.key] = known[field.key]
+        if sent != base:
+            changed[field.key] = CHANGED.format(newer=shown(field, known[field.key]))
+    return kept, changed
+
+
+CHANGED = "这一项刚才在别处改成了“{newer}”。要用您写的，就再按一次保存。"

@@ -1,0 +1,57 @@
+"""The form of a service: its pages, which questions apply, and the answers of one page made tidy."""
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from backend.cases.drafts.field_rules import Answer, Wrong, asked, tidy
+from backend.catalogue.types import FormField, Service
+from backend.kit.problems import NotUnderstood
+
+__all__ = ["Answer", "Answers", "Wrong", "applies", "asked", "check", "sections", "tidy", "unknown_fields"]
+Answers = Mapping[str, Answer]
+
+
+def sections(service: Service) -> list[tuple[str, tuple[FormField, ...]]]:
+    """The pages of the form: neighbouring questions with one heading."""
+    return [(name, tuple(group)) for name, group in groupby(service.field, key=lambda f: f.section or "填写信息")]
+
+
+def applies(field: FormField, answers: Answers, form: tuple[FormField, ...]) -> bool:
+    """Is this question asked? Only if the question that it depends on is asked itself and has one of the answers that lead to it."""
+    if field.when is None:
+        return True
+    above = next((f for f in form if f.key == field.when.field), None)
+    if above is not None and not applies(above, answers, form):
+        return False
+    given = answers.get(field.when.field, "")
+    return bool(set(given if isinstance(given, list) else [given]) & set(field.when.one_of))
+
+
+def check(
+    fields: tuple[FormField, ...],
+    given: Answers,
+    known: Answers,
+    samples: bool = False,
+    form: tuple[FormField, ...] = (),
+) -> tuple[dict[str, Answer], dict[str, str]]:
+    """The answers of one page made tidy, and for each wrong one its sentence.
+
+    `known` are the kept answers; those to the questions of this page are replaced as a whole. `form` is every question of the service.
+    """
+    page = {f.key for f in fields}
+    elsewhere = {key: answer for key, answer in known.items() if key not in page}
+    clean: dict[str, Answer] = {}
+    errors: dict[str, str] = {}
+    for field in fields:
+        if not applies(field, {**elsewhere, **clean}, form or fields):
+            continue
+        try:
+            clean[field.key] = tidy(field, given.get(field.key, ""), samples)
+        except Wrong as wrong:
+            errors[field.key] = str(wrong)
+    return clean, errors
+
+
+def unknown_fields(names: set[str]) -> NotUnderstood:
+    """The refusal of fields that no question asked for."""
+    return NotUnderstood(what="多出了表单里没有的项目：" + "、".join(sorted(names))[:80])

@@ -1,0 +1,1 @@
+"""Facts a rule may look at: gathering them, and asking the registers for what is missing."""

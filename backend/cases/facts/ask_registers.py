@@ -1,0 +1,82 @@
+"""What the registers are asked about a person. They are asked between two short transactions, never inside one:
+a slow register keeps one resident waiting, and nobody else."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from backend.cases.facts.gather import stale
+from backend.cases.services import Office
+from backend.catalogue.book import Version
+from backend.kit.clock import local_date
+from backend.kit.db import Transaction
+from backend.kit.sql import Db
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.types import Assurance, Identity
+
+# what registers may fill into the identity
+IDENTIFYING = ("name", "hukou_address", "living_address", "payable_account")
+Told = dict[str, list[dict[str, Any]]]
+
+
+class Question(Struct, frozen=True):
+    """About whom the registers are asked, for which service, and for what."""
+
+    purpose: str
+    who: Identity
+    wanted: tuple[str, ...]  # attributes for the rules
+    unknown: tuple[str, ...]  # parts of the identity that we don't hold yet
+
+
+async def refresh(transaction: Transaction, office: Office, person: UUID, version: Version, now: datetime) -> None:
+    """Ask the registers for what is missing or too old, and keep what they say."""
+    async with transaction() as db:
+        question = await to_ask(db, office, person, version, now)
+    if question is None:
+        return
+    told = await answered(office, question)
+    async with transaction() as db:
+        await people.hold(db, person=person)
+        await keep(db, office, person, question, told, now)
+
+
+async def to_ask(db: Db, office: Office, person: UUID, version: Version, now: datetime) -> Question | None:
+    """What is missing or too old. Only of somebody whose document was read: others could be anybody."""
+    who = await residents.identity_of(db, office.vault, person)
+    held = await people.person(db, person=person)
+    if held.assurance < Assurance.DOCUMENT or not who.id_number:
+        return None
+    return await about(db, person, who, version, now)
+
+
+async def about(db: Db, person: UUID, who: Identity, version: Version, now: datetime) -> Question | None:
+    """What this service needs to know of somebody with this identity; nothing where we hold it all."""
+    wanted = stale(version.rules, await residents.facts_of(db, person), local_date(now))
+    unknown = tuple(name for name in IDENTIFYING if not getattr(who, name))
+    return Question(version.service.code, who, wanted, unknown) if wanted or unknown else None
+
+
+async def answered(office: Office, question: Question) -> Told:
+    """What the registers say; a silent one says nothing."""
+    who = question.who
+    return dict(
+        await office.registers.ask(question.purpose, who.id_number, who.name, question.wanted + question.unknown)
+    )
+
+
+async def keep(db: Db, office: Office, person: UUID, question: Question, told: Told, now: datetime) -> None:
+    """Keep what was told: parts of the identity that are still empty, and the facts."""
+    who = await residents.identity_of(db, office.vault, person)
+    if who.id_number != question.who.id_number:
+        return  # changed meanwhile: the answer is about somebody else
+    facts = {name: said for name, said in told.items() if name not in question.unknown}
+    known = {n: told[n][0]["value"] for n in question.unknown if told.get(n) and not getattr(who, n)}
+    if known:
+        given = tuple(name for name in who.given if name not in known)
+        await residents.save_identity(db, office.vault, person, msgspec.structs.replace(who, **known, given=given))
+    if facts:
+        await people.merge_facts(db, person=person, facts=facts, at=now)

@@ -1,0 +1,1 @@
+"""Transitions of a case and their consequences for receipt, grant and payments."""

@@ -1,0 +1,1 @@
+"""Dated obligations after an approval: reminders and the yearly check."""

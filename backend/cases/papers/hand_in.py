@@ -1,0 +1,177 @@
+"""Papers of a case: handing one in, taking it back, insisting on it. Reading them is in `reading`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from hashlib import sha256
+from http import HTTPStatus
+from math import ceil
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+
+from backend.cases import flow, store
+from backend.cases.drafts.begin import happened
+from backend.cases.services import Office
+from backend.cases.types import Case
+from backend.catalogue.types import Material as Asked
+from backend.kit.failpoints import failpoint
+from backend.kit.jobs import enqueue
+from backend.kit.problems import NotThere, Refusal, TooMuch, Unavailable
+from backend.kit.shares import Crowded
+from backend.kit.sql import Db
+from backend.materials import names
+from backend.materials import store as materials
+from backend.materials.reading.content import MEDIA_TYPES, FileType, Unreadable, file_type, refuse_polyglots
+from backend.materials.types import ToRead
+from backend.materials.uploads import store as uploads
+from backend.materials.vault import Shelf
+from backend.residents.types import Acting
+
+READ = "read-material"
+MOST = 20_000_000  # bytes of one file
+QUOTA = 200_000_000  # bytes one person may keep here at a time
+HOUR = timedelta(hours=1)
+FILES_AN_HOUR = 120
+BYTES_AN_HOUR = 400_000_000
+"""What one person may send within an hour, whether it stays or makes room for the next: a proposal, far above what a case asks for."""
+
+
+class NoRoom(Refusal):
+    """This person keeps as much here as one person may."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    says = "您存放的文件已经很多了，请先删去不需要的再上传。已有的文件都在。"
+
+
+class TooOften(TooMuch):
+    """More files within an hour than anybody's papers need, replaced ones counted too."""
+
+    says = "这一小时里传的文件太多了。请过{minutes}分钟再传，已经交上的材料和填写的内容都在。"
+
+
+class NotTaken(Refusal):
+    """The file isn't of a kind that can be a paper, by its content."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, why: Unreadable) -> None:
+        super().__init__()
+        self.says = why.says
+
+
+MOST_UNREAD = 30
+"""Papers of one person that may wait to be read at the same time."""
+
+
+class Upload(Struct, frozen=True):
+    """A file as it arrived."""
+
+    name: str
+    content: bytes
+
+
+class Stored(Struct, frozen=True):
+    """A file that rests in the store and isn't yet a paper of any case."""
+
+    id: UUID
+    name: str
+    kind: FileType
+
+
+@asynccontextmanager
+async def stored(shelf: Shelf, content: bytes) -> AsyncIterator[Stored]:
+    """Put a file into the store before a transaction is opened, so that a hanging store holds no connection.
+
+    A file that is refused goes again. Where the database was lost, nobody knows whether the paper was written: then the file
+    stays, and is pruned if it has no owner. Raises NotTaken.
+    """
+    kind, id = looked_at(content), uuid4()
+    name = await shelf.put(id, content)
+    try:
+        yield Stored(id, name, kind)
+    except Unavailable:
+        raise
+    except (Refusal, Overtaken):
+        with suppress(Unavailable):
+            await shelf.drop(name)
+        raise
+
+
+class Overtaken(Exception):
+    """Another process has made the paper of this upload: the file that was stored for it isn't needed."""
+
+
+async def hand_in(
+    db: Db, office: Office, file: Stored, acting: Acting, case_id: UUID, slot: str, upload: Upload, now: datetime,
+    *, promised: bool = False,
+) -> UUID:  # fmt: skip
+    """Put a stored file into a slot of the case; what was there before makes room, and the new one is read at once.
+
+    `promised`: it came in pieces, and was counted when it was promised.
+    """
+    case = await store.held_for_change(db, id=case_id, principal=acting.principal)
+    flow.after("paper_added", case, "resident")
+    await asked_for(db, office, case, slot)
+    await uploads.hold_room(db, principal=acting.principal)
+    if not promised:
+        await not_too_often(db, acting, now)
+    if (await materials.used_bytes(db, principal=acting.principal) or 0) + len(upload.content) > QUOTA:
+        raise NoRoom
+    ahead = await materials.unread(db, principal=acting.principal) or 0
+    if ahead >= MOST_UNREAD:
+        raise Crowded
+    await materials.replace_earlier(db, case_id=case_id, slot=slot, principal=acting.principal)
+    await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
+    await materials.add(
+        db, id=file.id, principal=acting.principal, case_id=case_id, slot=slot, file_name=names.clean(upload.name),
+        content_type=MEDIA_TYPES[file.kind], size=len(upload.content), digest=sha256(upload.content).hexdigest(),
+        stored_as=file.name, pages=0, at=now,
+    )  # fmt: skip
+    await happened(db, acting, case_id, "paper_added", now)
+    await enqueue(db, READ, ToRead(file.id), once=f"{READ}:{file.id}", ahead=ahead)
+    failpoint("paper-before-commit")
+    return file.id
+
+
+async def not_too_often(db: Db, acting: Acting, now: datetime) -> None:
+    """May this person send one more now? Raises TooOften with the minutes until they may."""
+    sent = await uploads.sent_since(db, principal=acting.principal, since=now - HOUR)
+    if sent.first_at is not None and (sent.files >= FILES_AN_HOUR or sent.bytes >= BYTES_AN_HOUR):
+        left = (sent.first_at + HOUR - now).total_seconds()
+        raise TooOften(minutes=max(1, ceil(left / 60)))
+
+
+def looked_at(content: bytes) -> FileType:
+    """What kind of file this is by its content; raises NotTaken for what can't be a paper or hides something else."""
+    try:
+        kind = file_type(content)
+        refuse_polyglots(content, kind)
+    except Unreadable as why:
+        raise NotTaken(why) from why
+    return kind
+
+
+async def asked_for(db: Db, office: Office, case: Case, slot: str) -> Asked:
+    """The material that this slot is for."""
+    version = await office.book.version(db, case.service_version)
+    for material in version.service.material:
+        if material.key == slot:
+            return material
+    raise NotThere
+
+
+async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: datetime) -> None:
+    """The person removes a paper from the case."""
+    case = await store.held_for_change(db, id=case_id, principal=acting.principal)
+    flow.after("paper_removed", case, "resident")
+    if await materials.remove(db, id=material, principal=acting.principal):
+        await happened(db, acting, case_id, "paper_removed", now)
+
+
+async def insist(db: Db, acting: Acting, case_id: UUID, material: UUID, reason: str) -> None:
+    """The person keeps the paper as it is and says why; then a person looks, and nobody is blocked."""
+    case = await store.held_for_change(db, id=case_id, principal=acting.principal)
+    flow.after("paper_added", case, "resident")
+    if not await materials.overrule(db, id=material, principal=acting.principal, reason=reason.strip()[:300]):
+        raise NotThere

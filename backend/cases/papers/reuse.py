@@ -1,0 +1,242 @@
+"""Papers that we hold already (材料免交): those of earlier cases, and electronic licences; offered first, taken with one tap, checked at use."""
+
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from msgspec import Struct
+
+from backend.cases import flow, store
+from backend.cases.papers.hand_in import asked_for
+from backend.cases.problems import NoLongerHeld
+from backend.cases.reviews.compare import again, compare, profile_of
+from backend.cases.reviews.stored_review import Kept, columns_of, opened, valid_until, verdict
+from backend.cases.services import Office
+from backend.cases.types import Case
+from backend.catalogue.types import Material as Asked
+from backend.kit.clock import local_date
+from backend.kit.db import Transaction
+from backend.kit.sql import Db
+from backend.materials import store as materials
+from backend.materials import trust
+from backend.materials.reading.date_checks import months_before
+from backend.materials.reading.review import review
+from backend.materials.reading.types import DocumentClass, Expected, Field, Finding
+from backend.materials.types import Material
+from backend.materials.vault import Shelf
+from backend.registers import licences
+from backend.registers.types import Licence, Subject
+from backend.residents import consents
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.disclosure import may_read
+from backend.residents.types import Acting
+
+PURPOSE = "reuse_material"
+OLDEST = timedelta(days=730)  # as the words of the consent say
+LICENSED: frozenset[DocumentClass] = frozenset({"id_card_front", "residence_permit", "disability_certificate"})
+"""What the register of licences issues; for these it is asked before a photo."""
+NEVER_AGAIN: frozenset[DocumentClass] = frozenset({"form", "photo", "other"})
+"""Papers of one affair: a form filled in for one case says nothing in another."""
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """Something that we hold and that would do for this slot."""
+
+    source: str
+    key: str
+    title: str
+    issuer: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+class Offers(Struct, frozen=True):
+    """What to show before asking for a photo; `ask_consent` where earlier papers exist but may not be shown yet."""
+
+    found: tuple[Offer, ...] = ()
+    ask_consent: bool = False
+
+
+async def offers(db: Db, office: Office, case: Case, asked: Asked, licence: Licence | None, now: datetime) -> Offers:
+    """What we hold for this slot; the licence was asked for beforehand."""
+    if not _may_be_held(asked):
+        return Offers()
+    found = [_licensed(licence)] if licence else []
+    earlier = await _earlier(db, office, case, asked, now)
+    if earlier and not await consents.held(db, case.principal, PURPOSE):
+        return Offers(tuple(found), ask_consent=not found)
+    return Offers((*found, *(_of_earlier(paper, kept, now) for paper, kept in earlier[:3])))
+
+
+def _may_be_held(asked: Asked) -> bool:
+    """Does something that we hold do in the place of a new paper?"""
+    return asked.document not in NEVER_AGAIN and not asked.original
+
+
+def _licensed(licence: Licence) -> Offer:
+    return Offer(
+        source="licence", key=licence.kind, title=f"电子证照：{licence.title}", issuer=licence.issuer, since=licence.issued_on,
+        until=licence.valid_until,
+    )  # fmt: skip
+
+
+def _of_earlier(paper: Material, kept: Kept, now: datetime) -> Offer:
+    return Offer(
+        source="earlier", key=str(paper.id), title="您以前交过的这份材料", since=local_date(paper.uploaded_at), until=valid_until(kept),
+    )  # fmt: skip
+
+
+async def _earlier(db: Db, office: Office, case: Case, asked: Asked, now: datetime) -> list[tuple[Material, Kept]]:
+    """Papers of this person's other cases that are of the kind asked for and pass this slot's checks today."""
+    today = local_date(now)
+    since = max(now - OLDEST, now - timedelta(days=(today - months_before(today, asked.valid_months or 24)).days))
+    profile = await profile_of(db, office, case)
+    rows = await materials.reusable(db, principal=case.principal, case_id=case.id, today=today, since=since)
+    fit = []
+    for paper in rows:
+        kept = opened(office, paper)
+        if kept is None or kept.kind != asked.document:
+            continue
+        fresh = _checked(kept, asked, profile, today)
+        if verdict(fresh, frozenset()) == "passed":
+            fit.append((paper, fresh))
+    return fit
+
+
+def _checked(kept: Kept, asked: Asked, profile: dict[str, str], today: date) -> Kept:
+    """An earlier reading under this slot's checks: what was seen stays, what it means is judged today."""
+    names = [c for c in asked.checks if c.partition(":")[0] not in {"agrees_with_form", "amount", "same_person"}]
+    findings = review(kept.reading(), names, Expected(kind=asked.document, profile=profile), today)
+    return msgspec.structs.replace(kept, findings=tuple(findings))
+
+
+async def licence_for(
+    transaction: Transaction,
+    office: Office,
+    acting: Acting,
+    case_id: UUID,
+    slot: str,
+    now: datetime,
+    *,
+    if_empty: bool = False,
+) -> Licence | None:
+    """The valid licence of the kind this slot asks for. No connection to the database is held while its register thinks.
+
+    `if_empty`: not asked where a paper lies in the slot already.
+    """
+    async with transaction() as db:
+        case = await store.held(db, id=case_id, principal=acting.principal)
+        asked = await asked_for(db, office, case, slot)
+        there = if_empty and any(
+            p.slot == slot for p in await materials.of_case(db, case_id=case_id, principal=case.principal)
+        )
+        subject = None if there else await _subject(db, office, case, asked)
+    if subject is None:
+        return None
+    found = await licences.held(office.registers, case.service, subject, asked.document)
+    return next((one for one in found if licences.valid(one, local_date(now))), None)
+
+
+async def _subject(db: Db, office: Office, case: Case, asked: Asked) -> Subject | None:
+    """About whom the register of licences is asked: only about who is proven, and for what it issues.
+
+    A paper from a register shows that it was issued, never that its holder is there.
+    """
+    if asked.document not in LICENSED or not _may_be_held(asked):
+        return None
+    who = await residents.identity_of(db, office.vault, case.principal)
+    held = await people.person(db, person=case.principal)
+    if not may_read(held.assurance) or not who.id_number:
+        return None
+    return Subject(who.id_number, who.name)
+
+
+async def take_earlier(
+    db: Db, office: Office, shelf: Shelf, acting: Acting, case_id: UUID, slot: str, material: UUID, now: datetime
+) -> None:
+    """Use an earlier paper here too: its pictures are sealed anew for their new place, and its validity is checked now."""
+    case, asked = await _slot(db, office, acting, case_id, slot)
+    await consents.need(db, case.principal, PURPOSE)
+    fit = {paper.id: (paper, kept) for paper, kept in await _earlier(db, office, case, asked, now)}
+    if material not in fit:
+        raise NoLongerHeld
+    paper, kept = fit[material]
+    id = uuid4()
+    name = f"{id.hex[:2]}/{id.hex}"
+    for number in range(1, paper.pages + 1):
+        await shelf.put_page(id, name, number, await shelf.get_page(paper.id, paper.stored_as, number))
+    about = {
+        "id": id, "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size, "digest": paper.digest,
+        "stored_as": name, "pages": paper.pages, "source": "earlier",
+    }  # fmt: skip
+    await _put(db, office, acting, case, slot, kept, about, now)
+
+
+async def take_licence(
+    db: Db, office: Office, acting: Acting, case_id: UUID, slot: str, licence: Licence | None, now: datetime
+) -> None:
+    """Use an electronic licence as its register has just told it again; it is never taken from the page."""
+    case, asked = await _slot(db, office, acting, case_id, slot)
+    if licence is None or licence.kind != asked.document:
+        raise NoLongerHeld
+    told = msgspec.json.encode(licence, order="deterministic")
+    about = {
+        "id": uuid4(), "file_name": licence.title, "content_type": "application/json", "size": len(told),
+        "digest": sha256(told).hexdigest(), "stored_as": "", "pages": 0, "source": "licence",
+    }  # fmt: skip
+    await _put(db, office, acting, case, slot, of_licence(licence, asked), about, now)
+
+
+def of_licence(licence: Licence, asked: Asked) -> Kept:
+    """What a licence says, as if it had been read: every value is confirmed by whoever issues it."""
+    told = licence.fields | {"issued_on": licence.issued_on.isoformat()}
+    told["valid_until"] = licence.valid_until.isoformat() if licence.valid_until else "长期"
+    fields = {name: Field(value, True, None, 1.0, "register") for name, value in told.items()}
+    word = Finding("licence", "passed", f"电子证照，由{licence.issuer}签发，已向电子证照库核验。", seen=licence.title)
+    return Kept(asked.document, fields, (word,), kind_sure=True, issuer=licence.issuer)
+
+
+async def _slot(db: Db, office: Office, acting: Acting, case_id: UUID, slot: str) -> tuple[Case, Asked]:
+    case = await store.held_for_change(db, id=case_id, principal=acting.principal)
+    flow.after("paper_added", case, "resident" if acting.person == acting.principal else "helper")
+    return case, await asked_for(db, office, case, slot)
+
+
+async def _put(
+    db: Db, office: Office, acting: Acting, case: Case, slot: str, kept: Kept, about: dict[str, Any], now: datetime
+) -> None:
+    """Into the slot: what was there makes room, and all papers of the case are compared again."""
+    kept = again(
+        kept,
+        await asked_for(db, office, case, slot),
+        Expected(profile=await profile_of(db, office, case)),
+        local_date(now),
+    )
+    columns = columns_of(office, about["id"], kept, await trust.advisory(db))
+    await materials.replace_earlier(db, case_id=case.id, slot=slot, principal=case.principal)
+    await materials.add_held(
+        db,
+        principal=case.principal,
+        case_id=case.id,
+        slot=slot,
+        at=now,
+        valid_until=valid_until(kept),
+        **about,
+        **columns,
+    )
+    await store.add_event(
+        db, id=uuid4(), case_id=case.id, kind="paper_added", author=str(acting.person), principal=case.principal,
+        role="resident" if acting.person == acting.principal else "helper", at=now, detail={"source": about["source"]},
+    )  # fmt: skip
+    await people.note(
+        db,
+        at=now,
+        actor=f"person:{acting.person}",
+        action=f"paper.{about['source']}_used",
+        subject=str(about["id"]),
+        detail={},
+    )
+    await compare(db, office, case, now)

@@ -1,0 +1,65 @@
+"""A file shared with us from another app: kept at once, and handed in when its owner has said which paper of which case it is."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from backend.cases import flow
+from backend.cases import store as cases
+from backend.cases.papers import hand_in, upload_intake
+from backend.cases.services import Office
+from backend.kit.jobs import enqueue
+from backend.kit.problems import NotThere
+from backend.kit.sql import Db
+from backend.materials import names
+from backend.materials.uploads import store as uploads
+from backend.materials.uploads import tus
+from backend.materials.uploads.types import KEPT, ToFinish, Upload
+from backend.materials.uploads.writing import FINISH, FINISH_AFTER, Room, writing
+from backend.residents.types import Acting
+
+
+async def keep(room: Room, acting: Acting, file: hand_in.Upload) -> UUID:
+    """Keep the file until its place is known; what can't be a paper is refused now."""
+    hand_in.looked_at(file.content)
+    id, now = uuid4(), room.clock()
+    async with room.transaction() as db:
+        await upload_intake.room_for(db, acting, len(file.content), now)
+        await uploads.begin(
+            db, id=id, principal=acting.principal, person=acting.person, case_id=None, slot="", file_name=names.clean(file.name),
+            content_type="", sha256="", original="", length=len(file.content), now=now, expires_at=now + KEPT,
+        )  # fmt: skip
+    async with writing(room, acting.principal, id) as writer:
+        await writer.begin(tus.Addition(0, None, len(file.content), None))
+        await writer.add(file.content)
+        await writer.keep()
+    return id
+
+
+async def waiting(db: Db, acting: Acting, id: UUID, now: datetime) -> Upload:
+    """The shared file, while it waits for its place."""
+    found = await uploads.held(db, id=id, principal=acting.principal)
+    if found.state != "open" or found.case_id is not None or found.expires_at <= now:
+        raise NotThere
+    return found
+
+
+async def all_waiting(db: Db, acting: Acting, now: datetime) -> list[Upload]:
+    """What was shared and has no place yet, the newest first."""
+    return [found for found in await uploads.shared(db, principal=acting.principal, now=now) if found.complete]
+
+
+async def drop(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
+    """Its owner doesn't need it after all."""
+    await waiting(db, acting, id, now)
+    await uploads.end(db, id=id, principal=acting.principal)
+
+
+async def put(db: Db, office: Office, acting: Acting, id: UUID, case_id: UUID, slot: str) -> None:
+    """It belongs there; what was on its way to the same place makes room."""
+    case = await cases.held_for_change(db, id=case_id, principal=acting.principal)
+    flow.after("paper_added", case, "resident")
+    await hand_in.asked_for(db, office, case, slot)
+    await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
+    if not await uploads.put_in_place(db, id=id, principal=acting.principal, case_id=case_id, slot=slot):
+        raise NotThere
+    await enqueue(db, FINISH, ToFinish(id), after_seconds=FINISH_AFTER, once=f"{FINISH}:{id}:placed")

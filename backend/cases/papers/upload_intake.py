@@ -1,0 +1,138 @@
+"""Papers that come in pieces: promised for a slot, gone on with from any device, handed in once, when the last byte is here."""
+
+from contextlib import suppress
+from datetime import datetime
+from hashlib import sha256
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from backend.cases import flow
+from backend.cases import store as cases
+from backend.cases.papers import hand_in
+from backend.cases.services import Office
+from backend.kit.failpoints import failpoint
+from backend.kit.problems import NotThere, Refusal, Unavailable
+from backend.kit.sql import Db
+from backend.materials import names
+from backend.materials import store as materials
+from backend.materials.uploads import store as uploads
+from backend.materials.uploads import tus
+from backend.materials.uploads.types import KEPT, Upload
+from backend.materials.uploads.writing import Room
+from backend.notices.service import owe
+from backend.residents.types import Acting
+
+
+class Empty(Refusal):
+    """A file of no bytes."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这个文件是空的，里面没有内容。请重新拍一张，或者重新选一个文件。"
+
+
+class OtherFile(Refusal):
+    """What arrived isn't the file that was promised."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "收到的和原来的文件不一样，可能中途换过文件。请重新选一次，再传一遍。其他内容都已保存。"
+
+
+class Refused(Refusal):
+    """The upload was refused before, for this reason."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, says: str) -> None:
+        super().__init__()
+        self.says = says
+
+
+async def promise(db: Db, office: Office, acting: Acting, asked: tus.Creation, now: datetime) -> Upload:
+    """Expect a file for a slot: the same file that is already on its way is gone on with, another one takes its place."""
+    about = asked.metadata
+    case = await cases.held_for_change(db, id=about.case, principal=acting.principal)
+    flow.after("paper_added", case, "resident")
+    await hand_in.asked_for(db, office, case, about.slot)
+    if asked.length == 0:
+        raise Empty
+    for begun in await uploads.open_of_case(db, case_id=case.id, principal=acting.principal, now=now):
+        if begun.slot == about.slot and about.sha256 and (begun.sha256, begun.length) == (about.sha256, asked.length):
+            return begun
+    await uploads.end_in_slot(db, case_id=case.id, slot=about.slot, principal=acting.principal)
+    await room_for(db, acting, asked.length or hand_in.MOST, now)
+    id = uuid4()
+    await uploads.begin(
+        db, id=id, principal=acting.principal, person=acting.person, case_id=case.id, slot=about.slot,
+        file_name=names.clean(about.filename), content_type=about.filetype, sha256=about.sha256, original=about.original,
+        length=asked.length, now=now, expires_at=now + KEPT,
+    )  # fmt: skip
+    return await uploads.held(db, id=id, principal=acting.principal)
+
+
+async def room_for(db: Db, acting: Acting, more: int, now: datetime) -> None:
+    """May this person send so much more? What is promised counts like what is here."""
+    await uploads.hold_room(db, principal=acting.principal)
+    await hand_in.not_too_often(db, acting, now)
+    here = await materials.used_bytes(db, principal=acting.principal) or 0
+    promised = await uploads.promised_bytes(db, principal=acting.principal, most=hand_in.MOST) or 0
+    if here + promised + more > hand_in.QUOTA:
+        raise hand_in.NoRoom
+
+
+async def finish(room: Room, office: Office, id: UUID, *, unseen: bool = False) -> UUID | None:
+    """Hand a complete upload in, once, whoever comes first; a refusal is written down, a failure of ours is tried again.
+
+    `unseen`: nobody waits for the answer, so a refusal is told in the inbox.
+    """
+    async with room.transaction() as db:
+        upload = await uploads.complete(db, id=id)
+        pieces = await uploads.pieces(db, id=id, principal=upload.principal) if upload else []
+    if upload is None:
+        return None
+    content = b"".join([(await room.shelf.get_piece(id, p.number, p.stored_as))[: p.size] for p in pieces])
+    failpoint("upload-before-finish")
+    try:
+        return await become_paper(room, office, upload, content)
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        async with room.transaction() as db:
+            refused = await uploads.refuse(db, id=id, principal=upload.principal, reason=refusal.sentence)
+            if refused and unseen:
+                await told(db, upload, refusal, room.clock())
+        raise
+
+
+async def told(db: Db, upload: Upload, refusal: Refusal, now: datetime) -> None:
+    """Whoever sent it has gone: a message says that it isn't in its place, and why. The name of a file stays out of it."""
+    body = f"文件已经收到，但没能放进材料里。原因：{refusal.sentence}"
+    there = f"/cases/{upload.case_id}" if upload.case_id else "/cases"
+    await owe(db, upload.principal, "progress", "有一份材料没有交上", body, there, now, upload.case_id)
+
+
+async def become_paper(room: Room, office: Office, upload: Upload, content: bytes) -> UUID | None:
+    """The paper in its slot and the upload done, in one transaction."""
+    if upload.sha256 and sha256(content).hexdigest() != upload.sha256:
+        raise OtherFile
+    if upload.case_id is None:
+        raise NotThere
+    acting = Acting(person=upload.person, principal=upload.principal)
+    now = room.clock()
+    with suppress(hand_in.Overtaken):
+        async with hand_in.stored(room.shelf, content) as file, room.transaction() as db:
+            if await uploads.complete_for_change(db, id=upload.id) is None:
+                raise hand_in.Overtaken
+            came = hand_in.Upload(upload.file_name, content)
+            paper = await hand_in.hand_in(
+                db, office, file, acting, upload.case_id, upload.slot, came, now, promised=True
+            )
+            await uploads.became(db, id=upload.id, principal=upload.principal, material=paper)
+            return paper
+    return None
+
+
+def still_open(upload: Upload) -> Upload:
+    """The upload, unless it was refused; whoever asks hears why."""
+    if upload.state == "refused":
+        raise Refused(upload.reason)
+    return upload

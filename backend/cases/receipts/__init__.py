@@ -1,0 +1,1 @@
+"""Signed receipts: claims, signing, verification, key rotation."""

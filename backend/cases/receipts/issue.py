@@ -1,0 +1,54 @@
+"""What every approval writes, by a rule or by an officer: the claims of its receipt and its dated obligations; pure."""
+
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from backend.cases.receipts.signing import Claims, Reason, masked
+from backend.cases.services import Office
+from backend.catalogue.book import Version
+from backend.residents.types import Identity
+from backend.rules.decision import Decision
+from backend.rules.decision import Reason as Why
+from backend.rules.grants import grant_summary
+
+
+class Numbered(Protocol):
+    """A case, as far as its receipt names it."""
+
+    @property
+    def number(self) -> str:
+        """The case number."""
+        ...
+
+
+def claims(
+    office: Office, case: Numbered, version: Version, who: Identity, decision: Decision, number: str, now: datetime,
+    by: Literal["rule", "officer"],
+) -> Claims:  # fmt: skip
+    """What the receipt of an approval states."""
+    rule, grant = decision.rule, decision.grant
+    said = () if grant is None else (grant.says,) if by == "rule" else (grant_summary(grant),)
+    return Claims(
+        iss=office.origin, iat=int(now.timestamp()), jti=number, case=case.number, service=version.service.code,
+        service_name=version.service.name, service_digest=version.digest, outcome="approve", decided_by=by,
+        rule_from=rule.valid_from.isoformat() if rule else "", rule_digest=rule.digest if rule else "",
+        basis=rule.basis if rule else "", holder=masked(who.name), grants=said,
+        reasons=tuple(reason_of(one) for one in decision.reasons),
+    )  # fmt: skip
+
+
+def reason_of(one: Why) -> Reason:
+    """One requirement as the receipt states it, with the officer's reason where one overruled what was seen."""
+    return Reason(
+        one.says, one.answer, "；".join(s.text for s in one.seen), "；".join(dict.fromkeys(s.source for s in one.seen)),
+        max((s.as_of.isoformat() for s in one.seen if s.as_of), default=""), one.overruled or "",
+    )  # fmt: skip
+
+
+def obliged(decision: Decision, takes_effect: bool) -> dict[str, Any]:
+    """The columns of what is owed from now on, where a day is known."""
+    dated = [due for due in decision.obligations if due.closes is not None] if takes_effect else []
+    return {
+        "obligation_kinds": [due.key for due in dated], "obligation_days": [due.closes for due in dated],
+        "obligation_opens": [due.opens or due.closes for due in dated],
+    }  # fmt: skip

@@ -1,0 +1,110 @@
+"""The papers of a case looked at together: do they fit the form, the account and each other? Needs no picture, so it is done anew
+whenever one of these has changed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from backend.cases import store
+from backend.cases.drafts.begin import answers_of
+from backend.cases.reviews.stored_review import Kept, columns_of, opened
+from backend.cases.services import Office
+from backend.cases.types import Case
+from backend.catalogue.types import FormField
+from backend.catalogue.types import Material as Asked
+from backend.kit.clock import local_date
+from backend.kit.sql import Db
+from backend.materials import store as materials
+from backend.materials import trust
+from backend.materials.reading.agreement import same
+from backend.materials.reading.content_checks import identity_numbers, people_on
+from backend.materials.reading.review import review
+from backend.materials.reading.types import Expected, Finding
+from backend.residents import service as residents
+
+CONTENT = frozenset(
+    {"agrees_with_profile", "agrees_with_form", "amount", "same_person", "not_expired", "issued_within"}
+)
+"""The checks that depend on more than the picture."""
+_PEOPLE = ("name", "legal_representative", "tenant", "landlord", "mother", "father", "guardian")
+_ON_PAPERS: dict[str, tuple[str, ...]] = {
+    "person_name": _PEOPLE, "id_number": ("number", "mother_number", "father_number"), "credit_code": ("credit_code",),
+    "address": ("address", "residence_address"), "phone": ("phone",), "money": ("monthly_rent", "amount"),
+}  # fmt: skip
+"""Which fields of papers an answer of a kind may stand in."""
+_COMPANY = frozenset({"business_licence"})
+
+
+async def compare(db: Db, office: Office, case: Case, now: datetime) -> None:
+    """Look again at every paper of the case that was read; the caller holds the case."""
+    papers = await materials.of_case(db, case_id=case.id, principal=case.principal)
+    held = [(p, kept) for p in papers if p.state == "read" and (kept := opened(office, p)) and kept.status == "read"]
+    if not held:
+        return
+    service = (await office.book.version(db, case.service_version)).service
+    asked, profile = {m.key: m for m in service.material}, await profile_of(db, office, case)
+    answers = {k: v for k, v in answers_of(office, case).items() if isinstance(v, str) and v}
+    advisory = await trust.advisory(db)
+    for paper, kept in held:
+        others = people((other for p, other in held if p is not paper), profile)
+        form = form_for(kept, service.field, answers)
+        expected = Expected(kind=asked[paper.slot].document, profile=profile, form=form, same_person=others)
+        fresh = again(kept, asked[paper.slot], expected, local_date(now))
+        if fresh.findings != kept.findings:
+            columns = columns_of(office, paper.id, fresh, advisory)
+            await materials.look_again(db, id=paper.id, principal=paper.principal, **columns)
+
+
+async def profile_of(db: Db, office: Office, case: Case) -> dict[str, str]:
+    """What the account says of the person whose case this is."""
+    who = await residents.identity_of(db, office.vault, case.principal)
+    told = {"name": who.name, "number": who.id_number, "address": who.hukou_address}
+    return {key: value for key, value in told.items() if value}
+
+
+def again(kept: Kept, asked: Asked, expected: Expected, today: date) -> Kept:
+    """The same reading with its comparisons made anew; findings about the picture stay."""
+    wanted = [c for c in asked.checks if c.partition(":")[0] in CONTENT]
+    fresh: dict[str, Finding] = {f.check: f for f in review(kept.reading(), wanted, expected, today)}
+    stay = tuple(fresh.get(f.check, f) for f in kept.findings)
+    new = tuple(f for check, f in fresh.items() if check not in {f.check for f in kept.findings})
+    return msgspec.structs.replace(kept, findings=stay + new)
+
+
+def people(others: Iterable[Kept], profile: Mapping[str, str]) -> tuple[str, ...]:
+    """Names and numbers on the other papers and in the account; a number only where it is certain."""
+    found = [profile[key] for key in ("name", "number") if key in profile]
+    for kept in others:
+        found += people_on(kept.fields) + identity_numbers(kept.fields)
+    return tuple(dict.fromkeys(found))
+
+
+def form_for(kept: Kept, fields: Sequence[FormField], answers: Mapping[str, str]) -> dict[str, str]:
+    """For each field of a paper the answer that it should agree with: the one that does, else the only one there is."""
+    out: dict[str, str] = {}
+    for name, field in kept.fields.items():
+        given = [answers[f.key] for f in fields if f.key in answers and name in _places(f, kept.kind)]
+        agreeing = [answer for answer in given if same(name, field.value, answer)]
+        if agreeing or len(given) == 1:
+            out[name] = (agreeing or given)[0]
+    return out
+
+
+def _places(field: FormField, kind: str) -> tuple[str, ...]:
+    if field.prefill == "company_name":
+        return ("name",) if kind in _COMPANY else ()
+    if field.kind == "person_name" and kind in _COMPANY:
+        return ("legal_representative",)
+    if field.kind == "bank_account":
+        return ("number",) if kind == "bank_card" else ()
+    if field.kind == "id_number" and kind == "bank_card":
+        return ()
+    return _ON_PAPERS.get(field.kind, ())
+
+
+async def compare_held(db: Db, office: Office, case: Case, now: datetime) -> None:
+    """The same from outside: nobody else changes the case meanwhile."""
+    held = await store.held_for_change(db, id=case.id, principal=case.principal)
+    await compare(db, office, held, now)

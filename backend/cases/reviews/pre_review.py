@@ -1,0 +1,122 @@
+"""Pre-review of a paper, in the worker: read it, compare it, write down what was seen; a doubt goes to a person."""
+
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from backend.cases import store
+from backend.cases.papers.hand_in import asked_for
+from backend.cases.reviews.compare import compare, profile_of
+from backend.cases.reviews.identity_document import Vouched, prove_document, vouched
+from backend.cases.reviews.stored_review import Kept, columns_of, of_reading, valid_until
+from backend.cases.services import Office
+from backend.cases.types import Case, State
+from backend.catalogue.types import Material as Asked
+from backend.kit.clock import local_date
+from backend.kit.db import Transaction
+from backend.kit.failpoints import failpoint
+from backend.kit.jobs import enqueue
+from backend.kit.sql import Db
+from backend.materials import store as materials
+from backend.materials import trust
+from backend.materials.reading.identity_documents import says_who
+from backend.materials.reading.review import review
+from backend.materials.reading.types import Expected, Reading
+from backend.materials.types import Material, ToTell
+from backend.materials.vault import Shelf
+from backend.notices import store as notices
+from backend.notices.service import owe
+
+TELL = "tell-reading"
+LEFT_AFTER = 45.0
+"""Seconds after which somebody who hasn't looked has left the page."""
+AGAIN = "我们看了您上传的材料，有一张需要再拍一次，打开就能看到怎么拍更好。其他内容都已保存。"
+WELL = {
+    "passed": ("“{name}”已通过", "您上传的这份材料看过了，可以用，不用再做什么。"),
+    "could_not_tell": ("“{name}”已收下", "有的地方机器看不准，会由工作人员接着看，您不用重拍。"),
+}
+
+
+class Reader(Protocol):
+    """Whoever reads a file within bounds of time and memory."""
+
+    async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
+        """What is on it; a failure of the machine is an answer too."""
+        ...
+
+
+async def read_one(
+    transaction: Transaction, office: Office, shelf: Shelf, reader: Reader, material: UUID, now: datetime
+) -> None:
+    """The reading job: read outside any transaction, then write once; a second delivery finds it done."""
+    async with transaction() as db:
+        paper = await materials.to_read(db, id=material)
+        if paper is None or paper.state != "waiting":
+            return
+        case = await store.held(db, id=paper.case_id, principal=paper.principal)
+        asked = await asked_for(db, office, case, paper.slot)
+        expected = Expected(kind=asked.document, profile=await profile_of(db, office, case))
+    content = await shelf.get(paper.id, paper.stored_as)
+    reading = await reader.read(content, expected)
+    failpoint("reading-before-write")
+    for number, clean in enumerate(reading.pages, 1):
+        await shelf.put_page(paper.id, paper.stored_as, number, clean.jpeg)
+    kept = of_reading(reading, review(reading, asked.checks, expected, local_date(now)))
+    proof = await vouched(transaction, office, case, kept, now) if proves(kept, asked, local_date(now)) else None
+    scan = "unscanned" if reading.reason == "unscanned" else None
+    async with transaction() as db:
+        await write_down(db, office, paper, kept, asked, now, scan=scan, proof=proof)
+    if reading.pages:  # only the pictures that were made of it stay; what else the file held is gone
+        await shelf.drop(paper.stored_as)
+
+
+async def write_down(
+    db: Db, office: Office, paper: Material, kept: Kept, asked: Asked, now: datetime, *, scan: str | None, proof: Vouched | None
+) -> None:  # fmt: skip
+    """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
+    case = await store.held_for_change(db, id=paper.case_id, principal=paper.principal)
+    columns = columns_of(office, paper.id, kept, await trust.advisory(db))
+    pages = len(kept.sizes)
+    if not await materials.save_reading(
+        db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns
+    ):
+        return
+    if columns["verdict"] == "passed" and proof is not None:
+        await prove_document(db, office, case, kept, proof, now)
+    await compare(db, office, case, now)
+    settled = await materials.held(db, id=paper.id, principal=paper.principal)
+    await trust.saw(db, settled.findings, now)
+    await say(db, case, settled, asked.name, now)
+    await materials.announce(db, id=str(paper.id))
+
+
+def proves(kept: Kept, asked: Asked, today: date) -> bool:
+    """Does this paper say who the applicant is: their own card, and none on which it says that it has expired?"""
+    until = valid_until(kept)
+    return asked.owner == "applicant" and says_who(kept.kind, kept.fields) and (until is None or until >= today)
+
+
+async def say(db: Db, case: Case, paper: Material, name: str, now: datetime) -> None:
+    """What needs the resident is in the inbox at once; what doesn't is told quietly, and only if they have left."""
+    link = f"/cases/{case.id}/papers/{paper.slot}"
+    await notices.settle(db, person=paper.principal, topic="correction", link=link, at=now)
+    if paper.verdict != "failed":
+        await enqueue(db, TELL, ToTell(paper.id), after_seconds=LEFT_AFTER, once=f"{TELL}:{paper.id}")
+    elif case.state in (
+        State.DRAFT,
+        State.IN_CORRECTION,
+    ):  # handed in meanwhile: a person looks, nobody can take another photo
+        await owe(db, paper.principal, "correction", f"“{name}”要重拍一张", AGAIN, link, now, case.id)
+
+
+async def tell(transaction: Transaction, office: Office, material: UUID, now: datetime) -> None:
+    """Pre-review went well and its person wasn't there to see it: one quiet line in the inbox."""
+    async with transaction() as db:
+        paper = await materials.to_read(db, id=material)
+        if paper is None or paper.state != "read" or paper.seen_at or paper.verdict not in WELL:
+            return
+        case = await store.held(db, id=paper.case_id, principal=paper.principal)
+        name = (await asked_for(db, office, case, paper.slot)).name
+        title, body = WELL[paper.verdict]
+        link = f"/cases/{case.id}/papers/{paper.slot}"
+        await owe(db, paper.principal, "paper", title.format(name=name), body, link, now, case.id, quiet=True)

@@ -1,0 +1,75 @@
+"""Files that the virus scanner gave no answer about: asked about again when it is back, so that none stays closed for ever."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import uuid4
+
+from backend.cases import flow, store
+from backend.cases.papers.hand_in import READ, asked_for
+from backend.cases.services import Office
+from backend.cases.types import Case
+from backend.kit import log
+from backend.kit.db import Transaction
+from backend.kit.jobs import enqueue
+from backend.kit.sql import Db
+from backend.materials import store as materials
+from backend.materials.scanning import Verdict
+from backend.materials.types import Material, ToRead
+from backend.materials.vault import Shelf
+from backend.notices.service import owe
+
+MOST = 50  # files in one turn
+FOUND = "这份文件没有通过安全检查：里面查出了有害的内容，已经取出来，没有打开过，也不会使用。"
+YOURS = FOUND + "请换一台手机，直接拍一张照片上传。其他内容都已保存。"
+THEIRS = FOUND + "接着办的工作人员看得到这一点，需要您补交时会在这里告诉您，现在不用做什么。"
+NOBODYS = FOUND + "这件事已经办完，您不用做什么。"
+TURNS = {"轮到您": ("correction", YOURS), "轮到工作人员": ("progress", THEIRS), "": ("progress", NOBODYS)}
+
+
+class Scanner(Protocol):
+    """Whoever looks for viruses."""
+
+    async def look(self, content: bytes) -> Verdict:
+        """What is to be said of these bytes; `unscanned` when nothing was."""
+        ...
+
+
+async def rescan(transaction: Transaction, office: Office, shelf: Shelf, scanner: Scanner, now: datetime) -> int:
+    """One turn; answers about how many files the scanner spoke. One that stays silent isn't asked again before the next turn."""
+    async with transaction() as db:
+        waiting = await materials.unscanned(db, most=MOST)
+    for spoken, paper in enumerate(waiting):
+        async with transaction() as db:  # before, so that a file at which everything breaks holds up no other one
+            await materials.scan_asked(db, id=paper.id, at=now)
+        verdict = await scanner.look(await shelf.get(paper.id, paper.stored_as))
+        if verdict == "unscanned":
+            return spoken
+        async with transaction() as db:
+            case = await store.held_for_change(db, id=paper.case_id, principal=paper.principal)
+            await (found if verdict == "harmful" else cleared)(db, office, case, paper, now)
+    return len(waiting)
+
+
+async def cleared(db: Db, office: Office, case: Case, paper: Material, now: datetime) -> None:
+    """It may be opened: pre-review reads it, unless the case is over or a person has judged it already."""
+    if flow.whose_turn(case.state) and await materials.to_be_read(db, id=paper.id):
+        await enqueue(db, READ, ToRead(paper.id), once=f"{READ}:{paper.id}")
+        return
+    await materials.found_clean(db, id=paper.id)
+
+
+async def found(db: Db, office: Office, case: Case, paper: Material, now: datetime) -> None:
+    """It leaves its place, its owner is told plainly what to do, and whoever goes on with the case sees it."""
+    if not await materials.take_out(db, id=paper.id):
+        return
+    log.worry("material.harmful", material=str(paper.id))
+    await store.add_event(
+        db, id=uuid4(), case_id=case.id, kind="paper_taken_out", author="scanner", principal=case.principal, role="system", at=now,
+        detail={},
+    )  # fmt: skip
+    name = (await asked_for(db, office, case, paper.slot)).name
+    whose = flow.whose_turn(case.state)
+    topic, body = TURNS[whose]
+    link = f"/cases/{case.id}/papers/{paper.slot}" if topic == "correction" else f"/cases/{case.id}"
+    title = f"“{name}”要重新拍一张" if topic == "correction" else f"“{name}”里有一个文件被取出"
+    await owe(db, paper.principal, topic, title, body, link, now, case.id)

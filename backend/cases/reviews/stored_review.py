@@ -1,0 +1,87 @@
+"""What pre-review keeps of a paper, sealed: fields and findings hold names and numbers; enough to compare it again without its picture."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from backend.cases.services import Office
+from backend.materials.reading.date_checks import last_day
+from backend.materials.reading.review import VERSIONS
+from backend.materials.reading.types import DocumentClass, Field, Finding, Outcome, Quality, Reading, Status
+from backend.materials.types import Material
+
+
+class Kept(Struct, frozen=True):
+    """What was seen on a paper, and what the checks said of it."""
+
+    kind: DocumentClass
+    fields: dict[str, Field]
+    findings: tuple[Finding, ...]
+    says: str = ""
+    status: Status = "read"
+    kind_sure: bool = False
+    quality: Quality = Quality()
+    page_count: int = 0
+    sizes: tuple[tuple[int, int], ...] = ()
+    """Width and height of each page, to draw the findings' places on it."""
+    issuer: str = ""
+    """Whose register an electronic licence comes from."""
+
+    def reading(self) -> Reading:
+        """The same as the reading it came from, without pictures and lines."""
+        return Reading(
+            self.status,
+            self.kind,
+            self.kind_sure,
+            self.fields,
+            self.quality,
+            self.page_count,
+            text=("…",),
+            says=self.says,
+        )
+
+
+def of_reading(reading: Reading, findings: Sequence[Finding]) -> Kept:
+    """What is kept of a reading."""
+    sizes = tuple((page.width, page.height) for page in reading.pages)
+    return Kept(
+        reading.kind, reading.fields, tuple(findings), reading.says, reading.status, reading.kind_sure, reading.quality,
+        reading.page_count, sizes,
+    )  # fmt: skip
+
+
+def opened(office: Office, paper: Material) -> Kept | None:
+    """What pre-review said of this paper."""
+    if paper.reading is None:
+        return None
+    return msgspec.json.decode(office.vault.open(paper.reading, f"reading:{paper.id}"), type=Kept)
+
+
+def columns_of(office: Office, id: UUID, kept: Kept, advisory: frozenset[str]) -> dict[str, Any]:
+    """The columns of a paper that say what was found: openly only which check said what, everything else sealed."""
+    return {
+        "verdict": verdict(kept, advisory),
+        "findings": [
+            {"check": f.check, "outcome": f.outcome, "version": VERSIONS.get(f.check, 0)} for f in kept.findings
+        ],
+        "reading": office.vault.seal(msgspec.json.encode(kept), f"reading:{id}"),
+    }
+
+
+def verdict(kept: Kept, advisory: frozenset[str]) -> Outcome:
+    """One word for all findings: a failure sends back unless its check only advises; one doubt leaves it to a person."""
+    failed = {f.check for f in kept.findings if f.outcome == "failed"}
+    if kept.status == "unreadable" or failed - advisory:
+        return "failed"
+    doubted = failed or any(f.outcome == "could_not_tell" for f in kept.findings)
+    return "could_not_tell" if kept.status == "could_not_tell" or doubted else "passed"
+
+
+def valid_until(kept: Kept) -> date | None:
+    """The last day on which the paper counts, where it says so."""
+    field = kept.fields.get("valid_until")
+    return last_day(field.value) if field else None

@@ -1,0 +1,38 @@
+"""What an office needs at hand to handle cases: the catalogue, the vault, the seal for receipts, the registers."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from backend.cases.receipts.signing import Signer
+from backend.catalogue.book import Book
+from backend.kit.crypto import Vault
+
+
+class Registers(Protocol):
+    """Whoever can ask the registers; silence is an answer, never an error."""
+
+    key: str
+
+    async def ask(
+        self, purpose: str, id_number: str, name: str, attributes: tuple[str, ...]
+    ) -> Mapping[str, list[dict[str, Any]]]:
+        """What the registers say, attribute by attribute, one entry per source; silent ones are left out."""
+        ...
+
+    async def post(self, path: str, body: bytes) -> tuple[bytes, Mapping[str, str]]:
+        """Send a signed question; the body and the headers of the answer."""
+        ...
+
+
+class Office(Struct, frozen=True):
+    """One process's tools; made once, passed."""
+
+    book: Book
+    vault: Vault
+    signer: Signer
+    registers: Registers
+    origin: str
+    samples: bool = False
+    after_check_percent: int = 5  # of machine approvals, for an officer's eyes afterwards

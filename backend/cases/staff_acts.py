@@ -1,0 +1,23 @@
+"""Acts of officers on a case, through the table of separation: the case names whom it is about."""
+
+from datetime import datetime
+from uuid import UUID
+
+from backend.cases.services import Office
+from backend.cases.types import Case
+from backend.kit.sql import Db
+from backend.residents import separation
+from backend.residents.types import Staff
+
+
+async def act(db: Db, office: Office, staff: Staff, name: str, case: Case, now: datetime, *, subject: str = "") -> None:
+    """Admit an act on a case; `subject` where it has an affair of its own, beside which the acts on the case count too."""
+    about = (case.principal, case.opened_by)
+    await separation.act(
+        db, staff, name, subject or of_case(case.id), now, vault=office.vault, about=about, beside=of_case(case.id)
+    )
+
+
+def of_case(id: UUID) -> str:
+    """A case as the ledger of acts names it."""
+    return f"case:{id}"

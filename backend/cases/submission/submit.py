@@ -1,0 +1,223 @@
+"""Handing a case in: decided in the same transaction when a rule proves a yes, otherwise on a person's desk."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from asyncpg import UniqueViolationError
+from msgspec import Struct
+
+from backend.cases import flow, store
+from backend.cases.desk import after_check
+from backend.cases.drafts.begin import answers_of
+from backend.cases.drafts.completeness import still_missing
+from backend.cases.grants.messages import already_held
+from backend.cases.grants.own import Already, already, object_hash
+from backend.cases.grants.recording import Given, given
+from backend.cases.grants.recording import columns as granted
+from backend.cases.messages import Message, approved, handed_over
+from backend.cases.obligations import yearly_check
+from backend.cases.problems import AlreadyMovedOn, NotComplete
+from backend.cases.receipts.issue import claims, obliged
+from backend.cases.receipts.signing import new_number
+from backend.cases.services import Office
+from backend.cases.submission import payee, step_up
+from backend.cases.submission.case_facts import facts_of
+from backend.cases.types import Inputs, Paper, State
+from backend.catalogue.book import Version
+from backend.catalogue.effects import demand, effects_of
+from backend.kit.clock import local_date
+from backend.kit.failpoints import failpoint
+from backend.kit.sql import Db
+from backend.payees.messages import on_receipt
+from backend.residents.disclosure import may_read, readable
+from backend.residents.service import open_identity
+from backend.residents.types import Acting, Identity
+from backend.rules.decide import decide
+from backend.rules.decision import Decision, canonical
+from backend.rules.rule import seal
+from backend.rules.types import Facts
+
+
+class Outcome(Struct, frozen=True):
+    """What came of handing it in."""
+
+    case: UUID
+    approved: bool
+
+
+async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, now: datetime) -> Outcome:
+    """Hand a case in, and decide at once where the rule proves a yes. The same event twice is one submission.
+
+    Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
+    """
+    await store.hold_for_submission(db, id=id, principal=acting.principal)
+    role = "resident" if acting.person == acting.principal else "helper"
+    for _ in range(TRIES):
+        read = await store.for_submission(db, id=id, principal=acting.principal, event=event)
+        if read.handed_in:
+            return Outcome(id, read.state is State.APPROVED)
+        kind = "submitted" if read.state is State.DRAFT else "corrected"
+        flow.after(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
+        version = await office.book.version(db, read.service_version)
+        weighed = weigh(office, read, version, now)
+        need_proof(office, acting, read, version, weighed.who, now)
+        if await written(db, columns(office, acting, read, version, weighed, kind, event, now)):
+            if weighed.at_once:
+                await yearly_check.passed(db, office, acting.principal, read.service, now)
+            return Outcome(id, weighed.at_once)
+    raise AlreadyMovedOn(state=(await store.held(db, id=id, principal=acting.principal)).state)
+
+
+def need_proof(
+    office: Office, acting: Acting, read: store.ForSubmission, version: Version, who: Identity, now: datetime
+) -> None:
+    """Raise StepUpNeeded or AnotherFactorNeeded unless this session holds what the case demands at its moment."""
+    in_force = payee.known_account(office.vault, read.payees, who, local_date(now))
+    step_up.need(acting, step_up.step_up_for(version.service, answers_of(office, read), who, read.assurance, in_force))
+
+
+ONE_RUNNING = "person_grant_one_running"
+TRIES = 2  # the second one sees the grant that just began, or the brake that was just pulled, and goes to a person
+
+
+async def written(db: Db, row: dict[str, Any]) -> bool:
+    """Write it all in one statement; False when a brake was pulled or the same grant began since it was read."""
+    failpoint("submit-before-write")
+    try:
+        async with db.transaction():
+            moved = await store.submit(db, **row)
+    except UniqueViolationError as error:
+        if error.constraint_name != ONE_RUNNING:
+            raise
+        return False
+    failpoint("submit-before-commit")
+    return moved is not None
+
+
+class Weighed(Struct, frozen=True):
+    """What the rules made of a case: who it is about, the facts seen, the decision, and whether it takes effect at once.
+
+    `already` says why a grant can't begin by itself; `given` is the grant that begins when it takes effect.
+    """
+
+    who: Identity
+    facts: Facts
+    decision: Decision
+    at_once: bool
+    already: Already | None = None
+    given: Given | None = None
+    chosen: payee.Chosen | None = None
+
+
+def weigh(office: Office, read: store.ForSubmission, version: Version, now: datetime) -> Weighed:
+    """Think, without asking anybody: is everything there, and what do the rules say?"""
+    who = open_identity(office.vault, read.principal, read.identity)
+    answers = answers_of(office, read)
+    if missing := still_missing(version, read, answers, readable(who, read.assurance)):
+        raise NotComplete(missing="、".join(missing))
+    facts, choice = facts_of(office, read, version, who, answers, now)
+    today = local_date(now)
+    decision = decide(version.rules, facts, today)
+    object = object_hash(office.vault, version.service.grants, answers)
+    held = already(version.service, object, read.own, read.running, office.book)
+    at_once = decision.outcome == "approve" and held is None and may_decide(office, version, read, choice, today)
+    what = given(version.service.grants, object, decision.grant, today) if at_once else None
+    return Weighed(who, facts, decision, at_once, held, what, choice)
+
+
+def may_decide(
+    office: Office, version: Version, read: store.ForSubmission, choice: payee.Chosen | None, today: date
+) -> bool:
+    """May the machine approve this one?
+
+    Switched on, as sure of the person as the service demands, every paper fine as it is and still valid, and the bank register
+    confirms the account that is paid to.
+    """
+    return (
+        read.ruling == "none"  # whoever asks for a review asks for a person
+        and not read.stopped
+        and office.book.decides_at_once(version)
+        and read.assurance >= demand(effects_of(version.service)).assurance
+        and payee.may_pay(choice)
+        and all(fine(paper, today) for paper in read.papers)
+    )
+
+
+def fine(paper: Paper, today: date) -> bool:
+    """Did pre-review find nothing, and does the paper still count today?"""
+    return (
+        paper.verdict == "passed" and not paper.overruled and (paper.valid_until is None or paper.valid_until >= today)
+    )
+
+
+def message_for(version: Version, read: store.ForSubmission, weighed: Weighed) -> Message:
+    """What the resident is told; nothing of what registers said where that may not be read yet."""
+    if weighed.at_once:
+        return approved(version.service, weighed.decision)
+    if not may_read(read.assurance):
+        return handed_over(version.service, None)
+    if weighed.already:
+        return already_held(version.service, weighed.already)
+    return handed_over(version.service, weighed.decision)
+
+
+def columns(
+    office: Office, acting: Acting, read: store.ForSubmission, version: Version, weighed: Weighed, kind: str, event: UUID,
+    now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything the one statement of a submission writes."""
+    notice, decision, at_once = uuid4(), weighed.decision, weighed.at_once
+    message = message_for(version, read, weighed)
+    role = "resident" if acting.person == acting.principal else "helper"
+    slip = receipted(office, read, version, weighed, now)
+    return {
+        "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
+        "state": (State.APPROVED if at_once else State.SUBMITTED).value, "ruling": "approved" if at_once else read.ruling, "actor": str(acting.person),
+        "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if at_once else "handed_over"],
+        "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
+        **decided(office, version, weighed), **slip, **after_check.columns(read, slip["receipt"], office.after_check_percent, now),
+        **noticed(message, notice, read.id), **obliged(decision, at_once), **granted(weighed.given),
+        **payee.columns(office, read, weighed.chosen if at_once else None, weighed.who, weighed.facts, now),
+        "job": msgspec.json.encode({"notice": notice}),
+    }  # fmt: skip
+
+
+def decided(office: Office, version: Version, weighed: Weighed) -> dict[str, Any]:
+    """The columns of the decision: what it saw and what it said, sealed."""
+    id, decision = uuid4(), weighed.decision
+    inputs = msgspec.json.encode(Inputs(decision.on, weighed.facts, seal(version.rules)), order="deterministic")
+    return {
+        "decision": id, "outcome": "approve" if weighed.at_once else "person", "decided_on": decision.on,
+        "rule": decision.rule.valid_from.isoformat() if decision.rule else None,
+        "rule_digest": decision.rule.digest if decision.rule else None,
+        "inputs": office.vault.seal(inputs, f"inputs:{id}"),
+        "result": office.vault.seal(canonical(decision), f"result:{id}"),
+    }  # fmt: skip
+
+
+def receipted(
+    office: Office, read: store.ForSubmission, version: Version, weighed: Weighed, now: datetime
+) -> dict[str, Any]:
+    """The columns of the receipt; what isn't decided has none."""
+    if not weighed.at_once:
+        return {"receipt": None, "jws": None, "kid": None}
+    number = new_number()
+    terms = claims(office, read, version, weighed.who, weighed.decision, number, now, "rule")
+    changes = payee.changes_on(office, read, weighed.chosen, weighed.who, weighed.facts, now)
+    if changes:
+        terms = msgspec.structs.replace(terms, grants=(*terms.grants, on_receipt(changes)))
+    jws = office.signer.sign(terms)
+    return {"receipt": number, "jws": jws, "kid": office.signer.kid}
+
+
+def noticed(message: Message, notice: UUID, case: UUID) -> dict[str, Any]:
+    """The columns of the notice."""
+    return {
+        "notice": notice,
+        "topic": message.topic,
+        "title": message.title,
+        "body": message.body,
+        "link": f"/cases/{case}",
+    }
