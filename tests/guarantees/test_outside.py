@@ -3,7 +3,9 @@
 import asyncio
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 from uuid import uuid4
 
 import msgspec
@@ -14,9 +16,9 @@ from auth.openid.client import RelyingParty
 from auth.sms import Gateway
 from backend.cases.drafts import begin
 from backend.cases.papers import hand_in
-from backend.kit.db import HeldWhileAsking, nothing_held, transaction
+from backend.kit.db import HeldWhileAsking, close_pool, nothing_held, open_pool, transaction
 from backend.kit.problems import TooMuch
-from backend.kit.redis import count
+from backend.kit.redis import count, open_redis
 from backend.registers.client import Registers
 from backend.registers.sample.cast import cast
 from backend.residents import service as residents
@@ -26,6 +28,7 @@ from tests import people
 from tests.conftest import opened
 from tests.support.pictures import picture_bytes
 from tests.support.raw import Raw
+from tests.support.relay import relayed
 from tests.support.visitors import headers_of
 
 OUTSIDE: tuple[tuple[type, str, tuple[Any, ...]], ...] = (
@@ -150,3 +153,28 @@ async def test_a_store_that_hangs_holds_no_connection(
     assert state.pool.get_idle_size() == state.pool.get_size()
     sending.cancel()
     await asyncio.gather(sending, return_exceptions=True)
+
+
+@pytest.mark.parametrize("part", ["database", "redis"])
+async def test_a_part_that_hangs_is_said_within_two_seconds_however_often_one_asks(
+    house: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    state, socket = house.framework.state, tmp_path / ".s.PGSQL.5432"
+    own = urlsplit(getattr(state.settings, f"{part}_url"))
+    to = Path(unquote(own.path)) if part == "redis" else Path(parse_qs(own.query)["host"][0]) / socket.name
+    async with relayed(to, socket) as relay:
+        if part == "redis":
+            monkeypatch.setattr(state, "redis", open_redis(f"unix://{socket}"))
+        else:
+            monkeypatch.setattr(state, "pool", await open_pool(urlunsplit(own._replace(query=f"host={tmp_path}")), 4))
+        assert (await Raw("GET", "/readyz", {}, [], whole=True).answered(house))[0] == 200
+        relay.flowing.clear()
+        began = time.monotonic()
+        asked = [Raw("GET", "/readyz", {}, [], whole=True).answered(house) for _ in range(9)]
+        assert {status for status, _, _ in await asyncio.gather(*asked)} == {503}
+        assert time.monotonic() - began < 4
+        assert part == "redis" or state.pool.get_size() - state.pool.get_idle_size() <= 1, "the checks pile up"
+        relay.flowing.set()
+        await state.readiness
+        assert (await Raw("GET", "/readyz", {}, [], whole=True).answered(house))[0] == 200
+        await (state.redis.aclose() if part == "redis" else close_pool(state.pool))

@@ -1,5 +1,7 @@
 """The index in its file finds what the index in memory finds; a file that isn't whole is made anew, never believed."""
 
+import asyncio
+import threading
 from pathlib import Path
 from random import Random
 
@@ -73,6 +75,17 @@ async def test_where_nothing_can_be_written_people_still_find(services: list[Ser
     search = current.Search(tmp_path / "file")
     search.renew(services[:3])
     assert find(await search.index(), services[0].name)
+
+
+async def test_dictionaries_are_read_beside_the_event_loop_and_once(
+    services: list[Service], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search, threads = current.Search(tmp_path / name_of(services[:3])), list[threading.Thread]()
+    search.held = build(services[:3])
+    monkeypatch.setattr(current, "load_dictionaries", lambda: threads.append(threading.current_thread()))
+    await asyncio.gather(*(search.index() for _ in range(3)))
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread(), "one person's first search would stop everybody"
 
 
 def test_old_files_go_and_a_change_of_code_has_another_name(
