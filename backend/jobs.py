@@ -242,7 +242,7 @@ def periodic(schedule: Schedule) -> Callable[[Bench, NoArguments], Awaitable[Non
 
 
 JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = {
-    hand_in.READ: (ToRead, read_material),
+    pre_review.READ: (ToRead, read_material),
     FINISH: (ToFinish, finish_upload),
     pre_review.TELL: (ToTell, tell_reading),
     DELIVER: (ToDeliver, deliver_notice),

@@ -9,7 +9,7 @@ from auth.arrivals import store as arrivals
 from auth.openid import store
 from auth.recovery.store import forget_devices
 from backend.cases import store as cases
-from backend.cases.desk import officer_actions
+from backend.cases.lifecycle import by_resident
 from backend.cases.types import State
 from backend.kit.crypto import Vault
 from backend.kit.sql import Db
@@ -58,4 +58,4 @@ async def drop_drafts(db: Db, person: UUID, now: datetime) -> None:
     """Somebody else's contact and account number aren't left in a form for the person to hand in."""
     for case in await cases.of_principal(db, principal=person):
         if case.state is State.DRAFT:
-            await officer_actions.withdraw(db, Acting(person, person), case.id, now)
+            await by_resident.withdraw(db, Acting(person, person), case.id, now)

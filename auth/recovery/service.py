@@ -10,7 +10,7 @@ import msgspec
 from auth.recovery import store
 from auth.recovery.types import OPEN, WAITING, Due, Recovery, SameNumber, Taken, Wanted
 from backend.cases.desk import household
-from backend.cases.receipts.signing import ALPHABET
+from backend.cases.numbers import ALPHABET
 from backend.cases.services import Office
 from backend.holdings import closing
 from backend.kit import log

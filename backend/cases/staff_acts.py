@@ -1,10 +1,12 @@
 """Acts of officers on a case, through the table of separation: the case names whom it is about."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from backend.cases.services import Office
 from backend.cases.types import Case
+from backend.kit.problems import NotAllowed
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents.types import Staff
@@ -21,3 +23,15 @@ async def act(db: Db, office: Office, staff: Staff, name: str, case: Case, now: 
 def of_case(id: UUID) -> str:
     """A case as the ledger of acts names it."""
     return f"case:{id}"
+
+
+def scope(staff: Staff) -> str:
+    """The department whose cases this person handles; a supervisor without one sees all."""
+    if not staff.department and "supervisor" not in staff.roles:
+        raise NotAllowed
+    return staff.department
+
+
+def role_of(staff: Staff) -> Literal["officer", "supervisor"]:
+    """In which role this person works on cases."""
+    return "supervisor" if "supervisor" in staff.roles else "officer"

@@ -4,7 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-from backend.cases.desk.officer_actions import scope
+from backend.cases.staff_acts import scope
 from backend.holdings import store
 from backend.holdings.types import Objection
 from backend.kit.crypto import Vault

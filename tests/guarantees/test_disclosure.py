@@ -8,7 +8,7 @@ import msgspec
 from litestar import Litestar
 
 from backend.app import handlers
-from backend.cases.drafts import begin
+from backend.cases.drafts import answers, prefill
 from backend.cases.drafts.form import sections
 from backend.cases.submission import submit
 from backend.catalogue.load import read_service, service_files
@@ -89,7 +89,7 @@ async def submitted(state: Any, person: UUID, case: str) -> str:
         service = state.office.book.get(DISTRICT[0]).service
         for _, fields in sections(service):
             typed = {f.key: anything(f) for f in fields if f.kind not in ("id_number", "person_name")}
-            assert await begin.answer(db, state.office, acting, id, fields, typed, {}, NOW) == {}
+            assert await answers.answer(db, state.office, acting, id, fields, typed, {}, NOW) == {}
         await hand_over_papers(db, state.office, acting, id)
         assert not (await submit.submit(db, state.office, acting, id, uuid4(), NOW)).approved
     return case
@@ -110,7 +110,7 @@ def test_no_form_of_any_service_is_filled_in_by_a_register_before_the_proof() ->
     who = known(Identity(phone="+8613800138003", name="陈样本", id_number="11010119800101001X"))
     for path in service_files():
         fields = read_service(path).field
-        shown = begin.prefilled(
+        shown = prefill.prefilled(
             fields, readable(who, Assurance.DOCUMENT), readable_facts(secrets(), Assurance.DOCUMENT)
         )
         assert {value for value, _ in shown.values()} <= {who.phone, who.name, who.id_number}, path.stem

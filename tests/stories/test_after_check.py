@@ -5,8 +5,8 @@ from typing import Any
 import asyncpg
 from msgspec.structs import replace
 
-from backend.cases.desk.after_check import drawn
-from backend.cases.receipts.signing import new_number
+from backend.cases.numbers import new_number
+from backend.cases.submission.after_check_sample import drawn
 from tests import people
 from tests.journey import said
 from tests.support.allowance import approved

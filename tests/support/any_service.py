@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from backend.cases import store
-from backend.cases.drafts import begin
+from backend.cases.drafts import answers, prefill
 from backend.cases.drafts.form import Answer, applies, sections
 from backend.cases.submission import payee
 from backend.catalogue.effects import KNOWN_ACCOUNT
@@ -43,7 +43,7 @@ async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str, n
     """Every page of the form, with what is known or anything that fits."""
     service = office.book.get(code).service
     who = await residents.identity_of(db, office.vault, acting.principal)
-    known = begin.prefilled(service.field, who, await residents.facts_of(db, acting.principal))
+    known = prefill.prefilled(service.field, who, await residents.facts_of(db, acting.principal))
     given = {f.key: known.get(f.key, (anything(f), ""))[0] or anything(f) for f in service.field} | CHOSEN.get(code, {})
     mine = next((m for m in cast().values() if m.id_number == who.id_number), None)
     new = {
@@ -52,7 +52,7 @@ async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str, n
     given |= new
     for _, fields in sections(service):
         asked = {f.key: given[f.key] for f in fields if applies(f, given, service.field)}
-        assert await begin.answer(db, office, acting, case, fields, asked, {}, now) == {}
+        assert await answers.answer(db, office, acting, case, fields, asked, {}, now) == {}
     await payee.ask_bank(lambda: nullcontext(db), office, acting, case, now)
 
 

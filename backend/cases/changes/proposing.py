@@ -9,7 +9,7 @@ import msgspec
 
 from backend.cases.changes import messages, store
 from backend.cases.changes.types import Cause, GrantChange
-from backend.cases.decisions.replay import unsealed
+from backend.cases.decisions.inputs import unsealed
 from backend.cases.services import Office
 from backend.cases.types import Inputs
 from backend.kit.clock import local_date

@@ -9,13 +9,12 @@ from backend.cases import store as cases
 from backend.cases.changes import messages, store
 from backend.cases.changes.proposing import ask_anew, rule_of
 from backend.cases.changes.types import GrantChange, Standing, Word
-from backend.cases.desk.officer_actions import role_of, scope
 from backend.cases.grants import store as grants
 from backend.cases.grants.recording import end_of_case
 from backend.cases.grants.recording import step as grant_step
 from backend.cases.messages import Message
 from backend.cases.services import Office
-from backend.cases.staff_acts import act
+from backend.cases.staff_acts import act, role_of, scope
 from backend.cases.types import Case, Kind
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict

@@ -4,24 +4,21 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
 from itertools import pairwise
 from multiprocessing import get_context
 from uuid import UUID
 
 import asyncpg
-import msgspec
 from msgspec import UNSET, Struct
 
 from backend.cases import store
-from backend.cases.types import Inputs
+from backend.cases.decisions.inputs import inputs_of, unsealed
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare
 from backend.kit.sql import Db
 from backend.rules.decide import decide
 from backend.rules.decision import canonical
 from backend.rules.officer import approve
-from backend.rules.rule import Rule, unseal
 from backend.settings import Settings
 
 PARTS = 16  # decisions have random ids: each part of the numbers holds about as many
@@ -85,14 +82,3 @@ def again(vault: Vault, held: store.DecisionToReplay) -> bytes:
     if inputs.words is UNSET:
         return canonical(decide(rules, inputs.facts, inputs.on))
     return canonical(approve(rules, inputs.facts, inputs.on, inputs.words))
-
-
-def inputs_of(vault: Vault, held: store.DecisionToReplay) -> Inputs:
-    """What a decision saw."""
-    return msgspec.json.decode(vault.open(held.inputs, f"inputs:{held.id}"), type=Inputs)
-
-
-@lru_cache(maxsize=512)
-def unsealed(rules: bytes) -> tuple[Rule, ...]:
-    """The rules behind the seal; the decisions of one edition share them."""
-    return unseal(rules)

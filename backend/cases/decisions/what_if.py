@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from backend.cases.decisions.replay import LAST, decisions, inputs_of
+from backend.cases.decisions.inputs import inputs_of
+from backend.cases.decisions.replay import LAST, decisions
 from backend.kit.crypto import Vault
 from backend.kit.sql import Db
 from backend.rules.decide import decide

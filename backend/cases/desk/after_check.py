@@ -3,55 +3,21 @@
 Their disagreement is counted and shown, and opens the ordinary way of revoking; the approval stands until that is through.
 """
 
-from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any, Literal
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from backend.cases import store
 from backend.cases.desk import revoke
-from backend.cases.desk.officer_actions import scope
 from backend.cases.problems import NothingToCheck
 from backend.cases.services import Office
-from backend.cases.staff_acts import act
+from backend.cases.staff_acts import act, scope
 from backend.cases.types import Case
 from backend.kit.sql import Db
 from backend.residents import store as people
 from backend.residents.types import Staff
 
 Word = Literal["agreed", "disagreed"]
-Signal = Literal["sample", "new_account", "number_changed", "files_for_many", "departs"]
-SAYS: dict[Signal, str] = {
-    "sample": "随机抽到",
-    "new_account": "账号刚注册不久",
-    "number_changed": "不久前换过手机号",
-    "files_for_many": "同一位代办人为好几个人申请",
-    "departs": "工作人员另定了金额或起发月份，同意以后才发钱",
-}
-NEW = timedelta(days=3)  # proposals, all three
-AFTER_CHANGE = timedelta(days=90)
-MANY = 3  # other people for whom one person files
-
-
-def drawn(receipt: str, percent: int) -> bool:
-    """Is this receipt in the sample? Decided by its number alone, so that anybody can check it and nobody can choose."""
-    return int.from_bytes(sha256(receipt.encode()).digest()[:8]) % 100 < percent
-
-
-def signals(read: store.ForSubmission, receipt: str, percent: int, now: datetime) -> list[Signal]:
-    """Why an officer looks at this approval afterwards; empty when nobody does."""
-    found: list[tuple[Signal, bool]] = [
-        ("sample", drawn(receipt, percent)),
-        ("new_account", now - read.known_since < NEW),
-        ("number_changed", read.number_changed_at is not None and now - read.number_changed_at < AFTER_CHANGE),
-        ("files_for_many", read.files_for >= MANY),
-    ]
-    return [signal for signal, holds in found if holds]
-
-
-def columns(read: store.ForSubmission, receipt: str | None, percent: int, now: datetime) -> dict[str, Any]:
-    """The columns of the after-check for the one statement of a submission; nothing is drawn without an approval."""
-    return {"check_why": signals(read, receipt, percent, now) if receipt else []}
 
 
 async def second_look(db: Db, case: Case, decision: UUID, now: datetime) -> None:

@@ -10,15 +10,16 @@ from msgspec import Struct
 from backend.cases import flow, messages, store
 from backend.cases.desk import after_check
 from backend.cases.desk.judge_paper import accepted
-from backend.cases.desk.officer_actions import role_of, scope, step
-from backend.cases.drafts.begin import answers_of
+from backend.cases.drafts.answers import answers_of
 from backend.cases.grants import following
+from backend.cases.lifecycle.transition import step
+from backend.cases.numbers import new_number
 from backend.cases.obligations import yearly_check
+from backend.cases.obligations.dated import obliged
 from backend.cases.problems import FactsChanged
-from backend.cases.receipts.issue import claims, obliged
-from backend.cases.receipts.signing import new_number
+from backend.cases.receipts.issue import claims
 from backend.cases.services import Office
-from backend.cases.staff_acts import act
+from backend.cases.staff_acts import act, role_of, scope
 from backend.cases.submission import payee
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import Case, Inputs

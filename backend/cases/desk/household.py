@@ -5,8 +5,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from backend.cases import store
-from backend.cases.desk.officer_actions import scope
 from backend.cases.services import Office
+from backend.cases.staff_acts import scope
 from backend.kit.db import Transaction
 from backend.residents import service as residents
 from backend.residents import store as people

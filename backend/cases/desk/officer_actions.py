@@ -1,26 +1,25 @@
 """What people do with a case that was handed in: officers on one side of the desk, the resident on the other."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID, uuid4
 
 import msgspec
 
 from backend.cases import flow, store
-from backend.cases.lifecycle import consequences
-from backend.cases.problems import AlreadyDecided
-from backend.cases.receipts.signing import Claims, masked, new_number
+from backend.cases.lifecycle.transition import step
+from backend.cases.numbers import new_number
+from backend.cases.receipts.signing import Claims, masked
 from backend.cases.services import Office
-from backend.cases.staff_acts import act
-from backend.cases.types import Case, Kind, State
+from backend.cases.staff_acts import act, role_of, scope
+from backend.cases.types import Case, State
 from backend.kit.clock import local_date
-from backend.kit.problems import Conflict, NotAllowed
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents import separation
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.types import Acting, Staff
+from backend.residents.types import Staff
 
 Verb = Literal["accepted", "not_accepted", "correction_asked", "review_started", "refused"]
 TELLS: dict[str, tuple[str, str]] = {
@@ -35,18 +34,6 @@ TELLS: dict[str, tuple[str, str]] = {
 async def queue(db: Db, staff: Staff) -> list[store.Waiting]:
     """What waits on this officer's desk."""
     return await store.waiting(db, department=scope(staff))
-
-
-def scope(staff: Staff) -> str:
-    """The department whose cases this person handles; a supervisor without one sees all."""
-    if not staff.department and "supervisor" not in staff.roles:
-        raise NotAllowed
-    return staff.department
-
-
-def role_of(staff: Staff) -> Literal["officer", "supervisor"]:
-    """In which role this person works on cases."""
-    return "supervisor" if "supervisor" in staff.roles else "officer"
 
 
 async def open_file(db: Db, office: Office, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件") -> Case:
@@ -78,38 +65,6 @@ async def handle(
     return move.state
 
 
-async def step(
-    db: Db,
-    case: Case,
-    kind: Kind,
-    move: flow.Move,
-    author: str,
-    role: str,
-    version: int,
-    now: datetime,
-    detail: dict[str, Any],
-) -> None:
-    """Move the case, carry out what follows by the table, and write down why; somebody quicker wins."""
-    moved = case.version == version and await store.move(
-        db, id=case.id, state=move.state.value, ruling=move.ruling, version=version, at=now
-    )
-    if not moved:
-        raise Conflict
-    await consequences.carry_out(db, case, move.rule, now)
-    await store.add_event(
-        db,
-        id=uuid4(),
-        case_id=case.id,
-        kind=kind,
-        author=author,
-        principal=case.principal,
-        role=role,
-        at=now,
-        detail=detail,
-    )
-    await people.note(db, at=now, actor=author, action=f"case.{kind}", subject=str(case.id), detail={})
-
-
 async def refused(db: Db, office: Office, case: Case, staff: Staff, reason: str, now: datetime) -> None:
     """A person's refusal, with its receipt; what was decided before is superseded."""
     decision = uuid4()
@@ -136,28 +91,3 @@ async def refused(db: Db, office: Office, case: Case, staff: Staff, reason: str,
         kid=office.signer.kid,
         at=now,
     )
-
-
-async def withdraw(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
-    """Withdraw an application that isn't decided yet; raises AlreadyDecided afterwards."""
-    await by_resident(db, acting, id, "withdrawn", now, {})
-
-
-async def withdraw_review(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
-    """Withdraw the request for a review; the ruling stands as it was, with everything that rests on it."""
-    await by_resident(db, acting, id, "review_withdrawn", now, {})
-
-
-async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetime) -> None:
-    """The resident asks another person to look at a decision (PIPL art. 24)."""
-    await by_resident(db, acting, id, "review_asked", now, {"reason": reason.strip()[:500]})
-
-
-async def by_resident(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:
-    """One step of the resident (or their helper)."""
-    case = await store.held_for_change(db, id=id, principal=acting.principal)
-    role: Literal["resident", "helper"] = "resident" if acting.person == acting.principal else "helper"
-    if kind == "withdrawn" and case.ruling != "none":
-        raise AlreadyDecided
-    move = flow.after(kind, case, role)
-    await step(db, case, kind, move, str(acting.person), role, case.version, now, detail)

@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from backend.cases import flow, store
-from backend.cases.desk.officer_actions import role_of, scope, step
+from backend.cases.lifecycle.transition import step
 from backend.cases.problems import NothingToRevoke, SupervisorNeeded
 from backend.cases.services import Office
-from backend.cases.staff_acts import act, of_case
+from backend.cases.staff_acts import act, of_case, role_of, scope
 from backend.cases.types import Case, Receipt
 from backend.kit.sql import Db
 from backend.notices.service import owe

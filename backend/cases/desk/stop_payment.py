@@ -5,9 +5,9 @@ from typing import Literal
 from uuid import UUID
 
 from backend.cases import flow, messages, store
-from backend.cases.desk.officer_actions import role_of, scope, step
+from backend.cases.lifecycle.transition import step
 from backend.cases.services import Office
-from backend.cases.staff_acts import act
+from backend.cases.staff_acts import act, role_of, scope
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents.types import Staff

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from backend.cases.drafts.begin import answers_of
+from backend.cases.drafts.answers import answers_of
 from backend.cases.facts.gather import gather, known_here
 from backend.cases.grants import store
 from backend.cases.grants.own import object_hash

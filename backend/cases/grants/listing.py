@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.cases.decisions.replay import unsealed
+from backend.cases.decisions.inputs import unsealed
 from backend.cases.facts.gather import gather
 from backend.cases.grants import amounts, messages, store
 from backend.cases.grants.life import months

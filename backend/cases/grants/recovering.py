@@ -7,13 +7,12 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from backend.cases import store as cases
-from backend.cases.desk.officer_actions import scope
 from backend.cases.grants import messages, store
 from backend.cases.grants.life import paid_in
 from backend.cases.grants.listing import name_of, rules_of_decision, tell
 from backend.cases.grants.types import GrantEvent, GrantHeld, Order
 from backend.cases.services import Office
-from backend.cases.staff_acts import act
+from backend.cases.staff_acts import act, scope
 from backend.cases.types import Case
 from backend.kit import log
 from backend.kit.clock import local_date

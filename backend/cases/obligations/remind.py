@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from backend.cases import store
-from backend.cases.decisions.replay import unsealed
+from backend.cases.decisions.inputs import unsealed
 from backend.cases.services import Office
 from backend.cases.types import Inputs
 from backend.kit import log

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from backend.cases import flow, store
-from backend.cases.drafts.begin import happened
+from backend.cases.events import happened
+from backend.cases.reviews.pre_review import READ
 from backend.cases.services import Office
-from backend.cases.types import Case
-from backend.catalogue.types import Material as Asked
+from backend.cases.slots import asked_for
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere, Refusal, TooMuch, Unavailable
@@ -28,7 +28,6 @@ from backend.materials.uploads import store as uploads
 from backend.materials.vault import Shelf
 from backend.residents.types import Acting
 
-READ = "read-material"
 MOST = 20_000_000  # bytes of one file
 QUOTA = 200_000_000  # bytes one person may keep here at a time
 HOUR = timedelta(hours=1)
@@ -150,15 +149,6 @@ def looked_at(content: bytes) -> FileType:
     except Unreadable as why:
         raise NotTaken(why) from why
     return kind
-
-
-async def asked_for(db: Db, office: Office, case: Case, slot: str) -> Asked:
-    """The material that this slot is for."""
-    version = await office.book.version(db, case.service_version)
-    for material in version.service.material:
-        if material.key == slot:
-            return material
-    raise NotThere
 
 
 async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: datetime) -> None:

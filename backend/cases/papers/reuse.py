@@ -9,11 +9,11 @@ import msgspec
 from msgspec import Struct
 
 from backend.cases import flow, store
-from backend.cases.papers.hand_in import asked_for
 from backend.cases.problems import NoLongerHeld
 from backend.cases.reviews.compare import again, compare, profile_of
 from backend.cases.reviews.stored_review import Kept, columns_of, opened, valid_until, verdict
 from backend.cases.services import Office
+from backend.cases.slots import asked_for
 from backend.cases.types import Case
 from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from backend.cases import flow
+from backend.cases import flow, slots
 from backend.cases import store as cases
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.services import Office
@@ -58,7 +58,7 @@ async def put(db: Db, office: Office, acting: Acting, id: UUID, case_id: UUID, s
     """It belongs there; what was on its way to the same place makes room."""
     case = await cases.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case, "resident")
-    await hand_in.asked_for(db, office, case, slot)
+    await slots.asked_for(db, office, case, slot)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     if not await uploads.put_in_place(db, id=id, principal=acting.principal, case_id=case_id, slot=slot):
         raise NotThere

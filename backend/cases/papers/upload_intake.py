@@ -6,7 +6,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-from backend.cases import flow
+from backend.cases import flow, slots
 from backend.cases import store as cases
 from backend.cases.papers import hand_in
 from backend.cases.services import Office
@@ -52,7 +52,7 @@ async def promise(db: Db, office: Office, acting: Acting, asked: tus.Creation, n
     about = asked.metadata
     case = await cases.held_for_change(db, id=about.case, principal=acting.principal)
     flow.after("paper_added", case, "resident")
-    await hand_in.asked_for(db, office, case, about.slot)
+    await slots.asked_for(db, office, case, about.slot)
     if asked.length == 0:
         raise Empty
     for begun in await uploads.open_of_case(db, case_id=case.id, principal=acting.principal, now=now):

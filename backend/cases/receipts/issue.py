@@ -1,7 +1,7 @@
 """What every approval writes, by a rule or by an officer: the claims of its receipt and its dated obligations; pure."""
 
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from backend.cases.receipts.signing import Claims, Reason, masked
 from backend.cases.services import Office
@@ -43,12 +43,3 @@ def reason_of(one: Why) -> Reason:
         one.says, one.answer, "；".join(s.text for s in one.seen), "；".join(dict.fromkeys(s.source for s in one.seen)),
         max((s.as_of.isoformat() for s in one.seen if s.as_of), default=""), one.overruled or "",
     )  # fmt: skip
-
-
-def obliged(decision: Decision, takes_effect: bool) -> dict[str, Any]:
-    """The columns of what is owed from now on, where a day is known."""
-    dated = [due for due in decision.obligations if due.closes is not None] if takes_effect else []
-    return {
-        "obligation_kinds": [due.key for due in dated], "obligation_days": [due.closes for due in dated],
-        "obligation_opens": [due.opens or due.closes for due in dated],
-    }  # fmt: skip

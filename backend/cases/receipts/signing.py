@@ -1,7 +1,5 @@
 """Receipts: signed proofs of a decision (JWS, RFC 7515; Ed25519, RFC 9864), whose keys are published (RFC 7517)."""
 
-import secrets
-from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -10,9 +8,6 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from msgspec import Struct
 
-from backend.kit.clock import local_date
-
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: it may be read aloud over the phone
 ALGORITHMS = ["Ed25519"]
 
 
@@ -73,17 +68,6 @@ class Signer:
     def public(self) -> dict[str, Any]:
         """The public keys, for whoever wants to check without us (RFC 7517)."""
         return dict(self.keys.as_dict(private=False))
-
-
-def new_number() -> str:
-    """A receipt number that can't be guessed: 100 random bits, in groups that can be read aloud."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(20))
-    return "-".join(letters[i : i + 5] for i in range(0, 20, 5))
-
-
-def new_case_number(now: datetime) -> str:
-    """A case number: the day in Shenzhen and eight random letters."""
-    return f"FT{local_date(now):%Y%m%d}" + "".join(secrets.choice(ALPHABET) for _ in range(8))
 
 
 def new_keys() -> str:

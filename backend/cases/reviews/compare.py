@@ -8,7 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from backend.cases import store
-from backend.cases.drafts.begin import answers_of
+from backend.cases.drafts.answers import answers_of
 from backend.cases.reviews.stored_review import Kept, columns_of, opened
 from backend.cases.services import Office
 from backend.cases.types import Case

@@ -5,11 +5,11 @@ from typing import Protocol
 from uuid import UUID
 
 from backend.cases import store
-from backend.cases.papers.hand_in import asked_for
 from backend.cases.reviews.compare import compare, profile_of
 from backend.cases.reviews.identity_document import Vouched, prove_document, vouched
 from backend.cases.reviews.stored_review import Kept, columns_of, of_reading, valid_until
 from backend.cases.services import Office
+from backend.cases.slots import asked_for
 from backend.cases.types import Case, State
 from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date
@@ -120,3 +120,6 @@ async def tell(transaction: Transaction, office: Office, material: UUID, now: da
         title, body = WELL[paper.verdict]
         link = f"/cases/{case.id}/papers/{paper.slot}"
         await owe(db, paper.principal, "paper", title.format(name=name), body, link, now, case.id, quiet=True)
+
+
+READ = "read-material"

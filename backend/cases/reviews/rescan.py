@@ -5,8 +5,9 @@ from typing import Protocol
 from uuid import uuid4
 
 from backend.cases import flow, store
-from backend.cases.papers.hand_in import READ, asked_for
+from backend.cases.reviews.pre_review import READ
 from backend.cases.services import Office
+from backend.cases.slots import asked_for
 from backend.cases.types import Case
 from backend.kit import log
 from backend.kit.db import Transaction

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from backend.cases import store
 from backend.cases.drafts import form
-from backend.cases.drafts.begin import answers_of
+from backend.cases.drafts.answers import answers_of
 from backend.cases.facts.gather import gather
 from backend.cases.grants.own import with_own
 from backend.cases.services import Office

@@ -9,20 +9,20 @@ from asyncpg import UniqueViolationError
 from msgspec import Struct
 
 from backend.cases import flow, store
-from backend.cases.desk import after_check
-from backend.cases.drafts.begin import answers_of
+from backend.cases.drafts.answers import answers_of
 from backend.cases.drafts.completeness import still_missing
 from backend.cases.grants.messages import already_held
 from backend.cases.grants.own import Already, already, object_hash
 from backend.cases.grants.recording import Given, given
 from backend.cases.grants.recording import columns as granted
 from backend.cases.messages import Message, approved, handed_over
+from backend.cases.numbers import new_number
 from backend.cases.obligations import yearly_check
+from backend.cases.obligations.dated import obliged
 from backend.cases.problems import AlreadyMovedOn, NotComplete
-from backend.cases.receipts.issue import claims, obliged
-from backend.cases.receipts.signing import new_number
+from backend.cases.receipts.issue import claims
 from backend.cases.services import Office
-from backend.cases.submission import payee, step_up
+from backend.cases.submission import after_check_sample, payee, step_up
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import Inputs, Paper, State
 from backend.catalogue.book import Version
@@ -177,7 +177,7 @@ def columns(
         "state": (State.APPROVED if at_once else State.SUBMITTED).value, "ruling": "approved" if at_once else read.ruling, "actor": str(acting.person),
         "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if at_once else "handed_over"],
         "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
-        **decided(office, version, weighed), **slip, **after_check.columns(read, slip["receipt"], office.after_check_percent, now),
+        **decided(office, version, weighed), **slip, **after_check_sample.columns(read, slip["receipt"], office.after_check_percent, now),
         **noticed(message, notice, read.id), **obliged(decision, at_once), **granted(weighed.given),
         **payee.columns(office, read, weighed.chosen if at_once else None, weighed.who, weighed.facts, now),
         "job": msgspec.json.encode({"notice": notice}),

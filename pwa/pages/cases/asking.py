@@ -9,7 +9,7 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 
 from backend.cases import store
-from backend.cases.drafts import begin, concurrent_edits, form
+from backend.cases.drafts import answers, concurrent_edits, form
 from backend.cases.reviews import compare
 from backend.cases.services import Office
 from backend.cases.submission import payee
@@ -44,7 +44,7 @@ async def answer(
         _, fields = await questions.section(db, office, case, number)
         values = await form_values(request)
         sent, seen = questions.plain(values, fields), concurrent_edits.read(str(values.get(questions.SEEN, "")))
-        errors = await begin.answer(db, office, acting, id, fields, sent, seen, now)
+        errors = await answers.answer(db, office, acting, id, fields, sent, seen, now)
         await compare.compare_held(db, office, case, now)
         if errors:
             return await question(request, db, acting, office, id, number, sent, errors, now)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from backend.cases import store
-from backend.cases.drafts.begin import answers_of
+from backend.cases.drafts.answers import answers_of
 from backend.cases.services import Office
 from backend.cases.submission import payee
 from backend.cases.types import Case

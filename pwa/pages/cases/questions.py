@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from backend.cases import store
-from backend.cases.drafts import begin, concurrent_edits, form
-from backend.cases.drafts.begin import from_document
+from backend.cases.drafts import answers, concurrent_edits, form, prefill
+from backend.cases.drafts.answers import from_document
 from backend.cases.drafts.display import at_home, shown
 from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER
 from backend.cases.services import Office
@@ -85,10 +85,10 @@ async def question(
     case = await store.held(db, id=id, principal=acting.principal)
     version = await office.book.version(db, case.service_version)
     heading, fields = await section(db, office, case, number)
-    known = begin.answers_of(office, case)
+    known = answers.answers_of(office, case)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
     facts = readable_facts(await residents.facts_of(db, acting.principal), acting.assurance)
-    filled = begin.prefilled(fields, who, facts)
+    filled = prefill.prefilled(fields, who, facts)
     account = await known_account(db, office, acting, who, now)
     here = {f.key for f in fields}
     asked = [f for f in fields if not from_document(f, who) and asked_here(f, here, known, version.service.field)]

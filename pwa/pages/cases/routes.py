@@ -10,9 +10,9 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from backend.cases import store
-from backend.cases.desk import officer_actions
 from backend.cases.drafts import begin as opening
 from backend.cases.grants import overview
+from backend.cases.lifecycle import by_resident
 from backend.cases.papers import hand_in as case_papers
 from backend.cases.papers import reuse, shared_file
 from backend.cases.reviews import compare
@@ -142,7 +142,7 @@ async def submit(
 async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Take it back; what was filled in stays readable."""
     await read_form(request, Nothing)
-    await officer_actions.withdraw(db, acting, id, now)
+    await by_resident.withdraw(db, acting, id, now)
     return see_other("/cases")
 
 
@@ -160,7 +160,7 @@ class Review(Struct, forbid_unknown_fields=True):
 async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Ask a person to look at a decision."""
     sent = await read_form(request, Review)
-    await officer_actions.ask_review(db, acting, id, sent.reason, now)
+    await by_resident.ask_review(db, acting, id, sent.reason, now)
     return see_other(f"/cases/{id}")
 
 
@@ -168,7 +168,7 @@ async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: Fro
 async def withdraw_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Withdraw the request for a review; the decision stands as it was."""
     await read_form(request, Nothing)
-    await officer_actions.withdraw_review(db, acting, id, now)
+    await by_resident.withdraw_review(db, acting, id, now)
     return see_other(f"/cases/{id}")
 
 

@@ -11,8 +11,9 @@ from litestar import Response
 
 from backend.cases import flow, store
 from backend.cases.clock import deadline, working_days
-from backend.cases.drafts import begin, completeness, form
-from backend.cases.drafts.begin import from_document
+from backend.cases.drafts import answers as drafts_answers
+from backend.cases.drafts import completeness, form
+from backend.cases.drafts.answers import from_document
 from backend.cases.drafts.display import shown
 from backend.cases.grants import overview
 from backend.cases.papers import hand_in as case_papers
@@ -47,7 +48,7 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     """What is done and what is still to do, computed from what is there."""
     version = await office.book.version(db, case.service_version)
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
-    answers = begin.answers_of(office, case)
+    answers = drafts_answers.answers_of(office, case)
     lines = proving.identity_task(case, version.service, acting, office.book.decides_at_once(version))
     lines += [
         paper_task(case.id, m, held.get(m.key))
@@ -86,7 +87,7 @@ async def still_missing(db: Db, office: Office, acting: Acting, case: Case) -> l
     version = await office.book.version(db, case.service_version)
     read = await store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
-    return completeness.still_missing(version, read, begin.answers_of(office, case), who)
+    return completeness.still_missing(version, read, drafts_answers.answers_of(office, case), who)
 
 
 def page_status(fields: tuple[FormField, ...], answers: form.Answers, questions: tuple[FormField, ...]) -> str:
@@ -129,7 +130,7 @@ async def check(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     """All answers and papers once more."""
     version = await office.book.version(db, case.service_version)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
-    answers = begin.answers_of(office, case)
+    answers = drafts_answers.answers_of(office, case)
     known = await questions.known_account(db, office, acting, who, now)
     held = await materials.of_case(db, case_id=case.id, principal=acting.principal)
     names = {m.key: m.name for m in version.service.material}

@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 from backend.cases import store
 from backend.cases.desk import after_check, officer_actions, stop_payment
 from backend.cases.services import Office
+from backend.cases.submission import after_check_sample
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
@@ -48,7 +49,9 @@ async def listed(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice
         {
             "one": one,
             "service": (await office.book.version(db, one.service_version)).service,
-            "why": "、".join(after_check.SAYS[signal] for signal in after_check.SAYS if signal in one.why),
+            "why": "、".join(
+                after_check_sample.SAYS[signal] for signal in after_check_sample.SAYS if signal in one.why
+            ),
         }
         for one in await after_check.waiting(db, staff)
     ]

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 
+from backend.cases import staff_acts
 from backend.cases.desk import approve as approving
 from backend.cases.desk import officer_actions
 from backend.cases.desk.approve import Prepared
@@ -44,7 +45,7 @@ async def ask(
 ) -> Response[str]:
     """The form, as the registers and the rule see the case now."""
     case = await officer_actions.open_file(db, office, staff, id, now, "审核申请")
-    if not may("approved", case, officer_actions.role_of(staff)):
+    if not may("approved", case, staff_acts.role_of(staff)):
         raise AlreadyMovedOn(state=case.state)
     ready = await approving.prepare(db, office, case, now)
     return shown(request, staff, case, ready, {"grant": "" if ready.fits is None else str(ready.fits)}, now)

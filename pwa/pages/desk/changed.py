@@ -5,8 +5,8 @@ from uuid import UUID
 
 from backend.cases.changes import messages, store
 from backend.cases.changes.types import GrantChange
-from backend.cases.desk.officer_actions import scope
 from backend.cases.services import Office
+from backend.cases.staff_acts import scope
 from backend.kit.sql import Db
 from backend.residents.types import Staff
 

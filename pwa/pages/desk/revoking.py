@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import store
+from backend.cases import staff_acts, store
 from backend.cases.desk import officer_actions, revoke
 from backend.cases.services import Office
 from backend.kit.text import is_reason, plain
@@ -42,7 +42,7 @@ async def find(
     """To the case that a case number or a receipt number names."""
     tidy = plain(number).upper()[:40]
     found = (
-        await store.case_by_number(db, department=officer_actions.scope(staff), number=tidy, receipt=spelled(tidy))
+        await store.case_by_number(db, department=staff_acts.scope(staff), number=tidy, receipt=spelled(tidy))
         if tidy
         else None
     )

@@ -9,6 +9,7 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
+from backend.cases import staff_acts
 from backend.cases.desk import household, judge_paper, officer_actions
 from backend.cases.services import Office
 from backend.kit.problems import NotThere
@@ -111,7 +112,7 @@ async def judge(
         wrong = [{"text": "请勾选这份材料哪里不行，再按“不能用”。", "href": f"#paper-{paper}"}]
         context = {**await views.case(db, office, staff, case, now), "errors": wrong}
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
-    await judge_paper.judge(db, office, staff, officer_actions.scope(staff), id, paper, sent.view, sent.reasons(), now)
+    await judge_paper.judge(db, office, staff, staff_acts.scope(staff), id, paper, sent.view, sent.reasons(), now)
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 

@@ -8,16 +8,16 @@ from msgspec.structs import replace
 
 from backend.cases import flow, store
 from backend.cases.clock import deadline, working_days
-from backend.cases.desk.after_check import SAYS as SIGNALS
 from backend.cases.desk.officer_actions import queue as waiting
-from backend.cases.desk.officer_actions import scope
 from backend.cases.desk.revoke import may_settle
-from backend.cases.drafts import begin, form
+from backend.cases.drafts import answers as drafts_answers
+from backend.cases.drafts import form
 from backend.cases.drafts.display import shown
 from backend.cases.messages import so_far
 from backend.cases.reviews.stored_review import opened
 from backend.cases.services import Office
-from backend.cases.staff_acts import of_case
+from backend.cases.staff_acts import of_case, scope
+from backend.cases.submission.after_check_sample import SAYS as SIGNALS
 from backend.cases.types import SAYS, Case, DecisionHeld, Event
 from backend.kit.clock import local_date
 from backend.kit.identity_number import masked
@@ -91,7 +91,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
     """Everything about one case that an officer needs."""
     version = await office.book.version(db, case.service_version)
     who = await residents.identity_of(db, office.vault, case.principal)
-    answers = begin.answers_of(office, case)
+    answers = drafts_answers.answers_of(office, case)
     events = await store.events(db, case_id=case.id, principal=case.principal)
     held = await store.latest_decision(db, case_id=case.id, principal=case.principal)
     decision = read_decision(office, held)

@@ -9,7 +9,8 @@ from joserfc import jws
 from joserfc.jwk import KeySet
 
 from backend.cases.commands import receipts
-from backend.cases.receipts.signing import Claims, Signer, masked, new_case_number, new_keys, new_number, rotated
+from backend.cases.numbers import new_case_number, new_number
+from backend.cases.receipts.signing import Claims, Signer, masked, new_keys, rotated
 
 CLAIMS = Claims(
     iss="https://futian.example", iat=1, jti=new_number(), case="FT1", service="FT0205001", service_name="高龄老人津贴申请",

@@ -1,0 +1,21 @@
+"""Sealed inputs of a stored decision, and the rules inside them."""
+
+from functools import lru_cache
+
+import msgspec
+
+from backend.cases import store
+from backend.cases.types import Inputs
+from backend.kit.crypto import Vault
+from backend.rules.rule import Rule, unseal
+
+
+def inputs_of(vault: Vault, held: store.DecisionToReplay) -> Inputs:
+    """What a decision saw."""
+    return msgspec.json.decode(vault.open(held.inputs, f"inputs:{held.id}"), type=Inputs)
+
+
+@lru_cache(maxsize=512)
+def unsealed(rules: bytes) -> tuple[Rule, ...]:
+    """The rules behind the seal; the decisions of one edition share them."""
+    return unseal(rules)

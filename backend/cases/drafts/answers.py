@@ -1,0 +1,57 @@
+"""Answers of a draft: reading them, and saving one page of the form."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from backend.cases import flow, store
+from backend.cases.drafts import concurrent_edits, form
+from backend.cases.drafts.concurrent_edits import Seen
+from backend.cases.services import Office
+from backend.cases.types import Case
+from backend.catalogue.types import FormField
+from backend.kit.problems import Conflict
+from backend.kit.sql import Db
+from backend.residents import service as residents
+from backend.residents.types import Acting, Identity
+
+
+def answers_of(office: Office, case: Case | store.ForSubmission) -> dict[str, form.Answer]:
+    """The form as filled in so far."""
+    if case.answers is None:
+        return {}
+    return msgspec.json.decode(office.vault.open(case.answers, f"case:{case.id}"), type=dict[str, form.Answer])
+
+
+async def answer(
+    db: Db, office: Office, acting: Acting, id: UUID, fields: tuple[FormField, ...], given: form.Answers, seen: Seen,
+    now: datetime,
+) -> dict[str, str]:  # fmt: skip
+    """Keep the answers of one page; answers the sentences for those that need another look. The right ones are kept.
+
+    `seen` says which answers the page showed: an answer that was changed elsewhere meanwhile is not overwritten.
+    """
+    case = await store.held_for_change(db, id=id, principal=acting.principal)
+    flow.after("answered", case, "resident" if acting.person == acting.principal else "helper")
+    version = await office.book.version(db, case.service_version)
+    known = answers_of(office, case)
+    who = await residents.identity_of(db, office.vault, acting.principal)
+    fields = tuple(f for f in fields if not from_document(f, who))
+    clean, errors = form.check(fields, given, known, office.samples, version.service.field)
+    clean, changed = concurrent_edits.merged(fields, clean, known, seen)
+    errors |= changed
+    kept = {
+        k: v for k, v in {**known, **clean}.items() if k in clean or k not in {f.key for f in fields} or k in errors
+    }
+    sealed = office.vault.seal(msgspec.json.encode(kept), f"case:{id}")
+    if not await store.save_answers(
+        db, id=id, principal=acting.principal, answers=sealed, at=now, version=case.version
+    ):
+        raise Conflict
+    return errors
+
+
+def from_document(field: FormField, who: Identity) -> bool:
+    """Is this known from the identity document, so that a form neither asks for it nor changes it?"""
+    return field.kind in {"id_number", "person_name"} and bool(getattr(who, field.prefill, ""))

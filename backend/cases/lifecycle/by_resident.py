@@ -1,0 +1,37 @@
+"""Steps of the resident after submission: withdraw the application or the review, ask for a review."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from backend.cases import flow, store
+from backend.cases.lifecycle.transition import step
+from backend.cases.problems import AlreadyDecided
+from backend.cases.types import Kind
+from backend.kit.sql import Db
+from backend.residents.types import Acting
+
+
+async def withdraw(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
+    """Withdraw an application that isn't decided yet; raises AlreadyDecided afterwards."""
+    await by_resident(db, acting, id, "withdrawn", now, {})
+
+
+async def withdraw_review(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
+    """Withdraw the request for a review; the ruling stands as it was, with everything that rests on it."""
+    await by_resident(db, acting, id, "review_withdrawn", now, {})
+
+
+async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetime) -> None:
+    """The resident asks another person to look at a decision (PIPL art. 24)."""
+    await by_resident(db, acting, id, "review_asked", now, {"reason": reason.strip()[:500]})
+
+
+async def by_resident(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:
+    """One step of the resident (or their helper)."""
+    case = await store.held_for_change(db, id=id, principal=acting.principal)
+    role: Literal["resident", "helper"] = "resident" if acting.person == acting.principal else "helper"
+    if kind == "withdrawn" and case.ruling != "none":
+        raise AlreadyDecided
+    move = flow.after(kind, case, role)
+    await step(db, case, kind, move, str(acting.person), role, case.version, now, detail)

@@ -1,0 +1,14 @@
+"""Columns of the obligations that an approval creates. Pure."""
+
+from typing import Any
+
+from backend.rules.decision import Decision
+
+
+def obliged(decision: Decision, takes_effect: bool) -> dict[str, Any]:
+    """The columns of what is owed from now on, where a day is known."""
+    dated = [due for due in decision.obligations if due.closes is not None] if takes_effect else []
+    return {
+        "obligation_kinds": [due.key for due in dated], "obligation_days": [due.closes for due in dated],
+        "obligation_opens": [due.opens or due.closes for due in dated],
+    }  # fmt: skip

@@ -1,0 +1,40 @@
+"""Which machine approvals an officer looks at afterwards: a random share and signals of risk. Pure."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Literal
+
+from backend.cases import store
+
+Signal = Literal["sample", "new_account", "number_changed", "files_for_many", "departs"]
+SAYS: dict[Signal, str] = {
+    "sample": "随机抽到",
+    "new_account": "账号刚注册不久",
+    "number_changed": "不久前换过手机号",
+    "files_for_many": "同一位代办人为好几个人申请",
+    "departs": "工作人员另定了金额或起发月份，同意以后才发钱",
+}
+NEW = timedelta(days=3)  # proposals, all three
+AFTER_CHANGE = timedelta(days=90)
+MANY = 3  # other people for whom one person files
+
+
+def drawn(receipt: str, percent: int) -> bool:
+    """Is this receipt in the sample? Decided by its number alone, so that anybody can check it and nobody can choose."""
+    return int.from_bytes(sha256(receipt.encode()).digest()[:8]) % 100 < percent
+
+
+def signals(read: store.ForSubmission, receipt: str, percent: int, now: datetime) -> list[Signal]:
+    """Why an officer looks at this approval afterwards; empty when nobody does."""
+    found: list[tuple[Signal, bool]] = [
+        ("sample", drawn(receipt, percent)),
+        ("new_account", now - read.known_since < NEW),
+        ("number_changed", read.number_changed_at is not None and now - read.number_changed_at < AFTER_CHANGE),
+        ("files_for_many", read.files_for >= MANY),
+    ]
+    return [signal for signal, holds in found if holds]
+
+
+def columns(read: store.ForSubmission, receipt: str | None, percent: int, now: datetime) -> dict[str, Any]:
+    """The columns of the after-check for the one statement of a submission; nothing is drawn without an approval."""
+    return {"check_why": signals(read, receipt, percent, now) if receipt else []}
