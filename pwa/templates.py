@@ -21,6 +21,7 @@ from backend.rules.words import source as source_name
 from pwa.assets import Assets, read_assets
 from pwa.keeping import NOTHING_KEPT, keeping
 from pwa.mode import mode_of
+from pwa.translation import translating
 
 HERE = Path(__file__).parent
 PERSONAL = "no-store"
@@ -52,7 +53,9 @@ def environment(assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    translating(env)
     env.globals.update(asset=assets.path, glyph=assets.glyph, ui=Components(env))
     env.filters.update(
         day=day,

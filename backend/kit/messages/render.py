@@ -1,0 +1,128 @@
+"""Messages as functions: taken once from a room's file, called with an audience and facts."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum, EnumMeta
+from pathlib import Path
+from typing import Any, get_args
+
+from backend.kit.messages import formats
+from backend.kit.messages.files import FILE, MessageFile, read_file
+from backend.kit.messages.language import PLACEHOLDER, current
+from backend.kit.messages.types import Audience, Entry, Rendered, Sentences
+
+FINAL = "。！？；，、：…"
+TAKEN: list["Message"] = []  # every message that some module takes; the guarantee tests read it
+WORDS_TAKEN: list["Words"] = []
+
+
+class Message:
+    """One message of a file; call it with facts, get the rendering for an audience in the current language."""
+
+    def __init__(self, path: Path, key: str) -> None:
+        read_file(path).entries[key]  # a wrong key fails at import
+        self.path, self.key = path, key
+        TAKEN.append(self)
+
+    @property
+    def entry(self) -> Entry:
+        """What the file says in the current language."""
+        return read_file(self.path, current()).entries[self.key]
+
+    def __call__(self, audience: Audience = Audience.RESIDENT, /, **facts: Any) -> Rendered:
+        """Render for `audience`; raises KeyError for an audience without text, TypeError for missing or surplus facts."""
+        return render(read_file(self.path, current()), self.entry, audience, facts)
+
+
+class Words(Mapping[str, str]):
+    """The words for the members of one enumeration, in the current language."""
+
+    def __init__(self, path: Path, name: str, members: Any = None) -> None:
+        known = read_file(path).words[name]
+        if members is not None and set(known) != set(member_names(members)):
+            raise ValueError(f"{path}: words.{name} has {sorted(known)}, the code {sorted(member_names(members))}")
+        self.path, self.name = path, name
+        WORDS_TAKEN.append(self)
+
+    @property
+    def known(self) -> dict[str, str]:
+        return read_file(self.path, current()).words[self.name]
+
+    def __getitem__(self, member: str | Enum) -> str:
+        return self.known[str(member.value if isinstance(member, Enum) else member)]
+
+    def __iter__(self) -> Any:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+
+class Messages:
+    """The messages of one file; each is taken out once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def beside(cls, module_file: str) -> "Messages":
+        """The `messages.toml` in the folder of this module."""
+        return cls(Path(module_file).with_name(FILE))
+
+    def take(self, key: str) -> Message:
+        """One message."""
+        return Message(self.path, key)
+
+    def group(self, prefix: str) -> dict[str, Message]:
+        """All messages below a dotted key, by the rest of their key: for a closed set of reasons or steps."""
+        inside = [key for key in read_file(self.path).entries if key.startswith(f"{prefix}.")]
+        return {key.removeprefix(f"{prefix}."): Message(self.path, key) for key in inside}
+
+    def words(self, name: str, members: Any = None) -> Words:
+        """The words of an enumeration; with `members` (an Enum or a Literal), each must have a word and no other may."""
+        return Words(self.path, name, members)
+
+
+def member_names(members: Any) -> tuple[str, ...]:
+    """Return the values of an Enum or a Literal as text."""
+    return tuple(str(m.value) for m in members) if isinstance(members, EnumMeta) else tuple(map(str, get_args(members)))
+
+
+def render(file: MessageFile, entry: Entry, audience: Audience, facts: dict[str, Any]) -> Rendered:
+    """Fill one message; sentences that name an empty optional fact are left out."""
+    required = {name for name, kind in entry.facts.items() if not kind.endswith("?")}
+    if not required <= facts.keys() <= entry.facts.keys():
+        raise TypeError(f"{entry.key} takes {entry.facts}, got {tuple(facts)}")
+    written = {name: written_as(kind, facts.get(name), file) for name, kind in entry.facts.items()}
+    if empty := [name for name in required if not written[name]]:
+        raise TypeError(f"{entry.key}: {', '.join(empty)} must not be empty")
+    parts = {name: _joined(sentences, written) for name, sentences in entry.audiences[audience].items()}
+    return Rendered(key=entry.key, version=entry.version, **parts)
+
+
+def _joined(sentences: Sentences, written: dict[str, str]) -> str:
+    holes = [[hole[1:-1] for hole in PLACEHOLDER.findall(s) if hole.startswith("{")] for s in sentences]
+    said = [s for s, names in zip(sentences, holes, strict=True) if all(written[name] for name in names)]
+    return "".join(PLACEHOLDER.sub(lambda hole: written.get(hole[0][1:-1], hole[0]), sentence) for sentence in said)
+
+
+def written_as(kind: str, value: Any, file: MessageFile) -> str:
+    """Write one fact by its kind; an absent one is empty."""
+    if value is None or value == "":
+        return ""
+    name, _, enumeration = kind.rstrip("?").partition(" ")
+    match name:
+        case "clause":
+            return str(value).rstrip(FINAL)
+        case "day" | "month" | "moment" | "number" | "yuan":
+            return str(getattr(formats, name)(_date(value) if name in {"day", "month"} else value))
+        case "list":
+            return formats.listed(map(str, value))
+        case "words":
+            return file.words[enumeration][str(value.value if isinstance(value, Enum) else value)]
+    return str(value)
+
+
+def _date(value: date | str) -> date:
+    """Samples in message files may give a TOML date, facts give a date."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,42 @@
+"""Templates in other languages: `pwa/locale/<language>/LC_MESSAGES/pages.mo`, made with Babel from the marked templates.
+
+The source language (zh-Hans) is what the templates say, so it needs no catalogue.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from babel.support import Translations
+from jinja2 import Environment
+
+from backend.kit.messages.language import PSEUDO, SOURCE, current, pseudo
+
+LOCALE = Path(__file__).parent / "locale"
+DOMAIN = "pages"
+
+
+def translating(environment: Environment) -> None:
+    """Let `{% trans %}` and `_()` of this environment speak the current language."""
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+
+
+def gettext(text: str) -> str:
+    """Translate one marked text."""
+    language = current()
+    if language == SOURCE:
+        return text
+    return pseudo(text) if language == PSEUDO else catalogue(language).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate a text that depends on a number."""
+    language = current()
+    if language in {SOURCE, PSEUDO}:
+        return gettext(one if count == 1 else many)
+    return catalogue(language).ngettext(one, many, count)
+
+
+@cache
+def catalogue(language: str) -> Translations:
+    """Load the compiled catalogue of a language; an absent one leaves the source text."""
+    return Translations.load(LOCALE, [language.replace("-", "_")], DOMAIN)  # type: ignore[return-value]

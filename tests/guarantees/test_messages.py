@@ -1,0 +1,85 @@
+"""Every sentence for people stands in a message file, is used, is filled, and ends as a sentence does."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+from backend.kit.messages.files import ROOT, all_files, read_file
+from backend.kit.messages.language import PSEUDO, SOURCE, speaking
+from backend.kit.messages.refusals import message_of
+from backend.kit.messages.render import TAKEN, WORDS_TAKEN, render
+from backend.kit.messages.types import LONGEST, PARTS
+from backend.kit.problems import Refusal
+from backend.message_commands import contact_sheet, every_message
+
+DOUBLED = re.compile(r"[。，；：！？、][。，；：！？、]|None|\{\w*\}|“”|无。")
+ENDS = tuple("。！？…”）：")
+TAKES = re.compile(r"Messages\.beside|problems import")
+
+
+def test_every_sample_reads_as_a_sentence() -> None:
+    wrong = []
+    for language in (SOURCE, PSEUDO):
+        for file, entry in every_message(language):
+            for sample in entry.samples or ({},):
+                for audience in entry.audiences:
+                    with speaking(language):
+                        said = render(file, entry, audience, sample)
+                    for part in PARTS:
+                        text = getattr(said, part)
+                        if language == SOURCE and (
+                            DOUBLED.search(text)
+                            or len(text) > LONGEST[part]
+                            or (part == "body" and text and not text.endswith(ENDS))
+                        ):
+                            wrong.append(f"{entry.key} {audience} {part}: {text}")
+    assert not wrong, wrong
+
+
+def import_those_who_take() -> None:
+    """Import each module that may take a message or define a refusal."""
+    for top in ("backend", "auth", "push", "pwa"):
+        for path in (ROOT / top).rglob("*.py"):
+            if TAKES.search(path.read_text("utf-8")):
+                import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+
+
+def test_every_key_is_used() -> None:
+    import_those_who_take()
+    used = {(m.path, m.key) for m in TAKEN} | refusals()
+    unused = [f"{f.room}.{k}" for f in map(read_file, all_files()) for k in f.entries if (f.path, k) not in used]
+    assert not unused, unused
+    words = {(w.path, w.name) for w in WORDS_TAKEN} | {
+        (f.path, kind.rstrip("?").removeprefix("words "))
+        for f in map(read_file, all_files())
+        for entry in f.entries.values()
+        for kind in entry.facts.values()
+    }
+    idle = [
+        f"{f.room} words.{name}" for f in map(read_file, all_files()) for name in f.words if (f.path, name) not in words
+    ]
+    assert not idle, idle
+
+
+def refusals() -> set[tuple[Path, str]]:
+    """The file and key of each refusal class that the product defines."""
+    found, waiting = set(), [Refusal]
+    while waiting:
+        cls = waiting.pop()
+        waiting += cls.__subclasses__()
+        if hit := message_of(cls, SOURCE):
+            found.add((hit[0].path, hit[1].key.removeprefix(f"{hit[0].room}.")))
+    return found
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    import_those_who_take()
+    waiting = [Refusal]
+    while waiting:
+        cls = waiting.pop()
+        waiting += [c for c in cls.__subclasses__() if c.__module__.split(".")[0] in {"backend", "auth", "push", "pwa"}]
+        assert message_of(cls, SOURCE) or hasattr(cls, "says"), cls
+
+
+def test_the_contact_sheet_is_current() -> None:
+    assert (ROOT / "docs" / "messages.md").read_text("utf-8") == contact_sheet(), "futian messages sheet"
