@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum, EnumMeta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from backend.kit.messages import formats
 from backend.kit.messages.files import FILE, MessageFile, read_file
@@ -85,7 +85,11 @@ class Messages:
 
 def member_names(members: Any) -> tuple[str, ...]:
     """Return the values of an Enum or a Literal as text."""
-    return tuple(str(m.value) for m in members) if isinstance(members, EnumMeta) else tuple(map(str, get_args(members)))
+    return (
+        tuple(str(m.value) for m in cast("type[Enum]", members))
+        if isinstance(members, EnumMeta)
+        else tuple(map(str, get_args(members)))
+    )
 
 
 def render(file: MessageFile, entry: Entry, audience: Audience, facts: dict[str, Any]) -> Rendered:
