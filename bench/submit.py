@@ -16,8 +16,8 @@ from uuid import uuid4
 
 import asyncpg
 
-from backend.cases import store
 from backend.cases.services import Office
+from backend.cases.submission import store as submission_store
 from backend.cases.submission import submit
 from backend.kit import embedded
 from backend.kit.db import open_pool, transaction
@@ -128,7 +128,7 @@ async def sample_columns(settings: Settings, office: Office) -> dict[str, Any]:
     pool = await open_pool(settings.database_url, 1)
     async with transaction(pool) as db:
         acting = Acting(uuid_of(1, 0), uuid_of(1, 0), assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
-        read = await store.for_submission(db, id=uuid_of(2, 0), principal=acting.principal, event=None)
+        read = await submission_store.for_submission(db, id=uuid_of(2, 0), principal=acting.principal, event=None)
         version = await office.book.version(db, read.service_version)
         weighed = submit.weigh(office, read, version, NOW)
         columns = submit.columns(office, acting, read, version, weighed, "submitted", uuid4(), NOW)

@@ -8,7 +8,7 @@ import msgspec
 from auth.arrivals import store as arrivals
 from auth.openid import store
 from auth.recovery.store import forget_devices
-from backend.cases import store as cases
+from backend.cases import store as case_store
 from backend.cases.lifecycle import by_resident
 from backend.cases.types import State
 from backend.kit.crypto import Vault
@@ -56,6 +56,6 @@ async def leave_nothing_behind(db: Db, vault: Vault, known: PersonHeld, phone: s
 
 async def drop_drafts(db: Db, person: UUID, now: datetime) -> None:
     """Somebody else's contact and account number aren't left in a form for the person to hand in."""
-    for case in await cases.of_principal(db, principal=person):
+    for case in await case_store.of_principal(db, principal=person):
         if case.state is State.DRAFT:
             await by_resident.withdraw(db, Acting(person, person), case.id, now)

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from backend.cases import store
+from backend.cases import store as case_store
 from backend.cases.desk import approve, officer_actions
 from backend.cases.drafts import begin
 from backend.cases.obligations import yearly_check
@@ -128,12 +128,12 @@ async def test_a_check_that_an_officer_passes_is_done_as_well(office: Any, db: A
     await handed_in(db, office, acting, "FT0205002", NOW)
     await owes_since_earlier(db, date(2026, 11, 30), date(2027, 5, 31))
     case = await handed_in(db, office, acting, "FT0220003", NOW)
-    held = await store.held(db, id=case, principal=acting.principal)
+    held = await case_store.held(db, id=case, principal=acting.principal)
     assert held.state == "submitted"  # its switch is off as shipped
     assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
     officer = Staff("o-1", "韩晓梅", frozenset({"officer"}), "civil_affairs")
     await officer_actions.handle(db, office, officer, case, "accepted", "", held.version, NOW)
-    page = await approve.prepare(db, office, await store.for_officer(db, id=case, department="civil_affairs"), NOW)
+    page = await approve.prepare(db, office, await case_store.for_officer(db, id=case, department="civil_affairs"), NOW)
     unclear = {str(n): "上门看过" for n, r in enumerate(page.seen.reasons) if r.answer != "yes"}
     words = officers.Words(overruled=unclear, grant=page.fits)
     await approve.approve(db, office, officer, case, words, version=held.version + 1, digest=page.digest, now=NOW)

@@ -7,8 +7,9 @@ from contextlib import nullcontext
 from typing import Any
 from uuid import uuid4
 
-from backend.cases import store
+from backend.cases.decisions import store as decision_store
 from backend.cases.drafts import begin
+from backend.cases.receipts import store as receipt_store
 from backend.cases.submission import submit
 from backend.catalogue import switches
 from backend.catalogue.load import RULES
@@ -63,8 +64,8 @@ async def tried(db: Any, office: Any, code: str) -> str:
     await fill_in(db, office, acting, case, code)
     await hand_over_papers(db, office, acting, case)
     outcome = await submit.submit(db, office, acting, case, uuid4(), NOW)
-    held = await store.latest_decision(db, case_id=case, principal=acting.principal)
-    receipt = await store.receipt_of(db, case_id=case, principal=acting.principal)
+    held = await decision_store.latest_decision(db, case_id=case, principal=acting.principal)
+    receipt = await receipt_store.receipt_of(db, case_id=case, principal=acting.principal)
     signed = receipt and office.signer.read(receipt.jws)
     if outcome.approved and signed and signed.service == code and signed.outcome == "approve":
         return ""

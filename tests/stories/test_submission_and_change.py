@@ -5,8 +5,8 @@ import re
 from typing import Any
 from uuid import UUID
 
-from backend.cases import store
 from backend.cases.papers import hand_in as case_papers
+from backend.cases.submission import store as submission_store
 from backend.cases.submission import submit
 from backend.kit.db import transaction
 from backend.materials.samples import of_the_cast as pictures
@@ -82,7 +82,7 @@ async def test_two_submissions_of_one_person_wait_for_each_other(resident: Any, 
     state = house.framework.state
     async with transaction(state.pool) as db:
         person = await db.fetchval("select principal from cases where id = $1", one)
-        await store.hold_for_submission(db, id=one, principal=person)
+        await submission_store.hold_for_submission(db, id=one, principal=person)
         waits = asyncio.create_task(held(state, other, person))
         assert await waiting_at_a_lock(state.pool, waits)
     await waits
@@ -90,7 +90,7 @@ async def test_two_submissions_of_one_person_wait_for_each_other(resident: Any, 
 
 async def held(state: Any, case: UUID, person: UUID) -> None:
     async with transaction(state.pool) as db:
-        await store.hold_for_submission(db, id=case, principal=person)
+        await submission_store.hold_for_submission(db, id=case, principal=person)
 
 
 async def profile_changes(state: Any, acting: Acting) -> None:

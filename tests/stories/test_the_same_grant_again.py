@@ -43,7 +43,7 @@ async def test_the_second_application_is_never_approved_by_the_machine(
 async def test_two_submissions_at_the_same_moment_grant_once(
     resident: Any, worker: Any, house: Any, db: Any, monkeypatch: Any
 ) -> None:
-    from backend.cases import store
+    from backend.cases.submission import store as submission_store
     from backend.cases.submission import submit
     from backend.kit.db import transaction
     from backend.residents.types import Acting, Proof
@@ -57,7 +57,7 @@ async def test_two_submissions_at_the_same_moment_grant_once(
         person = await own.fetchval("select principal from cases where id = $1", case)
         await own.execute("update cases set state = 'in_correction' where id = $1", case)
     second = UUID((await filled(grandmother, worker)).rsplit("/", 1)[-1])
-    read, readers = store.for_submission, [0]
+    read, readers = submission_store.for_submission, [0]
 
     async def blind(*args: Any, **given: Any) -> Any:
         """Neither sees the other in its first reading, as if both had read before either wrote: the index must hold."""

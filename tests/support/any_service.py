@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from backend.cases import store
+from backend.cases import store as case_store
 from backend.cases.drafts import answers, prefill
 from backend.cases.drafts.form import Answer, applies, sections
 from backend.cases.submission import payee
@@ -77,7 +77,7 @@ CREDIT = "11440304MB2D26978H"  # the district's own services body: published, an
 
 async def hand_over_papers(db: Any, office: Any, acting: Acting, case: UUID) -> None:
     """Every paper that is asked for, as if pre-review had found nothing wrong."""
-    held = await store.held(db, id=case, principal=acting.principal)
+    held = await case_store.held(db, id=case, principal=acting.principal)
     service = (await office.book.version(db, held.service_version)).service
     for material in service.material:
         if material.required and not material.later:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from backend.cases import flow
-from backend.cases import store as cases
+from backend.cases import store as case_store
 from backend.cases.changes import messages, store
 from backend.cases.changes.proposing import ask_anew, rule_of
 from backend.cases.changes.types import GrantChange, Standing, Word
@@ -35,7 +35,7 @@ async def settle(
     db: Db, office: Office, staff: Staff, case_id: UUID, id: UUID, word: Word, reason: str, now: datetime
 ) -> None:
     """Say it of one proposal: written into the case's history and the audit log, and its holder told as far as is proper."""
-    case = await cases.for_officer(db, id=case_id, department=scope(staff))
+    case = await case_store.for_officer(db, id=case_id, department=scope(staff))
     one = await store.proposed(db, id=id, case_id=case_id)
     await act(db, office, staff, f"grant.change_{word}", case, now, subject=f"grant_change:{id}")
     was, becomes = STEPS[word]
@@ -76,7 +76,7 @@ async def counts(db: Db, case: Case, one: GrantChange, word: Word, staff: Staff,
 async def happened(db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staff, reason: str, now: datetime) -> None:
     """One more line of the case's history, where it may follow."""
     flow.after(kind, case, role_of(staff))
-    await cases.add_event(
+    await case_store.add_event(
         db, id=uuid4(), case_id=case.id, kind=kind, author=staff.subject, principal=case.principal, role=role_of(staff), at=now,
         detail={"reason": reason},
     )  # fmt: skip

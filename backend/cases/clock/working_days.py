@@ -3,7 +3,7 @@
 import time
 from typing import Final
 
-from backend.cases import store
+from backend.cases.clock import store
 from backend.cases.clock.deadline import Calendar
 from backend.kit.sql import Db
 

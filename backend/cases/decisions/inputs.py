@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import msgspec
 
-from backend.cases import store
+from backend.cases.decisions import store
 from backend.cases.types import Inputs
 from backend.kit.crypto import Vault
 from backend.rules.rule import Rule, unseal

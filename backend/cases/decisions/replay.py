@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 from msgspec import UNSET, Struct
 
-from backend.cases import store
+from backend.cases.decisions import store
 from backend.cases.decisions.inputs import inputs_of, unsealed
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare

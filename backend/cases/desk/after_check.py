@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from backend.cases import store
-from backend.cases.desk import revoke
+from backend.cases import store as case_store
+from backend.cases.desk import revoke, store
 from backend.cases.problems import NothingToCheck
 from backend.cases.services import Office
 from backend.cases.staff_acts import act, scope
@@ -32,7 +32,7 @@ async def waiting(db: Db, staff: Staff) -> list[store.CheckWaiting]:
 
 async def settle(db: Db, office: Office, staff: Staff, id: UUID, word: Word, reason: str, now: datetime) -> None:
     """An officer's word on a machine approval; a disagreement proposes at once that the receipt is revoked."""
-    case = await store.for_officer(db, id=id, department=scope(staff))
+    case = await case_store.for_officer(db, id=id, department=scope(staff))
     await act(db, office, staff, f"after_check.{word}", case, now)
     if not await store.settle_check(db, case_id=id, state=word, by=staff.subject, reason=reason, at=now):
         raise NothingToCheck

@@ -7,20 +7,25 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec import Struct
 
-from backend.cases import flow, messages, store
+from backend.cases import flow, messages
+from backend.cases import store as case_store
+from backend.cases.decisions import store as decision_store
 from backend.cases.desk import after_check
 from backend.cases.desk.judge_paper import accepted
 from backend.cases.drafts.answers import answers_of
 from backend.cases.grants import following
 from backend.cases.lifecycle.transition import step
 from backend.cases.numbers import new_number
+from backend.cases.obligations import store as obligation_store
 from backend.cases.obligations import yearly_check
 from backend.cases.obligations.dated import obliged
 from backend.cases.problems import FactsChanged
+from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.issue import claims
 from backend.cases.services import Office
 from backend.cases.staff_acts import act, role_of, scope
 from backend.cases.submission import payee
+from backend.cases.submission import store as submission_store
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import Case, Inputs
 from backend.catalogue.book import Version
@@ -59,7 +64,7 @@ class Prepared(Struct, frozen=True):
 async def prepare(db: Db, office: Office, case: Case, now: datetime) -> Prepared:
     """Gather what is known now, as a submission does, and let the rule look at it."""
     version = await office.book.version(db, case.service_version)
-    read = await store.for_submission(db, id=case.id, principal=case.principal, event=None)
+    read = await submission_store.for_submission(db, id=case.id, principal=case.principal, event=None)
     who, today = await residents.identity_of(db, office.vault, case.principal), local_date(now)
     # a review may confirm what this case itself granted
     read = msgspec.structs.replace(read, own=tuple(one for one in read.own if one.case_id != case.id))
@@ -94,7 +99,7 @@ async def approve(
     db: Db, office: Office, staff: Staff, id: UUID, words: officer.Words, *, version: int, digest: str, now: datetime
 ) -> None:
     """Approve a case by what was shown and what the officer decided. Raises officer.NotDecided, FactsChanged, Conflict."""
-    case = await store.for_officer(db, id=id, department=scope(staff))
+    case = await case_store.for_officer(db, id=id, department=scope(staff))
     move = flow.after("approved", case, role_of(staff))
     ready = await prepare(db, office, case, now)
     if ready.digest != digest:
@@ -126,8 +131,8 @@ async def written(
     """Write the decision with what it saw, its receipt and its obligations; what was decided before is superseded. Returns its id."""
     id, number, rule = uuid4(), new_number(), decision.rule
     inputs = Inputs(decision.on, ready.facts, seal(ready.version.rules), words)
-    await store.supersede_decision(db, case_id=case.id, newer=id)
-    await store.add_decision(
+    await decision_store.supersede_decision(db, case_id=case.id, newer=id)
+    await decision_store.add_decision(
         db, id=id, case_id=case.id, outcome="approve", decided_by=f"officer:{staff.subject}", decided_on=decision.on, at=now,
         rule=rule.valid_from.isoformat() if rule else None, rule_digest=rule.digest if rule else None,
         inputs=office.vault.seal(msgspec.json.encode(inputs, order="deterministic"), f"inputs:{id}"),
@@ -137,12 +142,12 @@ async def written(
     level = (await people.person(db, person=case.principal)).assurance
     shown = decision if may_read(level) else without_what_was_seen(decision)
     stated = claims(office, case, ready.version, who, shown, number, now, "officer")
-    await store.add_receipt(
+    await receipt_store.add_receipt(
         db, number=number, case_id=case.id, decision=id, jws=office.signer.sign(stated), kid=office.signer.kid, at=now
     )
     due = obliged(decision, True)
     for kind, opens, closes in zip(
         due["obligation_kinds"], due["obligation_opens"], due["obligation_days"], strict=True
     ):
-        await store.add_obligation(db, case_id=case.id, kind=kind, opens_on=opens, due_on=closes)
+        await obligation_store.add_obligation(db, case_id=case.id, kind=kind, opens_on=opens, due_on=closes)
     return id

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from backend.cases import store
+from backend.cases import store as case_store
 from backend.cases.services import Office
 from backend.cases.staff_acts import scope
 from backend.kit.db import Transaction
@@ -24,7 +24,7 @@ async def learn(transaction: Transaction, office: Office, staff: Staff, id: UUID
     if not staff.household_hash:
         return
     async with transaction() as db:
-        case = await store.for_officer(db, id=id, department=scope(staff))
+        case = await case_store.for_officer(db, id=id, department=scope(staff))
     await learn_of(transaction, office, staff, case.principal, if_unknown=if_unknown)
 
 

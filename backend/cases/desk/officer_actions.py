@@ -6,9 +6,13 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
+from backend.cases.decisions import store as decision_store
+from backend.cases.desk import store
 from backend.cases.lifecycle.transition import step
 from backend.cases.numbers import new_number
+from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.signing import Claims, masked
 from backend.cases.services import Office
 from backend.cases.staff_acts import act, role_of, scope
@@ -38,7 +42,7 @@ async def queue(db: Db, staff: Staff) -> list[store.Waiting]:
 
 async def open_file(db: Db, office: Office, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件") -> Case:
     """Open somebody's file, unless it is the officer's own or their household's; the resident can see that it was opened."""
-    case = await store.for_officer(db, id=id, department=scope(staff))
+    case = await case_store.for_officer(db, id=id, department=scope(staff))
     await separation.not_their_own(db, office.vault, staff, (case.principal, case.opened_by))
     await people.note_reading(
         db, person=case.principal, reader=staff.subject, reader_name=staff.name, case_id=case.id, at=now, reason=reason,
@@ -51,7 +55,7 @@ async def handle(
     db: Db, office: Office, staff: Staff, id: UUID, verb: Verb, reason: str, version: int, now: datetime
 ) -> State:
     """One step of an officer; a refusal also makes a receipt. An approval has parts of its own: `approving.approve`."""
-    case = await store.for_officer(db, id=id, department=scope(staff))
+    case = await case_store.for_officer(db, id=id, department=scope(staff))
     role = role_of(staff)
     move = flow.after(verb, case, role)
     await act(db, office, staff, f"case.{verb}", case, now)
@@ -68,9 +72,9 @@ async def handle(
 async def refused(db: Db, office: Office, case: Case, staff: Staff, reason: str, now: datetime) -> None:
     """A person's refusal, with its receipt; what was decided before is superseded."""
     decision = uuid4()
-    await store.supersede_decision(db, case_id=case.id, newer=decision)
+    await decision_store.supersede_decision(db, case_id=case.id, newer=decision)
     result = msgspec.json.encode({"outcome": "refuse", "reason": reason})
-    await store.add_decision(
+    await decision_store.add_decision(
         db, id=decision, case_id=case.id, outcome="refuse", decided_by=f"officer:{staff.subject}", decided_on=local_date(now),
         rule=None, rule_digest=None, at=now,
         inputs=office.vault.seal(b"{}", f"inputs:{decision}"), result=office.vault.seal(result, f"result:{decision}"),
@@ -82,7 +86,7 @@ async def refused(db: Db, office: Office, case: Case, staff: Staff, reason: str,
         service_name=version.service.name, service_digest=version.digest, outcome="refuse",
         decided_by="officer", holder=masked(who.name), grants=(reason,) if reason else (),
     )  # fmt: skip
-    await store.add_receipt(
+    await receipt_store.add_receipt(
         db,
         number=claims.jti,
         case_id=case.id,

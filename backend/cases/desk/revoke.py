@@ -3,9 +3,12 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
+from backend.cases.desk import store
 from backend.cases.lifecycle.transition import step
 from backend.cases.problems import NothingToRevoke, SupervisorNeeded
+from backend.cases.receipts import store as receipt_store
 from backend.cases.services import Office
 from backend.cases.staff_acts import act, of_case, role_of, scope
 from backend.cases.types import Case, Receipt
@@ -68,8 +71,8 @@ async def may_settle(db: Db, staff: Staff, case: Case, proposal: store.Proposal)
 
 async def standing(db: Db, staff: Staff, id: UUID) -> tuple[Case, Receipt]:
     """A case of this officer's department with a receipt that is valid."""
-    case = await store.for_officer(db, id=id, department=scope(staff))
-    receipt = await store.receipt_of_case(db, case_id=id)
+    case = await case_store.for_officer(db, id=id, department=scope(staff))
+    receipt = await receipt_store.receipt_of_case(db, case_id=id)
     if receipt is None or receipt.status != "valid" or not flow.may("receipt_revoked", case, role_of(staff)):
         raise NothingToRevoke
     return case, receipt

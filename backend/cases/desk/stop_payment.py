@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from backend.cases import flow, messages, store
+from backend.cases import flow, messages
+from backend.cases import store as case_store
 from backend.cases.lifecycle.transition import step
 from backend.cases.services import Office
 from backend.cases.staff_acts import act, role_of, scope
@@ -17,7 +18,7 @@ Word = Literal["stopped", "resumed"]
 
 async def settle(db: Db, office: Office, staff: Staff, id: UUID, word: Word, reason: str, now: datetime) -> None:
     """Stop or resume what a case pays, whatever state it is in; the holder is told why and what they can do."""
-    case = await store.for_officer(db, id=id, department=scope(staff))
+    case = await case_store.for_officer(db, id=id, department=scope(staff))
     kind = "payment_stopped" if word == "stopped" else "payment_resumed"
     move = flow.after(kind, case, role_of(staff))  # type: ignore[arg-type]  # both are kinds of the table
     await act(db, office, staff, f"payment.{word}", case, now)

@@ -5,10 +5,12 @@ from uuid import UUID
 
 import msgspec
 
-from backend.cases import flow, store
-from backend.cases.drafts import concurrent_edits, form
+from backend.cases import flow
+from backend.cases import store as case_store
+from backend.cases.drafts import concurrent_edits, form, store
 from backend.cases.drafts.concurrent_edits import Seen
 from backend.cases.services import Office
+from backend.cases.submission import store as submission_store
 from backend.cases.types import Case
 from backend.catalogue.types import FormField
 from backend.kit.problems import Conflict
@@ -17,7 +19,7 @@ from backend.residents import service as residents
 from backend.residents.types import Acting, Identity
 
 
-def answers_of(office: Office, case: Case | store.ForSubmission) -> dict[str, form.Answer]:
+def answers_of(office: Office, case: Case | submission_store.ForSubmission) -> dict[str, form.Answer]:
     """The form as filled in so far."""
     if case.answers is None:
         return {}
@@ -32,7 +34,7 @@ async def answer(
 
     `seen` says which answers the page showed: an answer that was changed elsewhere meanwhile is not overwritten.
     """
-    case = await store.held_for_change(db, id=id, principal=acting.principal)
+    case = await case_store.held_for_change(db, id=id, principal=acting.principal)
     flow.after("answered", case, "resident" if acting.person == acting.principal else "helper")
     version = await office.book.version(db, case.service_version)
     known = answers_of(office, case)

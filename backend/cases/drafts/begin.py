@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import uuid4
 
-from backend.cases import store
+from backend.cases import store as case_store
+from backend.cases.drafts import store
 from backend.cases.events import happened
 from backend.cases.facts.ask_registers import refresh
 from backend.cases.numbers import new_case_number
@@ -48,7 +49,7 @@ async def new_case(db: Db, acting: Acting, version: Version, now: datetime) -> t
     if not added:  # two taps at once: the other one was quicker
         return await found(db, acting, code), False
     await happened(db, acting, id, "opened", now)
-    return await store.held(db, id=id, principal=acting.principal), True
+    return await case_store.held(db, id=id, principal=acting.principal), True
 
 
 async def found(db: Db, acting: Acting, code: str) -> Case:

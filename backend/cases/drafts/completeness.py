@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from backend.cases import store
 from backend.cases.drafts import form
+from backend.cases.submission import store as submission_store
 from backend.cases.types import Paper
 from backend.catalogue.book import Version
 from backend.residents.types import Identity
 
 
-def still_missing(version: Version, read: store.ForSubmission, answers: form.Answers, who: Identity) -> list[str]:
+def still_missing(
+    version: Version, read: submission_store.ForSubmission, answers: form.Answers, who: Identity
+) -> list[str]:
     """What the service asks for and isn't there yet, in the resident's words."""
     return missing_answers(version, answers, who) + missing_papers(version, read.papers)
 

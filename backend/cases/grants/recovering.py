@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
-from backend.cases import store as cases
+from backend.cases import store as case_store
 from backend.cases.grants import messages, store
 from backend.cases.grants.life import paid_in
 from backend.cases.grants.listing import name_of, rules_of_decision, tell
@@ -53,7 +53,7 @@ async def of_case(db: Db, case: Case) -> list[Overpaid]:
 
 async def propose(db: Db, office: Office, staff: Staff, case_id: UUID, order: UUID, reason: str, now: datetime) -> None:
     """Propose to ask one month back; nothing happens until another person agrees. Raises NotThere for a month that is owed."""
-    case = await cases.for_officer(db, id=case_id, department=scope(staff))
+    case = await case_store.for_officer(db, id=case_id, department=scope(staff))
     if order not in {one.order.id for one in await of_case(db, case)}:
         raise NotThere
     await act(db, office, staff, "payment.recovery_proposed", case, now, subject=f"payment:{order}")
@@ -66,7 +66,7 @@ async def settle(
     db: Db, office: Office, staff: Staff, case_id: UUID, order: UUID, granted: bool, now: datetime
 ) -> None:
     """The second person's word: yes tells the holder and lets the treasury take the money back."""
-    case = await cases.for_officer(db, id=case_id, department=scope(staff))
+    case = await case_store.for_officer(db, id=case_id, department=scope(staff))
     found = next((one for one in await of_case(db, case) if one.order.id == order), None)
     if found is None or found.recovery is None:
         raise NotThere

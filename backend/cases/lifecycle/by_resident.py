@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
 from backend.cases.lifecycle.transition import step
 from backend.cases.problems import AlreadyDecided
 from backend.cases.types import Kind
@@ -29,7 +30,7 @@ async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetim
 
 async def by_resident(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:
     """One step of the resident (or their helper)."""
-    case = await store.held_for_change(db, id=id, principal=acting.principal)
+    case = await case_store.held_for_change(db, id=id, principal=acting.principal)
     role: Literal["resident", "helper"] = "resident" if acting.person == acting.principal else "helper"
     if kind == "withdrawn" and case.ruling != "none":
         raise AlreadyDecided

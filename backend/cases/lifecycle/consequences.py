@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from backend.cases import store
 from backend.cases.flow import RULES, RuleName
 from backend.cases.grants import store as grants
 from backend.cases.grants.recording import step
+from backend.cases.receipts import store as receipt_store
 from backend.cases.types import Case
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -17,9 +17,9 @@ async def carry_out(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
     """End what the rule ends, before a new decision and its receipt are written."""
     match RULES[rule].receipt:
         case "replace":
-            await store.supersede_receipts(db, case_id=case.id, at=now)
+            await receipt_store.supersede_receipts(db, case_id=case.id, at=now)
         case "revoke":
-            await store.revoke_receipts(db, case_id=case.id, at=now)
+            await receipt_store.revoke_receipts(db, case_id=case.id, at=now)
         case "keep" | "none":
             pass
     if RULES[rule].grant == "end":  # whatever approved an account stands no more, so neither does the account

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
 from backend.cases.lifecycle import consequences
 from backend.cases.types import Case, Kind
 from backend.kit.problems import Conflict
@@ -24,13 +25,13 @@ async def step(
     detail: dict[str, Any],
 ) -> None:
     """Move the case, carry out what follows by the table, and write down why; somebody quicker wins."""
-    moved = case.version == version and await store.move(
+    moved = case.version == version and await case_store.move(
         db, id=case.id, state=move.state.value, ruling=move.ruling, version=version, at=now
     )
     if not moved:
         raise Conflict
     await consequences.carry_out(db, case, move.rule, now)
-    await store.add_event(
+    await case_store.add_event(
         db,
         id=uuid4(),
         case_id=case.id,

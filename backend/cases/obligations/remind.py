@@ -5,8 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from backend.cases import store
 from backend.cases.decisions.inputs import unsealed
+from backend.cases.obligations import store
 from backend.cases.services import Office
 from backend.cases.types import Inputs
 from backend.kit import log

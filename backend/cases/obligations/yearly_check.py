@@ -5,9 +5,9 @@ from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from backend.cases import store
 from backend.cases.grants import keeping
 from backend.cases.messages import Message
+from backend.cases.obligations import store
 from backend.cases.obligations.remind import obligation_of, span
 from backend.cases.services import Office
 from backend.kit.clock import local_date

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
 from backend.cases.events import happened
 from backend.cases.reviews.pre_review import READ
 from backend.cases.services import Office
@@ -109,7 +110,7 @@ async def hand_in(
 
     `promised`: it came in pieces, and was counted when it was promised.
     """
-    case = await store.held_for_change(db, id=case_id, principal=acting.principal)
+    case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case, "resident")
     await asked_for(db, office, case, slot)
     await uploads.hold_room(db, principal=acting.principal)
@@ -153,7 +154,7 @@ def looked_at(content: bytes) -> FileType:
 
 async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: datetime) -> None:
     """The person removes a paper from the case."""
-    case = await store.held_for_change(db, id=case_id, principal=acting.principal)
+    case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_removed", case, "resident")
     if await materials.remove(db, id=material, principal=acting.principal):
         await happened(db, acting, case_id, "paper_removed", now)
@@ -161,7 +162,7 @@ async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: 
 
 async def insist(db: Db, acting: Acting, case_id: UUID, material: UUID, reason: str) -> None:
     """The person keeps the paper as it is and says why; then a person looks, and nobody is blocked."""
-    case = await store.held_for_change(db, id=case_id, principal=acting.principal)
+    case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case, "resident")
     if not await materials.overrule(db, id=material, principal=acting.principal, reason=reason.strip()[:300]):
         raise NotThere

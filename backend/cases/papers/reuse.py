@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec import Struct
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
 from backend.cases.problems import NoLongerHeld
 from backend.cases.reviews.compare import again, compare, profile_of
 from backend.cases.reviews.stored_review import Kept, columns_of, opened, valid_until, verdict
@@ -128,7 +129,7 @@ async def licence_for(
     `if_empty`: not asked where a paper lies in the slot already.
     """
     async with transaction() as db:
-        case = await store.held(db, id=case_id, principal=acting.principal)
+        case = await case_store.held(db, id=case_id, principal=acting.principal)
         asked = await asked_for(db, office, case, slot)
         there = if_empty and any(
             p.slot == slot for p in await materials.of_case(db, case_id=case_id, principal=case.principal)
@@ -200,7 +201,7 @@ def of_licence(licence: Licence, asked: Asked) -> Kept:
 
 
 async def _slot(db: Db, office: Office, acting: Acting, case_id: UUID, slot: str) -> tuple[Case, Asked]:
-    case = await store.held_for_change(db, id=case_id, principal=acting.principal)
+    case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case, "resident" if acting.person == acting.principal else "helper")
     return case, await asked_for(db, office, case, slot)
 
@@ -227,7 +228,7 @@ async def _put(
         **about,
         **columns,
     )
-    await store.add_event(
+    await case_store.add_event(
         db, id=uuid4(), case_id=case.id, kind="paper_added", author=str(acting.person), principal=case.principal,
         role="resident" if acting.person == acting.principal else "helper", at=now, detail={"source": about["source"]},
     )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from backend.cases import flow, slots
-from backend.cases import store as cases
+from backend.cases import store as case_store
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.services import Office
 from backend.kit.jobs import enqueue
@@ -56,7 +56,7 @@ async def drop(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
 
 async def put(db: Db, office: Office, acting: Acting, id: UUID, case_id: UUID, slot: str) -> None:
     """It belongs there; what was on its way to the same place makes room."""
-    case = await cases.held_for_change(db, id=case_id, principal=acting.principal)
+    case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case, "resident")
     await slots.asked_for(db, office, case, slot)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from backend.cases import flow, slots
-from backend.cases import store as cases
+from backend.cases import store as case_store
 from backend.cases.papers import hand_in
 from backend.cases.services import Office
 from backend.kit.failpoints import failpoint
@@ -50,7 +50,7 @@ class Refused(Refusal):
 async def promise(db: Db, office: Office, acting: Acting, asked: tus.Creation, now: datetime) -> Upload:
     """Expect a file for a slot: the same file that is already on its way is gone on with, another one takes its place."""
     about = asked.metadata
-    case = await cases.held_for_change(db, id=about.case, principal=acting.principal)
+    case = await case_store.held_for_change(db, id=about.case, principal=acting.principal)
     flow.after("paper_added", case, "resident")
     await slots.asked_for(db, office, case, about.slot)
     if asked.length == 0:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from backend.cases import store
+from backend.cases import store as case_store
 from backend.cases.drafts.answers import answers_of
 from backend.cases.reviews.stored_review import Kept, columns_of, opened
 from backend.cases.services import Office
@@ -106,5 +106,5 @@ def _places(field: FormField, kind: str) -> tuple[str, ...]:
 
 async def compare_held(db: Db, office: Office, case: Case, now: datetime) -> None:
     """The same from outside: nobody else changes the case meanwhile."""
-    held = await store.held_for_change(db, id=case.id, principal=case.principal)
+    held = await case_store.held_for_change(db, id=case.id, principal=case.principal)
     await compare(db, office, held, now)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from backend.cases import store
+from backend.cases import store as case_store
 from backend.cases.reviews.compare import compare, profile_of
 from backend.cases.reviews.identity_document import Vouched, prove_document, vouched
 from backend.cases.reviews.stored_review import Kept, columns_of, of_reading, valid_until
@@ -53,7 +53,7 @@ async def read_one(
         paper = await materials.to_read(db, id=material)
         if paper is None or paper.state != "waiting":
             return
-        case = await store.held(db, id=paper.case_id, principal=paper.principal)
+        case = await case_store.held(db, id=paper.case_id, principal=paper.principal)
         asked = await asked_for(db, office, case, paper.slot)
         expected = Expected(kind=asked.document, profile=await profile_of(db, office, case))
     content = await shelf.get(paper.id, paper.stored_as)
@@ -74,7 +74,7 @@ async def write_down(
     db: Db, office: Office, paper: Material, kept: Kept, asked: Asked, now: datetime, *, scan: str | None, proof: Vouched | None
 ) -> None:  # fmt: skip
     """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
-    case = await store.held_for_change(db, id=paper.case_id, principal=paper.principal)
+    case = await case_store.held_for_change(db, id=paper.case_id, principal=paper.principal)
     columns = columns_of(office, paper.id, kept, await trust.advisory(db))
     pages = len(kept.sizes)
     if not await materials.save_reading(
@@ -115,7 +115,7 @@ async def tell(transaction: Transaction, office: Office, material: UUID, now: da
         paper = await materials.to_read(db, id=material)
         if paper is None or paper.state != "read" or paper.seen_at or paper.verdict not in WELL:
             return
-        case = await store.held(db, id=paper.case_id, principal=paper.principal)
+        case = await case_store.held(db, id=paper.case_id, principal=paper.principal)
         name = (await asked_for(db, office, case, paper.slot)).name
         title, body = WELL[paper.verdict]
         link = f"/cases/{case.id}/papers/{paper.slot}"

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
 from backend.cases.reviews.pre_review import READ
 from backend.cases.services import Office
 from backend.cases.slots import asked_for
@@ -46,7 +47,7 @@ async def rescan(transaction: Transaction, office: Office, shelf: Shelf, scanner
         if verdict == "unscanned":
             return spoken
         async with transaction() as db:
-            case = await store.held_for_change(db, id=paper.case_id, principal=paper.principal)
+            case = await case_store.held_for_change(db, id=paper.case_id, principal=paper.principal)
             await (found if verdict == "harmful" else cleared)(db, office, case, paper, now)
     return len(waiting)
 
@@ -64,7 +65,7 @@ async def found(db: Db, office: Office, case: Case, paper: Material, now: dateti
     if not await materials.take_out(db, id=paper.id):
         return
     log.worry("material.harmful", material=str(paper.id))
-    await store.add_event(
+    await case_store.add_event(
         db, id=uuid4(), case_id=case.id, kind="paper_taken_out", author="scanner", principal=case.principal, role="system", at=now,
         detail={},
     )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal
 
-from backend.cases import store
+from backend.cases.submission import store
 
 Signal = Literal["sample", "new_account", "number_changed", "files_for_many", "departs"]
 SAYS: dict[Signal, str] = {

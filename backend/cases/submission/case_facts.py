@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from backend.cases import store
 from backend.cases.drafts import form
 from backend.cases.facts.gather import gather, known_here
 from backend.cases.grants.own import with_own
 from backend.cases.services import Office
-from backend.cases.submission import payee
+from backend.cases.submission import payee, store
 from backend.catalogue.book import Version
 from backend.kit.clock import local_date
 from backend.residents.types import Identity

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.cases import store
 from backend.cases.drafts import form
 from backend.cases.drafts.answers import answers_of
 from backend.cases.facts.gather import gather
 from backend.cases.grants.own import with_own
 from backend.cases.services import Office
 from backend.cases.staff_acts import act
+from backend.cases.submission import store
 from backend.cases.types import Case
 from backend.catalogue.effects import KNOWN_ACCOUNT, payee_fields
 from backend.catalogue.types import FormField, Service

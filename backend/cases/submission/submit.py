@@ -8,7 +8,8 @@ import msgspec
 from asyncpg import UniqueViolationError
 from msgspec import Struct
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
 from backend.cases.drafts.answers import answers_of
 from backend.cases.drafts.completeness import still_missing
 from backend.cases.grants.messages import already_held
@@ -22,7 +23,7 @@ from backend.cases.obligations.dated import obliged
 from backend.cases.problems import AlreadyMovedOn, NotComplete
 from backend.cases.receipts.issue import claims
 from backend.cases.services import Office
-from backend.cases.submission import after_check_sample, payee, step_up
+from backend.cases.submission import after_check_sample, payee, step_up, store
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import Inputs, Paper, State
 from backend.catalogue.book import Version
@@ -67,7 +68,7 @@ async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, 
             if weighed.at_once:
                 await yearly_check.passed(db, office, acting.principal, read.service, now)
             return Outcome(id, weighed.at_once)
-    raise AlreadyMovedOn(state=(await store.held(db, id=id, principal=acting.principal)).state)
+    raise AlreadyMovedOn(state=(await case_store.held(db, id=id, principal=acting.principal)).state)
 
 
 def need_proof(

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 
-from backend.cases import store
+from backend.cases import store as case_store
 from backend.cases.drafts import answers, concurrent_edits, form
 from backend.cases.reviews import compare
 from backend.cases.services import Office
@@ -28,7 +28,7 @@ async def ask(
     request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], number: FromPath[int]
 ) -> Response[str] | Redirect:
     """One page of questions, filled in with what we already know and who says so; what is handed in isn't asked any more."""
-    if (await store.held(db, id=id, principal=acting.principal)).state not in OPEN:
+    if (await case_store.held(db, id=id, principal=acting.principal)).state not in OPEN:
         return see_other(f"/cases/{id}")
     return await question(request, db, acting, office, id, number, {}, {}, now)
 
@@ -40,7 +40,7 @@ async def answer(
     """Keep the answers; wrong ones come back with their sentence, the right ones are safe. A bank account is checked by name."""
     moment = moments(request)
     async with moment() as db:
-        case = await store.held(db, id=id, principal=acting.principal)
+        case = await case_store.held(db, id=id, principal=acting.principal)
         _, fields = await questions.section(db, office, case, number)
         values = await form_values(request)
         sent, seen = questions.plain(values, fields), concurrent_edits.read(str(values.get(questions.SEEN, "")))

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.cases import slots, store
+from backend.cases import slots
+from backend.cases import store as case_store
 from backend.cases.papers import reuse
 from backend.cases.reviews.stored_review import Kept, opened
 from backend.cases.services import Office
@@ -34,7 +35,7 @@ async def paper(
     problem: str = "",
 ) -> dict[str, Any]:
     """One paper of a case; `licence`: what its register said before, since nobody is asked in here."""
-    case = await store.held(db, id=id, principal=acting.principal)
+    case = await case_store.held(db, id=id, principal=acting.principal)
     material = await slots.asked_for(db, office, case, slot)
     held = next(
         (m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from backend.cases import store
 from backend.cases.drafts.answers import answers_of
 from backend.cases.services import Office
 from backend.cases.submission import payee
+from backend.cases.submission import store as submission_store
 from backend.cases.types import Case
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -26,7 +26,7 @@ async def before_handing_in(
     """Tone, title and text of what the bank register said, on the check page; none where the case moves no money."""
     if not may_read(acting.assurance):  # whoever isn't verified doesn't learn whose account it is
         return None
-    read = await store.for_submission(db, id=case.id, principal=acting.principal, event=None)
+    read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     service = (await office.book.version(db, case.service_version)).service
     answers, who = answers_of(office, case), open_identity(office.vault, read.principal, read.identity)
     field, choice = payee.field_of(service, answers), payee.chosen(office, read, service, answers, who, now)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
 from backend.cases.clock import deadline, working_days
 from backend.cases.services import Office
 from backend.cases.types import SAYS, Case, Event, State
@@ -27,10 +28,10 @@ ENDED = flow.FINAL | {State.APPROVED, State.REFUSED}
 
 async def progress(db: Db, office: Office, principal: UUID, now: datetime) -> dict[str, Any]:
     """All my affairs, by whose turn it is; three statements, however many there are."""
-    cases = await store.of_principal(db, principal=principal)
+    cases = await case_store.of_principal(db, principal=principal)
     events: dict[UUID, list[Event]] = defaultdict(list)
     for event in (
-        await store.events_of_all(db, case_ids=[case.id for case in cases], principal=principal) if cases else ()
+        await case_store.events_of_all(db, case_ids=[case.id for case in cases], principal=principal) if cases else ()
     ):
         events[event.case_id].append(event)
     out: dict[str, list[dict[str, Any]]] = {"yours": [], "others": [], "ended": []}

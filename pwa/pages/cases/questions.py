@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from backend.cases import store
+from backend.cases import store as case_store
 from backend.cases.drafts import answers, concurrent_edits, form, prefill
 from backend.cases.drafts.answers import from_document
 from backend.cases.drafts.display import at_home, shown
@@ -82,7 +82,7 @@ async def question(
     now: datetime,
 ) -> dict[str, Any]:
     """One page of questions."""
-    case = await store.held(db, id=id, principal=acting.principal)
+    case = await case_store.held(db, id=id, principal=acting.principal)
     version = await office.book.version(db, case.service_version)
     heading, fields = await section(db, office, case, number)
     known = answers.answers_of(office, case)

@@ -9,8 +9,9 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.cases import store
+from backend.cases import store as case_store
 from backend.cases.drafts import begin as opening
+from backend.cases.drafts import store as draft_store
 from backend.cases.grants import overview
 from backend.cases.lifecycle import by_resident
 from backend.cases.papers import hand_in as case_papers
@@ -67,7 +68,7 @@ async def start(
 ) -> Response[str]:
     """What will happen and what for, before the first answer (PIPL art. 17)."""
     version = opening.offered(office, service)
-    begun = await store.running_draft(db, principal=acting.principal, service=service)
+    begun = await draft_store.running_draft(db, principal=acting.principal, service=service)
     readable = may_read(acting.assurance)
     found = await overview.holding(db, office, acting.principal, version.service, now) if readable else None
     return page(
@@ -90,7 +91,7 @@ async def show(
     request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """The task list while it is being prepared; afterwards how it stands and why."""
-    case = await store.held(db, id=id, principal=acting.principal)
+    case = await case_store.held(db, id=id, principal=acting.principal)
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     if case.state in OPEN:
         tasks = await views.tasks(db, office, acting, case, now)
@@ -110,7 +111,7 @@ async def check(
     request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Everything once more, with a way to change each answer."""
-    case = await store.held(db, id=id, principal=acting.principal)
+    case = await case_store.held(db, id=id, principal=acting.principal)
     if case.state not in OPEN:
         return see_other(f"/cases/{id}")
     return page(
@@ -126,7 +127,7 @@ async def submit(
     sent, moment = await read_form(request, Submission), moments(request)
     if sent.confirmed != "yes":
         async with moment() as db:
-            case = await store.held(db, id=id, principal=acting.principal)
+            case = await case_store.held(db, id=id, principal=acting.principal)
             context = await views.check(db, office, acting, case, now)
         wrong = [{"text": "请先勾选“以上内容我看过了”，再提交。", "href": "#f-confirmed"}]
         return page(
@@ -214,7 +215,7 @@ async def remove(
     for held in await materials.of_case(db, case_id=id, principal=acting.principal):
         if held.slot == slot:
             await case_papers.take_back(db, acting, id, held.id, now)
-            await compare.compare_held(db, office, await store.held(db, id=id, principal=acting.principal), now)
+            await compare.compare_held(db, office, await case_store.held(db, id=id, principal=acting.principal), now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 

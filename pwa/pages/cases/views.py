@@ -9,8 +9,10 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
 from backend.cases.clock import deadline, working_days
+from backend.cases.decisions import store as decision_store
 from backend.cases.drafts import answers as drafts_answers
 from backend.cases.drafts import completeness, form
 from backend.cases.drafts.answers import from_document
@@ -18,8 +20,10 @@ from backend.cases.drafts.display import shown
 from backend.cases.grants import overview
 from backend.cases.papers import hand_in as case_papers
 from backend.cases.papers import shared_file
+from backend.cases.receipts import store as receipt_store
 from backend.cases.services import Office
 from backend.cases.submission import payee
+from backend.cases.submission import store as submission_store
 from backend.cases.types import Case, DecisionHeld, State
 from backend.catalogue.types import FormField, Limit, Material
 from backend.kit.clock import SHANGHAI, local_date
@@ -40,7 +44,7 @@ from pwa.templates import moment
 
 async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> deadline.Reading:
     """What the clock of this case says now."""
-    events = await store.events(db, case_id=case.id, principal=case.principal)
+    events = await case_store.events(db, case_id=case.id, principal=case.principal)
     return deadline.read(events, limit, await working_days.held(db), local_date(now))
 
 
@@ -69,7 +73,7 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
         "name": "核对并提交", "href": "" if missing else f"/cases/{case.id}/check", "status": "later" if missing else "todo",
         "hint": "上面几件做完就能提交。" if missing else "都齐了，看一遍就可以提交。",
     })  # fmt: skip
-    events = await store.events(db, case_id=case.id, principal=acting.principal)
+    events = await case_store.events(db, case_id=case.id, principal=acting.principal)
     asked = next((e.detail.get("reason", "") for e in reversed(events) if e.kind == "correction_asked"), "")
     names = {material.key: material.name for material in version.service.material}
     return {
@@ -85,7 +89,7 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
 async def still_missing(db: Db, office: Office, acting: Acting, case: Case) -> list[str]:
     """What stands between this case and its submission, in the resident's words."""
     version = await office.book.version(db, case.service_version)
-    read = await store.for_submission(db, id=case.id, principal=acting.principal, event=None)
+    read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
     return completeness.still_missing(version, read, drafts_answers.answers_of(office, case), who)
 
@@ -200,9 +204,9 @@ async def status(db: Db, office: Office, acting: Acting, case: Case, now: dateti
     """How a case stands, why, and what comes next."""
     service = (await office.book.version(db, case.service_version)).service
     reading = await clock_of(db, case, service.limit, now)
-    held = await store.latest_decision(db, case_id=case.id, principal=acting.principal)
-    receipt = await store.receipt_of(db, case_id=case.id, principal=acting.principal)
-    events = await store.events(db, case_id=case.id, principal=acting.principal)
+    held = await decision_store.latest_decision(db, case_id=case.id, principal=acting.principal)
+    receipt = await receipt_store.receipt_of(db, case_id=case.id, principal=acting.principal)
+    events = await case_store.events(db, case_id=case.id, principal=acting.principal)
     reads = may_read(acting.assurance)
     withheld = held is not None and held.decided_by == "rule" and not reads
     decision = None if withheld else read_for(office, held, acting.assurance)

@@ -11,8 +11,8 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import store
 from backend.cases.desk import after_check, officer_actions, stop_payment
+from backend.cases.desk import store as desk_store
 from backend.cases.services import Office
 from backend.cases.submission import after_check_sample
 from backend.kit.sql import Db as Connection
@@ -64,7 +64,7 @@ async def listed(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice
 async def results(db: Connection, office: Office, now: datetime) -> list[dict[str, Any]]:
     """By service: how many were looked at, and with how many the officer disagreed."""
     numbers: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in await store.checks_by_service(db, since=now - LATELY):
+    for row in await desk_store.checks_by_service(db, since=now - LATELY):
         numbers[row.code][row.state] = row.number
     return [
         {

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from backend.cases import store
 from backend.cases.drafts.answers import answers_of
 from backend.cases.services import Office
 from backend.cases.submission import payee as case_payee
+from backend.cases.submission import store as submission_store
 from backend.cases.types import Case
 from backend.kit.sql import Db
 from backend.payees import store as accounts
@@ -17,7 +17,7 @@ from pwa.pages.cases.payee import line
 
 async def of_case(db: Db, office: Office, case: Case, now: datetime) -> dict[str, Any] | None:
     """What the bank register said of the account, and all accounts of the person; none where the case moves no money."""
-    read = await store.for_submission(db, id=case.id, principal=case.principal, event=None)
+    read = await submission_store.for_submission(db, id=case.id, principal=case.principal, event=None)
     service = (await office.book.version(db, case.service_version)).service
     who = open_identity(office.vault, read.principal, read.identity)
     choice = case_payee.chosen(office, read, service, answers_of(office, case), who, now)

@@ -9,8 +9,9 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import staff_acts, store
+from backend.cases import staff_acts
 from backend.cases.desk import officer_actions, revoke
+from backend.cases.desk import store as desk_store
 from backend.cases.services import Office
 from backend.kit.text import is_reason, plain
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
@@ -42,7 +43,7 @@ async def find(
     """To the case that a case number or a receipt number names."""
     tidy = plain(number).upper()[:40]
     found = (
-        await store.case_by_number(db, department=staff_acts.scope(staff), number=tidy, receipt=spelled(tidy))
+        await desk_store.case_by_number(db, department=staff_acts.scope(staff), number=tidy, receipt=spelled(tidy))
         if tidy
         else None
     )

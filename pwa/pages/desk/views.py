@@ -6,14 +6,18 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
 from backend.cases.clock import deadline, working_days
+from backend.cases.decisions import store as decision_store
+from backend.cases.desk import store as desk_store
 from backend.cases.desk.officer_actions import queue as waiting
 from backend.cases.desk.revoke import may_settle
 from backend.cases.drafts import answers as drafts_answers
 from backend.cases.drafts import form
 from backend.cases.drafts.display import shown
 from backend.cases.messages import so_far
+from backend.cases.receipts import store as receipt_store
 from backend.cases.reviews.stored_review import opened
 from backend.cases.services import Office
 from backend.cases.staff_acts import of_case, scope
@@ -48,7 +52,7 @@ async def queue(db: Db, office: Office, staff: Staff, now: datetime) -> list[dic
     days, rows = await working_days.held(db), []
     for case in await waiting(db, staff):
         service = (await office.book.version(db, case.service_version)).service
-        events = await store.events(db, case_id=case.id, principal=case.principal)
+        events = await case_store.events(db, case_id=case.id, principal=case.principal)
         reading = deadline.read(events, service.limit, days, local_date(now))
         rows.append({"case": case, "service": service, "says": SAYS[case.state], "clock": reading})
     return sorted(rows, key=lambda r: (r["clock"].due_on is None, r["clock"].due_on))
@@ -62,7 +66,7 @@ async def proposals(db: Db, office: Office, staff: Staff) -> list[dict[str, Any]
             "service": (await office.book.version(db, one.service_version)).service,
             "mine": one.proposed_by == staff.subject,
         }
-        for one in await store.revocations_waiting(db, department=scope(staff))
+        for one in await desk_store.revocations_waiting(db, department=scope(staff))
     ]
 
 
@@ -75,8 +79,8 @@ def checked(held: DecisionHeld | None, decision: Decision | None) -> str:
 
 async def slip(db: Db, staff: Staff, case: Case) -> dict[str, Any]:
     """The receipt of a case, and how far taking it back is."""
-    receipt = await store.receipt_of_case(db, case_id=case.id)
-    proposal = await store.open_revocation(db, case_id=case.id)
+    receipt = await receipt_store.receipt_of_case(db, case_id=case.id)
+    proposal = await desk_store.open_revocation(db, case_id=case.id)
     agree, decline = await may_settle(db, staff, case, proposal) if proposal else (False, False)
     standing = receipt is not None and receipt.status == "valid" and may("receipt_revoked", case)
     return {
@@ -92,8 +96,8 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
     version = await office.book.version(db, case.service_version)
     who = await residents.identity_of(db, office.vault, case.principal)
     answers = drafts_answers.answers_of(office, case)
-    events = await store.events(db, case_id=case.id, principal=case.principal)
-    held = await store.latest_decision(db, case_id=case.id, principal=case.principal)
+    events = await case_store.events(db, case_id=case.id, principal=case.principal)
+    held = await decision_store.latest_decision(db, case_id=case.id, principal=case.principal)
     decision = read_decision(office, held)
     papers = await papers_of(db, case)
     names = {m.key: m.name for m in version.service.material}
@@ -113,7 +117,7 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
 
 async def afterwards(db: Db, staff: Staff, case: Case, events: Sequence[Event]) -> dict[str, Any]:
     """The after-check of a machine approval, and what can be done about its payments."""
-    check = await store.check_of_case(db, case_id=case.id)
+    check = await desk_store.check_of_case(db, case_id=case.id)
     last = next((e.kind for e in reversed(events) if e.kind in ("payment_stopped", "payment_resumed", "approved")), "")
     stopped = last == "payment_stopped"
     may_resume = stopped and await separation.may(db, staff, "payment.resumed", of_case(case.id))

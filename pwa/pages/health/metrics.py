@@ -7,8 +7,9 @@ from litestar import Response, get
 from litestar.plugins.prometheus import PrometheusConfig
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from backend.cases import store
+from backend.cases import store as case_store
 from backend.cases.clock import working_days
+from backend.cases.desk import store as desk_store
 from backend.catalogue import store as catalogue
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
@@ -30,7 +31,7 @@ async def metrics(request: AnyRequest, db: Db, now: Now) -> Response[bytes]:
     held = CollectorRegistry()
     numbers = Gauge("futian_standing", "How many there are of what, by state", ["what", "state"], registry=held)
     oldest = Gauge("futian_oldest_seconds", "How long the oldest of them waits", ["what", "state"], registry=held)
-    for row in await store.standing(db, now=now, today=local_date(now)):
+    for row in await case_store.standing(db, now=now, today=local_date(now)):
         numbers.labels(row.what, row.state).set(row.number)
         oldest.labels(row.what, row.state).set(row.oldest_seconds)
     for account in await payees.standing(db, today=local_date(now)):
@@ -41,7 +42,7 @@ async def metrics(request: AnyRequest, db: Db, now: Now) -> Response[bytes]:
     checks = Gauge(
         "futian_after_checks", "After-checks of 90 days by what came of them", ["service", "state"], registry=held
     )
-    for one in await store.checks_by_service(db, since=now - timedelta(days=90)):
+    for one in await desk_store.checks_by_service(db, since=now - timedelta(days=90)):
         checks.labels(one.code, one.state).set(one.number)
     known = await working_days.held(db)
     provisional = Gauge("futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=held)

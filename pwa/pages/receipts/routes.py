@@ -9,8 +9,10 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, SkipValidation
 
-from backend.cases import store
+from backend.cases import store as case_store
+from backend.cases.decisions import store as decision_store
 from backend.cases.grants import store as grants
+from backend.cases.receipts import store as receipt_store
 from backend.cases.services import Office
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.db import transaction
@@ -32,12 +34,12 @@ TheOffice = NamedDependency[SkipValidation[Office]]
 @get("/cases/{id:uuid}/receipt", opt=access(signed_in))
 async def receipt(request: AnyRequest, db: Db, acting: Who, office: TheOffice, id: FromPath[UUID]) -> Response[str]:
     """My receipt, to show, print or keep."""
-    case = await store.held(db, id=id, principal=acting.principal)
-    slip = outcome.slip(office, case, await store.receipt_of(db, case_id=id, principal=acting.principal))
+    case = await case_store.held(db, id=id, principal=acting.principal)
+    slip = outcome.slip(office, case, await receipt_store.receipt_of(db, case_id=id, principal=acting.principal))
     if slip is None:
         raise NotThere
     decision = read_for(
-        office, await store.latest_decision(db, case_id=id, principal=acting.principal), acting.assurance
+        office, await decision_store.latest_decision(db, case_id=id, principal=acting.principal), acting.assurance
     )
     return page(
         request, "receipts/show.html", nav="cases", back=f"/cases/{id}", receipt=slip, basis=outcome.basis(decision),
@@ -48,7 +50,7 @@ async def receipt(request: AnyRequest, db: Db, acting: Who, office: TheOffice, i
 @get("/cases/{id:uuid}/receipt.jws", opt=access(signed_in))
 async def signed(db: Db, acting: Who, office: TheOffice, id: FromPath[UUID]) -> Response[str]:
     """The signed document itself, for programs (compact JWS)."""
-    held = await store.receipt_of(db, case_id=id, principal=acting.principal)
+    held = await receipt_store.receipt_of(db, case_id=id, principal=acting.principal)
     if held is None:
         raise NotThere
     sheet.need_readable(office, held, acting)
@@ -108,7 +110,7 @@ async def verified(request: AnyRequest, db: Db, office: Office, number: str, now
     """The public page of one receipt."""
     tidy = spelled(number)
     try:
-        held = await store.receipt_by_number(db, number=tidy)
+        held = await receipt_store.receipt_by_number(db, number=tidy)
     except NotThere:
         held = None
     claims = office.signer.read(held.jws) if held else None

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.cases import store
+from backend.cases import store as case_store
+from backend.cases.decisions import store as decision_store
+from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.signing import Claims
 from backend.cases.services import Office
 from backend.cases.types import Receipt
@@ -42,15 +44,15 @@ class Paper(Struct, frozen=True):
 
 async def of_case(db: Db, office: Office, acting: Acting, id: UUID) -> Paper:
     """What a sheet is made of, for the receipt of this person's case; raises NotThere when there is none."""
-    case = await store.held(db, id=id, principal=acting.principal)
-    receipt = await store.receipt_of(db, case_id=id, principal=acting.principal)
+    case = await case_store.held(db, id=id, principal=acting.principal)
+    receipt = await receipt_store.receipt_of(db, case_id=id, principal=acting.principal)
     slip = outcome.slip(office, case, receipt)
     claims = office.signer.read(receipt.jws) if receipt else None
     if receipt is None or slip is None or claims is None:
         raise NotThere
     need_readable(office, receipt, acting)
     decision = read_for(
-        office, await store.latest_decision(db, case_id=id, principal=acting.principal), acting.assurance
+        office, await decision_store.latest_decision(db, case_id=id, principal=acting.principal), acting.assurance
     )
     return Paper(receipt, claims, slip, decision)
 

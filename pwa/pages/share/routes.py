@@ -9,7 +9,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.cases import flow, store
+from backend.cases import flow
+from backend.cases import store as case_store
 from backend.cases.papers import hand_in, shared_file, upload_intake
 from backend.cases.services import Office
 from backend.kit.bodies import FILE
@@ -113,7 +114,7 @@ async def asked(db: Connection, office: Office, acting: Acting, file: Upload) ->
 async def places(db: Connection, office: Office, acting: Acting) -> list[dict[str, str]]:
     """Every paper of every case that still takes papers."""
     out: list[dict[str, str]] = []
-    for case in await store.of_principal(db, principal=acting.principal):
+    for case in await case_store.of_principal(db, principal=acting.principal):
         if not flow.may("paper_added", case, "resident"):
             continue
         service = (await office.book.version(db, case.service_version)).service

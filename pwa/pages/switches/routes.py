@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.store import decided_at_once
+from backend.cases.decisions.store import decided_at_once
 from backend.catalogue import brakes, store, switches
 from backend.catalogue.switches import NoSwitch, Switch
 from backend.kit.sql import Db as Connection

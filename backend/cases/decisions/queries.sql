@@ -1,0 +1,28 @@
+-- name: latest_decision
+-- The newest decision on a case of this person.
+select d.id, d.case_id, d.outcome, d.decided_by, d.rule, d.rule_digest, d.decided_on, d.inputs, d.result, d.at, d.superseded_by
+from decision d join cases c on c.id = d.case_id
+where d.case_id = :case_id and c.principal = :principal order by d.at desc, d.outcome = 'person', d.superseded_by nulls first limit 1;
+
+-- name: all_decisions
+-- Every decision made by rule, and every officer's approval beside a rule, for replay.
+select d.id, d.case_id, d.outcome, d.decided_by, d.rule, d.rule_digest, d.decided_on, d.inputs, d.result, d.at,
+    d.superseded_by, c.service
+from decision d join cases c on c.id = d.case_id
+where (d.decided_by = 'rule' or d.outcome = 'approve' and d.rule is not null) and d.id > :after and d.id <= :until order by d.id limit 1000;
+
+-- name: add_decision
+-- A person's decision; an earlier final one of this case is superseded.
+insert into decision (id, case_id, outcome, decided_by, rule, rule_digest, decided_on, inputs, result, at)
+values (:id, :case_id, :outcome, :decided_by, :rule, :rule_digest, :decided_on, :inputs, :result, :at);
+
+-- name: supersede_decision
+-- A newer decision takes the place of the final one.
+update decision set superseded_by = :newer where case_id = :case_id and id <> :newer and superseded_by is null
+    and outcome in ('approve', 'refuse');
+
+-- name: decided_at_once
+-- How many cases of each service the machine approved since a moment: numbers for whoever turns the switches, nobody's data.
+select c.service as code, count(*)::int as number
+from decision d join cases c on c.id = d.case_id
+where d.decided_by = 'rule' and d.outcome = 'approve' and d.at >= :since group by c.service;

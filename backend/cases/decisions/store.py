@@ -1,0 +1,27 @@
+"""Queries over stored decisions; SQL in `queries.sql`."""
+
+from msgspec import Struct
+
+from backend.cases.types import DecisionHeld
+from backend.kit.sql import Queries
+
+
+class DecisionToReplay(DecisionHeld, frozen=True, kw_only=True):
+    """A decision with the service it was made for."""
+
+    service: str
+
+
+class DecidedAtOnce(Struct, frozen=True):
+    """How many cases of a service the machine approved."""
+
+    code: str
+    number: int
+
+
+sql = Queries.beside(__file__)
+latest_decision = sql.maybe("latest_decision", DecisionHeld)
+all_decisions = sql.many("all_decisions", DecisionToReplay)
+decided_at_once = sql.many("decided_at_once", DecidedAtOnce)
+add_decision = sql.run("add_decision")
+supersede_decision = sql.run("supersede_decision")

@@ -1,0 +1,16 @@
+-- name: running_draft
+-- The draft this person already has for this service.
+select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
+    submitted_at, decided_at, updated_at
+from cases where principal = :principal and service = :service and state = 'draft';
+
+-- name: open_case
+-- A new draft; the second of two taps finds the first one's draft.
+insert into cases (id, number, principal, opened_by, service, service_version, state, department)
+values (:id, :number, :principal, :opened_by, :service, :service_version, 'draft', :department)
+on conflict (principal, service) where state = 'draft' do nothing;
+
+-- name: save_answers
+-- Keep what was filled in so far.
+update cases set answers = :answers, version = version + 1, updated_at = :at
+where id = :id and principal = :principal and state in ('draft', 'in_correction') and version = :version;

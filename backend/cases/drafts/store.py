@@ -1,0 +1,9 @@
+"""Queries over drafts; SQL in `queries.sql`."""
+
+from backend.cases.types import Case
+from backend.kit.sql import Queries
+
+sql = Queries.beside(__file__)
+running_draft = sql.maybe("running_draft", Case)
+open_case = sql.run("open_case")
+save_answers = sql.run("save_answers")

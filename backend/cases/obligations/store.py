@@ -1,0 +1,40 @@
+"""Queries over dated obligations; SQL in `queries.sql`."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.kit.sql import Queries
+
+
+class Owed(Struct, frozen=True):
+    """One dated obligation after a decision."""
+
+    kind: str
+    due_on: date
+    detail: dict[str, Any]
+    done_at: datetime | None
+
+
+class ObligationDue(Struct, frozen=True, kw_only=True):
+    """Something owed whose first day has come, with the sealed inputs of its decision."""
+
+    case_id: UUID
+    kind: str
+    opens_on: date
+    due_on: date
+    principal: UUID
+    service_version: UUID
+    decision: UUID
+    inputs: bytes
+
+
+sql = Queries.beside(__file__)
+obligations = sql.many("obligations", Owed)
+obligations_due = sql.many("obligations_due", ObligationDue)
+open_checks = sql.many("open_checks", ObligationDue)
+obligation_done = sql.run("obligation_done")
+obligation_taken_up = sql.run("obligation_taken_up")
+add_obligation = sql.run("add_obligation")

@@ -1,0 +1,26 @@
+-- name: receipt_of
+-- The receipt of a case of this person.
+select r.number, r.case_id, r.decision, r.jws, r.kid, r.status, r.issued_at, r.ended_at
+from receipt r join cases c on c.id = r.case_id
+where r.case_id = :case_id and c.principal = :principal order by (r.status = 'valid') desc, r.issued_at desc limit 1;
+
+-- name: receipt_by_number
+-- A receipt for whoever holds its number (the QR code); the page shows no more than needed.
+select number, case_id, decision, jws, kid, status, issued_at, ended_at from receipt where number = :number;
+
+-- name: supersede_receipts
+-- The receipts of a decision that no longer stands say so.
+update receipt set status = 'superseded', ended_at = :at where case_id = :case_id and status = 'valid';
+
+-- name: add_receipt
+-- The signed proof of a person's decision.
+insert into receipt (number, case_id, decision, jws, kid, issued_at) values (:number, :case_id, :decision, :jws, :kid, :at);
+
+-- name: receipt_of_case
+-- The newest receipt of a case, for the officer who opened it.
+select number, case_id, decision, jws, kid, status, issued_at, ended_at
+from receipt where case_id = :case_id order by (status = 'valid') desc, issued_at desc limit 1;
+
+-- name: revoke_receipts
+-- The valid receipt of a case doesn't stand any more.
+update receipt set status = 'revoked', ended_at = :at where case_id = :case_id and status = 'valid';

@@ -1,0 +1,56 @@
+"""Read and write of a submission, one statement each; SQL in `queries.sql`."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.cases.grants.types import Own
+from backend.cases.types import Paper, Ruling, State
+from backend.kit.sql import Queries
+from backend.payees.types import Checked, Known
+from backend.residents.types import Assurance
+
+
+class ForSubmission(Struct, frozen=True, kw_only=True):
+    """All that a decision needs, read at one moment."""
+
+    id: UUID
+    number: str
+    principal: UUID
+    opened_by: UUID
+    service: str
+    service_version: UUID
+    state: State
+    ruling: Ruling
+    department: str
+    answers: bytes | None
+    version: int
+    identity: bytes | None
+    assurance: Assurance
+    proved_at: datetime | None
+    facts: dict[str, Any]
+    papers: tuple[Paper, ...]
+    payees: tuple[Known, ...]
+    payee_checks: tuple[Checked, ...]
+    last_seq: int | None
+    own: tuple[Own, ...]
+    running: tuple[str, ...]
+    stopped: bool  # by a brake or a switch: read with everything else, so that no process decides by what it last heard
+    known_since: datetime
+    number_changed_at: datetime | None
+    files_for: int
+    handed_in: bool
+
+
+class Moved(Struct, frozen=True):
+    """The case that a step really moved."""
+
+    id: UUID
+
+
+sql = Queries.beside(__file__)
+hold_for_submission = sql.value("hold_for_submission", int)
+for_submission = sql.one("for_submission", ForSubmission)
+submit = sql.maybe("submit", Moved)
