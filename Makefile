@@ -33,8 +33,8 @@ run: setup ## start everything on this machine (PORT=8000, VAR=./var)
 test: setup ## everything: checks, unit, stories, guarantees, browsers
 	@bash tests/run.sh
 
-one: setup ## one test or folder, also of the nightly ones: make one TEST=tests/auth/test_session.py
-	@test -n "$(TEST)" || { echo "make one TEST=tests/auth/test_session.py::test_name"; exit 1; }
+one: setup ## one test or folder, also of the nightly ones: make one TEST=tests/auth/session/test_sessions.py
+	@test -n "$(TEST)" || { echo "make one TEST=tests/auth/session/test_sessions.py::test_name"; exit 1; }
 	$(BIN)/pytest -q -m '' $(TEST)
 
 nightly: setup ## the long proofs: PART=kills|pages|properties|long|memory|mutation|repeat, or all

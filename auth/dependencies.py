@@ -7,10 +7,10 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, SkipValidation
 from msgspec import Meta
 
-from auth.address import client_address, counted_as
-from auth.browser import Browser, browser_of
-from auth.codes import Codes
-from auth.sending_limits import SendingLimits
+from auth.codes.one_time_codes import Codes
+from auth.codes.sending_limits import SendingLimits
+from auth.session.browser import Browser, browser_of
+from auth.session.client_address import client_address, counted_as
 from backend.kit.crypto import Vault
 from backend.kit.problems import SignInNeeded
 from backend.residents.guards import visitor_of

@@ -18,7 +18,7 @@ from backend.registers.attributes import attributes
 from backend.residents import store
 from backend.residents.disclosure import readable_facts
 from backend.residents.guards import Who, access, signed_in
-from backend.residents.known import as_fact, read_held
+from backend.residents.profile_facts import as_fact, read_held
 from backend.residents.service import facts_of, identity_of
 from backend.residents.types import Assurance
 from backend.rules.words import source, value_text

@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 from litestar import Request, Response
 
-from auth.browser import browser_of
-from auth.codes import Asked
+from auth.codes.one_time_codes import Asked
+from auth.codes.sending_limits import PAUSE
 from auth.phone import masked
-from auth.sending_limits import PAUSE
+from auth.session.browser import browser_of
 from backend.kit.problems import Refusal
 from backend.settings import Settings
 

@@ -8,14 +8,12 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auth import alerts
 from auth.identity import proofing
 from auth.identity.captures import Captures
 from auth.identity.liveness import liveness
 from auth.identity.types import ToProve
 from auth.recovery import service as recovery
-from auth.session import Sessions
-from auth.sms import Gateway, new_session
+from auth.session.sessions import Sessions
 from backend.audit import service as audit
 from backend.audit.service import CHECK
 from backend.cases.changes import feed
@@ -24,7 +22,6 @@ from backend.cases.obligations import remind
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.reviews import pre_review, rescan
 from backend.cases.services import Office
-from backend.holdings import closing, purge
 from backend.kit import log
 from backend.kit.clock import Clock, local_date
 from backend.kit.db import Pool, transaction
@@ -40,9 +37,13 @@ from backend.materials.uploads.types import ToFinish
 from backend.materials.uploads.writing import FINISH, Room
 from backend.materials.vault import Shelf
 from backend.notices.service import DELIVER
+from backend.notices.sms import Gateway, new_session
 from backend.notices.types import ToDeliver
+from backend.payees import contact_alerts as alerts
 from backend.payees.types import TELL
 from backend.payees.types import ToTell as ToTellPayee
+from backend.privacy import closure as closing
+from backend.privacy import retention as purge
 from backend.registers.client import Registers
 from backend.registers.licences import Asked
 from backend.settings import Settings

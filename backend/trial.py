@@ -13,7 +13,7 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from auth.sample.people import MEANS
+from auth.sample.accounts import MEANS
 from backend.cases.receipts.signing import new_keys
 from backend.catalogue.book import Book
 from backend.catalogue.search.artifact import name_of

@@ -161,9 +161,9 @@ def parts(var: Path, env: Mapping[str, str], ports: Ports, workers: int) -> dict
     """The sample world, the sample identity providers, the sample liveness service where it is wanted, the worker and the web server."""
     commands = {
         "samples": server("backend.registers.sample.app:create", ports.samples),
-        "staff": server("auth.sample_provider:create", ports.staff),
-        "province": server("auth.sample_provider:for_residents", ports.province),
-        **({"liveness": server("auth.sample_liveness:create", ports.liveness)} if env["FUTIAN_LIVENESS_URL"] else {}),
+        "staff": server("auth.sample.openid_provider:create", ports.staff),
+        "province": server("auth.sample.openid_provider:for_residents", ports.province),
+        **({"liveness": server("auth.sample.liveness:create", ports.liveness)} if env["FUTIAN_LIVENESS_URL"] else {}),
         "worker": [sys.executable, "-m", "backend.worker"],
         "web": server("backend.app:create", ports.web, workers),
     }

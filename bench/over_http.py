@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
-from auth import cookie
-from auth.session import Session, Sessions
+from auth.session.sessions import Session, Sessions, cookie
 from backend.kit.clock import utc_now
 from backend.kit.crypto import Vault
 from backend.kit.redis import open_redis

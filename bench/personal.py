@@ -30,8 +30,8 @@ async def app(scope, receive, send):
 
 READS = """
 import os
-from auth import cookie
-from auth.session import Sessions
+from auth.session import cookie
+from auth.session.sessions import Sessions
 from backend.cases import sharing
 from backend.cases.services import Office
 from backend.cases.receipts.signing import Signer

@@ -5,7 +5,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from auth.identity import errands
+from auth.identity import handoff_link
 from backend.materials.samples import of_the_cast as pictures
 from backend.registers.sample.cast import Member
 from backend.settings import Settings
@@ -59,12 +59,14 @@ async def shows_face(someone: Resident, member: Member, **more: Any) -> str:
 
 async def secret_of(redis_url: str, settings: Settings) -> str:
     """What the QR code holds: read with the installation's own key, as the first phone's page does."""
-    from auth import sealed
+    from auth import encrypted_redis
     from backend.kit.crypto import Vault
 
     redis = Redis.from_url(redis_url)
-    [key] = [key.decode() async for key in redis.scan_iter("errand-of:*")]
-    found = await sealed.get(redis, Vault(settings.sealing_keys, settings.hash_key), key, errands.Link)
+    [key] = [key.decode() async for key in redis.scan_iter("handoff-of:*")]
+    found = await encrypted_redis.get(
+        redis, Vault(settings.sealing_keys, settings.hash_key), key, handoff_link.HandoffLink
+    )
     await redis.aclose()
     assert found
     return found.secret

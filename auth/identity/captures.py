@@ -5,7 +5,7 @@ from uuid import UUID
 
 from redis.asyncio import Redis
 
-from auth import sealed
+from auth import encrypted_redis
 from auth.identity.types import Challenge, Move, Pictures
 from backend.kit.crypto import Vault
 from backend.kit.redis import answering
@@ -24,11 +24,11 @@ class Captures:
 
     async def keep(self, attempt: UUID, pictures: Pictures) -> None:
         """Keep the pictures of a try until somebody looks."""
-        await sealed.put(self.redis, self.vault, f"capture:{attempt}", pictures, SECONDS)
+        await encrypted_redis.put(self.redis, self.vault, f"capture:{attempt}", pictures, SECONDS)
 
     async def look(self, attempt: UUID) -> Pictures | None:
         """The pictures of a try, if they are still there; they stay until `forget`, so that a killed worker can begin anew."""
-        return await sealed.get(self.redis, self.vault, f"capture:{attempt}", Pictures)
+        return await encrypted_redis.get(self.redis, self.vault, f"capture:{attempt}", Pictures)
 
     async def forget(self, attempt: UUID) -> None:
         """Nobody needs them any more."""
@@ -37,11 +37,11 @@ class Captures:
 
     async def keep_portrait(self, person: UUID, portrait: bytes) -> None:
         """The portrait that was cut out of the card, for the step after it."""
-        await sealed.put(self.redis, self.vault, f"portrait:{person}", Pictures((portrait,)), SECONDS)
+        await encrypted_redis.put(self.redis, self.vault, f"portrait:{person}", Pictures((portrait,)), SECONDS)
 
     async def portrait(self, person: UUID) -> bytes | None:
         """The portrait, while it is there."""
-        held = await sealed.get(self.redis, self.vault, f"portrait:{person}", Pictures)
+        held = await encrypted_redis.get(self.redis, self.vault, f"portrait:{person}", Pictures)
         return held.pictures[0] if held else None
 
     async def portrait_seconds(self, person: UUID) -> int:
@@ -59,12 +59,12 @@ class Captures:
         moves = list(MOVES)
         secrets.SystemRandom().shuffle(moves)
         made = Challenge(nonce=secrets.token_urlsafe(18), moves=tuple(moves))
-        await sealed.put(self.redis, self.vault, f"challenge:{person}", made, CHALLENGE_SECONDS)
+        await encrypted_redis.put(self.redis, self.vault, f"challenge:{person}", made, CHALLENGE_SECONDS)
         return made
 
     async def met(self, person: UUID, nonce: str) -> Challenge | None:
         """The challenge that this answer belongs to; taken, so that an answer can't be used again."""
-        made = await sealed.take(self.redis, self.vault, f"challenge:{person}", Challenge)
+        made = await encrypted_redis.take(self.redis, self.vault, f"challenge:{person}", Challenge)
         if made is None or not secrets.compare_digest(made.nonce.encode(), nonce.encode()):
             return None
         return made

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 from redis.asyncio import Redis
 
-from auth import sealed
+from auth import encrypted_redis
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
 from backend.kit.redis import answering, count
@@ -41,7 +41,7 @@ def key_of(person: UUID) -> str:
 async def hand_out(redis: Redis, vault: Vault, person: UUID, now: datetime) -> str:
     """A new code; the one before is void."""
     made = OfficerCode(f"{secrets.randbelow(10**8):08}", now)
-    await sealed.put(redis, vault, key_of(person), made, SECONDS)
+    await encrypted_redis.put(redis, vault, key_of(person), made, SECONDS)
     async with answering():
         await redis.delete(f"limit:officer-code:{person}")
     return made.code
@@ -50,9 +50,9 @@ async def hand_out(redis: Redis, vault: Vault, person: UUID, now: datetime) -> s
 async def use(redis: Redis, vault: Vault, person: UUID, typed: str) -> None:
     """Consume the code; a try is counted before comparing. Raises WrongCode or TooMuch."""
     await count(redis, f"limit:officer-code:{person}", TRIES, SECONDS)
-    held = await sealed.get(redis, vault, key_of(person), OfficerCode)
+    held = await encrypted_redis.get(redis, vault, key_of(person), OfficerCode)
     digits = "".join(c for c in plain(typed) if c.isdigit())
     if held is None or not hmac.compare_digest(held.code.encode(), digits.encode()):
         raise WrongCode
-    if await sealed.take(redis, vault, key_of(person), OfficerCode) is None:
+    if await encrypted_redis.take(redis, vault, key_of(person), OfficerCode) is None:
         raise WrongCode

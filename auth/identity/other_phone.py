@@ -8,10 +8,10 @@ from litestar.params import FromPath
 
 from auth.dependencies import Here, VaultHere
 from auth.identity import proofing
-from auth.identity.arriving import pictures_of
-from auth.identity.routes import captures_of, errands_of, photos, where
+from auth.identity.picture_form import pictures_of
+from auth.identity.routes import captures_of, handoff_links_of, photos, where
 from auth.identity.steps import step_of
-from auth.identity.types import Errand
+from auth.identity.types import Handoff
 from auth.pages import plain, show
 from backend.kit.bodies import FILE
 from backend.kit.problems import NotThere, Refusal
@@ -28,7 +28,7 @@ async def begin(
     key = step_of(step).key
     found = (await where(request, db, acting, browser, now)).step(key)
     if found.state in ("todo", "problem") and found.agreed:
-        await errands_of(request).begin(acting.person, key, now)
+        await handoff_links_of(request).begin(acting.person, key, now)
     return see_other(f"/me/identity/{key}/other-phone")
 
 
@@ -39,7 +39,7 @@ async def code_page(
     """The QR code; the page asks by itself whether the pictures have arrived."""
     key = step_of(step).key
     found = (await where(request, db, acting, browser, now)).step(key)
-    link = await errands_of(request).link(acting.person, key)
+    link = await handoff_links_of(request).link(acting.person, key)
     if link is None or found.state not in ("todo", "problem"):
         return see_other(f"/me/identity/{key}")
     drawn = qr_code(f"{request.app.state.settings.origin}/identity/{link.secret}")
@@ -50,17 +50,17 @@ async def code_page(
 
 
 @get("/identity/{secret:str}", opt=access(public))
-async def errand_page(request: AnyRequest, now: Now, secret: FromPath[str]) -> Response[Any]:
+async def handoff_page(request: AnyRequest, now: Now, secret: FromPath[str]) -> Response[Any]:
     """What the second phone sees: whose pictures these are isn't said, only what to photograph."""
-    return await capture(request, secret, await errands_of(request).of(secret, now))
+    return await capture(request, secret, await handoff_links_of(request).of(secret, now))
 
 
-async def capture(request: AnyRequest, secret: str, errand: Errand, refusal: Refusal | None = None) -> Response[str]:
+async def capture(request: AnyRequest, secret: str, handoff: Handoff, refusal: Refusal | None = None) -> Response[str]:
     """The camera and nothing else."""
-    made = await captures_of(request).challenge(errand.person) if errand.step == "face" else None
+    made = await captures_of(request).challenge(handoff.person) if handoff.step == "face" else None
     return show(
         request, "identity/capture.html", nav="", status=refusal.status if refusal else HTTPStatus.OK,
-        step=step_of(errand.step), photos=photos(errand.step, made), nonce=made.nonce if made else "", left=0,
+        step=step_of(handoff.step), photos=photos(handoff.step, made), nonce=made.nonce if made else "", left=0,
         findings=[], action=f"/identity/{secret}", ways=[], elsewhere=True,
         errors=[{"text": refusal.sentence, "href": "#capture"}] if refusal else [],
     )  # fmt: skip
@@ -69,22 +69,22 @@ async def capture(request: AnyRequest, secret: str, errand: Errand, refusal: Ref
 @post("/identity/{secret:str}", opt=access(public, body=FILE), status_code=HTTPStatus.OK)
 async def run(request: AnyRequest, db: Db, vault: VaultHere, now: Now, secret: FromPath[str]) -> Response[Any]:
     """The pictures of this one capture; the link is void afterwards."""
-    errands, captures = errands_of(request), captures_of(request)
-    errand = await errands.of(secret, now)
+    links, captures = handoff_links_of(request), captures_of(request)
+    handoff = await links.of(secret, now)
     try:
-        pictures = await pictures_of(request, captures, errand.person, errand.step)
+        pictures = await pictures_of(request, captures, handoff.person, handoff.step)
         # pictures may take minutes to come: somebody else's may have come before
-        errand = await errands.take(secret, now)
+        handoff = await links.take(secret, now)
         try:
-            await proofing.hand_in(db, captures, vault, errand.person, errand.step, pictures, now)
+            await proofing.hand_in(db, captures, vault, handoff.person, handoff.step, pictures, now)
         except Refusal:
-            await errands.give_back(secret, errand, now)
+            await links.give_back(secret, handoff, now)
             raise
     except NotThere:
         raise
     except Refusal as refusal:
-        return await capture(request, secret, errand, refusal)
-    await errands.end(errand.person, errand.step)
+        return await capture(request, secret, handoff, refusal)
+    await links.end(handoff.person, handoff.step)
     return see_other("/identity/sent")
 
 
@@ -94,4 +94,4 @@ async def sent(request: AnyRequest) -> Response[str]:
     return plain(request, "identity/sent.html")
 
 
-ROUTES = [begin, code_page, errand_page, run, sent]
+ROUTES = [begin, code_page, handoff_page, run, sent]

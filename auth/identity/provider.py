@@ -4,17 +4,17 @@ from typing import Any
 
 from litestar import Response, get
 
-from auth.browser import Browser
 from auth.dependencies import Here, Next
-from auth.identity.coming_from import came_from
+from auth.identity.return_to import came_from
 from auth.identity.settling import settle
-from auth.landing import prove_again
 from auth.openid import store as accounts
 from auth.openid.account import account_of, level_of, means_of, proven_number, read
 from auth.openid.flow import begin_at, party
 from auth.openid.id_token import proved_at
 from auth.openid.types import Begun, Claims, Provider
-from auth.way_back import HOME, same_site
+from auth.session.browser import Browser
+from auth.session.return_to import HOME, same_site
+from auth.session.sign_in import prove_again
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import identity_number
 from backend.kit.sql import Db

@@ -7,18 +7,19 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
-from auth.browser import Browser
 from auth.dependencies import Here, Next, VaultHere
-from auth.identity import face_check, proofing
-from auth.identity.arriving import pictures_of
+from auth.identity import proofing
 from auth.identity.captures import Captures
-from auth.identity.coming_from import came_from, remember
-from auth.identity.errands import Errands
+from auth.identity.handoff_link import HandoffLinks
+from auth.identity.picture_form import pictures_of
+from auth.identity.return_to import came_from, remember
 from auth.identity.standing import Standing, StepStanding, standing, tasks
 from auth.identity.steps import step_of, steps
 from auth.identity.types import Challenge, OtherWay, Photo, StepKey
 from auth.pages import show
-from auth.way_back import HOME
+from auth.session.browser import Browser
+from auth.session.return_to import HOME
+from auth.step_up import face_check
 from backend.kit.bodies import FILE
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db as Connection
@@ -44,9 +45,9 @@ def captures_of(request: Request[Any, Any, Any]) -> Captures:
     return Captures(request.app.state.redis, request.app.state.vault)
 
 
-def errands_of(request: Request[Any, Any, Any]) -> Errands:
-    """The errands that other phones may run."""
-    return Errands(request.app.state.redis, request.app.state.vault)
+def handoff_links_of(request: Request[Any, Any, Any]) -> HandoffLinks:
+    """The links that other phones may run."""
+    return HandoffLinks(request.app.state.redis, request.app.state.vault)
 
 
 def ways(request: Request[Any, Any, Any]) -> list[OtherWay]:
@@ -153,7 +154,7 @@ async def hand_in(
         attempt = await proofing.hand_in(db, captures, vault, acting.person, key, pictures, now)
     except Refusal as refusal:
         return await camera(request, acting, found, refusal)
-    await errands_of(request).end(acting.person, key)
+    await handoff_links_of(request).end(acting.person, key)
     await face_check.keep(browser, attempt, "/me/identity")
     return see_other(f"/me/identity/{key}")
 

@@ -124,7 +124,7 @@ class Pictures(Struct, frozen=True):
     name: str = ""  # typed, where a rare character is misread
 
 
-class Errand(Struct, frozen=True, kw_only=True):
+class Handoff(Struct, frozen=True, kw_only=True):
     """What another phone may do: take the pictures of one step for one person, nothing else."""
 
     person: UUID

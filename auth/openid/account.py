@@ -5,8 +5,8 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from auth.arrivals.service import silent
 from auth.identity.settling import settle
+from auth.known_browsers.service import silent
 from auth.openid import store
 from auth.openid.joining import leave_nothing_behind
 from auth.openid.types import Claims, NotProven, Provider

@@ -12,7 +12,7 @@ from auth.openid.flow import noted, party
 from auth.openid.id_token import OLDEST, SKEW
 from auth.openid.staff import NAME
 from auth.openid.types import NotProven
-from auth.session import Sessions
+from auth.session.sessions import Sessions
 from backend.kit.clock import utc_now
 from backend.kit.log import fact
 from backend.kit.redis import answering

@@ -8,11 +8,12 @@ from uuid import UUID
 from litestar import Request, Response
 from litestar.response import Redirect
 
-from auth import cookie, sealed
-from auth.browser import Browser
+from auth import encrypted_redis
 from auth.dependencies import asker
 from auth.openid.client import RelyingParty, digest
 from auth.openid.types import Begun, Claims, NotProven
+from auth.session import cookie
+from auth.session.browser import Browser
 from backend.kit.log import fact
 from backend.kit.problems import NotThere
 from backend.kit.redis import count
@@ -57,7 +58,7 @@ async def begin_at(
     browser.token()  # a browser without an id is given one
     with noted():
         url, begun = await ours.begin(wanted, proving=proving, anew=anew)
-    await sealed.put(browser.sessions.redis, browser.vault, begun_key(browser, begun.state), begun, SECONDS)
+    await encrypted_redis.put(browser.sessions.redis, browser.vault, begun_key(browser, begun.state), begun, SECONDS)
     return Redirect(url, status_code=303)
 
 
@@ -84,7 +85,7 @@ async def begun_by(browser: Browser, answer: dict[str, str]) -> Begun:
     if not browser.held or not answer.get("state"):
         raise NotProven("no sign-in was begun here")
     key = begun_key(browser, answer["state"])
-    begun = await sealed.take(browser.sessions.redis, browser.vault, key, Begun)
+    begun = await encrypted_redis.take(browser.sessions.redis, browser.vault, key, Begun)
     if begun is None:
         raise NotProven("no such sign-in on its way")
     return begun

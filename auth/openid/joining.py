@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from auth.arrivals import store as arrivals
+from auth.known_browsers import store as arrivals
 from auth.openid import store
 from auth.recovery.store import forget_devices
 from backend.cases import store as case_store

@@ -4,14 +4,14 @@ from typing import Any
 
 from litestar import Response, get
 
-from auth.arrivals.service import arrived
 from auth.dependencies import Here, Next, VaultHere
 from auth.identity.provider import proven
-from auth.landing import come_in
+from auth.known_browsers.service import arrived
 from auth.openid.account import means_of, resident_of
 from auth.openid.flow import answered, begin_at, count_begun, party
 from auth.openid.id_token import proved_at
-from auth.way_back import HOME, same_site
+from auth.session.return_to import HOME, same_site
+from auth.session.sign_in import come_in
 from backend.kit.log import fact
 from backend.kit.web import AnyRequest, Now, moments, see_other
 from backend.residents.guards import access, public

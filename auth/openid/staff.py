@@ -6,12 +6,12 @@ import msgspec
 from litestar import Response, get
 
 from auth.dependencies import Here, Next
-from auth.landing import go_on
 from auth.openid.flow import answered, begin_at, count_begun, party
 from auth.openid.id_token import proved_at
 from auth.openid.types import Claims, NotProven
 from auth.pages import plain
-from auth.way_back import HOME, same_site
+from auth.session.return_to import HOME, same_site
+from auth.session.sign_in import go_on
 from backend.kit.log import fact
 from backend.kit.problems import NotAllowed
 from backend.kit.web import AnyRequest, Now, see_other

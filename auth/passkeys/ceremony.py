@@ -17,9 +17,10 @@ from webauthn.helpers.structs import (
 )
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
-from auth import cookie, sealed
+from auth import encrypted_redis
 from auth.passkeys.credential import owner_named, refused
 from auth.passkeys.store import KeyHeld
+from auth.session import cookie
 from backend.kit.crypto import Vault
 
 SECONDS = 300  # that a challenge waits for its answer
@@ -87,11 +88,11 @@ class Ceremony:
 
     async def _challenge(self) -> bytes:
         challenge = Challenge(secrets.token_bytes(32))
-        await sealed.put(self.redis, self.vault, self.key, challenge, SECONDS)
+        await encrypted_redis.put(self.redis, self.vault, self.key, challenge, SECONDS)
         return challenge.secret
 
     async def _take(self) -> bytes:
-        challenge = await sealed.take(self.redis, self.vault, self.key, Challenge)
+        challenge = await encrypted_redis.take(self.redis, self.vault, self.key, Challenge)
         if challenge is None:
             raise refused(LookupError("no challenge is waiting"))
         return challenge.secret

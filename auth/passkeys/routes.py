@@ -8,16 +8,16 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec import Struct
 
-from auth.arrivals.service import arrived
-from auth.browser import Browser
 from auth.dependencies import Here, VaultHere, asker
-from auth.landing import come_in, prove_again
+from auth.known_browsers.service import arrived
 from auth.pages import show
 from auth.passkeys import store
 from auth.passkeys.credential import NotRecognised, available, credential_id
 from auth.passkeys.store import KeyHeld
 from auth.phone import masked
-from auth.way_back import HOME, same_site
+from auth.session.browser import Browser
+from auth.session.return_to import HOME, same_site
+from auth.session.sign_in import come_in, prove_again
 from backend.kit.bodies import Limit
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact

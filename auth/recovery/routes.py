@@ -7,21 +7,22 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 from msgspec import Meta, Struct
 
-from auth import cookie, sealed
-from auth.codes import VALID_SECONDS, new_code
+from auth import encrypted_redis
+from auth.codes.one_time_codes import VALID_SECONDS, new_code
 from auth.dependencies import Here, VaultHere, asker, codes_for
-from auth.forms import CodeForm, Short
 from auth.pages import code_form, show, wrong
 from auth.passkeys.credential import available
 from auth.phone import REGIONS, Region, e164, masked
 from auth.recovery import service, store
 from auth.recovery.types import OPEN, WAITING, SameNumber, Taken, Wanted
-from auth.sms import NotSent
+from auth.session import cookie
+from auth.sign_in.forms import CodeForm, Short
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
 from backend.kit.text import plain_name
 from backend.kit.web import AnyRequest, Db, Now, Redis, moments, read_form, see_other
+from backend.notices.sms import NotSent
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
 
@@ -199,7 +200,7 @@ async def wanted(request: AnyRequest, browser: Here, vault: VaultHere, redis: Re
     except Refusal as refusal:
         return counter(request, form, field, refusal)
     said = Wanted(name=plain_name(form.name), id_number=number, phone=phone)
-    await sealed.put(redis, vault, key_of(browser.held), said, VALID_SECONDS)
+    await encrypted_redis.put(redis, vault, key_of(browser.held), said, VALID_SECONDS)
     return see_other("/recover/counter/code")
 
 
@@ -250,7 +251,7 @@ async def written_down(
         return code_form(
             request, await codes.waiting(), refusal, back="/recover/counter", again=False, place="/recover/counter"
         )
-    said = await sealed.take(redis, vault, key_of(browser.held), Wanted)
+    said = await encrypted_redis.take(redis, vault, key_of(browser.held), Wanted)
     if said is None or said.phone != asked.phone:  # two forms at once: only the number that was proved is written down
         return see_other("/recover/counter")
     number = await service.ask(db, vault, said, now)

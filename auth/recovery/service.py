@@ -12,7 +12,6 @@ from auth.recovery.types import OPEN, WAITING, Due, Recovery, SameNumber, Taken,
 from backend.cases.desk import household
 from backend.cases.numbers import ALPHABET
 from backend.cases.services import Office
-from backend.holdings import closing
 from backend.kit import log
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
@@ -21,6 +20,7 @@ from backend.kit.sql import Db
 from backend.kit.text import spelled_out
 from backend.materials.vault import Shelf
 from backend.notices.service import owe
+from backend.privacy import closure as closing
 from backend.residents import separation
 from backend.residents.service import by_number, identity_of, save_identity, with_second_phone
 from backend.residents.store import by_phone, note, note_reading

@@ -1,1 +1,1 @@
-"""What the sample identity provider knows: invented staff, codes it gave out, and its pages."""
+"""Sample counterparts of a trial: identity providers with invented people, and a liveness service."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from litestar import Response
 
-from auth.sample.desk import Desk
-from auth.sample.people import Known, Provider
+from auth.sample.accounts import Known, Provider
+from auth.sample.authorization_server import Desk
 
 STYLE = Path(__file__).parents[2] / "backend" / "registers" / "sample" / "look" / "style.css"
 POLICY = "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'"

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from backend.registers.attributes import attributes
-from backend.residents.known import Held, as_fact, read_held
+from backend.residents.profile_facts import Held, as_fact, read_held
 from backend.rules.columns import encode, ends
 from backend.rules.types import Attribute, Dictionary, Fact, Kind, Record, Value
 

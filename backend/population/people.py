@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.population.layout import NOT_KNOWN, Layout, Standing, standing
-from backend.residents.known import Held, settled
+from backend.residents.profile_facts import Held, settled
 from backend.rules import bitmaps
 from backend.rules.bitmaps import Bits
 from backend.rules.columns import OPEN_END, Column, Columns, encode

@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 from rapidocr import RapidOCR
 
-from auth import cookie
+from auth.session import cookie
 from backend.kit.web import token_for
 from backend.materials.reading.engine import SETTINGS
 from backend.settings import ROOT, Settings

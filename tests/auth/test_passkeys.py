@@ -10,7 +10,7 @@ import httpx
 import msgspec
 import pytest
 
-from auth import cookie
+from auth.session import cookie
 from backend.kit.web import token_for
 from backend.settings import Settings
 from tests.auth.authenticator import PRESENT, Authenticator

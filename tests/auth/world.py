@@ -24,8 +24,8 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 
 from auth import application as auth
-from auth import cookie
-from auth.session import Sessions
+from auth.session import cookie
+from auth.session.sessions import Sessions
 from backend.app import guarded
 from backend.kit.crypto import Vault
 from backend.kit.db import open_pool, transaction

@@ -13,12 +13,12 @@ import pytest
 
 from auth.identity.liveness import Certified
 from auth.openid.client import RelyingParty
-from auth.sms import Gateway
 from backend.cases.drafts import begin
 from backend.cases.papers import hand_in
 from backend.kit.db import HeldWhileAsking, close_pool, nothing_held, open_pool, transaction
 from backend.kit.problems import TooMuch
 from backend.kit.redis import count, open_redis
+from backend.notices.sms import Gateway
 from backend.registers.client import Registers
 from backend.registers.sample.cast import cast
 from backend.residents import service as residents

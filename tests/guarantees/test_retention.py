@@ -9,12 +9,13 @@ import pytest
 from redis.asyncio import Redis
 
 from backend.cases.desk import officer_actions
-from backend.holdings import closing, files
-from backend.holdings.keys import sealed_columns
-from backend.holdings.read import tables
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
 from backend.materials.samples import of_the_cast
+from backend.privacy import closure as closing
+from backend.privacy import file_keys as files
+from backend.privacy.inventory import tables
+from backend.privacy.keys import sealed_columns
 from backend.residents.types import Staff
 from backend.settings import Settings
 from tests import people
@@ -27,7 +28,7 @@ HERS = (
 )  # fmt: skip
 OFFICER = Staff("officer-7", "韩晓梅", frozenset({"officer"}), "civil_affairs")
 KEPT = {"cases.answers", "decision.inputs", "decision.result", "material.reading", "payee_account.sealed"}
-"""What a case and the money that it pays rest on; holdings.toml says so of each."""
+"""What a case and the money that it pays rest on; inventory.toml says so of each."""
 YEARS = 11
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage
 
-from auth.cookie import name as cookie_name
+from auth.session.cookie import name as cookie_name
 from backend.app import house
 from backend.kit.clock import utc_now
 from backend.kit.crypto import Vault
@@ -41,7 +41,7 @@ async def signed_in_as(kind: str, live: Settings, db: Any) -> tuple[str, Visitor
     """A session of this kind in the running house; answers its cookie."""
     from datetime import timedelta
 
-    from auth.session import Session, Sessions
+    from auth.session.sessions import Session, Sessions
 
     person = await db.fetchval("select person from identity limit 1") if kind == "resident" else None
     staff = None if person else Staff("sub-1", "韩晓梅", frozenset({kind}), "gov_service")  # type: ignore[arg-type]

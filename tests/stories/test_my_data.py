@@ -8,8 +8,8 @@ import httpx
 import pypdfium2
 import pytest
 
-from backend.holdings.read import tables
 from backend.materials.samples import of_the_cast
+from backend.privacy.inventory import tables
 from tests import people
 from tests.journey import Resident, said
 from tests.support.allowance import ALLOWANCE, fill_in
@@ -138,10 +138,10 @@ async def test_she_goes_and_thinks_again(she: Resident, resident: Any, house: An
 async def test_one_account_that_cannot_be_closed_keeps_no_other_waiting(
     worker: Any, db: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backend.holdings import closing
     from backend.jobs import SCHEDULES
+    from backend.privacy import closure
 
-    closes, tried = closing.close, list[Any]()
+    closes, tried = closure.close, list[Any]()
 
     async def broken(own: Any, shelf: Any, person: Any, now: Any) -> None:
         tried.append(person)
@@ -154,7 +154,7 @@ async def test_one_account_that_cannot_be_closed_keeps_no_other_waiting(
             "insert into closing (person, asked_at, due_at)"
             " select id, cast($1 as timestamptz) - interval '8 days', $1 from person order by id limit 2", clock(),
         )  # fmt: skip
-    monkeypatch.setattr(closing, "close", broken)
+    monkeypatch.setattr(closure, "close", broken)
     await SCHEDULES["close-accounts"].does(worker.bench)
     assert len(tried) == 2
     assert await db.fetchval("select count(*) from person where closed_at is not null") == 1

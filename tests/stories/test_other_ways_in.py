@@ -12,8 +12,8 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from auth import sample_provider
-from auth.sample.people import MEANS
+from auth.sample import openid_provider
+from auth.sample.accounts import MEANS
 from backend.kit.identity_number import sample_number
 from backend.residents.types import Assurance
 from backend.settings import Settings
@@ -34,8 +34,8 @@ def with_providers(settings: Settings, seeded: None) -> Any:
         resident_oidc_levels=MEANS,
     )  # fmt: skip
     with (
-        serving(sample_provider.create(here.to_env()), staff),
-        serving(sample_provider.for_residents(here.to_env()), province),
+        serving(openid_provider.create(here.to_env()), staff),
+        serving(openid_provider.for_residents(here.to_env()), province),
     ):
         yield here
 

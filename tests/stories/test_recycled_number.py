@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from auth.arrivals.service import silence
+from auth.known_browsers.service import silence
 from tests import people
 from tests.conftest import new_browser
 from tests.journey import Resident, said

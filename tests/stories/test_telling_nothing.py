@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from redis.asyncio import Redis
 
-from auth.codes import Asked, Codes
+from auth.codes.one_time_codes import Asked, Codes
 from backend.registers.sample.cast import cast
 from backend.settings import Settings
 from bench.exists import Person, Spans, Stranger, measured, told

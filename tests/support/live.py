@@ -38,7 +38,7 @@ class Live(msgspec.Struct):
 @contextmanager
 def running(settings: Settings) -> Iterator[None]:
     """Web, sample provider and worker; the worker is a process."""
-    from auth import sample_provider
+    from auth.sample import openid_provider
     from backend.app import create
 
     env = {**os.environ, **settings.to_env()}
@@ -46,7 +46,7 @@ def running(settings: Settings) -> Iterator[None]:
     worker = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     port, staff = (int(url.rpartition(":")[2]) for url in (settings.origin, settings.oidc_issuer))
     try:
-        with serving(create(settings), port), serving(sample_provider.create(settings.to_env()), staff):
+        with serving(create(settings), port), serving(openid_provider.create(settings.to_env()), staff):
             yield
     finally:
         worker.terminate()

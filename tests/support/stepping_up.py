@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 from playwright.async_api import BrowserContext
 
-from auth import sealed
-from auth.session import Sessions, session_key, with_proof
+from auth import encrypted_redis
+from auth.session.sessions import Sessions, session_key, with_proof
 from backend.kit.clock import utc_now
 from backend.kit.crypto import Vault
 from backend.kit.redis import open_redis
@@ -21,7 +21,7 @@ async def give_proof(sessions: Sessions, held: str, means: ProofMeans = "passkey
     assert session is not None
     proofs = with_proof(session.proofs, Proof(sessions.clock(), means))
     changed = msgspec.structs.replace(session, proofs=proofs)
-    await sealed.put(sessions.redis, sessions.vault, session_key(held), changed, 900)
+    await encrypted_redis.put(sessions.redis, sessions.vault, session_key(held), changed, 900)
 
 
 async def steps_up(someone: Resident, house: Any, means: ProofMeans = "passkey") -> None:

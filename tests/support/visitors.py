@@ -7,8 +7,8 @@ from uuid import uuid4
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
-from auth import cookie
-from auth.session import Session, Sessions
+from auth.session import cookie
+from auth.session.sessions import Session, Sessions
 from backend.app import handlers
 from backend.kit.problems import NotAllowed, NotThere, Refusal, SignInNeeded
 from backend.kit.web import token_for

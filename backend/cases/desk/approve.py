@@ -36,7 +36,7 @@ from backend.registers.attributes import attributes
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.disclosure import may_read
-from backend.residents.known import Held, as_fact, read_held
+from backend.residents.profile_facts import Held, as_fact, read_held
 from backend.residents.types import Staff
 from backend.rules import officer
 from backend.rules.answer import Seen

@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.kit.clock import local_date
 from backend.registers.attributes import attributes
-from backend.residents.known import Held, as_fact, read_held, settled
+from backend.residents.profile_facts import Held, as_fact, read_held, settled
 from backend.residents.types import Assurance
 from backend.rules.facts import fact_of, silent
 from backend.rules.rule import Rule, names_to_gather

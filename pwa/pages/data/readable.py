@@ -10,7 +10,7 @@ from backend.kit.clock import local_date
 from backend.payees.masking import tail
 from backend.registers.attributes import attributes
 from backend.residents.consents import purposes
-from backend.residents.known import as_fact, read_held
+from backend.residents.profile_facts import as_fact, read_held
 from backend.rules.words import source, value_text
 from pwa.templates import day, moment
 

@@ -13,14 +13,16 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.services import Office
-from backend.holdings import closing, objections, own, store
-from backend.holdings.export import export
 from backend.kit.clock import SHANGHAI
 from backend.kit.db import transaction
 from backend.kit.pdf import NoPress, NotPrinted, pdf
 from backend.kit.problems import NotThere, Refusal, Unavailable
 from backend.kit.redis import count
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
+from backend.privacy import closure as closing
+from backend.privacy import objections, store
+from backend.privacy import own_data as own
+from backend.privacy.export import export
 from backend.registers.attributes import attributes
 from backend.residents.disclosure import may_read
 from backend.residents.disclosure import readable as readable_of

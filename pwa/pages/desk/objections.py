@@ -10,9 +10,9 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.services import Office
-from backend.holdings import objections
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.privacy import objections
 from backend.registers.attributes import attributes
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.words import source

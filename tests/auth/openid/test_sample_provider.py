@@ -13,9 +13,9 @@ import pytest
 import uvicorn
 from litestar import Litestar
 
-from auth import sample_provider
-from auth.sample.people import MEANS, NotATrial
-from auth.start import parties
+from auth.sample import openid_provider
+from auth.sample.accounts import MEANS, NotATrial
+from auth.startup import parties
 from backend.settings import SettingMissing, Settings
 from tests.auth.world import Clock, Person, running
 
@@ -25,7 +25,7 @@ async def trial(installation: Settings, clock: Clock, unused_tcp_port: int) -> A
     """The product beside its sample provider."""
     issuer = f"http://127.0.0.1:{unused_tcp_port}"
     ours = msgspec.structs.replace(installation, oidc_issuer=issuer, oidc_client="smart-futian", oidc_secret="s/+ e%c")
-    app = sample_provider.create(ours.to_env(), clock)
+    app = openid_provider.create(ours.to_env(), clock)
     server = uvicorn.Server(uvicorn.Config(app, port=unused_tcp_port, log_level="error", lifespan="off"))
     serving = asyncio.create_task(server.serve())
     while not server.started:
@@ -43,7 +43,7 @@ async def province(installation: Settings, clock: Clock, unused_tcp_port: int) -
         installation, resident_oidc_issuer=f"http://127.0.0.1:{unused_tcp_port}", resident_oidc_client="futian",
         resident_oidc_secret="s/+ e%c", resident_oidc_levels=MEANS,
     )  # fmt: skip
-    app = sample_provider.for_residents(ours.to_env(), clock)
+    app = openid_provider.for_residents(ours.to_env(), clock)
     server = uvicorn.Server(uvicorn.Config(app, port=unused_tcp_port, log_level="error", lifespan="off"))
     serving = asyncio.create_task(server.serve())
     while not server.started:
@@ -100,7 +100,7 @@ async def test_the_provider_answers_only_our_client(trial: Litestar) -> None:
 def test_there_is_no_sample_provider_outside_a_trial(installation: Settings) -> None:
     real = msgspec.structs.replace(installation, sample=False, oidc_issuer="https://id.test")
     with pytest.raises(NotATrial):
-        sample_provider.create(real.to_env())
+        openid_provider.create(real.to_env())
 
 
 async def test_a_resident_is_as_sure_as_the_way_of_signing_in(province: Litestar) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from backend.cases.facts.gather import fact_for
 from backend.population.layout import layout
 from backend.registers.attributes import attributes
-from backend.residents.known import settled
+from backend.residents.profile_facts import settled
 from backend.rules import bitmaps
 from backend.rules.index import Index
 from tests.backend.population.world import STORED, TODAY, Chance, nobody, says_the_same

@@ -10,7 +10,7 @@ from backend.population.people import Population
 from backend.population.reading import Reading
 from backend.registers.attributes import attributes
 from backend.residents import store
-from backend.residents.known import settled
+from backend.residents.profile_facts import settled
 from backend.rules import bitmaps
 from backend.rules.answer import holds
 from backend.rules.types import Attribute, Fact

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.sms import signed as signed_by_the_house
+from backend.notices.sms import signed as signed_by_the_house
 from backend.registers.signature import WINDOW, NotSigned, check, signed
 from tests.support.each import each
 

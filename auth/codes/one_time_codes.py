@@ -1,0 +1,141 @@
+"""One-time codes (NIST SP 800-63B §3.1.3): six digits, ten minutes, five tries, one use, in the browser that asked."""
+
+import hmac
+import re
+import secrets
+from datetime import timedelta
+from http import HTTPStatus
+
+from msgspec import Struct
+from msgspec.structs import replace
+from redis.asyncio import Redis
+
+from auth import encrypted_redis
+from auth.codes.sending_limits import SendingLimits
+from auth.session import cookie
+from backend.kit.crypto import Vault
+from backend.kit.problems import Refusal
+from backend.kit.redis import answering, count
+from backend.kit.text import plain
+from backend.notices.sms import Gateway
+
+VALID = timedelta(minutes=10)
+VALID_SECONDS = int(VALID.total_seconds())
+DIGITS = 6
+SIX_DIGITS = re.compile(rf"(?<!\d)\d{{{DIGITS}}}(?!\d)", re.ASCII)
+TRIES = 5
+EARLIER = 2
+"""Codes sent before that still count: a message may come late, and asking again must not void it."""
+WRONG_FROM_ADDRESS = ("wrong", 60, 600)
+
+
+class CodeGone(Refusal):
+    """There is no code that this browser could still use."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这个验证码已经过期或用过了。请点“重新获取验证码”。"
+
+
+class CodeWrong(Refusal):
+    """Not the code that was sent; some tries are left."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "验证码不对，还可以再试 {left} 次。请看最新收到的那条短信。"
+
+
+class CodeUnclear(Refusal):
+    """What was typed holds no six digits; no try is spent."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "这里没有找到 6 位数字的验证码。请看短信，只填那 6 位数字，也可以把整条短信粘贴进来。"
+
+
+class CodeUsedUp(Refusal):
+    """Five wrong tries."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "验证码错了 5 次，为了您的安全，这个验证码已作废。请点“重新获取验证码”。"
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """What a browser asked for: the code, where it went, and where the person goes on."""
+
+    phone: str
+    code: str
+    serial: str
+    next: str
+    shared: bool = False
+    earlier: tuple[str, ...] = ()
+
+
+def new_code(phone: str, *, next: str, shared: bool = False) -> Asked:
+    """Six random digits for this number."""
+    code = f"{secrets.randbelow(10**6):06}"
+    return Asked(phone=phone, code=code, serial=secrets.token_hex(8), next=next, shared=shared)
+
+
+def typed_code(text: str) -> str:
+    """The code in what was typed or pasted: the first run of exactly six digits, else the digits together; "" if those aren't six.
+
+    A whole message may be pasted (“…验证码 123456，10分钟内有效”), and a keyboard may write full-width digits, spaces or dashes.
+    """
+    cleaned = plain(text)
+    if found := SIX_DIGITS.search(cleaned):
+        return found[0]
+    digits = "".join(c for c in cleaned if c.isdecimal())
+    return digits if len(digits) == DIGITS else ""
+
+
+class Codes:
+    """The codes for one browser and one purpose."""
+
+    def __init__(
+        self, redis: Redis, vault: Vault, sms: Gateway, held: str, limits: SendingLimits, purpose: str = "sign-in"
+    ) -> None:
+        self.redis, self.vault, self.sms, self.limits = redis, vault, sms, limits
+        self.key = f"code:{purpose}:{cookie.stored_as(held)}"
+
+    async def send(self, asked: Asked) -> None:
+        """Send this code and wait for it; the ones before to the same number still count. What was not sent may be repeated at once."""
+        before = await self.waiting()
+        if before is not None and before.phone == asked.phone:
+            asked = replace(asked, earlier=(before.code, *before.earlier)[:EARLIER])
+        pause = await self.limits.spend(asked.phone)
+        try:
+            await self.sms.send(asked.phone, "sign_in_code", code=asked.code, minutes=str(VALID_SECONDS // 60))
+        except Refusal:
+            await self.limits.forget_pause(pause)
+            raise
+        await encrypted_redis.put(self.redis, self.vault, self.key, asked, VALID_SECONDS)
+
+    async def waiting(self) -> Asked | None:
+        """What this browser is waiting for, if anything."""
+        return await encrypted_redis.get(self.redis, self.vault, self.key, Asked)
+
+    async def check(self, typed: str) -> Asked:
+        """What was asked, if the code is right; a try is spent before comparing, so that parallel guesses gain nothing."""
+        asked = await self.waiting()
+        if asked is None:
+            raise CodeGone
+        if not (code := typed_code(typed)):
+            raise CodeUnclear
+        name, most, seconds = WRONG_FROM_ADDRESS
+        await count(self.redis, f"limit:code-{name}:{self.limits.address}", most, seconds)
+        used = await self._spend_a_try(asked)
+        if used > TRIES:
+            raise CodeUsedUp
+        if not any([hmac.compare_digest(code.encode(), one.encode()) for one in (asked.code, *asked.earlier)]):
+            raise CodeWrong(left=TRIES - used) if used < TRIES else CodeUsedUp
+        return asked
+
+    async def use_up(self) -> None:
+        """The code is used; only one of several at the same time gets through."""
+        async with answering():
+            if not await self.redis.delete(self.key):
+                raise CodeGone
+
+    async def _spend_a_try(self, asked: Asked) -> int:
+        tries = f"code-tries:{asked.serial}"
+        async with answering():
+            await self.redis.set(tries, 0, ex=VALID_SECONDS, nx=True)
+            return int(await self.redis.incr(tries))

@@ -1,0 +1,158 @@
+"""The browser that sent this request: what it holds, what it may know, and what it is given with the answer."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message
+
+from auth.session import cookie
+from auth.session.sessions import TOTAL, Session, Sessions, visitor, with_proof
+from backend.kit.crypto import Vault
+from backend.kit.web import token_for
+from backend.residents.types import Assurance, Proof, ProofMeans, Staff, Visitor
+
+MOST_FORMER = 4
+
+
+class Browser:
+    """One request's view of its browser; the id changes at each sign-in and step-up (session fixation, CWE-384)."""
+
+    def __init__(
+        self, held: str, sessions: Sessions, csrf_key: bytes, *, secure: bool, device: str = "", kept: str = ""
+    ) -> None:
+        self.held, self.sessions, self.csrf_key = held, sessions, csrf_key
+        self.kept = kept  # by which this browser is known long after its sessions; empty where it was never here
+        self.kept_anew = False
+        self.secure, self.device = secure, device
+        self.session: Session | None = None
+        self.down = False  # Redis did not answer: we don't know who this is
+        self.new = False
+        self.clear = ""  # what the browser is told to forget (Clear-Site-Data)
+
+    @property
+    def vault(self) -> Vault:
+        """What ids are marked with."""
+        return self.sessions.vault
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who this is to the routes."""
+        if self.session is None:
+            return Visitor(token=self._token_of(self.held) if self.held else "")
+        return visitor(self.session, self.held, self._token_of(self.held), self.sessions.clock())
+
+    @property
+    def lapsed(self) -> bool:
+        """Was somebody signed in here whose session has ended?"""
+        return self.session is None and cookie.is_owned(self.held)
+
+    def token(self) -> str:
+        """What a form of this browser must send back; a browser without an id is given one now."""
+        if not self.held:
+            self.take(cookie.mint(self.vault))
+        return self._token_of(self.held)
+
+    def _token_of(self, held: str) -> str:
+        return token_for(self.csrf_key, cookie.stored_as(held))
+
+    def take(self, held: str) -> None:
+        """The browser will hold this id from the answer on."""
+        self.held, self.new = held, True
+
+    def keep(self) -> str:
+        """The mark by which this browser is known from now on; it is given again, so that its time begins anew."""
+        self.kept, self.kept_anew = self.kept or secrets.token_urlsafe(32), True
+        return self.kept
+
+    def knows(self, owner: str) -> bool:
+        """May what this browser left behind be given to this owner: the same one, or the first one?"""
+        return not cookie.is_owned(self.held) or cookie.belonged_to(self.vault, self.held, owner)
+
+    async def enter(self, session: Session) -> None:
+        """Start this session under a new id; whoever was signed in here before is signed out."""
+        kept: tuple[str, ...] = ()
+        if self.held and self.knows(session.owner):
+            before = self.session.former if self.session else ()
+            kept = (self._token_of(self.held), *before)[:MOST_FORMER]
+        await self._end()
+        session = msgspec.structs.replace(session, former=kept, device=self.device)
+        self.take(await self.sessions.start(session))
+        self.session = session
+
+    async def sign_in(
+        self, person: UUID, assurance: Assurance, means: ProofMeans, at: datetime | None, *, shared: bool = False
+    ) -> None:
+        """This browser now speaks for this resident, who proved it by these means at this moment, if we know the moment."""
+        now = self.sessions.clock()
+        await self.enter(
+            Session(
+                person=person, assurance=assurance, since=now, ends=now + TOTAL, shared=shared, signed_in_with=means,
+                proofs=(Proof(at, means),) if at else (),
+            )
+        )  # fmt: skip
+
+    async def sign_in_staff(self, staff: Staff, at: datetime | None) -> None:
+        """This browser now speaks for this member of staff, who signed in at their provider at this moment."""
+        now = self.sessions.clock()
+        proofs = (Proof(at, "staff"),) if at else ()
+        await self.enter(Session(staff=staff, since=now, ends=now + TOTAL, signed_in_with="staff", proofs=proofs))
+
+    async def step_up(self, proof: Proof, assurance: Assurance | None = None) -> None:
+        """The person proved again who they are: a new id, and perhaps a higher assurance; the total limit stays."""
+        if self.session is not None:
+            level = self.session.assurance if assurance is None else assurance
+            proofs = with_proof(self.session.proofs, proof)
+            await self.enter(msgspec.structs.replace(self.session, proofs=proofs, assurance=level))
+
+    def proof(self, means: ProofMeans) -> Proof:
+        """A proof of this moment."""
+        return Proof(self.sessions.clock(), means)
+
+    async def know(self, assurance: Assurance) -> None:
+        """We know better by now who this is: the same session under a new id; that is no proof for acts with consequences."""
+        if self.session is not None and assurance > self.session.assurance:
+            await self.enter(msgspec.structs.replace(self.session, assurance=assurance))
+
+    async def leave(self) -> None:
+        """Sign out here; a device that others use forgets everything."""
+        shared = cookie.is_shared(self.held)
+        await self._end()
+        self.held, self.new = "", True
+        self.clear = '"cache", "cookies", "storage"' if shared else '"cache"'
+
+    def forget_if_left(self) -> None:
+        """Somebody left a device that others use without signing out: what their browser kept goes all the same.
+
+        The cookie stays, so that a form they had just sent waits for them, and for nobody else.
+        """
+        if self.lapsed and cookie.is_shared(self.held):
+            self.clear = '"cache", "storage"'
+
+    async def _end(self) -> None:
+        if self.session is not None:
+            await self.sessions.end(self.held, self.session)
+        self.session = None
+
+    def mark(self, message: Message) -> None:
+        """Write what the browser is given into the start of the answer; what a person sees is never kept by caches."""
+        headers = MutableScopeHeaders.from_message(message)
+        if self.new:
+            line = cookie.write(self.held, self.secure) if self.held else cookie.erase(self.secure)
+            headers.add("set-cookie", line)
+        if self.kept_anew:
+            headers.add("set-cookie", cookie.write_kept(self.kept, self.secure))
+        if self.clear:
+            headers.add("clear-site-data", self.clear)
+        if (self.new or self.session is not None) and "cache-control" not in headers:
+            headers.add("cache-control", "no-store")
+
+
+def browser_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Browser:
+    """The browser that the door found for this request."""
+    found: Browser = connection.scope["state"]["browser"]
+    return found

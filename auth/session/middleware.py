@@ -1,0 +1,146 @@
+"""The door: recognises the browser of each request, and leads whoever must say who they are to the right page and back."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Request
+from litestar.background_tasks import BackgroundTask
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.response import Redirect, Response
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from auth.session import cookie, saved_form
+from auth.session.browser import Browser, browser_of
+from auth.session.return_to import same_site
+from auth.session.sessions import Sessions
+from auth.session.user_agent import described
+from backend.kit.clock import utc_now
+from backend.kit.problems import Refusal, SignInNeeded, Unavailable
+from backend.kit.web import SAFE, AnyRequest, url_parts
+from backend.residents.guards import AnotherFactorNeeded, StepUpNeeded, public
+from backend.residents.types import Assurance, Visitor
+
+Policy = Callable[[Visitor], None]
+
+
+class SessionMiddleware(ASGIMiddleware):
+    """Puts `visitor`, `browser` and `form_token` (what a form must carry) into the state; gives and takes cookies."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """One request through the door."""
+        browser = await recognise(scope)
+        scope["state"].update(browser=browser, visitor=browser.visitor, form_token=browser.visitor.token)
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                browser.mark(message)
+            await send(message)
+
+        policy: Policy = scope["route_handler"].opt.get("access", public)
+        request: AnyRequest = Request(scope, receive, send)
+        entrance = entrance_for(policy, browser.visitor)
+        if entrance and browser.down:
+            raise Unavailable
+        answer = await lead_elsewhere(entrance, request, browser) if wants_page(request) else None
+        if answer is None:
+            await next_app(scope, receive, marked)
+        else:
+            await answer.to_asgi_response(app=None, request=request)(scope, receive, marked)
+
+
+async def recognise(scope: Scope) -> Browser:
+    """The browser of this request, with its session if that is still alive."""
+    state = scope["litestar_app"].state
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    secure = state.settings.secure
+    sessions = Sessions(state.redis, state.vault, state.get("clock", utc_now))
+    browser = Browser(
+        cookie.read(headers.get(b"cookie", ""), secure), sessions, state.settings.csrf_key,
+        secure=secure, kept=cookie.read_kept(headers.get(b"cookie", ""), secure), device=described(headers.get(b"user-agent", "")),
+    )  # fmt: skip
+    if cookie.is_owned(browser.held):
+        try:
+            renew = scope["route_handler"].opt.get("renews", True)
+            browser.session = await sessions.open(browser.held, renew=renew)
+            browser.forget_if_left()
+        except Unavailable:
+            browser.down = True
+    return browser
+
+
+def entrance_for(policy: Policy, visitor: Visitor) -> str:
+    """The page where this visitor can become one whom the route admits; everything else is the guard's to say."""
+    refused = refusal_of(policy, visitor)
+    if refused is not None and issubclass(refused, StepUpNeeded):
+        return step_up_page(refused, visitor)
+    if refused is not SignInNeeded:
+        return ""
+    resident = Visitor(person=UUID(int=0), assurance=Assurance.VERIFIED)
+    return "/staff/sign-in" if refusal_of(policy, resident) is SignInNeeded else "/sign-in"
+
+
+def step_up_page(refused: type[Refusal], visitor: Visitor) -> str:
+    """The page where this visitor proves again who they are, by what this refusal asks for."""
+    if visitor.staff is not None:
+        return "/staff/sign-in/again"
+    return "/step-up/another-factor" if issubclass(refused, AnotherFactorNeeded) else "/step-up"
+
+
+def refusal_of(policy: Policy, visitor: Visitor) -> type[Refusal] | None:
+    """What the route's own policy says to this visitor."""
+    try:
+        policy(visitor)
+    except Refusal as refusal:
+        return type(refusal)
+    return None
+
+
+def wants_page(request: AnyRequest) -> bool:
+    """Does a person look at the answer, or a program?"""
+    return "hx-request" in request.headers or "text/html" in request.headers.get("accept", "")
+
+
+async def lead_elsewhere(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any] | None:
+    """The page to see first, if there is one: the entrance, or the form of a page that is older than the session's id."""
+    if entrance:
+        return await lead_to(entrance, request, browser)
+    if await saved_form.keep_outdated(request, browser):
+        came_from = url_parts(request.headers.get("referer", ""))
+        return Redirect(f"/sign-in/kept?next={encoded(came_from.path, came_from.query)}", status_code=303)
+    return None
+
+
+async def lead_to(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any]:
+    """To this entrance, remembering where the person was and what the form held."""
+    if "hx-request" in request.headers:
+        here = url_parts(request.headers.get("hx-current-url", ""))
+        there = f"{entrance}?next={encoded(here.path, here.query)}"
+        return Response(None, status_code=204, headers={"HX-Redirect": there})
+    if request.method in SAFE:
+        return Redirect(f"{entrance}?next={encoded(request.url.path, request.url.query)}", status_code=303)
+    came_from = url_parts(request.headers.get("referer", ""))
+    await saved_form.keep(request, browser)
+    return Redirect(f"{entrance}?next={encoded(came_from.path, came_from.query)}", status_code=303)
+
+
+def to_step_up(request: AnyRequest, refused: StepUpNeeded) -> Response[Any]:
+    """To the step-up page after a route raised StepUpNeeded itself (a service may ask for more than its route): the form is kept."""
+    browser = browser_of(request)
+    entrance = step_up_page(type(refused), browser.visitor)
+    if request.method in SAFE:
+        return Redirect(f"{entrance}?next={encoded(request.url.path, request.url.query)}", status_code=303)
+    came_from = url_parts(request.headers.get("referer", ""))
+    return Redirect(
+        f"{entrance}?next={encoded(came_from.path, came_from.query)}", status_code=303,
+        background=BackgroundTask(saved_form.keep_read, request, browser),
+    )  # fmt: skip
+
+
+def encoded(path: str, query: str) -> str:
+    """A path of ours as the value of `next`."""
+    return quote(same_site(f"{path}?{query}" if query else path), safe="/")

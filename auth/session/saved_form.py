@@ -1,0 +1,129 @@
+"""Keeps a form that arrived after its session had ended, and gives it back to the same person after signing in."""
+
+import hmac
+from datetime import timedelta
+from urllib.parse import parse_qsl
+
+from msgspec import Struct
+
+from auth import encrypted_redis
+from auth.session import cookie
+from auth.session.browser import Browser
+from auth.session.client_address import client_address, counted_as
+from auth.session.return_to import same_site
+from backend.kit.log import fact
+from backend.kit.problems import TooMuch, Unavailable
+from backend.kit.redis import count
+from backend.kit.web import TOKEN_FIELD, AnyRequest, NotFromHere, same_origin, the_form
+from backend.settings import Settings
+
+MOST_BYTES = 32 * 1024
+FORM = "application/x-www-form-urlencoded"
+KEPT = timedelta(minutes=30)
+MOST_KEPT = 20  # forms per client address in that time: strangers must not fill the memory
+
+
+class Kept(Struct, frozen=True):
+    """A form as it was sent: where to, and its fields in order."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def key_of(held: str) -> str:
+    """Where the form kept for this browser is in Redis."""
+    return "kept-form:" + cookie.stored_as(held)
+
+
+async def keep(request: AnyRequest, browser: Browser) -> None:
+    """Keep this form if it is small and of one of our pages; failing to keep it is no failure to sign in."""
+    if not browser.held or not request.headers.get("content-type", "").startswith(FORM):
+        return
+    settings = request.app.state.settings
+    try:
+        fields = await sent_fields(request)
+        check_ours(request, fields, settings.origin, browser.token())
+        where = counted_as(client_address(request.scope, settings.trusted_proxies))
+        await count(browser.sessions.redis, f"limit:kept-form:{where}", MOST_KEPT, int(KEPT.total_seconds()))
+        ours = tuple((name, value) for name, value in fields if name != TOKEN_FIELD)
+        await put(browser, Kept(same_site(request.url.path), ours))
+    except (NotFromHere, TooMuch, Unavailable, ValueError) as error:
+        fact("form.not_kept", reason=type(error).__name__)
+
+
+async def keep_outdated(request: AnyRequest, browser: Browser) -> bool:
+    """Keep a form of a page that was open before this person signed in anew in another window; was it one?
+
+    Such a page carries the token of an id that this browser no longer holds. It is not let through: the person sees
+    what is kept and sends it themselves.
+    """
+    former = browser.session.former if browser.session else ()
+    if not former or not is_small_form(request) or request.scope["route_handler"].opt.get("token") is False:
+        return False
+    # read here and remembered by the framework: the route behind the door finds it again
+    form = await the_form(request)
+    token = form.get(TOKEN_FIELD)
+    if not isinstance(token, str) or token not in former or not same_origin(request.headers, origin_of(request)):
+        return False
+    await keep_read(request, browser)
+    return True
+
+
+async def keep_read(request: AnyRequest, browser: Browser) -> None:
+    """Keep a form whose token was checked and which the framework has read already."""
+    if is_small_form(request):
+        form = await the_form(request)
+        fields = tuple((name, str(value)) for name, value in form.multi_items() if name != TOKEN_FIELD)
+        await put(browser, Kept(same_site(request.url.path), fields))
+
+
+def is_small_form(request: AnyRequest) -> bool:
+    """A form without files, no longer than we would keep."""
+    kind, length = request.headers.get("content-type", ""), request.headers.get("content-length", "")
+    small = length.isascii() and length.isdigit() and int(length) <= MOST_BYTES
+    return request.method == "POST" and small and kind.startswith(FORM)
+
+
+def origin_of(request: AnyRequest) -> str:
+    """The address of this installation."""
+    settings: Settings = request.app.state.settings
+    return settings.origin
+
+
+async def sent_fields(request: AnyRequest) -> list[tuple[str, str]]:
+    """The fields in the order of the page, read no further than we would keep."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise ValueError("too large to keep")
+    return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=500)
+
+
+def check_ours(request: AnyRequest, fields: list[tuple[str, str]], origin: str, token: str) -> None:
+    """The same check that the form would have met behind the door: nobody else's page may leave a form here."""
+    sent = dict(fields).get(TOKEN_FIELD, "")
+    if not same_origin(request.headers, origin) or not hmac.compare_digest(sent.encode(), token.encode()):
+        raise NotFromHere
+
+
+async def put(browser: Browser, kept: Kept) -> None:
+    """Store a form for this browser."""
+    key = key_of(browser.held)
+    await encrypted_redis.put(browser.sessions.redis, browser.vault, key, kept, int(KEPT.total_seconds()))
+
+
+async def kept_for(browser: Browser) -> Kept | None:
+    """The form kept for this browser, if there is one."""
+    return await encrypted_redis.get(browser.sessions.redis, browser.vault, key_of(browser.held), Kept)
+
+
+async def carry(browser: Browser, before: str, *, same: bool) -> bool:
+    """Move the kept form from the id before signing in to the one after; drop it when somebody else signed in."""
+    if not before:
+        return False
+    kept = await encrypted_redis.take(browser.sessions.redis, browser.vault, key_of(before), Kept)
+    if kept is None or not same:
+        return False
+    await put(browser, kept)
+    return True

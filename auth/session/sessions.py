@@ -1,0 +1,177 @@
+"""Sessions in Redis: sealed, ended by time, renewed under a new id; losing them all costs sign-ins and nothing else."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+from redis.asyncio import Redis
+
+from auth import encrypted_redis
+from auth.session import cookie
+from backend.kit.clock import Clock
+from backend.kit.crypto import Vault
+from backend.kit.redis import answering
+from backend.residents.types import Assurance, Proof, ProofMeans, Proofs, Staff, Visitor
+
+IDLE = timedelta(minutes=15)
+SHARED_IDLE = timedelta(minutes=5)
+TOTAL = timedelta(hours=12)
+FRESH = timedelta(minutes=10)  # that a proof counts for acts with consequences
+MOST_DEVICES = 20  # of one person; the oldest is signed out
+
+
+class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One signed-in browser; `former` are the form tokens of the ids it had before, for pages still open."""
+
+    person: UUID | None = None
+    assurance: Assurance = Assurance.ANONYMOUS
+    staff: Staff | None = None
+    since: datetime
+    ends: datetime
+    device: str = ""
+    shared: bool = False
+    signed_in_with: ProofMeans | None = None
+    proofs: Proofs = ()
+    former: tuple[str, ...] = ()
+
+    @property
+    def owner(self) -> str:
+        """Whose session this is, as one word."""
+        return f"staff:{self.staff.subject}" if self.staff else f"person:{self.person}"
+
+
+class Device(Struct, frozen=True, kw_only=True):
+    """One place where a person is signed in, as shown to that person."""
+
+    name: str
+    device: str
+    since: datetime
+    idle_seconds: int
+    here: bool
+
+
+class Sessions:
+    """All sessions of this installation."""
+
+    def __init__(self, redis: Redis, vault: Vault, clock: Clock) -> None:
+        self.redis, self.vault, self.clock = redis, vault, clock
+
+    async def open(self, held: str, *, renew: bool = True) -> Session | None:
+        """The session of this id, alive for another idle time; None when it ended."""
+        key = session_key(held)
+        async with answering():
+            found = await (self.redis.getex(key, ex=idle_of(held)) if renew else self.redis.get(key))
+        session = encrypted_redis.unseal(self.vault, key, found, Session)
+        if session is not None and session.ends <= self.clock():
+            await self.end(held, session)
+            return None
+        return session
+
+    async def seconds_left(self, held: str) -> tuple[int, int]:
+        """Seconds until the idle limit and until the total limit, without renewing anything."""
+        session = await self.open(held, renew=False)
+        if session is None:
+            return 0, 0
+        total = int((session.ends - self.clock()).total_seconds())
+        return max(0, min(await self._idle_left(session_key(held)), total)), total
+
+    async def start(self, session: Session) -> str:
+        """Begin a session under a new id; only that id's hash is stored."""
+        held = cookie.mint(self.vault, session.owner, shared=session.shared)
+        key, listed = session_key(held), list_key(session.owner)
+        async with answering():
+            await self.redis.zadd(listed, {key: session.ends.timestamp()})
+            await self.redis.expire(listed, int(TOTAL.total_seconds()))
+        await encrypted_redis.put(self.redis, self.vault, key, session, idle_of(held))
+        await self._drop(session.owner, (await self._listed(session.owner))[:-MOST_DEVICES])
+        return held
+
+    async def end(self, held: str, session: Session) -> None:
+        """Sign this browser out, on the server."""
+        await self._drop(session.owner, [session_key(held)])
+
+    async def devices(self, session: Session, held: str) -> list[Device]:
+        """Where the owner of this session is signed in just now, newest first."""
+        found = []
+        for key in reversed(await self._listed(session.owner)):
+            other = await encrypted_redis.get(self.redis, self.vault, key, Session)
+            if other is None or other.ends <= self.clock():
+                await self._drop(session.owner, [key])
+                continue
+            found.append(shown(other, key, await self._idle_left(key), here=key == session_key(held)))
+        return found
+
+    async def end_named(self, session: Session, name: str) -> bool:
+        """Sign one of the owner's devices out; a name that isn't the owner's does nothing."""
+        chosen = [key for key in await self._listed(session.owner) if short(key) == name]
+        await self._drop(session.owner, chosen)
+        return bool(chosen)
+
+    async def end_all(self, owner: str) -> int:
+        """Sign the owner out everywhere; answers how many sessions ended."""
+        keys = await self._listed(owner)
+        await self._drop(owner, keys)
+        return len(keys)
+
+    async def _listed(self, owner: str) -> list[str]:
+        """The keys of the owner's sessions, oldest first."""
+        async with answering():
+            found = await self.redis.zrange(list_key(owner), 0, -1)
+        return [key.decode() for key in found if isinstance(key, bytes)]
+
+    async def _idle_left(self, key: str) -> int:
+        async with answering():
+            return int(await self.redis.ttl(key))
+
+    async def _drop(self, owner: str, keys: list[str]) -> None:
+        async with answering():
+            for key in keys:  # one by one: in a cluster they live on different nodes
+                await self.redis.delete(key)
+                await self.redis.zrem(list_key(owner), key)
+
+
+def session_key(held: str) -> str:
+    """Where the session of this id is in Redis."""
+    return "session:" + cookie.stored_as(held)
+
+
+def list_key(owner: str) -> str:
+    """Where the sessions of one owner are listed in Redis."""
+    return f"sessions:{owner}"
+
+
+def short(key: str) -> str:
+    """A name for a session that can be shown: not its id, and of no use to guess it."""
+    return key.removeprefix("session:")[:16]
+
+
+def idle_of(held: str) -> int:
+    """Seconds without a request after which this session ends."""
+    return int((SHARED_IDLE if cookie.is_shared(held) else IDLE).total_seconds())
+
+
+def shown(session: Session, key: str, idle_left: int, *, here: bool) -> Device:
+    """One line of the list of devices."""
+    idle = SHARED_IDLE if session.shared else IDLE
+    unused = max(0, int(idle.total_seconds()) - idle_left)
+    return Device(name=short(key), device=session.device, since=session.since, idle_seconds=unused, here=here)
+
+
+def with_proof(proofs: Proofs, one: Proof) -> Proofs:
+    """The proofs with this one added; of each means the newest counts."""
+    newest = {proof.means: proof for proof in sorted((*proofs, one), key=lambda proof: proof.at)}
+    return tuple(sorted(newest.values(), key=lambda proof: proof.at))
+
+
+def fresh(proofs: Proofs, now: datetime) -> Proofs:
+    """The proofs of the last ten minutes; one from the future is none."""
+    return tuple(proof for proof in proofs if timedelta(0) <= now - proof.at < FRESH)
+
+
+def visitor(session: Session, held: str, token: str, now: datetime) -> Visitor:
+    """What the routes may know of this session; an old proof is none."""
+    return Visitor(
+        person=session.person, assurance=session.assurance, staff=session.staff,
+        session=short(session_key(held)), token=token, shared=session.shared,
+        proofs=fresh(session.proofs, now), signed_in_with=session.signed_in_with,
+    )  # fmt: skip

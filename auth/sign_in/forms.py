@@ -1,0 +1,26 @@
+"""What the forms of signing in may hold."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from auth.phone import Region
+from auth.session.return_to import HOME
+
+Short = Annotated[str, Meta(max_length=40)]
+LongNext = Annotated[str, Meta(max_length=600)]
+
+
+class PhoneForm(Struct, forbid_unknown_fields=True):
+    """What the first page of signing in asks."""
+
+    phone: Short = ""
+    region: Region = "CN"
+    next: LongNext = HOME
+    shared: Annotated[str, Meta(max_length=3)] = ""
+
+
+class CodeForm(Struct, forbid_unknown_fields=True):
+    """What the second page asks."""
+
+    code: Short = ""

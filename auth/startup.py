@@ -1,0 +1,62 @@
+"""What auth holds while the application runs: the way to the SMS gateway, and what it knows of identity providers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+
+from auth.openid.client import RelyingParty
+from auth.openid.types import Provider
+from backend.kit.clock import Clock, utc_now
+from backend.notices.sms import Gateway, new_session
+from backend.residents.types import Assurance
+from backend.settings import SettingMissing, Settings
+
+LEVELS = {"document": Assurance.DOCUMENT, "verified": Assurance.VERIFIED}
+
+
+@asynccontextmanager
+async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    """Open what auth needs, and close it with the application."""
+    settings: Settings = app.state.settings
+    app.state.openid = parties(settings, app.state.get("clock", utc_now))
+    async with new_session() as session:
+        app.state.sms = Gateway(settings.sms_url, settings.sms_key, session)
+        yield
+
+
+def parties(settings: Settings, clock: Clock) -> dict[str, RelyingParty]:
+    """The identity providers that the operator named."""
+    named = [staff_provider(settings)] if settings.oidc_issuer else []
+    if settings.resident_oidc_issuer:
+        named.append(resident_provider(settings))
+    return {provider.name: RelyingParty(provider, clock) for provider in named}
+
+
+def staff_provider(settings: Settings) -> Provider:
+    """Where officers and editors sign in."""
+    return Provider(
+        name="staff", issuer=settings.oidc_issuer, client=settings.oidc_client, secret=settings.oidc_secret,
+        redirect_uri=settings.origin.rstrip("/") + "/staff/sign-in/callback",
+    )  # fmt: skip
+
+
+def resident_provider(settings: Settings) -> Provider:
+    """The provincial identity provider."""
+    return Provider(
+        name="resident", issuer=settings.resident_oidc_issuer, client=settings.resident_oidc_client,
+        secret=settings.resident_oidc_secret, redirect_uri=settings.origin.rstrip("/") + "/sign-in/provider/callback",
+        scope="openid profile phone", levels=levels(settings.resident_oidc_levels), passkey=settings.resident_oidc_passkey,
+        samples=settings.sample,
+    )  # fmt: skip
+
+
+def levels(written: tuple[str, ...]) -> dict[str, Assurance]:
+    """What the provider's words for its assurance mean here; a word for a level that we don't have keeps us from starting."""
+    told: dict[str, Assurance] = {}
+    for one in written:
+        word, _, level = one.rpartition("=")
+        if not word or level not in LEVELS:
+            raise SettingMissing(f"FUTIAN_RESIDENT_OIDC_LEVELS: {one}（应为 acr=document 或 acr=verified）")
+        told[word] = LEVELS[level]
+    return told

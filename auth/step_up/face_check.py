@@ -1,0 +1,58 @@
+"""A face check that counts as a fresh proof, for the browser that handed the pictures in and for no other."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from auth import encrypted_redis
+from auth.identity import store
+from auth.identity.types import Try
+from auth.session import cookie
+from auth.session.browser import Browser
+from auth.session.sessions import FRESH
+from backend.kit.redis import answering
+from backend.kit.sql import Db
+from backend.residents.types import Proof
+
+SECONDS = int(FRESH.total_seconds())
+
+
+class Handed(Struct, frozen=True):
+    """The try that this browser handed in, and where its person goes on once it has passed."""
+
+    attempt: UUID | None
+    next: str
+
+
+def key_of(browser: Browser) -> str:
+    """Where it is kept."""
+    return f"face-check:{cookie.stored_as(browser.held)}"
+
+
+async def keep(browser: Browser, attempt: UUID | None, wanted: str) -> None:
+    """Remember the try of this browser for as long as its proof would be fresh."""
+    await encrypted_redis.put(browser.sessions.redis, browser.vault, key_of(browser), Handed(attempt, wanted), SECONDS)
+
+
+async def handed(browser: Browser) -> Handed | None:
+    """What this browser handed in."""
+    return await encrypted_redis.get(browser.sessions.redis, browser.vault, key_of(browser), Handed)
+
+
+async def claim(db: Db, browser: Browser, person: UUID, now: datetime) -> Proof | None:
+    """The proof of the face check that this browser handed in, once it has passed; counts from when the pictures were taken, and once."""
+    found = await handed(browser)
+    tried = await tried_by(db, found, person)
+    if tried is None or tried.step != "face" or tried.state != "passed" or now - tried.at >= FRESH:
+        return None
+    async with answering():
+        await browser.sessions.redis.delete(key_of(browser))
+    return Proof(tried.at, "face")
+
+
+async def tried_by(db: Db, found: Handed | None, person: UUID) -> Try | None:
+    """The try that was handed in, if it is this person's."""
+    if found is None or found.attempt is None:
+        return None
+    return await store.try_of(db, id=found.attempt, person=person)

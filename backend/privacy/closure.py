@@ -1,0 +1,88 @@
+"""Closing an account: asked for, thought over for a week, carried out by the worker; what the law keeps stays, and says so (PIPL art. 47)."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from backend.kit import log
+from backend.kit.db import Transaction
+from backend.kit.sql import Db
+from backend.materials.vault import Shelf
+from backend.notices.service import owe
+from backend.privacy import store
+from backend.privacy.inventory import retention, tables
+from backend.privacy.retention import forget_files
+from backend.privacy.types import Closing, Retention
+from backend.residents.store import end_consents, note
+
+THINKING = timedelta(days=7)
+UNSAID = frozenset({"closing", "population", "delivery"})
+SignOut = Callable[[UUID], Awaitable[object]]
+
+
+def goes() -> list[str]:
+    """What is erased, in words; what is only derived from something else, or only about closing, isn't worth a line."""
+    return [table.holds for table in tables().values() if table.closing == "erase" and table.name not in UNSAID]
+
+
+def stays() -> list[Retention]:
+    """What the law or its proof keeps, by class."""
+    kept = {table.kept for table in tables().values() if table.closing == "keep" and table.kept != "account"}
+    return [one for one in retention().values() if one.key in kept]
+
+
+async def ask(db: Db, person: UUID, now: datetime) -> Closing:
+    """The person wants their account closed; answers from when it can no longer be undone. Asking twice is asking once."""
+    if await store.ask_closing(db, person=person, at=now, due_at=now + THINKING):
+        await _note(db, person, "account.closing_asked", now)
+        await owe(
+            db, person, "other", "您申请了注销账号",
+            "7天以内改主意，登录后到“我的资料”点“不注销了”就行。不是您本人申请的，也请马上这样做，并拨打12345。", "/me/data/closing", now,
+        )  # fmt: skip
+    held = await store.closing(db, person=person)
+    assert held is not None, "it was just written"
+    return held
+
+
+async def undo(db: Db, person: UUID, now: datetime) -> None:
+    """The person stays; everything is as before."""
+    if await store.undo_closing(db, person=person):
+        await _note(db, person, "account.closing_undone", now)
+
+
+async def close_due(transaction: Transaction, shelf: Shelf, sign_out: SignOut, now: datetime) -> None:
+    """Close the accounts whose week is over. One with a case at a department waits for that case to end."""
+    async with transaction() as db:
+        due = await store.due_closings(db, at=now)
+    for one in due:
+        try:
+            await _close_one(transaction, shelf, sign_out, one.person, now)
+        except Exception as error:  # one that resists keeps no other from going
+            log.worry("account.stays", person=str(one.person), error=type(error).__name__, exc_info=error)
+
+
+async def _close_one(transaction: Transaction, shelf: Shelf, sign_out: SignOut, person: UUID, now: datetime) -> None:
+    await sign_out(person)
+    async with transaction() as db:
+        if await store.hold_closing(db, person=person, at=now) and not await store.running_cases(db, person=person):
+            await close(db, shelf, person, now)
+            log.fact("account.closed")
+    await sign_out(person)  # whoever came in just before
+
+
+async def close(db: Db, shelf: Shelf, person: UUID, now: datetime) -> None:
+    """Erase what only served the account; cases stay for their time, the account's number stays theirs and says nothing."""
+    await store.close_person(db, person=person, at=now)
+    await end_consents(db, person=person, at=now)
+    for draft in await store.drafts(db, person=person):
+        await forget_files(db, shelf, draft.id)
+        await store.forget_case(db, case_id=draft.id)
+    await store.forget_file_names(db, person=person)
+    for table in tables().values():
+        if table.closing == "erase":
+            await db.execute(f"delete from {table.name} where {table.person} = $1", person)  # noqa: S608 - names from our own file
+    await _note(db, person, "account.closed", now)
+
+
+async def _note(db: Db, person: UUID, act: str, now: datetime) -> None:
+    await note(db, at=now, actor=f"person:{person}", action=act, subject=f"person:{person}", detail={})

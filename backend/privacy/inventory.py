@@ -1,0 +1,30 @@
+"""Reads the two files that say what we hold and for how long."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from backend.privacy.types import Retention, Table
+
+HERE = Path(__file__).parent
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Every table by its name."""
+    found = tomllib.loads((HERE / "inventory.toml").read_text("utf-8"))
+    return {name: _table(name, fields) for name, fields in found.items()}
+
+
+@cache
+def retention() -> dict[str, Retention]:
+    """Every class by its key."""
+    found = tomllib.loads((HERE / "retention.toml").read_text("utf-8"))
+    return {key: msgspec.convert({**fields, "key": key}, Retention) for key, fields in found.items()}
+
+
+def _table(name: str, fields: dict[str, object]) -> Table:
+    told = {("kept" if key == "class" else key): value for key, value in fields.items()}
+    return msgspec.convert({**told, "name": name}, Table)

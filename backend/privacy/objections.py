@@ -1,0 +1,97 @@
+"""“This is wrong about me”: a register's value can't be edited here, but its person can object, and somebody must look (PIPL art. 46)."""
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from backend.cases.staff_acts import scope
+from backend.kit.crypto import Vault
+from backend.kit.problems import Conflict, NotThere, Refusal
+from backend.kit.sql import Db
+from backend.kit.text import is_reason
+from backend.notices.service import owe
+from backend.privacy import store
+from backend.privacy.types import Objection
+from backend.registers.attributes import attributes
+from backend.residents import separation
+from backend.residents.service import facts_of
+from backend.residents.store import note, note_reading
+from backend.residents.types import Staff
+
+KEEPERS = {
+    "population": "public_security", "police_record": "public_security", "civil_affairs": "civil_affairs", "marriage": "civil_affairs",
+    "market": "market", "education": "education", "social_insurance": "social_insurance", "health": "health", "veterans": "veterans",
+    "housing_fund": "housing_fund", "tax": "tax", "disability": "disabled_federation", "property": "planning_land",
+}  # fmt: skip
+NOBODY_ELSES = "gov_service"  # finds out who keeps the register
+
+
+class SayWhat(Refusal):
+    """An objection without words."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "请写一写哪里不对、应该是什么，至少5个字。"
+
+
+async def raise_objection(db: Db, vault: Vault, person: UUID, attribute: str, said: str, now: datetime) -> None:
+    """The person says what is wrong; it lies on the desk of whoever keeps the register. A second one while the first is open is the first."""
+    known = attributes().get(attribute)
+    if known is None or known.source in ("self", "calendar") or attribute not in await facts_of(db, person):
+        raise NotThere
+    if not is_reason(said):
+        raise SayWhat
+    id, department = uuid4(), KEEPERS.get(known.source, NOBODY_ELSES)
+    added = await store.object_to(
+        db, id=id, person=person, attribute=attribute, source=known.source, department=department, at=now,
+        said=vault.seal(said.strip().encode(), bound(id)),
+    )  # fmt: skip
+    if added:
+        await note(
+            db,
+            at=now,
+            actor=f"person:{person}",
+            action="person.objected",
+            subject=f"person:{person}",
+            detail={"attribute": attribute},
+        )
+
+
+def bound(id: UUID) -> str:
+    """What the words of an objection are bound to."""
+    return f"objection:{id}"
+
+
+async def waiting(db: Db, staff: Staff) -> list[Objection]:
+    """What waits on this officer's desk."""
+    return await store.open_objections(db, department=scope(staff))
+
+
+async def open_one(db: Db, vault: Vault, staff: Staff, id: UUID, now: datetime) -> Objection:
+    """Read what somebody objects to; they can see that it was read."""
+    held = await store.objection_for_officer(db, id=id, department=scope(staff))
+    await separation.not_their_own(db, vault, staff, (held.person,))
+    await note_reading(
+        db, person=held.person, reader=staff.subject, reader_name=staff.name, case_id=None, at=now, reason="核对您说不对的登记",
+        role="supervisor" if "supervisor" in staff.roles else "officer",
+    )  # fmt: skip
+    return held
+
+
+async def answer(db: Db, vault: Vault, staff: Staff, id: UUID, words: str, again: bool, now: datetime) -> None:
+    """Tell the person what was found; where the register has been put right, it is asked anew."""
+    held = await store.objection_for_officer(db, id=id, department=scope(staff))
+    await separation.act(db, staff, "objection.answered", f"objection:{id}", now, vault=vault, about=(held.person,))
+    if not await store.answer_objection(db, id=id, answer=words, officer=staff.subject, at=now):
+        raise Conflict
+    if again:
+        await store.forget_fact(db, person=held.person, attribute=held.attribute)
+    await note(
+        db,
+        at=now,
+        actor=staff.subject,
+        action="person.objection_answered",
+        subject=f"person:{held.person}",
+        detail={"again": again},
+    )
+    label = attributes()[held.attribute].label
+    await owe(db, held.person, "progress", f"您说“{label}”不对，有答复了", words, "/me/data", now)

@@ -1,0 +1,113 @@
+"""Forgetting: what its class keeps no longer goes, every night; files first, so that a killed run leaves a line and never an orphan."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from backend.audit import store as audit
+from backend.audit.evidence import RELEASED
+from backend.kit import log
+from backend.kit.clock import local_date
+from backend.kit.db import Transaction
+from backend.kit.sql import Db
+from backend.materials.vault import Shelf
+from backend.privacy import store
+from backend.privacy.inventory import retention, tables
+from backend.privacy.types import Table
+from backend.residents.store import note
+
+BATCH = 1000
+
+
+async def purge(transaction: Transaction, shelf: Shelf, now: datetime) -> None:
+    """Everything whose time is over; a run that was stopped goes on with what is left."""
+    await said(transaction, "cases", await forget_cases(transaction, shelf, now), now)
+    for table in tables().values():
+        if table.ends:
+            await said(transaction, table.name, await forget_rows_of(transaction, table, now), now)
+    async with transaction() as db:
+        people = await store.forget_people(db)
+    await said(transaction, "person", people, now)
+    await told_released(transaction, now)
+
+
+async def said(transaction: Transaction, table: str, rows: int, now: datetime) -> None:
+    """Write down how much went, and nothing of what."""
+    if rows:
+        log.fact("retention.purged", table=table, rows=rows)
+        async with transaction() as db:
+            await note(db, at=now, actor="worker", action="retention.purged", subject=table, detail={"rows": rows})
+
+
+async def told_released(transaction: Transaction, now: datetime) -> None:
+    """Say in the audit log how many rows of evidence retention has taken away in all: the check of the chain compares."""
+    async with transaction() as db:
+        gone = await audit.evidence_gone(db) or 0
+        told = await audit.evidence_released(db) or {}
+        if gone != int(told.get("gone", 0)):
+            await note(db, at=now, actor="worker", action=RELEASED, subject="evidence", detail={"gone": gone})
+
+
+def before(kept: str, now: datetime) -> datetime:
+    """What is older than this has been kept long enough."""
+    return now - timedelta(days=retention()[kept].days)
+
+
+async def forget_rows_of(transaction: Transaction, table: Table, now: datetime) -> int:
+    """The same, so that one table that resists keeps no other from being looked after."""
+    try:
+        return await forget_rows(transaction, table, now)
+    except Exception as error:
+        log.worry("retention.table_stays", table=table.name, error=type(error).__name__, exc_info=error)
+        return 0
+
+
+async def forget_rows(transaction: Transaction, table: Table, now: datetime) -> int:
+    """Rows of one table; answers how many went."""
+    limit, gone = before(table.kept, now), 0
+    if table.through:
+        async with transaction() as db:
+            return await store.forget_readings(db, before=limit) or 0
+    while True:
+        async with transaction() as db:
+            status = await db.execute(
+                f"delete from {table.name} where ctid = any (array(select ctid from {table.name}"  # noqa: S608 - names from our own file
+                f" where {table.ends} < $1 limit {BATCH}))", limit,
+            )  # fmt: skip
+        gone += (rows := int(status.rpartition(" ")[2]))
+        if rows < BATCH:
+            return gone
+
+
+async def forget_cases(transaction: Transaction, shelf: Shelf, now: datetime) -> int:
+    """Drafts and ended cases with their files; one that resists keeps no other from going."""
+    gone, seen = 0, set[UUID]()
+    while True:
+        async with transaction() as db:
+            expired = await store.expired_cases(
+                db, drafts_before=before("draft", now), ended_before=before("case", now), today=local_date(now)
+            )
+        fresh = [one.id for one in expired if one.id not in seen]
+        if not fresh:
+            return gone
+        for case in fresh:
+            seen.add(case)
+            try:
+                await forget_case(transaction, shelf, case)
+                gone += 1
+            except Exception as error:
+                log.worry("retention.case_stays", case=str(case), error=type(error).__name__, exc_info=error)
+
+
+async def forget_case(transaction: Transaction, shelf: Shelf, case: UUID) -> None:
+    """One case: its files, then its rows."""
+    async with transaction() as db:
+        await forget_files(db, shelf, case)
+        await store.forget_case(db, case_id=case)
+
+
+async def forget_files(db: Db, shelf: Shelf, case: UUID) -> None:
+    """The bytes of all papers of a case, and the pictures of their pages."""
+    for file in await store.files(db, case_id=case):
+        for number in range(1, file.pages + 1):
+            await shelf.drop(f"{file.stored_as}.{number}")
+        await shelf.drop(file.stored_as)

@@ -1,0 +1,26 @@
+"""What is asked about closing and forgetting. The SQL is beside this file."""
+
+from backend.kit.sql import Queries
+from backend.privacy.types import Closing, File, Id, Objection, Running
+
+sql = Queries.beside(__file__)
+closing = sql.maybe("closing", Closing)
+ask_closing = sql.run("ask_closing")
+undo_closing = sql.run("undo_closing")
+due_closings = sql.many("due_closings", Closing)
+hold_closing = sql.maybe("hold_closing", Closing)
+running_cases = sql.many("running_cases", Running)
+drafts = sql.many("drafts", Id)
+close_person = sql.run("close_person")
+forget_file_names = sql.run("forget_file_names")
+expired_cases = sql.many("expired_cases", Id)
+files = sql.many("files", File)
+forget_case = sql.value("forget_case", bool)
+forget_readings = sql.value("forget_readings", int)
+forget_people = sql.run("forget_people")
+object_to = sql.run("object_to")
+objections = sql.many("objections", Objection)
+open_objections = sql.many("open_objections", Objection)
+objection_for_officer = sql.one("objection_for_officer", Objection)
+answer_objection = sql.run("answer_objection")
+forget_fact = sql.run("forget_fact")
