@@ -141,7 +141,7 @@ async def written(
     who = await residents.identity_of(db, office.vault, case.principal)
     level = (await people.person(db, person=case.principal)).assurance
     shown = decision if may_read(level) else without_what_was_seen(decision)
-    stated = claims(office, case, ready.version, who, shown, number, now, "officer")
+    stated = claims(office.origin, case, ready.version, who, shown, number, now, "officer")
     await receipt_store.add_receipt(
         db, number=number, case_id=case.id, decision=id, jws=office.signer.sign(stated), kid=office.signer.kid, at=now
     )

@@ -1,6 +1,7 @@
 """Answers of a draft: reading them, and saving one page of the form."""
 
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -10,8 +11,6 @@ from backend.cases import store as case_store
 from backend.cases.drafts import concurrent_edits, form, store
 from backend.cases.drafts.concurrent_edits import Seen
 from backend.cases.services import Office
-from backend.cases.submission import store as submission_store
-from backend.cases.types import Case
 from backend.catalogue.types import FormField
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
@@ -19,8 +18,22 @@ from backend.residents import service as residents
 from backend.residents.types import Acting, Identity
 
 
-def answers_of(office: Office, case: Case | submission_store.ForSubmission) -> dict[str, form.Answer]:
-    """The form as filled in so far."""
+class Answered(Protocol):
+    """Any row of a case that holds its sealed answers."""
+
+    @property
+    def id(self) -> UUID:
+        """The case."""
+        ...
+
+    @property
+    def answers(self) -> bytes | None:
+        """Sealed answers; None before the first page was saved."""
+        ...
+
+
+def answers_of(office: Office, case: Answered) -> dict[str, form.Answer]:
+    """Decrypt the answers given so far, by key of the question."""
     if case.answers is None:
         return {}
     return msgspec.json.decode(office.vault.open(case.answers, f"case:{case.id}"), type=dict[str, form.Answer])

@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 
 from backend.cases.drafts import form
-from backend.cases.submission import store as submission_store
 from backend.cases.types import Paper
 from backend.catalogue.book import Version
 from backend.residents.types import Identity
 
 
-def still_missing(
-    version: Version, read: submission_store.ForSubmission, answers: form.Answers, who: Identity
-) -> list[str]:
-    """What the service asks for and isn't there yet, in the resident's words."""
-    return missing_answers(version, answers, who) + missing_papers(version, read.papers)
+def still_missing(version: Version, answers: form.Answers, papers: Sequence[Paper], who: Identity) -> list[str]:
+    """List each required answer and paper that is still missing, as a sentence for the resident."""
+    return missing_answers(version, answers, who) + missing_papers(version, papers)
 
 
 def missing_answers(version: Version, answers: form.Answers, who: Identity) -> list[str]:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from backend.cases.receipts.signing import Claims, Reason, masked
-from backend.cases.services import Office
 from backend.catalogue.book import Version
 from backend.residents.types import Identity
 from backend.rules.decision import Decision
@@ -22,14 +21,14 @@ class Numbered(Protocol):
 
 
 def claims(
-    office: Office, case: Numbered, version: Version, who: Identity, decision: Decision, number: str, now: datetime,
+    origin: str, case: Numbered, version: Version, who: Identity, decision: Decision, number: str, now: datetime,
     by: Literal["rule", "officer"],
 ) -> Claims:  # fmt: skip
     """What the receipt of an approval states."""
     rule, grant = decision.rule, decision.grant
     said = () if grant is None else (grant.says,) if by == "rule" else (grant_summary(grant),)
     return Claims(
-        iss=office.origin, iat=int(now.timestamp()), jti=number, case=case.number, service=version.service.code,
+        iss=origin, iat=int(now.timestamp()), jti=number, case=case.number, service=version.service.code,
         service_name=version.service.name, service_digest=version.digest, outcome="approve", decided_by=by,
         rule_from=rule.valid_from.isoformat() if rule else "", rule_digest=rule.digest if rule else "",
         basis=rule.basis if rule else "", holder=masked(who.name), grants=said,

@@ -116,7 +116,7 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
     """Think, without asking anybody: is everything there, and what do the rules say?"""
     who = open_identity(office.vault, read.principal, read.identity)
     answers = answers_of(office, read)
-    if missing := still_missing(version, read, answers, readable(who, read.assurance)):
+    if missing := still_missing(version, answers, read.papers, readable(who, read.assurance)):
         raise NotComplete(missing="、".join(missing))
     facts, choice = facts_of(office, read, version, who, answers, now)
     today = local_date(now)
@@ -205,7 +205,7 @@ def receipted(
     if not weighed.at_once:
         return {"receipt": None, "jws": None, "kid": None}
     number = new_number()
-    terms = claims(office, read, version, weighed.who, weighed.decision, number, now, "rule")
+    terms = claims(office.origin, read, version, weighed.who, weighed.decision, number, now, "rule")
     changes = payee.changes_on(office, read, weighed.chosen, weighed.who, weighed.facts, now)
     if changes:
         terms = msgspec.structs.replace(terms, grants=(*terms.grants, on_receipt(changes)))

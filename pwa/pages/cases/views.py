@@ -91,7 +91,7 @@ async def still_missing(db: Db, office: Office, acting: Acting, case: Case) -> l
     version = await office.book.version(db, case.service_version)
     read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
-    return completeness.still_missing(version, read, drafts_answers.answers_of(office, case), who)
+    return completeness.still_missing(version, drafts_answers.answers_of(office, case), read.papers, who)
 
 
 def page_status(fields: tuple[FormField, ...], answers: form.Answers, questions: tuple[FormField, ...]) -> str:
