@@ -60,7 +60,7 @@ SERVICE = re.compile(r"[/=](FT\d{7})(?:[/?&#]|$)")
 def service_named(request: Request[Any, Any, Any], next: str) -> str:
     """The name of the service that the person goes on to, if it is one."""
     found = SERVICE.search(next)
-    version = request.app.state.book.get(found[1]) if found and "book" in request.app.state else None
+    version = request.app.state.catalogue.get(found[1]) if found and "catalogue" in request.app.state else None
     return version.service.name if version else ""
 
 

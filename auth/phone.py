@@ -7,8 +7,8 @@ from typing import Literal
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
+from backend.kit.phone_number import LABEL
 from backend.kit.problems import Refusal
-from backend.kit.telephone import LABEL
 from backend.kit.text import plain
 
 Region = Literal["CN", "HK", "MO", "TW", "other"]

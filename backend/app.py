@@ -22,19 +22,19 @@ from backend import safety
 from backend.cases.receipts.signing import Signer
 from backend.cases.services import Office
 from backend.catalogue import api as machines
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.kit import log
-from backend.kit.addresses import pattern_of
-from backend.kit.bodies import FILE, BoundBodies, ReadFiles
+from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, close_pool, open_pool, transaction
-from backend.kit.front import Front, Shelf
 from backend.kit.hsts import StrictTransport
-from backend.kit.news import News
-from backend.kit.parameters import within_bounds
 from backend.kit.problems import Unavailable
+from backend.kit.pubsub import PubSub
 from backend.kit.redis import open_redis
+from backend.kit.request_body import FILE, BoundBodies, ReadFiles
+from backend.kit.request_parameters import within_bounds
+from backend.kit.response_cache import PageCache, ResponseCache
 from backend.kit.sql import Db
 from backend.kit.web import check_origin
 from backend.population.keeping import Keeper
@@ -54,12 +54,12 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
     if settings is None:  # a process of its own: without this, errors are written down with all that was at hand
         log.set_up()
         settings = safety.refuse(Settings.from_env(os.environ))
-    shelf = Shelf()
-    front = Front(house(settings, clock, shelf), shelf)  # type: ignore[arg-type]  # ASGI callables alike
+    page_cache = PageCache()
+    front = ResponseCache(house(settings, clock, page_cache), page_cache)  # type: ignore[arg-type]  # ASGI callables alike
     return StrictTransport(front) if settings.secure else front  # type: ignore[return-value]
 
 
-def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
+def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
     """The framework application; refuses to start when a route has no access policy."""
     app = Litestar(
         route_handlers=[*auth.ROUTES, *push.routes.ROUTES, *places.ROUTES, *machines.ROUTES],
@@ -69,7 +69,7 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
         exception_handlers={Exception: answer_problem},
         lifespan=[furnish, auth.lifespan],
         after_request=guarded,
-        state=State(first_state(settings, clock, shelf)),
+        state=State(first_state(settings, clock, page_cache)),
         openapi_config=OpenAPIConfig(
             "智慧福田",
             "1",
@@ -78,7 +78,7 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
             create_examples=False,
         ),
         include_in_schema=False,  # pages are for people; what programs may rely on says so itself
-        request_max_body_size=FILE.most,  # the last bound; each route has its own (kit/bodies.py)
+        request_max_body_size=FILE.most,  # the last bound; each route has its own (kit/request_body.py)
         multipart_form_part_limit=FILE.fields,
         debug=False,
     )
@@ -86,10 +86,10 @@ def house(settings: Settings, clock: Clock, shelf: Shelf) -> Litestar:
     return app
 
 
-def first_state(settings: Settings, clock: Clock, shelf: Shelf) -> dict[str, Any]:
+def first_state(settings: Settings, clock: Clock, page_cache: PageCache) -> dict[str, Any]:
     """State before the lifespan has opened anything."""
     return {
-        "settings": settings, "clock": clock, "shelf": shelf, "page": page, "edition_lock": asyncio.Lock(), "news": News(),
+        "settings": settings, "clock": clock, "page_cache": page_cache, "page": page, "edition_lock": asyncio.Lock(), "pubsub": PubSub(),
     }  # fmt: skip
 
 
@@ -115,10 +115,10 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
     pool = await open_pool(settings.database_url, settings.pool_size)
     redis = open_redis(settings.redis_url)
     registers = Registers(settings)
-    vault, book = Vault(settings.sealing_keys, settings.hash_key), Book()
-    app.state.update(pool=pool, redis=redis, vault=vault, book=book)
+    vault, catalogue = Vault(settings.sealing_keys, settings.hash_key), PublishedCatalogue()
+    app.state.update(pool=pool, redis=redis, vault=vault, catalogue=catalogue)
     app.state.office = Office(
-        book,
+        catalogue,
         vault,
         Signer(settings.receipt_keys),
         registers,
@@ -127,7 +127,9 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
         settings.after_check_percent,
     )
     app.state.population = Keeper(settings.database_url, app.state.clock)
-    app.state.shelf.open_data = tuple(pattern_of(p) for p, handler in handlers(app) if handler.opt.get("open_data"))
+    app.state.page_cache.open_data = tuple(
+        pattern_of(p) for p, handler in handlers(app) if handler.opt.get("open_data")
+    )
     await places.furnish(app)
     await turn_page(app)
     watching = asyncio.create_task(watch(app))
@@ -144,8 +146,8 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
 async def turn_page(app: Litestar) -> None:
     """Take over what is published now, and forget the pages made from what was."""
     async with app.state.edition_lock, transaction(app.state.pool) as db:
-        await app.state.book.open(db, local_date(app.state.clock()))
-    app.state.shelf.renew()
+        await app.state.catalogue.open(db, local_date(app.state.clock()))
+    app.state.page_cache.renew()
     machines.turned(app)
     places.turned(app)
 
@@ -163,8 +165,8 @@ async def watch(app: Litestar) -> None:
             db = await asyncpg.connect(app.state.settings.database_url)
             try:
                 await db.add_listener(PUBLISHED, lambda *_: news.set())
-                await db.add_listener(READ, lambda *told: app.state.news.tell(told[3]))
-                app.state.news.tell_all()
+                await db.add_listener(READ, lambda *told: app.state.pubsub.tell(told[3]))
+                app.state.pubsub.tell_all()
                 news.set()  # what was published before we listened would otherwise wait for the next publication
                 await listen(app, db, news)
             finally:
@@ -235,7 +237,7 @@ def provide_now(state: State) -> Any:
 
 DEPENDENCIES = {
     "db": Provide(provide_db), "now": Provide(provide_now, sync_to_thread=False),
-    **{name: from_state(name) for name in ("redis", "settings", "vault", "book", "office", "shelf", "clock", "population", "news")},
+    **{name: from_state(name) for name in ("redis", "settings", "vault", "catalogue", "office", "page_cache", "clock", "population", "pubsub")},
 }  # fmt: skip
 
 

@@ -54,10 +54,10 @@ def routes() -> None:
     from backend.app import house
     from backend.interface import internal_document
     from backend.kit.clock import utc_now
-    from backend.kit.front import Shelf
+    from backend.kit.response_cache import PageCache
     from backend.settings import Settings
 
-    document = internal_document(house(Settings.from_env(os.environ), utc_now, Shelf()))
+    document = internal_document(house(Settings.from_env(os.environ), utc_now, PageCache()))
     click.echo(msgspec.json.format(msgspec.json.encode(document)).decode())
 
 

@@ -13,7 +13,7 @@ from obstore.exceptions import BaseError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from backend.kit.files import open_store
+from backend.kit.object_store import open_store
 from backend.safety import Finding, findings
 from backend.settings import SettingMissing, Settings
 

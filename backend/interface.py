@@ -10,8 +10,8 @@ from typing import Any
 from litestar import Litestar
 
 from backend.app import handlers
-from backend.kit.bodies import SAFE, limit_of_route
-from backend.kit.parameters import Bounds, bounds_of
+from backend.kit.request_body import SAFE, limit_of_route
+from backend.kit.request_parameters import Bounds, bounds_of
 
 PLACE = re.compile(r"\{(\w+):(\w+)\}")
 FORMATS: dict[str, dict[str, Any]] = {"uuid": {"type": "string", "format": "uuid"}, "int": {"type": "integer"}}

@@ -29,13 +29,13 @@ from backend.kit.jobs import NoArguments, daily, every
 from backend.kit.problems import Refusal, Unavailable
 from backend.kit.sql import Db
 from backend.materials import pruning
+from backend.materials.file_store import FileStore
 from backend.materials.reading.face_types import available
 from backend.materials.reading.reader import Reader
 from backend.materials.scanning import CarefulReader
 from backend.materials.types import ToRead, ToTell
 from backend.materials.uploads.types import ToFinish
 from backend.materials.uploads.writing import FINISH, Room
-from backend.materials.vault import Shelf
 from backend.notices.service import DELIVER
 from backend.notices.sms import Gateway, new_session
 from backend.notices.types import ToDeliver
@@ -55,7 +55,7 @@ class Bench(Struct, frozen=True):
 
     pool: Pool
     office: Office
-    shelf: Shelf
+    file_store: FileStore
     reader: Reader
     courier: Courier
     clock: Clock
@@ -69,7 +69,7 @@ class Bench(Struct, frozen=True):
     async def open_book(self) -> None:
         """The catalogue as it stands today."""
         async with self.transaction() as db:
-            await self.office.book.open(db, local_date(self.clock()))
+            await self.office.catalogue.open(db, local_date(self.clock()))
 
     async def sign_out(self, person: UUID) -> int:
         """Everywhere, of somebody whose account closes or moves to another number."""
@@ -80,7 +80,7 @@ async def read_material(bench: Bench, arguments: ToRead) -> None:
     """Pre-review of one paper."""
     await bench.open_book()
     await pre_review.read_one(
-        bench.transaction, bench.office, bench.shelf, bench.reader, arguments.material, bench.clock()
+        bench.transaction, bench.office, bench.file_store, bench.reader, arguments.material, bench.clock()
     )
 
 
@@ -162,30 +162,30 @@ async def check_audit(bench: Bench) -> None:
 
 async def prune_materials(bench: Bench) -> None:
     """Files that nobody needs any more."""
-    await pruning.prune(bench.transaction, bench.shelf, bench.clock())
+    await pruning.prune(bench.transaction, bench.file_store, bench.clock())
 
 
 async def rescan_materials(bench: Bench) -> None:
     """Files that the scanner gave no answer about, where there is a scanner."""
     if isinstance(bench.reader, CarefulReader):
         scanner, now = bench.reader.scanner, bench.clock()
-        spoken = await rescan.rescan(bench.transaction, bench.office, bench.shelf, scanner, now)
+        spoken = await rescan.rescan(bench.transaction, bench.office, bench.file_store, scanner, now)
         log.fact("materials.rescanned", count=spoken)
 
 
 async def drop_pieces(bench: Bench) -> None:
     """Pieces of uploads that are over."""
-    await pruning.drop_pieces(bench.transaction, bench.shelf)
+    await pruning.drop_pieces(bench.transaction, bench.file_store)
 
 
 async def look_for_missing(bench: Bench) -> None:
     """Is the file of every paper in a slot where it should be? What isn't is said to the operator."""
-    await pruning.missing(bench.transaction, bench.shelf)
+    await pruning.missing(bench.transaction, bench.file_store)
 
 
 async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
     """Hand in an upload whose last byte came, if the request that brought it could not; a refusal is for its owner to read."""
-    room = Room(bench.transaction, bench.shelf, bench.clock, hand_in.MOST)
+    room = Room(bench.transaction, bench.file_store, bench.clock, hand_in.MOST)
     await bench.open_book()
     try:
         await upload_intake.finish(room, bench.office, arguments.upload, unseen=True)
@@ -197,17 +197,17 @@ async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
 
 async def purge_expired(bench: Bench) -> None:
     """Everything whose time to be kept is over."""
-    await purge.purge(bench.transaction, bench.shelf, bench.clock())
+    await purge.purge(bench.transaction, bench.file_store, bench.clock())
 
 
 async def close_accounts(bench: Bench) -> None:
     """The accounts whose time to think again is over; whoever is signed in there is signed out first."""
-    await closing.close_due(bench.transaction, bench.shelf, bench.sign_out, bench.clock())
+    await closing.close_due(bench.transaction, bench.file_store, bench.sign_out, bench.clock())
 
 
 async def change_numbers(bench: Bench) -> None:
     """Numbers confirmed at a counter whose waiting is over."""
-    await recovery.finish_due(bench.transaction, bench.office.vault, bench.shelf, bench.sign_out, bench.clock())
+    await recovery.finish_due(bench.transaction, bench.office.vault, bench.file_store, bench.sign_out, bench.clock())
 
 
 class Schedule(Struct, frozen=True):

@@ -11,8 +11,8 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException
 
 from auth import application as auth
 from backend.kit import log
-from backend.kit.front import SECURITY
 from backend.kit.problems import NotThere, NotUnderstood, Refusal, SignInNeeded, Unavailable, WrongMethod
+from backend.kit.response_cache import SECURITY
 from backend.kit.web import come_again
 from backend.residents.guards import StepUpNeeded
 from pwa import places

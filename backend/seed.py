@@ -5,8 +5,8 @@ from datetime import timedelta
 import asyncpg
 from chinese_calendar import constants
 
-from backend.catalogue.book import publish_files
 from backend.catalogue.load import read_all_rules
+from backend.catalogue.published import publish_files
 from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare

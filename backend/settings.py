@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from backend.kit.crypto import HashKey, Key
-from backend.kit.files import Account
-from backend.kit.sockets import private_folder
+from backend.kit.object_store import Account
+from backend.kit.unix_socket import private_folder
 
 LENGTHS = {"aes": 32, "sm4": 16}  # bytes of a sealing key
 FIRST = 1  # the version of a look-up key that is written without one

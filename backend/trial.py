@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from auth.sample.accounts import MEANS
 from backend.cases.receipts.signing import new_keys
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.search.artifact import name_of
 from backend.catalogue.search.current import make_beside
 from backend.kit import db as connect
@@ -98,11 +98,11 @@ async def index(settings: Settings) -> None:
     db = await asyncpg.connect(settings.database_url)
     try:
         await connect.prepare(db)
-        book = Book()
-        await book.open(db, local_date(utc_now()))
+        catalogue = PublishedCatalogue()
+        await catalogue.open(db, local_date(utc_now()))
     finally:
         await db.close()
-    services = [version.service for version in book.in_force.values()]
+    services = [version.service for version in catalogue.in_force.values()]
     await make_beside(settings.index_folder / name_of(services), services)
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from backend.kit import embedded
 from backend.kit.embedded import Server
-from backend.kit.sockets import NotOurs
+from backend.kit.unix_socket import NotOurs
 from backend.parts import ROOT, Crew, Ports, finish, left_over, server
 
 

@@ -18,7 +18,7 @@ from auth.identity.captures import Captures
 from backend import safety
 from backend.cases.receipts.signing import Signer
 from backend.cases.services import Office
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.jobs import JOBS, SCHEDULES, Bench, Schedule
 from backend.kit import log
 from backend.kit.clock import Clock, utc_now
@@ -27,8 +27,8 @@ from backend.kit.db import Pool, close_pool, open_pool
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import NoArguments, enqueue
 from backend.kit.redis import open_redis
+from backend.materials.file_store import FileStore
 from backend.materials.scanning import reader_for
-from backend.materials.vault import Shelf
 from backend.population.keeping import Keeper
 from backend.registers.client import Registers
 from backend.settings import SettingMissing, Settings
@@ -52,7 +52,7 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
         return
     vault, registers = Vault(settings.sealing_keys, settings.hash_key), Registers(settings)
     office = Office(
-        Book(),
+        PublishedCatalogue(),
         vault,
         Signer(settings.receipt_keys),
         registers,
@@ -62,7 +62,7 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     )
     reader, courier = reader_for(settings), Courier(settings)
     redis = open_redis(settings.redis_url)
-    bench = Bench(pool, office, Shelf(settings, vault), reader, courier, clock, settings, Captures(redis, vault))
+    bench = Bench(pool, office, FileStore(settings, vault), reader, courier, clock, settings, Captures(redis, vault))
     everybody = Keeper(settings.database_url, clock, writes=True)
     everybody.start()
     log.fact("worker.started")

@@ -17,8 +17,8 @@ import msgspec
 import psutil
 from msgspec.structs import replace
 
-from backend.catalogue.book import Book, Content
 from backend.catalogue.check import check_catalogue
+from backend.catalogue.published import Content, PublishedCatalogue
 from backend.catalogue.versions import publish, save_draft
 from backend.kit.clock import local_date
 from backend.kit.db import prepare
@@ -56,7 +56,7 @@ def beside_bare(settings: Settings, folder: Path) -> None:
     with server("backend.app:create", settings.to_env(), "--factory") as ours:
         asked = {path: {"Accept": kind, "Accept-Encoding": "br"} for path, kind in PLACES.items()}
         for path, headers in asked.items():
-            fetch(ours + path, headers)  # made once, then on the shelf
+            fetch(ours + path, headers)  # made once, then in the page cache
         found = {path: fetch(ours + path, headers) for path, headers in asked.items()}
         # the bare server is asked for it to see whether it is up
         found["/"] = fetch(ours + "/", {"Accept": "text/html"})
@@ -112,12 +112,12 @@ async def publication(settings: Settings, urls: list[str], number: int) -> list[
     says = f"第{number}次发布的说明。"
     db = await asyncpg.connect(settings.database_url)
     await prepare(db)
-    now, book = datetime.now(UTC), Book()
+    now, catalogue = datetime.now(UTC), PublishedCatalogue()
     async with db.transaction():
-        await book.open(db, local_date(now))
-        held = book.in_force[CODE]
+        await catalogue.open(db, local_date(now))
+        held = catalogue.in_force[CODE]
         content = Content(service=replace(held.service, purpose=says), rules=held.rules, instant=held.instant)
-        others = {code: v.service for code, v in book.in_force.items()}
+        others = {code: v.service for code, v in catalogue.in_force.items()}
         await save_draft(db, content, author="writer", now=now)
         await publish(db, CODE, others, approver="approver", seen=content.digest(), now=now)
     began = time.perf_counter()

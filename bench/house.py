@@ -21,7 +21,7 @@ import msgspec
 
 from backend.cases.receipts.signing import Signer, new_keys
 from backend.cases.services import Office
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.kit import embedded, migrate
 from backend.kit.clock import local_date
 from backend.kit.crypto import HashKey, Key, Vault
@@ -50,11 +50,11 @@ def uuid_of(kind: int, n: int) -> UUID:
 async def furnish(settings: Settings, admin: str, cases: int) -> Office:
     """A house with this many drafts, each of a person of 82 of whom the registers know everything."""
     await seed(settings)
-    vault, book = Vault(settings.sealing_keys, settings.hash_key), Book()
+    vault, catalogue = Vault(settings.sealing_keys, settings.hash_key), PublishedCatalogue()
     db = await asyncpg.connect(admin)
     await prepare(db)
-    await book.open(db, local_date(NOW))
-    office = Office(book, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
+    await catalogue.open(db, local_date(NOW))
+    office = Office(catalogue, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
     await fill(db, office, cases)
     await db.close()
     return office
@@ -62,7 +62,7 @@ async def furnish(settings: Settings, admin: str, cases: int) -> Office:
 
 async def fill(db: Any, office: Office, cases: int) -> None:
     """The rows, by COPY."""
-    grandmother, version = cast()["chen_guilan"], office.book.in_force[SERVICE]
+    grandmother, version = cast()["chen_guilan"], office.catalogue.in_force[SERVICE]
     told = {k: [{"value": v, "source": "population", "as_of": NOW.isoformat()}] for k, v in FACTS.items()}
     answers = msgspec.json.encode(
         {"hukou_address": "样本路1号", "living_place": "elsewhere", "contact_phone": "+8619900000001"}

@@ -77,7 +77,7 @@ def fetch(url: str, headers: dict[str, str]) -> tuple[bytes, list[tuple[bytes, b
 
 
 def shelved(url: str, headers: dict[str, str]) -> tuple[bytes, list[tuple[bytes, bytes]], str]:
-    """The page once it is made and on the shelf: the catalogue's first edition may still empty it."""
+    """The page once it is made and in the page cache: the catalogue's first edition may still empty it."""
     while True:
         found = fetch(url, headers)
         if found[2]:

@@ -35,7 +35,7 @@ from auth.session.sessions import Sessions
 from backend.cases import sharing
 from backend.cases.services import Office
 from backend.cases.receipts.signing import Signer
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import open_pool, transaction
@@ -49,10 +49,10 @@ held = {}
 async def lifespan(receive, send):
     await receive()
     settings = Settings.from_env(os.environ)
-    pool, book, vault = await open_pool(settings.database_url, settings.pool_size), Book(), Vault(settings.sealing_keys, settings.hash_key)
+    pool, catalogue, vault = await open_pool(settings.database_url, settings.pool_size), PublishedCatalogue(), Vault(settings.sealing_keys, settings.hash_key)
     async with transaction(pool) as db:
-        await book.open(db, local_date(utc_now()))
-    office = Office(book, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
+        await catalogue.open(db, local_date(utc_now()))
+    office = Office(catalogue, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
     held.update(pool=pool, office=office, sessions=Sessions(open_redis(settings.redis_url), vault, utc_now), secure=settings.secure)
     await send({"type": "lifespan.startup.complete"})
     await receive()

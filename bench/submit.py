@@ -129,7 +129,7 @@ async def sample_columns(settings: Settings, office: Office) -> dict[str, Any]:
     async with transaction(pool) as db:
         acting = Acting(uuid_of(1, 0), uuid_of(1, 0), assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
         read = await submission_store.for_submission(db, id=uuid_of(2, 0), principal=acting.principal, event=None)
-        version = await office.book.version(db, read.service_version)
+        version = await office.catalogue.version(db, read.service_version)
         weighed = submit.weigh(office, read, version, NOW)
         columns = submit.columns(office, acting, read, version, weighed, "submitted", uuid4(), NOW)
     await pool.close()

@@ -10,10 +10,10 @@ from litestar.params import FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.kit.bodies import Limit
 from backend.kit.crypto import Vault
 from backend.kit.db import transaction
 from backend.kit.redis import count
+from backend.kit.request_body import Limit
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, read_json, see_other
 from backend.residents.guards import Who, access, public, signed_in
 from backend.settings import Settings

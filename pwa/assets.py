@@ -8,7 +8,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
-from backend.kit.ready import IMMUTABLE, REVALIDATE, Packed, Ready, make_ready
+from backend.kit.precompressed import IMMUTABLE, REVALIDATE, Packed, Precompressed, precompress
 
 HERE = Path(__file__).parent
 DIST = HERE / "dist"
@@ -52,20 +52,20 @@ def read_assets(dist: Path = DIST) -> Assets:
     return Assets(paths, icons, dist)
 
 
-def static_files(assets: Assets, offline_page: bytes) -> dict[str, Ready]:
+def static_files(assets: Assets, offline_page: bytes) -> dict[str, Precompressed]:
     """Every address that is the same for everybody, as ready bytes: assets, worker, manifest, offline page."""
     files = {path: file_ready(assets.dist / path.lstrip("/"), IMMUTABLE) for path in assets.paths.values()}
     files["/service_worker.js"] = file_ready(assets.dist / "service_worker.js", REVALIDATE)
     files["/manifest.webmanifest"] = file_ready(assets.dist / "manifest.webmanifest", REVALIDATE)
     files["/favicon.ico"] = file_ready(assets.dist / assets.path("icon-48.png").lstrip("/"), "public, max-age=86400")
-    files["/offline.html"] = make_ready(offline_page, TYPES[".html"])
+    files["/offline.html"] = precompress(offline_page, TYPES[".html"])
     return files
 
 
-def file_ready(file: Path, cache_control: str) -> Ready:
+def file_ready(file: Path, cache_control: str) -> Precompressed:
     """One built file as ready bytes."""
     body = file.read_bytes()
-    return make_ready(body, TYPES[file.suffix], cache_control, packed=packed_before(body))
+    return precompress(body, TYPES[file.suffix], cache_control, packed=packed_before(body))
 
 
 def packed_before(body: bytes, dist: Path = DIST) -> Packed | None:

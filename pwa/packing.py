@@ -2,7 +2,7 @@
 
 import msgspec
 
-from backend.kit.ready import pack
+from backend.kit.precompressed import pack
 from pwa.assets import DIST, TYPES, digest
 
 

@@ -7,11 +7,11 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
-from backend.kit.bodies import FILE, FileTooLarge
-from backend.kit.leaving import Leaving
 from backend.kit.problems import NotUnderstood, Refusal, TooMuch
+from backend.kit.request_body import FILE, FileTooLarge
+from backend.kit.shutdown import Shutdown
 from backend.kit.web import see_other
-from backend.materials.vault import Shelf as Papers
+from backend.materials.file_store import FileStore
 from pwa import gallery
 from pwa.assets import read_assets, static_files
 from pwa.pages.about import routes as about
@@ -48,11 +48,11 @@ MIDDLEWARE = [TRAFFIC.middleware]
 
 
 async def furnish(app: Litestar) -> None:
-    """Put the built assets on the shelf and open the store of papers."""
+    """Put the built assets into the page cache and open the file store."""
     sample = app.state.settings.sample
-    app.state.leaving = Leaving()
-    app.state.papers = Papers(app.state.settings, app.state.vault)
-    app.state.shelf.fixed.update(static_files(read_assets(), render("offline.html", sample=sample).encode()))
+    app.state.shutdown = Shutdown()
+    app.state.file_store = FileStore(app.state.settings, app.state.vault)
+    app.state.page_cache.fixed.update(static_files(read_assets(), render("offline.html", sample=sample).encode()))
 
 
 def turned(app: Litestar) -> None:

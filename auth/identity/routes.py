@@ -20,8 +20,8 @@ from auth.pages import show
 from auth.session.browser import Browser
 from auth.session.return_to import HOME
 from auth.step_up import face_check
-from backend.kit.bodies import FILE
 from backend.kit.problems import Refusal
+from backend.kit.request_body import FILE
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.materials.reading.face_types import available

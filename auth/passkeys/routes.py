@@ -18,11 +18,11 @@ from auth.phone import masked
 from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import come_in, prove_again
-from backend.kit.bodies import Limit
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
 from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.redis import count
+from backend.kit.request_body import Limit
 from backend.kit.web import AnyRequest, Db, Now, read_json, see_other
 from backend.notices.service import owe
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in

@@ -115,7 +115,7 @@ async def change_number(request: AnyRequest, browser: Here, vault: VaultHere, ac
     try:
         asked = await codes.check(form.code)
         async with moments(request)() as db:  # a code that is gone by now takes the change back with it
-            old = await service.take_over(db, vault, request.app.state.papers, acting.person, asked.phone, now)
+            old = await service.take_over(db, vault, request.app.state.file_store, acting.person, asked.phone, now)
             await codes.use_up()
     except (Taken, Refusal) as refusal:
         return code_form(request, await codes.waiting(), refusal, back="/me/number", again=False, place="/me/number")

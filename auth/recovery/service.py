@@ -18,7 +18,7 @@ from backend.kit.db import Transaction
 from backend.kit.problems import Conflict, NotAllowed, NotThere
 from backend.kit.sql import Db
 from backend.kit.text import spelled_out
-from backend.materials.vault import Shelf
+from backend.materials.file_store import FileStore
 from backend.notices.service import owe
 from backend.privacy import closure as closing
 from backend.residents import separation
@@ -152,7 +152,9 @@ async def stop(db: Db, person: UUID, now: datetime) -> None:
         )
 
 
-async def finish_due(transaction: Transaction, vault: Vault, shelf: Shelf, sign_out: SignOut, now: datetime) -> None:
+async def finish_due(
+    transaction: Transaction, vault: Vault, file_store: FileStore, sign_out: SignOut, now: datetime
+) -> None:
     """Carry out what was waited for; everybody signed in to the account is signed out. One that can't be keeps no other waiting."""
     async with transaction() as db:
         waiting = await store.due(db, at=now)
@@ -160,20 +162,20 @@ async def finish_due(transaction: Transaction, vault: Vault, shelf: Shelf, sign_
         try:
             await sign_out(one.person)
             async with transaction() as db:
-                await finish(db, vault, shelf, one, now)
+                await finish(db, vault, file_store, one, now)
             await sign_out(one.person)
         except Exception as error:
             log.worry("account.number_stays", request=str(one.id), error=type(error).__name__, exc_info=error)
 
 
-async def finish(db: Db, vault: Vault, shelf: Shelf, one: Due, now: datetime) -> None:
+async def finish(db: Db, vault: Vault, file_store: FileStore, one: Due, now: datetime) -> None:
     """The new number holds, and the old phone's keys don't; a number with another life stops it, and is said."""
     if not await store.settle(db, id=one.id, state="done", at=now):
         return
     wanted = opened(vault, one)
     try:
         async with db.transaction():
-            await take_over(db, vault, shelf, one.person, wanted.phone, now)
+            await take_over(db, vault, file_store, one.person, wanted.phone, now)
     except Taken:
         log.worry("account.number_taken", request=str(one.id))
         await owe(
@@ -191,7 +193,7 @@ async def finish(db: Db, vault: Vault, shelf: Shelf, one: Due, now: datetime) ->
     await store.forget_devices(db, person=one.person)
 
 
-async def take_over(db: Db, vault: Vault, shelf: Shelf, person: UUID, phone: str, now: datetime) -> str:
+async def take_over(db: Db, vault: Vault, file_store: FileStore, person: UUID, phone: str, now: datetime) -> str:
     """The number is this person's from now on; an empty account that it began is closed. Answers the old number."""
     who = await identity_of(db, vault, person)
     if who.phone == phone:
@@ -200,7 +202,7 @@ async def take_over(db: Db, vault: Vault, shelf: Shelf, person: UUID, phone: str
     if other is not None:
         if await store.has_something(db, person=other.id):
             raise Taken
-        await closing.close(db, shelf, other.id, now)
+        await closing.close(db, file_store, other.id, now)
     told_later = with_second_phone(who, who.phone, "former", now) if who.phone else who
     await save_identity(db, vault, person, msgspec.structs.replace(told_later, phone=phone))
     await note(

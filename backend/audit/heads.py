@@ -12,7 +12,7 @@ from obstore.store import ObjectStore
 
 from backend.audit.types import Head
 from backend.kit.clock import local_date
-from backend.kit.files import open_store
+from backend.kit.object_store import open_store
 from backend.kit.problems import Unavailable
 from backend.settings import Settings
 

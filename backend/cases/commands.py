@@ -13,7 +13,7 @@ from backend.cases.decisions.replay import replay as replay_all
 from backend.cases.decisions.what_if import Sum, summed, what_if
 from backend.cases.receipts.signing import rotated
 from backend.catalogue import store as catalogue
-from backend.catalogue.book import Content
+from backend.catalogue.published import Content
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare
 from backend.kit.sql import Db

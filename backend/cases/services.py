@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from backend.cases.receipts.signing import Signer
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.kit.crypto import Vault
 
 
@@ -29,7 +29,7 @@ class Registers(Protocol):
 class Office(Struct, frozen=True):
     """One process's tools; made once, passed."""
 
-    book: Book
+    catalogue: PublishedCatalogue
     vault: Vault
     signer: Signer
     registers: Registers

@@ -9,7 +9,7 @@ from backend.kit.sql import Db
 
 async def asked_for(db: Db, office: Office, case: Case, slot: str) -> Asked:
     """The material that this slot is for."""
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     for material in version.service.material:
         if material.key == slot:
             return material

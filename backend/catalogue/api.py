@@ -11,24 +11,24 @@ from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 from msgspec import Struct
 
 from backend.catalogue import store
-from backend.catalogue.book import Book
 from backend.catalogue.open_data import feeds, listing
 from backend.catalogue.open_data.linked import catalogue_document, service_document
 from backend.catalogue.open_data.listing import CategoryCounted, DepartmentCounted, Filter, Item, Summary
 from backend.catalogue.open_data.national import national_document
+from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.reference import Division, divisions_today
 from backend.catalogue.search.current import Search
 from backend.catalogue.search.ranking import find
 from backend.catalogue.types import Audience, Group, Handling, LifeEvent
 from backend.kit.clock import local_date
+from backend.kit.precompressed import Precompressed, precompress
 from backend.kit.problems import NotThere, NotUnderstood
-from backend.kit.ready import Ready, make_ready
 from backend.kit.web import Db, Now
 from backend.residents.guards import access, public
 from backend.settings import Settings
 
 AnyRequest = Request[Any, Any, Any]
-TheBook = NamedDependency[SkipValidation[Book]]
+TheCatalogue = NamedDependency[SkipValidation[PublishedCatalogue]]
 TheSettings = NamedDependency[SkipValidation[Settings]]
 JSON, LINKED = "application/json", "application/ld+json"
 FRESH = "public, max-age=0, must-revalidate"  # caches keep it and ask with If-None-Match whether it still holds
@@ -51,24 +51,24 @@ OPEN: dict[str, Any] = {"opt": access(public, open_data=True), "include_in_schem
 
 def turned(app: Litestar) -> None:
     """The catalogue has changed: forget the answers made from what was."""
-    fixed = app.state.shelf.fixed
+    fixed = app.state.page_cache.fixed
     for path in [p for p in fixed if p.startswith(MACHINES)]:
         del fixed[path]
 
 
 def kept(request: AnyRequest, path: str, body: bytes, content_type: str = JSON) -> Response[bytes]:
     """An answer that is the same for everybody until the catalogue changes: from now on given by the front at its one address."""
-    ready = make_ready(body, content_type, FRESH, quick=True, open_data=True)
-    request.app.state.shelf.fixed[path] = ready
+    ready = precompress(body, content_type, FRESH, quick=True, open_data=True)
+    request.app.state.page_cache.fixed[path] = ready
     return answer(request, ready)
 
 
 def once(request: AnyRequest, value: object) -> Response[bytes]:
     """An answer to one particular question, not worth keeping."""
-    return answer(request, make_ready(msgspec.json.encode(value), JSON, FRESH, quick=True, open_data=True))
+    return answer(request, precompress(msgspec.json.encode(value), JSON, FRESH, quick=True, open_data=True))
 
 
-def answer(request: AnyRequest, ready: Ready) -> Response[bytes]:
+def answer(request: AnyRequest, ready: Precompressed) -> Response[bytes]:
     """Ready bytes as the framework sends them: 304 for whoever has them already (RFC 9110 §13.1.2)."""
     headers = {name.decode(): value.decode() for name, value in ready.unchanged}
     kind = ready.content_type
@@ -107,7 +107,7 @@ NAMES = frozenset({"q", "limit", *Filter.__struct_fields__})
 
 @get("/api/services", responses=gives(list[Summary], "在用的事项；可以筛选，可以用自己的话搜索", JSON, 400), **OPEN)
 async def services(
-    request: AnyRequest, book: TheBook, settings: TheSettings, q: Words = "",
+    request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings, q: Words = "",
     category: FromQuery[str | None] = None, department: FromQuery[str | None] = None,
     audience: FromQuery[Audience | None] = None, handling: FromQuery[Handling | None] = None,
     zero_trip: FromQuery[bool | None] = None, printable: FromQuery[bool | None] = None,
@@ -122,19 +122,21 @@ async def services(
         printable=printable, group=group, event=event,
     )  # fmt: skip
     if q.strip():
-        return once(request, await searched(request.app, book, settings.origin, chosen, q.strip(), limit))
-    found = listing.summaries(book, settings.origin, chosen)
+        return once(request, await searched(request.app, catalogue, settings.origin, chosen, q.strip(), limit))
+    found = listing.summaries(catalogue, settings.origin, chosen)
     return once(request, found) if request.url.query else kept(request, "/api/services", msgspec.json.encode(found))
 
 
-async def searched(app: Litestar, book: Book, origin: str, chosen: Filter, q: str, limit: int) -> list[Summary]:
+async def searched(
+    app: Litestar, catalogue: PublishedCatalogue, origin: str, chosen: Filter, q: str, limit: int
+) -> list[Summary]:
     """The services that fit these words, each with the reason."""
     search: Search = app.state.search
     found: list[Summary] = []
-    for hit in find(await search.index(), q, limit=len(book.in_force)):
-        version = book.get(hit.code)
+    for hit in find(await search.index(), q, limit=len(catalogue.in_force)):
+        version = catalogue.get(hit.code)
         if version is not None:
-            one = listing.summary(version, book.decides_at_once(version), origin, hit.matched)
+            one = listing.summary(version, catalogue.decides_at_once(version), origin, hit.matched)
             found += [one] if chosen.admits(one) else []
     return found[:limit]
 
@@ -145,27 +147,29 @@ async def searched(app: Litestar, book: Book, origin: str, chosen: Filter, q: st
     sync_to_thread=False,
     **OPEN,
 )
-def service(request: AnyRequest, book: TheBook, settings: TheSettings, name: FromPath[str]) -> Response[bytes]:
+def service(
+    request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings, name: FromPath[str]
+) -> Response[bytes]:
     """One service by its code (FT0205001), or the same as linked data (FT0205001.jsonld)."""
     code, _, form = name.partition(".")
-    version = book.get(code)
+    version = catalogue.get(code)
     if version is None or form not in {"", "jsonld"}:
         raise NotThere
     path = f"/api/services/{name}"
     if form:
         return kept(
-            request, path, msgspec.json.encode(service_document(version, book.in_force, settings.origin)), LINKED
+            request, path, msgspec.json.encode(service_document(version, catalogue.in_force, settings.origin)), LINKED
         )
     return kept(
-        request, path, msgspec.json.encode(listing.item(version, book.decides_at_once(version), settings.origin))
+        request, path, msgspec.json.encode(listing.item(version, catalogue.decides_at_once(version), settings.origin))
     )
 
 
 @get("/api/services/{code:str}/national.json", responses=gives(dict[str, Any], "国家政务服务事项的字段，见 docs/national-fields.md", JSON, 400, 404),
      sync_to_thread=False, **OPEN)  # fmt: skip
-def national(request: AnyRequest, book: TheBook, code: FromPath[str]) -> Response[bytes]:
+def national(request: AnyRequest, catalogue: TheCatalogue, code: FromPath[str]) -> Response[bytes]:
     """One service in the fields of the national item list."""
-    version = book.get(code)
+    version = catalogue.get(code)
     if version is None:
         raise NotThere
     return kept(request, f"/api/services/{code}/national.json", national_document(version))
@@ -177,31 +181,31 @@ def national(request: AnyRequest, book: TheBook, code: FromPath[str]) -> Respons
     sync_to_thread=False,
     **OPEN,
 )
-def whole(request: AnyRequest, book: TheBook, settings: TheSettings) -> Response[bytes]:
+def whole(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings) -> Response[bytes]:
     """All services as linked data."""
     return kept(
         request,
         "/api/catalogue.jsonld",
-        msgspec.json.encode(catalogue_document(book.in_force, settings.origin)),
+        msgspec.json.encode(catalogue_document(catalogue.in_force, settings.origin)),
         LINKED,
     )
 
 
-def reference(path: str, kind: Any, says: str, make: Callable[[Book], object]) -> Any:
+def reference(path: str, kind: Any, says: str, make: Callable[[PublishedCatalogue], object]) -> Any:
     """A route that gives one small list."""
 
     @get(path, responses=gives(kind, says), sync_to_thread=False, name=path, summary=says, **OPEN)
-    def give(request: AnyRequest, book: TheBook) -> Response[bytes]:
-        return kept(request, path, msgspec.json.encode(make(book)))
+    def give(request: AnyRequest, catalogue: TheCatalogue) -> Response[bytes]:
+        return kept(request, path, msgspec.json.encode(make(catalogue)))
 
     return give
 
 
 @get("/sitemap.xml", sync_to_thread=False, opt=access(public, open_data=True))
-def sitemap(request: AnyRequest, book: TheBook, settings: TheSettings) -> Response[bytes]:
+def sitemap(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings) -> Response[bytes]:
     """Every public page, for search engines."""
     return kept(
-        request, "/sitemap.xml", feeds.sitemap(book, settings.origin).encode(), "application/xml; charset=utf-8"
+        request, "/sitemap.xml", feeds.sitemap(catalogue, settings.origin).encode(), "application/xml; charset=utf-8"
     )
 
 
@@ -212,13 +216,15 @@ def robots(request: AnyRequest, settings: TheSettings) -> Response[bytes]:
 
 
 @get("/feeds/services.xml", opt=access(public, open_data=True))
-async def changes(request: AnyRequest, db: Db, now: Now, book: TheBook, settings: TheSettings) -> Response[bytes]:
+async def changes(
+    request: AnyRequest, db: Db, now: Now, catalogue: TheCatalogue, settings: TheSettings
+) -> Response[bytes]:
     """What was published lately, as an Atom feed."""
-    edition = book.edition
+    edition = catalogue.edition
     found = await store.changes(db, on=local_date(now), most=MOST_CHANGES)
     body, kind = feeds.atom(found, settings.origin).encode(), "application/atom+xml; charset=utf-8"
-    if book.edition != edition:  # published while we asked: this answer may be the old one, so it is not kept
-        return answer(request, make_ready(body, kind, FRESH, quick=True, open_data=True))
+    if catalogue.edition != edition:  # published while we asked: this answer may be the old one, so it is not kept
+        return answer(request, precompress(body, kind, FRESH, quick=True, open_data=True))
     return kept(request, "/feeds/services.xml", body, kind)
 
 

@@ -12,7 +12,6 @@ import click
 import msgspec
 
 from backend.catalogue import store, versions
-from backend.catalogue.book import Book, Content, Version
 from backend.catalogue.check import Problem, check_catalogue
 from backend.catalogue.difference import Change, difference
 from backend.catalogue.exchange.folder import entries_in, entries_of, write_folder
@@ -20,6 +19,7 @@ from backend.catalogue.exchange.incoming import Incoming
 from backend.catalogue.exchange.packed import NotSafe
 from backend.catalogue.exchange.transfer import NotClean, Planned, bring_in, look_into, plan, take_out
 from backend.catalogue.load import HERE, CatalogueMistake
+from backend.catalogue.published import Content, PublishedCatalogue, Version
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
@@ -170,9 +170,9 @@ def run(database: str, act: Callable[[Db], Awaitable[T]]) -> T:
 
 async def running(db: Db) -> dict[str, Version]:
     """The versions in force today."""
-    book = Book()
-    await book.open(db, local_date(utc_now()))
-    return dict(book.in_force)
+    catalogue = PublishedCatalogue()
+    await catalogue.open(db, local_date(utc_now()))
+    return dict(catalogue.in_force)
 
 
 def bring_into_database(source: Path, dry_run: bool, author: str, reason: str, database: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.book import Content
+from backend.catalogue.published import Content
 
 # what tells the parts of a list apart, the first that they have
 NAMED_BY = ("key", "value", "q", "valid_from", "name", "says")

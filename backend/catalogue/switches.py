@@ -6,7 +6,7 @@ from http import HTTPStatus
 from msgspec import Struct
 
 from backend.catalogue import store
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
@@ -42,12 +42,12 @@ class Switch(Struct, frozen=True, kw_only=True):
 
 async def every(db: Db, now: datetime) -> tuple[Switch, ...]:
     """All switches there are, by code."""
-    book = Book()
-    await book.open(db, local_date(now))
+    catalogue = PublishedCatalogue()
+    await catalogue.open(db, local_date(now))
     turned = {held.code: held for held in await store.switches(db)}
     return tuple(
         switch_of(version.service.code, version.service.name, version.instant, turned.get(version.service.code))
-        for _, version in sorted(book.in_force.items())
+        for _, version in sorted(catalogue.in_force.items())
         if version.rules
     )
 

@@ -11,11 +11,11 @@ import msgspec
 from msgspec import Struct
 
 from backend.catalogue import store
-from backend.catalogue.book import Content, Version, read_version
 from backend.catalogue.check import check_service
 from backend.catalogue.lint.finding import Finding
 from backend.catalogue.lint.overlap import too_alike
 from backend.catalogue.lint.references import together
+from backend.catalogue.published import Content, Version, read_version
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict, Refusal

@@ -16,7 +16,7 @@ import psutil
 import redis as redis_client
 from msgspec import Struct
 
-from backend.kit.sockets import socket_folder
+from backend.kit.unix_socket import socket_folder
 
 OWNER = "postgres"  # the superuser of the database
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root; root's servers run as this user

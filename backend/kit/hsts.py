@@ -1,6 +1,6 @@
 """Strict-Transport-Security (RFC 6797) on every answer of an installation that is reached over https."""
 
-from backend.kit.front import App, Receive, Scope, Send
+from backend.kit.response_cache import App, Receive, Scope, Send
 
 LINE = (b"strict-transport-security", b"max-age=31536000")
 

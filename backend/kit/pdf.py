@@ -10,16 +10,16 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from backend.kit.fair_queue import FairQueue
 from backend.kit.log import worry
 from backend.kit.pdf_child import NO_FONT, NO_LIBRARY, Attached, Sheet
-from backend.kit.shares import FairShares
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE")
 CHILD = ("-m", "backend.kit.pdf_child")
 AT_ONCE = 2  # a sheet is about a second of one core
 MISSING = {NO_LIBRARY: "没有找到排版组件 Pango", NO_FONT: "没有找到中文字体"}
-turns: "WeakKeyDictionary[asyncio.AbstractEventLoop, FairShares]" = WeakKeyDictionary()
+turns: "WeakKeyDictionary[asyncio.AbstractEventLoop, FairQueue]" = WeakKeyDictionary()
 
 
 class NoPress(Exception):
@@ -45,7 +45,7 @@ async def pdf(
     NoPress where the system lacks Pango or a Chinese font, and NotPrinted when it takes too long.
     """
     sheet = msgspec.msgpack.encode(Sheet(html, dict(assets or {}), attached, int(seconds), no_glyph))
-    shares = turns.setdefault(asyncio.get_running_loop(), FairShares(AT_ONCE, waiting_each=2, waiting_all=20))
+    shares = turns.setdefault(asyncio.get_running_loop(), FairQueue(AT_ONCE, waiting_each=2, waiting_all=20))
     async with shares.turn(owner):
         code, printed = await made(sheet, seconds)
     if code in MISSING:

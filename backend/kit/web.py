@@ -17,10 +17,10 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 from redis.asyncio import Redis as RedisClient
 
-from backend.kit.bodies import SAFE as SAFE
 from backend.kit.clock import Clock
 from backend.kit.db import Transaction, transaction
 from backend.kit.problems import NotUnderstood, Refusal
+from backend.kit.request_body import SAFE as SAFE
 from backend.kit.sql import Db as Connection
 from backend.kit.text import UNREADABLE, clean
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.materials import store as materials
+from backend.materials.file_store import PIECES, FileStore, StoredFile
 from backend.materials.uploads import store as uploads
-from backend.materials.vault import PIECES, Resting, Shelf
 
 PAPERS_KEPT = timedelta(days=7)  # after a newer one took its place or the person took it back
 ORPHAN_AFTER = timedelta(days=1)  # younger bytes without a row may belong to a request that hasn't committed
@@ -17,26 +17,26 @@ REMEMBERED = timedelta(days=30)  # the bare line of an upload that is over
 _PAPER = re.compile(r"[0-9a-f]{2}/([0-9a-f]{32})(?:\.\d+)?")
 
 
-async def prune(transaction: Transaction, shelf: Shelf, now: datetime) -> None:
+async def prune(transaction: Transaction, file_store: FileStore, now: datetime) -> None:
     """All of it; each step looks for itself what there is to do, so that one that was killed is simply done again."""
     async with transaction() as db:
         expired = await uploads.expire(db, now=now)
-    pieces = await drop_pieces(transaction, shelf)
-    papers = await drop_papers(transaction, shelf, now - PAPERS_KEPT)
+    pieces = await drop_pieces(transaction, file_store)
+    papers = await drop_papers(transaction, file_store, now - PAPERS_KEPT)
     async with transaction() as db:
         await uploads.forget(db, before=now - REMEMBERED)
-    orphans = await drop_orphans(transaction, shelf, now - ORPHAN_AFTER)
+    orphans = await drop_orphans(transaction, file_store, now - ORPHAN_AFTER)
     log.fact("materials.pruned", expired=expired, pieces=pieces, papers=papers, orphans=orphans)
 
 
-async def drop_pieces(transaction: Transaction, shelf: Shelf) -> int:
+async def drop_pieces(transaction: Transaction, file_store: FileStore) -> int:
     """Pieces of uploads that became a paper, were ended, or expired: the bytes first, then the line."""
     dropped = 0
     while True:
         async with transaction() as db:
             spent = await uploads.spent(db)
         for piece in spent:
-            await shelf.drop(piece.stored_as)
+            await file_store.drop(piece.stored_as)
             async with transaction() as db:
                 await uploads.forget_piece(db, upload=piece.upload, stored_as=piece.stored_as)
         dropped += len(spent)
@@ -44,7 +44,7 @@ async def drop_pieces(transaction: Transaction, shelf: Shelf) -> int:
             return dropped
 
 
-async def drop_papers(transaction: Transaction, shelf: Shelf, before: datetime) -> int:
+async def drop_papers(transaction: Transaction, file_store: FileStore, before: datetime) -> int:
     """Papers that no slot holds any more, with the pictures made of them."""
     dropped = 0
     while True:
@@ -52,7 +52,7 @@ async def drop_papers(transaction: Transaction, shelf: Shelf, before: datetime) 
             gone = await materials.gone(db, before=before)
         for paper in gone:
             for name in (paper.stored_as, *(f"{paper.stored_as}.{number}" for number in range(1, paper.pages + 1))):
-                await shelf.drop(name)
+                await file_store.drop(name)
             async with transaction() as db:
                 await materials.forget_file(db, id=paper.id)
         dropped += len(gone)
@@ -60,18 +60,18 @@ async def drop_papers(transaction: Transaction, shelf: Shelf, before: datetime) 
             return dropped
 
 
-async def drop_orphans(transaction: Transaction, shelf: Shelf, before: datetime) -> int:
+async def drop_orphans(transaction: Transaction, file_store: FileStore, before: datetime) -> int:
     """Bytes of ours that no row names: a request died between the store and the commit."""
     dropped = 0
-    async for found in shelf.all():
+    async for found in file_store.all():
         old = [resting for resting in found if resting.written_at < before]
         for name in await unnamed(transaction, old):
-            await shelf.drop(name)
+            await file_store.drop(name)
             dropped += 1
     return dropped
 
 
-async def unnamed(transaction: Transaction, old: list[Resting]) -> list[str]:
+async def unnamed(transaction: Transaction, old: list[StoredFile]) -> list[str]:
     """Which of these no row names; what isn't named in our way isn't ours to judge."""
     pieces = [resting.name for resting in old if resting.name.startswith(f"{PIECES}/")]
     papers = {resting.name: UUID(match[1]) for resting in old if (match := _PAPER.fullmatch(resting.name))}
@@ -81,7 +81,7 @@ async def unnamed(transaction: Transaction, old: list[Resting]) -> list[str]:
     return [name for name in pieces if name not in named] + [name for name, id in papers.items() if id not in held]
 
 
-async def missing(transaction: Transaction, shelf: Shelf) -> list[UUID]:
+async def missing(transaction: Transaction, file_store: FileStore) -> list[UUID]:
     """Papers in a slot whose bytes aren't in the store: there must be none (an operator is told)."""
     lost: list[UUID] = []
     after = UUID(int=0)
@@ -90,7 +90,7 @@ async def missing(transaction: Transaction, shelf: Shelf) -> list[UUID]:
             filed = await materials.in_slots(db, after=after)
         for paper in filed:
             wanted = [f"{paper.stored_as}.{n}" for n in range(1, paper.pages + 1)] or [paper.stored_as]
-            if not all([await shelf.there(name) for name in wanted]):
+            if not all([await file_store.there(name) for name in wanted]):
                 lost.append(paper.id)
                 log.worry("material.file_missing", material=str(paper.id))
         if not filed:

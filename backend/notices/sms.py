@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Struct
 
 from backend.kit.db import nothing_held
+from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import fact, worry
 from backend.kit.problems import Unavailable
-from backend.kit.shares import Crowded, FairShares
 from backend.registers.signature import signed
 
 BUDGET = aiohttp.ClientTimeout(total=2.0)  # seconds a resident waits for the gateway
@@ -39,7 +39,7 @@ class Gateway:
 
     def __init__(self, url: str, key: str, session: aiohttp.ClientSession) -> None:
         self.url, self.key, self.session = url.rstrip("/") + "/messages", key, session
-        self.shares = FairShares(AT_ONCE, waiting_each=1, waiting_all=WAITING)
+        self.shares = FairQueue(AT_ONCE, waiting_each=1, waiting_all=WAITING)
 
     async def send(self, to: str, template: str, **parameters: str) -> UUID:
         """Hand one message to the gateway; raises NotSent. The log knows its id, never the number."""

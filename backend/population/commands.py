@@ -12,7 +12,7 @@ import asyncpg
 import click
 import msgspec
 
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.kit import embedded, migrate
 from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import eldest
@@ -110,7 +110,7 @@ async def held(db: Db) -> Population:
 
 async def rules_of(db: Db, service: str, day: date) -> tuple[Rule, ...]:
     """The rules of the version that is in force on a day."""
-    version = await version_on(db, Book(), service, day)
+    version = await version_on(db, PublishedCatalogue(), service, day)
     if version is None:
         raise click.ClickException(f"{service} 在 {day} 没有生效的版本")
     return version.rules

@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from backend.catalogue import store
-from backend.catalogue.book import Book, Version
 from backend.catalogue.load import RULES
+from backend.catalogue.published import PublishedCatalogue, Version
 from backend.kit.sql import Db
 from backend.registers.attributes import attributes
 from backend.rules.mistakes import Mistake, RuleMistakes
@@ -23,10 +23,10 @@ class Draft(NamedTuple):
     mistakes: tuple[Mistake, ...]
 
 
-async def version_on(db: Db, book: Book, code: str, on: date) -> Version | None:
+async def version_on(db: Db, catalogue: PublishedCatalogue, code: str, on: date) -> Version | None:
     """The version of a service that is in force on a day."""
     running = [one.id for one in await store.ids_in_force(db, on=on) if one.code == code]
-    return await book.version(db, running[0]) if running else None
+    return await catalogue.version(db, running[0]) if running else None
 
 
 def read_draft(text: str, code: str, file: str = PASTED) -> Draft:

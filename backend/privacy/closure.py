@@ -7,7 +7,7 @@ from uuid import UUID
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
-from backend.materials.vault import Shelf
+from backend.materials.file_store import FileStore
 from backend.notices.service import owe
 from backend.privacy import store
 from backend.privacy.inventory import retention, tables
@@ -50,32 +50,34 @@ async def undo(db: Db, person: UUID, now: datetime) -> None:
         await _note(db, person, "account.closing_undone", now)
 
 
-async def close_due(transaction: Transaction, shelf: Shelf, sign_out: SignOut, now: datetime) -> None:
+async def close_due(transaction: Transaction, file_store: FileStore, sign_out: SignOut, now: datetime) -> None:
     """Close the accounts whose week is over. One with a case at a department waits for that case to end."""
     async with transaction() as db:
         due = await store.due_closings(db, at=now)
     for one in due:
         try:
-            await _close_one(transaction, shelf, sign_out, one.person, now)
+            await _close_one(transaction, file_store, sign_out, one.person, now)
         except Exception as error:  # one that resists keeps no other from going
             log.worry("account.stays", person=str(one.person), error=type(error).__name__, exc_info=error)
 
 
-async def _close_one(transaction: Transaction, shelf: Shelf, sign_out: SignOut, person: UUID, now: datetime) -> None:
+async def _close_one(
+    transaction: Transaction, file_store: FileStore, sign_out: SignOut, person: UUID, now: datetime
+) -> None:
     await sign_out(person)
     async with transaction() as db:
         if await store.hold_closing(db, person=person, at=now) and not await store.running_cases(db, person=person):
-            await close(db, shelf, person, now)
+            await close(db, file_store, person, now)
             log.fact("account.closed")
     await sign_out(person)  # whoever came in just before
 
 
-async def close(db: Db, shelf: Shelf, person: UUID, now: datetime) -> None:
+async def close(db: Db, file_store: FileStore, person: UUID, now: datetime) -> None:
     """Erase what only served the account; cases stay for their time, the account's number stays theirs and says nothing."""
     await store.close_person(db, person=person, at=now)
     await end_consents(db, person=person, at=now)
     for draft in await store.drafts(db, person=person):
-        await forget_files(db, shelf, draft.id)
+        await forget_files(db, file_store, draft.id)
         await store.forget_case(db, case_id=draft.id)
     await store.forget_file_names(db, person=person)
     for table in tables().values():

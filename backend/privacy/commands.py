@@ -9,7 +9,7 @@ import click
 
 from backend.kit.crypto import BrokenSeal, Vault
 from backend.kit.db import open_pool, prepare, transaction
-from backend.materials.vault import Shelf
+from backend.materials.file_store import FileStore
 from backend.privacy import lookup_hashes
 from backend.privacy.keys import Standing, rotate, status
 from backend.privacy.lookup_hashes import hashed_columns
@@ -69,7 +69,7 @@ async def look(settings: Settings) -> list[Standing]:
     db = await asyncpg.connect(settings.database_url)
     try:
         await prepare(db)
-        return await status(db, shelf_of(settings))
+        return await status(db, file_store_of(settings))
     finally:
         await db.close()
 
@@ -85,12 +85,12 @@ async def look_at_hashes(settings: Settings) -> list[Standing]:
 
 async def turn(settings: Settings) -> None:
     """Seal and hash everything anew, saying how far it is."""
-    pool, shelf = await open_pool(settings.database_url, 2), shelf_of(settings)
+    pool, file_store = await open_pool(settings.database_url, 2), file_store_of(settings)
     done: dict[str, int] = {}
     try:
-        async for place, moved in rotate(lambda: transaction(pool), shelf.vault, shelf):
+        async for place, moved in rotate(lambda: transaction(pool), file_store.vault, file_store):
             done[place] = done.get(place, 0) + moved
-        async for place, moved in lookup_hashes.rotate(lambda: transaction(pool), shelf.vault):
+        async for place, moved in lookup_hashes.rotate(lambda: transaction(pool), file_store.vault):
             done[place] = done.get(place, 0) + moved
     finally:
         await pool.close()
@@ -99,6 +99,6 @@ async def turn(settings: Settings) -> None:
         click.echo(f"重新封存、计算了 {sum(done.values())} 处。")
 
 
-def shelf_of(settings: Settings) -> Shelf:
+def file_store_of(settings: Settings) -> FileStore:
     """The store of files with this installation's keys."""
-    return Shelf(settings, Vault(settings.sealing_keys, settings.hash_key))
+    return FileStore(settings, Vault(settings.sealing_keys, settings.hash_key))

@@ -8,7 +8,7 @@ import obstore
 from obstore.exceptions import BaseError
 
 from backend.kit.problems import Unavailable
-from backend.materials.vault import Shelf
+from backend.materials.file_store import FileStore
 
 PAPER = re.compile(r"[0-9a-f]{2}/([0-9a-f]{32})(?:\.(\d+))?")
 PIECE = re.compile(r"uploads/[0-9a-f]{2}/([0-9a-f]{32})/(\d+)-.*")
@@ -23,13 +23,13 @@ def bound_to(name: str) -> str | None:
     return None
 
 
-async def versions(shelf: Shelf) -> AsyncIterator[tuple[str, int]]:
+async def versions(file_store: FileStore) -> AsyncIterator[tuple[str, int]]:
     """Every file, and which key sealed it; one that goes meanwhile is passed over."""
     try:
-        async for batch in obstore.list(shelf.store):
+        async for batch in obstore.list(file_store.store):
             for one in batch:
                 try:
-                    first = await obstore.get_range_async(shelf.store, one["path"], start=0, length=1)
+                    first = await obstore.get_range_async(file_store.store, one["path"], start=0, length=1)
                 except FileNotFoundError:
                     continue
                 yield str(one["path"]), bytes(first)[0]
@@ -37,14 +37,14 @@ async def versions(shelf: Shelf) -> AsyncIterator[tuple[str, int]]:
         raise Unavailable from error
 
 
-async def reseal(shelf: Shelf, name: str) -> bool:
+async def reseal(file_store: FileStore, name: str) -> bool:
     """Seal a file anew with the newest key; a name that isn't ours, or a file that has gone meanwhile, is left alone."""
     bound = bound_to(name)
     if bound is None:
         return False
     try:
-        plain = await opened(shelf, name, bound)
-        await obstore.put_async(shelf.store, name, shelf.vault.seal(plain, bound))
+        plain = await opened(file_store, name, bound)
+        await obstore.put_async(file_store.store, name, file_store.vault.seal(plain, bound))
     except FileNotFoundError:
         return False
     except (BaseError, OSError) as error:
@@ -52,7 +52,7 @@ async def reseal(shelf: Shelf, name: str) -> bool:
     return True
 
 
-async def opened(shelf: Shelf, name: str, bound: str) -> bytes:
+async def opened(file_store: FileStore, name: str, bound: str) -> bytes:
     """The bytes of a file."""
-    found = await obstore.get_async(shelf.store, name)
-    return shelf.vault.open(bytes(await found.bytes_async()), bound)
+    found = await obstore.get_async(file_store.store, name)
+    return file_store.vault.open(bytes(await found.bytes_async()), bound)

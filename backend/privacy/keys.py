@@ -11,7 +11,7 @@ from msgspec import Struct
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
-from backend.materials.vault import Shelf
+from backend.materials.file_store import FileStore
 from backend.privacy import file_keys
 from backend.privacy.inventory import tables
 
@@ -44,7 +44,7 @@ def sealed_columns() -> list[Sealed]:
     return [Sealed(table.name, column, bound) for table in tables().values() for column, bound in table.sealed.items()]
 
 
-async def status(db: Db, shelf: Shelf) -> list[Standing]:
+async def status(db: Db, file_store: FileStore) -> list[Standing]:
     """Where which key is still in use, files too."""
     found = []
     for one in sealed_columns():
@@ -54,18 +54,18 @@ async def status(db: Db, shelf: Shelf) -> list[Standing]:
         )
         found += [Standing(f"{one.table}.{one.column}", row["version"], row["number"]) for row in rows]
     counts: dict[int, int] = {}
-    async for _, version in file_keys.versions(shelf):
+    async for _, version in file_keys.versions(file_store):
         counts[version] = counts.get(version, 0) + 1
     return found + [Standing("files", version, number) for version, number in sorted(counts.items())]
 
 
-async def rotate(transaction: Transaction, vault: Vault, shelf: Shelf) -> AsyncIterator[tuple[str, int]]:
+async def rotate(transaction: Transaction, vault: Vault, file_store: FileStore) -> AsyncIterator[tuple[str, int]]:
     """Seal everything anew with the newest key; tells after each batch where it is and how many values it moved."""
     for one in sealed_columns():
         while moved := await _rotate_rows(transaction, vault, one):
             yield f"{one.table}.{one.column}", moved
-    async for name, version in file_keys.versions(shelf):
-        if version != vault.newest.version and await file_keys.reseal(shelf, name):
+    async for name, version in file_keys.versions(file_store):
+        if version != vault.newest.version and await file_keys.reseal(file_store, name):
             yield "files", 1
 
 

@@ -9,7 +9,7 @@ from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
-from backend.materials.vault import Shelf
+from backend.materials.file_store import FileStore
 from backend.privacy import store
 from backend.privacy.inventory import retention, tables
 from backend.privacy.types import Table
@@ -18,9 +18,9 @@ from backend.residents.store import note
 BATCH = 1000
 
 
-async def purge(transaction: Transaction, shelf: Shelf, now: datetime) -> None:
+async def purge(transaction: Transaction, file_store: FileStore, now: datetime) -> None:
     """Everything whose time is over; a run that was stopped goes on with what is left."""
-    await said(transaction, "cases", await forget_cases(transaction, shelf, now), now)
+    await said(transaction, "cases", await forget_cases(transaction, file_store, now), now)
     for table in tables().values():
         if table.ends:
             await said(transaction, table.name, await forget_rows_of(transaction, table, now), now)
@@ -78,7 +78,7 @@ async def forget_rows(transaction: Transaction, table: Table, now: datetime) -> 
             return gone
 
 
-async def forget_cases(transaction: Transaction, shelf: Shelf, now: datetime) -> int:
+async def forget_cases(transaction: Transaction, file_store: FileStore, now: datetime) -> int:
     """Drafts and ended cases with their files; one that resists keeps no other from going."""
     gone, seen = 0, set[UUID]()
     while True:
@@ -92,22 +92,22 @@ async def forget_cases(transaction: Transaction, shelf: Shelf, now: datetime) ->
         for case in fresh:
             seen.add(case)
             try:
-                await forget_case(transaction, shelf, case)
+                await forget_case(transaction, file_store, case)
                 gone += 1
             except Exception as error:
                 log.worry("retention.case_stays", case=str(case), error=type(error).__name__, exc_info=error)
 
 
-async def forget_case(transaction: Transaction, shelf: Shelf, case: UUID) -> None:
+async def forget_case(transaction: Transaction, file_store: FileStore, case: UUID) -> None:
     """One case: its files, then its rows."""
     async with transaction() as db:
-        await forget_files(db, shelf, case)
+        await forget_files(db, file_store, case)
         await store.forget_case(db, case_id=case)
 
 
-async def forget_files(db: Db, shelf: Shelf, case: UUID) -> None:
+async def forget_files(db: Db, file_store: FileStore, case: UUID) -> None:
     """The bytes of all papers of a case, and the pictures of their pages."""
     for file in await store.files(db, case_id=case):
         for number in range(1, file.pages + 1):
-            await shelf.drop(f"{file.stored_as}.{number}")
-        await shelf.drop(file.stored_as)
+            await file_store.drop(f"{file.stored_as}.{number}")
+        await file_store.drop(file.stored_as)

@@ -15,8 +15,8 @@ import msgspec
 
 from backend.kit.clock import Clock, utc_now
 from backend.kit.db import nothing_held
+from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import worry
-from backend.kit.shares import Crowded, FairShares
 from backend.registers import reading
 from backend.registers.signature import signed
 from backend.registers.types import Answers, Query, Register, Sheet, Subject, Told
@@ -42,7 +42,7 @@ class Registers:
         self._url = settings.register_url.rstrip("/")
         self.key, self._seconds, self._clock = settings.register_key, settings.register_seconds, clock
         self._session: aiohttp.ClientSession | None = None
-        self._shares = FairShares(AT_ONCE, waiting_each=WAITING_EACH, waiting_all=WAITING_ALL)
+        self._shares = FairQueue(AT_ONCE, waiting_each=WAITING_EACH, waiting_all=WAITING_ALL)
 
     async def inquire(self, purpose: str, subject: Subject, attributes: Iterable[str]) -> Answers:
         """What the registers say of these attributes; `purpose` is the code of the service it is needed for."""

@@ -14,9 +14,9 @@ import pytest
 from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 
-from backend.kit.addresses import OWN_HEAD
-from backend.kit.bodies import FORM, Limit, Patience, limit_of_route
-from backend.kit.parameters import bounds_of
+from backend.kit.canonical_url import OWN_HEAD
+from backend.kit.request_body import FORM, Limit, Patience, limit_of_route
+from backend.kit.request_parameters import bounds_of
 from backend.residents.types import ROLES, Assurance, Proof, Staff, Visitor
 from tests.support.raw import Raw
 from tests.support.visitors import headers_of, routes

@@ -86,7 +86,7 @@ async def submitted(state: Any, person: UUID, case: str) -> str:
     id = UUID(case.rsplit("/", 1)[1])
     acting = Acting(person, person, assurance=Assurance.DOCUMENT, proofs=(Proof(NOW, "sms"),))
     async with transaction(state.pool) as db:
-        service = state.office.book.get(DISTRICT[0]).service
+        service = state.office.catalogue.get(DISTRICT[0]).service
         for _, fields in sections(service):
             typed = {f.key: anything(f) for f in fields if f.kind not in ("id_number", "person_name")}
             assert await answers.answer(db, state.office, acting, id, fields, typed, {}, NOW) == {}

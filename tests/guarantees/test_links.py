@@ -38,6 +38,6 @@ async def test_no_link_leads_nowhere_and_every_service_is_reached(
     found = await crawl(browser, settings.origin)
     broken = {path: answer for path, answer in found.items() if answer[0] >= 400}
     assert not broken
-    codes = set(house.framework.state.book.in_force)
+    codes = set(house.framework.state.catalogue.in_force)
     assert len(codes) == 212
     assert codes == {m[1] for path in found if (m := re.fullmatch(r"/services/(FT\d{7})", path))}

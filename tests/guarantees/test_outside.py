@@ -108,9 +108,9 @@ async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, lim
         )  # fmt: skip
 
     async def one(case: Any) -> bool:
-        slot = state.office.book.get(case.service).service.material[0].key
+        slot = state.office.catalogue.get(case.service).service.material[0].key
         try:
-            async with hand_in.stored(state.papers, picture) as kept, transaction(state.pool) as db:
+            async with hand_in.stored(state.file_store, picture) as kept, transaction(state.pool) as db:
                 file = hand_in.Upload("p.jpg", picture)
                 await hand_in.hand_in(db, state.office, kept, acting, case.id, slot, file, clock())
         except (hand_in.TooOften, hand_in.NoRoom):
@@ -145,7 +145,7 @@ async def test_a_store_that_hangs_holds_no_connection(
     await she.signs_in()
     case = await she.begins("FT0205001")
     await she.goes(f"{case}/papers/id_card")
-    monkeypatch.setattr(state.papers, "_put", never)
+    monkeypatch.setattr(state.file_store, "_put", never)
     sending = asyncio.create_task(
         she.sends(f"{case}/papers/id_card", files={"file": ("p.jpg", picture_bytes(800, 500), "image/jpeg")})
     )

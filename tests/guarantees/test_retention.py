@@ -78,11 +78,11 @@ async def everything(root: Any, house: Any, settings: Settings) -> dict[str, byt
         found[f"{one.table}.{one.column}"] = b"\n".join(
             vault.open(r[one.column], one.bound.format(**dict(r))) for r in rows
         )
-    shelf = house.framework.state.papers
-    for batch in obstore.list(shelf.store):
+    file_store = house.framework.state.file_store
+    for batch in obstore.list(file_store.store):
         for file in batch:
             bound = files.bound_to(file["path"])
-            found[f"file {file['path']}"] = await files.opened(shelf, file["path"], bound) if bound else b""
+            found[f"file {file['path']}"] = await files.opened(file_store, file["path"], bound) if bound else b""
     redis = Redis.from_url(settings.redis_url)
     for key in await redis.keys():
         found[f"redis {key!r}"] = key + (await redis.dump(key) or b"")

@@ -7,7 +7,7 @@ from litestar import Litestar, get
 
 from backend.app import every_route_has_a_policy, handlers
 from backend.kit.clock import utc_now
-from backend.kit.front import Shelf
+from backend.kit.response_cache import PageCache
 from backend.residents.guards import public
 from backend.settings import Settings
 
@@ -25,7 +25,7 @@ def test_a_route_without_a_policy_keeps_the_house_closed() -> None:
 def test_the_public_routes_are_the_ones_on_the_list(settings: Settings) -> None:
     from backend.app import house
 
-    app = house(settings, utc_now, Shelf())
+    app = house(settings, utc_now, PageCache())
     found = {
         f"{method} {path}"
         for path, handler in handlers(app)

@@ -7,7 +7,7 @@ import click
 from backend.app import handlers, house
 from backend.cli import main
 from backend.kit.clock import utc_now
-from backend.kit.front import Shelf
+from backend.kit.response_cache import PageCache
 from backend.residents.separation import acts
 from backend.settings import ROOT, Settings
 
@@ -26,7 +26,7 @@ PEOPLE = {"--by", "--author", "--approver"}
 
 def test_every_route_by_which_staff_change_something_names_its_acts(settings: Settings) -> None:
     named: set[str] = set()
-    for path, handler in handlers(house(settings, utc_now, Shelf())):
+    for path, handler in handlers(house(settings, utc_now, PageCache())):
         policy = getattr(handler.opt.get("access"), "__name__", "")
         if "staff" not in policy or set(getattr(handler, "http_methods", ())) <= {"GET", "HEAD"}:
             continue

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from backend.app import handlers, house
 from backend.kit.clock import utc_now
-from backend.kit.front import Shelf
+from backend.kit.response_cache import PageCache
 from backend.residents import guards
 from backend.residents.guards import ANOTHER_FACTOR, need_another_factor, stepped_up_with
 from backend.residents.types import Proof
@@ -22,7 +22,7 @@ FREE = {
 def demands(settings: Settings) -> dict[str, str]:
     """The policy of every route that asks for a fresh proof."""
     found = {}
-    for path, handler in handlers(house(settings, utc_now, Shelf())):
+    for path, handler in handlers(house(settings, utc_now, PageCache())):
         policy = getattr(handler.opt.get("access"), "__name__", "")
         if policy.startswith("confirmed"):
             found |= {f"{method} {path}": policy for method in getattr(handler, "http_methods", ()) if method != "HEAD"}
@@ -37,7 +37,7 @@ def test_the_routes_that_step_up_are_the_ones_on_the_list(settings: Settings) ->
 def test_no_form_that_moves_a_contact_or_the_account_takes_an_sms(settings: Settings) -> None:
     strong = {"confirmed_by_another_factor", "confirmed_by_best_factor", "confirmed_for_contact"}
     asked = demands(settings)
-    for path, handler in handlers(house(settings, utc_now, Shelf())):
+    for path, handler in handlers(house(settings, utc_now, PageCache())):
         if path.startswith(MOVES) and "POST" in getattr(handler, "http_methods", ()):
             route = f"POST {path}"
             assert (asked.get(route) in strong) != (route in FREE), route

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from backend.kit.front import SECURITY
+from backend.kit.response_cache import SECURITY
 from pwa.assets import read_assets, static_files
 from pwa.templates import render
 from tests.pwa.pages import page
@@ -22,7 +22,7 @@ from tests.pwa.pages import page
 
 @lru_cache
 def fixed() -> dict[str, Any]:
-    """What the front would have on its shelf."""
+    """What the page cache would hold."""
     return dict(static_files(read_assets(), render("offline.html").encode()))
 
 

@@ -6,7 +6,7 @@ import brotli
 import pytest
 import zstandard
 
-from backend.kit.ready import IMMUTABLE, make_ready
+from backend.kit.precompressed import IMMUTABLE, precompress
 from pwa.assets import NotBuilt, read_assets, static_files
 from pwa.templates import render
 from tests.support.each import each
@@ -42,12 +42,14 @@ def test_the_browser_gets_an_encoding_it_takes(accepts: str, name: str) -> None:
 
 
 def test_bytes_that_would_not_shrink_are_sent_as_they_are() -> None:
-    assert make_ready(b"x", "text/plain").best("br, gzip") == (b"x", "")
+    assert precompress(b"x", "text/plain").best("br, gzip") == (b"x", "")
 
 
 def test_equal_bytes_have_equal_tags_and_others_differ() -> None:
     assert (
-        make_ready(b"a", "text/plain").etag == make_ready(b"a", "text/html").etag != make_ready(b"b", "text/plain").etag
+        precompress(b"a", "text/plain").etag
+        == precompress(b"a", "text/html").etag
+        != precompress(b"b", "text/plain").etag
     )
 
 

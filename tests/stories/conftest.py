@@ -29,9 +29,9 @@ async def phone(chromium: Browser, live: Settings) -> AsyncIterator[Page]:
 async def office(house: Any) -> Any:
     """The office of this test's house, with switches of its own."""
     office = house.framework.state.office
-    before = office.book.switched
+    before = office.catalogue.switched
     yield office
-    office.book.switched = before
+    office.catalogue.switched = before
 
 
 @pytest_asyncio.fixture(loop_scope="session")

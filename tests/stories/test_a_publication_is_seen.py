@@ -13,7 +13,7 @@ import pytest_asyncio
 from msgspec.structs import replace
 
 from backend import app as house_of
-from backend.catalogue.book import Book, Content
+from backend.catalogue.published import Content, PublishedCatalogue
 from backend.catalogue.versions import publish, save_draft
 from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
@@ -37,13 +37,13 @@ async def press(clean: None, settings: Settings, admin_url: str) -> AsyncIterato
 
 async def published(db: Any, says: str, now: Any, day: date | None = None) -> None:
     """A version that says this, written by one and approved by another."""
-    book = Book()
+    catalogue = PublishedCatalogue()
     async with db.transaction():
-        await book.open(db, local_date(now))
-        held = book.in_force[CODE]
+        await catalogue.open(db, local_date(now))
+        held = catalogue.in_force[CODE]
         content = Content(service=replace(held.service, purpose=says), rules=held.rules, instant=held.instant)
         await save_draft(db, content, author="editor-1", now=now, reason="改说明")
-        others = {code: v.service for code, v in book.in_force.items()}
+        others = {code: v.service for code, v in catalogue.in_force.items()}
         await publish(db, CODE, others, approver="publisher-1", seen=content.digest(), now=now, valid_from=day)
 
 
@@ -74,9 +74,9 @@ async def test_a_later_day_comes_by_itself(
     try:
         async with asyncio.timeout(PATIENCE):
             await house_of.turn_page(app)
-            assert app.state.book.in_force[CODE].service.purpose == before
+            assert app.state.catalogue.in_force[CODE].service.purpose == before
             clock.pass_(days=1)
-            while app.state.book.in_force[CODE].service.purpose != says:
+            while app.state.catalogue.in_force[CODE].service.purpose != says:
                 await asyncio.sleep(0.02)
     finally:
         looking.cancel()

@@ -9,8 +9,8 @@ from auth.session.cookie import name as cookie_name
 from backend.app import house
 from backend.kit.clock import utc_now
 from backend.kit.crypto import Vault
-from backend.kit.front import Shelf
 from backend.kit.redis import open_redis
+from backend.kit.response_cache import PageCache
 from backend.residents.guards import public
 from backend.residents.types import Assurance, Proof, Staff, Visitor
 from backend.settings import Settings
@@ -59,7 +59,7 @@ async def signed_in_as(kind: str, live: Settings, db: Any) -> tuple[str, Visitor
 def pages(settings: Settings, visitor: Visitor) -> list[str]:
     """The addresses of pages without parameters that this visitor may open; public ones only for the resident."""
     found = []
-    for method, path, handler in routes(house(settings, utc_now, Shelf())):
+    for method, path, handler in routes(house(settings, utc_now, PageCache())):
         open_to_all = handler.opt.get("access") is public
         plain = not any("{" in one for one in handler.paths) and not any(part in path for part in FILES)
         if method == "GET" and plain and expected(handler, visitor) is None and (visitor.person or not open_to_all):

@@ -109,7 +109,7 @@ async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_dat
     await owes_since_earlier(db, date(2026, 5, 31), date(2026, 11, 30))
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [(date(2026, 5, 31), None), (date(2026, 11, 30), None)]
-    office.book.switched = {**office.book.switched, "FT0220003": True}
+    office.catalogue.switched = {**office.catalogue.switched, "FT0220003": True}
     await handed_in(db, office, acting, "FT0220003", NOW)
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [

@@ -59,7 +59,7 @@ async def tried(db: Any, office: Any, code: str) -> str:
     """Switched on, filled in and handed in; what the decision said when it was no approval."""
     acting = await proven(db, office, cast()[WHO[code]])
     await switches.turn(db, code, True, OPERATOR, "试运行", NOW)
-    office.book.switched = {**office.book.switched, code: True}
+    office.catalogue.switched = {**office.catalogue.switched, code: True}
     case = (await begin.open_case(lambda: nullcontext(db), office, acting, code, NOW)).id
     await fill_in(db, office, acting, case, code)
     await hand_over_papers(db, office, acting, case)
@@ -82,7 +82,7 @@ async def test_the_same_with_the_switch_off_goes_to_a_person(office: Any, db: An
 
 async def test_a_card_in_a_photo_is_not_a_person(office: Any, db: Any) -> None:
     acting = await proven(db, office, cast()["huang_zhiqiang"], Assurance.DOCUMENT)
-    office.book.switched = {**office.book.switched, "FT0620002": True}
+    office.catalogue.switched = {**office.catalogue.switched, "FT0620002": True}
     case = (await begin.open_case(lambda: nullcontext(db), office, acting, "FT0620002", NOW)).id
     await fill_in(db, office, acting, case, "FT0620002")
     assert not (await submit.submit(db, office, acting, case, uuid4(), NOW)).approved

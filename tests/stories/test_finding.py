@@ -45,7 +45,7 @@ async def test_every_service_can_be_reached_by_browsing(browser: httpx.AsyncClie
         ways.add(path)
         found = LINKS.findall(await opened(browser, unescape(path)))
         seen.update(one.rsplit("/", 1)[-1] for one in found if "/services/FT" in one)
-    held = set(house.framework.state.book.in_force)
+    held = set(house.framework.state.catalogue.in_force)
     assert len(held) == 212
     assert held <= seen
     assert {w.split("/")[2] for w in ways if w.count("/") == 3} == {"for", "group", "with"}
@@ -81,7 +81,7 @@ async def test_an_unknown_address_is_not_there(browser: httpx.AsyncClient) -> No
 async def test_a_service_page_speaks_to_search_engines_and_to_nobody_in_particular(
     browser: httpx.AsyncClient, house: Any
 ) -> None:
-    for code in house.framework.state.book.in_force:
+    for code in house.framework.state.catalogue.in_force:
         page = await opened(browser, f"/services/{code}")
         text = LINKED.search(page)
         assert text
@@ -183,8 +183,10 @@ async def test_a_stranger_has_no_profile_to_ask(browser: httpx.AsyncClient) -> N
 
 
 async def test_every_rule_can_be_tried(browser: httpx.AsyncClient, house: Any) -> None:
-    book = house.framework.state.book
-    codes = [code for code, version in book.in_force.items() if version.rules and version.service.elsewhere is None]
+    catalogue = house.framework.state.catalogue
+    codes = [
+        code for code, version in catalogue.in_force.items() if version.rules and version.service.elsewhere is None
+    ]
     asking = 0
     for code in codes:
         page = await opened(browser, f"/services/{code}/check")

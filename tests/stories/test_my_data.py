@@ -143,11 +143,11 @@ async def test_one_account_that_cannot_be_closed_keeps_no_other_waiting(
 
     closes, tried = closure.close, list[Any]()
 
-    async def broken(own: Any, shelf: Any, person: Any, now: Any) -> None:
+    async def broken(own: Any, file_store: Any, person: Any, now: Any) -> None:
         tried.append(person)
         if len(tried) == 1:
             raise ValueError("it can't be closed")
-        await closes(own, shelf, person, now)
+        await closes(own, file_store, person, now)
 
     async with worker.bench.transaction() as own:
         await own.execute(

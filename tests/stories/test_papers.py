@@ -213,16 +213,16 @@ async def test_the_stream_tells_once_reconnects_safely_and_belongs_to_its_owner(
     stream = asyncio.create_task(grandmother.browser.get(news, headers={"accept": "text/event-stream"}))
     state = house.framework.state
     for _ in range(200):
-        if state.news.count:
+        if state.pubsub.count:
             break
         await asyncio.sleep(0.02)
-    assert state.news.count == 1
+    assert state.pubsub.count == 1
     await worker.works()
     answer = await asyncio.wait_for(stream, 20)
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert answer.text.count("event: changed") == 1
     assert people.GRANDMOTHER.name not in answer.text
-    assert state.news.count == 0, "who has gone waits no longer"
+    assert state.pubsub.count == 0, "who has gone waits no longer"
     again = await grandmother.browser.get(news)
     assert again.text.count("event: changed") == 1, "asked again, it says the same"
     stranger = resident(people.TRADER)
@@ -234,11 +234,11 @@ async def test_no_more_wait_than_there_is_room_for(resident: Any, house: Any) ->
     grandmother, case = await begun(resident, people.GRANDMOTHER)
     await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
     state = house.framework.state
-    state.news.most = 0
+    state.pubsub.most = 0
     answer = await grandmother.browser.get(f"{case}/papers/id_card/news")
     assert (answer.status_code, answer.text) == (200, "retry: 10000\n\n"), "EventSource comes again, when it is told"
     assert answer.headers["content-type"].startswith("text/event-stream")
-    assert state.news.count == 0
+    assert state.pubsub.count == 0
 
 
 async def test_a_broken_check_holds_nobody_back_for_long(

@@ -60,8 +60,8 @@ async def test_off_sends_the_next_to_a_person_and_leaves_what_is_decided(
 
 
 async def test_a_second_service_decides_at_once_when_it_is_turned_on(settings: Settings, house: Any) -> None:
-    book = house.framework.state.book
-    assert not book.decides_at_once(book.get(HUNDRED))
+    catalogue = house.framework.state.catalogue
+    assert not catalogue.decides_at_once(catalogue.get(HUNDRED))
     assert "已打开" in await futian(settings, "switch", "on", HUNDRED, "--by", "001", "--reason", "试运行")
     await until(house, HUNDRED, True)
     assert "没有开关" in await futian(settings, "switch", "on", "FT0305001", "--by", "001", "--reason", "试")

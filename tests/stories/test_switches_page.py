@@ -86,8 +86,8 @@ async def test_who_signed_in_a_while_ago_is_asked_again_and_others_have_no_busin
         async with at_work(house, role) as other:
             assert (await other.get("/desk/switches")).status_code == 403
             assert (await other.post(address, data={"to": "off", "reason": "标准有变，先停一停"})).status_code == 403
-    book = house.framework.state.book
-    assert book.decides_at_once(book.get(ALLOWANCE))
+    catalogue = house.framework.state.catalogue
+    assert catalogue.decides_at_once(catalogue.get(ALLOWANCE))
 
 
 async def test_in_a_browser_from_sign_in_to_the_switch(live: Settings, chromium: Browser) -> None:

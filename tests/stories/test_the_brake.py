@@ -64,7 +64,7 @@ async def test_the_next_submission_goes_to_a_person_even_where_nobody_has_heard_
     one, other = Operator(house, "op-1", fresh=False), Operator(house, "op-2")
     assert "至少5个字" in await one.sends("/desk/brakes", 422, service="", reason="停")
     await one.sends("/desk/brakes", service="", reason="金额算错了，先停下查")
-    house.framework.state.book.braked = {}  # as if this process had heard of nothing: the submission looks itself
+    house.framework.state.catalogue.braked = {}  # as if this process had heard of nothing: the submission looks itself
     assert "有工作人员接着看" in said(await grandmother.hands_in(waiting))
     page = said(await one.sees())
     assert "全部事项：机器审批已经停下" in page

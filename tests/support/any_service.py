@@ -41,7 +41,7 @@ async def proven(db: Any, office: Any, member: Member, assurance: Assurance = As
 
 async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str, now: datetime = NOW) -> None:
     """Every page of the form, with what is known or anything that fits."""
-    service = office.book.get(code).service
+    service = office.catalogue.get(code).service
     who = await residents.identity_of(db, office.vault, acting.principal)
     known = prefill.prefilled(service.field, who, await residents.facts_of(db, acting.principal))
     given = {f.key: known.get(f.key, (anything(f), ""))[0] or anything(f) for f in service.field} | CHOSEN.get(code, {})
@@ -78,7 +78,7 @@ CREDIT = "11440304MB2D26978H"  # the district's own services body: published, an
 async def hand_over_papers(db: Any, office: Any, acting: Acting, case: UUID) -> None:
     """Every paper that is asked for, as if pre-review had found nothing wrong."""
     held = await case_store.held(db, id=case, principal=acting.principal)
-    service = (await office.book.version(db, held.service_version)).service
+    service = (await office.catalogue.version(db, held.service_version)).service
     for material in service.material:
         if material.required and not material.later:
             await materials.add_held(

@@ -14,18 +14,18 @@ from uuid import UUID
 from litestar import Litestar
 
 from backend import app as assembling
-from backend.catalogue.book import Book, Version
-from backend.kit.front import Front, Shelf
-from backend.kit.ready import Ready
+from backend.catalogue.published import PublishedCatalogue, Version
+from backend.kit.precompressed import Precompressed
+from backend.kit.response_cache import PageCache, ResponseCache
 from backend.settings import Settings
 from pwa import assets, places
 
 unused: list[Litestar] = []
 versions: dict[UUID, Version] = {}
-compressed: dict[tuple[Any, bytes], Mapping[str, Ready]] = {}
+compressed: dict[tuple[Any, bytes], Mapping[str, Precompressed]] = {}
 
 
-class KnowingBook(Book):
+class CatalogueWithOlderVersions(PublishedCatalogue):
     """A catalogue that has read the published versions before; a version never changes under its id."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class KnowingBook(Book):
         self.older = dict(versions)
 
 
-def static_files(built: assets.Assets, offline_page: bytes) -> dict[str, Ready]:
+def static_files(built: assets.Assets, offline_page: bytes) -> dict[str, Precompressed]:
     """`pwa.assets.static_files`, compressed once per run and build."""
     key = (tuple(sorted(built.paths.items())), offline_page)
     if key not in compressed:
@@ -41,23 +41,23 @@ def static_files(built: assets.Assets, offline_page: bytes) -> dict[str, Ready]:
     return dict(compressed[key])
 
 
-def application(settings: Settings, clock: Callable[[], datetime], shelf: Shelf) -> Litestar:
+def application(settings: Settings, clock: Callable[[], datetime], page_cache: PageCache) -> Litestar:
     """The framework application, built now or before, with nothing of an earlier test in its state."""
-    assembling.Book = KnowingBook  # type: ignore[misc]
+    assembling.PublishedCatalogue = CatalogueWithOlderVersions  # type: ignore[misc]
     places.static_files = static_files
     if not unused:
-        return assembling.house(settings, clock, shelf)
+        return assembling.house(settings, clock, page_cache)
     app = unused.pop()
     app.state.clear()
-    app.state.update(assembling.first_state(settings, clock, shelf))
+    app.state.update(assembling.first_state(settings, clock, page_cache))
     return app
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[tuple[Front, Litestar]]:
+async def opened(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[tuple[ResponseCache, Litestar]]:
     """The house, furnished: its front and the framework application."""
-    shelf = Shelf()
-    app = application(settings, clock, shelf)
+    page_cache = PageCache()
+    app = application(settings, clock, page_cache)
     ready, stop = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:  # one task opens and closes: pytest runs the two halves of a fixture in different ones
@@ -69,8 +69,8 @@ async def opened(settings: Settings, clock: Callable[[], datetime]) -> AsyncIter
     await asyncio.wait({living, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED)
     if living.done():
         living.result()
-    versions.update(app.state.book.older)
-    yield Front(app, shelf), app  # type: ignore[arg-type]
+    versions.update(app.state.catalogue.older)
+    yield ResponseCache(app, page_cache), app  # type: ignore[arg-type]
     stop.set()
     await living
     unused.append(app)

@@ -8,9 +8,9 @@ import pytest
 
 async def until(house: Any, code: str, on: bool) -> None:
     """Until this process has heard of it."""
-    book = house.framework.state.book
+    catalogue = house.framework.state.catalogue
     for _ in range(200):
-        if book.decides_at_once(book.get(code)) is on:
+        if catalogue.decides_at_once(catalogue.get(code)) is on:
             return
         await asyncio.sleep(0.05)
     pytest.fail("the process never heard of the switch")

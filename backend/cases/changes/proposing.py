@@ -113,7 +113,7 @@ async def propose(
 
 async def tell(db: Db, office: Office, one: store.Running, change: GrantChange, now: datetime) -> None:
     """Tell the holder what a register says, where that may be told unasked."""
-    message = messages.proposed((await office.book.version(db, one.service_version)).service.name, change)
+    message = messages.proposed((await office.catalogue.version(db, one.service_version)).service.name, change)
     if message:
         await owe(db, one.principal, message.topic, message.title, message.body, f"/cases/{one.id}", now, one.id)
 
@@ -123,7 +123,7 @@ async def rule_of(office: Office, db: Db, one: store.Running) -> Rule | None:
     if one.decided_by == "rule":
         inputs = msgspec.json.decode(office.vault.open(one.inputs, f"inputs:{one.decision}"), type=Inputs)
         return in_force(unsealed(inputs.rules), inputs.on)
-    return in_force((await office.book.version(db, one.service_version)).rules, one.decided_on)
+    return in_force((await office.catalogue.version(db, one.service_version)).rules, one.decided_on)
 
 
 def facts_after(change: Change, now: datetime) -> dict[str, list[dict[str, Any]]]:

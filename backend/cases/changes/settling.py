@@ -84,7 +84,7 @@ async def happened(db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staf
 
 async def tell(db: Db, office: Office, case: Case, one: GrantChange, word: Word, reason: str, now: datetime) -> None:
     """Tell the holder; of a death only in the inbox, where no phone rings."""
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     message = await worded(db, office, case, one, word, reason, version.service.name, now)
     if message is None:
         return

@@ -28,7 +28,7 @@ from backend.cases.submission import payee
 from backend.cases.submission import store as submission_store
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import Case, Inputs
-from backend.catalogue.book import Version
+from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import owe
@@ -63,7 +63,7 @@ class Prepared(Struct, frozen=True):
 
 async def prepare(db: Db, office: Office, case: Case, now: datetime) -> Prepared:
     """Gather what is known now, as a submission does, and let the rule look at it."""
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     read = await submission_store.for_submission(db, id=case.id, principal=case.principal, event=None)
     who, today = await residents.identity_of(db, office.vault, case.principal), local_date(now)
     # a review may confirm what this case itself granted

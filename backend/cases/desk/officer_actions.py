@@ -63,7 +63,7 @@ async def handle(
     if verb == "refused":
         await refused(db, office, case, staff, reason, now)
     title, body = TELLS[verb]
-    name = (await office.book.version(db, case.service_version)).service.name
+    name = (await office.catalogue.version(db, case.service_version)).service.name
     told = {"name": name, "reason": reason or "无"}
     await owe(db, case.principal, "progress", title.format(**told), body.format(**told), f"/cases/{id}", now, id)
     return move.state
@@ -79,7 +79,7 @@ async def refused(db: Db, office: Office, case: Case, staff: Staff, reason: str,
         rule=None, rule_digest=None, at=now,
         inputs=office.vault.seal(b"{}", f"inputs:{decision}"), result=office.vault.seal(result, f"result:{decision}"),
     )  # fmt: skip
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     who = await residents.identity_of(db, office.vault, case.principal)
     claims = Claims(
         iss=office.origin, iat=int(now.timestamp()), jti=new_number(), case=case.number, service=case.service,

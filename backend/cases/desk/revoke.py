@@ -87,6 +87,6 @@ async def revoke(db: Db, office: Office, staff: Staff, case: Case, reason: str, 
     """The ruling ends with all that rests on it; the case's own history and the holder's inbox say why, and what the holder can do."""
     move = flow.after("receipt_revoked", case, role_of(staff))
     await step(db, case, "receipt_revoked", move, staff.subject, role_of(staff), case.version, now, {"reason": reason})
-    name = (await office.book.version(db, case.service_version)).service.name
+    name = (await office.catalogue.version(db, case.service_version)).service.name
     body = f"原因：{reason}。这张回执不能再用了。如果您不同意，可以在进度页请另一位工作人员再看一次，也可以依法申请行政复议。"
     await owe(db, case.principal, "decision", f"“{name}”的回执已经撤销", body, f"/cases/{case.id}", now, case.id)

@@ -23,6 +23,6 @@ async def settle(db: Db, office: Office, staff: Staff, id: UUID, word: Word, rea
     move = flow.after(kind, case, role_of(staff))  # type: ignore[arg-type]  # both are kinds of the table
     await act(db, office, staff, f"payment.{word}", case, now)
     await step(db, case, kind, move, staff.subject, role_of(staff), case.version, now, {"reason": reason})  # type: ignore[arg-type]
-    name = (await office.book.version(db, case.service_version)).service.name
+    name = (await office.catalogue.version(db, case.service_version)).service.name
     told = messages.payment_stopped(name, reason) if word == "stopped" else messages.payment_resumed(name, reason)
     await owe(db, case.principal, told.topic, told.title, told.body, f"/cases/{id}", now, id)

@@ -49,7 +49,7 @@ async def answer(
     """
     case = await case_store.held_for_change(db, id=id, principal=acting.principal)
     flow.after("answered", case, "resident" if acting.person == acting.principal else "helper")
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     known = answers_of(office, case)
     who = await residents.identity_of(db, office.vault, acting.principal)
     fields = tuple(f for f in fields if not from_document(f, who))

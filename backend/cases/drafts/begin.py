@@ -11,7 +11,7 @@ from backend.cases.numbers import new_case_number
 from backend.cases.problems import ServiceNotOffered
 from backend.cases.services import Office
 from backend.cases.types import Case
-from backend.catalogue.book import Version
+from backend.catalogue.published import Version
 from backend.kit.db import Transaction
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
@@ -20,7 +20,7 @@ from backend.residents.types import Acting
 
 def offered(office: Office, code: str) -> Version:
     """The version of a service that can be applied for here."""
-    version = office.book.get(code)
+    version = office.catalogue.get(code)
     if version is None or version.service.elsewhere is not None:
         raise ServiceNotOffered
     return version

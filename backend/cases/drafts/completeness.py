@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from backend.cases.drafts import form
 from backend.cases.types import Paper
-from backend.catalogue.book import Version
+from backend.catalogue.published import Version
 from backend.residents.types import Identity
 
 

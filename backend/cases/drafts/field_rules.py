@@ -13,7 +13,7 @@ from backend.catalogue.types import FieldKind, FormField
 from backend.kit.account_number import account_number
 from backend.kit.amounts import NoNumber, as_text, number, places
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
-from backend.kit.telephone import NoTelephone, telephone
+from backend.kit.phone_number import NoTelephone, telephone
 from backend.kit.text import UNREADABLE, clean, letter_or_mark, plain, plain_name
 
 Answer = str | list[str]

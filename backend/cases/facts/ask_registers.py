@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from backend.cases.facts.gather import stale
 from backend.cases.services import Office
-from backend.catalogue.book import Version
+from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.sql import Db

@@ -10,7 +10,7 @@ from backend.cases.grants.own import object_hash
 from backend.cases.grants.recording import begin, given
 from backend.cases.services import Office
 from backend.cases.types import Case
-from backend.catalogue.book import Version
+from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.residents import service as residents
@@ -31,7 +31,7 @@ async def approved(
     if running is not None and running.state != "ended":
         await store.stands_on(db, id=running.id, person=case.principal, decision=decision, at=now)
         return
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     what = given(
         version.service.grants, object_hash(office.vault, version.service.grants, answers_of(office, case)),
         grant or await by_rule(db, office, case, version, now), local_date(now),

@@ -133,7 +133,7 @@ class Amounts(msgspec.Struct, frozen=True):
 
 async def amounts_of(db: Db, office: Office, grant: GrantHeld, now: datetime) -> Amounts:
     """What the months of a grant are computed from: the published rules and what the decision saw."""
-    version = office.book.get(grant.service)
+    version = office.catalogue.get(grant.service)
     rules = version.rules if version else ()
     facts = amounts.lasting(await facts_of(db, office, grant, rules, now), attributes())
     first = amounts.in_month(rules, facts, month_start(grant.begins_on))
@@ -166,7 +166,7 @@ async def inputs_of(db: Db, office: Office, grant: GrantHeld) -> Inputs | None:
 
 def name_of(office: Office, grant: GrantHeld) -> str:
     """What the grant is called."""
-    version = office.book.get(grant.service)
+    version = office.catalogue.get(grant.service)
     return version.service.grants.name if version and version.service.grants else "待遇"
 
 

@@ -88,7 +88,7 @@ async def of_grant(db: Db, office: Office, grant: GrantHeld, now: datetime) -> G
     account = await payees.in_force(db, office.vault, grant.person, today) if grant.runs != "right" else None
     amount_of = await amounts_of(db, office, grant, now)
     this = max(month_start(today), month_start(grant.begins_on))
-    version = office.book.get(grant.service)
+    version = office.catalogue.get(grant.service)
     granting = version.service.grants if version else None
     return GrantView(
         id=grant.id, case_id=grant.case_id, service=grant.service, kind=grant.kind, name=granting.name if granting else "待遇",
@@ -162,7 +162,7 @@ def changing(office: Office, kind: str) -> str:
     """The service by which a grant of this kind is changed; empty without one."""
     found = (
         code
-        for code, version in office.book.in_force.items()
+        for code, version in office.catalogue.in_force.items()
         if (own := version.service.grants) and (own.kind, own.does) == (kind, "changes")
     )
     return min(found, default="")
@@ -183,7 +183,7 @@ async def holding(db: Db, office: Office, person: UUID, service: Service, now: d
     if service.grants is None or service.grants.does != "begins" or service.grants.per:
         return None
     running = await store.running_for(db, person=person) or ()
-    found = already(service, b"", await store.own_of(db, person=person), running, office.book)
+    found = already(service, b"", await store.own_of(db, person=person), running, office.catalogue)
     if found is None:
         return None
     grant = await of_case(db, office, person, found.own.case_id, now) if found.own else None

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.cases.grants.types import Own
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.types import Granting, Service
 from backend.kit.crypto import Vault
 from backend.registers.attributes import attributes
@@ -33,7 +33,9 @@ def object_hash(vault: Vault, granting: Granting | None, answers: Mapping[str, o
     return vault.lasting("grant-object", said.casefold()) if said else b""
 
 
-def already(service: Service, object: bytes, own: Iterable[Own], running: Iterable[str], book: Book) -> Already | None:
+def already(
+    service: Service, object: bytes, own: Iterable[Own], running: Iterable[str], catalogue: PublishedCatalogue
+) -> Already | None:
     """The grant of this kind and object that runs, or another running application for it; none when it may begin."""
     granting = service.grants
     if granting is None or granting.does != "begins":
@@ -41,7 +43,7 @@ def already(service: Service, object: bytes, own: Iterable[Own], running: Iterab
     for one in own:
         if (one.kind, one.object) == (granting.kind, object.hex()) and one.state != "ended":
             return Already(why="held", name=granting.name, own=one)
-    others = (book.get(code) for code in running)
+    others = (catalogue.get(code) for code in running)
     for version in others:
         found = version.service.grants if version else None
         if version and found and (found.kind, found.does) == (granting.kind, "begins") and not granting.per:

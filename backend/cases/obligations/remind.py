@@ -61,7 +61,7 @@ async def take_up(db: Db, office: Office, one: store.ObligationDue, now: datetim
         await store.add_obligation(db, case_id=one.case_id, kind=one.kind, opens_on=opens, due_on=closes)
     if one.due_on < local_date(now) or obligation.who == "district":
         return False
-    name = (await office.book.version(db, one.service_version)).service.name
+    name = (await office.catalogue.version(db, one.service_version)).service.name
     await owe(
         db, one.principal, "other", f"“{name}”有一件事到时候了", f"{obligation.says}这一次是{span(one.opens_on, one.due_on)}。",
         f"/cases/{one.case_id}", now, one.case_id,

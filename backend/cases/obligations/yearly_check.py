@@ -42,7 +42,7 @@ async def done(db: Db, office: Office, person: UUID, found: Sequence[store.Oblig
         return
     opens, closes = next(windows(obligation.months, last.due_on))
     await store.add_obligation(db, case_id=last.case_id, kind=last.kind, opens_on=opens, due_on=closes)
-    name = (await office.book.version(db, last.service_version)).service.name
+    name = (await office.catalogue.version(db, last.service_version)).service.name
     message = told(name, last, any(one.due_on < local_date(now) for one in found), opens, closes)
     await people.note(
         db,

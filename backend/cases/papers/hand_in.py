@@ -17,16 +17,16 @@ from backend.cases.reviews.pre_review import READ
 from backend.cases.services import Office
 from backend.cases.slots import asked_for
 from backend.kit.failpoints import failpoint
+from backend.kit.fair_queue import Crowded
 from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere, Refusal, TooMuch, Unavailable
-from backend.kit.shares import Crowded
 from backend.kit.sql import Db
 from backend.materials import names
 from backend.materials import store as materials
+from backend.materials.file_store import FileStore
 from backend.materials.reading.content import MEDIA_TYPES, FileType, Unreadable, file_type, refuse_polyglots
 from backend.materials.types import ToRead
 from backend.materials.uploads import store as uploads
-from backend.materials.vault import Shelf
 from backend.residents.types import Acting
 
 MOST = 20_000_000  # bytes of one file
@@ -80,21 +80,21 @@ class Stored(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def stored(shelf: Shelf, content: bytes) -> AsyncIterator[Stored]:
+async def stored(file_store: FileStore, content: bytes) -> AsyncIterator[Stored]:
     """Put a file into the store before a transaction is opened, so that a hanging store holds no connection.
 
     A file that is refused goes again. Where the database was lost, nobody knows whether the paper was written: then the file
     stays, and is pruned if it has no owner. Raises NotTaken.
     """
     kind, id = looked_at(content), uuid4()
-    name = await shelf.put(id, content)
+    name = await file_store.put(id, content)
     try:
         yield Stored(id, name, kind)
     except Unavailable:
         raise
     except (Refusal, Overtaken):
         with suppress(Unavailable):
-            await shelf.drop(name)
+            await file_store.drop(name)
         raise
 
 

@@ -22,11 +22,11 @@ from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials import trust
+from backend.materials.file_store import FileStore
 from backend.materials.reading.date_checks import months_before
 from backend.materials.reading.review import review
 from backend.materials.reading.types import DocumentClass, Expected, Field, Finding
 from backend.materials.types import Material
-from backend.materials.vault import Shelf
 from backend.registers import licences
 from backend.registers.types import Licence, Subject
 from backend.residents import consents
@@ -156,7 +156,14 @@ async def _subject(db: Db, office: Office, case: Case, asked: Asked) -> Subject 
 
 
 async def take_earlier(
-    db: Db, office: Office, shelf: Shelf, acting: Acting, case_id: UUID, slot: str, material: UUID, now: datetime
+    db: Db,
+    office: Office,
+    file_store: FileStore,
+    acting: Acting,
+    case_id: UUID,
+    slot: str,
+    material: UUID,
+    now: datetime,
 ) -> None:
     """Use an earlier paper here too: its pictures are sealed anew for their new place, and its validity is checked now."""
     case, asked = await _slot(db, office, acting, case_id, slot)
@@ -168,7 +175,7 @@ async def take_earlier(
     id = uuid4()
     name = f"{id.hex[:2]}/{id.hex}"
     for number in range(1, paper.pages + 1):
-        await shelf.put_page(id, name, number, await shelf.get_page(paper.id, paper.stored_as, number))
+        await file_store.put_page(id, name, number, await file_store.get_page(paper.id, paper.stored_as, number))
     about = {
         "id": id, "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size, "digest": paper.digest,
         "stored_as": name, "pages": paper.pages, "source": "earlier",

@@ -89,7 +89,7 @@ async def finish(room: Room, office: Office, id: UUID, *, unseen: bool = False) 
         pieces = await uploads.pieces(db, id=id, principal=upload.principal) if upload else []
     if upload is None:
         return None
-    content = b"".join([(await room.shelf.get_piece(id, p.number, p.stored_as))[: p.size] for p in pieces])
+    content = b"".join([(await room.file_store.get_piece(id, p.number, p.stored_as))[: p.size] for p in pieces])
     failpoint("upload-before-finish")
     try:
         return await become_paper(room, office, upload, content)
@@ -119,7 +119,7 @@ async def become_paper(room: Room, office: Office, upload: Upload, content: byte
     acting = Acting(person=upload.person, principal=upload.principal)
     now = room.clock()
     with suppress(hand_in.Overtaken):
-        async with hand_in.stored(room.shelf, content) as file, room.transaction() as db:
+        async with hand_in.stored(room.file_store, content) as file, room.transaction() as db:
             if await uploads.complete_for_change(db, id=upload.id) is None:
                 raise hand_in.Overtaken
             came = hand_in.Upload(upload.file_name, content)

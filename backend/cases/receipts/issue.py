@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from backend.cases.receipts.signing import Claims, Reason, masked
-from backend.catalogue.book import Version
+from backend.catalogue.published import Version
 from backend.residents.types import Identity
 from backend.rules.decision import Decision
 from backend.rules.decision import Reason as Why

@@ -43,7 +43,7 @@ async def compare(db: Db, office: Office, case: Case, now: datetime) -> None:
     held = [(p, kept) for p in papers if p.state == "read" and (kept := opened(office, p)) and kept.status == "read"]
     if not held:
         return
-    service = (await office.book.version(db, case.service_version)).service
+    service = (await office.catalogue.version(db, case.service_version)).service
     asked, profile = {m.key: m for m in service.material}, await profile_of(db, office, case)
     answers = {k: v for k, v in answers_of(office, case).items() if isinstance(v, str) and v}
     advisory = await trust.advisory(db)

@@ -36,7 +36,7 @@ async def vouched(transaction: Transaction, office: Office, case: Case, kept: Ke
         who = await provable(db, office, case, kept)
         if who is None:
             return None
-        version = await office.book.version(db, case.service_version)
+        version = await office.catalogue.version(db, case.service_version)
         question = await about(db, case.principal, who, version, now)
     if not await known_and_alive(office.registers, case.service, who.id_number, who.name, samples=office.samples):
         return None

@@ -19,11 +19,11 @@ from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials import trust
+from backend.materials.file_store import FileStore
 from backend.materials.reading.identity_documents import says_who
 from backend.materials.reading.review import review
 from backend.materials.reading.types import Expected, Reading
 from backend.materials.types import Material, ToTell
-from backend.materials.vault import Shelf
 from backend.notices import store as notices
 from backend.notices.service import owe
 
@@ -46,7 +46,7 @@ class Reader(Protocol):
 
 
 async def read_one(
-    transaction: Transaction, office: Office, shelf: Shelf, reader: Reader, material: UUID, now: datetime
+    transaction: Transaction, office: Office, file_store: FileStore, reader: Reader, material: UUID, now: datetime
 ) -> None:
     """The reading job: read outside any transaction, then write once; a second delivery finds it done."""
     async with transaction() as db:
@@ -56,18 +56,18 @@ async def read_one(
         case = await case_store.held(db, id=paper.case_id, principal=paper.principal)
         asked = await asked_for(db, office, case, paper.slot)
         expected = Expected(kind=asked.document, profile=await profile_of(db, office, case))
-    content = await shelf.get(paper.id, paper.stored_as)
+    content = await file_store.get(paper.id, paper.stored_as)
     reading = await reader.read(content, expected)
     failpoint("reading-before-write")
     for number, clean in enumerate(reading.pages, 1):
-        await shelf.put_page(paper.id, paper.stored_as, number, clean.jpeg)
+        await file_store.put_page(paper.id, paper.stored_as, number, clean.jpeg)
     kept = of_reading(reading, review(reading, asked.checks, expected, local_date(now)))
     proof = await vouched(transaction, office, case, kept, now) if proves(kept, asked, local_date(now)) else None
     scan = "unscanned" if reading.reason == "unscanned" else None
     async with transaction() as db:
         await write_down(db, office, paper, kept, asked, now, scan=scan, proof=proof)
     if reading.pages:  # only the pictures that were made of it stay; what else the file held is gone
-        await shelf.drop(paper.stored_as)
+        await file_store.drop(paper.stored_as)
 
 
 async def write_down(

@@ -15,9 +15,9 @@ from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.materials import store as materials
+from backend.materials.file_store import FileStore
 from backend.materials.scanning import Verdict
 from backend.materials.types import Material, ToRead
-from backend.materials.vault import Shelf
 from backend.notices.service import owe
 
 MOST = 50  # files in one turn
@@ -36,14 +36,16 @@ class Scanner(Protocol):
         ...
 
 
-async def rescan(transaction: Transaction, office: Office, shelf: Shelf, scanner: Scanner, now: datetime) -> int:
+async def rescan(
+    transaction: Transaction, office: Office, file_store: FileStore, scanner: Scanner, now: datetime
+) -> int:
     """One turn; answers about how many files the scanner spoke. One that stays silent isn't asked again before the next turn."""
     async with transaction() as db:
         waiting = await materials.unscanned(db, most=MOST)
     for spoken, paper in enumerate(waiting):
         async with transaction() as db:  # before, so that a file at which everything breaks holds up no other one
             await materials.scan_asked(db, id=paper.id, at=now)
-        verdict = await scanner.look(await shelf.get(paper.id, paper.stored_as))
+        verdict = await scanner.look(await file_store.get(paper.id, paper.stored_as))
         if verdict == "unscanned":
             return spoken
         async with transaction() as db:

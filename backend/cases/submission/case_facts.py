@@ -7,7 +7,7 @@ from backend.cases.facts.gather import gather, known_here
 from backend.cases.grants.own import with_own
 from backend.cases.services import Office
 from backend.cases.submission import payee, store
-from backend.catalogue.book import Version
+from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.residents.types import Identity
 from backend.rules.types import Facts

@@ -82,7 +82,7 @@ async def ask_bank(moment: Transaction, office: Office, acting: Acting, case: UU
     """Ask the bank register about the account of a case, before it is handed in and outside any transaction; none where it has none."""
     async with moment() as db:
         read = await store.for_submission(db, id=case, principal=acting.principal, event=None)
-        service = (await office.book.version(db, read.service_version)).service
+        service = (await office.catalogue.version(db, read.service_version)).service
     who = open_identity(office.vault, read.principal, read.identity)
     answers = answers_of(office, read)
     field = field_of(service, answers)
@@ -139,7 +139,7 @@ def proposed(
 async def approved_by_officer(db: Db, office: Office, case: Case, officer: str, now: datetime) -> None:
     """The account of a case that an officer approved: in force at once or from the third day, by the same rule as the machine's."""
     read = await store.for_submission(db, id=case.id, principal=case.principal, event=None)
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     who = open_identity(office.vault, read.principal, read.identity)
     answers = answers_of(office, read)
     field = field_of(version.service, answers)

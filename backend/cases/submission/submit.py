@@ -26,8 +26,8 @@ from backend.cases.services import Office
 from backend.cases.submission import after_check_sample, payee, step_up, store
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import Inputs, Paper, State
-from backend.catalogue.book import Version
 from backend.catalogue.effects import demand, effects_of
+from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.kit.failpoints import failpoint
 from backend.kit.sql import Db
@@ -61,7 +61,7 @@ async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, 
             return Outcome(id, read.state is State.APPROVED)
         kind = "submitted" if read.state is State.DRAFT else "corrected"
         flow.after(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
-        version = await office.book.version(db, read.service_version)
+        version = await office.catalogue.version(db, read.service_version)
         weighed = weigh(office, read, version, now)
         need_proof(office, acting, read, version, weighed.who, now)
         if await written(db, columns(office, acting, read, version, weighed, kind, event, now)):
@@ -122,7 +122,7 @@ def weigh(office: Office, read: store.ForSubmission, version: Version, now: date
     today = local_date(now)
     decision = decide(version.rules, facts, today)
     object = object_hash(office.vault, version.service.grants, answers)
-    held = already(version.service, object, read.own, read.running, office.book)
+    held = already(version.service, object, read.own, read.running, office.catalogue)
     at_once = decision.outcome == "approve" and held is None and may_decide(office, version, read, choice, today)
     what = given(version.service.grants, object, decision.grant, today) if at_once else None
     return Weighed(who, facts, decision, at_once, held, what, choice)
@@ -139,7 +139,7 @@ def may_decide(
     return (
         read.ruling == "none"  # whoever asks for a review asks for a person
         and not read.stopped
-        and office.book.decides_at_once(version)
+        and office.catalogue.decides_at_once(version)
         and read.assurance >= demand(effects_of(version.service)).assurance
         and payee.may_pay(choice)
         and all(fine(paper, today) for paper in read.papers)

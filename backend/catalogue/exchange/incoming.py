@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.book import Content, content_of
 from backend.catalogue.check import Problem, check_service, read_table, wrong_rules
 from backend.catalogue.exchange.cells import may_be_left_out, meant
 from backend.catalogue.exchange.rows import Row, rows_in
@@ -15,6 +14,7 @@ from backend.catalogue.exchange.tables import BY_KEY, TABLES, Column, Entry, Tab
 from backend.catalogue.lint.finding import Finding, Path, spelled
 from backend.catalogue.lint.overlap import too_alike
 from backend.catalogue.lint.references import together
+from backend.catalogue.published import Content, content_of
 from backend.catalogue.types import Service
 from backend.registers.attributes import attributes
 from backend.rules.read import read_rules

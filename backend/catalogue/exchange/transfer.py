@@ -9,7 +9,6 @@ from typing import Literal
 from msgspec import Struct
 
 from backend.catalogue import store
-from backend.catalogue.book import Content, Version
 from backend.catalogue.check import Problem
 from backend.catalogue.difference import Change, difference
 from backend.catalogue.exchange.csv_files import csv_texts, pack, read_csv_files, read_csv_zip
@@ -18,6 +17,7 @@ from backend.catalogue.exchange.incoming import Incoming, read_tables
 from backend.catalogue.exchange.packed import NotSafe
 from backend.catalogue.exchange.tables import Entry, to_tables
 from backend.catalogue.exchange.workbook import read_workbook, workbook
+from backend.catalogue.published import Content, Version
 from backend.catalogue.types import Service
 from backend.catalogue.versions import save_draft
 from backend.kit.problems import Conflict, Refusal

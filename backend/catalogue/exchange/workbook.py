@@ -29,18 +29,18 @@ MOST_ROWS = 1_000_000
 def workbook(tables: Tables) -> bytes:
     """The tables as the bytes of an .xlsx file; the same tables are the same bytes."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {**PLAIN, "in_memory": True}) as book:
-        book.set_properties({"title": NOTES[0], "created": EPOCH})
-        heading = book.add_format(
+    with xlsxwriter.Workbook(out, {**PLAIN, "in_memory": True}) as workbook:
+        workbook.set_properties({"title": NOTES[0], "created": EPOCH})
+        heading = workbook.add_format(
             {"bold": True, "bg_color": "#E8F3EE", "border": 1, "text_wrap": True, "valign": "top"}
         )
-        body = book.add_format({"text_wrap": True, "valign": "top"})
-        notes = book.add_worksheet(NOTE_SHEET)
+        body = workbook.add_format({"text_wrap": True, "valign": "top"})
+        notes = workbook.add_worksheet(NOTE_SHEET)
         notes.set_column(0, 0, 100, body)
         for index, line in enumerate(NOTES):
             notes.write_string(index, 0, line)
         for table in TABLES:
-            _sheet(book.add_worksheet(table.label), table, tables[table.key], heading, body)
+            _sheet(workbook.add_worksheet(table.label), table, tables[table.key], heading, body)
     return out.getvalue()
 
 
@@ -74,8 +74,10 @@ def read_workbook(data: bytes) -> dict[str, Rows]:
     """The tables in a workbook; raises NotSafe for macros, formulas, links, and for files that are no workbook."""
     check_workbook(data)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        found = {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
+        }
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise NotSafe("工作簿读不出来。") from error
     return {t.key: [[told(cell) for cell in row] for row in found[t.label]] for t in TABLES if t.label in found}

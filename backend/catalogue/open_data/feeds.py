@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from backend.catalogue.book import Book
 from backend.catalogue.load import read_categories, read_departments
+from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.search.situations import groups, life_events
 from backend.catalogue.store import ChangeHeld
 from backend.kit.clock import SHANGHAI
@@ -20,13 +20,13 @@ def robots(origin: str) -> str:
     return f"User-agent: *\n{closed}\nSitemap: {origin}/sitemap.xml\n"
 
 
-def sitemap(book: Book, origin: str) -> str:
+def sitemap(catalogue: PublishedCatalogue, origin: str) -> str:
     """Every public page with a lasting address; services with the day their version is in force from."""
     places = ["/", "/services", *(f"/services/in/{c.key}" for c in read_categories())]
     places += [f"/services/for/{e.key}" for e in life_events()] + [f"/services/group/{g.key}" for g in groups()]
     places += ["/services/by", *(f"/services/by/{key}" for key in read_departments())]
     lines = [f"<url><loc>{escape(origin + path)}</loc></url>" for path in places]
-    for code, version in sorted(book.in_force.items()):
+    for code, version in sorted(catalogue.in_force.items()):
         lines.append(
             f"<url><loc>{escape(f'{origin}/services/{code}')}</loc><lastmod>{version.valid_from}</lastmod></url>"
         )

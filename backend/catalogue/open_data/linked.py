@@ -7,11 +7,11 @@ exact words stand in the rule.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from backend.catalogue.book import Version
 from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.open_data import concepts
 from backend.catalogue.open_data.concepts import Node, both, concept, ref, zh
+from backend.catalogue.published import Version
 from backend.catalogue.types import Limit, Service
 
 CONTEXT = {

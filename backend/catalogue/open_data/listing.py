@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.book import Book, Version
 from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import department_name, read_categories, read_departments
+from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.types import Audience, Category, Department, Group, Handling, ItemType, LifeEvent, Service
 
 
@@ -94,9 +94,9 @@ def summary(version: Version, at_once: bool, origin: str, matched: Iterable[str]
     )  # fmt: skip
 
 
-def summaries(book: Book, origin: str, chosen: Filter) -> list[Summary]:
+def summaries(catalogue: PublishedCatalogue, origin: str, chosen: Filter) -> list[Summary]:
     """The services in force that a filter admits, by code."""
-    every = (summary(v, book.decides_at_once(v), origin) for _, v in sorted(book.in_force.items()))
+    every = (summary(v, catalogue.decides_at_once(v), origin) for _, v in sorted(catalogue.in_force.items()))
     return [one for one in every if chosen.admits(one)]
 
 
@@ -111,15 +111,15 @@ def item(version: Version, at_once: bool, origin: str) -> Item:
     )  # fmt: skip
 
 
-def categories(book: Book) -> list[CategoryCounted]:
+def categories(catalogue: PublishedCatalogue) -> list[CategoryCounted]:
     """The categories in display order."""
-    counts = counted(category_key(code) or "" for code in book.in_force)
+    counts = counted(category_key(code) or "" for code in catalogue.in_force)
     return [CategoryCounted(**msgspec.structs.asdict(c), services=counts.get(c.key, 0)) for c in read_categories()]
 
 
-def departments(book: Book) -> list[DepartmentCounted]:
+def departments(catalogue: PublishedCatalogue) -> list[DepartmentCounted]:
     """The departments; what belongs to the street of one's address counts for each street."""
-    counts = counted(v.service.department for v in book.in_force.values())
+    counts = counted(v.service.department for v in catalogue.in_force.values())
     return [
         DepartmentCounted(
             **msgspec.structs.asdict(d),

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.book import Version
 from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import department_name, read_categories, read_departments
+from backend.catalogue.published import Version
 from backend.catalogue.search.situations import life_events
 from backend.catalogue.types import ITEM_TYPES, Material, Service, Unit
 

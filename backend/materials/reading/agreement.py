@@ -13,7 +13,7 @@ from stdnum.cn import uscc
 
 from backend.kit.amounts import NoNumber, as_text, number
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, canonical, identity_number
-from backend.kit.telephone import NoTelephone, telephone
+from backend.kit.phone_number import NoTelephone, telephone
 from backend.materials.reading.layout import Found, Layout
 from backend.materials.reading.regions import is_known_office
 from backend.materials.reading.text import normal

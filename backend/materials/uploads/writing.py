@@ -15,9 +15,9 @@ from backend.kit.clock import Clock
 from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
 from backend.kit.problems import Refusal, Unavailable
+from backend.materials.file_store import FileStore
 from backend.materials.uploads import store, tus
 from backend.materials.uploads.types import KEPT, PIECE, SILENT, ToFinish, Upload
-from backend.materials.vault import Shelf
 
 FINISH = "finish-upload"
 FINISH_AFTER = 10.0  # seconds; the request that brought the last byte usually hands it in long before
@@ -83,7 +83,7 @@ class Room(Struct, frozen=True):
     """What writing needs at hand; a request may last minutes, so it takes a transaction only for moments."""
 
     transaction: Transaction
-    shelf: Shelf
+    file_store: FileStore
     clock: Clock
     most: int
     idle_seconds: float = 30.0
@@ -146,7 +146,9 @@ class Writer:
         if self.upload.received % PIECE:
             async with self.room.transaction() as db:
                 last = (await store.pieces(db, id=self.upload.id, principal=self.upload.principal))[-1]
-            self.tail += (await self.room.shelf.get_piece(self.upload.id, last.number, last.stored_as))[: last.size]
+            self.tail += (await self.room.file_store.get_piece(self.upload.id, last.number, last.stored_as))[
+                : last.size
+            ]
             self.tail_name = last.stored_as
         self.begun = True
 
@@ -233,7 +235,7 @@ class Writer:
         if not self.begun or (self.arrived == self.upload.received and self.length == self.upload.length):
             return
         arrived, number, now = self.arrived, self.upload.received // PIECE, self.room.clock()
-        name = await self.room.shelf.put_piece(self.upload.id, number, self.me, bytes(self.tail))
+        name = await self.room.file_store.put_piece(self.upload.id, number, self.me, bytes(self.tail))
         async with self.room.transaction() as db:
             kept = await store.keep_piece(
                 db, id=self.upload.id, principal=self.upload.principal, writer=self.me, number=number, size=len(self.tail),
@@ -256,7 +258,7 @@ class Writer:
             self.tail, self.tail_name = bytearray(), ""
         if before and before != name:
             with suppress(Refusal):  # what can't be dropped now is pruned later
-                await self.room.shelf.drop(before)
+                await self.room.file_store.drop(before)
 
     async def step_back(self) -> None:
         """Let the next one write."""

@@ -37,7 +37,7 @@ async def use(
         if sent.source == "licence":
             await reuse.take_licence(db, office, acting, id, slot, licence, now)
         else:
-            await reuse.take_earlier(db, office, request.app.state.papers, acting, id, slot, as_id(sent.key), now)
+            await reuse.take_earlier(db, office, request.app.state.file_store, acting, id, slot, as_id(sent.key), now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 

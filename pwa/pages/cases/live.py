@@ -12,14 +12,14 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
-from backend.kit.leaving import Leaving
-from backend.kit.news import News, TooManyWait
 from backend.kit.problems import NotThere
+from backend.kit.pubsub import PubSub, TooManySubscribers
+from backend.kit.shutdown import Shutdown
 from backend.kit.web import AnyRequest, Db, come_again, moments
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
 
-TheNews = NamedDependency[SkipValidation[News]]
+ThePubSub = NamedDependency[SkipValidation[PubSub]]
 LONGEST = 25.0
 """Seconds of one stream: pre-review takes a few, and the browser reconnects."""
 BEAT = 8.0
@@ -31,8 +31,8 @@ BEATING = ServerSentEventMessage(comment="still reading", data=None)
 
 
 @get("/cases/{id:uuid}/papers/{slot:str}/news", opt=access(signed_in, renews=False), media_type="text/event-stream")
-async def news(
-    request: AnyRequest, db: Db, acting: Who, news: TheNews, id: FromPath[UUID], slot: FromPath[str]
+async def paper_changes(
+    request: AnyRequest, db: Db, acting: Who, pubsub: ThePubSub, id: FromPath[UUID], slot: FromPath[str]
 ) -> Response[str] | ServerSentEvent:
     """Says once that this paper has been read; without room to wait it says when to come again."""
     held = [p for p in await materials.of_case(db, case_id=id, principal=acting.principal) if p.slot == slot]
@@ -41,10 +41,10 @@ async def news(
     who = str(acting.person)
     if held[0].state != "waiting":
         return stream(told())
-    if news.full(who):
+    if pubsub.full(who):
         return come_again()
-    request.app.state.leaving.watch()
-    return stream(waited(request, news, who, acting.principal, held[0].id))
+    request.app.state.shutdown.watch()
+    return stream(waited(request, pubsub, who, acting.principal, held[0].id))
 
 
 def stream(messages: AsyncIterator[ServerSentEventMessage]) -> ServerSentEvent:
@@ -59,20 +59,20 @@ async def told() -> AsyncIterator[ServerSentEventMessage]:
 
 
 async def waited(
-    request: AnyRequest, news: News, who: str, principal: UUID, paper: UUID
+    request: AnyRequest, pubsub: PubSub, who: str, principal: UUID, paper: UUID
 ) -> AsyncIterator[ServerSentEventMessage]:
     """Wait without holding a connection to the database; look once after beginning to wait, so that nothing falls between."""
     try:
-        with news.waiting(str(paper), who) as event:
+        with pubsub.waiting(str(paper), who) as event:
             if await is_read(request, principal, paper):
                 event.set()
             for _ in range(int(LONGEST / BEAT)):
-                if await within(event, BEAT, request.app.state.leaving):
+                if await within(event, BEAT, request.app.state.shutdown):
                     yield ANSWERED
-                if event.is_set() or request.app.state.leaving:  # the browser asks the next process
+                if event.is_set() or request.app.state.shutdown:  # the browser asks the next process
                     return
                 yield BEATING
-    except TooManyWait:  # somebody else took the last place meanwhile; the browser asks again
+    except TooManySubscribers:  # somebody else took the last place meanwhile; the browser asks again
         return
 
 
@@ -82,14 +82,14 @@ async def is_read(request: AnyRequest, principal: UUID, paper: UUID) -> bool:
         return (await materials.held(db, id=paper, principal=principal)).state != "waiting"
 
 
-async def within(event: asyncio.Event, seconds: float, leaving: Leaving) -> bool:
+async def within(event: asyncio.Event, seconds: float, shutdown: Shutdown) -> bool:
     """Did it happen in time, and before this process was asked to end?"""
     until = time.monotonic() + seconds
-    while not event.is_set() and not leaving and (left := until - time.monotonic()) > 0:
+    while not event.is_set() and not shutdown and (left := until - time.monotonic()) > 0:
         with suppress(TimeoutError):
             async with asyncio.timeout(min(LOOK, left)):
                 await event.wait()
     return event.is_set()
 
 
-ROUTES = [news]
+ROUTES = [paper_changes]

@@ -44,7 +44,7 @@ async def paper(
     here = f"/cases/{id}/papers/{slot}"
     waiting = held is not None and held.state == "waiting"
     return {
-        "back": f"/cases/{id}", "step": "", "leave": "", "service": (await office.book.version(db, case.service_version)).service,
+        "back": f"/cases/{id}", "step": "", "leave": "", "service": (await office.catalogue.version(db, case.service_version)).service,
         "material": material, "state": paper_state(held), "preview": f"/papers/{held.id}/page/1" if held and held.pages else "",
         "findings": to_do(kept, held), "marks": marks(kept, held), "size": kept.sizes[0] if kept and kept.sizes else None,
         "action": here, "live": f"{here}/news" if waiting else "", "again": here if waiting else "",

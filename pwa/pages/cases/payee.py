@@ -27,7 +27,7 @@ async def before_handing_in(
     if not may_read(acting.assurance):  # whoever isn't verified doesn't learn whose account it is
         return None
     read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
-    service = (await office.book.version(db, case.service_version)).service
+    service = (await office.catalogue.version(db, case.service_version)).service
     answers, who = answers_of(office, case), open_identity(office.vault, read.principal, read.identity)
     field, choice = payee.field_of(service, answers), payee.chosen(office, read, service, answers, who, now)
     if field is None or choice is None:

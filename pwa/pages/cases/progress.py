@@ -45,7 +45,7 @@ async def progress(db: Db, office: Office, principal: UUID, now: datetime) -> di
 
 async def card(db: Db, office: Office, case: Case, events: Iterable[Event], now: datetime) -> dict[str, Any]:
     """One case in the list."""
-    service = (await office.book.version(db, case.service_version)).service
+    service = (await office.catalogue.version(db, case.service_version)).service
     reading = deadline.read(events, service.limit, await working_days.held(db), local_date(now))
     return {
         "name": service.name, "href": f"/cases/{case.id}", "status": SAYS[case.state], "tone": TONES.get(case.state, "neutral"),

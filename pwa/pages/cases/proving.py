@@ -7,8 +7,8 @@ from backend.cases.drafts import form
 from backend.cases.services import Office
 from backend.cases.submission import step_up as proof
 from backend.cases.types import Case
-from backend.catalogue.book import Version
 from backend.catalogue.effects import demand, effects_of
+from backend.catalogue.published import Version
 from backend.catalogue.types import Effect, Service
 from backend.residents.types import Acting, Assurance, Identity
 
@@ -32,7 +32,7 @@ def first(office: Office, version: Version, acting: Acting) -> dict[str, Any] | 
     here = quote(f"/cases/new?service={version.service.code}", safe="")
     return {
         "effects": [text for effect, text in CONSEQUENCES.items() if effect in effects],
-        "instant": office.book.decides_at_once(version), "href": f"/me/identity?next={here}",
+        "instant": office.catalogue.decides_at_once(version), "href": f"/me/identity?next={here}",
     }  # fmt: skip
 
 

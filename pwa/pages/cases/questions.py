@@ -32,7 +32,7 @@ SEEN = "_seen"
 
 async def section(db: Db, office: Office, case: Case, number: int) -> tuple[str, tuple[FormField, ...]]:
     """One page of the form."""
-    pages = form.sections((await office.book.version(db, case.service_version)).service)
+    pages = form.sections((await office.catalogue.version(db, case.service_version)).service)
     if not 1 <= number <= len(pages):
         raise NotThere
     return pages[number - 1]
@@ -40,7 +40,7 @@ async def section(db: Db, office: Office, case: Case, number: int) -> tuple[str,
 
 async def after_section(db: Db, office: Office, case: Case, number: int) -> str:
     """Where to go when a page of questions is answered."""
-    pages = form.sections((await office.book.version(db, case.service_version)).service)
+    pages = form.sections((await office.catalogue.version(db, case.service_version)).service)
     return f"/cases/{case.id}/form/{number + 1}" if number < len(pages) else f"/cases/{case.id}"
 
 
@@ -83,7 +83,7 @@ async def question(
 ) -> dict[str, Any]:
     """One page of questions."""
     case = await case_store.held(db, id=id, principal=acting.principal)
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     heading, fields = await section(db, office, case, number)
     known = answers.answers_of(office, case)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)

@@ -21,12 +21,12 @@ from backend.cases.services import Office
 from backend.cases.submission import payee
 from backend.cases.submission import submit as submitting
 from backend.cases.types import State
-from backend.kit.bodies import FILE
+from backend.kit.fair_queue import Crowded
 from backend.kit.problems import NotThere
-from backend.kit.shares import Crowded
+from backend.kit.request_body import FILE
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.materials import store as materials
-from backend.materials.vault import StorageDown
+from backend.materials.file_store import StorageDown
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
 from pwa.keeping import keeping
@@ -195,7 +195,7 @@ async def upload(
     sent, transaction = await views.uploaded(request), moments(request)
     try:
         if not isinstance(sent, str):
-            async with case_papers.stored(request.app.state.papers, sent.content) as file, transaction() as db:
+            async with case_papers.stored(request.app.state.file_store, sent.content) as file, transaction() as db:
                 await case_papers.hand_in(db, office, file, acting, id, slot, sent, now)
             return see_other(f"/cases/{id}/papers/{slot}")
     except (case_papers.NotTaken, case_papers.NoRoom, case_papers.TooOften, Crowded, StorageDown) as refusal:
@@ -237,7 +237,7 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
     if not 1 <= number <= held.pages:
         raise NotThere
     return views.attachment(
-        held, await request.app.state.papers.get_page(held.id, held.stored_as, number), "image/jpeg"
+        held, await request.app.state.file_store.get_page(held.id, held.stored_as, number), "image/jpeg"
     )
 
 

@@ -50,10 +50,10 @@ async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> deadline.
 
 async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """What is done and what is still to do, computed from what is there."""
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
     answers = drafts_answers.answers_of(office, case)
-    lines = proving.identity_task(case, version.service, acting, office.book.decides_at_once(version))
+    lines = proving.identity_task(case, version.service, acting, office.catalogue.decides_at_once(version))
     lines += [
         paper_task(case.id, m, held.get(m.key))
         for m in version.service.material
@@ -88,7 +88,7 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
 
 async def still_missing(db: Db, office: Office, acting: Acting, case: Case) -> list[str]:
     """What stands between this case and its submission, in the resident's words."""
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
     return completeness.still_missing(version, drafts_answers.answers_of(office, case), read.papers, who)
@@ -132,7 +132,7 @@ def paper_task(case: UUID, material: Material, held: Paper | None) -> dict[str, 
 
 async def check(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """All answers and papers once more."""
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
     answers = drafts_answers.answers_of(office, case)
     known = await questions.known_account(db, office, acting, who, now)
@@ -202,7 +202,7 @@ async def uploaded(request: AnyRequest) -> case_papers.Upload | str:
 
 async def status(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """How a case stands, why, and what comes next."""
-    service = (await office.book.version(db, case.service_version)).service
+    service = (await office.catalogue.version(db, case.service_version)).service
     reading = await clock_of(db, case, service.limit, now)
     held = await decision_store.latest_decision(db, case_id=case.id, principal=acting.principal)
     receipt = await receipt_store.receipt_of(db, case_id=case.id, principal=acting.principal)

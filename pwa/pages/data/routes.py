@@ -137,7 +137,7 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, office: TheOffi
 
 async def name_of(db: Db, office: Office, case: dict[str, Any]) -> str:
     """What the service of a case is called."""
-    return (await office.book.version(db, case["service_version"])).service.name
+    return (await office.catalogue.version(db, case["service_version"])).service.name
 
 
 def handed_out(content: bytes, kind: str, ending: str, now: datetime) -> Response[bytes]:
@@ -224,7 +224,7 @@ async def leaving(db: Db, office: Office, acting: Who) -> dict[str, Any]:
     running = await store.running_cases(db, person=acting.person)
     return {
         "asked": await store.closing(db, person=acting.person), "goes": closing.goes(), "stays": closing.stays(),
-        "running": [{"case": one, "name": (await office.book.version(db, one.service_version)).service.name} for one in running],
+        "running": [{"case": one, "name": (await office.catalogue.version(db, one.service_version)).service.name} for one in running],
     }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ async def listed(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice
     rows = [
         {
             "one": one,
-            "service": (await office.book.version(db, one.service_version)).service,
+            "service": (await office.catalogue.version(db, one.service_version)).service,
             "why": "、".join(
                 after_check_sample.SAYS[signal] for signal in after_check_sample.SAYS if signal in one.why
             ),
@@ -68,7 +68,7 @@ async def results(db: Connection, office: Office, now: datetime) -> list[dict[st
         numbers[row.code][row.state] = row.number
     return [
         {
-            "name": version.service.name if (version := office.book.get(code)) else code,
+            "name": version.service.name if (version := office.catalogue.get(code)) else code,
             "looked": one.get("agreed", 0) + one.get("disagreed", 0),
             "disagreed": one.get("disagreed", 0),
             "waiting": one.get("waiting", 0),

@@ -19,7 +19,7 @@ async def to_confirm(db: Db, office: Office, staff: Staff) -> list[dict[str, Any
     return [
         {
             "case": one,
-            "service": (await office.book.version(db, one.service_version)).service,
+            "service": (await office.catalogue.version(db, one.service_version)).service,
             "says": messages.HAPPENED[one.cause],
             "short": SHORT[one.cause],
         }

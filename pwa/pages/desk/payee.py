@@ -18,7 +18,7 @@ from pwa.pages.cases.payee import line
 async def of_case(db: Db, office: Office, case: Case, now: datetime) -> dict[str, Any] | None:
     """What the bank register said of the account, and all accounts of the person; none where the case moves no money."""
     read = await submission_store.for_submission(db, id=case.id, principal=case.principal, event=None)
-    service = (await office.book.version(db, case.service_version)).service
+    service = (await office.catalogue.version(db, case.service_version)).service
     who = open_identity(office.vault, read.principal, read.identity)
     choice = case_payee.chosen(office, read, service, answers_of(office, case), who, now)
     if choice is None:

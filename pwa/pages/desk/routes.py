@@ -83,7 +83,7 @@ async def paper(
     held = await judge_paper.paper_of(db, case, paper)
     if not 1 <= number <= held.pages:
         raise NotThere
-    picture = await request.app.state.papers.get_page(held.id, held.stored_as, number)
+    picture = await request.app.state.file_store.get_page(held.id, held.stored_as, number)
     return attachment(held, picture, "image/jpeg")
 
 

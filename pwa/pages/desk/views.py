@@ -51,7 +51,7 @@ async def queue(db: Db, office: Office, staff: Staff, now: datetime) -> list[dic
     """The lines of the queue with their clocks."""
     days, rows = await working_days.held(db), []
     for case in await waiting(db, staff):
-        service = (await office.book.version(db, case.service_version)).service
+        service = (await office.catalogue.version(db, case.service_version)).service
         events = await case_store.events(db, case_id=case.id, principal=case.principal)
         reading = deadline.read(events, service.limit, days, local_date(now))
         rows.append({"case": case, "service": service, "says": SAYS[case.state], "clock": reading})
@@ -63,7 +63,7 @@ async def proposals(db: Db, office: Office, staff: Staff) -> list[dict[str, Any]
     return [
         {
             "case": one,
-            "service": (await office.book.version(db, one.service_version)).service,
+            "service": (await office.catalogue.version(db, one.service_version)).service,
             "mine": one.proposed_by == staff.subject,
         }
         for one in await desk_store.revocations_waiting(db, department=scope(staff))
@@ -93,7 +93,7 @@ async def slip(db: Db, staff: Staff, case: Case) -> dict[str, Any]:
 
 async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) -> dict[str, Any]:
     """Everything about one case that an officer needs."""
-    version = await office.book.version(db, case.service_version)
+    version = await office.catalogue.version(db, case.service_version)
     who = await residents.identity_of(db, office.vault, case.principal)
     answers = drafts_answers.answers_of(office, case)
     events = await case_store.events(db, case_id=case.id, principal=case.principal)

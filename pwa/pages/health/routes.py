@@ -30,7 +30,9 @@ async def ready(request: AnyRequest) -> Response[str]:
     await asyncio.wait({checking}, timeout=READY)
     if not checking.done() or not checking.result():
         return Response("not ready", status_code=503)
-    return Response("ok" if state.book.in_force else "no catalogue", status_code=200 if state.book.in_force else 503)
+    return Response(
+        "ok" if state.catalogue.in_force else "no catalogue", status_code=200 if state.catalogue.in_force else 503
+    )
 
 
 async def parts_answer(state: State) -> bool:

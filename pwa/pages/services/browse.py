@@ -5,15 +5,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from backend.catalogue.book import Book, Version
 from backend.catalogue.load import read_categories, read_departments
+from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.search.situations import Situation, groups, life_events
 from backend.catalogue.types import Category, Department, Service
 from backend.kit.problems import NotThere
 from pwa.pages.services.views import card, cards, category_of
 
 Context = dict[str, Any]
-Holds = Callable[[Book, Version], bool]
+Holds = Callable[[PublishedCatalogue, Version], bool]
 
 POPULAR = (
     "FT0205001", "FT0107003", "FT0620003", "FT0110009", "FT0920009", "FT1207001", "FT0107007", "FT0820001", "FT0620013", "FT0907001",
@@ -33,7 +33,7 @@ class Mark(Struct, frozen=True):
 
 MARKS = (
     Mark("zero-trip", "零跑腿", "从头到尾在手机上办，不用出门", "smartphone", lambda _, v: v.service.zero_trip),
-    Mark("instant", "当场有结果", "提交后系统当场核对，对得上就办好", "zap", lambda book, v: book.decides_at_once(v)),
+    Mark("instant", "当场有结果", "提交后系统当场核对，对得上就办好", "zap", lambda catalogue, v: catalogue.decides_at_once(v)),
     Mark("printable", "可打印的证明", "在手机上下载，或到自助机打印", "printer", lambda _, v: v.service.printable),
     Mark("kiosk", "自助机能办", "社区和办事大厅的自助机上就能办", "id-card", lambda _, v: v.service.channels.kiosk),
     Mark("counter", "窗口能办", "想当面问、当面交，就到办事大厅窗口", "users-round", lambda _, v: v.service.channels.counter),
@@ -53,18 +53,18 @@ BY_WHOM = {"name": "按部门找", "says": "34个部门", "icon": "landmark", "h
 EVERYTHING = {"name": "更多", "says": "", "icon": "layout-grid", "href": "/services"}
 
 
-def counted(book: Book) -> list[tuple[Category, int]]:
+def counted(catalogue: PublishedCatalogue) -> list[tuple[Category, int]]:
     """The categories in display order, with how many services each holds."""
-    numbers = [code[2:4] for code in book.in_force]
+    numbers = [code[2:4] for code in catalogue.in_force]
     return [(c, numbers.count(f"{c.number:02d}")) for c in read_categories()]
 
 
-def all_ways(book: Book) -> Context:
+def all_ways(catalogue: PublishedCatalogue) -> Context:
     """The page from which every service can be reached."""
-    held = list(book.in_force.values())
+    held = list(catalogue.in_force.values())
     return {
-        "categories": [c for c, _ in counted(book)],
-        "counts": {c.key: n for c, n in counted(book)},
+        "categories": [c for c, _ in counted(catalogue)],
+        "counts": {c.key: n for c, n in counted(catalogue)},
         "total": len(held),
         "events": [*(tile(e, "for") for e in life_events()), FOR_WHOM],
         "groups": [*(tile(g, "group") for g in groups()), BY_WHOM],
@@ -73,7 +73,7 @@ def all_ways(book: Book) -> Context:
                 "name": m.name,
                 "href": f"/services/with/{m.key}",
                 "icon": m.icon,
-                "count": sum(m.holds(book, v) for v in held),
+                "count": sum(m.holds(catalogue, v) for v in held),
             }
             for m in MARKS
         ],
@@ -90,56 +90,63 @@ def tile(situation: Situation, way: str) -> Context:
     }
 
 
-def category(book: Book, key: str) -> Context:
+def category(catalogue: PublishedCatalogue, key: str) -> Context:
     """Everything in one category."""
     found = next((c for c in read_categories() if c.key == key), None)
     if found is None:
         raise NotThere
-    return listed(book, found.name, found.says, lambda _, v: v.service.code[2:4] == f"{found.number:02d}")
+    return listed(catalogue, found.name, found.says, lambda _, v: v.service.code[2:4] == f"{found.number:02d}")
 
 
-def event(book: Book, key: str) -> Context:
+def event(catalogue: PublishedCatalogue, key: str) -> Context:
     """What one life event brings with it, the usual steps first."""
-    return situation(book, life_events(), key, lambda s: s.life_events)
+    return situation(catalogue, life_events(), key, lambda s: s.life_events)
 
 
-def group(book: Book, key: str) -> Context:
+def group(catalogue: PublishedCatalogue, key: str) -> Context:
     """What there is for one group of people."""
-    return situation(book, groups(), key, lambda s: s.groups)
+    return situation(catalogue, groups(), key, lambda s: s.groups)
 
 
-def situation(book: Book, known: tuple[Situation, ...], key: str, of: Callable[[Service], tuple[str, ...]]) -> Context:
+def situation(
+    catalogue: PublishedCatalogue, known: tuple[Situation, ...], key: str, of: Callable[[Service], tuple[str, ...]]
+) -> Context:
     """One situation: the services most people need, in order, and then all others."""
     found = next((s for s in known if s.key == key), None)
     if found is None:
         raise NotThere
-    rest = listed(book, found.name, found.says, lambda _, v: key in of(v.service) and v.service.code not in found.first)
-    return {**rest, "first": cards(book, found.first)}
+    rest = listed(
+        catalogue, found.name, found.says, lambda _, v: key in of(v.service) and v.service.code not in found.first
+    )
+    return {**rest, "first": cards(catalogue, found.first)}
 
 
-def mark(book: Book, key: str) -> Context:
+def mark(catalogue: PublishedCatalogue, key: str) -> Context:
     """Every service with this mark."""
     found = next((m for m in MARKS if m.key == key), None)
     if found is None:
         raise NotThere
-    return listed(book, found.name, found.says, found.holds)
+    return listed(catalogue, found.name, found.says, found.holds)
 
 
-def department(book: Book, key: str) -> Context:
+def department(catalogue: PublishedCatalogue, key: str) -> Context:
     """What one department answers for; a street office for what is handled by the street of the address."""
     found = read_departments().get(key)
     if found is None:
         raise NotThere
     theirs = "street" if found.kind == "street_office" else key
     context = listed(
-        book, found.name, found.later_name and f"现称：{found.later_name}", lambda _, v: v.service.department == theirs
+        catalogue,
+        found.name,
+        found.later_name and f"现称：{found.later_name}",
+        lambda _, v: v.service.department == theirs,
     )
     return {**context, "back": {"href": "/services/by", "text": "全部部门"}}
 
 
-def departments(book: Book) -> list[Context]:
+def departments(catalogue: PublishedCatalogue) -> list[Context]:
     """The 34 departments, each with how many services it answers for."""
-    held = [v.service.department for v in book.in_force.values()]
+    held = [v.service.department for v in catalogue.in_force.values()]
 
     def line(one: Department) -> Context:
         count = held.count("street" if one.kind == "street_office" else one.key)
@@ -153,8 +160,8 @@ def departments(book: Book) -> list[Context]:
     return [line(one) for one in read_departments().values()]
 
 
-def listed(book: Book, heading: str, says: str, holds: Holds) -> Context:
+def listed(catalogue: PublishedCatalogue, heading: str, says: str, holds: Holds) -> Context:
     """A list of services, in the order of their categories."""
-    held = [v for _, v in sorted(book.in_force.items()) if holds(book, v)]
-    services = [card(book, v, icon=category_of(v.service).icon) for v in held]
+    held = [v for _, v in sorted(catalogue.in_force.items()) if holds(catalogue, v)]
+    services = [card(catalogue, v, icon=category_of(v.service).icon) for v in held]
     return {**LISTED, "heading": heading, "says": says, "services": services}

@@ -12,7 +12,7 @@ from backend.cases.facts.gather import gather
 from backend.cases.grants import store as grants
 from backend.cases.grants.own import with_own
 from backend.cases.services import Office
-from backend.catalogue.book import Version
+from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values
@@ -24,7 +24,7 @@ from backend.rules.rule import Rule, in_force
 from pwa.pages.cases.questions import plain
 from pwa.pages.services import questions
 from pwa.pages.services.held import held_by_visitor
-from pwa.pages.services.shelf import TheBook
+from pwa.pages.services.page_cache import TheCatalogue
 from pwa.templates import page
 
 TheOffice = NamedDependency[SkipValidation[Office]]
@@ -32,9 +32,9 @@ Browser = NamedDependency[SkipValidation[Any]]  # auth's; only its token() is us
 PROFILE = "profile"
 
 
-def checkable(book: TheBook, code: str, on: date) -> tuple[Version, Rule]:
+def checkable(catalogue: TheCatalogue, code: str, on: date) -> tuple[Version, Rule]:
     """The service and its rule of today."""
-    version = book.get(code.upper())
+    version = catalogue.get(code.upper())
     rule = in_force(version.rules, on) if version is not None and version.service.elsewhere is None else None
     if version is None or rule is None:
         raise NotThere
@@ -43,21 +43,27 @@ def checkable(book: TheBook, code: str, on: date) -> tuple[Version, Rule]:
 
 @get("/services/{code:str}/check", opt=access(public))
 async def ask(
-    request: AnyRequest, book: TheBook, office: TheOffice, now: Now, browser: Browser, code: FromPath[str]
+    request: AnyRequest, catalogue: TheCatalogue, office: TheOffice, now: Now, browser: Browser, code: FromPath[str]
 ) -> Response[str]:
     """The questions."""
-    version, rule = checkable(book, code, local_date(now))
+    version, rule = checkable(catalogue, code, local_date(now))
     held = await held_by_visitor(request, office, version.service, now)
     return shown(request, version, rule, browser.token(), {}, {}, None, held)
 
 
 @post("/services/{code:str}/check", opt=access(public), status_code=200)
 async def see(
-    request: AnyRequest, book: TheBook, office: TheOffice, db: Db, now: Now, browser: Browser, code: FromPath[str]
+    request: AnyRequest,
+    catalogue: TheCatalogue,
+    office: TheOffice,
+    db: Db,
+    now: Now,
+    browser: Browser,
+    code: FromPath[str],
 ) -> Response[str]:
     """The answer, from what was typed or from one's own profile."""
     today = local_date(now)
-    version, rule = checkable(book, code, today)
+    version, rule = checkable(catalogue, code, today)
     sent, held = await form_values(request), await held_by_visitor(request, office, version.service, now)
     visitor = visitor_of(request)
     if sent.pop("use", "") == PROFILE and visitor.person is not None and may_read(visitor.assurance):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.search.ranking import find, nearest
 from backend.catalogue.search.text import plain
 from backend.catalogue.search.types import Found, Index
@@ -12,25 +12,25 @@ from pwa.pages.services.views import card, category_of
 MOST, SUGGESTED, NEARBY = 12, 6, 4
 
 
-def results(book: Book, index: Index, text: str) -> dict[str, Any]:
+def results(catalogue: PublishedCatalogue, index: Index, text: str) -> dict[str, Any]:
     """The page of results for these words."""
-    found = [one for one in find(index, text, MOST) if book.get(one.code)]
-    near = [] if found else [one for one in nearest(index, text, NEARBY) if book.get(one.code)]
+    found = [one for one in find(index, text, MOST) if catalogue.get(one.code)]
+    near = [] if found else [one for one in nearest(index, text, NEARBY) if catalogue.get(one.code)]
     read_as = plain(text)
     return {
         **LISTED, "heading": f"找到{len(found)}项", "says": "", "query": text, "guessed": read_as if read_as != text.lower() else "",
-        "services": [one_card(book, one) for one in found],
+        "services": [one_card(catalogue, one) for one in found],
         "nearby": [{"text": one.name, "href": f"/services/{one.code}"} for one in near],
     }  # fmt: skip
 
 
-def one_card(book: Book, found: Found) -> dict[str, Any]:
+def one_card(catalogue: PublishedCatalogue, found: Found) -> dict[str, Any]:
     """A service that was found, with the reason."""
-    version = book.in_force[found.code]
-    return card(book, version, why="；".join(found.matched), icon=category_of(version.service).icon)
+    version = catalogue.in_force[found.code]
+    return card(catalogue, version, why="；".join(found.matched), icon=category_of(version.service).icon)
 
 
-def suggestions(book: Book, index: Index, text: str) -> list[dict[str, str]]:
+def suggestions(catalogue: PublishedCatalogue, index: Index, text: str) -> list[dict[str, str]]:
     """A few names while somebody types."""
-    found = (one for one in find(index, text, SUGGESTED) if book.get(one.code))
+    found = (one for one in find(index, text, SUGGESTED) if catalogue.get(one.code))
     return [{"name": one.name, "href": f"/services/{one.code}", "why": "；".join(one.matched)} for one in found]

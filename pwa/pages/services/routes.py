@@ -10,16 +10,16 @@ from msgspec import Meta
 
 from backend.cases.services import Office
 from backend.catalogue.search.current import Search
+from backend.kit.precompressed import precompress
 from backend.kit.problems import NotThere
 from backend.kit.qr import svg
-from backend.kit.ready import make_ready
 from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
 from backend.settings import Settings
 from pwa.mode import mode_of
 from pwa.pages.services import browse, check, finding
 from pwa.pages.services.held import held_by_visitor
-from pwa.pages.services.shelf import TheBook, public_page
+from pwa.pages.services.page_cache import TheCatalogue, public_page
 from pwa.pages.services.views import service_page
 from pwa.templates import PUBLIC, page
 
@@ -32,20 +32,20 @@ def turned(app: Litestar) -> None:
     """The catalogue has changed: index it anew, beside what goes on."""
     if "search" not in app.state:
         app.state.search = Search(app.state.settings.index_folder)
-    app.state.search.renew([v.service for v in app.state.book.in_force.values()])
+    app.state.search.renew([v.service for v in app.state.catalogue.in_force.values()])
 
 
 @get("/services", opt=access(public))
-async def find(request: AnyRequest, book: TheBook, q: Typed = "") -> Response[str]:
+async def find(request: AnyRequest, catalogue: TheCatalogue, q: Typed = "") -> Response[str]:
     """Search, or all ways to browse."""
     if not q.strip():
-        return public_page(request, "services/index.html", nav="services", **browse.all_ways(book))
+        return public_page(request, "services/index.html", nav="services", **browse.all_ways(catalogue))
     index = await request.app.state.search.index()
-    return public_page(request, "services/list.html", nav="services", **finding.results(book, index, q.strip()))
+    return public_page(request, "services/list.html", nav="services", **finding.results(catalogue, index, q.strip()))
 
 
 @get("/services/suggest", opt=access(public))
-async def suggest(request: AnyRequest, book: TheBook, q: Typed = "") -> Response[str]:
+async def suggest(request: AnyRequest, catalogue: TheCatalogue, q: Typed = "") -> Response[str]:
     """A few services while somebody types: a piece of a page."""
     index = await request.app.state.search.index()
     return page(
@@ -53,14 +53,14 @@ async def suggest(request: AnyRequest, book: TheBook, q: Typed = "") -> Response
         "services/suggest.html",
         public=True,
         query=q.strip(),
-        found=finding.suggestions(book, index, q.strip()),
+        found=finding.suggestions(catalogue, index, q.strip()),
     )
 
 
 @get("/services/by", opt=access(public), sync_to_thread=False)
-def by_department(request: AnyRequest, book: TheBook) -> Response[str]:
+def by_department(request: AnyRequest, catalogue: TheCatalogue) -> Response[str]:
     """The 34 departments."""
-    return public_page(request, "services/departments.html", nav="services", departments=browse.departments(book))
+    return public_page(request, "services/departments.html", nav="services", departments=browse.departments(catalogue))
 
 
 WAYS = {"in": browse.category, "for": browse.event, "group": browse.group, "by": browse.department, "with": browse.mark}
@@ -68,35 +68,35 @@ WAYS = {"in": browse.category, "for": browse.event, "group": browse.group, "by":
 
 @get(["/services/in/{key:str}", "/services/for/{key:str}", "/services/group/{key:str}", "/services/by/{key:str}", "/services/with/{key:str}"],
      opt=access(public), sync_to_thread=False)  # fmt: skip
-def browsed(request: AnyRequest, book: TheBook, key: FromPath[str]) -> Response[str]:
+def browsed(request: AnyRequest, catalogue: TheCatalogue, key: FromPath[str]) -> Response[str]:
     """One category, life event, group, department or mark."""
     way = request.url.path.split("/")[2]
-    return public_page(request, "services/list.html", nav="services", **WAYS[way](book, key))
+    return public_page(request, "services/list.html", nav="services", **WAYS[way](catalogue, key))
 
 
 @get("/services/{key:str}", opt=access(public))
 async def show(
-    request: AnyRequest, book: TheBook, settings: TheSettings, office: TheOffice, now: Now, key: FromPath[str]
+    request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings, office: TheOffice, now: Now, key: FromPath[str]
 ) -> Response[str]:
     """One service by its code, or a category by its key: what it is, whether it is for me, what I need, how long it takes."""
-    version = book.get(key.upper())
+    version = catalogue.get(key.upper())
     if version is None:
-        return public_page(request, "services/list.html", nav="services", **browse.category(book, key))
-    context = service_page(book, version, settings.origin)
+        return public_page(request, "services/list.html", nav="services", **browse.category(catalogue, key))
+    context = service_page(catalogue, version, settings.origin)
     if held := await held_by_visitor(request, office, version.service, now):
         return page(request, "services/show.html", nav="services", held=held, **context)
     return public_page(request, "services/show.html", nav="services", held=None, **context)
 
 
 @get("/services/{code:str}/qr.svg", opt=access(public), sync_to_thread=False)
-def qr(request: AnyRequest, book: TheBook, settings: TheSettings, code: FromPath[str]) -> Response[bytes]:
+def qr(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings, code: FromPath[str]) -> Response[bytes]:
     """The address of the page as a QR code, to be scanned from a screen or a print."""
-    version = book.get(code.upper())
+    version = catalogue.get(code.upper())
     if version is None:
         raise NotThere
     drawn = svg(f"{settings.origin}/services/{version.service.code}", scale=4, border=4, xmldecl=False)
-    ready = make_ready(drawn, "image/svg+xml", PUBLIC, quick=True)
-    request.app.state.shelf.put(request.url.path, mode_of(request.cookies), ready)
+    ready = precompress(drawn, "image/svg+xml", PUBLIC, quick=True)
+    request.app.state.page_cache.put(request.url.path, mode_of(request.cookies), ready)
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": PUBLIC})
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from backend.catalogue.book import Book, Version
 from backend.catalogue.load import department_name, read_categories
+from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.types import Category, Service
 from backend.rules import words
 from pwa.pages.services import linked_data
@@ -31,18 +31,18 @@ def tags(service: Service, instant: bool) -> list[dict[str, str]]:
     return [{"text": LABELS[m][0], "tone": LABELS[m][1]} for m in shown]
 
 
-def card(book: Book, version: Version, why: str = "", icon: str = "") -> Line:
+def card(catalogue: PublishedCatalogue, version: Version, why: str = "", icon: str = "") -> Line:
     """One service in a list, and if it was searched for, why it is there."""
     service = version.service
     return {
         "name": service.name, "href": f"/services/{service.code}", "says": service.purpose, "icon": icon, "why": why,
-        "tags": tags(service, book.decides_at_once(version)),
+        "tags": tags(service, catalogue.decides_at_once(version)),
     }  # fmt: skip
 
 
-def cards(book: Book, codes: Iterable[str]) -> list[Line]:
+def cards(catalogue: PublishedCatalogue, codes: Iterable[str]) -> list[Line]:
     """The services of these codes that are in force."""
-    return [card(book, version) for code in codes if (version := book.get(code))]
+    return [card(catalogue, version) for code in codes if (version := catalogue.get(code))]
 
 
 def category_of(service: Service) -> Category:
@@ -122,15 +122,15 @@ def mentions(hrefs: Mapping[str, str], text: str) -> list[Line]:
     return pieces
 
 
-def service_page(book: Book, version: Version, origin: str) -> Line:
+def service_page(catalogue: PublishedCatalogue, version: Version, origin: str) -> Line:
     """Everything that the page of one service shows."""
-    service, instant = version.service, book.decides_at_once(version)
+    service, instant = version.service, catalogue.decides_at_once(version)
     return {
         "service": service, "department": department_name(service.department), "category": category_of(service),
         "tags": tags(service, instant), "facts": facts(service, instant), "registers": words.SOURCES,
         "has_rule": service.elsewhere is None and any(questions(rule) for rule in version.rules),
-        "pieces": partial(mentions, {v.service.name: f"/services/{c}" for c, v in book.in_force.items() if c != service.code}),
-        "related": [{"text": v.service.name, "href": f"/services/{c}"} for c in service.related if (v := book.get(c))],
+        "pieces": partial(mentions, {v.service.name: f"/services/{c}" for c, v in catalogue.in_force.items() if c != service.code}),
+        "related": [{"text": v.service.name, "href": f"/services/{c}"} for c in service.related if (v := catalogue.get(c))],
         "proposed": service.provenance.get("limit.promised") != "verified",
         "linked": linked_data.of_service(service, department_name(service.department), category_of(service), origin),
     }  # fmt: skip

@@ -13,9 +13,9 @@ from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.papers import hand_in, shared_file, upload_intake
 from backend.cases.services import Office
-from backend.kit.bodies import FILE
 from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
+from backend.kit.request_body import FILE
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.materials.uploads.types import Upload
@@ -117,7 +117,7 @@ async def places(db: Connection, office: Office, acting: Acting) -> list[dict[st
     for case in await case_store.of_principal(db, principal=acting.principal):
         if not flow.may("paper_added", case, "resident"):
             continue
-        service = (await office.book.version(db, case.service_version)).service
+        service = (await office.catalogue.version(db, case.service_version)).service
         out += [{"value": f"{case.id}:{m.key}", "label": f"{service.name}：{m.name}"} for m in service.material]
     return out[:40]
 

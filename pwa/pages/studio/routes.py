@@ -10,12 +10,12 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from msgspec import Meta, Struct
 
 from backend.cases.services import Office
-from backend.catalogue.book import Version
 from backend.catalogue.effects import SAYS, Effects, StepUp, demand, effects_of
-from backend.kit.bodies import RULES
+from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.kit.crypto import eldest
 from backend.kit.problems import NotThere
+from backend.kit.request_body import RULES
 from backend.kit.web import AnyRequest, Db, Now, read_form, the_file
 from backend.population.impact import effect, picture
 from backend.population.keeping import Keeper, StillLoading
@@ -51,7 +51,7 @@ async def choose(
     today = local_date(now)
     found = [
         {"code": code, "name": version.service.name, "since": rule.valid_from}
-        for code, version in sorted(office.book.in_force.items()) if (rule := in_force(version.rules, today)) is not None
+        for code, version in sorted(office.catalogue.in_force.items()) if (rule := in_force(version.rules, today)) is not None
     ]  # fmt: skip
     return page(request, "studio/choose.html", nav="impact", staff=staff, services=found)
 
@@ -117,7 +117,7 @@ def read_day(typed: str, now: datetime) -> tuple[date, list[dict[str, str]]]:
 
 async def known(db: Any, office: Office, code: str, day: date) -> Version:
     """The version of that day, or the one in force now; a service that has no rules is not here."""
-    version = await version_on(db, office.book, code, day) or office.book.get(code)
+    version = await version_on(db, office.catalogue, code, day) or office.catalogue.get(code)
     if version is None or not version.rules:
         raise NotThere
     return version

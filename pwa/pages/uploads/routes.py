@@ -11,8 +11,8 @@ from litestar.params import FromPath
 
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.services import Office
-from backend.kit.bodies import STREAM
 from backend.kit.problems import NotThere, Refusal
+from backend.kit.request_body import STREAM
 from backend.kit.web import AnyRequest, moments
 from backend.materials.uploads import store, tus
 from backend.materials.uploads.types import Upload
@@ -147,14 +147,14 @@ async def held(room: Room, acting: Acting, id: UUID) -> Upload:
 def room_of(request: AnyRequest) -> Room:
     """What writing needs: it holds no connection to the database while bytes trickle in."""
     state = request.app.state
-    state.leaving.watch()
+    state.shutdown.watch()
     return Room(
         moments(request),
-        state.papers,
+        state.file_store,
         state.clock,
         hand_in.MOST,
         state.settings.upload_idle_seconds,
-        lambda: bool(state.leaving),
+        lambda: bool(state.shutdown),
     )
 
 

@@ -25,12 +25,12 @@ async def got(browser: Any, path: str) -> Any:
 
 @each("path", PLACES)
 async def test_the_framework_and_then_the_front_give_the_same_bytes(house: Any, browser: Any, path: str) -> None:
-    shelf = house.framework.state.shelf
-    assert path not in shelf.fixed
+    page_cache = house.framework.state.page_cache
+    assert path not in page_cache.fixed
     first = await browser.get(path, headers=BR)
-    if path not in shelf.fixed:  # the house turned its first page just now, as it does when it opens
+    if path not in page_cache.fixed:  # the house turned its first page just now, as it does when it opens
         first = await browser.get(path, headers=BR)
-    assert path in shelf.fixed
+    assert path in page_cache.fixed
     again = await browser.get(path, headers=BR)
     assert (first.status_code, first.content) == (200, again.content)
     for name in ("etag", "content-type", "cache-control", "vary", "content-encoding"):
@@ -113,13 +113,13 @@ async def test_one_service_is_there_in_full(browser: Any) -> None:
 async def test_what_is_not_there_is_not_there(browser: Any, house: Any, name: str) -> None:
     answer = await browser.get(f"/api/services/{name}", headers={"accept": "application/json"})
     assert answer.status_code == 404
-    assert f"/api/services/{name}" not in house.framework.state.shelf.fixed
+    assert f"/api/services/{name}" not in house.framework.state.page_cache.fixed
 
 
 async def test_other_spellings_of_an_address_fill_no_shelf(browser: Any, house: Any) -> None:
     for path in ("/api/services/", "/api/categories/", "//api//categories"):
         await browser.get(path)
-    assert {p for p in house.framework.state.shelf.fixed if p.startswith("/api")} <= {
+    assert {p for p in house.framework.state.page_cache.fixed if p.startswith("/api")} <= {
         "/api/services",
         "/api/categories",
     }
@@ -179,7 +179,7 @@ async def test_a_turned_page_forgets_the_old_answers(browser: Any, house: Any) -
     from backend.app import turn_page
 
     await got(browser, "/api/services")
-    assert "/api/services" in house.framework.state.shelf.fixed
+    assert "/api/services" in house.framework.state.page_cache.fixed
     await turn_page(house.framework)
-    assert "/api/services" not in house.framework.state.shelf.fixed
-    assert "/offline.html" in house.framework.state.shelf.fixed, "what doesn't come from the catalogue stays"
+    assert "/api/services" not in house.framework.state.page_cache.fixed
+    assert "/offline.html" in house.framework.state.page_cache.fixed, "what doesn't come from the catalogue stays"

@@ -15,7 +15,7 @@ LICENCE = "business/FT1201007.toml"
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Callable[..., Path]:
+def folder_of(tmp_path: Path) -> Callable[..., Path]:
     """A catalogue folder with some of the shipped services in it."""
 
     def make(*files: str) -> Path:
@@ -115,9 +115,9 @@ BREAKS = [
 
 @pytest.mark.parametrize(("name", "old", "new", "offset", "place", "says"), BREAKS)
 def test_a_mistake_is_named_where_it_stands(
-    shelf: Callable[..., Path], name: str, old: str, new: str, offset: int | None, place: str, says: str
+    folder_of: Callable[..., Path], name: str, old: str, new: str, offset: int | None, place: str, says: str
 ) -> None:
-    problems, line = broken(shelf(name), name, old, new)
+    problems, line = broken(folder_of(name), name, old, new)
     hits = [p for p in problems if p.place == place and says in p.says]
     assert hits, [str(p) for p in problems]
     assert hits[0].file.endswith(name)
@@ -125,19 +125,19 @@ def test_a_mistake_is_named_where_it_stands(
         assert hits[0].line == line + offset
 
 
-def test_the_shipped_services_have_none_of_these(shelf: Callable[..., Path]) -> None:
-    assert not found(shelf(ALLOWANCE, LICENCE))
+def test_the_shipped_services_have_none_of_these(folder_of: Callable[..., Path]) -> None:
+    assert not found(folder_of(ALLOWANCE, LICENCE))
 
 
-def test_another_service_is_called_by_its_whole_name(shelf: Callable[..., Path]) -> None:
-    root = shelf(LICENCE, "business/FT1210012.toml")
+def test_another_service_is_called_by_its_whole_name(folder_of: Callable[..., Path]) -> None:
+    root = folder_of(LICENCE, "business/FT1210012.toml")
     problems, line = broken(root, LICENCE, "“仅销售预包装食品备案”", "“仅销售预包装食品”")
     hits = [(p.place, p.line) for p in problems if "请写全名“仅销售预包装食品备案”" in p.says]
     assert hits == [("not_who[0]", line)]
 
 
-def test_all_mistakes_of_a_file_are_told_at_once(shelf: Callable[..., Path]) -> None:
-    root = shelf(ALLOWANCE)
+def test_all_mistakes_of_a_file_are_told_at_once(folder_of: Callable[..., Path]) -> None:
+    root = folder_of(ALLOWANCE)
     path = root / "services" / ALLOWANCE
     text = (
         path.read_text("utf-8").replace('handling = "instant"', 'handling = "x"').replace("kiosk = true", 'kiosk = "x"')
@@ -146,33 +146,33 @@ def test_all_mistakes_of_a_file_are_told_at_once(shelf: Callable[..., Path]) -> 
     assert {p.place for p in found(root)} == {"handling", "channels.kiosk", "result.kind"}
 
 
-def test_advice_keeps_nobody_from_publishing(shelf: Callable[..., Path]) -> None:
-    root = shelf(ALLOWANCE)
+def test_advice_keeps_nobody_from_publishing(folder_of: Callable[..., Path]) -> None:
+    root = folder_of(ALLOWANCE)
     problems, _ = broken(root, ALLOWANCE, "review_by = 2027-05-31", "review_by = 2026-12-01")
     assert [p.advice for p in problems] == [True]
     assert check_catalogue(root, TODAY, rules=False).problems
 
 
-def test_a_file_that_is_no_toml_is_one_problem_at_its_line(shelf: Callable[..., Path]) -> None:
-    problems, line = broken(shelf(ALLOWANCE), ALLOWANCE, 'name = "高龄老人津贴申请"', "name = 高龄老人津贴申请")
+def test_a_file_that_is_no_toml_is_one_problem_at_its_line(folder_of: Callable[..., Path]) -> None:
+    problems, line = broken(folder_of(ALLOWANCE), ALLOWANCE, 'name = "高龄老人津贴申请"', "name = 高龄老人津贴申请")
     assert [(p.place, p.line) for p in problems] == [("TOML", line)]
 
 
-def test_a_file_that_is_no_text_is_one_problem(shelf: Callable[..., Path]) -> None:
-    root = shelf(ALLOWANCE)
+def test_a_file_that_is_no_text_is_one_problem(folder_of: Callable[..., Path]) -> None:
+    root = folder_of(ALLOWANCE)
     (root / "services" / ALLOWANCE).write_bytes("高龄".encode("gb18030"))
     assert [(p.place, p.says) for p in found(root)] == [("TOML", "不是UTF-8编码的文字。")]
 
 
-def test_a_service_in_the_wrong_folder_is_named(shelf: Callable[..., Path]) -> None:
-    root = shelf(ALLOWANCE)
+def test_a_service_in_the_wrong_folder_is_named(folder_of: Callable[..., Path]) -> None:
+    root = folder_of(ALLOWANCE)
     (root / "services" / "legal").mkdir()
     (root / "services" / ALLOWANCE).rename(root / "services" / "legal" / "FT0205001.toml")
     assert any("应当放在类别文件夹 elderly 里" in p.says for p in found(root))
 
 
-def test_two_services_with_one_number_name_or_word_are_named(shelf: Callable[..., Path]) -> None:
-    root = shelf(ALLOWANCE)
+def test_two_services_with_one_number_name_or_word_are_named(folder_of: Callable[..., Path]) -> None:
+    root = folder_of(ALLOWANCE)
     text = (root / "services" / ALLOWANCE).read_text("utf-8")
     (root / "services" / "elderly" / "FT0205099.toml").write_text(text.replace("FT0205001", "FT0205099"), "utf-8")
     says = " ".join(p.says for p in found(root))
@@ -183,8 +183,8 @@ def test_two_services_with_one_number_name_or_word_are_named(shelf: Callable[...
     assert "这个编号已经用在" in " ".join(p.says for p in found(root))
 
 
-def test_a_rule_without_service_and_one_that_may_not_decide_are_named(shelf: Callable[..., Path]) -> None:
-    root = shelf(ALLOWANCE, LICENCE)
+def test_a_rule_without_service_and_one_that_may_not_decide_are_named(folder_of: Callable[..., Path]) -> None:
+    root = folder_of(ALLOWANCE, LICENCE)
     rules = root / "rules"
     rules.mkdir()
     text = (RULES / "FT0205001.toml").read_text("utf-8")
@@ -196,8 +196,8 @@ def test_a_rule_without_service_and_one_that_may_not_decide_are_named(shelf: Cal
     assert not [s for code, s in says if code == "FT0205001"]
 
 
-def test_a_rule_file_that_is_wrong_is_named_with_its_line(shelf: Callable[..., Path]) -> None:
-    root = shelf(ALLOWANCE)
+def test_a_rule_file_that_is_wrong_is_named_with_its_line(folder_of: Callable[..., Path]) -> None:
+    root = folder_of(ALLOWANCE)
     (root / "rules").mkdir()
     text = (RULES / "FT0205001.toml").read_text("utf-8")
     line = text[: text.index("at_least = 70")].count("\n") + 1

@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
-from backend.catalogue.book import Content, content_of
 from backend.catalogue.difference import difference
 from backend.catalogue.load import SERVICES, read_all_rules, read_service
+from backend.catalogue.published import Content, content_of
 
 CONTENT = content_of(read_service(SERVICES / "elderly" / "FT0205001.toml"), read_all_rules())
 SERVICE = CONTENT.service

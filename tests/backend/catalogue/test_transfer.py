@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from msgspec.structs import replace
 
 from backend.catalogue import store
-from backend.catalogue.book import Book
 from backend.catalogue.commands import catalogue
 from backend.catalogue.exchange.folder import entries_of
 from backend.catalogue.exchange.tables import Entry, to_tables
 from backend.catalogue.exchange.transfer import DraftsInTheWay, NotClean, bring_in, look_into, plan, take_out
 from backend.catalogue.exchange.workbook import workbook
+from backend.catalogue.published import PublishedCatalogue
 from backend.settings import Settings
 from tests.conftest import NOW
 from tests.support.catalogue import forget
@@ -23,21 +23,21 @@ from tests.support.catalogue import forget
 TODAY = date(2026, 11, 23)
 
 
-async def opened(db: Any) -> Book:
-    book = Book()
-    await book.open(db, TODAY)
-    return book
+async def opened(db: Any) -> PublishedCatalogue:
+    catalogue = PublishedCatalogue()
+    await catalogue.open(db, TODAY)
+    return catalogue
 
 
-def services(book: Book) -> dict[str, Any]:
-    return {code: v.service for code, v in book.in_force.items()}
+def services(catalogue: PublishedCatalogue) -> dict[str, Any]:
+    return {code: v.service for code, v in catalogue.in_force.items()}
 
 
-async def workbook_of(book: Book, path: Path, **changed: str) -> Path:
+async def workbook_of(catalogue: PublishedCatalogue, path: Path, **changed: str) -> Path:
     """All services in force as a workbook, with other purposes for some."""
     entries = [
         Entry(replace(e.service, purpose=changed.get(e.service.code, e.service.purpose)), e.rules)
-        for e in entries_of(book.in_force.values())
+        for e in entries_of(catalogue.in_force.values())
     ]
     path.write_bytes(workbook(to_tables(entries)))
     return path
@@ -48,48 +48,50 @@ async def drafts(db: Any) -> list[str]:
 
 
 async def test_what_differs_becomes_drafts_and_the_rest_is_left_alone(db: Any, tmp_path: Path) -> None:
-    book = await opened(db)
+    catalogue = await opened(db)
     path = await workbook_of(
-        book,
+        catalogue,
         tmp_path / "in.xlsx",
         FT0205001="满70岁的深圳老人，每月有一笔津贴。",
         FT0205002="换档和换账户，都在这里办。",
     )
-    incoming = look_into(path, services(book), TODAY)
+    incoming = look_into(path, services(catalogue), TODAY)
     assert not incoming.problems
-    assert {p.code: [c.path for c in p.changes] for p in plan(incoming, book.in_force) if p.kind != "same"} == {
+    assert {p.code: [c.path for c in p.changes] for p in plan(incoming, catalogue.in_force) if p.kind != "same"} == {
         "FT0205001": ["service.purpose"], "FT0205002": ["service.purpose"],
     }  # fmt: skip
     assert await drafts(db) == []  # so far a dry run
-    await bring_in(db, incoming, book.in_force, author="editor-1", now=NOW, reason="年度复核")
+    await bring_in(db, incoming, catalogue.in_force, author="editor-1", now=NOW, reason="年度复核")
     assert await drafts(db) == ["FT0205001", "FT0205002"]
 
 
 async def test_one_bad_row_of_212_changes_nothing(db: Any, tmp_path: Path) -> None:
-    book = await opened(db)
+    catalogue = await opened(db)
     path = await workbook_of(
-        book, tmp_path / "in.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT1520002="没有句号"
+        catalogue, tmp_path / "in.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT1520002="没有句号"
     )
-    incoming = look_into(path, services(book), TODAY)
+    incoming = look_into(path, services(catalogue), TODAY)
     assert [(p.file, p.place) for p in incoming.problems] == [("事项", "一句话说明（purpose）")]
     with pytest.raises(NotClean):
-        await bring_in(db, incoming, book.in_force, author="editor-1", now=NOW, reason="")
+        await bring_in(db, incoming, catalogue.in_force, author="editor-1", now=NOW, reason="")
     assert await drafts(db) == []
 
 
 async def test_a_draft_that_somebody_began_is_never_overwritten(db: Any, tmp_path: Path) -> None:
-    book = await opened(db)
+    catalogue = await opened(db)
     first = look_into(
-        await workbook_of(book, tmp_path / "a.xlsx", FT0205002="换档和换账户，都在这里办。"), services(book), TODAY
+        await workbook_of(catalogue, tmp_path / "a.xlsx", FT0205002="换档和换账户，都在这里办。"),
+        services(catalogue),
+        TODAY,
     )
-    await bring_in(db, first, book.in_force, author="editor-1", now=NOW, reason="")
+    await bring_in(db, first, catalogue.in_force, author="editor-1", now=NOW, reason="")
     before = await store.draft(db, code="FT0205002")
     second = await workbook_of(
-        book, tmp_path / "b.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT0205002="又是别的说明。"
+        catalogue, tmp_path / "b.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT0205002="又是别的说明。"
     )
     with pytest.raises(DraftsInTheWay, match="DraftsInTheWay") as refused:
         await bring_in(
-            db, look_into(second, services(book), TODAY), book.in_force, author="editor-2", now=NOW, reason=""
+            db, look_into(second, services(catalogue), TODAY), catalogue.in_force, author="editor-2", now=NOW, reason=""
         )
     assert "FT0205002" in refused.value.sentence
     assert await drafts(db) == ["FT0205002"]
@@ -97,12 +99,12 @@ async def test_a_draft_that_somebody_began_is_never_overwritten(db: Any, tmp_pat
 
 
 async def test_a_part_of_the_catalogue_is_looked_at_beside_the_rest(db: Any, tmp_path: Path) -> None:
-    book = await opened(db)
-    one = entries_of([book.in_force["FT0205001"]])
+    catalogue = await opened(db)
+    one = entries_of([catalogue.in_force["FT0205001"]])
     take_out(one, tmp_path / "one.xlsx")
     take_out(one, tmp_path / "one")
     for name in ("one.xlsx", "one"):
-        assert not look_into(tmp_path / name, services(book), TODAY).problems
+        assert not look_into(tmp_path / name, services(catalogue), TODAY).problems
         assert look_into(tmp_path / name, {}, TODAY).problems  # alone, its related services don't exist
 
 

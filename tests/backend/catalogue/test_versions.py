@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from backend.catalogue import store, versions
-from backend.catalogue.book import FILES, Book, Content, put_in_force
+from backend.catalogue.published import FILES, Content, PublishedCatalogue, put_in_force
 from backend.catalogue.versions import (
     DayPassed,
     DraftChanged,
@@ -31,10 +31,10 @@ TODAY = local_date(NOW)
 EDITOR, OTHER, PUBLISHER = "editor-1", "editor-2", "publisher-1"
 
 
-async def book_on(db: Any, day: date) -> Book:
-    book = Book()
-    await book.open(db, day)
-    return book
+async def book_on(db: Any, day: date) -> PublishedCatalogue:
+    catalogue = PublishedCatalogue()
+    await catalogue.open(db, day)
+    return catalogue
 
 
 async def running(db: Any, day: date = TODAY) -> Content:
@@ -193,8 +193,8 @@ async def test_a_retired_service_also_loses_what_was_waiting(db: Any) -> None:
 
 
 async def test_a_case_stays_on_the_version_it_started_with(db: Any) -> None:
-    book = await book_on(db, TODAY)
-    started = book.in_force[CODE]
+    catalogue = await book_on(db, TODAY)
+    started = catalogue.in_force[CODE]
     await published(db, "换了说明。")
     later = await book_on(db, TODAY)
     assert later.in_force[CODE].id != started.id
@@ -254,10 +254,10 @@ async def test_a_draft_is_checked_beside_the_services_in_force(db: Any) -> None:
 
 
 async def test_new_files_of_the_software_do_not_take_an_editors_place(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from backend.catalogue import book
+    from backend.catalogue import published as catalogue
 
     await published(db, "编辑写的说明。")
-    changed = await book.publish_files(db, {}, TODAY)  # without rules every service with rules differs
+    changed = await catalogue.publish_files(db, {}, TODAY)  # without rules every service with rules differs
     assert CODE not in changed
     assert changed
     assert await purpose_on(db, TODAY) == "编辑写的说明。"

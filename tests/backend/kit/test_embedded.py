@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from backend.kit import embedded
-from backend.kit.sockets import NotOurs, socket_folder
+from backend.kit.unix_socket import NotOurs, socket_folder
 
 
 def test_a_socket_lies_in_its_folder_or_in_a_private_short_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,20 +24,20 @@ class Keeper:
 
     def __init__(self, house: Any, change: Callable[..., Awaitable[Any]]) -> None:
         state = house.framework.state
-        self.shelf, self.change = state.papers, change
+        self.file_store, self.change = state.file_store, change
         self.transaction = lambda: transaction(state.pool)
 
     async def names(self) -> set[str]:
         """Everything in the store."""
-        return {resting.name async for found in self.shelf.all() for resting in found}
+        return {resting.name async for found in self.file_store.all() for resting in found}
 
     async def prunes(self, now: datetime) -> None:
         """One turn."""
-        await pruning.prune(self.transaction, self.shelf, now)
+        await pruning.prune(self.transaction, self.file_store, now)
 
     async def lost(self) -> list[Any]:
         """Papers without their file."""
-        return await pruning.missing(self.transaction, self.shelf)
+        return await pruning.missing(self.transaction, self.file_store)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def keeper(house: Any, admin_url: str) -> AsyncIterator[Keeper]:
     admin = await asyncpg.connect(admin_url)
     found = Keeper(house, admin.execute)
     for name in await found.names():
-        await found.shelf.drop(name)
+        await found.file_store.drop(name)
     yield found
     await admin.close()
 
@@ -81,7 +81,7 @@ async def test_what_became_a_paper_leaves_no_pieces_and_the_paper_stays(
     paper = await db.fetchrow("select * from material")
     assert await keeper.names() == {f"{paper['stored_as']}.1"}
     assert await keeper.lost() == []
-    await keeper.shelf.drop(f"{paper['stored_as']}.1")
+    await keeper.file_store.drop(f"{paper['stored_as']}.1")
     assert await keeper.lost() == [paper["id"]]
 
 
@@ -98,8 +98,8 @@ async def test_what_was_taken_back_or_replaced_goes_with_its_pictures(
 
 
 async def test_bytes_whose_request_died_before_the_commit_go_after_a_day(keeper: Keeper) -> None:
-    name = await keeper.shelf.put(uuid4(), b"of a dead request")
-    piece = await keeper.shelf.put_piece(uuid4(), 0, uuid4(), b"of another")
+    name = await keeper.file_store.put(uuid4(), b"of a dead request")
+    piece = await keeper.file_store.put_piece(uuid4(), 0, uuid4(), b"of another")
     now = datetime.now(UTC)
     await keeper.prunes(now)
     assert await keeper.names() == {name, piece}
@@ -110,6 +110,6 @@ async def test_bytes_whose_request_died_before_the_commit_go_after_a_day(keeper:
 async def test_what_is_not_named_in_our_way_is_left_alone(keeper: Keeper) -> None:
     import obstore
 
-    await obstore.put_async(keeper.shelf.store, "lost+found/note", b"somebody else's")
+    await obstore.put_async(keeper.file_store.store, "lost+found/note", b"somebody else's")
     await keeper.prunes(LATER)
     assert await keeper.names() == {"lost+found/note"}

@@ -8,8 +8,8 @@ import pytest
 
 from backend.kit.crypto import BrokenSeal, Key, Vault
 from backend.kit.db import open_pool, transaction
+from backend.materials.file_store import FileStore
 from backend.materials.samples import of_the_cast
-from backend.materials.vault import Shelf
 from backend.privacy import file_keys
 from backend.privacy.commands import look, turn
 from backend.privacy.keys import rotate, sealed_columns
@@ -54,24 +54,24 @@ async def test_everything_is_sealed_anew_with_sm4(
         await every_seal(admin_url, only_new)
 
     pool = await open_pool(settings.database_url, 2)  # stopped after its first batch
-    shelf = Shelf(settings, Vault(both.sealing_keys, settings.hash_key))
-    first = rotate(lambda: transaction(pool), shelf.vault, shelf)
+    file_store = FileStore(settings, Vault(both.sealing_keys, settings.hash_key))
+    first = rotate(lambda: transaction(pool), file_store.vault, file_store)
     assert (await anext(first))[1] > 0
     await first.aclose()
     await pool.close()
     assert {one.version for one in await look(both)} == {1, 2}
-    assert await every_seal(admin_url, shelf.vault) > 5  # old and new side by side
+    assert await every_seal(admin_url, file_store.vault) > 5  # old and new side by side
 
     await turn(both)
     assert {one.version for one in await look(both)} == {2}
     assert await every_seal(admin_url, only_new) > 5
-    names = [name async for name, _ in file_keys.versions(shelf)]
+    names = [name async for name, _ in file_keys.versions(file_store)]
     assert names
     for name in names:
         bound = file_keys.bound_to(name)
         assert bound
-        assert await file_keys.opened(Shelf(settings, only_new), name, bound)
-        await shelf.drop(name)  # other tests share this store and not this key
+        assert await file_keys.opened(FileStore(settings, only_new), name, bound)
+        await file_store.drop(name)  # other tests share this store and not this key
 
 
 async def test_ciphertext_moved_to_another_row_does_not_open(approved: str, admin_url: str, settings: Settings) -> None:

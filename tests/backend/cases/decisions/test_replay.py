@@ -13,8 +13,8 @@ import pytest
 from backend.cases.decisions.replay import Replayed, replay
 from backend.cases.types import Inputs
 from backend.catalogue import versions
-from backend.catalogue.book import Book, Content
 from backend.catalogue.load import RULES
+from backend.catalogue.published import Content, PublishedCatalogue
 from backend.kit.crypto import BrokenSeal, Vault
 from backend.kit.db import prepare
 from backend.materials.samples import of_the_cast
@@ -103,10 +103,10 @@ def what_if_says_who_would_change_and_names_nobody(settings: Settings, folder: P
 
 async def an_editors_draft_says_the_same(db: Any, settings: Settings, folder: Path) -> None:
     """What an editor has saved and nobody has published yet, by its code alone; thrown away afterwards."""
-    book = Book()
+    catalogue = PublishedCatalogue()
     await prepare(db)
-    await book.open(db, NOW.date())
-    held = book.get(ALLOWANCE)
+    await catalogue.open(db, NOW.date())
+    held = catalogue.get(ALLOWANCE)
     assert held
     rules = read_rule_file(folder / f"{ALLOWANCE}.toml", attributes()).rules
     content = Content(service=held.service, rules=rules, instant=True)

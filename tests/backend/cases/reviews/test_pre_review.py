@@ -41,7 +41,7 @@ async def read_by(worker: Any, reader: Any) -> None:
 
     bench = worker.bench
     material = msgspec.json.decode(job["payload"], type=ToRead).material
-    await pre_review.read_one(bench.transaction, bench.office, bench.shelf, reader, material, bench.clock())
+    await pre_review.read_one(bench.transaction, bench.office, bench.file_store, reader, material, bench.clock())
 
 
 async def killed_while_reading() -> Any:
@@ -97,7 +97,7 @@ async def test_a_store_that_is_down_keeps_the_job_for_later(
         raise Unavailable
 
     with monkeypatch.context() as broken:
-        broken.setattr(worker.bench.shelf, "get", down)
+        broken.setattr(worker.bench.file_store, "get", down)
         with pytest.raises(Unavailable):
             await read_by(worker, reader)
     assert "正在看" in said(await grandmother.goes(f"{case}/papers/id_card")), "the queue brings it back"

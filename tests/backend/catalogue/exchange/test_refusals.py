@@ -103,8 +103,8 @@ def replaced(entry: Entry, purpose: str) -> Any:
 
 def made(fill: Callable[[Any, Any], None]) -> bytes:
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        fill(book, book.add_worksheet("事项"))
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+        fill(workbook, workbook.add_worksheet("事项"))
     return out.getvalue()
 
 
@@ -115,12 +115,12 @@ def with_part(data: bytes, name: str, content: bytes) -> bytes:
     return pack({**parts, name: content})
 
 
-PLAIN = made(lambda book, sheet: sheet.write_string(0, 0, "事项编号（code）"))
+PLAIN = made(lambda workbook, sheet: sheet.write_string(0, 0, "事项编号（code）"))
 SHEET = "xl/worksheets/sheet1.xml"
 DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
 UNSAFE = {
-    "a formula": made(lambda book, sheet: sheet.write_formula(0, 0, "=1+1")),
-    "an array formula": made(lambda book, sheet: sheet.write_array_formula(0, 0, 0, 1, "{=A2:B2}")),
+    "a formula": made(lambda workbook, sheet: sheet.write_formula(0, 0, "=1+1")),
+    "an array formula": made(lambda workbook, sheet: sheet.write_array_formula(0, 0, 0, 1, "{=A2:B2}")),
     "a macro": with_part(PLAIN, "xl/vbaProject.bin", b"x"),
     "an old macro sheet": with_part(PLAIN, "xl/macrosheets/sheet1.xml", b"<x/>"),
     "an external workbook": with_part(PLAIN, "xl/externalLinks/externalLink1.xml", b"<x/>"),
@@ -146,9 +146,9 @@ def test_an_unsafe_workbook_is_not_opened(name: str) -> None:
 
 
 def test_a_formula_is_named_by_sheet_and_cell() -> None:
-    book = made(lambda book, sheet: sheet.write_formula(3, 1, "=1+1"))
+    workbook = made(lambda workbook, sheet: sheet.write_formula(3, 1, "=1+1"))
     with pytest.raises(NotSafe, match="工作表“事项”的B4里有公式"):
-        read_workbook(book)
+        read_workbook(workbook)
 
 
 def test_a_plain_workbook_is_opened() -> None:
@@ -253,11 +253,11 @@ def test_dates_and_numbers_that_a_spreadsheet_made_are_understood(entries: tuple
     """Somebody typed over our text: the cells are now dates, numbers and ticks."""
     tables = to_tables(entries)
 
-    def fill(book: Any, _: Any) -> None:
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
+    def fill(workbook: Any, _: Any) -> None:
+        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
         for table in TABLES:
             rows = tables[table.key]
-            sheet = book.get_worksheet_by_name(table.label) or book.add_worksheet(table.label)
+            sheet = workbook.get_worksheet_by_name(table.label) or workbook.add_worksheet(table.label)
             for place in ((r, c) for r, row in enumerate(rows) for c in range(len(row))):
                 typed_over(sheet, day, *place, rows)
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from backend.catalogue.book import content_of
 from backend.catalogue.exchange.folder import entries_in, entries_of, read_folder, texts
 from backend.catalogue.exchange.incoming import read_tables
 from backend.catalogue.exchange.rule_text import rules_text
 from backend.catalogue.exchange.tables import Entry, to_tables
 from backend.catalogue.exchange.transfer import look_into, take_out
 from backend.catalogue.load import HERE, read_all_rules
+from backend.catalogue.published import content_of
 from backend.registers.attributes import attributes
 from backend.rules.read import read_rules
 from tests.support.each import each
@@ -59,7 +59,7 @@ def test_what_the_database_holds_comes_out_and_back(shipped: tuple[Entry, ...], 
 def version(content: Any) -> Any:
     from uuid import uuid4
 
-    from backend.catalogue.book import Version
+    from backend.catalogue.published import Version
 
     return Version(
         id=uuid4(),

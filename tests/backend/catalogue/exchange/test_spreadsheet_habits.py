@@ -33,10 +33,10 @@ def tables(entries: tuple[Entry, ...]) -> dict[str, Any]:
     return to_tables(entries)
 
 
-def with_link(book: bytes, kind: str, target: str) -> bytes:
+def with_link(workbook: bytes, kind: str, target: str) -> bytes:
     """The workbook with one relationship of a sheet that points outside."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name))
         new.writestr(

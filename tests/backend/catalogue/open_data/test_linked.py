@@ -11,9 +11,9 @@ import pytest
 from pyshacl import validate
 from rdflib import Graph, URIRef
 
-from backend.catalogue.book import Version
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.open_data.linked import catalogue_document, duration, service_document
+from backend.catalogue.published import Version
 from backend.catalogue.types import Limit
 
 SHAPES = Graph().parse(Path(__file__).with_name("cpsv_ap.ttl"))

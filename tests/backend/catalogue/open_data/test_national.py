@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from backend.catalogue.book import Version
 from backend.catalogue.load import SERVICES, read_service, service_files
 from backend.catalogue.open_data.national import FIELDS, national
+from backend.catalogue.published import Version
 from tests.support.each import each
 
 

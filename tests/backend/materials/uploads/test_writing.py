@@ -39,7 +39,7 @@ def room(house: Any, clock: Any) -> writing.Room:
     from backend.kit.db import transaction
 
     state = house.framework.state
-    return writing.Room(lambda: transaction(state.pool), state.papers, clock, hand_in.MOST, idle_seconds=1.0)
+    return writing.Room(lambda: transaction(state.pool), state.file_store, clock, hand_in.MOST, idle_seconds=1.0)
 
 
 async def owner(db: Any) -> Any:
@@ -95,7 +95,7 @@ async def test_a_writer_that_was_replaced_spoils_nothing(
                 await silent.keep()
     assert await sender.stands(where) == 150
     piece = await db.fetchrow("select * from upload_piece")
-    assert await room.shelf.get_piece(id, 0, piece["stored_as"]) == b"new" * 50
+    assert await room.file_store.get_piece(id, 0, piece["stored_as"]) == b"new" * 50
 
 
 async def test_a_quiet_connection_is_given_up_and_what_came_is_kept(
@@ -123,18 +123,18 @@ async def test_at_rest_it_is_sealed(sender: Sender, db: Any, settings: Any) -> N
 async def test_the_job_hands_in_what_the_request_could_not(
     sender: Sender, worker: Any, db: Any, house: Any, card: bytes, as_owner: Any
 ) -> None:
-    shelf = house.framework.state.papers
-    real = shelf.put
+    file_store = house.framework.state.file_store
+    real = file_store.put
 
     async def down(*_: Any) -> str:
-        raise shelf._down(OSError())
+        raise file_store._down(OSError())
 
-    shelf.put = down
+    file_store.put = down
     where = await sender.promises(len(card))
     kind = {"content_type": "application/offset+octet-stream", "upload_offset": "0"}
     answer = await sender.asks("PATCH", where, 503, card, **kind)
     assert "都在" in answer.json()["title"]
-    shelf.put = real
+    file_store.put = real
     await as_owner("update pgqueuer set execute_after = now()")
     assert "finish-upload" in await worker.works()
     assert (await paper(db))["digest"] == hashlib.sha256(card).hexdigest()

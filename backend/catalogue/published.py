@@ -38,7 +38,7 @@ class Content(Struct, frozen=True, kw_only=True):
         return sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
 
 
-class Book:
+class PublishedCatalogue:
     """All services in force, by code; replaced as a whole when a version is published."""
 
     def __init__(self) -> None:

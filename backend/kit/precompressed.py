@@ -20,7 +20,7 @@ Packed = tuple[bytes, bytes, bytes]
 """br, zstd, gzip; empty where packing would not make it smaller."""
 
 
-class Ready(Struct, frozen=True, kw_only=True, dict=True):
+class Precompressed(Struct, frozen=True, kw_only=True, dict=True):
     """One answer as bytes; an empty encoding means that it would not be smaller."""
 
     body: bytes
@@ -88,7 +88,7 @@ def refused(part: str) -> bool:
     return name.strip() == "q" and value.strip().strip("0.") == ""
 
 
-def make_ready(
+def precompress(
     body: bytes,
     content_type: str,
     cache_control: str = REVALIDATE,
@@ -96,11 +96,11 @@ def make_ready(
     quick: bool = False,
     packed: Packed | None = None,
     open_data: bool = False,
-) -> Ready:
+) -> Precompressed:
     """The answer with these bytes; packed here unless they were packed before (`pack`)."""
     br, zstd, zipped = packed or pack(body, content_type, quick=quick)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    return Ready(
+    return Precompressed(
         body=body,
         br=br,
         zstd=zstd,

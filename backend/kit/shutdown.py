@@ -7,7 +7,7 @@ from types import FrameType
 from typing import Any
 
 
-class Leaving:
+class Shutdown:
     """Becomes true when the process is told to end; the server's own way of ending goes on as before."""
 
     def __init__(self) -> None:

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from backend.kit.shares import Crowded, FairShares
+from backend.kit.fair_queue import Crowded, FairQueue
 
 
 async def test_one_person_with_many_things_lets_the_next_one_through() -> None:
-    shares, done = FairShares(1, waiting_each=5), []
+    shares, done = FairQueue(1, waiting_each=5), []
     first = asyncio.Event()
 
     async def use(owner: str, number: int) -> None:
@@ -30,7 +30,7 @@ async def test_one_person_with_many_things_lets_the_next_one_through() -> None:
 
 
 async def test_a_full_queue_says_so_and_a_turn_that_nobody_takes_goes_on() -> None:
-    shares = FairShares(1, waiting_each=1, waiting_all=2)
+    shares = FairQueue(1, waiting_each=1, waiting_all=2)
     async with shares.turn("a"):
         waits = [asyncio.create_task(shares._wait(owner)) for owner in ("a", "b")]
         await asyncio.sleep(0)

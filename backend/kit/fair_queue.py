@@ -17,7 +17,7 @@ class Crowded(TooMuch):
     says = "现在排队的人比较多，请过一两分钟再试一次。您填写和上传的都还在。"
 
 
-class FairShares:
+class FairQueue:
     """Turns at something that only `at_once` can use together; of each owner at most `waiting_each`, of all `waiting_all` wait."""
 
     def __init__(self, at_once: int, *, waiting_each: int = 3, waiting_all: int = 60) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class TooManyWait(Exception):
+class TooManySubscribers(Exception):
     """As many wait already as this process, or this person, may keep waiting."""
 
 
-class News:
+class PubSub:
     """Who waits for what in this process; one connection to the database hears for all of them."""
 
     def __init__(self, most: int = 500, most_each: int = 4) -> None:
@@ -24,9 +24,9 @@ class News:
 
     @contextmanager
     def waiting(self, about: str, who: str) -> Iterator[asyncio.Event]:
-        """An event that is set when something about this is announced; raises TooManyWait. Begin before looking."""
+        """An event that is set when something about this is announced; raises TooManySubscribers. Begin before looking."""
         if self.full(who):
-            raise TooManyWait
+            raise TooManySubscribers
         event = asyncio.Event()
         self._waiting.setdefault(about, set()).add(event)
         self._each[who] += 1

@@ -10,7 +10,7 @@ from obstore.exceptions import BaseError
 
 from backend.kit import log
 from backend.kit.crypto import Vault
-from backend.kit.files import open_store
+from backend.kit.object_store import open_store
 from backend.kit.problems import Unavailable
 from backend.settings import Settings
 
@@ -23,14 +23,14 @@ class StorageDown(Unavailable):
     says = "存放材料的地方暂时用不了。已经传上来的部分都在，请过几分钟接着传，其他内容都已保存。"
 
 
-class Resting(Struct, frozen=True):
+class StoredFile(Struct, frozen=True):
     """One name in the store and when it was written."""
 
     name: str
     written_at: datetime
 
 
-class Shelf:
+class FileStore:
     """The store of all files; what lies in it opens only for the row it belongs to."""
 
     def __init__(self, settings: Settings, vault: Vault) -> None:
@@ -84,11 +84,11 @@ class Shelf:
             raise self._down(error) from error
         return True
 
-    async def all(self) -> AsyncIterator[list[Resting]]:
+    async def all(self) -> AsyncIterator[list[StoredFile]]:
         """Everything in the store, some hundreds at a time."""
         try:
             async for found in obstore.list(self.store, chunk_size=500):
-                yield [Resting(str(one["path"]), one["last_modified"]) for one in found]
+                yield [StoredFile(str(one["path"]), one["last_modified"]) for one in found]
         except (BaseError, OSError) as error:
             raise self._down(error) from error
 

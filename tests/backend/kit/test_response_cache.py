@@ -3,10 +3,10 @@
 import httpx
 import pytest
 
-from backend.kit.front import Front, Shelf
-from backend.kit.ready import make_ready
+from backend.kit.precompressed import precompress
+from backend.kit.response_cache import PageCache, ResponseCache
 
-PAGE = make_ready(("<!doctype html>" + "福" * 3000).encode(), "text/html; charset=utf-8")
+PAGE = precompress(("<!doctype html>" + "福" * 3000).encode(), "text/html; charset=utf-8")
 
 
 async def behind(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
@@ -16,10 +16,10 @@ async def behind(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def client() -> httpx.AsyncClient:
-    shelf = Shelf()
-    shelf.put("/", "normal", PAGE)
-    shelf.put("/", "elder", make_ready(b"elder", "text/html"))
-    return httpx.AsyncClient(transport=httpx.ASGITransport(Front(behind, shelf)), base_url="http://x")  # type: ignore[arg-type]
+    page_cache = PageCache()
+    page_cache.put("/", "normal", PAGE)
+    page_cache.put("/", "elder", precompress(b"elder", "text/html"))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(ResponseCache(behind, page_cache)), base_url="http://x")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip", ""])

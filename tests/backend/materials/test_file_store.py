@@ -14,8 +14,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from backend.kit.crypto import BrokenSeal, Vault
+from backend.materials.file_store import FileStore, StorageDown
 from backend.materials.samples import of_the_cast as pictures
-from backend.materials.vault import Shelf, StorageDown
 from backend.settings import Settings
 from tests import people
 from tests.conftest import free_port, new_browser, opened
@@ -55,36 +55,36 @@ def stored(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -
 
 
 @pytest.fixture
-def shelf(stored: Settings) -> Shelf:
-    return Shelf(stored, Vault(stored.sealing_keys, stored.hash_key))
+def file_store(stored: Settings) -> FileStore:
+    return FileStore(stored, Vault(stored.sealing_keys, stored.hash_key))
 
 
-async def test_what_is_put_is_there_until_it_is_dropped(shelf: Shelf) -> None:
+async def test_what_is_put_is_there_until_it_is_dropped(file_store: FileStore) -> None:
     id, writer = uuid4(), uuid4()
-    name = await shelf.put(id, b"paper")
-    await shelf.put_page(id, name, 1, b"page")
-    piece = await shelf.put_piece(id, 0, writer, b"piece")
-    assert await shelf.get(id, name) == b"paper"
-    assert await shelf.get_page(id, name, 1) == b"page"
-    assert await shelf.get_piece(id, 0, piece) == b"piece"
-    assert {resting.name async for found in shelf.all() for resting in found} == {name, f"{name}.1", piece}
-    assert await shelf.there(name)
-    await shelf.drop(name)
-    await shelf.drop(name)
-    assert not await shelf.there(name)
+    name = await file_store.put(id, b"paper")
+    await file_store.put_page(id, name, 1, b"page")
+    piece = await file_store.put_piece(id, 0, writer, b"piece")
+    assert await file_store.get(id, name) == b"paper"
+    assert await file_store.get_page(id, name, 1) == b"page"
+    assert await file_store.get_piece(id, 0, piece) == b"piece"
+    assert {resting.name async for found in file_store.all() for resting in found} == {name, f"{name}.1", piece}
+    assert await file_store.there(name)
+    await file_store.drop(name)
+    await file_store.drop(name)
+    assert not await file_store.there(name)
 
 
-async def test_it_opens_only_for_the_row_it_belongs_to(shelf: Shelf) -> None:
-    name = await shelf.put(uuid4(), b"paper")
+async def test_it_opens_only_for_the_row_it_belongs_to(file_store: FileStore) -> None:
+    name = await file_store.put(uuid4(), b"paper")
     with pytest.raises(BrokenSeal):
-        await shelf.get(uuid4(), name)
+        await file_store.get(uuid4(), name)
 
 
 async def test_a_store_that_is_down_says_so_in_words(settings: Settings) -> None:
     nobody = in_s3(settings, f"http://127.0.0.1:{free_port()}")
-    shelf = Shelf(nobody, Vault(settings.sealing_keys, settings.hash_key))
+    file_store = FileStore(nobody, Vault(settings.sealing_keys, settings.hash_key))
     with pytest.raises(StorageDown, match="StorageDown") as down:
-        await shelf.put(uuid4(), b"paper")
+        await file_store.put(uuid4(), b"paper")
     assert "已经传上来的部分都在" in down.value.sentence
 
 
@@ -115,7 +115,7 @@ async def test_an_upload_in_pieces_becomes_a_paper_in_either_store(sender: Any, 
     await grandmother.adds(where, at, card[at:])
     paper = await db.fetchrow("select id, stored_as, digest from material")
     assert paper["digest"] == hashlib.sha256(card).hexdigest()
-    assert await app.state.papers.get(paper["id"], paper["stored_as"]) == card
+    assert await app.state.file_store.get(paper["id"], paper["stored_as"]) == card
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from http.cookies import CookieError, SimpleCookie
 from re import Pattern
 from typing import Any
 
-from backend.kit.addresses import PREFLIGHT, as_get, elsewhere, settled, without_body
-from backend.kit.ready import Ready
+from backend.kit.canonical_url import PREFLIGHT, as_get, elsewhere, settled, without_body
+from backend.kit.precompressed import Precompressed
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -18,17 +18,17 @@ OWN = "/services/FT"  # pages that say something else to who already holds what 
 SIGNED = b"futian="
 
 
-class Shelf:
+class PageCache:
     """Ready answers by path (static) or by path and mode (public pages); emptied when a version is published."""
 
     def __init__(self) -> None:
-        self.fixed: dict[str, Ready] = {}
-        self.pages: dict[tuple[str, str], Ready] = {}
+        self.fixed: dict[str, Precompressed] = {}
+        self.pages: dict[tuple[str, str], Precompressed] = {}
         self.most_pages = 4000
         self.open_data: tuple[Pattern[str], ...] = ()  # addresses that pages of other sites may read
 
-    def put(self, path: str, mode: str, ready: Ready) -> None:
-        """Keep a public page; past the bound the shelf starts anew rather than growing without end."""
+    def put(self, path: str, mode: str, ready: Precompressed) -> None:
+        """Keep a public page; past the bound the cache starts anew rather than growing without end."""
         if len(self.pages) >= self.most_pages:
             self.pages.clear()
         self.pages[path, mode] = ready
@@ -41,7 +41,7 @@ class Shelf:
         """May a page of another site read what is at this address?"""
         return any(pattern.fullmatch(path) for pattern in self.open_data)
 
-    def find(self, scope: Scope) -> Ready | None:
+    def find(self, scope: Scope) -> Precompressed | None:
         """The ready answer for this request, if there is one."""
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or scope["query_string"]:
             return None
@@ -56,17 +56,17 @@ def comes_with_a_session(scope: Scope) -> bool:
     return any(name == b"cookie" and SIGNED in value for name, value in scope["headers"])
 
 
-class Front:
+class ResponseCache:
     """An ASGI application in front of another one."""
 
-    def __init__(self, app: App, shelf: Shelf) -> None:
-        self.app, self.shelf = app, shelf
+    def __init__(self, app: App, page_cache: PageCache) -> None:
+        self.app, self.page_cache = app, page_cache
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from the shelf, or pass on."""
+        """Answer from the cache, or pass the request on."""
         if scope["type"] == "http":
             scope = settled(scope)
-        ready = self.shelf.find(scope)
+        ready = self.page_cache.find(scope)
         if ready is None:
             await self.pass_on(scope, receive, send)
             return
@@ -90,7 +90,7 @@ class Front:
             await self.app(scope, receive, send)
         elif there := elsewhere(scope):
             await answer(send, 308, [(b"location", there)])
-        elif scope["method"] == "OPTIONS" and self.shelf.is_open(scope["path"]):
+        elif scope["method"] == "OPTIONS" and self.page_cache.is_open(scope["path"]):
             await answer(send, 204, PREFLIGHT)
         elif as_get(scope):
             await self.app({**scope, "method": "GET"}, receive, without_body(send))
