@@ -28,6 +28,8 @@ press || echo "这台机器没有 Pango：回执 PDF 的测试会跳过（Debian
 export FUTIAN_CHROMIUM="$(browser)"
 [ -n "$FUTIAN_CHROMIUM" ] || { echo "没有找到浏览器：请安装 chromium，例如 sudo apt-get install chromium fonts-noto-cjk"; exit 1; }
 
+unset PYTHONDONTWRITEBYTECODE  # each process that the tests start would compile everything anew
+
 # Formatting, types and templates are checked beside the tests; when they fail, no further test is begun.
 beside=$(mktemp -d)
 trap 'rm -rf "$beside"' EXIT

@@ -3,8 +3,6 @@
 import asyncio
 import base64
 import json
-import os
-import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +11,7 @@ import httpx
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, CDPSession, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, expect
 
 from backend.kit.clock import SHANGHAI, utc_now
 from backend.residents.store import by_phone
@@ -33,20 +31,16 @@ MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phone(clean: None, settings: Settings) -> AsyncIterator[BrowserContext]:
+async def phone(chromium: Browser, clean: None, settings: Settings) -> AsyncIterator[BrowserContext]:
     """Chromium at the house, on a real port, with messages allowed."""
     from backend.app import create
 
     port = free_port()
     here = msgspec.structs.replace(settings, origin=f"http://127.0.0.1:{port}")
     with serving(create(here), port) as url:
-        async with async_playwright() as playwright:
-            chromium = await playwright.chromium.launch(
-                executable_path=os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox"]
-            )
-            context = await chromium.new_context(base_url=url, permissions=["notifications"], locale="zh-CN")
-            yield context
-            await chromium.close()
+        context = await chromium.new_context(base_url=url, permissions=["notifications"], locale="zh-CN")
+        yield context
+        await context.close()
 
 
 BROWSER_AT_THE_STAND_IN = """(() => {
@@ -186,3 +180,4 @@ async def test_weak_eyes_and_unsure_hands_find_their_way_on_the_page(
     assert await page.get_by_text("正在送").count() == 2
     assert [*await barriers(page), *await small_letters(page, letters), *await small_targets(page, targets)] == []
     assert await width_with_letters(page, 2) <= 360
+    await eyes.close()

@@ -1,23 +1,21 @@
 """A browser, and a small server that hands out the built assets and the sample pages."""
 
-import os
-import shutil
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from backend.kit.response_cache import SECURITY
 from pwa.assets import read_assets, static_files
 from pwa.templates import render
 from tests.pwa.pages import page
+from tests.support.windows import Windows
 
 
 @lru_cache
@@ -145,12 +143,13 @@ def site() -> Iterator[str]:
     server.shutdown()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """The system's chromium."""
-    path = os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium")
-    args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=path, args=args)
-        yield found
-        await found.close()
+@pytest.fixture(scope="session")
+def browser(chromium: Browser) -> Browser:
+    """The chromium of this test process."""
+    return chromium
+
+
+@pytest.fixture(scope="session")
+def windows(chromium: Browser) -> Windows:
+    """Contexts that are emptied and used again."""
+    return Windows(chromium)

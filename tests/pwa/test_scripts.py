@@ -3,8 +3,8 @@
 import hashlib
 import io
 from collections.abc import AsyncIterator
+from typing import Any
 
-import pytest
 import pytest_asyncio
 from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Error, Page, Route, expect
@@ -14,22 +14,35 @@ from pwa.templates import render
 from tests.pwa.conftest import Handler
 from tests.pwa.pages import PAGES
 from tests.support.pictures import picture_bytes
+from tests.support.windows import Windows
+
+SMALL: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "service_workers": "block"}
+BLOCKED = "Service Worker registration blocked by Playwright"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phone(browser: Browser, site: str) -> AsyncIterator[Page]:
+async def phone(windows: Windows, site: str) -> AsyncIterator[Page]:
     """A page on a small phone; whatever the console says against it fails the test."""
-    context = await browser.new_context(viewport={"width": 360, "height": 780}, base_url=site)
-    page = await context.new_page()
-    said: list[str] = []
-    page.on("console", lambda m: said.append(m.text) if m.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda e: said.append(str(e)))
-    Handler.posts.clear()
-    Handler.uploads.clear()
-    Handler.breaks.clear()
-    yield page
-    await context.close()
+    nothing_sent()
+    async with windows.opened(site, **SMALL) as context:
+        page = await context.new_page()
+        said = complaints(page)
+        yield page
     assert said == []
+
+
+def nothing_sent() -> None:
+    """Forget what the site got before."""
+    for kept in (Handler.posts, Handler.uploads, Handler.breaks):
+        kept.clear()
+
+
+def complaints(page: Page) -> list[str]:
+    """Whatever the console says against the page from now on."""
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type in {"error", "warning"} and m.text != BLOCKED else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    return said
 
 
 def picture(width: int, height: int) -> dict[str, str | bytes]:
@@ -37,10 +50,14 @@ def picture(width: int, height: int) -> dict[str, str | bytes]:
     return {"name": "身份证.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(width, height)}
 
 
-async def test_no_page_breaks_the_content_policy_or_complains(phone: Page) -> None:
-    for name in [*PAGES, "gallery"]:
-        await phone.goto(f"/{name}")
-        await phone.wait_for_load_state()
+async def test_no_page_breaks_the_content_policy_or_complains(windows: Windows, site: str) -> None:
+    async with windows.opened(site, viewport=SMALL["viewport"]) as context:
+        page = await context.new_page()
+        said = complaints(page)
+        for name in [*PAGES, "gallery"]:
+            await page.goto(f"/{name}")
+            await page.wait_for_load_state()
+    assert said == []
 
 
 def sent() -> bytes:
@@ -106,14 +123,12 @@ async def test_without_script_it_is_a_plain_form(browser: Browser, site: str) ->
     await page.close()
 
 
-@pytest.fixture
-async def other_phone(browser: Browser, site: str) -> AsyncIterator[BrowserContext]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def other_phone(windows: Windows, site: str) -> AsyncIterator[BrowserContext]:
     """A device on which trouble is expected: its console isn't held against it."""
-    Handler.uploads.clear()
-    Handler.breaks.clear()
-    context = await browser.new_context(base_url=site, service_workers="block")
-    yield context
-    await context.close()
+    nothing_sent()
+    async with windows.opened(site, **SMALL) as context:
+        yield context
 
 
 async def test_a_lost_network_says_so_and_it_goes_on_by_itself(other_phone: BrowserContext) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.pwa.conftest import Handler
 from tests.support.pictures import picture_bytes
+from tests.support.windows import Windows
 
 BIG = picture_bytes(800, 500)
 PHOTO = {"name": "身份证.jpg", "mimeType": "image/jpeg", "buffer": BIG}
@@ -17,14 +18,12 @@ Answer = Callable[[Route], Coroutine[Any, Any, None]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phone(browser: Browser, site: str) -> AsyncIterator[Page]:
+async def phone(windows: Windows, site: str) -> AsyncIterator[Page]:
     """A small phone whose network these tests break on purpose: the console may say so."""
-    context = await browser.new_context(viewport={"width": 360, "height": 780}, base_url=site, service_workers="block")
-    page = await context.new_page()
     for kept in (Handler.posts, Handler.uploads, Handler.breaks):
         kept.clear()
-    yield page
-    await context.close()
+    async with windows.opened(site, viewport={"width": 360, "height": 780}, service_workers="block") as context:
+        yield await context.new_page()
 
 
 def answering(status: int, body: str = "<h1>blocked</h1>", content_type: str = "text/html") -> Answer:

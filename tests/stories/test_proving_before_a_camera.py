@@ -1,9 +1,7 @@
 """In a real browser with a camera: the drawn granddaughter holds her card before it, then turns her head as the page asks."""
 
 import asyncio
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,12 +9,12 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
-from tests.support.browsing import PHONE, sign_in
+from tests.support.browsing import PHONE, launched, sign_in
 
 NEW = people.GRANDDAUGHTER
 SCENES = ("front", "back", "straight", "left", "right", "up")
@@ -66,13 +64,8 @@ def film(path: Path, names: Sequence[str]) -> None:
 async def before_camera(live: Settings, tmp_path: Path) -> AsyncIterator[Page]:
     """A page on a phone whose camera shows the film; anything on the console fails the test."""
     film(tmp_path / "film.mjpeg", ("front", "back"))
-    args = [
-        "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={tmp_path / 'film.mjpeg'}",
-    ]  # fmt: skip
-    path = os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=args)
+    camera = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+    async with launched(*camera, f"--use-file-for-fake-video-capture={tmp_path / 'film.mjpeg'}") as browser:
         options: dict[str, Any] = {**PHONE, "permissions": ["camera"]}
         context = await browser.new_context(**options, base_url=live.origin, locale="zh-CN")
         page = await context.new_page()
@@ -80,8 +73,7 @@ async def before_camera(live: Settings, tmp_path: Path) -> AsyncIterator[Page]:
         page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         yield page
-        await browser.close()
-        assert not said
+    assert not said
 
 
 async def shoots(page: Page, name: str) -> None:

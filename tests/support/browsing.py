@@ -3,18 +3,37 @@
 import os
 import re
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
-from playwright.async_api import Browser, BrowserContext, Page
+import psutil
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from backend.registers.sample.cast import cast
 from backend.settings import Settings
+from tests.support.gate import note_unaccounted, tree
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--process-per-site",
+)  # fmt: skip
 
 
 def executable() -> str | None:
     """Where the browser is."""
     return os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium")
+
+
+@asynccontextmanager
+async def launched(*flags: str) -> AsyncIterator[Browser]:
+    """Run the system's chromium; it ends without waiting for its helper processes, so their CPU time is noted for the budget."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable(), args=[*FLAGS, *flags])
+        yield browser
+        before = sum(tree(psutil.Process()).values())
+        await browser.close()
+        note_unaccounted(before - sum(tree(psutil.Process()).values()))
 
 
 def code_on_the_phone(live: Settings, number: str) -> str:

@@ -10,21 +10,13 @@ import asyncpg
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from backend.kit import migrate
 from backend.settings import ROOT, Settings
-from tests.support.browsing import executable
+from tests.support.browsing import launched
 from tests.support.servers import empty_papers, empty_redis, free_port, redis_of_live_house, serving
 from tests.support.snapshot import Snapshot
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Live(msgspec.Struct):
@@ -89,10 +81,8 @@ def live_admin_url(live: Settings, live_house: Live) -> str:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """The system's chromium, one for all tests of this process; each takes a context of its own."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -7,9 +7,11 @@ from PIL import Image
 
 
 def picture_bytes(width: int, height: int) -> bytes:
-    """A JPEG of noise."""
+    """A JPEG of noise; that of a large one is coarser, as no lens is as sharp as its sensor."""
+    grain = 1 + max(width, height) // 1000
+    noise = Image.effect_noise((width // grain, height // grain), 40).resize((width, height))
     made = io.BytesIO()
-    Image.effect_noise((width, height), 40).convert("RGB").save(made, "JPEG", quality=95)
+    noise.convert("RGB").save(made, "JPEG", quality=95)
     return made.getvalue()
 
 

@@ -1,7 +1,5 @@
 """Signing in, in a real browser: by code, by passkey, with the warning before the end; and what each page is like."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +8,7 @@ import httpx
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 from redis.asyncio import Redis
 
 from backend.app import create
@@ -42,15 +40,6 @@ def site(settings: Settings, seeded: None, sample_world: str) -> Iterator[str]:
     origin = f"http://localhost:{port}"
     with serving(create(msgspec.structs.replace(settings, origin=origin)), port):
         yield origin
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        found = os.environ.get("FUTIAN_CHROMIUM") or shutil.which("chromium")
-        browser = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
 
 
 async def forget(settings: Settings) -> None:
