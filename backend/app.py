@@ -20,7 +20,7 @@ import push.routes
 from auth import application as auth
 from backend import safety
 from backend.cases.receipts.signing import Signer
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.catalogue import api as machines
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit import log
@@ -117,7 +117,7 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
     registers = Registers(settings)
     vault, catalogue = Vault(settings.sealing_keys, settings.hash_key), PublishedCatalogue()
     app.state.update(pool=pool, redis=redis, vault=vault, catalogue=catalogue)
-    app.state.office = Office(
+    app.state.services = CaseServices(
         catalogue,
         vault,
         Signer(settings.receipt_keys),
@@ -237,7 +237,7 @@ def provide_now(state: State) -> Any:
 
 DEPENDENCIES = {
     "db": Provide(provide_db), "now": Provide(provide_now, sync_to_thread=False),
-    **{name: from_state(name) for name in ("redis", "settings", "vault", "catalogue", "office", "page_cache", "clock", "population", "pubsub")},
+    **{name: from_state(name) for name in ("redis", "settings", "vault", "catalogue", "services", "page_cache", "clock", "population", "pubsub")},
 }  # fmt: skip
 
 

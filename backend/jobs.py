@@ -21,7 +21,7 @@ from backend.cases.grants import keeping, paying
 from backend.cases.obligations import remind
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.reviews import pre_review, rescan
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.clock import Clock, local_date
 from backend.kit.db import Pool, transaction
@@ -54,7 +54,7 @@ class Bench(Struct, frozen=True):
     """What a worker needs at hand."""
 
     pool: Pool
-    office: Office
+    services: CaseServices
     file_store: FileStore
     reader: Reader
     courier: Courier
@@ -69,25 +69,25 @@ class Bench(Struct, frozen=True):
     async def open_book(self) -> None:
         """The catalogue as it stands today."""
         async with self.transaction() as db:
-            await self.office.catalogue.open(db, local_date(self.clock()))
+            await self.services.catalogue.open(db, local_date(self.clock()))
 
     async def sign_out(self, person: UUID) -> int:
         """Everywhere, of somebody whose account closes or moves to another number."""
-        return await Sessions(self.captures.redis, self.office.vault, self.clock).end_all(f"person:{person}")
+        return await Sessions(self.captures.redis, self.services.vault, self.clock).end_all(f"person:{person}")
 
 
 async def read_material(bench: Bench, arguments: ToRead) -> None:
     """Pre-review of one paper."""
     await bench.open_book()
     await pre_review.read_one(
-        bench.transaction, bench.office, bench.file_store, bench.reader, arguments.material, bench.clock()
+        bench.transaction, bench.services, bench.file_store, bench.reader, arguments.material, bench.clock()
     )
 
 
 async def tell_reading(bench: Bench, arguments: ToTell) -> None:
     """What pre-review said, for somebody who left before it did."""
     await bench.open_book()
-    await pre_review.tell(bench.transaction, bench.office, arguments.material, bench.clock())
+    await pre_review.tell(bench.transaction, bench.services, arguments.material, bench.clock())
 
 
 async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
@@ -98,7 +98,7 @@ async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
 async def prove_identity(bench: Bench, arguments: ToProve) -> None:
     """Look at the pictures of one try to prove who somebody is."""
     tools = proofing.Tools(
-        office=bench.office, captures=bench.captures, reader=bench.reader, liveness=liveness(bench.settings),
+        services=bench.services, captures=bench.captures, reader=bench.reader, liveness=liveness(bench.settings),
         face=bench.settings.face_suffices and available(),
     )  # fmt: skip
     await proofing.prove(bench.transaction, tools, arguments.attempt, bench.clock())
@@ -109,23 +109,23 @@ async def tell_payee(bench: Bench, arguments: ToTellPayee) -> None:
     async with new_session() as session:
         gateway = Gateway(bench.settings.sms_url, bench.settings.sms_key, session)
         await alerts.tell(
-            bench.transaction, bench.office.vault, gateway, bench.settings.origin, arguments, bench.clock()
+            bench.transaction, bench.services.vault, gateway, bench.settings.origin, arguments, bench.clock()
         )
 
 
 async def remind_of_duties(bench: Bench) -> None:
     """Whoever owes something from today on is told once."""
     await bench.open_book()
-    log.fact("duties.reminded", count=await remind.remind(bench.transaction, bench.office, bench.clock()))
+    log.fact("duties.reminded", count=await remind.remind(bench.transaction, bench.services, bench.clock()))
 
 
 async def pay_grants(bench: Bench) -> None:
     """Whose check was missed is paused, then the orders of the month are listed, sent and asked about."""
     await bench.open_book()
     now = bench.clock()
-    log.fact("grants.paused", count=await keeping.keep(bench.transaction, bench.office, now))
+    log.fact("grants.paused", count=await keeping.keep(bench.transaction, bench.services, now))
     async with treasury_of(bench) as bank:
-        log.fact("payments.moved", **await paying.pay(bench.transaction, bench.office, bank, now))
+        log.fact("payments.moved", **await paying.pay(bench.transaction, bench.services, bank, now))
 
 
 @asynccontextmanager
@@ -133,7 +133,7 @@ async def treasury_of(bench: Bench) -> AsyncIterator[Asked]:
     """The treasury: an address of its own, or in a trial the one of the registers."""
     settings = bench.settings
     if not settings.treasury_url:
-        yield bench.office.registers
+        yield bench.services.registers
         return
     own = Registers(replace(settings, register_url=settings.treasury_url, register_key=settings.treasury_key))
     try:
@@ -145,7 +145,7 @@ async def treasury_of(bench: Bench) -> AsyncIterator[Asked]:
 async def hear_of_changes(bench: Bench) -> None:
     """What the population register tells of people who are granted something."""
     await bench.open_book()
-    log.fact("changes.proposed", count=await feed.pull(bench.transaction, bench.office, bench.clock()))
+    log.fact("changes.proposed", count=await feed.pull(bench.transaction, bench.services, bench.clock()))
 
 
 async def link_audit(bench: Bench) -> None:
@@ -169,7 +169,7 @@ async def rescan_materials(bench: Bench) -> None:
     """Files that the scanner gave no answer about, where there is a scanner."""
     if isinstance(bench.reader, CarefulReader):
         scanner, now = bench.reader.scanner, bench.clock()
-        spoken = await rescan.rescan(bench.transaction, bench.office, bench.file_store, scanner, now)
+        spoken = await rescan.rescan(bench.transaction, bench.services, bench.file_store, scanner, now)
         log.fact("materials.rescanned", count=spoken)
 
 
@@ -188,7 +188,7 @@ async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
     room = Room(bench.transaction, bench.file_store, bench.clock, hand_in.MOST)
     await bench.open_book()
     try:
-        await upload_intake.finish(room, bench.office, arguments.upload, unseen=True)
+        await upload_intake.finish(room, bench.services, arguments.upload, unseen=True)
     except Unavailable:
         raise
     except Refusal as refusal:
@@ -207,7 +207,7 @@ async def close_accounts(bench: Bench) -> None:
 
 async def change_numbers(bench: Bench) -> None:
     """Numbers confirmed at a counter whose waiting is over."""
-    await recovery.finish_due(bench.transaction, bench.office.vault, bench.file_store, bench.sign_out, bench.clock())
+    await recovery.finish_due(bench.transaction, bench.services.vault, bench.file_store, bench.sign_out, bench.clock())
 
 
 class Schedule(Struct, frozen=True):

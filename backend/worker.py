@@ -17,7 +17,7 @@ from pgqueuer.models import Schedule as Turn
 from auth.identity.captures import Captures
 from backend import safety
 from backend.cases.receipts.signing import Signer
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.catalogue.published import PublishedCatalogue
 from backend.jobs import JOBS, SCHEDULES, Bench, Schedule
 from backend.kit import log
@@ -51,7 +51,7 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     if pool is None:
         return
     vault, registers = Vault(settings.sealing_keys, settings.hash_key), Registers(settings)
-    office = Office(
+    services = CaseServices(
         PublishedCatalogue(),
         vault,
         Signer(settings.receipt_keys),
@@ -62,7 +62,7 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     )
     reader, courier = reader_for(settings), Courier(settings)
     redis = open_redis(settings.redis_url)
-    bench = Bench(pool, office, FileStore(settings, vault), reader, courier, clock, settings, Captures(redis, vault))
+    bench = Bench(pool, services, FileStore(settings, vault), reader, courier, clock, settings, Captures(redis, vault))
     everybody = Keeper(settings.database_url, clock, writes=True)
     everybody.start()
     log.fact("worker.started")

@@ -20,7 +20,7 @@ import asyncpg
 import msgspec
 
 from backend.cases.receipts.signing import Signer, new_keys
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit import embedded, migrate
 from backend.kit.clock import local_date
@@ -47,22 +47,22 @@ def uuid_of(kind: int, n: int) -> UUID:
     return UUID(f"{kind:08d}-0000-4000-8000-{n:012d}")
 
 
-async def furnish(settings: Settings, admin: str, cases: int) -> Office:
+async def furnish(settings: Settings, admin: str, cases: int) -> CaseServices:
     """A house with this many drafts, each of a person of 82 of whom the registers know everything."""
     await seed(settings)
     vault, catalogue = Vault(settings.sealing_keys, settings.hash_key), PublishedCatalogue()
     db = await asyncpg.connect(admin)
     await prepare(db)
     await catalogue.open(db, local_date(NOW))
-    office = Office(catalogue, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
-    await fill(db, office, cases)
+    services = CaseServices(catalogue, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
+    await fill(db, services, cases)
     await db.close()
-    return office
+    return services
 
 
-async def fill(db: Any, office: Office, cases: int) -> None:
+async def fill(db: Any, services: CaseServices, cases: int) -> None:
     """The rows, by COPY."""
-    grandmother, version = cast()["chen_guilan"], office.catalogue.in_force[SERVICE]
+    grandmother, version = cast()["chen_guilan"], services.catalogue.in_force[SERVICE]
     told = {k: [{"value": v, "source": "population", "as_of": NOW.isoformat()}] for k, v in FACTS.items()}
     answers = msgspec.json.encode(
         {"hukou_address": "样本路1号", "living_place": "elsewhere", "contact_phone": "+8619900000001"}
@@ -74,10 +74,10 @@ async def fill(db: Any, office: Office, cases: int) -> None:
             phone=f"+86199{n:08d}", name=grandmother.name, id_number=grandmother.id_number, payable_account=ACCOUNT
         )
         people.append((person, int(Assurance.VERIFIED)))
-        identities.append((person, office.vault.seal(msgspec.json.encode(who), f"identity:{person}")))
+        identities.append((person, services.vault.seal(msgspec.json.encode(who), f"identity:{person}")))
         profiles.append((person, told))
         drafts.append((case, f"B{n:09d}", person, person, SERVICE, version.id, "draft", "civil_affairs",
-                       office.vault.seal(answers, f"case:{case}")))  # fmt: skip
+                       services.vault.seal(answers, f"case:{case}")))  # fmt: skip
         papers.append((uuid_of(3, n), person, case, "id_card", "a.jpg", "image/jpeg", 1, "d", "s", "read", "passed"))
     await copy(db, "person", ("id", "assurance"), people)
     await copy(db, "identity", ("person", "sealed"), identities)
@@ -90,13 +90,13 @@ async def fill(db: Any, office: Office, cases: int) -> None:
     )
     await copy(db, "material", ("id", "principal", "case_id", "slot", "file_name", "content_type", "size", "digest", "stored_as",
                                 "state", "verdict"), papers)  # fmt: skip
-    await accounts(db, office, [uuid_of(1, n) for n in range(cases)], grandmother)
+    await accounts(db, services, [uuid_of(1, n) for n in range(cases)], grandmother)
     await db.execute("vacuum analyze")
 
 
-async def accounts(db: Any, office: Office, people: list[UUID], member: Member) -> None:
+async def accounts(db: Any, services: CaseServices, people: list[UUID], member: Member) -> None:
     """The account of each, in force, and the bank register's fresh word for it."""
-    vault, held, checks = office.vault, [], []
+    vault, held, checks = services.vault, [], []
     payee = msgspec.json.encode(Payee(ACCOUNT, member.name))
     for person in people:
         subject = about(ACCOUNT, Holder(person, member.name, member.id_number))

@@ -32,8 +32,8 @@ READS = """
 import os
 from auth.session import cookie
 from auth.session.sessions import Sessions
-from backend.cases import sharing
-from backend.cases.services import Office
+from backend.cases.papers import shared_file
+from backend.cases.services import CaseServices
 from backend.cases.receipts.signing import Signer
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit.clock import local_date, utc_now
@@ -52,14 +52,14 @@ async def lifespan(receive, send):
     pool, catalogue, vault = await open_pool(settings.database_url, settings.pool_size), PublishedCatalogue(), Vault(settings.sealing_keys, settings.hash_key)
     async with transaction(pool) as db:
         await catalogue.open(db, local_date(utc_now()))
-    office = Office(catalogue, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
-    held.update(pool=pool, office=office, sessions=Sessions(open_redis(settings.redis_url), vault, utc_now), secure=settings.secure)
+    services = CaseServices(catalogue, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
+    held.update(pool=pool, services=services, sessions=Sessions(open_redis(settings.redis_url), vault, utc_now), secure=settings.secure)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await send({"type": "lifespan.shutdown.complete"})
 async def reads(db, person):
-    waiting = await sharing.all_waiting(db, Acting(person, person), utc_now())
-    return {"unplaced": len(waiting), **await progress(db, held["office"], person, utc_now())}
+    waiting = await shared_file.all_waiting(db, Acting(person, person), utc_now())
+    return {"unplaced": len(waiting), **await progress(db, held["services"], person, utc_now())}
 async def app(scope, receive, send):
     if scope["type"] != "http":
         return await lifespan(receive, send)

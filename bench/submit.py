@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import asyncpg
 
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.submission import store as submission_store
 from backend.cases.submission import submit
 from backend.kit import embedded
@@ -30,14 +30,14 @@ from bench.house import CLIENTS, NOW, PER_CLIENT, furnish, house, server, uuid_o
 ROUNDS = 3
 
 
-async def in_python(settings: Settings, office: Office) -> tuple[float, float]:
+async def in_python(settings: Settings, services: CaseServices) -> tuple[float, float]:
     """Submissions a second and the 99th percentile in ms, from Python without HTTP."""
     pool = await open_pool(settings.database_url, CLIENTS)
 
     async def one(n: int) -> None:
         async with transaction(pool) as db:
             acting = Acting(uuid_of(1, n), uuid_of(1, n), assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
-            outcome = await submit.submit(db, office, acting, uuid_of(2, n), uuid4(), NOW)
+            outcome = await submit.submit(db, services, acting, uuid_of(2, n), uuid4(), NOW)
             assert outcome.approved
 
     result = await race(one)
@@ -123,15 +123,15 @@ def in_pgbench(binaries: Path, url: str, path: Path) -> float:
     return float(found[1])
 
 
-async def sample_columns(settings: Settings, office: Office) -> dict[str, Any]:
+async def sample_columns(settings: Settings, services: CaseServices) -> dict[str, Any]:
     """What one real submission writes, for the script."""
     pool = await open_pool(settings.database_url, 1)
     async with transaction(pool) as db:
         acting = Acting(uuid_of(1, 0), uuid_of(1, 0), assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
         read = await submission_store.for_submission(db, id=uuid_of(2, 0), principal=acting.principal, event=None)
-        version = await office.catalogue.version(db, read.service_version)
-        weighed = submit.weigh(office, read, version, NOW)
-        columns = submit.columns(office, acting, read, version, weighed, "submitted", uuid4(), NOW)
+        version = await services.catalogue.version(db, read.service_version)
+        weighed = submit.weigh(services, read, version, NOW)
+        columns = submit.columns(services, acting, read, version, weighed, "submitted", uuid4(), NOW)
     await pool.close()
     return columns
 
@@ -144,15 +144,15 @@ def main() -> None:
 
 def run(settings: Settings, admin: str, folder: Path) -> None:
     """The rounds, each on the same drafts made fresh."""
-    office = asyncio.run(furnish(settings, admin, CLIENTS * PER_CLIENT))
-    path, binaries = (script(asyncio.run(sample_columns(settings, office)), folder), embedded.binaries())
+    services = asyncio.run(furnish(settings, admin, CLIENTS * PER_CLIENT))
+    path, binaries = (script(asyncio.run(sample_columns(settings, services)), folder), embedded.binaries())
     limit, ours, http = [], [], []
     with server("backend.app:create", settings.to_env(), "--factory") as origin:
         held = asyncio.run(over_http.sessions(settings, CLIENTS * PER_CLIENT))
         for _ in range(ROUNDS):
             limit.append(in_pgbench(binaries, settings.database_url, path))
             asyncio.run(renew(admin))
-            ours.append(asyncio.run(in_python(settings, office)))
+            ours.append(asyncio.run(in_python(settings, services)))
             asyncio.run(renew(admin))
             http.append(asyncio.run(over_http.send_all(origin, over_http.submissions(settings, origin, held), 303)))
             asyncio.run(renew(admin))

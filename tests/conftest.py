@@ -246,7 +246,7 @@ async def worker(house: Any, settings: Settings, clock: HeldClock, reader: Any) 
 
     state, courier = house.framework.state, Courier(settings)
     captures = Captures(state.redis, state.vault)
-    yield Worker(Bench(state.pool, state.office, state.file_store, reader, courier, clock, settings, captures))
+    yield Worker(Bench(state.pool, state.services, state.file_store, reader, courier, clock, settings, captures))
     await courier.close()
 
 

@@ -17,7 +17,7 @@ from auth.identity.types import Request
 from auth.pages import show
 from auth.recovery.routes import tell
 from backend.cases.desk import household
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.db import Transaction
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db as Connection
@@ -113,17 +113,17 @@ async def decide(
 ) -> Response[Any]:
     """See, confirm, decline, or hand out a code to step up with; whom it concerns is told after it is written down."""
     form = await read_form(request, Decision)
-    moment, office = moments(request), request.app.state.office
+    moment, services = moments(request), request.app.state.services
     async with moment() as db:
         found = await opened(db, vault, staff, id, now)
         if not found.open:
             raise Conflict
         try:
-            read = await first_sight(db, vault, found, form, samples=office.samples)
+            read = await first_sight(db, vault, found, form, samples=services.samples)
         except Mistake as mistake:
             return await page(request, db, staff, vault, found, form, mistake)
-    await keep_apart(moment, office, vault, staff, found, read)
-    known = read is not None and await seeing.vouched(office.registers, read, samples=office.samples)
+    await keep_apart(moment, services, vault, staff, found, read)
+    known = read is not None and await seeing.vouched(services.registers, read, samples=services.samples)
     async with moment() as db:
         try:
             done = await carried_out(request, db, staff, vault, found, form, read, now, known=known)
@@ -139,13 +139,18 @@ async def decide(
 
 
 async def keep_apart(
-    moment: Transaction, office: Office, vault: VaultHere, member: Staff, found: Request, read: OnDocument | None
+    moment: Transaction,
+    services: CaseServices,
+    vault: VaultHere,
+    member: Staff,
+    found: Request,
+    read: OnDocument | None,
 ) -> None:
     """Raise OwnAffair, or learn the household by which `separation` does, before anything is written down."""
-    await household.learn_of(moment, office, member, found.person)
+    await household.learn_of(moment, services, member, found.person)
     seen = read or seeing.read_by_the_first(vault, found)
     if seen is not None:
-        await household.keep_apart(office, member, seen.name, seen.number)
+        await household.keep_apart(services, member, seen.name, seen.number)
 
 
 async def first_sight(
@@ -171,7 +176,7 @@ async def carried_out(
     known: bool,
 ) -> Literal["seen", "confirmed", "declined", "present"]:
     """Do it; raises Mistake where the form needs another look."""
-    office: Office = request.app.state.office
+    services: CaseServices = request.app.state.services
     if form.verdict == "declined":
         await seeing.decline(db, vault, member, found, form.reason, now)
         return "declined"
@@ -182,7 +187,7 @@ async def carried_out(
         return "present"
     if read is None:
         seen = form.seen == "yes"
-        await seeing.confirm(db, vault, member, found, form.reason, now, seen=seen, samples=office.samples)
+        await seeing.confirm(db, vault, member, found, form.reason, now, seen=seen, samples=services.samples)
         return "confirmed"
     await seeing.see(db, vault, member, found, read, form.reason, now, known=known)
     return "seen"

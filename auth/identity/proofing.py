@@ -15,7 +15,7 @@ from auth.identity.settling import settle
 from auth.identity.steps import FREE, at_fault, step_of
 from auth.identity.types import Pictures, StepKey, ToProve, Try, TryState
 from backend.cases.identity.population_register import known_and_alive
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
@@ -79,7 +79,7 @@ class Reader(Protocol):
 class Tools(Struct, frozen=True, kw_only=True):
     """What looking at pictures needs at hand; `face` says whether this installation compares faces."""
 
-    office: Office
+    services: CaseServices
     captures: Captures
     reader: Reader
     face: bool
@@ -132,7 +132,7 @@ async def prove(transaction: Transaction, tools: Tools, attempt: UUID, now: date
     async with transaction() as db:
         tried = await store.waiting_try(db, id=attempt)
         allowed = tried is not None and await consents.held(db, tried.person, step_of(tried.step).consent)
-        who = await residents.identity_of(db, tools.office.vault, tried.person) if tried else Identity()
+        who = await residents.identity_of(db, tools.services.vault, tried.person) if tried else Identity()
     captures = tools.captures
     if tried is None:
         await captures.forget(attempt)
@@ -141,7 +141,7 @@ async def prove(transaction: Transaction, tools: Tools, attempt: UUID, now: date
     failpoint("proving-before-look")
     outcome = await looked(tools, tried, pictures, who, now)
     async with transaction() as db:
-        passed = await write_down(db, tools.office, tried, outcome, now)
+        passed = await write_down(db, tools.services, tried, outcome, now)
     if passed and outcome.portrait:
         await captures.keep_portrait(tried.person, outcome.portrait)
     if tried.step == "face" and outcome.state != "failed":
@@ -174,15 +174,15 @@ async def face(tools: Tools, person: UUID, pictures: Pictures, who: Identity) ->
 
 async def of_the_register(tools: Tools, number: str, name: str) -> bytes:
     """The register's portrait of this person, held in memory for one comparison; empty where there is none."""
-    return await portraits.portrait(tools.office.registers, PURPOSE, Subject(number, name))
+    return await portraits.portrait(tools.services.registers, PURPOSE, Subject(number, name))
 
 
 async def document(tools: Tools, pictures: Pictures, now: datetime) -> Outcome:
     """Both sides read, the number checked, still valid, and the register agrees; the portrait is cut out for the face."""
-    office, reader = tools.office, tools.reader
+    services, reader = tools.services, tools.reader
     front = await reader.read(pictures.pictures[0], Expected(kind="id_card_front"))
     back = await reader.read(pictures.pictures[1], Expected(kind="id_card_back"))
-    card = judging.card(front, back, pictures.name, samples=office.samples, today=local_date(now))
+    card = judging.card(front, back, pictures.name, samples=services.samples, today=local_date(now))
     if card.reasons or card.number is None:
         return Outcome("failed", card.reasons)
     portrait = b""
@@ -191,7 +191,7 @@ async def document(tools: Tools, pictures: Pictures, now: datetime) -> Outcome:
         if not seen.portrait:
             return Outcome("failed", ("portrait_unclear",) if seen.status == "read" else ("machine",))
         portrait = seen.portrait
-    if not await known_and_alive(office.registers, PURPOSE, card.number.value, card.name, samples=office.samples):
+    if not await known_and_alive(services.registers, PURPOSE, card.number.value, card.name, samples=services.samples):
         return Outcome("failed", ("not_confirmed",))
     if portrait and await portrait_on(tools, portrait, card) == "another":
         return Outcome(
@@ -207,7 +207,7 @@ async def portrait_on(tools: Tools, portrait: bytes, card: judging.Card) -> Lite
     return judging.portrait(await tools.reader.compare(known, (portrait,))) if known else "cannot_tell"
 
 
-async def write_down(db: Db, office: Office, tried: Try, outcome: Outcome, now: datetime) -> bool:
+async def write_down(db: Db, services: CaseServices, tried: Try, outcome: Outcome, now: datetime) -> bool:
     """The outcome of a try, once; whose number is somebody else's hears the same as everybody who wasn't confirmed."""
     await people.hold(db, person=tried.person)
     if await store.waiting_try(db, id=tried.id) is None:
@@ -217,7 +217,7 @@ async def write_down(db: Db, office: Office, tried: Try, outcome: Outcome, now: 
         await store.ask(db, id=uuid4(), person=tried.person, cause="doubtful", way="counter", day=None, part="", at=now)
     if state == "passed":
         level = Assurance[step_of(tried.step).level.upper()]
-        settled = await settle(db, office.vault, tried.person, outcome.who, tried.step, level, now)
+        settled = await settle(db, services.vault, tried.person, outcome.who, tried.step, level, now)
         if settled == "disowned":
             state, reasons = "doubtful", ()
         elif settled != "done":

@@ -110,7 +110,7 @@ async def see(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) 
     """I saw the person and the document; another officer goes on."""
     form = await read_form(request, Seen)
     moment = moments(request)
-    await service.know_the_household(moment, request.app.state.office, staff, form.number, now)
+    await service.know_the_household(moment, request.app.state.services, staff, form.number, now)
     async with moment() as db:
         if form.seen != "yes" or not is_reason(form.reason):
             return await one(request, db, vault, staff, now, form.number, NotSeen(), form.reason)
@@ -127,7 +127,7 @@ async def second(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: No
     """I saw them too: it holds in three days, and the old number is told; or I don't agree."""
     form = await read_form(request, Second)
     moment = moments(request)
-    await service.know_the_household(moment, request.app.state.office, staff, form.number, now)
+    await service.know_the_household(moment, request.app.state.services, staff, form.number, now)
     async with moment() as db:
         if form.word == "decline":
             await service.decline(db, vault, staff, form.number, now)

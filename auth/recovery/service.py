@@ -11,7 +11,7 @@ from auth.recovery import store
 from auth.recovery.types import OPEN, WAITING, Due, Recovery, SameNumber, Taken, Wanted
 from backend.cases.desk import household
 from backend.cases.numbers import ALPHABET
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
@@ -115,14 +115,14 @@ async def decline(db: Db, vault: Vault, staff: Staff, number: str, now: datetime
 
 
 async def know_the_household(
-    transaction: Transaction, office: Office, staff: Staff, number: str, now: datetime
+    transaction: Transaction, services: CaseServices, staff: Staff, number: str, now: datetime
 ) -> None:
     """Learn whose household a request is about before an officer acts on it, while no connection is held."""
     if staff.household_hash:
         async with transaction() as db:
-            held = await at_the_counter(db, office.vault, staff, number, now)
+            held = await at_the_counter(db, services.vault, staff, number, now)
         if held.person is not None:
-            await household.learn_of(transaction, office, staff, held.person)
+            await household.learn_of(transaction, services, staff, held.person)
 
 
 async def act(db: Db, vault: Vault, staff: Staff, name: str, held: Recovery, now: datetime) -> None:

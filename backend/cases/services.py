@@ -1,4 +1,4 @@
-"""What an office needs at hand to handle cases: the catalogue, the vault, the seal for receipts, the registers."""
+"""Collaborators a case needs: catalogue, vault, receipt signer, registers; built once per process and passed."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -26,7 +26,7 @@ class Registers(Protocol):
         ...
 
 
-class Office(Struct, frozen=True):
+class CaseServices(Struct, frozen=True):
     """One process's tools; made once, passed."""
 
     catalogue: PublishedCatalogue

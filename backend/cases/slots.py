@@ -1,15 +1,15 @@
 """Slots of a case: the material of its service that a paper is handed in for."""
 
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.types import Material as Asked
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 
 
-async def asked_for(db: Db, office: Office, case: Case, slot: str) -> Asked:
+async def asked_for(db: Db, services: CaseServices, case: Case, slot: str) -> Asked:
     """The material that this slot is for."""
-    version = await office.catalogue.version(db, case.service_version)
+    version = await services.catalogue.version(db, case.service_version)
     for material in version.service.material:
         if material.key == slot:
             return material

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.kit.problems import NotAllowed
 from backend.kit.sql import Db
@@ -12,11 +12,13 @@ from backend.residents import separation
 from backend.residents.types import Staff
 
 
-async def act(db: Db, office: Office, staff: Staff, name: str, case: Case, now: datetime, *, subject: str = "") -> None:
+async def act(
+    db: Db, services: CaseServices, staff: Staff, name: str, case: Case, now: datetime, *, subject: str = ""
+) -> None:
     """Admit an act on a case; `subject` where it has an affair of its own, beside which the acts on the case count too."""
     about = (case.principal, case.opened_by)
     await separation.act(
-        db, staff, name, subject or of_case(case.id), now, vault=office.vault, about=about, beside=of_case(case.id)
+        db, staff, name, subject or of_case(case.id), now, vault=services.vault, about=about, beside=of_case(case.id)
     )
 
 

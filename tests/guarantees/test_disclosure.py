@@ -72,7 +72,7 @@ async def test_an_officers_approval_reads_nothing_out_either(resident: Any, hous
         await officer.approves(case, "看过本人和证件原件", grant_reason="按原件核定", **other)
     assert "通过" in said(await trader.goes(case))
     signed = (await trader.browser.get(f"{case}/receipt.jws")).text
-    claims = state.office.signer.read(signed)
+    claims = state.services.signer.read(signed)
     assert claims.reasons
     assert not any(one.seen or one.source for one in claims.reasons)
     for text in (trader.page.text, await trader.goes(f"{case}/receipt"), await trader.goes("/me/account")):
@@ -86,12 +86,12 @@ async def submitted(state: Any, person: UUID, case: str) -> str:
     id = UUID(case.rsplit("/", 1)[1])
     acting = Acting(person, person, assurance=Assurance.DOCUMENT, proofs=(Proof(NOW, "sms"),))
     async with transaction(state.pool) as db:
-        service = state.office.catalogue.get(DISTRICT[0]).service
+        service = state.services.catalogue.get(DISTRICT[0]).service
         for _, fields in sections(service):
             typed = {f.key: anything(f) for f in fields if f.kind not in ("id_number", "person_name")}
-            assert await answers.answer(db, state.office, acting, id, fields, typed, {}, NOW) == {}
-        await hand_over_papers(db, state.office, acting, id)
-        assert not (await submit.submit(db, state.office, acting, id, uuid4(), NOW)).approved
+            assert await answers.answer(db, state.services, acting, id, fields, typed, {}, NOW) == {}
+        await hand_over_papers(db, state.services, acting, id)
+        assert not (await submit.submit(db, state.services, acting, id, uuid4(), NOW)).approved
     return case
 
 

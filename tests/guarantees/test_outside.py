@@ -97,7 +97,7 @@ async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, lim
     state, picture = house.framework.state, b"\xff\xd8\xff" + bytes(2000)
     acting = await proven_person(state, clock)
     cases = [
-        await begin.open_case(lambda: transaction(state.pool), state.office, acting, code, clock()) for code in CODES
+        await begin.open_case(lambda: transaction(state.pool), state.services, acting, code, clock()) for code in CODES
     ]
     rows, size = (hand_in.FILES_AN_HOUR - 1, 10) if limit == "files an hour" else (1, hand_in.QUOTA - len(picture) - 1)
     async with transaction(state.pool) as db:
@@ -108,11 +108,11 @@ async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, lim
         )  # fmt: skip
 
     async def one(case: Any) -> bool:
-        slot = state.office.catalogue.get(case.service).service.material[0].key
+        slot = state.services.catalogue.get(case.service).service.material[0].key
         try:
             async with hand_in.stored(state.file_store, picture) as kept, transaction(state.pool) as db:
                 file = hand_in.Upload("p.jpg", picture)
-                await hand_in.hand_in(db, state.office, kept, acting, case.id, slot, file, clock())
+                await hand_in.hand_in(db, state.services, kept, acting, case.id, slot, file, clock())
         except (hand_in.TooOften, hand_in.NoRoom):
             return False
         return True

@@ -11,7 +11,7 @@ async def test_no_form_page_of_all_services_shows_a_register_value(resident: Any
     trader = resident(cast.TRADER)
     await plant(house.framework.state, cast.TRADER)
     await trader.signs_in()
-    for code, version in house.framework.state.office.catalogue.in_force.items():
+    for code, version in house.framework.state.services.catalogue.in_force.items():
         if version.service.elsewhere is None:
             case = await trader.begins(code)
             for n in range(1, len(sections(version.service)) + 1):

@@ -28,10 +28,10 @@ async def phone(chromium: Browser, live: Settings) -> AsyncIterator[Page]:
 @pytest.fixture
 async def office(house: Any) -> Any:
     """The office of this test's house, with switches of its own."""
-    office = house.framework.state.office
-    before = office.catalogue.switched
-    yield office
-    office.catalogue.switched = before
+    services = house.framework.state.services
+    before = services.catalogue.switched
+    yield services
+    services.catalogue.switched = before
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -28,7 +28,7 @@ async def test_a_disagreement_is_counted_and_opens_a_revocation(
     db = await asyncpg.connect(admin_url)
     await db.execute("update person set created_at = '2020-01-01'")
     state = house.framework.state
-    state.office = replace(state.office, after_check_percent=0)
+    state.services = replace(state.services, after_check_percent=0)
     await approved(resident(people.NINETY_TWO), worker)
     assert await db.fetchval("select count(*) from after_check") == 0
     await db.execute("update person set created_at = '2026-11-22'")

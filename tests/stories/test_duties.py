@@ -103,14 +103,14 @@ async def count(db: Any) -> int:
     return int(await db.fetchval("select count(*) from notice where title like '%有一件事到时候了'"))
 
 
-async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_date(office: Any, db: Any) -> None:
-    acting = await proven(db, office, cast()["li_huifang"])
-    bound = await handed_in(db, office, acting, "FT0205002", NOW)
+async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_date(services: Any, db: Any) -> None:
+    acting = await proven(db, services, cast()["li_huifang"])
+    bound = await handed_in(db, services, acting, "FT0205002", NOW)
     await owes_since_earlier(db, date(2026, 5, 31), date(2026, 11, 30))
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [(date(2026, 5, 31), None), (date(2026, 11, 30), None)]
-    office.catalogue.switched = {**office.catalogue.switched, "FT0220003": True}
-    await handed_in(db, office, acting, "FT0220003", NOW)
+    services.catalogue.switched = {**services.catalogue.switched, "FT0220003": True}
+    await handed_in(db, services, acting, "FT0220003", NOW)
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [
         (date(2026, 5, 31), NOW),
@@ -119,35 +119,39 @@ async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_dat
     ]
     notice = await db.fetchrow("select body, case_id from notice where title like '%领取资格认证做好了'")
     assert tuple(notice) == ("以前没做的也算补上了。下一次是2027年5月1日至5月31日，到时候会提醒您。", bound)
-    assert await yearly_check.passed(db, office, acting.principal, "FT0220003", NOW) == 0  # said twice it is done once
+    assert (
+        await yearly_check.passed(db, services, acting.principal, "FT0220003", NOW) == 0
+    )  # said twice it is done once
     assert await db.fetchval("select count(*) from notice where title like '%领取资格认证做好了'") == 1
 
 
-async def test_a_check_that_an_officer_passes_is_done_as_well(office: Any, db: Any) -> None:
-    acting = await proven(db, office, cast()["li_huifang"])
-    await handed_in(db, office, acting, "FT0205002", NOW)
+async def test_a_check_that_an_officer_passes_is_done_as_well(services: Any, db: Any) -> None:
+    acting = await proven(db, services, cast()["li_huifang"])
+    await handed_in(db, services, acting, "FT0205002", NOW)
     await owes_since_earlier(db, date(2026, 11, 30), date(2027, 5, 31))
-    case = await handed_in(db, office, acting, "FT0220003", NOW)
+    case = await handed_in(db, services, acting, "FT0220003", NOW)
     held = await case_store.held(db, id=case, principal=acting.principal)
     assert held.state == "submitted"  # its switch is off as shipped
     assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
     officer = Staff("o-1", "韩晓梅", frozenset({"officer"}), "civil_affairs")
-    await officer_actions.handle(db, office, officer, case, "accepted", "", held.version, NOW)
-    page = await approve.prepare(db, office, await case_store.for_officer(db, id=case, department="civil_affairs"), NOW)
+    await officer_actions.handle(db, services, officer, case, "accepted", "", held.version, NOW)
+    page = await approve.prepare(
+        db, services, await case_store.for_officer(db, id=case, department="civil_affairs"), NOW
+    )
     unclear = {str(n): "上门看过" for n, r in enumerate(page.seen.reasons) if r.answer != "yes"}
     words = officers.Words(overruled=unclear, grant=page.fits)
-    await approve.approve(db, office, officer, case, words, version=held.version + 1, digest=page.digest, now=NOW)
+    await approve.approve(db, services, officer, case, words, version=held.version + 1, digest=page.digest, now=NOW)
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [(date(2026, 11, 30), NOW), (date(2027, 5, 31), None)]
     body = await db.fetchval("select body from notice where title like '%领取资格认证做好了'")
     assert body.startswith("2026年11月这一次的，不用再做。")
 
 
-async def test_another_approval_is_no_check(office: Any, db: Any) -> None:
-    acting = await proven(db, office, cast()["li_huifang"])
-    await handed_in(db, office, acting, "FT0205002", NOW)
+async def test_another_approval_is_no_check(services: Any, db: Any) -> None:
+    acting = await proven(db, services, cast()["li_huifang"])
+    await handed_in(db, services, acting, "FT0205002", NOW)
     await owes_since_earlier(db, date(2026, 11, 30), date(2027, 5, 31))
-    await handed_in(db, office, acting, "FT0205002", NOW)
+    await handed_in(db, services, acting, "FT0205002", NOW)
     assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
 
 
@@ -160,11 +164,11 @@ async def owes_since_earlier(db: Any, *days: date) -> None:
         )
 
 
-async def handed_in(db: Any, office: Any, acting: Acting, code: str, now: Any) -> Any:
+async def handed_in(db: Any, services: Any, acting: Acting, code: str, now: Any) -> Any:
     """One case filled in and handed in on this day; answers its id."""
-    case = (await begin.open_case(lambda: nullcontext(db), office, acting, code, now)).id
+    case = (await begin.open_case(lambda: nullcontext(db), services, acting, code, now)).id
     acting = replace(acting, proofs=(Proof(now, "officer"),))
-    await fill_in(db, office, acting, case, code, now)
-    await hand_over_papers(db, office, acting, case)
-    await submit.submit(db, office, acting, case, uuid4(), now)
+    await fill_in(db, services, acting, case, code, now)
+    await hand_over_papers(db, services, acting, case)
+    await submit.submit(db, services, acting, case, uuid4(), now)
     return case

@@ -50,39 +50,39 @@ def test_every_rule_has_somebody_or_a_reason() -> None:
     assert len(WHO) >= 25
 
 
-async def test_every_rule_says_yes_to_somebody(office: Any, db: Any) -> None:
-    wrong = {code: said for code in sorted(WHO) if (said := await tried(db, office, code))}
+async def test_every_rule_says_yes_to_somebody(services: Any, db: Any) -> None:
+    wrong = {code: said for code in sorted(WHO) if (said := await tried(db, services, code))}
     assert not wrong
 
 
-async def tried(db: Any, office: Any, code: str) -> str:
+async def tried(db: Any, services: Any, code: str) -> str:
     """Switched on, filled in and handed in; what the decision said when it was no approval."""
-    acting = await proven(db, office, cast()[WHO[code]])
+    acting = await proven(db, services, cast()[WHO[code]])
     await switches.turn(db, code, True, OPERATOR, "试运行", NOW)
-    office.catalogue.switched = {**office.catalogue.switched, code: True}
-    case = (await begin.open_case(lambda: nullcontext(db), office, acting, code, NOW)).id
-    await fill_in(db, office, acting, case, code)
-    await hand_over_papers(db, office, acting, case)
-    outcome = await submit.submit(db, office, acting, case, uuid4(), NOW)
+    services.catalogue.switched = {**services.catalogue.switched, code: True}
+    case = (await begin.open_case(lambda: nullcontext(db), services, acting, code, NOW)).id
+    await fill_in(db, services, acting, case, code)
+    await hand_over_papers(db, services, acting, case)
+    outcome = await submit.submit(db, services, acting, case, uuid4(), NOW)
     held = await decision_store.latest_decision(db, case_id=case, principal=acting.principal)
     receipt = await receipt_store.receipt_of(db, case_id=case, principal=acting.principal)
-    signed = receipt and office.signer.read(receipt.jws)
+    signed = receipt and services.signer.read(receipt.jws)
     if outcome.approved and signed and signed.service == code and signed.outcome == "approve":
         return ""
-    return str(office.vault.open(held.result, f"result:{held.id}").decode())
+    return str(services.vault.open(held.result, f"result:{held.id}").decode())
 
 
-async def test_the_same_with_the_switch_off_goes_to_a_person(office: Any, db: Any) -> None:
-    acting = await proven(db, office, cast()["shen_lihua"])
-    case = (await begin.open_case(lambda: nullcontext(db), office, acting, "FT1320009", NOW)).id
-    await fill_in(db, office, acting, case, "FT1320009")
-    await hand_over_papers(db, office, acting, case)
-    assert not (await submit.submit(db, office, acting, case, uuid4(), NOW)).approved
+async def test_the_same_with_the_switch_off_goes_to_a_person(services: Any, db: Any) -> None:
+    acting = await proven(db, services, cast()["shen_lihua"])
+    case = (await begin.open_case(lambda: nullcontext(db), services, acting, "FT1320009", NOW)).id
+    await fill_in(db, services, acting, case, "FT1320009")
+    await hand_over_papers(db, services, acting, case)
+    assert not (await submit.submit(db, services, acting, case, uuid4(), NOW)).approved
 
 
-async def test_a_card_in_a_photo_is_not_a_person(office: Any, db: Any) -> None:
-    acting = await proven(db, office, cast()["huang_zhiqiang"], Assurance.DOCUMENT)
-    office.catalogue.switched = {**office.catalogue.switched, "FT0620002": True}
-    case = (await begin.open_case(lambda: nullcontext(db), office, acting, "FT0620002", NOW)).id
-    await fill_in(db, office, acting, case, "FT0620002")
-    assert not (await submit.submit(db, office, acting, case, uuid4(), NOW)).approved
+async def test_a_card_in_a_photo_is_not_a_person(services: Any, db: Any) -> None:
+    acting = await proven(db, services, cast()["huang_zhiqiang"], Assurance.DOCUMENT)
+    services.catalogue.switched = {**services.catalogue.switched, "FT0620002": True}
+    case = (await begin.open_case(lambda: nullcontext(db), services, acting, "FT0620002", NOW)).id
+    await fill_in(db, services, acting, case, "FT0620002")
+    assert not (await submit.submit(db, services, acting, case, uuid4(), NOW)).approved

@@ -50,8 +50,8 @@ class Feed:
 def hearing(worker: Worker, settings: Settings, url: str, registers: list[Registers]) -> Worker:
     """The same worker, whose population register is elsewhere."""
     registers.append(Registers(msgspec.structs.replace(settings, register_url=url)))
-    office = msgspec.structs.replace(worker.bench.office, registers=registers[-1])
-    return Worker(msgspec.structs.replace(worker.bench, office=office))
+    services = msgspec.structs.replace(worker.bench.services, registers=registers[-1])
+    return Worker(msgspec.structs.replace(worker.bench, services=services))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

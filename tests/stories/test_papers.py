@@ -259,7 +259,7 @@ async def test_a_broken_check_holds_nobody_back_for_long(
         async with transaction(pool) as db:
             id, material = await handed_in(db)
             await judge_paper.judge(
-                db, house.framework.state.office, officer, "", id, material, "usable", (), worker.bench.clock()
+                db, house.framework.state.services, officer, "", id, material, "usable", (), worker.bench.clock()
             )
             await db.execute("update cases set state = 'withdrawn' where id = $1", id)
     someone, case = await begun(resident, people.NINETY_TWO, ALLOWANCE)

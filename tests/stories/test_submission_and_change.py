@@ -66,7 +66,7 @@ async def test_changes_wait_for_a_submission_and_then_find_it_decided(resident: 
     state = house.framework.state
     async with transaction(state.pool) as db:
         acting, id = await acting_for(db, case), UUID(case.rsplit("/", 1)[1])
-        outcome = await submit.submit(db, state.office, acting, id, UUID(int=7), state.clock())
+        outcome = await submit.submit(db, state.services, acting, id, UUID(int=7), state.clock())
         assert outcome.approved
         profile = asyncio.create_task(profile_changes(state, acting))
         removal = asyncio.create_task(grandmother.sends(f"{case}/papers/id_card/removal", status=409))

@@ -52,7 +52,7 @@ async def test_two_submissions_at_the_same_moment_grant_once(
     await grandmother.signs_in()
     first = await filled(grandmother, worker)
     case = UUID(first.rsplit("/", 1)[-1])
-    office, pool = house.framework.state.office, house.framework.state.pool
+    services, pool = house.framework.state.services, house.framework.state.pool
     async with transaction(pool) as own:
         person = await own.fetchval("select principal from cases where id = $1", case)
         await own.execute("update cases set state = 'in_correction' where id = $1", case)
@@ -70,7 +70,7 @@ async def test_two_submissions_at_the_same_moment_grant_once(
         async with transaction(pool) as own:
             return await submit.submit(
                 own,
-                office,
+                services,
                 Acting(person, person, proofs=(Proof(worker.bench.clock(), "sms"),)),
                 id,
                 uuid4(),

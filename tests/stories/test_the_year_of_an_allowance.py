@@ -61,7 +61,7 @@ class Allowance:
 
     async def account(self, number: str) -> None:
         """Another account from today on."""
-        id, vault, now = uuid4(), self.bench.office.vault, self.clock()
+        id, vault, now = uuid4(), self.bench.services.vault, self.clock()
         sealed = vault.seal(msgspec.json.encode(Payee(number, people.GRANDMOTHER.name)), f"payee_account:{id}")
         async with transaction(self.bench.pool) as db:
             await payees.add(
@@ -143,7 +143,7 @@ async def test_a_year_with_everything_in_it(
     assert "“高龄老人津贴”从2027年6月起暂停发放" in await one.titles()
     one.clock.now = at(2027, 8, 3)  # type: ignore[misc]
     async with transaction(one.bench.pool) as db:
-        await yearly_check.passed(db, one.bench.office, one.person, "FT0220003", one.clock())
+        await yearly_check.passed(db, one.bench.services, one.person, "FT0220003", one.clock())
     await one.on(2027, 8, 20)
     assert [o[0].month for o in await one.orders()] == [11, 12, 1, 2, 3, 4, 5, 8]
     assert "“高龄老人津贴”从2027年8月起恢复发放" in await one.titles()

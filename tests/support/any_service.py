@@ -25,9 +25,9 @@ CHOSEN: dict[str, dict[str, Answer]] = {
 }
 
 
-async def proven(db: Any, office: Any, member: Member, assurance: Assurance = Assurance.VERIFIED) -> Acting:
+async def proven(db: Any, services: Any, member: Member, assurance: Assurance = Assurance.VERIFIED) -> Acting:
     """One of the cast, known to be who they say they are."""
-    found = await people.by_phone(db, phone_hashes=office.vault.fingerprints("phone", member.international_phone))
+    found = await people.by_phone(db, phone_hashes=services.vault.fingerprints("phone", member.international_phone))
     assert found
     await people.raise_assurance(db, person=found.id, assurance=assurance)
     await db.execute(
@@ -39,10 +39,10 @@ async def proven(db: Any, office: Any, member: Member, assurance: Assurance = As
     return Acting(found.id, found.id, assurance=assurance, proofs=(Proof(NOW, "officer"),))
 
 
-async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str, now: datetime = NOW) -> None:
+async def fill_in(db: Any, services: Any, acting: Acting, case: UUID, code: str, now: datetime = NOW) -> None:
     """Every page of the form, with what is known or anything that fits."""
-    service = office.catalogue.get(code).service
-    who = await residents.identity_of(db, office.vault, acting.principal)
+    service = services.catalogue.get(code).service
+    who = await residents.identity_of(db, services.vault, acting.principal)
     known = prefill.prefilled(service.field, who, await residents.facts_of(db, acting.principal))
     given = {f.key: known.get(f.key, (anything(f), ""))[0] or anything(f) for f in service.field} | CHOSEN.get(code, {})
     mine = next((m for m in cast().values() if m.id_number == who.id_number), None)
@@ -52,8 +52,8 @@ async def fill_in(db: Any, office: Any, acting: Acting, case: UUID, code: str, n
     given |= new
     for _, fields in sections(service):
         asked = {f.key: given[f.key] for f in fields if applies(f, given, service.field)}
-        assert await answers.answer(db, office, acting, case, fields, asked, {}, now) == {}
-    await payee.ask_bank(lambda: nullcontext(db), office, acting, case, now)
+        assert await answers.answer(db, services, acting, case, fields, asked, {}, now) == {}
+    await payee.ask_bank(lambda: nullcontext(db), services, acting, case, now)
 
 
 def anything(field: FormField) -> Answer:
@@ -75,10 +75,10 @@ def anything(field: FormField) -> Answer:
 CREDIT = "11440304MB2D26978H"  # the district's own services body: published, and its check character holds
 
 
-async def hand_over_papers(db: Any, office: Any, acting: Acting, case: UUID) -> None:
+async def hand_over_papers(db: Any, services: Any, acting: Acting, case: UUID) -> None:
     """Every paper that is asked for, as if pre-review had found nothing wrong."""
     held = await case_store.held(db, id=case, principal=acting.principal)
-    service = (await office.catalogue.version(db, held.service_version)).service
+    service = (await services.catalogue.version(db, held.service_version)).service
     for material in service.material:
         if material.required and not material.later:
             await materials.add_held(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from backend.cases.changes import store
 from backend.cases.changes.proposing import NotYet, take_in
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
@@ -15,17 +15,17 @@ REGISTER = "population"
 PAGES = 100  # of one turn; the next turn goes on
 
 
-async def pull(transaction: Transaction, office: Office, now: datetime) -> int:
+async def pull(transaction: Transaction, services: CaseServices, now: datetime) -> int:
     """Take in what is new; answers how many proposals came of it. The place moves only past what was taken in: nothing is lost, twice is once."""
     async with transaction() as db:
         place = await store.place(db, register=REGISTER) or ""
     added, whole = 0, True
     for _ in range(PAGES):
-        sheet = await since(office.registers, place)
+        sheet = await since(services.registers, place)
         if sheet is None or not sheet.changes:
             break
         async with transaction() as db:
-            done = [await taken_in(db, office, change, now) for change in sheet.changes]
+            done = [await taken_in(db, services, change, now) for change in sheet.changes]
             whole = whole and None not in done
             if whole:
                 await store.move_place(db, register=REGISTER, place=sheet.next, at=now)
@@ -33,11 +33,11 @@ async def pull(transaction: Transaction, office: Office, now: datetime) -> int:
     return added
 
 
-async def taken_in(db: Db, office: Office, change: Change, now: datetime) -> int | None:
+async def taken_in(db: Db, services: CaseServices, change: Change, now: datetime) -> int | None:
     """The same, so that one change that can't be taken in holds up no other; it is tried again the next time."""
     try:
         async with db.transaction():
-            return await take_in(db, office, change, now)
+            return await take_in(db, services, change, now)
     except Exception as error:
         log.worry(
             "changes.one_stays",

@@ -10,7 +10,7 @@ import msgspec
 from backend.cases.changes import messages, store
 from backend.cases.changes.types import Cause, GrantChange
 from backend.cases.decisions.inputs import unsealed
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Inputs
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -45,10 +45,10 @@ def cause_of(change: Change) -> Cause | None:
     return None
 
 
-async def take_in(db: Db, office: Office, change: Change, now: datetime) -> int:
+async def take_in(db: Db, services: CaseServices, change: Change, now: datetime) -> int:
     """Take one change in; answers how many proposals came of it. Of somebody without a grant here nothing is kept."""
     cause = cause_of(change)
-    person = await residents.by_number(db, office.vault, change.id_number)
+    person = await residents.by_number(db, services.vault, change.id_number)
     if person is not None and cause == "death":
         await freeze(db, person.id, "death", now)
     grants = await store.running_grants(db, person=person.id) if person and cause else []
@@ -56,18 +56,20 @@ async def take_in(db: Db, office: Office, change: Change, now: datetime) -> int:
         return 0
     if change.on > local_date(now):
         raise NotYet
-    added = sum([await propose_for(db, office, one, change, cause, now) for one in grants])
+    added = sum([await propose_for(db, services, one, change, cause, now) for one in grants])
     if added:
         await people.merge_facts(db, person=person.id, facts=facts_after(change, now), at=now)
     return added
 
 
-async def propose_for(db: Db, office: Office, one: store.Running, change: Change, cause: Cause, now: datetime) -> int:
+async def propose_for(
+    db: Db, services: CaseServices, one: store.Running, change: Change, cause: Cause, now: datetime
+) -> int:
     """What a change means for one grant: proposed to an officer, and its holder told as far as is proper."""
     before = await store.of_case(db, case_id=one.id)
-    rule = await rule_of(office, db, one)
+    rule = await rule_of(services, db, one)
     return sum([
-        await propose(db, office, one, change, cause, due, now)
+        await propose(db, services, one, change, cause, due, now)
         for due in follows(rule, cause, change, before) if not stands(before, due)
     ])  # fmt: skip
 
@@ -90,7 +92,7 @@ def stands(before: Sequence[GrantChange], due: Due) -> bool:
 
 
 async def propose(
-    db: Db, office: Office, one: store.Running, change: Change, cause: Cause, due: Due, now: datetime
+    db: Db, services: CaseServices, one: store.Running, change: Change, cause: Cause, due: Due, now: datetime
 ) -> int:  # fmt: skip
     """Write one proposal down, once, with its line in the audit log."""
     id = uuid4()
@@ -107,23 +109,23 @@ async def propose(
             subject=str(one.id),
             detail={"cause": cause},
         )
-        await tell(db, office, one, await store.proposed(db, id=id, case_id=one.id), now)
+        await tell(db, services, one, await store.proposed(db, id=id, case_id=one.id), now)
     return added
 
 
-async def tell(db: Db, office: Office, one: store.Running, change: GrantChange, now: datetime) -> None:
+async def tell(db: Db, services: CaseServices, one: store.Running, change: GrantChange, now: datetime) -> None:
     """Tell the holder what a register says, where that may be told unasked."""
-    message = messages.proposed((await office.catalogue.version(db, one.service_version)).service.name, change)
+    message = messages.proposed((await services.catalogue.version(db, one.service_version)).service.name, change)
     if message:
         await owe(db, one.principal, message.topic, message.title, message.body, f"/cases/{one.id}", now, one.id)
 
 
-async def rule_of(office: Office, db: Db, one: store.Running) -> Rule | None:
+async def rule_of(services: CaseServices, db: Db, one: store.Running) -> Rule | None:
     """The rule behind a grant: the sealed one, or for an officer's decision the one of the service on that day."""
     if one.decided_by == "rule":
-        inputs = msgspec.json.decode(office.vault.open(one.inputs, f"inputs:{one.decision}"), type=Inputs)
+        inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=Inputs)
         return in_force(unsealed(inputs.rules), inputs.on)
-    return in_force((await office.catalogue.version(db, one.service_version)).rules, one.decided_on)
+    return in_force((await services.catalogue.version(db, one.service_version)).rules, one.decided_on)
 
 
 def facts_after(change: Change, now: datetime) -> dict[str, list[dict[str, Any]]]:

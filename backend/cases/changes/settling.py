@@ -13,7 +13,7 @@ from backend.cases.grants import store as grants
 from backend.cases.grants.recording import end_of_case
 from backend.cases.grants.recording import step as grant_step
 from backend.cases.messages import Message
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import act, role_of, scope
 from backend.cases.types import Case, Kind
 from backend.kit.clock import local_date
@@ -32,12 +32,12 @@ EVENTS: "MappingProxyType[Word, Kind]" = MappingProxyType({"confirm": "payment_s
 
 
 async def settle(
-    db: Db, office: Office, staff: Staff, case_id: UUID, id: UUID, word: Word, reason: str, now: datetime
+    db: Db, services: CaseServices, staff: Staff, case_id: UUID, id: UUID, word: Word, reason: str, now: datetime
 ) -> None:
     """Say it of one proposal: written into the case's history and the audit log, and its holder told as far as is proper."""
     case = await case_store.for_officer(db, id=case_id, department=scope(staff))
     one = await store.proposed(db, id=id, case_id=case_id)
-    await act(db, office, staff, f"grant.change_{word}", case, now, subject=f"grant_change:{id}")
+    await act(db, services, staff, f"grant.change_{word}", case, now, subject=f"grant_change:{id}")
     was, becomes = STEPS[word]
     if word == "lift" and one.effect is None:  # nothing had stopped
         raise Conflict
@@ -58,7 +58,7 @@ async def settle(
         subject=str(case_id),
         detail={"cause": one.cause},
     )
-    await tell(db, office, case, one, word, reason, now)
+    await tell(db, services, case, one, word, reason, now)
 
 
 async def counts(db: Db, case: Case, one: GrantChange, word: Word, staff: Staff, reason: str, now: datetime) -> None:
@@ -82,10 +82,12 @@ async def happened(db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staf
     )  # fmt: skip
 
 
-async def tell(db: Db, office: Office, case: Case, one: GrantChange, word: Word, reason: str, now: datetime) -> None:
+async def tell(
+    db: Db, services: CaseServices, case: Case, one: GrantChange, word: Word, reason: str, now: datetime
+) -> None:
     """Tell the holder; of a death only in the inbox, where no phone rings."""
-    version = await office.catalogue.version(db, case.service_version)
-    message = await worded(db, office, case, one, word, reason, version.service.name, now)
+    version = await services.catalogue.version(db, case.service_version)
+    message = await worded(db, services, case, one, word, reason, version.service.name, now)
     if message is None:
         return
     link = f"/services/{case.service}/start" if one.cause == "moved_back" else f"/cases/{case.id}"
@@ -97,19 +99,19 @@ async def tell(db: Db, office: Office, case: Case, one: GrantChange, word: Word,
 
 
 async def worded(
-    db: Db, office: Office, case: Case, one: GrantChange, word: Word, reason: str, name: str, now: datetime
+    db: Db, services: CaseServices, case: Case, one: GrantChange, word: Word, reason: str, name: str, now: datetime
 ) -> Message | None:  # fmt: skip
     """The words for it."""
     if word == "set_aside":
         return messages.set_aside(name, one, reason)
     if word == "lift":
         return messages.lifted(name, reason)
-    owed = await overpaid(db, office, case, now) if messages.may_be_overpaid(one, local_date(now)) else ""
+    owed = await overpaid(db, services, case, now) if messages.may_be_overpaid(one, local_date(now)) else ""
     return messages.confirmed(name, one, owed)
 
 
-async def overpaid(db: Db, office: Office, case: Case, now: datetime) -> str:
+async def overpaid(db: Db, services: CaseServices, case: Case, now: datetime) -> str:
     """What the rule says of money that was paid too long."""
     grant = next((g for g in await store.running_grants(db, person=case.principal) if g.id == case.id), None)
-    rule = await rule_of(office, db, grant) if grant else None
+    rule = await rule_of(services, db, grant) if grant else None
     return "".join(due.says for due in after_event(rule, "overpaid", local_date(now))) if rule else ""

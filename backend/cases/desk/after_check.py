@@ -10,7 +10,7 @@ from uuid import UUID
 from backend.cases import store as case_store
 from backend.cases.desk import revoke, store
 from backend.cases.problems import NothingToCheck
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import act, scope
 from backend.cases.types import Case
 from backend.kit.sql import Db
@@ -30,12 +30,14 @@ async def waiting(db: Db, staff: Staff) -> list[store.CheckWaiting]:
     return await store.checks_waiting(db, department=scope(staff))
 
 
-async def settle(db: Db, office: Office, staff: Staff, id: UUID, word: Word, reason: str, now: datetime) -> None:
+async def settle(
+    db: Db, services: CaseServices, staff: Staff, id: UUID, word: Word, reason: str, now: datetime
+) -> None:
     """An officer's word on a machine approval; a disagreement proposes at once that the receipt is revoked."""
     case = await case_store.for_officer(db, id=id, department=scope(staff))
-    await act(db, office, staff, f"after_check.{word}", case, now)
+    await act(db, services, staff, f"after_check.{word}", case, now)
     if not await store.settle_check(db, case_id=id, state=word, by=staff.subject, reason=reason, at=now):
         raise NothingToCheck
     await people.note(db, at=now, actor=staff.subject, action=f"after_check.{word}", subject=str(id), detail={})
     if word == "disagreed" and case.ruling == "approved":
-        await revoke.propose(db, office, staff, id, reason, now)
+        await revoke.propose(db, services, staff, id, reason, now)

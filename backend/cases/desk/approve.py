@@ -22,7 +22,7 @@ from backend.cases.obligations.dated import obliged
 from backend.cases.problems import FactsChanged
 from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.issue import claims
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import act, role_of, scope
 from backend.cases.submission import payee
 from backend.cases.submission import store as submission_store
@@ -61,14 +61,14 @@ class Prepared(Struct, frozen=True):
     digest: str  # of the facts as the rule sees them; an approval names the ones that were shown
 
 
-async def prepare(db: Db, office: Office, case: Case, now: datetime) -> Prepared:
+async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> Prepared:
     """Gather what is known now, as a submission does, and let the rule look at it."""
-    version = await office.catalogue.version(db, case.service_version)
+    version = await services.catalogue.version(db, case.service_version)
     read = await submission_store.for_submission(db, id=case.id, principal=case.principal, event=None)
-    who, today = await residents.identity_of(db, office.vault, case.principal), local_date(now)
+    who, today = await residents.identity_of(db, services.vault, case.principal), local_date(now)
     # a review may confirm what this case itself granted
     read = msgspec.structs.replace(read, own=tuple(one for one in read.own if one.case_id != case.id))
-    facts, _ = facts_of(office, read, version, who, answers_of(office, read), now)
+    facts, _ = facts_of(services, read, version, who, answers_of(services, read), now)
     seen, rule = decide(version.rules, facts, today), in_force(version.rules, today)
     fit = chosen(rule.grant, facts, today)[0] if rule else None
     fits = rule.grant.index(fit) if rule and fit else None
@@ -96,31 +96,39 @@ def as_told(attribute: Attribute, fact: Fact, today: date) -> Seen:
 
 
 async def approve(
-    db: Db, office: Office, staff: Staff, id: UUID, words: officer.Words, *, version: int, digest: str, now: datetime
+    db: Db,
+    services: CaseServices,
+    staff: Staff,
+    id: UUID,
+    words: officer.Words,
+    *,
+    version: int,
+    digest: str,
+    now: datetime,
 ) -> None:
     """Approve a case by what was shown and what the officer decided. Raises officer.NotDecided, FactsChanged, Conflict."""
     case = await case_store.for_officer(db, id=id, department=scope(staff))
     move = flow.after("approved", case, role_of(staff))
-    ready = await prepare(db, office, case, now)
+    ready = await prepare(db, services, case, now)
     if ready.digest != digest:
         raise FactsChanged
     decision = officer.approve(ready.version.rules, ready.facts, local_date(now), words)
-    await act(db, office, staff, "case.approved", case, now)
+    await act(db, services, staff, "case.approved", case, now)
     await step(db, case, "approved", move, staff.subject, role_of(staff), version, now, {"reason": decision.summary})
-    number = await written(db, office, staff, case, ready, decision, words, now)
+    number = await written(db, services, staff, case, ready, decision, words, now)
     if officer.departs(in_force(ready.version.rules, local_date(now)), words):
         await after_check.second_look(db, case, number, now)
-    await following.approved(db, office, case, number, staff.subject, now, decision.grant)
-    await payee.approved_by_officer(db, office, case, staff.subject, now)
+    await following.approved(db, services, case, number, staff.subject, now, decision.grant)
+    await payee.approved_by_officer(db, services, case, staff.subject, now)
     await accepted(db, case, now)
-    await yearly_check.passed(db, office, case.principal, case.service, now)
+    await yearly_check.passed(db, services, case.principal, case.service, now)
     told = messages.approved_by_officer(ready.version.service, decision)
     await owe(db, case.principal, told.topic, told.title, told.body, f"/cases/{id}", now, id)
 
 
 async def written(
     db: Db,
-    office: Office,
+    services: CaseServices,
     staff: Staff,
     case: Case,
     ready: Prepared,
@@ -135,15 +143,21 @@ async def written(
     await decision_store.add_decision(
         db, id=id, case_id=case.id, outcome="approve", decided_by=f"officer:{staff.subject}", decided_on=decision.on, at=now,
         rule=rule.valid_from.isoformat() if rule else None, rule_digest=rule.digest if rule else None,
-        inputs=office.vault.seal(msgspec.json.encode(inputs, order="deterministic"), f"inputs:{id}"),
-        result=office.vault.seal(canonical(decision), f"result:{id}"),
+        inputs=services.vault.seal(msgspec.json.encode(inputs, order="deterministic"), f"inputs:{id}"),
+        result=services.vault.seal(canonical(decision), f"result:{id}"),
     )  # fmt: skip
-    who = await residents.identity_of(db, office.vault, case.principal)
+    who = await residents.identity_of(db, services.vault, case.principal)
     level = (await people.person(db, person=case.principal)).assurance
     shown = decision if may_read(level) else without_what_was_seen(decision)
-    stated = claims(office.origin, case, ready.version, who, shown, number, now, "officer")
+    stated = claims(services.origin, case, ready.version, who, shown, number, now, "officer")
     await receipt_store.add_receipt(
-        db, number=number, case_id=case.id, decision=id, jws=office.signer.sign(stated), kid=office.signer.kid, at=now
+        db,
+        number=number,
+        case_id=case.id,
+        decision=id,
+        jws=services.signer.sign(stated),
+        kid=services.signer.kid,
+        at=now,
     )
     due = obliged(decision, True)
     for kind, opens, closes in zip(

@@ -5,7 +5,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from backend.cases import store as case_store
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import scope
 from backend.kit.db import Transaction
 from backend.residents import service as residents
@@ -16,7 +16,9 @@ from backend.residents.types import Identity, Staff
 PURPOSE = "separation-of-duties"
 
 
-async def learn(transaction: Transaction, office: Office, staff: Staff, id: UUID, *, if_unknown: bool = False) -> None:
+async def learn(
+    transaction: Transaction, services: CaseServices, staff: Staff, id: UUID, *, if_unknown: bool = False
+) -> None:
     """Ask the population register for the household of whom a case is about; its silence leaves what was known before.
 
     Asked only where the staff directory tells the officer's own household, and while no connection to the database is held.
@@ -25,39 +27,39 @@ async def learn(transaction: Transaction, office: Office, staff: Staff, id: UUID
         return
     async with transaction() as db:
         case = await case_store.for_officer(db, id=id, department=scope(staff))
-    await learn_of(transaction, office, staff, case.principal, if_unknown=if_unknown)
+    await learn_of(transaction, services, staff, case.principal, if_unknown=if_unknown)
 
 
 async def learn_of(
-    transaction: Transaction, office: Office, staff: Staff, person: UUID, *, if_unknown: bool = False
+    transaction: Transaction, services: CaseServices, staff: Staff, person: UUID, *, if_unknown: bool = False
 ) -> None:
     """The same for one resident; `if_unknown` asks only where nothing was learned before."""
     if not staff.household_hash:
         return
     async with transaction() as db:
-        who = await residents.identity_of(db, office.vault, person)
+        who = await residents.identity_of(db, services.vault, person)
     if if_unknown and who.household_number:
         return
-    told = await asked(office, who)
+    told = await asked(services, who)
     if not told or told == who.household_number:
         return
     async with transaction() as db:
         await people.hold(db, person=person)
-        who = await residents.identity_of(db, office.vault, person)
-        await residents.save_identity(db, office.vault, person, replace(who, household_number=told))
+        who = await residents.identity_of(db, services.vault, person)
+        await residents.save_identity(db, services.vault, person, replace(who, household_number=told))
 
 
-async def keep_apart(office: Office, staff: Staff, name: str, number: str) -> None:
+async def keep_apart(services: CaseServices, staff: Staff, name: str, number: str) -> None:
     """Raise OwnAffair where the register says that whoever stands on a document lives in this officer's household."""
     if staff.household_hash:
-        household = await asked(office, Identity(name=name, id_number=number))
-        if is_own(office.vault, staff, Identity(household_number=household)):
+        household = await asked(services, Identity(name=name, id_number=number))
+        if is_own(services.vault, staff, Identity(household_number=household)):
             raise OwnAffair
 
 
-async def asked(office: Office, who: Identity) -> str:
+async def asked(services: CaseServices, who: Identity) -> str:
     """The household number that the register tells, if it knows this person and answers."""
     if not who.id_number:
         return ""
-    told = await office.registers.ask(PURPOSE, who.id_number, who.name, ("household_number",))
+    told = await services.registers.ask(PURPOSE, who.id_number, who.name, ("household_number",))
     return next((str(one["value"]) for one in told.get("household_number", ())), "")

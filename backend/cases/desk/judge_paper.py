@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import act
 from backend.cases.store import for_officer
 from backend.cases.types import Case
@@ -18,7 +18,7 @@ from backend.residents.types import Staff
 
 async def judge(
     db: Db,
-    office: Office,
+    services: CaseServices,
     staff: Staff,
     department: str,
     case_id: UUID,
@@ -31,7 +31,7 @@ async def judge(
     if view == "unusable" and not because:
         raise NotUnderstood(what="请勾选这份材料哪里不行")
     case = await for_officer(db, id=case_id, department=department)
-    await act(db, office, staff, "paper.judged", case, now, subject=f"paper:{paper}")
+    await act(db, services, staff, "paper.judged", case, now, subject=f"paper:{paper}")
     held = await paper_of(db, case, paper)
     if await trust.judged(db, held, view, because, now):
         await people.note(

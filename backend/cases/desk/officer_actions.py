@@ -14,7 +14,7 @@ from backend.cases.lifecycle.transition import step
 from backend.cases.numbers import new_number
 from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.signing import Claims, masked
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import act, role_of, scope
 from backend.cases.types import Case, State
 from backend.kit.clock import local_date
@@ -40,10 +40,12 @@ async def queue(db: Db, staff: Staff) -> list[store.Waiting]:
     return await store.waiting(db, department=scope(staff))
 
 
-async def open_file(db: Db, office: Office, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件") -> Case:
+async def open_file(
+    db: Db, services: CaseServices, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件"
+) -> Case:
     """Open somebody's file, unless it is the officer's own or their household's; the resident can see that it was opened."""
     case = await case_store.for_officer(db, id=id, department=scope(staff))
-    await separation.not_their_own(db, office.vault, staff, (case.principal, case.opened_by))
+    await separation.not_their_own(db, services.vault, staff, (case.principal, case.opened_by))
     await people.note_reading(
         db, person=case.principal, reader=staff.subject, reader_name=staff.name, case_id=case.id, at=now, reason=reason,
         role=role_of(staff),
@@ -52,24 +54,24 @@ async def open_file(db: Db, office: Office, staff: Staff, id: UUID, now: datetim
 
 
 async def handle(
-    db: Db, office: Office, staff: Staff, id: UUID, verb: Verb, reason: str, version: int, now: datetime
+    db: Db, services: CaseServices, staff: Staff, id: UUID, verb: Verb, reason: str, version: int, now: datetime
 ) -> State:
     """One step of an officer; a refusal also makes a receipt. An approval has parts of its own: `approving.approve`."""
     case = await case_store.for_officer(db, id=id, department=scope(staff))
     role = role_of(staff)
     move = flow.after(verb, case, role)
-    await act(db, office, staff, f"case.{verb}", case, now)
+    await act(db, services, staff, f"case.{verb}", case, now)
     await step(db, case, verb, move, staff.subject, role, version, now, {"reason": reason})
     if verb == "refused":
-        await refused(db, office, case, staff, reason, now)
+        await refused(db, services, case, staff, reason, now)
     title, body = TELLS[verb]
-    name = (await office.catalogue.version(db, case.service_version)).service.name
+    name = (await services.catalogue.version(db, case.service_version)).service.name
     told = {"name": name, "reason": reason or "无"}
     await owe(db, case.principal, "progress", title.format(**told), body.format(**told), f"/cases/{id}", now, id)
     return move.state
 
 
-async def refused(db: Db, office: Office, case: Case, staff: Staff, reason: str, now: datetime) -> None:
+async def refused(db: Db, services: CaseServices, case: Case, staff: Staff, reason: str, now: datetime) -> None:
     """A person's refusal, with its receipt; what was decided before is superseded."""
     decision = uuid4()
     await decision_store.supersede_decision(db, case_id=case.id, newer=decision)
@@ -77,12 +79,12 @@ async def refused(db: Db, office: Office, case: Case, staff: Staff, reason: str,
     await decision_store.add_decision(
         db, id=decision, case_id=case.id, outcome="refuse", decided_by=f"officer:{staff.subject}", decided_on=local_date(now),
         rule=None, rule_digest=None, at=now,
-        inputs=office.vault.seal(b"{}", f"inputs:{decision}"), result=office.vault.seal(result, f"result:{decision}"),
+        inputs=services.vault.seal(b"{}", f"inputs:{decision}"), result=services.vault.seal(result, f"result:{decision}"),
     )  # fmt: skip
-    version = await office.catalogue.version(db, case.service_version)
-    who = await residents.identity_of(db, office.vault, case.principal)
+    version = await services.catalogue.version(db, case.service_version)
+    who = await residents.identity_of(db, services.vault, case.principal)
     claims = Claims(
-        iss=office.origin, iat=int(now.timestamp()), jti=new_number(), case=case.number, service=case.service,
+        iss=services.origin, iat=int(now.timestamp()), jti=new_number(), case=case.number, service=case.service,
         service_name=version.service.name, service_digest=version.digest, outcome="refuse",
         decided_by="officer", holder=masked(who.name), grants=(reason,) if reason else (),
     )  # fmt: skip
@@ -91,7 +93,7 @@ async def refused(db: Db, office: Office, case: Case, staff: Staff, reason: str,
         number=claims.jti,
         case_id=case.id,
         decision=decision,
-        jws=office.signer.sign(claims),
-        kid=office.signer.kid,
+        jws=services.signer.sign(claims),
+        kid=services.signer.kid,
         at=now,
     )

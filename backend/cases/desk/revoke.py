@@ -9,7 +9,7 @@ from backend.cases.desk import store
 from backend.cases.lifecycle.transition import step
 from backend.cases.problems import NothingToRevoke, SupervisorNeeded
 from backend.cases.receipts import store as receipt_store
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import act, of_case, role_of, scope
 from backend.cases.types import Case, Receipt
 from backend.kit.sql import Db
@@ -19,11 +19,11 @@ from backend.residents import store as people
 from backend.residents.types import Staff
 
 
-async def propose(db: Db, office: Office, staff: Staff, id: UUID, reason: str, now: datetime) -> None:
+async def propose(db: Db, services: CaseServices, staff: Staff, id: UUID, reason: str, now: datetime) -> None:
     """Say why the receipt of a decided case should not stand; nothing changes until another person agrees."""
     case, receipt = await standing(db, staff, id)
     proposal = uuid4()
-    await act(db, office, staff, "receipt.revocation_proposed", case, now, subject=of_revocation(proposal))
+    await act(db, services, staff, "receipt.revocation_proposed", case, now, subject=of_revocation(proposal))
     added = await store.propose_revocation(
         db, id=proposal, receipt=receipt.number, reason=reason, by=staff.subject, role=role_of(staff), at=now
     )
@@ -32,14 +32,14 @@ async def propose(db: Db, office: Office, staff: Staff, id: UUID, reason: str, n
     await noted(db, staff, case, "receipt.revocation_proposed", now)
 
 
-async def settle(db: Db, office: Office, staff: Staff, id: UUID, granted: bool, now: datetime) -> None:
+async def settle(db: Db, services: CaseServices, staff: Staff, id: UUID, granted: bool, now: datetime) -> None:
     """The second person's word: yes ends the receipt and tells the holder, no leaves everything as it was."""
     case, _ = await standing(db, staff, id)
     proposal = await store.open_revocation(db, case_id=id)
     if proposal is None:
         raise NothingToRevoke
     verb = "receipt.revoked" if granted else "receipt.revocation_declined"
-    await act(db, office, staff, verb, case, now, subject=of_revocation(proposal.id))
+    await act(db, services, staff, verb, case, now, subject=of_revocation(proposal.id))
     if granted and not supervised(proposal, staff):
         raise SupervisorNeeded
     settled = await store.settle_revocation(
@@ -49,7 +49,7 @@ async def settle(db: Db, office: Office, staff: Staff, id: UUID, granted: bool, 
         raise NothingToRevoke
     await noted(db, staff, case, verb, now)
     if granted:
-        await revoke(db, office, staff, case, proposal.reason, now)
+        await revoke(db, services, staff, case, proposal.reason, now)
 
 
 def supervised(proposal: store.Proposal, staff: Staff) -> bool:
@@ -83,10 +83,10 @@ async def noted(db: Db, staff: Staff, case: Case, action: str, now: datetime) ->
     await people.note(db, at=now, actor=staff.subject, action=action, subject=str(case.id), detail={})
 
 
-async def revoke(db: Db, office: Office, staff: Staff, case: Case, reason: str, now: datetime) -> None:
+async def revoke(db: Db, services: CaseServices, staff: Staff, case: Case, reason: str, now: datetime) -> None:
     """The ruling ends with all that rests on it; the case's own history and the holder's inbox say why, and what the holder can do."""
     move = flow.after("receipt_revoked", case, role_of(staff))
     await step(db, case, "receipt_revoked", move, staff.subject, role_of(staff), case.version, now, {"reason": reason})
-    name = (await office.catalogue.version(db, case.service_version)).service.name
+    name = (await services.catalogue.version(db, case.service_version)).service.name
     body = f"原因：{reason}。这张回执不能再用了。如果您不同意，可以在进度页请另一位工作人员再看一次，也可以依法申请行政复议。"
     await owe(db, case.principal, "decision", f"“{name}”的回执已经撤销", body, f"/cases/{case.id}", now, case.id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from backend.cases import flow, messages
 from backend.cases import store as case_store
 from backend.cases.lifecycle.transition import step
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import act, role_of, scope
 from backend.kit.sql import Db
 from backend.notices.service import owe
@@ -16,13 +16,15 @@ from backend.residents.types import Staff
 Word = Literal["stopped", "resumed"]
 
 
-async def settle(db: Db, office: Office, staff: Staff, id: UUID, word: Word, reason: str, now: datetime) -> None:
+async def settle(
+    db: Db, services: CaseServices, staff: Staff, id: UUID, word: Word, reason: str, now: datetime
+) -> None:
     """Stop or resume what a case pays, whatever state it is in; the holder is told why and what they can do."""
     case = await case_store.for_officer(db, id=id, department=scope(staff))
     kind = "payment_stopped" if word == "stopped" else "payment_resumed"
     move = flow.after(kind, case, role_of(staff))  # type: ignore[arg-type]  # both are kinds of the table
-    await act(db, office, staff, f"payment.{word}", case, now)
+    await act(db, services, staff, f"payment.{word}", case, now)
     await step(db, case, kind, move, staff.subject, role_of(staff), case.version, now, {"reason": reason})  # type: ignore[arg-type]
-    name = (await office.catalogue.version(db, case.service_version)).service.name
+    name = (await services.catalogue.version(db, case.service_version)).service.name
     told = messages.payment_stopped(name, reason) if word == "stopped" else messages.payment_resumed(name, reason)
     await owe(db, case.principal, told.topic, told.title, told.body, f"/cases/{id}", now, id)

@@ -10,7 +10,7 @@ from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.drafts import concurrent_edits, form, store
 from backend.cases.drafts.concurrent_edits import Seen
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.catalogue.types import FormField
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
@@ -32,15 +32,15 @@ class Answered(Protocol):
         ...
 
 
-def answers_of(office: Office, case: Answered) -> dict[str, form.Answer]:
+def answers_of(services: CaseServices, case: Answered) -> dict[str, form.Answer]:
     """Decrypt the answers given so far, by key of the question."""
     if case.answers is None:
         return {}
-    return msgspec.json.decode(office.vault.open(case.answers, f"case:{case.id}"), type=dict[str, form.Answer])
+    return msgspec.json.decode(services.vault.open(case.answers, f"case:{case.id}"), type=dict[str, form.Answer])
 
 
 async def answer(
-    db: Db, office: Office, acting: Acting, id: UUID, fields: tuple[FormField, ...], given: form.Answers, seen: Seen,
+    db: Db, services: CaseServices, acting: Acting, id: UUID, fields: tuple[FormField, ...], given: form.Answers, seen: Seen,
     now: datetime,
 ) -> dict[str, str]:  # fmt: skip
     """Keep the answers of one page; answers the sentences for those that need another look. The right ones are kept.
@@ -49,17 +49,17 @@ async def answer(
     """
     case = await case_store.held_for_change(db, id=id, principal=acting.principal)
     flow.after("answered", case, "resident" if acting.person == acting.principal else "helper")
-    version = await office.catalogue.version(db, case.service_version)
-    known = answers_of(office, case)
-    who = await residents.identity_of(db, office.vault, acting.principal)
+    version = await services.catalogue.version(db, case.service_version)
+    known = answers_of(services, case)
+    who = await residents.identity_of(db, services.vault, acting.principal)
     fields = tuple(f for f in fields if not from_document(f, who))
-    clean, errors = form.check(fields, given, known, office.samples, version.service.field)
+    clean, errors = form.check(fields, given, known, services.samples, version.service.field)
     clean, changed = concurrent_edits.merged(fields, clean, known, seen)
     errors |= changed
     kept = {
         k: v for k, v in {**known, **clean}.items() if k in clean or k not in {f.key for f in fields} or k in errors
     }
-    sealed = office.vault.seal(msgspec.json.encode(kept), f"case:{id}")
+    sealed = services.vault.seal(msgspec.json.encode(kept), f"case:{id}")
     if not await store.save_answers(
         db, id=id, principal=acting.principal, answers=sealed, at=now, version=case.version
     ):

@@ -9,7 +9,7 @@ from backend.cases.events import happened
 from backend.cases.facts.ask_registers import refresh
 from backend.cases.numbers import new_case_number
 from backend.cases.problems import ServiceNotOffered
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.published import Version
 from backend.kit.db import Transaction
@@ -18,24 +18,24 @@ from backend.kit.sql import Db
 from backend.residents.types import Acting
 
 
-def offered(office: Office, code: str) -> Version:
+def offered(services: CaseServices, code: str) -> Version:
     """The version of a service that can be applied for here."""
-    version = office.catalogue.get(code)
+    version = services.catalogue.get(code)
     if version is None or version.service.elsewhere is not None:
         raise ServiceNotOffered
     return version
 
 
-async def open_case(transaction: Transaction, office: Office, acting: Acting, code: str, now: datetime) -> Case:
+async def open_case(transaction: Transaction, services: CaseServices, acting: Acting, code: str, now: datetime) -> Case:
     """The draft for this service: the one already begun, or a new one, for which the registers are asked."""
-    version = offered(office, code)
+    version = offered(services, code)
     async with transaction() as db:
         begun = await store.running_draft(db, principal=acting.principal, service=code)
         if begun is not None:
             return begun
         case, added = await new_case(db, acting, version, now)
     if added:
-        await refresh(transaction, office, acting.principal, version, now)
+        await refresh(transaction, services, acting.principal, version, now)
     return case
 
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.cases.facts.gather import stale
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
@@ -32,21 +32,23 @@ class Question(Struct, frozen=True):
     unknown: tuple[str, ...]  # parts of the identity that we don't hold yet
 
 
-async def refresh(transaction: Transaction, office: Office, person: UUID, version: Version, now: datetime) -> None:
+async def refresh(
+    transaction: Transaction, services: CaseServices, person: UUID, version: Version, now: datetime
+) -> None:
     """Ask the registers for what is missing or too old, and keep what they say."""
     async with transaction() as db:
-        question = await to_ask(db, office, person, version, now)
+        question = await to_ask(db, services, person, version, now)
     if question is None:
         return
-    told = await answered(office, question)
+    told = await answered(services, question)
     async with transaction() as db:
         await people.hold(db, person=person)
-        await keep(db, office, person, question, told, now)
+        await keep(db, services, person, question, told, now)
 
 
-async def to_ask(db: Db, office: Office, person: UUID, version: Version, now: datetime) -> Question | None:
+async def to_ask(db: Db, services: CaseServices, person: UUID, version: Version, now: datetime) -> Question | None:
     """What is missing or too old. Only of somebody whose document was read: others could be anybody."""
-    who = await residents.identity_of(db, office.vault, person)
+    who = await residents.identity_of(db, services.vault, person)
     held = await people.person(db, person=person)
     if held.assurance < Assurance.DOCUMENT or not who.id_number:
         return None
@@ -60,23 +62,23 @@ async def about(db: Db, person: UUID, who: Identity, version: Version, now: date
     return Question(version.service.code, who, wanted, unknown) if wanted or unknown else None
 
 
-async def answered(office: Office, question: Question) -> Told:
+async def answered(services: CaseServices, question: Question) -> Told:
     """What the registers say; a silent one says nothing."""
     who = question.who
     return dict(
-        await office.registers.ask(question.purpose, who.id_number, who.name, question.wanted + question.unknown)
+        await services.registers.ask(question.purpose, who.id_number, who.name, question.wanted + question.unknown)
     )
 
 
-async def keep(db: Db, office: Office, person: UUID, question: Question, told: Told, now: datetime) -> None:
+async def keep(db: Db, services: CaseServices, person: UUID, question: Question, told: Told, now: datetime) -> None:
     """Keep what was told: parts of the identity that are still empty, and the facts."""
-    who = await residents.identity_of(db, office.vault, person)
+    who = await residents.identity_of(db, services.vault, person)
     if who.id_number != question.who.id_number:
         return  # changed meanwhile: the answer is about somebody else
     facts = {name: said for name, said in told.items() if name not in question.unknown}
     known = {n: told[n][0]["value"] for n in question.unknown if told.get(n) and not getattr(who, n)}
     if known:
         given = tuple(name for name in who.given if name not in known)
-        await residents.save_identity(db, office.vault, person, msgspec.structs.replace(who, **known, given=given))
+        await residents.save_identity(db, services.vault, person, msgspec.structs.replace(who, **known, given=given))
     if facts:
         await people.merge_facts(db, person=person, facts=facts, at=now)

@@ -8,7 +8,7 @@ from backend.cases.facts.gather import gather, known_here
 from backend.cases.grants import store
 from backend.cases.grants.own import object_hash
 from backend.cases.grants.recording import begin, given
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
@@ -21,7 +21,7 @@ from backend.rules.rule import in_force
 
 
 async def approved(
-    db: Db, office: Office, case: Case, decision: UUID, author: str, now: datetime, grant: Granted | None = None
+    db: Db, services: CaseServices, case: Case, decision: UUID, author: str, now: datetime, grant: Granted | None = None
 ) -> None:
     """Begin what an officer's approval gives; after a review the running grant stands on the new decision.
 
@@ -31,10 +31,10 @@ async def approved(
     if running is not None and running.state != "ended":
         await store.stands_on(db, id=running.id, person=case.principal, decision=decision, at=now)
         return
-    version = await office.catalogue.version(db, case.service_version)
+    version = await services.catalogue.version(db, case.service_version)
     what = given(
-        version.service.grants, object_hash(office.vault, version.service.grants, answers_of(office, case)),
-        grant or await by_rule(db, office, case, version, now), local_date(now),
+        version.service.grants, object_hash(services.vault, version.service.grants, answers_of(services, case)),
+        grant or await by_rule(db, services, case, version, now), local_date(now),
     )  # fmt: skip
     if what is not None:
         await begin(
@@ -42,7 +42,7 @@ async def approved(
         )  # fmt: skip
 
 
-async def by_rule(db: Db, office: Office, case: Case, version: Version, now: datetime) -> Granted | None:
+async def by_rule(db: Db, services: CaseServices, case: Case, version: Version, now: datetime) -> Granted | None:
     """The grant that the rule in force gives on what is known today; none where it stays open."""
     today = local_date(now)
     rule = in_force(version.rules, today)
@@ -50,7 +50,7 @@ async def by_rule(db: Db, office: Office, case: Case, version: Version, now: dat
         return None
     held = await people.person(db, person=case.principal)
     facts = gather(
-        version.rules, await residents.facts_of(db, case.principal), answers_of(office, case), now,
+        version.rules, await residents.facts_of(db, case.principal), answers_of(services, case), now,
         known_here(held.assurance, "", None, complete=True),
     )  # fmt: skip
     grant, sure = chosen(rule.grant, facts, today)

@@ -6,7 +6,7 @@ from uuid import UUID
 from backend.cases.grants import messages, store
 from backend.cases.grants.listing import name_of, rules_of_decision, tell
 from backend.cases.grants.recording import step
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
@@ -18,7 +18,7 @@ from backend.rules.rule import Obligation, in_force
 WORKER = "system:grants"
 
 
-async def keep(transaction: Transaction, office: Office, now: datetime) -> int:
+async def keep(transaction: Transaction, services: CaseServices, now: datetime) -> int:
     """Pause every grant whose check was missed; returns how many. Twice on a day is once."""
     count = 0
     async with transaction() as db:
@@ -26,25 +26,25 @@ async def keep(transaction: Transaction, office: Office, now: datetime) -> int:
     for one in found:
         try:
             async with transaction() as db:
-                count += await pause(db, office, one, now)
+                count += await pause(db, services, one, now)
         except Exception as error:
             log.worry("grants.one_stays", grant=str(one.id), error=type(error).__name__, exc_info=error)
     return count
 
 
-async def pause(db: Db, office: Office, one: store.Missed, now: datetime) -> bool:
+async def pause(db: Db, services: CaseServices, one: store.Missed, now: datetime) -> bool:
     """Pause one grant from the month that its rule names, and tell its holder."""
     grant = await store.grant_for_change(db, id=one.id, person=one.person)
     if grant is None or grant.state != "running":
         return False
-    sealed = await rules_of_decision(db, office, grant)
+    sealed = await rules_of_decision(db, services, grant)
     rule = in_force(*sealed) if sealed else None
     duty = next((o for o in rule.obligation if stops(o, one.kind)), None) if rule else None
     if duty is None or duty.effect is None:
         return False
     since = effect_from(duty.effect, one.due_on)
     await step(db, grant, "paused", since, WORKER, now, cause="missed_check", reason=one.due_on.isoformat())
-    await tell(db, office, grant, messages.paused(name_of(office, grant), since, one.due_on), now)
+    await tell(db, services, grant, messages.paused(name_of(services, grant), since, one.due_on), now)
     return True
 
 
@@ -53,7 +53,7 @@ def stops(duty: Obligation, kind: str) -> bool:
     return duty.key == kind and bool(duty.months) and duty.effect == "stops_next_month"
 
 
-async def check_passed(db: Db, office: Office, person: UUID, case_id: UUID, now: datetime) -> bool:
+async def check_passed(db: Db, services: CaseServices, person: UUID, case_id: UUID, now: datetime) -> bool:
     """Resume the grant of a case from this month, if it was paused for a missed check. Returns whether it was."""
     grant = await store.of_case_grant(db, case_id=case_id, person=person)
     if grant is None or grant.state != "paused":
@@ -63,5 +63,5 @@ async def check_passed(db: Db, office: Office, person: UUID, case_id: UUID, now:
         return False
     since = max(month_start(local_date(now)), grant.begins_on)
     await step(db, grant, "resumed", since, f"person:{person}", now, cause="check_passed")
-    await tell(db, office, grant, messages.resumed(name_of(office, grant), since), now)
+    await tell(db, services, grant, messages.resumed(name_of(services, grant), since), now)
     return True

@@ -14,7 +14,7 @@ from backend.cases.grants.plan import plan
 from backend.cases.grants.recording import step
 from backend.cases.grants.types import GrantHeld, Order
 from backend.cases.messages import Message
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Inputs
 from backend.kit import log
 from backend.kit.clock import local_date
@@ -33,38 +33,38 @@ FIRST = UUID(int=0)
 WORKER = "system:payments"
 
 
-async def list_due(transaction: Transaction, office: Office, now: datetime) -> int:
+async def list_due(transaction: Transaction, services: CaseServices, now: datetime) -> int:
     """List what is owed up to the newest month whose list is due; returns how many orders were added."""
     month, after, added = plan().listed_month(local_date(now)), FIRST, 0
     while True:
         async with transaction() as db:
             found = await store.to_pay(db, month=month, after=after)
         for one in found:
-            added += await listed(transaction, office, one.id, one.person, month, now)
+            added += await listed(transaction, services, one.id, one.person, month, now)
         if not found:
             return added
         after = found[-1].id
 
 
 async def listed(
-    transaction: Transaction, office: Office, grant: UUID, person: UUID, month: date, now: datetime
+    transaction: Transaction, services: CaseServices, grant: UUID, person: UUID, month: date, now: datetime
 ) -> int:
     """List one grant in its own transaction, so that one that can't be read holds up no other."""
     try:
         async with transaction() as db:
             held = await store.grant_for_change(db, id=grant, person=person)
-            return await list_grant(db, office, held, month, now) if held else 0
+            return await list_grant(db, services, held, month, now) if held else 0
     except Exception as error:
         log.worry("payments.one_stays", grant=str(grant), error=type(error).__name__, exc_info=error)
         return 0
 
 
-async def list_grant(db: Db, office: Office, grant: GrantHeld, until: date, now: datetime) -> int:
+async def list_grant(db: Db, services: CaseServices, grant: GrantHeld, until: date, now: datetime) -> int:
     """Every month of one grant that is owed and has no order."""
     events = await store.history(db, grant_id=grant.id, person=grant.person)
     orders = {one.month: one for one in await store.orders_of_grant(db, grant_id=grant.id, person=grant.person)}
     owed = [month_start(grant.begins_on)] if grant.runs == "once" else list(months(events, until))
-    amount_of = await amounts_of(db, office, grant, now)
+    amount_of = await amounts_of(db, services, grant, now)
     added = 0
     for month in owed:
         known, yuan = orders.get(month), amount_of(month)
@@ -72,7 +72,7 @@ async def list_grant(db: Db, office: Office, grant: GrantHeld, until: date, now:
             continue
         if await list_month(db, grant, month, yuan, known, now):  # another grant of this kind may have been paid for it
             added += 1
-            await band(db, office, grant, month, yuan, orders, now)
+            await band(db, services, grant, month, yuan, orders, now)
         orders[month] = listed_order(grant, month, yuan)
     return added
 
@@ -104,7 +104,7 @@ def listed_order(grant: GrantHeld, month: date, yuan: int) -> Order:
 
 
 async def band(
-    db: Db, office: Office, grant: GrantHeld, month: date, yuan: int, orders: dict[date, Order], now: datetime
+    db: Db, services: CaseServices, grant: GrantHeld, month: date, yuan: int, orders: dict[date, Order], now: datetime
 ) -> None:
     """Record and tell a change of the monthly amount against the month before."""
     before = max((m for m in orders if m < month and orders[m].state != "cancelled"), default=None)
@@ -114,7 +114,7 @@ async def band(
     if fresh is None:
         return
     await step(db, fresh, "band_changed", month, WORKER, now, cause="rule", reason=f"{orders[before].yuan}→{yuan}")
-    await tell(db, office, grant, messages.band_changed(name_of(office, grant), month, yuan), now)
+    await tell(db, services, grant, messages.band_changed(name_of(services, grant), month, yuan), now)
 
 
 class Amounts(msgspec.Struct, frozen=True):
@@ -131,46 +131,46 @@ class Amounts(msgspec.Struct, frozen=True):
         return computed if computed is not None else self.decided
 
 
-async def amounts_of(db: Db, office: Office, grant: GrantHeld, now: datetime) -> Amounts:
+async def amounts_of(db: Db, services: CaseServices, grant: GrantHeld, now: datetime) -> Amounts:
     """What the months of a grant are computed from: the published rules and what the decision saw."""
-    version = office.catalogue.get(grant.service)
+    version = services.catalogue.get(grant.service)
     rules = version.rules if version else ()
-    facts = amounts.lasting(await facts_of(db, office, grant, rules, now), attributes())
+    facts = amounts.lasting(await facts_of(db, services, grant, rules, now), attributes())
     first = amounts.in_month(rules, facts, month_start(grant.begins_on))
     follows = grant.runs == "month" and (grant.yuan is None or first is None or first == grant.yuan)
     return Amounts(rules, facts, grant.yuan, follows)
 
 
-async def facts_of(db: Db, office: Office, grant: GrantHeld, rules: Sequence[Rule], now: datetime) -> Facts:
+async def facts_of(db: Db, services: CaseServices, grant: GrantHeld, rules: Sequence[Rule], now: datetime) -> Facts:
     """The facts sealed with the decision; where none were, what is known today."""
-    inputs = await inputs_of(db, office, grant)
+    inputs = await inputs_of(db, services, grant)
     if inputs is not None:
         return usable(rules, inputs.facts)
     return gather(rules, await residents.facts_of(db, grant.person), {}, now)
 
 
-async def rules_of_decision(db: Db, office: Office, grant: GrantHeld) -> tuple[tuple[Rule, ...], date] | None:
+async def rules_of_decision(db: Db, services: CaseServices, grant: GrantHeld) -> tuple[tuple[Rule, ...], date] | None:
     """The rules sealed with the decision, and its day; none where none were."""
-    inputs = await inputs_of(db, office, grant)
+    inputs = await inputs_of(db, services, grant)
     return (unsealed(inputs.rules), inputs.on) if inputs is not None else None
 
 
-async def inputs_of(db: Db, office: Office, grant: GrantHeld) -> Inputs | None:
+async def inputs_of(db: Db, services: CaseServices, grant: GrantHeld) -> Inputs | None:
     """What the decision behind a grant saw; none for an officer's decision from before facts were sealed with it."""
     behind = await store.decision_of(db, id=grant.id, person=grant.person)
     if behind is None:
         return None
-    sealed = office.vault.open(behind.inputs, f"inputs:{behind.decision}")
+    sealed = services.vault.open(behind.inputs, f"inputs:{behind.decision}")
     return None if sealed == b"{}" else msgspec.json.decode(sealed, type=Inputs)
 
 
-def name_of(office: Office, grant: GrantHeld) -> str:
+def name_of(services: CaseServices, grant: GrantHeld) -> str:
     """What the grant is called."""
-    version = office.catalogue.get(grant.service)
+    version = services.catalogue.get(grant.service)
     return version.service.grants.name if version and version.service.grants else "待遇"
 
 
-async def tell(db: Db, office: Office, grant: GrantHeld, message: Message, now: datetime) -> None:
+async def tell(db: Db, services: CaseServices, grant: GrantHeld, message: Message, now: datetime) -> None:
     """Owe the holder a message about a grant; who has closed the account has no inbox any more."""
     if await people.identity(db, person=grant.person) is None:
         return

@@ -13,7 +13,7 @@ from backend.cases.grants.listing import amounts_of
 from backend.cases.grants.own import already
 from backend.cases.grants.plan import plan
 from backend.cases.grants.types import GrantEvent, GrantHeld, GrantState, Order, OrderState, Runs
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -66,29 +66,29 @@ class GrantView(Struct, frozen=True, kw_only=True):
     proposal: bool
 
 
-async def of_person(db: Db, office: Office, person: UUID, now: datetime) -> list[GrantView]:
+async def of_person(db: Db, services: CaseServices, person: UUID, now: datetime) -> list[GrantView]:
     """Everything this person was granted: what runs first, then what has ended."""
     held = await store.of_person(db, person=person)
-    views = [await of_grant(db, office, one, now) for one in held]
+    views = [await of_grant(db, services, one, now) for one in held]
     return sorted(views, key=lambda view: view.state == "ended")
 
 
-async def of_case(db: Db, office: Office, person: UUID, case_id: UUID, now: datetime) -> GrantView | None:
+async def of_case(db: Db, services: CaseServices, person: UUID, case_id: UUID, now: datetime) -> GrantView | None:
     """What one case of this person granted."""
     held = await store.of_person(db, person=person)
     one = next((grant for grant in held if grant.case_id == case_id), None)
-    return await of_grant(db, office, one, now) if one else None
+    return await of_grant(db, services, one, now) if one else None
 
 
-async def of_grant(db: Db, office: Office, grant: GrantHeld, now: datetime) -> GrantView:
+async def of_grant(db: Db, services: CaseServices, grant: GrantHeld, now: datetime) -> GrantView:
     """One grant with its payments."""
     today = local_date(now)
     events = await store.history(db, grant_id=grant.id, person=grant.person)
     orders = await store.orders_of_grant(db, grant_id=grant.id, person=grant.person)
-    account = await payees.in_force(db, office.vault, grant.person, today) if grant.runs != "right" else None
-    amount_of = await amounts_of(db, office, grant, now)
+    account = await payees.in_force(db, services.vault, grant.person, today) if grant.runs != "right" else None
+    amount_of = await amounts_of(db, services, grant, now)
     this = max(month_start(today), month_start(grant.begins_on))
-    version = office.catalogue.get(grant.service)
+    version = services.catalogue.get(grant.service)
     granting = version.service.grants if version else None
     return GrantView(
         id=grant.id, case_id=grant.case_id, service=grant.service, kind=grant.kind, name=granting.name if granting else "待遇",
@@ -97,7 +97,7 @@ async def of_grant(db: Db, office: Office, grant: GrantHeld, now: datetime) -> G
         next_payment=coming(grant, events, orders, amount_of, today),
         next_band=amounts.next_band(amount_of.rules, amount_of.facts, this) if amount_of.follows and grant.state == "running" else None,
         payments=tuple(payment(one) for one in reversed(orders) if one.state != "cancelled"),
-        todo=todo(grant, orders, account is not None), change_with=changing(office, grant.kind), proposal=plan().mark == "proposal",
+        todo=todo(grant, orders, account is not None), change_with=changing(services, grant.kind), proposal=plan().mark == "proposal",
     )  # fmt: skip
 
 
@@ -158,11 +158,11 @@ ACCOUNT = frozenset({"no_account", "account_closed", "account_frozen", "name_dif
 """Reasons that another account puts right."""
 
 
-def changing(office: Office, kind: str) -> str:
+def changing(services: CaseServices, kind: str) -> str:
     """The service by which a grant of this kind is changed; empty without one."""
     found = (
         code
-        for code, version in office.catalogue.in_force.items()
+        for code, version in services.catalogue.in_force.items()
         if (own := version.service.grants) and (own.kind, own.does) == (kind, "changes")
     )
     return min(found, default="")
@@ -175,7 +175,7 @@ class Holding(Struct, frozen=True, kw_only=True):
     name: str
 
 
-async def holding(db: Db, office: Office, person: UUID, service: Service, now: datetime) -> Holding | None:
+async def holding(db: Db, services: CaseServices, person: UUID, service: Service, now: datetime) -> Holding | None:
     """The grant that this service would begin a second time, or another application for it; none when neither is there.
 
     Where a person may hold one for each child or shop, only the form tells which one is meant.
@@ -183,8 +183,8 @@ async def holding(db: Db, office: Office, person: UUID, service: Service, now: d
     if service.grants is None or service.grants.does != "begins" or service.grants.per:
         return None
     running = await store.running_for(db, person=person) or ()
-    found = already(service, b"", await store.own_of(db, person=person), running, office.catalogue)
+    found = already(service, b"", await store.own_of(db, person=person), running, services.catalogue)
     if found is None:
         return None
-    grant = await of_case(db, office, person, found.own.case_id, now) if found.own else None
+    grant = await of_case(db, services, person, found.own.case_id, now) if found.own else None
     return Holding(grant=grant, name=found.name)

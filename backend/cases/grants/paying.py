@@ -11,7 +11,7 @@ from backend.cases.grants.plan import plan
 from backend.cases.grants.recording import step
 from backend.cases.grants.recovering import recover
 from backend.cases.grants.types import GrantHeld, Order, OrderState
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
@@ -31,14 +31,14 @@ BECOMES: dict[PaymentState, OrderState] = {
 Pages = Callable[..., Awaitable[list[Order]]]
 
 
-async def pay(transaction: Transaction, office: Office, bank: Asked, now: datetime) -> dict[str, int]:
+async def pay(transaction: Transaction, services: CaseServices, bank: Asked, now: datetime) -> dict[str, int]:
     """One turn of the worker: list, let leave, send, ask. Returns how many orders each step moved."""
-    today, done = local_date(now), {"listed": await list_due(transaction, office, now)}
-    done["again"] = await each(transaction, store.to_repay, {"today": today}, again(office, now))
+    today, done = local_date(now), {"listed": await list_due(transaction, services, now)}
+    done["again"] = await each(transaction, store.to_repay, {"today": today}, again(services, now))
     leaving = {"pay_on": today + timedelta(days=plan().paid_by - plan().leaves_by)}
-    done["left"] = await each(transaction, store.to_leave, leaving, leave(office, now))
-    done["sent"] = await send_all(transaction, office, bank, now)
-    done["settled"] = await ask_all(transaction, office, bank, now)
+    done["left"] = await each(transaction, store.to_leave, leaving, leave(services, now))
+    done["sent"] = await send_all(transaction, services, bank, now)
+    done["settled"] = await ask_all(transaction, services, bank, now)
     done["recovered"] = await recover(transaction, bank, now)
     return done
 
@@ -69,17 +69,17 @@ async def done_with(transaction: Transaction, one: Order, does: Callable[[Db, Or
         return False
 
 
-def again(office: Office, now: datetime) -> Callable[[Db, Order], Awaitable[bool]]:
+def again(services: CaseServices, now: datetime) -> Callable[[Db, Order], Awaitable[bool]]:
     """List an order that failed once more, when the account is another one."""
 
     async def does(db: Db, order: Order) -> bool:
-        account = await payees.in_force(db, office.vault, order.person, local_date(now))
+        account = await payees.in_force(db, services.vault, order.person, local_date(now))
         return account is not None and account.id != order.account and await listed_month_again(db, order, now)
 
     return does
 
 
-def leave(office: Office, now: datetime) -> Callable[[Db, Order], Awaitable[bool]]:
+def leave(services: CaseServices, now: datetime) -> Callable[[Db, Order], Awaitable[bool]]:
     """Let an order leave, unless its month isn't paid any more, is in question, or there is no account."""
 
     async def does(db: Db, order: Order) -> bool:
@@ -95,9 +95,9 @@ def leave(office: Office, now: datetime) -> Callable[[Db, Order], Awaitable[bool
             return await mark(db, order, "held", "in_question")
         if await store.awaits_second_look(db, grant_id=grant.id, person=order.person):
             return await mark(db, order, "held", "second_look")
-        account = await payees.in_force(db, office.vault, order.person, local_date(now))
+        account = await payees.in_force(db, services.vault, order.person, local_date(now))
         if account is None:
-            await told(db, office, grant, order, "no_account", now)
+            await told(db, services, grant, order, "no_account", now)
             return await mark(db, order, "held", "no_account")
         left = {"account": account.id, "tail": account.account[-4:], "at": now}
         return bool(await store.leave(db, id=order.id, person=order.person, **left))
@@ -111,27 +111,27 @@ async def mark(db: Db, order: Order, state: OrderState, reason: str) -> bool:
     return (order.state, order.reason) != (state, reason)
 
 
-async def send_all(transaction: Transaction, office: Office, bank: Asked, now: datetime) -> int:
+async def send_all(transaction: Transaction, services: CaseServices, bank: Asked, now: datetime) -> int:
     """Send what has left and isn't confirmed; under its key, so that twice is once."""
     after, count = FIRST, 0
     while True:
         async with transaction() as db:
             found = await store.leaving(db, after=after)
-            orders = [(one, await instruction(db, office, one)) for one in found]
+            orders = [(one, await instruction(db, services, one)) for one in found]
         for one, order in orders:
             answer = await treasury.pay(bank, order) if order else None
             failpoint("payment-after-sending")
             if answer is not None:
-                count += await settled(transaction, office, one, answer.state, answer.reason, now)
+                count += await settled(transaction, services, one, answer.state, answer.reason, now)
         if not found:
             return count
         after = found[-1].id
 
 
-async def instruction(db: Db, office: Office, order: Order) -> PaymentInstruction | None:
+async def instruction(db: Db, services: CaseServices, order: Order) -> PaymentInstruction | None:
     """The order as the treasury is sent it: to the account it left with."""
     rows = await payee_store.of_person(db, person=order.person)
-    account = next((payees.opened(office.vault, row) for row in rows if row.id == order.account), None)
+    account = next((payees.opened(services.vault, row) for row in rows if row.id == order.account), None)
     grant = await store.grant_for_change(db, id=order.grant_id, person=order.person)
     if account is None or grant is None:
         return None
@@ -141,7 +141,7 @@ async def instruction(db: Db, office: Office, order: Order) -> PaymentInstructio
     )  # fmt: skip
 
 
-async def ask_all(transaction: Transaction, office: Office, bank: Asked, now: datetime) -> int:
+async def ask_all(transaction: Transaction, services: CaseServices, bank: Asked, now: datetime) -> int:
     """Ask what became of the orders that the treasury has."""
     today, after, count = local_date(now), FIRST, 0
     while True:
@@ -150,14 +150,14 @@ async def ask_all(transaction: Transaction, office: Office, bank: Asked, now: da
         told_of = await treasury.states(bank, tuple(one.key for one in found)) if found else {}
         for one in found:
             if (answer := told_of.get(one.key)) is not None:
-                count += await settled(transaction, office, one, answer.state, answer.reason, now)
+                count += await settled(transaction, services, one, answer.state, answer.reason, now)
         if not found:
             return count
         after = found[-1].id
 
 
 async def settled(
-    transaction: Transaction, office: Office, order: Order, said: PaymentState, reason: str, now: datetime
+    transaction: Transaction, services: CaseServices, order: Order, said: PaymentState, reason: str, now: datetime
 ) -> bool:
     """Write down what the treasury said of one order; what it doesn't know is sent once more under the same key."""
     becomes: OrderState = "leaving" if said == "unknown" else BECOMES.get(said, order.state)
@@ -170,22 +170,22 @@ async def settled(
             return False
         grant = await store.grant_for_change(db, id=order.grant_id, person=order.person)
         if grant is not None:
-            await follows(db, office, grant, order, becomes, reason, now)
+            await follows(db, services, grant, order, becomes, reason, now)
     return True
 
 
 async def follows(
-    db: Db, office: Office, grant: GrantHeld, order: Order, becomes: OrderState, reason: str, now: datetime
+    db: Db, services: CaseServices, grant: GrantHeld, order: Order, becomes: OrderState, reason: str, now: datetime
 ) -> None:
     """What an order's end means: a single payment that arrived completes its grant, one that didn't is told."""
     if becomes == "paid" and grant.runs == "once" and grant.state != "ended":
         await step(db, grant, "ended", local_date(now) + timedelta(days=1), "system:payments", now, cause="paid")
     if becomes in ("failed", "returned"):
-        await told(db, office, grant, order, reason or becomes, now)
+        await told(db, services, grant, order, reason or becomes, now)
 
 
-async def told(db: Db, office: Office, grant: GrantHeld, order: Order, reason: str, now: datetime) -> None:
+async def told(db: Db, services: CaseServices, grant: GrantHeld, order: Order, reason: str, now: datetime) -> None:
     """Tell the holder once that the money of a month isn't there, why, and what to do."""
     if await store.told_of(db, id=order.id, person=order.person, at=now):
-        message = messages.not_paid(name_of(office, grant), order, reason)
-        await tell(db, office, grant, message, now)
+        message = messages.not_paid(name_of(services, grant), order, reason)
+        await tell(db, services, grant, message, now)

@@ -11,7 +11,7 @@ from backend.cases.grants import messages, store
 from backend.cases.grants.life import paid_in
 from backend.cases.grants.listing import name_of, rules_of_decision, tell
 from backend.cases.grants.types import GrantEvent, GrantHeld, Order
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import act, scope
 from backend.cases.types import Case
 from backend.kit import log
@@ -51,19 +51,21 @@ async def of_case(db: Db, case: Case) -> list[Overpaid]:
     return [Overpaid(order=one, recovery=asked.get(one.id)) for one in overpaid(events, orders)]
 
 
-async def propose(db: Db, office: Office, staff: Staff, case_id: UUID, order: UUID, reason: str, now: datetime) -> None:
+async def propose(
+    db: Db, services: CaseServices, staff: Staff, case_id: UUID, order: UUID, reason: str, now: datetime
+) -> None:
     """Propose to ask one month back; nothing happens until another person agrees. Raises NotThere for a month that is owed."""
     case = await case_store.for_officer(db, id=case_id, department=scope(staff))
     if order not in {one.order.id for one in await of_case(db, case)}:
         raise NotThere
-    await act(db, office, staff, "payment.recovery_proposed", case, now, subject=f"payment:{order}")
+    await act(db, services, staff, "payment.recovery_proposed", case, now, subject=f"payment:{order}")
     if not await store.propose_recovery(db, id=uuid4(), order_id=order, reason=reason, by=staff.subject, at=now):
         raise Conflict
     await noted(db, staff, case, "payment.recovery_proposed", now)
 
 
 async def settle(
-    db: Db, office: Office, staff: Staff, case_id: UUID, order: UUID, granted: bool, now: datetime
+    db: Db, services: CaseServices, staff: Staff, case_id: UUID, order: UUID, granted: bool, now: datetime
 ) -> None:
     """The second person's word: yes tells the holder and lets the treasury take the money back."""
     case = await case_store.for_officer(db, id=case_id, department=scope(staff))
@@ -71,20 +73,20 @@ async def settle(
     if found is None or found.recovery is None:
         raise NotThere
     verb = "payment.recovery_agreed" if granted else "payment.recovery_declined"
-    await act(db, office, staff, verb, case, now, subject=f"payment:{order}")
+    await act(db, services, staff, verb, case, now, subject=f"payment:{order}")
     if not await store.settle_recovery(db, id=found.recovery.id, by=staff.subject, granted=granted, at=now):
         raise Conflict
     await noted(db, staff, case, verb, now)
     grant = await store.of_case_grant(db, case_id=case_id, person=case.principal)
     if granted and grant is not None:
-        owed = await says_of_overpaid(db, office, grant, now)
-        message = messages.asked_back(name_of(office, grant), found.order, found.recovery.reason, owed)
-        await tell(db, office, grant, message, now)
+        owed = await says_of_overpaid(db, services, grant, now)
+        message = messages.asked_back(name_of(services, grant), found.order, found.recovery.reason, owed)
+        await tell(db, services, grant, message, now)
 
 
-async def says_of_overpaid(db: Db, office: Office, grant: GrantHeld, now: datetime) -> str:
+async def says_of_overpaid(db: Db, services: CaseServices, grant: GrantHeld, now: datetime) -> str:
     """What the rule behind a grant says of money paid too long."""
-    sealed = await rules_of_decision(db, office, grant)
+    sealed = await rules_of_decision(db, services, grant)
     rule = in_force(*sealed) if sealed else None
     return "".join(due.says for due in after_event(rule, "overpaid", local_date(now))) if rule else ""
 

@@ -7,7 +7,7 @@ import msgspec
 
 from backend.cases.decisions.inputs import unsealed
 from backend.cases.obligations import store
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Inputs
 from backend.kit import log
 from backend.kit.clock import local_date
@@ -21,7 +21,7 @@ from backend.rules.words import day
 Which = tuple[UUID, str, date]
 
 
-async def remind(transaction: Transaction, office: Office, now: datetime) -> int:
+async def remind(transaction: Transaction, services: CaseServices, now: datetime) -> int:
     """Take up everything whose first day has come; answers how many people were told. Twice on a day is once."""
     told, seen = 0, set[Which]()
     while True:
@@ -30,7 +30,7 @@ async def remind(transaction: Transaction, office: Office, now: datetime) -> int
             fresh = [one for one in found if which(one) not in seen]
             for one in fresh:
                 seen.add(which(one))
-                told += await taken_up(db, office, one, now)
+                told += await taken_up(db, services, one, now)
         if not fresh:
             return told
 
@@ -40,20 +40,20 @@ def which(one: store.ObligationDue) -> Which:
     return one.case_id, one.kind, one.due_on
 
 
-async def taken_up(db: Db, office: Office, one: store.ObligationDue, now: datetime) -> bool:
+async def taken_up(db: Db, services: CaseServices, one: store.ObligationDue, now: datetime) -> bool:
     """The same, so that one duty that can't be read keeps no other from being told; it is tried again the next time."""
     try:
         async with db.transaction():
-            return await take_up(db, office, one, now)
+            return await take_up(db, services, one, now)
     except Exception as error:
         log.worry("duties.one_stays", case=str(one.case_id), error=type(error).__name__, exc_info=error)
         return False
 
 
-async def take_up(db: Db, office: Office, one: store.ObligationDue, now: datetime) -> bool:
+async def take_up(db: Db, services: CaseServices, one: store.ObligationDue, now: datetime) -> bool:
     """Remind of one while there is still time, and write down when it comes back."""
     await store.obligation_taken_up(db, case_id=one.case_id, kind=one.kind, due_on=one.due_on, at=now)
-    obligation = obligation_of(office, one)
+    obligation = obligation_of(services, one)
     if obligation is None:
         return False
     if obligation.months:
@@ -61,7 +61,7 @@ async def take_up(db: Db, office: Office, one: store.ObligationDue, now: datetim
         await store.add_obligation(db, case_id=one.case_id, kind=one.kind, opens_on=opens, due_on=closes)
     if one.due_on < local_date(now) or obligation.who == "district":
         return False
-    name = (await office.catalogue.version(db, one.service_version)).service.name
+    name = (await services.catalogue.version(db, one.service_version)).service.name
     await owe(
         db, one.principal, "other", f"“{name}”有一件事到时候了", f"{obligation.says}这一次是{span(one.opens_on, one.due_on)}。",
         f"/cases/{one.case_id}", now, one.case_id,
@@ -69,9 +69,9 @@ async def take_up(db: Db, office: Office, one: store.ObligationDue, now: datetim
     return True
 
 
-def obligation_of(office: Office, one: store.ObligationDue) -> Obligation | None:
+def obligation_of(services: CaseServices, one: store.ObligationDue) -> Obligation | None:
     """The obligation as the rule of the decision states it."""
-    inputs = msgspec.json.decode(office.vault.open(one.inputs, f"inputs:{one.decision}"), type=Inputs)
+    inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=Inputs)
     rule = in_force(unsealed(inputs.rules), inputs.on)
     return next((o for o in rule.obligation if o.key == one.kind), None) if rule else None
 

@@ -9,7 +9,7 @@ from backend.cases.grants import keeping
 from backend.cases.messages import Message
 from backend.cases.obligations import store
 from backend.cases.obligations.remind import obligation_of, span
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import owe
@@ -21,28 +21,30 @@ CHECKS = MappingProxyType({"FT0220003": "check"})
 """The services by which a yearly check is passed, and the obligation that each fulfils."""
 
 
-async def passed(db: Db, office: Office, person: UUID, service: str, now: datetime) -> int:
+async def passed(db: Db, services: CaseServices, person: UUID, service: str, now: datetime) -> int:
     """After an approval: was it a check, and of what? Answers how many grants it was for; said twice it is done once."""
     kind = CHECKS.get(service)
     found = await store.open_checks(db, person=person, kind=kind, today=local_date(now)) if kind else []
     cases = {one.case_id: [o for o in found if o.case_id == one.case_id] for one in found}
     for open_ones in cases.values():
-        await done(db, office, person, open_ones, now)
+        await done(db, services, person, open_ones, now)
     return len(cases)
 
 
-async def done(db: Db, office: Office, person: UUID, found: Sequence[store.ObligationDue], now: datetime) -> None:
+async def done(
+    db: Db, services: CaseServices, person: UUID, found: Sequence[store.ObligationDue], now: datetime
+) -> None:
     """Everything of one grant that had begun is done; the next one has its date, and is told."""
     last = found[-1]
-    await keeping.check_passed(db, office, person, last.case_id, now)
+    await keeping.check_passed(db, services, person, last.case_id, now)
     for one in found:
         await store.obligation_done(db, case_id=one.case_id, kind=one.kind, due_on=one.due_on, at=now)
-    obligation = obligation_of(office, last)
+    obligation = obligation_of(services, last)
     if obligation is None or not obligation.months:
         return
     opens, closes = next(windows(obligation.months, last.due_on))
     await store.add_obligation(db, case_id=last.case_id, kind=last.kind, opens_on=opens, due_on=closes)
-    name = (await office.catalogue.version(db, last.service_version)).service.name
+    name = (await services.catalogue.version(db, last.service_version)).service.name
     message = told(name, last, any(one.due_on < local_date(now) for one in found), opens, closes)
     await people.note(
         db,

@@ -14,7 +14,7 @@ from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.events import happened
 from backend.cases.reviews.pre_review import READ
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.slots import asked_for
 from backend.kit.failpoints import failpoint
 from backend.kit.fair_queue import Crowded
@@ -103,7 +103,7 @@ class Overtaken(Exception):
 
 
 async def hand_in(
-    db: Db, office: Office, file: Stored, acting: Acting, case_id: UUID, slot: str, upload: Upload, now: datetime,
+    db: Db, services: CaseServices, file: Stored, acting: Acting, case_id: UUID, slot: str, upload: Upload, now: datetime,
     *, promised: bool = False,
 ) -> UUID:  # fmt: skip
     """Put a stored file into a slot of the case; what was there before makes room, and the new one is read at once.
@@ -112,7 +112,7 @@ async def hand_in(
     """
     case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case, "resident")
-    await asked_for(db, office, case, slot)
+    await asked_for(db, services, case, slot)
     await uploads.hold_room(db, principal=acting.principal)
     if not promised:
         await not_too_often(db, acting, now)

@@ -13,7 +13,7 @@ from backend.cases import store as case_store
 from backend.cases.problems import NoLongerHeld
 from backend.cases.reviews.compare import again, compare, profile_of
 from backend.cases.reviews.stored_review import Kept, columns_of, opened, valid_until, verdict
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.slots import asked_for
 from backend.cases.types import Case
 from backend.catalogue.types import Material as Asked
@@ -61,12 +61,14 @@ class Offers(Struct, frozen=True):
     ask_consent: bool = False
 
 
-async def offers(db: Db, office: Office, case: Case, asked: Asked, licence: Licence | None, now: datetime) -> Offers:
+async def offers(
+    db: Db, services: CaseServices, case: Case, asked: Asked, licence: Licence | None, now: datetime
+) -> Offers:
     """What we hold for this slot; the licence was asked for beforehand."""
     if not _may_be_held(asked):
         return Offers()
     found = [_licensed(licence)] if licence else []
-    earlier = await _earlier(db, office, case, asked, now)
+    earlier = await _earlier(db, services, case, asked, now)
     if earlier and not await consents.held(db, case.principal, PURPOSE):
         return Offers(tuple(found), ask_consent=not found)
     return Offers((*found, *(_of_earlier(paper, kept, now) for paper, kept in earlier[:3])))
@@ -90,15 +92,17 @@ def _of_earlier(paper: Material, kept: Kept, now: datetime) -> Offer:
     )  # fmt: skip
 
 
-async def _earlier(db: Db, office: Office, case: Case, asked: Asked, now: datetime) -> list[tuple[Material, Kept]]:
+async def _earlier(
+    db: Db, services: CaseServices, case: Case, asked: Asked, now: datetime
+) -> list[tuple[Material, Kept]]:
     """Papers of this person's other cases that are of the kind asked for and pass this slot's checks today."""
     today = local_date(now)
     since = max(now - OLDEST, now - timedelta(days=(today - months_before(today, asked.valid_months or 24)).days))
-    profile = await profile_of(db, office, case)
+    profile = await profile_of(db, services, case)
     rows = await materials.reusable(db, principal=case.principal, case_id=case.id, today=today, since=since)
     fit = []
     for paper in rows:
-        kept = opened(office, paper)
+        kept = opened(services, paper)
         if kept is None or kept.kind != asked.document:
             continue
         fresh = _checked(kept, asked, profile, today)
@@ -116,7 +120,7 @@ def _checked(kept: Kept, asked: Asked, profile: dict[str, str], today: date) -> 
 
 async def licence_for(
     transaction: Transaction,
-    office: Office,
+    services: CaseServices,
     acting: Acting,
     case_id: UUID,
     slot: str,
@@ -130,25 +134,25 @@ async def licence_for(
     """
     async with transaction() as db:
         case = await case_store.held(db, id=case_id, principal=acting.principal)
-        asked = await asked_for(db, office, case, slot)
+        asked = await asked_for(db, services, case, slot)
         there = if_empty and any(
             p.slot == slot for p in await materials.of_case(db, case_id=case_id, principal=case.principal)
         )
-        subject = None if there else await _subject(db, office, case, asked)
+        subject = None if there else await _subject(db, services, case, asked)
     if subject is None:
         return None
-    found = await licences.held(office.registers, case.service, subject, asked.document)
+    found = await licences.held(services.registers, case.service, subject, asked.document)
     return next((one for one in found if licences.valid(one, local_date(now))), None)
 
 
-async def _subject(db: Db, office: Office, case: Case, asked: Asked) -> Subject | None:
+async def _subject(db: Db, services: CaseServices, case: Case, asked: Asked) -> Subject | None:
     """About whom the register of licences is asked: only about who is proven, and for what it issues.
 
     A paper from a register shows that it was issued, never that its holder is there.
     """
     if asked.document not in LICENSED or not _may_be_held(asked):
         return None
-    who = await residents.identity_of(db, office.vault, case.principal)
+    who = await residents.identity_of(db, services.vault, case.principal)
     held = await people.person(db, person=case.principal)
     if not may_read(held.assurance) or not who.id_number:
         return None
@@ -157,7 +161,7 @@ async def _subject(db: Db, office: Office, case: Case, asked: Asked) -> Subject 
 
 async def take_earlier(
     db: Db,
-    office: Office,
+    services: CaseServices,
     file_store: FileStore,
     acting: Acting,
     case_id: UUID,
@@ -166,9 +170,9 @@ async def take_earlier(
     now: datetime,
 ) -> None:
     """Use an earlier paper here too: its pictures are sealed anew for their new place, and its validity is checked now."""
-    case, asked = await _slot(db, office, acting, case_id, slot)
+    case, asked = await _slot(db, services, acting, case_id, slot)
     await consents.need(db, case.principal, PURPOSE)
-    fit = {paper.id: (paper, kept) for paper, kept in await _earlier(db, office, case, asked, now)}
+    fit = {paper.id: (paper, kept) for paper, kept in await _earlier(db, services, case, asked, now)}
     if material not in fit:
         raise NoLongerHeld
     paper, kept = fit[material]
@@ -180,14 +184,14 @@ async def take_earlier(
         "id": id, "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size, "digest": paper.digest,
         "stored_as": name, "pages": paper.pages, "source": "earlier",
     }  # fmt: skip
-    await _put(db, office, acting, case, slot, kept, about, now)
+    await _put(db, services, acting, case, slot, kept, about, now)
 
 
 async def take_licence(
-    db: Db, office: Office, acting: Acting, case_id: UUID, slot: str, licence: Licence | None, now: datetime
+    db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str, licence: Licence | None, now: datetime
 ) -> None:
     """Use an electronic licence as its register has just told it again; it is never taken from the page."""
-    case, asked = await _slot(db, office, acting, case_id, slot)
+    case, asked = await _slot(db, services, acting, case_id, slot)
     if licence is None or licence.kind != asked.document:
         raise NoLongerHeld
     told = msgspec.json.encode(licence, order="deterministic")
@@ -195,7 +199,7 @@ async def take_licence(
         "id": uuid4(), "file_name": licence.title, "content_type": "application/json", "size": len(told),
         "digest": sha256(told).hexdigest(), "stored_as": "", "pages": 0, "source": "licence",
     }  # fmt: skip
-    await _put(db, office, acting, case, slot, of_licence(licence, asked), about, now)
+    await _put(db, services, acting, case, slot, of_licence(licence, asked), about, now)
 
 
 def of_licence(licence: Licence, asked: Asked) -> Kept:
@@ -207,23 +211,30 @@ def of_licence(licence: Licence, asked: Asked) -> Kept:
     return Kept(asked.document, fields, (word,), kind_sure=True, issuer=licence.issuer)
 
 
-async def _slot(db: Db, office: Office, acting: Acting, case_id: UUID, slot: str) -> tuple[Case, Asked]:
+async def _slot(db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str) -> tuple[Case, Asked]:
     case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case, "resident" if acting.person == acting.principal else "helper")
-    return case, await asked_for(db, office, case, slot)
+    return case, await asked_for(db, services, case, slot)
 
 
 async def _put(
-    db: Db, office: Office, acting: Acting, case: Case, slot: str, kept: Kept, about: dict[str, Any], now: datetime
+    db: Db,
+    services: CaseServices,
+    acting: Acting,
+    case: Case,
+    slot: str,
+    kept: Kept,
+    about: dict[str, Any],
+    now: datetime,
 ) -> None:
     """Into the slot: what was there makes room, and all papers of the case are compared again."""
     kept = again(
         kept,
-        await asked_for(db, office, case, slot),
-        Expected(profile=await profile_of(db, office, case)),
+        await asked_for(db, services, case, slot),
+        Expected(profile=await profile_of(db, services, case)),
         local_date(now),
     )
-    columns = columns_of(office, about["id"], kept, await trust.advisory(db))
+    columns = columns_of(services, about["id"], kept, await trust.advisory(db))
     await materials.replace_earlier(db, case_id=case.id, slot=slot, principal=case.principal)
     await materials.add_held(
         db,
@@ -247,4 +258,4 @@ async def _put(
         subject=str(about["id"]),
         detail={},
     )
-    await compare(db, office, case, now)
+    await compare(db, services, case, now)

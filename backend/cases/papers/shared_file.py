@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from backend.cases import flow, slots
 from backend.cases import store as case_store
 from backend.cases.papers import hand_in, upload_intake
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
@@ -54,11 +54,11 @@ async def drop(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
     await uploads.end(db, id=id, principal=acting.principal)
 
 
-async def put(db: Db, office: Office, acting: Acting, id: UUID, case_id: UUID, slot: str) -> None:
+async def put(db: Db, services: CaseServices, acting: Acting, id: UUID, case_id: UUID, slot: str) -> None:
     """It belongs there; what was on its way to the same place makes room."""
     case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
     flow.after("paper_added", case, "resident")
-    await slots.asked_for(db, office, case, slot)
+    await slots.asked_for(db, services, case, slot)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     if not await uploads.put_in_place(db, id=id, principal=acting.principal, case_id=case_id, slot=slot):
         raise NotThere

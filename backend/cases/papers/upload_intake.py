@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from backend.cases import flow, slots
 from backend.cases import store as case_store
 from backend.cases.papers import hand_in
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.failpoints import failpoint
 from backend.kit.problems import NotThere, Refusal, Unavailable
 from backend.kit.sql import Db
@@ -47,12 +47,12 @@ class Refused(Refusal):
         self.says = says
 
 
-async def promise(db: Db, office: Office, acting: Acting, asked: tus.Creation, now: datetime) -> Upload:
+async def promise(db: Db, services: CaseServices, acting: Acting, asked: tus.Creation, now: datetime) -> Upload:
     """Expect a file for a slot: the same file that is already on its way is gone on with, another one takes its place."""
     about = asked.metadata
     case = await case_store.held_for_change(db, id=about.case, principal=acting.principal)
     flow.after("paper_added", case, "resident")
-    await slots.asked_for(db, office, case, about.slot)
+    await slots.asked_for(db, services, case, about.slot)
     if asked.length == 0:
         raise Empty
     for begun in await uploads.open_of_case(db, case_id=case.id, principal=acting.principal, now=now):
@@ -79,7 +79,7 @@ async def room_for(db: Db, acting: Acting, more: int, now: datetime) -> None:
         raise hand_in.NoRoom
 
 
-async def finish(room: Room, office: Office, id: UUID, *, unseen: bool = False) -> UUID | None:
+async def finish(room: Room, services: CaseServices, id: UUID, *, unseen: bool = False) -> UUID | None:
     """Hand a complete upload in, once, whoever comes first; a refusal is written down, a failure of ours is tried again.
 
     `unseen`: nobody waits for the answer, so a refusal is told in the inbox.
@@ -92,7 +92,7 @@ async def finish(room: Room, office: Office, id: UUID, *, unseen: bool = False) 
     content = b"".join([(await room.file_store.get_piece(id, p.number, p.stored_as))[: p.size] for p in pieces])
     failpoint("upload-before-finish")
     try:
-        return await become_paper(room, office, upload, content)
+        return await become_paper(room, services, upload, content)
     except Unavailable:
         raise
     except Refusal as refusal:
@@ -110,7 +110,7 @@ async def told(db: Db, upload: Upload, refusal: Refusal, now: datetime) -> None:
     await owe(db, upload.principal, "progress", "有一份材料没有交上", body, there, now, upload.case_id)
 
 
-async def become_paper(room: Room, office: Office, upload: Upload, content: bytes) -> UUID | None:
+async def become_paper(room: Room, services: CaseServices, upload: Upload, content: bytes) -> UUID | None:
     """The paper in its slot and the upload done, in one transaction."""
     if upload.sha256 and sha256(content).hexdigest() != upload.sha256:
         raise OtherFile
@@ -124,7 +124,7 @@ async def become_paper(room: Room, office: Office, upload: Upload, content: byte
                 raise hand_in.Overtaken
             came = hand_in.Upload(upload.file_name, content)
             paper = await hand_in.hand_in(
-                db, office, file, acting, upload.case_id, upload.slot, came, now, promised=True
+                db, services, file, acting, upload.case_id, upload.slot, came, now, promised=True
             )
             await uploads.became(db, id=upload.id, principal=upload.principal, material=paper)
             return paper

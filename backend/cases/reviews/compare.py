@@ -10,7 +10,7 @@ import msgspec
 from backend.cases import store as case_store
 from backend.cases.drafts.answers import answers_of
 from backend.cases.reviews.stored_review import Kept, columns_of, opened
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.types import FormField
 from backend.catalogue.types import Material as Asked
@@ -37,15 +37,15 @@ _ON_PAPERS: dict[str, tuple[str, ...]] = {
 _COMPANY = frozenset({"business_licence"})
 
 
-async def compare(db: Db, office: Office, case: Case, now: datetime) -> None:
+async def compare(db: Db, services: CaseServices, case: Case, now: datetime) -> None:
     """Look again at every paper of the case that was read; the caller holds the case."""
     papers = await materials.of_case(db, case_id=case.id, principal=case.principal)
-    held = [(p, kept) for p in papers if p.state == "read" and (kept := opened(office, p)) and kept.status == "read"]
+    held = [(p, kept) for p in papers if p.state == "read" and (kept := opened(services, p)) and kept.status == "read"]
     if not held:
         return
-    service = (await office.catalogue.version(db, case.service_version)).service
-    asked, profile = {m.key: m for m in service.material}, await profile_of(db, office, case)
-    answers = {k: v for k, v in answers_of(office, case).items() if isinstance(v, str) and v}
+    service = (await services.catalogue.version(db, case.service_version)).service
+    asked, profile = {m.key: m for m in service.material}, await profile_of(db, services, case)
+    answers = {k: v for k, v in answers_of(services, case).items() if isinstance(v, str) and v}
     advisory = await trust.advisory(db)
     for paper, kept in held:
         others = people((other for p, other in held if p is not paper), profile)
@@ -53,13 +53,13 @@ async def compare(db: Db, office: Office, case: Case, now: datetime) -> None:
         expected = Expected(kind=asked[paper.slot].document, profile=profile, form=form, same_person=others)
         fresh = again(kept, asked[paper.slot], expected, local_date(now))
         if fresh.findings != kept.findings:
-            columns = columns_of(office, paper.id, fresh, advisory)
+            columns = columns_of(services, paper.id, fresh, advisory)
             await materials.look_again(db, id=paper.id, principal=paper.principal, **columns)
 
 
-async def profile_of(db: Db, office: Office, case: Case) -> dict[str, str]:
+async def profile_of(db: Db, services: CaseServices, case: Case) -> dict[str, str]:
     """What the account says of the person whose case this is."""
-    who = await residents.identity_of(db, office.vault, case.principal)
+    who = await residents.identity_of(db, services.vault, case.principal)
     told = {"name": who.name, "number": who.id_number, "address": who.hukou_address}
     return {key: value for key, value in told.items() if value}
 
@@ -104,7 +104,7 @@ def _places(field: FormField, kind: str) -> tuple[str, ...]:
     return _ON_PAPERS.get(field.kind, ())
 
 
-async def compare_held(db: Db, office: Office, case: Case, now: datetime) -> None:
+async def compare_held(db: Db, services: CaseServices, case: Case, now: datetime) -> None:
     """The same from outside: nobody else changes the case meanwhile."""
     held = await case_store.held_for_change(db, id=case.id, principal=case.principal)
-    await compare(db, office, held, now)
+    await compare(db, services, held, now)

@@ -13,7 +13,7 @@ from backend.cases.facts.ask_registers import Question, Told, about, answered, k
 from backend.cases.identity.population_register import known_and_alive
 from backend.cases.identity.proofing import raised
 from backend.cases.reviews.stored_review import Kept
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
@@ -30,38 +30,40 @@ class Vouched(Struct, frozen=True):
     told: Told
 
 
-async def vouched(transaction: Transaction, office: Office, case: Case, kept: Kept, now: datetime) -> Vouched | None:
+async def vouched(
+    transaction: Transaction, services: CaseServices, case: Case, kept: Kept, now: datetime
+) -> Vouched | None:
     """Ask the register about whoever this document names; nothing where it may not prove anything here."""
     async with transaction() as db:
-        who = await provable(db, office, case, kept)
+        who = await provable(db, services, case, kept)
         if who is None:
             return None
-        version = await office.catalogue.version(db, case.service_version)
+        version = await services.catalogue.version(db, case.service_version)
         question = await about(db, case.principal, who, version, now)
-    if not await known_and_alive(office.registers, case.service, who.id_number, who.name, samples=office.samples):
+    if not await known_and_alive(services.registers, case.service, who.id_number, who.name, samples=services.samples):
         return None
-    return Vouched(who, question, await answered(office, question) if question else {})
+    return Vouched(who, question, await answered(services, question) if question else {})
 
 
-async def provable(db: Db, office: Office, case: Case, kept: Kept) -> Identity | None:
+async def provable(db: Db, services: CaseServices, case: Case, kept: Kept) -> Identity | None:
     """The identity that this document would prove; nothing where we know one already or a person has to look first."""
     number, name = kept.fields.get("number"), kept.fields.get("name")
-    who = await residents.identity_of(db, office.vault, case.principal)
+    who = await residents.identity_of(db, services.vault, case.principal)
     if who.id_number or number is None or name is None or not number.confirmed:
         return None
     if await people.disowned(db, person=case.principal):
         return None  # they said that a proof wasn't theirs: an officer looks first
-    if await residents.by_number(db, office.vault, number.value):
+    if await residents.by_number(db, services.vault, number.value):
         return None  # somebody already proved this number here: a person sorts that out, and nothing is told
     return residents.in_one_writing(msgspec.structs.replace(who, name=name.value, id_number=number.value))
 
 
-async def prove_document(db: Db, office: Office, case: Case, kept: Kept, proof: Vouched, now: datetime) -> None:
+async def prove_document(db: Db, services: CaseServices, case: Case, kept: Kept, proof: Vouched, now: datetime) -> None:
     """Raise the assurance, unless something has changed since the register was asked."""
     await people.hold(db, person=case.principal)
-    if await provable(db, office, case, kept) != proof.who:
+    if await provable(db, services, case, kept) != proof.who:
         return
-    await residents.save_identity(db, office.vault, case.principal, proof.who)
+    await residents.save_identity(db, services.vault, case.principal, proof.who)
     await raised(db, case.principal, "document", Assurance.DOCUMENT, now)
     if proof.question is not None:
-        await keep(db, office, case.principal, proof.question, proof.told, now)
+        await keep(db, services, case.principal, proof.question, proof.told, now)

@@ -8,7 +8,7 @@ from backend.cases import store as case_store
 from backend.cases.reviews.compare import compare, profile_of
 from backend.cases.reviews.identity_document import Vouched, prove_document, vouched
 from backend.cases.reviews.stored_review import Kept, columns_of, of_reading, valid_until
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.slots import asked_for
 from backend.cases.types import Case, State
 from backend.catalogue.types import Material as Asked
@@ -46,7 +46,12 @@ class Reader(Protocol):
 
 
 async def read_one(
-    transaction: Transaction, office: Office, file_store: FileStore, reader: Reader, material: UUID, now: datetime
+    transaction: Transaction,
+    services: CaseServices,
+    file_store: FileStore,
+    reader: Reader,
+    material: UUID,
+    now: datetime,
 ) -> None:
     """The reading job: read outside any transaction, then write once; a second delivery finds it done."""
     async with transaction() as db:
@@ -54,36 +59,36 @@ async def read_one(
         if paper is None or paper.state != "waiting":
             return
         case = await case_store.held(db, id=paper.case_id, principal=paper.principal)
-        asked = await asked_for(db, office, case, paper.slot)
-        expected = Expected(kind=asked.document, profile=await profile_of(db, office, case))
+        asked = await asked_for(db, services, case, paper.slot)
+        expected = Expected(kind=asked.document, profile=await profile_of(db, services, case))
     content = await file_store.get(paper.id, paper.stored_as)
     reading = await reader.read(content, expected)
     failpoint("reading-before-write")
     for number, clean in enumerate(reading.pages, 1):
         await file_store.put_page(paper.id, paper.stored_as, number, clean.jpeg)
     kept = of_reading(reading, review(reading, asked.checks, expected, local_date(now)))
-    proof = await vouched(transaction, office, case, kept, now) if proves(kept, asked, local_date(now)) else None
+    proof = await vouched(transaction, services, case, kept, now) if proves(kept, asked, local_date(now)) else None
     scan = "unscanned" if reading.reason == "unscanned" else None
     async with transaction() as db:
-        await write_down(db, office, paper, kept, asked, now, scan=scan, proof=proof)
+        await write_down(db, services, paper, kept, asked, now, scan=scan, proof=proof)
     if reading.pages:  # only the pictures that were made of it stay; what else the file held is gone
         await file_store.drop(paper.stored_as)
 
 
 async def write_down(
-    db: Db, office: Office, paper: Material, kept: Kept, asked: Asked, now: datetime, *, scan: str | None, proof: Vouched | None
+    db: Db, services: CaseServices, paper: Material, kept: Kept, asked: Asked, now: datetime, *, scan: str | None, proof: Vouched | None
 ) -> None:  # fmt: skip
     """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
     case = await case_store.held_for_change(db, id=paper.case_id, principal=paper.principal)
-    columns = columns_of(office, paper.id, kept, await trust.advisory(db))
+    columns = columns_of(services, paper.id, kept, await trust.advisory(db))
     pages = len(kept.sizes)
     if not await materials.save_reading(
         db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns
     ):
         return
     if columns["verdict"] == "passed" and proof is not None:
-        await prove_document(db, office, case, kept, proof, now)
-    await compare(db, office, case, now)
+        await prove_document(db, services, case, kept, proof, now)
+    await compare(db, services, case, now)
     settled = await materials.held(db, id=paper.id, principal=paper.principal)
     await trust.saw(db, settled.findings, now)
     await say(db, case, settled, asked.name, now)
@@ -109,14 +114,14 @@ async def say(db: Db, case: Case, paper: Material, name: str, now: datetime) -> 
         await owe(db, paper.principal, "correction", f"“{name}”要重拍一张", AGAIN, link, now, case.id)
 
 
-async def tell(transaction: Transaction, office: Office, material: UUID, now: datetime) -> None:
+async def tell(transaction: Transaction, services: CaseServices, material: UUID, now: datetime) -> None:
     """Pre-review went well and its person wasn't there to see it: one quiet line in the inbox."""
     async with transaction() as db:
         paper = await materials.to_read(db, id=material)
         if paper is None or paper.state != "read" or paper.seen_at or paper.verdict not in WELL:
             return
         case = await case_store.held(db, id=paper.case_id, principal=paper.principal)
-        name = (await asked_for(db, office, case, paper.slot)).name
+        name = (await asked_for(db, services, case, paper.slot)).name
         title, body = WELL[paper.verdict]
         link = f"/cases/{case.id}/papers/{paper.slot}"
         await owe(db, paper.principal, "paper", title.format(name=name), body, link, now, case.id, quiet=True)

@@ -7,7 +7,7 @@ from uuid import uuid4
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.reviews.pre_review import READ
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.slots import asked_for
 from backend.cases.types import Case
 from backend.kit import log
@@ -37,7 +37,7 @@ class Scanner(Protocol):
 
 
 async def rescan(
-    transaction: Transaction, office: Office, file_store: FileStore, scanner: Scanner, now: datetime
+    transaction: Transaction, services: CaseServices, file_store: FileStore, scanner: Scanner, now: datetime
 ) -> int:
     """One turn; answers about how many files the scanner spoke. One that stays silent isn't asked again before the next turn."""
     async with transaction() as db:
@@ -50,11 +50,11 @@ async def rescan(
             return spoken
         async with transaction() as db:
             case = await case_store.held_for_change(db, id=paper.case_id, principal=paper.principal)
-            await (found if verdict == "harmful" else cleared)(db, office, case, paper, now)
+            await (found if verdict == "harmful" else cleared)(db, services, case, paper, now)
     return len(waiting)
 
 
-async def cleared(db: Db, office: Office, case: Case, paper: Material, now: datetime) -> None:
+async def cleared(db: Db, services: CaseServices, case: Case, paper: Material, now: datetime) -> None:
     """It may be opened: pre-review reads it, unless the case is over or a person has judged it already."""
     if flow.whose_turn(case.state) and await materials.to_be_read(db, id=paper.id):
         await enqueue(db, READ, ToRead(paper.id), once=f"{READ}:{paper.id}")
@@ -62,7 +62,7 @@ async def cleared(db: Db, office: Office, case: Case, paper: Material, now: date
     await materials.found_clean(db, id=paper.id)
 
 
-async def found(db: Db, office: Office, case: Case, paper: Material, now: datetime) -> None:
+async def found(db: Db, services: CaseServices, case: Case, paper: Material, now: datetime) -> None:
     """It leaves its place, its owner is told plainly what to do, and whoever goes on with the case sees it."""
     if not await materials.take_out(db, id=paper.id):
         return
@@ -71,7 +71,7 @@ async def found(db: Db, office: Office, case: Case, paper: Material, now: dateti
         db, id=uuid4(), case_id=case.id, kind="paper_taken_out", author="scanner", principal=case.principal, role="system", at=now,
         detail={},
     )  # fmt: skip
-    name = (await asked_for(db, office, case, paper.slot)).name
+    name = (await asked_for(db, services, case, paper.slot)).name
     whose = flow.whose_turn(case.state)
     topic, body = TURNS[whose]
     link = f"/cases/{case.id}/papers/{paper.slot}" if topic == "correction" else f"/cases/{case.id}"

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.materials.reading.date_checks import last_day
 from backend.materials.reading.review import VERSIONS
 from backend.materials.reading.types import DocumentClass, Field, Finding, Outcome, Quality, Reading, Status
@@ -54,21 +54,21 @@ def of_reading(reading: Reading, findings: Sequence[Finding]) -> Kept:
     )  # fmt: skip
 
 
-def opened(office: Office, paper: Material) -> Kept | None:
+def opened(services: CaseServices, paper: Material) -> Kept | None:
     """What pre-review said of this paper."""
     if paper.reading is None:
         return None
-    return msgspec.json.decode(office.vault.open(paper.reading, f"reading:{paper.id}"), type=Kept)
+    return msgspec.json.decode(services.vault.open(paper.reading, f"reading:{paper.id}"), type=Kept)
 
 
-def columns_of(office: Office, id: UUID, kept: Kept, advisory: frozenset[str]) -> dict[str, Any]:
+def columns_of(services: CaseServices, id: UUID, kept: Kept, advisory: frozenset[str]) -> dict[str, Any]:
     """The columns of a paper that say what was found: openly only which check said what, everything else sealed."""
     return {
         "verdict": verdict(kept, advisory),
         "findings": [
             {"check": f.check, "outcome": f.outcome, "version": VERSIONS.get(f.check, 0)} for f in kept.findings
         ],
-        "reading": office.vault.seal(msgspec.json.encode(kept), f"reading:{id}"),
+        "reading": services.vault.seal(msgspec.json.encode(kept), f"reading:{id}"),
     }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from backend.cases.drafts import form
 from backend.cases.facts.gather import gather, known_here
 from backend.cases.grants.own import with_own
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.submission import payee, store
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
@@ -14,9 +14,14 @@ from backend.rules.types import Facts
 
 
 def facts_of(
-    office: Office, read: store.ForSubmission, version: Version, who: Identity, answers: form.Answers, now: datetime
+    services: CaseServices,
+    read: store.ForSubmission,
+    version: Version,
+    who: Identity,
+    answers: form.Answers,
+    now: datetime,
 ) -> tuple[Facts, payee.Chosen | None]:
     """What registers told, what was verified here, what was granted here and what is declared; and the account to pay to."""
-    choice = payee.chosen(office, read, version.service, answers, who, now)
+    choice = payee.chosen(services, read, version.service, answers, who, now)
     here = known_here(read.assurance, who.phone, read.proved_at, complete=True) | payee.known_here(choice)
     return with_own(gather(version.rules, read.facts, answers, now, here), read.own, local_date(now)), choice

@@ -11,7 +11,7 @@ from backend.cases.drafts import form
 from backend.cases.drafts.answers import answers_of
 from backend.cases.facts.gather import gather
 from backend.cases.grants.own import with_own
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import act
 from backend.cases.submission import store
 from backend.cases.types import Case
@@ -62,7 +62,12 @@ def known_account(vault: Vault, rows: Sequence[Known], who: Identity, today: Any
 
 
 def chosen(
-    office: Office, read: store.ForSubmission, service: Service, answers: form.Answers, who: Identity, now: datetime
+    services: CaseServices,
+    read: store.ForSubmission,
+    service: Service,
+    answers: form.Answers,
+    who: Identity,
+    now: datetime,
 ) -> Chosen | None:
     """The account of a case as the rules see it; none where this case moves no money.
 
@@ -71,26 +76,28 @@ def chosen(
     field = field_of(service, answers)
     if field is None:
         return None
-    account = account_of(field, answers, known_account(office.vault, read.payees, who, local_date(now)))
+    account = account_of(field, answers, known_account(services.vault, read.payees, who, local_date(now)))
     if not account or field.holder != "applicant":
         return Chosen(account, "cannot_tell")
     holder = checking.Holder(read.principal, who.name, who.id_number)
-    return Chosen(account, checking.answer_for(office.vault, read.payee_checks, account, holder, now))
+    return Chosen(account, checking.answer_for(services.vault, read.payee_checks, account, holder, now))
 
 
-async def ask_bank(moment: Transaction, office: Office, acting: Acting, case: UUID, now: datetime) -> Answer | None:
+async def ask_bank(
+    moment: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime
+) -> Answer | None:
     """Ask the bank register about the account of a case, before it is handed in and outside any transaction; none where it has none."""
     async with moment() as db:
         read = await store.for_submission(db, id=case, principal=acting.principal, event=None)
-        service = (await office.catalogue.version(db, read.service_version)).service
-    who = open_identity(office.vault, read.principal, read.identity)
-    answers = answers_of(office, read)
+        service = (await services.catalogue.version(db, read.service_version)).service
+    who = open_identity(services.vault, read.principal, read.identity)
+    answers = answers_of(services, read)
     field = field_of(service, answers)
     if field is None or field.holder != "applicant":
         return None
-    account = account_of(field, answers, known_account(office.vault, read.payees, who, local_date(now)))
+    account = account_of(field, answers, known_account(services.vault, read.payees, who, local_date(now)))
     holder = checking.Holder(read.principal, who.name, who.id_number)
-    return await checking.ask(moment, office.vault, office.registers, service.code, account, holder, now)
+    return await checking.ask(moment, services.vault, services.registers, service.code, account, holder, now)
 
 
 MATCHES: Mapping[Answer, bool] = {"match": True, "no_match": False}
@@ -109,22 +116,22 @@ def may_pay(choice: Chosen | None) -> bool:
 
 
 def columns(
-    office: Office, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, now: datetime
+    services: CaseServices, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, now: datetime
 ) -> dict[str, Any]:
     """The columns of the accounts that an approval by rule writes; empty where the account in force stays."""
-    return arrays(proposed(office, read, choice, who, facts, "rule", now))
+    return arrays(proposed(services, read, choice, who, facts, "rule", now))
 
 
 def changes_on(
-    office: Office, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, now: datetime
+    services: CaseServices, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, now: datetime
 ) -> date | None:
     """The day from which an approval pays to another account; none where that isn't later than today."""
-    rows = proposed(office, read, choice, who, facts, "rule", now)
+    rows = proposed(services, read, choice, who, facts, "rule", now)
     return rows[-1].effective_on if rows and rows[-1].effective_on > local_date(now) else None
 
 
 def proposed(
-    office: Office, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, origin: Origin,
+    services: CaseServices, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, origin: Origin,
     now: datetime,
 ) -> list[Proposal]:  # fmt: skip
     """The accounts that an approval writes."""
@@ -133,27 +140,29 @@ def proposed(
     situation = Situation(
         rows=read.payees, registered=who.payable_account, paid_already=paid_already(facts), today=local_date(now)
     )
-    return proposals(office.vault, Payee(choice.account, who.name), situation, origin)
+    return proposals(services.vault, Payee(choice.account, who.name), situation, origin)
 
 
-async def approved_by_officer(db: Db, office: Office, case: Case, officer: str, now: datetime) -> None:
+async def approved_by_officer(db: Db, services: CaseServices, case: Case, officer: str, now: datetime) -> None:
     """The account of a case that an officer approved: in force at once or from the third day, by the same rule as the machine's."""
     read = await store.for_submission(db, id=case.id, principal=case.principal, event=None)
-    version = await office.catalogue.version(db, case.service_version)
-    who = open_identity(office.vault, read.principal, read.identity)
-    answers = answers_of(office, read)
+    version = await services.catalogue.version(db, case.service_version)
+    who = open_identity(services.vault, read.principal, read.identity)
+    answers = answers_of(services, read)
     field = field_of(version.service, answers)
-    choice = chosen(office, read, version.service, answers, who, now)
+    choice = chosen(services, read, version.service, answers, who, now)
     if choice is None or field is None or field.holder != "applicant" or not choice.account:
         return
     facts = with_own(gather(version.rules, read.facts, answers, now), read.own, local_date(now))
-    for row in proposed(office, read, choice, who, facts, "officer", now):
+    for row in proposed(services, read, choice, who, facts, "officer", now):
         await payees.adopt(db, row, case.principal, case.id, officer, now)
 
 
-async def stop(db: Db, office: Office, staff: Staff, case: Case, account: UUID, why: str, now: datetime) -> None:
+async def stop(
+    db: Db, services: CaseServices, staff: Staff, case: Case, account: UUID, why: str, now: datetime
+) -> None:
     """An officer stops an account of the person of a case, pending or in force."""
-    await act(db, office, staff, "payee.stopped", case, now, subject=f"payee_account:{account}")
+    await act(db, services, staff, "payee.stopped", case, now, subject=f"payee_account:{account}")
     await stop_by_officer(db, case.principal, account, staff.subject, why, now)
 
 

@@ -22,7 +22,7 @@ from backend.cases.obligations import yearly_check
 from backend.cases.obligations.dated import obliged
 from backend.cases.problems import AlreadyMovedOn, NotComplete
 from backend.cases.receipts.issue import claims
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.submission import after_check_sample, payee, step_up, store
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import Inputs, Paper, State
@@ -48,7 +48,7 @@ class Outcome(Struct, frozen=True):
     approved: bool
 
 
-async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, now: datetime) -> Outcome:
+async def submit(db: Db, services: CaseServices, acting: Acting, id: UUID, event: UUID, now: datetime) -> Outcome:
     """Hand a case in, and decide at once where the rule proves a yes. The same event twice is one submission.
 
     Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
@@ -61,22 +61,24 @@ async def submit(db: Db, office: Office, acting: Acting, id: UUID, event: UUID, 
             return Outcome(id, read.state is State.APPROVED)
         kind = "submitted" if read.state is State.DRAFT else "corrected"
         flow.after(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
-        version = await office.catalogue.version(db, read.service_version)
-        weighed = weigh(office, read, version, now)
-        need_proof(office, acting, read, version, weighed.who, now)
-        if await written(db, columns(office, acting, read, version, weighed, kind, event, now)):
+        version = await services.catalogue.version(db, read.service_version)
+        weighed = weigh(services, read, version, now)
+        need_proof(services, acting, read, version, weighed.who, now)
+        if await written(db, columns(services, acting, read, version, weighed, kind, event, now)):
             if weighed.at_once:
-                await yearly_check.passed(db, office, acting.principal, read.service, now)
+                await yearly_check.passed(db, services, acting.principal, read.service, now)
             return Outcome(id, weighed.at_once)
     raise AlreadyMovedOn(state=(await case_store.held(db, id=id, principal=acting.principal)).state)
 
 
 def need_proof(
-    office: Office, acting: Acting, read: store.ForSubmission, version: Version, who: Identity, now: datetime
+    services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, who: Identity, now: datetime
 ) -> None:
     """Raise StepUpNeeded or AnotherFactorNeeded unless this session holds what the case demands at its moment."""
-    in_force = payee.known_account(office.vault, read.payees, who, local_date(now))
-    step_up.need(acting, step_up.step_up_for(version.service, answers_of(office, read), who, read.assurance, in_force))
+    in_force = payee.known_account(services.vault, read.payees, who, local_date(now))
+    step_up.need(
+        acting, step_up.step_up_for(version.service, answers_of(services, read), who, read.assurance, in_force)
+    )
 
 
 ONE_RUNNING = "person_grant_one_running"
@@ -112,24 +114,24 @@ class Weighed(Struct, frozen=True):
     chosen: payee.Chosen | None = None
 
 
-def weigh(office: Office, read: store.ForSubmission, version: Version, now: datetime) -> Weighed:
+def weigh(services: CaseServices, read: store.ForSubmission, version: Version, now: datetime) -> Weighed:
     """Think, without asking anybody: is everything there, and what do the rules say?"""
-    who = open_identity(office.vault, read.principal, read.identity)
-    answers = answers_of(office, read)
+    who = open_identity(services.vault, read.principal, read.identity)
+    answers = answers_of(services, read)
     if missing := still_missing(version, answers, read.papers, readable(who, read.assurance)):
         raise NotComplete(missing="、".join(missing))
-    facts, choice = facts_of(office, read, version, who, answers, now)
+    facts, choice = facts_of(services, read, version, who, answers, now)
     today = local_date(now)
     decision = decide(version.rules, facts, today)
-    object = object_hash(office.vault, version.service.grants, answers)
-    held = already(version.service, object, read.own, read.running, office.catalogue)
-    at_once = decision.outcome == "approve" and held is None and may_decide(office, version, read, choice, today)
+    object = object_hash(services.vault, version.service.grants, answers)
+    held = already(version.service, object, read.own, read.running, services.catalogue)
+    at_once = decision.outcome == "approve" and held is None and may_decide(services, version, read, choice, today)
     what = given(version.service.grants, object, decision.grant, today) if at_once else None
     return Weighed(who, facts, decision, at_once, held, what, choice)
 
 
 def may_decide(
-    office: Office, version: Version, read: store.ForSubmission, choice: payee.Chosen | None, today: date
+    services: CaseServices, version: Version, read: store.ForSubmission, choice: payee.Chosen | None, today: date
 ) -> bool:
     """May the machine approve this one?
 
@@ -139,7 +141,7 @@ def may_decide(
     return (
         read.ruling == "none"  # whoever asks for a review asks for a person
         and not read.stopped
-        and office.catalogue.decides_at_once(version)
+        and services.catalogue.decides_at_once(version)
         and read.assurance >= demand(effects_of(version.service)).assurance
         and payee.may_pay(choice)
         and all(fine(paper, today) for paper in read.papers)
@@ -165,27 +167,27 @@ def message_for(version: Version, read: store.ForSubmission, weighed: Weighed) -
 
 
 def columns(
-    office: Office, acting: Acting, read: store.ForSubmission, version: Version, weighed: Weighed, kind: str, event: UUID,
+    services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, weighed: Weighed, kind: str, event: UUID,
     now: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything the one statement of a submission writes."""
     notice, decision, at_once = uuid4(), weighed.decision, weighed.at_once
     message = message_for(version, read, weighed)
     role = "resident" if acting.person == acting.principal else "helper"
-    slip = receipted(office, read, version, weighed, now)
+    slip = receipted(services, read, version, weighed, now)
     return {
         "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
         "state": (State.APPROVED if at_once else State.SUBMITTED).value, "ruling": "approved" if at_once else read.ruling, "actor": str(acting.person),
         "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if at_once else "handed_over"],
         "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
-        **decided(office, version, weighed), **slip, **after_check_sample.columns(read, slip["receipt"], office.after_check_percent, now),
+        **decided(services, version, weighed), **slip, **after_check_sample.columns(read, slip["receipt"], services.after_check_percent, now),
         **noticed(message, notice, read.id), **obliged(decision, at_once), **granted(weighed.given),
-        **payee.columns(office, read, weighed.chosen if at_once else None, weighed.who, weighed.facts, now),
+        **payee.columns(services, read, weighed.chosen if at_once else None, weighed.who, weighed.facts, now),
         "job": msgspec.json.encode({"notice": notice}),
     }  # fmt: skip
 
 
-def decided(office: Office, version: Version, weighed: Weighed) -> dict[str, Any]:
+def decided(services: CaseServices, version: Version, weighed: Weighed) -> dict[str, Any]:
     """The columns of the decision: what it saw and what it said, sealed."""
     id, decision = uuid4(), weighed.decision
     inputs = msgspec.json.encode(Inputs(decision.on, weighed.facts, seal(version.rules)), order="deterministic")
@@ -193,24 +195,24 @@ def decided(office: Office, version: Version, weighed: Weighed) -> dict[str, Any
         "decision": id, "outcome": "approve" if weighed.at_once else "person", "decided_on": decision.on,
         "rule": decision.rule.valid_from.isoformat() if decision.rule else None,
         "rule_digest": decision.rule.digest if decision.rule else None,
-        "inputs": office.vault.seal(inputs, f"inputs:{id}"),
-        "result": office.vault.seal(canonical(decision), f"result:{id}"),
+        "inputs": services.vault.seal(inputs, f"inputs:{id}"),
+        "result": services.vault.seal(canonical(decision), f"result:{id}"),
     }  # fmt: skip
 
 
 def receipted(
-    office: Office, read: store.ForSubmission, version: Version, weighed: Weighed, now: datetime
+    services: CaseServices, read: store.ForSubmission, version: Version, weighed: Weighed, now: datetime
 ) -> dict[str, Any]:
     """The columns of the receipt; what isn't decided has none."""
     if not weighed.at_once:
         return {"receipt": None, "jws": None, "kid": None}
     number = new_number()
-    terms = claims(office.origin, read, version, weighed.who, weighed.decision, number, now, "rule")
-    changes = payee.changes_on(office, read, weighed.chosen, weighed.who, weighed.facts, now)
+    terms = claims(services.origin, read, version, weighed.who, weighed.decision, number, now, "rule")
+    changes = payee.changes_on(services, read, weighed.chosen, weighed.who, weighed.facts, now)
     if changes:
         terms = msgspec.structs.replace(terms, grants=(*terms.grants, on_receipt(changes)))
-    jws = office.signer.sign(terms)
-    return {"receipt": number, "jws": jws, "kid": office.signer.kid}
+    jws = services.signer.sign(terms)
+    return {"receipt": number, "jws": jws, "kid": services.signer.kid}
 
 
 def noticed(message: Message, notice: UUID, case: UUID) -> dict[str, Any]:

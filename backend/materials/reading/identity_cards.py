@@ -187,9 +187,9 @@ def back(layout: Layout) -> dict[str, Found]:
     layout = joined(layout, BACK)
     found = labelled(layout, BACK)
     kept: dict[str, Found] = {}
-    office = found.get("authority") or _containing(layout, r"[一-鿿]{2,}公安局?[一-鿿]*")
-    if office:
-        kept["authority"] = values.plain(office)
+    services = found.get("authority") or _containing(layout, r"[一-鿿]{2,}公安局?[一-鿿]*")
+    if services:
+        kept["authority"] = values.plain(services)
     return kept | validity(layout, found.get("validity"))
 
 

@@ -5,12 +5,11 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, SkipValidation
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
@@ -19,10 +18,10 @@ from backend.payees import store as accounts
 from backend.payees.stopping import stop_by_person
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
+from pwa.injected import InjectedServices
 from pwa.pages.cases.payee import line
 from pwa.templates import page
 
-TheOffice = NamedDependency[SkipValidation[Office]]
 CHANGE = "/services/FT0205002"
 
 
@@ -40,19 +39,19 @@ class Told(Struct, frozen=True):
     reason: str
 
 
-async def lines(db: Connection, office: Office, acting: Who, now: Now) -> list[dict[str, Any]]:
+async def lines(db: Connection, services: CaseServices, acting: Who, now: Now) -> list[dict[str, Any]]:
     """All accounts of the person, the newest first."""
     rows = await accounts.of_person(db, person=acting.person)
     readable = may_read(acting.assurance)
-    return [line(office, row, rows, now, readable=readable) for row in rows]
+    return [line(services, row, rows, now, readable=readable) for row in rows]
 
 
 @get("/me/account", opt=access(signed_in))
 async def show(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, stopped: FromQuery[bool] = False
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, stopped: FromQuery[bool] = False
 ) -> Response[str]:
     """The account in force, the change that waits, and what was before."""
-    found = await lines(db, office, acting, now)
+    found = await lines(db, services, acting, now)
     told = [
         e
         for e in await accounts.events(db, person=acting.person)
@@ -68,11 +67,11 @@ async def show(
 
 
 @get("/api/me/account", opt=access(signed_in))
-async def as_json(db: Db, acting: Who, office: TheOffice, now: Now) -> Response[bytes]:
+async def as_json(db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[bytes]:
     """The same for programs."""
     told = [
         Told(one["id"], one["tail"], one["state"], one["since"].isoformat(), one["why"])
-        for one in await lines(db, office, acting, now)
+        for one in await lines(db, services, acting, now)
     ]
     return Response(
         msgspec.json.encode({"accounts": told}), media_type="application/json", headers={"Cache-Control": "no-store"}

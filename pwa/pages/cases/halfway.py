@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest
 from backend.materials import store as materials
@@ -24,7 +24,7 @@ async def of_case(db: Db, acting: Acting, case: UUID, names: dict[str, str], now
 
 
 async def sending(
-    request: AnyRequest, db: Db, office: Office, acting: Acting, case: UUID, slot: str, now: datetime
+    request: AnyRequest, db: Db, services: CaseServices, acting: Acting, case: UUID, slot: str, now: datetime
 ) -> dict[str, Any]:
     """What the uploading script is told: where to send, what is there already, and how to keep files on this device."""
     found = await store.open_of_case(db, case_id=case, principal=acting.principal, now=now)

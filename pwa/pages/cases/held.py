@@ -4,18 +4,15 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, SkipValidation
+from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.papers import reuse
-from backend.cases.services import Office
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Now, moments, read_form, see_other
 from backend.residents.guards import Who, access, signed_in
-
-TheOffice = NamedDependency[SkipValidation[Office]]
+from pwa.injected import InjectedServices
 
 
 class Use(Struct, forbid_unknown_fields=True):
@@ -27,17 +24,17 @@ class Use(Struct, forbid_unknown_fields=True):
 
 @post("/cases/{id:uuid}/papers/{slot:str}/held", opt=access(signed_in))
 async def use(
-    request: AnyRequest, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+    request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Redirect:
     """Use this one instead of a photo; a register is asked before the transaction that takes its licence."""
     sent, moment, licence = await read_form(request, Use), moments(request), None
     if sent.source == "licence":
-        licence = await reuse.licence_for(moment, office, acting, id, slot, now)
+        licence = await reuse.licence_for(moment, services, acting, id, slot, now)
     async with moment() as db:
         if sent.source == "licence":
-            await reuse.take_licence(db, office, acting, id, slot, licence, now)
+            await reuse.take_licence(db, services, acting, id, slot, licence, now)
         else:
-            await reuse.take_earlier(db, office, request.app.state.file_store, acting, id, slot, as_id(sent.key), now)
+            await reuse.take_earlier(db, services, request.app.state.file_store, acting, id, slot, as_id(sent.key), now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from backend.cases.clock.deadline import Reading
 from backend.cases.flow import IN_FORCE
 from backend.cases.messages import so_far
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import SAYS, Case, Event, Receipt, State
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI
@@ -194,9 +194,9 @@ def timeline(case: Case, events: Sequence[Event], clock: Reading) -> list[dict[s
 QUIET = frozenset({"answered", "paper_added", "paper_removed", "opened"})
 
 
-def slip(office: Office, case: Case, receipt: Receipt | None) -> dict[str, Any] | None:
+def slip(services: CaseServices, case: Case, receipt: Receipt | None) -> dict[str, Any] | None:
     """The receipt as its page shows it."""
-    claims = office.signer.read(receipt.jws) if receipt else None
+    claims = services.signer.read(receipt.jws) if receipt else None
     if receipt is None or claims is None:
         return None
     rows = [
@@ -206,7 +206,7 @@ def slip(office: Office, case: Case, receipt: Receipt | None) -> dict[str, Any] 
     ]  # fmt: skip
     return {
         "number": receipt.number, "rows": [{"label": label, "value": value} for label, value in rows if value],
-        "qr_href": f"/qr/{receipt.number}", "verify": f"{office.origin}/verify/{receipt.number}",
+        "qr_href": f"/qr/{receipt.number}", "verify": f"{services.origin}/verify/{receipt.number}",
         "download": f"/cases/{case.id}/receipt.pdf", "jws": f"/cases/{case.id}/receipt.jws",
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from backend.cases import slots
 from backend.cases import store as case_store
 from backend.cases.papers import reuse
 from backend.cases.reviews.stored_review import Kept, opened
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -25,7 +25,7 @@ PATIENCE = timedelta(seconds=60)
 
 async def paper(
     db: Db,
-    office: Office,
+    services: CaseServices,
     acting: Acting,
     id: UUID,
     slot: str,
@@ -36,21 +36,21 @@ async def paper(
 ) -> dict[str, Any]:
     """One paper of a case; `licence`: what its register said before, since nobody is asked in here."""
     case = await case_store.held(db, id=id, principal=acting.principal)
-    material = await slots.asked_for(db, office, case, slot)
+    material = await slots.asked_for(db, services, case, slot)
     held = next(
         (m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None
     )
-    kept = opened(office, held) if held else None
+    kept = opened(services, held) if held else None
     here = f"/cases/{id}/papers/{slot}"
     waiting = held is not None and held.state == "waiting"
     return {
-        "back": f"/cases/{id}", "step": "", "leave": "", "service": (await office.catalogue.version(db, case.service_version)).service,
+        "back": f"/cases/{id}", "step": "", "leave": "", "service": (await services.catalogue.version(db, case.service_version)).service,
         "material": material, "state": paper_state(held), "preview": f"/papers/{held.id}/page/1" if held and held.pages else "",
         "findings": to_do(kept, held), "marks": marks(kept, held), "size": kept.sizes[0] if kept and kept.sizes else None,
         "action": here, "live": f"{here}/news" if waiting else "", "again": here if waiting else "",
         "patience": bool(waiting and held and now - held.uploaded_at > PATIENCE),
         "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "use": f"{here}/held", "says": origin(held, kept),
-        "offers": await reuse.offers(db, office, case, material, licence, now) if held is None else reuse.Offers(),
+        "offers": await reuse.offers(db, services, case, material, licence, now) if held is None else reuse.Offers(),
         "closed": case.state not in (State.DRAFT, State.IN_CORRECTION), "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from backend.cases.drafts.answers import answers_of
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.cases.submission import store as submission_store
 from backend.cases.types import Case
@@ -21,15 +21,15 @@ from backend.residents.types import Acting
 
 
 async def before_handing_in(
-    db: Db, office: Office, acting: Acting, case: Case, now: datetime
+    db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime
 ) -> tuple[str, str, str] | None:
     """Tone, title and text of what the bank register said, on the check page; none where the case moves no money."""
     if not may_read(acting.assurance):  # whoever isn't verified doesn't learn whose account it is
         return None
     read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
-    service = (await office.catalogue.version(db, case.service_version)).service
-    answers, who = answers_of(office, case), open_identity(office.vault, read.principal, read.identity)
-    field, choice = payee.field_of(service, answers), payee.chosen(office, read, service, answers, who, now)
+    service = (await services.catalogue.version(db, case.service_version)).service
+    answers, who = answers_of(services, case), open_identity(services.vault, read.principal, read.identity)
+    field, choice = payee.field_of(service, answers), payee.chosen(services, read, service, answers, who, now)
     if field is None or choice is None:
         return None
     if field.holder != "applicant":
@@ -37,20 +37,20 @@ async def before_handing_in(
     return messages.BANK[choice.answer] if choice.account else messages.NO_ACCOUNT
 
 
-async def of_case(db: Db, office: Office, case: Case, now: datetime) -> list[dict[str, Any]]:
+async def of_case(db: Db, services: CaseServices, case: Case, now: datetime) -> list[dict[str, Any]]:
     """The accounts that this case proposed, each with how it stands today."""
     rows = await accounts.of_person(db, person=case.principal)
-    return [line(office, row, rows, now) for row in rows if row.case_id == case.id and row.origin != "register"]
+    return [line(services, row, rows, now) for row in rows if row.case_id == case.id and row.origin != "register"]
 
 
 def line(
-    office: Office, row: AccountRow, rows: list[AccountRow], now: datetime, *, readable: bool = True
+    services: CaseServices, row: AccountRow, rows: list[AccountRow], now: datetime, *, readable: bool = True
 ) -> dict[str, Any]:
     """One account as a page shows it; the number itself stays masked, and one that a register told has no digit below the level."""
     state = state_of(row, rows, local_date(now))
     shown = readable or row.origin != "register"
     return {
-        "id": row.id, "tail": tail(payees.opened(office.vault, row).account) if shown else REGISTERED, "state": state, "says": messages.STATES[state],
+        "id": row.id, "tail": tail(payees.opened(services.vault, row).account) if shown else REGISTERED, "state": state, "says": messages.STATES[state],
         "since": row.effective_on, "text": text(row, state), "why": messages.why(row.stopped_by, row.stopped_why),
         "may_stop": state == "pending",
     }  # fmt: skip

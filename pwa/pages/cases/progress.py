@@ -9,7 +9,7 @@ from uuid import UUID
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.clock import deadline, working_days
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import SAYS, Case, Event, State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -26,7 +26,7 @@ TONES = {
 ENDED = flow.FINAL | {State.APPROVED, State.REFUSED}
 
 
-async def progress(db: Db, office: Office, principal: UUID, now: datetime) -> dict[str, Any]:
+async def progress(db: Db, services: CaseServices, principal: UUID, now: datetime) -> dict[str, Any]:
     """All my affairs, by whose turn it is; three statements, however many there are."""
     cases = await case_store.of_principal(db, principal=principal)
     events: dict[UUID, list[Event]] = defaultdict(list)
@@ -39,13 +39,13 @@ async def progress(db: Db, office: Office, principal: UUID, now: datetime) -> di
         group = (
             "ended" if case.state in ENDED else "others" if flow.whose_turn(case.state) == "轮到工作人员" else "yours"
         )
-        out[group].append(await card(db, office, case, events[case.id], now))
+        out[group].append(await card(db, services, case, events[case.id], now))
     return out
 
 
-async def card(db: Db, office: Office, case: Case, events: Iterable[Event], now: datetime) -> dict[str, Any]:
+async def card(db: Db, services: CaseServices, case: Case, events: Iterable[Event], now: datetime) -> dict[str, Any]:
     """One case in the list."""
-    service = (await office.catalogue.version(db, case.service_version)).service
+    service = (await services.catalogue.version(db, case.service_version)).service
     reading = deadline.read(events, service.limit, await working_days.held(db), local_date(now))
     return {
         "name": service.name, "href": f"/cases/{case.id}", "status": SAYS[case.state], "tone": TONES.get(case.state, "neutral"),

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from backend.cases.drafts import form
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.submission import step_up as proof
 from backend.cases.types import Case
 from backend.catalogue.effects import demand, effects_of
@@ -24,7 +24,7 @@ CONSEQUENCES: dict[Effect, str] = {
 }  # fmt: skip
 
 
-def first(office: Office, version: Version, acting: Acting) -> dict[str, Any] | None:
+def first(services: CaseServices, version: Version, acting: Acting) -> dict[str, Any] | None:
     """What the page before the form says of proving who one is; nothing to who is proven, or where nothing is at stake."""
     effects = effects_of(version.service)
     if acting.assurance >= demand(effects).assurance or not effects:
@@ -32,7 +32,7 @@ def first(office: Office, version: Version, acting: Acting) -> dict[str, Any] | 
     here = quote(f"/cases/new?service={version.service.code}", safe="")
     return {
         "effects": [text for effect, text in CONSEQUENCES.items() if effect in effects],
-        "instant": office.catalogue.decides_at_once(version), "href": f"/me/identity?next={here}",
+        "instant": services.catalogue.decides_at_once(version), "href": f"/me/identity?next={here}",
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from backend.cases.drafts import answers, concurrent_edits, form, prefill
 from backend.cases.drafts.answers import from_document
 from backend.cases.drafts.display import at_home, shown
 from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.types import FormField
@@ -30,17 +30,17 @@ SEEN = "_seen"
 """The hidden field with the fingerprints of the answers that the page shows."""
 
 
-async def section(db: Db, office: Office, case: Case, number: int) -> tuple[str, tuple[FormField, ...]]:
+async def section(db: Db, services: CaseServices, case: Case, number: int) -> tuple[str, tuple[FormField, ...]]:
     """One page of the form."""
-    pages = form.sections((await office.catalogue.version(db, case.service_version)).service)
+    pages = form.sections((await services.catalogue.version(db, case.service_version)).service)
     if not 1 <= number <= len(pages):
         raise NotThere
     return pages[number - 1]
 
 
-async def after_section(db: Db, office: Office, case: Case, number: int) -> str:
+async def after_section(db: Db, services: CaseServices, case: Case, number: int) -> str:
     """Where to go when a page of questions is answered."""
-    pages = form.sections((await office.catalogue.version(db, case.service_version)).service)
+    pages = form.sections((await services.catalogue.version(db, case.service_version)).service)
     return f"/cases/{case.id}/form/{number + 1}" if number < len(pages) else f"/cases/{case.id}"
 
 
@@ -73,7 +73,7 @@ def joined(sent: Mapping[str, Any], field: FormField) -> str:
 
 async def question(
     db: Db,
-    office: Office,
+    services: CaseServices,
     acting: Acting,
     id: UUID,
     number: int,
@@ -83,13 +83,13 @@ async def question(
 ) -> dict[str, Any]:
     """One page of questions."""
     case = await case_store.held(db, id=id, principal=acting.principal)
-    version = await office.catalogue.version(db, case.service_version)
-    heading, fields = await section(db, office, case, number)
-    known = answers.answers_of(office, case)
-    who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
+    version = await services.catalogue.version(db, case.service_version)
+    heading, fields = await section(db, services, case, number)
+    known = answers.answers_of(services, case)
+    who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     facts = readable_facts(await residents.facts_of(db, acting.principal), acting.assurance)
     filled = prefill.prefilled(fields, who, facts)
-    account = await known_account(db, office, acting, who, now)
+    account = await known_account(db, services, acting, who, now)
     here = {f.key for f in fields}
     asked = [f for f in fields if not from_document(f, who) and asked_here(f, here, known, version.service.field)]
     count = len(form.sections(version.service))
@@ -119,11 +119,11 @@ def account_sent(known: bool, typed: str) -> str:
     return typed if typed.strip() else NO_NUMBER
 
 
-async def known_account(db: Db, office: Office, acting: Acting, who: Identity, now: datetime) -> str:
+async def known_account(db: Db, services: CaseServices, acting: Acting, who: Identity, now: datetime) -> str:
     """The account that may be offered: nothing is told of one before the person is verified."""
     if not may_read(acting.assurance):
         return ""
-    return await payees.known(db, office.vault, acting.principal, who.payable_account, local_date(now))
+    return await payees.known(db, services.vault, acting.principal, who.payable_account, local_date(now))
 
 
 def offered_account(field: FormField, account: str, sent: form.Answers, kept: form.Answers) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, SkipValidation
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -17,7 +16,6 @@ from backend.cases.lifecycle import by_resident
 from backend.cases.papers import hand_in as case_papers
 from backend.cases.papers import reuse, shared_file
 from backend.cases.reviews import compare
-from backend.cases.services import Office
 from backend.cases.submission import payee
 from backend.cases.submission import submit as submitting
 from backend.cases.types import State
@@ -29,6 +27,7 @@ from backend.materials import store as materials
 from backend.materials.file_store import StorageDown
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
+from pwa.injected import InjectedServices
 from pwa.keeping import keeping
 from pwa.pages.cases import asking, halfway, live, paper_view, proving, views
 from pwa.pages.cases import held as held_papers
@@ -36,7 +35,6 @@ from pwa.pages.cases.progress import progress
 from pwa.pages.grants import words
 from pwa.templates import page
 
-TheOffice = NamedDependency[SkipValidation[Office]]
 OPEN = (State.DRAFT, State.IN_CORRECTION)
 
 
@@ -54,47 +52,51 @@ class Submission(Struct, forbid_unknown_fields=True):
 
 
 @get("/cases", opt=access(signed_in))
-async def mine(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[str]:
+async def mine(request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[str]:
     """Where all my affairs stand, whose turn it is, and by when."""
     unplaced = len(await shared_file.all_waiting(db, acting, now))
     return page(
-        request, "cases/list.html", nav="cases", unplaced=unplaced, **await progress(db, office, acting.principal, now)
+        request,
+        "cases/list.html",
+        nav="cases",
+        unplaced=unplaced,
+        **await progress(db, services, acting.principal, now),
     )
 
 
 @get("/cases/new", opt=access(signed_in))
 async def start(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, service: FromQuery[str]
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, service: FromQuery[str]
 ) -> Response[str]:
     """What will happen and what for, before the first answer (PIPL art. 17)."""
-    version = opening.offered(office, service)
+    version = opening.offered(services, service)
     begun = await draft_store.running_draft(db, principal=acting.principal, service=service)
     readable = may_read(acting.assurance)
-    found = await overview.holding(db, office, acting.principal, version.service, now) if readable else None
+    found = await overview.holding(db, services, acting.principal, version.service, now) if readable else None
     return page(
         request, "cases/start.html", nav="services", service=version.service, begun=begun, held=words.holding(found),
         back=f"/services/{version.service.code}", step="", leave="",
-        proof=proving.first(office, version, acting),
+        proof=proving.first(services, version, acting),
     )  # fmt: skip
 
 
 @post("/cases", opt=access(signed_in))
-async def begin(request: AnyRequest, acting: Who, office: TheOffice, now: Now) -> Redirect:
+async def begin(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Redirect:
     """Begin, or go on where it was left."""
     sent = await read_form(request, Begin)
-    case = await opening.open_case(moments(request), office, acting, sent.service, now)
+    case = await opening.open_case(moments(request), services, acting, sent.service, now)
     return see_other(f"/cases/{case.id}")
 
 
 @get("/cases/{id:uuid}", opt=access(signed_in))
 async def show(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """The task list while it is being prepared; afterwards how it stands and why."""
     case = await case_store.held(db, id=id, principal=acting.principal)
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     if case.state in OPEN:
-        tasks = await views.tasks(db, office, acting, case, now)
+        tasks = await views.tasks(db, services, acting, case, now)
         kept = keeping(request)
         return page(
             request,
@@ -103,39 +105,39 @@ async def show(
             **tasks,
             sending={"case": id, "there": await halfway.there(db, acting, id, now), **kept},
         )
-    return page(request, "cases/decided.html", nav="cases", **await views.status(db, office, acting, case, now))
+    return page(request, "cases/decided.html", nav="cases", **await views.status(db, services, acting, case, now))
 
 
 @get("/cases/{id:uuid}/check", opt=access(signed_in))
 async def check(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Everything once more, with a way to change each answer."""
     case = await case_store.held(db, id=id, principal=acting.principal)
     if case.state not in OPEN:
         return see_other(f"/cases/{id}")
     return page(
-        request, "cases/check.html", nav="cases", event=uuid4(), **await views.check(db, office, acting, case, now)
+        request, "cases/check.html", nav="cases", event=uuid4(), **await views.check(db, services, acting, case, now)
     )
 
 
 @post("/cases/{id:uuid}/submission", opt=access(signed_in))
 async def submit(
-    request: AnyRequest, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID]
+    request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Hand it in; decided at once where the rule proves a yes. The bank register is asked before the transaction begins."""
     sent, moment = await read_form(request, Submission), moments(request)
     if sent.confirmed != "yes":
         async with moment() as db:
             case = await case_store.held(db, id=id, principal=acting.principal)
-            context = await views.check(db, office, acting, case, now)
+            context = await views.check(db, services, acting, case, now)
         wrong = [{"text": "请先勾选“以上内容我看过了”，再提交。", "href": "#f-confirmed"}]
         return page(
             request, "cases/check.html", status=422, nav="cases", **{**context, "event": sent.event, "errors": wrong}
         )
-    await payee.ask_bank(moment, office, acting, id, now)
+    await payee.ask_bank(moment, services, acting, id, now)
     async with moment() as db:
-        await submitting.submit(db, office, acting, id, sent.event, now)
+        await submitting.submit(db, services, acting, id, sent.event, now)
     return see_other(f"/cases/{id}")
 
 
@@ -175,47 +177,53 @@ async def withdraw_review(request: AnyRequest, db: Db, acting: Who, now: Now, id
 
 @get("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in))
 async def paper(
-    request: AnyRequest, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+    request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Response[str]:
     """One paper: how to photograph it, and what pre-review says of the photo."""
     moment = moments(request)
-    licence = await reuse.licence_for(moment, office, acting, id, slot, now, if_empty=True)
+    licence = await reuse.licence_for(moment, services, acting, id, slot, now, if_empty=True)
     async with moment() as db:
         await materials.seen(db, case_id=id, principal=acting.principal, at=now)
-        context = await paper_view.paper(db, office, acting, id, slot, now, licence=licence)
-        way = await halfway.sending(request, db, office, acting, id, slot, now)
+        context = await paper_view.paper(db, services, acting, id, slot, now, licence=licence)
+        way = await halfway.sending(request, db, services, acting, id, slot, now)
     return page(request, "cases/paper.html", nav="cases", **context, sending=way)
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in, body=FILE))
 async def upload(
-    request: AnyRequest, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+    request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Any:
     """A photo by plain form; pre-review starts at once. No connection waits for the store."""
     sent, transaction = await views.uploaded(request), moments(request)
     try:
         if not isinstance(sent, str):
             async with case_papers.stored(request.app.state.file_store, sent.content) as file, transaction() as db:
-                await case_papers.hand_in(db, office, file, acting, id, slot, sent, now)
+                await case_papers.hand_in(db, services, file, acting, id, slot, sent, now)
             return see_other(f"/cases/{id}/papers/{slot}")
     except (case_papers.NotTaken, case_papers.NoRoom, case_papers.TooOften, Crowded, StorageDown) as refusal:
         sent = refusal.sentence
     async with transaction() as db:
-        context = await paper_view.paper(db, office, acting, id, slot, now, problem=sent)
-        way = await halfway.sending(request, db, office, acting, id, slot, now)
+        context = await paper_view.paper(db, services, acting, id, slot, now, problem=sent)
+        way = await halfway.sending(request, db, services, acting, id, slot, now)
     return page(request, "cases/paper.html", status=422, nav="cases", **context, sending=way)
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}/removal", opt=access(signed_in))
 async def remove(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, id: FromPath[UUID], slot: FromPath[str]
+    request: AnyRequest,
+    db: Db,
+    acting: Who,
+    services: InjectedServices,
+    now: Now,
+    id: FromPath[UUID],
+    slot: FromPath[str],
 ) -> Redirect:
     """Take the paper in this slot back."""
     await read_form(request, Nothing)
     for held in await materials.of_case(db, case_id=id, principal=acting.principal):
         if held.slot == slot:
             await case_papers.take_back(db, acting, id, held.id, now)
-            await compare.compare_held(db, office, await case_store.held(db, id=id, principal=acting.principal), now)
+            await compare.compare_held(db, services, await case_store.held(db, id=id, principal=acting.principal), now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 

@@ -21,7 +21,7 @@ from backend.cases.grants import overview
 from backend.cases.papers import hand_in as case_papers
 from backend.cases.papers import shared_file
 from backend.cases.receipts import store as receipt_store
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.cases.submission import store as submission_store
 from backend.cases.types import Case, DecisionHeld, State
@@ -48,12 +48,12 @@ async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> deadline.
     return deadline.read(events, limit, await working_days.held(db), local_date(now))
 
 
-async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
+async def tasks(db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """What is done and what is still to do, computed from what is there."""
-    version = await office.catalogue.version(db, case.service_version)
+    version = await services.catalogue.version(db, case.service_version)
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
-    answers = drafts_answers.answers_of(office, case)
-    lines = proving.identity_task(case, version.service, acting, office.catalogue.decides_at_once(version))
+    answers = drafts_answers.answers_of(services, case)
+    lines = proving.identity_task(case, version.service, acting, services.catalogue.decides_at_once(version))
     lines += [
         paper_task(case.id, m, held.get(m.key))
         for m in version.service.material
@@ -68,7 +68,7 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
         }
         for n, (name, fields) in enumerate(form.sections(version.service), 1)
     ]
-    missing = await still_missing(db, office, acting, case)
+    missing = await still_missing(db, services, acting, case)
     lines.append({
         "name": "核对并提交", "href": "" if missing else f"/cases/{case.id}/check", "status": "later" if missing else "todo",
         "hint": "上面几件做完就能提交。" if missing else "都齐了，看一遍就可以提交。",
@@ -86,12 +86,12 @@ async def tasks(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     }  # fmt: skip
 
 
-async def still_missing(db: Db, office: Office, acting: Acting, case: Case) -> list[str]:
+async def still_missing(db: Db, services: CaseServices, acting: Acting, case: Case) -> list[str]:
     """What stands between this case and its submission, in the resident's words."""
-    version = await office.catalogue.version(db, case.service_version)
+    version = await services.catalogue.version(db, case.service_version)
     read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
-    who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
-    return completeness.still_missing(version, drafts_answers.answers_of(office, case), read.papers, who)
+    who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
+    return completeness.still_missing(version, drafts_answers.answers_of(services, case), read.papers, who)
 
 
 def page_status(fields: tuple[FormField, ...], answers: form.Answers, questions: tuple[FormField, ...]) -> str:
@@ -130,12 +130,12 @@ def paper_task(case: UUID, material: Material, held: Paper | None) -> dict[str, 
     return {"name": material.name, "href": f"/cases/{case}/papers/{material.key}", "status": status, "hint": hint}
 
 
-async def check(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
+async def check(db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """All answers and papers once more."""
-    version = await office.catalogue.version(db, case.service_version)
-    who = readable(await residents.identity_of(db, office.vault, acting.principal), acting.assurance)
-    answers = drafts_answers.answers_of(office, case)
-    known = await questions.known_account(db, office, acting, who, now)
+    version = await services.catalogue.version(db, case.service_version)
+    who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
+    answers = drafts_answers.answers_of(services, case)
+    known = await questions.known_account(db, services, acting, who, now)
     held = await materials.of_case(db, case_id=case.id, principal=acting.principal)
     names = {m.key: m.name for m in version.service.material}
     groups = [
@@ -157,8 +157,8 @@ async def check(db: Db, office: Office, acting: Acting, case: Case, now: datetim
     return {
         "back": f"/cases/{case.id}", "step": "", "leave": f"/cases/{case.id}", "service": version.service, "groups": groups,
         "papers": papers, "act": "提交申请", "action": f"/cases/{case.id}/submission",
-        "missing": await still_missing(db, office, acting, case), **proving.asked(acting, case, version.service, answers, who, known),
-        "payee": await payee_pages.before_handing_in(db, office, acting, case, now),
+        "missing": await still_missing(db, services, acting, case), **proving.asked(acting, case, version.service, answers, who, known),
+        "payee": await payee_pages.before_handing_in(db, services, acting, case, now),
     }  # fmt: skip
 
 
@@ -200,42 +200,42 @@ async def uploaded(request: AnyRequest) -> case_papers.Upload | str:
     return case_papers.Upload(sent.filename or "照片", content)
 
 
-async def status(db: Db, office: Office, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
+async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
     """How a case stands, why, and what comes next."""
-    service = (await office.catalogue.version(db, case.service_version)).service
+    service = (await services.catalogue.version(db, case.service_version)).service
     reading = await clock_of(db, case, service.limit, now)
     held = await decision_store.latest_decision(db, case_id=case.id, principal=acting.principal)
     receipt = await receipt_store.receipt_of(db, case_id=case.id, principal=acting.principal)
     events = await case_store.events(db, case_id=case.id, principal=acting.principal)
     reads = may_read(acting.assurance)
     withheld = held is not None and held.decided_by == "rule" and not reads
-    decision = None if withheld else read_for(office, held, acting.assurance)
-    grant = None if not reads else await overview.of_case(db, office, acting.principal, case.id, now)
+    decision = None if withheld else read_for(services, held, acting.assurance)
+    grant = None if not reads else await overview.of_case(db, services, acting.principal, case.id, now)
     waits = grant is None and not withheld and case.state in flow.OPEN
-    found = await overview.holding(db, office, acting.principal, service, now) if waits else None
+    found = await overview.holding(db, services, acting.principal, service, now) if waits else None
     revoked = case.ruling == "revoked" and case.state is State.REVOKED
     return {
         "held": words.holding(found), "withheld": f"/me/identity?next=/cases/{case.id}" if withheld else "", "grant": words.shown(grant) if grant else None,
         "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading, revoked),
-        "payees": await payee_pages.of_case(db, office, case, now),
-        "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(office, case, receipt),
+        "payees": await payee_pages.of_case(db, services, case, now),
+        "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(services, case, receipt),
         "may_withdraw": flow.may("withdrawn", case, "resident"), "withdrawal": f"/cases/{case.id}/withdrawal",
         "may_ask_review": flow.may("review_asked", case, "resident"), "review": f"/cases/{case.id}/review",
         "may_withdraw_review": flow.may("review_withdrawn", case, "resident"),
     }  # fmt: skip
 
 
-def read_for(office: Office, held: DecisionHeld | None, level: Assurance) -> Decision | None:
+def read_for(services: CaseServices, held: DecisionHeld | None, level: Assurance) -> Decision | None:
     """A decision as its person may read it: below the level that reads registers, without the values that were seen."""
-    decision = read_decision(office, held)
+    decision = read_decision(services, held)
     return decision if decision is None or may_read(level) else without_what_was_seen(decision)
 
 
-def read_decision(office: Office, held: DecisionHeld | None) -> Decision | None:
+def read_decision(services: CaseServices, held: DecisionHeld | None) -> Decision | None:
     """An approval or a handing over with its parts, as it was made; a refusal has only its reason."""
     if held is None or held.outcome == "refuse":
         return None
-    result = office.vault.open(held.result, f"result:{held.id}")
+    result = services.vault.open(held.result, f"result:{held.id}")
     if held.decided_by != "rule" and held.rule is None and b'"engine"' not in result:
         return None  # an officer's approval from before it had parts
     return msgspec.json.decode(result, type=Decision)

@@ -7,12 +7,11 @@ from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, SkipValidation
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.clock import SHANGHAI
 from backend.kit.db import transaction
 from backend.kit.pdf import NoPress, NotPrinted, pdf
@@ -29,11 +28,11 @@ from backend.residents.disclosure import readable as readable_of
 from backend.residents.guards import Who, access, confirmed, confirmed_by_best_factor, confirmed_for_contact, signed_in
 from backend.residents.service import identity_of
 from backend.residents.store import note
+from pwa.injected import InjectedServices
 from pwa.pages.data import readable
 from pwa.printing import NO_GLYPH
 from pwa.templates import HERE, page, render
 
-TheOffice = NamedDependency[SkipValidation[Office]]
 Words = Annotated[str, Meta(max_length=1000)]
 HOUR = 3600
 SAID = {
@@ -67,23 +66,23 @@ class Nothing(Struct, forbid_unknown_fields=True):
 
 @get("/me/data", opt=access(signed_in))
 async def overview(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, said: FromQuery[str] = ""
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, said: FromQuery[str] = ""
 ) -> Response[str]:
     """Everything held of me, from where, for how long."""
-    held = (await export(db, office.vault, acting.person, acting.assurance, now))["held"]
+    held = (await export(db, services.vault, acting.person, acting.assurance, now))["held"]
     return page(
         request, "data/show.html", nav="me", **readable.overview(held, now), proven=may_read(acting.assurance), closing=await store.closing(db, person=acting.person),
-        objections=await objections_of(db, office, acting), notice=SAID.get(said, ""), zone=SHANGHAI,
+        objections=await objections_of(db, services, acting), notice=SAID.get(said, ""), zone=SHANGHAI,
     )  # fmt: skip
 
 
-async def objections_of(db: Db, office: Office, acting: Who) -> list[dict[str, Any]]:
+async def objections_of(db: Db, services: CaseServices, acting: Who) -> list[dict[str, Any]]:
     """What I said is wrong, and what came of it."""
     known = attributes()
     return [
         {
             "label": known[one.attribute].label,
-            "said": office.vault.open(one.said, objections.bound(one.id)).decode(),
+            "said": services.vault.open(one.said, objections.bound(one.id)).decode(),
             "held": one,
         }
         for one in await store.objections(db, person=acting.person)
@@ -92,10 +91,10 @@ async def objections_of(db: Db, office: Office, acting: Who) -> list[dict[str, A
 
 
 @get("/me/data/my-data.json", opt=access(confirmed))
-async def as_json(db: Db, redis: Redis, acting: Who, office: TheOffice, now: Now) -> Response[bytes]:
+async def as_json(db: Db, redis: Redis, acting: Who, services: InjectedServices, now: Now) -> Response[bytes]:
     """Everything held of me, for programs."""
     await count(redis, f"limit:export:{acting.person}", 20, HOUR)
-    held = await export(db, office.vault, acting.person, acting.assurance, now)
+    held = await export(db, services.vault, acting.person, acting.assurance, now)
     await note(
         db,
         at=now,
@@ -108,13 +107,13 @@ async def as_json(db: Db, redis: Redis, acting: Who, office: TheOffice, now: Now
 
 
 @get("/me/data/my-data.pdf", opt=access(confirmed))
-async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, office: TheOffice, now: Now) -> Response[Any]:
+async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, services: InjectedServices, now: Now) -> Response[Any]:
     """The same on paper; printing takes a moment, and no database connection waits for it."""
     await count(redis, f"limit:export:{acting.person}", 20, HOUR)
     async with transaction(request.app.state.pool) as db:
-        held = (await export(db, office.vault, acting.person, acting.assurance, now))["held"]
+        held = (await export(db, services.vault, acting.person, acting.assurance, now))["held"]
         names = {
-            held_case["service_version"]: await name_of(db, office, held_case) for held_case in held["cases"]["rows"]
+            held_case["service_version"]: await name_of(db, services, held_case) for held_case in held["cases"]["rows"]
         }
         await note(
             db,
@@ -124,7 +123,7 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, office: TheOffi
             subject=f"person:{acting.person}",
             detail={"as": "pdf"},
         )
-    sheet = render("data/sheet.html", sections=readable.sections(held, names, now), at=now, sample=office.samples)
+    sheet = render("data/sheet.html", sections=readable.sections(held, names, now), at=now, sample=services.samples)
     try:
         style = {"paper.css": (HERE / "style/paper.css").read_bytes()}
         made = await pdf(sheet, style, no_glyph=NO_GLYPH, owner=acting.person)
@@ -135,9 +134,9 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, office: TheOffi
     return handed_out(made, "application/pdf", "pdf", now)
 
 
-async def name_of(db: Db, office: Office, case: dict[str, Any]) -> str:
+async def name_of(db: Db, services: CaseServices, case: dict[str, Any]) -> str:
     """What the service of a case is called."""
-    return (await office.catalogue.version(db, case["service_version"])).service.name
+    return (await services.catalogue.version(db, case["service_version"])).service.name
 
 
 def handed_out(content: bytes, kind: str, ending: str, now: datetime) -> Response[bytes]:
@@ -151,10 +150,12 @@ def handed_out(content: bytes, kind: str, ending: str, now: datetime) -> Respons
 
 
 @get("/me/data/own/{which:str}", opt=access(confirmed_for_contact))
-async def own_page(request: AnyRequest, db: Db, acting: Who, office: TheOffice, which: FromPath[str]) -> Response[str]:
+async def own_page(
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, which: FromPath[str]
+) -> Response[str]:
     """Change what I said of myself."""
     name = own_name(which)
-    who = readable_of(await identity_of(db, office.vault, acting.person), acting.assurance)
+    who = readable_of(await identity_of(db, services.vault, acting.person), acting.assurance)
     value = getattr(who, name)
     return page(request, "data/own.html", nav="me", which=name, label=own.LABELS[name], value=value)
 
@@ -169,25 +170,25 @@ def own_name(which: str) -> own.Own:
 
 @post("/me/data/own/{which:str}", opt=access(confirmed_for_contact))
 async def change(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, which: FromPath[str]
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, which: FromPath[str]
 ) -> Redirect:
     """Keep it as I say."""
     name, form = own_name(which), await read_form(request, Changed)
-    await own.change(db, office.vault, acting.person, name, form.value, now)
+    await own.change(db, services.vault, acting.person, name, form.value, now)
     return see_other("/me/data?said=changed")
 
 
 @get("/me/data/facts/{name:str}", opt=access(signed_in))
 async def fact(
-    request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now, name: FromPath[str]
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, name: FromPath[str]
 ) -> Response[str]:
     """One value of a register, and what to do when it is wrong."""
-    return page(request, "data/fact.html", nav="me", **await about(db, office, acting, now, name), said="")
+    return page(request, "data/fact.html", nav="me", **await about(db, services, acting, now, name), said="")
 
 
-async def about(db: Db, office: Office, acting: Who, now: datetime, name: str) -> dict[str, Any]:
+async def about(db: Db, services: CaseServices, acting: Who, now: datetime, name: str) -> dict[str, Any]:
     """What is known under this name; NotThere when nothing is."""
-    held = (await export(db, office.vault, acting.person, acting.assurance, now))["held"]
+    held = (await export(db, services.vault, acting.person, acting.assurance, now))["held"]
     found = [row for row in readable.facts(held, now) if row["name"] == name]
     if not found:
         raise NotThere
@@ -196,7 +197,7 @@ async def about(db: Db, office: Office, acting: Who, now: datetime, name: str) -
 
 @post("/me/data/facts/{name:str}", opt=access(signed_in))
 async def object_to(
-    request: AnyRequest, db: Db, redis: Redis, acting: Who, office: TheOffice, now: Now, name: FromPath[str]
+    request: AnyRequest, db: Db, redis: Redis, acting: Who, services: InjectedServices, now: Now, name: FromPath[str]
 ) -> Response[str] | Redirect:
     """Say that it is wrong; an officer looks."""
     form = await read_form(request, Said)
@@ -204,38 +205,38 @@ async def object_to(
         raise NotThere
     await count(redis, f"limit:objection:{acting.person}", 10, HOUR)
     try:
-        await objections.raise_objection(db, office.vault, acting.person, name, form.said, now)
+        await objections.raise_objection(db, services.vault, acting.person, name, form.said, now)
     except objections.SayWhat as refusal:
         return page(
-            request, "data/fact.html", status=refusal.status, nav="me", **await about(db, office, acting, now, name), said=form.said,
+            request, "data/fact.html", status=refusal.status, nav="me", **await about(db, services, acting, now, name), said=form.said,
             errors=[{"text": refusal.sentence, "href": "#f-said"}],
         )  # fmt: skip
     return see_other("/me/data?said=objected")
 
 
 @get("/me/data/closing", opt=access(signed_in))
-async def closing_page(request: AnyRequest, db: Db, acting: Who, office: TheOffice) -> Response[str]:
+async def closing_page(request: AnyRequest, db: Db, acting: Who, services: InjectedServices) -> Response[str]:
     """What goes, what stays and why, before deciding; or how to stay after all."""
-    return page(request, "data/closing.html", nav="me", **await leaving(db, office, acting))
+    return page(request, "data/closing.html", nav="me", **await leaving(db, services, acting))
 
 
-async def leaving(db: Db, office: Office, acting: Who) -> dict[str, Any]:
+async def leaving(db: Db, services: CaseServices, acting: Who) -> dict[str, Any]:
     """What closing means for this person."""
     running = await store.running_cases(db, person=acting.person)
     return {
         "asked": await store.closing(db, person=acting.person), "goes": closing.goes(), "stays": closing.stays(),
-        "running": [{"case": one, "name": (await office.catalogue.version(db, one.service_version)).service.name} for one in running],
+        "running": [{"case": one, "name": (await services.catalogue.version(db, one.service_version)).service.name} for one in running],
     }  # fmt: skip
 
 
 @post("/me/data/closing", opt=access(confirmed_by_best_factor))
-async def leave(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[Any]:
+async def leave(request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[Any]:
     """Close my account in a week; I am signed out everywhere now."""
     form = await read_form(request, Leaving)
     if form.understood != "yes":
         wrong = Understand()
         return page(
-            request, "data/closing.html", status=wrong.status, nav="me", **await leaving(db, office, acting),
+            request, "data/closing.html", status=wrong.status, nav="me", **await leaving(db, services, acting),
             errors=[{"text": wrong.sentence, "href": "#f-understood"}],
         )  # fmt: skip
     held = await closing.ask(db, acting.person, now)

@@ -6,8 +6,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, SkipValidation
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from backend.cases import staff_acts
@@ -16,7 +15,7 @@ from backend.cases.desk import officer_actions
 from backend.cases.desk.approve import Prepared
 from backend.cases.flow import may
 from backend.cases.problems import AlreadyMovedOn
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.kit.clock import local_date
 from backend.kit.sql import Db as Connection
@@ -30,10 +29,10 @@ from backend.rules.grants import PERIODS
 from backend.rules.obligations import owed
 from backend.rules.rule import Period, in_force
 from backend.rules.words import month, source
+from pwa.injected import InjectedServices
 from pwa.pages.cases.outcome import duties
 from pwa.templates import page
 
-TheOffice = NamedDependency[SkipValidation[Office]]
 OFFICERS = staff("officer", "supervisor")
 OTHER = "other"
 LONGEST = 500
@@ -41,26 +40,26 @@ LONGEST = 500
 
 @get("/desk/cases/{id:uuid}/approval", opt=access(OFFICERS))
 async def ask(
-    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """The form, as the registers and the rule see the case now."""
-    case = await officer_actions.open_file(db, office, staff, id, now, "审核申请")
+    case = await officer_actions.open_file(db, services, staff, id, now, "审核申请")
     if not may("approved", case, staff_acts.role_of(staff)):
         raise AlreadyMovedOn(state=case.state)
-    ready = await approving.prepare(db, office, case, now)
+    ready = await approving.prepare(db, services, case, now)
     return shown(request, staff, case, ready, {"grant": "" if ready.fits is None else str(ready.fits)}, now)
 
 
 @post("/desk/cases/{id:uuid}/approval", opt=access(OFFICERS, acts=("case.approved",)))
 async def approve(
-    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Approve, or show again what is not decided yet; everything written stays."""
     sent = {key: str(value)[:LONGEST].strip() for key, value in (await form_values(request)).items()}
     try:
         await approving.approve(
             db,
-            office,
+            services,
             staff,
             id,
             words(sent),
@@ -69,17 +68,17 @@ async def approve(
             now=now,
         )
     except officer.NotDecided as error:
-        return await again(request, db, staff, office, now, id, sent, error.parts)
+        return await again(request, db, staff, services, now, id, sent, error.parts)
     return see_other(f"/desk/cases/{id}")
 
 
 async def again(
-    request: AnyRequest, db: Connection, staff: Staff, office: Office, now: datetime, id: UUID, sent: Mapping[str, str],
+    request: AnyRequest, db: Connection, staff: Staff, services: CaseServices, now: datetime, id: UUID, sent: Mapping[str, str],
     parts: tuple[int | str, ...],
 ) -> Response[str]:  # fmt: skip
     """The form once more, with what is missing beside its field."""
-    case = await officer_actions.open_file(db, office, staff, id, now, "审核申请")
-    return shown(request, staff, case, await approving.prepare(db, office, case, now), sent, now, parts)
+    case = await officer_actions.open_file(db, services, staff, id, now, "审核申请")
+    return shown(request, staff, case, await approving.prepare(db, services, case, now), sent, now, parts)
 
 
 def words(sent: Mapping[str, str]) -> officer.Words:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from backend.cases.changes import messages, store
 from backend.cases.changes.types import GrantChange
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import scope
 from backend.kit.sql import Db
 from backend.residents.types import Staff
@@ -14,12 +14,12 @@ SHORT = {"death": "去世", "moved_out_of_city": "户口迁出", "moved_within_c
 STATES = {"proposed": "等您核对", "confirmed": "已确认", "set_aside": "没有变动", "lifted": "已恢复"}
 
 
-async def to_confirm(db: Db, office: Office, staff: Staff) -> list[dict[str, Any]]:
+async def to_confirm(db: Db, services: CaseServices, staff: Staff) -> list[dict[str, Any]]:
     """What waits on the desk of this officer."""
     return [
         {
             "case": one,
-            "service": (await office.catalogue.version(db, one.service_version)).service,
+            "service": (await services.catalogue.version(db, one.service_version)).service,
             "says": messages.HAPPENED[one.cause],
             "short": SHORT[one.cause],
         }

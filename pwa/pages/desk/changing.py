@@ -5,24 +5,23 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, SkipValidation
+from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.changes import settling
 from backend.cases.changes.types import Word
 from backend.cases.desk import officer_actions
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.sql import Db as Connection
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
+from pwa.injected import InjectedServices
 from pwa.pages.desk import views
 from pwa.templates import page
 
-TheOffice = NamedDependency[SkipValidation[Office]]
 OFFICERS = staff("officer", "supervisor")
 NO_REASON = "请写明理由，至少5个字。"
 
@@ -42,7 +41,7 @@ async def settle(
     request: AnyRequest,
     db: Db,
     staff: StaffWho,
-    office: TheOffice,
+    services: InjectedServices,
     now: Now,
     id: FromPath[UUID],
     change: FromPath[UUID],
@@ -50,17 +49,17 @@ async def settle(
     """Confirm what the rule says follows, set it aside, or let what had stopped go on."""
     sent = await read_form(request, Said)
     if sent.word != "confirm" and not is_reason(sent.because):
-        return await asked_again(request, db, staff, office, now, id, change, sent.because)
-    await settling.settle(db, office, staff, id, change, sent.word, sent.because.strip(), now)
+        return await asked_again(request, db, staff, services, now, id, change, sent.because)
+    await settling.settle(db, services, staff, id, change, sent.word, sent.because.strip(), now)
     return see_other(f"/desk/cases/{id}")
 
 
 async def asked_again(
-    request: AnyRequest, db: Connection, staff: Staff, office: Office, now: datetime, id: UUID, change: UUID, because: str
+    request: AnyRequest, db: Connection, staff: Staff, services: CaseServices, now: datetime, id: UUID, change: UUID, because: str
 ) -> Response[str]:  # fmt: skip
     """The case once more, with what was written and what is wrong with it."""
-    case = await officer_actions.open_file(db, office, staff, id, now)
-    context = await views.case(db, office, staff, case, now)
+    case = await officer_actions.open_file(db, services, staff, id, now)
+    context = await views.case(db, services, staff, case, now)
     for one in context["changes"]:
         if one["id"] == change:
             one.update(because=because, error=NO_REASON)

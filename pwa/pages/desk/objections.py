@@ -4,21 +4,19 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, SkipValidation
+from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.services import Office
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.privacy import objections
 from backend.registers.attributes import attributes
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.words import source
+from pwa.injected import InjectedServices
 from pwa.templates import page
 
-TheOffice = NamedDependency[SkipValidation[Office]]
 OFFICERS = staff("officer", "supervisor")
 
 
@@ -42,11 +40,11 @@ async def listed(request: AnyRequest, db: Db, staff: StaffWho) -> Response[str]:
 
 @get("/desk/objections/{id:uuid}", opt=access(OFFICERS))
 async def show(
-    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """One objection whole; its person sees that it was read."""
-    held = await objections.open_one(db, office.vault, staff, id, now)
-    said = office.vault.open(held.said, objections.bound(id)).decode()
+    held = await objections.open_one(db, services.vault, staff, id, now)
+    said = services.vault.open(held.said, objections.bound(id)).decode()
     return page(
         request, "desk/objection.html", nav="objections", staff=staff, one=held, said=said, source=source(held.source),
         label=attributes()[held.attribute].label,
@@ -55,19 +53,19 @@ async def show(
 
 @post("/desk/objections/{id:uuid}", opt=access(OFFICERS, acts=("objection.answered",)))
 async def answer(
-    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Tell its person what was found."""
     form = await read_form(request, Answer)
     if not is_reason(form.words):
-        held = await objections.open_one(db, office.vault, staff, id, now)
-        said = office.vault.open(held.said, objections.bound(id)).decode()
+        held = await objections.open_one(db, services.vault, staff, id, now)
+        said = services.vault.open(held.said, objections.bound(id)).decode()
         wrong = [{"text": "请写明核对的结果，至少5个字：居民会原样看到。", "href": "#f-words"}]
         return page(
             request, "desk/objection.html", status=422, nav="objections", staff=staff, one=held, said=said, source=source(held.source),
             label=attributes()[held.attribute].label, errors=wrong,
         )  # fmt: skip
-    await objections.answer(db, office.vault, staff, id, form.words.strip(), form.again == "yes", now)
+    await objections.answer(db, services.vault, staff, id, form.words.strip(), form.again == "yes", now)
     return see_other("/desk/objections")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.cases.grants import overview, recovering
 from backend.cases.grants import store as grants
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.kit.sql import Db
 from backend.residents.types import Staff
@@ -13,10 +13,10 @@ from backend.rules.words import month
 from pwa.pages.grants import words
 
 
-async def of_case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) -> dict[str, Any]:
+async def of_case(db: Db, services: CaseServices, staff: Staff, case: Case, now: datetime) -> dict[str, Any]:
     """The grant of a case, other grants of the same person, and the months paid too long."""
-    view = await overview.of_case(db, office, case.principal, case.id, now)
-    others = [one for one in await overview.of_person(db, office, case.principal, now) if one.case_id != case.id]
+    view = await overview.of_case(db, services, case.principal, case.id, now)
+    others = [one for one in await overview.of_person(db, services, case.principal, now) if one.case_id != case.id]
     over = await recovering.of_case(db, case)
     history = await grants.history(db, grant_id=view.id, person=case.principal) if view else []
     return {

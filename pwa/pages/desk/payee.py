@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from backend.cases.drafts.answers import answers_of
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.submission import payee as case_payee
 from backend.cases.submission import store as submission_store
 from backend.cases.types import Case
@@ -15,16 +15,16 @@ from backend.residents.service import open_identity
 from pwa.pages.cases.payee import line
 
 
-async def of_case(db: Db, office: Office, case: Case, now: datetime) -> dict[str, Any] | None:
+async def of_case(db: Db, services: CaseServices, case: Case, now: datetime) -> dict[str, Any] | None:
     """What the bank register said of the account, and all accounts of the person; none where the case moves no money."""
     read = await submission_store.for_submission(db, id=case.id, principal=case.principal, event=None)
-    service = (await office.catalogue.version(db, case.service_version)).service
-    who = open_identity(office.vault, read.principal, read.identity)
-    choice = case_payee.chosen(office, read, service, answers_of(office, case), who, now)
+    service = (await services.catalogue.version(db, case.service_version)).service
+    who = open_identity(services.vault, read.principal, read.identity)
+    choice = case_payee.chosen(services, read, service, answers_of(services, case), who, now)
     if choice is None:
         return None
     rows = await accounts.of_person(db, person=case.principal)
     return {
         "checked": FOR_OFFICER[choice.answer] if choice.account else "申请人没有填账户", "matches": choice.answer == "match",
-        "accounts": [line(office, row, rows, now) for row in rows],
+        "accounts": [line(services, row, rows, now) for row in rows],
     }  # fmt: skip

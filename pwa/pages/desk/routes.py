@@ -4,23 +4,21 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response, Router, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, SkipValidation
+from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases import staff_acts
 from backend.cases.desk import household, judge_paper, officer_actions
-from backend.cases.services import Office
 from backend.kit.problems import NotThere
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff, visitor_of
+from pwa.injected import InjectedServices
 from pwa.pages.cases.views import attachment
 from pwa.pages.desk import afterwards, approving, changed, changing, recovering, revoking, stopping, views
 from pwa.templates import page
 
-TheOffice = NamedDependency[SkipValidation[Office]]
 OFFICERS = staff("officer", "supervisor")
 
 
@@ -33,37 +31,39 @@ class Step(Struct, forbid_unknown_fields=True):
 
 
 @get("/desk", opt=access(OFFICERS))
-async def queue(request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now) -> Response[str]:
+async def queue(request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now) -> Response[str]:
     """What waits on my desk, the most urgent first."""
     return page(
-        request, "desk/queue.html", nav="desk", staff=staff, rows=await views.queue(db, office, staff, now),
-        proposals=await views.proposals(db, office, staff), changes=await changed.to_confirm(db, office, staff), number="",
+        request, "desk/queue.html", nav="desk", staff=staff, rows=await views.queue(db, services, staff, now),
+        proposals=await views.proposals(db, services, staff), changes=await changed.to_confirm(db, services, staff), number="",
     )  # fmt: skip
 
 
 @get("/desk/cases/{id:uuid}", opt=access(OFFICERS))
-async def show(request: AnyRequest, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]) -> Response[str]:
+async def show(
+    request: AnyRequest, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
+) -> Response[str]:
     """One case with everything needed to decide; the resident sees that it was opened."""
     moment = moments(request)
-    await household.learn(moment, office, staff, id)
+    await household.learn(moment, services, staff, id)
     async with moment() as db:
-        case = await officer_actions.open_file(db, office, staff, id, now)
-        context = await views.case(db, office, staff, case, now)
+        case = await officer_actions.open_file(db, services, staff, id, now)
+        context = await views.case(db, services, staff, case, now)
     return page(request, "desk/case.html", nav="desk", staff=staff, **context)
 
 
 @post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS, acts=tuple(f"case.{verb}" for verb in officer_actions.TELLS)))
 async def step(
-    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID]
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Accept, ask for a correction, approve or refuse."""
     sent = await read_form(request, Step)
     if sent.verb in {"not_accepted", "correction_asked", "refused"} and not is_reason(sent.reason):
-        case = await officer_actions.open_file(db, office, staff, id, now)
-        context = await views.case(db, office, staff, case, now)
+        case = await officer_actions.open_file(db, services, staff, id, now)
+        context = await views.case(db, services, staff, case, now)
         wrong = [{"text": "请写明理由，至少5个字：居民会原样看到。", "href": "#f-reason"}]
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
-    await officer_actions.handle(db, office, staff, id, sent.verb, sent.reason.strip(), sent.version, now)
+    await officer_actions.handle(db, services, staff, id, sent.verb, sent.reason.strip(), sent.version, now)
     return see_other(f"/desk/cases/{id}")
 
 
@@ -72,14 +72,14 @@ async def paper(
     request: AnyRequest,
     db: Db,
     staff: StaffWho,
-    office: TheOffice,
+    services: InjectedServices,
     now: Now,
     id: FromPath[UUID],
     paper: FromPath[UUID],
     number: FromPath[int],
 ) -> Response[bytes]:
     """One page of a paper of the case; opening it is logged."""
-    case = await officer_actions.open_file(db, office, staff, id, now, "查看材料")
+    case = await officer_actions.open_file(db, services, staff, id, now, "查看材料")
     held = await judge_paper.paper_of(db, case, paper)
     if not 1 <= number <= held.pages:
         raise NotThere
@@ -103,16 +103,22 @@ class View(Struct, forbid_unknown_fields=True):
 
 @post("/desk/cases/{id:uuid}/papers/{paper:uuid}/view", opt=access(OFFICERS, acts=("paper.judged",)))
 async def judge(
-    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, now: Now, id: FromPath[UUID], paper: FromPath[UUID]
+    request: AnyRequest,
+    db: Db,
+    staff: StaffWho,
+    services: InjectedServices,
+    now: Now,
+    id: FromPath[UUID],
+    paper: FromPath[UUID],
 ) -> Response[str] | Redirect:
     """Was this paper usable? Pre-review learns by it how far each of its checks can be trusted."""
     sent = await read_form(request, View)
     if sent.view == "unusable" and not sent.reasons():
-        case = await officer_actions.open_file(db, office, staff, id, now)
+        case = await officer_actions.open_file(db, services, staff, id, now)
         wrong = [{"text": "请勾选这份材料哪里不行，再按“不能用”。", "href": f"#paper-{paper}"}]
-        context = {**await views.case(db, office, staff, case, now), "errors": wrong}
+        context = {**await views.case(db, services, staff, case, now), "errors": wrong}
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
-    await judge_paper.judge(db, office, staff, staff_acts.scope(staff), id, paper, sent.view, sent.reasons(), now)
+    await judge_paper.judge(db, services, staff, staff_acts.scope(staff), id, paper, sent.view, sent.reasons(), now)
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 
@@ -120,7 +126,7 @@ async def know_the_household(request: AnyRequest) -> None:
     """Before an act on a case whose file was never opened: whose household it is must be known by then."""
     member, case = visitor_of(request).staff, request.path_params.get("id")
     if member is not None and request.method == "POST" and isinstance(case, UUID):
-        await household.learn(moments(request), request.app.state.office, member, case, if_unknown=True)
+        await household.learn(moments(request), request.app.state.services, member, case, if_unknown=True)
 
 
 HANDLERS = [

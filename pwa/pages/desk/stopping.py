@@ -4,20 +4,18 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, SkipValidation
+from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.desk import officer_actions
-from backend.cases.services import Office
 from backend.cases.submission import payee
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
+from pwa.injected import InjectedServices
 from pwa.pages.desk import views
 from pwa.templates import page
 
-TheOffice = NamedDependency[SkipValidation[Office]]
 LEAST = 5  # characters of a reason
 
 
@@ -35,19 +33,19 @@ async def stop(
     request: AnyRequest,
     db: Db,
     staff: StaffWho,
-    office: TheOffice,
+    services: InjectedServices,
     now: Now,
     id: FromPath[UUID],
     account: FromPath[UUID],
 ) -> Response[str] | Redirect:
     """Stop an account of the person of this case; the reason is told to them."""
     sent = await read_form(request, Stop)
-    case = await officer_actions.open_file(db, office, staff, id, now, "停止收款账户")
+    case = await officer_actions.open_file(db, services, staff, id, now, "停止收款账户")
     if len(sent.why.strip()) < LEAST:
-        context = await views.case(db, office, staff, case, now)
+        context = await views.case(db, services, staff, case, now)
         wrong = [{"text": "请写明理由，至少5个字：本人会原样看到。", "href": f"#f-why-{account}"}]
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
-    await payee.stop(db, office, staff, case, account, sent.why.strip(), now)
+    await payee.stop(db, services, staff, case, account, sent.why.strip(), now)
     return see_other(f"/desk/cases/{id}#account")
 
 

@@ -19,7 +19,7 @@ from backend.cases.drafts.display import shown
 from backend.cases.messages import so_far
 from backend.cases.receipts import store as receipt_store
 from backend.cases.reviews.stored_review import opened
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.staff_acts import of_case, scope
 from backend.cases.submission.after_check_sample import SAYS as SIGNALS
 from backend.cases.types import SAYS, Case, DecisionHeld, Event
@@ -47,23 +47,23 @@ VERBS = {
 }
 
 
-async def queue(db: Db, office: Office, staff: Staff, now: datetime) -> list[dict[str, Any]]:
+async def queue(db: Db, services: CaseServices, staff: Staff, now: datetime) -> list[dict[str, Any]]:
     """The lines of the queue with their clocks."""
     days, rows = await working_days.held(db), []
     for case in await waiting(db, staff):
-        service = (await office.catalogue.version(db, case.service_version)).service
+        service = (await services.catalogue.version(db, case.service_version)).service
         events = await case_store.events(db, case_id=case.id, principal=case.principal)
         reading = deadline.read(events, service.limit, days, local_date(now))
         rows.append({"case": case, "service": service, "says": SAYS[case.state], "clock": reading})
     return sorted(rows, key=lambda r: (r["clock"].due_on is None, r["clock"].due_on))
 
 
-async def proposals(db: Db, office: Office, staff: Staff) -> list[dict[str, Any]]:
+async def proposals(db: Db, services: CaseServices, staff: Staff) -> list[dict[str, Any]]:
     """The receipts that somebody wants taken back and a second person has not looked at."""
     return [
         {
             "case": one,
-            "service": (await office.catalogue.version(db, one.service_version)).service,
+            "service": (await services.catalogue.version(db, one.service_version)).service,
             "mine": one.proposed_by == staff.subject,
         }
         for one in await desk_store.revocations_waiting(db, department=scope(staff))
@@ -91,14 +91,14 @@ async def slip(db: Db, staff: Staff, case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) -> dict[str, Any]:
+async def case(db: Db, services: CaseServices, staff: Staff, case: Case, now: datetime) -> dict[str, Any]:
     """Everything about one case that an officer needs."""
-    version = await office.catalogue.version(db, case.service_version)
-    who = await residents.identity_of(db, office.vault, case.principal)
-    answers = drafts_answers.answers_of(office, case)
+    version = await services.catalogue.version(db, case.service_version)
+    who = await residents.identity_of(db, services.vault, case.principal)
+    answers = drafts_answers.answers_of(services, case)
     events = await case_store.events(db, case_id=case.id, principal=case.principal)
     held = await decision_store.latest_decision(db, case_id=case.id, principal=case.principal)
-    decision = read_decision(office, held)
+    decision = read_decision(services, held)
     papers = await papers_of(db, case)
     names = {m.key: m.name for m in version.service.material}
     return {
@@ -108,10 +108,10 @@ async def case(db: Db, office: Office, staff: Staff, case: Case, now: datetime) 
         "says": SAYS[case.state], "decision": decision, "so_far": of_them(checked(held, decision)),
         "clock": deadline.read(events, version.service.limit, await working_days.held(db), local_date(now)),
         "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers, version.service.field)],
-        "papers": [paper(office, p, names.get(p.slot, p.slot)) for p in papers],
+        "papers": [paper(services, p, names.get(p.slot, p.slot)) for p in papers],
         "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case)], "may_approve": may("approved", case), **await slip(db, staff, case),
         "changes": await changed.of_case(db, case.id), **await afterwards(db, staff, case, events),
-        **await paid.of_case(db, office, staff, case, now), "payee": await payee.of_case(db, office, case, now),
+        **await paid.of_case(db, services, staff, case, now), "payee": await payee.of_case(db, services, case, now),
     }  # fmt: skip
 
 
@@ -133,9 +133,9 @@ async def papers_of(db: Db, case: Case) -> list[Paper]:
     return [*await materials.of_case(db, **about), *await materials.taken_out(db, **about)]
 
 
-def paper(office: Office, held: Paper, name: str) -> dict[str, Any]:
+def paper(services: CaseServices, held: Paper, name: str) -> dict[str, Any]:
     """One paper beside what pre-review says of it: what isn't fine first, marked on the picture by its number."""
-    kept = opened(office, held)
+    kept = opened(services, held)
     found = sorted(kept.findings if kept else (), key=lambda f: ORDER[f.outcome])
     return {
         "held": held, "name": name, "kept": kept, "findings": [about_them(f) for f in found], "source": SOURCES.get(held.source, ""),

@@ -1,36 +1,32 @@
 """“我领的津贴”: what one is granted, the next payment, and the history by month; the same for machines."""
 
 from litestar import Response, get
-from litestar.di import NamedDependency
-from litestar.params import SkipValidation
 
 from backend.cases.grants import overview
 from backend.cases.grants.overview import GrantView
-from backend.cases.services import Office
 from backend.kit.problems import NotAllowed
 from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
+from pwa.injected import InjectedServices
 from pwa.pages.grants import words
 from pwa.templates import page
 
-TheOffice = NamedDependency[SkipValidation[Office]]
-
 
 @get("/me/grants", opt=access(signed_in))
-async def mine(request: AnyRequest, db: Db, acting: Who, office: TheOffice, now: Now) -> Response[str]:
+async def mine(request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[str]:
     """What I get."""
     readable = may_read(acting.assurance)
-    views = await overview.of_person(db, office, acting.principal, now) if readable else []
+    views = await overview.of_person(db, services, acting.principal, now) if readable else []
     return page(request, "grants/list.html", nav="me", readable=readable, grants=[words.shown(view) for view in views])
 
 
 @get("/api/grants", opt=access(signed_in))
-async def as_json(db: Db, acting: Who, office: TheOffice, now: Now) -> list[GrantView]:
+async def as_json(db: Db, acting: Who, services: InjectedServices, now: Now) -> list[GrantView]:
     """The same for machines."""
     if not may_read(acting.assurance):
         raise NotAllowed
-    return await overview.of_person(db, office, acting.principal, now)
+    return await overview.of_person(db, services, acting.principal, now)
 
 
 ROUTES = [mine, as_json]

@@ -9,7 +9,7 @@ from backend.cases import store as case_store
 from backend.cases.decisions import store as decision_store
 from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.signing import Claims
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.cases.types import Receipt
 from backend.kit.pdf import pdf
 from backend.kit.pdf_child import Attached
@@ -42,33 +42,33 @@ class Paper(Struct, frozen=True):
     decision: Decision | None
 
 
-async def of_case(db: Db, office: Office, acting: Acting, id: UUID) -> Paper:
+async def of_case(db: Db, services: CaseServices, acting: Acting, id: UUID) -> Paper:
     """What a sheet is made of, for the receipt of this person's case; raises NotThere when there is none."""
     case = await case_store.held(db, id=id, principal=acting.principal)
     receipt = await receipt_store.receipt_of(db, case_id=id, principal=acting.principal)
-    slip = outcome.slip(office, case, receipt)
-    claims = office.signer.read(receipt.jws) if receipt else None
+    slip = outcome.slip(services, case, receipt)
+    claims = services.signer.read(receipt.jws) if receipt else None
     if receipt is None or slip is None or claims is None:
         raise NotThere
-    need_readable(office, receipt, acting)
+    need_readable(services, receipt, acting)
     decision = read_for(
-        office, await decision_store.latest_decision(db, case_id=id, principal=acting.principal), acting.assurance
+        services, await decision_store.latest_decision(db, case_id=id, principal=acting.principal), acting.assurance
     )
     return Paper(receipt, claims, slip, decision)
 
 
-def need_readable(office: Office, receipt: Receipt, acting: Acting) -> None:
+def need_readable(services: CaseServices, receipt: Receipt, acting: Acting) -> None:
     """Raise NotAllowed where the signed text tells what registers said and this level may not read it."""
-    claims = office.signer.read(receipt.jws)
+    claims = services.signer.read(receipt.jws)
     if claims is not None and any(one.seen for one in claims.reasons) and not may_read(acting.assurance):
         raise NotAllowed
 
 
-async def printed(office: Office, paper: Paper, person: UUID) -> bytes:
+async def printed(services: CaseServices, paper: Paper, person: UUID) -> bytes:
     """The receipt as a PDF, its signature attached."""
     signed = Attached(f"{paper.receipt.number}.jws", "这张回执的电子签名原文", paper.receipt.jws.encode())
     return await pdf(
-        render("receipts/sheet.html", **told(office, paper)),
+        render("receipts/sheet.html", **told(services, paper)),
         assets(paper.slip["verify"]),
         (signed,),
         no_glyph=NO_GLYPH,
@@ -76,12 +76,12 @@ async def printed(office: Office, paper: Paper, person: UUID) -> bytes:
     )
 
 
-def told(office: Office, paper: Paper) -> dict[str, Any]:
+def told(services: CaseServices, paper: Paper) -> dict[str, Any]:
     """What the sheet says."""
     claims, grant = paper.claims, paper.decision.grant if paper.decision else None
     good = claims.outcome == "approve"
     return {
-        "number": paper.receipt.number, "status": paper.receipt.status, "good": good, "sample": office.samples,
+        "number": paper.receipt.number, "status": paper.receipt.status, "good": good, "sample": services.samples,
         "headline": f"{claims.service_name}：{'通过' if good else '没有通过'}",
         "amount": f"{grant.amount:,}" if grant and grant.amount else "",
         "unit": outcome.UNITS.get(grant.period) if grant and grant.amount else "",
@@ -89,7 +89,7 @@ def told(office: Office, paper: Paper) -> dict[str, Any]:
         "rows": [row for row in paper.slip["rows"] if row["label"] not in TOLD_ABOVE],
         "reasons": [outcome.reason(r) for r in paper.decision.reasons] if paper.decision else [],
         "basis": outcome.basis(paper.decision), "duties": outcome.duties(paper.decision.obligations) if paper.decision else [],
-        "verify": paper.slip["verify"], "kid": paper.receipt.kid[:12], "keys": f"{office.origin}/.well-known/jwks.json",
+        "verify": paper.slip["verify"], "kid": paper.receipt.kid[:12], "keys": f"{services.origin}/.well-known/jwks.json",
     }  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from backend.cases.drafts import form
 from backend.cases.facts.gather import gather
 from backend.cases.grants import store as grants
 from backend.cases.grants.own import with_own
-from backend.cases.services import Office
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
@@ -21,13 +20,13 @@ from backend.residents.disclosure import may_read
 from backend.residents.guards import access, public, visitor_of
 from backend.rules.decide import decide
 from backend.rules.rule import Rule, in_force
+from pwa.injected import InjectedServices
 from pwa.pages.cases.questions import plain
 from pwa.pages.services import questions
 from pwa.pages.services.held import held_by_visitor
 from pwa.pages.services.page_cache import TheCatalogue
 from pwa.templates import page
 
-TheOffice = NamedDependency[SkipValidation[Office]]
 Browser = NamedDependency[SkipValidation[Any]]  # auth's; only its token() is used
 PROFILE = "profile"
 
@@ -43,11 +42,16 @@ def checkable(catalogue: TheCatalogue, code: str, on: date) -> tuple[Version, Ru
 
 @get("/services/{code:str}/check", opt=access(public))
 async def ask(
-    request: AnyRequest, catalogue: TheCatalogue, office: TheOffice, now: Now, browser: Browser, code: FromPath[str]
+    request: AnyRequest,
+    catalogue: TheCatalogue,
+    services: InjectedServices,
+    now: Now,
+    browser: Browser,
+    code: FromPath[str],
 ) -> Response[str]:
     """The questions."""
     version, rule = checkable(catalogue, code, local_date(now))
-    held = await held_by_visitor(request, office, version.service, now)
+    held = await held_by_visitor(request, services, version.service, now)
     return shown(request, version, rule, browser.token(), {}, {}, None, held)
 
 
@@ -55,7 +59,7 @@ async def ask(
 async def see(
     request: AnyRequest,
     catalogue: TheCatalogue,
-    office: TheOffice,
+    services: InjectedServices,
     db: Db,
     now: Now,
     browser: Browser,
@@ -64,7 +68,7 @@ async def see(
     """The answer, from what was typed or from one's own profile."""
     today = local_date(now)
     version, rule = checkable(catalogue, code, today)
-    sent, held = await form_values(request), await held_by_visitor(request, office, version.service, now)
+    sent, held = await form_values(request), await held_by_visitor(request, services, version.service, now)
     visitor = visitor_of(request)
     if sent.pop("use", "") == PROFILE and visitor.person is not None and may_read(visitor.assurance):
         later = dict.fromkeys(questions.told_later(rule), True)

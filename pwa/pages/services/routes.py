@@ -8,7 +8,6 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta
 
-from backend.cases.services import Office
 from backend.catalogue.search.current import Search
 from backend.kit.precompressed import precompress
 from backend.kit.problems import NotThere
@@ -16,6 +15,7 @@ from backend.kit.qr import svg
 from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
 from backend.settings import Settings
+from pwa.injected import InjectedServices
 from pwa.mode import mode_of
 from pwa.pages.services import browse, check, finding
 from pwa.pages.services.held import held_by_visitor
@@ -24,7 +24,6 @@ from pwa.pages.services.views import service_page
 from pwa.templates import PUBLIC, page
 
 Typed = FromQuery[Annotated[str, Meta(max_length=200)]]
-TheOffice = NamedDependency[SkipValidation[Office]]
 TheSettings = NamedDependency[SkipValidation[Settings]]
 
 
@@ -76,14 +75,19 @@ def browsed(request: AnyRequest, catalogue: TheCatalogue, key: FromPath[str]) ->
 
 @get("/services/{key:str}", opt=access(public))
 async def show(
-    request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings, office: TheOffice, now: Now, key: FromPath[str]
+    request: AnyRequest,
+    catalogue: TheCatalogue,
+    settings: TheSettings,
+    services: InjectedServices,
+    now: Now,
+    key: FromPath[str],
 ) -> Response[str]:
     """One service by its code, or a category by its key: what it is, whether it is for me, what I need, how long it takes."""
     version = catalogue.get(key.upper())
     if version is None:
         return public_page(request, "services/list.html", nav="services", **browse.category(catalogue, key))
     context = service_page(catalogue, version, settings.origin)
-    if held := await held_by_visitor(request, office, version.service, now):
+    if held := await held_by_visitor(request, services, version.service, now):
         return page(request, "services/show.html", nav="services", held=held, **context)
     return public_page(request, "services/show.html", nav="services", held=None, **context)
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.papers import hand_in, shared_file, upload_intake
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
 from backend.kit.request_body import FILE
@@ -22,7 +22,7 @@ from backend.materials.uploads.types import Upload
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.types import Acting
 from pwa.pages.cases import views
-from pwa.pages.uploads.routes import office_of, room_of
+from pwa.pages.uploads.routes import room_of, services_of
 from pwa.templates import day, page
 
 PLACE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([A-Za-z0-9_]{1,60})")
@@ -75,24 +75,24 @@ async def take(request: AnyRequest, acting: Who) -> Any:
 async def choose(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Response[str]:
     """Which paper is it?"""
     file = await shared_file.waiting(db, acting, id, now)
-    return page(request, "share/choose.html", nav="", **await asked(db, office_of(request), acting, file))
+    return page(request, "share/choose.html", nav="", **await asked(db, services_of(request), acting, file))
 
 
 @post("/share/{id:uuid}", opt=access(signed_in))
 async def put(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Any:
     """It belongs there: from now on like any other upload."""
-    sent, room, office = await read_form(request, Chosen), room_of(request), office_of(request)
+    sent, room, services = await read_form(request, Chosen), room_of(request), services_of(request)
     found = PLACE.fullmatch(sent.place)
     async with room.transaction() as db:
         file = await shared_file.waiting(db, acting, id, room.clock())
         if found is None:
             wrong = [{"text": NO_PLACE, "href": "#f-place"}]
-            context = {**await asked(db, office, acting, file), "errors": wrong}
+            context = {**await asked(db, services, acting, file), "errors": wrong}
             return page(request, "share/choose.html", status=422, nav="", **context)
-        await shared_file.put(db, office, acting, id, UUID(found[1]), found[2])
+        await shared_file.put(db, services, acting, id, UUID(found[1]), found[2])
     there = f"/cases/{found[1]}/papers/{found[2]}"
     try:
-        await upload_intake.finish(room, office, id)
+        await upload_intake.finish(room, services, id)
     except Refusal as refusal:
         return page(request, "share/nothing.html", status=refusal.status, nav="", problem=refusal.sentence)
     return see_other(there)
@@ -106,18 +106,22 @@ async def drop(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[
     return see_other("/share?gone=1")
 
 
-async def asked(db: Connection, office: Office, acting: Acting, file: Upload) -> dict[str, Any]:
+async def asked(db: Connection, services: CaseServices, acting: Acting, file: Upload) -> dict[str, Any]:
     """What the page of places shows."""
-    return {"file": file.file_name, "removal": f"/share/{file.id}/removal", "places": await places(db, office, acting)}
+    return {
+        "file": file.file_name,
+        "removal": f"/share/{file.id}/removal",
+        "places": await places(db, services, acting),
+    }
 
 
-async def places(db: Connection, office: Office, acting: Acting) -> list[dict[str, str]]:
+async def places(db: Connection, services: CaseServices, acting: Acting) -> list[dict[str, str]]:
     """Every paper of every case that still takes papers."""
     out: list[dict[str, str]] = []
     for case in await case_store.of_principal(db, principal=acting.principal):
         if not flow.may("paper_added", case, "resident"):
             continue
-        service = (await office.catalogue.version(db, case.service_version)).service
+        service = (await services.catalogue.version(db, case.service_version)).service
         out += [{"value": f"{case.id}:{m.key}", "label": f"{service.name}：{m.name}"} for m in service.material]
     return out[:40]
 

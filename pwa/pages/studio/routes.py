@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, SkipValidation
 from msgspec import Meta, Struct
 
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.catalogue.effects import SAYS, Effects, StepUp, demand, effects_of
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
@@ -23,9 +23,9 @@ from backend.population.shown import Shown
 from backend.population.versions import read_draft, version_on, written
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.rule import Rule, in_force
+from pwa.injected import InjectedServices
 from pwa.templates import page
 
-TheOffice = NamedDependency[SkipValidation[Office]]
 ThePopulation = NamedDependency[SkipValidation[Keeper]]
 EDITORS = staff("editor", "publisher")
 LONGEST = 200_000  # characters of a rule file; the longest shipped has a tenth of that
@@ -44,27 +44,27 @@ class Tried(Struct, forbid_unknown_fields=True):
 
 @get("/studio/impact", opt=access(EDITORS))
 async def choose(
-    request: AnyRequest, staff: StaffWho, office: TheOffice, population: ThePopulation, now: Now
+    request: AnyRequest, staff: StaffWho, services: InjectedServices, population: ThePopulation, now: Now
 ) -> Response[str]:
     """The services that have rules."""
     population.start()  # an editor is here: fetch the residents while they choose
     today = local_date(now)
     found = [
         {"code": code, "name": version.service.name, "since": rule.valid_from}
-        for code, version in sorted(office.catalogue.in_force.items()) if (rule := in_force(version.rules, today)) is not None
+        for code, version in sorted(services.catalogue.in_force.items()) if (rule := in_force(version.rules, today)) is not None
     ]  # fmt: skip
     return page(request, "studio/choose.html", nav="impact", staff=staff, services=found)
 
 
 @get("/studio/impact/{code:str}", opt=access(EDITORS))
 async def show(
-    request: AnyRequest, db: Db, staff: StaffWho, office: TheOffice, population: ThePopulation, now: Now,
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, population: ThePopulation, now: Now,
     code: FromPath[str], on: Typed = "",
 ) -> Response[str]:  # fmt: skip
     """What the rules of one service come to on a day."""
     day, errors = read_day(on, now)
-    version = await known(db, office, code, day)
-    shown = Shown(eldest(office.vault.hash_keys).secret)
+    version = await known(db, services, code, day)
+    shown = Shown(eldest(services.vault.hash_keys).secret)
     try:
         found = await population.ask(partial(picture, rules=version.rules, on=day, shown=shown))
     except StillLoading:
@@ -77,7 +77,7 @@ async def attempt(
     request: AnyRequest,
     db: Db,
     staff: StaffWho,
-    office: TheOffice,
+    services: InjectedServices,
     population: ThePopulation,
     now: Now,
     code: FromPath[str],
@@ -85,13 +85,13 @@ async def attempt(
     """What a draft would change; nothing is kept."""
     sent = await read_form(request, Tried)
     day, errors = read_day(sent.on, now)
-    version = await known(db, office, code, day)
+    version = await known(db, services, code, day)
     text, wrong = await draft_of(request, sent)
     rules, mistakes = read_draft(text, code) if not wrong else ((), ())
     errors += wrong + [{"text": f"第{one.line}行 {one.path}：{one.says}", "href": "#f-draft"} for one in mistakes]
     if errors:
         return told(request, staff, version, day, status=422, errors=errors, draft=text, mistakes=mistakes)
-    shown = Shown(eldest(office.vault.hash_keys).secret)
+    shown = Shown(eldest(services.vault.hash_keys).secret)
     try:
         found = await population.ask(partial(effect, old=version.rules, new=rules, on=day, shown=shown))
     except StillLoading:
@@ -115,9 +115,9 @@ def read_day(typed: str, now: datetime) -> tuple[date, list[dict[str, str]]]:
     return day, []
 
 
-async def known(db: Any, office: Office, code: str, day: date) -> Version:
+async def known(db: Any, services: CaseServices, code: str, day: date) -> Version:
     """The version of that day, or the one in force now; a service that has no rules is not here."""
-    version = await version_on(db, office.catalogue, code, day) or office.catalogue.get(code)
+    version = await version_on(db, services.catalogue, code, day) or services.catalogue.get(code)
     if version is None or not version.rules:
         raise NotThere
     return version

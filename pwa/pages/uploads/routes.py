@@ -10,7 +10,7 @@ from litestar import Response, Router, delete, head, patch, post, route
 from litestar.params import FromPath
 
 from backend.cases.papers import hand_in, upload_intake
-from backend.cases.services import Office
+from backend.cases.services import CaseServices
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.request_body import STREAM
 from backend.kit.web import AnyRequest, moments
@@ -39,10 +39,10 @@ async def abilities() -> Response[None]:
 async def promise(request: AnyRequest, acting: Who) -> Response[None]:
     """A file is promised for a slot of a case; its first bytes may come along."""
     tus.check_version(request.headers)
-    room, office = room_of(request), office_of(request)
+    room, services = room_of(request), services_of(request)
     asked = tus.creation(request.headers, hand_in.MOST)
     async with room.transaction() as db:
-        upload = await upload_intake.promise(db, office, acting, asked, room.clock())
+        upload = await upload_intake.promise(db, services, acting, asked, room.clock())
     where = {"Location": f"{AT}/{upload.id}"}
     if not asked.carries_bytes:
         return said(HTTPStatus.CREATED, where | expires(upload))
@@ -62,7 +62,7 @@ async def how_far(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Respo
         async with writing(room, acting.principal, id) as writer:
             upload = writer.upload
     elif upload.state == "open":
-        await upload_intake.finish(room, office_of(request), id)
+        await upload_intake.finish(room, services_of(request), id)
     elif upload.state != "done":
         raise gone(upload)
     about = {
@@ -125,7 +125,7 @@ async def added(
     finally:
         body.close()
     if upload.complete:
-        await upload_intake.finish(room, office_of(request), id)
+        await upload_intake.finish(room, services_of(request), id)
     return upload
 
 
@@ -134,7 +134,7 @@ async def nothing_more(request: AnyRequest, room: Room, upload: Upload, addition
     if addition.offset != upload.received:
         raise tus.OtherOffset
     if upload.state == "open":
-        await upload_intake.finish(room, office_of(request), upload.id)
+        await upload_intake.finish(room, services_of(request), upload.id)
     return said(HTTPStatus.NO_CONTENT, reached(upload))
 
 
@@ -158,10 +158,10 @@ def room_of(request: AnyRequest) -> Room:
     )
 
 
-def office_of(request: AnyRequest) -> Office:
-    """The office that hands papers in."""
-    office: Office = request.app.state.office
-    return office
+def services_of(request: AnyRequest) -> CaseServices:
+    """Collaborators of the cases room in this process."""
+    services: CaseServices = request.app.state.services
+    return services
 
 
 def reached(upload: Upload) -> dict[str, str]:

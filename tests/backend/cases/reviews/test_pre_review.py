@@ -41,7 +41,7 @@ async def read_by(worker: Any, reader: Any) -> None:
 
     bench = worker.bench
     material = msgspec.json.decode(job["payload"], type=ToRead).material
-    await pre_review.read_one(bench.transaction, bench.office, bench.file_store, reader, material, bench.clock())
+    await pre_review.read_one(bench.transaction, bench.services, bench.file_store, reader, material, bench.clock())
 
 
 async def killed_while_reading() -> Any:
