@@ -155,6 +155,30 @@ end $$;
 
 COMMENT ON FUNCTION public.forget_case(which uuid) IS 'Deletes a case that ended long ago, or a draft nobody goes on with, and all that hangs on it.';
 
+CREATE FUNCTION public.forget_mandates(before timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET "futian.retention" TO 'on'
+    AS $$
+declare
+    gone bigint;
+
+begin
+    if before > now() - interval '30 months' then
+        raise exception 'mandates are kept for three years after they end, and never less than thirty months';
+
+    end if;
+
+    delete from mandate m where m.kept_from < before and not exists (select from mandate o where o.rests_on = m.id and o.kept_from >= before);
+
+    get diagnostics gone = row_count;
+
+    return gone;
+
+end $$;
+
+COMMENT ON FUNCTION public.forget_mandates(before timestamp with time zone) IS 'Retention: mandates that were over long ago, with everything beside them; the application itself may only add to their events.';
+
 CREATE FUNCTION public.forget_readings(before timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -467,6 +491,39 @@ CREATE TABLE public.grant_event (
 
 COMMENT ON TABLE public.grant_event IS 'What happened to a grant, in order; rows are only ever added.';
 
+CREATE TABLE public.mandate_consent (
+    id uuid NOT NULL,
+    mandate uuid NOT NULL,
+    principal uuid NOT NULL,
+    wording text NOT NULL,
+    wording_version text NOT NULL,
+    wording_digest text NOT NULL,
+    said_digest text NOT NULL,
+    said bytea NOT NULL,
+    channel text NOT NULL,
+    witness text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT mandate_consent_channel_check CHECK ((channel = ANY (ARRAY['device'::text, 'call_back'::text, 'counter'::text, 'paper'::text, 'law'::text])))
+);
+
+COMMENT ON TABLE public.mandate_consent IS 'What a principal agreed to: template with version and digest, the exact words (sealed) and their digest; only added to.';
+
+CREATE TABLE public.mandate_event (
+    id uuid NOT NULL,
+    mandate uuid NOT NULL,
+    principal uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    author text NOT NULL,
+    role text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT mandate_event_kind_check CHECK ((kind = ANY (ARRAY['proposed'::text, 'agreed'::text, 'narrowed'::text, 'suspended'::text, 'resumed'::text, 'ended'::text]))),
+    CONSTRAINT mandate_event_role_check CHECK ((role = ANY (ARRAY['principal'::text, 'helper'::text, 'officer'::text, 'system'::text])))
+);
+
+COMMENT ON TABLE public.mandate_event IS 'What happened to a mandate; only added to.';
+
 CREATE TABLE public.payee_event (
     id uuid NOT NULL,
     account uuid NOT NULL,
@@ -550,7 +607,19 @@ UNION ALL
     t.number AS key,
     t.issued_at AS at,
     public.evidence_body(t.*, '{status,ended_at}'::text[]) AS body
-   FROM public.receipt t;
+   FROM public.receipt t
+UNION ALL
+ SELECT 'mandate_event'::text AS stream,
+    (t.id)::text AS key,
+    t.at,
+    public.evidence_body(t.*, '{}'::text[]) AS body
+   FROM public.mandate_event t
+UNION ALL
+ SELECT 'mandate_consent'::text AS stream,
+    (t.id)::text AS key,
+    t.at,
+    public.evidence_body(t.*, '{said}'::text[]) AS body
+   FROM public.mandate_consent t;
 
 COMMENT ON VIEW public.evidence IS 'Every row that proves something, in one shape; the worker links them into evidence_link.';
 
@@ -678,6 +747,110 @@ CREATE TABLE public.known_browser (
 );
 
 COMMENT ON TABLE public.known_browser IS 'Browsers that a person signed in from and proved it by more than the number; only a keyed hash of their cookie is here.';
+
+CREATE TABLE public.mandate (
+    id uuid NOT NULL,
+    principal uuid NOT NULL,
+    helper uuid,
+    basis text NOT NULL,
+    channel text NOT NULL,
+    relation text,
+    state text NOT NULL,
+    reason text,
+    proposed_by text NOT NULL,
+    days integer,
+    proposed_at timestamp with time zone NOT NULL,
+    lapses_at timestamp with time zone NOT NULL,
+    principal_agreed_at timestamp with time zone,
+    helper_agreed_at timestamp with time zone,
+    active_at timestamp with time zone,
+    wakes_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    rests_on uuid,
+    checked_at timestamp with time zone,
+    told_of_end_at timestamp with time zone,
+    kept_from timestamp with time zone,
+    CONSTRAINT mandate_basis_check CHECK ((basis = ANY (ARRAY['consent'::text, 'parent'::text, 'guardian'::text, 'legal_representative'::text, 'operator'::text]))),
+    CONSTRAINT mandate_both_agreed CHECK (((state <> ALL (ARRAY['active'::text, 'suspended'::text])) OR ((principal_agreed_at IS NOT NULL) AND (helper_agreed_at IS NOT NULL) AND (helper IS NOT NULL) AND (active_at IS NOT NULL)))),
+    CONSTRAINT mandate_channel_check CHECK ((channel = ANY (ARRAY['device'::text, 'call_back'::text, 'counter'::text, 'paper'::text, 'law'::text]))),
+    CONSTRAINT mandate_days_check CHECK ((days = ANY (ARRAY[1, 30, 182, 365]))),
+    CONSTRAINT mandate_not_to_oneself CHECK ((helper <> principal)),
+    CONSTRAINT mandate_proposed_by_check CHECK ((proposed_by = ANY (ARRAY['principal'::text, 'helper'::text, 'officer'::text, 'system'::text]))),
+    CONSTRAINT mandate_reason CHECK (((state = ANY (ARRAY['suspended'::text, 'ended'::text])) = (reason IS NOT NULL))),
+    CONSTRAINT mandate_reason_check CHECK ((reason = ANY (ARRAY['declined'::text, 'lapsed'::text, 'done'::text, 'expired'::text, 'by_principal'::text, 'by_helper'::text, 'unused'::text, 'death'::text, 'guardianship'::text, 'fraud'::text, 'register'::text, 'closed'::text, 'pause'::text, 'signal'::text]))),
+    CONSTRAINT mandate_relation_check CHECK ((relation = ANY (ARRAY['child'::text, 'grandchild'::text, 'spouse'::text, 'parent'::text, 'sibling'::text, 'relative'::text, 'friend'::text, 'neighbour'::text, 'community'::text, 'employee'::text]))),
+    CONSTRAINT mandate_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'active'::text, 'suspended'::text, 'ended'::text]))),
+    CONSTRAINT mandate_term CHECK (((days IS NOT NULL) OR (basis <> 'consent'::text)))
+);
+
+COMMENT ON TABLE public.mandate IS 'Acting for another: derived from mandate_event for reading. What ends by time is a comparison with the moment (backend/delegation/lifecycle.py).';
+
+COMMENT ON COLUMN public.mandate.helper IS 'Empty while an invitation has not been opened.';
+
+COMMENT ON COLUMN public.mandate.kept_from IS 'When it was over at the latest; retention counts from here. Empty for what has no end of its own.';
+
+CREATE TABLE public.mandate_call (
+    id uuid NOT NULL,
+    mandate uuid NOT NULL,
+    principal uuid NOT NULL,
+    state text DEFAULT 'placed'::text NOT NULL,
+    asked_by text NOT NULL,
+    sealed bytea NOT NULL,
+    said_digest text NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT mandate_call_settled CHECK (((state = 'placed'::text) = (settled_at IS NULL))),
+    CONSTRAINT mandate_call_state_check CHECK ((state = ANY (ARRAY['placed'::text, 'agreed'::text, 'refused'::text, 'unanswered'::text, 'mistaken'::text])))
+);
+
+COMMENT ON TABLE public.mandate_call IS 'Calls to a principal by the telephone gateway: number, digit and code sealed; the code is shown on the other side only.';
+
+CREATE TABLE public.mandate_code (
+    id uuid NOT NULL,
+    mandate uuid NOT NULL,
+    kind text NOT NULL,
+    code_hash bytea NOT NULL,
+    phone_hash bytea,
+    sealed bytea,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    tries smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT mandate_code_kind_check CHECK ((kind = ANY (ARRAY['link'::text, 'counter'::text, 'letter'::text])))
+);
+
+COMMENT ON TABLE public.mandate_code IS 'Invitation links and codes of 13 signs, found by keyed hash; a link may be bound to one telephone number.';
+
+CREATE TABLE public.mandate_service (
+    mandate uuid NOT NULL,
+    service text NOT NULL,
+    power smallint NOT NULL,
+    via text DEFAULT ''::text NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT mandate_service_power_check CHECK (((power >= 1) AND (power <= 4)))
+);
+
+COMMENT ON TABLE public.mandate_service IS 'The services of a mandate and the power in each; * in a mandate by law: all that are for principals of this kind.';
+
+CREATE TABLE public.mandate_signal (
+    id uuid NOT NULL,
+    mandate uuid NOT NULL,
+    principal uuid NOT NULL,
+    case_id uuid,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    settled_by text,
+    settled_why text DEFAULT ''::text NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT mandate_signal_settled CHECK ((((state = 'open'::text) = (settled_at IS NULL)) AND ((settled_by IS NULL) = (settled_at IS NULL)))),
+    CONSTRAINT mandate_signal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'cleared'::text, 'confirmed'::text])))
+);
+
+COMMENT ON TABLE public.mandate_signal IS 'Signs of abuse: hold an act until a person has looked.';
 
 CREATE TABLE public.material (
     id uuid NOT NULL,
@@ -866,12 +1039,16 @@ CREATE TABLE public.person (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_at timestamp with time zone,
     signed_in_at timestamp with time zone,
-    CONSTRAINT person_assurance_check CHECK (((assurance >= 1) AND (assurance <= 3)))
+    kind text DEFAULT 'natural'::text NOT NULL,
+    CONSTRAINT person_assurance_check CHECK (((assurance >= 1) AND (assurance <= 3))),
+    CONSTRAINT person_kind CHECK ((kind = ANY (ARRAY['natural'::text, 'organisation'::text])))
 );
 
 COMMENT ON TABLE public.person IS 'A resident who signed in at least once.';
 
 COMMENT ON COLUMN public.person.signed_in_at IS 'When the person last signed in; a number that was silent for longer may have another owner.';
+
+COMMENT ON COLUMN public.person.kind IS 'An organisation is a principal too: its identity row holds name and unified social credit code, and it never signs in.';
 
 CREATE TABLE public.person_grant (
     id uuid NOT NULL,
@@ -1300,6 +1477,30 @@ ALTER TABLE ONLY public.identity_try
 ALTER TABLE ONLY public.known_browser
     ADD CONSTRAINT known_browser_pkey PRIMARY KEY (person, mark);
 
+ALTER TABLE ONLY public.mandate_call
+    ADD CONSTRAINT mandate_call_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mandate_code
+    ADD CONSTRAINT mandate_code_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mandate_consent
+    ADD CONSTRAINT mandate_consent_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mandate_event
+    ADD CONSTRAINT mandate_event_mandate_seq_key UNIQUE (mandate, seq);
+
+ALTER TABLE ONLY public.mandate_event
+    ADD CONSTRAINT mandate_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mandate
+    ADD CONSTRAINT mandate_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mandate_service
+    ADD CONSTRAINT mandate_service_pkey PRIMARY KEY (mandate, service);
+
+ALTER TABLE ONLY public.mandate_signal
+    ADD CONSTRAINT mandate_signal_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.material
     ADD CONSTRAINT material_pkey PRIMARY KEY (id);
 
@@ -1471,6 +1672,34 @@ CREATE INDEX identity_request_waiting ON public.identity_request USING btree (as
 
 CREATE INDEX identity_try_person ON public.identity_try USING btree (person, at);
 
+CREATE INDEX mandate_call_mandate ON public.mandate_call USING btree (mandate);
+
+CREATE UNIQUE INDEX mandate_call_one ON public.mandate_call USING btree (mandate) WHERE (state = 'placed'::text);
+
+CREATE UNIQUE INDEX mandate_code_hash ON public.mandate_code USING btree (code_hash);
+
+CREATE INDEX mandate_code_mandate ON public.mandate_code USING btree (mandate);
+
+CREATE INDEX mandate_code_phone ON public.mandate_code USING btree (phone_hash) WHERE ((phone_hash IS NOT NULL) AND (used_at IS NULL));
+
+CREATE INDEX mandate_consent_at ON public.mandate_consent USING brin (at);
+
+CREATE INDEX mandate_consent_mandate ON public.mandate_consent USING btree (mandate);
+
+CREATE INDEX mandate_event_at ON public.mandate_event USING brin (at);
+
+CREATE INDEX mandate_helper ON public.mandate USING btree (helper, proposed_at);
+
+CREATE UNIQUE INDEX mandate_one_by_law ON public.mandate USING btree (principal, helper, basis) WHERE ((basis <> 'consent'::text) AND (state <> 'ended'::text));
+
+CREATE INDEX mandate_principal ON public.mandate USING btree (principal, proposed_at);
+
+CREATE INDEX mandate_rests_on ON public.mandate USING btree (rests_on) WHERE (rests_on IS NOT NULL);
+
+CREATE INDEX mandate_signal_mandate ON public.mandate_signal USING btree (mandate);
+
+CREATE INDEX mandate_signal_open ON public.mandate_signal USING btree (at) WHERE (state = 'open'::text);
+
 CREATE UNIQUE INDEX material_one_in_slot ON public.material USING btree (case_id, slot) WHERE (state = ANY (ARRAY['waiting'::text, 'read'::text]));
 
 CREATE INDEX material_principal ON public.material USING btree (principal);
@@ -1599,6 +1828,10 @@ CREATE TRIGGER evidence_goes AFTER DELETE ON public.decision FOR EACH ROW EXECUT
 
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.grant_event FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
 
+CREATE TRIGGER evidence_goes AFTER DELETE ON public.mandate_consent FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
+
+CREATE TRIGGER evidence_goes AFTER DELETE ON public.mandate_event FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
+
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.payee_event FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
 
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.receipt FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
@@ -1674,6 +1907,36 @@ ALTER TABLE ONLY public.identity_try
 
 ALTER TABLE ONLY public.known_browser
     ADD CONSTRAINT known_browser_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mandate_call
+    ADD CONSTRAINT mandate_call_mandate_fkey FOREIGN KEY (mandate) REFERENCES public.mandate(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mandate_code
+    ADD CONSTRAINT mandate_code_mandate_fkey FOREIGN KEY (mandate) REFERENCES public.mandate(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mandate_consent
+    ADD CONSTRAINT mandate_consent_mandate_fkey FOREIGN KEY (mandate) REFERENCES public.mandate(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mandate_event
+    ADD CONSTRAINT mandate_event_mandate_fkey FOREIGN KEY (mandate) REFERENCES public.mandate(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mandate
+    ADD CONSTRAINT mandate_helper_fkey FOREIGN KEY (helper) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.mandate
+    ADD CONSTRAINT mandate_principal_fkey FOREIGN KEY (principal) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.mandate
+    ADD CONSTRAINT mandate_rests_on_fkey FOREIGN KEY (rests_on) REFERENCES public.mandate(id);
+
+ALTER TABLE ONLY public.mandate_service
+    ADD CONSTRAINT mandate_service_mandate_fkey FOREIGN KEY (mandate) REFERENCES public.mandate(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mandate_signal
+    ADD CONSTRAINT mandate_signal_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mandate_signal
+    ADD CONSTRAINT mandate_signal_mandate_fkey FOREIGN KEY (mandate) REFERENCES public.mandate(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.material
     ADD CONSTRAINT material_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);

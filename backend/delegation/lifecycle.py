@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backend.delegation.types import EndReason, EventKind, Mandate, Role, Standing, State, SuspendReason
 from backend.kit.problems import Refusal
@@ -85,7 +86,35 @@ def both_agreed(mandate: Mandate, role: Role) -> bool:
     """Have principal and helper agreed, once this role has? An officer or the system speaks for the principal."""
     principal = mandate.principal_agreed_at is not None or role != "helper"
     helper = mandate.helper_agreed_at is not None or role == "helper"
-    return principal and helper and mandate.helper is not None
+    return principal and helper
+
+
+def moved(
+    kind: EventKind, mandate: Mandate, role: Role, now: datetime, reason: EndReason | SuspendReason | None = None
+) -> Mandate:
+    """The mandate after a step; raises MandateMovedOn."""
+    state = after(kind, mandate, role, now, reason)
+    held = replace(mandate, state=state, reason=reason if state in ("suspended", "ended") else None)
+    if kind == "agreed" and role == "helper":
+        held = replace(held, helper_agreed_at=held.helper_agreed_at or now)
+    elif kind == "agreed":
+        held = replace(held, principal_agreed_at=held.principal_agreed_at or now)
+    if kind == "agreed" and state == "active":
+        held = begun(held, now)
+    return replace(held, ended_at=now) if state == "ended" else held
+
+
+def begun(mandate: Mandate, now: datetime) -> Mandate:
+    """The mandate from the moment on which both have agreed; after a call-back it sleeps for a day first."""
+    return replace(
+        mandate, active_at=now, expires_at=expires(mandate.days, now) if mandate.days else mandate.expires_at,
+        wakes_at=now + SLEEP if mandate.channel == "call_back" else None,
+    )  # fmt: skip
+
+
+def kept_from(mandate: Mandate) -> datetime | None:
+    """When it is over at the latest, from which retention counts; None for an authority by law without an end."""
+    return mandate.ended_at or (mandate.lapses_at if mandate.state == "proposed" else mandate.expires_at)
 
 
 def standing(mandate: Mandate, now: datetime) -> Standing:

@@ -33,7 +33,9 @@ NEVER: frozenset[Step] = frozenset({
 })  # fmt: skip
 """Steps that no power allows: they are the principal's own."""
 
-OF_AN_OFFICE: frozenset[Step] = frozenset({"consent.given", "draft.claimed", "payee.chosen", "mandate.given", "mandate.ended", "field.opened"})  # fmt: skip
+OF_AN_OFFICE: frozenset[Step] = frozenset({
+    "consent.given", "draft.claimed", "payee.chosen", "mandate.given", "mandate.ended", "field.opened", "message.read",
+})  # fmt: skip
 """What whoever holds an office does as the organisation, which has nobody else to do it."""
 OF_PARENTS: frozenset[Step] = frozenset({"payee.chosen", "draft.claimed", "field.opened"})
 """What parents and guardians do in place of somebody who can't."""

@@ -2,27 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import IntEnum
-from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
 
-
-class Power(IntEnum):
-    """What a helper may do in one service; each power includes the ones before."""
-
-    SEE = 1  # state and next step
-    PREPARE = 2  # fill in, photograph
-    SUBMIT_WITH_CONSENT = 3  # ask the principal to agree; the agreement submits
-    SUBMIT = 4  # only services that allow it, never where money is paid
-
+from backend.residents.types import EVERY_SERVICE as EVERY_SERVICE
+from backend.residents.types import Authority as Authority
+from backend.residents.types import Basis as Basis
+from backend.residents.types import Power as Power
 
 Channel = Literal["device", "call_back", "counter", "paper", "law"]
 """How the mandate came about: on the principal's own device, by a call to her, at a counter, by letter, or by law."""
-Basis = Literal["consent", "parent", "guardian", "legal_representative", "operator"]
-"""Why the helper may act: the principal's consent, or an authority that a register or document gives."""
 BY_LAW: frozenset[Basis] = frozenset({"parent", "guardian", "legal_representative", "operator"})
 OFFICES: frozenset[Basis] = frozenset({"legal_representative", "operator"})
 """Whoever holds one speaks for the organisation, also when mandates are given and ended."""
@@ -38,8 +29,6 @@ Relation = Literal[
     "child", "grandchild", "spouse", "parent", "sibling", "relative", "friend", "neighbour", "community", "employee"
 ]
 """What the helper says to be to the principal; nothing rests on it."""
-EVERY_SERVICE = "*"
-"""In a mandate by law: every service that is for principals of this kind."""
 
 
 class Granted(Struct, frozen=True):
@@ -56,7 +45,7 @@ class Mandate(Struct, frozen=True, kw_only=True):
 
     id: UUID
     principal: UUID
-    helper: UUID | None  # None while an invitation has not been opened
+    helper: UUID
     basis: Basis
     channel: Channel
     relation: Relation | None
@@ -97,17 +86,3 @@ class Standing(Struct, frozen=True):
     reason: EndReason | SuspendReason | None = None
     in_force: bool = False
     sleeping: bool = False  # active, but not before `wakes_at`
-
-
-class Authority(Struct, frozen=True, kw_only=True):
-    """What an acting helper may do: read from a mandate in force, in the transaction that uses it."""
-
-    mandate: UUID
-    principal: UUID
-    helper: UUID
-    basis: Basis
-    powers: Mapping[str, Power] = MappingProxyType({})
-
-    def power(self, service: str) -> Power | None:
-        """The power in a service; None if the mandate doesn't reach it."""
-        return self.powers.get(service, self.powers.get(EVERY_SERVICE))

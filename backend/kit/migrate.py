@@ -22,8 +22,9 @@ APPEND_ONLY = (
     "grant_event",
     "staff_act",
     "evidence_link",
+    "mandate_event",
 )
-DECIDED = {"decision": "superseded_by, inputs, result", "receipt": "status, ended_at"}
+DECIDED = {"decision": "superseded_by, inputs, result", "receipt": "status, ended_at", "mandate_consent": "said"}
 """Evidence of which the application may change these columns and nothing else, and of which it deletes nothing.
 
 `inputs` and `result` are sealed and bound to their row; a new key seals them anew (`futian keys rotate`).
@@ -38,6 +39,7 @@ grant select, insert, update, delete on all tables in schema public to {ROLE};
 grant usage on all sequences in schema public to {ROLE};
 revoke update, delete on {", ".join(APPEND_ONLY)} from {ROLE};
 {"".join(f"revoke update, delete on {t} from {ROLE}; grant update ({c}) on {t} to {ROLE};" for t, c in DECIDED.items())}
+revoke delete on mandate from {ROLE};
 revoke all on alembic_version from {ROLE};
 """  # noqa: S608 - our own names
 

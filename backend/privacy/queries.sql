@@ -57,11 +57,16 @@ select forget_case(:case_id);
 -- Who read what, long ago; the database itself checks how long.
 select forget_readings(:before);
 
+-- name: forget_mandates
+-- Mandates that were over long ago, with their events and consents; the database itself checks how long.
+select forget_mandates(:before);
+
 -- name: forget_people
 -- Closed accounts of which nothing is kept any more.
 delete from person p where p.closed_at is not null
     and not exists (select from cases c where c.principal = p.id or c.opened_by = p.id)
     and not exists (select from consent c where c.person = p.id)
+    and not exists (select from mandate m where m.principal = p.id or m.helper = p.id)
     and not exists (select from access_log a where a.person = p.id);
 
 -- name: object_to

@@ -16,6 +16,8 @@ from backend.privacy.types import Table
 from backend.residents.store import note
 
 BATCH = 1000
+THROUGH = {"forget_readings": store.forget_readings, "forget_mandates": store.forget_mandates}
+"""The functions of the database that forget what the application may only add to."""
 
 
 async def purge(transaction: Transaction, file_store: FileStore, now: datetime) -> None:
@@ -66,7 +68,7 @@ async def forget_rows(transaction: Transaction, table: Table, now: datetime) -> 
     limit, gone = before(table.kept, now), 0
     if table.through:
         async with transaction() as db:
-            return await store.forget_readings(db, before=limit) or 0
+            return await THROUGH[table.through](db, before=limit) or 0
     while True:
         async with transaction() as db:
             status = await db.execute(

@@ -1,7 +1,9 @@
 """Who a person is to us, and for whom they act."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import IntEnum
+from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
@@ -66,15 +68,58 @@ class Visitor(Struct, frozen=True):
     shared: bool = False  # on a device that several people use: nothing may stay on it
 
 
+class Power(IntEnum):
+    """What a helper may do in one service; each power includes the ones before."""
+
+    SEE = 1  # state and next step
+    PREPARE = 2  # fill in, photograph
+    SUBMIT_WITH_CONSENT = 3  # ask the principal to agree; the agreement submits
+    SUBMIT = 4  # only services that allow it, never where money is paid
+
+
+Basis = Literal["consent", "parent", "guardian", "legal_representative", "operator"]
+"""Why the helper may act: the principal's consent, or an authority that a register or document gives."""
+EVERY_SERVICE = "*"
+"""In a mandate by law: every service that is for principals of this kind."""
+
+
+class Authority(Struct, frozen=True, kw_only=True):
+    """What an acting helper may do: read from a mandate in force, in the transaction that uses it."""
+
+    mandate: UUID
+    principal: UUID
+    helper: UUID
+    basis: Basis
+    powers: Mapping[str, Power] = MappingProxyType({})
+
+    def power(self, service: str) -> Power | None:
+        """The power in a service; None if the mandate doesn't reach it."""
+        return self.powers.get(service, self.powers.get(EVERY_SERVICE))
+
+
 class Acting(Struct, frozen=True):
-    """A person acting for themselves, or for a relative who allowed it."""
+    """A person acting for themselves, or for a principal by a mandate. Built once per request, nowhere else (`delegation.acting`).
+
+    `principal` comes from the mandate, never from input. `assurance` is what may be shown on: a helper by consent reads nothing
+    that registers told, so theirs is DOCUMENT. What is decided rests on the principal's own level, which the case reads.
+    """
 
     person: UUID
     principal: UUID
-    grant: UUID | None = None
+    mandate: Authority | None = None
     assurance: Assurance = Assurance.PHONE
-    proofs: Proofs = ()  # fresh ones, as the session holds them
+    proofs: Proofs = ()  # fresh ones, as the session holds them: of the person who acts
     signed_in_with: ProofMeans | None = None
+
+    @property
+    def role(self) -> Literal["resident", "helper"]:
+        """In which part the person acts."""
+        return "resident" if self.mandate is None else "helper"
+
+    @property
+    def masked(self) -> bool:
+        """Are the principal's values hidden from the person who acts?"""
+        return self.mandate is not None and self.mandate.basis == "consent"
 
 
 class SecondPhone(Struct, frozen=True):

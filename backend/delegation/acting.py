@@ -1,0 +1,128 @@
+"""Who acts for whom: built from the mandate in the transaction that uses it, and asked again by whatever writes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from backend.catalogue.book import Book
+from backend.delegation import lifecycle, powers, store
+from backend.delegation.powers import Step
+from backend.delegation.problems import MandateOver, NotWhileHelping
+from backend.delegation.types import BY_LAW, Authority
+from backend.kit.problems import NotThere
+from backend.kit.sql import Db
+from backend.residents.types import Acting, Assurance, Visitor
+
+
+class Reach(Struct, frozen=True):
+    """What a route does in another's affairs, and which of its parameters says to which service that belongs.
+
+    `service`: the query names it. `list`: the handler shows only what `Authority.power` covers.
+    """
+
+    step: Step
+    by: Literal["case", "paper", "upload", "service", "list"] = "case"
+
+
+def helped(step: Step, by: Literal["case", "paper", "upload", "service", "list"] = "case") -> Reach:
+    """The `helper` of a route's `access`; a route without one is closed to whoever acts for another."""
+    return Reach(step, by)
+
+
+def own(visitor: Visitor, person: UUID) -> Acting:
+    """A person acting for themselves."""
+    return Acting(
+        person=person,
+        principal=person,
+        assurance=visitor.assurance,
+        proofs=visitor.proofs,
+        signed_in_with=visitor.signed_in_with,
+    )
+
+
+async def for_another(db: Db, visitor: Visitor, person: UUID, mandate: UUID, now: datetime) -> Acting:
+    """A person acting by a mandate that is in force now and was given to them; raises MandateOver."""
+    authority = await in_force(db, mandate, person, now)
+    reads = Assurance.VERIFIED if authority.basis in BY_LAW else Assurance.DOCUMENT
+    return replace(
+        own(visitor, person), principal=authority.principal, mandate=authority, assurance=min(visitor.assurance, reads)
+    )
+
+
+async def in_force(db: Db, mandate: UUID, person: UUID, now: datetime) -> Authority:
+    """What this person may do by a mandate at this moment; raises MandateOver, whatever the reason."""
+    row = await store.authority(db, mandate=mandate, person=person)
+    if row is None or not lifecycle.standing(row, now).in_force or row.principal_closed or row.office_over:
+        raise MandateOver
+    await store.used(db, mandate=mandate, at=now)
+    return Authority(mandate=row.id, principal=row.principal, helper=person, basis=row.basis, powers=row.powers)
+
+
+async def admit(db: Db, book: Book, acting: Acting, reach: Reach | None, parameters: Mapping[str, Any]) -> None:
+    """Let a helper through to a route, or not: NotWhileHelping for the principal's own, NotThere for other services' affairs."""
+    if acting.mandate is None:
+        return
+    if reach is None:
+        raise NotWhileHelping
+    if reach.by == "list":
+        return
+    need_power(book, acting, reach.step, await service_of(db, acting, reach, parameters))
+
+
+async def service_of(db: Db, acting: Acting, reach: Reach, parameters: Mapping[str, Any]) -> str:
+    """The code of the service that a request is about; raises NotThere where the principal has no such thing."""
+    if reach.by == "service":
+        return str(parameters.get("service", ""))
+    ask = {"case": store.case_service, "paper": store.paper_service, "upload": store.upload_service}[reach.by]
+    found = await ask(db, id=parameters["id"], principal=acting.principal)
+    if found is None:
+        raise NotThere
+    return found
+
+
+def need_power(book: Book, acting: Acting, step: Step, code: str) -> None:
+    """Raise NotWhileHelping unless the mandate allows the step in this service; of services that it doesn't reach nothing is there."""
+    if acting.mandate is None:
+        return
+    version = book.get(code)
+    if version is None or not powers.may(acting.mandate, "case.seen", version.service):
+        raise NotThere
+    if not powers.may(acting.mandate, step, version.service):
+        raise NotWhileHelping
+
+
+async def need(db: Db, book: Book, acting: Acting, step: Step, code: str, now: datetime) -> None:
+    """Allow a write by a helper: the mandate is read again and held in the transaction that writes.
+
+    A revocation that was quicker is seen; one that comes later waits for this transaction.
+    """
+    if acting.mandate is None:
+        return
+    if await store.hold(db, mandate=acting.mandate.mandate, person=acting.person) is None:
+        raise MandateOver
+    authority = await in_force(db, acting.mandate.mandate, acting.person, now)
+    if authority.principal != acting.principal:
+        raise MandateOver
+    need_power(book, replace(acting, mandate=authority), step, code)
+
+
+def covers(book: Book, acting: Acting, code: str, step: Step = "case.seen") -> bool:
+    """Is this service's affair among what the person may see? Everything of their own is."""
+    version = book.get(code)
+    return acting.mandate is None or (version is not None and powers.may(acting.mandate, step, version.service))
+
+
+def is_principal(acting: Acting, step: Step) -> None:
+    """Raise NotWhileHelping unless it is the principal who takes a step of their own, or whoever speaks for an organisation."""
+    if acting.mandate is not None and not powers.allowed(step, None, acting.mandate.basis):
+        raise NotWhileHelping
+
+
+def as_oneself(acting: Acting) -> None:
+    """Raise NotWhileHelping while somebody acts for another: what only concerns themselves."""
+    if acting.mandate is not None:
+        raise NotWhileHelping

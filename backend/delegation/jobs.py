@@ -1,0 +1,25 @@
+"""Jobs of this room: names and arguments. What they do needs the SMS gateway and is in `backend.jobs` and `telling`."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+TELL_INVITED, TELL_PRINCIPAL, FOLLOW_CALL = "tell-invited", "tell-principal", "follow-mandate-call"
+
+
+class ToTellInvited(Struct, frozen=True):
+    """Send a short message to the number of an invitation."""
+
+    invitation: UUID
+
+
+class ToTellPrincipal(Struct, frozen=True):
+    """Tell a principal on every contact that somebody may act for them from now on."""
+
+    mandate: UUID
+
+
+class ToFollowCall(Struct, frozen=True):
+    """Ask the telephone gateway how a call went."""
+
+    call: UUID

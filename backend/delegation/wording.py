@@ -1,0 +1,113 @@
+"""What a principal agrees to: templates with version and digest, and the exact words of one consent with theirs. Pure but for the file."""
+
+import hashlib
+import tomllib
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.book import Book
+from backend.delegation.types import Granted, Power
+from backend.kit.clock import local_date
+from backend.rules.words import day
+
+FILE = Path(__file__).with_name("wordings.toml")
+Key = Literal["mandate", "mandate_spoken", "submission"]
+POWERS: dict[Power, str] = {
+    Power.SEE: "看办到哪一步", Power.PREPARE: "填写和拍照，由我自己提交", Power.SUBMIT_WITH_CONSENT: "填写和拍照，每次提交前先问我",
+    Power.SUBMIT: "填写、拍照并提交",
+}  # fmt: skip
+"""How far a helper may go, in the principal's words."""
+SPOKEN: dict[Power, str] = {
+    Power.SEE: "看您办到哪一步", Power.PREPARE: "替您填写和拍照", Power.SUBMIT_WITH_CONSENT: "替您填写，提交前先问您", Power.SUBMIT: "替您填写和提交",
+}  # fmt: skip
+
+
+class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One template; `second`, `agreed` and `refused` are what a call says afterwards."""
+
+    key: Key
+    version: str
+    text: str
+    law: str
+    second: str = ""
+    agreed: str = ""
+    refused: str = ""
+    earlier: dict[str, str] = {}  # digests of former versions
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything that is read or said, in hex."""
+        return sha256("\n".join((self.key, self.version, self.text, self.second, self.agreed, self.refused)))
+
+    def knows(self, version: str, digest: str) -> bool:
+        """Is this the digest of one of our versions?"""
+        return {**self.earlier, self.version: self.digest}.get(version) == digest
+
+
+class Said(Struct, frozen=True):
+    """The exact words of one consent, bound to their template."""
+
+    wording: Wording
+    words: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the words, in hex."""
+        return sha256(self.words)
+
+
+@cache
+def wordings() -> dict[str, Wording]:
+    """Every template by key."""
+    tables = tomllib.loads(FILE.read_text("utf-8"))
+    return {key: msgspec.convert({**table, "key": key}, Wording) for key, table in tables.items()}
+
+
+def said(key: Key, **values: str) -> Said:
+    """A template with its values."""
+    wording = wordings()[key]
+    return Said(wording, wording.text.strip().format(**values))
+
+
+def for_mandate(book: Book, helper: str, granted: tuple[Granted, ...], days: int | None, now: datetime) -> Said:
+    """What the principal reads before she agrees to a mandate."""
+    return said("mandate", helper=helper, services=services(book, granted), term=term(days, now))
+
+
+def services(book: Book, granted: tuple[Granted, ...]) -> str:
+    """Every service by name with how far the helper may go."""
+    return "；".join(f"{name(book, one.service)}（{POWERS[one.power]}）" for one in granted)
+
+
+def spoken_services(book: Book, granted: tuple[Granted, ...]) -> str:
+    """The same for the ear: by power, the first three by name and how many more."""
+    parts = []
+    for power in sorted({one.power for one in granted}):
+        names = [name(book, one.service) for one in granted if one.power == power]
+        more = f"等{len(names)}件事" if len(names) > 3 else ""
+        parts.append(f"{'、'.join(names[:3])}{more}，{SPOKEN[power]}")
+    return "；".join(parts)
+
+
+def name(book: Book, code: str) -> str:
+    """A service's name, or its code where it isn't published any more."""
+    version = book.get(code)
+    return code if version is None else version.service.name
+
+
+def term(days: int | None, now: datetime) -> str:
+    """How long a mandate runs that begins now."""
+    if days is None:
+        return "没有固定的期限"
+    last = day(local_date(now + timedelta(days=days)))
+    return "从开始起24小时" if days == 1 else f"从开始起{days}天；今天开始的话，到{last}"
+
+
+def sha256(text: str) -> str:
+    """The digest of a text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
