@@ -751,7 +751,7 @@ COMMENT ON TABLE public.known_browser IS 'Browsers that a person signed in from 
 CREATE TABLE public.mandate (
     id uuid NOT NULL,
     principal uuid NOT NULL,
-    helper uuid,
+    helper uuid NOT NULL,
     basis text NOT NULL,
     channel text NOT NULL,
     relation text,
@@ -773,7 +773,7 @@ CREATE TABLE public.mandate (
     told_of_end_at timestamp with time zone,
     kept_from timestamp with time zone,
     CONSTRAINT mandate_basis_check CHECK ((basis = ANY (ARRAY['consent'::text, 'parent'::text, 'guardian'::text, 'legal_representative'::text, 'operator'::text]))),
-    CONSTRAINT mandate_both_agreed CHECK (((state <> ALL (ARRAY['active'::text, 'suspended'::text])) OR ((principal_agreed_at IS NOT NULL) AND (helper_agreed_at IS NOT NULL) AND (helper IS NOT NULL) AND (active_at IS NOT NULL)))),
+    CONSTRAINT mandate_both_agreed CHECK (((state <> ALL (ARRAY['active'::text, 'suspended'::text])) OR ((principal_agreed_at IS NOT NULL) AND (helper_agreed_at IS NOT NULL) AND (active_at IS NOT NULL)))),
     CONSTRAINT mandate_channel_check CHECK ((channel = ANY (ARRAY['device'::text, 'call_back'::text, 'counter'::text, 'paper'::text, 'law'::text]))),
     CONSTRAINT mandate_days_check CHECK ((days = ANY (ARRAY[1, 30, 182, 365]))),
     CONSTRAINT mandate_not_to_oneself CHECK ((helper <> principal)),
@@ -786,8 +786,6 @@ CREATE TABLE public.mandate (
 );
 
 COMMENT ON TABLE public.mandate IS 'Acting for another: derived from mandate_event for reading. What ends by time is a comparison with the moment (backend/delegation/lifecycle.py).';
-
-COMMENT ON COLUMN public.mandate.helper IS 'Empty while an invitation has not been opened.';
 
 COMMENT ON COLUMN public.mandate.kept_from IS 'When it was over at the latest; retention counts from here. Empty for what has no end of its own.';
 
@@ -812,16 +810,39 @@ CREATE TABLE public.mandate_code (
     mandate uuid NOT NULL,
     kind text NOT NULL,
     code_hash bytea NOT NULL,
-    phone_hash bytea,
-    sealed bytea,
     made_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     tries smallint DEFAULT 0 NOT NULL,
-    CONSTRAINT mandate_code_kind_check CHECK ((kind = ANY (ARRAY['link'::text, 'counter'::text, 'letter'::text])))
+    CONSTRAINT mandate_code_kind_check CHECK ((kind = ANY (ARRAY['counter'::text, 'letter'::text])))
 );
 
-COMMENT ON TABLE public.mandate_code IS 'Invitation links and codes of 13 signs, found by keyed hash; a link may be bound to one telephone number.';
+COMMENT ON TABLE public.mandate_code IS 'Codes of 13 signs on printed mandates and letters, found by keyed hash.';
+
+CREATE TABLE public.mandate_invitation (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    side text NOT NULL,
+    principal uuid,
+    services jsonb NOT NULL,
+    days integer NOT NULL,
+    relation text,
+    rests_on uuid,
+    code_hash bytea,
+    phone_hash bytea,
+    sealed bytea NOT NULL,
+    said_digest text,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    mandate uuid,
+    CONSTRAINT mandate_invitation_days_check CHECK ((days = ANY (ARRAY[1, 30, 182, 365]))),
+    CONSTRAINT mandate_invitation_one_way CHECK (((code_hash IS NULL) <> (phone_hash IS NULL))),
+    CONSTRAINT mandate_invitation_principal CHECK (((side = 'principal'::text) = (principal IS NOT NULL))),
+    CONSTRAINT mandate_invitation_side_check CHECK ((side = ANY (ARRAY['principal'::text, 'helper'::text])))
+);
+
+COMMENT ON TABLE public.mandate_invitation IS 'Invitations to help, and requests to be allowed to, by telephone number or QR code; a mandate begins when somebody answers. Dies after 14 days.';
 
 CREATE TABLE public.mandate_service (
     mandate uuid NOT NULL,
@@ -1040,8 +1061,7 @@ CREATE TABLE public.person (
     closed_at timestamp with time zone,
     signed_in_at timestamp with time zone,
     kind text DEFAULT 'natural'::text NOT NULL,
-    CONSTRAINT person_assurance_check CHECK (((assurance >= 1) AND (assurance <= 3))),
-    CONSTRAINT person_kind CHECK ((kind = ANY (ARRAY['natural'::text, 'organisation'::text])))
+    CONSTRAINT person_assurance_check CHECK (((assurance >= 1) AND (assurance <= 3)))
 );
 
 COMMENT ON TABLE public.person IS 'A resident who signed in at least once.';
@@ -1492,6 +1512,9 @@ ALTER TABLE ONLY public.mandate_event
 ALTER TABLE ONLY public.mandate_event
     ADD CONSTRAINT mandate_event_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.mandate_invitation
+    ADD CONSTRAINT mandate_invitation_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.mandate
     ADD CONSTRAINT mandate_pkey PRIMARY KEY (id);
 
@@ -1548,6 +1571,9 @@ ALTER TABLE ONLY public.payment_recovery
 
 ALTER TABLE ONLY public.person_grant
     ADD CONSTRAINT person_grant_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.person
+    ADD CONSTRAINT person_kind CHECK ((kind = ANY (ARRAY['natural'::text, 'organisation'::text]))) NOT VALID;
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
@@ -1680,8 +1706,6 @@ CREATE UNIQUE INDEX mandate_code_hash ON public.mandate_code USING btree (code_h
 
 CREATE INDEX mandate_code_mandate ON public.mandate_code USING btree (mandate);
 
-CREATE INDEX mandate_code_phone ON public.mandate_code USING btree (phone_hash) WHERE ((phone_hash IS NOT NULL) AND (used_at IS NULL));
-
 CREATE INDEX mandate_consent_at ON public.mandate_consent USING brin (at);
 
 CREATE INDEX mandate_consent_mandate ON public.mandate_consent USING btree (mandate);
@@ -1689,6 +1713,14 @@ CREATE INDEX mandate_consent_mandate ON public.mandate_consent USING btree (mand
 CREATE INDEX mandate_event_at ON public.mandate_event USING brin (at);
 
 CREATE INDEX mandate_helper ON public.mandate USING btree (helper, proposed_at);
+
+CREATE UNIQUE INDEX mandate_invitation_code ON public.mandate_invitation USING btree (code_hash);
+
+CREATE INDEX mandate_invitation_expires ON public.mandate_invitation USING btree (expires_at);
+
+CREATE INDEX mandate_invitation_person ON public.mandate_invitation USING btree (person, made_at);
+
+CREATE INDEX mandate_invitation_phone ON public.mandate_invitation USING btree (phone_hash) WHERE (closed_at IS NULL);
 
 CREATE UNIQUE INDEX mandate_one_by_law ON public.mandate USING btree (principal, helper, basis) WHERE ((basis <> 'consent'::text) AND (state <> 'ended'::text));
 
@@ -1922,6 +1954,18 @@ ALTER TABLE ONLY public.mandate_event
 
 ALTER TABLE ONLY public.mandate
     ADD CONSTRAINT mandate_helper_fkey FOREIGN KEY (helper) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.mandate_invitation
+    ADD CONSTRAINT mandate_invitation_mandate_fkey FOREIGN KEY (mandate) REFERENCES public.mandate(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mandate_invitation
+    ADD CONSTRAINT mandate_invitation_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.mandate_invitation
+    ADD CONSTRAINT mandate_invitation_principal_fkey FOREIGN KEY (principal) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.mandate_invitation
+    ADD CONSTRAINT mandate_invitation_rests_on_fkey FOREIGN KEY (rests_on) REFERENCES public.mandate(id);
 
 ALTER TABLE ONLY public.mandate
     ADD CONSTRAINT mandate_principal_fkey FOREIGN KEY (principal) REFERENCES public.person(id);

@@ -17,7 +17,7 @@ from backend.delegation.acting import as_oneself, is_principal
 from backend.delegation.context import Context
 from backend.delegation.jobs import TELL_INVITED, ToTellInvited
 from backend.delegation.lifecycle import PROPOSAL
-from backend.delegation.messages import INVITED, LINK, MESSAGES, TOPIC
+from backend.delegation.messages import ANSWERED, ASKED, DECLINED, HELPER, INVITED, LINK, PRINCIPAL, TOPIC
 from backend.delegation.problems import InvitationGone, NothingChosen, NotOneself, TooManyInvitations
 from backend.delegation.scope import MOST, Wish
 from backend.delegation.service import Party, Proposal, agree, as_person, chosen, need_proven, propose, tell
@@ -61,6 +61,8 @@ class Offer(Struct, frozen=True, kw_only=True):
     services: tuple[Granted, ...]
     days: int
     words: Said
+    helper_name: str
+    made_at: datetime
     expires_at: datetime
 
 
@@ -118,7 +120,7 @@ async def _tell(
     """An inbox message for who has an account with this number, and a short message for everybody: both look alike from outside."""
     known = await people.by_phone(db, phone_hashes=context.vault.fingerprints("phone", phone))
     if known is not None:
-        message = INVITED[side]
+        message = ASKED(PRINCIPAL) if side == "helper" else INVITED(HELPER)
         await owe(db, known.id, TOPIC, message.title, message.body, LINK, now, quiet=True)
     await enqueue(db, TELL_INVITED, ToTellInvited(id), once=f"{TELL_INVITED}:{id}")
 
@@ -148,7 +150,8 @@ async def _offer(db: Db, context: Context, row: store.InvitationRow) -> Offer:
     helper = sender.name if row.side == "helper" else to.name
     return Offer(
         id=row.id, side=row.side, from_name=sender.name, from_phone_tail=sender.phone[-4:], services=row.services, days=row.days,
-        words=for_mandate(context.book, helper, row.services, row.days, row.made_at), expires_at=row.expires_at,
+        words=for_mandate(context.book, helper, row.services, row.days, row.made_at),
+        helper_name=helper, made_at=row.made_at, expires_at=row.expires_at,
     )  # fmt: skip
 
 
@@ -173,7 +176,7 @@ async def accept(db: Db, context: Context, acting: Acting, id: UUID, now: dateti
     if said.digest == row.said_digest:
         held = await agree(db, context, held, as_person("principal", row.person), now, said=said, said_at=row.made_at)
     else:
-        await tell(db, held, "answered", "principal", now)
+        await tell(db, held, ANSWERED, PRINCIPAL, now)
     return held
 
 
@@ -202,7 +205,7 @@ async def refuse(db: Db, context: Context, acting: Acting, id: UUID, now: dateti
     found = await store.invitation(db, id=id, now=now)
     row = await _theirs(db, context, acting, id, found.side if found else "helper", token, now)
     await store.close_invitation(db, id=id, at=now, mandate=None)
-    message = MESSAGES["declined", "helper" if row.side == "helper" else "principal"]
+    message = DECLINED(HELPER if row.side == "helper" else PRINCIPAL)
     await owe(db, row.person, TOPIC, message.title, message.body, LINK, now)
 
 
@@ -243,3 +246,9 @@ async def _made(db: Db, row: store.InvitationRow, principal: UUID, helper: UUID,
     mandate = await propose(db, made, row.services, by, now)
     await store.close_invitation(db, id=row.id, at=now, mandate=mandate.id)
     return mandate
+
+
+def words_for(context: Context, offer: Offer, keep: frozenset[str]) -> Said:
+    """The words of a request when the principal keeps only some of its services."""
+    services = tuple(one for one in offer.services if one.service in keep)
+    return for_mandate(context.book, offer.helper_name, services, offer.days, offer.made_at)

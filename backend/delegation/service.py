@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
-from backend.delegation import lifecycle, store
+from backend.delegation import lifecycle, messages, store
 from backend.delegation.context import Context
+from backend.delegation.jobs import TELL_PRINCIPAL, ToTellPrincipal
 from backend.delegation.lifecycle import PROPOSAL, kept_from
-from backend.delegation.messages import MESSAGES, TOPIC, Audience, Key, Message, ended
+from backend.delegation.messages import HELPER, PRINCIPAL, TOPIC
 from backend.delegation.problems import HelperNotProven, NotOneself
 from backend.delegation.scope import PrincipalKind, Wish, granted
 from backend.delegation.types import (
@@ -25,6 +26,9 @@ from backend.delegation.types import (
     SuspendReason,
 )
 from backend.delegation.wording import Said
+from backend.kit.jobs import enqueue
+from backend.kit.messages.render import Message
+from backend.kit.messages.types import Audience
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.notices.service import owe
@@ -114,10 +118,13 @@ async def keep_consent(db: Db, context: Context, mandate: Mandate, said: Said, w
 
 
 async def began(db: Db, mandate: Mandate, now: datetime) -> None:
-    """Both hear that it began; other proposals between the two by invitation stay as they are."""
-    key: Key = "sleeping" if mandate.wakes_at is not None else "by_law" if mandate.basis != "consent" else "active"
-    await tell(db, mandate, key, "principal", now)
-    await tell(db, mandate, "active" if key == "by_law" else key, "helper", now)
+    """Tell both that it began, or sleeps for a day."""
+    if mandate.basis != "consent":
+        await tell(db, mandate, messages.BY_LAW, PRINCIPAL, now)
+        await tell(db, mandate, messages.ACTIVE, HELPER, now)
+    else:
+        await tell_both(db, mandate, messages.SLEEPING if mandate.wakes_at else messages.ACTIVE, now)
+        await enqueue(db, TELL_PRINCIPAL, ToTellPrincipal(mandate.id), once=f"{TELL_PRINCIPAL}:{mandate.id}")
 
 
 async def end(db: Db, mandate: Mandate, by: Party, reason: EndReason, now: datetime) -> Mandate:
@@ -127,28 +134,25 @@ async def end(db: Db, mandate: Mandate, by: Party, reason: EndReason, now: datet
         for one in await store.resting_on(db, mandate=held.id, principal=held.principal):
             await end(db, one, SYSTEM, "register", now)
     await store.void_codes(db, mandate=held.id, kinds=["counter", "letter"], at=now)
-    for audience in ("principal", "helper"):
-        if reason == "declined":
-            await tell(db, held, "declined", audience, now, but=by.person)
-        else:
-            await tell_words(db, held, audience, ended(reason, audience), now)
+    if reason == "declined":
+        await tell_both(db, held, messages.DECLINED, now, but=by.person)
+    else:
+        await tell_both(db, held, messages.ENDED, now, reason=reason)
     return held
 
 
 async def pause(db: Db, mandate: Mandate, by: Party, reason: SuspendReason, now: datetime) -> Mandate:
     """Nothing is allowed by the mandate until it is resumed."""
     held = await step(db, mandate, "suspended", by, now, reason)
-    key: Key = {"pause": "paused", "signal": "held", "register": "register"}[reason]  # type: ignore[assignment]  # three keys
-    await tell(db, held, key, "principal", now)
-    await tell(db, held, key, "helper", now)
+    told = {"pause": messages.PAUSED, "signal": messages.HELD, "register": messages.REGISTER}[reason]
+    await tell_both(db, held, told, now)
     return held
 
 
 async def resume(db: Db, mandate: Mandate, by: Party, now: datetime) -> Mandate:
     """It holds again, for what is left of its term."""
     held = await step(db, mandate, "resumed", by, now)
-    await tell(db, held, "resumed", "principal", now)
-    await tell(db, held, "resumed", "helper", now)
+    await tell_both(db, held, messages.RESUMED, now)
     return held
 
 
@@ -163,8 +167,7 @@ async def narrow(db: Db, mandate: Mandate, by: Party, service: str, now: datetim
         return
     await step(db, mandate, "narrowed", by, now, detail={"service": service})
     await store.revoke_service(db, mandate=mandate.id, service=service, at=now)
-    await tell(db, mandate, "narrowed", "principal", now)
-    await tell(db, mandate, "narrowed", "helper", now)
+    await tell_both(db, mandate, messages.NARROWED, now)
 
 
 async def step(
@@ -210,22 +213,24 @@ async def happened(
     )  # fmt: skip
 
 
-async def tell(
-    db: Db, mandate: Mandate, key: Key, audience: Audience, now: datetime, *, but: UUID | None = None
+async def tell_both(
+    db: Db, mandate: Mandate, message: Message, now: datetime, *, but: UUID | None = None, **facts: object
 ) -> None:
-    """Owe one side a message by its key; `but`: not to who did it."""
-    if but is None or but != whom(mandate, audience):
-        await tell_words(db, mandate, audience, MESSAGES[key, audience], now)
+    """Owe both sides a message; `but`: not to who did it."""
+    for audience in (PRINCIPAL, HELPER):
+        if but != whom(mandate, audience):
+            await tell(db, mandate, message, audience, now, **facts)
 
 
-async def tell_words(db: Db, mandate: Mandate, audience: Audience, message: Message, now: datetime) -> None:
-    """Owe one side these words, with the page of the mandate."""
-    await owe(db, whom(mandate, audience), TOPIC, message.title, message.body, f"/mandates/{mandate.id}", now)
+async def tell(db: Db, mandate: Mandate, message: Message, audience: Audience, now: datetime, **facts: object) -> None:
+    """Owe one side a message that leads to the page of the mandate."""
+    said = message(audience, **facts)
+    await owe(db, whom(mandate, audience), TOPIC, said.title, said.body, f"{messages.LINK}/{mandate.id}", now)
 
 
 def whom(mandate: Mandate, audience: Audience) -> UUID:
     """The person of this side."""
-    return mandate.principal if audience == "principal" else mandate.helper
+    return mandate.principal if audience is PRINCIPAL else mandate.helper
 
 
 def need_proven(assurance: Assurance) -> None:

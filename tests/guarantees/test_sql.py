@@ -105,10 +105,37 @@ BEYOND_ONE_PERSON = {
     "expired_cases": "the worker looks what has been kept long enough",
     "files": "the worker forgets a case it found by age or by its closed account",
     "forget_people": "the worker forgets accounts of which nothing is left",
+    "by_id": "a step that found its mandate, or its account, by a code, a call or an officer's list",
+    "services": "the services of mandates that the caller has read as theirs",
+    "revoke_service": "the step on a mandate read before as the principal's",
+    "checked": "the worker's step on a mandate it has just read",
+    "used": "the step on a mandate read before as the helper's",
+    "consents": "the consents of a mandate read before",
+    "all_consents": "verifying every consent, by an operator",
+    "unproved": "verifying every consent, by an operator",
+    "add_services": "adds to a mandate that the caller has just proposed",
+    "add_code": "adds to a mandate that the caller has read",
+    "code": "finds a mandate by a secret that somebody holds",
+    "use_code": "the step on a code found by its secret",
+    "try_code": "the step on a code found by its secret",
+    "void_codes": "the step on a mandate read before",
+    "invited": "finds invitations by the keyed hash of the number of who is signed in",
+    "invitation": "one invitation, whose number or secret the caller compares",
+    "invitation_by_code": "finds an invitation by a secret that somebody holds",
+    "close_invitation": "the step on an invitation read before",
+    "ending": "the worker looks whose long term ends",
+    "told_of_end": "the worker's step on a mandate it has just read",
+    "offices_to_check": "the worker asks the registers again",
+    "suspended_by_register": "an officer's list",
+    "letters_waiting": "an officer's list",
+    "extend_proposal": "an officer's step on a letter from their list",
+    "newest_call": "the newest call of a mandate read before",
+    "call": "the worker's job names a call by id",
+    "settle_call": "the worker's step on a call it has just read",
     "note": "the audit log is about acts, not about one person's data",
 }
 PERSONAL = re.compile(
-    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|grant_change|person_grant|grant_event|payment_order|payment_recovery|push_subscription|population|upload|upload_piece)\b"
+    r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|grant_change|person_grant|grant_event|payment_order|payment_recovery|push_subscription|population|upload|upload_piece|mandate|mandate_service|mandate_event|mandate_consent|mandate_invitation|mandate_code|mandate_call|mandate_signal)\b"
 )
 
 
