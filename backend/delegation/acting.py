@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.delegation import lifecycle, powers, store
 from backend.delegation.powers import Step
 from backend.delegation.problems import MandateOver, NotWhileHelping
@@ -62,7 +62,9 @@ async def in_force(db: Db, mandate: UUID, person: UUID, now: datetime) -> Author
     return Authority(mandate=row.id, principal=row.principal, helper=person, basis=row.basis, powers=row.powers)
 
 
-async def admit(db: Db, book: Book, acting: Acting, reach: Reach | None, parameters: Mapping[str, Any]) -> None:
+async def admit(
+    db: Db, catalogue: PublishedCatalogue, acting: Acting, reach: Reach | None, parameters: Mapping[str, Any]
+) -> None:
     """Let a helper through to a route, or not: NotWhileHelping for the principal's own, NotThere for other services' affairs."""
     if acting.mandate is None:
         return
@@ -70,7 +72,7 @@ async def admit(db: Db, book: Book, acting: Acting, reach: Reach | None, paramet
         raise NotWhileHelping
     if reach.by == "list":
         return
-    need_power(book, acting, reach.step, await service_of(db, acting, reach, parameters))
+    need_power(catalogue, acting, reach.step, await service_of(db, acting, reach, parameters))
 
 
 async def service_of(db: Db, acting: Acting, reach: Reach, parameters: Mapping[str, Any]) -> str:
@@ -84,18 +86,18 @@ async def service_of(db: Db, acting: Acting, reach: Reach, parameters: Mapping[s
     return found
 
 
-def need_power(book: Book, acting: Acting, step: Step, code: str) -> None:
+def need_power(catalogue: PublishedCatalogue, acting: Acting, step: Step, code: str) -> None:
     """Raise NotWhileHelping unless the mandate allows the step in this service; of services that it doesn't reach nothing is there."""
     if acting.mandate is None:
         return
-    version = book.get(code)
+    version = catalogue.get(code)
     if version is None or not powers.may(acting.mandate, "case.seen", version.service):
         raise NotThere
     if not powers.may(acting.mandate, step, version.service):
         raise NotWhileHelping
 
 
-async def need(db: Db, book: Book, acting: Acting, step: Step, code: str, now: datetime) -> None:
+async def need(db: Db, catalogue: PublishedCatalogue, acting: Acting, step: Step, code: str, now: datetime) -> None:
     """Allow a write by a helper: the mandate is read again and held in the transaction that writes.
 
     A revocation that was quicker is seen; one that comes later waits for this transaction.
@@ -107,12 +109,12 @@ async def need(db: Db, book: Book, acting: Acting, step: Step, code: str, now: d
     authority = await in_force(db, acting.mandate.mandate, acting.person, now)
     if authority.principal != acting.principal:
         raise MandateOver
-    need_power(book, replace(acting, mandate=authority), step, code)
+    need_power(catalogue, replace(acting, mandate=authority), step, code)
 
 
-def covers(book: Book, acting: Acting, code: str, step: Step = "case.seen") -> bool:
+def covers(catalogue: PublishedCatalogue, acting: Acting, code: str, step: Step = "case.seen") -> bool:
     """Is this service's affair among what the person may see? Everything of their own is."""
-    version = book.get(code)
+    version = catalogue.get(code)
     return acting.mandate is None or (version is not None and powers.may(acting.mandate, step, version.service))
 
 

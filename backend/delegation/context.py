@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from msgspec import Struct
-
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.kit.crypto import Vault
 
 
@@ -25,11 +23,30 @@ class Registers(Protocol):
         ...
 
 
-class Context(Struct, frozen=True):
-    """One process's tools; made once, passed."""
+class Context(Protocol):
+    """One process's tools; the collaborators of a case are some."""
 
-    book: Book
-    vault: Vault
-    registers: Registers
-    origin: str
-    samples: bool = False
+    @property
+    def catalogue(self) -> PublishedCatalogue:
+        """The services in force."""
+        ...
+
+    @property
+    def vault(self) -> Vault:
+        """Seals and hashes."""
+        ...
+
+    @property
+    def registers(self) -> Registers:
+        """What other authorities know, and the telephone gateway."""
+        ...
+
+    @property
+    def origin(self) -> str:
+        """The address of this installation."""
+        ...
+
+    @property
+    def samples(self) -> bool:
+        """Are sample identity numbers allowed here?"""
+        ...

@@ -70,7 +70,9 @@ async def invite(db: Db, context: Context, acting: Acting, wish: Wish, to: To, n
     """The principal asks somebody to help. Her yes is to the words with the name that she typed."""
     is_principal(acting, "mandate.given")
     services = await chosen(db, context, acting.principal, wish)
-    said = for_mandate(context.book, plain_name(to.name), services, wish.days, now) if to.phone and to.name else None
+    said = (
+        for_mandate(context.catalogue, plain_name(to.name), services, wish.days, now) if to.phone and to.name else None
+    )
     return await _send(db, context, acting, "principal", services, wish, to, now, said)
 
 
@@ -150,7 +152,7 @@ async def _offer(db: Db, context: Context, row: store.InvitationRow) -> Offer:
     helper = sender.name if row.side == "helper" else to.name
     return Offer(
         id=row.id, side=row.side, from_name=sender.name, from_phone_tail=sender.phone[-4:], services=row.services, days=row.days,
-        words=for_mandate(context.book, helper, row.services, row.days, row.made_at),
+        words=for_mandate(context.catalogue, helper, row.services, row.days, row.made_at),
         helper_name=helper, made_at=row.made_at, expires_at=row.expires_at,
     )  # fmt: skip
 
@@ -172,7 +174,7 @@ async def accept(db: Db, context: Context, acting: Acting, id: UUID, now: dateti
     by = as_person("helper", acting.person)
     made = await _made(db, row, row.principal or row.person, acting.person, as_person("principal", row.person), now)
     held = await agree(db, context, made, by, now)
-    said = for_mandate(context.book, who.name, row.services, row.days, row.made_at)
+    said = for_mandate(context.catalogue, who.name, row.services, row.days, row.made_at)
     if said.digest == row.said_digest:
         held = await agree(db, context, held, as_person("principal", row.person), now, said=said, said_at=row.made_at)
     else:
@@ -192,7 +194,7 @@ async def grant(
         raise NothingChosen(most=MOST)
     helper = await residents.identity_of(db, context.vault, row.person)
     row = msgspec.structs.replace(row, services=services)
-    said = for_mandate(context.book, helper.name, services, row.days, row.made_at)
+    said = for_mandate(context.catalogue, helper.name, services, row.days, row.made_at)
     if said.digest != said_digest:
         raise InvitationGone
     made = await _made(db, row, acting.principal, row.person, as_person("helper", row.person), now)
@@ -251,4 +253,4 @@ async def _made(db: Db, row: store.InvitationRow, principal: UUID, helper: UUID,
 def words_for(context: Context, offer: Offer, keep: frozenset[str]) -> Said:
     """The words of a request when the principal keeps only some of its services."""
     services = tuple(one for one in offer.services if one.service in keep)
-    return for_mandate(context.book, offer.helper_name, services, offer.days, offer.made_at)
+    return for_mandate(context.catalogue, offer.helper_name, services, offer.days, offer.made_at)

@@ -86,7 +86,7 @@ async def words(db: Db, context: Context, mandate: Mandate) -> Said:
     rows = await store.services(db, mandates=[mandate.id])
     helper = await residents.identity_of(db, context.vault, mandate.helper)
     services = tuple(Granted(one.service, one.power, one.via) for one in rows if one.revoked_at is None)
-    return for_mandate(context.book, helper.name, services, mandate.days, mandate.proposed_at)
+    return for_mandate(context.catalogue, helper.name, services, mandate.days, mandate.proposed_at)
 
 
 async def confirm(db: Db, context: Context, acting: Acting, id: UUID, said_digest: str, now: datetime) -> Mandate:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.types import Group, Service
 from backend.delegation.lifecycle import TERMS
 from backend.delegation.powers import highest
@@ -26,7 +26,7 @@ class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     relation: Relation | None = None
 
 
-def granted(book: Book, wish: Wish, kind: PrincipalKind = "natural") -> tuple[Granted, ...]:
+def granted(catalogue: PublishedCatalogue, wish: Wish, kind: PrincipalKind = "natural") -> tuple[Granted, ...]:
     """The services of a wish, each with the power that it allows at most.
 
     A group stands for the services that it has now: what is added to the catalogue later isn't part of the mandate. Raises
@@ -34,16 +34,16 @@ def granted(book: Book, wish: Wish, kind: PrincipalKind = "natural") -> tuple[Gr
     """
     if wish.days not in TERMS:
         raise TermNotOffered
-    found = {one.service: one for one in _by_group(book, wish, kind)}
+    found = {one.service: one for one in _by_group(catalogue, wish, kind)}
     for code in wish.services:
-        found[code] = _named(book, code, wish.power, kind)
+        found[code] = _named(catalogue, code, wish.power, kind)
     if not 0 < len(found) <= MOST:
         raise NothingChosen(most=MOST)
     return tuple(found[code] for code in sorted(found))
 
 
-def _named(book: Book, code: str, power: Power, kind: PrincipalKind) -> Granted:
-    version = book.get(code)
+def _named(catalogue: PublishedCatalogue, code: str, power: Power, kind: PrincipalKind) -> Granted:
+    version = catalogue.get(code)
     if version is None:
         raise NotForHelpers(service=code[:20])
     most = highest(version.service, "consent") if offered(version.service, kind) else None
@@ -52,9 +52,9 @@ def _named(book: Book, code: str, power: Power, kind: PrincipalKind) -> Granted:
     return Granted(code, min(power, most))
 
 
-def _by_group(book: Book, wish: Wish, kind: PrincipalKind) -> Iterable[Granted]:
+def _by_group(catalogue: PublishedCatalogue, wish: Wish, kind: PrincipalKind) -> Iterable[Granted]:
     for group in wish.groups:
-        for code, version in sorted(book.in_force.items()):
+        for code, version in sorted(catalogue.in_force.items()):
             most = highest(version.service, "consent")
             if group in version.service.groups and offered(version.service, kind) and most is not None:
                 yield Granted(code, min(wish.power, most), group)

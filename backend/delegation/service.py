@@ -86,7 +86,7 @@ async def propose(db: Db, made: Proposal, services: tuple[Granted, ...], by: Par
 async def chosen(db: Db, context: Context, principal: UUID, wish: Wish) -> tuple[Granted, ...]:
     """The services of a wish for this principal; raises what `scope.granted` raises."""
     kind: PrincipalKind = "organisation" if await store.kind(db, person=principal) == "organisation" else "natural"
-    return granted(context.book, wish, kind)
+    return granted(context.catalogue, wish, kind)
 
 
 async def agree(

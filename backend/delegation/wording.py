@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.delegation.types import Granted, Power
 from backend.kit.clock import local_date
 from backend.rules.words import day
@@ -74,29 +74,31 @@ def said(key: Key, **values: str) -> Said:
     return Said(wording, wording.text.strip().format(**values))
 
 
-def for_mandate(book: Book, helper: str, granted: tuple[Granted, ...], days: int | None, now: datetime) -> Said:
+def for_mandate(
+    catalogue: PublishedCatalogue, helper: str, granted: tuple[Granted, ...], days: int | None, now: datetime
+) -> Said:
     """What the principal reads before she agrees to a mandate."""
-    return said("mandate", helper=helper, services=services(book, granted), term=term(days, now))
+    return said("mandate", helper=helper, services=services(catalogue, granted), term=term(days, now))
 
 
-def services(book: Book, granted: tuple[Granted, ...]) -> str:
+def services(catalogue: PublishedCatalogue, granted: tuple[Granted, ...]) -> str:
     """Every service by name with how far the helper may go."""
-    return "；".join(f"{name(book, one.service)}（{POWERS[one.power]}）" for one in granted)
+    return "；".join(f"{name(catalogue, one.service)}（{POWERS[one.power]}）" for one in granted)
 
 
-def spoken_services(book: Book, granted: tuple[Granted, ...]) -> str:
+def spoken_services(catalogue: PublishedCatalogue, granted: tuple[Granted, ...]) -> str:
     """The same for the ear: by power, the first three by name and how many more."""
     parts = []
     for power in sorted({one.power for one in granted}):
-        names = [name(book, one.service) for one in granted if one.power == power]
+        names = [name(catalogue, one.service) for one in granted if one.power == power]
         more = f"等{len(names)}件事" if len(names) > 3 else ""
         parts.append(f"{'、'.join(names[:3])}{more}，{SPOKEN[power]}")
     return "；".join(parts)
 
 
-def name(book: Book, code: str) -> str:
+def name(catalogue: PublishedCatalogue, code: str) -> str:
     """A service's name, or its code where it isn't published any more."""
-    version = book.get(code)
+    version = catalogue.get(code)
     return code if version is None else version.service.name
 
 

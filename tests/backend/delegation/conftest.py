@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.catalogue.book import Book
+from backend.catalogue.published import PublishedCatalogue
 from backend.delegation.context import Context
 from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
@@ -19,22 +20,33 @@ from backend.residents.types import Acting, Assurance
 from backend.settings import Settings
 from tests.conftest import NOW
 
+
+class Tools(Struct, frozen=True):
+    """What the room needs at hand."""
+
+    catalogue: PublishedCatalogue
+    vault: Vault
+    registers: Registers
+    origin: str
+    samples: bool = True
+
+
 Actor = Callable[..., Awaitable[Acting]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def book() -> Book:
+async def catalogue() -> PublishedCatalogue:
     """An empty catalogue, opened once."""
-    return Book()
+    return PublishedCatalogue()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def context(db: Any, book: Book, settings: Settings) -> AsyncIterator[Context]:
+async def context(db: Any, catalogue: PublishedCatalogue, settings: Settings) -> AsyncIterator[Context]:
     """What the room needs at hand."""
-    if not book.in_force:
-        await book.open(db, local_date(NOW))
+    if not catalogue.in_force:
+        await catalogue.open(db, local_date(NOW))
     registers = Registers(settings)
-    yield Context(book, Vault(settings.sealing_keys, settings.hash_key), registers, settings.origin, samples=True)
+    yield Tools(catalogue, Vault(settings.sealing_keys, settings.hash_key), registers, settings.origin)
     await registers.close()
 
 

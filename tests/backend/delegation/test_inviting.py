@@ -183,18 +183,18 @@ async def test_acting_by_a_mandate_and_its_end_on_the_next_request(db: Any, cont
     visitor = Visitor(person=helper.person, assurance=Assurance.VERIFIED)
     hat = await acting.for_another(db, visitor, helper.person, held.id, NOW)
     assert (hat.principal, hat.role, hat.masked, hat.assurance) == (she.person, "helper", True, Assurance.DOCUMENT)
-    await acting.need(db, context.book, hat, "case.answered", ALLOWANCE, NOW)
+    await acting.need(db, context.catalogue, hat, "case.answered", ALLOWANCE, NOW)
     with pytest.raises(NotWhileHelping):
-        await acting.need(db, context.book, hat, "case.submitted", ALLOWANCE, NOW)
+        await acting.need(db, context.catalogue, hat, "case.submitted", ALLOWANCE, NOW)
     with pytest.raises(NotThere):
-        await acting.need(db, context.book, hat, "case.answered", "FT0205002", NOW)
+        await acting.need(db, context.catalogue, hat, "case.answered", "FT0205002", NOW)
     with pytest.raises(MandateOver):
         await acting.for_another(db, visitor, she.person, held.id, NOW)
     await managing.stop(db, she, held.id, LATER)
     with pytest.raises(MandateOver):
         await acting.for_another(db, visitor, helper.person, held.id, LATER)
     with pytest.raises(MandateOver):
-        await acting.need(db, context.book, hat, "case.answered", ALLOWANCE, LATER)
+        await acting.need(db, context.catalogue, hat, "case.answered", ALLOWANCE, LATER)
     assert (await managing.stop(db, she, held.id, LATER)).reason == "by_principal", "twice is once"
 
 
