@@ -18,7 +18,7 @@ import asyncpg
 import msgspec
 
 from backend.cases.decisions.replay import replay
-from backend.cases.types import Inputs
+from backend.cases.types import DecisionInputs
 from backend.catalogue.load import read_all_rules
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare
@@ -45,7 +45,9 @@ def sealed(vault: Vault, count: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
     every, rules_of = samples(), {}
     for n, (code, rules, case) in enumerate(islice(cycle(every), count)):
         on = case.on + timedelta(days=10 * (n // len(every)))
-        inputs = Inputs(on, read_facts(case.facts, attributes(), "sample", on), rules_of.setdefault(code, seal(rules)))
+        inputs = DecisionInputs(
+            on, read_facts(case.facts, attributes(), "sample", on), rules_of.setdefault(code, seal(rules))
+        )
         decision, id = decide(rules, inputs.facts, on), uuid4()
         yield code, (
             id, decision.outcome, "rule", decision.rule and decision.rule.valid_from.isoformat(), decision.rule and decision.rule.digest,

@@ -147,10 +147,10 @@ async def keep_apart(
     read: OnDocument | None,
 ) -> None:
     """Raise OwnAffair, or learn the household by which `separation` does, before anything is written down."""
-    await household.learn_of(moment, services, member, found.person)
+    await household.learn_of_person(moment, services, member, found.person)
     seen = read or seeing.read_by_the_first(vault, found)
     if seen is not None:
-        await household.keep_apart(services, member, seen.name, seen.number)
+        await household.refuse_own_household(services, member, seen.name, seen.number)
 
 
 async def first_sight(

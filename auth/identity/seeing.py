@@ -9,7 +9,7 @@ from auth.identity import store
 from auth.identity.settling import settle
 from auth.identity.types import Request
 from backend.cases.identity.population_register import known_and_alive
-from backend.cases.services import Registers
+from backend.cases.services import RegisterGateway
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.kit.problems import Conflict, Refusal
@@ -79,7 +79,7 @@ async def see(
     await noted(db, member, found, "identity.seen", now)
 
 
-async def vouched(registers: Registers, read: OnDocument, *, samples: bool) -> bool:
+async def vouched(registers: RegisterGateway, read: OnDocument, *, samples: bool) -> bool:
     """Does the register know whoever stands on the document? Asked outside any transaction."""
     return await known_and_alive(registers, PURPOSE, read.number, read.name, samples=samples)
 

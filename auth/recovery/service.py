@@ -122,7 +122,7 @@ async def know_the_household(
         async with transaction() as db:
             held = await at_the_counter(db, services.vault, staff, number, now)
         if held.person is not None:
-            await household.learn_of(transaction, services, staff, held.person)
+            await household.learn_of_person(transaction, services, staff, held.person)
 
 
 async def act(db: Db, vault: Vault, staff: Staff, name: str, held: Recovery, now: datetime) -> None:

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from backend.cases.decisions.replay import replay as replay_all
-from backend.cases.decisions.what_if import Sum, summed, what_if
+from backend.cases.decisions.what_if import WhatIfSummary, summarize, what_if
 from backend.cases.receipts.signing import rotated
 from backend.catalogue import store as catalogue
 from backend.catalogue.published import Content
@@ -49,7 +49,7 @@ def replay(file: Path | None, draft: str, processes: int, database: str) -> None
     sys.exit(1 if done.different else 0)
 
 
-async def tried(settings: Settings, file: Path | None, draft: str) -> Sum:
+async def tried(settings: Settings, file: Path | None, draft: str) -> WhatIfSummary:
     """Print each decision that would change as a line of JSON; answers the sum."""
     db = await asyncpg.connect(settings.database_url)
     try:
@@ -61,7 +61,7 @@ async def tried(settings: Settings, file: Path | None, draft: str) -> Sum:
             differences.append(one)
             if one.change != "same":
                 click.echo(msgspec.json.encode(one).decode())
-        return summed(service, differences)
+        return summarize(service, differences)
     finally:
         await db.close()
 

@@ -8,7 +8,7 @@ from backend.kit.sql import Db
 from backend.residents.types import Acting
 
 
-async def happened(db: Db, acting: Acting, case: UUID, kind: str, now: datetime, event: UUID | None = None) -> None:
+async def record_event(db: Db, acting: Acting, case: UUID, kind: str, now: datetime, event: UUID | None = None) -> None:
     """Write down that something happened to a case."""
     await store.add_event(
         db, id=event or uuid4(), case_id=case, kind=kind, author=str(acting.person), principal=acting.principal,

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from backend.cases.problems import AlreadyMovedOn
-from backend.cases.types import Actor, Kind, Ruling, State
+from backend.cases.types import Kind, Role, Ruling, State
 
 S = State
 OPEN = (S.SUBMITTED, S.ACCEPTED, S.IN_REVIEW)
@@ -18,9 +18,9 @@ RULINGS: tuple[Ruling, ...] = ("none", "approved", "refused", "not_accepted", "r
 DECIDED: tuple[Ruling, ...] = ("approved", "refused", "not_accepted", "revoked")
 UNDECIDED: tuple[Ruling, ...] = ("none",)
 IN_FORCE: tuple[Ruling, ...] = ("approved", "refused")  # rulings that have a receipt
-RESIDENT: tuple[Actor, ...] = ("resident", "helper")
-DESK: tuple[Actor, ...] = ("officer", "supervisor")
-SYSTEM: tuple[Actor, ...] = ("system",)
+RESIDENT: tuple[Role, ...] = ("resident", "helper")
+DESK: tuple[Role, ...] = ("officer", "supervisor")
+SYSTEM: tuple[Role, ...] = ("system",)
 
 RuleName = Literal[
     "nothing_rests_on_it", "ruling_stands", "approval_takes_effect", "refusal_takes_effect", "ruling_is_revoked",
@@ -28,7 +28,7 @@ RuleName = Literal[
 ]  # fmt: skip
 
 
-class Rule(Struct, frozen=True):
+class Consequences(Struct, frozen=True):
     """What a step does to what rests on the ruling: receipt, grant and payments."""
 
     receipt: Literal["none", "keep", "replace", "revoke"]
@@ -36,15 +36,15 @@ class Rule(Struct, frozen=True):
     payments: Literal["none", "keep", "start", "stop", "resume"]
 
 
-RULES: "MappingProxyType[RuleName, Rule]" = MappingProxyType(
+RULES: "MappingProxyType[RuleName, Consequences]" = MappingProxyType(
     {
-        "nothing_rests_on_it": Rule("none", "none", "none"),
-        "ruling_stands": Rule("keep", "keep", "keep"),
-        "approval_takes_effect": Rule("replace", "replace", "start"),
-        "refusal_takes_effect": Rule("replace", "end", "stop"),
-        "ruling_is_revoked": Rule("revoke", "end", "stop"),
-        "payment_is_stopped": Rule("keep", "keep", "stop"),
-        "payment_goes_on": Rule("keep", "keep", "resume"),
+        "nothing_rests_on_it": Consequences("none", "none", "none"),
+        "ruling_stands": Consequences("keep", "keep", "keep"),
+        "approval_takes_effect": Consequences("replace", "replace", "start"),
+        "refusal_takes_effect": Consequences("replace", "end", "stop"),
+        "ruling_is_revoked": Consequences("revoke", "end", "stop"),
+        "payment_is_stopped": Consequences("keep", "keep", "stop"),
+        "payment_goes_on": Consequences("keep", "keep", "resume"),
     }
 )
 
@@ -55,7 +55,7 @@ STATE_OF: "MappingProxyType[Ruling, State]" = MappingProxyType(
 )
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class Transition(Struct, frozen=True, kw_only=True):
     """One row: from which positions a kind of event may happen, who may do it, and where it leads.
 
     `to` and `ruling`: None leaves them as they are. `rule`: None keeps whatever rests on the ruling, if anything does.
@@ -66,43 +66,43 @@ class Step(Struct, frozen=True, kw_only=True):
     rulings: tuple[Ruling, ...] = RULINGS
     to: State | Back | None
     ruling: Ruling | None = None
-    roles: tuple[Actor, ...]
+    roles: tuple[Role, ...]
     rule: RuleName | None = None
 
 
-TABLE: tuple[Step, ...] = (
-    Step(kind="opened", states=(), to=S.DRAFT, roles=RESIDENT),
-    Step(kind="answered", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
-    Step(kind="paper_added", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
-    Step(kind="paper_removed", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
-    Step(kind="submitted", states=(S.DRAFT,), rulings=UNDECIDED, to=S.SUBMITTED, roles=RESIDENT),
+TABLE: tuple[Transition, ...] = (
+    Transition(kind="opened", states=(), to=S.DRAFT, roles=RESIDENT),
+    Transition(kind="answered", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Transition(kind="paper_added", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Transition(kind="paper_removed", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Transition(kind="submitted", states=(S.DRAFT,), rulings=UNDECIDED, to=S.SUBMITTED, roles=RESIDENT),
     # whoever asks for a review asks for a person, and what two people revoked no machine gives back
-    Step(kind="decided_at_once", states=(S.SUBMITTED,), rulings=UNDECIDED, to=S.APPROVED, ruling="approved", roles=SYSTEM,
+    Transition(kind="decided_at_once", states=(S.SUBMITTED,), rulings=UNDECIDED, to=S.APPROVED, ruling="approved", roles=SYSTEM,
          rule="approval_takes_effect"),
-    Step(kind="handed_over", states=(S.SUBMITTED,), to=None, roles=SYSTEM),
-    Step(kind="accepted", states=(S.SUBMITTED,), to=S.ACCEPTED, roles=(*DESK, *SYSTEM)),
-    Step(kind="not_accepted", states=(S.SUBMITTED,), rulings=("none", "not_accepted"), to=S.NOT_ACCEPTED, ruling="not_accepted",
+    Transition(kind="handed_over", states=(S.SUBMITTED,), to=None, roles=SYSTEM),
+    Transition(kind="accepted", states=(S.SUBMITTED,), to=S.ACCEPTED, roles=(*DESK, *SYSTEM)),
+    Transition(kind="not_accepted", states=(S.SUBMITTED,), rulings=("none", "not_accepted"), to=S.NOT_ACCEPTED, ruling="not_accepted",
          roles=DESK),
-    Step(kind="not_accepted", states=(S.IN_REVIEW,), rulings=("not_accepted",), to=S.NOT_ACCEPTED, roles=DESK),
-    Step(kind="correction_asked", states=OPEN, to=S.IN_CORRECTION, roles=DESK),
-    Step(kind="corrected", states=(S.IN_CORRECTION,), to=S.SUBMITTED, roles=RESIDENT),
-    Step(kind="review_started", states=(S.ACCEPTED,), to=S.IN_REVIEW, roles=DESK),
-    Step(kind="approved", states=(S.ACCEPTED, S.IN_REVIEW), to=S.APPROVED, ruling="approved", roles=DESK, rule="approval_takes_effect"),
-    Step(kind="refused", states=(S.ACCEPTED, S.IN_REVIEW), to=S.REFUSED, ruling="refused", roles=DESK, rule="refusal_takes_effect"),
-    Step(kind="review_asked", states=(S.APPROVED, S.REFUSED, S.NOT_ACCEPTED, S.REVOKED), rulings=DECIDED, to=S.IN_REVIEW, roles=RESIDENT),
+    Transition(kind="not_accepted", states=(S.IN_REVIEW,), rulings=("not_accepted",), to=S.NOT_ACCEPTED, roles=DESK),
+    Transition(kind="correction_asked", states=OPEN, to=S.IN_CORRECTION, roles=DESK),
+    Transition(kind="corrected", states=(S.IN_CORRECTION,), to=S.SUBMITTED, roles=RESIDENT),
+    Transition(kind="review_started", states=(S.ACCEPTED,), to=S.IN_REVIEW, roles=DESK),
+    Transition(kind="approved", states=(S.ACCEPTED, S.IN_REVIEW), to=S.APPROVED, ruling="approved", roles=DESK, rule="approval_takes_effect"),
+    Transition(kind="refused", states=(S.ACCEPTED, S.IN_REVIEW), to=S.REFUSED, ruling="refused", roles=DESK, rule="refusal_takes_effect"),
+    Transition(kind="review_asked", states=(S.APPROVED, S.REFUSED, S.NOT_ACCEPTED, S.REVOKED), rulings=DECIDED, to=S.IN_REVIEW, roles=RESIDENT),
     # an application can be withdrawn until it is decided; afterwards only the wish for a review can
-    Step(kind="withdrawn", states=(S.DRAFT, *PENDING), rulings=UNDECIDED, to=S.WITHDRAWN, roles=RESIDENT),
-    Step(kind="review_withdrawn", states=PENDING, rulings=DECIDED, to=BACK, roles=RESIDENT),
-    Step(kind="lapsed", states=(S.DRAFT, S.IN_CORRECTION), rulings=UNDECIDED, to=S.LAPSED, roles=SYSTEM),
-    Step(kind="review_lapsed", states=(S.IN_CORRECTION,), rulings=DECIDED, to=BACK, roles=SYSTEM),
-    Step(kind="receipt_revoked", states=(S.APPROVED, S.REFUSED, S.COMPLETED), rulings=IN_FORCE, to=S.REVOKED, ruling="revoked",
+    Transition(kind="withdrawn", states=(S.DRAFT, *PENDING), rulings=UNDECIDED, to=S.WITHDRAWN, roles=RESIDENT),
+    Transition(kind="review_withdrawn", states=PENDING, rulings=DECIDED, to=BACK, roles=RESIDENT),
+    Transition(kind="lapsed", states=(S.DRAFT, S.IN_CORRECTION), rulings=UNDECIDED, to=S.LAPSED, roles=SYSTEM),
+    Transition(kind="review_lapsed", states=(S.IN_CORRECTION,), rulings=DECIDED, to=BACK, roles=SYSTEM),
+    Transition(kind="receipt_revoked", states=(S.APPROVED, S.REFUSED, S.COMPLETED), rulings=IN_FORCE, to=S.REVOKED, ruling="revoked",
          roles=DESK, rule="ruling_is_revoked"),
-    Step(kind="receipt_revoked", states=PENDING, rulings=IN_FORCE, to=None, ruling="revoked", roles=DESK, rule="ruling_is_revoked"),
-    Step(kind="payment_stopped", states=tuple(State), rulings=("approved",), to=None, roles=DESK, rule="payment_is_stopped"),
-    Step(kind="payment_resumed", states=tuple(State), rulings=("approved",), to=None, roles=DESK, rule="payment_goes_on"),
+    Transition(kind="receipt_revoked", states=PENDING, rulings=IN_FORCE, to=None, ruling="revoked", roles=DESK, rule="ruling_is_revoked"),
+    Transition(kind="payment_stopped", states=tuple(State), rulings=("approved",), to=None, roles=DESK, rule="payment_is_stopped"),
+    Transition(kind="payment_resumed", states=tuple(State), rulings=("approved",), to=None, roles=DESK, rule="payment_goes_on"),
     # a file that turns out to be harmful goes whenever that is seen; the case stays as it is
-    Step(kind="paper_taken_out", states=tuple(State), to=None, roles=SYSTEM),
-    Step(kind="completed", states=(S.APPROVED, S.REFUSED), rulings=IN_FORCE, to=S.COMPLETED, roles=(*SYSTEM, *DESK)),
+    Transition(kind="paper_taken_out", states=tuple(State), to=None, roles=SYSTEM),
+    Transition(kind="completed", states=(S.APPROVED, S.REFUSED), rulings=IN_FORCE, to=S.COMPLETED, roles=(*SYSTEM, *DESK)),
 )  # fmt: skip
 
 FINAL = frozenset({S.NOT_ACCEPTED, S.WITHDRAWN, S.LAPSED, S.COMPLETED, S.REVOKED})
@@ -130,7 +130,7 @@ class Move(Struct, frozen=True):
     rule: RuleName
 
 
-def step_for(kind: Kind, at: Position, role: Actor) -> Step | None:
+def find_transition(kind: Kind, at: Position, role: Role) -> Transition | None:
     """The row of the table that allows this, if any does."""
     return next(
         (s for s in TABLE if s.kind == kind and at.state in s.states and at.ruling in s.rulings and role in s.roles),
@@ -138,14 +138,14 @@ def step_for(kind: Kind, at: Position, role: Actor) -> Step | None:
     )
 
 
-def may(kind: Kind, at: Position, role: Actor) -> bool:
+def is_allowed(kind: Kind, at: Position, role: Role) -> bool:
     """May this role do this to a case at this position?"""
-    return step_for(kind, at, role) is not None
+    return find_transition(kind, at, role) is not None
 
 
-def after(kind: Kind, at: Position, role: Actor) -> Move:
+def next_move(kind: Kind, at: Position, role: Role) -> Move:
     """Where this step leads; raises AlreadyMovedOn with the words for where the case stands instead."""
-    step = step_for(kind, at, role)
+    step = find_transition(kind, at, role)
     if step is None:
         raise AlreadyMovedOn(state=at.state)
     state = STATE_OF[at.ruling] if step.to == BACK else step.to or at.state

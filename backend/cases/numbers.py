@@ -8,7 +8,7 @@ from backend.kit.clock import local_date
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: it may be read aloud over the phone
 
 
-def new_number() -> str:
+def new_receipt_number() -> str:
     """A receipt number that can't be guessed: 100 random bits, in groups that can be read aloud."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(20))
     return "-".join(letters[i : i + 5] for i in range(0, 20, 5))

@@ -1,10 +1,10 @@
--- name: held
+-- name: get
 -- One case of this person.
 select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
     submitted_at, decided_at, updated_at
 from cases where id = :id and principal = :principal;
 
--- name: held_for_change
+-- name: lock
 -- The same, kept from others until this transaction ends.
 select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
     submitted_at, decided_at, updated_at
@@ -46,7 +46,7 @@ select id, number, principal, opened_by, service, service_version, state, ruling
     submitted_at, decided_at, updated_at
 from cases where id = :id and state <> 'draft' and (cast(:department as text) = '' or department = :department);
 
--- name: standing
+-- name: counts_by_state
 -- How much there is of what, and how long the oldest of it waits: numbers for whoever runs the house, nobody's data.
 select 'cases' as what, state, count(*)::int as number, 0::float as oldest_seconds from cases group by state
 union all

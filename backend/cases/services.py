@@ -10,7 +10,7 @@ from backend.catalogue.published import PublishedCatalogue
 from backend.kit.crypto import Vault
 
 
-class Registers(Protocol):
+class RegisterGateway(Protocol):
     """Whoever can ask the registers; silence is an answer, never an error."""
 
     key: str
@@ -32,7 +32,7 @@ class CaseServices(Struct, frozen=True):
     catalogue: PublishedCatalogue
     vault: Vault
     signer: Signer
-    registers: Registers
+    registers: RegisterGateway
     origin: str
     samples: bool = False
     after_check_percent: int = 5  # of machine approvals, for an officer's eyes afterwards

@@ -7,7 +7,7 @@ from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 
 
-async def asked_for(db: Db, services: CaseServices, case: Case, slot: str) -> Asked:
+async def material_for_slot(db: Db, services: CaseServices, case: Case, slot: str) -> Asked:
     """The material that this slot is for."""
     version = await services.catalogue.version(db, case.service_version)
     for material in version.service.material:

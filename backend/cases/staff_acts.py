@@ -12,22 +12,29 @@ from backend.residents import separation
 from backend.residents.types import Staff
 
 
-async def act(
+async def authorize(
     db: Db, services: CaseServices, staff: Staff, name: str, case: Case, now: datetime, *, subject: str = ""
 ) -> None:
     """Admit an act on a case; `subject` where it has an affair of its own, beside which the acts on the case count too."""
     about = (case.principal, case.opened_by)
     await separation.act(
-        db, staff, name, subject or of_case(case.id), now, vault=services.vault, about=about, beside=of_case(case.id)
+        db,
+        staff,
+        name,
+        subject or case_subject(case.id),
+        now,
+        vault=services.vault,
+        about=about,
+        beside=case_subject(case.id),
     )
 
 
-def of_case(id: UUID) -> str:
+def case_subject(id: UUID) -> str:
     """A case as the ledger of acts names it."""
     return f"case:{id}"
 
 
-def scope(staff: Staff) -> str:
+def department_scope(staff: Staff) -> str:
     """The department whose cases this person handles; a supervisor without one sees all."""
     if not staff.department and "supervisor" not in staff.roles:
         raise NotAllowed

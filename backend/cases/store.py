@@ -6,7 +6,7 @@ from backend.cases.types import Case, Event
 from backend.kit.sql import Queries
 
 
-class Standing(Struct, frozen=True):
+class StateCount(Struct, frozen=True):
     """How many there are of something in one state, and how long the oldest of them waits."""
 
     what: str
@@ -16,12 +16,12 @@ class Standing(Struct, frozen=True):
 
 
 sql = Queries.beside(__file__)
-held = sql.one("held", Case)
-held_for_change = sql.one("held_for_change", Case)
+get = sql.one("get", Case)
+lock = sql.one("lock", Case)
 of_principal = sql.many("of_principal", Case)
 move = sql.run("move")
 add_event = sql.run("add_event")
 events = sql.many("events", Event)
 events_of_all = sql.many("events_of_all", Event)
-standing = sql.many("standing", Standing)
+counts_by_state = sql.many("counts_by_state", StateCount)
 for_officer = sql.one("for_officer", Case)

@@ -71,7 +71,7 @@ Kind = Literal[
 ]
 Ruling = Literal["none", "approved", "refused", "not_accepted", "revoked"]
 """Which decision about the application stands now; a receipt is valid exactly while one that has a receipt does."""
-Actor = Literal["resident", "helper", "officer", "supervisor", "system"]
+Role = Literal["resident", "helper", "officer", "supervisor", "system"]
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -82,7 +82,7 @@ class Event(Struct, frozen=True, kw_only=True):
     seq: int
     kind: Kind
     author: str
-    role: Actor
+    role: Role
     at: datetime
     detail: dict[str, Any] = {}
 
@@ -117,7 +117,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     valid_until: date | None = None
 
 
-class Inputs(Struct, frozen=True):
+class DecisionInputs(Struct, frozen=True):
     """What a decision saw, sealed with it: the day, the facts and the rules themselves."""
 
     on: date
@@ -126,7 +126,7 @@ class Inputs(Struct, frozen=True):
     words: Words | UnsetType = UNSET  # what an officer decided beside the facts
 
 
-class DecisionHeld(Struct, frozen=True, kw_only=True):
+class StoredDecision(Struct, frozen=True, kw_only=True):
     """A decision as stored: enough to explain it and to decide it again."""
 
     id: UUID

@@ -4,7 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-from backend.cases.staff_acts import scope
+from backend.cases.staff_acts import department_scope
 from backend.kit.crypto import Vault
 from backend.kit.problems import Conflict, NotThere, Refusal
 from backend.kit.sql import Db
@@ -63,12 +63,12 @@ def bound(id: UUID) -> str:
 
 async def waiting(db: Db, staff: Staff) -> list[Objection]:
     """What waits on this officer's desk."""
-    return await store.open_objections(db, department=scope(staff))
+    return await store.open_objections(db, department=department_scope(staff))
 
 
 async def open_one(db: Db, vault: Vault, staff: Staff, id: UUID, now: datetime) -> Objection:
     """Read what somebody objects to; they can see that it was read."""
-    held = await store.objection_for_officer(db, id=id, department=scope(staff))
+    held = await store.objection_for_officer(db, id=id, department=department_scope(staff))
     await separation.not_their_own(db, vault, staff, (held.person,))
     await note_reading(
         db, person=held.person, reader=staff.subject, reader_name=staff.name, case_id=None, at=now, reason="核对您说不对的登记",
@@ -79,7 +79,7 @@ async def open_one(db: Db, vault: Vault, staff: Staff, id: UUID, now: datetime) 
 
 async def answer(db: Db, vault: Vault, staff: Staff, id: UUID, words: str, again: bool, now: datetime) -> None:
     """Tell the person what was found; where the register has been put right, it is asked anew."""
-    held = await store.objection_for_officer(db, id=id, department=scope(staff))
+    held = await store.objection_for_officer(db, id=id, department=department_scope(staff))
     await separation.act(db, staff, "objection.answered", f"objection:{id}", now, vault=vault, about=(held.person,))
     if not await store.answer_objection(db, id=id, answer=words, officer=staff.subject, at=now):
         raise Conflict

@@ -89,7 +89,7 @@ async def submitted(state: Any, person: UUID, case: str) -> str:
         service = state.services.catalogue.get(DISTRICT[0]).service
         for _, fields in sections(service):
             typed = {f.key: anything(f) for f in fields if f.kind not in ("id_number", "person_name")}
-            assert await answers.answer(db, state.services, acting, id, fields, typed, {}, NOW) == {}
+            assert await answers.save_page(db, state.services, acting, id, fields, typed, {}, NOW) == {}
         await hand_over_papers(db, state.services, acting, id)
         assert not (await submit.submit(db, state.services, acting, id, uuid4(), NOW)).approved
     return case
@@ -110,7 +110,7 @@ def test_no_form_of_any_service_is_filled_in_by_a_register_before_the_proof() ->
     who = known(Identity(phone="+8613800138003", name="陈样本", id_number="11010119800101001X"))
     for path in service_files():
         fields = read_service(path).field
-        shown = prefill.prefilled(
+        shown = prefill.prefill(
             fields, readable(who, Assurance.DOCUMENT), readable_facts(secrets(), Assurance.DOCUMENT)
         )
         assert {value for value, _ in shown.values()} <= {who.phone, who.name, who.id_number}, path.stem

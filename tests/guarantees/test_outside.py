@@ -97,7 +97,7 @@ async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, lim
     state, picture = house.framework.state, b"\xff\xd8\xff" + bytes(2000)
     acting = await proven_person(state, clock)
     cases = [
-        await begin.open_case(lambda: transaction(state.pool), state.services, acting, code, clock()) for code in CODES
+        await begin.open_draft(lambda: transaction(state.pool), state.services, acting, code, clock()) for code in CODES
     ]
     rows, size = (hand_in.FILES_AN_HOUR - 1, 10) if limit == "files an hour" else (1, hand_in.QUOTA - len(picture) - 1)
     async with transaction(state.pool) as db:

@@ -53,7 +53,9 @@ async def lived(resident: Any, worker: Any, house: Any, clock: Any) -> tuple[Res
     await she.hands_in(case)
     await worker.works()
     async with transaction(house.framework.state.pool) as db:
-        await officer_actions.open_file(db, house.framework.state.services, OFFICER, (await first_case(db)), clock())
+        await officer_actions.open_case_file(
+            db, house.framework.state.services, OFFICER, (await first_case(db)), clock()
+        )
     await she.begins("FT0205002")
     return she, case
 

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from backend.cases.drafts.field_rules import TIDY, Wrong, tidy
+from backend.cases.drafts.field_rules import NORMALIZERS, InvalidAnswer, normalize
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.reference import division_choices
 from backend.catalogue.types import FieldKind, FormField, Option, Reach
@@ -30,7 +30,7 @@ def field(kind: FieldKind, *, required: bool = True) -> FormField:
 
 def test_every_kind_has_a_rule_a_control_and_an_answer_here() -> None:
     kinds = set(get_args(FieldKind))
-    assert set(TIDY) | {"choices", "id_number"} == kinds == set(ANSWERS) | NOT_TYPED
+    assert set(NORMALIZERS) | {"choices", "id_number"} == kinds == set(ANSWERS) | NOT_TYPED
     template = the_environment().from_string("{{ ui.form_field(field) }}")
     for kind in kinds:
         html = template.render(field=FormField(key="x", kind=kind, label="这一项", options=OPTIONS))
@@ -42,15 +42,15 @@ def test_what_draws_nothing_changes_no_answer() -> None:
         for mark in INVISIBLE:
             for at in (0, len(answer) // 2, len(answer)):
                 pasted = answer[:at] + mark + answer[at:]
-                assert tidy(field(kind), pasted) == tidy(field(kind), answer), (kind, hex(ord(mark)), at)
+                assert normalize(field(kind), pasted) == normalize(field(kind), answer), (kind, hex(ord(mark)), at)
 
 
 def test_what_draws_nothing_answers_no_question() -> None:
     for kind in ANSWERS:
         for mark in (*INVISIBLE, "\u00a0", "\u3000", " \t\n"):
-            assert tidy(field(kind, required=False), mark) == "", (kind, hex(ord(mark[0])))
-            with pytest.raises(Wrong, match=r"^请(填写|选择)"):
-                tidy(field(kind), mark)
+            assert normalize(field(kind, required=False), mark) == "", (kind, hex(ord(mark[0])))
+            with pytest.raises(InvalidAnswer, match=r"^请(填写|选择)"):
+                normalize(field(kind), mark)
 
 
 def test_joiners_that_change_what_is_drawn_stay() -> None:
@@ -62,7 +62,7 @@ def test_names_of_every_person_can_be_written() -> None:
     for first, last in zip(HAN[1::3], HAN[3::3], strict=False):
         assert HAN[HAN.index(first) + 1] == "-"
         for character in (first, last):
-            assert tidy(field("person_name"), "王" + character) == "王" + character, hex(ord(character))
+            assert normalize(field("person_name"), "王" + character) == "王" + character, hex(ord(character))
 
 
 def test_every_place_that_is_offered_can_be_chosen_and_is_shown_by_name() -> None:
@@ -75,4 +75,4 @@ def test_every_place_that_is_offered_can_be_chosen_and_is_shown_by_name() -> Non
         html = template.render(field=question)
         for choice in division_choices(reach):
             assert f'<option value="{choice.value}">{choice.label}</option>' in html
-            assert tidy(question, choice.value) == choice.value
+            assert normalize(question, choice.value) == choice.value

@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 from msgspec.structs import replace
 
-from backend.cases.numbers import new_number
+from backend.cases.numbers import new_receipt_number
 from backend.cases.submission.after_check_sample import drawn
 from tests import people
 from tests.journey import said
@@ -14,7 +14,7 @@ from tests.support.desk import desk, number_on
 
 
 def test_the_sample_is_a_function_of_the_receipt_number() -> None:
-    numbers = [new_number() for _ in range(4000)]
+    numbers = [new_receipt_number() for _ in range(4000)]
     share = sum(drawn(one, 5) for one in numbers) / len(numbers)
     assert 0.03 < share < 0.07
     assert not any(drawn(one, 0) for one in numbers)

@@ -130,7 +130,7 @@ async def test_a_check_that_an_officer_passes_is_done_as_well(services: Any, db:
     await handed_in(db, services, acting, "FT0205002", NOW)
     await owes_since_earlier(db, date(2026, 11, 30), date(2027, 5, 31))
     case = await handed_in(db, services, acting, "FT0220003", NOW)
-    held = await case_store.held(db, id=case, principal=acting.principal)
+    held = await case_store.get(db, id=case, principal=acting.principal)
     assert held.state == "submitted"  # its switch is off as shipped
     assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
     officer = Staff("o-1", "韩晓梅", frozenset({"officer"}), "civil_affairs")
@@ -166,7 +166,7 @@ async def owes_since_earlier(db: Any, *days: date) -> None:
 
 async def handed_in(db: Any, services: Any, acting: Acting, code: str, now: Any) -> Any:
     """One case filled in and handed in on this day; answers its id."""
-    case = (await begin.open_case(lambda: nullcontext(db), services, acting, code, now)).id
+    case = (await begin.open_draft(lambda: nullcontext(db), services, acting, code, now)).id
     acting = replace(acting, proofs=(Proof(now, "officer"),))
     await fill_in(db, services, acting, case, code, now)
     await hand_over_papers(db, services, acting, case)

@@ -60,7 +60,7 @@ async def tried(db: Any, services: Any, code: str) -> str:
     acting = await proven(db, services, cast()[WHO[code]])
     await switches.turn(db, code, True, OPERATOR, "试运行", NOW)
     services.catalogue.switched = {**services.catalogue.switched, code: True}
-    case = (await begin.open_case(lambda: nullcontext(db), services, acting, code, NOW)).id
+    case = (await begin.open_draft(lambda: nullcontext(db), services, acting, code, NOW)).id
     await fill_in(db, services, acting, case, code)
     await hand_over_papers(db, services, acting, case)
     outcome = await submit.submit(db, services, acting, case, uuid4(), NOW)
@@ -74,7 +74,7 @@ async def tried(db: Any, services: Any, code: str) -> str:
 
 async def test_the_same_with_the_switch_off_goes_to_a_person(services: Any, db: Any) -> None:
     acting = await proven(db, services, cast()["shen_lihua"])
-    case = (await begin.open_case(lambda: nullcontext(db), services, acting, "FT1320009", NOW)).id
+    case = (await begin.open_draft(lambda: nullcontext(db), services, acting, "FT1320009", NOW)).id
     await fill_in(db, services, acting, case, "FT1320009")
     await hand_over_papers(db, services, acting, case)
     assert not (await submit.submit(db, services, acting, case, uuid4(), NOW)).approved
@@ -83,6 +83,6 @@ async def test_the_same_with_the_switch_off_goes_to_a_person(services: Any, db: 
 async def test_a_card_in_a_photo_is_not_a_person(services: Any, db: Any) -> None:
     acting = await proven(db, services, cast()["huang_zhiqiang"], Assurance.DOCUMENT)
     services.catalogue.switched = {**services.catalogue.switched, "FT0620002": True}
-    case = (await begin.open_case(lambda: nullcontext(db), services, acting, "FT0620002", NOW)).id
+    case = (await begin.open_draft(lambda: nullcontext(db), services, acting, "FT0620002", NOW)).id
     await fill_in(db, services, acting, case, "FT0620002")
     assert not (await submit.submit(db, services, acting, case, uuid4(), NOW)).approved

@@ -43,7 +43,7 @@ async def fill_in(db: Any, services: Any, acting: Acting, case: UUID, code: str,
     """Every page of the form, with what is known or anything that fits."""
     service = services.catalogue.get(code).service
     who = await residents.identity_of(db, services.vault, acting.principal)
-    known = prefill.prefilled(service.field, who, await residents.facts_of(db, acting.principal))
+    known = prefill.prefill(service.field, who, await residents.facts_of(db, acting.principal))
     given = {f.key: known.get(f.key, (anything(f), ""))[0] or anything(f) for f in service.field} | CHOSEN.get(code, {})
     mine = next((m for m in cast().values() if m.id_number == who.id_number), None)
     new = {
@@ -52,7 +52,7 @@ async def fill_in(db: Any, services: Any, acting: Acting, case: UUID, code: str,
     given |= new
     for _, fields in sections(service):
         asked = {f.key: given[f.key] for f in fields if applies(f, given, service.field)}
-        assert await answers.answer(db, services, acting, case, fields, asked, {}, now) == {}
+        assert await answers.save_page(db, services, acting, case, fields, asked, {}, now) == {}
     await payee.ask_bank(lambda: nullcontext(db), services, acting, case, now)
 
 
@@ -77,7 +77,7 @@ CREDIT = "11440304MB2D26978H"  # the district's own services body: published, an
 
 async def hand_over_papers(db: Any, services: Any, acting: Acting, case: UUID) -> None:
     """Every paper that is asked for, as if pre-review had found nothing wrong."""
-    held = await case_store.held(db, id=case, principal=acting.principal)
+    held = await case_store.get(db, id=case, principal=acting.principal)
     service = (await services.catalogue.version(db, held.service_version)).service
     for material in service.material:
         if material.required and not material.later:

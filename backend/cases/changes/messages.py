@@ -3,7 +3,7 @@
 from datetime import date
 
 from backend.cases.changes.types import GrantChange
-from backend.cases.messages import Message
+from backend.cases.messages import InboxMessage
 from backend.rules.words import day, month
 
 HAPPENED = {
@@ -23,45 +23,47 @@ def outcome(one: GrantChange) -> str:
     return f"从{day(one.effect_from)}起停发" if one.effect_from.day > 1 else f"从{month(one.effect_from)}起停发"
 
 
-def proposed(name: str, one: GrantChange) -> Message | None:
+def proposed(name: str, one: GrantChange) -> InboxMessage | None:
     """Told as soon as a register says so, before anything follows; a death is never told by a machine."""
     if one.cause == "death":
         return None
-    return Message(
+    return InboxMessage(
         "progress", f"“{name}”：户口登记有变动",
         f"{HAPPENED[one.cause]}（{day(one.happened_on)}）。规定是：{one.says}工作人员会先核对，核对完再告诉您，现在不用做什么。{WRONG}",
     )  # fmt: skip
 
 
-def confirmed(name: str, one: GrantChange, owed: str) -> Message:
+def confirmed(name: str, one: GrantChange, owed: str) -> InboxMessage:
     """An officer has looked, and it is so; `owed` is what the rule says of money paid too long, where some may have been."""
     if one.cause == "death":
-        return Message(
+        return InboxMessage(
             "decision", f"关于“{name}”",
             f"我们从户籍登记得知老人已经离世，谨向家人致以哀悼。{name}{outcome(one)}。{one.says}{owed}"
             "如果登记有误，请告诉任何一个办事窗口，我们马上更正。",
         )  # fmt: skip
     if one.cause == "moved_back":
-        return Message(
+        return InboxMessage(
             "progress",
             f"“{name}”可以重新申请了",
             f"工作人员核对过，户口已经迁回深圳。规定是：{one.says}从这里就能重新申请。",
         )
-    return Message(
+    return InboxMessage(
         "decision", f"“{name}”{outcome(one)}", f"工作人员核对过：{HAPPENED[one.cause]}。{one.says}{owed}{REVIEW}"
     )
 
 
-def set_aside(name: str, one: GrantChange, reason: str) -> Message | None:
+def set_aside(name: str, one: GrantChange, reason: str) -> InboxMessage | None:
     """An officer has looked, and nothing changes; whoever was told nothing before is told nothing now."""
     if one.cause == "death":
         return None
-    return Message("progress", f"“{name}”没有变动", f"工作人员核对过户口登记：{reason}。原来的决定照旧。")
+    return InboxMessage("progress", f"“{name}”没有变动", f"工作人员核对过户口登记：{reason}。原来的决定照旧。")
 
 
-def lifted(name: str, reason: str) -> Message:
+def lifted(name: str, reason: str) -> InboxMessage:
     """What had stopped goes on."""
-    return Message("decision", f"“{name}”恢复发放", f"工作人员重新核对过：{reason}。停发已经取消，照原来的决定发放。")
+    return InboxMessage(
+        "decision", f"“{name}”恢复发放", f"工作人员重新核对过：{reason}。停发已经取消，照原来的决定发放。"
+    )
 
 
 def told_at_desk(one: GrantChange) -> str:

@@ -9,9 +9,9 @@ import msgspec
 
 from backend.cases.changes import messages, store
 from backend.cases.changes.types import Cause, GrantChange
-from backend.cases.decisions.inputs import unsealed
+from backend.cases.decisions.inputs import decode_rules
 from backend.cases.services import CaseServices
-from backend.cases.types import Inputs
+from backend.cases.types import DecisionInputs
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import owe
@@ -123,8 +123,8 @@ async def tell(db: Db, services: CaseServices, one: store.Running, change: Grant
 async def rule_of(services: CaseServices, db: Db, one: store.Running) -> Rule | None:
     """The rule behind a grant: the sealed one, or for an officer's decision the one of the service on that day."""
     if one.decided_by == "rule":
-        inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=Inputs)
-        return in_force(unsealed(inputs.rules), inputs.on)
+        inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=DecisionInputs)
+        return in_force(decode_rules(inputs.rules), inputs.on)
     return in_force((await services.catalogue.version(db, one.service_version)).rules, one.decided_on)
 
 

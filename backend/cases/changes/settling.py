@@ -12,9 +12,9 @@ from backend.cases.changes.types import GrantChange, Standing, Word
 from backend.cases.grants import store as grants
 from backend.cases.grants.recording import end_of_case
 from backend.cases.grants.recording import step as grant_step
-from backend.cases.messages import Message
+from backend.cases.messages import InboxMessage
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import act, role_of, scope
+from backend.cases.staff_acts import authorize, department_scope, role_of
 from backend.cases.types import Case, Kind
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict
@@ -35,9 +35,9 @@ async def settle(
     db: Db, services: CaseServices, staff: Staff, case_id: UUID, id: UUID, word: Word, reason: str, now: datetime
 ) -> None:
     """Say it of one proposal: written into the case's history and the audit log, and its holder told as far as is proper."""
-    case = await case_store.for_officer(db, id=case_id, department=scope(staff))
+    case = await case_store.for_officer(db, id=case_id, department=department_scope(staff))
     one = await store.proposed(db, id=id, case_id=case_id)
-    await act(db, services, staff, f"grant.change_{word}", case, now, subject=f"grant_change:{id}")
+    await authorize(db, services, staff, f"grant.change_{word}", case, now, subject=f"grant_change:{id}")
     was, becomes = STEPS[word]
     if word == "lift" and one.effect is None:  # nothing had stopped
         raise Conflict
@@ -75,7 +75,7 @@ async def counts(db: Db, case: Case, one: GrantChange, word: Word, staff: Staff,
 
 async def happened(db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staff, reason: str, now: datetime) -> None:
     """One more line of the case's history, where it may follow."""
-    flow.after(kind, case, role_of(staff))
+    flow.next_move(kind, case, role_of(staff))
     await case_store.add_event(
         db, id=uuid4(), case_id=case.id, kind=kind, author=staff.subject, principal=case.principal, role=role_of(staff), at=now,
         detail={"reason": reason},
@@ -100,7 +100,7 @@ async def tell(
 
 async def worded(
     db: Db, services: CaseServices, case: Case, one: GrantChange, word: Word, reason: str, name: str, now: datetime
-) -> Message | None:  # fmt: skip
+) -> InboxMessage | None:  # fmt: skip
     """The words for it."""
     if word == "set_aside":
         return messages.set_aside(name, one, reason)

@@ -29,7 +29,7 @@ class Calendar(Struct, frozen=True):
         return day.year not in self.published
 
 
-class Reading(Struct, frozen=True, kw_only=True):
+class ClockReading(Struct, frozen=True, kw_only=True):
     """What the clock says; the resident and the officer read the same numbers."""
 
     runs: bool
@@ -81,19 +81,19 @@ def pauses(events: Iterable[Event], today: date) -> tuple[list[tuple[date, date]
     return spans, since is not None
 
 
-def read(events: Iterable[Event], limit: Limit, calendar: Calendar, today: date) -> Reading:
+def read_clock(events: Iterable[Event], limit: Limit, calendar: Calendar, today: date) -> ClockReading:
     """What the clock says today."""
     events = tuple(events)
     started = next((local_date(e.at) for e in sorted(events, key=lambda e: e.seq) if e.kind == "submitted"), None)
     over = next((e for e in reversed(events) if e.kind in ENDS), None)
     if started is None:
-        return stopped("还没有提交，办理时间还没有开始计算。", limit.promised_unit)
+        return stopped_clock("还没有提交，办理时间还没有开始计算。", limit.promised_unit)
     if over is not None and not any(e.seq > over.seq and e.kind == "review_asked" for e in events):
-        return stopped("已经有结果。", limit.promised_unit)
+        return stopped_clock("已经有结果。", limit.promised_unit)
     spans, paused = pauses(events, today)
     due = due_on(calendar, started, spans, limit.promised, limit.promised_unit)
     law = None if limit.statutory is None else due_on(calendar, started, spans, limit.statutory, limit.statutory_unit)
-    return Reading(
+    return ClockReading(
         runs=not paused,
         why="等您补充材料，时间暂停计算。" if paused else "按工作日计算，节假日不算。",
         due_on=due,
@@ -101,7 +101,7 @@ def read(events: Iterable[Event], limit: Limit, calendar: Calendar, today: date)
         days_left=count_days(calendar, today, due, limit.promised_unit),
         unit=limit.promised_unit,
         provisional=calendar.provisional(due),
-        card=card(calendar, today, due, law) if not paused else "",
+        card=overdue_card(calendar, today, due, law) if not paused else "",
     )
 
 
@@ -125,12 +125,14 @@ def due_on(calendar: Calendar, start: date, spans: list[tuple[date, date]], days
     return add_days(calendar, start, max(days, 1) + stood, unit)
 
 
-def stopped(why: str, unit: Unit) -> Reading:
+def stopped_clock(why: str, unit: Unit) -> ClockReading:
     """A clock that doesn't run."""
-    return Reading(runs=False, why=why, due_on=None, statutory_on=None, days_left=None, unit=unit, provisional=False)
+    return ClockReading(
+        runs=False, why=why, due_on=None, statutory_on=None, days_left=None, unit=unit, provisional=False
+    )
 
 
-def card(calendar: Calendar, today: date, due: date, law: date | None) -> str:
+def overdue_card(calendar: Calendar, today: date, due: date, law: date | None) -> str:
     """Blue one working day before the promise ends, yellow past it, red past the law (or two working days past yellow)."""
     red_after = law if law is not None else add_days(calendar, due, 2, "working_day")
     if today > red_after:

@@ -7,19 +7,19 @@ from msgspec import Struct
 from backend.kit.sql import Queries
 
 
-class DayHeld(Struct, frozen=True):
+class CalendarDay(Struct, frozen=True):
     """One day that differs from Monday to Friday."""
 
     day: date
     works: bool
 
 
-class YearHeld(Struct, frozen=True):
+class PublishedYear(Struct, frozen=True):
     """One year whose plan is out."""
 
     year: int
 
 
 sql = Queries.beside(__file__)
-calendar = sql.many("calendar", DayHeld)
-calendar_years = sql.many("calendar_years", YearHeld)
+calendar = sql.many("calendar", CalendarDay)
+calendar_years = sql.many("calendar_years", PublishedYear)

@@ -8,12 +8,12 @@ from backend.cases.clock.deadline import Calendar
 from backend.kit.sql import Db
 
 _KEPT: Final[list[tuple[float, Calendar]]] = []
-KEEP = 60.0  # seconds; an operator's new plan is in force a minute later
+CACHE_SECONDS = 60.0  # seconds; an operator's new plan is in force a minute later
 
 
-async def held(db: Db) -> Calendar:
+async def load_calendar(db: Db) -> Calendar:
     """The days that differ, and the years whose plan is out."""
-    if _KEPT and time.monotonic() - _KEPT[0][0] < KEEP:
+    if _KEPT and time.monotonic() - _KEPT[0][0] < CACHE_SECONDS:
         return _KEPT[0][1]
     days = {d.day: d.works for d in await store.calendar(db)}
     years = frozenset(y.year for y in await store.calendar_years(db))

@@ -5,17 +5,17 @@ from functools import lru_cache
 import msgspec
 
 from backend.cases.decisions import store
-from backend.cases.types import Inputs
+from backend.cases.types import DecisionInputs
 from backend.kit.crypto import Vault
 from backend.rules.rule import Rule, unseal
 
 
-def inputs_of(vault: Vault, held: store.DecisionToReplay) -> Inputs:
+def open_inputs(vault: Vault, held: store.DecisionToReplay) -> DecisionInputs:
     """What a decision saw."""
-    return msgspec.json.decode(vault.open(held.inputs, f"inputs:{held.id}"), type=Inputs)
+    return msgspec.json.decode(vault.open(held.inputs, f"inputs:{held.id}"), type=DecisionInputs)
 
 
 @lru_cache(maxsize=512)
-def unsealed(rules: bytes) -> tuple[Rule, ...]:
+def decode_rules(rules: bytes) -> tuple[Rule, ...]:
     """The rules behind the seal; the decisions of one edition share them."""
     return unseal(rules)

@@ -21,7 +21,7 @@ values (:id, :case_id, :outcome, :decided_by, :rule, :rule_digest, :decided_on, 
 update decision set superseded_by = :newer where case_id = :case_id and id <> :newer and superseded_by is null
     and outcome in ('approve', 'refuse');
 
--- name: decided_at_once
+-- name: instant_approvals
 -- How many cases of each service the machine approved since a moment: numbers for whoever turns the switches, nobody's data.
 select c.service as code, count(*)::int as number
 from decision d join cases c on c.id = d.case_id

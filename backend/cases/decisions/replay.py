@@ -12,7 +12,7 @@ import asyncpg
 from msgspec import UNSET, Struct
 
 from backend.cases.decisions import store
-from backend.cases.decisions.inputs import inputs_of, unsealed
+from backend.cases.decisions.inputs import decode_rules, open_inputs
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare
 from backend.kit.sql import Db
@@ -22,52 +22,54 @@ from backend.rules.officer import approve
 from backend.settings import Settings
 
 PARTS = 16  # decisions have random ids: each part of the numbers holds about as many
-LAST = (1 << 128) - 1
+LAST_ID = (1 << 128) - 1
 
 
-class Replayed(Struct, frozen=True):
+class ReplayResult(Struct, frozen=True):
     """How many decisions came out the same, and the ids of those that didn't."""
 
     same: int
     different: tuple[UUID, ...]
 
 
-async def replay(settings: Settings, processes: int = 0) -> Replayed:
+async def replay(settings: Settings, processes: int = 0) -> ReplayResult:
     """Every decision by rule, decided again; more than one process shares the work between the cores."""
-    borders = [UUID(int=LAST * n // PARTS) for n in range(PARTS + 1)]
+    borders = [UUID(int=LAST_ID * n // PARTS) for n in range(PARTS + 1)]
     parts = list(pairwise(borders))
     if processes == 1:
         found = [await replay_part(settings, after, until) for after, until in parts]
     else:
         loop = asyncio.get_running_loop()
         with ProcessPoolExecutor(processes or os.cpu_count(), mp_context=get_context("spawn")) as pool:
-            found = await asyncio.gather(*(loop.run_in_executor(pool, part_alone, settings, *part) for part in parts))
-    return Replayed(sum(one.same for one in found), tuple(id for one in found for id in one.different))
+            found = await asyncio.gather(
+                *(loop.run_in_executor(pool, replay_part_in_process, settings, *part) for part in parts)
+            )
+    return ReplayResult(sum(one.same for one in found), tuple(id for one in found for id in one.different))
 
 
-def part_alone(settings: Settings, after: UUID, until: UUID) -> Replayed:
+def replay_part_in_process(settings: Settings, after: UUID, until: UUID) -> ReplayResult:
     """One part, in a process of its own."""
     return asyncio.run(replay_part(settings, after, until))
 
 
-async def replay_part(settings: Settings, after: UUID, until: UUID) -> Replayed:
+async def replay_part(settings: Settings, after: UUID, until: UUID) -> ReplayResult:
     """The decisions whose ids lie between two borders."""
     vault = Vault(settings.sealing_keys, settings.hash_key)
     same, different = 0, []
     db = await asyncpg.connect(settings.database_url)
     try:
         await prepare(db)
-        async for one in decisions(db, after, until):
-            if again(vault, one) == vault.open(one.result, f"result:{one.id}"):
+        async for one in stored_decisions(db, after, until):
+            if decide_again(vault, one) == vault.open(one.result, f"result:{one.id}"):
                 same += 1
             else:
                 different.append(one.id)
     finally:
         await db.close()
-    return Replayed(same, tuple(different))
+    return ReplayResult(same, tuple(different))
 
 
-async def decisions(db: Db, after: UUID, until: UUID) -> AsyncIterator[store.DecisionToReplay]:
+async def stored_decisions(db: Db, after: UUID, until: UUID) -> AsyncIterator[store.DecisionToReplay]:
     """The stored decisions by rule, a thousand at a time."""
     while held := await store.all_decisions(db, after=after, until=until):
         for one in held:
@@ -75,10 +77,10 @@ async def decisions(db: Db, after: UUID, until: UUID) -> AsyncIterator[store.Dec
         after = held[-1].id
 
 
-def again(vault: Vault, held: store.DecisionToReplay) -> bytes:
+def decide_again(vault: Vault, held: store.DecisionToReplay) -> bytes:
     """The decision made anew from exactly what was sealed with it; no register is asked."""
-    inputs = inputs_of(vault, held)
-    rules = unsealed(inputs.rules)
+    inputs = open_inputs(vault, held)
+    rules = decode_rules(inputs.rules)
     if inputs.words is UNSET:
         return canonical(decide(rules, inputs.facts, inputs.on))
     return canonical(approve(rules, inputs.facts, inputs.on, inputs.words))

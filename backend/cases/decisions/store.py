@@ -2,17 +2,17 @@
 
 from msgspec import Struct
 
-from backend.cases.types import DecisionHeld
+from backend.cases.types import StoredDecision
 from backend.kit.sql import Queries
 
 
-class DecisionToReplay(DecisionHeld, frozen=True, kw_only=True):
+class DecisionToReplay(StoredDecision, frozen=True, kw_only=True):
     """A decision with the service it was made for."""
 
     service: str
 
 
-class DecidedAtOnce(Struct, frozen=True):
+class InstantApprovals(Struct, frozen=True):
     """How many cases of a service the machine approved."""
 
     code: str
@@ -20,8 +20,8 @@ class DecidedAtOnce(Struct, frozen=True):
 
 
 sql = Queries.beside(__file__)
-latest_decision = sql.maybe("latest_decision", DecisionHeld)
+latest_decision = sql.maybe("latest_decision", StoredDecision)
 all_decisions = sql.many("all_decisions", DecisionToReplay)
-decided_at_once = sql.many("decided_at_once", DecidedAtOnce)
+instant_approvals = sql.many("instant_approvals", InstantApprovals)
 add_decision = sql.run("add_decision")
 supersede_decision = sql.run("supersede_decision")

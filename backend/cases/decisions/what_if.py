@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from backend.cases.decisions.inputs import inputs_of
-from backend.cases.decisions.replay import LAST, decisions
+from backend.cases.decisions.inputs import open_inputs
+from backend.cases.decisions.replay import LAST_ID, stored_decisions
 from backend.kit.crypto import Vault
 from backend.kit.sql import Db
 from backend.rules.decide import decide
@@ -33,7 +33,7 @@ class Difference(Struct, frozen=True, kw_only=True):
     not_known: tuple[str, ...]
 
 
-class Sum(Struct, frozen=True, kw_only=True):
+class WhatIfSummary(Struct, frozen=True, kw_only=True):
     """All differences together."""
 
     service: str
@@ -45,14 +45,14 @@ class Sum(Struct, frozen=True, kw_only=True):
 
 async def what_if(db: Db, vault: Vault, service: str, rules: Sequence[Rule]) -> AsyncIterator[Difference]:
     """Every decision of this service under other rules, those that stay the same included."""
-    async for held in decisions(db, UUID(int=0), UUID(int=LAST)):
+    async for held in stored_decisions(db, UUID(int=0), UUID(int=LAST_ID)):
         if held.service == service and held.decided_by == "rule":
-            inputs = inputs_of(vault, held)
+            inputs = open_inputs(vault, held)
             before = msgspec.json.decode(vault.open(held.result, f"result:{held.id}"), type=Decision)
-            yield difference(held.id, before, rules, inputs.facts)
+            yield compare_decision(held.id, before, rules, inputs.facts)
 
 
-def difference(id: UUID, before: Decision, rules: Sequence[Rule], facts: Facts) -> Difference:
+def compare_decision(id: UUID, before: Decision, rules: Sequence[Rule], facts: Facts) -> Difference:
     """One decision beside what the other rules say of the same facts; on the first day of a rule that begins later."""
     on = before.on if in_force(rules, before.on) else max(before.on, min(rule.valid_from for rule in rules))
     after = decide(rules, facts, on)
@@ -77,10 +77,10 @@ def amount(decision: Decision) -> int | None:
     return decision.grant.amount if decision.grant else None
 
 
-def summed(service: str, differences: Iterable[Difference]) -> Sum:
+def summarize(service: str, differences: Iterable[Difference]) -> WhatIfSummary:
     """Counts and amounts over all of them."""
     every = list(differences)
-    return Sum(
+    return WhatIfSummary(
         service=service, decisions=len(every), changes=dict(sorted(Counter(d.change for d in every).items())),
         yuan_before=sum(d.before or 0 for d in every), yuan_after=sum(d.after or 0 for d in every),
     )  # fmt: skip

@@ -11,31 +11,31 @@ from backend.cases import store as case_store
 from backend.cases.desk import revoke, store
 from backend.cases.problems import NothingToCheck
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import act, scope
+from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case
 from backend.kit.sql import Db
 from backend.residents import store as people
 from backend.residents.types import Staff
 
-Word = Literal["agreed", "disagreed"]
+CheckResult = Literal["agreed", "disagreed"]
 
 
-async def second_look(db: Db, case: Case, decision: UUID, now: datetime) -> None:
+async def require_second_look(db: Db, case: Case, decision: UUID, now: datetime) -> None:
     """An officer gave something else than the rule gives: another one looks, and no money leaves before they agree."""
     await store.add_check(db, decision=decision, case_id=case.id, principal=case.principal, why=["departs"], at=now)
 
 
-async def waiting(db: Db, staff: Staff) -> list[store.CheckWaiting]:
+async def list_waiting(db: Db, staff: Staff) -> list[store.AfterCheckRow]:
     """What this officer's department still has to look at, the oldest first."""
-    return await store.checks_waiting(db, department=scope(staff))
+    return await store.checks_waiting(db, department=department_scope(staff))
 
 
-async def settle(
-    db: Db, services: CaseServices, staff: Staff, id: UUID, word: Word, reason: str, now: datetime
+async def record_result(
+    db: Db, services: CaseServices, staff: Staff, id: UUID, word: CheckResult, reason: str, now: datetime
 ) -> None:
     """An officer's word on a machine approval; a disagreement proposes at once that the receipt is revoked."""
-    case = await case_store.for_officer(db, id=id, department=scope(staff))
-    await act(db, services, staff, f"after_check.{word}", case, now)
+    case = await case_store.for_officer(db, id=id, department=department_scope(staff))
+    await authorize(db, services, staff, f"after_check.{word}", case, now)
     if not await store.settle_check(db, case_id=id, state=word, by=staff.subject, reason=reason, at=now):
         raise NothingToCheck
     await people.note(db, at=now, actor=staff.subject, action=f"after_check.{word}", subject=str(id), detail={})

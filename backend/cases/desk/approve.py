@@ -11,11 +11,11 @@ from backend.cases import flow, messages
 from backend.cases import store as case_store
 from backend.cases.decisions import store as decision_store
 from backend.cases.desk import after_check
-from backend.cases.desk.judge_paper import accepted
+from backend.cases.desk.judge_paper import mark_papers_usable
 from backend.cases.drafts.answers import answers_of
 from backend.cases.grants import following
 from backend.cases.lifecycle.transition import step
-from backend.cases.numbers import new_number
+from backend.cases.numbers import new_receipt_number
 from backend.cases.obligations import store as obligation_store
 from backend.cases.obligations import yearly_check
 from backend.cases.obligations.dated import obliged
@@ -23,11 +23,11 @@ from backend.cases.problems import FactsChanged
 from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.issue import claims
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import act, role_of, scope
+from backend.cases.staff_acts import authorize, department_scope, role_of
 from backend.cases.submission import payee
 from backend.cases.submission import store as submission_store
 from backend.cases.submission.case_facts import facts_of
-from backend.cases.types import Case, Inputs
+from backend.cases.types import Case, DecisionInputs
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -48,7 +48,7 @@ from backend.rules.types import Attribute, Fact, Facts
 from backend.rules.words import value_text
 
 
-class Prepared(Struct, frozen=True):
+class ApprovalBasis(Struct, frozen=True):
     """What an officer decides on: the facts, what the rule makes of them, the grants on offer, and which one fits the facts."""
 
     version: Version
@@ -61,7 +61,7 @@ class Prepared(Struct, frozen=True):
     digest: str  # of the facts as the rule sees them; an approval names the ones that were shown
 
 
-async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> Prepared:
+async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> ApprovalBasis:
     """Gather what is known now, as a submission does, and let the rule look at it."""
     version = await services.catalogue.version(db, case.service_version)
     read = await submission_store.for_submission(db, id=case.id, principal=case.principal, event=None)
@@ -74,14 +74,14 @@ async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     fits = rule.grant.index(fit) if rule and fit else None
     first = granted(version.rules, fit, facts, today).first_month if fit else None
     digest = sha256(canonical(seen)).hexdigest()[:16]
-    told = disagreeing(seen, read.facts, today)
-    return Prepared(version, facts, seen, officer.offered(version.rules, facts, today), fits, first, told, digest)
+    told = contradictions(seen, read.facts, today)
+    return ApprovalBasis(version, facts, seen, officer.offered(version.rules, facts, today), fits, first, told, digest)
 
 
-def disagreeing(seen: Decision, held: Held, today: date) -> dict[str, tuple[Seen, ...]]:
+def contradictions(seen: Decision, held: Held, today: date) -> dict[str, tuple[Seen, ...]]:
     """What each register says of the attributes in which they contradict each other."""
     names = {one.attribute for reason in seen.reasons for one in reason.seen if one.trouble == "contradiction"}
-    return {name: tuple(as_told(attributes()[name], fact, today) for fact in entries(name, held)) for name in names}
+    return {name: tuple(as_seen(attributes()[name], fact, today) for fact in entries(name, held)) for name in names}
 
 
 def entries(name: str, held: Held) -> list[Fact]:
@@ -89,7 +89,7 @@ def entries(name: str, held: Held) -> list[Fact]:
     return [as_fact(attributes()[name], one) for one in read_held(held.get(name))]
 
 
-def as_told(attribute: Attribute, fact: Fact, today: date) -> Seen:
+def as_seen(attribute: Attribute, fact: Fact, today: date) -> Seen:
     """One register's value in words."""
     text = "" if fact.value is None else value_text(attribute, fact.value, today)
     return Seen(attribute.name, attribute.label, text, fact.source, fact.as_of, fact.trouble)
@@ -107,38 +107,38 @@ async def approve(
     now: datetime,
 ) -> None:
     """Approve a case by what was shown and what the officer decided. Raises officer.NotDecided, FactsChanged, Conflict."""
-    case = await case_store.for_officer(db, id=id, department=scope(staff))
-    move = flow.after("approved", case, role_of(staff))
+    case = await case_store.for_officer(db, id=id, department=department_scope(staff))
+    move = flow.next_move("approved", case, role_of(staff))
     ready = await prepare(db, services, case, now)
     if ready.digest != digest:
         raise FactsChanged
     decision = officer.approve(ready.version.rules, ready.facts, local_date(now), words)
-    await act(db, services, staff, "case.approved", case, now)
+    await authorize(db, services, staff, "case.approved", case, now)
     await step(db, case, "approved", move, staff.subject, role_of(staff), version, now, {"reason": decision.summary})
-    number = await written(db, services, staff, case, ready, decision, words, now)
+    number = await write_decision(db, services, staff, case, ready, decision, words, now)
     if officer.departs(in_force(ready.version.rules, local_date(now)), words):
-        await after_check.second_look(db, case, number, now)
+        await after_check.require_second_look(db, case, number, now)
     await following.approved(db, services, case, number, staff.subject, now, decision.grant)
     await payee.approved_by_officer(db, services, case, staff.subject, now)
-    await accepted(db, case, now)
+    await mark_papers_usable(db, case, now)
     await yearly_check.passed(db, services, case.principal, case.service, now)
     told = messages.approved_by_officer(ready.version.service, decision)
     await owe(db, case.principal, told.topic, told.title, told.body, f"/cases/{id}", now, id)
 
 
-async def written(
+async def write_decision(
     db: Db,
     services: CaseServices,
     staff: Staff,
     case: Case,
-    ready: Prepared,
+    ready: ApprovalBasis,
     decision: Decision,
     words: officer.Words,
     now: datetime,
 ) -> UUID:
     """Write the decision with what it saw, its receipt and its obligations; what was decided before is superseded. Returns its id."""
-    id, number, rule = uuid4(), new_number(), decision.rule
-    inputs = Inputs(decision.on, ready.facts, seal(ready.version.rules), words)
+    id, number, rule = uuid4(), new_receipt_number(), decision.rule
+    inputs = DecisionInputs(decision.on, ready.facts, seal(ready.version.rules), words)
     await decision_store.supersede_decision(db, case_id=case.id, newer=id)
     await decision_store.add_decision(
         db, id=id, case_id=case.id, outcome="approve", decided_by=f"officer:{staff.subject}", decided_on=decision.on, at=now,

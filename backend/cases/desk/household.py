@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from backend.cases import store as case_store
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import scope
+from backend.cases.staff_acts import department_scope
 from backend.kit.db import Transaction
 from backend.residents import service as residents
 from backend.residents import store as people
@@ -16,7 +16,7 @@ from backend.residents.types import Identity, Staff
 PURPOSE = "separation-of-duties"
 
 
-async def learn(
+async def learn_of_case(
     transaction: Transaction, services: CaseServices, staff: Staff, id: UUID, *, if_unknown: bool = False
 ) -> None:
     """Ask the population register for the household of whom a case is about; its silence leaves what was known before.
@@ -26,11 +26,11 @@ async def learn(
     if not staff.household_hash:
         return
     async with transaction() as db:
-        case = await case_store.for_officer(db, id=id, department=scope(staff))
-    await learn_of(transaction, services, staff, case.principal, if_unknown=if_unknown)
+        case = await case_store.for_officer(db, id=id, department=department_scope(staff))
+    await learn_of_person(transaction, services, staff, case.principal, if_unknown=if_unknown)
 
 
-async def learn_of(
+async def learn_of_person(
     transaction: Transaction, services: CaseServices, staff: Staff, person: UUID, *, if_unknown: bool = False
 ) -> None:
     """The same for one resident; `if_unknown` asks only where nothing was learned before."""
@@ -40,7 +40,7 @@ async def learn_of(
         who = await residents.identity_of(db, services.vault, person)
     if if_unknown and who.household_number:
         return
-    told = await asked(services, who)
+    told = await ask_household(services, who)
     if not told or told == who.household_number:
         return
     async with transaction() as db:
@@ -49,15 +49,15 @@ async def learn_of(
         await residents.save_identity(db, services.vault, person, replace(who, household_number=told))
 
 
-async def keep_apart(services: CaseServices, staff: Staff, name: str, number: str) -> None:
+async def refuse_own_household(services: CaseServices, staff: Staff, name: str, number: str) -> None:
     """Raise OwnAffair where the register says that whoever stands on a document lives in this officer's household."""
     if staff.household_hash:
-        household = await asked(services, Identity(name=name, id_number=number))
+        household = await ask_household(services, Identity(name=name, id_number=number))
         if is_own(services.vault, staff, Identity(household_number=household)):
             raise OwnAffair
 
 
-async def asked(services: CaseServices, who: Identity) -> str:
+async def ask_household(services: CaseServices, who: Identity) -> str:
     """The household number that the register tells, if it knows this person and answers."""
     if not who.id_number:
         return ""

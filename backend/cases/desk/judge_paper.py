@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import act
+from backend.cases.staff_acts import authorize
 from backend.cases.store import for_officer
 from backend.cases.types import Case
 from backend.kit.problems import NotThere, NotUnderstood
@@ -31,7 +31,7 @@ async def judge(
     if view == "unusable" and not because:
         raise NotUnderstood(what="请勾选这份材料哪里不行")
     case = await for_officer(db, id=case_id, department=department)
-    await act(db, services, staff, "paper.judged", case, now, subject=f"paper:{paper}")
+    await authorize(db, services, staff, "paper.judged", case, now, subject=f"paper:{paper}")
     held = await paper_of(db, case, paper)
     if await trust.judged(db, held, view, because, now):
         await people.note(
@@ -52,7 +52,7 @@ async def paper_of(db: Db, case: Case, paper: UUID) -> Material:
     return held
 
 
-async def accepted(db: Db, case: Case, now: datetime) -> None:
+async def mark_papers_usable(db: Db, case: Case, now: datetime) -> None:
     """An approval says of every paper of the case that it was usable, unless somebody has said otherwise."""
     for paper in await materials.of_case(db, case_id=case.id, principal=case.principal):
         if paper.state == "read" and paper.source != "licence":

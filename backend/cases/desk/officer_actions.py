@@ -11,11 +11,11 @@ from backend.cases import store as case_store
 from backend.cases.decisions import store as decision_store
 from backend.cases.desk import store
 from backend.cases.lifecycle.transition import step
-from backend.cases.numbers import new_number
+from backend.cases.numbers import new_receipt_number
 from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.signing import Claims, masked
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import act, role_of, scope
+from backend.cases.staff_acts import authorize, department_scope, role_of
 from backend.cases.types import Case, State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -25,7 +25,7 @@ from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Staff
 
-Verb = Literal["accepted", "not_accepted", "correction_asked", "review_started", "refused"]
+OfficerAction = Literal["accepted", "not_accepted", "correction_asked", "review_started", "refused"]
 TELLS: dict[str, tuple[str, str]] = {
     "accepted": ("“{name}”已受理", "工作人员已经收下您的申请，正在办理。"),
     "not_accepted": ("“{name}”没有受理", "原因：{reason}。如果您不同意，可以在进度页请另一位工作人员再看一次。"),
@@ -35,16 +35,16 @@ TELLS: dict[str, tuple[str, str]] = {
 }
 
 
-async def queue(db: Db, staff: Staff) -> list[store.Waiting]:
+async def queue(db: Db, staff: Staff) -> list[store.QueueRow]:
     """What waits on this officer's desk."""
-    return await store.waiting(db, department=scope(staff))
+    return await store.queue(db, department=department_scope(staff))
 
 
-async def open_file(
+async def open_case_file(
     db: Db, services: CaseServices, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件"
 ) -> Case:
     """Open somebody's file, unless it is the officer's own or their household's; the resident can see that it was opened."""
-    case = await case_store.for_officer(db, id=id, department=scope(staff))
+    case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     await separation.not_their_own(db, services.vault, staff, (case.principal, case.opened_by))
     await people.note_reading(
         db, person=case.principal, reader=staff.subject, reader_name=staff.name, case_id=case.id, at=now, reason=reason,
@@ -54,16 +54,23 @@ async def open_file(
 
 
 async def handle(
-    db: Db, services: CaseServices, staff: Staff, id: UUID, verb: Verb, reason: str, version: int, now: datetime
+    db: Db,
+    services: CaseServices,
+    staff: Staff,
+    id: UUID,
+    verb: OfficerAction,
+    reason: str,
+    version: int,
+    now: datetime,
 ) -> State:
     """One step of an officer; a refusal also makes a receipt. An approval has parts of its own: `approving.approve`."""
-    case = await case_store.for_officer(db, id=id, department=scope(staff))
+    case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     role = role_of(staff)
-    move = flow.after(verb, case, role)
-    await act(db, services, staff, f"case.{verb}", case, now)
+    move = flow.next_move(verb, case, role)
+    await authorize(db, services, staff, f"case.{verb}", case, now)
     await step(db, case, verb, move, staff.subject, role, version, now, {"reason": reason})
     if verb == "refused":
-        await refused(db, services, case, staff, reason, now)
+        await write_refusal(db, services, case, staff, reason, now)
     title, body = TELLS[verb]
     name = (await services.catalogue.version(db, case.service_version)).service.name
     told = {"name": name, "reason": reason or "无"}
@@ -71,7 +78,7 @@ async def handle(
     return move.state
 
 
-async def refused(db: Db, services: CaseServices, case: Case, staff: Staff, reason: str, now: datetime) -> None:
+async def write_refusal(db: Db, services: CaseServices, case: Case, staff: Staff, reason: str, now: datetime) -> None:
     """A person's refusal, with its receipt; what was decided before is superseded."""
     decision = uuid4()
     await decision_store.supersede_decision(db, case_id=case.id, newer=decision)
@@ -84,7 +91,7 @@ async def refused(db: Db, services: CaseServices, case: Case, staff: Staff, reas
     version = await services.catalogue.version(db, case.service_version)
     who = await residents.identity_of(db, services.vault, case.principal)
     claims = Claims(
-        iss=services.origin, iat=int(now.timestamp()), jti=new_number(), case=case.number, service=case.service,
+        iss=services.origin, iat=int(now.timestamp()), jti=new_receipt_number(), case=case.number, service=case.service,
         service_name=version.service.name, service_digest=version.digest, outcome="refuse",
         decided_by="officer", holder=masked(who.name), grants=(reason,) if reason else (),
     )  # fmt: skip

@@ -1,4 +1,4 @@
--- name: waiting
+-- name: queue
 -- The cases on the desk of a department, the longest waiting first; an empty department sees all.
 select c.id, c.number, c.service, c.service_version, c.state, c.department, c.submitted_at, c.updated_at, c.principal
 from cases c

@@ -10,7 +10,7 @@ from backend.cases.lifecycle.transition import step
 from backend.cases.problems import NothingToRevoke, SupervisorNeeded
 from backend.cases.receipts import store as receipt_store
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import act, of_case, role_of, scope
+from backend.cases.staff_acts import authorize, case_subject, department_scope, role_of
 from backend.cases.types import Case, Receipt
 from backend.kit.sql import Db
 from backend.notices.service import owe
@@ -21,38 +21,38 @@ from backend.residents.types import Staff
 
 async def propose(db: Db, services: CaseServices, staff: Staff, id: UUID, reason: str, now: datetime) -> None:
     """Say why the receipt of a decided case should not stand; nothing changes until another person agrees."""
-    case, receipt = await standing(db, staff, id)
+    case, receipt = await valid_receipt(db, staff, id)
     proposal = uuid4()
-    await act(db, services, staff, "receipt.revocation_proposed", case, now, subject=of_revocation(proposal))
+    await authorize(db, services, staff, "receipt.revocation_proposed", case, now, subject=of_revocation(proposal))
     added = await store.propose_revocation(
         db, id=proposal, receipt=receipt.number, reason=reason, by=staff.subject, role=role_of(staff), at=now
     )
     if added is None:
         raise NothingToRevoke
-    await noted(db, staff, case, "receipt.revocation_proposed", now)
+    await write_audit(db, staff, case, "receipt.revocation_proposed", now)
 
 
 async def settle(db: Db, services: CaseServices, staff: Staff, id: UUID, granted: bool, now: datetime) -> None:
     """The second person's word: yes ends the receipt and tells the holder, no leaves everything as it was."""
-    case, _ = await standing(db, staff, id)
+    case, _ = await valid_receipt(db, staff, id)
     proposal = await store.open_revocation(db, case_id=id)
     if proposal is None:
         raise NothingToRevoke
     verb = "receipt.revoked" if granted else "receipt.revocation_declined"
-    await act(db, services, staff, verb, case, now, subject=of_revocation(proposal.id))
-    if granted and not supervised(proposal, staff):
+    await authorize(db, services, staff, verb, case, now, subject=of_revocation(proposal.id))
+    if granted and not has_supervisor(proposal, staff):
         raise SupervisorNeeded
     settled = await store.settle_revocation(
         db, id=proposal.id, by=staff.subject, role=role_of(staff), at=now, granted=granted
     )
     if not settled:
         raise NothingToRevoke
-    await noted(db, staff, case, verb, now)
+    await write_audit(db, staff, case, verb, now)
     if granted:
         await revoke(db, services, staff, case, proposal.reason, now)
 
 
-def supervised(proposal: store.Proposal, staff: Staff) -> bool:
+def has_supervisor(proposal: store.RevocationProposal, staff: Staff) -> bool:
     """Is one of the two a supervisor?"""
     return "supervisor" in (proposal.proposed_role, role_of(staff))
 
@@ -62,30 +62,32 @@ def of_revocation(id: UUID) -> str:
     return f"revocation:{id}"
 
 
-async def may_settle(db: Db, staff: Staff, case: Case, proposal: store.Proposal) -> tuple[bool, bool]:
+async def may_settle(db: Db, staff: Staff, case: Case, proposal: store.RevocationProposal) -> tuple[bool, bool]:
     """May this person agree to the revocation, and may they decline it?"""
-    at = {"subject": of_revocation(proposal.id), "beside": of_case(case.id)}
+    at = {"subject": of_revocation(proposal.id), "beside": case_subject(case.id)}
     agree = await separation.may(db, staff, "receipt.revoked", **at)
-    return agree and supervised(proposal, staff), await separation.may(db, staff, "receipt.revocation_declined", **at)
+    return agree and has_supervisor(proposal, staff), await separation.may(
+        db, staff, "receipt.revocation_declined", **at
+    )
 
 
-async def standing(db: Db, staff: Staff, id: UUID) -> tuple[Case, Receipt]:
+async def valid_receipt(db: Db, staff: Staff, id: UUID) -> tuple[Case, Receipt]:
     """A case of this officer's department with a receipt that is valid."""
-    case = await case_store.for_officer(db, id=id, department=scope(staff))
+    case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     receipt = await receipt_store.receipt_of_case(db, case_id=id)
-    if receipt is None or receipt.status != "valid" or not flow.may("receipt_revoked", case, role_of(staff)):
+    if receipt is None or receipt.status != "valid" or not flow.is_allowed("receipt_revoked", case, role_of(staff)):
         raise NothingToRevoke
     return case, receipt
 
 
-async def noted(db: Db, staff: Staff, case: Case, action: str, now: datetime) -> None:
+async def write_audit(db: Db, staff: Staff, case: Case, action: str, now: datetime) -> None:
     """One line of the audit log."""
     await people.note(db, at=now, actor=staff.subject, action=action, subject=str(case.id), detail={})
 
 
 async def revoke(db: Db, services: CaseServices, staff: Staff, case: Case, reason: str, now: datetime) -> None:
     """The ruling ends with all that rests on it; the case's own history and the holder's inbox say why, and what the holder can do."""
-    move = flow.after("receipt_revoked", case, role_of(staff))
+    move = flow.next_move("receipt_revoked", case, role_of(staff))
     await step(db, case, "receipt_revoked", move, staff.subject, role_of(staff), case.version, now, {"reason": reason})
     name = (await services.catalogue.version(db, case.service_version)).service.name
     body = f"原因：{reason}。这张回执不能再用了。如果您不同意，可以在进度页请另一位工作人员再看一次，也可以依法申请行政复议。"

@@ -8,22 +8,22 @@ from backend.cases import flow, messages
 from backend.cases import store as case_store
 from backend.cases.lifecycle.transition import step
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import act, role_of, scope
+from backend.cases.staff_acts import authorize, department_scope, role_of
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents.types import Staff
 
-Word = Literal["stopped", "resumed"]
+PaymentStep = Literal["stopped", "resumed"]
 
 
-async def settle(
-    db: Db, services: CaseServices, staff: Staff, id: UUID, word: Word, reason: str, now: datetime
+async def stop_or_resume(
+    db: Db, services: CaseServices, staff: Staff, id: UUID, word: PaymentStep, reason: str, now: datetime
 ) -> None:
     """Stop or resume what a case pays, whatever state it is in; the holder is told why and what they can do."""
-    case = await case_store.for_officer(db, id=id, department=scope(staff))
+    case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     kind = "payment_stopped" if word == "stopped" else "payment_resumed"
-    move = flow.after(kind, case, role_of(staff))  # type: ignore[arg-type]  # both are kinds of the table
-    await act(db, services, staff, f"payment.{word}", case, now)
+    move = flow.next_move(kind, case, role_of(staff))  # type: ignore[arg-type]  # both are kinds of the table
+    await authorize(db, services, staff, f"payment.{word}", case, now)
     await step(db, case, kind, move, staff.subject, role_of(staff), case.version, now, {"reason": reason})  # type: ignore[arg-type]
     name = (await services.catalogue.version(db, case.service_version)).service.name
     told = messages.payment_stopped(name, reason) if word == "stopped" else messages.payment_resumed(name, reason)

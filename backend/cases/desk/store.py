@@ -10,7 +10,7 @@ from backend.cases.types import State
 from backend.kit.sql import Queries
 
 
-class Waiting(Struct, frozen=True, kw_only=True):
+class QueueRow(Struct, frozen=True, kw_only=True):
     """One line of an officer's queue."""
 
     id: UUID
@@ -24,7 +24,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     principal: UUID
 
 
-class Proposal(Struct, frozen=True, kw_only=True):
+class RevocationProposal(Struct, frozen=True, kw_only=True):
     """Somebody wants a receipt taken back, and a second person has not looked yet."""
 
     id: UUID
@@ -35,7 +35,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     proposed_at: datetime
 
 
-class ProposalWaiting(Struct, frozen=True, kw_only=True):
+class RevocationRow(Struct, frozen=True, kw_only=True):
     """One line of the proposals that wait."""
 
     id: UUID
@@ -46,7 +46,7 @@ class ProposalWaiting(Struct, frozen=True, kw_only=True):
     proposed_at: datetime
 
 
-class CheckWaiting(Struct, frozen=True, kw_only=True):
+class AfterCheckRow(Struct, frozen=True, kw_only=True):
     """One machine approval that an officer looks at."""
 
     id: UUID
@@ -56,7 +56,7 @@ class CheckWaiting(Struct, frozen=True, kw_only=True):
     drawn_at: datetime
 
 
-class CheckHeld(Struct, frozen=True, kw_only=True):
+class AfterCheck(Struct, frozen=True, kw_only=True):
     """The after-check of a case: why it was drawn, and what the officer said."""
 
     why: tuple[str, ...]
@@ -65,7 +65,7 @@ class CheckHeld(Struct, frozen=True, kw_only=True):
     checked_at: datetime | None
 
 
-class ChecksOfService(Struct, frozen=True):
+class AfterCheckCount(Struct, frozen=True):
     """How many after-checks of a service stand in one state."""
 
     code: str
@@ -74,14 +74,14 @@ class ChecksOfService(Struct, frozen=True):
 
 
 sql = Queries.beside(__file__)
-waiting = sql.many("waiting", Waiting)
+queue = sql.many("queue", QueueRow)
 propose_revocation = sql.value("propose_revocation", UUID)
-open_revocation = sql.maybe("open_revocation", Proposal)
+open_revocation = sql.maybe("open_revocation", RevocationProposal)
 settle_revocation = sql.run("settle_revocation")
-revocations_waiting = sql.many("revocations_waiting", ProposalWaiting)
+revocations_waiting = sql.many("revocations_waiting", RevocationRow)
 case_by_number = sql.value("case_by_number", UUID)
-checks_waiting = sql.many("checks_waiting", CheckWaiting)
-check_of_case = sql.maybe("check_of_case", CheckHeld)
+checks_waiting = sql.many("checks_waiting", AfterCheckRow)
+check_of_case = sql.maybe("check_of_case", AfterCheck)
 settle_check = sql.run("settle_check")
 add_check = sql.run("add_check")
-checks_by_service = sql.many("checks_by_service", ChecksOfService)
+checks_by_service = sql.many("checks_by_service", AfterCheckCount)

@@ -39,7 +39,7 @@ def answers_of(services: CaseServices, case: Answered) -> dict[str, form.Answer]
     return msgspec.json.decode(services.vault.open(case.answers, f"case:{case.id}"), type=dict[str, form.Answer])
 
 
-async def answer(
+async def save_page(
     db: Db, services: CaseServices, acting: Acting, id: UUID, fields: tuple[FormField, ...], given: form.Answers, seen: Seen,
     now: datetime,
 ) -> dict[str, str]:  # fmt: skip
@@ -47,14 +47,14 @@ async def answer(
 
     `seen` says which answers the page showed: an answer that was changed elsewhere meanwhile is not overwritten.
     """
-    case = await case_store.held_for_change(db, id=id, principal=acting.principal)
-    flow.after("answered", case, "resident" if acting.person == acting.principal else "helper")
+    case = await case_store.lock(db, id=id, principal=acting.principal)
+    flow.next_move("answered", case, "resident" if acting.person == acting.principal else "helper")
     version = await services.catalogue.version(db, case.service_version)
     known = answers_of(services, case)
     who = await residents.identity_of(db, services.vault, acting.principal)
-    fields = tuple(f for f in fields if not from_document(f, who))
-    clean, errors = form.check(fields, given, known, services.samples, version.service.field)
-    clean, changed = concurrent_edits.merged(fields, clean, known, seen)
+    fields = tuple(f for f in fields if not known_from_document(f, who))
+    clean, errors = form.validate_page(fields, given, known, services.samples, version.service.field)
+    clean, changed = concurrent_edits.merge_answers(fields, clean, known, seen)
     errors |= changed
     kept = {
         k: v for k, v in {**known, **clean}.items() if k in clean or k not in {f.key for f in fields} or k in errors
@@ -67,6 +67,6 @@ async def answer(
     return errors
 
 
-def from_document(field: FormField, who: Identity) -> bool:
+def known_from_document(field: FormField, who: Identity) -> bool:
     """Is this known from the identity document, so that a form neither asks for it nor changes it?"""
     return field.kind in {"id_number", "person_name"} and bool(getattr(who, field.prefill, ""))

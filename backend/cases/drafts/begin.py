@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from backend.cases import store as case_store
 from backend.cases.drafts import store
-from backend.cases.events import happened
+from backend.cases.events import record_event
 from backend.cases.facts.ask_registers import refresh
 from backend.cases.numbers import new_case_number
 from backend.cases.problems import ServiceNotOffered
@@ -18,7 +18,7 @@ from backend.kit.sql import Db
 from backend.residents.types import Acting
 
 
-def offered(services: CaseServices, code: str) -> Version:
+def offered_version(services: CaseServices, code: str) -> Version:
     """The version of a service that can be applied for here."""
     version = services.catalogue.get(code)
     if version is None or version.service.elsewhere is not None:
@@ -26,9 +26,11 @@ def offered(services: CaseServices, code: str) -> Version:
     return version
 
 
-async def open_case(transaction: Transaction, services: CaseServices, acting: Acting, code: str, now: datetime) -> Case:
+async def open_draft(
+    transaction: Transaction, services: CaseServices, acting: Acting, code: str, now: datetime
+) -> Case:
     """The draft for this service: the one already begun, or a new one, for which the registers are asked."""
-    version = offered(services, code)
+    version = offered_version(services, code)
     async with transaction() as db:
         begun = await store.running_draft(db, principal=acting.principal, service=code)
         if begun is not None:
@@ -47,12 +49,12 @@ async def new_case(db: Db, acting: Acting, version: Version, now: datetime) -> t
         service_version=version.id, department=version.service.department,
     )  # fmt: skip
     if not added:  # two taps at once: the other one was quicker
-        return await found(db, acting, code), False
-    await happened(db, acting, id, "opened", now)
-    return await case_store.held(db, id=id, principal=acting.principal), True
+        return await existing_draft(db, acting, code), False
+    await record_event(db, acting, id, "opened", now)
+    return await case_store.get(db, id=id, principal=acting.principal), True
 
 
-async def found(db: Db, acting: Acting, code: str) -> Case:
+async def existing_draft(db: Db, acting: Acting, code: str) -> Case:
     """The draft that another request has just made."""
     begun = await store.running_draft(db, principal=acting.principal, service=code)
     if begun is None:

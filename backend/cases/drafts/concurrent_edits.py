@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from backend.cases.drafts.display import shown
+from backend.cases.drafts.display import display_answer
 from backend.cases.drafts.field_rules import Answer
 from backend.catalogue.types import FormField
 
@@ -24,17 +24,17 @@ def fingerprint(answer: Answer | None) -> str:
     return hashlib.sha256(msgspec.json.encode(answer)).hexdigest()[:LENGTH] if answer else EMPTY
 
 
-def written(fields: Iterable[FormField], known: Mapping[str, Answer]) -> str:
+def encode_fingerprints(fields: Iterable[FormField], known: Mapping[str, Answer]) -> str:
     """The fingerprints of these answers as one hidden field: key:fingerprint, divided by blanks."""
     return " ".join(f"{f.key}:{mark}" for f in fields if (mark := fingerprint(known.get(f.key))))
 
 
-def read(text: str) -> Seen:
+def decode_fingerprints(text: str) -> Seen:
     """The fingerprints that a page sent back; anything else in it counts as nothing shown."""
     return {key: mark for key, colon, mark in (part.partition(":") for part in text.split()) if colon}
 
 
-def merged(
+def merge_answers(
     fields: Iterable[FormField], clean: Mapping[str, Answer], known: Mapping[str, Answer], seen: Seen
 ) -> tuple[dict[str, Answer], dict[str, str]]:
     """The answers to keep, and for each one that differs from a newer answer a sentence with that newer answer."""
@@ -47,7 +47,7 @@ def merged(
             continue
         kept[field.key] = known[field.key]
         if sent != base:
-            changed[field.key] = CHANGED.format(newer=shown(field, known[field.key]))
+            changed[field.key] = CHANGED.format(newer=display_answer(field, known[field.key]))
     return kept, changed
 
 

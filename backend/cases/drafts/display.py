@@ -8,10 +8,10 @@ from backend.kit.identity_number import masked
 from backend.payees.masking import grouped
 
 
-def shown(field: FormField, value: Answer) -> str:
+def display_answer(field: FormField, value: Answer) -> str:
     """An answer as people read it."""
     if isinstance(value, list):
-        return "、".join(label(field, v) for v in value)
+        return "、".join(option_label(field, v) for v in value)
     if field.kind == "id_number":
         return masked(value)
     if field.kind == "division":
@@ -19,21 +19,21 @@ def shown(field: FormField, value: Answer) -> str:
     if field.kind == "yes_no":
         return {"yes": "是", "no": "否"}.get(value, value)
     if field.kind == "phone":
-        return at_home(value)
+        return local_phone(value)
     if field.kind == "bank_account":
         return "用已有的账户" if value == KNOWN_ACCOUNT else grouped(value)
     if field.kind in {"date", "month"}:
         return "".join(
             f"{int(part)}{unit}" for part, unit in zip(value.split("-"), "年月日", strict=False) if part.isdecimal()
         )
-    return f"{value}元" if field.kind == "money" else label(field, value)
+    return f"{value}元" if field.kind == "money" else option_label(field, value)
 
 
-def at_home(number: str) -> str:
+def local_phone(number: str) -> str:
     """A telephone number as people here write it; others keep their country."""
     return number.removeprefix("+86")
 
 
-def label(field: FormField, value: str) -> str:
+def option_label(field: FormField, value: str) -> str:
     """The words of an option."""
     return next((o.label for o in field.options if o.value == value), value)

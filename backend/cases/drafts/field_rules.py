@@ -28,96 +28,98 @@ AS_WRITTEN: frozenset[FieldKind] = frozenset({"text", "textarea", "address", "nu
 MONEY_PLACES, NUMBER_PLACES = 2, 6
 
 
-class Wrong(Exception):
+class InvalidAnswer(Exception):
     """An answer that can't be; the message is the resident's sentence."""
 
 
-def tidy(field: FormField, raw: Answer, samples: bool = False) -> Answer:
+def normalize(field: FormField, raw: Answer, samples: bool = False) -> Answer:
     """One answer as it is kept; raises Wrong with the sentence for the resident."""
     if isinstance(raw, list) and field.kind != "choices":
-        raise Wrong("这一项只能填一个答案。")
+        raise InvalidAnswer("这一项只能填一个答案。")
     if field.kind == "choices":
-        return tidy_choices(field, raw)
-    text = cleaned(field, str(raw))
+        return normalize_choices(field, raw)
+    text = clean_text(field, str(raw))
     if not text:
         if field.required:
-            raise Wrong(f"请{'选择' if field.kind in PICKED else '填写'}“{asked(field)}”。")
+            raise InvalidAnswer(f"请{'选择' if field.kind in PICKED else '填写'}“{question_text(field)}”。")
         return ""
     longest = field.max_length or LONGEST.get(field.kind, 100)
     if len(text) > longest:
-        raise Wrong(f"最多写{longest}个字，现在有{len(text)}个字，请缩短一些。")
+        raise InvalidAnswer(f"最多写{longest}个字，现在有{len(text)}个字，请缩短一些。")
     if UNREADABLE.search(text):
-        raise Wrong("这里有无法识别的符号，请重新输入。")
+        raise InvalidAnswer("这里有无法识别的符号，请重新输入。")
     if field.kind == "id_number":
-        return tidy_id_number(text, samples)
-    return TIDY[field.kind](field, text)
+        return normalize_id_number(text, samples)
+    return NORMALIZERS[field.kind](field, text)
 
 
-def cleaned(field: FormField, raw: str) -> str:
+def clean_text(field: FormField, raw: str) -> str:
     """The text of one box without what draws nothing, in the writing of its kind."""
     if field.kind == "person_name":
         return plain_name(raw)
     return clean(raw) if field.kind in AS_WRITTEN else plain(raw)
 
 
-def asked(field: FormField) -> str:
+def question_text(field: FormField) -> str:
     """The question as a sentence quotes it."""
     return field.label.rstrip("？?")
 
 
-def tidy_choices(field: FormField, raw: Answer) -> list[str]:
+def normalize_choices(field: FormField, raw: Answer) -> list[str]:
     """Several of the options, in the order offered."""
     chosen = {raw} if isinstance(raw, str) and raw else set(raw)
     allowed = [o.value for o in field.options]
     if not chosen <= set(allowed):
-        raise Wrong("请从列出的选项里选择。")
+        raise InvalidAnswer("请从列出的选项里选择。")
     if field.required and not chosen:
-        raise Wrong(f"“{asked(field)}”请至少选择一项。")
+        raise InvalidAnswer(f"“{question_text(field)}”请至少选择一项。")
     return [value for value in allowed if value in chosen]
 
 
-def tidy_id_number(text: str, samples: bool) -> str:
+def normalize_id_number(text: str, samples: bool) -> str:
     """Any kind of identity number that is valid here."""
     try:
         return identity_number(text, samples=samples).value
     except InvalidIdentityNumber as invalid:
-        raise Wrong(invalid.says) from invalid
+        raise InvalidAnswer(invalid.says) from invalid
 
 
-def tidy_text(_: FormField, text: str) -> str:
+def normalize_text(_: FormField, text: str) -> str:
     """Prose is kept as it was written."""
     return text
 
 
-def tidy_choice(field: FormField, text: str) -> str:
+def normalize_choice(field: FormField, text: str) -> str:
     """One of the options."""
     if text not in {o.value for o in field.options}:
-        raise Wrong("请从列出的选项里选一项。")
+        raise InvalidAnswer("请从列出的选项里选一项。")
     return text
 
 
-def tidy_yes_no(_: FormField, text: str) -> str:
+def normalize_yes_no(_: FormField, text: str) -> str:
     """Yes or no."""
     if text not in {"yes", "no"}:
-        raise Wrong("请选择“是”或“否”。")
+        raise InvalidAnswer("请选择“是”或“否”。")
     return text
 
 
-def tidy_number(field: FormField, text: str) -> str:
+def normalize_number(field: FormField, text: str) -> str:
     """An exact decimal within the bounds; nothing is rounded, and nothing is negative unless the bounds allow it."""
     most = MONEY_PLACES if field.kind == "money" else NUMBER_PLACES
     try:
         value = number(text if field.kind == "money" else without_unit(text, field.label + field.hint))
     except NoNumber:
         example = "1200 或 5万" if field.kind == "money" else "3 或 3.5"
-        raise Wrong(f"请填数字，例如 {example}。") from None
+        raise InvalidAnswer(f"请填数字，例如 {example}。") from None
     if places(value) > most:
-        raise Wrong("金额最多写到分，也就是小数点后两位。" if most == MONEY_PLACES else f"小数点后最多{most}位。")
+        raise InvalidAnswer(
+            "金额最多写到分，也就是小数点后两位。" if most == MONEY_PLACES else f"小数点后最多{most}位。"
+        )
     least = 0 if field.min is None else field.min
     if value < Decimal(str(least)):
-        raise Wrong(f"不能小于{as_text(Decimal(str(least)))}。")
+        raise InvalidAnswer(f"不能小于{as_text(Decimal(str(least)))}。")
     if field.max is not None and value > Decimal(str(field.max)):
-        raise Wrong(f"不能大于{as_text(Decimal(str(field.max)))}。")
+        raise InvalidAnswer(f"不能大于{as_text(Decimal(str(field.max)))}。")
     return as_text(value)
 
 
@@ -142,44 +144,44 @@ EARLIEST_YEAR, LATEST_YEAR = 1850, 2200
 BOXES = re.compile(r"([^-]*)-([^-]*)(?:-([^-]*))?")
 
 
-def tidy_date(_: FormField, text: str) -> str:
+def normalize_date(_: FormField, text: str) -> str:
     """A real day, in ISO 8601; boxes arrive as year-month-day, of which some may be empty."""
-    say_missing(text, 3)
+    require_all_boxes(text, 3)
     match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})", text, re.ASCII)
     try:
         parts = [int(p) for p in match.groups() if p] if match else []
         if parts and not EARLIEST_YEAR <= parts[0] <= LATEST_YEAR:
-            raise Wrong(f"年份写的是{parts[0]}年，请再看一遍。")
+            raise InvalidAnswer(f"年份写的是{parts[0]}年，请再看一遍。")
         return date(*parts).isoformat()
     except (TypeError, ValueError):
-        raise Wrong("请填写一个真实的日期，例如 1944年3月15日。") from None
+        raise InvalidAnswer("请填写一个真实的日期，例如 1944年3月15日。") from None
 
 
-def tidy_month(_: FormField, text: str) -> str:
+def normalize_month(_: FormField, text: str) -> str:
     """A month as YYYY-MM."""
-    say_missing(text, 2)
+    require_all_boxes(text, 2)
     match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D*|(\d{4})(\d{2})", text, re.ASCII)
     year, month = [int(p) for p in match.groups() if p] if match else (0, 0)
     if not 1 <= month <= 12 or not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        raise Wrong("请填写年份和月份，例如 2026年11月。")
+        raise InvalidAnswer("请填写年份和月份，例如 2026年11月。")
     return f"{year:04d}-{month:02d}"
 
 
-def say_missing(text: str, count: int) -> None:
+def require_all_boxes(text: str, count: int) -> None:
     """Raise Wrong that names the boxes of a date that were left empty, if some but not all were."""
     boxes = BOXES.fullmatch(text)
     parts = [(part or "").strip() for part in boxes.groups()[:count]] if boxes else []
     missing = [says for (_, says), part in zip(PARTS, parts, strict=False) if not part]
     if missing and len(missing) < count:
-        raise Wrong(f"还没有填{'和'.join(missing)}。其他的都还在，补上就好。")
+        raise InvalidAnswer(f"还没有填{'和'.join(missing)}。其他的都还在，补上就好。")
 
 
-def tidy_phone(_: FormField, text: str) -> str:
+def normalize_phone(_: FormField, text: str) -> str:
     """A number that can be called, in E.164."""
     try:
         return telephone(text)
     except NoTelephone as wrong:
-        raise Wrong(wrong.says) from wrong
+        raise InvalidAnswer(wrong.says) from wrong
 
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+"
@@ -188,16 +190,16 @@ EMAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+{LABEL}")
 """A dot-atom and a domain of letters, digits and hyphens (RFC 5321, 6531); names and domains in Chinese too."""
 
 
-def tidy_email(_: FormField, text: str) -> str:
+def normalize_email(_: FormField, text: str) -> str:
     """An address with a name and a domain; the Chinese full stop is a dot there, and blanks are none of it."""
     address = re.sub(r"\s", "", text).replace("。", ".").replace("｡", ".").removeprefix("mailto:")
     top = address.rpartition(".")[2]
     if not EMAIL.fullmatch(address) or len(top) < 2 or top.isdigit():
-        raise Wrong("请填写完整的邮箱地址，例如 name@example.cn。")
+        raise InvalidAnswer("请填写完整的邮箱地址，例如 name@example.cn。")
     return address
 
 
-def tidy_address(_: FormField, text: str) -> str:
+def normalize_address(_: FormField, text: str) -> str:
     """One line: the box has several, an address has one."""
     return " ".join(text.split())
 
@@ -207,42 +209,42 @@ NAME = re.compile(r"L[LM]*(?:(?:[·'’-]|\.? )L[LM]*)*\.?")
 """The shape of a name: L a letter, M a mark that belongs to the letter before it (ศรี)."""
 
 
-def tidy_name(_: FormField, text: str) -> str:
+def normalize_name(_: FormField, text: str) -> str:
     """A person's name in any script, with the separator U+00B7 (民委发〔2016〕33号); behind an initial the point stays (Mary J. Smith)."""
     name = re.sub(" +", " ", SEPARATORS.sub("·", text))
     if not NAME.fullmatch("".join(letter_or_mark(c) or (c if c not in "LM" else "?") for c in name)):
-        raise Wrong("姓名请照证件上的写，只写文字和“·”。")
+        raise InvalidAnswer("姓名请照证件上的写，只写文字和“·”。")
     return name
 
 
-def tidy_credit_code(_: FormField, text: str) -> str:
+def normalize_credit_code(_: FormField, text: str) -> str:
     """A unified social credit code (GB 32100), in capitals."""
     code = re.sub(r"[\s-]", "", text).upper()
     if not uscc.is_valid(code):
-        raise Wrong("统一社会信用代码是18位，请对照营业执照再看一遍。")
+        raise InvalidAnswer("统一社会信用代码是18位，请对照营业执照再看一遍。")
     return code
 
 
-def tidy_account(field: FormField, text: str) -> str:
+def normalize_account(field: FormField, text: str) -> str:
     """The number of a bank card or passbook, or the choice of the known account."""
     if text == KNOWN_ACCOUNT and field.prefill == "payable_account":
         return text
     if text == NO_NUMBER:
-        raise Wrong("请填另一个账户的账号；要用已有的，请选“用已有的账户”。")
+        raise InvalidAnswer("请填另一个账户的账号；要用已有的，请选“用已有的账户”。")
     if text == BOTH_ACCOUNTS:
-        raise Wrong(
+        raise InvalidAnswer(
             "您选了“用已有的账户”，又填了另一个账号。用已有的，请把填的号码删掉；用另一个，请选“用另一个账户”。"
         )
     digits = account_number(text)
     if not re.fullmatch(r"[0-9]{8,30}", digits):
-        raise Wrong("账号只有数字，通常16到19位，请对照卡面再看一遍。")
+        raise InvalidAnswer("账号只有数字，通常16到19位，请对照卡面再看一遍。")
     return digits
 
 
-def tidy_division(field: FormField, text: str) -> str:
+def normalize_division(field: FormField, text: str) -> str:
     """The code of a street, community or other place that this question offers."""
     if not is_division(text, field.reach):
-        raise Wrong("请从列出的地方里选择。")
+        raise InvalidAnswer("请从列出的地方里选择。")
     return text
 
 
@@ -252,18 +254,18 @@ PLATE = re.compile(
 NO_PLATE = "无"
 
 
-def tidy_plate(_: FormField, text: str) -> str:
+def normalize_plate(_: FormField, text: str) -> str:
     """A number plate as on the driving licence (GA 36), in capitals; 无 where there is none yet."""
     plate = re.sub(r"[\s·.\-]", "", text).upper()
     if plate != NO_PLATE and not PLATE.fullmatch(plate):
-        raise Wrong("车牌请照行驶证写，例如 粤B12345；还没有车牌就写“无”。")
+        raise InvalidAnswer("车牌请照行驶证写，例如 粤B12345；还没有车牌就写“无”。")
     return plate
 
 
-TIDY: dict[FieldKind, Callable[[FormField, str], str]] = {
-    "text": tidy_text, "textarea": tidy_text, "choice": tidy_choice, "yes_no": tidy_yes_no, "number": tidy_number,
-    "money": tidy_number, "date": tidy_date, "month": tidy_month, "address": tidy_address, "phone": tidy_phone,
-    "email": tidy_email, "person_name": tidy_name, "credit_code": tidy_credit_code, "bank_account": tidy_account,
-    "division": tidy_division, "plate": tidy_plate,
+NORMALIZERS: dict[FieldKind, Callable[[FormField, str], str]] = {
+    "text": normalize_text, "textarea": normalize_text, "choice": normalize_choice, "yes_no": normalize_yes_no, "number": normalize_number,
+    "money": normalize_number, "date": normalize_date, "month": normalize_month, "address": normalize_address, "phone": normalize_phone,
+    "email": normalize_email, "person_name": normalize_name, "credit_code": normalize_credit_code, "bank_account": normalize_account,
+    "division": normalize_division, "plate": normalize_plate,
 }  # fmt: skip
 """One rule for each kind; `choices` and `id_number` have a signature of their own (see `tidy`)."""

@@ -3,11 +3,21 @@
 from collections.abc import Mapping
 from itertools import groupby
 
-from backend.cases.drafts.field_rules import Answer, Wrong, asked, tidy
+from backend.cases.drafts.field_rules import Answer, InvalidAnswer, normalize, question_text
 from backend.catalogue.types import FormField, Service
 from backend.kit.problems import NotUnderstood
 
-__all__ = ["Answer", "Answers", "Wrong", "applies", "asked", "check", "sections", "tidy", "unknown_fields"]
+__all__ = [
+    "Answer",
+    "Answers",
+    "InvalidAnswer",
+    "applies",
+    "normalize",
+    "question_text",
+    "sections",
+    "unknown_fields",
+    "validate_page",
+]
 Answers = Mapping[str, Answer]
 
 
@@ -27,7 +37,7 @@ def applies(field: FormField, answers: Answers, form: tuple[FormField, ...]) -> 
     return bool(set(given if isinstance(given, list) else [given]) & set(field.when.one_of))
 
 
-def check(
+def validate_page(
     fields: tuple[FormField, ...],
     given: Answers,
     known: Answers,
@@ -46,8 +56,8 @@ def check(
         if not applies(field, {**elsewhere, **clean}, form or fields):
             continue
         try:
-            clean[field.key] = tidy(field, given.get(field.key, ""), samples)
-        except Wrong as wrong:
+            clean[field.key] = normalize(field, given.get(field.key, ""), samples)
+        except InvalidAnswer as wrong:
             errors[field.key] = str(wrong)
     return clean, errors
 

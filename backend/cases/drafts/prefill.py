@@ -6,13 +6,13 @@ from backend.catalogue.types import FormField
 from backend.residents.types import Identity
 
 
-def prefilled(
+def prefill(
     service_fields: tuple[FormField, ...], who: Identity, facts: dict[str, object]
 ) -> dict[str, tuple[str, str]]:
     """What we already know for these questions: value and who says so."""
     out: dict[str, tuple[str, str]] = {}
     for field in service_fields:
-        value, source = known_for(field.prefill, who, facts)
+        value, source = known_value(field.prefill, who, facts)
         if value and field.kind != "bank_account":  # offered masked, to be chosen by a tap
             out[field.key] = (value, source)
     return out
@@ -21,7 +21,7 @@ def prefilled(
 SAYS_SO = {"phone": "identity", "payable_account": "civil_affairs"}  # the others come from the population register
 
 
-def known_for(name: str, who: Identity, facts: dict[str, object]) -> tuple[str, str]:
+def known_value(name: str, who: Identity, facts: dict[str, object]) -> tuple[str, str]:
     """The value we hold under this name, and its source."""
     if name and name in {f.name for f in msgspec.structs.fields(Identity)}:
         return str(getattr(who, name)), SAYS_SO.get(name, "population")

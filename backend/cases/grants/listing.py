@@ -6,16 +6,16 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.cases.decisions.inputs import unsealed
+from backend.cases.decisions.inputs import decode_rules
 from backend.cases.facts.gather import gather
 from backend.cases.grants import amounts, messages, store
 from backend.cases.grants.life import months
 from backend.cases.grants.plan import plan
 from backend.cases.grants.recording import step
 from backend.cases.grants.types import GrantHeld, Order
-from backend.cases.messages import Message
+from backend.cases.messages import InboxMessage
 from backend.cases.services import CaseServices
-from backend.cases.types import Inputs
+from backend.cases.types import DecisionInputs
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
@@ -152,16 +152,16 @@ async def facts_of(db: Db, services: CaseServices, grant: GrantHeld, rules: Sequ
 async def rules_of_decision(db: Db, services: CaseServices, grant: GrantHeld) -> tuple[tuple[Rule, ...], date] | None:
     """The rules sealed with the decision, and its day; none where none were."""
     inputs = await inputs_of(db, services, grant)
-    return (unsealed(inputs.rules), inputs.on) if inputs is not None else None
+    return (decode_rules(inputs.rules), inputs.on) if inputs is not None else None
 
 
-async def inputs_of(db: Db, services: CaseServices, grant: GrantHeld) -> Inputs | None:
+async def inputs_of(db: Db, services: CaseServices, grant: GrantHeld) -> DecisionInputs | None:
     """What the decision behind a grant saw; none for an officer's decision from before facts were sealed with it."""
     behind = await store.decision_of(db, id=grant.id, person=grant.person)
     if behind is None:
         return None
     sealed = services.vault.open(behind.inputs, f"inputs:{behind.decision}")
-    return None if sealed == b"{}" else msgspec.json.decode(sealed, type=Inputs)
+    return None if sealed == b"{}" else msgspec.json.decode(sealed, type=DecisionInputs)
 
 
 def name_of(services: CaseServices, grant: GrantHeld) -> str:
@@ -170,7 +170,7 @@ def name_of(services: CaseServices, grant: GrantHeld) -> str:
     return version.service.grants.name if version and version.service.grants else "待遇"
 
 
-async def tell(db: Db, services: CaseServices, grant: GrantHeld, message: Message, now: datetime) -> None:
+async def tell(db: Db, services: CaseServices, grant: GrantHeld, message: InboxMessage, now: datetime) -> None:
     """Owe the holder a message about a grant; who has closed the account has no inbox any more."""
     if await people.identity(db, person=grant.person) is None:
         return

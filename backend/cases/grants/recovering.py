@@ -12,7 +12,7 @@ from backend.cases.grants.life import paid_in
 from backend.cases.grants.listing import name_of, rules_of_decision, tell
 from backend.cases.grants.types import GrantEvent, GrantHeld, Order
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import act, scope
+from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case
 from backend.kit import log
 from backend.kit.clock import local_date
@@ -55,10 +55,10 @@ async def propose(
     db: Db, services: CaseServices, staff: Staff, case_id: UUID, order: UUID, reason: str, now: datetime
 ) -> None:
     """Propose to ask one month back; nothing happens until another person agrees. Raises NotThere for a month that is owed."""
-    case = await case_store.for_officer(db, id=case_id, department=scope(staff))
+    case = await case_store.for_officer(db, id=case_id, department=department_scope(staff))
     if order not in {one.order.id for one in await of_case(db, case)}:
         raise NotThere
-    await act(db, services, staff, "payment.recovery_proposed", case, now, subject=f"payment:{order}")
+    await authorize(db, services, staff, "payment.recovery_proposed", case, now, subject=f"payment:{order}")
     if not await store.propose_recovery(db, id=uuid4(), order_id=order, reason=reason, by=staff.subject, at=now):
         raise Conflict
     await noted(db, staff, case, "payment.recovery_proposed", now)
@@ -68,12 +68,12 @@ async def settle(
     db: Db, services: CaseServices, staff: Staff, case_id: UUID, order: UUID, granted: bool, now: datetime
 ) -> None:
     """The second person's word: yes tells the holder and lets the treasury take the money back."""
-    case = await case_store.for_officer(db, id=case_id, department=scope(staff))
+    case = await case_store.for_officer(db, id=case_id, department=department_scope(staff))
     found = next((one for one in await of_case(db, case) if one.order.id == order), None)
     if found is None or found.recovery is None:
         raise NotThere
     verb = "payment.recovery_agreed" if granted else "payment.recovery_declined"
-    await act(db, services, staff, verb, case, now, subject=f"payment:{order}")
+    await authorize(db, services, staff, verb, case, now, subject=f"payment:{order}")
     if not await store.settle_recovery(db, id=found.recovery.id, by=staff.subject, granted=granted, at=now):
         raise Conflict
     await noted(db, staff, case, verb, now)

@@ -1,10 +1,10 @@
 """Does the population register know this person under this number and name, and are they alive?"""
 
-from backend.cases.services import Registers
+from backend.cases.services import RegisterGateway
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 
 
-async def known_and_alive(registers: Registers, purpose: str, text: str, name: str, *, samples: bool) -> bool:
+async def known_and_alive(registers: RegisterGateway, purpose: str, text: str, name: str, *, samples: bool) -> bool:
     """One word for everything: whoever hears no can't tell an unknown number from a wrong name, a death or a silent register."""
     try:
         number = identity_number(text, samples=samples)

@@ -30,9 +30,9 @@ async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetim
 
 async def by_resident(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:
     """One step of the resident (or their helper)."""
-    case = await case_store.held_for_change(db, id=id, principal=acting.principal)
+    case = await case_store.lock(db, id=id, principal=acting.principal)
     role: Literal["resident", "helper"] = "resident" if acting.person == acting.principal else "helper"
     if kind == "withdrawn" and case.ruling != "none":
         raise AlreadyDecided
-    move = flow.after(kind, case, role)
+    move = flow.next_move(kind, case, role)
     await step(db, case, kind, move, str(acting.person), role, case.version, now, detail)

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from backend.cases.decisions.inputs import unsealed
+from backend.cases.decisions.inputs import decode_rules
 from backend.cases.obligations import store
 from backend.cases.services import CaseServices
-from backend.cases.types import Inputs
+from backend.cases.types import DecisionInputs
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
@@ -71,8 +71,8 @@ async def take_up(db: Db, services: CaseServices, one: store.ObligationDue, now:
 
 def obligation_of(services: CaseServices, one: store.ObligationDue) -> Obligation | None:
     """The obligation as the rule of the decision states it."""
-    inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=Inputs)
-    rule = in_force(unsealed(inputs.rules), inputs.on)
+    inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=DecisionInputs)
+    rule = in_force(decode_rules(inputs.rules), inputs.on)
     return next((o for o in rule.obligation if o.key == one.kind), None) if rule else None
 
 

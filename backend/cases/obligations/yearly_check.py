@@ -6,7 +6,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from backend.cases.grants import keeping
-from backend.cases.messages import Message
+from backend.cases.messages import InboxMessage
 from backend.cases.obligations import store
 from backend.cases.obligations.remind import obligation_of, span
 from backend.cases.services import CaseServices
@@ -57,9 +57,9 @@ async def done(
     await owe(db, person, message.topic, message.title, message.body, f"/cases/{last.case_id}", now, last.case_id)
 
 
-def told(name: str, last: store.ObligationDue, late: bool, opens: date, closes: date) -> Message:
+def told(name: str, last: store.ObligationDue, late: bool, opens: date, closes: date) -> InboxMessage:
     """What the person hears."""
     which = "以前没做的也算补上了" if late else f"{month(last.opens_on)}这一次的，不用再做"
-    return Message(
+    return InboxMessage(
         "other", f"“{name}”的领取资格认证做好了", f"{which}。下一次是{span(opens, closes)}，到时候会提醒您。"
     )

@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from backend.cases import flow
 from backend.cases import store as case_store
-from backend.cases.events import happened
+from backend.cases.events import record_event
 from backend.cases.reviews.pre_review import READ
 from backend.cases.services import CaseServices
-from backend.cases.slots import asked_for
+from backend.cases.slots import material_for_slot
 from backend.kit.failpoints import failpoint
 from backend.kit.fair_queue import Crowded
 from backend.kit.jobs import enqueue
@@ -110,9 +110,9 @@ async def hand_in(
 
     `promised`: it came in pieces, and was counted when it was promised.
     """
-    case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
-    flow.after("paper_added", case, "resident")
-    await asked_for(db, services, case, slot)
+    case = await case_store.lock(db, id=case_id, principal=acting.principal)
+    flow.next_move("paper_added", case, "resident")
+    await material_for_slot(db, services, case, slot)
     await uploads.hold_room(db, principal=acting.principal)
     if not promised:
         await not_too_often(db, acting, now)
@@ -128,7 +128,7 @@ async def hand_in(
         content_type=MEDIA_TYPES[file.kind], size=len(upload.content), digest=sha256(upload.content).hexdigest(),
         stored_as=file.name, pages=0, at=now,
     )  # fmt: skip
-    await happened(db, acting, case_id, "paper_added", now)
+    await record_event(db, acting, case_id, "paper_added", now)
     await enqueue(db, READ, ToRead(file.id), once=f"{READ}:{file.id}", ahead=ahead)
     failpoint("paper-before-commit")
     return file.id
@@ -154,15 +154,15 @@ def looked_at(content: bytes) -> FileType:
 
 async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: datetime) -> None:
     """The person removes a paper from the case."""
-    case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
-    flow.after("paper_removed", case, "resident")
+    case = await case_store.lock(db, id=case_id, principal=acting.principal)
+    flow.next_move("paper_removed", case, "resident")
     if await materials.remove(db, id=material, principal=acting.principal):
-        await happened(db, acting, case_id, "paper_removed", now)
+        await record_event(db, acting, case_id, "paper_removed", now)
 
 
 async def insist(db: Db, acting: Acting, case_id: UUID, material: UUID, reason: str) -> None:
     """The person keeps the paper as it is and says why; then a person looks, and nobody is blocked."""
-    case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
-    flow.after("paper_added", case, "resident")
+    case = await case_store.lock(db, id=case_id, principal=acting.principal)
+    flow.next_move("paper_added", case, "resident")
     if not await materials.overrule(db, id=material, principal=acting.principal, reason=reason.strip()[:300]):
         raise NotThere

@@ -14,7 +14,7 @@ from backend.cases.problems import NoLongerHeld
 from backend.cases.reviews.compare import again, compare, profile_of
 from backend.cases.reviews.stored_review import Kept, columns_of, opened, valid_until, verdict
 from backend.cases.services import CaseServices
-from backend.cases.slots import asked_for
+from backend.cases.slots import material_for_slot
 from backend.cases.types import Case
 from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date
@@ -133,8 +133,8 @@ async def licence_for(
     `if_empty`: not asked where a paper lies in the slot already.
     """
     async with transaction() as db:
-        case = await case_store.held(db, id=case_id, principal=acting.principal)
-        asked = await asked_for(db, services, case, slot)
+        case = await case_store.get(db, id=case_id, principal=acting.principal)
+        asked = await material_for_slot(db, services, case, slot)
         there = if_empty and any(
             p.slot == slot for p in await materials.of_case(db, case_id=case_id, principal=case.principal)
         )
@@ -212,9 +212,9 @@ def of_licence(licence: Licence, asked: Asked) -> Kept:
 
 
 async def _slot(db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str) -> tuple[Case, Asked]:
-    case = await case_store.held_for_change(db, id=case_id, principal=acting.principal)
-    flow.after("paper_added", case, "resident" if acting.person == acting.principal else "helper")
-    return case, await asked_for(db, services, case, slot)
+    case = await case_store.lock(db, id=case_id, principal=acting.principal)
+    flow.next_move("paper_added", case, "resident" if acting.person == acting.principal else "helper")
+    return case, await material_for_slot(db, services, case, slot)
 
 
 async def _put(
@@ -230,7 +230,7 @@ async def _put(
     """Into the slot: what was there makes room, and all papers of the case are compared again."""
     kept = again(
         kept,
-        await asked_for(db, services, case, slot),
+        await material_for_slot(db, services, case, slot),
         Expected(profile=await profile_of(db, services, case)),
         local_date(now),
     )

@@ -50,9 +50,9 @@ class Refused(Refusal):
 async def promise(db: Db, services: CaseServices, acting: Acting, asked: tus.Creation, now: datetime) -> Upload:
     """Expect a file for a slot: the same file that is already on its way is gone on with, another one takes its place."""
     about = asked.metadata
-    case = await case_store.held_for_change(db, id=about.case, principal=acting.principal)
-    flow.after("paper_added", case, "resident")
-    await slots.asked_for(db, services, case, about.slot)
+    case = await case_store.lock(db, id=about.case, principal=acting.principal)
+    flow.next_move("paper_added", case, "resident")
+    await slots.material_for_slot(db, services, case, about.slot)
     if asked.length == 0:
         raise Empty
     for begun in await uploads.open_of_case(db, case_id=case.id, principal=acting.principal, now=now):

@@ -106,5 +106,5 @@ def _places(field: FormField, kind: str) -> tuple[str, ...]:
 
 async def compare_held(db: Db, services: CaseServices, case: Case, now: datetime) -> None:
     """The same from outside: nobody else changes the case meanwhile."""
-    held = await case_store.held_for_change(db, id=case.id, principal=case.principal)
+    held = await case_store.lock(db, id=case.id, principal=case.principal)
     await compare(db, services, held, now)

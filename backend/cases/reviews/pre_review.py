@@ -9,7 +9,7 @@ from backend.cases.reviews.compare import compare, profile_of
 from backend.cases.reviews.identity_document import Vouched, prove_document, vouched
 from backend.cases.reviews.stored_review import Kept, columns_of, of_reading, valid_until
 from backend.cases.services import CaseServices
-from backend.cases.slots import asked_for
+from backend.cases.slots import material_for_slot
 from backend.cases.types import Case, State
 from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date
@@ -58,8 +58,8 @@ async def read_one(
         paper = await materials.to_read(db, id=material)
         if paper is None or paper.state != "waiting":
             return
-        case = await case_store.held(db, id=paper.case_id, principal=paper.principal)
-        asked = await asked_for(db, services, case, paper.slot)
+        case = await case_store.get(db, id=paper.case_id, principal=paper.principal)
+        asked = await material_for_slot(db, services, case, paper.slot)
         expected = Expected(kind=asked.document, profile=await profile_of(db, services, case))
     content = await file_store.get(paper.id, paper.stored_as)
     reading = await reader.read(content, expected)
@@ -79,7 +79,7 @@ async def write_down(
     db: Db, services: CaseServices, paper: Material, kept: Kept, asked: Asked, now: datetime, *, scan: str | None, proof: Vouched | None
 ) -> None:  # fmt: skip
     """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
-    case = await case_store.held_for_change(db, id=paper.case_id, principal=paper.principal)
+    case = await case_store.lock(db, id=paper.case_id, principal=paper.principal)
     columns = columns_of(services, paper.id, kept, await trust.advisory(db))
     pages = len(kept.sizes)
     if not await materials.save_reading(
@@ -120,8 +120,8 @@ async def tell(transaction: Transaction, services: CaseServices, material: UUID,
         paper = await materials.to_read(db, id=material)
         if paper is None or paper.state != "read" or paper.seen_at or paper.verdict not in WELL:
             return
-        case = await case_store.held(db, id=paper.case_id, principal=paper.principal)
-        name = (await asked_for(db, services, case, paper.slot)).name
+        case = await case_store.get(db, id=paper.case_id, principal=paper.principal)
+        name = (await material_for_slot(db, services, case, paper.slot)).name
         title, body = WELL[paper.verdict]
         link = f"/cases/{case.id}/papers/{paper.slot}"
         await owe(db, paper.principal, "paper", title.format(name=name), body, link, now, case.id, quiet=True)

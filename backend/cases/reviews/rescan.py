@@ -8,7 +8,7 @@ from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.reviews.pre_review import READ
 from backend.cases.services import CaseServices
-from backend.cases.slots import asked_for
+from backend.cases.slots import material_for_slot
 from backend.cases.types import Case
 from backend.kit import log
 from backend.kit.db import Transaction
@@ -49,7 +49,7 @@ async def rescan(
         if verdict == "unscanned":
             return spoken
         async with transaction() as db:
-            case = await case_store.held_for_change(db, id=paper.case_id, principal=paper.principal)
+            case = await case_store.lock(db, id=paper.case_id, principal=paper.principal)
             await (found if verdict == "harmful" else cleared)(db, services, case, paper, now)
     return len(waiting)
 
@@ -71,7 +71,7 @@ async def found(db: Db, services: CaseServices, case: Case, paper: Material, now
         db, id=uuid4(), case_id=case.id, kind="paper_taken_out", author="scanner", principal=case.principal, role="system", at=now,
         detail={},
     )  # fmt: skip
-    name = (await asked_for(db, services, case, paper.slot)).name
+    name = (await material_for_slot(db, services, case, paper.slot)).name
     whose = flow.whose_turn(case.state)
     topic, body = TURNS[whose]
     link = f"/cases/{case.id}/papers/{paper.slot}" if topic == "correction" else f"/cases/{case.id}"

@@ -12,7 +12,7 @@ from backend.cases.drafts.answers import answers_of
 from backend.cases.facts.gather import gather
 from backend.cases.grants.own import with_own
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import act
+from backend.cases.staff_acts import authorize
 from backend.cases.submission import store
 from backend.cases.types import Case
 from backend.catalogue.effects import KNOWN_ACCOUNT, payee_fields
@@ -162,7 +162,7 @@ async def stop(
     db: Db, services: CaseServices, staff: Staff, case: Case, account: UUID, why: str, now: datetime
 ) -> None:
     """An officer stops an account of the person of a case, pending or in force."""
-    await act(db, services, staff, "payee.stopped", case, now, subject=f"payee_account:{account}")
+    await authorize(db, services, staff, "payee.stopped", case, now, subject=f"payee_account:{account}")
     await stop_by_officer(db, case.principal, account, staff.subject, why, now)
 
 

@@ -16,8 +16,8 @@ from backend.cases.grants.messages import already_held
 from backend.cases.grants.own import Already, already, object_hash
 from backend.cases.grants.recording import Given, given
 from backend.cases.grants.recording import columns as granted
-from backend.cases.messages import Message, approved, handed_over
-from backend.cases.numbers import new_number
+from backend.cases.messages import InboxMessage, approved, handed_over
+from backend.cases.numbers import new_receipt_number
 from backend.cases.obligations import yearly_check
 from backend.cases.obligations.dated import obliged
 from backend.cases.problems import AlreadyMovedOn, NotComplete
@@ -25,7 +25,7 @@ from backend.cases.receipts.issue import claims
 from backend.cases.services import CaseServices
 from backend.cases.submission import after_check_sample, payee, step_up, store
 from backend.cases.submission.case_facts import facts_of
-from backend.cases.types import Inputs, Paper, State
+from backend.cases.types import DecisionInputs, Paper, State
 from backend.catalogue.effects import demand, effects_of
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
@@ -60,7 +60,7 @@ async def submit(db: Db, services: CaseServices, acting: Acting, id: UUID, event
         if read.handed_in:
             return Outcome(id, read.state is State.APPROVED)
         kind = "submitted" if read.state is State.DRAFT else "corrected"
-        flow.after(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
+        flow.next_move(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
         version = await services.catalogue.version(db, read.service_version)
         weighed = weigh(services, read, version, now)
         need_proof(services, acting, read, version, weighed.who, now)
@@ -68,7 +68,7 @@ async def submit(db: Db, services: CaseServices, acting: Acting, id: UUID, event
             if weighed.at_once:
                 await yearly_check.passed(db, services, acting.principal, read.service, now)
             return Outcome(id, weighed.at_once)
-    raise AlreadyMovedOn(state=(await case_store.held(db, id=id, principal=acting.principal)).state)
+    raise AlreadyMovedOn(state=(await case_store.get(db, id=id, principal=acting.principal)).state)
 
 
 def need_proof(
@@ -155,7 +155,7 @@ def fine(paper: Paper, today: date) -> bool:
     )
 
 
-def message_for(version: Version, read: store.ForSubmission, weighed: Weighed) -> Message:
+def message_for(version: Version, read: store.ForSubmission, weighed: Weighed) -> InboxMessage:
     """What the resident is told; nothing of what registers said where that may not be read yet."""
     if weighed.at_once:
         return approved(version.service, weighed.decision)
@@ -190,7 +190,7 @@ def columns(
 def decided(services: CaseServices, version: Version, weighed: Weighed) -> dict[str, Any]:
     """The columns of the decision: what it saw and what it said, sealed."""
     id, decision = uuid4(), weighed.decision
-    inputs = msgspec.json.encode(Inputs(decision.on, weighed.facts, seal(version.rules)), order="deterministic")
+    inputs = msgspec.json.encode(DecisionInputs(decision.on, weighed.facts, seal(version.rules)), order="deterministic")
     return {
         "decision": id, "outcome": "approve" if weighed.at_once else "person", "decided_on": decision.on,
         "rule": decision.rule.valid_from.isoformat() if decision.rule else None,
@@ -206,7 +206,7 @@ def receipted(
     """The columns of the receipt; what isn't decided has none."""
     if not weighed.at_once:
         return {"receipt": None, "jws": None, "kid": None}
-    number = new_number()
+    number = new_receipt_number()
     terms = claims(services.origin, read, version, weighed.who, weighed.decision, number, now, "rule")
     changes = payee.changes_on(services, read, weighed.chosen, weighed.who, weighed.facts, now)
     if changes:
@@ -215,7 +215,7 @@ def receipted(
     return {"receipt": number, "jws": jws, "kid": services.signer.kid}
 
 
-def noticed(message: Message, notice: UUID, case: UUID) -> dict[str, Any]:
+def noticed(message: InboxMessage, notice: UUID, case: UUID) -> dict[str, Any]:
     """The columns of the notice."""
     return {
         "notice": notice,

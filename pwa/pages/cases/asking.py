@@ -33,7 +33,7 @@ async def ask(
     number: FromPath[int],
 ) -> Response[str] | Redirect:
     """One page of questions, filled in with what we already know and who says so; what is handed in isn't asked any more."""
-    if (await case_store.held(db, id=id, principal=acting.principal)).state not in OPEN:
+    if (await case_store.get(db, id=id, principal=acting.principal)).state not in OPEN:
         return see_other(f"/cases/{id}")
     return await question(request, db, acting, services, id, number, {}, {}, now)
 
@@ -45,11 +45,14 @@ async def answer(
     """Keep the answers; wrong ones come back with their sentence, the right ones are safe. A bank account is checked by name."""
     moment = moments(request)
     async with moment() as db:
-        case = await case_store.held(db, id=id, principal=acting.principal)
+        case = await case_store.get(db, id=id, principal=acting.principal)
         _, fields = await questions.section(db, services, case, number)
         values = await form_values(request)
-        sent, seen = questions.plain(values, fields), concurrent_edits.read(str(values.get(questions.SEEN, "")))
-        errors = await answers.answer(db, services, acting, id, fields, sent, seen, now)
+        sent, seen = (
+            questions.plain(values, fields),
+            concurrent_edits.decode_fingerprints(str(values.get(questions.SEEN, ""))),
+        )
+        errors = await answers.save_page(db, services, acting, id, fields, sent, seen, now)
         await compare.compare_held(db, services, case, now)
         if errors:
             return await question(request, db, acting, services, id, number, sent, errors, now)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from backend.cases.clock.deadline import Reading
+from backend.cases.clock.deadline import ClockReading
 from backend.cases.flow import IN_FORCE
 from backend.cases.messages import so_far
 from backend.cases.services import CaseServices
@@ -37,7 +37,7 @@ def told(
     service: Service,
     decision: Decision | None,
     events: Sequence[Event],
-    clock: Reading,
+    clock: ClockReading,
     revoked: bool = False,
 ) -> dict[str, Any]:
     """The headline, the reasons behind it and what would change it; what was revoked is no good news any more."""
@@ -72,7 +72,7 @@ def stopped(events: Sequence[Event]) -> str:
 
 
 def told_of(
-    case: Case, service: Service, decision: Decision | None, events: Sequence[Event], clock: Reading, kind: str
+    case: Case, service: Service, decision: Decision | None, events: Sequence[Event], clock: ClockReading, kind: str
 ) -> dict[str, Any]:
     """The same for one kind of outcome: approved, refused or with a person."""
     grant = decision.grant if decision and kind == "approved" else None
@@ -102,7 +102,7 @@ def title(case: Case, service: Service, kind: str) -> str:
     return "已经收到，有工作人员接着看"
 
 
-def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: Reading, kind: str) -> str:
+def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: ClockReading, kind: str) -> str:
     """What it means and what comes next."""
     if kind == "refused" or (kind == "approved" and decision is None):
         return decided_because(events) or "由工作人员决定。"
@@ -170,7 +170,7 @@ def duties(owed: Sequence[Due]) -> list[str]:
     return [f"{says}（{'，'.join(days)}）" if days else says for says, days in spans.items()]
 
 
-def timeline(case: Case, events: Sequence[Event], clock: Reading) -> list[dict[str, str]]:
+def timeline(case: Case, events: Sequence[Event], clock: ClockReading) -> list[dict[str, str]]:
     """What happened, and whose turn it is."""
     shown = [e for e in events if e.kind not in QUIET]
     lines = [

@@ -35,8 +35,8 @@ async def paper(
     problem: str = "",
 ) -> dict[str, Any]:
     """One paper of a case; `licence`: what its register said before, since nobody is asked in here."""
-    case = await case_store.held(db, id=id, principal=acting.principal)
-    material = await slots.asked_for(db, services, case, slot)
+    case = await case_store.get(db, id=id, principal=acting.principal)
+    material = await slots.material_for_slot(db, services, case, slot)
     held = next(
         (m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None
     )

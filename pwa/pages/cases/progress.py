@@ -46,14 +46,14 @@ async def progress(db: Db, services: CaseServices, principal: UUID, now: datetim
 async def card(db: Db, services: CaseServices, case: Case, events: Iterable[Event], now: datetime) -> dict[str, Any]:
     """One case in the list."""
     service = (await services.catalogue.version(db, case.service_version)).service
-    reading = deadline.read(events, service.limit, await working_days.held(db), local_date(now))
+    reading = deadline.read_clock(events, service.limit, await working_days.load_calendar(db), local_date(now))
     return {
         "name": service.name, "href": f"/cases/{case.id}", "status": SAYS[case.state], "tone": TONES.get(case.state, "neutral"),
         "turn": flow.whose_turn(case.state), "due": due_words(reading), "number": case.number,
     }  # fmt: skip
 
 
-def due_words(reading: deadline.Reading) -> str:
+def due_words(reading: deadline.ClockReading) -> str:
     """The working day by which something happens, in words."""
     if reading.due_on is None:
         return ""

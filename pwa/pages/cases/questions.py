@@ -7,8 +7,8 @@ from uuid import UUID
 
 from backend.cases import store as case_store
 from backend.cases.drafts import answers, concurrent_edits, form, prefill
-from backend.cases.drafts.answers import from_document
-from backend.cases.drafts.display import at_home, shown
+from backend.cases.drafts.answers import known_from_document
+from backend.cases.drafts.display import display_answer, local_phone
 from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
@@ -82,24 +82,24 @@ async def question(
     now: datetime,
 ) -> dict[str, Any]:
     """One page of questions."""
-    case = await case_store.held(db, id=id, principal=acting.principal)
+    case = await case_store.get(db, id=id, principal=acting.principal)
     version = await services.catalogue.version(db, case.service_version)
     heading, fields = await section(db, services, case, number)
     known = answers.answers_of(services, case)
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     facts = readable_facts(await residents.facts_of(db, acting.principal), acting.assurance)
-    filled = prefill.prefilled(fields, who, facts)
+    filled = prefill.prefill(fields, who, facts)
     account = await known_account(db, services, acting, who, now)
     here = {f.key for f in fields}
-    asked = [f for f in fields if not from_document(f, who) and asked_here(f, here, known, version.service.field)]
+    asked = [f for f in fields if not known_from_document(f, who) and asked_here(f, here, known, version.service.field)]
     count = len(form.sections(version.service))
     return {
         "back": f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", "leave": f"/cases/{id}",
         "step": f"第{number}页，共{count}页" if count > 1 else "", "service": version.service,
         "heading": "" if len(asked) == 1 and len(fields) == 1 else heading, "says": "有些已经替您填好，看一看对不对。" if filled else "",
-        "known": [{"label": f.label, "value": shown(f, str(getattr(who, f.prefill))), "href": "", "source": source_words(filled[f.key][1])}
-                  for f in fields if from_document(f, who)],
-        "fields": asked, "seen": concurrent_edits.written(asked, known), "depends": {f.key for f in asked if f.when and f.when.field in here},
+        "known": [{"label": f.label, "value": display_answer(f, str(getattr(who, f.prefill))), "href": "", "source": source_words(filled[f.key][1])}
+                  for f in fields if known_from_document(f, who)],
+        "fields": asked, "seen": concurrent_edits.encode_fingerprints(asked, known), "depends": {f.key for f in asked if f.when and f.when.field in here},
         "values": {f.key: boxed(f, value_for(f, sent, known, filled)) for f in asked}, "mistakes": errors,
         "accounts": {f.key: offered_account(f, account, sent, known) for f in asked if f.prefill == "payable_account" and account},
         "sources": {f.key: source_words(filled[f.key][1]) for f in asked if untouched(f, sent, known, filled)},
@@ -150,7 +150,7 @@ def untouched(field: FormField, sent: form.Answers, known: form.Answers, filled:
 def boxed(field: FormField, value: form.Answer) -> Any:
     """The value in the shape of its control: three boxes for a date, a number of this country without its prefix."""
     if field.kind == "phone" and isinstance(value, str):
-        return at_home(value)
+        return local_phone(value)
     if field.kind == "bank_account" and isinstance(value, str):
         return "" if value in (KNOWN_ACCOUNT, BOTH_ACCOUNTS, NO_NUMBER) else grouped(value)
     if field.kind not in {"date", "month"} or not isinstance(value, str) or not value:

@@ -69,7 +69,7 @@ async def start(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, service: FromQuery[str]
 ) -> Response[str]:
     """What will happen and what for, before the first answer (PIPL art. 17)."""
-    version = opening.offered(services, service)
+    version = opening.offered_version(services, service)
     begun = await draft_store.running_draft(db, principal=acting.principal, service=service)
     readable = may_read(acting.assurance)
     found = await overview.holding(db, services, acting.principal, version.service, now) if readable else None
@@ -84,7 +84,7 @@ async def start(
 async def begin(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Redirect:
     """Begin, or go on where it was left."""
     sent = await read_form(request, Begin)
-    case = await opening.open_case(moments(request), services, acting, sent.service, now)
+    case = await opening.open_draft(moments(request), services, acting, sent.service, now)
     return see_other(f"/cases/{case.id}")
 
 
@@ -93,7 +93,7 @@ async def show(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """The task list while it is being prepared; afterwards how it stands and why."""
-    case = await case_store.held(db, id=id, principal=acting.principal)
+    case = await case_store.get(db, id=id, principal=acting.principal)
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     if case.state in OPEN:
         tasks = await views.tasks(db, services, acting, case, now)
@@ -113,7 +113,7 @@ async def check(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Everything once more, with a way to change each answer."""
-    case = await case_store.held(db, id=id, principal=acting.principal)
+    case = await case_store.get(db, id=id, principal=acting.principal)
     if case.state not in OPEN:
         return see_other(f"/cases/{id}")
     return page(
@@ -129,7 +129,7 @@ async def submit(
     sent, moment = await read_form(request, Submission), moments(request)
     if sent.confirmed != "yes":
         async with moment() as db:
-            case = await case_store.held(db, id=id, principal=acting.principal)
+            case = await case_store.get(db, id=id, principal=acting.principal)
             context = await views.check(db, services, acting, case, now)
         wrong = [{"text": "请先勾选“以上内容我看过了”，再提交。", "href": "#f-confirmed"}]
         return page(
@@ -223,7 +223,7 @@ async def remove(
     for held in await materials.of_case(db, case_id=id, principal=acting.principal):
         if held.slot == slot:
             await case_papers.take_back(db, acting, id, held.id, now)
-            await compare.compare_held(db, services, await case_store.held(db, id=id, principal=acting.principal), now)
+            await compare.compare_held(db, services, await case_store.get(db, id=id, principal=acting.principal), now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 

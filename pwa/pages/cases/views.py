@@ -15,8 +15,8 @@ from backend.cases.clock import deadline, working_days
 from backend.cases.decisions import store as decision_store
 from backend.cases.drafts import answers as drafts_answers
 from backend.cases.drafts import completeness, form
-from backend.cases.drafts.answers import from_document
-from backend.cases.drafts.display import shown
+from backend.cases.drafts.answers import known_from_document
+from backend.cases.drafts.display import display_answer
 from backend.cases.grants import overview
 from backend.cases.papers import hand_in as case_papers
 from backend.cases.papers import shared_file
@@ -24,7 +24,7 @@ from backend.cases.receipts import store as receipt_store
 from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.cases.submission import store as submission_store
-from backend.cases.types import Case, DecisionHeld, State
+from backend.cases.types import Case, State, StoredDecision
 from backend.catalogue.types import FormField, Limit, Material
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.sql import Db
@@ -42,10 +42,10 @@ from pwa.pages.grants import words
 from pwa.templates import moment
 
 
-async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> deadline.Reading:
+async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> deadline.ClockReading:
     """What the clock of this case says now."""
     events = await case_store.events(db, case_id=case.id, principal=case.principal)
-    return deadline.read(events, limit, await working_days.held(db), local_date(now))
+    return deadline.read_clock(events, limit, await working_days.load_calendar(db), local_date(now))
 
 
 async def tasks(db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def check_row(
     case: UUID, number: int, field: FormField, answers: form.Answers, who: Identity, account: str
 ) -> dict[str, Any]:
     """One line of the check page."""
-    known = from_document(field, who)
+    known = known_from_document(field, who)
     value = str(getattr(who, field.prefill)) if known else answers.get(field.key, "")
     if field.kind == "bank_account":
         return {
@@ -182,7 +182,7 @@ def check_row(
             "href": f"/cases/{case}/form/{number}?back=check#f-{field.key}",
         }  # fmt: skip
     return {
-        "label": field.label, "value": shown(field, value) if value else "没有填",
+        "label": field.label, "value": display_answer(field, value) if value else "没有填",
         "href": "" if known else f"/cases/{case}/form/{number}?back=check#f-{field.key}",
     }  # fmt: skip
 
@@ -219,19 +219,19 @@ async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now
         "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading, revoked),
         "payees": await payee_pages.of_case(db, services, case, now),
         "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(services, case, receipt),
-        "may_withdraw": flow.may("withdrawn", case, "resident"), "withdrawal": f"/cases/{case.id}/withdrawal",
-        "may_ask_review": flow.may("review_asked", case, "resident"), "review": f"/cases/{case.id}/review",
-        "may_withdraw_review": flow.may("review_withdrawn", case, "resident"),
+        "may_withdraw": flow.is_allowed("withdrawn", case, "resident"), "withdrawal": f"/cases/{case.id}/withdrawal",
+        "may_ask_review": flow.is_allowed("review_asked", case, "resident"), "review": f"/cases/{case.id}/review",
+        "may_withdraw_review": flow.is_allowed("review_withdrawn", case, "resident"),
     }  # fmt: skip
 
 
-def read_for(services: CaseServices, held: DecisionHeld | None, level: Assurance) -> Decision | None:
+def read_for(services: CaseServices, held: StoredDecision | None, level: Assurance) -> Decision | None:
     """A decision as its person may read it: below the level that reads registers, without the values that were seen."""
     decision = read_decision(services, held)
     return decision if decision is None or may_read(level) else without_what_was_seen(decision)
 
 
-def read_decision(services: CaseServices, held: DecisionHeld | None) -> Decision | None:
+def read_decision(services: CaseServices, held: StoredDecision | None) -> Decision | None:
     """An approval or a handing over with its parts, as it was made; a refusal has only its reason."""
     if held is None or held.outcome == "refuse":
         return None

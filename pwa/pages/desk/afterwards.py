@@ -30,14 +30,14 @@ LATELY = timedelta(days=90)
 class Checked(Struct, forbid_unknown_fields=True):
     """An officer's word on a machine approval."""
 
-    word: after_check.Word
+    word: after_check.CheckResult
     finding: Annotated[str, Meta(max_length=500)] = ""
 
 
 class Payment(Struct, forbid_unknown_fields=True):
     """Stop or resume, and why."""
 
-    word: stop_payment.Word
+    word: stop_payment.PaymentStep
     cause: Annotated[str, Meta(max_length=500)] = ""
 
 
@@ -52,7 +52,7 @@ async def listed(request: AnyRequest, db: Db, staff: StaffWho, services: Injecte
                 after_check_sample.SAYS[signal] for signal in after_check_sample.SAYS if signal in one.why
             ),
         }
-        for one in await after_check.waiting(db, staff)
+        for one in await after_check.list_waiting(db, staff)
     ]
     return page(
         request, "desk/after_checks.html", nav="after_checks", staff=staff, rows=rows, percent=services.after_check_percent,
@@ -84,7 +84,7 @@ async def check(
     sent = await read_form(request, Checked)
     if sent.word == "disagreed" and len(sent.finding.strip()) < SHORT:
         return await again(request, db, staff, services, now, id, "finding", "请写明哪里不对，至少5个字。")
-    await after_check.settle(db, services, staff, id, sent.word, sent.finding.strip(), now)
+    await after_check.record_result(db, services, staff, id, sent.word, sent.finding.strip(), now)
     return see_other(f"/desk/cases/{id}")
 
 
@@ -96,7 +96,7 @@ async def payment(
     sent = await read_form(request, Payment)
     if len(sent.cause.strip()) < SHORT:
         return await again(request, db, staff, services, now, id, "cause", "请写明理由，至少5个字：居民会原样看到。")
-    await stop_payment.settle(db, services, staff, id, sent.word, sent.cause.strip(), now)
+    await stop_payment.stop_or_resume(db, services, staff, id, sent.word, sent.cause.strip(), now)
     return see_other(f"/desk/cases/{id}")
 
 
@@ -104,7 +104,7 @@ async def again(
     request: AnyRequest, db: Connection, staff: Staff, services: CaseServices, now: datetime, id: UUID, field: str, text: str
 ) -> Response[str]:  # fmt: skip
     """The case once more, with what is missing."""
-    case = await officer_actions.open_file(db, services, staff, id, now)
+    case = await officer_actions.open_case_file(db, services, staff, id, now)
     context = await views.case(db, services, staff, case, now)
     wrong = [{"text": text, "href": f"#f-{field}"}]
     return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})

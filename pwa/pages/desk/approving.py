@@ -12,8 +12,8 @@ from litestar.response import Redirect
 from backend.cases import staff_acts
 from backend.cases.desk import approve as approving
 from backend.cases.desk import officer_actions
-from backend.cases.desk.approve import Prepared
-from backend.cases.flow import may
+from backend.cases.desk.approve import ApprovalBasis
+from backend.cases.flow import is_allowed
 from backend.cases.problems import AlreadyMovedOn
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
@@ -43,8 +43,8 @@ async def ask(
     request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """The form, as the registers and the rule see the case now."""
-    case = await officer_actions.open_file(db, services, staff, id, now, "审核申请")
-    if not may("approved", case, staff_acts.role_of(staff)):
+    case = await officer_actions.open_case_file(db, services, staff, id, now, "审核申请")
+    if not is_allowed("approved", case, staff_acts.role_of(staff)):
         raise AlreadyMovedOn(state=case.state)
     ready = await approving.prepare(db, services, case, now)
     return shown(request, staff, case, ready, {"grant": "" if ready.fits is None else str(ready.fits)}, now)
@@ -77,7 +77,7 @@ async def again(
     parts: tuple[int | str, ...],
 ) -> Response[str]:  # fmt: skip
     """The form once more, with what is missing beside its field."""
-    case = await officer_actions.open_file(db, services, staff, id, now, "审核申请")
+    case = await officer_actions.open_case_file(db, services, staff, id, now, "审核申请")
     return shown(request, staff, case, await approving.prepare(db, services, case, now), sent, now, parts)
 
 
@@ -107,7 +107,7 @@ def day_of(text: str) -> date | None:
 
 
 def shown(
-    request: AnyRequest, staff: Staff, case: Case, ready: Prepared, sent: Mapping[str, str], now: datetime,
+    request: AnyRequest, staff: Staff, case: Case, ready: ApprovalBasis, sent: Mapping[str, str], now: datetime,
     parts: tuple[int | str, ...] = (),
 ) -> Response[str]:  # fmt: skip
     """The page."""
@@ -136,7 +136,9 @@ def sentence(part: int | str, says: Mapping[int, str]) -> str:
     return {"grant": "请选批哪一档。", "grant_reason": "和规则不一样，请写明为什么（至少5个字）。"}[part]
 
 
-def line(n: int, reason: Reason, ready: Prepared, sent: Mapping[str, str], wrong: Mapping[str, str]) -> dict[str, Any]:
+def line(
+    n: int, reason: Reason, ready: ApprovalBasis, sent: Mapping[str, str], wrong: Mapping[str, str]
+) -> dict[str, Any]:
     """One requirement: what it demands, what each source says, and what the officer wrote."""
     return {
         "n": n, "says": reason.says, "answer": reason.answer, 

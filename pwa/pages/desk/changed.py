@@ -6,7 +6,7 @@ from uuid import UUID
 from backend.cases.changes import messages, store
 from backend.cases.changes.types import GrantChange
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import scope
+from backend.cases.staff_acts import department_scope
 from backend.kit.sql import Db
 from backend.residents.types import Staff
 
@@ -23,7 +23,7 @@ async def to_confirm(db: Db, services: CaseServices, staff: Staff) -> list[dict[
             "says": messages.HAPPENED[one.cause],
             "short": SHORT[one.cause],
         }
-        for one in await store.to_confirm(db, department=scope(staff))
+        for one in await store.to_confirm(db, department=department_scope(staff))
     ]
 
 

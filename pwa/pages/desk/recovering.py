@@ -59,7 +59,7 @@ async def asked_again(
     request: AnyRequest, db: Connection, staff: Staff, services: CaseServices, now: datetime, id: UUID, order: UUID, why: str
 ) -> Response[str]:  # fmt: skip
     """The case once more, with what was written and what is wrong with it."""
-    case = await officer_actions.open_file(db, services, staff, id, now)
+    case = await officer_actions.open_case_file(db, services, staff, id, now)
     context = await views.case(db, services, staff, case, now)
     for one in context["overpaid"]:
         if one["id"] == order:

@@ -41,7 +41,9 @@ async def find(
     """To the case that a case number or a receipt number names."""
     tidy = plain(number).upper()[:40]
     found = (
-        await desk_store.case_by_number(db, department=staff_acts.scope(staff), number=tidy, receipt=spelled(tidy))
+        await desk_store.case_by_number(
+            db, department=staff_acts.department_scope(staff), number=tidy, receipt=spelled(tidy)
+        )
         if tidy
         else None
     )
@@ -61,7 +63,7 @@ async def propose(
     """Propose to take the receipt back."""
     sent = await read_form(request, Proposal)
     if not is_reason(sent.why):
-        case = await officer_actions.open_file(db, services, staff, id, now)
+        case = await officer_actions.open_case_file(db, services, staff, id, now)
         wrong = [{"text": "请写明撤销的理由，至少5个字：居民会原样看到。", "href": "#f-why"}]
         context = await views.case(db, services, staff, case, now)
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})

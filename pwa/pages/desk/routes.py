@@ -25,7 +25,7 @@ OFFICERS = staff("officer", "supervisor")
 class Step(Struct, forbid_unknown_fields=True):
     """One step of an officer, on the version of the case they saw."""
 
-    verb: officer_actions.Verb
+    verb: officer_actions.OfficerAction
     version: int
     reason: Annotated[str, Meta(max_length=500)] = ""
 
@@ -45,9 +45,9 @@ async def show(
 ) -> Response[str]:
     """One case with everything needed to decide; the resident sees that it was opened."""
     moment = moments(request)
-    await household.learn(moment, services, staff, id)
+    await household.learn_of_case(moment, services, staff, id)
     async with moment() as db:
-        case = await officer_actions.open_file(db, services, staff, id, now)
+        case = await officer_actions.open_case_file(db, services, staff, id, now)
         context = await views.case(db, services, staff, case, now)
     return page(request, "desk/case.html", nav="desk", staff=staff, **context)
 
@@ -59,7 +59,7 @@ async def step(
     """Accept, ask for a correction, approve or refuse."""
     sent = await read_form(request, Step)
     if sent.verb in {"not_accepted", "correction_asked", "refused"} and not is_reason(sent.reason):
-        case = await officer_actions.open_file(db, services, staff, id, now)
+        case = await officer_actions.open_case_file(db, services, staff, id, now)
         context = await views.case(db, services, staff, case, now)
         wrong = [{"text": "请写明理由，至少5个字：居民会原样看到。", "href": "#f-reason"}]
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
@@ -79,7 +79,7 @@ async def paper(
     number: FromPath[int],
 ) -> Response[bytes]:
     """One page of a paper of the case; opening it is logged."""
-    case = await officer_actions.open_file(db, services, staff, id, now, "查看材料")
+    case = await officer_actions.open_case_file(db, services, staff, id, now, "查看材料")
     held = await judge_paper.paper_of(db, case, paper)
     if not 1 <= number <= held.pages:
         raise NotThere
@@ -114,11 +114,13 @@ async def judge(
     """Was this paper usable? Pre-review learns by it how far each of its checks can be trusted."""
     sent = await read_form(request, View)
     if sent.view == "unusable" and not sent.reasons():
-        case = await officer_actions.open_file(db, services, staff, id, now)
+        case = await officer_actions.open_case_file(db, services, staff, id, now)
         wrong = [{"text": "请勾选这份材料哪里不行，再按“不能用”。", "href": f"#paper-{paper}"}]
         context = {**await views.case(db, services, staff, case, now), "errors": wrong}
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
-    await judge_paper.judge(db, services, staff, staff_acts.scope(staff), id, paper, sent.view, sent.reasons(), now)
+    await judge_paper.judge(
+        db, services, staff, staff_acts.department_scope(staff), id, paper, sent.view, sent.reasons(), now
+    )
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 
@@ -126,7 +128,7 @@ async def know_the_household(request: AnyRequest) -> None:
     """Before an act on a case whose file was never opened: whose household it is must be known by then."""
     member, case = visitor_of(request).staff, request.path_params.get("id")
     if member is not None and request.method == "POST" and isinstance(case, UUID):
-        await household.learn(moments(request), request.app.state.services, member, case, if_unknown=True)
+        await household.learn_of_case(moments(request), request.app.state.services, member, case, if_unknown=True)
 
 
 HANDLERS = [

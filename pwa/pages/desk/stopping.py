@@ -40,7 +40,7 @@ async def stop(
 ) -> Response[str] | Redirect:
     """Stop an account of the person of this case; the reason is told to them."""
     sent = await read_form(request, Stop)
-    case = await officer_actions.open_file(db, services, staff, id, now, "停止收款账户")
+    case = await officer_actions.open_case_file(db, services, staff, id, now, "停止收款账户")
     if len(sent.why.strip()) < LEAST:
         context = await views.case(db, services, staff, case, now)
         wrong = [{"text": "请写明理由，至少5个字：本人会原样看到。", "href": f"#f-why-{account}"}]

@@ -15,14 +15,14 @@ from backend.cases.desk.officer_actions import queue as waiting
 from backend.cases.desk.revoke import may_settle
 from backend.cases.drafts import answers as drafts_answers
 from backend.cases.drafts import form
-from backend.cases.drafts.display import shown
+from backend.cases.drafts.display import display_answer
 from backend.cases.messages import so_far
 from backend.cases.receipts import store as receipt_store
 from backend.cases.reviews.stored_review import opened
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import of_case, scope
+from backend.cases.staff_acts import case_subject, department_scope
 from backend.cases.submission.after_check_sample import SAYS as SIGNALS
-from backend.cases.types import SAYS, Case, DecisionHeld, Event
+from backend.cases.types import SAYS, Case, Event, StoredDecision
 from backend.kit.clock import local_date
 from backend.kit.identity_number import masked
 from backend.kit.sql import Db
@@ -49,11 +49,11 @@ VERBS = {
 
 async def queue(db: Db, services: CaseServices, staff: Staff, now: datetime) -> list[dict[str, Any]]:
     """The lines of the queue with their clocks."""
-    days, rows = await working_days.held(db), []
+    days, rows = await working_days.load_calendar(db), []
     for case in await waiting(db, staff):
         service = (await services.catalogue.version(db, case.service_version)).service
         events = await case_store.events(db, case_id=case.id, principal=case.principal)
-        reading = deadline.read(events, service.limit, days, local_date(now))
+        reading = deadline.read_clock(events, service.limit, days, local_date(now))
         rows.append({"case": case, "service": service, "says": SAYS[case.state], "clock": reading})
     return sorted(rows, key=lambda r: (r["clock"].due_on is None, r["clock"].due_on))
 
@@ -66,11 +66,11 @@ async def proposals(db: Db, services: CaseServices, staff: Staff) -> list[dict[s
             "service": (await services.catalogue.version(db, one.service_version)).service,
             "mine": one.proposed_by == staff.subject,
         }
-        for one in await desk_store.revocations_waiting(db, department=scope(staff))
+        for one in await desk_store.revocations_waiting(db, department=department_scope(staff))
     ]
 
 
-def checked(held: DecisionHeld | None, decision: Decision | None) -> str:
+def checked(held: StoredDecision | None, decision: Decision | None) -> str:
     """How far the machine came; what took effect is told as the approval it is."""
     if held is None or decision is None:
         return ""
@@ -106,8 +106,11 @@ async def case(db: Db, services: CaseServices, staff: Staff, case: Case, now: da
         "events": events, "event_says": {kind: of_them(says) for kind, says in EVENT_SAYS.items()},
         "reasons": [{key: of_them(text) for key, text in reason(r).items()} for r in decision.reasons] if decision else [],
         "says": SAYS[case.state], "decision": decision, "so_far": of_them(checked(held, decision)),
-        "clock": deadline.read(events, version.service.limit, await working_days.held(db), local_date(now)),
-        "answers": [(f.label, shown(f, answers[f.key])) for f in version.service.field if answers.get(f.key) and form.applies(f, answers, version.service.field)],
+        "clock": deadline.read_clock(events, version.service.limit, await working_days.load_calendar(db), local_date(now)),
+        "answers": [
+            (f.label, display_answer(f, answers[f.key]))
+            for f in version.service.field if answers.get(f.key) and form.applies(f, answers, version.service.field)
+        ],
         "papers": [paper(services, p, names.get(p.slot, p.slot)) for p in papers],
         "verbs": [(verb, says) for verb, says in VERBS.items() if may(verb, case)], "may_approve": may("approved", case), **await slip(db, staff, case),
         "changes": await changed.of_case(db, case.id), **await afterwards(db, staff, case, events),
@@ -120,7 +123,7 @@ async def afterwards(db: Db, staff: Staff, case: Case, events: Sequence[Event]) 
     check = await desk_store.check_of_case(db, case_id=case.id)
     last = next((e.kind for e in reversed(events) if e.kind in ("payment_stopped", "payment_resumed", "approved")), "")
     stopped = last == "payment_stopped"
-    may_resume = stopped and await separation.may(db, staff, "payment.resumed", of_case(case.id))
+    may_resume = stopped and await separation.may(db, staff, "payment.resumed", case_subject(case.id))
     return {
         "check": check, "check_why": "、".join(says for signal, says in SIGNALS.items() if check and signal in check.why),
         "pays": may("payment_stopped", case), "stopped": stopped, "may_resume": may_resume,
@@ -164,4 +167,4 @@ SOURCES = {"earlier": "沿用以前交过的材料", "licence": "电子证照"}
 
 def may(verb: str, case: Case) -> bool:
     """May an officer do this now?"""
-    return flow.may(verb, case, "officer")  # type: ignore[arg-type]  # the keys of VERBS are kinds
+    return flow.is_allowed(verb, case, "officer")  # type: ignore[arg-type]  # the keys of VERBS are kinds

@@ -31,7 +31,7 @@ async def metrics(request: AnyRequest, db: Db, now: Now) -> Response[bytes]:
     held = CollectorRegistry()
     numbers = Gauge("futian_standing", "How many there are of what, by state", ["what", "state"], registry=held)
     oldest = Gauge("futian_oldest_seconds", "How long the oldest of them waits", ["what", "state"], registry=held)
-    for row in await case_store.standing(db, now=now, today=local_date(now)):
+    for row in await case_store.counts_by_state(db, now=now, today=local_date(now)):
         numbers.labels(row.what, row.state).set(row.number)
         oldest.labels(row.what, row.state).set(row.oldest_seconds)
     for account in await payees.standing(db, today=local_date(now)):
@@ -44,7 +44,7 @@ async def metrics(request: AnyRequest, db: Db, now: Now) -> Response[bytes]:
     )
     for one in await desk_store.checks_by_service(db, since=now - timedelta(days=90)):
         checks.labels(one.code, one.state).set(one.number)
-    known = await working_days.held(db)
+    known = await working_days.load_calendar(db)
     provisional = Gauge("futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=held)
     provisional.set(known.provisional(local_date(now).replace(month=12, day=31) + timedelta(days=1)))
     return Response(

@@ -34,7 +34,7 @@ async def receipt(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, id: FromPath[UUID]
 ) -> Response[str]:
     """My receipt, to show, print or keep."""
-    case = await case_store.held(db, id=id, principal=acting.principal)
+    case = await case_store.get(db, id=id, principal=acting.principal)
     slip = outcome.slip(services, case, await receipt_store.receipt_of(db, case_id=id, principal=acting.principal))
     if slip is None:
         raise NotThere

@@ -44,7 +44,7 @@ class Paper(Struct, frozen=True):
 
 async def of_case(db: Db, services: CaseServices, acting: Acting, id: UUID) -> Paper:
     """What a sheet is made of, for the receipt of this person's case; raises NotThere when there is none."""
-    case = await case_store.held(db, id=id, principal=acting.principal)
+    case = await case_store.get(db, id=id, principal=acting.principal)
     receipt = await receipt_store.receipt_of(db, case_id=id, principal=acting.principal)
     slip = outcome.slip(services, case, receipt)
     claims = services.signer.read(receipt.jws) if receipt else None

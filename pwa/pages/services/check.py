@@ -78,7 +78,7 @@ async def see(
         answer = questions.told(decide((rule,), facts, today), unasked, from_profile=True)
         return shown(request, version, rule, browser.token(), {}, {}, answer, held)
     fields = questions.questions(rule)
-    clean, errors = form.check(fields, plain(sent, fields), {})
+    clean, errors = form.validate_page(fields, plain(sent, fields), {})
     if errors:
         return shown(request, version, rule, browser.token(), sent, errors, None, held)
     decision = decide((rule,), questions.facts(rule, clean, today), today)

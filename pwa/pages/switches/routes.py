@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.decisions.store import decided_at_once
+from backend.cases.decisions.store import instant_approvals
 from backend.catalogue import brakes, store, switches
 from backend.catalogue.switches import NoSwitch, Switch
 from backend.kit.sql import Db as Connection
@@ -128,7 +128,7 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Cod
 
 async def shown(db: Connection, now: datetime) -> list[dict[str, Any]]:
     """Every switch with how many cases the machine approved lately."""
-    numbers = {one.code: one.number for one in await decided_at_once(db, since=now - timedelta(days=DAYS))}
+    numbers = {one.code: one.number for one in await instant_approvals(db, since=now - timedelta(days=DAYS))}
     return [
         {"one": one, "number": numbers.get(one.code, 0), "state": state(one)} for one in await switches.every(db, now)
     ]

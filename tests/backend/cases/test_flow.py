@@ -8,11 +8,21 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.cases.flow import FINAL, IN_FORCE, RULES, RULINGS, TABLE, after, may, step_for, whose_turn
+from backend.cases.flow import (
+    FINAL,
+    IN_FORCE,
+    RULES,
+    RULINGS,
+    TABLE,
+    find_transition,
+    is_allowed,
+    next_move,
+    whose_turn,
+)
 from backend.cases.problems import AlreadyMovedOn
-from backend.cases.types import SAYS, Actor, Kind, Ruling, State
+from backend.cases.types import SAYS, Kind, Role, Ruling, State
 
-ROLES: tuple[Actor, ...] = get_args(Actor)
+ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DESK = ("officer", "supervisor")
 
@@ -27,9 +37,9 @@ class At(Struct, frozen=True):
     paid: bool = False
 
 
-def carried_out(at: At, kind: Kind, role: Actor) -> At:
+def carried_out(at: At, kind: Kind, role: Role) -> At:
     """The same after a step, by the letter of its rule."""
-    move = after(kind, at, role)
+    move = next_move(kind, at, role)
     rule = RULES[move.rule]
     receipt = {"none": "", "keep": at.receipt, "replace": move.ruling, "revoke": ""}[rule.receipt]
     grant = {"none": False, "keep": at.grant, "replace": True, "end": False}[rule.grant]
@@ -37,16 +47,16 @@ def carried_out(at: At, kind: Kind, role: Actor) -> At:
     return At(move.state, move.ruling, receipt, grant, paid)
 
 
-def steps(at: At) -> Iterator[tuple[Kind, Actor, At]]:
+def steps(at: At) -> Iterator[tuple[Kind, Role, At]]:
     """Every step that may follow."""
     for kind, role in product(KINDS, ROLES):
-        if may(kind, at, role):
+        if is_allowed(kind, at, role):
             yield kind, role, carried_out(at, kind, role)
 
 
-def walked() -> dict[At, list[tuple[Kind, Actor, At]]]:
+def walked() -> dict[At, list[tuple[Kind, Role, At]]]:
     """Everything that can be reached from a new draft, by any number of steps, with the steps that follow."""
-    found: dict[At, list[tuple[Kind, Actor, At]]] = {}
+    found: dict[At, list[tuple[Kind, Role, At]]] = {}
     open_ends = [At(State.DRAFT, "none")]
     while open_ends:
         at = open_ends.pop()
@@ -56,7 +66,7 @@ def walked() -> dict[At, list[tuple[Kind, Actor, At]]]:
     return found
 
 
-Walk = dict[At, list[tuple[Kind, Actor, At]]]
+Walk = dict[At, list[tuple[Kind, Role, At]]]
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +85,8 @@ def test_a_receipt_is_valid_exactly_while_its_ruling_stands(walk: Walk) -> None:
 def test_an_officer_can_always_revoke_and_stop_a_payment(walk: Walk) -> None:
     for at in walk:
         for role in DESK:
-            assert may("receipt_revoked", at, role) == bool(at.receipt), at
-            assert may("payment_stopped", at, role) == at.grant, at
+            assert is_allowed("receipt_revoked", at, role) == bool(at.receipt), at
+            assert is_allowed("payment_stopped", at, role) == at.grant, at
         for kind, _, to in walk[at]:
             if kind == "receipt_revoked":
                 assert to == At(to.state, "revoked"), (at, to)
@@ -98,7 +108,7 @@ def test_a_ruling_changes_only_by_a_decision_that_names_its_rule(walk: Walk) -> 
     for at, following in walk.items():
         for kind, role, to in following:
             if to.ruling != at.ruling or to.receipt != at.receipt or to.grant != at.grant:
-                step = step_for(kind, at, role)
+                step = find_transition(kind, at, role)
                 assert step is not None
                 assert step.ruling is not None, (at, kind)
                 assert step.rule or not {at.ruling, to.ruling} & set(IN_FORCE), (at, kind)
@@ -134,7 +144,7 @@ def test_a_withdrawn_review_leaves_everything_as_it_was(walk: Walk) -> None:
 
 
 def test_every_row_of_the_table_is_walked_and_everything_else_is_refused(walk: Walk) -> None:
-    walked_rows = {id(step_for(kind, at, role)) for at, following in walk.items() for kind, role, _ in following}
+    walked_rows = {id(find_transition(kind, at, role)) for at, following in walk.items() for kind, role, _ in following}
     assert [row.kind for row in TABLE if id(row) not in walked_rows] == ["opened"]  # it makes the case
     assert {at.state for at in walk} == set(State)
     for state, ruling, kind, role in product(State, RULINGS, KINDS, ROLES):
@@ -142,7 +152,7 @@ def test_every_row_of_the_table_is_walked_and_everything_else_is_refused(walk: W
         assert len(rows) <= 1, "two rows say different things of one step"
         if not rows:
             with pytest.raises(AlreadyMovedOn) as refused:
-                after(kind, At(state, ruling), role)
+                next_move(kind, At(state, ruling), role)
             assert SAYS[state] in refused.value.sentence
 
 

@@ -7,7 +7,7 @@ from chinese_calendar import constants, is_workday
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.cases.clock.deadline import Calendar, add_days, card, count_days, read
+from backend.cases.clock.deadline import Calendar, add_days, count_days, overdue_card, read_clock
 from backend.cases.types import Event
 from backend.catalogue.types import Limit
 from tests.support.each import each
@@ -56,15 +56,15 @@ MONDAY = date(2026, 11, 2)
 
 def test_it_stands_still_while_the_applicant_corrects_and_then_moves_on() -> None:
     handed_in = [event("submitted", MONDAY, 1)]
-    before = read(handed_in, LIMIT, CALENDAR, MONDAY)
+    before = read_clock(handed_in, LIMIT, CALENDAR, MONDAY)
     assert (before.runs, before.due_on, before.days_left) == (True, date(2026, 11, 9), 5)
     asked = [*handed_in, event("correction_asked", date(2026, 11, 4), 2)]
-    paused = read(asked, LIMIT, CALENDAR, date(2026, 11, 10))
+    paused = read_clock(asked, LIMIT, CALENDAR, date(2026, 11, 10))
     assert not paused.runs
     assert paused.days_left is not None
     assert paused.days_left >= 3  # the two days before the question are used, the rest is kept
     corrected = [*asked, event("corrected", date(2026, 11, 11), 3)]
-    after = read(corrected, LIMIT, CALENDAR, date(2026, 11, 11))
+    after = read_clock(corrected, LIMIT, CALENDAR, date(2026, 11, 11))
     assert after.runs
     assert after.due_on == date(2026, 11, 16)
 
@@ -73,8 +73,8 @@ def test_it_stands_still_while_the_applicant_corrects_and_then_moves_on() -> Non
 def test_a_pause_never_shortens(first: int, second: int) -> None:
     asked, corrected = MONDAY + timedelta(days=first), MONDAY + timedelta(days=first + second)
     events = [event("submitted", MONDAY, 1), event("correction_asked", asked, 2), event("corrected", corrected, 3)]
-    without = read(events[:1], LIMIT, CALENDAR, corrected).due_on
-    due = read(events, LIMIT, CALENDAR, corrected).due_on
+    without = read_clock(events[:1], LIMIT, CALENDAR, corrected).due_on
+    due = read_clock(events, LIMIT, CALENDAR, corrected).due_on
     assert due is not None
     assert without is not None
     assert due >= without
@@ -82,18 +82,18 @@ def test_a_pause_never_shortens(first: int, second: int) -> None:
 
 def test_the_order_in_which_events_are_read_does_not_matter() -> None:
     events = [event("submitted", MONDAY, 1), event("correction_asked", MONDAY, 2), event("corrected", MONDAY, 3)]
-    assert read(events, LIMIT, CALENDAR, MONDAY) == read(events[::-1], LIMIT, CALENDAR, MONDAY)
+    assert read_clock(events, LIMIT, CALENDAR, MONDAY) == read_clock(events[::-1], LIMIT, CALENDAR, MONDAY)
 
 
 def test_it_stops_with_the_decision_and_runs_again_for_a_review() -> None:
     events = [event("submitted", MONDAY, 1), event("refused", date(2026, 11, 4), 2)]
-    assert not read(events, LIMIT, CALENDAR, date(2026, 11, 5)).runs
-    assert read([*events, event("review_asked", date(2026, 11, 5), 3)], LIMIT, CALENDAR, date(2026, 11, 5)).runs
+    assert not read_clock(events, LIMIT, CALENDAR, date(2026, 11, 5)).runs
+    assert read_clock([*events, event("review_asked", date(2026, 11, 5), 3)], LIMIT, CALENDAR, date(2026, 11, 5)).runs
 
 
 def test_a_year_without_a_plan_is_provisional() -> None:
-    assert read([event("submitted", date(2026, 12, 30), 1)], LIMIT, CALENDAR, date(2026, 12, 30)).provisional
-    assert not read([event("submitted", MONDAY, 1)], LIMIT, CALENDAR, MONDAY).provisional
+    assert read_clock([event("submitted", date(2026, 12, 30), 1)], LIMIT, CALENDAR, date(2026, 12, 30)).provisional
+    assert not read_clock([event("submitted", MONDAY, 1)], LIMIT, CALENDAR, MONDAY).provisional
 
 
 @each(
@@ -104,9 +104,9 @@ def test_a_year_without_a_plan_is_provisional() -> None:
     ],
 )  # fmt: skip
 def test_cards(today: date, colour: str) -> None:
-    assert card(CALENDAR, today, date(2026, 11, 9), date(2026, 11, 30)) == colour
+    assert overdue_card(CALENDAR, today, date(2026, 11, 9), date(2026, 11, 30)) == colour
 
 
 def test_a_red_card_without_a_law_comes_two_working_days_after_yellow() -> None:
-    assert card(CALENDAR, date(2026, 11, 11), date(2026, 11, 9), None) == "yellow"
-    assert card(CALENDAR, date(2026, 11, 12), date(2026, 11, 9), None) == "red"
+    assert overdue_card(CALENDAR, date(2026, 11, 11), date(2026, 11, 9), None) == "yellow"
+    assert overdue_card(CALENDAR, date(2026, 11, 12), date(2026, 11, 9), None) == "red"

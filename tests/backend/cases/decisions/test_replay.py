@@ -10,8 +10,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from backend.cases.decisions.replay import Replayed, replay
-from backend.cases.types import Inputs
+from backend.cases.decisions.replay import ReplayResult, replay
+from backend.cases.types import DecisionInputs
 from backend.catalogue import versions
 from backend.catalogue.load import RULES
 from backend.catalogue.published import Content, PublishedCatalogue
@@ -51,13 +51,13 @@ def futian(settings: Settings, *words: str) -> list[str]:
 async def test_replay_is_byte_equal_and_notices_a_swap(
     decided: None, settings: Settings, admin_url: str, tmp_path: Path
 ) -> None:
-    assert await replay(settings, 1) == Replayed(3, ())
-    assert await replay(settings, 2) == Replayed(3, ())
+    assert await replay(settings, 1) == ReplayResult(3, ())
+    assert await replay(settings, 2) == ReplayResult(3, ())
     what_if_says_who_would_change_and_names_nobody(settings, tmp_path)
     db = await asyncpg.connect(admin_url)
     await an_editors_draft_says_the_same(db, settings, tmp_path)
     changed = await another_day(db, settings)
-    assert (await replay(settings, 1)) == Replayed(2, (changed,))
+    assert (await replay(settings, 1)) == ReplayResult(2, (changed,))
     await db.execute("update decision d set result = o.result from decision o where o.id <> d.id")
     await db.close()
     with pytest.raises(BrokenSeal):  # sealed to its row: a result can't be moved to another decision
@@ -72,7 +72,7 @@ async def another_day(db: Any, settings: Settings) -> Any:
 
     vault = Vault(settings.sealing_keys, settings.hash_key)
     row = await db.fetchrow("select id, inputs from decision where outcome = 'approve' limit 1")
-    inputs = msgspec.json.decode(vault.open(row["inputs"], f"inputs:{row['id']}"), type=Inputs)
+    inputs = msgspec.json.decode(vault.open(row["inputs"], f"inputs:{row['id']}"), type=DecisionInputs)
     later = msgspec.structs.replace(inputs, on=inputs.on + datetime.timedelta(days=400))
     await db.execute(
         "update decision set inputs = $2 where id = $1",

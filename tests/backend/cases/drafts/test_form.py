@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.cases.drafts.form import Wrong, check, tidy
+from backend.cases.drafts.form import Wrong, tidy, validate_page
 from backend.catalogue.types import FormField, Option, When
 from tests.support.each import each
 
@@ -145,11 +145,11 @@ def test_only_offered_options() -> None:
 def test_a_question_is_asked_only_when_it_applies() -> None:
     first = FormField(key="first", kind="yes_no", label="一")
     second = FormField(key="second", kind="text", label="二", when=When(field="first", one_of=("yes",)))
-    assert check((first, second), {"first": "no"}, {}) == ({"first": "no"}, {})
-    clean, errors = check((first, second), {"first": "yes"}, {})
+    assert validate_page((first, second), {"first": "no"}, {}) == ({"first": "no"}, {})
+    clean, errors = validate_page((first, second), {"first": "yes"}, {})
     assert clean == {"first": "yes"}
     assert "second" in errors
-    assert check((second,), {"second": "好"}, {"first": "yes"}) == ({"second": "好"}, {})
+    assert validate_page((second,), {"second": "好"}, {"first": "yes"}) == ({"second": "好"}, {})
 
 
 @given(st.text(max_size=60))
@@ -190,10 +190,10 @@ def test_a_chain_of_conditions_asks_only_what_is_on_the_screen() -> None:
     )
     rent = FormField(key="rent", kind="money", label="三", when=When(field="items", one_of=("rent",)))
     form = (act, items, rent)
-    before, errors = check(form, {"act": "change", "items": ["rent"], "rent": "3000"}, {}, form=form)
+    before, errors = validate_page(form, {"act": "change", "items": ["rent"], "rent": "3000"}, {}, form=form)
     assert errors == {}
-    assert check(form, {"act": "end"}, before, form=form) == ({"act": "end"}, {})
-    assert check((rent,), {}, {**before, "act": "end"}, form=form) == ({}, {})
+    assert validate_page(form, {"act": "end"}, before, form=form) == ({"act": "end"}, {})
+    assert validate_page((rent,), {}, {**before, "act": "end"}, form=form) == ({}, {})
 
 
 def test_the_parts_of_a_date_are_named_when_missing() -> None:

@@ -9,11 +9,11 @@ from joserfc import jws
 from joserfc.jwk import KeySet
 
 from backend.cases.commands import receipts
-from backend.cases.numbers import new_case_number, new_number
+from backend.cases.numbers import new_case_number, new_receipt_number
 from backend.cases.receipts.signing import Claims, Signer, masked, new_keys, rotated
 
 CLAIMS = Claims(
-    iss="https://futian.example", iat=1, jti=new_number(), case="FT1", service="FT0205001", service_name="高龄老人津贴申请",
+    iss="https://futian.example", iat=1, jti=new_receipt_number(), case="FT1", service="FT0205001", service_name="高龄老人津贴申请",
     service_digest="d", outcome="approve", decided_by="rule", holder="陈＊＊",
 )  # fmt: skip
 
@@ -90,6 +90,6 @@ def test_names_are_masked(name: str, shown: str) -> None:
 
 
 def test_numbers_can_be_read_aloud_and_not_guessed() -> None:
-    numbers = {new_number() for _ in range(1000)}
+    numbers = {new_receipt_number() for _ in range(1000)}
     assert len(numbers) == 1000
     assert not set("".join(numbers)) & set("01IO")
