@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from backend.cases import store as case_store
 from backend.cases.drafts import answers, prefill
-from backend.cases.drafts.form import Answer, applies, sections
+from backend.cases.drafts.field_rules import Answer
+from backend.cases.drafts.form import applies, sections
 from backend.cases.submission import payee
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.types import FormField

@@ -10,6 +10,7 @@ from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.drafts import concurrent_edits, form, store
 from backend.cases.drafts.concurrent_edits import Seen
+from backend.cases.drafts.field_rules import Answer
 from backend.cases.services import CaseServices
 from backend.catalogue.types import FormField
 from backend.kit.problems import Conflict
@@ -32,11 +33,11 @@ class Answered(Protocol):
         ...
 
 
-def answers_of(services: CaseServices, case: Answered) -> dict[str, form.Answer]:
+def answers_of(services: CaseServices, case: Answered) -> dict[str, Answer]:
     """Decrypt the answers given so far, by key of the question."""
     if case.answers is None:
         return {}
-    return msgspec.json.decode(services.vault.open(case.answers, f"case:{case.id}"), type=dict[str, form.Answer])
+    return msgspec.json.decode(services.vault.open(case.answers, f"case:{case.id}"), type=dict[str, Answer])
 
 
 async def save_page(

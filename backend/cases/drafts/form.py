@@ -3,21 +3,10 @@
 from collections.abc import Mapping
 from itertools import groupby
 
-from backend.cases.drafts.field_rules import Answer, InvalidAnswer, normalize, question_text
+from backend.cases.drafts.field_rules import Answer, InvalidAnswer, normalize
 from backend.catalogue.types import FormField, Service
 from backend.kit.problems import NotUnderstood
 
-__all__ = [
-    "Answer",
-    "Answers",
-    "InvalidAnswer",
-    "applies",
-    "normalize",
-    "question_text",
-    "sections",
-    "unknown_fields",
-    "validate_page",
-]
 Answers = Mapping[str, Answer]
 
 

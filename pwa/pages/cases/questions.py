@@ -9,7 +9,7 @@ from backend.cases import store as case_store
 from backend.cases.drafts import answers, concurrent_edits, form, prefill
 from backend.cases.drafts.answers import known_from_document
 from backend.cases.drafts.display import display_answer, local_phone
-from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER
+from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER, Answer
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.effects import KNOWN_ACCOUNT
@@ -44,9 +44,9 @@ async def after_section(db: Db, services: CaseServices, case: Case, number: int)
     return f"/cases/{case.id}/form/{number + 1}" if number < len(pages) else f"/cases/{case.id}"
 
 
-def plain(sent: Mapping[str, Any], fields: tuple[FormField, ...]) -> dict[str, form.Answer]:
+def plain(sent: Mapping[str, Any], fields: tuple[FormField, ...]) -> dict[str, Answer]:
     """The answers to these questions only; dates arrive as three boxes; a surplus field is refused by name."""
-    out: dict[str, form.Answer] = {}
+    out: dict[str, Answer] = {}
     known = {f.key for f in fields} | {"_token", SEEN}
     parts = {f"{f.key}_{part}" for f in fields if f.kind in {"date", "month"} for part in ("year", "month", "day")}
     parts |= {f"{f.key}_from" for f in fields if f.kind == "bank_account"}
@@ -137,7 +137,7 @@ def offered_account(field: FormField, account: str, sent: form.Answers, kept: fo
 Filled = Mapping[str, tuple[str, str]]
 
 
-def value_for(field: FormField, sent: form.Answers, known: form.Answers, filled: Filled) -> form.Answer:
+def value_for(field: FormField, sent: form.Answers, known: form.Answers, filled: Filled) -> Answer:
     """What the control shows: what was just sent, what was kept, or what we already know."""
     return sent.get(field.key, known.get(field.key, filled.get(field.key, ("", ""))[0]))
 
@@ -147,7 +147,7 @@ def untouched(field: FormField, sent: form.Answers, known: form.Answers, filled:
     return field.key in filled and value_for(field, sent, known, filled) == filled[field.key][0]
 
 
-def boxed(field: FormField, value: form.Answer) -> Any:
+def boxed(field: FormField, value: Answer) -> Any:
     """The value in the shape of its control: three boxes for a date, a number of this country without its prefix."""
     if field.kind == "phone" and isinstance(value, str):
         return local_phone(value)

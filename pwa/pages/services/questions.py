@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from backend.cases.drafts.form import Answer, Answers
+from backend.cases.drafts.field_rules import Answer
+from backend.cases.drafts.form import Answers
 from backend.catalogue.types import FormField, Option
 from backend.registers.attributes import attributes
 from backend.rules import comparators as compare

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.cases.drafts.form import Wrong, tidy, validate_page
+from backend.cases.drafts.field_rules import InvalidAnswer, normalize
+from backend.cases.drafts.form import validate_page
 from backend.catalogue.types import FormField, Option, When
 from tests.support.each import each
 
@@ -74,7 +75,7 @@ def field(kind: str, **more: object) -> FormField:
     ],
 )
 def test_what_people_write_is_understood(kind: str, written: str, kept: str) -> None:
-    assert tidy(field(kind), written) == kept
+    assert normalize(field(kind), written) == kept
 
 
 @each(
@@ -94,52 +95,52 @@ def test_what_people_write_is_understood(kind: str, written: str, kept: str) -> 
     ],
 )  # fmt: skip
 def test_what_cannot_be_has_a_sentence(kind: str, written: str) -> None:
-    with pytest.raises(Wrong) as wrong:
-        tidy(field(kind), written)
+    with pytest.raises(InvalidAnswer) as wrong:
+        normalize(field(kind), written)
     assert str(wrong.value).endswith("。")
 
 
 def test_required_optional_and_too_long() -> None:
-    with pytest.raises(Wrong, match="请填写“这一项”"):
-        tidy(field("text"), "  ")
-    with pytest.raises(Wrong, match="请选择“这一项”"):
-        tidy(field("yes_no"), "")
-    assert tidy(field("text", required=False), "  ") == ""
-    with pytest.raises(Wrong, match="最多写5个字，现在有6个字"):
-        tidy(field("text", max_length=5), "一二三四五六")
+    with pytest.raises(InvalidAnswer, match="请填写“这一项”"):
+        normalize(field("text"), "  ")
+    with pytest.raises(InvalidAnswer, match="请选择“这一项”"):
+        normalize(field("yes_no"), "")
+    assert normalize(field("text", required=False), "  ") == ""
+    with pytest.raises(InvalidAnswer, match="最多写5个字，现在有6个字"):
+        normalize(field("text", max_length=5), "一二三四五六")
 
 
 def test_a_unit_is_taken_off_where_the_question_names_it() -> None:
     area = FormField(key="x", kind="number", label="面积（平方米）")
     for written in ("60平方米", "60㎡", "60 平米", "六十平方"):
-        assert tidy(area, written) == "60"
+        assert normalize(area, written) == "60"
     for other in ("60米", "2亩"):
-        with pytest.raises(Wrong):
-            tidy(area, other)
+        with pytest.raises(InvalidAnswer):
+            normalize(area, other)
 
 
 def test_numbers_keep_their_bounds() -> None:
     bounded = field("number", min=1, max=10)
-    assert tidy(bounded, "10") == "10"
+    assert normalize(bounded, "10") == "10"
     for outside in ("0", "11"):
-        with pytest.raises(Wrong):
-            tidy(bounded, outside)
+        with pytest.raises(InvalidAnswer):
+            normalize(bounded, outside)
 
 
 def test_an_address_is_one_line() -> None:
-    assert tidy(field("address"), "莲花街道\n 样本花园3栋 ") == "莲花街道 样本花园3栋"
+    assert normalize(field("address"), "莲花街道\n 样本花园3栋 ") == "莲花街道 样本花园3栋"
 
 
 def test_only_offered_options() -> None:
     options = (Option(value="a", label="甲"), Option(value="b", label="乙"))
-    assert tidy(field("choices", options=options), ["b", "a"]) == ["a", "b"]
+    assert normalize(field("choices", options=options), ["b", "a"]) == ["a", "b"]
     for wrong in (["a", "c"], []):
-        with pytest.raises(Wrong):
-            tidy(field("choices", options=options), wrong)
-    with pytest.raises(Wrong):
-        tidy(field("choice", options=options), "c")
-    with pytest.raises(Wrong):
-        tidy(field("text"), ["a", "b"])
+        with pytest.raises(InvalidAnswer):
+            normalize(field("choices", options=options), wrong)
+    with pytest.raises(InvalidAnswer):
+        normalize(field("choice", options=options), "c")
+    with pytest.raises(InvalidAnswer):
+        normalize(field("text"), ["a", "b"])
 
 
 def test_a_question_is_asked_only_when_it_applies() -> None:
@@ -167,11 +168,11 @@ def test_no_text_breaks_a_field(text: str) -> None:
         "email",
     ):
         try:
-            kept = tidy(field(kind, required=False), text)
-        except Wrong:
+            kept = normalize(field(kind, required=False), text)
+        except InvalidAnswer:
             continue
         assert isinstance(kept, str)
-        assert tidy(field(kind, required=False), kept) == kept, "what is kept is understood again"
+        assert normalize(field(kind, required=False), kept) == kept, "what is kept is understood again"
 
 
 def test_a_chain_of_conditions_asks_only_what_is_on_the_screen() -> None:
@@ -204,13 +205,13 @@ def test_the_parts_of_a_date_are_named_when_missing() -> None:
         ("--5", "年份和月份"),
         ("2026--", "月份和日"),
     ):
-        with pytest.raises(Wrong, match=f"还没有填{missing}。"):
-            tidy(field("date"), text)
-    with pytest.raises(Wrong, match="还没有填月份。"):
-        tidy(field("month"), "2026-")
+        with pytest.raises(InvalidAnswer, match=f"还没有填{missing}。"):
+            normalize(field("date"), text)
+    with pytest.raises(InvalidAnswer, match="还没有填月份。"):
+        normalize(field("month"), "2026-")
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=2))
 def test_a_decimal_is_kept_as_the_same_number(value: Decimal) -> None:
-    assert Decimal(str(tidy(field("money"), f"{value}"))) == value
-    assert Decimal(str(tidy(field("money"), f"{value:,}"))) == value
+    assert Decimal(str(normalize(field("money"), f"{value}"))) == value
+    assert Decimal(str(normalize(field("money"), f"{value:,}"))) == value
