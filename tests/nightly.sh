@@ -5,7 +5,7 @@
 #   properties  the promises of the rules on 100,000 drawn rules, people and days; more examples of every other property
 #   long        all other tests marked `nightly`
 #   memory      a trial under mixed load for half an hour; no process grows
-#   mutation    changed code that no test notices: rules, flow, clock, access, receipts (ONLY='backend.cases.clock.deadline*' for some)
+#   mutation    changed code that no test notices: rules, flow, clock, access, receipts (ONLY='clock flow' for some)
 #   repeat      the whole suite five times beside a busy loop on one core; the seeds are in the output
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -34,7 +34,7 @@ part() {
     pages) pytest -m '' tests/pwa/test_eyes_and_hands.py tests/pwa/test_*pages.py tests/stories/test_content_policy.py ;;
     properties) RULES_DRAWS=100000 RULES_EXAMPLES=2000 pytest -m '' -k 'properties or ten_thousand or invented or cut_off' tests/backend ;;
     memory) .venv/bin/python -m bench.memory 30 ;;
-    mutation) .venv/bin/python -m tests.mutation ${ONLY:+"$ONLY"} ;;
+    mutation) .venv/bin/python -m tests.mutation ${ONLY:-} ;;
     repeat) repeat ;;
     *) echo "no part “$1”: ${parts[*]}"; return 2 ;;
   esac

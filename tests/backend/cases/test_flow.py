@@ -164,3 +164,18 @@ def test_it_is_always_plain_whose_turn_it_is() -> None:
         State.ACCEPTED,
         State.IN_REVIEW,
     }
+
+
+def test_a_machine_never_takes_the_step_of_a_person() -> None:
+    for state, ruling, kind, role in product(State, RULINGS, KINDS, ROLES):
+        rows = [r for r in TABLE if r.kind == kind and state in r.states and ruling in r.rulings and role in r.roles]
+        assert is_allowed(kind, At(state, ruling), role) == bool(rows), (state, ruling, kind, role)
+
+
+def test_a_step_without_a_rule_of_its_own_rests_on_what_stands(walk: Walk) -> None:
+    for at, following in walk.items():
+        for kind, role, _ in following:
+            step = find_transition(kind, at, role)
+            if step is not None and not step.rule:
+                stands = "ruling_stands" if at.ruling in IN_FORCE else "nothing_rests_on_it"
+                assert next_move(kind, at, role).rule == stands, (at, kind)

@@ -7,9 +7,9 @@ from chinese_calendar import constants, is_workday
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.cases.clock.deadline import Calendar, add_days, count_days, overdue_card, read_clock
+from backend.cases.clock.deadline import Calendar, ClockReading, add_days, count_days, overdue_card, read_clock
 from backend.cases.types import Event
-from backend.catalogue.types import Limit
+from backend.catalogue.types import Limit, Unit
 from tests.support.each import each
 
 EXCEPTIONS = {**dict.fromkeys(constants.holidays, False), **dict.fromkeys(constants.workdays, True)}
@@ -50,8 +50,76 @@ def test_counting_and_adding_agree(start: date, days: int) -> None:
     assert count_days(CALENDAR, start, add_days(CALENDAR, start, days, "working_day"), "working_day") == days
 
 
+@each(
+    ("start", "end", "unit", "days"),
+    [
+        (date(2026, 9, 30), date(2026, 10, 8), "calendar_day", 8), (date(2026, 9, 30), date(2026, 10, 8), "working_day", 1),
+        (date(2026, 10, 8), date(2026, 9, 30), "calendar_day", -8), (date(2026, 10, 8), date(2026, 9, 30), "working_day", -1),
+    ],
+)  # fmt: skip
+def test_days_are_counted_in_their_unit_and_below_zero_when_the_end_has_passed(
+    start: date, end: date, unit: Unit, days: int
+) -> None:
+    assert count_days(CALENDAR, start, end, unit) == days
+
+
 LIMIT = Limit(promised=5, statutory=20)
+IN_DAYS = Limit(promised=10, promised_unit="calendar_day", statutory=40, statutory_unit="calendar_day")
 MONDAY = date(2026, 11, 2)
+
+
+def test_a_running_clock_says_all_that_it_knows() -> None:
+    handed_in = [event("submitted", MONDAY, 1)]
+    assert read_clock(handed_in, LIMIT, CALENDAR, date(2026, 11, 6)) == ClockReading(
+        runs=True, why="按工作日计算，节假日不算。", due_on=date(2026, 11, 9), statutory_on=date(2026, 11, 30), days_left=1,
+        unit="working_day", provisional=False, card="blue",
+    )  # fmt: skip
+    assert read_clock(handed_in, IN_DAYS, CALENDAR, date(2026, 11, 6)) == ClockReading(
+        runs=True, why="按工作日计算，节假日不算。", due_on=date(2026, 11, 12), statutory_on=date(2026, 12, 14), days_left=6,
+        unit="calendar_day", provisional=False, card="",
+    )  # fmt: skip
+
+
+def test_a_standing_clock_keeps_its_days_and_shows_no_card() -> None:
+    events = [event("submitted", MONDAY, 1), event("correction_asked", date(2026, 11, 5), 2)]
+    assert read_clock(events, IN_DAYS, CALENDAR, date(2026, 12, 15)) == ClockReading(
+        runs=False, why="等您补充材料，时间暂停计算。", due_on=date(2026, 12, 22), statutory_on=date(2027, 1, 21), days_left=7,
+        unit="calendar_day", provisional=False, card="",
+    )  # fmt: skip
+    on_the_last_day = [events[0], event("correction_asked", date(2026, 11, 9), 2)]
+    assert read_clock(on_the_last_day, LIMIT, CALENDAR, date(2026, 11, 9)).card == ""
+
+
+@each("limit", [LIMIT, IN_DAYS])
+def test_a_stopped_clock_says_why_and_counts_nothing(limit: Limit) -> None:
+    done = [event("submitted", MONDAY, 1), event("refused", date(2026, 11, 4), 2)]
+    for events, why in (([], "还没有提交，办理时间还没有开始计算。"), (done, "已经有结果。")):
+        assert read_clock(events, limit, CALENDAR, date(2026, 11, 5)) == ClockReading(
+            runs=False, why=why, due_on=None, statutory_on=None, days_left=None, unit=limit.promised_unit, provisional=False,
+        )  # fmt: skip
+
+
+def test_a_law_decides_when_the_card_is_red() -> None:
+    handed_in, late = [event("submitted", MONDAY, 1)], date(2026, 11, 16)
+    assert read_clock(handed_in, LIMIT, CALENDAR, late).card == "yellow"
+    without = Limit(promised=5, statutory=None)
+    assert (
+        read_clock(handed_in, without, CALENDAR, late).card,
+        read_clock(handed_in, without, CALENDAR, late).statutory_on,
+    ) == ("red", None)
+
+
+def test_a_promise_of_no_days_or_one_ends_on_the_next_working_day() -> None:
+    for promised in (0, 1):
+        assert read_clock([event("submitted", MONDAY, 1)], Limit(promised=promised), CALENDAR, MONDAY).due_on == date(
+            2026, 11, 3
+        )
+
+
+def test_a_correction_that_nobody_asked_for_stops_nothing() -> None:
+    handed_in = [event("submitted", MONDAY, 1)]
+    unasked = [*handed_in, event("corrected", date(2026, 11, 5), 2)]
+    assert read_clock(unasked, LIMIT, CALENDAR, MONDAY) == read_clock(handed_in, LIMIT, CALENDAR, MONDAY)
 
 
 def test_it_stands_still_while_the_applicant_corrects_and_then_moves_on() -> None:
@@ -88,6 +156,10 @@ def test_the_order_in_which_events_are_read_does_not_matter() -> None:
 def test_it_stops_with_the_decision_and_runs_again_for_a_review() -> None:
     events = [event("submitted", MONDAY, 1), event("refused", date(2026, 11, 4), 2)]
     assert not read_clock(events, LIMIT, CALENDAR, date(2026, 11, 5)).runs
+    noted = event("claimed", date(2026, 11, 4), 3)
+    assert not read_clock(
+        [*events, noted], LIMIT, CALENDAR, date(2026, 11, 5)
+    ).runs  # only a request for review starts it again
     assert read_clock([*events, event("review_asked", date(2026, 11, 5), 3)], LIMIT, CALENDAR, date(2026, 11, 5)).runs
 
 
@@ -105,6 +177,13 @@ def test_a_year_without_a_plan_is_provisional() -> None:
 )  # fmt: skip
 def test_cards(today: date, colour: str) -> None:
     assert overdue_card(CALENDAR, today, date(2026, 11, 9), date(2026, 11, 30)) == colour
+
+
+def test_a_card_counts_working_days_over_a_holiday() -> None:
+    before, after = date(2026, 9, 30), date(2026, 10, 8)  # a week of National Day between them
+    assert overdue_card(CALENDAR, before, after, None) == "blue"
+    assert overdue_card(CALENDAR, date(2026, 10, 9), date(2026, 9, 30), None) == "yellow"
+    assert overdue_card(CALENDAR, date(2026, 10, 10), date(2026, 9, 30), None) == "red"
 
 
 def test_a_red_card_without_a_law_comes_two_working_days_after_yellow() -> None:

@@ -1,5 +1,7 @@
 """A receipt states what was decided, is ours or isn't, and says no more of its holder than a masked name."""
 
+import base64
+import re
 from datetime import UTC, datetime
 
 import msgspec
@@ -9,7 +11,7 @@ from joserfc import jws
 from joserfc.jwk import KeySet
 
 from backend.cases.commands import receipts
-from backend.cases.numbers import new_case_number, new_receipt_number
+from backend.cases.numbers import ALPHABET, new_case_number, new_receipt_number
 from backend.cases.receipts.signing import Claims, Signer, masked, new_keys, rotated
 
 CLAIMS = Claims(
@@ -19,7 +21,8 @@ CLAIMS = Claims(
 
 
 def test_a_case_number_has_the_day_of_the_clock_on_the_wall() -> None:
-    assert new_case_number(datetime(2026, 11, 29, 20, 41, tzinfo=UTC)).startswith("FT20261130")
+    number = new_case_number(datetime(2026, 11, 29, 20, 41, tzinfo=UTC))
+    assert re.fullmatch(f"FT20261130[{ALPHABET}]{{8}}", number)
 
 
 def test_anybody_can_check_it_with_the_published_keys() -> None:
@@ -74,8 +77,6 @@ def test_an_operator_rotates_at_a_terminal() -> None:
 
 
 def test_the_algorithm_is_ours_to_choose() -> None:
-    import base64
-
     signer = Signer(new_keys())
     none = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
     body = signer.sign(CLAIMS).split(".")[1]
@@ -93,3 +94,23 @@ def test_numbers_can_be_read_aloud_and_not_guessed() -> None:
     numbers = {new_receipt_number() for _ in range(1000)}
     assert len(numbers) == 1000
     assert not set("".join(numbers)) & set("01IO")
+    assert all(len({number[at] for number in numbers}) == len(ALPHABET) for at in range(23) if at % 6 != 5)
+    group = f"[{ALPHABET}]{{5}}"
+    assert all(re.fullmatch("-".join([group] * 4), number) for number in numbers)
+
+
+def test_a_token_says_what_it_is_and_the_same_claims_have_the_same_bytes() -> None:
+    signer = Signer(new_keys())
+    head, body, _ = (base64.urlsafe_b64decode(part + "==") for part in signer.sign(CLAIMS).split("."))
+    assert msgspec.json.decode(head) == {"alg": "Ed25519", "kid": signer.kid, "typ": "futian-receipt+jws"}
+    assert body == msgspec.json.encode(CLAIMS, order="deterministic")
+    assert signer.sign(CLAIMS) == signer.sign(CLAIMS)
+
+
+def test_published_keys_say_what_they_are_for() -> None:
+    for key in Signer(rotated(new_keys())).public()["keys"]:
+        assert {name: key[name] for name in ("kty", "crv", "use", "alg")} == {
+            "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "Ed25519",
+        }  # fmt: skip
+        assert key["kid"]
+        assert "d" not in key

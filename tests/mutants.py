@@ -1,0 +1,267 @@
+"""A pytest plugin that runs, for each changed line of code, the tests that reach its function: `-p tests.mutants`, see tests/mutation.py.
+
+mutmut writes every function of the sources once as it is and once for each change; `switch` calls the one that is under
+test. The tests are collected once. Each mutant then gets a forked process, so nothing is imported or collected again, and
+what one run has cached no other one sees. Of the tests that reach the function the fast ones come first; the first that
+fails ends it.
+"""
+
+import ast
+import gc
+import hashlib
+import inspect
+import json
+import os
+import random
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import wraps
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as hypothesis_settings
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "mutants"
+PLAIN = "_mutmut_orig"
+MARK = "__mutmut_"
+KILLED, SURVIVED, UNTESTED, ENDLESS = "killed", "survived", "untested", "endless"
+PATIENCE = 10  # a mutant may take this many times the CPU seconds of the plain code, and never less than
+LEAST = 10  # seconds
+MOST_MEMORY = 6 << 30
+
+MutantDict = dict[str, Callable[..., Any]]
+active = ""  # the mutant under test: module and name
+reached: set[str] = set()
+
+
+def switch(mutants: MutantDict, is_classmethod: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorate a function: calls of it go to the mutant under test, or to the function as it is."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        def chosen(first: Any) -> Callable[..., Any]:
+            plain = mutants[PLAIN]
+            reached.add(f"{function.__module__}.{plain.__name__.partition(MARK)[0]}")
+            module, _, name = active.rpartition(".")
+            found = mutants.get(name, plain) if module == function.__module__ else plain
+            return getattr(first, found.__name__) if is_classmethod else found
+
+        if inspect.iscoroutinefunction(function):
+
+            @wraps(function)
+            async def call_async(*args: Any, **kwargs: Any) -> Any:
+                return await chosen(args and args[0])(*args[is_classmethod:], **kwargs)
+
+            return call_async
+
+        @wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return chosen(args and args[0])(*args[is_classmethod:], **kwargs)
+
+        return call
+
+    return decorate
+
+
+class Changed(SourceFileLoader):
+    """Loads a module with all its mutants."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The module, its functions under switches."""
+        return compile(written(Path(self.path)), self.path, "exec", dont_inherit=True)
+
+
+def written(path: Path) -> str:
+    """A source with its mutants; kept in `mutants/` under the digest of the source."""
+    from mutmut.mutation.file_mutation import mutate_file_contents
+
+    source = path.read_text("utf-8")
+    kept = FOLDER / f"{path.stem}-{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
+    if not kept.exists():
+        made = mutate_file_contents(str(path), source).code
+        FOLDER.mkdir(exist_ok=True)
+        kept.write_text(
+            made.replace("mutmut.mutation.trampoline import wrap_in_trampoline", "tests.mutants import switch"), "utf-8"
+        )
+    return kept.read_text("utf-8")
+
+
+class Finder(MetaPathFinder):
+    """Finds the sources that are to be changed."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = set(paths)
+
+    def find_spec(self, fullname: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Python's own answer, with our loader."""
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is None or spec.origin is None or Path(spec.origin) not in self.paths:
+            return None
+        spec.loader = Changed(fullname, spec.origin)
+        return spec
+
+
+def names_in(path: Path) -> list[str]:
+    """The mutants of a source, in order, with the name of their module."""
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    found = [
+        n.name for n in ast.walk(ast.parse(written(path))) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return sorted({f"{module}.{n}" for n in found if MARK in n and not n.endswith("_orig")}, key=number)
+
+
+def number(mutant: str) -> tuple[str, int]:
+    """Function and running number of a mutant."""
+    function, _, at = mutant.rpartition(MARK)
+    return function, int(at)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What tests/mutation.py asks for."""
+    group = parser.getgroup("mutants")
+    group.addoption("--mutate", action="append", default=[], help="a source to change")
+    group.addoption("--sample", type=float, default=1.0, help="this share of the mutants, drawn alike each time")
+    group.addoption("--at-once", type=int, default=1, help="processes")
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Watch imports before the first conftest is read; properties are drawn alike each time, and not made small."""
+    sys.meta_path.insert(0, Finder([ROOT / one for one in early_config.known_args_namespace.mutate]))
+    hypothesis_settings.register_profile(
+        "mutants", derandomize=True, database=None, deadline=None, phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    hypothesis_settings.load_profile("mutants")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Instead of the tests once: the tests of each mutant."""
+    if session.testsfailed or session.config.option.collectonly:
+        return False
+    items = {item.nodeid: item for item in session.items}
+    gc.freeze()  # so that a collection in a forked process doesn't copy the whole heap
+    reaching = measured(session.items)
+    for one in session.config.getoption("--mutate"):
+        path = ROOT / one
+        drawn = random.Random(one)
+        names = [n for n in names_in(path) if drawn.random() < session.config.getoption("--sample")]
+        found = Run(items, reaching, session.config.getoption("--at-once")).all(names)
+        note = {"digest": hashlib.sha256(path.read_bytes()).hexdigest(), "all": len(names_in(path)), "found": found}
+        (FOLDER / f"{one.replace('/', '.')}.json").write_text(json.dumps(note, indent=1))
+        kinds = ", ".join(
+            f"{list(found.values()).count(kind)} {kind}" for kind in (KILLED, ENDLESS, SURVIVED, UNTESTED)
+        )
+        print(f"{one}: {kinds}", flush=True)
+    return True
+
+
+Reaching = dict[str, dict[str, float]]
+
+
+def measured(items: Sequence[pytest.Item]) -> Reaching:
+    """For each function the tests that reach it, with their seconds: each in a process of its own, as fresh as that of a mutant.
+
+    In one process only the first test that uses a shared fixture or a cached value would reach what makes it.
+    """
+    reaching: Reaching = {}
+    for item in items:
+        seconds, functions, passed = walked(item)
+        if not passed:
+            raise pytest.UsageError(f"fails without any mutant: {item.nodeid}")
+        for function in functions:
+            reaching.setdefault(function, {})[item.nodeid] = seconds
+    return reaching
+
+
+def walked(item: pytest.Item) -> tuple[float, list[str], bool]:
+    """A test's CPU seconds, the functions that it reaches, and whether it passes."""
+    read, write = os.pipe()
+    if (pid := os.fork()) == 0:
+        try:
+            quiet()
+            began = time.process_time()
+            passed = passes(item, None)
+            with os.fdopen(write, "w") as out:
+                json.dump((time.process_time() - began, sorted(reached), passed), out)
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as answer:
+        told = answer.read()
+    os.waitpid(pid, 0)
+    return json.loads(told) if told else (0.0, [], False)
+
+
+def passes(item: pytest.Item, following: pytest.Item | None) -> bool:
+    """Run one test."""
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+
+
+def quiet() -> None:
+    """Let a forked process print nothing."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+
+
+class Run:
+    """Mutants, some at a time, each in a process of its own."""
+
+    def __init__(self, items: dict[str, pytest.Item], reaching: Reaching, at_once: int) -> None:
+        self.items, self.reaching, self.at_once = items, reaching, at_once
+        self.running: dict[int, str] = {}
+        self.found: dict[str, str] = {}
+
+    def all(self, names: Sequence[str]) -> dict[str, str]:
+        """What becomes of each."""
+        for name in names:
+            tests = self.reaching.get(name.partition(MARK)[0])
+            if not tests:
+                self.found[name] = UNTESTED
+                continue
+            if len(self.running) >= self.at_once:
+                self.wait()
+            self.begin(name, tests)
+        while self.running:
+            self.wait()
+        return {name: self.found[name] for name in names}
+
+    def begin(self, name: str, tests: dict[str, float]) -> None:
+        """Fork; the child never comes back."""
+        if (pid := os.fork()) == 0:
+            code = 1  # whatever else goes wrong with a mutant is noticed, too
+            try:
+                code = tried(
+                    name, [self.items[one] for one in sorted(tests, key=tests.__getitem__)], sum(tests.values())
+                )
+            finally:
+                os._exit(code)
+        self.running[pid] = name
+
+    def wait(self) -> None:
+        """Take the result of the next one that ends."""
+        pid, status = os.wait()
+        ended = os.waitstatus_to_exitcode(status)
+        kinds = {0: SURVIVED, -signal.SIGXCPU: ENDLESS, -signal.SIGKILL: ENDLESS}
+        self.found[self.running.pop(pid)] = kinds.get(ended, KILLED)
+
+
+def tried(name: str, items: Sequence[pytest.Item], seconds: float) -> int:
+    """Run the tests with this mutant; 1 when one fails."""
+    global active  # noqa: PLW0603 - this process is there for one mutant
+    quiet()
+    most = int(LEAST + PATIENCE * seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    active = name
+    return int(not all(passes(item, following) for item, following in zip(items, [*items[1:], None], strict=True)))
