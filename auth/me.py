@@ -21,7 +21,7 @@ from backend.residents.guards import Who, access, signed_in
 from backend.residents.profile_facts import as_fact, read_held
 from backend.residents.service import facts_of, identity_of
 from backend.residents.types import Assurance
-from backend.rules.words import source, value_text
+from backend.rules.wording import source, value_text
 
 LEVELS = {
     Assurance.PHONE: ("手机号已核实", "核实身份证以后，能在线办的事更多，登记里有的信息也会替您填好。"),

@@ -37,7 +37,7 @@ from backend.kit.request_parameters import within_bounds
 from backend.kit.response_cache import PageCache, ResponseCache
 from backend.kit.sql import Db
 from backend.kit.web import check_origin
-from backend.population.keeping import Keeper
+from backend.population.replica import Keeper
 from backend.refusing import answer_problem, secured
 from backend.registers.client import Registers
 from backend.residents.guards import access, admit, public

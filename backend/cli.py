@@ -108,8 +108,8 @@ def decide(service: str, facts_file: Path, on: str | None) -> None:
     from backend.catalogue.load import RULES
     from backend.registers.attributes import attributes
     from backend.rules import command
+    from backend.rules.diagnostics import RuleMistakes
     from backend.rules.facts import FactMistake
-    from backend.rules.mistakes import RuleMistakes
 
     rule_file = RULES / f"{service.upper()}.toml"
     if not rule_file.exists():

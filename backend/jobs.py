@@ -32,10 +32,10 @@ from backend.materials import pruning
 from backend.materials.file_store import FileStore
 from backend.materials.reading.face_types import available
 from backend.materials.reading.reader import Reader
-from backend.materials.scanning import CarefulReader
 from backend.materials.types import ToRead, ToTell
 from backend.materials.uploads.types import ToFinish
-from backend.materials.uploads.writing import FINISH, Room
+from backend.materials.uploads.writer import FINISH, Room
+from backend.materials.virus_scan import CarefulReader
 from backend.notices.service import DELIVER
 from backend.notices.sms import Gateway, new_session
 from backend.notices.types import ToDeliver
@@ -47,7 +47,7 @@ from backend.privacy import retention as purge
 from backend.registers.client import Registers
 from backend.registers.licences import Asked
 from backend.settings import Settings
-from push.courier import Courier
+from push.delivery import Courier
 
 
 class Bench(Struct, frozen=True):

@@ -16,8 +16,8 @@ from msgspec import Struct
 from auth.sample.accounts import MEANS
 from backend.cases.receipts.signing import new_keys
 from backend.catalogue.published import PublishedCatalogue
-from backend.catalogue.search.artifact import name_of
-from backend.catalogue.search.current import make_beside
+from backend.catalogue.search.current_index import make_beside
+from backend.catalogue.search.index_file import name_of
 from backend.kit import db as connect
 from backend.kit import embedded, migrate
 from backend.kit.clock import local_date, utc_now
@@ -26,7 +26,7 @@ from backend.parts import ROOT, Ports
 from backend.registers.sample.cast import cast
 from backend.seed import seed
 from backend.settings import Settings
-from push.keys import new_vapid_key
+from push.vapid import new_vapid_key
 
 PICTURES = ROOT / "backend/materials/samples/pictures"  # what a newcomer holds before the camera
 DATABASE = "futian"

@@ -28,11 +28,11 @@ from backend.kit.failpoints import failpoint
 from backend.kit.jobs import NoArguments, enqueue
 from backend.kit.redis import open_redis
 from backend.materials.file_store import FileStore
-from backend.materials.scanning import reader_for
-from backend.population.keeping import Keeper
+from backend.materials.virus_scan import reader_for
+from backend.population.replica import Keeper
 from backend.registers.client import Registers
 from backend.settings import SettingMissing, Settings
-from push.courier import Courier
+from push.delivery import Courier
 
 LOST = (
     OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError,

@@ -33,7 +33,7 @@ from backend.registers.sample.cast import Member, account, cast
 from backend.residents.types import Assurance, Identity
 from backend.seed import seed
 from backend.settings import ROOT, Settings
-from push.keys import new_vapid_key
+from push.vapid import new_vapid_key
 
 CLIENTS = 20
 PER_CLIENT = int(os.environ.get("BENCH_PER_CLIENT", "40"))

@@ -19,7 +19,7 @@ import numpy as np
 
 from auth.identity import judging
 from backend.kit.identity_number import sample_number
-from backend.materials.reading import faces, picture
+from backend.materials.reading import decode_image, faces
 from backend.materials.reading.face_types import FacesSeen, likeness
 from backend.materials.reading.reader import Reader
 from backend.materials.samples import cards, draw, people, photograph
@@ -131,7 +131,7 @@ class Bare:
     def __init__(self) -> None:
         from rapidocr import RapidOCR
 
-        from backend.materials.reading.engine import SETTINGS
+        from backend.materials.reading.ocr import SETTINGS
 
         self.ocr = RapidOCR(params=SETTINGS)
         self.faces = faces.models.__wrapped__()  # dlib's objects are not to be shared between threads
@@ -139,7 +139,7 @@ class Bare:
     def run(self, what: str, card: bytes, back: bytes, portrait: bytes, shots: tuple[bytes, ...]) -> float:
         """Seconds inside the models."""
         sheets = [
-            picture.pages(one)[0]
+            decode_image.pages(one)[0]
             for one in ((card, back) if what == "ocr" else (card,) if what == "portrait" else (portrait, *shots))
         ]
         detector, predictor, network = self.faces

@@ -20,11 +20,11 @@ from webpush import WebPush, WebPushSubscription
 from webpush.types import WebPushKeys
 from yarl import URL
 
-from push.courier import words
-from push.endpoint import Gate
-from push.envelope import Encryption, Letter, Sealer, Terms, Vapid, read_keys
-from push.keys import new_vapid_key
-from push.post import Post
+from push.delivery import words
+from push.endpoint_guard import Gate
+from push.http_client import Post
+from push.vapid import new_vapid_key
+from push.web_push import Encryption, Letter, Sealer, Terms, Vapid, read_keys
 from tests.push.world import new_keys
 
 ROUNDS, MESSAGES = 11, 300

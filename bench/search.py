@@ -14,7 +14,7 @@ import msgspec
 from rapidfuzz import fuzz, process
 
 from backend.catalogue.load import read_service, service_files
-from backend.catalogue.search.index import build
+from backend.catalogue.search.build_index import build
 from backend.catalogue.search.ranking import find
 from backend.catalogue.types import Service
 

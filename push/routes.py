@@ -18,10 +18,10 @@ from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, read_json, se
 from backend.residents.guards import Who, access, public, signed_in
 from backend.settings import Settings
 from push import service, store
-from push.endpoint import Gate, check
-from push.envelope import public_key
+from push.endpoint_guard import Gate, check
 from push.topics import SWITCHES
 from push.types import EndedSubscription, NewSubscription
+from push.web_push import public_key
 
 T = TypeVar("T")
 Setting = NamedDependency[SkipValidation[Settings]]

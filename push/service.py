@@ -9,9 +9,9 @@ from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from push import store
-from push.envelope import BadKeys, read_keys
 from push.topics import TRIAL, travels
 from push.types import Choice, NewSubscription, Tried
+from push.web_push import BadKeys, read_keys
 
 MOST_DEVICES = 10
 EVERYTHING = Choice(off=[], quiet=True)

@@ -13,11 +13,11 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from litestar import Request, Response
 from markupsafe import Markup, escape
 
-from backend.catalogue.reference import Choice, division_choices, division_name, is_division
+from backend.catalogue.reference_data import Choice, division_choices, division_name, is_division
 from backend.catalogue.types import Reach
 from backend.kit.clock import SHANGHAI, local_date
 from backend.residents.separation import in_words
-from backend.rules.words import source as source_name
+from backend.rules.wording import source as source_name
 from pwa.assets import Assets, read_assets
 from pwa.keeping import NOTHING_KEPT, keeping
 from pwa.mode import mode_of

@@ -133,7 +133,7 @@ def sample_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def without_database(redis_url: str, sample_world: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The settings of a sample installation that has no database yet."""
     from backend.cases.receipts.signing import new_keys
-    from push.keys import new_vapid_key
+    from push.vapid import new_vapid_key
 
     return Settings(
         database_url="", redis_url=redis_url, storage_url=f"file://{tmp_path_factory.mktemp('papers')}",
@@ -241,7 +241,7 @@ async def worker(house: Any, settings: Settings, clock: HeldClock, reader: Any) 
     """The worker of this test's house."""
     from auth.identity.captures import Captures
     from backend.jobs import Bench
-    from push.courier import Courier
+    from push.delivery import Courier
     from tests.journey import Worker
 
     state, courier = house.framework.state, Courier(settings)

@@ -6,7 +6,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from auth.identity import handoff_link
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.registers.sample.cast import Member
 from backend.settings import Settings
 from tests.journey import Resident

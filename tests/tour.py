@@ -10,7 +10,7 @@ import httpx
 import rtoml
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.registers.sample.cast import cast
 from backend.settings import ROOT
 from tests import people

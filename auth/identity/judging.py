@@ -13,7 +13,7 @@ from backend.kit.text import plain_name
 from backend.materials.reading.extract import other_side
 from backend.materials.reading.face_types import Face, FacesSeen, likeness
 from backend.materials.reading.identity_documents import of_outside
-from backend.materials.reading.review import review
+from backend.materials.reading.run_checks import review
 from backend.materials.reading.types import DocumentClass, Expected, Reading
 
 Side = Literal["front", "back"]

@@ -18,8 +18,8 @@ from backend.kit.crypto import Vault
 from backend.kit.db import prepare
 from backend.kit.sql import Db
 from backend.registers.attributes import attributes
-from backend.rules.mistakes import RuleMistakes
-from backend.rules.read import read_rule_file
+from backend.rules.diagnostics import RuleMistakes
+from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import Rule
 from backend.settings import Settings
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
-from backend.rules.officer import Words
+from backend.rules.officer_approval import Words
 from backend.rules.types import Facts
 
 

@@ -11,13 +11,13 @@ from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 from msgspec import Struct
 
 from backend.catalogue import store
-from backend.catalogue.open_data import feeds, listing
-from backend.catalogue.open_data.linked import catalogue_document, service_document
-from backend.catalogue.open_data.listing import CategoryCounted, DepartmentCounted, Filter, Item, Summary
-from backend.catalogue.open_data.national import national_document
+from backend.catalogue.open_data import feeds, plain_json
+from backend.catalogue.open_data.linked_data import catalogue_document, service_document
+from backend.catalogue.open_data.national_fields import national_document
+from backend.catalogue.open_data.plain_json import CategoryCounted, DepartmentCounted, Filter, Item, Summary
 from backend.catalogue.published import PublishedCatalogue
-from backend.catalogue.reference import Division, divisions_today
-from backend.catalogue.search.current import Search
+from backend.catalogue.reference_data import Division, divisions_today
+from backend.catalogue.search.current_index import Search
 from backend.catalogue.search.ranking import find
 from backend.catalogue.types import Audience, Group, Handling, LifeEvent
 from backend.kit.clock import local_date
@@ -123,7 +123,7 @@ async def services(
     )  # fmt: skip
     if q.strip():
         return once(request, await searched(request.app, catalogue, settings.origin, chosen, q.strip(), limit))
-    found = listing.summaries(catalogue, settings.origin, chosen)
+    found = plain_json.summaries(catalogue, settings.origin, chosen)
     return once(request, found) if request.url.query else kept(request, "/api/services", msgspec.json.encode(found))
 
 
@@ -136,7 +136,7 @@ async def searched(
     for hit in find(await search.index(), q, limit=len(catalogue.in_force)):
         version = catalogue.get(hit.code)
         if version is not None:
-            one = listing.summary(version, catalogue.decides_at_once(version), origin, hit.matched)
+            one = plain_json.summary(version, catalogue.decides_at_once(version), origin, hit.matched)
             found += [one] if chosen.admits(one) else []
     return found[:limit]
 
@@ -161,7 +161,9 @@ def service(
             request, path, msgspec.json.encode(service_document(version, catalogue.in_force, settings.origin)), LINKED
         )
     return kept(
-        request, path, msgspec.json.encode(listing.item(version, catalogue.decides_at_once(version), settings.origin))
+        request,
+        path,
+        msgspec.json.encode(plain_json.item(version, catalogue.decides_at_once(version), settings.origin)),
     )
 
 
@@ -230,7 +232,7 @@ async def changes(
 
 ROUTES = [
     services, service, national, whole, sitemap, robots, changes,
-    reference("/api/categories", list[CategoryCounted], "15 个类别", listing.categories),
-    reference("/api/departments", list[DepartmentCounted], "34 个部门", listing.departments),
+    reference("/api/categories", list[CategoryCounted], "15 个类别", plain_json.categories),
+    reference("/api/departments", list[DepartmentCounted], "34 个部门", plain_json.departments),
     reference("/api/divisions", list[Division], "街道和社区（代码会变：请连同年份一起保存）", lambda _: divisions_today()),
 ]  # fmt: skip

@@ -8,24 +8,24 @@ from time import perf_counter
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.lint.consequences import consequences
+from backend.catalogue.lint.effects import consequences
 from backend.catalogue.lint.figures import figures
-from backend.catalogue.lint.finding import Finding, spelled
 from backend.catalogue.lint.forms import forms
+from backend.catalogue.lint.lint_finding import Finding, spelled
+from backend.catalogue.lint.materials import papers
 from backend.catalogue.lint.overlap import too_alike
-from backend.catalogue.lint.papers import papers
-from backend.catalogue.lint.pointing import pointing
 from backend.catalogue.lint.references import category_key, references, together
-from backend.catalogue.lint.shape import misfits, shape_of
-from backend.catalogue.lint.words import words
+from backend.catalogue.lint.schema import misfits, shape_of
+from backend.catalogue.lint.text_references import pointing
+from backend.catalogue.lint.wording import words
 from backend.catalogue.load import HERE, NotToml, service_files, tables_of
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI
 from backend.registers.attributes import attributes
-from backend.rules.lines import line_of, lines_of
+from backend.rules.diagnostics import Mistake, Place, RuleMistakes
 from backend.rules.lint import check_rule_file, lint
-from backend.rules.mistakes import Mistake, Place, RuleMistakes
-from backend.rules.read import read_rule_file, read_rules
+from backend.rules.parse_rules import read_rule_file, read_rules
+from backend.rules.toml_lines import line_of, lines_of
 
 
 class Problem(Struct, frozen=True):

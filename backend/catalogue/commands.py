@@ -13,14 +13,14 @@ import msgspec
 
 from backend.catalogue import store, versions
 from backend.catalogue.check import Problem, check_catalogue
-from backend.catalogue.difference import Change, difference
 from backend.catalogue.exchange.folder import entries_in, entries_of, write_folder
-from backend.catalogue.exchange.incoming import Incoming
-from backend.catalogue.exchange.packed import NotSafe
-from backend.catalogue.exchange.transfer import NotClean, Planned, bring_in, look_into, plan, take_out
+from backend.catalogue.exchange.import_export import NotClean, Planned, bring_in, look_into, plan, take_out
+from backend.catalogue.exchange.import_tables import Incoming
+from backend.catalogue.exchange.safe_zip import NotSafe
 from backend.catalogue.load import HERE, CatalogueMistake
 from backend.catalogue.published import Content, PublishedCatalogue, Version
 from backend.catalogue.types import Service
+from backend.catalogue.version_diff import Change, difference
 from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
 from backend.kit.problems import Refusal

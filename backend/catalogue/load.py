@@ -12,7 +12,7 @@ import rtoml
 
 from backend.catalogue.types import Category, Department, Service
 from backend.registers.attributes import attributes
-from backend.rules.read import read_rule_file
+from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import RuleFile
 
 HERE = Path(__file__).parent

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from backend.catalogue import store
 from backend.catalogue.check import check_service
-from backend.catalogue.lint.finding import Finding
+from backend.catalogue.lint.lint_finding import Finding
 from backend.catalogue.lint.overlap import too_alike
 from backend.catalogue.lint.references import together
 from backend.catalogue.published import Content, Version, read_version
@@ -23,8 +23,8 @@ from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents.separation import by_name
 from backend.residents.store import note
+from backend.rules.diagnostics import Place
 from backend.rules.lint import lint
-from backend.rules.mistakes import Place
 from backend.rules.rule import RuleFile
 
 Services = Mapping[str, Service]

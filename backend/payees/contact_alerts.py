@@ -19,7 +19,7 @@ from backend.payees.terms import days
 from backend.payees.types import AccountRow, ToTell
 from backend.residents.service import identity_of
 from backend.residents.types import Identity
-from backend.rules.words import day
+from backend.rules.wording import day
 
 
 async def tell(

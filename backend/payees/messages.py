@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from backend.payees.types import Answer, State, StoppedBy
-from backend.rules.words import day
+from backend.rules.wording import day
 
 TOPIC = "safety"
 LINK = "/me/account"

@@ -18,12 +18,12 @@ from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import eldest
 from backend.kit.db import prepare
 from backend.kit.sql import Db
-from backend.population import crowd, loading
+from backend.population import load, seeding
+from backend.population.disclosure_control import Shown
 from backend.population.impact import effect, picture
-from backend.population.layout import layout
-from backend.population.people import Population
-from backend.population.shown import Shown
-from backend.population.versions import read_draft, version_on
+from backend.population.row_format import layout
+from backend.population.rule_versions import read_draft, version_on
+from backend.population.table import Population
 from backend.rules.rule import Rule
 from backend.settings import Settings
 
@@ -76,7 +76,7 @@ def impact(service: str, draft: Path, on: str | None, database: str) -> None:
 @ADDRESS
 def write_down(database: str) -> None:
     """把改动过的居民情况写进索引表（平时由后台进程做）。"""
-    click.echo(f"写好了 {run(database, lambda db: loading.write_down(db, layout()))} 人")
+    click.echo(f"写好了 {run(database, lambda db: load.write_down(db, layout()))} 人")
 
 
 @population.command()
@@ -88,7 +88,7 @@ def sample(count: int, var: Path | None, database: str | None) -> None:
     address = trial(var) if var else database
     if not address or (not var and not settings().sample):
         raise click.ClickException("请用 --var 指明试用环境；正式环境（没有 FUTIAN_SAMPLE）不放虚构的居民")
-    click.echo(f"放好了 {run(address, lambda db: crowd.move_in(db, count, utc_now()))} 人")
+    click.echo(f"放好了 {run(address, lambda db: seeding.move_in(db, count, utc_now()))} 人")
 
 
 def trial(var: Path) -> str:
@@ -103,7 +103,7 @@ async def held(db: Db) -> Population:
     """Everybody, read into this process, which says so."""
     click.echo("这个进程里还没有全区居民，正在从数据库读入……", err=True)
     began = time.perf_counter()
-    found = await loading.load(db)
+    found = await load.load(db)
     click.echo(f"读入了 {found.count:,} 人，{time.perf_counter() - began:.1f} 秒", err=True)
     return found
 

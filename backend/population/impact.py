@@ -10,13 +10,13 @@ from datetime import date
 import msgspec
 from msgspec import Struct
 
-from backend.population.people import Population
-from backend.population.shown import Shown
-from backend.rules import bitmaps, counting, district
+from backend.population.disclosure_control import Shown
+from backend.population.table import Population
+from backend.rules import bitmaps, calendar_periods, population_impact
+from backend.rules.bitmap_index import Index
 from backend.rules.bitmaps import Bits
 from backend.rules.conditions import Condition, atoms_of, needs_a_person
-from backend.rules.district import Group
-from backend.rules.index import Index
+from backend.rules.population_impact import Group
 from backend.rules.rule import Rule
 from backend.rules.types import Source
 
@@ -70,7 +70,7 @@ def effect(population: Population, old: Sequence[Rule], new: Sequence[Rule], on:
     index = population.on(on)
     before, after = eligible(population, index, old), eligible(population, index, new)
     gained, lost = after & ~before, before & ~after
-    told = district.impact_of(before, after)
+    told = population_impact.impact_of(before, after)
     return Effect(
         on, shown.number(told.before, before, ""), shown.number(told.after, after, ""),
         spread(index, gained, shown), spread(index, lost, shown),
@@ -79,7 +79,7 @@ def effect(population: Population, old: Sequence[Rule], new: Sequence[Rule], on:
 
 def eligible(population: Population, index: Index, rules: Sequence[Rule]) -> Bits:
     """The residents whom the rule in force on the index's day would approve by machine once they apply."""
-    return district.eligible(index, [beforehand(rule) for rule in rules]) & population.present
+    return population_impact.eligible(index, [beforehand(rule) for rule in rules]) & population.present
 
 
 def beforehand(rule: Rule) -> Rule:
@@ -95,7 +95,7 @@ def _when_applying(requirement: Condition) -> bool:
 
 def becoming(population: Population, rules: Sequence[Rule], on: date) -> Bits:
     """The residents who are eligible on a day and were not on the day before."""
-    before = eligible(population, _passing(population, counting.add_days(on, -1)), rules)
+    before = eligible(population, _passing(population, calendar_periods.add_days(on, -1)), rules)
     return eligible(population, population.on(on), rules) & ~before
 
 
@@ -103,7 +103,7 @@ def soon(population: Population, rules: Sequence[Rule], on: date, days: int = AH
     """The residents who are not eligible on a day but will be on one of the days after it, if nothing else changes."""
     now, later = eligible(population, population.on(on), rules), bitmaps.none_of(population.columns.count)
     for ahead in range(1, days + 1):
-        later |= eligible(population, _passing(population, counting.add_days(on, ahead)), rules)
+        later |= eligible(population, _passing(population, calendar_periods.add_days(on, ahead)), rules)
     return later & ~now
 
 
@@ -117,10 +117,10 @@ def spread(index: Index, bits: Bits, shown: Shown) -> Spread:
     total = shown.total(bits)
     if not total:
         return Spread(total, (), (), ())
-    streets, ages = district.by_street(index, bits, STREET), district.by_age(index, bits)
+    streets, ages = population_impact.by_street(index, bits, STREET), population_impact.by_age(index, bits)
     return Spread(
         total, _by_size(_told(shown.groups(streets, bits))), _told(shown.groups(ages, bits)),
-        _told(shown.groups(district.by_code(index, bits, SEX), bits)),
+        _told(shown.groups(population_impact.by_code(index, bits, SEX), bits)),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from backend.kit.clock import Clock, utc_now
 from backend.kit.db import nothing_held
 from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import worry
-from backend.registers import reading
+from backend.registers import to_facts
 from backend.registers.signature import signed
 from backend.registers.types import Answers, Query, Register, Sheet, Subject, Told
 from backend.settings import Settings
@@ -48,14 +48,14 @@ class Registers:
         """What the registers say of these attributes; `purpose` is the code of the service it is needed for."""
         wanted = tuple(dict.fromkeys(attributes))
         told, unanswered = await self._gather(purpose, subject, wanted)
-        return reading.answers(wanted, told, unanswered, self._clock())
+        return to_facts.answers(wanted, told, unanswered, self._clock())
 
     async def ask(
         self, purpose: str, id_number: str, name: str, attributes: tuple[str, ...]
     ) -> dict[str, list[dict[str, Any]]]:
         """The same as a profile keeps it: for each attribute one entry per source; silent ones are left out."""
         told, _ = await self._gather(purpose, Subject(id_number, name), attributes)
-        return reading.for_profile(told, self._clock())
+        return to_facts.for_profile(told, self._clock())
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -66,7 +66,7 @@ class Registers:
     async def _gather(
         self, purpose: str, subject: Subject, wanted: tuple[str, ...]
     ) -> tuple[list[Told], frozenset[Register]]:
-        questions = reading.by_register(wanted)
+        questions = to_facts.by_register(wanted)
         sheets = await asyncio.gather(*(
             self._question(register, Query(request_id=uuid4(), purpose=purpose, subject=subject, attributes=names))
             for register, names in questions.items()

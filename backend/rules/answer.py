@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from backend.rules import words
+from backend.rules import wording
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
 from backend.rules.facts import current
 from backend.rules.types import Attribute, Facts, Trouble
@@ -102,7 +102,7 @@ def truth_of(given: Answer) -> bool | None:
 def seen(attribute: Attribute, facts: Facts, on: date, *, coarse: bool = False) -> Seen:
     """What is known of an attribute, as it is shown; `coarse` when the value was there but could not decide."""
     value, fact, trouble = current(attribute, facts, on)
-    text = words.trouble_text(trouble, fact) if value is None else words.value_text(attribute, value, on)
+    text = wording.trouble_text(trouble, fact) if value is None else wording.value_text(attribute, value, on)
     source, as_of = (attribute.source, None) if fact is None else (fact.source, fact.as_of)
     wrong: Trouble | None = "coarse" if coarse and value is not None else trouble
     return Seen(attribute.name, attribute.label, text, source, as_of, wrong)

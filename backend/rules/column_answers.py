@@ -13,8 +13,8 @@ from backend.rules import comparators as c
 from backend.rules.bitmaps import Bits
 from backend.rules.columns import Column
 from backend.rules.conditions import Atom
-from backend.rules.cuts import Cuts, birth_cuts, date_cuts, number_cuts
-from backend.rules.spans import begun, runs
+from backend.rules.durations import begun, runs
+from backend.rules.value_ranges import Cuts, birth_cuts, date_cuts, number_cuts
 
 FEW = 6
 

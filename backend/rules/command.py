@@ -12,7 +12,7 @@ import msgspec
 from backend.rules.decide import decide
 from backend.rules.decision import canonical
 from backend.rules.facts import FactMistake, read_facts
-from backend.rules.read import read_rule_file
+from backend.rules.parse_rules import read_rule_file
 from backend.rules.types import Dictionary
 
 

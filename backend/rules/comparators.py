@@ -5,8 +5,8 @@ from typing import ClassVar, cast
 
 from msgspec import Struct
 
-from backend.rules import counting
-from backend.rules.spans import Span, begun, runs
+from backend.rules import calendar_periods
+from backend.rules.durations import Span, begun, runs
 from backend.rules.types import Kind, Record, Value
 
 ALL_KINDS: frozenset[Kind] = frozenset(("date", "number", "code", "codes", "division", "yes_no", "records", "text"))
@@ -153,7 +153,7 @@ class BeforeAnniversary(_Date, frozen=True, tag="before_anniversary"):
     days: int
 
     def holds(self, value: Value, on: date) -> bool | None:
-        return counting.next_anniversary(cast(date, value), on) - on <= timedelta(days=self.days)
+        return calendar_periods.next_anniversary(cast(date, value), on) - on <= timedelta(days=self.days)
 
 
 class InMonth(_Date, frozen=True, tag="in_month"):

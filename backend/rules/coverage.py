@@ -5,13 +5,13 @@ from datetime import date
 from typing import cast
 
 from backend.rules import comparators as c
-from backend.rules.cases import decided
 from backend.rules.conditions import Atom, atoms_of, fact_name
-from backend.rules.cuts import FAR, Cuts, birth_cuts, date_cuts, number_cuts
 from backend.rules.explain import says
 from backend.rules.facts import read_facts
 from backend.rules.rule import Case, Rule, RuleFile, conditions_of, in_force
+from backend.rules.rule_tests import decided
 from backend.rules.types import Dictionary
+from backend.rules.value_ranges import FAR, Cuts, birth_cuts, date_cuts, number_cuts
 
 SIDES = {True: "正好在界内", False: "刚好在界外"}
 

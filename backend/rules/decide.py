@@ -5,13 +5,13 @@ from datetime import date
 
 import msgspec
 
-from backend.rules import explain, whatif
+from backend.rules import counterfactual, explain
 from backend.rules.answer import all_seen, answer
 from backend.rules.conditions import Condition, fact_name, needs_a_person
 from backend.rules.decision import Counterfactual, Decision, Granted, Reason, RuleInForce
 from backend.rules.facts import current, fact_of
 from backend.rules.grants import granted, verdict
-from backend.rules.missing import missing
+from backend.rules.missing_facts import missing
 from backend.rules.obligations import owed
 from backend.rules.rule import Rule, attributes_of, digest, in_force, names_to_gather
 from backend.rules.types import Attribute, Fact, Facts
@@ -25,7 +25,9 @@ def decide(rules: Sequence[Rule], facts: Facts, on: date) -> Decision:
     used = usable(rules, facts)
     rule = in_force(rules, on)
     if rule is None:
-        return Decision("person", on, explain.summary(None, ()), None, holds_from=whatif.first_day(rules, used, on))
+        return Decision(
+            "person", on, explain.summary(None, ()), None, holds_from=counterfactual.first_day(rules, used, on)
+        )
     found = verdict(rule, used, on)
     reasons = tuple(_reason(requirement, used, on) for requirement in rule.require)
     if not found.approves:
@@ -47,7 +49,7 @@ def _handed_over(rules: Sequence[Rule], rule: Rule, facts: Facts, on: date, reas
         reasons,
         missing=missing(rule, facts, on),
         counterfactuals=_counterfactuals(rules, facts, on) if refused else (),
-        holds_from=whatif.first_day(rules, facts, on) if refused else None,
+        holds_from=counterfactual.first_day(rules, facts, on) if refused else None,
     )
 
 
@@ -91,7 +93,7 @@ def _stored(attribute: Attribute) -> Attribute:
 
 def _reason(requirement: Condition, facts: Facts, on: date) -> Reason:
     given = answer(requirement, facts, on)
-    later = whatif.requirement_day(requirement, facts, on) if given.truth == "no" else None
+    later = counterfactual.requirement_day(requirement, facts, on) if given.truth == "no" else None
     return Reason(
         explain.says(requirement),
         given.truth,
@@ -103,11 +105,13 @@ def _reason(requirement: Condition, facts: Facts, on: date) -> Reason:
 
 
 def _counterfactuals(rules: Sequence[Rule], facts: Facts, on: date) -> tuple[Counterfactual, ...]:
-    return tuple(_counterfactual(rules, facts, on, day, changes) for day, changes in whatif.ways(rules, facts, on))
+    return tuple(
+        _counterfactual(rules, facts, on, day, changes) for day, changes in counterfactual.ways(rules, facts, on)
+    )
 
 
 def _counterfactual(
-    rules: Sequence[Rule], facts: Facts, on: date, day: date, changes: whatif.Changes
+    rules: Sequence[Rule], facts: Facts, on: date, day: date, changes: counterfactual.Changes
 ) -> Counterfactual:
     stored = stored_attributes(rules)
     told = tuple(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from backend.rules import comparators as c
-from backend.rules import words
+from backend.rules import wording
 from backend.rules.answer import Answer, Seen, all_seen
 from backend.rules.conditions import Atom, Condition, ForAPerson
 from backend.rules.decision import Change, Granted, Reason
@@ -41,12 +41,12 @@ def _age_sentence(requirement: Condition, facts: Facts, on: date, holds_from: da
     age = current(requirement.attribute, facts, on)[0]
     match requirement.compare:
         case c.AtLeast(number):
-            return f"您现在{age}岁，{words.day(holds_from)}满{number}周岁后即可办理。"
+            return f"您现在{age}岁，{wording.day(holds_from)}满{number}周岁后即可办理。"
     return ""
 
 
 def _no(requirement: Condition, seen: tuple[Seen, ...], holds_from: date | None) -> str:
-    later = f"到{words.day(holds_from)}就符合了。" if holds_from else ""
+    later = f"到{wording.day(holds_from)}就符合了。" if holds_from else ""
     return f"“{says(requirement)}”目前还不符合。{_told(seen)}{later}"
 
 
@@ -67,7 +67,11 @@ def _listed(seen: Iterable[Seen]) -> str:
 
 
 def _origin(seen: Seen) -> str:
-    return words.source(seen.source) if seen.as_of is None else f"{words.source(seen.source)}，{words.day(seen.as_of)}"
+    return (
+        wording.source(seen.source)
+        if seen.as_of is None
+        else f"{wording.source(seen.source)}，{wording.day(seen.as_of)}"
+    )
 
 
 def summary(grant: Granted | None, reasons: tuple[Reason, ...]) -> str:
@@ -89,12 +93,12 @@ def change_of(attribute: Attribute, old: Value, new: Value, on: date) -> Change:
 
 def _change_text(attribute: Attribute, old: Value, new: Value, on: date) -> str:
     if old is None:
-        return f"查明“{attribute.label}”是“{words.value_text(attribute, new, on)}”"
+        return f"查明“{attribute.label}”是“{wording.value_text(attribute, new, on)}”"
     if isinstance(new, tuple) and isinstance(old, tuple):
         return "，".join(_differences(attribute, old, new))
     if attribute.kind == "yes_no":
         return f"“{attribute.label}”{'得到确认' if new else '不再成立'}"
-    return f"“{attribute.label}”变为“{words.value_text(attribute, new, on)}”"
+    return f"“{attribute.label}”变为“{wording.value_text(attribute, new, on)}”"
 
 
 def _differences(attribute: Attribute, old: tuple[str | Record, ...], new: tuple[str | Record, ...]) -> list[str]:
@@ -106,7 +110,7 @@ def _differences(attribute: Attribute, old: tuple[str | Record, ...], new: tuple
 
 def way_text(on: date, today: date, changes: tuple[Change, ...]) -> str:
     """A way to an approval in one sentence."""
-    when = "" if on == today else f"到{words.day(on)}，"
+    when = "" if on == today else f"到{wording.day(on)}，"
     if not changes:
         return f"{when}其他情况不变，就可以直接批准。"
     return f"如果{'，并且'.join(change.text for change in changes)}，{when}就可以直接批准。"

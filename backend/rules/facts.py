@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import msgspec
 
-from backend.rules import counting
+from backend.rules import calendar_periods
 from backend.rules.types import Attribute, Dictionary, Fact, Facts, Kind, Record, Trouble, Value
 
 DIVISION = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}|\d{15}")
@@ -100,7 +100,7 @@ def current(attribute: Attribute, facts: Facts, on: date) -> tuple[Value, Fact |
     value, fact, trouble = _usable(facts.get(attribute.derived.of), on)
     if value is None:
         return None, fact, trouble
-    years = counting.completed_years(cast(date, value), on)
+    years = calendar_periods.completed_years(cast(date, value), on)
     return years, fact, "malformed" if years is None else None
 
 

@@ -6,13 +6,13 @@ from typing import cast
 
 from msgspec import Struct
 
-from backend.rules import counting, words
+from backend.rules import calendar_periods, wording
 from backend.rules.answer import holds
+from backend.rules.change_dates import rule_days
 from backend.rules.conditions import Every
 from backend.rules.decision import Granted
 from backend.rules.facts import current
 from backend.rules.rule import Grant, Rule, in_force
-from backend.rules.turning import rule_days
 from backend.rules.types import Facts
 
 PERIODS = {"month": "每月", "year": "每年", "once": "一次性"}
@@ -91,18 +91,18 @@ def next_change(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> 
 def _first_month(grant: Grant, on: date) -> date | None:
     if grant.first_month is None:
         return None
-    return counting.month_start(on) if grant.first_month == "of_approval" else counting.next_month(on)
+    return calendar_periods.month_start(on) if grant.first_month == "of_approval" else calendar_periods.next_month(on)
 
 
 def _until(grant: Grant, facts: Facts, on: date) -> date | None:
     if grant.until is not None:
         return cast(date, current(grant.until, facts, on)[0])
-    return None if grant.for_months is None else counting.add_months(on, grant.for_months)
+    return None if grant.for_months is None else calendar_periods.add_months(on, grant.for_months)
 
 
 def grant_summary(given: Granted) -> str:
     """What the applicant gets, in one sentence."""
-    first = f"，从{words.month(given.first_month)}起" if given.first_month else ""
-    until = f"，到{words.day(given.until)}为止" if given.until else ""
-    then = f"{words.day(given.then_on)}起变为每月{given.then_amount}{given.unit}。" if given.then_on else ""
+    first = f"，从{wording.month(given.first_month)}起" if given.first_month else ""
+    until = f"，到{wording.day(given.until)}为止" if given.until else ""
+    then = f"{wording.day(given.then_on)}起变为每月{given.then_amount}{given.unit}。" if given.then_on else ""
     return f"{given.says}{first}{until}。{then}"

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from backend.rules import counting
+from backend.rules import calendar_periods
 from backend.rules.answer import holds
-from backend.rules.cases import differences
-from backend.rules.classes import atoms_by_fact, exhaustive, representatives
 from backend.rules.conditions import Atom, Condition, ForAPerson, needs_a_person
 from backend.rules.coverage import uncovered
-from backend.rules.lines import lines_of
-from backend.rules.missing import supposed
-from backend.rules.mistakes import Mistake, Place, RuleMistakes
-from backend.rules.read import read_rules
+from backend.rules.diagnostics import Mistake, Place, RuleMistakes
+from backend.rules.equivalence_classes import atoms_by_fact, exhaustive, representatives
+from backend.rules.missing_facts import supposed
+from backend.rules.parse_rules import read_rules
 from backend.rules.rule import Rule, RuleFile
+from backend.rules.rule_tests import differences
+from backend.rules.toml_lines import lines_of
 from backend.rules.types import Dictionary
 
 
@@ -54,7 +54,7 @@ def _versions(file: RuleFile, at: Place) -> Iterator[Mistake]:
             yield _mistake(place, "两条规则同一天开始。")
         elif earlier.valid_to is None or earlier.valid_to >= later.valid_from:
             yield _mistake(place, "上一条规则还没有结束，请给它写 valid_to。")
-        elif counting.add_days(earlier.valid_to, 1) < later.valid_from:
+        elif calendar_periods.add_days(earlier.valid_to, 1) < later.valid_from:
             yield _mistake(place, "和上一条规则之间有空档，空档里没有规则。")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from backend.rules import counting
+from backend.rules import calendar_periods
 from backend.rules.decision import Due
 from backend.rules.rule import Effect, Event, Obligation, Rule
 
@@ -24,20 +24,20 @@ def effect_from(effect: Effect, day: date) -> date:
     """From which day an effect counts, for an event on a day."""
     match effect:
         case "stops_next_month" | "starts_next_month":
-            return counting.next_month(day)
+            return calendar_periods.next_month(day)
         case "resumes_this_month":
-            return counting.month_start(day)
+            return calendar_periods.month_start(day)
         case "stops_at_once":
             return day
 
 
 def windows(months: tuple[int, ...], after: date) -> Iterator[tuple[date, date]]:
     """The months of each year in which something is due that begin after a day: first and last day, without end."""
-    start = counting.next_month(after)
+    start = calendar_periods.next_month(after)
     while start < date.max.replace(day=1):
         if start.month in months:
-            yield start, counting.month_end(start)
-        start = counting.next_month(start)
+            yield start, calendar_periods.month_end(start)
+        start = calendar_periods.next_month(start)
 
 
 def _due(obligation: Obligation, on: date) -> Iterator[Due]:
@@ -59,9 +59,9 @@ def _named(obligation: Obligation) -> Due:
 def _dated(obligation: Obligation, day: date) -> Due:
     closes: date | None = None
     if obligation.within_days is not None:
-        closes = counting.add_days(day, obligation.within_days)
+        closes = calendar_periods.add_days(day, obligation.within_days)
     elif obligation.within_months is not None:
-        closes = counting.add_months(day, obligation.within_months)
+        closes = calendar_periods.add_months(day, obligation.within_months)
     effect = None if obligation.effect is None else effect_from(obligation.effect, day)
     return Due(
         obligation.key, obligation.who, obligation.says, day, closes, obligation.after, obligation.effect, effect

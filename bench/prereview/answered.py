@@ -23,7 +23,7 @@ from rapidocr import RapidOCR
 
 from auth.session import cookie
 from backend.kit.web import token_for
-from backend.materials.reading.engine import SETTINGS
+from backend.materials.reading.ocr import SETTINGS
 from backend.settings import ROOT, Settings
 from bench.house import furnish, house, server, uuid_of
 from bench.over_http import head, sessions

@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 from rapidocr import RapidOCR
 
-from backend.materials.reading.engine import SETTINGS
+from backend.materials.reading.ocr import SETTINGS
 from backend.materials.reading.reader import Reader
-from backend.materials.reading.review import USUAL, review
+from backend.materials.reading.run_checks import USUAL, review
 from backend.materials.reading.types import Expected, Reading
 from backend.materials.samples import draw
 from backend.materials.samples.canvas import Drawn

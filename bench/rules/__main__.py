@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from backend.registers.attributes import attributes
+from backend.rules.bitmap_index import Index
 from backend.rules.comparators import AtLeast
 from backend.rules.conditions import Atom, Every
 from backend.rules.facts import read_facts
 from backend.rules.grants import verdict
-from backend.rules.index import Index
 from backend.rules.types import Fact
 from bench.rules import floor, peers
 from bench.rules.world import ON, World, atoms_in, world

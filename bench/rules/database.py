@@ -25,11 +25,12 @@ import numpy as np
 from backend.catalogue.load import RULES, read_all_rules
 from backend.kit import embedded, migrate
 from backend.kit.db import prepare
-from backend.population import crowd, impact, loading
-from backend.population.layout import CODES, ENTRY_TYPE, TYPES, Standing, layout
-from backend.population.people import Population
-from backend.population.shown import Shown
-from backend.population.versions import read_draft
+from backend.population import impact, seeding
+from backend.population import load as loading
+from backend.population.disclosure_control import Shown
+from backend.population.row_format import CODES, ENTRY_TYPE, TYPES, Standing, layout
+from backend.population.rule_versions import read_draft
+from backend.population.table import Population
 from backend.registers.sample.generate import CENSUS, Residents, generate
 from backend.rules import bitmaps
 from bench.rules.world import ON
@@ -153,9 +154,9 @@ async def load(db: asyncpg.Connection, residents: Residents) -> Population:
 
 def same(population: Population, residents: Residents) -> None:
     """What was loaded is what was generated: every rule of the catalogue approves as many."""
+    from backend.rules.bitmap_index import Index
     from backend.rules.columns import Columns
-    from backend.rules.district import eligible
-    from backend.rules.index import Index
+    from backend.rules.population_impact import eligible
 
     made = Index(Columns(residents.count, residents.columns.held), ON)
     for code, file in read_all_rules().items():
@@ -173,7 +174,7 @@ async def changes(db: asyncpg.Connection, population: Population, residents: Res
         population.put(place, "insured_months_running", one)
     each = (time.perf_counter() - began) / len(facts) * 1e6
     print(f"  one fact of one resident, {len(index.kept)} bitmaps kept:            {each:9.2f} µs")
-    profiles = [crowd.profile(residents, row, datetime.combine(ON, datetime.min.time(), UTC)) for row in range(200)]
+    profiles = [seeding.profile(residents, row, datetime.combine(ON, datetime.min.time(), UTC)) for row in range(200)]
     plain = [msgspec.json.decode(msgspec.json.encode(one)) for one in profiles]
     began = time.perf_counter()
     for row, one in enumerate(plain):

@@ -14,10 +14,10 @@ from backend.rules import comparators as c
 from backend.rules.column_answers import cuts_for, inside
 from backend.rules.columns import Column, Columns
 from backend.rules.conditions import Atom, Condition, Either, Every
-from backend.rules.cuts import birth_cuts
+from backend.rules.durations import Span
 from backend.rules.rule import Rule
-from backend.rules.spans import Span
 from backend.rules.types import Attribute
+from backend.rules.value_ranges import birth_cuts
 
 ON = date(2026, 11, 10)
 RULES = 212

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from backend.catalogue.check import check_catalogue
-from backend.catalogue.exchange.toml_text import service_text
-from backend.catalogue.lint.papers import wrong_check
+from backend.catalogue.exchange.service_toml import service_text
+from backend.catalogue.lint.materials import wrong_check
 from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import read_categories, read_departments, read_service, service_files
-from backend.catalogue.open_data.national import written
-from backend.catalogue.reference import divisions_today, read_divisions
+from backend.catalogue.open_data.national_fields import written
+from backend.catalogue.reference_data import divisions_today, read_divisions
 from backend.catalogue.types import CheckName, DocumentClass, Service
 from backend.kit.migrate import ROOT
 from backend.materials.reading import types as reading

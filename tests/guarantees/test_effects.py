@@ -16,9 +16,9 @@ from backend.catalogue.effects import (
     moving,
     payee_fields,
 )
-from backend.catalogue.exchange.incoming import read_tables
+from backend.catalogue.exchange.import_tables import read_tables
 from backend.catalogue.exchange.tables import Entry, to_tables
-from backend.catalogue.lint.consequences import consequences
+from backend.catalogue.lint.effects import consequences
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.types import FormField, Service
 from backend.kit.migrate import ROOT

@@ -23,7 +23,7 @@ from backend.registers.client import Registers
 from backend.registers.sample.cast import cast
 from backend.residents import service as residents
 from backend.residents.types import Acting, Assurance, Identity, Visitor
-from push.post import Post
+from push.http_client import Post
 from tests import people
 from tests.conftest import opened
 from tests.support.pictures import picture_bytes

@@ -14,7 +14,7 @@ from backend.registers.attributes import attributes
 from backend.residents.types import Assurance, Identity
 from backend.rules.decide import decide
 from backend.rules.facts import read_facts
-from backend.rules.read import read_rule_file
+from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import Case, RuleFile
 from backend.rules.types import Fact
 

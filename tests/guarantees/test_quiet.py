@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from backend.materials.samples import of_the_cast
+from backend.materials.samples import cast_papers
 from tests import people
 from tests.journey import said
 from tests.support.allowance import ALLOWANCE, fill_in
@@ -28,7 +28,7 @@ async def journey(resident: Any, worker: Any, admin_url: str) -> Any:
     await grandmother.signs_in()
     case = await grandmother.begins(ALLOWANCE)
     await fill_in(grandmother, case)
-    await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     jobs = [bytes(r["payload"]) for r in await db.fetch("select payload from pgqueuer")]
     await worker.works()
     assert "通过了" in said(await grandmother.hands_in(case))

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from backend.cases.desk import officer_actions
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
-from backend.materials.samples import of_the_cast
+from backend.materials.samples import cast_papers
 from backend.privacy import closure as closing
 from backend.privacy import file_keys as files
 from backend.privacy.inventory import tables
@@ -48,7 +48,7 @@ async def lived(resident: Any, worker: Any, house: Any, clock: Any) -> tuple[Res
     await she.sends("/me/consents/reuse_material", seen="2026-11")
     case = await she.begins(ALLOWANCE)
     await fill_in(she, case)
-    await she.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await she.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     await worker.works()
     await she.hands_in(case)
     await worker.works()

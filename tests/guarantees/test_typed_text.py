@@ -6,7 +6,7 @@ import pytest
 
 from backend.cases.drafts.field_rules import NORMALIZERS, InvalidAnswer, normalize
 from backend.catalogue.load import read_service, service_files
-from backend.catalogue.reference import division_choices
+from backend.catalogue.reference_data import division_choices
 from backend.catalogue.types import FieldKind, FormField, Option, Reach
 from backend.kit.text import HAN, clean
 from pwa.templates import the_environment

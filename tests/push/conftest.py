@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from backend.kit.db import open_pool
 from backend.settings import Settings
-from push.courier import Courier
+from push.delivery import Courier
 from tests.conftest import free_port
 from tests.push.world import People, Service, StandIn, serving_service, started
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from backend.kit.db import open_pool, transaction
 from backend.settings import Settings
-from push.courier import Courier
+from push.delivery import Courier
 
 
 async def main(notice: str, now: str) -> None:

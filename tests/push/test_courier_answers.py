@@ -7,8 +7,8 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from push.courier import Courier
-from push.post import Post
+from push.delivery import Courier
+from push.http_client import Post
 from push.types import NewSubscription
 from tests.push.world import MORNING, Names, People, Service, drips, hangs, new_keys, says, serving_service, told
 

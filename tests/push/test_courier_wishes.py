@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from push import store
-from push.courier import Courier
+from push.delivery import Courier
 from push.topics import TRIAL
 from tests.push.world import MORNING, NIGHT, People, Service, says, told
 

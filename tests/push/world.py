@@ -25,7 +25,7 @@ from backend.kit.db import Pool, transaction
 from backend.notices.service import owe
 from backend.settings import Settings
 from push import service, store
-from push.courier import Courier
+from push.delivery import Courier
 from push.types import Keys, NewSubscription
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)

@@ -10,8 +10,8 @@ from playwright.async_api import Browser, Page
 
 from backend.app import handlers
 from backend.kit.db import open_pool
-from backend.materials.samples import of_the_cast as pictures
-from backend.population import crowd
+from backend.materials.samples import cast_papers as pictures
+from backend.population import seeding
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident
@@ -202,7 +202,7 @@ async def crowded(live: Settings) -> None:
     """Enough people that a rule comes to a number."""
     pool = await open_pool(live.database_url, 1)
     async with pool.acquire() as db:
-        await crowd.move_in(db, 1500, datetime.now(UTC))
+        await seeding.move_in(db, 1500, datetime.now(UTC))
     await pool.close()
 
 

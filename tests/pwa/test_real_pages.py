@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.settings import Settings
 from tests import people
 from tests.support.addresses import CASE, PUBLIC, SIGNED_IN

@@ -46,10 +46,10 @@ async def as_shipped(admin_url: str, house: Any) -> AsyncIterator[None]:
 @pytest.fixture
 def calls_all_blurred(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check for sharpness is broken: it finds every photo blurred."""
-    from backend.materials.reading import review
+    from backend.materials.reading import run_checks
     from backend.materials.reading.types import Expected, Finding, Reading
 
-    def broken(check: review.Check, _: Reading, __: Expected) -> Finding:
+    def broken(check: run_checks.Check, _: Reading, __: Expected) -> Finding:
         return Finding(check.name, "failed", "照片有点糊。", "请再拍一张。")
 
-    monkeypatch.setitem(review._PLAIN, "sharp", broken)
+    monkeypatch.setitem(run_checks._PLAIN, "sharp", broken)

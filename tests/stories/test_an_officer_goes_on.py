@@ -5,7 +5,7 @@ import re
 import httpx
 from playwright.async_api import Browser, expect
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident, said

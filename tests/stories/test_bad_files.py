@@ -11,7 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident, said

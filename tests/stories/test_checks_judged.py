@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.materials import trust
-from backend.materials.samples import of_the_cast
+from backend.materials import check_accuracy
+from backend.materials.samples import cast_papers
 from backend.residents.types import Role, Staff, Visitor
 from tests import people
 from tests.journey import said
@@ -58,7 +58,7 @@ async def insisted(someone: Any, worker: Any) -> str:
 
 async def sent_back(someone: Any, worker: Any, case: str) -> None:
     """Her card is photographed, and the check says that it is blurred."""
-    await someone.photographs(case, "id_card", of_the_cast.id_card_front(someone.member))
+    await someone.photographs(case, "id_card", cast_papers.id_card_front(someone.member))
     await worker.works()
     assert "这张要重拍一下" in said(await someone.goes(f"{case}/papers/id_card"))
 
@@ -85,7 +85,7 @@ async def test_a_broken_check_is_marked_measured_and_demoted_and_its_editor_sees
     await other.signs_in()
     waits = await other.begins(ALLOWANCE)
     await sent_back(other, worker, waits)
-    for round_ in range(trust.ENOUGH):
+    for round_ in range(check_accuracy.ENOUGH):
         before = told((await studio.get("/studio/checks")).text, "sharp")
         assert "说要改，就请居民重拍" in before, round_
         assert (f"工作人员看过{round_}份，同意0份" if round_ else "还没有工作人员看过") in re.sub(r"\s", "", before)
@@ -97,7 +97,7 @@ async def test_a_broken_check_is_marked_measured_and_demoted_and_its_editor_sees
         "whom it held back goes on at once"
     )
     await other.sends(f"{waits}/papers/id_card/removal")
-    await other.photographs(waits, "id_card", of_the_cast.id_card_front(people.NINETY_TWO))
+    await other.photographs(waits, "id_card", cast_papers.id_card_front(people.NINETY_TWO))
     await worker.works()
     assert "就用这一张，继续" in said(await other.goes(f"{waits}/papers/id_card")), "and nobody else is held back"
 

@@ -16,7 +16,7 @@ from backend.cases.obligations import yearly_check
 from backend.cases.submission import submit
 from backend.registers.sample.cast import cast
 from backend.residents.types import Acting, Proof, Staff
-from backend.rules import officer as officers
+from backend.rules import officer_approval as officers
 from tests import people
 from tests.conftest import NOW
 from tests.journey import said

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
+from backend.materials.samples import cast_papers as pictures
 from backend.materials.samples import gallery
-from backend.materials.samples import of_the_cast as pictures
 from backend.settings import Settings
 from tests import people
 from tests.support.browsing import other_browser, saves, sideways, sign_in

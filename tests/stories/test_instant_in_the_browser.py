@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
+from backend.materials.samples import cast_papers as pictures
 from backend.materials.samples import draw
-from backend.materials.samples import of_the_cast as pictures
 from backend.registers.sample import bank
 from backend.settings import Settings
 from tests import people

@@ -15,7 +15,7 @@ import httpx
 import msgspec
 import pytest
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.settings import ROOT, Settings
 from tests import people
 from tests.conftest import free_port

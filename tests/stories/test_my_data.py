@@ -8,7 +8,7 @@ import httpx
 import pypdfium2
 import pytest
 
-from backend.materials.samples import of_the_cast
+from backend.materials.samples import cast_papers
 from backend.privacy.inventory import tables
 from tests import people
 from tests.journey import Resident, said
@@ -24,7 +24,7 @@ async def she(resident: Any, worker: Any) -> Resident:
     await found.signs_in()
     case = await found.begins(ALLOWANCE)
     await fill_in(found, case)
-    await found.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await found.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     await worker.works()
     await found.hands_in(case)
     return found

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from backend.materials.samples import cast_papers as pictures
 from backend.materials.samples import draw
-from backend.materials.samples import of_the_cast as pictures
 from backend.registers.sample import bank
 from tests import people
 from tests.journey import said

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from backend.kit.db import transaction
-from backend.materials import trust
-from backend.materials.samples import gallery, of_the_cast, photograph
+from backend.materials import check_accuracy
+from backend.materials.samples import cast_papers, gallery, photograph
 from backend.materials.samples.cards import bank_card
 from backend.materials.samples.people import chances
 from backend.materials.store import records
@@ -44,7 +44,7 @@ async def test_a_blurred_card_is_sent_back_with_advice_and_its_retake_passes_and
     assert "手机拿稳" in page, "the advice stands beside it"
     assert "要重拍一张" in said(await grandmother.goes("/inbox"))
     assert (await unread(grandmother)) == 1
-    await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     await worker.works()
     page = said(await grandmother.goes(f"{case}/papers/id_card"))
     assert "这张可以用" in page
@@ -61,12 +61,12 @@ async def test_whoever_left_finds_one_quiet_line_and_whoever_looked_none(
     resident: Any, worker: Any, admin_url: str
 ) -> None:
     grandmother, case = await begun(resident, people.GRANDMOTHER)
-    await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     await worker.works()
     await later(admin_url, worker)
     inbox = said(await grandmother.goes("/inbox"))
     assert "已通过" in inbox, "nobody had looked"
-    await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     await worker.works()
     await grandmother.goes(f"{case}/papers/id_card")
     await later(admin_url, worker)
@@ -88,12 +88,12 @@ async def test_papers_are_compared_with_each_other_whichever_comes_first(
     who = gallery.person(people.GRANDMOTHER)
     card = photograph.jpeg(bank_card(who, chances("her card")), 90)
     await grandmother.photographs(case, "new_account", card)
-    await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.HUKOU_ELSEWHERE))
+    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.HUKOU_ELSEWHERE))
     await worker.works()
     page = said(await grandmother.goes(f"{case}/papers/id_card"))
     assert "和您账号里的不一样" in page
     await grandmother.sends(f"{case}/papers/id_card/removal")
-    await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     await worker.works()
     assert "这张可以用" in said(await grandmother.goes(f"{case}/papers/id_card"))
     findings = await findings_of(admin_url, "new_account")
@@ -112,7 +112,7 @@ async def test_an_earlier_paper_is_used_again_only_with_consent_and_with_one_tap
     resident: Any, worker: Any, admin_url: str
 ) -> None:
     grandmother, first = await begun(resident, people.GRANDMOTHER)
-    await grandmother.photographs(first, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await grandmother.photographs(first, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     await worker.works()
     second = await grandmother.begins(CHANGE)
     page = await grandmother.goes(f"{second}/papers/id_card")
@@ -209,7 +209,7 @@ async def test_the_stream_tells_once_reconnects_safely_and_belongs_to_its_owner(
     grandmother, case = await begun(resident, people.GRANDMOTHER)
     news = f"{case}/papers/id_card/news"
     assert (await grandmother.browser.get(news)).status_code == 404, "nothing was handed in"
-    await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     stream = asyncio.create_task(grandmother.browser.get(news, headers={"accept": "text/event-stream"}))
     state = house.framework.state
     for _ in range(200):
@@ -232,7 +232,7 @@ async def test_the_stream_tells_once_reconnects_safely_and_belongs_to_its_owner(
 
 async def test_no_more_wait_than_there_is_room_for(resident: Any, house: Any) -> None:
     grandmother, case = await begun(resident, people.GRANDMOTHER)
-    await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     state = house.framework.state
     state.pubsub.most = 0
     answer = await grandmother.browser.get(f"{case}/papers/id_card/news")
@@ -250,9 +250,9 @@ async def test_a_broken_check_holds_nobody_back_for_long(
     officer = Staff("officer-1", "韩晓梅", frozenset({"supervisor"}))
     pool = house.framework.state.pool
     someone, case = await begun(resident, people.GRANDMOTHER, ALLOWANCE)
-    for round_ in range(trust.ENOUGH):
+    for round_ in range(check_accuracy.ENOUGH):
         case = await someone.begins(ALLOWANCE)
-        await someone.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+        await someone.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
         await worker.works()
         assert "这张要重拍一下" in said(await someone.goes(f"{case}/papers/id_card")), round_
         await someone.sends(f"{case}/papers/id_card/insistence", reason="我看得清楚")
@@ -263,7 +263,7 @@ async def test_a_broken_check_holds_nobody_back_for_long(
             )
             await db.execute("update cases set state = 'withdrawn' where id = $1", id)
     someone, case = await begun(resident, people.NINETY_TWO, ALLOWANCE)
-    await someone.photographs(case, "id_card", of_the_cast.id_card_front(people.NINETY_TWO))
+    await someone.photographs(case, "id_card", cast_papers.id_card_front(people.NINETY_TWO))
     await worker.works()
     page = said(await someone.goes(f"{case}/papers/id_card"))
     assert "这张要重拍一下" not in page

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from backend.kit.clock import local_date
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.payees.service import in_force
 from backend.payees.stopping import freeze
 from backend.registers.sample import bank

@@ -11,7 +11,7 @@ import numpy as np
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.settings import Settings
 from tests import people
 from tests.support.browsing import PHONE, launched, sign_in

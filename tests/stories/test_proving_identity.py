@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 
 from auth.identity import captures, proofing
 from backend.kit.identity_number import sample_number
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.residents.types import Assurance
 from backend.settings import Settings
 from tests import people

@@ -10,7 +10,7 @@ import pytest_asyncio
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import writings
 from backend.materials.samples import cards, papers, people, photograph
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.materials.samples.canvas import Drawn
 from backend.registers.sample.cast import Member, cast
 from backend.residents.service import save_identity

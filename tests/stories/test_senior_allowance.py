@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.registers.sample.cast import Member
 from tests import people
 from tests.journey import said

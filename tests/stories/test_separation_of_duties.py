@@ -45,7 +45,7 @@ async def test_nobody_opens_or_handles_their_own_household(resident: Any, worker
         "o-3", "o-3", frozenset({"officer"}), "civil_affairs",
         household_hash=vault.fingerprint("household", "880000013").hex(),
     )  # fmt: skip
-    from backend.materials.samples import of_the_cast as pictures
+    from backend.materials.samples import cast_papers as pictures
 
     await someone.photographs(case, "id_card", pictures.id_card_front(someone.member))
     await worker.works()

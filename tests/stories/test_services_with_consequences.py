@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 import pytest
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.registers.sample import bank
 from backend.registers.sample.cast import resident as registered
 from tests import people

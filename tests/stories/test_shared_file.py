@@ -10,9 +10,9 @@ import pytest
 
 from backend.cases.papers import hand_in, upload_intake
 from backend.kit.problems import Unavailable
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.materials.uploads import store as uploads
-from backend.materials.uploads.writing import FINISH
+from backend.materials.uploads.writer import FINISH
 from backend.settings import ROOT
 from tests import people
 from tests.journey import said

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.settings import Settings
 from pwa.pages.cases import live
 from tests import people

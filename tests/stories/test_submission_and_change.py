@@ -9,7 +9,7 @@ from backend.cases.papers import hand_in as case_papers
 from backend.cases.submission import store as submission_store
 from backend.cases.submission import submit
 from backend.kit.db import transaction
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.residents.types import Acting, Assurance, Proof
 from tests import people
 from tests.conftest import NOW

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.materials.samples import portraits
 from backend.registers.sample import portraits as register
 from tests import people

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from tests import people
 from tests.journey import said
 from tests.support.allowance import ALLOWANCE, fill_in

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from backend.kit import embedded
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.registers.signature import signed
 from tests import people
 from tests.conftest import REGISTER_KEY

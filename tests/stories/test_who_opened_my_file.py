@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from backend.materials.samples import of_the_cast
+from backend.materials.samples import cast_papers
 from backend.residents.types import Staff, Visitor
 from tests import people
 from tests.journey import said
@@ -20,7 +20,7 @@ async def test_as_many_lines_as_readings(resident: Any, worker: Any, house: Any,
     await she.signs_in()
     case = await she.begins(ALLOWANCE)
     await fill_in(she, case)
-    await she.photographs(case, "id_card", of_the_cast.id_card_front(people.REGISTER_SILENT))
+    await she.photographs(case, "id_card", cast_papers.id_card_front(people.REGISTER_SILENT))
     await worker.works()
     await she.hands_in(case)
     paper = await db.fetchval("select id from material")
@@ -46,10 +46,10 @@ async def test_a_case_opens_no_paper_of_another_case(resident: Any, worker: Any,
     she = resident(people.REGISTER_SILENT)
     await she.signs_in()
     elsewhere = await she.begins("FT0110009")
-    await she.photographs(elsewhere, "id_card", of_the_cast.id_card_front(people.REGISTER_SILENT))
+    await she.photographs(elsewhere, "id_card", cast_papers.id_card_front(people.REGISTER_SILENT))
     case = await she.begins(ALLOWANCE)
     await fill_in(she, case)
-    await she.photographs(case, "id_card", of_the_cast.id_card_front(people.REGISTER_SILENT))
+    await she.photographs(case, "id_card", cast_papers.id_card_front(people.REGISTER_SILENT))
     await worker.works()
     await she.hands_in(case)
     papers = {f"/cases/{row['case_id']}": row["id"] for row in await db.fetch("select id, case_id from material")}

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.registers.sample import bank
 from tests.journey import said
 

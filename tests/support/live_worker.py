@@ -6,7 +6,7 @@ from tests.support.remembering import Remembering
 
 if __name__ == "__main__":
     reader.Reader = Remembering  # type: ignore[misc]
-    from backend.materials import scanning
+    from backend.materials import virus_scan
 
-    scanning.Reader = Remembering  # type: ignore[misc]
+    virus_scan.Reader = Remembering  # type: ignore[misc]
     worker.main()

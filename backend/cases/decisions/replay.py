@@ -18,7 +18,7 @@ from backend.kit.db import prepare
 from backend.kit.sql import Db
 from backend.rules.decide import decide
 from backend.rules.decision import canonical
-from backend.rules.officer import approve
+from backend.rules.officer_approval import approve
 from backend.settings import Settings
 
 PARTS = 16  # decisions have random ids: each part of the numbers holds about as many

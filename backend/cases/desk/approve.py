@@ -45,7 +45,7 @@ from backend.rules.decision import Decision, canonical, without_what_was_seen
 from backend.rules.grants import chosen, granted
 from backend.rules.rule import in_force, seal
 from backend.rules.types import Attribute, Fact, Facts
-from backend.rules.words import value_text
+from backend.rules.wording import value_text
 
 
 class ApprovalBasis(Struct, frozen=True):

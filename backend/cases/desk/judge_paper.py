@@ -9,8 +9,8 @@ from backend.cases.store import for_officer
 from backend.cases.types import Case
 from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.sql import Db
+from backend.materials import check_accuracy
 from backend.materials import store as materials
-from backend.materials import trust
 from backend.materials.types import Material
 from backend.residents import store as people
 from backend.residents.types import Staff
@@ -23,7 +23,7 @@ async def judge(
     department: str,
     case_id: UUID,
     paper: UUID,
-    view: trust.View,
+    view: check_accuracy.View,
     because: tuple[str, ...],
     now: datetime,
 ) -> None:
@@ -33,7 +33,7 @@ async def judge(
     case = await for_officer(db, id=case_id, department=department)
     await authorize(db, services, staff, "paper.judged", case, now, subject=f"paper:{paper}")
     held = await paper_of(db, case, paper)
-    if await trust.judged(db, held, view, because, now):
+    if await check_accuracy.judged(db, held, view, because, now):
         await people.note(
             db,
             at=now,
@@ -56,4 +56,4 @@ async def mark_papers_usable(db: Db, case: Case, now: datetime) -> None:
     """An approval says of every paper of the case that it was usable, unless somebody has said otherwise."""
     for paper in await materials.of_case(db, case_id=case.id, principal=case.principal):
         if paper.state == "read" and paper.source != "licence":
-            await trust.judged(db, paper, "usable", (), now)
+            await check_accuracy.judged(db, paper, "usable", (), now)

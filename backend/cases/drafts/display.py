@@ -2,7 +2,7 @@
 
 from backend.cases.drafts.field_rules import Answer
 from backend.catalogue.effects import KNOWN_ACCOUNT
-from backend.catalogue.reference import division_name
+from backend.catalogue.reference_data import division_name
 from backend.catalogue.types import FormField
 from backend.kit.identity_number import masked
 from backend.payees.masking import grouped

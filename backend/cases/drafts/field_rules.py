@@ -8,7 +8,7 @@ from decimal import Decimal
 from stdnum.cn import uscc
 
 from backend.catalogue.effects import KNOWN_ACCOUNT
-from backend.catalogue.reference import is_division
+from backend.catalogue.reference_data import is_division
 from backend.catalogue.types import FieldKind, FormField
 from backend.kit.account_number import account_number
 from backend.kit.amounts import NoNumber, as_text, number, places

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from backend.rules.counting import month_end, month_start, next_month
+from backend.rules.calendar_periods import month_end, month_start, next_month
 from backend.rules.grants import chosen
 from backend.rules.rule import Rule, in_force
 from backend.rules.types import Attribute, Fact, Facts

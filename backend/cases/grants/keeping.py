@@ -11,7 +11,7 @@ from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
-from backend.rules.counting import month_start
+from backend.rules.calendar_periods import month_start
 from backend.rules.obligations import effect_from
 from backend.rules.rule import Obligation, in_force
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from backend.cases.grants.types import EventKind, GrantState
-from backend.rules.counting import month_start, next_month
+from backend.rules.calendar_periods import month_start, next_month
 
 
 class Happened(Protocol):

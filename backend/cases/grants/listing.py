@@ -24,7 +24,7 @@ from backend.notices.service import owe
 from backend.registers.attributes import attributes
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.rules.counting import month_start
+from backend.rules.calendar_periods import month_start
 from backend.rules.decide import usable
 from backend.rules.rule import Rule
 from backend.rules.types import Facts

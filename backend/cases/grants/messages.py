@@ -6,7 +6,7 @@ from backend.cases.grants.own import Already
 from backend.cases.grants.types import Order, Own
 from backend.cases.messages import InboxMessage
 from backend.catalogue.types import Service
-from backend.rules.words import day, month
+from backend.rules.wording import day, month
 
 
 def holding(own: Own) -> str:

@@ -18,7 +18,7 @@ from backend.catalogue.types import Service
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.payees import service as payees
-from backend.rules.counting import month_start, next_month
+from backend.rules.calendar_periods import month_start, next_month
 
 Todo = Literal["", "account", "check", "wait"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from backend.rules.counting import month_start
+from backend.rules.calendar_periods import month_start
 from backend.rules.rule import Provenance
 
 

@@ -17,7 +17,7 @@ from backend.kit.clock import local_date
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
 from backend.residents import store as people
-from backend.rules.counting import month_start
+from backend.rules.calendar_periods import month_start
 from backend.rules.decision import Granted
 
 

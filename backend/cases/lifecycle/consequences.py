@@ -10,7 +10,7 @@ from backend.cases.types import Case
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.payees.stopping import freeze, stop_of_case
-from backend.rules.counting import month_start
+from backend.rules.calendar_periods import month_start
 
 
 async def carry_out(db: Db, case: Case, rule: RuleName, now: datetime) -> None:

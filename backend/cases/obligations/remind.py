@@ -16,7 +16,7 @@ from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.rules.obligations import windows
 from backend.rules.rule import Obligation, in_force
-from backend.rules.words import day
+from backend.rules.wording import day
 
 Which = tuple[UUID, str, date]
 

@@ -15,7 +15,7 @@ from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents import store as people
 from backend.rules.obligations import windows
-from backend.rules.words import month
+from backend.rules.wording import month
 
 CHECKS = MappingProxyType({"FT0220003": "check"})
 """The services by which a yearly check is passed, and the obligation that each fulfils."""

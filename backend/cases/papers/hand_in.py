@@ -21,10 +21,10 @@ from backend.kit.fair_queue import Crowded
 from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere, Refusal, TooMuch, Unavailable
 from backend.kit.sql import Db
-from backend.materials import names
+from backend.materials import file_names
 from backend.materials import store as materials
 from backend.materials.file_store import FileStore
-from backend.materials.reading.content import MEDIA_TYPES, FileType, Unreadable, file_type, refuse_polyglots
+from backend.materials.reading.content_type import MEDIA_TYPES, FileType, Unreadable, file_type, refuse_polyglots
 from backend.materials.types import ToRead
 from backend.materials.uploads import store as uploads
 from backend.residents.types import Acting
@@ -124,7 +124,7 @@ async def hand_in(
     await materials.replace_earlier(db, case_id=case_id, slot=slot, principal=acting.principal)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     await materials.add(
-        db, id=file.id, principal=acting.principal, case_id=case_id, slot=slot, file_name=names.clean(upload.name),
+        db, id=file.id, principal=acting.principal, case_id=case_id, slot=slot, file_name=file_names.clean(upload.name),
         content_type=MEDIA_TYPES[file.kind], size=len(upload.content), digest=sha256(upload.content).hexdigest(),
         stored_as=file.name, pages=0, at=now,
     )  # fmt: skip

@@ -24,7 +24,7 @@ from backend.materials import store as materials
 from backend.materials import trust
 from backend.materials.file_store import FileStore
 from backend.materials.reading.date_checks import months_before
-from backend.materials.reading.review import review
+from backend.materials.reading.run_checks import review
 from backend.materials.reading.types import DocumentClass, Expected, Field, Finding
 from backend.materials.types import Material
 from backend.registers import licences

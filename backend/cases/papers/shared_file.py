@@ -10,11 +10,11 @@ from backend.cases.services import CaseServices
 from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from backend.materials import names
+from backend.materials import file_names
 from backend.materials.uploads import store as uploads
 from backend.materials.uploads import tus
 from backend.materials.uploads.types import KEPT, ToFinish, Upload
-from backend.materials.uploads.writing import FINISH, FINISH_AFTER, Room, writing
+from backend.materials.uploads.writer import FINISH, FINISH_AFTER, Room, writing
 from backend.residents.types import Acting
 
 
@@ -25,7 +25,7 @@ async def keep(room: Room, acting: Acting, file: hand_in.Upload) -> UUID:
     async with room.transaction() as db:
         await upload_intake.room_for(db, acting, len(file.content), now)
         await uploads.begin(
-            db, id=id, principal=acting.principal, person=acting.person, case_id=None, slot="", file_name=names.clean(file.name),
+            db, id=id, principal=acting.principal, person=acting.person, case_id=None, slot="", file_name=file_names.clean(file.name),
             content_type="", sha256="", original="", length=len(file.content), now=now, expires_at=now + KEPT,
         )  # fmt: skip
     async with writing(room, acting.principal, id) as writer:

@@ -13,12 +13,12 @@ from backend.cases.services import CaseServices
 from backend.kit.failpoints import failpoint
 from backend.kit.problems import NotThere, Refusal, Unavailable
 from backend.kit.sql import Db
-from backend.materials import names
+from backend.materials import file_names
 from backend.materials import store as materials
 from backend.materials.uploads import store as uploads
 from backend.materials.uploads import tus
 from backend.materials.uploads.types import KEPT, Upload
-from backend.materials.uploads.writing import Room
+from backend.materials.uploads.writer import Room
 from backend.notices.service import owe
 from backend.residents.types import Acting
 
@@ -63,7 +63,7 @@ async def promise(db: Db, services: CaseServices, acting: Acting, asked: tus.Cre
     id = uuid4()
     await uploads.begin(
         db, id=id, principal=acting.principal, person=acting.person, case_id=case.id, slot=about.slot,
-        file_name=names.clean(about.filename), content_type=about.filetype, sha256=about.sha256, original=about.original,
+        file_name=file_names.clean(about.filename), content_type=about.filetype, sha256=about.sha256, original=about.original,
         length=asked.length, now=now, expires_at=now + KEPT,
     )  # fmt: skip
     return await uploads.held(db, id=id, principal=acting.principal)

@@ -18,9 +18,9 @@ from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials import trust
-from backend.materials.reading.agreement import same
 from backend.materials.reading.content_checks import identity_numbers, people_on
-from backend.materials.reading.review import review
+from backend.materials.reading.corroboration import same
+from backend.materials.reading.run_checks import review
 from backend.materials.reading.types import Expected, Finding
 from backend.residents import service as residents
 

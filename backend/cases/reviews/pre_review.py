@@ -21,7 +21,7 @@ from backend.materials import store as materials
 from backend.materials import trust
 from backend.materials.file_store import FileStore
 from backend.materials.reading.identity_documents import says_who
-from backend.materials.reading.review import review
+from backend.materials.reading.run_checks import review
 from backend.materials.reading.types import Expected, Reading
 from backend.materials.types import Material, ToTell
 from backend.notices import store as notices

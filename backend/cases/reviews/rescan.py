@@ -16,8 +16,8 @@ from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.file_store import FileStore
-from backend.materials.scanning import Verdict
 from backend.materials.types import Material, ToRead
+from backend.materials.virus_scan import Verdict
 from backend.notices.service import owe
 
 MOST = 50  # files in one turn

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from backend.cases.services import CaseServices
 from backend.materials.reading.date_checks import last_day
-from backend.materials.reading.review import VERSIONS
+from backend.materials.reading.run_checks import VERSIONS
 from backend.materials.reading.types import DocumentClass, Field, Finding, Outcome, Quality, Reading, Status
 from backend.materials.types import Material
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 from backend.catalogue.exchange.cells import guarded
-from backend.catalogue.exchange.packed import NotSafe, unpack
+from backend.catalogue.exchange.safe_zip import NotSafe, unpack
 from backend.catalogue.exchange.tables import TABLES, Rows, Tables
 
 ALWAYS = (1980, 1, 1, 0, 0, 0)  # zip files carry times; ours carry none that changes

@@ -5,17 +5,17 @@ from datetime import date
 from pathlib import Path
 
 from backend.catalogue.check import Problem, check_sheets, read_sheets, rule_problems
-from backend.catalogue.exchange.incoming import Incoming
-from backend.catalogue.exchange.rule_text import rules_text
+from backend.catalogue.exchange.import_tables import Incoming
+from backend.catalogue.exchange.rule_toml import rules_text
+from backend.catalogue.exchange.service_toml import service_text
 from backend.catalogue.exchange.tables import Entry
-from backend.catalogue.exchange.toml_text import service_text
 from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import HERE, read_service, service_files
 from backend.catalogue.published import Content, Version, content_of
 from backend.catalogue.types import Service
 from backend.registers.attributes import attributes
-from backend.rules.mistakes import RuleMistakes
-from backend.rules.read import read_rules
+from backend.rules.diagnostics import RuleMistakes
+from backend.rules.parse_rules import read_rules
 from backend.rules.rule import RuleFile
 
 

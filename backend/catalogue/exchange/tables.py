@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec import inspect as mi
 
 from backend.catalogue.exchange.cells import shown
-from backend.catalogue.exchange.labels import IN_TABLE, LABELS
-from backend.catalogue.lint.finding import Path
+from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS
+from backend.catalogue.lint.lint_finding import Path
 from backend.catalogue.types import FormField, LegalBasis, Mark, Material, Option, Question, Service, Step
 
 

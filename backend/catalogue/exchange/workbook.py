@@ -9,7 +9,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # has no type information
 from msgspec import inspect as mi
 
 from backend.catalogue.exchange.cells import NO, YES, guarded, told
-from backend.catalogue.exchange.packed import NotSafe, check_workbook
+from backend.catalogue.exchange.safe_zip import NotSafe, check_workbook
 from backend.catalogue.exchange.tables import TABLES, Column, Rows, Table, Tables
 
 EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001 - workbooks know no time zones; one fixed day keeps the bytes the same

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from backend.catalogue.lint.finding import Finding
+from backend.catalogue.lint.lint_finding import Finding
 from backend.catalogue.types import Limit, Service, Unit
 
 WEEK = {"working_day": Fraction(7, 5), "calendar_day": Fraction(1)}  # calendar days that one such day takes at least

@@ -8,8 +8,8 @@ from typing import get_args
 
 from msgspec.structs import fields
 
-from backend.catalogue.lint.finding import Finding, Path
-from backend.catalogue.lint.papers import KEY
+from backend.catalogue.lint.lint_finding import Finding, Path
+from backend.catalogue.lint.materials import KEY
 from backend.catalogue.types import FormField, Service, SharedAnswer
 from backend.registers.attributes import attributes
 from backend.registers.types import PARTICULARS

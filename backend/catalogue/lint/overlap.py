@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from backend.catalogue.lint.finding import Finding
+from backend.catalogue.lint.lint_finding import Finding
 from backend.catalogue.types import Service
 
 SHINGLE = 12  # characters: longer than any fixed phrase (您所在的街道办事处 has 9), shorter than a sentence

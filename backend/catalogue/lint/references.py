@@ -7,9 +7,9 @@ from datetime import date
 
 import msgspec
 
-from backend.catalogue.lint.finding import Finding, Path
+from backend.catalogue.lint.lint_finding import Finding, Path
 from backend.catalogue.load import read_categories, read_departments
-from backend.catalogue.reference import read_laws
+from backend.catalogue.reference_data import read_laws
 from backend.catalogue.types import ITEM_TYPES, Service
 
 CODE = re.compile(r"FT(?P<category>\d\d)(?P<type>\d\d)\d{3}")

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from backend.catalogue.load import read_departments
-from backend.catalogue.reference import read_divisions
-from backend.catalogue.search.situations import life_events
+from backend.catalogue.reference_data import read_divisions
+from backend.catalogue.search.life_events import life_events
 from backend.catalogue.types import ITEM_TYPES, Audience, Service
 
 Node = dict[str, Any]

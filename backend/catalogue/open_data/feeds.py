@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue
-from backend.catalogue.search.situations import groups, life_events
+from backend.catalogue.search.life_events import groups, life_events
 from backend.catalogue.store import ChangeHeld
 from backend.kit.clock import SHANGHAI
 

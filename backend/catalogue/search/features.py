@@ -7,7 +7,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from backend.catalogue.search.lexicon import Lexicon, lexicon, widest
-from backend.catalogue.search.sounds import (
+from backend.catalogue.search.normalize import is_chinese, plain, runs, stem
+from backend.catalogue.search.pinyin import (
     LONGEST_INITIALS,
     SHORTEST_INITIALS,
     initials,
@@ -16,9 +17,8 @@ from backend.catalogue.search.sounds import (
     syllables,
     written_with_u,
 )
-from backend.catalogue.search.text import is_chinese, plain, runs, stem
+from backend.catalogue.search.tokenizer import words
 from backend.catalogue.search.types import Features
-from backend.catalogue.search.words import words
 
 WEIGHTS = {"w": 1.0, "b": 0.6, "c": 0.25, "m": 1.0, "d": 0.8, "e": 1.0, "n": 0.6, "s": 1.0, "i": 1.0}
 """w word · b pair of characters · c character · m meaning · d doing · e English · n number · s pair of syllables · i initials."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.search.text import stem
+from backend.catalogue.search.normalize import stem
 
 NEAR = 10  # characters between two words that belong together
 FILE = Path(__file__).with_name("lexicon.toml")

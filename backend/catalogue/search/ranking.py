@@ -8,10 +8,10 @@ import numpy as np
 from msgspec import Struct
 
 from backend.catalogue.search.features import SOUNDS, asked
-from backend.catalogue.search.sounds import SHORTEST_INITIALS
-from backend.catalogue.search.text import LONGEST, plain
+from backend.catalogue.search.match_reason import why
+from backend.catalogue.search.normalize import LONGEST, plain
+from backend.catalogue.search.pinyin import SHORTEST_INITIALS
 from backend.catalogue.search.types import Floats, Found, Index, Posting
-from backend.catalogue.search.why import why
 
 MEANING = 0.65  # how much of the nearness is meaning alone: 出狱了 is near 刑满释放 though no character is the same
 WHOLE = 1.3  # what the service says as a whole, beside its one nearest phrase

@@ -4,7 +4,7 @@ import re
 
 from backend.materials.reading import values
 from backend.materials.reading.layout import Found, Layout, Piece
-from backend.materials.reading.text import solid
+from backend.materials.reading.normalize_text import solid
 
 _HOLDER = re.compile(r"[A-Z]{2,12}(?:[ .][A-Z]{2,20}){1,2}")
 _PRINT = re.compile(r"UNION|PAY|VALID|THRU|DEBIT|CREDIT|BANK|CARD|GOOD|MONTH|YEAR|SAMPLE|VISA|MASTER|CHINA|ATM")

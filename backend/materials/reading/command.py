@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
-from backend.materials.reading.picture import Limits
+from backend.materials.reading.decode_image import Limits
 from backend.materials.reading.reader import Reader
-from backend.materials.reading.review import USUAL, review
+from backend.materials.reading.run_checks import USUAL, review
 from backend.materials.reading.types import Expected, Reading
 
 _LABELLED: dict[str, tuple[str, ...]] = {

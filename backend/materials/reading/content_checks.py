@@ -11,10 +11,10 @@ from msgspec import structs
 
 from backend.kit.amounts import NoNumber, number
 from backend.kit.identity_number import is_identity_number
-from backend.materials.reading.agreement import certain, plain, same
 from backend.materials.reading.checks import LABELS, Check
+from backend.materials.reading.corroboration import certain, plain, same
 from backend.materials.reading.extract import other_side
-from backend.materials.reading.text import is_han
+from backend.materials.reading.normalize_text import is_han
 from backend.materials.reading.types import Expected, Field, Finding, Outcome, Reading
 
 _IDENTITY = ("name", "number", "birth_date", "sex")

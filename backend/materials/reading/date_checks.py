@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from backend.materials.reading.agreement import certain
 from backend.materials.reading.checks import Check
+from backend.materials.reading.corroboration import certain
 from backend.materials.reading.identity_documents import says_who
 from backend.materials.reading.types import Expected, Finding, Reading
 

@@ -3,10 +3,10 @@
 import re
 
 from backend.materials.reading import values
-from backend.materials.reading.labels import Labels, joined, labelled
+from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import Found, Layout, Piece
-from backend.materials.reading.picking import Shape, last_date, matched, number_near, pieces_of, shaped
-from backend.materials.reading.text import dates, solid
+from backend.materials.reading.normalize_text import dates, solid
+from backend.materials.reading.pick_values import Shape, last_date, matched, number_near, pieces_of, shaped
 
 LICENCE = Labels(
     {

@@ -18,9 +18,9 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from backend.materials.reading import picture
-from backend.materials.reading.engine import Pixels
+from backend.materials.reading import decode_image
 from backend.materials.reading.face_types import Face, FacesSeen
+from backend.materials.reading.ocr import Pixels
 
 Descriptor = NDArray[np.float64]
 LEAST_SCORE = 0.3
@@ -62,13 +62,13 @@ def models() -> tuple[Any, Any, Any]:
 def portrait(data: bytes) -> FacesSeen:
     """The portrait on the picture of a card, cut out and upright; without one, nothing."""
     started = time.perf_counter()
-    pixels = bounded(picture.pages(data)[0], LONGEST["card"])
+    pixels = bounded(decode_image.pages(data)[0], LONGEST["card"])
     found = next((best for turned in _four_ways(pixels) if (best := _largest(turned)) is not None), None)
     if found is None:
         return FacesSeen("read", seconds=_since(started))
-    cut = picture.clean(_cut(found)).jpeg
+    cut = decode_image.clean(_cut(found)).jpeg
     # too poor to be found again: better said now than after the face was shown
-    if _largest(picture.pages(cut)[0]) is None:
+    if _largest(decode_image.pages(cut)[0]) is None:
         return FacesSeen("read", seconds=_since(started))
     return FacesSeen("read", (_face(found, 0.0, 0.0),), cut, _since(started))
 
@@ -76,13 +76,13 @@ def portrait(data: bytes) -> FacesSeen:
 def compare(card: bytes, frames: tuple[bytes, ...]) -> FacesSeen:
     """Each frame's face beside the portrait and beside the first frame; a frame without exactly one face has none."""
     started = time.perf_counter()
-    held = _largest(picture.pages(card)[0])
+    held = _largest(decode_image.pages(card)[0])
     if held is None:
         return FacesSeen("could_not_tell", fault="no face on the portrait that was kept", seconds=_since(started))
     known, first = describe(held), None
     seen: list[Face | None] = []
     for frame in frames:
-        alone = _alone(bounded(picture.pages(frame)[0], LONGEST["frame"]))
+        alone = _alone(bounded(decode_image.pages(frame)[0], LONGEST["frame"]))
         if alone is None:
             seen.append(None)
             continue

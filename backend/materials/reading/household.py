@@ -3,10 +3,10 @@
 import re
 
 from backend.materials.reading import values
-from backend.materials.reading.labels import Labels, joined, labelled
+from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import Box, Found, Layout, Piece, beside
-from backend.materials.reading.picking import Shape, number_near, shaped
-from backend.materials.reading.text import is_han, solid
+from backend.materials.reading.normalize_text import is_han, solid
+from backend.materials.reading.pick_values import Shape, number_near, shaped
 
 HOUSEHOLD = Labels(
     {

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from backend.materials.reading import values
-from backend.materials.reading.labels import Labels, joined, labelled
+from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import Box, Found, Layout, Piece, beside
-from backend.materials.reading.text import dates, is_han, solid
+from backend.materials.reading.normalize_text import dates, is_han, solid
 
 FRONT = Labels(
     {

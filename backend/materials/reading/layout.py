@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.materials.reading.lines import Line
-from backend.materials.reading.text import is_han, solid
+from backend.materials.reading.normalize_text import is_han, solid
+from backend.materials.reading.text_line import Line
 from backend.materials.reading.types import Region
 
 

@@ -19,11 +19,11 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from backend.materials.reading.content import TooCostly, Unreadable
+from backend.materials.reading.content_type import TooCostly, Unreadable
 from backend.materials.reading.types import Reason
 
 if TYPE_CHECKING:  # the engine loads models; a child must start quickly
-    from backend.materials.reading.engine import Pixels
+    from backend.materials.reading.ocr import Pixels
 
 ROOT = Path(__file__).resolve().parents[3]
 CHILD = ("-m", "backend.materials.reading.pdf_pages")

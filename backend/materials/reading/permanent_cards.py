@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 
 from backend.materials.reading import values
+from backend.materials.reading.field_labels import Labels, labelled
 from backend.materials.reading.identity_cards import validity
-from backend.materials.reading.labels import Labels, labelled
 from backend.materials.reading.layout import Box, Found, Layout, Piece
-from backend.materials.reading.picking import pieces_of
-from backend.materials.reading.text import solid
+from backend.materials.reading.normalize_text import solid
+from backend.materials.reading.pick_values import pieces_of
 
 CARD = Labels(
     {

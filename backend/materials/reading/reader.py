@@ -13,8 +13,8 @@ from typing import TypeVar
 import msgspec
 
 from backend.kit.log import worry
-from backend.materials.reading.child import Task
 from backend.materials.reading.face_types import FacesSeen, FaceTask
+from backend.materials.reading.reader_process import Task
 from backend.materials.reading.types import Expected, Reading, Reason
 
 T = TypeVar("T")
@@ -141,7 +141,7 @@ class Reader:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "backend.materials.reading.child",
+                "backend.materials.reading.reader_process",
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,

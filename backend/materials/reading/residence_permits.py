@@ -1,10 +1,10 @@
 """Residence permits: of the city, and both sides of the one for residents from Hong Kong, Macao and Taiwan."""
 
 from backend.materials.reading import values
+from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.identity_cards import BIRTH_ROW, SEX_ROW, SHAPES, front, in_order, name_above, validity
-from backend.materials.reading.labels import Labels, joined, labelled
 from backend.materials.reading.layout import Found, Layout
-from backend.materials.reading.text import solid
+from backend.materials.reading.normalize_text import solid
 
 PERMIT = Labels(
     {

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from backend.kit.identity_number import check_digit
 from backend.materials.reading.layout import Box, Found, Layout, Piece
-from backend.materials.reading.text import first_date, solid
+from backend.materials.reading.normalize_text import first_date, solid
 
 _ETHNICITIES = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 "

@@ -16,16 +16,16 @@ from msgspec import Struct
 
 from backend.kit.clock import Clock
 from backend.registers import signature
-from backend.registers.sample import answering, bank
+from backend.registers.sample import bank, register_answers
 from backend.registers.sample import licences as issued
 from backend.registers.sample.cast import cast, resident
-from backend.registers.sample.happening import Changes, Happening
+from backend.registers.sample.faults import Trouble, Troubles
+from backend.registers.sample.life_changes import Changes, Happening
 from backend.registers.sample.phone import Message, Phone
 from backend.registers.sample.population import Population
 from backend.registers.sample.portraits import portrait_of
 from backend.registers.sample.residents import Resident
 from backend.registers.sample.treasury import Treasury
-from backend.registers.sample.trouble import Trouble, Troubles
 from backend.registers.types import (
     AccountQuery,
     AccountSheet,
@@ -84,12 +84,12 @@ AnyRequest = Request[Any, Any, Any]
 async def query(request: AnyRequest, world: Here) -> Response[bytes]:
     """What the registers know of one person."""
     asked = read(await request.body(), request.headers, world.register_key, Query)
-    places = answering.registers_asked(asked)
+    places = register_answers.registers_asked(asked)
     await world.troubles.wait(*places)
-    if answering.all_down(asked, world.troubles):
+    if register_answers.all_down(asked, world.troubles):
         return said(HTTPStatus.SERVICE_UNAVAILABLE, "这几处登记系统现在没有运行。")
     now = world.clock()
-    sheet = answering.sheet(asked, world.find(asked.subject), world.troubles, now)
+    sheet = register_answers.sheet(asked, world.find(asked.subject), world.troubles, now)
     seen = Asked(now, asked.purpose, tuple(sorted(places)), len(sheet.answers), len(sheet.silent))
     world.asked.appendleft(seen)
     return Response(msgspec.json.encode(sheet), media_type="application/json", status_code=200)

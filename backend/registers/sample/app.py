@@ -17,11 +17,11 @@ from litestar.di import Provide
 from backend.kit.clock import Clock, utc_now
 from backend.kit.web import NotFromHere
 from backend.registers.sample import api, pages, pictures, treasury_api
-from backend.registers.sample.happening import Changes
+from backend.registers.sample.faults import Troubles
+from backend.registers.sample.life_changes import Changes
 from backend.registers.sample.phone import Phone
 from backend.registers.sample.population import RESIDENTS, Population
 from backend.registers.sample.treasury import Treasury
-from backend.registers.sample.trouble import Troubles
 from backend.registers.signature import NotSigned
 
 LARGEST = 64 * 1024  # bytes of a request; an honest one has a few thousand

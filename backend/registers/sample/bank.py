@@ -7,8 +7,8 @@ and, for trials of a change, a second one; each generated resident has one.
 from typing import Literal
 
 from backend.registers.sample.cast import ACCOUNT, Member, account, cast
+from backend.registers.sample.faults import Mode
 from backend.registers.sample.residents import Resident
-from backend.registers.sample.trouble import Mode
 
 SECOND = 500  # added to the serial of a member's first account
 

@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from backend.kit.identity_number import sample_number
 from backend.registers.attributes import attributes
-from backend.registers.reading import register_of
 from backend.registers.sample.residents import Disagreement, Resident
+from backend.registers.to_facts import register_of
 from backend.registers.types import PARTICULARS
-from backend.rules import words
+from backend.rules import wording
 from backend.rules.facts import settle
 
 CAST = Path(__file__).with_name("cast.toml")
@@ -81,7 +81,7 @@ def resident(member: Member) -> Resident:
 
 def address(division: str, house: int) -> str:
     """An invented address in a division; the name of its street or estate says that it is a sample."""
-    place = words.place(division)
+    place = wording.place(division)
     province = "广东省" if place.startswith("深圳市") else ""
     return f"{province}{place}样本花园{house}栋{100 + house}室"
 

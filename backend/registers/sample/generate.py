@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from backend.kit.identity_number import sample_number
 from backend.registers.attributes import attributes
-from backend.registers.reading import REGISTERS
-from backend.registers.sample.crowd import care, families, livelihoods, origins, trades
-from backend.registers.sample.crowd.chance import Array, Mask
-from backend.registers.sample.crowd.crowd import Crowd
-from backend.registers.sample.crowd.rows import value_at
+from backend.registers.sample.synthetic import care, families, livelihoods, origins, trades
+from backend.registers.sample.synthetic.builder import Crowd
+from backend.registers.sample.synthetic.random_draws import Array, Mask
+from backend.registers.sample.synthetic.rows import value_at
+from backend.registers.to_facts import REGISTERS
 from backend.rules.columns import Columns
 
 SEED = 440304

@@ -15,16 +15,16 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.web import NotFromHere, same_origin
-from backend.registers.reading import REGISTERS
 from backend.registers.sample import treasury
 from backend.registers.sample.api import Here, World, happen
 from backend.registers.sample.bank import first_account, second_account
 from backend.registers.sample.cast import cast
-from backend.registers.sample.happening import Happening
+from backend.registers.sample.faults import Trouble
+from backend.registers.sample.life_changes import Happening
 from backend.registers.sample.phone import Arrived
 from backend.registers.sample.pictures import pictures
-from backend.registers.sample.trouble import Trouble
-from backend.rules import words
+from backend.registers.to_facts import REGISTERS
+from backend.rules import wording
 
 LOOK = Path(__file__).with_name("look")
 GROUPS = {"stories": "故事里的六个人", "senior": "高龄津贴的各种情形", "families": "其他各类事项，每类一位"}
@@ -122,7 +122,7 @@ def who(number: str) -> str:
 def places() -> Iterable[tuple[str, str]]:
     """Every register with its name, and the gateway."""
     return (
-        *((key, words.source(key)) for key in words.SOURCES if key in REGISTERS or key == "bank"),
+        *((key, wording.source(key)) for key in wording.SOURCES if key in REGISTERS or key == "bank"),
         ("treasury", TREASURY),
         ("sms", GATEWAY),
     )
@@ -130,7 +130,7 @@ def places() -> Iterable[tuple[str, str]]:
 
 def place(key: str) -> str:
     """What people call a register."""
-    return {"sms": GATEWAY, "treasury": TREASURY}.get(key) or words.source(key)
+    return {"sms": GATEWAY, "treasury": TREASURY}.get(key) or wording.source(key)
 
 
 def day_of(arrived: Arrived, now: datetime) -> str:

@@ -13,8 +13,8 @@ from backend.kit.clock import SHANGHAI
 from backend.rules.answer import Seen
 from backend.rules.decision import Decision, Due
 from backend.rules.decision import Reason as Why
-from backend.rules.words import YES_NO
-from backend.rules.words import source as source_words
+from backend.rules.wording import YES_NO
+from backend.rules.wording import source as source_words
 from pwa.templates import day, moment, weekday
 
 NO = YES_NO[False]

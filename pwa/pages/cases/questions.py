@@ -22,7 +22,7 @@ from backend.payees.masking import grouped
 from backend.residents import service as residents
 from backend.residents.disclosure import may_read, readable, readable_facts
 from backend.residents.types import Acting, Identity
-from backend.rules.words import source as source_words
+from backend.rules.wording import source as source_words
 
 LONGEST_YEAR = 5
 """Characters of a year with its unit (2026年); more is a whole date."""

@@ -12,9 +12,9 @@ from backend.kit.problems import NotThere
 from backend.kit.sql import Db as Connection
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
-from backend.materials import store, trust
+from backend.materials import check_accuracy, store
 from backend.materials.reading.checks import CHECKS
-from backend.materials.reading.review import VERSIONS
+from backend.materials.reading.run_checks import VERSIONS
 from backend.materials.types import CheckRecord
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.store import note
@@ -50,37 +50,37 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, name: Fro
         raise NotThere
     if not is_reason(sent.reason):
         return see_other(f"/studio/checks?wrong={name}#check-{name}")
-    await trust.change(db, name, sent.mode, staff, sent.reason, now)
+    await check_accuracy.change(db, name, sent.mode, staff, sent.reason, now)
     await note(db, at=now, actor=staff.subject, action="check.turned", subject=name, detail={"mode": sent.mode})
     return see_other(f"/studio/checks?said={name}#check-{name}")
 
 
 async def shown(db: Connection) -> dict[str, Any]:
     """The rows of the page: those that only advise first, then those that people judged most."""
-    records = {record.check_name: record for record in await trust.current(db)}
+    records = {record.check_name: record for record in await check_accuracy.current(db)}
     rows = [row(name, says, records.get(name)) for name, says in CHECKS.items()]
     rows.sort(key=lambda one: (one["mode"] == "blocking", -one["judged"]))
     turns = [turned(r) for r in await store.history(db) if r.changed_by]
-    return {"rows": rows, "turns": turns, "limit": round(100 * trust.LIMIT), "enough": trust.ENOUGH}
+    return {"rows": rows, "turns": turns, "limit": round(100 * check_accuracy.LIMIT), "enough": check_accuracy.ENOUGH}
 
 
 def row(name: str, says: str, record: CheckRecord | None) -> dict[str, Any]:
     """One check in numbers and words."""
     mode = record.mode if record else "blocking"
-    known = trust.agreement(record) if record else trust.Agreement(0.0, 0.0, 1.0, 0)
+    known = check_accuracy.agreement(record) if record else check_accuracy.Agreement(0.0, 0.0, 1.0, 0)
     return {
         "name": name, "says": says, "version": VERSIONS[name], "mode": mode, "mode_says": MODES[mode], "judged": known.judged,
         "asked": record.asked if record else 0, "raised": record.raised if record else 0,
         "upheld": record.upheld if record else 0, "missed": record.missed if record else 0,
         "share": percent(known.share), "low": percent(known.low), "high": percent(known.high),
-        "other": "advice" if mode == "blocking" else "blocking", "itself": bool(record and record.changed_by == trust.ITSELF),
+        "other": "advice" if mode == "blocking" else "blocking", "itself": bool(record and record.changed_by == check_accuracy.ITSELF),
         "why": record.reason if record else "", "since": moment(record.since.astimezone(SHANGHAI)) if record else "",
     }  # fmt: skip
 
 
 def turned(record: CheckRecord) -> dict[str, str]:
     """One change, for the list below."""
-    by = "系统自己" if record.changed_by == trust.ITSELF else "工作人员"
+    by = "系统自己" if record.changed_by == check_accuracy.ITSELF else "工作人员"
     return {
         "title": f"“{CHECKS.get(record.check_name, record.check_name)}”改为：{MODES[record.mode]}", "state": "done",
         "when": moment(record.since.astimezone(SHANGHAI)), "says": f"{by}：{record.reason}",

@@ -11,7 +11,7 @@ from backend.payees.masking import tail
 from backend.registers.attributes import attributes
 from backend.residents.consents import purposes
 from backend.residents.profile_facts import as_fact, read_held
-from backend.rules.words import source, value_text
+from backend.rules.wording import source, value_text
 from pwa.templates import day, moment
 
 Held = Mapping[str, Any]

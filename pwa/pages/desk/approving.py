@@ -28,7 +28,7 @@ from backend.rules.decision import Reason
 from backend.rules.grants import PERIODS
 from backend.rules.obligations import owed
 from backend.rules.rule import Period, in_force
-from backend.rules.words import month, source
+from backend.rules.wording import month, source
 from pwa.injected import InjectedServices
 from pwa.pages.cases.outcome import duties
 from pwa.templates import page

@@ -13,7 +13,7 @@ from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.privacy import objections
 from backend.registers.attributes import attributes
 from backend.residents.guards import StaffWho, access, staff
-from backend.rules.words import source
+from backend.rules.wording import source
 from pwa.injected import InjectedServices
 from pwa.templates import page
 

@@ -9,7 +9,7 @@ from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.kit.sql import Db
 from backend.residents.types import Staff
-from backend.rules.words import month
+from backend.rules.wording import month
 from pwa.pages.grants import words
 
 

@@ -6,7 +6,7 @@ from backend.cases.grants.messages import WHY
 from backend.cases.grants.overview import GrantView, Holding, Payment
 from backend.cases.grants.types import GrantEvent
 from backend.kit.clock import local_date
-from backend.rules.words import day, month
+from backend.rules.wording import day, month
 
 STATES: dict[str, tuple[str, str]] = {
     "running": ("正在发放", "good"), "paused": ("已暂停", "warn"), "ended": ("已停止", "neutral"),

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from litestar import Response, get
 
 from backend.catalogue.load import read_categories
-from backend.catalogue.search.situations import life_events
+from backend.catalogue.search.life_events import life_events
 from backend.kit.web import AnyRequest
 from backend.residents.guards import access, public
 from pwa.pages.services.browse import EVERYTHING, POPULAR, tile

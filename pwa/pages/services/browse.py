@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
-from backend.catalogue.search.situations import Situation, groups, life_events
+from backend.catalogue.search.life_events import Situation, groups, life_events
 from backend.catalogue.types import Category, Department, Service
 from backend.kit.problems import NotThere
 from pwa.pages.services.views import card, cards, category_of

@@ -3,8 +3,8 @@
 from typing import Any
 
 from backend.catalogue.published import PublishedCatalogue
+from backend.catalogue.search.normalize import plain
 from backend.catalogue.search.ranking import find, nearest
-from backend.catalogue.search.text import plain
 from backend.catalogue.search.types import Found, Index
 from pwa.pages.services.browse import LISTED
 from pwa.pages.services.views import card, category_of

@@ -9,14 +9,14 @@ from backend.cases.drafts.form import Answers
 from backend.catalogue.types import FormField, Option
 from backend.registers.attributes import attributes
 from backend.rules import comparators as compare
-from backend.rules.classes import atoms_by_fact
+from backend.rules.calendar_periods import add_months
 from backend.rules.conditions import Atom
-from backend.rules.counting import add_months
 from backend.rules.decision import Decision, Reason
+from backend.rules.equivalence_classes import atoms_by_fact
 from backend.rules.facts import fact_of, silent
 from backend.rules.rule import Rule, conditions_of, names_to_gather
 from backend.rules.types import Attribute, Fact
-from backend.rules.words import day
+from backend.rules.wording import day
 
 PLACES = {
     "440304": "深圳市福田区", "4403": "深圳市其他区", "4499": "广东省其他城市", "99": "广东省以外",

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta
 
-from backend.catalogue.search.current import Search
+from backend.catalogue.search.current_index import Search
 from backend.kit.precompressed import precompress
 from backend.kit.problems import NotThere
 from backend.kit.qr import svg

@@ -8,7 +8,7 @@ from typing import Any
 from backend.catalogue.load import department_name, read_categories
 from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.types import Category, Service
-from backend.rules import words
+from backend.rules import wording
 from pwa.pages.services import linked_data
 from pwa.pages.services.questions import questions
 
@@ -127,7 +127,7 @@ def service_page(catalogue: PublishedCatalogue, version: Version, origin: str) -
     service, instant = version.service, catalogue.decides_at_once(version)
     return {
         "service": service, "department": department_name(service.department), "category": category_of(service),
-        "tags": tags(service, instant), "facts": facts(service, instant), "registers": words.SOURCES,
+        "tags": tags(service, instant), "facts": facts(service, instant), "registers": wording.SOURCES,
         "has_rule": service.elsewhere is None and any(questions(rule) for rule in version.rules),
         "pieces": partial(mentions, {v.service.name: f"/services/{c}" for c, v in catalogue.in_force.items() if c != service.code}),
         "related": [{"text": v.service.name, "href": f"/services/{c}"} for c in service.related if (v := catalogue.get(c))],

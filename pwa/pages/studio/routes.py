@@ -17,10 +17,10 @@ from backend.kit.crypto import eldest
 from backend.kit.problems import NotThere
 from backend.kit.request_body import RULES
 from backend.kit.web import AnyRequest, Db, Now, read_form, the_file
+from backend.population.disclosure_control import Shown
 from backend.population.impact import effect, picture
-from backend.population.keeping import Keeper, StillLoading
-from backend.population.shown import Shown
-from backend.population.versions import read_draft, version_on, written
+from backend.population.replica import Keeper, StillLoading
+from backend.population.rule_versions import read_draft, version_on, written
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.rule import Rule, in_force
 from pwa.injected import InjectedServices

@@ -16,7 +16,7 @@ from backend.kit.request_body import STREAM
 from backend.kit.web import AnyRequest, moments
 from backend.materials.uploads import store, tus
 from backend.materials.uploads.types import Upload
-from backend.materials.uploads.writing import Replaced, Room, gone, writing
+from backend.materials.uploads.writer import Replaced, Room, gone, writing
 from backend.residents.guards import Who, access, public, signed_in
 from backend.residents.types import Acting
 from pwa.pages.uploads.body import RequestBody

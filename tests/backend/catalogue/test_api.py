@@ -6,7 +6,7 @@ from typing import Any
 import brotli
 import pytest
 
-from backend.catalogue.open_data.listing import Item
+from backend.catalogue.open_data.plain_json import Item
 from tests.support.each import each
 
 BR = {"accept-encoding": "br"}

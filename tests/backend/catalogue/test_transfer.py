@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from backend.catalogue import store
 from backend.catalogue.commands import catalogue
 from backend.catalogue.exchange.folder import entries_of
+from backend.catalogue.exchange.import_export import DraftsInTheWay, NotClean, bring_in, look_into, plan, take_out
 from backend.catalogue.exchange.tables import Entry, to_tables
-from backend.catalogue.exchange.transfer import DraftsInTheWay, NotClean, bring_in, look_into, plan, take_out
 from backend.catalogue.exchange.workbook import workbook
 from backend.catalogue.published import PublishedCatalogue
 from backend.settings import Settings

@@ -15,7 +15,7 @@ from moto.server import ThreadedMotoServer
 
 from backend.kit.crypto import BrokenSeal, Vault
 from backend.materials.file_store import FileStore, StorageDown
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.settings import Settings
 from tests import people
 from tests.conftest import free_port, new_browser, opened

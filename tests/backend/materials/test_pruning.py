@@ -10,7 +10,7 @@ import pytest
 
 from backend.kit.db import transaction
 from backend.materials import pruning
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.materials.uploads.types import KEPT
 from tests import people
 from tests.support.allowance import ALLOWANCE

@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from backend.population import impact
-from backend.population.shown import Shown
-from backend.population.versions import read_draft, written
+from backend.population.disclosure_control import Shown
+from backend.population.rule_versions import read_draft, written
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps
-from backend.rules.district import Group
+from backend.rules.population_impact import Group
 from tests.backend.population.world import TODAY, nobody
 
 RULE = """
@@ -137,7 +137,7 @@ def test_mistakes_of_a_draft_are_named() -> None:
 
 def test_a_draft_begins_with_what_is_in_force() -> None:
     from backend.catalogue.load import RULES
-    from backend.rules.read import read_rule_file
+    from backend.rules.parse_rules import read_rule_file
 
     file = read_rule_file(RULES / "FT0205001.toml", attributes())
     assert written("FT0205001", file.rules).startswith("#")

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from backend.population.layout import layout
-from backend.population.people import Population
-from backend.population.reading import Reading
+from backend.population.binary_copy import Reading
+from backend.population.row_format import layout
+from backend.population.table import Population
 from backend.registers.attributes import attributes
 from backend.residents import store
 from backend.residents.profile_facts import settled

@@ -9,7 +9,7 @@ import pytest
 from backend.kit.crypto import BrokenSeal, Key, Vault
 from backend.kit.db import open_pool, transaction
 from backend.materials.file_store import FileStore
-from backend.materials.samples import of_the_cast
+from backend.materials.samples import cast_papers
 from backend.privacy import file_keys
 from backend.privacy.commands import look, turn
 from backend.privacy.keys import rotate, sealed_columns
@@ -28,7 +28,7 @@ async def approved(resident: Any, worker: Any) -> str:
     await grandmother.signs_in()
     case = await grandmother.begins(ALLOWANCE)
     await fill_in(grandmother, case)
-    await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     await worker.works()
     await grandmother.hands_in(case)
     return str(case)

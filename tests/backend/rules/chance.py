@@ -8,9 +8,9 @@ from typing import Any
 from backend.registers.attributes import attributes
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
-from backend.rules.read_condition import COMPARATORS
+from backend.rules.durations import Span
+from backend.rules.parse_condition import COMPARATORS
 from backend.rules.rule import Grant, Rule
-from backend.rules.spans import Span
 from backend.rules.types import Attribute, Fact, Record
 from tests.backend.rules.strategies import ASKED, EDGES, LEAP, STORED
 

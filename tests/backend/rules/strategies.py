@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from backend.registers.attributes import attributes
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
+from backend.rules.durations import Span
 from backend.rules.facts import fact_of
-from backend.rules.read_condition import COMPARATORS
+from backend.rules.parse_condition import COMPARATORS
 from backend.rules.rule import Grant, Rule
-from backend.rules.spans import Span
 from backend.rules.types import Attribute, Fact, Record
 
 EXAMPLES = int(os.environ.get("RULES_EXAMPLES", "60"))

@@ -4,8 +4,8 @@ from datetime import date
 
 from backend.registers.attributes import attributes
 from backend.rules import answer as a
-from backend.rules.mistakes import Place
-from backend.rules.read_condition import read_condition
+from backend.rules.diagnostics import Place
+from backend.rules.parse_condition import read_condition
 from tests.backend.rules.strategies import fact
 from tests.support.each import each
 

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 
 from backend.registers.attributes import attributes
-from backend.rules import whatif
+from backend.rules import counterfactual
 from backend.rules.decide import decide, stored_attributes
 from backend.rules.decision import Decision, canonical
 from backend.rules.facts import read_facts
-from backend.rules.missing import missing, supposed
-from backend.rules.read import read_rule_file, read_rules
+from backend.rules.missing_facts import missing, supposed
+from backend.rules.parse_rules import read_rule_file, read_rules
 from backend.rules.rule import attributes_of, digest, in_force, names_to_gather, seal, unseal
 from backend.rules.types import Fact
 
@@ -240,9 +240,9 @@ def test_looking_ahead_assumes_that_facts_last():
     facts = read_facts({**GRANDMOTHER, "birth_date": "1957-03-01"}, D, "population", ON)
     short = {name: msgspec.structs.replace(fact, expires=ON) for name, fact in facts.items()}
     assert decide(ALLOWANCE, short, ON).holds_from == date(2027, 3, 1)
-    assert whatif.approves(ALLOWANCE, whatif.lasting(short), date(2027, 3, 1))
-    assert not whatif.approves(ALLOWANCE, short, date(2027, 3, 1))
-    assert not whatif.approves(ALLOWANCE, facts, date(2010, 1, 1))
+    assert counterfactual.approves(ALLOWANCE, counterfactual.lasting(short), date(2027, 3, 1))
+    assert not counterfactual.approves(ALLOWANCE, short, date(2027, 3, 1))
+    assert not counterfactual.approves(ALLOWANCE, facts, date(2010, 1, 1))
 
 
 def test_unknown_facts_are_part_of_a_way_when_something_else_is_no():

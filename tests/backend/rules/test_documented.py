@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import get_args
 
-from backend.rules.read_condition import HEADS, OPERANDS
+from backend.rules.parse_condition import HEADS, OPERANDS
 from backend.rules.rule import Effect, Event, FirstMonth, Grant, Obligation, Provenance, Who
 from tests.support.each import each
 

@@ -7,7 +7,7 @@ from backend.registers.attributes import attributes
 from backend.rules.decide import decide
 from backend.rules.facts import read_facts
 from backend.rules.obligations import after_event, effect_from
-from backend.rules.read import read_rule_file, read_rules
+from backend.rules.parse_rules import read_rule_file, read_rules
 from tests.support.each import each
 
 D = attributes()

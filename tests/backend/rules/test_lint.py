@@ -3,12 +3,12 @@
 from datetime import date
 
 from backend.registers.attributes import attributes
-from backend.rules.cases import differences
 from backend.rules.coverage import uncovered
-from backend.rules.lines import lines_of
+from backend.rules.diagnostics import Place
 from backend.rules.lint import check_rule_file, lint
-from backend.rules.mistakes import Place
-from backend.rules.read import read_rules
+from backend.rules.parse_rules import read_rules
+from backend.rules.rule_tests import differences
+from backend.rules.toml_lines import lines_of
 from tests.support.each import each
 
 D = attributes()

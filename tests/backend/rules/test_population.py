@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps, columns
 from backend.rules.answer import holds
+from backend.rules.bitmap_index import Index
 from backend.rules.columns import Columns, column, columns_of, dtype_of, entries, records_column, text_column
 from backend.rules.comparators import Known
 from backend.rules.conditions import Atom, Either, Every, Not
-from backend.rules.index import Index
+from backend.rules.diagnostics import Place
 from backend.rules.mask import mask
-from backend.rules.mistakes import Place
-from backend.rules.read_condition import read_condition
+from backend.rules.parse_condition import read_condition
 from backend.rules.types import Fact, Record
 from tests.backend.rules.strategies import fact
 from tests.support.each import each

@@ -6,19 +6,19 @@ import msgspec
 from hypothesis import given, note
 from hypothesis import strategies as st
 
-from backend.rules import bitmaps, whatif
+from backend.rules import bitmaps, counterfactual
 from backend.rules.answer import answer, holds, word
+from backend.rules.bitmap_index import Index
+from backend.rules.change_dates import turning_days
 from backend.rules.columns import columns_of
 from backend.rules.conditions import fact_name
 from backend.rules.decide import decide, usable
 from backend.rules.decision import canonical
 from backend.rules.facts import read_facts
 from backend.rules.grants import verdict
-from backend.rules.index import Index
 from backend.rules.mask import mask
-from backend.rules.missing import missing, supposed, without_people
+from backend.rules.missing_facts import missing, supposed, without_people
 from backend.rules.rule import seal, unseal
-from backend.rules.turning import turning_days
 from tests.backend.rules import strategies as some_
 
 
@@ -95,15 +95,15 @@ def _exact(data, name, on):
 @given(some_.rules(), some_.people(), some_.todays)
 def test_every_way_that_is_told_really_leads_to_an_approval(rule, facts, on):
     decision = decide([rule], facts, on)
-    kept = whatif.lasting(usable([rule], facts))
+    kept = counterfactual.lasting(usable([rule], facts))
     still = {name: fact for name, fact in kept.items() if facts[name].expires is None or facts[name].expires >= on}
     for way in decision.counterfactuals:
         assert decision.outcome == "person"
         changed = supposed(still, {change.attribute: change.value for change in way.changes}, way.on)
-        assert whatif.approves([rule], changed, way.on), way.says
+        assert counterfactual.approves([rule], changed, way.on), way.says
     if decision.holds_from is not None:
-        assert whatif.approves([rule], kept, decision.holds_from)
-        assert not whatif.approves([rule], kept, decision.holds_from - timedelta(1))
+        assert counterfactual.approves([rule], kept, decision.holds_from)
+        assert not counterfactual.approves([rule], kept, decision.holds_from - timedelta(1))
     for reason, requirement in zip(decision.reasons, rule.require, strict=False):
         if reason.holds_from is not None:
             assert holds(requirement, kept, reason.holds_from) is True
@@ -112,7 +112,7 @@ def test_every_way_that_is_told_really_leads_to_an_approval(rule, facts, on):
 @some_.some
 @given(some_.conditions(people=False), some_.people(), some_.todays)
 def test_nothing_changes_between_turning_days(condition, facts, on):
-    kept = whatif.lasting(facts)
+    kept = counterfactual.lasting(facts)
     turns = turning_days([condition], kept, on)
     truth = holds(condition, kept, on)
     for ahead in range(1, 380):

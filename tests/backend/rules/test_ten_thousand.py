@@ -10,14 +10,14 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from backend.rules import bitmaps, whatif
+from backend.rules import bitmaps, counterfactual
 from backend.rules.answer import answer, holds, word
+from backend.rules.bitmap_index import Index
 from backend.rules.columns import columns_of
 from backend.rules.decide import decide, usable
 from backend.rules.grants import verdict
-from backend.rules.index import Index
 from backend.rules.mask import mask
-from backend.rules.missing import supposed, without_people
+from backend.rules.missing_facts import supposed, without_people
 from tests.backend.rules.chance import Chance
 from tests.backend.rules.strategies import DICTIONARY
 from tests.support.each import each
@@ -124,16 +124,16 @@ def test_what_would_change_a_decision_changes_it(decided):
     told = 0
     for seed, rule, facts, on, decision in decided:
         known = usable([rule], facts)
-        kept = whatif.lasting(known)
+        kept = counterfactual.lasting(known)
         still = {name: kept[name] for name, fact in known.items() if fact.expires is None or fact.expires >= on}
         for way in decision.counterfactuals:
             changed = supposed(still, {change.attribute: change.value for change in way.changes}, way.on)
             assert decision.outcome == "person", seed
-            assert whatif.approves([rule], changed, way.on), (seed, way.says)
+            assert counterfactual.approves([rule], changed, way.on), (seed, way.says)
             told += 1
         if decision.holds_from is not None:
-            assert whatif.approves([rule], kept, decision.holds_from), seed
-            assert not whatif.approves([rule], kept, decision.holds_from - timedelta(1)), seed
+            assert counterfactual.approves([rule], kept, decision.holds_from), seed
+            assert not counterfactual.approves([rule], kept, decision.holds_from - timedelta(1)), seed
     assert told > DRAWS // 50
 
 

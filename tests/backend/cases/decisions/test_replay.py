@@ -17,9 +17,9 @@ from backend.catalogue.load import RULES
 from backend.catalogue.published import Content, PublishedCatalogue
 from backend.kit.crypto import BrokenSeal, Vault
 from backend.kit.db import prepare
-from backend.materials.samples import of_the_cast
+from backend.materials.samples import cast_papers
 from backend.registers.attributes import attributes
-from backend.rules.read import read_rule_file
+from backend.rules.parse_rules import read_rule_file
 from backend.settings import ROOT, Settings
 from tests import people
 from tests.conftest import NOW
@@ -34,7 +34,7 @@ async def decided(resident: Any, worker: Any) -> None:
         await someone.signs_in()
         case = await someone.begins(ALLOWANCE)
         await fill_in(someone, case)
-        await someone.photographs(case, "id_card", of_the_cast.id_card_front(member))
+        await someone.photographs(case, "id_card", cast_papers.id_card_front(member))
         await worker.works()
         await someone.hands_in(case)
 

@@ -12,7 +12,7 @@ from backend.cases.grants.life import Life, Step, derive, months, paid_in
 from backend.cases.grants.plan import plan
 from backend.catalogue.load import read_all_rules
 from backend.registers.attributes import attributes
-from backend.rules.counting import completed_years, month_end, month_start, next_month
+from backend.rules.calendar_periods import completed_years, month_end, month_start, next_month
 from backend.rules.facts import fact_of
 
 NOV, DEC, JAN, FEB, MAR = (date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1))

@@ -14,7 +14,7 @@ from backend.catalogue.types import Material
 from backend.kit.problems import Unavailable
 from backend.materials.reading.reader import Reader
 from backend.materials.reading.types import Expected, Field, Reading
-from backend.materials.samples import of_the_cast
+from backend.materials.samples import cast_papers
 from tests import people
 from tests.journey import said
 from tests.support.each import each
@@ -27,7 +27,7 @@ async def photographed(resident: Any) -> tuple[Any, str]:
     grandmother = resident(people.GRANDMOTHER)
     await grandmother.signs_in()
     case = await grandmother.begins(ALLOWANCE)
-    await grandmother.photographs(case, "id_card", of_the_cast.id_card_front(people.GRANDMOTHER))
+    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
     return grandmother, case
 
 

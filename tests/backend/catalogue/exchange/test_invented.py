@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from msgspec import inspect as mi
 
 from backend.catalogue.exchange.csv_files import csv_texts, pack, read_csv_zip
-from backend.catalogue.exchange.incoming import attach, services_in
-from backend.catalogue.exchange.rows import rows_in
+from backend.catalogue.exchange.import_tables import attach, services_in
+from backend.catalogue.exchange.service_toml import service_text
+from backend.catalogue.exchange.table_rows import rows_in
 from backend.catalogue.exchange.tables import TABLES, Entry, to_tables
-from backend.catalogue.exchange.toml_text import service_text
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 from backend.catalogue.load import tables_of
 from backend.catalogue.types import Elsewhere, FormField, Service, When

@@ -12,10 +12,10 @@ import xlsxwriter
 from backend.catalogue.exchange.cells import Formula, guarded, unguarded
 from backend.catalogue.exchange.csv_files import csv_texts, pack, read_csv, read_csv_zip
 from backend.catalogue.exchange.folder import entries_in
-from backend.catalogue.exchange.incoming import Incoming, read_tables
-from backend.catalogue.exchange.packed import NotSafe, check_workbook, unpack
+from backend.catalogue.exchange.import_export import look_into_bytes
+from backend.catalogue.exchange.import_tables import Incoming, read_tables
+from backend.catalogue.exchange.safe_zip import NotSafe, check_workbook, unpack
 from backend.catalogue.exchange.tables import TABLES, Entry, to_tables
-from backend.catalogue.exchange.transfer import look_into_bytes
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 from tests.support.each import each
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from backend.catalogue.exchange.folder import entries_in, entries_of, read_folder, texts
-from backend.catalogue.exchange.incoming import read_tables
-from backend.catalogue.exchange.rule_text import rules_text
+from backend.catalogue.exchange.import_export import look_into, take_out
+from backend.catalogue.exchange.import_tables import read_tables
+from backend.catalogue.exchange.rule_toml import rules_text
 from backend.catalogue.exchange.tables import Entry, to_tables
-from backend.catalogue.exchange.transfer import look_into, take_out
 from backend.catalogue.load import HERE, read_all_rules
 from backend.catalogue.published import content_of
 from backend.registers.attributes import attributes
-from backend.rules.read import read_rules
+from backend.rules.parse_rules import read_rules
 from tests.support.each import each
 
 TODAY = date(2026, 11, 23)

@@ -12,8 +12,8 @@ import pytest
 from backend.catalogue.exchange.cells import day_meant
 from backend.catalogue.exchange.csv_files import csv_text, csv_texts, pack, read_csv, read_csv_zip
 from backend.catalogue.exchange.folder import entries_in
-from backend.catalogue.exchange.incoming import read_tables
-from backend.catalogue.exchange.packed import NotSafe
+from backend.catalogue.exchange.import_tables import read_tables
+from backend.catalogue.exchange.safe_zip import NotSafe
 from backend.catalogue.exchange.tables import Entry, to_tables
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 from tests.support.each import each

@@ -11,13 +11,13 @@ import pytest
 from pypinyin import Style, lazy_pinyin
 
 from backend.catalogue.load import read_service, service_files
-from backend.catalogue.search.artifact import freeze, thaw
+from backend.catalogue.search.build_index import build
 from backend.catalogue.search.features import features
-from backend.catalogue.search.index import build
+from backend.catalogue.search.index_file import freeze, thaw
+from backend.catalogue.search.life_events import groups, life_events
+from backend.catalogue.search.normalize import is_chinese
+from backend.catalogue.search.pinyin import read_as_syllables, syllables
 from backend.catalogue.search.ranking import find, nearest
-from backend.catalogue.search.situations import groups, life_events
-from backend.catalogue.search.sounds import read_as_syllables, syllables
-from backend.catalogue.search.text import is_chinese
 from backend.catalogue.search.types import Index
 
 QUERIES = Path(__file__).parent.parent / "queries"

@@ -4,7 +4,7 @@ import numpy as np
 
 from backend.materials.reading import extract
 from backend.materials.reading.layout import Layout, place
-from backend.materials.reading.lines import Line
+from backend.materials.reading.text_line import Line
 
 SIZE = (1400, 900)
 

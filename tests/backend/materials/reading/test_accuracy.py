@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from backend.materials.reading.engine import Engine
-from backend.materials.reading.read import read
-from backend.materials.reading.review import USUAL, review
+from backend.materials.reading.ocr import Engine
+from backend.materials.reading.read_file import read
+from backend.materials.reading.run_checks import USUAL, review
 from backend.materials.reading.types import Expected, Reading
 from backend.materials.samples import draw
 from backend.materials.samples.canvas import Drawn

@@ -10,7 +10,7 @@ import pytest
 
 from backend.materials.reading.face_types import ALIKE, DOUBTFUL, FacesSeen, likeness
 from backend.materials.reading.reader import Reader
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.materials.samples.portraits import POSES
 from backend.settings import ROOT
 from tests import people

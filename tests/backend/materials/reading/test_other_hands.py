@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from backend.kit.identity_number import check_digit
-from backend.materials.reading import extract, identity_documents, kinds
-from backend.materials.reading.agreement import Situation, confirmed
-from backend.materials.reading.review import review
+from backend.materials.reading import document_kind, extract, identity_documents
+from backend.materials.reading.corroboration import Situation, confirmed
+from backend.materials.reading.run_checks import review
 from backend.materials.reading.types import DocumentClass, Expected, Field, Quality, Reading
 from tests.backend.materials.reading.lines import line, read, seen
 
@@ -46,7 +46,7 @@ def test_a_permit_of_hong_kong_has_no_title_on_its_front() -> None:
         line("1941年7月18日", 230, 300), line("住址", 100, 400), line("广东省深圳市福田区福强路3030号", 230, 400),
         line("公民身份号码", 100, 700), line(whole("81000019410718040"), 420, 700),
     )  # fmt: skip
-    kind: DocumentClass = kinds.kind_of(page)[0]
+    kind: DocumentClass = document_kind.kind_of(page)[0]
     assert kind == "residence_permit"
     fields = {name: found.text for name, found in extract.fields(kind, page).items()}
     assert fields["address"] == "广东省深圳市福田区福强路3030号"
@@ -59,7 +59,7 @@ def test_a_foreigners_card_with_values_below_their_labels() -> None:
         line("国籍/Nationality", 400, 380), line("俄罗斯/RUS", 400, 430), line("有效期限/Period of Validity", 400, 490),
         line("2018.08.01-2028.08.01", 400, 540), line("证件号码/ID No.", 400, 600), line(whole("93164319900404112"), 400, 650),
     )  # fmt: skip
-    kind, sure = kinds.kind_of(page)
+    kind, sure = document_kind.kind_of(page)
     assert (kind, sure) == ("permanent_residence_card", True)
     assert {name: found.text for name, found in extract.fields(kind, page).items()} == {
         "name": "IVANOVA ELENA", "sex": "女", "birth_date": "1990-04-04", "nationality": "俄罗斯",
@@ -101,7 +101,7 @@ def test_the_other_side_of_a_permit_of_hong_kong() -> None:
         line("有效期限", 100, 400), line("2024.05.06-2029.05.06", 330, 400), line("通行证号码", 100, 500), line("H00012345", 330, 500),
         line("签发次数", 100, 600), line("02", 330, 600),
     )  # fmt: skip
-    kind, sure = kinds.kind_of(page)
+    kind, sure = document_kind.kind_of(page)
     assert (kind, sure) == ("residence_permit", True)
     assert {name: found.text for name, found in extract.fields(kind, page).items()} == {
         "authority": "深圳市公安局福田分局", "pass_number": "H00012345", "issues": "02", "valid_from": "2024-05-06", "valid_until": "2029-05-06",

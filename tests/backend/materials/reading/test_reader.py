@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.materials.reading.engine import MODELS, ModelsChanged, check_models
+from backend.materials.reading.ocr import MODELS, ModelsChanged, check_models
 from backend.materials.reading.reader import Reader
 from backend.materials.reading.types import Expected
 from backend.materials.samples.gallery import FOLDER

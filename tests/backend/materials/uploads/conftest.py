@@ -7,7 +7,7 @@ import asyncpg
 import httpx
 import pytest
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident

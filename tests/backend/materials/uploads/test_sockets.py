@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from backend.materials.samples import of_the_cast as pictures
+from backend.materials.samples import cast_papers as pictures
 from backend.materials.uploads.tus import BODY_TYPE, VERSION
 from tests import people
 from tests.process import Process

@@ -11,7 +11,7 @@ from backend.registers.sample.cast import CastMistake, Member, _member, cast, re
 from backend.registers.types import PARTICULARS
 from backend.rules.decide import decide
 from backend.rules.facts import agree, fact_of, silent
-from backend.rules.read import read_rule_file
+from backend.rules.parse_rules import read_rule_file
 from backend.rules.types import Fact
 from backend.settings import ROOT
 from tests.support.each import each

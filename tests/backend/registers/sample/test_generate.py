@@ -9,17 +9,17 @@ import numpy as np
 
 from backend.kit.identity_number import identity_number
 from backend.registers.attributes import attributes
-from backend.registers.reading import REGISTERS
-from backend.registers.sample.crowd.chance import birthday, calendar, ordinals, years_old
 from backend.registers.sample.generate import Residents, generate
 from backend.registers.sample.population import Population
+from backend.registers.sample.synthetic.random_draws import birthday, calendar, ordinals, years_old
+from backend.registers.to_facts import REGISTERS
 from backend.registers.types import PARTICULARS, Subject
 from backend.rules import bitmaps
 from backend.rules.answer import holds
-from backend.rules.counting import completed_years
+from backend.rules.calendar_periods import completed_years
 from backend.rules.facts import fact_of
 from backend.rules.mask import mask
-from backend.rules.read import read_rule_file
+from backend.rules.parse_rules import read_rule_file
 from backend.settings import ROOT
 from tests.support.each import each
 

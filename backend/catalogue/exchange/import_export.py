@@ -1,0 +1,115 @@
+"""Taking the catalogue out and bringing it in: which format a name means, what an import would do, and doing it whole or not at all."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from backend.catalogue import store
+from backend.catalogue.check import Problem
+from backend.catalogue.exchange.csv_files import csv_texts, pack, read_csv_files, read_csv_zip
+from backend.catalogue.exchange.folder import read_folder, write_folder
+from backend.catalogue.exchange.import_tables import Incoming, read_tables
+from backend.catalogue.exchange.safe_zip import NotSafe
+from backend.catalogue.exchange.tables import Entry, to_tables
+from backend.catalogue.exchange.workbook import read_workbook, workbook
+from backend.catalogue.published import Content, Version
+from backend.catalogue.types import Service
+from backend.catalogue.version_diff import Change, difference
+from backend.catalogue.versions import save_draft
+from backend.kit.problems import Conflict, Refusal
+from backend.kit.sql import Db
+
+MOST_BYTES = 20_000_000  # of a file from outside
+
+
+class Planned(Struct, frozen=True):
+    """What an import does to one service."""
+
+    code: str
+    name: str
+    kind: Literal["new", "changed", "same"]
+    changes: tuple[Change, ...] = ()
+
+
+class NotClean(Refusal):
+    """Something speaks against the import: nothing of it is taken."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "有{count}处要先改好，什么都没有导入。第一处：{first}"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(count=len(problems), first=str(problems[0]))
+        self.problems = problems
+
+
+class DraftsInTheWay(Conflict):
+    """Some of the services have a draft already; an import never overwrites it."""
+
+    says = "这些事项已经有草稿：{codes}。请先发布或删除草稿，再导入；什么都没有导入。"
+
+
+def take_out(entries: Iterable[Entry], target: Path) -> None:
+    """Write entries where the name says: .xlsx a workbook, .zip CSV tables, a folder TOML files (or CSV if it ends in -csv)."""
+    if target.suffix == ".xlsx":
+        target.write_bytes(workbook(to_tables(entries)))
+    elif target.suffix == ".zip":
+        target.write_bytes(pack(csv_texts(to_tables(entries))))
+    elif target.name.endswith("-csv"):
+        target.mkdir(parents=True, exist_ok=True)
+        for name, content in csv_texts(to_tables(entries)).items():
+            (target / name).write_bytes(content)
+    else:
+        write_folder(entries, target)
+
+
+def look_into(source: Path, others: Mapping[str, Service], today: date) -> Incoming:
+    """Read what somebody brings, in whatever of our formats; raises NotSafe for what isn't opened."""
+    if source.is_dir() and not any(source.glob("*.csv")):
+        return read_folder(source, others, today)
+    if source.is_dir():
+        return read_tables(read_csv_files({p.name: p.read_bytes() for p in source.glob("*.csv")}), others, today)
+    if source.stat().st_size > MOST_BYTES:
+        raise NotSafe("文件太大，不像是事项目录。")
+    return look_into_bytes(source.read_bytes(), source.suffix, others, today)
+
+
+def look_into_bytes(data: bytes, suffix: str, others: Mapping[str, Service], today: date) -> Incoming:
+    """Read an uploaded workbook (.xlsx) or zip of CSV tables (.zip); raises NotSafe."""
+    readers = {".xlsx": read_workbook, ".zip": read_csv_zip}
+    if suffix.lower() not in readers or len(data) > MOST_BYTES:
+        raise NotSafe("只能导入 .xlsx 工作簿、CSV 的 .zip 压缩包，或 TOML 文件夹。")
+    return read_tables(readers[suffix.lower()](data), others, today)
+
+
+def plan(incoming: Incoming, running: Mapping[str, Version]) -> tuple[Planned, ...]:
+    """What an import would do, service by service."""
+    return tuple(_planned(content, running.get(content.service.code)) for content in incoming.contents)
+
+
+def _planned(content: Content, version: Version | None) -> Planned:
+    service = content.service
+    if version is None:
+        return Planned(service.code, service.name, "new")
+    changes = difference(Content(service=version.service, rules=version.rules, instant=version.instant), content)
+    return Planned(service.code, service.name, "changed" if changes else "same", changes)
+
+
+async def bring_in(
+    db: Db, incoming: Incoming, running: Mapping[str, Version], *, author: str, now: datetime, reason: str
+) -> tuple[Planned, ...]:
+    """Keep everything that differs as drafts, all in this transaction or nothing; raises NotClean, DraftsInTheWay."""
+    if wrong := tuple(p for p in incoming.problems if not p.advice):
+        raise NotClean(wrong)
+    planned = plan(incoming, running)
+    wanted = {p.code for p in planned if p.kind != "same"}
+    begun = [code for code in sorted(wanted) if await store.draft(db, code=code) is not None]
+    if begun:
+        raise DraftsInTheWay(codes="、".join(begun))
+    for content in incoming.contents:
+        if content.service.code in wanted:
+            await save_draft(db, content, author=author, now=now, reason=reason)
+    return planned

@@ -1,0 +1,176 @@
+"""Reads services from tables that people filled in; every mistake is told with sheet, row and column."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.check import Problem, check_service, read_table, wrong_rules
+from backend.catalogue.exchange.cells import may_be_left_out, meant
+from backend.catalogue.exchange.table_rows import Row, rows_in
+from backend.catalogue.exchange.tables import BY_KEY, TABLES, Column, Entry, Tables
+from backend.catalogue.lint.lint_finding import Finding, Path, spelled
+from backend.catalogue.lint.overlap import too_alike
+from backend.catalogue.lint.references import together
+from backend.catalogue.published import Content, content_of
+from backend.catalogue.types import Service
+from backend.registers.attributes import attributes
+from backend.rules.parse_rules import read_rules
+
+INNER = ("material", "step", "field", "question", "legal")  # no row in one of these sheets is an empty list
+
+
+class Incoming(Struct, frozen=True):
+    """What an import would bring, and everything that speaks against it."""
+
+    entries: tuple[Entry, ...]
+    contents: tuple[Content, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Nothing speaks against it; advice doesn't."""
+        return all(p.advice for p in self.problems)
+
+
+class Draft(Struct):
+    """One service on its way from rows to a struct: the raw table, and in which row each part of it stands."""
+
+    row: Row
+    raw: dict[str, Any]
+    rows: dict[Path, Row] = msgspec.field(default_factory=dict)
+    rules: list[Row] = msgspec.field(default_factory=list)
+    service: Service | None = None
+    content: Content | None = None
+
+    def problem(self, finding: Finding) -> Problem:
+        """A finding said at the row and column where it was filled in."""
+        path = finding.path
+        place = next((path[:n] for n in range(len(path), 0, -1) if path[:n] in self.rows), ())
+        row = self.rows.get(place, self.row)
+        rest = [str(step) for step in path[len(place) :] if isinstance(step, str)]
+        names = {c.name for c in row.table.columns}
+        column = next((n for k in range(len(rest), 0, -1) if (n := ".".join(rest[:k])) in names), "")
+        if row.table.key == "provenance":
+            column = "mark"
+        says = finding.says if column or not path else f"{spelled(path)}：{finding.says}"
+        return row.problem(says, column, finding.advice)
+
+
+def read_tables(tables: Tables, others: Mapping[str, Service], today: date) -> Incoming:
+    """The services in filled-in tables, looked at beside the ones that are in force."""
+    problems: list[Problem] = []
+    rows = {t.key: list(rows_in(tables.get(t.key), t, problems)) for t in TABLES}
+    drafts = services_in(rows["services"], problems)
+    for key, found in rows.items():
+        if key != "services":
+            problems += attach(found, drafts)
+    for draft in drafts.values():
+        problems += understand(draft, today)
+    problems += beside_others(drafts, others)
+    if not drafts and not problems:
+        problems.append(Problem(BY_KEY["services"].label, 2, "整张表", "一个事项也没有。"))
+    whole = [d for d in drafts.values() if d.service is not None and d.content is not None]
+    entries = tuple(Entry(d.service, rule_text(d)) for d in whole if d.service is not None)
+    return Incoming(entries, tuple(d.content for d in whole if d.content is not None), tuple(problems))
+
+
+def services_in(rows: list[Row], problems: list[Problem]) -> dict[str, Draft]:
+    """One draft for each row of the main sheet, by code."""
+    drafts: dict[str, Draft] = {}
+    for row in rows:
+        code = row.texts.get("code", "")
+        if code in drafts:
+            problems.append(row.problem(f"编号“{code}”在第{drafts[code].row.number}行已经有了。", "code"))
+            continue
+        drafts[code] = Draft(row, {**struct_in(row, row.table.columns), **{key: [] for key in INNER}})
+    return drafts
+
+
+def struct_in(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
+    """The raw table that a row stands for; a part whose cells are all empty isn't there."""
+    table: dict[str, Any] = {}
+    filled = {c.path[0] for c in columns if row.texts.get(c.name)}
+    for column in columns:
+        text = row.texts.get(column.name, "")
+        inside = len(column.path) > 1
+        if (inside and column.path[0] not in filled) or (not text and may_be_left_out(column.kind)):
+            continue
+        where = table.setdefault(column.path[0], {}) if inside else table
+        where[column.path[-1]] = meant(text, column.kind)
+    return table
+
+
+def attach(rows: list[Row], drafts: dict[str, Draft]) -> Iterator[Problem]:
+    """Give each row of an inner sheet to its service."""
+    for row in rows:
+        draft = drafts.get(row.texts.get("code", ""))
+        if draft is None:
+            yield row.problem("“事项”表里没有这个编号。", "code")
+        elif row.table.key == "rule":
+            draft.rules.append(row)
+        elif row.table.key == "provenance":
+            yield from attach_mark(row, draft)
+        elif row.table.key == "option":
+            yield from attach_option(row, draft)
+        else:
+            place(row, draft, draft.raw.setdefault(row.table.key, []), (row.table.key,))
+
+
+def attach_mark(row: Row, draft: Draft) -> Iterator[Problem]:
+    """The mark of one figure."""
+    marks, at = draft.raw.setdefault("provenance", {}), row.texts.get("place", "")
+    if at in marks:
+        yield row.problem(f"“{at}”写了两次。", "place")
+    marks[at] = row.texts.get("mark", "")
+    draft.rows["provenance", at] = row
+
+
+def attach_option(row: Row, draft: Draft) -> Iterator[Problem]:
+    """One choice of a question."""
+    wanted = row.texts.get("field", "")
+    fields = draft.raw.get("field", [])
+    index = next((i for i, field in enumerate(fields) if field.get("key") == wanted), None)
+    if index is None:
+        yield row.problem(f"“表单”里这个事项没有代号是“{wanted}”的题。", "field")
+    else:
+        place(row, draft, fields[index].setdefault("options", []), ("field", index, "options"))
+
+
+def place(row: Row, draft: Draft, parts: list[dict[str, Any]], path: Path) -> None:
+    """Put a row's struct at the end of a list, and remember where it came from."""
+    draft.rows[(*path, len(parts))] = row
+    parts.append(struct_in(row, BY_KEY[row.table.key].columns))
+
+
+def understand(draft: Draft, today: date) -> Iterator[Problem]:
+    """From the raw table to a service with its rules; tells what stands in the way."""
+    draft.service, findings = read_table(draft.raw)
+    if draft.service is not None:
+        findings = check_service(draft.service, today)
+    yield from map(draft.problem, findings)
+    code = draft.row.texts.get("code", "")
+    mistakes = wrong_rules(rule_text(draft), "规则", code) if draft.rules else ()
+    for m in mistakes:
+        yield draft.rules[min(m.line, len(draft.rules)) - 1].problem(f"{m.path}：{m.says}", "line")
+    if draft.service is not None and not mistakes:
+        file = read_rules(rule_text(draft), attributes(), "规则", code) if draft.rules else None
+        draft.content = content_of(draft.service, {code: file} if file else {})
+        if draft.content.instant and draft.service.handling != "instant":
+            yield draft.rules[0].problem("事项不是当场有结果（instant），机器决定不能打开。", "line")
+
+
+def rule_text(draft: Draft) -> str:
+    """The rule file that stands line by line in the rule sheet."""
+    return "\n".join(row.texts.get("line", "") for row in draft.rules)
+
+
+def beside_others(drafts: dict[str, Draft], others: Mapping[str, Service]) -> Iterator[Problem]:
+    """What can only be seen beside the other services."""
+    coming = {code: d.service for code, d in drafts.items() if d.service is not None}
+    beside = {**others, **coming}
+    for code, finding in (*together(beside), *too_alike(beside)):
+        if code in coming:
+            yield drafts[code].problem(finding)

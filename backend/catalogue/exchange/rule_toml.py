@@ -1,0 +1,101 @@
+"""Writes rules as TOML in the words of a rule file: what is read from it again is the same rules."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec.structs import fields
+
+from backend.catalogue.exchange.service_toml import text
+from backend.rules.comparators import Compare, Known, NotPassed, Reached
+from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
+from backend.rules.durations import Span
+from backend.rules.rule import Grant, Obligation, Rule
+
+YUAN = {"month": "monthly_yuan", "year": "yearly_yuan", "once": "once_yuan"}
+
+
+def rules_text(rules: Sequence[Rule], enabled: bool) -> str:
+    """The text of a rule file with these rules."""
+    lines = [f"enabled = {_value(enabled)}"]
+    for rule in rules:
+        lines += ["", "[[rule]]", *_rule(rule)]
+    return "\n".join(lines) + "\n"
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield f"valid_from = {_value(rule.valid_from)}"
+    if rule.valid_to is not None:
+        yield f"valid_to = {_value(rule.valid_to)}"
+    yield f"basis = {text(rule.basis)}"
+    yield f"provenance = {text(rule.provenance)}"
+    if rule.note:
+        yield f"note = {text(rule.note)}"
+    yield from ("require = [", *(f"  {_inline(_condition(c))}," for c in rule.require), "]")
+    if rule.grant:
+        yield from ("grant = [", *(f"  {_inline(_grant(g))}," for g in rule.grant), "]")
+    for owed in rule.obligation:
+        yield from ("", "[[rule.obligation]]", *(f"{k} = {_value(v)}" for k, v in _obligation(owed).items()))
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    match condition:
+        case Atom(attribute, compare, _):
+            given = {"attribute": attribute.name, _key(compare): _operand(compare)}
+        case Every(parts, _):
+            given = {"all": [_condition(p) for p in parts]}
+        case Either(parts, _):
+            given = {"any": [_condition(p) for p in parts]}
+        case Not(part, _):
+            given = {"not": _condition(part)}
+        case ForAPerson(reason, _):
+            given = {"for_a_person": reason}
+    return {**given, "says": condition.says} if condition.says else given
+
+
+def _key(compare: Compare) -> str:
+    """The comparison's word in a rule file is the tag under which it is stored."""
+    return str(compare.__struct_config__.tag)
+
+
+def _operand(compare: Compare) -> Any:
+    if isinstance(compare, Known | NotPassed | Reached):
+        return True
+    operand = getattr(compare, fields(compare)[0].name)
+    if isinstance(operand, Span):
+        return {f.name: n for f in fields(operand) if (n := getattr(operand, f.name))}
+    return list(operand) if isinstance(operand, tuple) else operand
+
+
+def _grant(grant: Grant) -> dict[str, Any]:
+    given: dict[str, Any] = {} if grant.when is None else {"when": _condition(grant.when)}
+    if grant.amount is not None and grant.period is not None and grant.unit == "元":
+        given[YUAN[grant.period]] = grant.amount
+    else:
+        told = {"amount": grant.amount, "unit": grant.unit or None, "period": grant.period}
+        given |= {k: v for k, v in told.items() if v is not None}
+    rest = {"says": grant.says or None, "first_month": grant.first_month, "for_months": grant.for_months}
+    given |= {k: v for k, v in rest.items() if v is not None}
+    return {**given, "until": grant.until.name} if grant.until is not None else given
+
+
+def _obligation(owed: Obligation) -> dict[str, Any]:
+    given = {f.name: getattr(owed, f.name) for f in fields(owed) if f.required or getattr(owed, f.name) != f.default}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in given.items()}
+
+
+def _inline(table: dict[str, Any]) -> str:
+    return "{ " + ", ".join(f"{k} = {_value(v)}" for k, v in table.items()) + " }"
+
+
+def _value(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return text(value)
+        case int() | float() | date():
+            return str(value)
+        case dict():
+            return _inline(value)
+    return f"[{', '.join(_value(one) for one in value)}]"

@@ -1,0 +1,37 @@
+"""Does what a service points its readers to exist: a choice in its form, another service by its whole name?"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from backend.catalogue.lint.lint_finding import Finding
+from backend.catalogue.lint.wording import texts
+from backend.catalogue.types import Service
+
+CHOSEN = re.compile(r"[选勾点]“([^”]{1,30})”")
+CALLED = re.compile(r"[看见办走打请]“([^”]{5,40})”")
+OFTEN = {"是", "否"}
+BESIDE = {"aliases", "elsewhere", "legal"}  # another system has its own buttons; an alias is nobody's instruction
+
+
+def pointing(services: Mapping[str, Service]) -> Iterator[tuple[str, Finding]]:
+    """Choices that a form doesn't have, and services called by half their name."""
+    names = {s.name for s in services.values()}
+    for code, service in services.items():
+        if not CHOSEN.search(text := msgspec.json.encode(service).decode()) and not CALLED.search(text):
+            continue
+        known = names | OFTEN | {f.label for f in service.field} | {o.label for f in service.field for o in f.options}
+        for path, said in texts(msgspec.to_builtins(service)):
+            if path[0] not in BESIDE:
+                yield from ((code, Finding(path, says)) for says in astray(said, known, names))
+
+
+def astray(said: str, known: set[str], names: set[str]) -> Iterator[str]:
+    """What one text points to and isn't there."""
+    for chosen in CHOSEN.findall(said):
+        if chosen not in known:
+            yield f"请人选“{chosen}”，表里没有这个选项，也没有这个事项。"
+    for called in CALLED.findall(said):
+        if called not in names and (whole := sorted(name for name in names if called in name)):
+            yield f"“{called}”请写全名“{whole[0]}”，页面才会把它变成链接。"

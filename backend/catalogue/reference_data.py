@@ -1,0 +1,99 @@
+"""What services refer to: streets and communities, and the laws that may be cited."""
+
+from functools import cache
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.load import HERE, tables_of
+from backend.catalogue.types import Mark, Part, Reach
+from backend.rules.wording import place, provinces
+
+NEWEST = 2023  # the year of the newest data on communities; an operator's additions carry a later one
+
+
+class Division(Part, frozen=True, kw_only=True):
+    """A street or a community. A code is no lasting identity: the same code has stood for different communities."""
+
+    level: Literal["district", "street", "community"]
+    code: str
+    name: str
+    name_en: str
+    parent: str
+    years: tuple[int, ...]
+    note: str = ""
+
+
+class Law(Part, frozen=True, kw_only=True):
+    """A law, rule or notice that the facts page names; services may cite these and no others."""
+
+    name: str
+    number: str = ""
+    mark: Mark
+    says: str
+
+
+@cache
+def read_divisions() -> tuple[Division, ...]:
+    """The district, its streets and communities, with the years in whose data they stand."""
+    return msgspec.convert(tables_of((HERE / "divisions.toml").read_text("utf-8"))["division"], tuple[Division, ...])
+
+
+def divisions_today() -> tuple[Division, ...]:
+    """The streets and communities that are offered to residents."""
+    return tuple(d for d in read_divisions() if max(d.years) >= NEWEST)
+
+
+class Choice(Struct, frozen=True):
+    """A place to choose, under the heading of its group ("" for none)."""
+
+    value: str
+    label: str
+    group: str = ""
+
+
+DISTRICT, CITY = "440304", "4403"
+PROVINCE_DIGITS = 2
+
+
+@cache
+def division_choices(reach: Reach) -> tuple[Choice, ...]:
+    """What a question of kind `division` offers."""
+    if reach == "country":
+        near = (Choice(DISTRICT, place(DISTRICT)), Choice(CITY, f"{place(CITY)}其他区"))
+        return (*near, *(Choice(code, place(code)) for code in provinces()))
+    streets = [d for d in divisions_today() if d.level == "street"]
+    if reach == "street":
+        return tuple(Choice(street.code, street.name) for street in streets)
+    return tuple(
+        choice
+        for street in streets
+        for choice in (
+            *(Choice(d.code, d.name, street.name) for d in divisions_today() if d.parent == street.code),
+            Choice(street.code, f"{street.name}，不清楚是哪个社区", street.name),
+        )
+    )
+
+
+def is_division(code: str, reach: Reach) -> bool:
+    """May this code be an answer? In the whole country registers know finer places than we offer."""
+    if reach == "country":
+        return code.isascii() and code.isdecimal() and len(code) <= 12 and code[:PROVINCE_DIGITS] in provinces()
+    return any(choice.value == code for choice in division_choices(reach))
+
+
+def division_name(code: str) -> str:
+    """A place as people read it, communities with their street."""
+    known = {d.code: d for d in read_divisions()}
+    found = known.get(code)
+    if found is None or found.level == "district":
+        return place(code)
+    above = known.get(found.parent)
+    return f"{above.name} {found.name}" if found.level == "community" and above else found.name
+
+
+@cache
+def read_laws() -> tuple[Law, ...]:
+    """The laws, rules and notices that services may cite."""
+    return msgspec.convert(tables_of((HERE / "laws.toml").read_text("utf-8"))["law"], tuple[Law, ...])

@@ -1,0 +1,162 @@
+"""Turns the published services into an index: every phrase of a service, and the service as a whole."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+import numpy as np
+
+from backend.catalogue.load import read_categories
+from backend.catalogue.search.features import SOUNDS, features
+from backend.catalogue.search.life_events import groups, life_events, situation_words, situations_named
+from backend.catalogue.search.normalize import plain, runs
+from backend.catalogue.search.pinyin import syllables
+from backend.catalogue.search.types import Bools, Features, Index, Phrase, Posting, Where
+from backend.catalogue.types import Service
+
+PHRASE_WEIGHT: Mapping[Where, float] = {
+    "name": 1.0, "alias": 1.0, "english": 0.95, "question": 0.75, "result": 0.7, "purpose": 0.75, "who": 0.5, "material": 0.45,
+}  # fmt: skip
+SERVICE_WEIGHT: Mapping[Where, float] = {
+    "name": 3.0, "alias": 1.6, "english": 2.0, "question": 0.8, "result": 1.0, "purpose": 1.6, "who": 0.6, "material": 0.4,
+    "about": 0.5,
+}  # fmt: skip
+SOUNDING: frozenset[Where] = frozenset({"name", "alias", "result"})
+SATURATES = 2.0  # BM25's k: a word said three times is not three times as important
+Table = dict[str, tuple[list[int], list[float]]]
+Said = Sequence[Features]
+
+
+def build(services: Iterable[Service]) -> Index:
+    """The index over these services; a second build over mostly the same texts is quick."""
+    held = sorted(services, key=lambda s: s.code)
+    phrases = [Phrase(text, where, n) for n, s in enumerate(held) for where, text in phrases_of(s)]
+    said = [features(p.text, p.where in SOUNDING) for p in phrases]
+    around = [features(" ".join(about(s))) for s in held]
+    rarity = rarities(phrases, said, around)
+    doings = doings_of([doing(s) for s in held])
+    return Index(
+        codes=tuple(s.code for s in held), names=tuple(s.name for s in held), phrases=tuple(phrases),
+        starts=np.searchsorted([p.service for p in phrases], range(len(held))).astype(np.int32),
+        rarity=rarity, in_phrases=unit_vectors(phrases, said, rarity, "wbcmden"),
+        in_meanings=unit_vectors(phrases, said, rarity, "md"),
+        in_sounds={**unit_vectors(phrases, said, rarity, "s"), **by_initials(phrases, said)},
+        in_services=service_postings(phrases, said, around), usual=np.array([usual(s) for s in held], np.float32),
+        situations=situations_named([s.code for s in held], [s.name for s in held]),
+        doings=doings, does_something=sum(doings.values(), np.zeros(len(held), np.bool_)),
+        initials=tuple("".join(s[0] for run in runs(plain(one.name)) for s in syllables(run)) for one in held),
+        english=frozenset(f[2:] for f in rarity if f[0] == "e"),
+    )  # fmt: skip
+
+
+def phrases_of(service: Service) -> Iterator[tuple[Where, str]]:
+    """Every way this service is called or asked for."""
+    yield "name", service.name
+    yield from (("alias", alias) for alias in service.aliases)
+    yield from (("english", text) for text in (service.name_en, service.purpose_en))
+    yield "purpose", service.purpose
+    yield "result", service.result.name
+    yield from (("question", question.q) for question in service.question)
+    yield from (("who", line) for line in service.who)
+    yield from (("material", material.name) for material in service.material)
+
+
+def about(service: Service) -> Iterator[str]:
+    """What surrounds a service: its category, its situations, the answers, what comes of it, who does it elsewhere."""
+    yield from (c.name for c in read_categories() if f"{c.number:02d}" == service.code[2:4])
+    yield from situation_words(service)
+    yield service.result.says
+    yield from (question.a for question in service.question)
+    if service.elsewhere is not None:
+        yield f"{service.elsewhere.system} {service.elsewhere.operator}"
+
+
+def rarities(phrases: Sequence[Phrase], said: Said, around: Said) -> dict[str, float]:
+    """How telling a feature is, from about 0 (every service has it) to 1 (one has it)."""
+    having: dict[str, set[int]] = defaultdict(set)
+    for phrase, one in zip(phrases, said, strict=True):
+        for feature in one:
+            having[feature].add(phrase.service)
+    for service, one in enumerate(around):
+        for feature in one:
+            if feature not in having:
+                having[feature] = {service}
+    count = len(around)
+    return {f: math.log(1 + count / (0.5 + len(s))) / math.log(1 + count / 1.5) for f, s in having.items()}
+
+
+def unit_vectors(phrases: Sequence[Phrase], said: Said, rarity: Mapping[str, float], kinds: str) -> dict[str, Posting]:
+    """For each feature of these kinds the phrases that have it, as parts of unit vectors (cosine), weighted by field."""
+    table: Table = defaultdict(lambda: ([], []))
+    for number, (phrase, one) in enumerate(zip(phrases, said, strict=True)):
+        parts = [(f, w * rarity[f]) for f, w in one.items() if f[0] in kinds]
+        length = math.sqrt(sum(part * part for _, part in parts)) or 1.0
+        for feature, part in parts:
+            put(table, feature, number, PHRASE_WEIGHT[phrase.where] * part / length)
+    return postings(table)
+
+
+def by_initials(phrases: Sequence[Phrase], said: Said) -> dict[str, Posting]:
+    """For each run of initials the phrases that have it; worth more the more of the phrase it stands for."""
+    table: Table = defaultdict(lambda: ([], []))
+    for number, (phrase, one) in enumerate(zip(phrases, said, strict=True)):
+        for feature in one:
+            if feature[0] == "i":
+                covered = min(1.0, (len(feature) - 2) / len(phrase.text))
+                put(table, feature, number, PHRASE_WEIGHT[phrase.where] * (0.6 + 0.4 * covered))
+    return postings(table)
+
+
+def put(table: Table, feature: str, at: int, count: float) -> None:
+    """One more place where a feature occurs."""
+    places, counts = table[feature]
+    places.append(at)
+    counts.append(count)
+
+
+def service_postings(phrases: Sequence[Phrase], said: Said, around: Said) -> dict[str, Posting]:
+    """For each feature the services that say it, in which fields and how often, saturating (BM25F)."""
+    counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for phrase, one in zip(phrases, said, strict=True):
+        for feature in one:
+            if feature[0] not in SOUNDS:
+                counts[feature][phrase.service] += SERVICE_WEIGHT[phrase.where]
+    for service, one in enumerate(around):
+        for feature in one:
+            counts[feature][service] += SERVICE_WEIGHT["about"]
+    return postings({f: (list(c), [n / (n + SATURATES) for n in c.values()]) for f, c in counts.items()})
+
+
+def postings(table: Mapping[str, tuple[list[int], list[float]]]) -> dict[str, Posting]:
+    """The lists as arrays."""
+    return {f: Posting(np.array(at, np.int32), np.array(counts, np.float32)) for f, (at, counts) in table.items()}
+
+
+RARER_DOINGS = {"d:change", "d:cancel", "d:renew", "d:stop", "d:replace", "d:ask"}
+
+
+ENDS_IN = {"payment": {"d:receive"}, "certificate": {"d:prove"}, "booking": {"d:book"}, "answer": {"d:ask"}}
+
+
+def doing(service: Service) -> set[str]:
+    """What one does with this service: what its name says, and what its result is."""
+    named = {f for f in features(service.name, True) if f[0] == "d"}
+    return named | ENDS_IN.get(service.result.kind, set()) | ({"d:print", "d:prove"} if service.printable else set())
+
+
+def doings_of(done: Sequence[set[str]]) -> dict[str, Bools]:
+    """For each doing the services that do it."""
+    return {doing: np.array([doing in one for one in done], np.bool_) for doing in set().union(*done)}
+
+
+@cache
+def come_for() -> frozenset[str]:
+    """The services that the pages of life events and groups put first."""
+    return frozenset(code for situation in (*life_events(), *groups()) for code in situation.first)
+
+
+def usual(service: Service) -> float:
+    """A head start for what a person means who names only the thing: to get it, not to change or end it."""
+    later = bool(RARER_DOINGS & set(features(service.name, True)))
+    return 0.03 * (service.audience != "enterprise") + 0.03 * (not later) + 0.02 * (service.code in come_for())

@@ -1,0 +1,91 @@
+"""The index of what is published now: mapped from its file, which a process of its own makes where it is missing."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from backend.catalogue.search import index_file, pinyin, tokenizer
+from backend.catalogue.search.types import Index
+from backend.catalogue.types import Service
+from backend.kit import log
+
+ROOT = Path(__file__).resolve().parents[3]
+MOST_SECONDS = 120.0  # to make an index; usually four
+
+
+class Search:
+    """Answers with the newest index there is; a new edition is indexed beside, while the old one goes on answering."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.held: Index | None = None
+        self.name = ""
+        self.renewing: asyncio.Task[None] | None = None
+        self.dictionaries: asyncio.Future[None] | None = None
+
+    def renew(self, services: Sequence[Service]) -> None:
+        """Take the index of these services: at once where its file is there, else as soon as it is made."""
+        path = self.folder / index_file.name_of(services)
+        if path.name == self.name:
+            return
+        try:
+            self.held, self.name = index_file.read(path), path.name
+        except index_file.Damaged:
+            self.renewing = asyncio.create_task(self.index_next(path, services, self.renewing))
+
+    async def index_next(self, path: Path, services: Sequence[Service], before: asyncio.Task[None] | None) -> None:
+        """Have the index made, after whatever is being made now."""
+        if before is not None:
+            await asyncio.wait({before})
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                await make_beside(path, services)
+            self.held, self.name = index_file.read(path), path.name
+        except (TimeoutError, OSError, index_file.Damaged) as error:
+            log.worry("search.not_indexed", error=type(error).__name__)
+            if self.held is None:  # a full disk must not keep people from searching
+                self.held = await asyncio.to_thread(made_here, services)
+
+    async def index(self) -> Index:
+        """The newest index, with the dictionaries in memory; only a question before the very first index is made has to wait for it."""
+        if self.held is None and self.renewing is not None:
+            await asyncio.shield(self.renewing)
+        if self.dictionaries is None:
+            self.dictionaries = asyncio.ensure_future(asyncio.to_thread(load_dictionaries))
+        await asyncio.shield(self.dictionaries)
+        assert self.held is not None, "renew comes before the first question"
+        return self.held
+
+
+def load_dictionaries() -> None:
+    """Read the dictionaries of words and sounds, 1.5 to 2.6 s of work, in a thread: in the event loop everybody would wait for it."""
+    tokenizer.cutter()
+    pinyin.known_syllables()
+
+
+async def make_beside(path: Path, services: Sequence[Service]) -> None:
+    """Run `making` on these services."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "backend.catalogue.search.index_process",
+        str(path),
+        stdin=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+    )
+    try:
+        await process.communicate(msgspec.msgpack.encode(services))
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def made_here(services: Sequence[Service]) -> Index:
+    """The index in this process's own memory."""
+    from backend.catalogue.search.build_index import build
+
+    return build(services)

@@ -1,0 +1,49 @@
+"""Makes the search index of an edition and writes it down: `python -m backend.catalogue.search.index_process FILE`, services on standard input.
+
+A process of its own: the dictionaries it needs take 150 MB that a server shouldn't keep.
+"""
+
+import fcntl
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from backend.catalogue.search import index_file
+from backend.catalogue.search.index_file import Damaged
+from backend.catalogue.types import Service
+
+KEPT = 4  # files of earlier editions; processes that have them mapped keep them
+
+
+def make(path: Path, services: Iterable[Service]) -> None:
+    """Build and write the index, unless another process has done so meanwhile; of several one builds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (path.parent / "making.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        try:
+            index_file.read(path)
+        except Damaged:
+            from backend.catalogue.search.build_index import (
+                build,  # here: whoever finds it made needs none of its libraries
+            )
+
+            index_file.write(path, index_file.freeze(build(services)))
+            clear(path)
+
+
+def clear(newest: Path) -> None:
+    """Forget the oldest files, and what a killed process left half written."""
+    files = sorted(newest.parent.glob("search-*"), key=lambda f: f.stat().st_mtime, reverse=True)
+    for old in [*(f for f in files if f.suffix == ".new"), *[f for f in files if f.suffix == ".index"][KEPT:]]:
+        old.unlink(missing_ok=True)
+
+
+def main() -> None:
+    """Read the services, make the file."""
+    make(Path(sys.argv[1]), msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[Service]))
+
+
+if __name__ == "__main__":
+    main()

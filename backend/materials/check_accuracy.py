@@ -1,0 +1,143 @@
+"""How far each check is trusted: its agreement with what people decided, counted without saying whose papers these were.
+
+A check may send a paper back only while nothing shows that it is wrong too often. Said so: once enough papers were judged by
+people, it keeps that right while the upper end of the confidence interval of its agreement (Wilson, 1927; one-sided, 99 %,
+because we look after every paper) reaches the limit; below, its failures become advice, and the paper goes on to a person.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from math import sqrt
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from backend.kit.log import worry
+from backend.kit.problems import NotUnderstood
+from backend.kit.sql import Db
+from backend.kit.text import is_reason
+from backend.materials import store
+from backend.materials.reading.run_checks import VERSIONS
+from backend.materials.types import CheckRecord, Material
+from backend.residents import separation
+from backend.residents.types import Staff
+
+LIMIT = 0.9
+"""A check whose word people overturn more often than once in ten may not send a paper back."""
+ENOUGH = 5
+"""So many failures must have been judged before they say anything."""
+Z = 2.326
+ITSELF = "futian"
+KINDS = ("asked", "raised", "upheld", "overturned", "confirmed", "missed")
+View = Literal["usable", "unusable"]
+
+
+class Agreement(Struct, frozen=True):
+    """The share of judged failures that people agreed with, and the interval in which the true share lies."""
+
+    share: float
+    low: float
+    high: float
+    judged: int
+
+
+def wilson(right: int, all_: int, z: float = Z) -> tuple[float, float]:
+    """The interval of a share (E. B. Wilson, 1927): sound for few observations and for shares near 0 and 1."""
+    if not all_:
+        return 0.0, 1.0
+    share, square = right / all_, z * z
+    middle = (share + square / (2 * all_)) / (1 + square / all_)
+    half = z / (1 + square / all_) * sqrt(share * (1 - share) / all_ + square / (4 * all_ * all_))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def agreement(record: CheckRecord) -> Agreement:
+    """How often people agreed when this check sent a paper back."""
+    judged = record.upheld + record.overturned
+    low, high = wilson(record.upheld, judged)
+    return Agreement(record.upheld / judged if judged else 0.0, low, high, judged)
+
+
+def fallen(record: CheckRecord) -> bool:
+    """Is it shown by now that people overturn this check too often?"""
+    now = agreement(record)
+    return record.mode == "blocking" and now.judged >= ENOUGH and now.high < LIMIT
+
+
+async def advisory(db: Db) -> frozenset[str]:
+    """The checks that only advise at present; failures of theirs send nothing back."""
+    return frozenset(r.check_name for r in await current(db) if r.mode == "advice")
+
+
+async def current(db: Db) -> list[CheckRecord]:
+    """How the versions of the checks that run today stand."""
+    return [r for r in await store.records(db) if VERSIONS.get(r.check_name) == r.version]
+
+
+async def saw(db: Db, findings: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """Count that these checks were asked, and which of them found a fault."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for found in findings:
+        counts[found["check"], "asked"] += 1
+        counts[found["check"], "raised"] += found["outcome"] == "failed"
+    await _add(db, counts, now)
+
+
+async def judged(db: Db, paper: Material, view: View, because: Iterable[str], now: datetime) -> bool:
+    """A person's last word on a paper: usable, or not because of these checks. Only the first word counts."""
+    if not await store.judge(db, id=paper.id, principal=paper.principal, judged=view):
+        return False
+    counts = compared(paper.findings, view, frozenset(because))
+    await _add(db, counts, now)
+    await _demote(db, now)
+    return True
+
+
+def compared(findings: Iterable[Mapping[str, Any]], view: View, because: frozenset[str]) -> "Counter[tuple[str, str]]":
+    """What a person's view says of each check. A failure that a rejecting person doesn't name stays uncounted: they may have seen it too."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for found in findings:
+        check, outcome = found["check"], found["outcome"]
+        if outcome == "failed" and (view == "usable" or check in because):
+            counts[check, "overturned" if view == "usable" else "upheld"] += 1
+        elif outcome == "passed":
+            counts[check, "missed" if check in because else "confirmed"] += 1
+    return counts
+
+
+async def change(
+    db: Db, check: str, mode: Literal["blocking", "advice"], by: Staff, reason: str, now: datetime
+) -> None:
+    """A person turns a check into advice, or lets it send papers back again; counting starts anew."""
+    if check not in VERSIONS or not is_reason(reason):
+        raise NotUnderstood(what="请写明理由，至少5个字")
+    await separation.act(db, by, "check.turned", f"check:{check}", now)
+    await _turn(db, (check,), mode, by.subject, reason.strip()[:500], now)
+
+
+async def _demote(db: Db, now: datetime) -> None:
+    """Checks that fell under the limit become advice by themselves, and what only they held back goes on."""
+    names = tuple(record.check_name for record in await current(db) if fallen(record))
+    if names:
+        await _turn(db, names, "advice", ITSELF, "和工作人员的判断不一致太多，自动改为只提示", now)
+        worry("check.demoted", checks=",".join(names))
+
+
+async def _turn(db: Db, names: tuple[str, ...], mode: str, by: str, reason: str, now: datetime) -> None:
+    for name in names:
+        await store.begin_term(
+            db, check_name=name, version=VERSIONS[name], mode=mode, at=now, changed_by=by, reason=reason
+        )
+    if mode == "advice":
+        await store.unblock(db, names=sorted(await advisory(db)))
+
+
+async def _add(db: Db, counts: "Counter[tuple[str, str]]", now: datetime) -> None:
+    names = sorted({check for check, _ in counts if check in VERSIONS})
+    if not names:
+        return
+    versions = [VERSIONS[name] for name in names]
+    await store.first_terms(db, names=names, versions=versions, at=now)
+    columns = {kind: [counts[name, kind] for name in names] for kind in KINDS}
+    await store.count(db, names=names, versions=versions, **columns)

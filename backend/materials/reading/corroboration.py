@@ -1,0 +1,250 @@
+"""Which read values may be called confirmed: those that agree with something else than themselves.
+
+A line's score is no sign of truth: most wrong values in our measurements came with a score above 0.9.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from stdnum import luhn
+from stdnum.cn import uscc
+
+from backend.kit.amounts import NoNumber, as_text, number
+from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, canonical, identity_number
+from backend.kit.phone_number import NoTelephone, telephone
+from backend.materials.reading.layout import Found, Layout
+from backend.materials.reading.normalize_text import normal
+from backend.materials.reading.place_names import is_known_office
+from backend.materials.reading.types import DocumentClass, Expected, Field, Quality, Reading, Region
+from backend.materials.reading.values import ETHNICITIES
+
+_SEX = {"male": "男", "female": "女", "男": "男", "女": "女", "M": "男", "F": "女"}
+_CATEGORIES = {"视力": "1", "听力": "2", "言语": "3", "肢体": "4", "智力": "5", "精神": "6", "多重": "7"}
+_LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
+_NUMBERS = ("number", "mother_number", "father_number")
+_AMOUNTS = ("amount", "monthly_rent", "capital")
+_TERMS = frozenset({1, 2, 3, 5, 10, 20})
+_OWN_TERMS: Mapping[DocumentClass, frozenset[int]] = {"permanent_residence_card": frozenset({10})}
+"""Where nearly all are valid equally long, another length is rather a digit misread (a 3 as an 8 makes ten years five)."""
+_SURE = 0.9
+_SURE_ENOUGH = 0.95
+_EDGE = 0.012
+_BANKS = re.compile(
+    r"中国(?:工商|农业|建设|邮政储蓄|民生|光大)?银行|招商银行|交通银行|平安银行|中信银行|兴业银行|浦发银行|广发银行|华夏银行|北京银行|上海银行|深圳农村商业银行"
+)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a value is judged against: the other fields, the photo, the account."""
+
+    kind: DocumentClass
+    found: Mapping[str, Found]
+    quality: Quality
+    expected: Expected
+    samples: bool
+    today: date
+
+    def text(self, name: str) -> str:
+        """The value of another field, or nothing."""
+        return self.found[name].text if name in self.found else ""
+
+    def number(self, name: str = "number") -> IdentityNumber | None:
+        """The identity number in a field where it is one."""
+        try:
+            return identity_number(self.text(name)[:18], samples=self.samples, today=self.today)
+        except InvalidIdentityNumber:
+            return None
+
+
+def confirmed(layout: Layout, situation: Situation, page: int = 0) -> dict[str, Field]:
+    """All fields of a page with whether each is confirmed, and by what."""
+    fields: dict[str, Field] = {}
+    for name, value in situation.found.items():
+        region = layout.region(value.pieces, page)
+        why = "" if in_doubt(region, situation.quality) else _why(name, value, situation)
+        fields[name] = Field(value.text, bool(why), region, round(value.score, 3), why)
+    return fields | _from_number(fields, situation)
+
+
+def in_doubt(region: Region | None, quality: Quality) -> bool:
+    """Whether glare lies on or beside a value, or the picture's edge may have cut it: then it may be shorter than the truth."""
+    if region is None:
+        return True
+    margin = 1.5 * (region.bottom - region.top)
+    if min(region.left, region.top) < _EDGE or max(region.right, region.bottom) > 1 - _EDGE:
+        return True
+    return any(
+        blob.left < region.right + margin
+        and blob.right > region.left - margin
+        and blob.top < region.bottom
+        and blob.bottom > region.top
+        for blob in quality.glare
+    )
+
+
+def same(name: str, one: str, other: str) -> bool:
+    """Whether two writings mean the same value of a field."""
+    return bool(one) and plain(name, one) == plain(name, other)
+
+
+def plain(name: str, value: str) -> str:
+    """A value stripped of everything in which two honest writings of it may differ."""
+    if name.endswith("phone"):
+        try:
+            return telephone(value)
+        except NoTelephone:
+            return value
+    if name in _AMOUNTS:
+        try:
+            return as_text(number(value))
+        except NoNumber:
+            return value
+    text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", normal(value)).upper()
+    if name == "sex":
+        return _SEX.get(value, _SEX.get(text, text))
+    if name in _NUMBERS:
+        return canonical(text)
+    return text.removesuffix("族") if name == "ethnicity" and len(text) > 1 else text
+
+
+def _why(name: str, value: Found, at: Situation) -> str:
+    """What confirms a value, or nothing."""
+    for source, known in (("profile", at.expected.profile), ("form", at.expected.form)):
+        if same(name, value.text, known.get(name, "")):
+            return source
+    rule = _RULES.get((at.kind, name)) or _RULES.get(("other", name))
+    return rule(value, at) if rule else ""
+
+
+def _from_number(fields: dict[str, Field], at: Situation) -> dict[str, Field]:
+    """Birth and sex that weren't read but follow from a confirmed number; said to come from it, not called confirmed."""
+    number = at.number()
+    if (
+        not number
+        or at.kind not in ("id_card_front", "residence_permit", "household_page")
+        or not fields["number"].confirmed
+    ):
+        return {}
+    told = {
+        "birth_date": number.birth.isoformat() if number.birth else "",
+        "sex": _SEX[number.sex] if number.sex else "",
+    }
+    return {
+        name: Field(value, False, None, 0.0, "from_number")
+        for name, value in told.items()
+        if value and name not in fields
+    }
+
+
+def _check_digit(value: Found, at: Situation) -> str:
+    """Its own check digit; the 15 digits of old have none (a shortened number looks like one), so birth and sex must agree."""
+    try:
+        number = identity_number(value.text, samples=at.samples, today=at.today)
+    except InvalidIdentityNumber:
+        return ""
+    if len(number.value) == 18:
+        return "check_digit"
+    told = number.birth is not None and number.birth.isoformat() == at.text("birth_date")
+    return "birth_date" if told and number.sex and _SEX[number.sex] == at.text("sex") else ""
+
+
+def _birth(value: Found, at: Situation) -> str:
+    number = at.number()
+    return (
+        "number"
+        if number and len(number.value) == 18 and number.birth and number.birth.isoformat() == value.text
+        else ""
+    )
+
+
+def _sex(value: Found, at: Situation) -> str:
+    number = at.number()
+    return "number" if number and len(number.value) == 18 and number.sex and _SEX[number.sex] == value.text else ""
+
+
+def _ethnicity(value: Found, at: Situation) -> str:
+    return "closed_list" if value.text in ETHNICITIES and value.score >= _SURE else ""
+
+
+def _office(value: Found, at: Situation) -> str:
+    return "region_names" if value.score >= _SURE and is_known_office(value.text) else ""
+
+
+def _term(value: Found, at: Situation) -> str:
+    """Both ends of a validity agree where they lie a usual number of years apart."""
+    if value.text == "长期":
+        return "closed_list" if value.score >= _SURE and at.text("valid_from") else ""
+    try:
+        start, until = date.fromisoformat(at.text("valid_from")), date.fromisoformat(at.text("valid_until"))
+    except ValueError:
+        return ""
+    same_day = any((start.month, start.day) == (end.month, end.day) for end in (until, until + timedelta(days=1)))
+    years = (until + timedelta(days=1)).year - start.year
+    return "term" if same_day and years in _OWN_TERMS.get(at.kind, _TERMS) else ""
+
+
+def _luhn(value: Found, at: Situation) -> str:
+    usual = len(value.text) in (16, 19) and value.text[0] in "3456"
+    return "check_digit" if usual and value.score >= _SURE and luhn.is_valid(value.text) else ""
+
+
+def _bank(value: Found, at: Situation) -> str:
+    return "closed_list" if value.score >= _SURE and _BANKS.fullmatch(value.text) else ""
+
+
+def _credit_code(value: Found, at: Situation) -> str:
+    return "check_digit" if uscc.is_valid(value.text) else ""
+
+
+def _disability(value: Found, at: Situation) -> str:
+    """Number, category and level confirm each other: the number ends in one digit of each."""
+    number = at.text("number")
+    agree = number[18:20] == _CATEGORIES.get(at.text("category"), "-") + _LEVELS.get(at.text("level"), "-")
+    return "number" if agree and at.number() else ""
+
+
+_RULES = {
+    ("id_card_front", "number"): _check_digit,
+    ("residence_permit", "number"): _check_digit,
+    ("permanent_residence_card", "number"): _check_digit,
+    ("household_page", "number"): _check_digit,
+    ("form", "number"): _check_digit,
+    ("birth_certificate", "mother_number"): _check_digit,
+    ("birth_certificate", "father_number"): _check_digit,
+    ("id_card_front", "birth_date"): _birth,
+    ("residence_permit", "birth_date"): _birth,
+    ("permanent_residence_card", "birth_date"): _birth,
+    ("household_page", "birth_date"): _birth,
+    ("disability_certificate", "birth_date"): _birth,
+    ("other", "ethnicity"): _ethnicity,
+    ("id_card_front", "sex"): _sex,
+    ("residence_permit", "sex"): _sex,
+    ("household_page", "sex"): _sex,
+    ("disability_certificate", "sex"): _sex,
+    ("id_card_back", "authority"): _office,
+    ("residence_permit", "authority"): _office,
+    ("id_card_back", "valid_from"): _term,
+    ("id_card_back", "valid_until"): _term,
+    ("residence_permit", "valid_from"): _term,
+    ("residence_permit", "valid_until"): _term,
+    ("permanent_residence_card", "valid_from"): _term,
+    ("permanent_residence_card", "valid_until"): _term,
+    ("lease", "valid_from"): _term,
+    ("lease", "valid_until"): _term,
+    ("bank_card", "number"): _luhn,
+    ("bank_card", "bank"): _bank,
+    ("business_licence", "credit_code"): _credit_code,
+    ("disability_certificate", "number"): _disability,
+    ("disability_certificate", "category"): _disability,
+    ("disability_certificate", "level"): _disability,
+}
+
+
+def certain(field: Field, reading: Reading) -> bool:
+    """Good enough to hold against somebody: confirmed, or read well from a photo without a flaw at that place."""
+    photo = reading.quality
+    clear = field.score >= _SURE_ENOUGH and photo.legibility >= 0.95 and photo.sharpness >= 300
+    return field.confirmed or (clear and not in_doubt(field.region, photo))

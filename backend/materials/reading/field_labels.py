@@ -1,0 +1,141 @@
+"""Labels and the values that belong to them, by words and by place: merged, split, spread or in two lines."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from backend.materials.reading.layout import Box, Found, Layout, Piece, beside
+from backend.materials.reading.normalize_text import is_han
+
+_LEAD = re.compile(r"^[\s:;.,，。、|\-_]+")
+_SEX_BEFORE = re.compile(r"性\s*别\s*[:：]?\s*[男女]\s*$")
+
+
+class Labels:
+    """The labels that a kind of paper carries, and which values may go on in the next line."""
+
+    def __init__(self, patterns: Mapping[str, str], long: Iterable[str] = ()) -> None:
+        self.patterns = {key: re.compile(pattern) for key, pattern in patterns.items()}
+        self.long = frozenset(long)
+
+    def marks(self, text: str) -> list[tuple[int, int, str]]:
+        """Where labels stand in a line: start, end, key; longer labels win over shorter ones inside them."""
+        found = [(m.start(), m.end(), key) for key, pattern in self.patterns.items() for m in pattern.finditer(text)]
+        found.sort(key=lambda mark: (mark[0], mark[0] - mark[1]))
+        kept: list[tuple[int, int, str]] = []
+        for start, end, key in found:
+            if (not kept or start >= kept[-1][1]) and _may_begin(text, start):
+                kept.append((start, end, key))
+        return kept
+
+
+def _may_begin(text: str, start: int) -> bool:
+    before = text[:start]
+    return not before.strip() or before[-1] in " 　:：;；,，。(（|" or bool(_SEX_BEFORE.search(before))
+
+
+def joined(layout: Layout, labels: Labels) -> Layout:
+    """The same page with labels put together that were spread wide (姓　名) and so found as two boxes."""
+    boxes: list[Box] = []
+    for row in layout.rows():
+        for box in row:
+            before = boxes[-1] if boxes and _was_in(boxes[-1], row) else None
+            if before and _spread_label(before, box, labels):
+                boxes[-1] = _together(before, box)
+            else:
+                boxes.append(box)
+    return replace(layout, boxes=tuple(sorted(boxes, key=lambda box: box.middle[1])))
+
+
+def _was_in(box: Box, row: list[Box]) -> bool:
+    return any(box.left == other.left and box.top == other.top for other in row)
+
+
+def _spread_label(one: Box, other: Box, labels: Labels) -> bool:
+    if len(one.text) > 2 or not is_han(one.text) or labels.marks(one.text) or labels.marks(other.text):
+        return False
+    marks = labels.marks(one.text + other.text)
+    return bool(marks) and marks[0][0] == 0 and marks[0][1] > len(one.text) and other.left - one.right < 6 * one.height
+
+
+def _together(one: Box, other: Box) -> Box:
+    frame = (
+        min(one.frame[0], other.frame[0]),
+        min(one.frame[1], other.frame[1]),
+        max(one.frame[2], other.frame[2]),
+        max(one.frame[3], other.frame[3]),
+    )
+    return replace(one, text=one.text + other.text, score=min(one.score, other.score), right=other.right, frame=frame)
+
+
+def labelled(layout: Layout, labels: Labels) -> dict[str, Found]:
+    """The value of each label: the rest of its line, else what stands right of it, and lines below where it may go on."""
+    found: dict[str, Found] = {}
+    for box in layout.boxes:
+        marks = labels.marks(box.text)
+        for place_, (_, end, key) in enumerate(marks):
+            stop = marks[place_ + 1][0] if place_ + 1 < len(marks) else len(box.text)
+            pieces = _value(layout, labels, Piece(box, end, stop), last=place_ + 1 == len(marks))
+            if key in labels.long and pieces:
+                pieces += list(_below(layout, labels, pieces, box))
+            value = _LEAD.sub("", " ".join(piece.text for piece in pieces)).strip()
+            if value and (key not in found or (not found[key].text)):
+                found[key] = Found(value, tuple(pieces))
+    return found
+
+
+def _value(layout: Layout, labels: Labels, rest: Piece, last: bool) -> list[Piece]:
+    lead = _LEAD.match(rest.text)
+    rest = replace(rest, start=rest.start + (lead.end() if lead else 0))
+    pieces = [rest] if rest.text.strip() else []
+    if last:
+        pieces += _right(layout, labels, rest.box, bool(pieces))
+    return pieces
+
+
+def _right(layout: Layout, labels: Labels, label: Box, begun: bool) -> list[Piece]:
+    """The boxes right of a label up to the next label; once begun, a wide gap ends the value."""
+    reach = 0.5 if begun else 0.8
+    row = [
+        box
+        for box in layout.boxes
+        if box.left > label.right - 0.6 * label.height and box is not label and beside(label, box, reach)
+    ]
+    pieces: list[Piece] = []
+    edge = label.right
+    for box in _read(row, label.height):
+        if labels.marks(box.text) or ((begun or pieces) and box.left - edge > 1.6 * label.height):
+            break
+        pieces.append(Piece(box, 0, len(box.text)))
+        edge = box.right
+    return pieces
+
+
+def _read(row: list[Box], height: float) -> list[Box]:
+    """Boxes beside a label from left to right; two that begin at one place are the lines of a cell, the upper one first."""
+    ordered = sorted(row, key=lambda box: box.left)
+    for at in range(len(ordered) - 1):
+        one, other = ordered[at], ordered[at + 1]
+        if other.left - one.left < height and other.middle[1] < one.middle[1]:
+            ordered[at], ordered[at + 1] = other, one
+    return ordered
+
+
+def _below(layout: Layout, labels: Labels, pieces: list[Piece], label: Box) -> Iterator[Piece]:
+    """The lines under a value that begin where it begins and stand close; a label under the label ends them."""
+    first, last = pieces[0], pieces[-1].box
+    share = first.frame()[0] - first.box.frame[0]
+    left = first.box.left + share
+    for box in layout.boxes:
+        drop = (box.middle[1] - last.middle[1]) - last.slope * (box.middle[0] - last.middle[0])
+        if not 0.5 * last.height < drop < 1.38 * last.height:
+            continue
+        if abs(box.left - left) > 1.3 * last.height or labels.marks(box.text):
+            continue
+        if any(
+            abs(other.left - label.left) < 2 * label.height and labels.marks(other.text) and beside(other, box)
+            for other in layout.boxes
+        ):
+            return
+        yield Piece(box, 0, len(box.text))
+        last = box

@@ -1,0 +1,95 @@
+"""One file from bytes to a reading; runs in the reading process and never raises for anything that a file contains."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from backend.kit.clock import local_date, utc_now
+from backend.materials.reading import decode_image, document_kind, extract, photo_quality
+from backend.materials.reading.content_type import Unreadable
+from backend.materials.reading.corroboration import Situation, confirmed
+from backend.materials.reading.layout import Layout, place
+from backend.materials.reading.ocr import Engine, Seen
+from backend.materials.reading.types import DocumentClass, Expected, Field, Page, Quality, Reading
+
+_PAGES_READ = 3
+"""The fields of every kind of paper we know stand on its first pages; later ones are only counted and cleaned."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One page with its lines in place, its kind and how it was taken."""
+
+    layout: Layout
+    kind: DocumentClass
+    sure: bool
+    quality: Quality
+
+    def rank(self, wanted: DocumentClass | None) -> tuple[bool, bool, bool, int]:
+        """Which page of a file tells most: the kind that was asked for, then a sure one, then the one with most text."""
+        return self.kind == wanted, self.sure, self.kind != "other", len(self.layout.boxes)
+
+
+def read(engine: Engine, data: bytes, expected: Expected, samples: bool = False, today: date | None = None) -> Reading:
+    """Everything to be seen on a file."""
+    started = time.perf_counter()
+    try:
+        sheets = decode_image.pages(data)
+    except Unreadable as refused:
+        return Reading("unreadable", reason=refused.reason, says=refused.says, seconds=_since(started))
+    seen = [engine.see(sheet) for sheet in sheets[:_PAGES_READ]]
+    views = [_view(sight) for sight in seen]
+    best = max(views, key=lambda view: view.rank(expected.kind))
+    fields = _fields(views, best, expected, samples, today or local_date(utc_now()))
+    upright = [sight.picture for sight in seen] + sheets[len(seen) :]
+    return Reading(
+        "read",
+        best.kind,
+        best.sure,
+        fields,
+        best.quality,
+        len(sheets),
+        tuple(decode_image.clean(sheet) for sheet in upright),
+        _text(views),
+        seconds=_since(started),
+        model_seconds=round(sum(sight.seconds for sight in seen), 3),
+    )
+
+
+def clean(data: bytes) -> tuple[Page, ...]:
+    """The clean pages of a file without reading it; raises `Unreadable`."""
+    return tuple(decode_image.clean(sheet) for sheet in decode_image.pages(data))
+
+
+def _view(sight: Seen) -> View:
+    height, width = sight.picture.shape[:2]
+    layout = place(sight.lines, (width, height))
+    kind, sure = document_kind.kind_of(layout)
+    return View(layout, kind, sure, photo_quality.measure(sight.picture, sight.lines))
+
+
+def _fields(views: Sequence[View], best: View, expected: Expected, samples: bool, today: date) -> dict[str, Field]:
+    """The fields of the telling page; other pages of the same kind (or the card's other side) fill what it lacks."""
+    fields: dict[str, Field] = {}
+    for view in [
+        best,
+        *(view for view in views if view is not best and view.kind in (best.kind, *_OTHER_SIDE.get(best.kind, ()))),
+    ]:
+        situation = Situation(view.kind, extract.fields(view.kind, view.layout), view.quality, expected, samples, today)
+        fields = confirmed(view.layout, situation, views.index(view)) | fields
+    return fields
+
+
+_OTHER_SIDE: dict[DocumentClass, tuple[DocumentClass, ...]] = {
+    "id_card_front": ("id_card_back",),
+    "id_card_back": ("id_card_front",),
+}
+
+
+def _text(views: Sequence[View]) -> tuple[str, ...]:
+    return tuple(box.text for view in views for row in view.layout.rows() for box in row)
+
+
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 3)

@@ -1,0 +1,121 @@
+"""The reading process: bounded in memory and time, without files to write, secrets to know or anybody to call.
+
+Started by `reader.py` as `python -m backend.materials.reading.reader_process`; speaks length-prefixed msgpack on its standard
+streams. A crash or a hang in a decoder ends this process and nothing else.
+"""
+
+import os
+import resource
+import signal
+import struct
+import sys
+import traceback
+from typing import BinaryIO
+
+import msgspec
+from msgspec import Struct
+
+from backend.materials.reading.face_types import FacesSeen, FaceTask
+from backend.materials.reading.types import Expected, Reading
+
+MEMORY = 3_000_000_000
+"""Address space in bytes: models, runtime and a decoded picture of 60 megapixels need about half of it."""
+_HEAD = struct.Struct(">I")
+
+
+class Task(Struct, frozen=True, tag="paper"):
+    """One file to look at; without `text` it is only cleaned. After `seconds` the system ends this process."""
+
+    data: bytes
+    expected: Expected
+    text: bool = True
+    samples: bool = False
+    seconds: int = 60
+
+
+def main() -> None:
+    """Answer tasks until the other end closes."""
+    _bound()
+    ask, answer = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a library prints may get between the answers
+    from backend.materials.reading.ocr import Engine
+
+    engine = Engine()
+    _send(answer, b"ready")
+    while (frame := _receive(ask)) is not None:
+        task = msgspec.msgpack.decode(frame, type=Task | FaceTask)
+        signal.alarm(task.seconds)
+        done = _faces(task) if isinstance(task, FaceTask) else _answered(engine, task)
+        signal.alarm(0)
+        _send(answer, msgspec.msgpack.encode(done))
+
+
+def _answered(engine: "object", task: Task) -> Reading:
+    from backend.materials.reading.content_type import SAYS, TooCostly, Unreadable
+    from backend.materials.reading.ocr import Engine
+    from backend.materials.reading.read_file import clean, read
+
+    assert isinstance(engine, Engine)
+    try:
+        if task.text:
+            return read(engine, task.data, task.expected, task.samples)
+        pages = clean(task.data)
+        return Reading("read", pages=pages, page_count=len(pages))
+    except Unreadable as refused:
+        return Reading("unreadable", reason=refused.reason, says=refused.says)
+    except TooCostly as costly:
+        return Reading("could_not_tell", reason=costly.reason, says=SAYS[costly.reason])
+    except MemoryError:
+        return Reading("could_not_tell", reason="out_of_memory", says=SAYS["out_of_memory"])
+    except Exception as error:  # a fault of ours while reading must reach a person, not the resident
+        return Reading("could_not_tell", reason="crashed", says=SAYS["crashed"], fault=_where(error))
+
+
+def _faces(task: FaceTask) -> FacesSeen:
+    """The same for faces; the models are loaded when the first one comes."""
+    from backend.materials.reading import faces
+    from backend.materials.reading.content_type import SAYS, Unreadable
+
+    try:
+        return faces.compare(task.card, task.frames) if task.frames else faces.portrait(task.card)
+    except Unreadable as refused:
+        return FacesSeen("unreadable", reason=refused.reason, says=refused.says)
+    except MemoryError:
+        return FacesSeen("could_not_tell", reason="out_of_memory", says=SAYS["out_of_memory"])
+    except Exception as error:  # a fault of ours must reach a person, not the resident
+        return FacesSeen("could_not_tell", reason="crashed", says=SAYS["crashed"], fault=_where(error))
+
+
+def _where(error: Exception) -> str:
+    """The kind and place of a fault, for the operator; never its message, which may hold what stood on the paper."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {os.path.basename(last.filename)}:{last.lineno}"
+
+
+def _bound() -> None:
+    """No more memory than needed, no files written, no dumps that could hold a resident's papers."""
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _send(stream: BinaryIO, body: bytes) -> None:
+    stream.write(_HEAD.pack(len(body)) + body)
+    stream.flush()
+
+
+def _receive(stream: BinaryIO) -> bytes | None:
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    (length,) = _HEAD.unpack(head)
+    body = stream.read(length)
+    return body if len(body) == length else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Reads what PostgreSQL copies out (binary COPY) into columns, thousands of people at a time. Pure but for the clock's turn."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.population.row_format import CODES, ENTRY_TYPE, TYPES, VALUE_ENDS, Layout
+from backend.population.table import Dated, Population
+from backend.rules import bitmaps
+from backend.rules.columns import OPEN_END, Column, Columns, Entries, dtype_of
+
+HEADER = 19  # bytes before the first row: signature, flags, no extension
+BATCH = 32_768  # people: few enough to stay in the processor's cache, many enough to change threads rarely
+Flags = NDArray[np.bool_]
+
+
+class Reading:
+    """Takes rows of (place, record) as they arrive; `columns` is what came of them."""
+
+    def __init__(self, layout: Layout, count: int) -> None:
+        self.layout, self.count = layout, count
+        self.row = np.dtype([
+            ("fields", ">i2"), ("place_size", ">i4"), ("place", ">i4"), ("record_size", ">i4"), ("record", layout.dtype),
+        ])  # fmt: skip
+        self.values = {one.name: np.zeros(count, TYPES[CODES[one.kind]]) for one in layout.plain}
+        self.known = np.zeros((len(layout.names), count), np.bool_)
+        self.present = np.zeros(count, np.bool_)
+        self.waiting = bytearray()
+        self.begun = False
+
+    async def __call__(self, piece: bytes) -> None:
+        """One more piece of the stream."""
+        self.waiting += piece
+        if not self.begun and len(self.waiting) >= HEADER:
+            del self.waiting[:HEADER]
+            self.begun = True
+        if len(self.waiting) >= BATCH * self.row.itemsize:
+            await asyncio.to_thread(self.take)
+
+    def take(self) -> None:
+        """Write down every row that is there in full; what follows the last one is the end of the stream."""
+        rows = len(self.waiting) // self.row.itemsize if self.begun else 0
+        if rows:
+            batch = np.frombuffer(bytes(self.waiting[: rows * self.row.itemsize]), self.row)
+            del self.waiting[: rows * self.row.itemsize]
+            self._write(_together(batch["place"].astype(np.int64)), batch["record"])
+
+    def _write(self, at: Any, records: NDArray[np.void]) -> None:
+        self.present[at] = True
+        for name, values in self.values.items():
+            values[at] = records[name]
+        known = np.unpackbits(records["known"], axis=1, count=len(self.layout.names), bitorder="little")
+        self.known[:, at] = known.T
+
+    def population(self, entries: bytes, odd: Iterable[tuple[int, dict[str, Any]]], at: int) -> Population:
+        """Everybody that was read, with what has a running time."""
+        self.take()
+        held = {name: self._column(place, name) for place, name in enumerate(self.layout.names)}
+        dated = {name: Dated() for name in self.layout.names}
+        self._entries(np.frombuffer(entries, ENTRY_TYPE), held, dated)
+        for person, answers in odd:
+            for name, raw in answers.items():
+                dated[name].odd[person] = raw
+        return Population(self.layout, Columns(self.count, held), bitmaps.pack(self.present), dated, at)
+
+    def _column(self, place: int, name: str) -> Column:
+        attribute, known = self.layout.stored[name], bitmaps.pack(self.known[place])
+        if name not in self.values:
+            return Column(attribute, None, known)
+        if attribute.kind != "division":
+            return Column(attribute, self.values[name].astype(dtype_of(attribute), copy=False), known)
+        return Column(attribute, *_places(self.values.pop(name), self.known[place], known))
+
+    def _entries(self, told: NDArray[np.void], held: dict[str, Column], dated: dict[str, Dated]) -> None:
+        kinds = told["attribute"].astype(np.int32) * 256 + told["option"]
+        for kind in np.unique(kinds):
+            name, option = self.layout.names[int(kind) >> 8], int(kind) & 255
+            some = told[kinds == kind]
+            rows, since, until = (some[side].astype(np.int32) for side in ("place", "since", "until"))
+            if option == VALUE_ENDS:
+                last = dated[name].until = np.full(self.count, OPEN_END, np.int32)
+                last[rows] = until
+            else:
+                held[name].records[held[name].attribute.options[option].value] = Entries(rows, since, until)
+
+
+def _together(places: NDArray[np.int64]) -> slice | NDArray[np.int64]:
+    """Places in a row as a slice, which numpy writes faster."""
+    first, last = int(places[0]), int(places[-1])
+    if last - first + 1 == len(places) and bool((np.diff(places) == 1).all()):
+        return slice(first, last + 1)
+    return places
+
+
+def _places(
+    codes: NDArray[Any], known: Flags, packed: bitmaps.Bits
+) -> tuple[NDArray[np.uint16], bitmaps.Bits, tuple[str, ...]]:
+    """Division codes as places in their own sorted vocabulary."""
+    numbers = np.unique(codes[known])
+    words = sorted(str(number) for number in numbers)
+    ranks = {word: rank for rank, word in enumerate(words)}
+    table = np.array([ranks[str(number)] for number in numbers], np.uint16)
+    if not len(table):
+        return np.zeros(len(codes), np.uint16), packed, ()
+    at = np.minimum(np.searchsorted(numbers, codes), len(numbers) - 1)
+    return np.where(known, table[at], 0).astype(np.uint16), packed, tuple(words)

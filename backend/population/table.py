@@ -1,0 +1,152 @@
+"""Everybody in memory: one column for each attribute, an index for each day asked about, changed as people change.
+
+A person is a place (a row); names are not here. Whoever holds this answers with counts, never with a person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.population.row_format import NOT_KNOWN, Layout, Standing, standing
+from backend.residents.profile_facts import Held, settled
+from backend.rules import bitmaps
+from backend.rules.bitmap_index import Index, set_value
+from backend.rules.bitmaps import Bits
+from backend.rules.columns import OPEN_END, Column, Columns, encode
+from backend.rules.types import Value
+
+SPARE = 4096  # places kept free for people who come
+DAYS_KEPT = 4
+Days = NDArray[np.int32]
+
+
+@dataclass
+class Dated:
+    """What of one attribute depends on the day: the last day of each value, and answers that must be settled anew."""
+
+    until: Days | None = None
+    odd: dict[int, Any] = field(default_factory=dict)
+
+
+class Population:
+    """All residents; `at` says up to where the changes of the database are in it (see `loading`)."""
+
+    def __init__(self, layout: Layout, columns: Columns, present: Bits, dated: Mapping[str, Dated], at: int) -> None:
+        self.layout, self.columns, self.present, self.at = layout, columns, present, at
+        self.dated = {name: dated.get(name) or Dated() for name in layout.names}
+        self.days: dict[date, Index] = {}
+        self.last = 0  # the last place somebody was given
+
+    @property
+    def count(self) -> int:
+        """How many people there are."""
+        return bitmaps.size(self.present)
+
+    def on(self, day: date) -> Index:
+        """Everybody on a day; the days asked about last are kept."""
+        index = self.days.pop(day, None) or Index(self.columns_on(day), day)
+        self.days[day] = index
+        while len(self.days) > DAYS_KEPT:
+            del self.days[next(iter(self.days))]
+        return index
+
+    def turn(self, today: date) -> None:
+        """A new day has begun: what was held for days gone by is let go, and today's index is there."""
+        self.days = {day: index for day, index in self.days.items() if day >= today}
+        self.on(today)
+
+    def columns_on(self, day: date) -> Columns:
+        """The columns of a day: the same arrays for every day, but for what ends or must be settled anew."""
+        own = {name: self._own(name, day) for name, dated in self.dated.items() if dated.odd or dated.until is not None}
+        return Columns(self.columns.count, {**self.columns.held, **own})
+
+    def _own(self, name: str, day: date) -> Column:
+        base, dated, count = self.columns.held[name], self.dated[name], self.columns.count
+        known = bitmaps.all_of(count) if base.known is None else base.known.copy()
+        if dated.until is not None:
+            known &= bitmaps.pack(dated.until >= day.toordinal())
+        values = base.values.copy() if base.values is not None and dated.odd else base.values
+        own = Column(base.attribute, values, known, base.vocabulary, base.records, dict(base.later))
+        for place, raw in dated.odd.items():
+            set_value(own, place, self._settled(name, raw, day), count)
+        return own
+
+    def _settled(self, name: str, raw: Any, day: date) -> Value:
+        fact = settled(self.layout.stored[name], raw, day, again=True)
+        usable = fact is not None and fact.trouble is None and (fact.expires is None or fact.expires >= day)
+        return fact.value if fact is not None and usable else None
+
+    def change(self, place: int, held: Held | None) -> None:
+        """Somebody's profile is another one now (none: nobody is at this place any more)."""
+        if place >= self.columns.count:
+            self._grow(place + 1 + SPARE)
+        bitmaps.put(bitmaps.octets(self.present), place, held is not None)
+        for name, attribute in self.layout.stored.items():
+            raw = None if held is None else held.get(name)
+            found = NOT_KNOWN if raw is None else standing(attribute, raw)
+            if found == "odd":
+                self.put(place, name, NOT_KNOWN, raw)
+            else:
+                self.put(place, name, found)
+
+    def put(self, place: int, name: str, found: Standing, odd: Any = None) -> None:
+        """One attribute of somebody stands otherwise now; answers that must be settled for each day come as `odd`."""
+        base, dated = self.columns.held[name], self.dated[name]
+        plain = odd is None and found.until is None and place not in dated.odd and dated.until is None
+        if plain and _holds(base, place, found.value):
+            return
+        self._note(dated, place, found, odd)
+        words = base.vocabulary
+        set_value(base, place, found.value, self.columns.count)
+        if base.vocabulary is not words:  # a division nobody lived in before moves the others in every column
+            self.days.clear()
+        for day, index in self.days.items():
+            value = found.value if odd is None else self._settled(name, odd, day)
+            if found.until is not None and found.until < day:
+                value = None
+            column = index.columns.held[name]
+            if column is not base:
+                set_value(column, place, value, self.columns.count)
+            index.follow(place, name, value)
+
+    def _note(self, dated: Dated, place: int, found: Standing, odd: Any) -> None:
+        new = (odd is not None and not dated.odd) or (found.until is not None and dated.until is None)
+        if new:  # until now this attribute needed no column of its own for each day
+            self.days.clear()
+        if odd is not None:
+            dated.odd[place] = odd
+        else:
+            dated.odd.pop(place, None)
+        if found.until is not None and dated.until is None:
+            dated.until = np.full(self.columns.count, OPEN_END, np.int32)
+        if dated.until is not None:
+            dated.until[place] = OPEN_END if found.until is None else found.until.toordinal()
+
+    def _grow(self, count: int) -> None:
+        """Room for more people; what was kept for each day is made anew when asked."""
+        more, words = count - self.columns.count, bitmaps.words_for(count)
+        for column in self.columns.held.values():
+            if column.values is not None:
+                column.values = np.pad(column.values, (0, more))
+            known = bitmaps.all_of(self.columns.count) if column.known is None else column.known
+            column.known = np.pad(known, (0, words - len(known)))
+        for dated in self.dated.values():
+            if dated.until is not None:
+                dated.until = np.pad(dated.until, (0, more), constant_values=OPEN_END)
+        self.present = np.pad(self.present, (0, words - len(self.present)))
+        self.columns.count = count
+        self.days.clear()
+
+
+def _holds(column: Column, place: int, value: Value) -> bool:
+    """The column says this of a place already."""
+    known = column.known is None or bitmaps.holds(column.known, place)
+    if not known or value is None:
+        return not known and value is None
+    if column.values is None or (column.attribute.kind == "division" and value not in column.vocabulary):
+        return False
+    return int(column.values[place]) == encode(column.attribute, value, column.vocabulary)

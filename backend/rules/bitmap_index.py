@@ -1,0 +1,123 @@
+"""A population held ready for one day: every comparison asked so far as bitmaps, kept true as single people change."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import cast
+
+from backend.rules import bitmaps, calendar_periods
+from backend.rules.bitmaps import Bits
+from backend.rules.columns import Column, Columns, encode
+from backend.rules.comparators import Compare
+from backend.rules.conditions import Atom, Condition, Every, atoms_of, fact_name
+from backend.rules.facts import current
+from backend.rules.mask import atom_rows, rows_where
+from backend.rules.rule import Rule, conditions_of_grant
+from backend.rules.types import Fact, Value
+
+Key = tuple[str, Compare, bool]
+
+
+class Kept:
+    """One comparison, and the rows for which it surely says yes (or surely says no)."""
+
+    __slots__ = ("atom", "bits", "octets", "truth")
+
+    def __init__(self, atom: Atom, truth: bool, bits: Bits) -> None:
+        self.atom = atom
+        self.truth = truth
+        self.bits = bits
+        self.octets = bitmaps.octets(bits)
+
+
+class Index:
+    """All residents on one day; a comparison is computed when first asked and kept. Another day needs another index."""
+
+    def __init__(self, columns: Columns, on: date) -> None:
+        self.columns = columns
+        self.on = on
+        self.kept: dict[Key, Kept] = {}
+        self.by_fact: dict[str, list[Kept]] = {}
+
+    def mask(self, condition: Condition) -> tuple[Bits, Bits]:
+        """The rows for which a condition holds, and those for which it does not; not to be written to."""
+        return self.rows_where(condition, True), self.rows_where(condition, False)
+
+    def rows_where(self, condition: Condition, truth: bool) -> Bits:
+        """The rows for which a condition surely is true (or false); only to be read: it may be the index itself."""
+        return rows_where(condition, truth, self.ask, self.columns.count)
+
+    def prepare(self, conditions: Iterable[Condition]) -> None:
+        """Compute what conditions ask for, column by column, so that each column is read from memory once."""
+        atoms = [atom for condition in conditions for atom in atoms_of(condition)]
+        for atom in sorted(atoms, key=lambda atom: fact_name(atom.attribute)):
+            self.ask(atom, True)
+
+    def count(self, condition: Condition) -> int:
+        """For how many rows a condition holds."""
+        return bitmaps.size(self.rows_where(condition, True))
+
+    def approved(self, rule: Rule) -> Bits:
+        """The rows that a rule would approve by machine: all requirements proven, and the grant known."""
+        bits = self.rows_where(Every(rule.require), True)
+        if not any(conditions_of_grant(grant) for grant in rule.grant):
+            return bits
+        sure, left = bitmaps.none_of(self.columns.count), bits
+        for grant in rule.grant:
+            asked = Every(conditions_of_grant(grant))
+            sure = sure | (left & self.rows_where(asked, True) if asked.parts else left)
+            if grant.when is None:
+                break
+            left = left & self.rows_where(grant.when, False)
+        return sure
+
+    def ask(self, atom: Atom, truth: bool) -> Bits:
+        """The kept answers to one comparison, computed when asked for the first time."""
+        key = (atom.attribute.name, atom.compare, truth)
+        found = self.kept.get(key)
+        if found is None:
+            found = self.kept[key] = Kept(atom, truth, atom_rows(self.columns, self.on, atom, truth))
+            self.by_fact.setdefault(fact_name(atom.attribute), []).append(found)
+        return found.bits
+
+    def change(self, row: int, name: str, fact: Fact) -> None:
+        """One fact of one resident has changed: correct the column and every kept answer that rests on it."""
+        column = self.columns.held[name]
+        value = current(column.attribute, {name: fact}, self.on)[0]
+        set_value(column, row, value, self.columns.count)
+        self.follow(row, name, value)
+
+    def follow(self, row: int, name: str, value: Value) -> None:
+        """Correct every kept answer that rests on a value that was written into the column (none: not known)."""
+        for kept in self.by_fact.get(name, ()):
+            seen = value
+            if kept.atom.attribute.derived is not None and value is not None:
+                seen = calendar_periods.completed_years(cast(date, value), self.on)
+            truth = None if seen is None else kept.atom.compare.holds(seen, self.on)
+            bitmaps.put(kept.octets, row, truth is kept.truth)
+
+
+def set_value(column: Column, row: int, value: Value, count: int) -> None:
+    """Write one row's value into its column; a division not met before enters the vocabulary."""
+    if column.attribute.kind == "records":
+        column.later[row] = tuple(value) if isinstance(value, tuple) else ()  # type: ignore[arg-type]  # records only
+    elif column.values is not None:
+        if isinstance(value, str) and column.attribute.kind == "division" and value not in column.vocabulary:
+            _enter(column, value)
+        column.values[row] = 0 if value is None else encode(column.attribute, value, column.vocabulary)
+        column.highest = None
+    _set_known(column, row, value is not None, count)
+
+
+def _set_known(column: Column, row: int, known: bool, count: int) -> None:
+    if column.known is None:
+        if known:
+            return
+        column.known = bitmaps.all_of(count)
+    bitmaps.put(bitmaps.octets(column.known), row, known)
+
+
+def _enter(column: Column, code: str) -> None:
+    column.vocabulary = tuple(sorted({*column.vocabulary, code}))
+    place = column.vocabulary.index(code)
+    if column.values is not None:
+        column.values[column.values >= place] += 1

@@ -1,0 +1,95 @@
+"""What is wrong in a rule file, said with file, line, path and what may stand there instead."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from backend.rules.toml_lines import Path, line_of
+
+T = TypeVar("T")
+S = TypeVar("S", bound=Struct)
+AT = re.compile(r" - at `\$(?P<path>.*)`$")
+STEP = re.compile(r"\.(?P<key>\w+)|\[(?P<index>\d+)\]|\[\.\.\.\]")
+
+
+class Mistake(Struct, frozen=True):
+    """One thing wrong, for the editor who wrote it."""
+
+    file: str
+    line: int
+    path: str
+    says: str
+    allowed: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        allowed = f"可以写：{'、'.join(self.allowed)}。" if self.allowed else ""
+        return f"{self.file}:{self.line} {self.path}：{self.says}{allowed}"
+
+
+class RuleMistakes(Exception):
+    """A rule file says something that a rule can't be; holds everything found."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A spot in a rule file."""
+
+    file: str
+    lines: Mapping[Path, int] = field(default_factory=dict)
+    path: Path = ()
+
+    def __truediv__(self, key: str | int) -> "Place":
+        return Place(self.file, self.lines, (*self.path, key))
+
+    def mistake(self, says: str, allowed: Iterable[str] = ()) -> RuleMistakes:
+        """A mistake at this spot, ready to be raised."""
+        line = line_of(dict(self.lines), self.path)
+        return RuleMistakes([Mistake(self.file, line, spelled(self.path), says, tuple(allowed))])
+
+
+def spelled(path: Path) -> str:
+    """A path as people write it: rule[0].require[1].at_least."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".") or "整个文件"
+
+
+def plain(shape: type[S], raw: Any, at: Place) -> S:
+    """A table read into a struct; unknown fields and wrong types are named with what is allowed."""
+    if not isinstance(raw, dict):
+        raise at.mistake("这里应当是一个表。")
+    fields = {one.encode_name: one for one in msgspec.structs.fields(shape)}
+    for key in raw:
+        if key not in fields:
+            raise (at / key).mistake(f"不认识“{key}”。", sorted(fields))
+    for name, one in fields.items():
+        if one.required and name not in raw:
+            raise at.mistake(f"缺少“{name}”。")
+    try:
+        return msgspec.convert(raw, shape)
+    except msgspec.ValidationError as error:
+        raise _placed(at, str(error)) from error
+
+
+def _placed(at: Place, text: str) -> RuleMistakes:
+    found = AT.search(text)
+    for step in STEP.finditer(found["path"] if found else ""):
+        if step["key"] or step["index"]:
+            at = at / (step["key"] or int(step["index"]))
+    return at.mistake(f"写法不对（{AT.sub('', text)}）。")
+
+
+def gathered(found: list[Mistake], read: Callable[..., T], *given: Any) -> T | None:
+    """Read a part and keep its mistakes, so that all of a file's mistakes are told at once."""
+    try:
+        return read(*given)
+    except RuleMistakes as mistakes:
+        found.extend(mistakes.mistakes)
+        return None

@@ -1,0 +1,166 @@
+"""Values that stand for all values of an attribute as far as some conditions can tell them apart."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import product
+from typing import cast
+
+from backend.rules import calendar_periods
+from backend.rules import comparators as c
+from backend.rules.conditions import Atom, Condition, atoms_of, fact_name
+from backend.rules.facts import current
+from backend.rules.types import Attribute, Facts, Record, Value
+from backend.rules.value_ranges import FAR, LAST_DAY, birth_cuts, date_cuts, number_cuts
+
+MENTIONED = 3
+RECURRING = (c.InMonth, c.BeforeAnniversary)
+ELSEWHERE = [f"{province:02}" for province in range(99, 0, -1)]
+
+
+def atoms_by_fact(conditions: Iterable[Condition]) -> dict[str, list[Atom]]:
+    """The comparisons by the name of the stored fact they rest on; those that only need today's date are left out."""
+    found: dict[str, list[Atom]] = {}
+    for condition in conditions:
+        for atom in atoms_of(condition):
+            name = fact_name(atom.attribute)
+            if name:
+                found.setdefault(name, []).append(atom)
+    return found
+
+
+def representatives(atoms: list[Atom], on: date) -> tuple[Value, ...]:
+    """At least one value of each class that these comparisons of one fact can tell apart on a date."""
+    attribute = atoms[0].attribute
+    if attribute.derived is not None or attribute.kind == "date":
+        return tuple(_dates(atoms, on))
+    match attribute.kind:
+        case "number":
+            return tuple(dict.fromkeys(_numbers(atoms)))
+        case "codes":
+            return tuple(_sets(attribute, atoms))
+        case "records":
+            return tuple(_record_lists(attribute, atoms, on))
+        case "division":
+            return tuple(_divisions(atoms))
+        case "yes_no":
+            return (True, False)
+    return tuple(option.value for option in attribute.options) or ("-",)
+
+
+def _numbers(atoms: list[Atom]) -> Iterator[int]:
+    for atom in atoms:
+        for low, high in number_cuts(atom.compare):
+            yield from (edge + step for edge in (low, high) for step in (-1, 0, 1) if abs(edge) < FAR)
+    yield 0
+
+
+def _dates(atoms: list[Atom], on: date) -> Iterator[date]:
+    steady = [atom for atom in atoms if not isinstance(atom.compare, RECURRING)]
+    edges = {on.toordinal(), *_edges(steady, on, on.year)}
+    years = {date.fromordinal(edge).year for edge in edges}
+    recurring = [atom for atom in atoms if isinstance(atom.compare, RECURRING)]
+    edges.update(edge for year in years for edge in _edges(recurring, on, year))
+    yield from (date.fromordinal(edge) for edge in sorted(edges))
+
+
+def _edges(atoms: list[Atom], on: date, year: int) -> Iterator[int]:
+    """Both sides of every end of a range; of what recurs, the ranges around a year."""
+    for atom in atoms:
+        born = atom.attribute.derived is not None
+        around = max(year - 2, 1), min(year + 2, date.max.year)
+        cuts = birth_cuts(atom.compare, on) if born else date_cuts(atom.compare, on, *around)
+        steps = (edge + step for cut in cuts for edge in cut for step in (-1, 0, 1))
+        yield from (edge for edge in steps if 1 <= edge <= LAST_DAY)
+
+
+def _divisions(atoms: list[Atom]) -> Iterator[str]:
+    named = [one for atom in atoms if isinstance(atom.compare, c.Within) for one in atom.compare.divisions]
+    yield from dict.fromkeys(named)
+    yield next(code for code in ELSEWHERE if not any(one.startswith(code) for one in named))
+
+
+def exhaustive(atoms: list[Atom]) -> bool:
+    """The representatives stand for every value there is; not when more sorts are named than are combined here."""
+    return len(_named(atoms)) <= MENTIONED
+
+
+def _named(atoms: list[Atom]) -> list[str]:
+    named = [atom.compare.option for atom in atoms if isinstance(atom.compare, c.Has | c.Lacks | c.Had)]
+    return list(dict.fromkeys(named))
+
+
+def _mentioned(atoms: list[Atom]) -> list[str]:
+    return _named(atoms)[:MENTIONED]
+
+
+def _sizes(atoms: list[Atom]) -> set[int]:
+    counts = [atom.compare.number for atom in atoms if isinstance(atom.compare, c.CountAtLeast | c.CountAtMost)]
+    return {size + step for size in counts for step in (0, 1) if size + step >= 0}
+
+
+def _sets(attribute: Attribute, atoms: list[Atom]) -> Iterator[tuple[str, ...]]:
+    options = [option.value for option in attribute.options]
+    named = _mentioned(atoms)
+    seen: set[tuple[str, ...]] = set()
+    for chosen in product((False, True), repeat=len(named)):
+        core = [name for name, taken in zip(named, chosen, strict=True) if taken]
+        fillers = [option for option in options if option not in named]
+        for size in {len(core), *_sizes(atoms)}:
+            grown = tuple(sorted([*core, *fillers[: max(0, size - len(core))]]))
+            if grown not in seen:
+                seen.add(grown)
+                yield grown
+
+
+def _record_lists(attribute: Attribute, atoms: list[Atom], on: date) -> Iterator[tuple[Record, ...]]:
+    options = [option.value for option in attribute.options]
+    named = _mentioned(atoms)
+    other = next((option for option in options if option not in named), options[0])
+    for states in product((None, *_states(on)), repeat=len(named)):
+        core = [
+            Record(kind=name, since=state[0], until=state[1])
+            for name, state in zip(named, states, strict=True)
+            if state is not None
+        ]
+        running = sum(record.until is None for record in core)
+        for size in {running, *_sizes(atoms)}:
+            yield (*core, *(Record(kind=other, since=on) for _ in range(size - running)))
+
+
+def _states(on: date) -> tuple[tuple[date, date | None], tuple[date, date | None]]:
+    """A record that runs on the date, and one that ended before it."""
+    return (on, None), (calendar_periods.add_months(on, -2), calendar_periods.add_months(on, -1))
+
+
+def nearest(atoms: list[Atom], facts: Facts, on: date) -> list[Value]:
+    """Values of every class, those closest to the present value first; lists are changed only where they are asked."""
+    attribute = atoms[0].attribute
+    if attribute.derived is not None:
+        return list(representatives(atoms, on))
+    now = current(attribute, facts, on)[0]
+    values = list(representatives(atoms, on))
+    if isinstance(now, tuple):
+        values = [*_edited(now, _mentioned(atoms), attribute, on), *values]
+    return sorted(values, key=lambda value: distance(now, value))
+
+
+def _edited(now: tuple[str, ...] | tuple[Record, ...], named: list[str], kind: Attribute, on: date) -> Iterator[Value]:
+    for keeps in product((None, False, True), repeat=len(named)):
+        kept: list[str | Record] = [one for one in now if (one if isinstance(one, str) else one.kind) not in named]
+        for name, wanted in zip(named, keeps, strict=True):
+            if wanted is None:
+                kept += [one for one in now if (one if isinstance(one, str) else one.kind) == name]
+            elif wanted:
+                kept.append(name if kind.kind == "codes" else Record(kind=name, since=on))
+        yield cast(Value, tuple(kept))
+
+
+def distance(old: Value, new: Value) -> int:
+    """How far a value is from the present one; 0 is the same."""
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        return len(set(old) ^ set(new))
+    if isinstance(old, date) and isinstance(new, date):
+        return abs((new - old).days)
+    if isinstance(old, bool | str | None) or not isinstance(new, int):
+        return int(old != new)
+    return abs(new - cast(int, old))

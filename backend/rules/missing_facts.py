@@ -1,0 +1,126 @@
+"""Which facts that are not known yet would settle a decision, whatever they turn out to be."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import count
+from typing import NamedTuple
+
+import msgspec
+
+from backend.rules.answer import holds
+from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not, fact_name, needs_a_person
+from backend.rules.decision import Missing
+from backend.rules.equivalence_classes import atoms_by_fact, exhaustive, representatives
+from backend.rules.grants import verdict
+from backend.rules.rule import Grant, Rule, conditions_of
+from backend.rules.types import Fact, Facts, Value
+
+MOST_TRIES = 3000
+
+
+class Supposed(NamedTuple):
+    """A value supposed for one fact: how many requirements it refuses, and which facts it leaves open."""
+
+    value: Value
+    refused: int
+    still: frozenset[str]
+
+
+def missing(rule: Rule, facts: Facts, on: date) -> tuple[Missing, ...]:
+    """The facts to find out: enough to decide, and none that could be left out (checked up to 3,000 combinations).
+
+    Clauses left to a person are put aside: no fact can settle them.
+    """
+    asked = without_people(rule)
+    if verdict(asked, facts, on).settled:
+        return ()
+    open_atoms = {fact_name(atom.attribute): atom for atom in _open(asked, facts, on)}
+    told = {name: _outcomes(asked, facts, on, name) for name in open_atoms}
+    needed = list(open_atoms)
+    for name in reversed(list(open_atoms)):
+        fewer = {one: _promising_first(told[one], name) for one in needed if one != name}
+        if suffices(asked, facts, on, fewer):
+            needed = list(fewer)
+    return tuple(_asked_for(open_atoms[name], name) for name in needed)
+
+
+def suffices(rule: Rule, facts: Facts, on: date, values: Mapping[str, Sequence[Value]]) -> bool:
+    """Knowing these facts settles the decision for each of their values; no when there are too many to try."""
+    tries = count()
+
+    def open_still(known: Facts, left: list[str]) -> bool:
+        """Some values of the facts left keep it open; what is settled once stays so, whatever else becomes known."""
+        settled = verdict(rule, known, on).settled
+        if settled or not left or next(tries) > MOST_TRIES:
+            return not settled
+        return any(open_still(supposed(known, {left[0]: value}, on), left[1:]) for value in values[left[0]])
+
+    return all(values.values()) and not open_still(facts, list(values))
+
+
+def _outcomes(rule: Rule, facts: Facts, on: date, name: str) -> list[Supposed]:
+    """What each value of a fact would leave refused, and which facts would still be open; none if too many to list."""
+    atoms = atoms_by_fact(conditions_of(rule))[name]
+    found = []
+    for value in representatives(atoms, on) if exhaustive(atoms) else ():
+        known = supposed(facts, {name: value}, on)
+        refused = sum(holds(requirement, known, on) is False for requirement in rule.require)
+        found.append(Supposed(value, refused, frozenset(fact_name(atom.attribute) for atom in _open(rule, known, on))))
+    return found
+
+
+def _promising_first(told: list[Supposed], without: str) -> list[Value]:
+    """Values that refuse nothing and leave a fact open come first, so that a reason to ask for it is met early."""
+    return [one.value for one in sorted(told, key=lambda one: (one.refused, without not in one.still))]
+
+
+def supposed(facts: Facts, values: Mapping[str, Value], on: date) -> dict[str, Fact]:
+    """The facts as they would be with other values."""
+    return {**facts, **{name: Fact(value=value, source="supposed", as_of=on) for name, value in values.items()}}
+
+
+def without_people(rule: Rule) -> Rule:
+    """The rule as it stands once a person has agreed to every clause that only a person can judge."""
+    kept = tuple(part for part in map(_agreed, rule.require) if part is not None)
+    grants = tuple(_grant_agreed(grant) for grant in rule.grant)
+    return msgspec.structs.replace(rule, require=kept, grant=grants)
+
+
+def _grant_agreed(grant: Grant) -> Grant:
+    return grant if grant.when is None else msgspec.structs.replace(grant, when=_agreed(grant.when))
+
+
+def _agreed(condition: Condition) -> Condition | None:
+    if not needs_a_person(condition):
+        return condition
+    if isinstance(condition, Every):
+        kept = tuple(part for part in map(_agreed, condition.parts) if part is not None)
+        return Every(kept, condition.says) if kept else None
+    return None
+
+
+def _open(rule: Rule, facts: Facts, on: date) -> Iterator[Atom]:
+    for condition in conditions_of(rule):
+        yield from _unknown(condition, facts, on)
+
+
+def _unknown(condition: Condition, facts: Facts, on: date) -> Iterator[Atom]:
+    """The comparisons that keep a condition open; parts that are decided, or no longer matter, are left out."""
+    if holds(condition, facts, on) is not None:
+        return
+    match condition:
+        case Atom():
+            yield condition
+        case Every(parts) | Either(parts):
+            for part in parts:
+                yield from _unknown(part, facts, on)
+        case Not(part):
+            yield from _unknown(part, facts, on)
+        case ForAPerson():
+            return
+
+
+def _asked_for(atom: Atom, name: str) -> Missing:
+    derived = atom.attribute.derived
+    label = atom.attribute.label if derived is None else derived.label
+    return Missing(name, label, atom.attribute.question, atom.attribute.source)

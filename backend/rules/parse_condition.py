@@ -1,0 +1,238 @@
+"""From a table of a rule file to a condition, checked against the attribute dictionary."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from backend.rules import comparators as c
+from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
+from backend.rules.diagnostics import Mistake, Place, RuleMistakes, gathered, plain
+from backend.rules.durations import Span
+from backend.rules.facts import stem
+from backend.rules.types import Attribute, Dictionary
+
+HEADS = ("attribute", "all", "any", "not", "for_a_person")
+Operand = Callable[[Any, Attribute, Place], c.Compare]
+
+
+def read_condition(raw: Any, at: Place, dictionary: Dictionary) -> Condition:
+    """One condition: a comparison, all, any, not, or a clause for a person; raises RuleMistakes."""
+    if not isinstance(raw, dict):
+        raise at.mistake("条件应当是一个表。", HEADS)
+    heads = [head for head in HEADS if head in raw]
+    if len(heads) != 1:
+        raise at.mistake("条件要有而且只有一个开头。", HEADS)
+    says = _text(raw, "says", at)
+    match heads[0]:
+        case "attribute":
+            return _comparison(raw, says, at, dictionary)
+        case "not":
+            _only(raw, ("not", "says"), at)
+            return Not(read_condition(raw["not"], at / "not", dictionary), says)
+        case "for_a_person":
+            _only(raw, ("for_a_person", "says"), at)
+            return ForAPerson(_text(raw, "for_a_person", at), says)
+    head = heads[0]
+    _only(raw, (head, "says"), at)
+    parts = _parts(raw[head], at / head, dictionary)
+    return Every(parts, says) if head == "all" else Either(parts, says)
+
+
+def read_conditions(raw: Any, at: Place, dictionary: Dictionary) -> tuple[Condition, ...]:
+    """A list of conditions; all mistakes in it are raised together."""
+    if not isinstance(raw, list):
+        raise at.mistake("这里应当是条件的列表。")
+    found: list[Mistake] = []
+    read = [gathered(found, read_condition, one, at / index, dictionary) for index, one in enumerate(raw)]
+    if found:
+        raise RuleMistakes(found)
+    return tuple(one for one in read if one is not None)
+
+
+def _parts(raw: Any, at: Place, dictionary: Dictionary) -> tuple[Condition, ...]:
+    parts = read_conditions(raw, at, dictionary)
+    if not parts:
+        raise at.mistake("列表不能是空的。")
+    return parts
+
+
+def _comparison(raw: dict[str, Any], says: str, at: Place, dictionary: Dictionary) -> Atom:
+    name = raw["attribute"]
+    attribute = dictionary.get(name) if isinstance(name, str) else None
+    if attribute is None:
+        raise (at / "attribute").mistake(f"属性字典里没有“{name}”。", _near(name, dictionary))
+    keys = [key for key in raw if key not in ("attribute", "says")]
+    fitting = fitting_comparators(attribute)
+    if len(keys) != 1:
+        raise at.mistake(f"要有而且只有一种比较方式，这里有{len(keys)}种。", fitting)
+    key = keys[0]
+    if key not in fitting:
+        says_so = f"“{attribute.label}”不能用“{key}”比较。" if key in OPERANDS else f"不认识比较方式“{key}”。"
+        raise (at / key).mistake(says_so, fitting)
+    return Atom(attribute, OPERANDS[key](raw[key], attribute, at / key), says)
+
+
+def fitting_comparators(attribute: Attribute) -> tuple[str, ...]:
+    """The comparisons that an attribute's kind allows."""
+    return tuple(key for key, compare in COMPARATORS.items() if attribute.kind in compare.kinds)
+
+
+def _near(name: Any, dictionary: Dictionary) -> list[str]:
+    start = str(name)[:3]
+    return [known for known in dictionary if known.startswith(start)] or ["见 futian attributes"]
+
+
+def _only(raw: dict[str, Any], allowed: tuple[str, ...], at: Place) -> None:
+    for key in raw:
+        if key not in allowed:
+            raise (at / key).mistake(f"不认识“{key}”。", allowed)
+
+
+def _text(raw: dict[str, Any], key: str, at: Place) -> str:
+    value = raw.get(key, "")
+    if not isinstance(value, str):
+        raise (at / key).mistake("这里应当是一句话。")
+    return value
+
+
+def _value(raw: Any, attribute: Attribute, at: Place) -> bool | int | str:
+    if attribute.kind == "yes_no" and isinstance(raw, bool):
+        return raw
+    if attribute.kind == "number":
+        return _number(raw, attribute, at)
+    if attribute.kind == "code":
+        return _option(raw, attribute, at)
+    raise at.mistake("值不对。", ("true", "false"))
+
+
+def _number(raw: Any, attribute: Attribute, at: Place) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool):
+        raise at.mistake("这里应当是整数。")
+    return raw
+
+
+def _option(raw: Any, attribute: Attribute, at: Place) -> str:
+    options = [option.value for option in attribute.options]
+    if raw not in options:
+        raise at.mistake(f"“{attribute.label}”没有“{raw}”这个值。", options)
+    return str(raw)
+
+
+def _list(raw: Any, at: Place) -> list[Any]:
+    if not isinstance(raw, list) or not raw:
+        raise at.mistake("这里应当是不空的列表。")
+    return raw
+
+
+def _one_of(raw: Any, attribute: Attribute, at: Place) -> c.Compare:
+    values = [_value(one, attribute, at / index) for index, one in enumerate(_list(raw, at))]
+    return c.OneOf(tuple(values))
+
+
+def _day(raw: Any, attribute: Attribute, at: Place) -> date:
+    try:
+        return date.fromisoformat(raw) if isinstance(raw, str) else date(raw.year, raw.month, raw.day)
+    except (ValueError, AttributeError) as error:
+        raise at.mistake("这里应当是日期，如 2027-03-01。") from error
+
+
+def _span(raw: Any, attribute: Attribute, at: Place) -> Span:
+    span = plain(Span, raw, at)
+    if min(span.years, span.months, span.days) < 0 or span == Span():
+        raise at.mistake("时间长度要大于零。", ("years", "months", "days"))
+    return span
+
+
+def _months(raw: Any, attribute: Attribute, at: Place) -> tuple[int, ...]:
+    months = [_number(one, attribute, at / index) for index, one in enumerate(_list(raw, at))]
+    if not all(1 <= month <= 12 for month in months):
+        raise at.mistake("月份是1到12。")
+    return tuple(months)
+
+
+def _days(raw: Any, attribute: Attribute, at: Place) -> int:
+    days = _number(raw.get("days") if isinstance(raw, dict) and len(raw) == 1 else raw, attribute, at)
+    if not 0 <= days <= 365:
+        raise at.mistake("天数是0到365。")
+    return days
+
+
+def _divisions(raw: Any, attribute: Attribute, at: Place) -> tuple[str, ...]:
+    try:
+        return tuple(stem(one) for one in _list([raw] if isinstance(raw, str) else raw, at))
+    except (ValueError, TypeError) as error:
+        raise at.mistake('这里应当是行政区划代码，如 "4403"。') from error
+
+
+def _true(raw: Any, at: Place) -> None:
+    if raw is not True:
+        raise at.mistake("这里只能写 true；相反的意思请用 not。", ("true",))
+
+
+def _known(raw: Any, attribute: Attribute, at: Place) -> c.Compare:
+    _true(raw, at)
+    return c.Known()
+
+
+def _not_passed(raw: Any, attribute: Attribute, at: Place) -> c.Compare:
+    _true(raw, at)
+    return c.NotPassed()
+
+
+def _reached(raw: Any, attribute: Attribute, at: Place) -> c.Compare:
+    _true(raw, at)
+    return c.Reached()
+
+
+def _with(shape: Callable[[Any], c.Compare], read: Callable[[Any, Attribute, Place], Any]) -> Operand:
+    return lambda raw, attribute, at: shape(read(raw, attribute, at))
+
+
+OPERANDS: dict[str, Operand] = {
+    "is": _with(c.Is, _value),
+    "one_of": _one_of,
+    "known": _known,
+    "at_least": _with(c.AtLeast, _number),
+    "at_most": _with(c.AtMost, _number),
+    "more_than": _with(c.MoreThan, _number),
+    "less_than": _with(c.LessThan, _number),
+    "before": _with(c.Before, _day),
+    "since": _with(c.Since, _day),
+    "not_passed": _not_passed,
+    "reached": _reached,
+    "at_least_ago": _with(c.AtLeastAgo, _span),
+    "within_last": _with(c.WithinLast, _span),
+    "within_next": _with(c.WithinNext, _span),
+    "before_anniversary": _with(c.BeforeAnniversary, _days),
+    "in_month": _with(c.InMonth, _months),
+    "within": _with(c.Within, _divisions),
+    "has": _with(c.Has, _option),
+    "lacks": _with(c.Lacks, _option),
+    "had": _with(c.Had, _option),
+    "count_at_least": _with(c.CountAtLeast, _number),
+    "count_at_most": _with(c.CountAtMost, _number),
+}
+COMPARATORS: dict[str, type[c.Comparator]] = {
+    "is": c.Is,
+    "one_of": c.OneOf,
+    "known": c.Known,
+    "at_least": c.AtLeast,
+    "at_most": c.AtMost,
+    "more_than": c.MoreThan,
+    "less_than": c.LessThan,
+    "before": c.Before,
+    "since": c.Since,
+    "not_passed": c.NotPassed,
+    "at_least_ago": c.AtLeastAgo,
+    "within_last": c.WithinLast,
+    "within_next": c.WithinNext,
+    "reached": c.Reached,
+    "before_anniversary": c.BeforeAnniversary,
+    "in_month": c.InMonth,
+    "within": c.Within,
+    "has": c.Has,
+    "lacks": c.Lacks,
+    "had": c.Had,
+    "count_at_least": c.CountAtLeast,
+    "count_at_most": c.CountAtMost,
+}

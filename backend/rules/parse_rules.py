@@ -1,0 +1,187 @@
+"""Reads rule files: TOML in, checked rules and cases out; every mistake is named at once."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from backend.rules.diagnostics import Mistake, Place, RuleMistakes, gathered, plain
+from backend.rules.facts import FactMistake, read_facts
+from backend.rules.parse_condition import read_condition, read_conditions
+from backend.rules.rule import Case, Expect, FirstMonth, Grant, Obligation, Period, Provenance, Rule, RuleFile
+from backend.rules.toml_lines import lines_of
+from backend.rules.types import Attribute, Dictionary
+
+SYNTAX_LINE = re.compile(r"at line (\d+)")
+
+
+class _File(Struct, forbid_unknown_fields=True):
+    rule: list[dict[str, Any]]
+    enabled: bool = False
+    note: str = ""
+    given: dict[str, Any] = {}
+    case: list[dict[str, Any]] = []
+
+
+class _Rule(Struct, forbid_unknown_fields=True):
+    valid_from: date
+    basis: str
+    provenance: Provenance
+    require: list[Any]
+    valid_to: date | None = None
+    grant: list[Any] = []
+    obligation: list[Any] = []
+    note: str = ""
+
+
+class _Grant(Struct, forbid_unknown_fields=True):
+    when: dict[str, Any] | None = None
+    says: str = ""
+    monthly_yuan: int | None = None
+    yearly_yuan: int | None = None
+    once_yuan: int | None = None
+    amount: int | None = None
+    unit: str = ""
+    period: Period | None = None
+    first_month: FirstMonth | None = None
+    for_months: int | None = None
+    until: str = ""
+
+
+class _Case(Struct, forbid_unknown_fields=True):
+    name: str
+    on: date
+    expect: dict[str, Any]
+    facts: dict[str, Any] = {}
+    without: list[str] = []
+
+
+def read_rule_file(path: Path, dictionary: Dictionary) -> RuleFile:
+    """The rules and cases of one service; the file's name is the service's code. Raises RuleMistakes."""
+    return read_rules(path.read_text("utf-8"), dictionary, str(path), path.stem)
+
+
+def read_rules(source: str, dictionary: Dictionary, file: str, service: str) -> RuleFile:
+    """The rules and cases in the text of a rule file."""
+    try:
+        tables = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        told = SYNTAX_LINE.search(str(error))
+        line = int(told[1]) if told else max(1, len(source.splitlines()))
+        raise RuleMistakes([Mistake(file, line, "TOML", f"读不懂（{error}）。")]) from error
+    return read_tables(tables, dictionary, Place(file, lines_of(source)), service)
+
+
+def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: Place, service: str) -> RuleFile:
+    """The rules and cases of a document already parsed (TOML or JSON, where dates are strings)."""
+    file = plain(_File, tables, at)
+    if not file.rule:
+        raise at.mistake("至少要有一条规则。")
+    found: list[Mistake] = []
+    rules = [gathered(found, read_rule, raw, at / "rule" / i, dictionary) for i, raw in enumerate(file.rule)]
+    cases = [gathered(found, _case, raw, at / "case" / i, dictionary, file.given) for i, raw in enumerate(file.case)]
+    if found:
+        raise RuleMistakes(found)
+    return RuleFile(
+        service=service,
+        enabled=file.enabled,
+        rules=tuple(rule for rule in rules if rule is not None),
+        cases=tuple(case for case in cases if case is not None),
+    )
+
+
+def read_rule(raw: Any, at: Place, dictionary: Dictionary) -> Rule:
+    """One dated version of a rule."""
+    table = plain(_Rule, raw, at)
+    found: list[Mistake] = []
+    require = gathered(found, read_conditions, table.require, at / "require", dictionary)
+    grants = [gathered(found, _grant, one, at / "grant" / i, dictionary) for i, one in enumerate(table.grant)]
+    owed = [gathered(found, _obligation, one, at / "obligation" / i) for i, one in enumerate(table.obligation)]
+    if not require and not found:
+        found.append((at / "require").mistake("至少要有一项要求。").mistakes[0])
+    if table.valid_to is not None and table.valid_to < table.valid_from:
+        found.append((at / "valid_to").mistake("结束日不能早于开始日。").mistakes[0])
+    if found:
+        raise RuleMistakes(found)
+    return Rule(
+        valid_from=table.valid_from,
+        valid_to=table.valid_to,
+        basis=table.basis,
+        provenance=table.provenance,
+        require=require or (),
+        note=table.note,
+        grant=tuple(one for one in grants if one is not None),
+        obligation=tuple(one for one in owed if one is not None),
+    )
+
+
+def _grant(raw: Any, at: Place, dictionary: Dictionary) -> Grant:
+    table = plain(_Grant, raw, at)
+    amount, unit, period = _amount(table, at)
+    if table.first_month is not None and period != "month":
+        raise (at / "first_month").mistake("只有按月发放的才有起始月。")
+    return Grant(
+        when=None if table.when is None else read_condition(table.when, at / "when", dictionary),
+        says=table.says,
+        amount=amount,
+        unit=unit,
+        period=period,
+        first_month=table.first_month,
+        for_months=table.for_months,
+        until=_until(table.until, at / "until", dictionary),
+    )
+
+
+def _amount(table: _Grant, at: Place) -> tuple[int | None, str, Period | None]:
+    yuan: dict[Period, int | None] = {"month": table.monthly_yuan, "year": table.yearly_yuan, "once": table.once_yuan}
+    told = [(amount, period) for period, amount in yuan.items() if amount is not None]
+    if len(told) + (table.amount is not None) > 1:
+        raise at.mistake("只能写一种金额。", ("monthly_yuan", "yearly_yuan", "once_yuan", "amount + unit + period"))
+    if told:
+        return told[0][0], "元", told[0][1]
+    if table.amount is not None and not (table.unit and table.period):
+        raise at.mistake("写了 amount，还要写 unit 和 period。")
+    return table.amount, table.unit, table.period
+
+
+def _until(name: str, at: Place, dictionary: Dictionary) -> Attribute | None:
+    if not name:
+        return None
+    attribute = dictionary.get(name)
+    if attribute is None or attribute.kind != "date" or attribute.derived is not None:
+        raise at.mistake("这里应当是一个日期属性。", [one.name for one in dictionary.values() if one.kind == "date"])
+    return attribute
+
+
+def _obligation(raw: Any, at: Place) -> Obligation:
+    owed = plain(Obligation, raw, at)
+    if bool(owed.months) == (owed.after is not None):
+        raise at.mistake("要么每年在几月（months），要么在什么事之后（after），两者选一。")
+    if not all(1 <= month <= 12 for month in owed.months):
+        raise (at / "months").mistake("月份是1到12。")
+    return owed
+
+
+def _case(raw: Any, at: Place, dictionary: Dictionary, given: dict[str, Any]) -> Case:
+    table = plain(_Case, raw, at)
+    facts = {name: value for name, value in {**given, **table.facts}.items() if name not in table.without}
+    try:
+        read_facts(facts, dictionary, "sample", table.on)
+    except FactMistake as error:
+        raise (at / "facts").mistake(f"{error}。") from error
+    expect = plain(Expect, _expected(table.expect), at / "expect")
+    return Case(name=table.name, on=table.on, facts=msgspec.to_builtins(facts), expect=expect)
+
+
+def _expected(raw: dict[str, Any]) -> dict[str, Any]:
+    """The amounts of a case may be written as in a grant."""
+    for key, period in (("monthly_yuan", "month"), ("yearly_yuan", "year"), ("once_yuan", "once")):
+        if key in raw:
+            rest = {name: value for name, value in raw.items() if name != key}
+            return {**rest, "amount": raw[key], "period": period}
+    return raw

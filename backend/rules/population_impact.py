@@ -1,0 +1,121 @@
+"""What a rule does to a whole district: who is eligible on a day, who becomes so, who gains or loses by a change.
+
+Editors see counts, never people, and no count from 1 to 19 (nor one that could be worked out from the others).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+from msgspec import Struct
+
+from backend.rules import bitmaps, calendar_periods, wording
+from backend.rules.bitmap_index import Index
+from backend.rules.bitmaps import Bits
+from backend.rules.columns import Column, Columns
+from backend.rules.rule import Rule, in_force
+
+LEAST = 20
+STREET = 9
+AGES = (18, 35, 60, 70, 80, 90, 100)
+
+
+class Group(Struct, frozen=True):
+    """One group of residents; the count is none where it would be too small to show."""
+
+    name: str
+    count: int | None
+
+
+class Impact(Struct, frozen=True):
+    """What a change of rules does on a day, as counts that may be shown."""
+
+    before: int | None
+    after: int | None
+    gained: int | None
+    lost: int | None
+
+
+def eligible(index: Index, rules: Sequence[Rule]) -> Bits:
+    """The residents whom the rule in force on the index's day would approve by machine."""
+    rule = in_force(rules, index.on)
+    return bitmaps.none_of(index.columns.count) if rule is None else index.approved(rule)
+
+
+def becoming(columns: Columns, rules: Sequence[Rule], on: date) -> Bits:
+    """The residents who are eligible on a day and were not on the day before."""
+    today, before = Index(columns, on), Index(columns, calendar_periods.add_days(on, -1))
+    return eligible(today, rules) & ~eligible(before, rules)
+
+
+def impact_of(before: Bits, after: Bits) -> Impact:
+    """Counts before and after a change, and how many gain and lose; small ones, and what would reveal them, withheld."""
+    counts = [bitmaps.size(bits) for bits in (before, after, after & ~before, before & ~after)]
+    withheld = any(_small(count) for count in counts)
+    # after = before + gained - lost: a small one withheld would be given away by the other three.
+    return Impact(_shown(counts[0]), None if withheld else counts[1], _shown(counts[2]), _shown(counts[3]))
+
+
+def by_street(index: Index, bits: Bits, name: str = "hukou") -> tuple[Group, ...]:
+    """How many residents of a set belong to each street (or larger place, where no more is known)."""
+    column = index.columns.held[name]
+    codes = [wording.place(code[:STREET]) for code in column.vocabulary]
+    return _groups(_per_place(column, bits, index.columns.count), codes)
+
+
+def by_code(index: Index, bits: Bits, name: str) -> tuple[Group, ...]:
+    """How many residents of a set have each value of a code."""
+    column = index.columns.held[name]
+    return _groups(_per_place(column, bits, index.columns.count), [one.label for one in column.attribute.options])
+
+
+def by_age(index: Index, bits: Bits) -> tuple[Group, ...]:
+    """How many residents of a set are in each band of age on the index's day."""
+    column = index.columns.held["birth_date"]
+    starts = [calendar_periods.latest_start(index.on, years * calendar_periods.MONTHS) for years in AGES]
+    edges = np.array([-(start or date.min).toordinal() for start in starts])
+    values = _values(column, bits, index.columns.count)
+    counts = np.bincount(np.searchsorted(edges, -values, side="right"), minlength=len(AGES) + 1)
+    names = [f"{low}—{high - 1}岁" for low, high in zip((0, *AGES), AGES, strict=False)]
+    return _groups([int(count) for count in counts], [*names, f"{AGES[-1]}岁及以上"])
+
+
+def _values(column: Column, bits: Bits, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    known = bits if column.known is None else bits & column.known
+    values = column.values if column.values is not None else np.zeros(count)
+    return values[bitmaps.rows(known)].astype(np.int64)
+
+
+def _per_place(column: Column, bits: Bits, count: int) -> list[int]:
+    size = max(len(column.vocabulary), len(column.attribute.options))
+    return [int(one) for one in np.bincount(_values(column, bits, count), minlength=size)]
+
+
+def _groups(counts: Sequence[int], names: Sequence[str]) -> tuple[Group, ...]:
+    """Groups by name, empty ones left out; those too small withheld, with one more if their sum would be too small."""
+    together: dict[str, int] = {}
+    for name, count in zip(names, counts, strict=True):
+        together[name] = together.get(name, 0) + count
+    withheld = _withheld({name: count for name, count in together.items() if count})
+    return tuple(Group(name, None if name in withheld else count) for name, count in together.items() if count)
+
+
+def _withheld(counts: dict[str, int]) -> set[str]:
+    hidden = {name for name, count in counts.items() if _small(count)}
+    for name in sorted(counts, key=lambda one: counts[one]):
+        if not hidden or (len(hidden) > 1 and _sum(counts, hidden) >= LEAST):
+            break
+        hidden.add(name)
+    return hidden
+
+
+def _sum(counts: dict[str, int], names: Iterable[str]) -> int:
+    return sum(counts[name] for name in names)
+
+
+def _small(count: int) -> bool:
+    return 0 < count < LEAST
+
+
+def _shown(count: int) -> int | None:
+    return None if _small(count) else count

@@ -1,0 +1,141 @@
+"""Tells a person's devices that there is a message; the inbox has it already, so this is a copy that may fail.
+
+Each telling is a row in `delivery` that ends in one named state. A job may come twice, and two workers may have it at
+once: a row is held for one attempt. A worker killed between sending and writing it down sends again after the hold
+(at least once), and the push service and the browser replace the first by the second, which has the same topic and tag.
+"""
+
+import asyncio
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from aiohttp.abc import AbstractResolver
+
+from backend.kit import log
+from backend.kit.clock import Clock, utc_now
+from backend.kit.crypto import BrokenSeal, Vault
+from backend.kit.db import Transaction
+from backend.kit.failpoints import failpoint
+from backend.kit.jobs import enqueue
+from backend.kit.sql import Db
+from backend.notices.service import DELIVER
+from backend.notices.types import ToDeliver
+from backend.settings import Settings
+from push import store
+from push.delivery_outcome import Outcome, patience
+from push.endpoint_guard import EndpointRefused, Gate
+from push.http_client import Post
+from push.service import bound
+from push.topics import rings_from, switch_of, travels
+from push.types import Due, Owed
+from push.web_push import Sealer, Terms, Vapid
+
+HOLD = timedelta(seconds=60)  # longer than one attempt can take
+
+
+class Courier:
+    """One worker's way to the devices."""
+
+    def __init__(self, settings: Settings, resolver: AbstractResolver | None = None, clock: Clock = utc_now) -> None:
+        self.vault, self.gate = Vault(settings.sealing_keys, settings.hash_key), Gate.of(settings)
+        self.sealer, self.post = Sealer(Vapid(settings.vapid_key, settings.vapid_subject)), Post(self.gate, resolver)
+        self.clock = clock  # what push services judge tokens by: the world's time, whatever time the work is done for
+        self.paused: dict[str, datetime] = {}  # push services that asked us to wait, until when
+
+    async def deliver(self, transaction: Transaction, notice: UUID, now: datetime) -> None:
+        """Tell every device of the notice's person that is due, and come back for those that must wait."""
+        async with transaction() as db:
+            owed = await store.owed(db, notice=notice)
+            due = [] if owed is None else await prepare(db, notice, owed, now)
+        if owed is None:
+            return
+        ends = await asyncio.gather(
+            *(self.tell(transaction, notice, owed.topic, each, now) for each in due), return_exceptions=True
+        )
+        async with transaction() as db:
+            await come_back(db, notice, owed.person, now)
+        for end in ends:
+            if end is not None:
+                raise end
+
+    async def tell(self, transaction: Transaction, notice: UUID, topic: str, due: Due, now: datetime) -> None:
+        """One attempt at one device, and how it ended."""
+        outcome = await self.attempt(notice, topic, due, now)
+        failpoint("push-sent")
+        async with transaction() as db:
+            state = await record(db, due, outcome, now)
+        log.fact("push.tried", delivery=str(due.id), state=state, reason=outcome.reason, attempts=due.attempts)
+
+    async def attempt(self, notice: UUID, topic: str, due: Due, now: datetime) -> Outcome:
+        """Seal the message for this device and hand it over, unless its push service asked us to wait."""
+        try:
+            url = self.gate.read(self.vault.open(due.endpoint, bound(due.subscription)).decode())
+        except (EndpointRefused, BrokenSeal) as error:
+            return Outcome("failed", type(error).__name__)
+        origin = str(url.origin())
+        if self.paused.get(origin, now) > now:
+            return Outcome("pending", "service_waits", self.paused[origin] - now)
+        alias = self.alias(notice, due.subscription)
+        terms = Terms(int((due.expires_at - now).total_seconds()), travels(topic).urgency, alias)
+        letter = self.sealer.letter(url, due.p256dh, due.auth, words(alias), terms, self.clock())
+        outcome = await self.post.carry(letter, self.clock())
+        if outcome.wait is not None:
+            self.paused[origin] = now + outcome.wait
+        return outcome
+
+    def alias(self, notice: UUID, subscription: UUID) -> str:
+        """A name for this notice on this device, of which nobody can tell that another device has the same notice."""
+        return urlsafe_b64encode(self.vault.fingerprint("push-topic", f"{notice}:{subscription}")).decode()[:32]
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self.post.close()
+
+
+def words(alias: str) -> bytes:
+    """What a lock screen may show: the same for everybody and everything, so that its length says nothing either."""
+    return msgspec.json.encode({"title": "智慧福田", "body": "您有一条新消息", "url": "/inbox", "tag": alias})
+
+
+async def prepare(db: Db, notice: UUID, owed: Owed, now: datetime) -> list[Due]:
+    """Open the deliveries of this notice, end those that have become pointless, and hold those that are due now."""
+    whose, manner = {"notice": notice, "person": owed.person}, travels(owed.topic)
+    if switch_of(owed.topic) in owed.off:
+        await store.call_off(db, **whose, at=now)
+        return []
+    await store.open(db, **whose, at=now, owed_at=owed.created_at, expires_at=owed.created_at + manner.ttl)
+    await store.settle_lost(db, **whose, at=now)
+    rings = rings_from(now, quiet=owed.quiet and manner.waits)
+    if rings > now:
+        await store.put_off(db, **whose, until=rings)
+        return []
+    return await store.claim(db, **whose, at=now, held_until=now + HOLD)
+
+
+async def record(db: Db, due: Due, outcome: Outcome, now: datetime) -> str:
+    """Write down how the attempt ended; answers the state in which the delivery stands now."""
+    which = {"id": due.id, "person": due.person}
+    if outcome.state == "sent":
+        await store.sent(db, **which, subscription=due.subscription, at=now)
+        return outcome.state
+    if outcome.state == "gone":
+        await store.forget(db, id=due.subscription, person=due.person)
+    if outcome.state != "pending":
+        await store.settle(db, **which, state=outcome.state, reason=outcome.reason, at=now)
+        return outcome.state
+    next_at = now + (patience(due.attempts) if outcome.wait is None else outcome.wait)
+    if next_at >= due.expires_at:
+        await store.settle(db, **which, state="expired", reason=outcome.reason, at=now)
+        return "expired"
+    await store.wait(db, **which, next_at=next_at, reason=outcome.reason)
+    return outcome.state
+
+
+async def come_back(db: Db, notice: UUID, person: UUID, now: datetime) -> None:
+    """While anything of this notice is pending, a job is waiting that will look at it."""
+    next_at = await store.next_due(db, notice=notice, person=person)
+    if next_at is not None:
+        after = max(1.0, (next_at - now).total_seconds())
+        await enqueue(db, DELIVER, ToDeliver(notice), after_seconds=after)

@@ -1,0 +1,53 @@
+"""The way to push services: one session, checked addresses, no redirects, no cookies, and an end to every wait."""
+
+from datetime import datetime
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+
+from backend.kit.db import nothing_held
+from push.delivery_outcome import Outcome, meaning
+from push.endpoint_guard import CheckedResolver, EndpointRefused, Gate
+from push.web_push import Letter
+
+PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=5)
+AT_ONCE = 50
+
+
+class Post:
+    """Carries letters; opened at the first one."""
+
+    def __init__(
+        self, gate: Gate, resolver: AbstractResolver | None = None, patience: aiohttp.ClientTimeout = PATIENCE
+    ) -> None:
+        self.gate, self.resolver, self.patience = gate, resolver, patience
+        self.session: aiohttp.ClientSession | None = None
+
+    async def carry(self, letter: Letter, now: datetime) -> Outcome:
+        """Hand it over and read what the answer means; the body of the answer is never read."""
+        nothing_held()
+        try:
+            async with self._session().post(
+                letter.url, data=letter.body, headers=letter.headers, allow_redirects=False
+            ) as answer:
+                return meaning(answer.status, answer.headers.get("Retry-After", ""), now)
+        except EndpointRefused as refusal:
+            return Outcome("failed", str(refusal.names["why"]))
+        except TimeoutError:
+            return Outcome("pending", "no_answer")
+        except (aiohttp.ClientError, OSError) as error:
+            return Outcome("pending", type(error).__name__)
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self.session is None:
+            connector = aiohttp.TCPConnector(resolver=CheckedResolver(self.gate, self.resolver), limit=AT_ONCE)
+            self.session = aiohttp.ClientSession(
+                connector=connector, timeout=self.patience, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+            )
+        return self.session
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self.session is not None:
+            await self.session.close()
+            self.session = None

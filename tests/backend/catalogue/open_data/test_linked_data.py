@@ -1,0 +1,71 @@
+"""The linked data is what CPSV-AP 3.2 demands, one service at a time and all together."""
+
+import copy
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import pytest
+from pyshacl import validate
+from rdflib import Graph, URIRef
+
+from backend.catalogue.load import read_service, service_files
+from backend.catalogue.open_data.linked_data import catalogue_document, duration, service_document
+from backend.catalogue.published import Version
+from backend.catalogue.types import Limit
+
+SHAPES = Graph().parse(Path(__file__).with_name("cpsv_ap.ttl"))
+ORIGIN = "https://futian.example"
+SERVICE = URIRef("http://purl.org/vocab/cpsv#PublicService")
+
+
+@pytest.fixture(scope="module")
+def running() -> dict[str, Version]:
+    services = [read_service(path) for path in service_files()]
+    return {s.code: Version(id=uuid4(), digest="x", valid_from=date(2026, 1, 1), service=s) for s in services}
+
+
+def graph(document: Any) -> Graph:
+    return Graph().parse(data=msgspec.json.encode(document), format="json-ld")
+
+
+def conforms(document: Any) -> tuple[bool, str]:
+    fits, _, text = validate(graph(document), shacl_graph=SHAPES)
+    return bool(fits), str(text)
+
+
+def test_the_whole_catalogue_conforms(running: dict[str, Version]) -> None:
+    document = catalogue_document(running, ORIGIN)
+    fits, text = conforms(document)
+    assert fits, text[:2000]
+    assert len(list(graph(document).subjects(None, SERVICE))) == 212
+
+
+@pytest.mark.parametrize("code", ["FT0205001", "FT1201007", "FT1120009", "FT1510004"])
+def test_one_service_conforms_by_itself(running: dict[str, Version], code: str) -> None:
+    fits, text = conforms(service_document(running[code], running, ORIGIN))
+    assert fits, text[:2000]
+
+
+@pytest.mark.parametrize("left_out", ["dct:identifier", "dct:title", "dct:description", "cv:hasCompetentAuthority"])
+def test_the_shapes_notice_what_is_missing(running: dict[str, Version], left_out: str) -> None:
+    document = copy.deepcopy(service_document(running["FT0205001"], running, ORIGIN))
+    del document["@graph"][0][left_out]
+    assert not conforms(document)[0]
+
+
+def test_the_shapes_notice_a_body_that_is_none(running: dict[str, Version]) -> None:
+    document = copy.deepcopy(service_document(running["FT0205001"], running, ORIGIN))
+    document["@graph"][0]["cv:hasCompetentAuthority"] = {"@id": f"{ORIGIN}/nobody"}
+    assert not conforms(document)[0]
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [(Limit(promised=0), "PT0S"), (Limit(promised=5), "P7D"), (Limit(promised=1), "P2D"),
+     (Limit(promised=30, promised_unit="calendar_day"), "P30D")],
+)  # fmt: skip
+def test_working_days_are_stretched_to_calendar_days(limit: Limit, said: str) -> None:
+    assert duration(limit) == said

@@ -1,0 +1,103 @@
+"""The index in its file finds what the index in memory finds; a file that isn't whole is made anew, never believed."""
+
+import asyncio
+import threading
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from backend.catalogue.load import read_service, service_files
+from backend.catalogue.search import current_index, index_file
+from backend.catalogue.search.build_index import build
+from backend.catalogue.search.index_file import Damaged, freeze, name_of, read, thaw
+from backend.catalogue.search.index_process import KEPT, make
+from backend.catalogue.search.ranking import find, nearest
+from backend.catalogue.types import Service
+
+ASKED = (
+    "老人补贴",
+    "gljt",
+    "gaoling",
+    "離婚",
+    "我想开个小店",
+    "pension",
+    "fishing licens",
+    "zzz",
+    "残疾人",
+    "12345",
+    "出狱了",
+)
+
+
+@pytest.fixture(scope="module")
+def services() -> list[Service]:
+    return [read_service(path) for path in list(service_files())[::5]]
+
+
+def test_it_finds_the_same(services: list[Service]) -> None:
+    index = build(services)
+    held = thaw(freeze(index))
+    for text in (*ASKED, *(service.name for service in services)):
+        assert find(held, text) == find(index, text), text
+        assert nearest(held, text) == nearest(index, text), text
+    assert freeze(build(reversed(services))) == freeze(index), "whoever builds it writes the same bytes"
+
+
+def test_a_changed_byte_or_a_missing_end_is_noticed(services: list[Service], tmp_path: Path) -> None:
+    path, whole = tmp_path / "x.index", freeze(build(services[:3]))
+    spoilt = [b"", whole[:20], whole[:-1], whole + b"\0"]
+    places = Random(1).sample(range(len(whole)), 30)
+    spoilt += [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in places]
+    for content in spoilt:
+        path.write_bytes(content)
+        with pytest.raises(Damaged):
+            read(path)
+    with pytest.raises(Damaged):
+        read(tmp_path / "nothing")
+
+
+async def test_a_damaged_file_is_made_anew_by_a_process_of_its_own(services: list[Service], tmp_path: Path) -> None:
+    path = tmp_path / name_of(services)
+    path.write_bytes(b"damaged")
+    search = current_index.Search(tmp_path)
+    search.renew(services)
+    index = await search.index()
+    assert find(index, services[0].name)[0].code == services[0].code
+    assert find(read(path), services[0].name) == find(index, services[0].name)
+    again = current_index.Search(tmp_path)
+    again.renew(list(reversed(services)))
+    assert again.renewing is None, "what is there is taken at once"
+
+
+async def test_where_nothing_can_be_written_people_still_find(services: list[Service], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    search = current_index.Search(tmp_path / "file")
+    search.renew(services[:3])
+    assert find(await search.index(), services[0].name)
+
+
+async def test_dictionaries_are_read_beside_the_event_loop_and_once(
+    services: list[Service], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search, threads = current_index.Search(tmp_path / name_of(services[:3])), list[threading.Thread]()
+    search.held = build(services[:3])
+    monkeypatch.setattr(current_index, "load_dictionaries", lambda: threads.append(threading.current_thread()))
+    await asyncio.gather(*(search.index() for _ in range(3)))
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread(), "one person's first search would stop everybody"
+
+
+def test_old_files_go_and_a_change_of_code_has_another_name(
+    services: list[Service], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(KEPT + 3):
+        (tmp_path / f"search-{n}.index").touch()
+    path = tmp_path / name_of(services[:3])
+    make(path, services[:3])
+    make(path, services[:3])
+    assert len(list(tmp_path.glob("search-*"))) == KEPT
+    assert path.exists()
+    assert name_of(services[:3]) != name_of(services[:2])
+    monkeypatch.setattr(index_file, "ours", lambda: b"another version of the code")
+    assert name_of(services[:3]) != path.name

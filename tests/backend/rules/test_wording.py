@@ -1,0 +1,117 @@
+"""Values, sources and troubles are read aloud in plain Chinese."""
+
+from datetime import date
+
+from backend.registers.attributes import attributes
+from backend.rules import wording
+from backend.rules.answer import Answer
+from backend.rules.conditions import Every
+from backend.rules.decision import Granted
+from backend.rules.diagnostics import Place
+from backend.rules.explain import change_of, explained, says, summary, way_text
+from backend.rules.grants import grant_summary
+from backend.rules.parse_condition import read_condition
+from backend.rules.types import Fact, Record
+from tests.support.each import each
+
+D = attributes()
+ON = date(2026, 11, 10)
+
+
+@each(
+    ("name", "value", "text"),
+    [
+        ("alive", True, "是"),
+        ("alive", False, "否"),
+        ("birth_date", date(1944, 3, 1), "1944年3月1日"),
+        ("age", 82, "82岁"),
+        ("volunteer_hours", 36, "36小时"),
+        ("degree_level", 2, "大专"),
+        ("degree_level", 9, "9"),
+        ("sex", "male", "男"),
+        ("hukou", "440304001028", "深圳市福田区南园街道"),
+        ("hukou", "440304099", "深圳市福田区"),
+        ("hukou", "440305", "深圳市"),
+        ("hukou", "4401", "广东省"),
+        ("hukou", "43", "湖南省"),
+        ("hukou", "99", "区划代码99"),
+        ("restrictions", ("consumption", "market_entry"), "限制高消费；市场禁入"),
+        ("restrictions", (), "没有"),
+        ("benefits", (), "没有"),
+        ("benefits", (Record(kind="senior_allowance"),), "高龄老人津贴"),
+        ("benefits", (Record(kind="senior_allowance", since=date(2015, 1, 1)),), "高龄老人津贴（2015年1月1日起）"),
+        ("benefits", (Record(kind="senior_allowance", until=ON),), "高龄老人津贴（至2026年11月10日）"),
+        (
+            "benefits",
+            (Record(kind="senior_allowance", until=date(2026, 11, 9)), Record(kind="minimum_living")),
+            "高龄老人津贴（至2026年11月9日，已结束）；最低生活保障",
+        ),
+    ],
+)
+def test_a_value_reads_as_people_say_it(name, value, text):
+    assert wording.value_text(D[name], value, ON) == text
+
+
+def test_sources_and_troubles_have_names():
+    assert wording.source("population") == "公安户籍和人口登记"
+    assert wording.source("unheard-of") == "unheard-of"
+    assert wording.trouble_text(None, None) == "还没有查到"
+    assert wording.trouble_text("contradiction", None) == "几处登记说法不一致"
+    both = Fact(source="credit", as_of=ON, trouble="contradiction", also=("credit", "tax"))
+    assert wording.trouble_text("contradiction", both) == "信用登记、税务登记说法不一致"
+    assert wording.trouble_text("coarse", None) == "登记的地区不够细"
+    assert wording.month(ON) == "2026年11月"
+
+
+def test_every_source_of_the_dictionary_has_a_name():
+    assert {attribute.source for attribute in D.values()} <= set(wording.SOURCES)
+
+
+@each(
+    ("name", "old", "new", "text"),
+    [
+        ("hukou", "43", "4403", "“户籍所在地”变为“深圳市”"),
+        ("alive", False, True, "“在世”得到确认"),
+        ("credit_exclusion", True, False, "“在失信惩戒名单上”不再成立"),
+        ("sex", None, "male", "查明“性别”是“男”"),
+        ("restrictions", ("consumption",), ("market_entry",), "不再有“限制高消费”，有了“市场禁入”"),
+        ("benefits", (), (Record(kind="senior_allowance", since=ON),), "有了“高龄老人津贴”"),
+        ("insured_months_running", 3, 12, "“连续参保月数”变为“12个月”"),
+    ],
+)
+def test_a_change_reads_as_people_say_it(name, old, new, text):
+    change = change_of(D[name], old, new, ON)
+    assert (change.attribute, change.label, change.value, change.text) == (name, D[name].label, new, text)
+
+
+def test_a_way_names_the_day_only_when_it_is_later():
+    change = change_of(D["alive"], False, True, ON)
+    assert way_text(ON, ON, (change, change)) == "如果“在世”得到确认，并且“在世”得到确认，就可以直接批准。"
+    assert way_text(date(2027, 1, 1), ON, ()) == "到2027年1月1日，其他情况不变，就可以直接批准。"
+
+
+def test_a_grant_is_said_with_its_months_and_its_next_amount():
+    plain = Granted("一次性5元", 5, "元", "once", None, None)
+    assert grant_summary(plain) == "一次性5元。"
+    dated = Granted("每年5元", 5, "元", "year", date(2026, 1, 1), date(2027, 1, 1), date(2026, 7, 1), 9)
+    assert grant_summary(dated) == "每年5元，从2026年1月起，到2027年1月1日为止。2026年7月1日起变为每月9元。"
+    assert summary(None, ()) == "这一天没有适用的规则，由工作人员办理。系统不会拒绝您的申请。"
+
+
+def test_a_requirement_without_a_sentence_is_named_by_its_attribute():
+    atom = read_condition({"attribute": "alive", "is": True}, Place("x"), D)
+    assert says(atom) == "在世"
+    assert says(Every((atom,))) == "这一项要求"
+    told = explained(Every((atom,)), Answer("no", ""), {}, ON, None)
+    assert told == "“这一项要求”目前还不符合。"
+
+
+def test_only_an_age_that_will_come_has_the_sentence_of_ages():
+    young = read_condition({"attribute": "age", "at_most": 18, "says": "18岁以内"}, Place("x"), D)
+    born = {"birth_date": Fact(value=date(1944, 3, 1), source="population", as_of=ON)}
+    assert (
+        explained(young, Answer("no", "18岁以内"), born, ON, date(2030, 1, 1))
+        == "“18岁以内”目前还不符合。到2030年1月1日就符合了。"
+    )
+    old = read_condition({"attribute": "age", "at_least": 100, "says": "满100"}, Place("x"), D)
+    assert explained(old, Answer("no", "满100"), born, ON, None) == "“满100”目前还不符合。"
