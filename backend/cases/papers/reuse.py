@@ -20,8 +20,8 @@ from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
+from backend.materials import check_accuracy
 from backend.materials import store as materials
-from backend.materials import trust
 from backend.materials.file_store import FileStore
 from backend.materials.reading.date_checks import months_before
 from backend.materials.reading.run_checks import review
@@ -234,7 +234,7 @@ async def _put(
         Expected(profile=await profile_of(db, services, case)),
         local_date(now),
     )
-    columns = columns_of(services, about["id"], kept, await trust.advisory(db))
+    columns = columns_of(services, about["id"], kept, await check_accuracy.advisory(db))
     await materials.replace_earlier(db, case_id=case.id, slot=slot, principal=case.principal)
     await materials.add_held(
         db,

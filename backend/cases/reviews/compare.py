@@ -16,8 +16,8 @@ from backend.catalogue.types import FormField
 from backend.catalogue.types import Material as Asked
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
+from backend.materials import check_accuracy
 from backend.materials import store as materials
-from backend.materials import trust
 from backend.materials.reading.content_checks import identity_numbers, people_on
 from backend.materials.reading.corroboration import same
 from backend.materials.reading.run_checks import review
@@ -46,7 +46,7 @@ async def compare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     service = (await services.catalogue.version(db, case.service_version)).service
     asked, profile = {m.key: m for m in service.material}, await profile_of(db, services, case)
     answers = {k: v for k, v in answers_of(services, case).items() if isinstance(v, str) and v}
-    advisory = await trust.advisory(db)
+    advisory = await check_accuracy.advisory(db)
     for paper, kept in held:
         others = people((other for p, other in held if p is not paper), profile)
         form = form_for(kept, service.field, answers)

@@ -22,7 +22,7 @@ from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, form_values, see_other
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
-from backend.rules import counting, officer
+from backend.rules import calendar_periods, officer_approval
 from backend.rules.answer import Seen
 from backend.rules.decision import Reason
 from backend.rules.grants import PERIODS
@@ -67,7 +67,7 @@ async def approve(
             digest=sent.get("digest", ""),
             now=now,
         )
-    except officer.NotDecided as error:
+    except officer_approval.NotDecided as error:
         return await again(request, db, staff, services, now, id, sent, error.parts)
     return see_other(f"/desk/cases/{id}")
 
@@ -81,12 +81,12 @@ async def again(
     return shown(request, staff, case, await approving.prepare(db, services, case, now), sent, now, parts)
 
 
-def words(sent: Mapping[str, str]) -> officer.Words:
+def words(sent: Mapping[str, str]) -> officer_approval.Words:
     """What the officer decided, from the fields of the form; a ticked requirement counts with its reason only."""
     chosen, amount = sent.get("grant", ""), number(sent.get("amount"))
     period: Period = next((one for one in get_args(Period) if one == sent.get("period")), "month")
-    entered = officer.Entered(amount, period) if chosen == OTHER and amount else None
-    return officer.Words(
+    entered = officer_approval.Entered(amount, period) if chosen == OTHER and amount else None
+    return officer_approval.Words(
         overruled={n: sent.get(f"why-{n}", "") for key in sent if key.startswith("met-") and (n := key[4:])},
         grant=number(chosen), entered=entered, first_month=day_of(sent.get("first_month", "")),
         grant_reason=sent.get("grant_reason", ""), note=sent.get("note", ""),
@@ -154,9 +154,10 @@ def value(seen: Seen) -> dict[str, Any]:
 
 def months(today: date) -> list[dict[str, str]]:
     """Months to choose from: three before this one to two after it."""
-    first = counting.month_start(counting.add_months(today, -3))
+    first = calendar_periods.month_start(calendar_periods.add_months(today, -3))
     return [
-        {"value": one.isoformat(), "label": month(one)} for one in (counting.add_months(first, n) for n in range(6))
+        {"value": one.isoformat(), "label": month(one)}
+        for one in (calendar_periods.add_months(first, n) for n in range(6))
     ]
 
 
