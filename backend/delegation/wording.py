@@ -13,7 +13,7 @@ from msgspec import Struct
 from backend.catalogue.published import PublishedCatalogue
 from backend.delegation.types import Granted, Power
 from backend.kit.clock import local_date
-from backend.rules.words import day
+from backend.rules.wording import day
 
 FILE = Path(__file__).with_name("wordings.toml")
 Key = Literal["mandate", "mandate_spoken", "submission"]

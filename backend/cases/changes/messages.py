@@ -4,7 +4,7 @@ from datetime import date
 
 from backend.cases.changes.types import GrantChange
 from backend.cases.messages import InboxMessage
-from backend.rules.words import day, month
+from backend.rules.wording import day, month
 
 HAPPENED = {
     "death": "户籍登记显示老人已经离世", "moved_out_of_city": "户籍登记显示户口迁出了深圳",

@@ -38,7 +38,7 @@ from backend.residents import store as people
 from backend.residents.disclosure import may_read
 from backend.residents.profile_facts import Held, as_fact, read_held
 from backend.residents.types import Staff
-from backend.rules import officer
+from backend.rules import officer_approval
 from backend.rules.answer import Seen
 from backend.rules.decide import decide
 from backend.rules.decision import Decision, canonical, without_what_was_seen
@@ -75,7 +75,9 @@ async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     first = granted(version.rules, fit, facts, today).first_month if fit else None
     digest = sha256(canonical(seen)).hexdigest()[:16]
     told = contradictions(seen, read.facts, today)
-    return ApprovalBasis(version, facts, seen, officer.offered(version.rules, facts, today), fits, first, told, digest)
+    return ApprovalBasis(
+        version, facts, seen, officer_approval.offered(version.rules, facts, today), fits, first, told, digest
+    )
 
 
 def contradictions(seen: Decision, held: Held, today: date) -> dict[str, tuple[Seen, ...]]:
@@ -100,7 +102,7 @@ async def approve(
     services: CaseServices,
     staff: Staff,
     id: UUID,
-    words: officer.Words,
+    words: officer_approval.Words,
     *,
     version: int,
     digest: str,
@@ -112,11 +114,11 @@ async def approve(
     ready = await prepare(db, services, case, now)
     if ready.digest != digest:
         raise FactsChanged
-    decision = officer.approve(ready.version.rules, ready.facts, local_date(now), words)
+    decision = officer_approval.approve(ready.version.rules, ready.facts, local_date(now), words)
     await authorize(db, services, staff, "case.approved", case, now)
     await step(db, case, "approved", move, staff.subject, role_of(staff), version, now, {"reason": decision.summary})
     number = await write_decision(db, services, staff, case, ready, decision, words, now)
-    if officer.departs(in_force(ready.version.rules, local_date(now)), words):
+    if officer_approval.departs(in_force(ready.version.rules, local_date(now)), words):
         await after_check.require_second_look(db, case, number, now)
     await following.approved(db, services, case, number, staff.subject, now, decision.grant)
     await payee.approved_by_officer(db, services, case, staff.subject, now)
@@ -133,7 +135,7 @@ async def write_decision(
     case: Case,
     ready: ApprovalBasis,
     decision: Decision,
-    words: officer.Words,
+    words: officer_approval.Words,
     now: datetime,
 ) -> UUID:
     """Write the decision with what it saw, its receipt and its obligations; what was decided before is superseded. Returns its id."""

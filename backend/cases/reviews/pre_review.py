@@ -17,8 +17,8 @@ from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
+from backend.materials import check_accuracy
 from backend.materials import store as materials
-from backend.materials import trust
 from backend.materials.file_store import FileStore
 from backend.materials.reading.identity_documents import says_who
 from backend.materials.reading.run_checks import review
@@ -80,7 +80,7 @@ async def write_down(
 ) -> None:  # fmt: skip
     """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
     case = await case_store.lock(db, id=paper.case_id, principal=paper.principal)
-    columns = columns_of(services, paper.id, kept, await trust.advisory(db))
+    columns = columns_of(services, paper.id, kept, await check_accuracy.advisory(db))
     pages = len(kept.sizes)
     if not await materials.save_reading(
         db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns
@@ -90,7 +90,7 @@ async def write_down(
         await prove_document(db, services, case, kept, proof, now)
     await compare(db, services, case, now)
     settled = await materials.held(db, id=paper.id, principal=paper.principal)
-    await trust.saw(db, settled.findings, now)
+    await check_accuracy.saw(db, settled.findings, now)
     await say(db, case, settled, asked.name, now)
     await materials.announce(db, id=str(paper.id))
 
