@@ -25,6 +25,7 @@ from backend.kit.clock import Clock, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, close_pool, open_pool
 from backend.kit.failpoints import failpoint
+from backend.kit.fair_queue import Crowded
 from backend.kit.jobs import NoArguments, enqueue
 from backend.kit.redis import open_redis
 from backend.materials.file_store import FileStore
@@ -39,6 +40,7 @@ LOST = (
     asyncpg.InternalClientError,
 )  # fmt: skip
 """What a database that went away looks like; `OSError` includes a socket that isn't there yet."""
+LATER = 15  # seconds at most before a job is tried again whose person had no turn
 AGAIN = 1.0  # seconds before the database is tried again
 
 
@@ -131,6 +133,8 @@ def register(queue: PgQueuer, name: str, bench: Bench) -> None:
         failpoint(f"{name}-before")
         try:
             await handler(bench, msgspec.json.decode(job.payload or b"{}", type=kind))
+        except Crowded as full:  # its turn has not come: it waits in the queue of jobs, where nothing is in memory
+            raise RetryRequested(delay=timedelta(seconds=min(2**job.attempts, LATER)), reason=name) from full
         except Exception as error:
             log.worry("job.failed", job=name, attempts=job.attempts, error=type(error).__name__, exc_info=error)
             raise RetryRequested(delay=timedelta(seconds=min(2**job.attempts, 300)), reason=name) from error

@@ -48,6 +48,8 @@ class SendingLimits:
         known = await self._knows(to)
         pause = f"limit:sms-pause:{to}:{self.mark if known else self.address}"
         await self._begin_pause(pause, PAUSE if known else await self._stranger_pause(to))
+        if not known:
+            await self._count_message(to)
         name, most, seconds = FROM_ADDRESS
         limits = [(f"{name}:{self.address}", most, seconds)]
         limits += [(f"{name}:{to}:{self.mark}", most, seconds) for name, most, seconds in KNOWN] if known else []
@@ -76,11 +78,18 @@ class SendingLimits:
             return bool(await self.redis.exists(f"sms-known:{to}:{self.mark}"))
 
     async def _stranger_pause(self, to: str) -> int:
-        key = f"limit:sms-asked:{to}:{self.address}"
         async with answering():
-            asked = int(await self.redis.get(key) or 0)
-            await self.redis.set(key, asked + 1, ex=HOUR)
-        return STRANGER_PAUSES[min(asked, len(STRANGER_PAUSES) - 1)]
+            sent = int(await self.redis.get(f"limit:sms-sent:{to}:{self.address}") or 0)
+        return STRANGER_PAUSES[min(sent, len(STRANGER_PAUSES) - 1)]
+
+    async def _count_message(self, to: str) -> None:
+        """Only whose pause began counts, one at a time: whoever is told to wait makes nobody else's wait longer."""
+        key = f"limit:sms-sent:{to}:{self.address}"
+        async with answering():
+            pipe = self.redis.pipeline(transaction=True)
+            pipe.incr(key)
+            pipe.expire(key, HOUR)
+            await pipe.execute()
 
     async def _begin_pause(self, pause: str, seconds: int) -> None:
         async with answering():

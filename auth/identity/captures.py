@@ -1,6 +1,7 @@
 """Captured pictures on their way: sealed in Redis, bound to their try, gone when read and after ten minutes in any case."""
 
 import secrets
+import time
 from uuid import UUID
 
 from redis.asyncio import Redis
@@ -8,12 +9,22 @@ from redis.asyncio import Redis
 from auth import encrypted_redis
 from auth.identity.types import Challenge, Move, Pictures
 from backend.kit.crypto import Vault
+from backend.kit.problems import TooMuch
 from backend.kit.redis import answering
 
 SECONDS = 600
 """How long a picture may lie here: what the consent promises."""
 CHALLENGE_SECONDS = 300
+MOST_WAITING = 40
+"""Tries whose pictures wait at the same time: about five minutes of one worker's reading, and all the memory they may take."""
+WAITING = "captures-waiting"
 MOVES: tuple[Move, ...] = ("left", "right", "up")
+
+
+class ManyWaiting(TooMuch):
+    """As many tries wait as can be looked at before their pictures go."""
+
+    says = "现在核实身份的人比较多，请过几分钟再拍一次。这次不算在五次里，其他内容都已保存。"
 
 
 class Captures:
@@ -23,7 +34,8 @@ class Captures:
         self.redis, self.vault = redis, vault
 
     async def keep(self, attempt: UUID, pictures: Pictures) -> None:
-        """Keep the pictures of a try until somebody looks."""
+        """Keep the pictures of a try until somebody looks; raises ManyWaiting."""
+        await self._take_place(attempt)
         await encrypted_redis.put(self.redis, self.vault, f"capture:{attempt}", pictures, SECONDS)
 
     async def look(self, attempt: UUID) -> Pictures | None:
@@ -34,6 +46,21 @@ class Captures:
         """Nobody needs them any more."""
         async with answering():
             await self.redis.delete(f"capture:{attempt}")
+            await self.redis.zrem(WAITING, str(attempt))
+
+    async def _take_place(self, attempt: UUID) -> None:
+        """Count first and look then: of those who come at one moment no more than MOST_WAITING stay."""
+        now = time.time()
+        async with answering():
+            pipe = self.redis.pipeline(transaction=True)
+            pipe.zremrangebyscore(WAITING, 0, now - SECONDS)
+            pipe.zadd(WAITING, {str(attempt): now})
+            pipe.zcard(WAITING)
+            pipe.expire(WAITING, SECONDS)
+            waiting = (await pipe.execute())[2]
+            if waiting > MOST_WAITING:
+                await self.redis.zrem(WAITING, str(attempt))
+                raise ManyWaiting
 
     async def keep_portrait(self, person: UUID, portrait: bytes) -> None:
         """The portrait that was cut out of the card, for the step after it."""

@@ -1,5 +1,7 @@
 """Handing in pictures for a step, with its limits; and what the worker makes of them."""
 
+from collections.abc import Hashable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
@@ -63,6 +65,10 @@ class StillLooking(Refusal):
 class Reader(Protocol):
     """Whoever reads papers and compares faces within bounds of time and memory."""
 
+    def turn(self, owner: Hashable) -> AbstractAsyncContextManager[None]:
+        """One person's turn; raises Crowded."""
+        ...
+
     async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
         """What is on a picture."""
         ...
@@ -101,8 +107,7 @@ async def hand_in(
     """Take the pictures of a step; they are looked at by the worker, and nothing of them is written to disk. Answers the try."""
     await consents.need(db, person, step_of(step).consent)
     await people.hold(db, person=person)
-    latest = await store.latest_try(db, person=person, step=step)
-    if latest is not None and waits(latest, now):
+    if await store.tries_waiting(db, person=person, step=step, since=now - timedelta(seconds=SECONDS)):
         raise StillLooking
     if await tries_left(db, person, step, now) <= 0:
         raise TriesUsed
@@ -110,8 +115,8 @@ async def hand_in(
     if await store.seen_before(db, person=person, digests=[digest for one in found_by for digest in one]):
         raise SamePhoto
     attempt = uuid4()
-    await store.add_try(db, id=attempt, person=person, step=step, digests=[one[0] for one in found_by], at=now)
     await captures.keep(attempt, pictures)
+    await store.add_try(db, id=attempt, person=person, step=step, digests=[one[0] for one in found_by], at=now)
     await enqueue(db, PROVE, ToProve(attempt), once=f"{PROVE}:{attempt}")
     return attempt
 
@@ -137,9 +142,7 @@ async def prove(transaction: Transaction, tools: Tools, attempt: UUID, now: date
     if tried is None:
         await captures.forget(attempt)
         return
-    pictures = await captures.look(attempt) if allowed else None
-    failpoint("proving-before-look")
-    outcome = await looked(tools, tried, pictures, who, now)
+    outcome = await looked(tools, tried, who, now, allowed=allowed)
     async with transaction() as db:
         passed = await write_down(db, tools.services, tried, outcome, now)
     if passed and outcome.portrait:
@@ -149,13 +152,16 @@ async def prove(transaction: Transaction, tools: Tools, attempt: UUID, now: date
     await captures.forget(attempt)
 
 
-async def looked(tools: Tools, tried: Try, pictures: Pictures | None, who: Identity, now: datetime) -> Outcome:
-    """What the pictures come to."""
-    if pictures is None:
-        return Outcome("failed", ("too_late",))
-    if tried.step == "document":
-        return await document(tools, pictures, now)
-    return await face(tools, tried.person, pictures, who)
+async def looked(tools: Tools, tried: Try, who: Identity, now: datetime, *, allowed: bool) -> Outcome:
+    """What the pictures come to, in this person's turn; they are fetched in it, so that few are in memory at once. Raises Crowded."""
+    async with tools.reader.turn(tried.person):
+        pictures = await tools.captures.look(tried.id) if allowed else None
+        failpoint("proving-before-look")
+        if pictures is None:
+            return Outcome("failed", ("too_late",))
+        if tried.step == "document":
+            return await document(tools, pictures, now)
+        return await face(tools, tried.person, pictures, who)
 
 
 async def face(tools: Tools, person: UUID, pictures: Pictures, who: Identity) -> Outcome:

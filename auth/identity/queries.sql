@@ -19,6 +19,10 @@ select id, person, step, state, reasons, digests, at from identity_try where id 
 -- The newest try of a person at a step.
 select id, person, step, state, reasons, digests, at from identity_try where person = :person and step = :step order by at desc limit 1;
 
+-- name: tries_waiting
+-- How many tries of a person at a step since then wait to be looked at, whichever is the newest.
+select count(*) from identity_try where person = :person and step = :step and state = 'waiting' and at > :since;
+
 -- name: tries_used
 -- How many tries of a step since then came to nothing for a reason that counts; a doubt has no reasons, and counts.
 select count(*) from identity_try where person = :person and step = :step and at > :since

@@ -4,7 +4,7 @@ Deficit-free round robin (Nagle, RFC 970 §5): whoever asks for many things wait
 """
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 
@@ -18,25 +18,28 @@ class Crowded(TooMuch):
 
 
 class FairQueue:
-    """Turns at something that only `at_once` can use together; of each owner at most `waiting_each`, of all `waiting_all` wait."""
+    """Turns at something that only `at_once` can use together, `each` of one owner; `waiting_each` of an owner and `waiting_all` may wait."""
 
-    def __init__(self, at_once: int, *, waiting_each: int = 3, waiting_all: int = 60) -> None:
-        self.free, self.waiting_each, self.waiting_all = at_once, waiting_each, waiting_all
+    def __init__(self, at_once: int, *, each: int | None = None, waiting_each: int = 3, waiting_all: int = 60) -> None:
+        self.free, self.each = at_once, each or at_once
+        self.waiting_each, self.waiting_all = waiting_each, waiting_all
+        self.running: Counter[Hashable] = Counter()
         self.queues: OrderedDict[Hashable, deque[asyncio.Future[None]]] = OrderedDict()
 
     @asynccontextmanager
     async def turn(self, owner: Hashable) -> AsyncIterator[None]:
         """One turn; raises Crowded instead of waiting behind too many."""
-        if self.free and not self.queues:
-            self.free -= 1
-        else:
-            await self._wait(owner)
+        await self._enter(owner)
         try:
             yield
         finally:
-            self._pass_on()
+            self._leave(owner)
 
-    async def _wait(self, owner: Hashable) -> None:
+    async def _enter(self, owner: Hashable) -> None:
+        # a free turn with people waiting is one that none of them may take now
+        if self.free and self.running[owner] < self.each:
+            self._take(owner)
+            return
         queue = self.queues.get(owner, deque())
         if len(queue) >= self.waiting_each or sum(map(len, self.queues.values())) >= self.waiting_all:
             raise Crowded
@@ -47,26 +50,40 @@ class FairQueue:
             await ours
         except asyncio.CancelledError:
             if ours.done() and not ours.cancelled():
-                self._pass_on()  # the turn had come just now: it goes to the next
+                self._leave(owner)  # the turn had come just now: it goes to the next
             else:
-                self._leave(owner, ours)
+                self._give_up(owner, ours)
             raise
 
-    def _leave(self, owner: Hashable, ours: "asyncio.Future[None]") -> None:
+    def _take(self, owner: Hashable) -> None:
+        self.free -= 1
+        self.running[owner] += 1
+
+    def _leave(self, owner: Hashable) -> None:
+        self.free += 1
+        self.running[owner] -= 1
+        if not self.running[owner]:
+            del self.running[owner]
+        while self.free and self._pass_on():
+            pass
+
+    def _give_up(self, owner: Hashable, ours: "asyncio.Future[None]") -> None:
         queue = self.queues.get(owner)
         if queue and ours in queue:
             queue.remove(ours)
         if not queue:
             self.queues.pop(owner, None)
 
-    def _pass_on(self) -> None:
-        """Give the turn to the owner who has waited longest without one; an owner with more to do goes to the end."""
-        while self.queues:
-            owner, queue = self.queues.popitem(last=False)
-            following = queue.popleft()
-            if queue:
-                self.queues[owner] = queue
-            if not following.done():
-                following.set_result(None)
-                return
-        self.free += 1
+    def _pass_on(self) -> bool:
+        """Give a free turn to the owner who has waited longest and may have one; an owner with more to do goes to the end."""
+        owner = next((one for one in self.queues if self.running[one] < self.each), None)
+        if owner is None:
+            return False
+        queue = self.queues.pop(owner)
+        following = queue.popleft()
+        if queue:
+            self.queues[owner] = queue
+        if not following.done():
+            self._take(owner)
+            following.set_result(None)
+        return True

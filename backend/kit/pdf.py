@@ -45,7 +45,7 @@ async def pdf(
     NoPress where the system lacks Pango or a Chinese font, and NotPrinted when it takes too long.
     """
     sheet = msgspec.msgpack.encode(Sheet(html, dict(assets or {}), attached, int(seconds), no_glyph))
-    shares = turns.setdefault(asyncio.get_running_loop(), FairQueue(AT_ONCE, waiting_each=2, waiting_all=20))
+    shares = turns.setdefault(asyncio.get_running_loop(), FairQueue(AT_ONCE, each=1, waiting_each=2, waiting_all=20))
     async with shares.turn(owner):
         code, printed = await made(sheet, seconds)
     if code in MISSING:

@@ -1,5 +1,7 @@
 """Pre-review of a paper, in the worker: read it, compare it, write down what was seen; a doubt goes to a person."""
 
+from collections.abc import Hashable
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -40,6 +42,10 @@ WELL = {
 class Reader(Protocol):
     """Whoever reads a file within bounds of time and memory."""
 
+    def turn(self, owner: Hashable) -> AbstractAsyncContextManager[None]:
+        """One person's turn; raises Crowded."""
+        ...
+
     async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
         """What is on it; a failure of the machine is an answer too."""
         ...
@@ -61,8 +67,9 @@ async def read_one(
         case = await case_store.get(db, id=paper.case_id, principal=paper.principal)
         asked = await material_for_slot(db, services, case, paper.slot)
         expected = Expected(kind=asked.document, profile=await profile_of(db, services, case))
-    content = await file_store.get(paper.id, paper.stored_as)
-    reading = await reader.read(content, expected)
+    async with reader.turn(paper.principal):
+        content = await file_store.get(paper.id, paper.stored_as)
+        reading = await reader.read(content, expected)
     failpoint("reading-before-write")
     for number, clean in enumerate(reading.pages, 1):
         await file_store.put_page(paper.id, paper.stored_as, number, clean.jpeg)

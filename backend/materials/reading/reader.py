@@ -6,12 +6,15 @@ import struct
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Hashable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 import msgspec
 
+from backend.kit.fair_queue import FairQueue
 from backend.kit.log import worry
 from backend.materials.reading.face_types import FacesSeen, FaceTask
 from backend.materials.reading.reader_process import Task
@@ -21,6 +24,8 @@ T = TypeVar("T")
 _HEAD = struct.Struct(">I")
 _ROOT = Path(__file__).resolve().parents[3]
 _MOST_ANSWER = 200_000_000
+AT_ONCE, WAITING_EACH, WAITING_ALL = 4, 4, 60
+"""Files of one worker in memory at once (one of a person), waiting for one person, and waiting in all; more stay in the job queue."""
 _SAYS_LATER = "机器没能看完这个文件。文件已经收好，会由工作人员来看，您不用重传。"
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 """The reading process learns nothing of databases, keys and addresses."""
@@ -38,6 +43,7 @@ class Reader:
         self.samples = samples
         self._process: Process | None = None
         self._turn = asyncio.Lock()
+        self._shares = FairQueue(AT_ONCE, each=1, waiting_each=WAITING_EACH, waiting_all=WAITING_ALL)
 
     async def __aenter__(self) -> "Reader":
         await self.start()
@@ -57,6 +63,10 @@ class Reader:
         """Load the models ahead of the first file; answers whether reading is possible."""
         async with self._turn:
             return await self._ready()
+
+    def turn(self, owner: Hashable) -> AbstractAsyncContextManager[None]:
+        """One person's turn, taken before a file is fetched: whoever hands in many holds up nobody else. Raises Crowded."""
+        return self._shares.turn(owner)
 
     async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
         """What stands on a file, or that the machine could not tell."""

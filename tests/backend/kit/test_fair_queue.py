@@ -32,19 +32,41 @@ async def test_one_person_with_many_things_lets_the_next_one_through() -> None:
 async def test_a_full_queue_says_so_and_a_turn_that_nobody_takes_goes_on() -> None:
     shares = FairQueue(1, waiting_each=1, waiting_all=2)
     async with shares.turn("a"):
-        waits = [asyncio.create_task(shares._wait(owner)) for owner in ("a", "b")]
+        waits = [asyncio.create_task(shares._enter(owner)) for owner in ("a", "b")]
         await asyncio.sleep(0)
         for owner in ("a", "c"):
             with pytest.raises(Crowded):
-                await shares._wait(owner)
+                await shares._enter(owner)
         waits[0].cancel()
         await asyncio.sleep(0)
-        third = asyncio.create_task(shares._wait("c"))
+        third = asyncio.create_task(shares._enter("c"))
         await asyncio.sleep(0)
     await waits[1]
-    shares._pass_on()
+    shares._leave("b")
     await third
-    shares._pass_on()
+    shares._leave("c")
     assert shares.free == 1
     async with shares.turn("d"):
         assert shares.free == 0
+
+
+async def test_one_person_never_takes_all_turns_at_once() -> None:
+    shares, going, most = FairQueue(3, each=1, waiting_each=5), list[str](), 0
+    ends = asyncio.Event()
+
+    async def use(owner: str) -> None:
+        nonlocal most
+        async with shares.turn(owner):
+            going.append(owner)
+            most = max(most, going.count("many"))
+            await ends.wait()
+            going.remove(owner)
+
+    works = [asyncio.create_task(use(owner)) for owner in ("many", "many", "many", "one", "other", "late")]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert sorted(going) == ["many", "one", "other"]
+    ends.set()
+    await asyncio.gather(*works)
+    assert most == 1
+    assert (shares.free, dict(shares.running), dict(shares.queues)) == (3, {}, {})
