@@ -24,6 +24,7 @@ from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, Redis, moments, read_form, see_other
 from backend.residents import separation
 from backend.residents import store as people
+from backend.residents.access_log import log_access
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.service import identity_of
 from backend.residents.types import Assurance, Staff
@@ -82,10 +83,7 @@ async def opened(db: Connection, vault: VaultHere, member: Staff, id: UUID, now:
     if found is None:
         raise NotThere
     await separation.not_their_own(db, vault, member, (found.person,))
-    await people.note_reading(
-        db, person=found.person, reader=member.subject, reader_name=member.name, case_id=None, at=now,
-        reason="核对身份", role="supervisor" if "supervisor" in member.roles else "officer",
-    )  # fmt: skip
+    await log_access(db, member, found.person, "核对身份", now)
     return found
 
 

@@ -13,6 +13,7 @@ from auth.identity import store
 from auth.identity.routes import captures_of, ways, where
 from auth.identity.types import Part, Way
 from auth.pages import show
+from backend.audit.log import note
 from backend.kit.clock import local_date
 from backend.kit.log import fact
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
@@ -107,10 +108,7 @@ async def not_me(request: AnyRequest, db: Db, acting: Who, browser: Here, now: N
     await people.hold(db, person=acting.person)
     await store.disown(db, person=acting.person)
     await store.ask(db, id=uuid4(), person=acting.person, cause="disowned", way="counter", day=None, part="", at=now)
-    await people.note(
-        db, at=now, actor=f"person:{acting.person}", action="identity.disowned", subject=f"person:{acting.person}",
-        detail={},
-    )  # fmt: skip
+    await note(db, acting.actor, "identity.disowned", f"person:{acting.person}", now)
     await captures_of(request).forget_portrait(acting.person)
     if browser.session is not None:
         await browser.sessions.end_all(browser.session.owner)

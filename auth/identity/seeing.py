@@ -8,6 +8,7 @@ from msgspec import Struct
 from auth.identity import store
 from auth.identity.settling import settle
 from auth.identity.types import Request
+from backend.audit.log import note
 from backend.cases.identity.population_register import known_and_alive
 from backend.cases.services import RegisterGateway
 from backend.kit.crypto import Vault
@@ -18,7 +19,6 @@ from backend.kit.text import is_reason, plain_name
 from backend.notices.service import owe
 from backend.residents import separation
 from backend.residents import service as residents
-from backend.residents import store as people
 from backend.residents.types import Assurance, Identity, Staff
 
 PURPOSE = "identity-desk"
@@ -173,7 +173,4 @@ async def close(db: Db, member: Staff, found: Request, state: str, reason: str, 
 
 async def noted(db: Db, member: Staff, found: Request, action: str, now: datetime) -> None:
     """One line of the audit log."""
-    await people.note(
-        db, at=now, actor=f"staff:{member.subject}", action=action, subject=f"person:{found.person}",
-        detail={"request": str(found.id)},
-    )  # fmt: skip
+    await note(db, member.actor, action, f"person:{found.person}", now, request=str(found.id))

@@ -14,6 +14,8 @@ from msgspec import Struct
 from auth.identity import store as identities
 from auth.known_browsers import store
 from auth.session.browser import Browser
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import normal
 from backend.kit.problems import Refusal
@@ -90,9 +92,7 @@ async def give_number_up(db: Db, vault: Vault, old: UUID, phone: str, now: datet
     await people.hold(db, person=old)
     who = await residents.identity_of(db, vault, old)
     await residents.save_identity(db, vault, old, msgspec.structs.replace(who, phone=""))
-    await people.note(
-        db, at=now, actor=f"person:{old}", action="account.number_given_up", subject=f"person:{old}", detail={}
-    )
+    await note(db, Actor.person(old), "account.number_given_up", f"person:{old}", now)
     await identities.ask(db, id=uuid4(), person=old, cause="number_reused", way="counter", day=None, part="", at=now)
     await owe(
         db, old, "safety", "您的手机号好像换了主人",

@@ -8,6 +8,8 @@ import msgspec
 from auth.known_browsers import store as arrivals
 from auth.openid import store
 from auth.recovery.store import forget_devices
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.cases import store as case_store
 from backend.cases.lifecycle import by_resident
 from backend.cases.types import State
@@ -41,14 +43,7 @@ async def leave_nothing_behind(db: Db, vault: Vault, known: PersonHeld, phone: s
     await forget_devices(db, person=known.id)
     await arrivals.forget(db, person=known.id)
     await store.unlink(db, person=known.id)
-    await people.note(
-        db,
-        at=now,
-        actor=f"person:{known.id}",
-        action="account.number_given_up",
-        subject=f"person:{known.id}",
-        detail={},
-    )
+    await note(db, Actor.person(known.id), "account.number_given_up", f"person:{known.id}", now)
     await drop_drafts(db, known.id, now)
     await owe(db, known.id, "safety", TITLE, BODY, "/cases", now)
     return True

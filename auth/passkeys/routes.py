@@ -18,6 +18,8 @@ from auth.phone import masked
 from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import come_in, prove_again
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
 from backend.kit.problems import NotThere, NotUnderstood
@@ -27,7 +29,6 @@ from backend.kit.web import AnyRequest, Db, Now, read_json, see_other
 from backend.notices.service import owe
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
-from backend.residents.store import note
 
 if TYPE_CHECKING:
     from auth.passkeys.ceremony import Ceremony
@@ -126,7 +127,7 @@ async def remove(db: Db, acting: Who, id: FromPath[UUID], now: Now) -> Response[
 
 async def write_down(db: Db, person: UUID, action: str, key: UUID, now: Now) -> None:
     """One line of the audit log."""
-    await note(db, at=now, actor=f"person:{person}", action=action, subject=f"passkey:{key}", detail={})
+    await note(db, Actor.person(person), action, f"passkey:{key}", now)
 
 
 @post("/sign-in/passkey/options", opt=access(public, body=LARGEST), status_code=HTTPStatus.OK)

@@ -9,6 +9,8 @@ import msgspec
 
 from auth.recovery import store
 from auth.recovery.types import OPEN, WAITING, Due, Recovery, SameNumber, Taken, Wanted
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.cases.desk import household
 from backend.cases.numbers import ALPHABET
 from backend.cases.services import CaseServices
@@ -22,8 +24,9 @@ from backend.materials.file_store import FileStore
 from backend.notices.service import owe
 from backend.privacy import closure as closing
 from backend.residents import separation
+from backend.residents.access_log import log_access
 from backend.residents.service import by_number, identity_of, save_identity, with_second_phone
-from backend.residents.store import by_phone, note, note_reading
+from backend.residents.store import by_phone
 from backend.residents.types import Staff
 
 SignOut = Callable[[UUID], Awaitable[object]]
@@ -56,10 +59,7 @@ async def at_the_counter(db: Db, vault: Vault, staff: Staff, number: str, now: d
         raise NotThere
     held = await whose(db, vault, held)
     if held.person:
-        await note_reading(
-            db, person=held.person, reader=staff.subject, reader_name=staff.name, case_id=None, at=now, reason="在窗口核对更换手机号的申请",
-            role="supervisor" if "supervisor" in staff.roles else "officer",
-        )  # fmt: skip
+        await log_access(db, staff, held.person, "在窗口核对更换手机号的申请", now)
     return held
 
 
@@ -134,22 +134,13 @@ async def act(db: Db, vault: Vault, staff: Staff, name: str, held: Recovery, now
 
 async def noted(db: Db, staff: Staff, held: Recovery, action: str, now: datetime) -> None:
     """One line of the audit log."""
-    await note(
-        db,
-        at=now,
-        actor=staff.subject,
-        action=action,
-        subject=f"person:{held.person}",
-        detail={"request": str(held.id)},
-    )
+    await note(db, staff.actor, action, f"person:{held.person}", now, request=str(held.id))
 
 
 async def stop(db: Db, person: UUID, now: datetime) -> None:
     """Whoever holds the old number says that it wasn't them."""
     if await store.stop(db, person=person, at=now):
-        await note(
-            db, at=now, actor=f"person:{person}", action="account.number_stopped", subject=f"person:{person}", detail={}
-        )
+        await note(db, Actor.person(person), "account.number_stopped", f"person:{person}", now)
 
 
 async def finish_due(
@@ -205,9 +196,7 @@ async def take_over(db: Db, vault: Vault, file_store: FileStore, person: UUID, p
         await closing.close(db, file_store, other.id, now)
     told_later = with_second_phone(who, who.phone, "former", now) if who.phone else who
     await save_identity(db, vault, person, msgspec.structs.replace(told_later, phone=phone))
-    await note(
-        db, at=now, actor=f"person:{person}", action="account.number_changed", subject=f"person:{person}", detail={}
-    )
+    await note(db, Actor.person(person), "account.number_changed", f"person:{person}", now)
     await owe(
         db,
         person,

@@ -1,3 +1,7 @@
+-- name: add_line
+-- Append one line to the audit log.
+insert into audit (at, actor, action, subject, detail) values (:at, :actor, :action, :subject, :detail);
+
 -- name: hold
 -- One linker at a time; the others go home.
 select pg_try_advisory_xact_lock(4_061);
@@ -35,6 +39,32 @@ select a.seq from audit a where a.at < :before and not exists (select from audit
 select seq, at, actor, action, subject, detail from audit
 where seq < :below and (cast(:word as text) = '' or starts_with(action, :word) or subject = :word or actor = :word)
 order by seq desc limit 50;
+
+-- name: acts_of
+-- Everything that one actor did up to a moment, newest first; one act may stand in several tables. Rows of one moment stay together.
+select at, action, subject, array_agg(source order by source) as sources from (
+    (select 'audit' as source, at, action, subject from audit
+        where actor = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+    union all
+    (select 'case_event', at, 'case.' || kind, case_id::text from case_event
+        where author = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+    union all
+    (select 'payee_event', at, 'payee.' || kind, 'person:' || person from payee_event
+        where author = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+    union all
+    (select 'grant_event', e.at, 'grant.' || e.kind, g.case_id::text from grant_event e join person_grant g on g.id = e.grant_id
+        where e.author = any (cast(:who as text[])) and e.at < coalesce(cast(:before as timestamptz), 'infinity') order by e.at desc fetch first 50 rows with ties)
+    union all
+    (select 'mandate_event', at, 'mandate.' || kind, 'mandate:' || mandate from mandate_event
+        where author = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+    union all
+    (select 'staff_act', at, act, regexp_replace(subject, '^case:', '') from staff_act
+        where staff = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+    union all
+    (select 'access_log', at, 'file.opened', coalesce(case_id::text, 'person:' || person) from access_log
+        where reader = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+) acts
+group by at, action, subject order by at desc fetch first 50 rows with ties;
 
 -- name: keep_check
 -- What a check came to.

@@ -62,7 +62,17 @@ class EvidenceEnd(Struct, frozen=True):
     hash: bytes
 
 
+class Act(Struct, frozen=True):
+    """One act of an actor, and the tables in which it stands."""
+
+    at: datetime
+    action: str
+    subject: str
+    sources: list[str]
+
+
 sql = Queries.beside(__file__)
+add_line = sql.run("add_line")
 hold = sql.value("hold", bool)
 last = sql.maybe("last", LastLink)
 settled = sql.value("settled", int)
@@ -71,6 +81,7 @@ link = sql.run("link")
 links = sql.many("links", Stored)
 never_linked = sql.many("never_linked", Seq)
 lines = sql.many("lines", Line)
+acts_of = sql.many("acts_of", Act)
 keep_check = sql.run("keep_check")
 last_check = sql.maybe("last_check", Checked)
 hold_evidence = sql.value("hold_evidence", bool)

@@ -8,8 +8,9 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from backend.audit.actor import ActorRole
 from backend.cases.problems import AlreadyMovedOn
-from backend.cases.types import Kind, Role, Ruling, State
+from backend.cases.types import Kind, Ruling, State
 
 S = State
 OPEN = (S.SUBMITTED, S.ACCEPTED, S.IN_REVIEW)
@@ -18,9 +19,9 @@ RULINGS: tuple[Ruling, ...] = ("none", "approved", "refused", "not_accepted", "r
 DECIDED: tuple[Ruling, ...] = ("approved", "refused", "not_accepted", "revoked")
 UNDECIDED: tuple[Ruling, ...] = ("none",)
 IN_FORCE: tuple[Ruling, ...] = ("approved", "refused")  # rulings that have a receipt
-RESIDENT: tuple[Role, ...] = ("resident", "helper")
-DESK: tuple[Role, ...] = ("officer", "supervisor")
-SYSTEM: tuple[Role, ...] = ("system",)
+RESIDENT: tuple[ActorRole, ...] = ("person", "mandate")
+DESK: tuple[ActorRole, ...] = ("staff",)
+SYSTEM: tuple[ActorRole, ...] = ("system",)
 
 RuleName = Literal[
     "nothing_rests_on_it", "ruling_stands", "approval_takes_effect", "refusal_takes_effect", "ruling_is_revoked",
@@ -66,7 +67,7 @@ class Transition(Struct, frozen=True, kw_only=True):
     rulings: tuple[Ruling, ...] = RULINGS
     to: State | Back | None
     ruling: Ruling | None = None
-    roles: tuple[Role, ...]
+    roles: tuple[ActorRole, ...]
     rule: RuleName | None = None
 
 
@@ -130,7 +131,7 @@ class Move(Struct, frozen=True):
     rule: RuleName
 
 
-def find_transition(kind: Kind, at: Position, role: Role) -> Transition | None:
+def find_transition(kind: Kind, at: Position, role: ActorRole) -> Transition | None:
     """The row of the table that allows this, if any does."""
     return next(
         (s for s in TABLE if s.kind == kind and at.state in s.states and at.ruling in s.rulings and role in s.roles),
@@ -138,12 +139,12 @@ def find_transition(kind: Kind, at: Position, role: Role) -> Transition | None:
     )
 
 
-def is_allowed(kind: Kind, at: Position, role: Role) -> bool:
+def is_allowed(kind: Kind, at: Position, role: ActorRole) -> bool:
     """May this role do this to a case at this position?"""
     return find_transition(kind, at, role) is not None
 
 
-def next_move(kind: Kind, at: Position, role: Role) -> Move:
+def next_move(kind: Kind, at: Position, role: ActorRole) -> Move:
     """Where this step leads; raises AlreadyMovedOn with the words for where the case stands instead."""
     step = find_transition(kind, at, role)
     if step is None:

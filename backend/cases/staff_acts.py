@@ -1,7 +1,6 @@
 """Acts of officers on a case, through the table of separation: the case names whom it is about."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from backend.cases.services import CaseServices
@@ -39,8 +38,3 @@ def department_scope(staff: Staff) -> str:
     if not staff.department and "supervisor" not in staff.roles:
         raise NotAllowed
     return staff.department
-
-
-def role_of(staff: Staff) -> Literal["officer", "supervisor"]:
-    """In which role this person works on cases."""
-    return "supervisor" if "supervisor" in staff.roles else "officer"

@@ -71,7 +71,6 @@ Kind = Literal[
 ]
 Ruling = Literal["none", "approved", "refused", "not_accepted", "revoked"]
 """Which decision about the application stands now; a receipt is valid exactly while one that has a receipt does."""
-Role = Literal["resident", "helper", "officer", "supervisor", "system"]
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -81,8 +80,6 @@ class Event(Struct, frozen=True, kw_only=True):
     case_id: UUID
     seq: int
     kind: Kind
-    author: str
-    role: Role
     at: datetime
     detail: dict[str, Any] = {}
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
+from backend.audit.log import note
 from backend.catalogue import store
 from backend.catalogue.switches import NoSwitch, every
 from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
 from backend.residents import separation
-from backend.residents.store import note
 from backend.residents.types import Staff
 
 ALL = ""  # the brake of every service
@@ -70,7 +70,5 @@ def of_brake(id: UUID) -> str:
 
 async def told(db: Db, by: Staff, action: str, service: str, reason: str, now: datetime) -> None:
     """One line of the audit log, and every process hears of it when this transaction commits."""
-    await note(
-        db, at=now, actor=by.signature, action=action, subject=service or "all", detail={"reason": reason.strip()}
-    )
+    await note(db, by.actor, action, service or "all", now, reason=reason.strip())
     await store.announce(db, code=service)

@@ -5,13 +5,13 @@ from http import HTTPStatus
 
 from msgspec import Struct
 
+from backend.audit.log import note
 from backend.catalogue import store
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.residents import separation
-from backend.residents.store import note
 from backend.residents.types import Staff
 
 
@@ -77,9 +77,6 @@ async def turn(db: Db, code: str, on: bool, by: Staff, reason: str, now: datetim
         raise WhoAndWhy
     await separation.act(db, by, "switch.on" if on else "switch.off", f"service:{code}", now)
     await store.turn(db, code=code, instant=on, by=who, reason=reason.strip(), at=now)
-    await note(
-        db, at=now, actor=who, action="switch.on" if on else "switch.off", subject=code,
-        detail={"before": found.on, "reason": reason.strip()},
-    )  # fmt: skip
+    await note(db, by.actor, "switch.on" if on else "switch.off", code, now, before=found.on, reason=reason.strip())
     await store.announce(db, code=code)
     return Switch(code=code, name=found.name, on=on, shipped=found.shipped, by=who, since=now, reason=reason.strip())

@@ -10,6 +10,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.catalogue import store
 from backend.catalogue.check import check_service
 from backend.catalogue.lint.lint_finding import Finding
@@ -22,7 +24,6 @@ from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents.separation import by_name
-from backend.residents.store import note
 from backend.rules.diagnostics import Place
 from backend.rules.lint import lint
 from backend.rules.rule import RuleFile
@@ -88,8 +89,14 @@ async def save_draft(
     if id is None:
         raise DraftChanged
     await separation.act(db, by_name(author), "catalogue.edited", f"draft:{id}", now)
-    await note(db, at=now, actor=f"staff:{author}", action="catalogue.draft_saved", subject=f"service:{content.service.code}",
-               detail={"digest": values["digest"]})  # fmt: skip
+    await note(
+        db,
+        Actor.staff(author),
+        "catalogue.draft_saved",
+        f"service:{content.service.code}",
+        now,
+        digest=values["digest"],
+    )
     return id
 
 
@@ -98,9 +105,7 @@ async def discard_draft(db: Db, code: str, *, seen: str, by: str, now: datetime)
     if not await store.discard_draft(db, code=code, seen=seen):
         raise DraftChanged
     await separation.act(db, by_name(by), "catalogue.discarded", f"service:{code}", now)
-    await note(
-        db, at=now, actor=f"staff:{by}", action="catalogue.draft_discarded", subject=f"service:{code}", detail={}
-    )
+    await note(db, Actor.staff(by), "catalogue.draft_discarded", f"service:{code}", now)
 
 
 def check_draft(content: Content, others: Services, today: date) -> tuple[Finding, ...]:
@@ -172,7 +177,5 @@ async def history(db: Db, code: str) -> list[store.Line]:
 
 async def tell(db: Db, code: str, now: datetime, who: str, action: str, **detail: Any) -> None:
     """Write the act down, and let every process hear of it when this transaction commits."""
-    await note(
-        db, at=now, actor=f"staff:{who}", action=action, subject=f"service:{code}", detail=msgspec.to_builtins(detail)
-    )
+    await note(db, Actor.staff(who), action, f"service:{code}", now, **msgspec.to_builtins(detail))
     await store.announce(db, code=code)

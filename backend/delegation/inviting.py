@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec import Struct
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.delegation import store
 from backend.delegation.acting import as_oneself, is_principal
 from backend.delegation.context import Context
@@ -103,14 +105,7 @@ async def _send(
         sealed=vault.seal(msgspec.json.encode(To(phone=to.phone, name=plain_name(to.name))), f"mandate_invitation:{id}"),
         said_digest=said.digest if said else None, at=now, expires_at=now + PROPOSAL,
     )  # fmt: skip
-    await people.note(
-        db,
-        at=now,
-        actor=f"person:{acting.person}",
-        action="mandate.invited",
-        subject=f"invitation:{id}",
-        detail={"side": side},
-    )
+    await note(db, Actor.person(acting.person), "mandate.invited", f"invitation:{id}", now, side=side)
     if to.phone:
         await _tell(db, context, to.phone, side, id, now)
     return Sent(id, token)

@@ -11,7 +11,7 @@ from backend.delegation import lifecycle, store
 from backend.delegation.acting import is_principal
 from backend.delegation.context import Context
 from backend.delegation.lifecycle import MandateMovedOn
-from backend.delegation.service import Party, agree, end, narrow, pause, resume
+from backend.delegation.service import Party, agree, as_person, end, narrow, pause, resume
 from backend.delegation.types import Granted, Mandate, Standing
 from backend.delegation.wording import Said, for_mandate
 from backend.kit.problems import NotThere
@@ -142,8 +142,8 @@ async def _found(db: Db, acting: Acting, id: UUID, *, lock: bool = True) -> tupl
     row = await ask(db, id=id, person=acting.principal)
     if acting.mandate is None:
         role: Side = "principal" if row.principal == acting.person else "helper"
-        return row, Party(role, f"person:{acting.person}", acting.person)
+        return row, as_person(role, acting.person)
     if row.principal != acting.principal or row.id == acting.mandate.mandate:
         raise NotThere
     is_principal(acting, "mandate.ended")
-    return row, Party("principal", f"person:{acting.person}", acting.person)
+    return row, as_person("principal", acting.person)

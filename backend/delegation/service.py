@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.delegation import lifecycle, messages, store
 from backend.delegation.context import Context
 from backend.delegation.jobs import TELL_PRINCIPAL, ToTellPrincipal
@@ -32,24 +34,23 @@ from backend.kit.messages.types import Audience
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.notices.service import owe
-from backend.residents import store as people
 from backend.residents.types import Assurance
 
 
 class Party(Struct, frozen=True):
-    """Who takes a step: their part in the mandate, and the name under which it is stored."""
+    """Who takes a step: their part in the mandate, and the author of its event."""
 
     role: Role
-    author: str
+    actor: Actor
     person: UUID | None = None
 
 
 def as_person(role: Role, person: UUID) -> Party:
     """A resident in this part."""
-    return Party(role, f"person:{person}", person)
+    return Party(role, Actor.person(person), person)
 
 
-SYSTEM = Party("system", "system")
+SYSTEM = Party("system", Actor.system("mandates"))
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -202,15 +203,19 @@ async def happened(
         mandate=mandate,
         principal=principal,
         kind=kind,
-        author=by.author,
+        author=str(by.actor),
         role=by.role,
         at=now,
         detail=detail,
     )
-    await people.note(
-        db, at=now, actor=by.author, action=f"mandate.{kind}", subject=f"mandate:{mandate}",
-        detail={key: value for key, value in detail.items() if isinstance(value, str)},
-    )  # fmt: skip
+    await note(
+        db,
+        by.actor,
+        f"mandate.{kind}",
+        f"mandate:{mandate}",
+        now,
+        **{key: value for key, value in detail.items() if isinstance(value, str)},
+    )
 
 
 async def tell_both(

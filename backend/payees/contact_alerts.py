@@ -6,6 +6,7 @@ Each telling is an event of the account, so that a job that comes twice tells on
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from backend.audit.actor import Actor
 from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
@@ -20,6 +21,8 @@ from backend.payees.types import AccountRow, ToTell
 from backend.residents.service import identity_of
 from backend.residents.types import Identity
 from backend.rules.wording import day
+
+WORKER = Actor.system("worker")
 
 
 async def tell(
@@ -83,7 +86,7 @@ async def first_time(db: Db, row: AccountRow, once: str, now: datetime) -> bool:
         return False
     channel = "inbox" if once == "inbox" else "sms"
     await store.add_event(
-        db, id=event_id(row, once), account=row.id, person=row.person, kind="told", author="worker", role="system", at=now,
+        db, id=event_id(row, once), account=row.id, person=row.person, kind="told", author=str(WORKER), role=WORKER.role, at=now,
         detail={"channel": channel},
     )  # fmt: skip
     return True

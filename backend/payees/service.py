@@ -5,6 +5,8 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
 from backend.kit.jobs import enqueue
@@ -12,7 +14,6 @@ from backend.kit.sql import Db
 from backend.payees import store
 from backend.payees.proposing import Proposal
 from backend.payees.types import TELL, AccountRow, Known, Payee, PayeeAccount, ToTell
-from backend.residents.store import note
 
 
 async def in_force(db: Db, vault: Vault, person: UUID, on: date) -> PayeeAccount | None:
@@ -27,7 +28,7 @@ async def in_force(db: Db, vault: Vault, person: UUID, on: date) -> PayeeAccount
     return PayeeAccount(id=row.id, account=payee.account, holder=payee.holder, since=row.effective_on)
 
 
-async def adopt(db: Db, new: Proposal, person: UUID, case: UUID, officer: str, now: datetime) -> None:
+async def adopt(db: Db, new: Proposal, person: UUID, case: UUID, officer: Actor, now: datetime) -> None:
     """Write an account that an officer approved, replace what was pending, and have the person's contacts told."""
     await store.add(
         db, id=new.id, person=person, case_id=case, origin=new.origin, sealed=new.sealed, account_hash=new.account_hash, at=now,
@@ -37,17 +38,30 @@ async def adopt(db: Db, new: Proposal, person: UUID, case: UUID, officer: str, n
     for old in await store.replace_pending(db, newer=new.id, person=person, today=local_date(now)):
         await happened(db, old.id, person, "replaced", officer, now)
     await note(
-        db, at=now, actor=officer, action="payee.proposed", subject=f"person:{person}",
-        detail={"origin": new.origin, "effective_on": new.effective_on.isoformat()},
-    )  # fmt: skip
+        db,
+        officer,
+        "payee.proposed",
+        f"person:{person}",
+        now,
+        origin=new.origin,
+        effective_on=new.effective_on.isoformat(),
+    )
     if new.origin != "register":
         await enqueue(db, TELL, ToTell(new.id), once=f"{TELL}:{new.id}")
 
 
-async def happened(db: Db, account: UUID, person: UUID, kind: store.EventKind, author: str, now: datetime) -> None:
+async def happened(db: Db, account: UUID, person: UUID, kind: store.EventKind, author: Actor, now: datetime) -> None:
     """Write down that something happened to an account."""
     await store.add_event(
-        db, id=uuid4(), account=account, person=person, kind=kind, author=author, role="officer", at=now, detail={}
+        db,
+        id=uuid4(),
+        account=account,
+        person=person,
+        kind=kind,
+        author=str(author),
+        role=author.role,
+        at=now,
+        detail={},
     )
 
 

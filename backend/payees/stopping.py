@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
+from backend.audit.actor import Actor, ActorRole
+from backend.audit.log import note
 from backend.kit.clock import local_date
 from backend.kit.jobs import enqueue
 from backend.kit.problems import Conflict, NotThere
@@ -12,7 +14,15 @@ from backend.notices.service import owe
 from backend.payees import store
 from backend.payees.messages import LINK, STOPPED, TOPIC
 from backend.payees.types import TELL, AccountRow, StoppedBy, ToTell, state_of
-from backend.residents.store import note
+
+SYSTEM = Actor.system("payees")
+STOPPED_BY: dict[ActorRole, StoppedBy] = {
+    "person": "person",
+    "mandate": "person",
+    "staff": "officer",
+    "system": "system",
+}
+"""What the column `payee_account.stopped_by` says, by the role of the actor."""
 
 
 async def stop_by_person(db: Db, person: UUID, account: UUID, now: datetime) -> None:
@@ -28,12 +38,12 @@ async def stop_by_person(db: Db, person: UUID, account: UUID, now: datetime) -> 
         case "stopped":
             return
         case "pending":
-            await stopped(db, row, "person", f"person:{person}", "", now)
+            await stopped(db, row, Actor.person(person), "", now)
         case _:
             raise Conflict
 
 
-async def stop_by_officer(db: Db, person: UUID, account: UUID, officer: str, why: str, now: datetime) -> None:
+async def stop_by_officer(db: Db, person: UUID, account: UUID, officer: Actor, why: str, now: datetime) -> None:
     """Stop an account, pending or in force; the one before it is paid to again."""
     rows = await store.of_person_for_change(db, person=person)
     row = next((one for one in rows if one.id == account), None)
@@ -41,7 +51,7 @@ async def stop_by_officer(db: Db, person: UUID, account: UUID, officer: str, why
         raise NotThere
     if state_of(row, rows, local_date(now)) not in ("pending", "in_force"):
         raise Conflict
-    await stopped(db, row, "officer", officer, why, now)
+    await stopped(db, row, officer, why, now)
 
 
 async def freeze(db: Db, person: UUID, why: Literal["death", "suspended"], now: datetime) -> int:
@@ -49,7 +59,7 @@ async def freeze(db: Db, person: UUID, why: Literal["death", "suspended"], now: 
     rows = await store.of_person_for_change(db, person=person)
     pending = [row for row in rows if state_of(row, rows, local_date(now)) == "pending"]
     for row in pending:
-        await stopped(db, row, "system", "system", why, now, quiet=why == "death")
+        await stopped(db, row, SYSTEM, why, now, quiet=why == "death")
     return len(pending)
 
 
@@ -62,19 +72,26 @@ async def stop_of_case(db: Db, person: UUID, case: UUID, now: datetime) -> None:
             and row.origin != "register"
             and state_of(row, rows, local_date(now)) in ("pending", "in_force")
         ):
-            await stopped(db, row, "system", "system", "revoked", now)
+            await stopped(db, row, SYSTEM, "revoked", now)
 
 
-async def stopped(
-    db: Db, row: AccountRow, by: StoppedBy, author: str, why: str, now: datetime, *, quiet: bool = False
-) -> None:
+async def stopped(db: Db, row: AccountRow, actor: Actor, why: str, now: datetime, *, quiet: bool = False) -> None:
     """Write the stop down and tell the person and every old contact; of a death nobody is told by message."""
+    by = STOPPED_BY[actor.role]
     if not await store.stop(db, id=row.id, person=row.person, by=by, why=why[:300], at=now):
         raise Conflict
     await store.add_event(
-        db, id=uuid4(), account=row.id, person=row.person, kind="stopped", author=author, role=by, at=now, detail={}
+        db,
+        id=uuid4(),
+        account=row.id,
+        person=row.person,
+        kind="stopped",
+        author=str(actor),
+        role=actor.role,
+        at=now,
+        detail={},
     )
-    await note(db, at=now, actor=author, action="payee.stopped", subject=f"person:{row.person}", detail={"by": by})
+    await note(db, actor, "payee.stopped", f"person:{row.person}", now, by=by)
     if not quiet:
         message = STOPPED[by]
         await owe(db, row.person, TOPIC, message.title, message.body, LINK, now)

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
@@ -13,7 +15,7 @@ from backend.privacy import store
 from backend.privacy.inventory import retention, tables
 from backend.privacy.retention import forget_files
 from backend.privacy.types import Closing, Retention
-from backend.residents.store import end_consents, note
+from backend.residents.store import end_consents
 
 THINKING = timedelta(days=7)
 UNSAID = frozenset({"closing", "population", "delivery"})
@@ -87,4 +89,4 @@ async def close(db: Db, file_store: FileStore, person: UUID, now: datetime) -> N
 
 
 async def _note(db: Db, person: UUID, act: str, now: datetime) -> None:
-    await note(db, at=now, actor=f"person:{person}", action=act, subject=f"person:{person}", detail={})
+    await note(db, Actor.person(person), act, f"person:{person}", now)

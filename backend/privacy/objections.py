@@ -4,6 +4,8 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.cases.staff_acts import department_scope
 from backend.kit.crypto import Vault
 from backend.kit.problems import Conflict, NotThere, Refusal
@@ -14,8 +16,8 @@ from backend.privacy import store
 from backend.privacy.types import Objection
 from backend.registers.attributes import attributes
 from backend.residents import separation
+from backend.residents.access_log import log_access
 from backend.residents.service import facts_of
-from backend.residents.store import note, note_reading
 from backend.residents.types import Staff
 
 KEEPERS = {
@@ -46,14 +48,7 @@ async def raise_objection(db: Db, vault: Vault, person: UUID, attribute: str, sa
         said=vault.seal(said.strip().encode(), bound(id)),
     )  # fmt: skip
     if added:
-        await note(
-            db,
-            at=now,
-            actor=f"person:{person}",
-            action="person.objected",
-            subject=f"person:{person}",
-            detail={"attribute": attribute},
-        )
+        await note(db, Actor.person(person), "person.objected", f"person:{person}", now, attribute=attribute)
 
 
 def bound(id: UUID) -> str:
@@ -70,10 +65,7 @@ async def open_one(db: Db, vault: Vault, staff: Staff, id: UUID, now: datetime) 
     """Read what somebody objects to; they can see that it was read."""
     held = await store.objection_for_officer(db, id=id, department=department_scope(staff))
     await separation.not_their_own(db, vault, staff, (held.person,))
-    await note_reading(
-        db, person=held.person, reader=staff.subject, reader_name=staff.name, case_id=None, at=now, reason="核对您说不对的登记",
-        role="supervisor" if "supervisor" in staff.roles else "officer",
-    )  # fmt: skip
+    await log_access(db, staff, held.person, "核对您说不对的登记", now)
     return held
 
 
@@ -85,13 +77,6 @@ async def answer(db: Db, vault: Vault, staff: Staff, id: UUID, words: str, again
         raise Conflict
     if again:
         await store.forget_fact(db, person=held.person, attribute=held.attribute)
-    await note(
-        db,
-        at=now,
-        actor=staff.subject,
-        action="person.objection_answered",
-        subject=f"person:{held.person}",
-        detail={"again": again},
-    )
+    await note(db, staff.actor, "person.objection_answered", f"person:{held.person}", now, again=again)
     label = attributes()[held.attribute].label
     await owe(db, held.person, "progress", f"您说“{label}”不对，有答复了", words, "/me/data", now)

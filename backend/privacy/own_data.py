@@ -9,10 +9,11 @@ from uuid import UUID
 
 import msgspec
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.kit.crypto import Vault
 from backend.kit.sql import Db
 from backend.residents.service import identity_of, save_identity
-from backend.residents.store import note
 
 Own = Literal["living_address"]
 LABELS: dict[Own, str] = {"living_address": "现在住的地方"}
@@ -24,11 +25,4 @@ async def change(db: Db, vault: Vault, person: UUID, which: Own, value: str, now
     given = tuple(sorted({*who.given, which}))
     value = " ".join(value.split())
     await save_identity(db, vault, person, msgspec.structs.replace(who, **{which: value}, given=given))
-    await note(
-        db,
-        at=now,
-        actor=f"person:{person}",
-        action="person.changed",
-        subject=f"person:{person}",
-        detail={"what": which},
-    )
+    await note(db, Actor.person(person), "person.changed", f"person:{person}", now, what=which)

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from backend.audit import store as audit
+from backend.audit.actor import Actor
 from backend.audit.evidence import RELEASED
+from backend.audit.log import note
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
@@ -13,7 +15,6 @@ from backend.materials.file_store import FileStore
 from backend.privacy import store
 from backend.privacy.inventory import retention, tables
 from backend.privacy.types import Table
-from backend.residents.store import note
 
 BATCH = 1000
 THROUGH = {"forget_readings": store.forget_readings, "forget_mandates": store.forget_mandates}
@@ -37,7 +38,7 @@ async def said(transaction: Transaction, table: str, rows: int, now: datetime) -
     if rows:
         log.fact("retention.purged", table=table, rows=rows)
         async with transaction() as db:
-            await note(db, at=now, actor="worker", action="retention.purged", subject=table, detail={"rows": rows})
+            await note(db, Actor.system("worker"), "retention.purged", table, now, rows=rows)
 
 
 async def told_released(transaction: Transaction, now: datetime) -> None:
@@ -46,7 +47,7 @@ async def told_released(transaction: Transaction, now: datetime) -> None:
         gone = await audit.evidence_gone(db) or 0
         told = await audit.evidence_released(db) or {}
         if gone != int(told.get("gone", 0)):
-            await note(db, at=now, actor="worker", action=RELEASED, subject="evidence", detail={"gone": gone})
+            await note(db, Actor.system("worker"), RELEASED, "evidence", now, gone=gone)
 
 
 def before(kept: str, now: datetime) -> datetime:

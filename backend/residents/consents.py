@@ -10,6 +10,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.kit.problems import Conflict, NotThere, Refusal
 from backend.kit.sql import Db
 from backend.residents import store
@@ -110,7 +112,4 @@ def standing(wanted: Purpose, history: list[ConsentHeld]) -> Standing:
 
 
 async def _note(db: Db, person: UUID, act: str, what: Purpose, now: datetime) -> None:
-    await store.note(
-        db, at=now, actor=f"person:{person}", action=act, subject=f"person:{person}",
-        detail={"purpose": what.key, "version": what.version},
-    )  # fmt: skip
+    await note(db, Actor.person(person), act, f"person:{person}", now, purpose=what.key, version=what.version)

@@ -78,7 +78,7 @@ update consent set withdrawn_at = :at where person = :person and purpose = :purp
 -- The account closes, and with it every consent.
 update consent set withdrawn_at = :at where person = :person and withdrawn_at is null;
 
--- name: note_reading
+-- name: add_access
 -- Somebody opened this person's file.
 insert into access_log (person, reader, reader_name, role, case_id, reason, at)
 values (:person, :reader, :reader_name, :role, :case_id, :reason, :at);
@@ -86,10 +86,6 @@ values (:person, :reader, :reader_name, :role, :case_id, :reason, :at);
 -- name: readings
 -- Who opened my file.
 select reader_name, role, case_id, reason, at from access_log where person = :person order by at desc limit 200;
-
--- name: note
--- One line of the audit log.
-insert into audit (at, actor, action, subject, detail) values (:at, :actor, :action, :subject, :detail);
 
 -- name: add_staff_act
 -- One consequential act of a member of staff.

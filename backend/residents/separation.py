@@ -14,12 +14,13 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from backend.audit.actor import UNPROVEN
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.residents import store
 from backend.residents.service import identity_of
-from backend.residents.types import UNPROVEN, Identity, Staff
+from backend.residents.types import Identity, Staff
 
 FILE = Path(__file__).with_name("separation.toml")
 

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.audit.actor import UNPROVEN, Actor
+
 Role = Literal["officer", "supervisor", "editor", "publisher", "auditor", "operator"]
 Means = Literal["document", "face", "provider", "officer"]
 """By which a person proves who they are."""
 ProofMeans = Literal["sms", "passkey", "face", "provider", "officer", "staff"]
 """By which somebody shows that they are there just now; `staff` is the sign-on of the staff's identity provider."""
-UNPROVEN = "unproven:"
 ROLES: tuple[Role, ...] = ("officer", "supervisor", "editor", "publisher", "auditor", "operator")
 
 
@@ -42,6 +43,16 @@ class Staff(Struct, frozen=True):
     def signature(self) -> str:
         """The name under which an act is stored; it says when nobody proved that it is theirs."""
         return self.subject if self.proven else UNPROVEN + self.subject
+
+    @property
+    def desk_role(self) -> Literal["officer", "supervisor"]:
+        """In which role this person works on cases and opens files."""
+        return "supervisor" if "supervisor" in self.roles else "officer"
+
+    @property
+    def actor(self) -> Actor:
+        """This member of staff as the author of events and audit lines."""
+        return Actor.staff(self.signature)
 
 
 class Proof(Struct, frozen=True):
@@ -112,14 +123,14 @@ class Acting(Struct, frozen=True):
     signed_in_with: ProofMeans | None = None
 
     @property
-    def role(self) -> Literal["resident", "helper"]:
-        """In which part the person acts."""
-        return "resident" if self.mandate is None else "helper"
-
-    @property
     def masked(self) -> bool:
         """Are the principal's values hidden from the person who acts?"""
         return self.mandate is not None and self.mandate.basis == "consent"
+
+    @property
+    def actor(self) -> Actor:
+        """This person as the author of events and audit lines; in another person's affair by a mandate."""
+        return Actor("person" if self.mandate is None else "mandate", str(self.person))
 
 
 class SecondPhone(Struct, frozen=True):

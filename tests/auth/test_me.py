@@ -81,7 +81,7 @@ async def test_i_see_who_opened_my_file(person: Person, browsers: Browsers, phon
     await other.sign_in(phone, "19900008010")
     who = UUID((await person.get("/mine")).text)
     async with person.app.state.pool.acquire() as db:
-        await store.note_reading(
+        await store.add_access(
             db, person=who, reader="sub-1", reader_name="韩晓梅", role="officer", case_id=None, reason="办理案件",
             at=datetime.now(UTC),
         )  # fmt: skip

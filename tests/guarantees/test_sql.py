@@ -132,7 +132,7 @@ BEYOND_ONE_PERSON = {
     "newest_call": "the newest call of a mandate read before",
     "call": "the worker's job names a call by id",
     "settle_call": "the worker's step on a call it has just read",
-    "note": "the audit log is about acts, not about one person's data",
+    "acts_of": "an auditor's search by who acted; the reading is logged, for a resident in their own list too",
 }
 PERSONAL = re.compile(
     r"\b(cases|case_event|decision|receipt|notice|material|identity|profile|consent|access_log|obligation|grant_change|person_grant|grant_event|payment_order|payment_recovery|push_subscription|population|upload|upload_piece|mandate|mandate_service|mandate_event|mandate_consent|mandate_invitation|mandate_code|mandate_call|mandate_signal)\b"

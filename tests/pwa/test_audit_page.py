@@ -4,7 +4,8 @@ from typing import Any
 
 import httpx
 
-from backend.residents.store import note
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from tests.conftest import NOW
 from tests.journey import said
 from tests.support.visitors import headers_of, who
@@ -16,7 +17,7 @@ async def test_an_auditor_reads_and_asks_for_a_check(house: Any, worker: Any, ad
     app = house.framework
     async with worker.bench.transaction() as db:
         for number in range(60):
-            await note(db, at=NOW, actor="officer-7", action="case.accepted", subject=f"case-{number}", detail={})
+            await note(db, Actor.staff("officer-7"), "case.accepted", f"case-{number}", NOW)
     await SCHEDULES["link-audit"].does(worker.bench)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url=app.state.settings.origin) as auditor:
         auditor.headers.update(await headers_of(app, who("auditor")))

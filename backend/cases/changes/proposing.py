@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.cases.changes import messages, store
 from backend.cases.changes.types import Cause, GrantChange
 from backend.cases.decisions.inputs import decode_rules
@@ -101,14 +103,7 @@ async def propose(
         effect_from=due.effect_from, closes_on=due.closes, at=now,
     )  # fmt: skip
     if added:
-        await people.note(
-            db,
-            at=now,
-            actor="register:population",
-            action="grant.change_proposed",
-            subject=str(one.id),
-            detail={"cause": cause},
-        )
+        await note(db, Actor.system("population_register"), "grant.change_proposed", one.id, now, cause=cause)
         await tell(db, services, one, await store.proposed(db, id=id, case_id=one.id), now)
     return added
 

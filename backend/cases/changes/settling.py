@@ -2,25 +2,26 @@
 
 from datetime import datetime
 from types import MappingProxyType
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from backend.audit.log import note
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.changes import messages, store
 from backend.cases.changes.proposing import ask_anew, rule_of
 from backend.cases.changes.types import GrantChange, Standing, Word
+from backend.cases.events import append_event
 from backend.cases.grants import store as grants
 from backend.cases.grants.recording import end_of_case
 from backend.cases.grants.recording import step as grant_step
 from backend.cases.messages import InboxMessage
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import authorize, department_scope, role_of
+from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case, Kind
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
 from backend.notices.service import owe
-from backend.residents import store as people
 from backend.residents.types import Staff
 from backend.rules.obligations import after_event
 
@@ -50,14 +51,7 @@ async def settle(
     await counts(db, case, one, word, staff, reason, now)
     if word != "confirm":
         await ask_anew(db, case.principal)
-    await people.note(
-        db,
-        at=now,
-        actor=staff.subject,
-        action=f"grant.change_{becomes}",
-        subject=str(case_id),
-        detail={"cause": one.cause},
-    )
+    await note(db, staff.actor, f"grant.change_{becomes}", case_id, now, cause=one.cause)
     await tell(db, services, case, one, word, reason, now)
 
 
@@ -66,20 +60,17 @@ async def counts(db: Db, case: Case, one: GrantChange, word: Word, staff: Staff,
     if one.effect_from is None or word == "set_aside":
         return
     if word == "confirm":
-        await end_of_case(db, case.principal, case.id, staff.subject, now, cause=one.cause, counts_from=one.effect_from)
+        await end_of_case(db, case.principal, case.id, staff.actor, now, cause=one.cause, counts_from=one.effect_from)
         return
     grant = await grants.of_case_grant(db, case_id=case.id, person=case.principal)
     if grant is not None and grant.state == "ended":
-        await grant_step(db, grant, "reopened", one.effect_from, staff.subject, now, cause="lifted", reason=reason)
+        await grant_step(db, grant, "reopened", one.effect_from, staff.actor, now, cause="lifted", reason=reason)
 
 
 async def happened(db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staff, reason: str, now: datetime) -> None:
     """One more line of the case's history, where it may follow."""
-    flow.next_move(kind, case, role_of(staff))
-    await case_store.add_event(
-        db, id=uuid4(), case_id=case.id, kind=kind, author=staff.subject, principal=case.principal, role=role_of(staff), at=now,
-        detail={"reason": reason},
-    )  # fmt: skip
+    flow.next_move(kind, case, "staff")
+    await append_event(db, case, kind, staff.actor, now, reason=reason)
 
 
 async def tell(

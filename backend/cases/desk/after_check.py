@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from backend.audit.log import note
 from backend.cases import store as case_store
 from backend.cases.desk import revoke, store
 from backend.cases.problems import NothingToCheck
@@ -14,7 +15,6 @@ from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case
 from backend.kit.sql import Db
-from backend.residents import store as people
 from backend.residents.types import Staff
 
 CheckResult = Literal["agreed", "disagreed"]
@@ -38,6 +38,6 @@ async def record_result(
     await authorize(db, services, staff, f"after_check.{word}", case, now)
     if not await store.settle_check(db, case_id=id, state=word, by=staff.subject, reason=reason, at=now):
         raise NothingToCheck
-    await people.note(db, at=now, actor=staff.subject, action=f"after_check.{word}", subject=str(id), detail={})
+    await note(db, staff.actor, f"after_check.{word}", id, now)
     if word == "disagreed" and case.ruling == "approved":
         await revoke.propose(db, services, staff, id, reason, now)

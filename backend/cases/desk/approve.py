@@ -23,7 +23,7 @@ from backend.cases.problems import FactsChanged
 from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.issue import claims
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import authorize, department_scope, role_of
+from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.submission import payee
 from backend.cases.submission import store as submission_store
 from backend.cases.submission.case_facts import facts_of
@@ -110,18 +110,18 @@ async def approve(
 ) -> None:
     """Approve a case by what was shown and what the officer decided. Raises officer.NotDecided, FactsChanged, Conflict."""
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
-    move = flow.next_move("approved", case, role_of(staff))
+    move = flow.next_move("approved", case, "staff")
     ready = await prepare(db, services, case, now)
     if ready.digest != digest:
         raise FactsChanged
     decision = officer_approval.approve(ready.version.rules, ready.facts, local_date(now), words)
     await authorize(db, services, staff, "case.approved", case, now)
-    await step(db, case, "approved", move, staff.subject, role_of(staff), version, now, {"reason": decision.summary})
+    await step(db, case, "approved", move, staff.actor, version, now, {"reason": decision.summary})
     number = await write_decision(db, services, staff, case, ready, decision, words, now)
     if officer_approval.departs(in_force(ready.version.rules, local_date(now)), words):
         await after_check.require_second_look(db, case, number, now)
-    await following.approved(db, services, case, number, staff.subject, now, decision.grant)
-    await payee.approved_by_officer(db, services, case, staff.subject, now)
+    await following.approved(db, services, case, number, staff.actor, now, decision.grant)
+    await payee.approved_by_officer(db, services, case, staff.actor, now)
     await mark_papers_usable(db, case, now)
     await yearly_check.passed(db, services, case.principal, case.service, now)
     told = messages.approved_by_officer(ready.version.service, decision)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from backend.audit.log import note
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize
 from backend.cases.store import for_officer
@@ -12,7 +13,6 @@ from backend.kit.sql import Db
 from backend.materials import check_accuracy
 from backend.materials import store as materials
 from backend.materials.types import Material
-from backend.residents import store as people
 from backend.residents.types import Staff
 
 
@@ -34,14 +34,7 @@ async def judge(
     await authorize(db, services, staff, "paper.judged", case, now, subject=f"paper:{paper}")
     held = await paper_of(db, case, paper)
     if await check_accuracy.judged(db, held, view, because, now):
-        await people.note(
-            db,
-            at=now,
-            actor=staff.subject,
-            action=f"paper.{view}",
-            subject=str(paper),
-            detail={"because": list(because)},
-        )
+        await note(db, staff.actor, f"paper.{view}", paper, now, because=list(because))
 
 
 async def paper_of(db: Db, case: Case, paper: UUID) -> Material:

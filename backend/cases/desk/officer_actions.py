@@ -15,14 +15,14 @@ from backend.cases.numbers import new_receipt_number
 from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.signing import Claims, masked
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import authorize, department_scope, role_of
+from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case, State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents import separation
 from backend.residents import service as residents
-from backend.residents import store as people
+from backend.residents.access_log import log_access
 from backend.residents.types import Staff
 
 OfficerAction = Literal["accepted", "not_accepted", "correction_asked", "review_started", "refused"]
@@ -46,10 +46,7 @@ async def open_case_file(
     """Open somebody's file, unless it is the officer's own or their household's; the resident can see that it was opened."""
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     await separation.not_their_own(db, services.vault, staff, (case.principal, case.opened_by))
-    await people.note_reading(
-        db, person=case.principal, reader=staff.subject, reader_name=staff.name, case_id=case.id, at=now, reason=reason,
-        role=role_of(staff),
-    )  # fmt: skip
+    await log_access(db, staff, case.principal, reason, now, case.id)
     return case
 
 
@@ -65,10 +62,9 @@ async def handle(
 ) -> State:
     """One step of an officer; a refusal also makes a receipt. An approval has parts of its own: `approving.approve`."""
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
-    role = role_of(staff)
-    move = flow.next_move(verb, case, role)
+    move = flow.next_move(verb, case, "staff")
     await authorize(db, services, staff, f"case.{verb}", case, now)
-    await step(db, case, verb, move, staff.subject, role, version, now, {"reason": reason})
+    await step(db, case, verb, move, staff.actor, version, now, {"reason": reason})
     if verb == "refused":
         await write_refusal(db, services, case, staff, reason, now)
     title, body = TELLS[verb]

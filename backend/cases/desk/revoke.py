@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from backend.audit.log import note
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.desk import store
@@ -10,12 +11,11 @@ from backend.cases.lifecycle.transition import step
 from backend.cases.problems import NothingToRevoke, SupervisorNeeded
 from backend.cases.receipts import store as receipt_store
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import authorize, case_subject, department_scope, role_of
+from backend.cases.staff_acts import authorize, case_subject, department_scope
 from backend.cases.types import Case, Receipt
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents import separation
-from backend.residents import store as people
 from backend.residents.types import Staff
 
 
@@ -25,7 +25,7 @@ async def propose(db: Db, services: CaseServices, staff: Staff, id: UUID, reason
     proposal = uuid4()
     await authorize(db, services, staff, "receipt.revocation_proposed", case, now, subject=of_revocation(proposal))
     added = await store.propose_revocation(
-        db, id=proposal, receipt=receipt.number, reason=reason, by=staff.subject, role=role_of(staff), at=now
+        db, id=proposal, receipt=receipt.number, reason=reason, by=staff.subject, role=staff.desk_role, at=now
     )
     if added is None:
         raise NothingToRevoke
@@ -43,7 +43,7 @@ async def settle(db: Db, services: CaseServices, staff: Staff, id: UUID, granted
     if granted and not has_supervisor(proposal, staff):
         raise SupervisorNeeded
     settled = await store.settle_revocation(
-        db, id=proposal.id, by=staff.subject, role=role_of(staff), at=now, granted=granted
+        db, id=proposal.id, by=staff.subject, role=staff.desk_role, at=now, granted=granted
     )
     if not settled:
         raise NothingToRevoke
@@ -54,7 +54,7 @@ async def settle(db: Db, services: CaseServices, staff: Staff, id: UUID, granted
 
 def has_supervisor(proposal: store.RevocationProposal, staff: Staff) -> bool:
     """Is one of the two a supervisor?"""
-    return "supervisor" in (proposal.proposed_role, role_of(staff))
+    return "supervisor" in (proposal.proposed_role, staff.desk_role)
 
 
 def of_revocation(id: UUID) -> str:
@@ -75,20 +75,20 @@ async def valid_receipt(db: Db, staff: Staff, id: UUID) -> tuple[Case, Receipt]:
     """A case of this officer's department with a receipt that is valid."""
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     receipt = await receipt_store.receipt_of_case(db, case_id=id)
-    if receipt is None or receipt.status != "valid" or not flow.is_allowed("receipt_revoked", case, role_of(staff)):
+    if receipt is None or receipt.status != "valid" or not flow.is_allowed("receipt_revoked", case, "staff"):
         raise NothingToRevoke
     return case, receipt
 
 
 async def write_audit(db: Db, staff: Staff, case: Case, action: str, now: datetime) -> None:
     """One line of the audit log."""
-    await people.note(db, at=now, actor=staff.subject, action=action, subject=str(case.id), detail={})
+    await note(db, staff.actor, action, case.id, now)
 
 
 async def revoke(db: Db, services: CaseServices, staff: Staff, case: Case, reason: str, now: datetime) -> None:
     """The ruling ends with all that rests on it; the case's own history and the holder's inbox say why, and what the holder can do."""
-    move = flow.next_move("receipt_revoked", case, role_of(staff))
-    await step(db, case, "receipt_revoked", move, staff.subject, role_of(staff), case.version, now, {"reason": reason})
+    move = flow.next_move("receipt_revoked", case, "staff")
+    await step(db, case, "receipt_revoked", move, staff.actor, case.version, now, {"reason": reason})
     name = (await services.catalogue.version(db, case.service_version)).service.name
     body = f"原因：{reason}。这张回执不能再用了。如果您不同意，可以在进度页请另一位工作人员再看一次，也可以依法申请行政复议。"
     await owe(db, case.principal, "decision", f"“{name}”的回执已经撤销", body, f"/cases/{case.id}", now, case.id)

@@ -49,7 +49,7 @@ async def save_page(
     `seen` says which answers the page showed: an answer that was changed elsewhere meanwhile is not overwritten.
     """
     case = await case_store.lock(db, id=id, principal=acting.principal)
-    flow.next_move("answered", case, "resident" if acting.person == acting.principal else "helper")
+    flow.next_move("answered", case, acting.actor.role)
     version = await services.catalogue.version(db, case.service_version)
     known = answers_of(services, case)
     who = await residents.identity_of(db, services.vault, acting.principal)

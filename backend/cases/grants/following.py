@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from backend.audit.actor import Actor
 from backend.cases.drafts.answers import answers_of
 from backend.cases.facts.gather import gather, known_here
 from backend.cases.grants import store
@@ -21,7 +22,13 @@ from backend.rules.rule import in_force
 
 
 async def approved(
-    db: Db, services: CaseServices, case: Case, decision: UUID, author: str, now: datetime, grant: Granted | None = None
+    db: Db,
+    services: CaseServices,
+    case: Case,
+    decision: UUID,
+    author: Actor,
+    now: datetime,
+    grant: Granted | None = None,
 ) -> None:
     """Begin what an officer's approval gives; after a review the running grant stands on the new decision.
 

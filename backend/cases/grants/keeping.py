@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from backend.audit.actor import Actor
 from backend.cases.grants import messages, store
 from backend.cases.grants.listing import name_of, rules_of_decision, tell
 from backend.cases.grants.recording import step
@@ -15,7 +16,7 @@ from backend.rules.calendar_periods import month_start
 from backend.rules.obligations import effect_from
 from backend.rules.rule import Obligation, in_force
 
-WORKER = "system:grants"
+YEARLY_CHECKS = Actor.system("grants")
 
 
 async def keep(transaction: Transaction, services: CaseServices, now: datetime) -> int:
@@ -43,7 +44,7 @@ async def pause(db: Db, services: CaseServices, one: store.Missed, now: datetime
     if duty is None or duty.effect is None:
         return False
     since = effect_from(duty.effect, one.due_on)
-    await step(db, grant, "paused", since, WORKER, now, cause="missed_check", reason=one.due_on.isoformat())
+    await step(db, grant, "paused", since, YEARLY_CHECKS, now, cause="missed_check", reason=one.due_on.isoformat())
     await tell(db, services, grant, messages.paused(name_of(services, grant), since, one.due_on), now)
     return True
 
@@ -62,6 +63,6 @@ async def check_passed(db: Db, services: CaseServices, person: UUID, case_id: UU
     if next(e.cause for e in reversed(history) if e.kind == "paused") != "missed_check":
         return False
     since = max(month_start(local_date(now)), grant.begins_on)
-    await step(db, grant, "resumed", since, f"person:{person}", now, cause="check_passed")
+    await step(db, grant, "resumed", since, Actor.person(person), now, cause="check_passed")
     await tell(db, services, grant, messages.resumed(name_of(services, grant), since), now)
     return True

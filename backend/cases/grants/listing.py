@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from backend.audit.actor import Actor
 from backend.cases.decisions.inputs import decode_rules
 from backend.cases.facts.gather import gather
 from backend.cases.grants import amounts, messages, store
@@ -30,7 +31,7 @@ from backend.rules.rule import Rule
 from backend.rules.types import Facts
 
 FIRST = UUID(int=0)
-WORKER = "system:payments"
+PAYMENTS = Actor.system("payments")
 
 
 async def list_due(transaction: Transaction, services: CaseServices, now: datetime) -> int:
@@ -113,7 +114,7 @@ async def band(
     fresh = await store.grant_for_change(db, id=grant.id, person=grant.person)
     if fresh is None:
         return
-    await step(db, fresh, "band_changed", month, WORKER, now, cause="rule", reason=f"{orders[before].yuan}→{yuan}")
+    await step(db, fresh, "band_changed", month, PAYMENTS, now, cause="rule", reason=f"{orders[before].yuan}→{yuan}")
     await tell(db, services, grant, messages.band_changed(name_of(services, grant), month, yuan), now)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from backend.audit.actor import Actor
 from backend.cases.grants import messages, store
 from backend.cases.grants.life import paid_in
 from backend.cases.grants.listing import FIRST, list_due, listed_month_again, name_of, tell
@@ -179,7 +180,7 @@ async def follows(
 ) -> None:
     """What an order's end means: a single payment that arrived completes its grant, one that didn't is told."""
     if becomes == "paid" and grant.runs == "once" and grant.state != "ended":
-        await step(db, grant, "ended", local_date(now) + timedelta(days=1), "system:payments", now, cause="paid")
+        await step(db, grant, "ended", local_date(now) + timedelta(days=1), Actor.system("payments"), now, cause="paid")
     if becomes in ("failed", "returned"):
         await told(db, services, grant, order, reason or becomes, now)
 

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 import msgspec
 from asyncpg import UniqueViolationError
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.cases.grants import store
 from backend.cases.grants.life import Life, Step, derive
 from backend.cases.grants.types import EventKind, GrantEvent, GrantHeld
@@ -16,7 +18,6 @@ from backend.catalogue.types import Granting
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
-from backend.residents import store as people
 from backend.rules.calendar_periods import month_start
 from backend.rules.decision import Granted
 
@@ -52,7 +53,7 @@ def columns(what: Given | None) -> dict[str, Any]:
 
 
 async def begin(
-    db: Db, *, person: UUID, case_id: UUID, decision: UUID, service: str, what: Given, author: str, now: datetime
+    db: Db, *, person: UUID, case_id: UUID, decision: UUID, service: str, what: Given, author: Actor, now: datetime
 ) -> None:
     """Begin a grant by an officer's approval; raises GrantRuns while another of its kind runs."""
     try:
@@ -60,7 +61,7 @@ async def begin(
             await store.begin(
                 db, id=uuid4(), event=uuid4(), person=person, case_id=case_id, decision=decision, service=service,
                 kind=what.granting.kind, object=what.object, runs=what.granting.runs, yuan=what.yuan,
-                begins_on=what.begins_on, author=author, at=now,
+                begins_on=what.begins_on, author=str(author), at=now,
             )  # fmt: skip
     except UniqueViolationError as error:
         raise GrantRuns(name=what.granting.name) from error
@@ -68,7 +69,7 @@ async def begin(
 
 
 async def step(
-    db: Db, grant: GrantHeld, kind: EventKind, counts_from: date, author: str, now: datetime, *, cause: str = "",
+    db: Db, grant: GrantHeld, kind: EventKind, counts_from: date, author: Actor, now: datetime, *, cause: str = "",
     reason: str = "", event: UUID | None = None,
 ) -> Life:  # fmt: skip
     """Add one event to a grant that was read for change, and write the state that follows. Returns that state."""
@@ -77,7 +78,7 @@ async def step(
     try:
         added = await store.add_step(
             db, id=grant.id, person=grant.person, event=event or uuid4(), seq=grant.last_seq + 1, kind=kind,
-            counts_from=counts_from, cause=cause, reason=reason, author=author, at=now,
+            counts_from=counts_from, cause=cause, reason=reason, author=str(author), at=now,
             state=life.state, paused_from=life.paused_from, ends_on=life.ends_on,
         )  # fmt: skip
     except UniqueViolationError as error:  # another grant of this kind has begun since this one ended
@@ -89,7 +90,7 @@ async def step(
 
 
 async def end_of_case(
-    db: Db, person: UUID, case_id: UUID, author: str, now: datetime, *, cause: str, reason: str = "",
+    db: Db, person: UUID, case_id: UUID, author: Actor, now: datetime, *, cause: str, reason: str = "",
     counts_from: date | None = None,
 ) -> None:  # fmt: skip
     """End what a case granted, where it runs; without a date from today on."""
@@ -98,6 +99,6 @@ async def end_of_case(
         await step(db, grant, "ended", counts_from or local_date(now), author, now, cause=cause, reason=reason)
 
 
-async def noted(db: Db, author: str, kind: str, case_id: UUID, now: datetime) -> None:
+async def noted(db: Db, author: Actor, kind: str, case_id: UUID, now: datetime) -> None:
     """One line of the audit log."""
-    await people.note(db, at=now, actor=author, action=f"grant.{kind}", subject=str(case_id), detail={})
+    await note(db, author, f"grant.{kind}", case_id, now)

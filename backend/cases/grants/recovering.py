@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
+from backend.audit.log import note
 from backend.cases import store as case_store
 from backend.cases.grants import messages, store
 from backend.cases.grants.life import paid_in
@@ -22,7 +23,6 @@ from backend.kit.sql import Db
 from backend.registers import treasury
 from backend.registers.licences import Asked
 from backend.registers.treasury import RecoveryInstruction
-from backend.residents import store as people
 from backend.residents.types import Staff
 from backend.rules.obligations import after_event
 from backend.rules.rule import in_force
@@ -93,7 +93,7 @@ async def says_of_overpaid(db: Db, services: CaseServices, grant: GrantHeld, now
 
 async def noted(db: Db, staff: Staff, case: Case, action: str, now: datetime) -> None:
     """One line of the audit log."""
-    await people.note(db, at=now, actor=staff.subject, action=action, subject=str(case.id), detail={})
+    await note(db, staff.actor, action, case.id, now)
 
 
 async def recover(transaction: Transaction, bank: Asked, now: datetime) -> int:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.kit.log import fact
 from backend.kit.sql import Db
 from backend.notices.service import owe
@@ -20,9 +22,8 @@ async def raised(db: Db, person: UUID, means: Means, level: Assurance, now: date
     """Raise the level, with the message that says so; whoever calls this holds the person (`residents.store.hold`)."""
     await people.raise_assurance(db, person=person, assurance=level)
     await people.add_proof(db, person=person, level=level, means=means, at=now)
-    await people.note(
-        db, at=now, actor=f"person:{person}", action="identity.proved", subject=f"person:{person}",
-        detail={"means": means, "level": level.name.lower()},
-    )  # fmt: skip
+    await note(
+        db, Actor.person(person), "identity.proved", f"person:{person}", now, means=means, level=level.name.lower()
+    )
     await owe(db, person, "other", "身份已核实", SAYS[means] + NOT_ME, "/me/identity/not-me", now)
     fact("identity.proved", person=str(person), means=means, level=level.name.lower())

@@ -1,7 +1,7 @@
 """Steps of the resident after submission: withdraw the application or the review, ask for a review."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from backend.cases import flow
@@ -31,8 +31,7 @@ async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetim
 async def by_resident(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:
     """One step of the resident (or their helper)."""
     case = await case_store.lock(db, id=id, principal=acting.principal)
-    role: Literal["resident", "helper"] = "resident" if acting.person == acting.principal else "helper"
     if kind == "withdrawn" and case.ruling != "none":
         raise AlreadyDecided
-    move = flow.next_move(kind, case, role)
-    await step(db, case, kind, move, str(acting.person), role, case.version, now, detail)
+    move = flow.next_move(kind, case, acting.actor.role)
+    await step(db, case, kind, move, acting.actor, case.version, now, detail)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from backend.audit.actor import Actor
 from backend.cases.flow import RULES, RuleName
 from backend.cases.grants import store as grants
 from backend.cases.grants.recording import step
@@ -32,7 +33,7 @@ async def of_grant(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
     grant = await grants.of_case_grant(db, case_id=case.id, person=case.principal)
     if grant is None or grant.state == "ended":
         return
-    today, author = local_date(now), f"flow:{rule}"
+    today, author = local_date(now), Actor.system("flow")
     if RULES[rule].grant == "end":
         await step(db, grant, "ended", today, author, now, cause=rule)
     elif RULES[rule].payments == "stop" and grant.state == "running":

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
+from backend.audit.actor import Actor
+from backend.audit.log import note
 from backend.cases.grants import keeping
 from backend.cases.messages import InboxMessage
 from backend.cases.obligations import store
@@ -13,7 +15,6 @@ from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import owe
-from backend.residents import store as people
 from backend.rules.obligations import windows
 from backend.rules.wording import month
 
@@ -46,14 +47,7 @@ async def done(
     await store.add_obligation(db, case_id=last.case_id, kind=last.kind, opens_on=opens, due_on=closes)
     name = (await services.catalogue.version(db, last.service_version)).service.name
     message = told(name, last, any(one.due_on < local_date(now) for one in found), opens, closes)
-    await people.note(
-        db,
-        at=now,
-        actor=f"person:{person}",
-        action="grant.check_passed",
-        subject=str(last.case_id),
-        detail={"next": opens.isoformat()},
-    )
+    await note(db, Actor.person(person), "grant.check_passed", last.case_id, now, next=opens.isoformat())
     await owe(db, person, message.topic, message.title, message.body, f"/cases/{last.case_id}", now, last.case_id)
 
 

@@ -111,7 +111,7 @@ async def hand_in(
     `promised`: it came in pieces, and was counted when it was promised.
     """
     case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_added", case, "resident")
+    flow.next_move("paper_added", case, acting.actor.role)
     await material_for_slot(db, services, case, slot)
     await uploads.hold_room(db, principal=acting.principal)
     if not promised:
@@ -155,7 +155,7 @@ def looked_at(content: bytes) -> FileType:
 async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: datetime) -> None:
     """The person removes a paper from the case."""
     case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_removed", case, "resident")
+    flow.next_move("paper_removed", case, acting.actor.role)
     if await materials.remove(db, id=material, principal=acting.principal):
         await record_event(db, acting, case_id, "paper_removed", now)
 
@@ -163,6 +163,6 @@ async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: 
 async def insist(db: Db, acting: Acting, case_id: UUID, material: UUID, reason: str) -> None:
     """The person keeps the paper as it is and says why; then a person looks, and nobody is blocked."""
     case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_added", case, "resident")
+    flow.next_move("paper_added", case, acting.actor.role)
     if not await materials.overrule(db, id=material, principal=acting.principal, reason=reason.strip()[:300]):
         raise NotThere

@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec import Struct
 
+from backend.audit.log import note
 from backend.cases import flow
 from backend.cases import store as case_store
+from backend.cases.events import append_event
 from backend.cases.problems import NoLongerHeld
 from backend.cases.reviews.compare import again, compare, profile_of
 from backend.cases.reviews.stored_review import Kept, columns_of, opened, valid_until, verdict
@@ -213,7 +215,7 @@ def of_licence(licence: Licence, asked: Asked) -> Kept:
 
 async def _slot(db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str) -> tuple[Case, Asked]:
     case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_added", case, "resident" if acting.person == acting.principal else "helper")
+    flow.next_move("paper_added", case, acting.actor.role)
     return case, await material_for_slot(db, services, case, slot)
 
 
@@ -246,16 +248,6 @@ async def _put(
         **about,
         **columns,
     )
-    await case_store.add_event(
-        db, id=uuid4(), case_id=case.id, kind="paper_added", author=str(acting.person), principal=case.principal,
-        role="resident" if acting.person == acting.principal else "helper", at=now, detail={"source": about["source"]},
-    )  # fmt: skip
-    await people.note(
-        db,
-        at=now,
-        actor=f"person:{acting.person}",
-        action=f"paper.{about['source']}_used",
-        subject=str(about["id"]),
-        detail={},
-    )
+    await append_event(db, case, "paper_added", acting.actor, now, source=about["source"])
+    await note(db, acting.actor, f"paper.{about['source']}_used", str(about["id"]), now)
     await compare(db, services, case, now)

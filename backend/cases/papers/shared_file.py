@@ -57,7 +57,7 @@ async def drop(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
 async def put(db: Db, services: CaseServices, acting: Acting, id: UUID, case_id: UUID, slot: str) -> None:
     """It belongs there; what was on its way to the same place makes room."""
     case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_added", case, "resident")
+    flow.next_move("paper_added", case, acting.actor.role)
     await slots.material_for_slot(db, services, case, slot)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     if not await uploads.put_in_place(db, id=id, principal=acting.principal, case_id=case_id, slot=slot):

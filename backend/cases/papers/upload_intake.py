@@ -51,7 +51,7 @@ async def promise(db: Db, services: CaseServices, acting: Acting, asked: tus.Cre
     """Expect a file for a slot: the same file that is already on its way is gone on with, another one takes its place."""
     about = asked.metadata
     case = await case_store.lock(db, id=about.case, principal=acting.principal)
-    flow.next_move("paper_added", case, "resident")
+    flow.next_move("paper_added", case, acting.actor.role)
     await slots.material_for_slot(db, services, case, about.slot)
     if asked.length == 0:
         raise Empty

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from typing import Protocol
-from uuid import uuid4
 
+from backend.audit.actor import Actor
 from backend.cases import flow
 from backend.cases import store as case_store
+from backend.cases.events import append_event
 from backend.cases.reviews.pre_review import READ
 from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
@@ -67,10 +68,7 @@ async def found(db: Db, services: CaseServices, case: Case, paper: Material, now
     if not await materials.take_out(db, id=paper.id):
         return
     log.worry("material.harmful", material=str(paper.id))
-    await case_store.add_event(
-        db, id=uuid4(), case_id=case.id, kind="paper_taken_out", author="scanner", principal=case.principal, role="system", at=now,
-        detail={},
-    )  # fmt: skip
+    await append_event(db, case, "paper_taken_out", Actor.system("scanner"), now)
     name = (await material_for_slot(db, services, case, paper.slot)).name
     whose = flow.whose_turn(case.state)
     topic, body = TURNS[whose]

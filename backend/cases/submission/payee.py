@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.audit.actor import Actor
 from backend.cases.drafts import form
 from backend.cases.drafts.answers import answers_of
 from backend.cases.facts.gather import gather
@@ -143,7 +144,7 @@ def proposed(
     return proposals(services.vault, Payee(choice.account, who.name), situation, origin)
 
 
-async def approved_by_officer(db: Db, services: CaseServices, case: Case, officer: str, now: datetime) -> None:
+async def approved_by_officer(db: Db, services: CaseServices, case: Case, officer: Actor, now: datetime) -> None:
     """The account of a case that an officer approved: in force at once or from the third day, by the same rule as the machine's."""
     read = await store.for_submission(db, id=case.id, principal=case.principal, event=None)
     version = await services.catalogue.version(db, case.service_version)
@@ -163,7 +164,7 @@ async def stop(
 ) -> None:
     """An officer stops an account of the person of a case, pending or in force."""
     await authorize(db, services, staff, "payee.stopped", case, now, subject=f"payee_account:{account}")
-    await stop_by_officer(db, case.principal, account, staff.subject, why, now)
+    await stop_by_officer(db, case.principal, account, staff.actor, why, now)
 
 
 def arrays(rows: Sequence[Proposal]) -> dict[str, Any]:

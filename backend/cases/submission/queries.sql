@@ -86,7 +86,7 @@ with moved as (
     returning id
 ), began as (
     insert into grant_event (id, grant_id, person, seq, kind, counts_from, cause, author, at)
-    select :grant_event, granted.id, :principal, 1, 'began', :grant_from, 'approval', 'rule', :at from granted
+    select :grant_event, granted.id, :principal, 1, 'began', :grant_from, 'approval', 'system:rule', :at from granted
     returning id
 ), payee as (
     insert into payee_account (id, person, case_id, origin, sealed, account_hash, proposed_at, effective_on)
@@ -102,7 +102,7 @@ with moved as (
 ), payee_happened as (
     insert into payee_event (id, account, person, seq, kind, author, role, at, detail)
     select gen_random_uuid(), e.id, :principal, (select coalesce(max(o.seq), 0) + 1 from payee_event o where o.account = e.id),
-        e.kind, 'rule', 'system', :at, e.detail
+        e.kind, 'system:rule', 'system', :at, e.detail
     from (select id, 'proposed' as kind, jsonb_build_object('effective_on', effective_on) as detail from payee
         union all select id, 'replaced', '{}' from payee_replaced) e
     returning id
@@ -110,7 +110,7 @@ with moved as (
     insert into audit (at, actor, action, subject, detail)
     select :at, :actor, 'case.submitted', moved.id::text, jsonb_build_object('outcome', cast(:outcome as text)) from moved
     union all
-    select :at, 'rule', 'payee.proposed', 'person:' || cast(:principal as text), jsonb_build_object('origin', p.origin, 'effective_on', p.effective_on)
+    select :at, 'system:rule', 'payee.proposed', 'person:' || cast(:principal as text), jsonb_build_object('origin', p.origin, 'effective_on', p.effective_on)
     from payee p
     returning seq
 ), queued as (

@@ -8,6 +8,7 @@ import msgspec
 from asyncpg import UniqueViolationError
 from msgspec import Struct
 
+from backend.audit.actor import Actor
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.drafts.answers import answers_of
@@ -25,7 +26,7 @@ from backend.cases.receipts.issue import claims
 from backend.cases.services import CaseServices
 from backend.cases.submission import after_check_sample, payee, step_up, store
 from backend.cases.submission.case_facts import facts_of
-from backend.cases.types import DecisionInputs, Paper, State
+from backend.cases.types import DecisionInputs, Kind, Paper, State
 from backend.catalogue.effects import demand, effects_of
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
@@ -39,6 +40,8 @@ from backend.rules.decide import decide
 from backend.rules.decision import Decision, canonical
 from backend.rules.rule import seal
 from backend.rules.types import Facts
+
+RULE = Actor.system("rule")
 
 
 class Outcome(Struct, frozen=True):
@@ -54,13 +57,12 @@ async def submit(db: Db, services: CaseServices, acting: Acting, id: UUID, event
     Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
     """
     await store.hold_for_submission(db, id=id, principal=acting.principal)
-    role = "resident" if acting.person == acting.principal else "helper"
     for _ in range(TRIES):
         read = await store.for_submission(db, id=id, principal=acting.principal, event=event)
         if read.handed_in:
             return Outcome(id, read.state is State.APPROVED)
-        kind = "submitted" if read.state is State.DRAFT else "corrected"
-        flow.next_move(kind, read, role)  # type: ignore[arg-type]  # both are kinds and roles of the table
+        kind: Kind = "submitted" if read.state is State.DRAFT else "corrected"
+        flow.next_move(kind, read, acting.actor.role)
         version = await services.catalogue.version(db, read.service_version)
         weighed = weigh(services, read, version, now)
         need_proof(services, acting, read, version, weighed.who, now)
@@ -173,13 +175,12 @@ def columns(
     """Everything the one statement of a submission writes."""
     notice, decision, at_once = uuid4(), weighed.decision, weighed.at_once
     message = message_for(version, read, weighed)
-    role = "resident" if acting.person == acting.principal else "helper"
     slip = receipted(services, read, version, weighed, now)
     return {
         "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
-        "state": (State.APPROVED if at_once else State.SUBMITTED).value, "ruling": "approved" if at_once else read.ruling, "actor": str(acting.person),
+        "state": (State.APPROVED if at_once else State.SUBMITTED).value, "ruling": "approved" if at_once else read.ruling, "actor": str(acting.actor),
         "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if at_once else "handed_over"],
-        "event_authors": [str(acting.person), "rule"], "event_roles": [role, "system"],
+        "event_authors": [str(acting.actor), str(RULE)], "event_roles": [acting.actor.role, RULE.role],
         **decided(services, version, weighed), **slip, **after_check_sample.columns(read, slip["receipt"], services.after_check_percent, now),
         **noticed(message, notice, read.id), **obliged(decision, at_once), **granted(weighed.given),
         **payee.columns(services, read, weighed.chosen if at_once else None, weighed.who, weighed.facts, now),

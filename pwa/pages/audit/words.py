@@ -1,17 +1,24 @@
 """The lines of the audit log in words."""
 
+from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
+from backend.audit.store import Act
 from backend.audit.types import Line
 
 ACTIONS = {
     "case": "办件", "consent": "同意与撤回", "identity": "身份", "account": "账号", "catalogue": "事项", "switch": "即时办结开关", "brake": "停下机器审批",
     "after_check": "抽查",
     "person": "本人资料", "paper": "材料", "check": "预审", "receipt": "回执", "audit": "查看本记录", "keys": "密钥", "retention": "到期清除",
-    "grant": "待遇变动", "payee": "收款账户",
+    "grant": "待遇变动", "payee": "收款账户", "file": "资料", "payment": "发放",
 }  # fmt: skip
 
 SAYS = {
+    "case.opened": "开始填写", "case.answered": "填写申请", "case.paper_added": "上传材料", "case.paper_removed": "拿掉材料",
+    "case.decided_at_once": "机器当场批准", "case.handed_over": "转工作人员办理", "case.paper_taken_out": "取出有害文件", "file.opened": "打开资料",
+    "payee.told": "提醒收款账户变更", "payee.replaced": "收款账户被新的取代", "audit.acts_read": "查看一个人的全部操作",
     "case.submitted": "提交申请", "case.accepted": "受理", "case.not_accepted": "不予受理", "case.correction_asked": "请申请人补充",
     "case.corrected": "补充后再次提交", "case.review_started": "开始审核", "case.approved": "审核通过", "case.refused": "审核未通过",
     "case.review_asked": "请求复核", "case.withdrawn": "撤回申请",
@@ -42,5 +49,33 @@ def said_of(line: Line) -> dict[str, Any]:
     detail = "，".join(f"{key}={value}" for key, value in line.detail.items())
     return {
         "seq": line.seq, "at": line.at, "actor": line.actor, "action": line.action, "says": SAYS.get(line.action, ""), "subject": line.subject, "detail": detail,
-        "group": ACTIONS.get(line.action.partition(".")[0], "其他"),
+        "group": group_of(line.action),
     }  # fmt: skip
+
+
+SOURCES = {
+    "audit": "操作记录", "case_event": "办件经过", "payee_event": "账户经过", "grant_event": "待遇经过", "mandate_event": "委托经过", "staff_act": "工作人员操作",
+    "access_log": "查看记录",
+}  # fmt: skip
+
+
+class ActShown(Struct, frozen=True):
+    """One act as an auditor reads it."""
+
+    at: datetime
+    action: str
+    says: str
+    group: str
+    subject: str
+    sources: str
+
+
+def act_shown(act: Act) -> ActShown:
+    """An act in words, with the tables in which it stands."""
+    sources = "、".join(SOURCES[source] for source in act.sources)
+    return ActShown(act.at, act.action, SAYS.get(act.action, ""), group_of(act.action), act.subject, sources)
+
+
+def group_of(action: str) -> str:
+    """The words for the group of an action, such as 办件 for `case.submitted`."""
+    return ACTIONS.get(action.partition(".")[0], "其他")

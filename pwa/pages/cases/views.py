@@ -219,9 +219,9 @@ async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now
         "service": service, "case_number": case.number, **outcome.told(case, service, decision, events, reading, revoked),
         "payees": await payee_pages.of_case(db, services, case, now),
         "events": outcome.timeline(case, events, reading), "receipt": outcome.slip(services, case, receipt),
-        "may_withdraw": flow.is_allowed("withdrawn", case, "resident"), "withdrawal": f"/cases/{case.id}/withdrawal",
-        "may_ask_review": flow.is_allowed("review_asked", case, "resident"), "review": f"/cases/{case.id}/review",
-        "may_withdraw_review": flow.is_allowed("review_withdrawn", case, "resident"),
+        "may_withdraw": flow.is_allowed("withdrawn", case, "person"), "withdrawal": f"/cases/{case.id}/withdrawal",
+        "may_ask_review": flow.is_allowed("review_asked", case, "person"), "review": f"/cases/{case.id}/review",
+        "may_withdraw_review": flow.is_allowed("review_withdrawn", case, "person"),
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
+from backend.audit.log import note
 from backend.kit.clock import SHANGHAI
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db as Connection
@@ -17,7 +18,6 @@ from backend.materials.reading.checks import CHECKS
 from backend.materials.reading.run_checks import VERSIONS
 from backend.materials.types import CheckRecord
 from backend.residents.guards import StaffWho, access, staff
-from backend.residents.store import note
 from pwa.templates import moment, page
 
 EDITORS = staff("editor", "publisher", "supervisor")
@@ -51,7 +51,7 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, name: Fro
     if not is_reason(sent.reason):
         return see_other(f"/studio/checks?wrong={name}#check-{name}")
     await check_accuracy.change(db, name, sent.mode, staff, sent.reason, now)
-    await note(db, at=now, actor=staff.subject, action="check.turned", subject=name, detail={"mode": sent.mode})
+    await note(db, staff.actor, "check.turned", name, now, mode=sent.mode)
     return see_other(f"/studio/checks?said={name}#check-{name}")
 
 

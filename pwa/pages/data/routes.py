@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
+from backend.audit.log import note
 from backend.cases.services import CaseServices
 from backend.kit.clock import SHANGHAI
 from backend.kit.db import transaction
@@ -27,7 +28,6 @@ from backend.residents.disclosure import may_read
 from backend.residents.disclosure import readable as readable_of
 from backend.residents.guards import Who, access, confirmed, confirmed_by_best_factor, confirmed_for_contact, signed_in
 from backend.residents.service import identity_of
-from backend.residents.store import note
 from pwa.injected import InjectedServices
 from pwa.pages.data import readable
 from pwa.printing import NO_GLYPH
@@ -95,14 +95,7 @@ async def as_json(db: Db, redis: Redis, acting: Who, services: InjectedServices,
     """Everything held of me, for programs."""
     await count(redis, f"limit:export:{acting.person}", 20, HOUR)
     held = await export(db, services.vault, acting.person, acting.assurance, now)
-    await note(
-        db,
-        at=now,
-        actor=f"person:{acting.person}",
-        action="person.exported",
-        subject=f"person:{acting.person}",
-        detail={"as": "json"},
-    )
+    await note(db, acting.actor, "person.exported", f"person:{acting.person}", now, format="json")
     return handed_out(msgspec.json.format(msgspec.json.encode(held), indent=2), "application/json", "json", now)
 
 
@@ -115,14 +108,7 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, services: Injec
         names = {
             held_case["service_version"]: await name_of(db, services, held_case) for held_case in held["cases"]["rows"]
         }
-        await note(
-            db,
-            at=now,
-            actor=f"person:{acting.person}",
-            action="person.exported",
-            subject=f"person:{acting.person}",
-            detail={"as": "pdf"},
-        )
+        await note(db, acting.actor, "person.exported", f"person:{acting.person}", now, format="pdf")
     sheet = render("data/sheet.html", sections=readable.sections(held, names, now), at=now, sample=services.samples)
     try:
         style = {"paper.css": (HERE / "style/paper.css").read_bytes()}

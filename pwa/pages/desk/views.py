@@ -167,4 +167,4 @@ SOURCES = {"earlier": "沿用以前交过的材料", "licence": "电子证照"}
 
 def may(verb: str, case: Case) -> bool:
     """May an officer do this now?"""
-    return flow.is_allowed(verb, case, "officer")  # type: ignore[arg-type]  # the keys of VERBS are kinds
+    return flow.is_allowed(verb, case, "staff")  # type: ignore[arg-type]  # the keys of VERBS are kinds

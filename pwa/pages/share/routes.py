@@ -119,7 +119,7 @@ async def places(db: Connection, services: CaseServices, acting: Acting) -> list
     """Every paper of every case that still takes papers."""
     out: list[dict[str, str]] = []
     for case in await case_store.of_principal(db, principal=acting.principal):
-        if not flow.is_allowed("paper_added", case, "resident"):
+        if not flow.is_allowed("paper_added", case, "person"):
             continue
         service = (await services.catalogue.version(db, case.service_version)).service
         out += [{"value": f"{case.id}:{m.key}", "label": f"{service.name}：{m.name}"} for m in service.material]

@@ -9,11 +9,12 @@ import asyncpg
 import pytest
 
 from backend.audit import service
+from backend.audit.actor import Actor
 from backend.audit.chain import Chain
 from backend.audit.heads import NEWEST, Heads, place_of
+from backend.audit.log import note
 from backend.audit.store import unlinked
 from backend.kit.db import prepare
-from backend.residents.store import note
 from tests.conftest import NOW
 
 LINES = 12
@@ -27,14 +28,7 @@ async def root(clean: None, admin_url: str, settings: Any) -> AsyncIterator[Any]
     for path in Path(urlsplit(place_of(settings)).path).glob("*"):
         path.unlink()
     for number in range(LINES):
-        await note(
-            db,
-            at=NOW,
-            actor="officer-1",
-            action="case.accepted",
-            subject=f"case-{number}",
-            detail={"b": 1, "a": number},
-        )
+        await note(db, Actor.staff("officer-1"), "case.accepted", f"case-{number}", NOW, b=1, a=number)
     await link(db, settings)
     yield db
     await db.close()
@@ -137,8 +131,8 @@ async def test_what_committed_late_is_linked_too(root: Any, settings: Any, admin
     await prepare(slow)
     transaction = slow.transaction()
     await transaction.start()
-    await note(slow, at=NOW, actor="slow", action="a", subject="s", detail={})
-    await note(root, at=NOW, actor="quick", action="a", subject="s", detail={})
+    await note(slow, Actor.staff("slow"), "a", "s", NOW)
+    await note(root, Actor.staff("quick"), "a", "s", NOW)
     await link(root, settings)
     await transaction.commit()
     await slow.close()
@@ -149,7 +143,7 @@ async def test_what_committed_late_is_linked_too(root: Any, settings: Any, admin
 
 
 async def test_two_linkers_make_one_chain(root: Any, settings: Any, admin_url: str) -> None:
-    await note(root, at=NOW, actor="x", action="a", subject="s", detail={})
+    await note(root, Actor.staff("x"), "a", "s", NOW)
     other = await asyncpg.connect(admin_url)
     await prepare(other)
     async with other.transaction():
@@ -174,7 +168,7 @@ async def test_the_application_may_only_append(db: Any, table: str) -> None:
 async def test_the_worker_links_and_checks(worker: Any, settings: Any, root: Any) -> None:
     from backend.jobs import SCHEDULES
 
-    await note(root, at=NOW, actor="x", action="a", subject="s", detail={})
+    await note(root, Actor.staff("x"), "a", "s", NOW)
     await SCHEDULES["link-audit"].does(worker.bench)
     await SCHEDULES["check-audit"].does(worker.bench)
     assert await root.fetchval("select lines from audit_check") == LINES + 1

@@ -8,6 +8,7 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backend.audit.actor import ActorRole
 from backend.cases.flow import (
     FINAL,
     IN_FORCE,
@@ -20,11 +21,11 @@ from backend.cases.flow import (
     whose_turn,
 )
 from backend.cases.problems import AlreadyMovedOn
-from backend.cases.types import SAYS, Kind, Role, Ruling, State
+from backend.cases.types import SAYS, Kind, Ruling, State
 
-ROLES: tuple[Role, ...] = get_args(Role)
+ROLES: tuple[ActorRole, ...] = get_args(ActorRole)
 KINDS: tuple[Kind, ...] = get_args(Kind)
-DESK = ("officer", "supervisor")
+DESK = ("staff",)
 
 
 class At(Struct, frozen=True):
@@ -37,7 +38,7 @@ class At(Struct, frozen=True):
     paid: bool = False
 
 
-def carried_out(at: At, kind: Kind, role: Role) -> At:
+def carried_out(at: At, kind: Kind, role: ActorRole) -> At:
     """The same after a step, by the letter of its rule."""
     move = next_move(kind, at, role)
     rule = RULES[move.rule]
@@ -47,16 +48,16 @@ def carried_out(at: At, kind: Kind, role: Role) -> At:
     return At(move.state, move.ruling, receipt, grant, paid)
 
 
-def steps(at: At) -> Iterator[tuple[Kind, Role, At]]:
+def steps(at: At) -> Iterator[tuple[Kind, ActorRole, At]]:
     """Every step that may follow."""
     for kind, role in product(KINDS, ROLES):
         if is_allowed(kind, at, role):
             yield kind, role, carried_out(at, kind, role)
 
 
-def walked() -> dict[At, list[tuple[Kind, Role, At]]]:
+def walked() -> dict[At, list[tuple[Kind, ActorRole, At]]]:
     """Everything that can be reached from a new draft, by any number of steps, with the steps that follow."""
-    found: dict[At, list[tuple[Kind, Role, At]]] = {}
+    found: dict[At, list[tuple[Kind, ActorRole, At]]] = {}
     open_ends = [At(State.DRAFT, "none")]
     while open_ends:
         at = open_ends.pop()
@@ -66,7 +67,7 @@ def walked() -> dict[At, list[tuple[Kind, Role, At]]]:
     return found
 
 
-Walk = dict[At, list[tuple[Kind, Role, At]]]
+Walk = dict[At, list[tuple[Kind, ActorRole, At]]]
 
 
 @pytest.fixture(scope="module")

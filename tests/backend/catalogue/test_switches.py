@@ -26,7 +26,7 @@ async def test_turning_says_who_and_why_and_is_noted(db: Any) -> None:
     assert (held.on, held.shipped, held.by, held.since, held.reason) == (True, False, "unproven:001", NOW, "试运行")
     noted = await db.fetchrow("select actor, action, subject, detail from audit order by seq desc limit 1")
     assert dict(noted) == {
-        "actor": "unproven:001", "action": "switch.on", "subject": "FT0220003", "detail": {"before": False, "reason": "试运行"},
+        "actor": "staff:unproven:001", "action": "switch.on", "subject": "FT0220003", "detail": {"before": False, "reason": "试运行"},
     }  # fmt: skip
     assert not (await switches.turn(db, "FT0220003", False, by_name("002"), "结束试运行", NOW)).on
 

@@ -182,7 +182,12 @@ async def test_acting_by_a_mandate_and_its_end_on_the_next_request(db: Any, cont
     she, helper, held = await agreed(db, context, actor)
     visitor = Visitor(person=helper.person, assurance=Assurance.VERIFIED)
     hat = await acting.for_another(db, visitor, helper.person, held.id, NOW)
-    assert (hat.principal, hat.role, hat.masked, hat.assurance) == (she.person, "helper", True, Assurance.DOCUMENT)
+    assert (hat.principal, hat.actor.role, hat.masked, hat.assurance) == (
+        she.person,
+        "mandate",
+        True,
+        Assurance.DOCUMENT,
+    )
     await acting.need(db, context.catalogue, hat, "case.answered", ALLOWANCE, NOW)
     with pytest.raises(NotWhileHelping):
         await acting.need(db, context.catalogue, hat, "case.submitted", ALLOWANCE, NOW)
