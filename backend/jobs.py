@@ -32,7 +32,7 @@ from backend.materials import pruning
 from backend.materials.file_store import FileStore
 from backend.materials.reading.face_types import available
 from backend.materials.reading.reader import Reader
-from backend.materials.types import ToRead, ToTell
+from backend.materials.types import PreReviewNoticeJob, ToRead
 from backend.materials.uploads.types import ToFinish
 from backend.materials.uploads.writer import FINISH, Room
 from backend.materials.virus_scan import CarefulReader
@@ -45,7 +45,7 @@ from backend.payees.types import ToTell as ToTellPayee
 from backend.privacy import closure as closing
 from backend.privacy import retention as purge
 from backend.registers.client import Registers
-from backend.registers.licences import Asked
+from backend.registers.licences import SignedTransport
 from backend.settings import Settings
 from push.delivery import Courier
 
@@ -84,7 +84,7 @@ async def read_material(bench: Bench, arguments: ToRead) -> None:
     )
 
 
-async def tell_reading(bench: Bench, arguments: ToTell) -> None:
+async def tell_reading(bench: Bench, arguments: PreReviewNoticeJob) -> None:
     """What pre-review said, for somebody who left before it did."""
     await bench.open_book()
     await pre_review.tell(bench.transaction, bench.services, arguments.material, bench.clock())
@@ -129,7 +129,7 @@ async def pay_grants(bench: Bench) -> None:
 
 
 @asynccontextmanager
-async def treasury_of(bench: Bench) -> AsyncIterator[Asked]:
+async def treasury_of(bench: Bench) -> AsyncIterator[SignedTransport]:
     """The treasury: an address of its own, or in a trial the one of the registers."""
     settings = bench.settings
     if not settings.treasury_url:
@@ -245,7 +245,7 @@ def periodic(schedule: Schedule) -> Callable[[Bench, NoArguments], Awaitable[Non
 JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = {
     pre_review.READ: (ToRead, read_material),
     FINISH: (ToFinish, finish_upload),
-    pre_review.TELL: (ToTell, tell_reading),
+    pre_review.TELL: (PreReviewNoticeJob, tell_reading),
     DELIVER: (ToDeliver, deliver_notice),
     TELL: (ToTellPayee, tell_payee),
     proofing.PROVE: (ToProve, prove_identity),

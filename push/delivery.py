@@ -24,12 +24,12 @@ from backend.notices.service import DELIVER
 from backend.notices.types import ToDeliver
 from backend.settings import Settings
 from push import store
-from push.delivery_outcome import Outcome, patience
+from push.delivery_outcome import DeliveryOutcome, patience
 from push.endpoint_guard import EndpointRefused, Gate
 from push.http_client import Post
 from push.service import bound
 from push.topics import rings_from, switch_of, travels
-from push.types import Due, Owed
+from push.types import DueDelivery, OwedMessage
 from push.web_push import Sealer, Terms, Vapid
 
 HOLD = timedelta(seconds=60)  # longer than one attempt can take
@@ -60,7 +60,7 @@ class Courier:
             if end is not None:
                 raise end
 
-    async def tell(self, transaction: Transaction, notice: UUID, topic: str, due: Due, now: datetime) -> None:
+    async def tell(self, transaction: Transaction, notice: UUID, topic: str, due: DueDelivery, now: datetime) -> None:
         """One attempt at one device, and how it ended."""
         outcome = await self.attempt(notice, topic, due, now)
         failpoint("push-sent")
@@ -68,15 +68,15 @@ class Courier:
             state = await record(db, due, outcome, now)
         log.fact("push.tried", delivery=str(due.id), state=state, reason=outcome.reason, attempts=due.attempts)
 
-    async def attempt(self, notice: UUID, topic: str, due: Due, now: datetime) -> Outcome:
+    async def attempt(self, notice: UUID, topic: str, due: DueDelivery, now: datetime) -> DeliveryOutcome:
         """Seal the message for this device and hand it over, unless its push service asked us to wait."""
         try:
             url = self.gate.read(self.vault.open(due.endpoint, bound(due.subscription)).decode())
         except (EndpointRefused, BrokenSeal) as error:
-            return Outcome("failed", type(error).__name__)
+            return DeliveryOutcome("failed", type(error).__name__)
         origin = str(url.origin())
         if self.paused.get(origin, now) > now:
-            return Outcome("pending", "service_waits", self.paused[origin] - now)
+            return DeliveryOutcome("pending", "service_waits", self.paused[origin] - now)
         alias = self.alias(notice, due.subscription)
         terms = Terms(int((due.expires_at - now).total_seconds()), travels(topic).urgency, alias)
         letter = self.sealer.letter(url, due.p256dh, due.auth, words(alias), terms, self.clock())
@@ -99,7 +99,7 @@ def words(alias: str) -> bytes:
     return msgspec.json.encode({"title": "智慧福田", "body": "您有一条新消息", "url": "/inbox", "tag": alias})
 
 
-async def prepare(db: Db, notice: UUID, owed: Owed, now: datetime) -> list[Due]:
+async def prepare(db: Db, notice: UUID, owed: OwedMessage, now: datetime) -> list[DueDelivery]:
     """Open the deliveries of this notice, end those that have become pointless, and hold those that are due now."""
     whose, manner = {"notice": notice, "person": owed.person}, travels(owed.topic)
     if switch_of(owed.topic) in owed.off:
@@ -114,7 +114,7 @@ async def prepare(db: Db, notice: UUID, owed: Owed, now: datetime) -> list[Due]:
     return await store.claim(db, **whose, at=now, held_until=now + HOLD)
 
 
-async def record(db: Db, due: Due, outcome: Outcome, now: datetime) -> str:
+async def record(db: Db, due: DueDelivery, outcome: DeliveryOutcome, now: datetime) -> str:
     """Write down how the attempt ended; answers the state in which the delivery stands now."""
     which = {"id": due.id, "person": due.person}
     if outcome.state == "sent":

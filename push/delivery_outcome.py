@@ -12,7 +12,7 @@ LONGEST_WAIT = timedelta(hours=4)
 AGAIN = frozenset({408, 425, 429})
 
 
-class Outcome(Struct, frozen=True):
+class DeliveryOutcome(Struct, frozen=True):
     """How one attempt ended; a pending one is tried again after the wait, or after ours when the service named none."""
 
     state: State
@@ -20,16 +20,16 @@ class Outcome(Struct, frozen=True):
     wait: timedelta | None = None
 
 
-def meaning(status: int, retry_after: str, now: datetime) -> Outcome:
+def meaning(status: int, retry_after: str, now: datetime) -> DeliveryOutcome:
     """Taken, gone, not now, or never."""
     reason = f"http_{status}"
     if 200 <= status < 300:
-        return Outcome("sent")
+        return DeliveryOutcome("sent")
     if status in (404, 410):
-        return Outcome("gone", reason)
+        return DeliveryOutcome("gone", reason)
     if status in AGAIN or status >= 500:
-        return Outcome("pending", reason, named_wait(retry_after, now))
-    return Outcome("failed", reason)  # redirects too: nobody tells us to knock somewhere else
+        return DeliveryOutcome("pending", reason, named_wait(retry_after, now))
+    return DeliveryOutcome("failed", reason)  # redirects too: nobody tells us to knock somewhere else
 
 
 def named_wait(text: str, now: datetime) -> timedelta | None:

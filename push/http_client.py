@@ -6,7 +6,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 
 from backend.kit.db import nothing_held
-from push.delivery_outcome import Outcome, meaning
+from push.delivery_outcome import DeliveryOutcome, meaning
 from push.endpoint_guard import CheckedResolver, EndpointRefused, Gate
 from push.web_push import Letter
 
@@ -23,7 +23,7 @@ class Post:
         self.gate, self.resolver, self.patience = gate, resolver, patience
         self.session: aiohttp.ClientSession | None = None
 
-    async def carry(self, letter: Letter, now: datetime) -> Outcome:
+    async def carry(self, letter: Letter, now: datetime) -> DeliveryOutcome:
         """Hand it over and read what the answer means; the body of the answer is never read."""
         nothing_held()
         try:
@@ -32,11 +32,11 @@ class Post:
             ) as answer:
                 return meaning(answer.status, answer.headers.get("Retry-After", ""), now)
         except EndpointRefused as refusal:
-            return Outcome("failed", str(refusal.names["why"]))
+            return DeliveryOutcome("failed", str(refusal.names["why"]))
         except TimeoutError:
-            return Outcome("pending", "no_answer")
+            return DeliveryOutcome("pending", "no_answer")
         except (aiohttp.ClientError, OSError) as error:
-            return Outcome("pending", type(error).__name__)
+            return DeliveryOutcome("pending", type(error).__name__)
 
     def _session(self) -> aiohttp.ClientSession:
         if self.session is None:

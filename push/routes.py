@@ -13,7 +13,7 @@ from msgspec import Struct
 from backend.kit.crypto import Vault
 from backend.kit.db import transaction
 from backend.kit.redis import count
-from backend.kit.request_body import Limit
+from backend.kit.request_body import BodyLimit
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, read_json, see_other
 from backend.residents.guards import Who, access, public, signed_in
 from backend.settings import Settings
@@ -27,14 +27,14 @@ T = TypeVar("T")
 Setting = NamedDependency[SkipValidation[Settings]]
 VaultHere = NamedDependency[SkipValidation[Vault]]
 Switch = Literal["decision", "correction", "progress", "other"]
-SMALL = Limit(8_000)  # a subscription has about 500 bytes
+SMALL = BodyLimit(8_000)  # a subscription has about 500 bytes
 HOUR = 3600
 SAID = {
     "saved": "已保存。", "tried": "试发的提醒正在路上，请看下面的结果。", "removed": "那台设备不再提醒。",
 }  # fmt: skip
 
 
-class Page(Protocol):
+class TemplateRenderer(Protocol):
     """Renders a template for this visitor."""
 
     def __call__(self, request: AnyRequest, name: str, /, **context: Any) -> Response[str]:
@@ -55,7 +55,7 @@ class DeviceForm(Struct, forbid_unknown_fields=True):
     device: UUID
 
 
-class Nothing(Struct, forbid_unknown_fields=True):
+class TokenOnlyForm(Struct, forbid_unknown_fields=True):
     """A form that says nothing but its token."""
 
 
@@ -91,7 +91,7 @@ async def unsubscribe(request: AnyRequest, acting: Who, vault: VaultHere, db: Db
 async def reminders(request: AnyRequest, acting: Who, db: Db, now: Now, said: FromQuery[str] = "") -> Response[str]:
     """Where and of what I am told; how the last trial went."""
     chosen = await service.chosen(db, acting.person)
-    show: Page = request.app.state.page
+    show: TemplateRenderer = request.app.state.page
     return show(
         request, "reminders/show.html", nav="me", notice=SAID.get(said, ""), quiet=chosen.quiet,
         switches=[{"value": name, "label": topic.name, "hint": topic.says} for name, topic in SWITCHES.items()],
@@ -113,7 +113,7 @@ async def choose(request: AnyRequest, acting: Who, db: Db, now: Now) -> Redirect
 @post("/me/reminders/trial", opt=access(signed_in))
 async def try_it(request: AnyRequest, acting: Who, db: Db, redis: Redis, now: Now) -> Redirect:
     """Send me one, now, even at night."""
-    await read_form(request, Nothing)
+    await read_form(request, TokenOnlyForm)
     await count(redis, f"limit:push-trial:{acting.person}", 6, HOUR)
     await service.try_it(db, acting.person, now)
     return see_other("/me/reminders?said=tried#trial")

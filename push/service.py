@@ -10,11 +10,11 @@ from backend.kit.sql import Db
 from backend.notices.service import owe
 from push import store
 from push.topics import TRIAL, travels
-from push.types import Choice, NewSubscription, Tried
+from push.types import DeliveryResult, NewSubscription, PushPreferences
 from push.web_push import BadKeys, read_keys
 
 MOST_DEVICES = 10
-EVERYTHING = Choice(off=[], quiet=True)
+EVERYTHING = PushPreferences(off=[], quiet=True)
 TRIAL_SHOWN = timedelta(minutes=30)
 
 
@@ -65,7 +65,7 @@ async def take_back(db: Db, vault: Vault, person: UUID, endpoint: str) -> None:
     await store.forget_endpoint(db, person=person, endpoint_hash=await found_by(db, vault, endpoint))
 
 
-async def chosen(db: Db, person: UUID) -> Choice:
+async def chosen(db: Db, person: UUID) -> PushPreferences:
     """What this person wants to be told: everything, in the daytime, until they say otherwise."""
     return await store.choice(db, person=person) or EVERYTHING
 
@@ -79,6 +79,6 @@ async def try_it(db: Db, person: UUID, now: datetime) -> None:
     await store.open(db, notice=notice, person=person, at=now, owed_at=now, expires_at=now + travels(TRIAL).ttl)
 
 
-async def trial(db: Db, person: UUID, now: datetime) -> list[Tried]:
+async def trial(db: Db, person: UUID, now: datetime) -> list[DeliveryResult]:
     """How the newest trial went on each device; nothing when it is long ago."""
     return await store.tried(db, person=person, topic=TRIAL, since=now - TRIAL_SHOWN)

@@ -33,7 +33,7 @@ class EndedSubscription(Struct, forbid_unknown_fields=True):
     keys: Keys | None = None
 
 
-class Device(Struct, frozen=True):
+class PushDevice(Struct, frozen=True):
     """One place where a person is told, as shown to that person."""
 
     id: UUID
@@ -42,14 +42,14 @@ class Device(Struct, frozen=True):
     worked_at: datetime | None
 
 
-class Choice(Struct, frozen=True):
+class PushPreferences(Struct, frozen=True):
     """What a person wants to be told: the topics switched off, and whether nights are quiet."""
 
     off: list[str]
     quiet: bool
 
 
-class Owed(Struct, frozen=True):
+class OwedMessage(Struct, frozen=True):
     """A message to be told."""
 
     person: UUID
@@ -59,7 +59,7 @@ class Owed(Struct, frozen=True):
     quiet: bool
 
 
-class Due(Struct, frozen=True):
+class DueDelivery(Struct, frozen=True):
     """One delivery held for one attempt; the endpoint is sealed."""
 
     id: UUID
@@ -72,7 +72,7 @@ class Due(Struct, frozen=True):
     auth: bytes
 
 
-class Tried(Struct, frozen=True):
+class DeliveryResult(Struct, frozen=True):
     """How a trial went on one device."""
 
     device: str

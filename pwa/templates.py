@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from litestar import Request, Response
 from markupsafe import Markup, escape
 
-from backend.catalogue.reference_data import Choice, division_choices, division_name, is_division
+from backend.catalogue.reference_data import PlaceOption, division_choices, division_name, is_division
 from backend.catalogue.types import Reach
 from backend.kit.clock import SHANGHAI, local_date
 from backend.residents.separation import in_words
@@ -146,14 +146,14 @@ def groups(options: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     return [(group, list(members)) for group, members in groupby(options, key=lambda one: getattr(one, "group", ""))]
 
 
-def places(reach: Reach, value: str) -> tuple[Choice, ...]:
+def places(reach: Reach, value: str) -> tuple[PlaceOption, ...]:
     """What a question for a place offers; a finer place that a register knows is offered as it is."""
     offered = division_choices(reach)
     known = any(choice.value == value for choice in offered)
     return (
         offered
         if known or not value or not is_division(value, reach)
-        else (Choice(value, division_name(value)), *offered)
+        else (PlaceOption(value, division_name(value)), *offered)
     )
 
 

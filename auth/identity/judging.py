@@ -14,7 +14,7 @@ from backend.materials.reading.extract import other_side
 from backend.materials.reading.face_types import Face, FacesSeen, likeness
 from backend.materials.reading.identity_documents import of_outside
 from backend.materials.reading.run_checks import review
-from backend.materials.reading.types import DocumentClass, Expected, Reading
+from backend.materials.reading.types import DocumentClass, ExpectedDocument, Reading
 
 Side = Literal["front", "back"]
 PHOTO_CHECKS = {"sharp": "blurred", "not_dark": "dark", "no_glare": "glare", "complete": "cut"}
@@ -68,7 +68,7 @@ def photo(side: Side, reading: Reading) -> list[str]:
     """What is wrong with the photo of one side; all defects at once."""
     if reading.status == "unreadable":
         return [f"{side}_unreadable"]
-    findings = review(reading, tuple(PHOTO_CHECKS), Expected(kind=reading.kind))
+    findings = review(reading, tuple(PHOTO_CHECKS), ExpectedDocument(kind=reading.kind))
     found = [f"{side}_{PHOTO_CHECKS[one.check]}" for one in findings if one.outcome == "failed"]
     return found or ([] if reading.kind in KINDS[side] and not _a_citys_permit(reading) else [f"{side}_other"])
 

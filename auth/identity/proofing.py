@@ -27,7 +27,7 @@ from backend.kit.jobs import enqueue
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.materials.reading.face_types import FacesSeen
-from backend.materials.reading.types import Expected, Reading
+from backend.materials.reading.types import ExpectedDocument, Reading
 from backend.registers import portraits
 from backend.registers.types import Subject
 from backend.residents import consents
@@ -69,7 +69,7 @@ class Reader(Protocol):
         """One person's turn; raises Crowded."""
         ...
 
-    async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
+    async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
         """What is on a picture."""
         ...
 
@@ -186,8 +186,8 @@ async def of_the_register(tools: Tools, number: str, name: str) -> bytes:
 async def document(tools: Tools, pictures: Pictures, now: datetime) -> Outcome:
     """Both sides read, the number checked, still valid, and the register agrees; the portrait is cut out for the face."""
     services, reader = tools.services, tools.reader
-    front = await reader.read(pictures.pictures[0], Expected(kind="id_card_front"))
-    back = await reader.read(pictures.pictures[1], Expected(kind="id_card_back"))
+    front = await reader.read(pictures.pictures[0], ExpectedDocument(kind="id_card_front"))
+    back = await reader.read(pictures.pictures[1], ExpectedDocument(kind="id_card_back"))
     card = judging.card(front, back, pictures.name, samples=services.samples, today=local_date(now))
     if card.reasons or card.number is None:
         return Outcome("failed", card.reasons)

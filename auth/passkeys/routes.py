@@ -24,7 +24,7 @@ from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
 from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.redis import count
-from backend.kit.request_body import Limit
+from backend.kit.request_body import BodyLimit
 from backend.kit.web import AnyRequest, Db, Now, read_json, see_other
 from backend.notices.service import owe
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
@@ -33,7 +33,7 @@ from backend.residents.service import identity_of
 if TYPE_CHECKING:
     from auth.passkeys.ceremony import Ceremony
 
-LARGEST = Limit(32 * 1024)  # a device's answer; an honest one has two thousand bytes
+LARGEST = BodyLimit(32 * 1024)  # a device's answer; an honest one has two thousand bytes
 MOST = 10  # keys of one person
 ASKED = (60, 600)  # challenges for one client address in ten minutes
 ADDED = "您开通了指纹或刷脸登录"

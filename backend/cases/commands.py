@@ -18,7 +18,7 @@ from backend.kit.crypto import Vault
 from backend.kit.db import prepare
 from backend.kit.sql import Db
 from backend.registers.attributes import attributes
-from backend.rules.diagnostics import RuleMistakes
+from backend.rules.diagnostics import RuleFileError
 from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import Rule
 from backend.settings import Settings
@@ -70,7 +70,7 @@ def from_file(file: Path) -> tuple[Rule, ...]:
     """The rules of a file; a mistake in it is told with its line."""
     try:
         return read_rule_file(file, attributes()).rules
-    except RuleMistakes as error:
+    except RuleFileError as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -2,7 +2,7 @@
 
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
-from backend.catalogue.types import Material as Asked
+from backend.catalogue.types import RequiredMaterial as Asked
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 

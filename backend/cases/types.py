@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
-from backend.rules.officer_approval import Words
+from backend.rules.officer_approval import OfficerWording
 from backend.rules.types import Facts
 
 
@@ -120,7 +120,7 @@ class DecisionInputs(Struct, frozen=True):
     on: date
     facts: Facts
     rules: bytes
-    words: Words | UnsetType = UNSET  # what an officer decided beside the facts
+    words: OfficerWording | UnsetType = UNSET  # what an officer decided beside the facts
 
 
 class StoredDecision(Struct, frozen=True, kw_only=True):

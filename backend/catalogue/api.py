@@ -82,7 +82,7 @@ def answer(request: AnyRequest, ready: Precompressed) -> Response[bytes]:
     return Response(body, headers=headers, media_type=kind)
 
 
-class Refused(Struct, frozen=True):
+class ProblemDetails(Struct, frozen=True):
     """What a program is told when it doesn't get what it asked for (RFC 9457)."""
 
     type: str
@@ -93,7 +93,7 @@ class Refused(Struct, frozen=True):
 def gives(kind: Any, says: str, media: str = JSON, *refusals: int) -> dict[int, ResponseSpec]:
     """What the interface description says about an answer, and about the refusals there may be."""
     told = {
-        status: ResponseSpec(Refused, description=REFUSALS[status], media_type=REFUSED, generate_examples=False)
+        status: ResponseSpec(ProblemDetails, description=REFUSALS[status], media_type=REFUSED, generate_examples=False)
         for status in refusals
     }
     return {200: ResponseSpec(kind, description=says, media_type=media, generate_examples=False), **told}

@@ -11,7 +11,7 @@ from msgspec import Struct
 from backend.catalogue.lint.effects import consequences
 from backend.catalogue.lint.figures import figures
 from backend.catalogue.lint.forms import forms
-from backend.catalogue.lint.lint_finding import Finding, spelled
+from backend.catalogue.lint.lint_finding import LintFinding, spelled
 from backend.catalogue.lint.materials import papers
 from backend.catalogue.lint.overlap import too_alike
 from backend.catalogue.lint.references import category_key, references, together
@@ -22,7 +22,7 @@ from backend.catalogue.load import HERE, NotToml, service_files, tables_of
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI
 from backend.registers.attributes import attributes
-from backend.rules.diagnostics import Mistake, Place, RuleMistakes
+from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation
 from backend.rules.lint import check_rule_file, lint
 from backend.rules.parse_rules import read_rule_file, read_rules
 from backend.rules.toml_lines import line_of, lines_of
@@ -55,13 +55,13 @@ class Report(Struct, frozen=True):
         return all(p.advice for p in self.problems)
 
 
-class Sheet(Struct):
+class CheckedFile(Struct):
     """One service file: its text, the service in it if there is one, and what is wrong with it."""
 
     path: Path
     text: str
     service: Service | None
-    findings: list[Finding]
+    findings: list[LintFinding]
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong, each at its line."""
@@ -84,15 +84,15 @@ def check_catalogue(root: Path = HERE, today: date | None = None, *, rules: bool
     return Report(len(sheets), len(files), tuple(problems), perf_counter() - begun)
 
 
-def read_sheets(root: Path) -> tuple[list[Sheet], list[Problem]]:
+def read_sheets(root: Path) -> tuple[list[CheckedFile], list[Problem]]:
     """The service files that are TOML at all, and the problems of those that aren't."""
-    sheets: list[Sheet] = []
+    sheets: list[CheckedFile] = []
     problems: list[Problem] = []
     for path in service_files(root):
         try:
             text = path.read_text("utf-8")
             service, findings = read_table(tables_of(text))
-            sheets.append(Sheet(path, text, service, findings))
+            sheets.append(CheckedFile(path, text, service, findings))
         except NotToml as error:
             problems.append(Problem(str(path), error.line, "TOML", f"读不懂（{error}）。"))
         except UnicodeDecodeError:
@@ -100,24 +100,24 @@ def read_sheets(root: Path) -> tuple[list[Sheet], list[Problem]]:
     return sheets, problems
 
 
-def read_table(raw: object) -> tuple[Service | None, list[Finding]]:
+def read_table(raw: object) -> tuple[Service | None, list[LintFinding]]:
     """The service in a table, or everything that keeps it from being one."""
     try:
         return msgspec.convert(raw, Service), []
     except msgspec.ValidationError as error:
         found = list(misfits(raw, shape_of(Service)))
-        return None, found or [Finding((), f"{error}。")]
+        return None, found or [LintFinding((), f"{error}。")]
 
 
-def check_sheets(sheets: list[Sheet], today: date, others: Mapping[str, Service] | None = None) -> None:
+def check_sheets(sheets: list[CheckedFile], today: date, others: Mapping[str, Service] | None = None) -> None:
     """Note on each sheet what is wrong with its service, alone and beside the others."""
-    by_code: dict[str, Sheet] = {}
+    by_code: dict[str, CheckedFile] = {}
     for sheet in sheets:
         if sheet.service is not None:
             sheet.findings += [*check_service(sheet.service, today), *misplaced(sheet)]
             if by_code.setdefault(sheet.service.code, sheet) is not sheet:
                 sheet.findings.append(
-                    Finding(("code",), f"这个编号已经用在 {by_code[sheet.service.code].path.name} 里。")
+                    LintFinding(("code",), f"这个编号已经用在 {by_code[sheet.service.code].path.name} 里。")
                 )
     services = {code: sheet.service for code, sheet in by_code.items() if sheet.service is not None}
     beside = {**(others or {}), **services}
@@ -126,19 +126,19 @@ def check_sheets(sheets: list[Sheet], today: date, others: Mapping[str, Service]
             by_code[code].findings.append(finding)
 
 
-def check_service(service: Service, today: date) -> list[Finding]:
+def check_service(service: Service, today: date) -> list[LintFinding]:
     """What is wrong with one service, as far as it can be seen without the others."""
     own = (figures, words, papers, forms, consequences)
     return [*(finding for look in own for finding in look(service)), *references(service, today)]
 
 
-def misplaced(sheet: Sheet) -> Iterator[Finding]:
+def misplaced(sheet: CheckedFile) -> Iterator[LintFinding]:
     """A file is named by its code and lies in the folder of its category."""
     code = sheet.service.code if sheet.service else ""
     if sheet.path.stem != code:
-        yield Finding(("code",), f"文件名应当是 {code}.toml。")
+        yield LintFinding(("code",), f"文件名应当是 {code}.toml。")
     if sheet.path.parent.name != category_key(code):
-        yield Finding(("code",), f"应当放在类别文件夹 {category_key(code)} 里。")
+        yield LintFinding(("code",), f"应当放在类别文件夹 {category_key(code)} 里。")
 
 
 def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = True) -> Iterator[Problem]:
@@ -157,16 +157,16 @@ def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = 
         return
     try:
         enabled = read_rule_file(path, attributes()).enabled
-    except RuleMistakes:
+    except RuleFileError:
         return
     if enabled and service.handling != "instant":
         yield Problem(str(path), 1, "enabled", "事项不是当场有结果（instant），机器决定不能打开。")
 
 
-def wrong_rules(text: str, file: str, code: str) -> tuple[Mistake, ...]:
+def wrong_rules(text: str, file: str, code: str) -> tuple[Diagnostic, ...]:
     """What can't be read in the text of a rule file, or can't be meant."""
     try:
         read = read_rules(text, attributes(), file, code)
-    except RuleMistakes as mistakes:
+    except RuleFileError as mistakes:
         return mistakes.mistakes
-    return lint(read, Place(file, lines_of(text)))
+    return lint(read, SourceLocation(file, lines_of(text)))

@@ -15,12 +15,12 @@ from backend.catalogue import store, versions
 from backend.catalogue.check import Problem, check_catalogue
 from backend.catalogue.exchange.folder import entries_in, entries_of, write_folder
 from backend.catalogue.exchange.import_export import NotClean, Planned, bring_in, look_into, plan, take_out
-from backend.catalogue.exchange.import_tables import Incoming
+from backend.catalogue.exchange.import_tables import ImportPlan
 from backend.catalogue.exchange.safe_zip import NotSafe
 from backend.catalogue.load import HERE, CatalogueMistake
 from backend.catalogue.published import Content, PublishedCatalogue, Version
 from backend.catalogue.types import Service
-from backend.catalogue.version_diff import Change, difference
+from backend.catalogue.version_diff import FieldChange, difference
 from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
 from backend.kit.problems import Refusal
@@ -137,7 +137,7 @@ def history(code: str, database: str) -> None:
 def diff(code: str, database: str) -> None:
     """草稿和现行版本有哪些不同。"""
 
-    async def compare(db: Db) -> tuple[Change, ...]:
+    async def compare(db: Db) -> tuple[FieldChange, ...]:
         draft, now = await store.draft(db, code=code.upper()), (await running(db)).get(code.upper())
         if draft is None or now is None:
             raise click.ClickException("没有草稿，或没有现行版本。")
@@ -199,7 +199,7 @@ def bring_into_database(source: Path, dry_run: bool, author: str, reason: str, d
     )
 
 
-def looked_into(source: Path, others: dict[str, Service]) -> Incoming:
+def looked_into(source: Path, others: dict[str, Service]) -> ImportPlan:
     """Read a file or folder somebody brings."""
     try:
         return look_into(source, others, local_date(utc_now()))
@@ -213,7 +213,7 @@ def tell(problems: tuple[Problem, ...]) -> None:
         click.echo(str(problem))
 
 
-def tell_changes(changes: tuple[Change, ...]) -> None:
+def tell_changes(changes: tuple[FieldChange, ...]) -> None:
     """Every change on a line of its own."""
     for change in changes:
         values = [short(v) for v in (change.before, change.after) if v is not None]

@@ -7,13 +7,13 @@ import msgspec
 from msgspec import Struct
 
 from backend.catalogue.load import HERE, tables_of
-from backend.catalogue.types import Mark, Part, Reach
+from backend.catalogue.types import Mark, Reach, ServicePart
 from backend.rules.wording import place, provinces
 
 NEWEST = 2023  # the year of the newest data on communities; an operator's additions carry a later one
 
 
-class Division(Part, frozen=True, kw_only=True):
+class Division(ServicePart, frozen=True, kw_only=True):
     """A street or a community. A code is no lasting identity: the same code has stood for different communities."""
 
     level: Literal["district", "street", "community"]
@@ -25,7 +25,7 @@ class Division(Part, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Law(Part, frozen=True, kw_only=True):
+class Law(ServicePart, frozen=True, kw_only=True):
     """A law, rule or notice that the facts page names; services may cite these and no others."""
 
     name: str
@@ -45,7 +45,7 @@ def divisions_today() -> tuple[Division, ...]:
     return tuple(d for d in read_divisions() if max(d.years) >= NEWEST)
 
 
-class Choice(Struct, frozen=True):
+class PlaceOption(Struct, frozen=True):
     """A place to choose, under the heading of its group ("" for none)."""
 
     value: str
@@ -58,20 +58,20 @@ PROVINCE_DIGITS = 2
 
 
 @cache
-def division_choices(reach: Reach) -> tuple[Choice, ...]:
+def division_choices(reach: Reach) -> tuple[PlaceOption, ...]:
     """What a question of kind `division` offers."""
     if reach == "country":
-        near = (Choice(DISTRICT, place(DISTRICT)), Choice(CITY, f"{place(CITY)}其他区"))
-        return (*near, *(Choice(code, place(code)) for code in provinces()))
+        near = (PlaceOption(DISTRICT, place(DISTRICT)), PlaceOption(CITY, f"{place(CITY)}其他区"))
+        return (*near, *(PlaceOption(code, place(code)) for code in provinces()))
     streets = [d for d in divisions_today() if d.level == "street"]
     if reach == "street":
-        return tuple(Choice(street.code, street.name) for street in streets)
+        return tuple(PlaceOption(street.code, street.name) for street in streets)
     return tuple(
         choice
         for street in streets
         for choice in (
-            *(Choice(d.code, d.name, street.name) for d in divisions_today() if d.parent == street.code),
-            Choice(street.code, f"{street.name}，不清楚是哪个社区", street.name),
+            *(PlaceOption(d.code, d.name, street.name) for d in divisions_today() if d.parent == street.code),
+            PlaceOption(street.code, f"{street.name}，不清楚是哪个社区", street.name),
         )
     )
 

@@ -41,7 +41,7 @@ class DraftHeld(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class VersionHistoryEntry(Struct, frozen=True, kw_only=True):
     """One line of a service's history: who wrote, approved and ended what, and why."""
 
     id: UUID
@@ -121,7 +121,7 @@ next_start = sql.value("next_start", date)
 retire = sql.run("retire")
 withdraw = sql.maybe("withdraw", VersionHeld)
 reopen = sql.run("reopen")
-history = sql.many("history", Line)
+history = sql.many("history", VersionHistoryEntry)
 changes = sql.many("changes", ChangeHeld)
 announce = sql.value("announce", str)
 brakes = sql.many("brakes", BrakeHeld)

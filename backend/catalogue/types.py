@@ -135,11 +135,11 @@ Moves = Literal["account", "contact", "delivery", "nothing"]
 """What an answer redirects: the money, the phone or address on record, something sent out; or nothing."""
 
 
-class Part(Struct, frozen=True, forbid_unknown_fields=True):
+class ServicePart(Struct, frozen=True, forbid_unknown_fields=True):
     """What every part of a service has in common: immutable, named, nothing unknown."""
 
 
-class Limit(Part, frozen=True, kw_only=True):
+class TimeLimit(ServicePart, frozen=True, kw_only=True):
     """How long it takes: the promise and, where a law says so, the statutory limit."""
 
     promised: int
@@ -149,7 +149,7 @@ class Limit(Part, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Fee(Part, frozen=True, kw_only=True):
+class Fee(ServicePart, frozen=True, kw_only=True):
     """What it costs; a charge names its standard and its basis."""
 
     charged: bool = False
@@ -158,7 +158,7 @@ class Fee(Part, frozen=True, kw_only=True):
     basis: str = ""
 
 
-class Result(Part, frozen=True, kw_only=True):
+class Result(ServicePart, frozen=True, kw_only=True):
     """What the applicant holds in the end."""
 
     name: str
@@ -167,7 +167,7 @@ class Result(Part, frozen=True, kw_only=True):
     payout: str = ""  # how the money comes where the form asks for no account
 
 
-class Granting(Part, frozen=True, kw_only=True):
+class Granting(ServicePart, frozen=True, kw_only=True):
     """What an approval gives for longer than a day: a benefit or a right of one kind, of which a person holds one at a time.
 
     Services may share a kind: one begins it, another changes or confirms it. `per` names the question whose answer tells
@@ -181,7 +181,7 @@ class Granting(Part, frozen=True, kw_only=True):
     per: str = ""
 
 
-class Channels(Part, frozen=True, kw_only=True):
+class Channels(ServicePart, frozen=True, kw_only=True):
     """Where it can be done, how often one must come, and why."""
 
     app: bool = True
@@ -191,7 +191,7 @@ class Channels(Part, frozen=True, kw_only=True):
     visit_reason: str = ""
 
 
-class Material(Part, frozen=True, kw_only=True):
+class RequiredMaterial(ServicePart, frozen=True, kw_only=True):
     """A paper to hand in: what it is, who issues it, where to get it, whether the government already has it."""
 
     key: str
@@ -211,7 +211,7 @@ class Material(Part, frozen=True, kw_only=True):
     valid_months: int | None = None
 
 
-class Step(Part, frozen=True, kw_only=True):
+class ProcedureStep(ServicePart, frozen=True, kw_only=True):
     """One step of the way, and whose turn it is."""
 
     name: str
@@ -219,21 +219,21 @@ class Step(Part, frozen=True, kw_only=True):
     says: str
 
 
-class Option(Part, frozen=True, kw_only=True):
+class AnswerOption(ServicePart, frozen=True, kw_only=True):
     """One choice of a form field."""
 
     value: str
     label: str
 
 
-class When(Part, frozen=True, kw_only=True):
+class When(ServicePart, frozen=True, kw_only=True):
     """A field is asked only when an earlier field has one of these values."""
 
     field: str
     one_of: tuple[str, ...]
 
 
-class FormField(Part, frozen=True, kw_only=True):
+class FormField(ServicePart, frozen=True, kw_only=True):
     """One question of the form, in words a resident understands."""
 
     key: str
@@ -241,7 +241,7 @@ class FormField(Part, frozen=True, kw_only=True):
     label: str
     hint: str = ""
     required: bool = True
-    options: tuple[Option, ...] = ()
+    options: tuple[AnswerOption, ...] = ()
     min: float | None = None
     max: float | None = None
     max_length: int | None = None
@@ -256,14 +256,14 @@ class FormField(Part, frozen=True, kw_only=True):
     )
 
 
-class Question(Part, frozen=True, kw_only=True):
+class FrequentQuestion(ServicePart, frozen=True, kw_only=True):
     """A question people really ask, with its answer."""
 
     q: str
     a: str
 
 
-class LegalBasis(Part, frozen=True, kw_only=True):
+class LegalBasis(ServicePart, frozen=True, kw_only=True):
     """A legal source that the facts page names; never invented."""
 
     name: str
@@ -272,7 +272,7 @@ class LegalBasis(Part, frozen=True, kw_only=True):
     mark: Mark = "verified"
 
 
-class Elsewhere(Part, frozen=True, kw_only=True):
+class Elsewhere(ServicePart, frozen=True, kw_only=True):
     """The system of another body in which this service is really done."""
 
     system: str
@@ -281,7 +281,7 @@ class Elsewhere(Part, frozen=True, kw_only=True):
     how: str
 
 
-class Service(Part, frozen=True, kw_only=True):
+class Service(ServicePart, frozen=True, kw_only=True):
     """One of the things a resident can ask of the district (事项)."""
 
     code: str
@@ -305,21 +305,21 @@ class Service(Part, frozen=True, kw_only=True):
     review_by: date
     who: tuple[str, ...]
     not_who: tuple[str, ...] = ()
-    limit: Limit
+    limit: TimeLimit
     fee: Fee = Fee()
     result: Result
     grants: Granting | None = None
     channels: Channels
-    material: tuple[Material, ...] = ()
-    step: tuple[Step, ...]
+    material: tuple[RequiredMaterial, ...] = ()
+    step: tuple[ProcedureStep, ...]
     field: tuple[FormField, ...] = ()
-    question: tuple[Question, ...]
+    question: tuple[FrequentQuestion, ...]
     legal: tuple[LegalBasis, ...] = ()
     elsewhere: Elsewhere | None = None
     provenance: dict[str, Mark] = msgspec.field(default_factory=dict)
 
 
-class Category(Part, frozen=True, kw_only=True):
+class Category(ServicePart, frozen=True, kw_only=True):
     """One of the 15 categories, in display order."""
 
     number: int
@@ -330,7 +330,7 @@ class Category(Part, frozen=True, kw_only=True):
     icon: str
 
 
-class Department(Part, frozen=True, kw_only=True):
+class Department(ServicePart, frozen=True, kw_only=True):
     """One of the 34 bodies that the services belong to."""
 
     key: str

@@ -12,7 +12,7 @@ from backend.catalogue.published import Content
 NAMED_BY = ("key", "value", "q", "valid_from", "name", "says")
 
 
-class Change(Struct, frozen=True):
+class FieldChange(Struct, frozen=True):
     """One place that differs; `before` or `after` is missing where something was added or removed."""
 
     kind: Literal["added", "removed", "changed", "moved"]
@@ -21,12 +21,12 @@ class Change(Struct, frozen=True):
     after: Any = None
 
 
-def difference(before: Content, after: Content) -> tuple[Change, ...]:
+def difference(before: Content, after: Content) -> tuple[FieldChange, ...]:
     """Every place where two versions of a service differ, in the order of the service."""
     return tuple(_compare(msgspec.to_builtins(before), msgspec.to_builtins(after), ""))
 
 
-def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
+def _compare(before: Any, after: Any, path: str) -> Iterator[FieldChange]:
     if before == after:
         return
     if isinstance(before, dict) and isinstance(after, dict):
@@ -34,34 +34,34 @@ def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
     elif isinstance(before, list | tuple) and isinstance(after, list | tuple):
         yield from _lists(before, after, path)
     else:
-        yield Change("changed", path, before, after)
+        yield FieldChange("changed", path, before, after)
 
 
-def _tables(before: dict[str, Any], after: dict[str, Any], path: str) -> Iterator[Change]:
+def _tables(before: dict[str, Any], after: dict[str, Any], path: str) -> Iterator[FieldChange]:
     for key in [*before, *(k for k in after if k not in before)]:
         at = f"{path}.{key}".removeprefix(".")
         if key not in after:
-            yield Change("removed", at, before=before[key])
+            yield FieldChange("removed", at, before=before[key])
         elif key not in before:
-            yield Change("added", at, after=after[key])
+            yield FieldChange("added", at, after=after[key])
         else:
             yield from _compare(before[key], after[key], at)
 
 
-def _lists(before: Any, after: Any, path: str) -> Iterator[Change]:
+def _lists(before: Any, after: Any, path: str) -> Iterator[FieldChange]:
     """Parts are recognised by their name, so that one inserted paper doesn't change all papers after it."""
     old, new = _named(before), _named(after)
     for name, one in old.items():
         if name not in new:
-            yield Change("removed", f"{path}[{name}]", before=one)
+            yield FieldChange("removed", f"{path}[{name}]", before=one)
         else:
             yield from _compare(one, new[name], f"{path}[{name}]")
     for name, one in new.items():
         if name not in old:
-            yield Change("added", f"{path}[{name}]", after=one)
+            yield FieldChange("added", f"{path}[{name}]", after=one)
     kept = [name for name in old if name in new]
     if kept != [name for name in new if name in old]:
-        yield Change("moved", path, before=list(old), after=list(new))
+        yield FieldChange("moved", path, before=list(old), after=list(new))
 
 
 def _named(parts: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.catalogue import store
 from backend.catalogue.check import check_service
-from backend.catalogue.lint.lint_finding import Finding
+from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.lint.overlap import too_alike
 from backend.catalogue.lint.references import together
 from backend.catalogue.published import Content, Version, read_version
@@ -24,7 +24,7 @@ from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents.separation import by_name
-from backend.rules.diagnostics import Place
+from backend.rules.diagnostics import SourceLocation
 from backend.rules.lint import lint
 from backend.rules.rule import RuleFile
 
@@ -43,7 +43,7 @@ class NotReady(Refusal):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "还有{count}处要改好才能发布。第一处：{first}"
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, findings: tuple[LintFinding, ...]) -> None:
         super().__init__(count=len(findings), first=findings[0].says)
         self.findings = findings
 
@@ -108,7 +108,7 @@ async def discard_draft(db: Db, code: str, *, seen: str, by: str, now: datetime)
     await note(db, Actor.staff(by), "catalogue.draft_discarded", f"service:{code}", now)
 
 
-def check_draft(content: Content, others: Services, today: date) -> tuple[Finding, ...]:
+def check_draft(content: Content, others: Services, today: date) -> tuple[LintFinding, ...]:
     """Everything wrong with a draft, alone and beside the services that are in force."""
     code = content.service.code
     beside = {**others, code: content.service}
@@ -116,8 +116,11 @@ def check_draft(content: Content, others: Services, today: date) -> tuple[Findin
     return (
         *check_service(content.service, today),
         *(finding for about, finding in (*together(beside), *too_alike(beside)) if about == code),
-        *(Finding(("rule",), f"{m.path}：{m.says}") for m in (lint(file, Place(code)) if content.rules else ())),
-        *([Finding(("instant",), "没有规则，不能打开机器决定。")] if content.instant and not content.rules else []),
+        *(
+            LintFinding(("rule",), f"{m.path}：{m.says}")
+            for m in (lint(file, SourceLocation(code)) if content.rules else ())
+        ),
+        *([LintFinding(("instant",), "没有规则，不能打开机器决定。")] if content.instant and not content.rules else []),
     )
 
 
@@ -170,7 +173,7 @@ async def withdraw(db: Db, id: UUID, *, by: str, reason: str, now: datetime) -> 
     await tell(db, gone.code, now, by, "catalogue.withdrawn", digest=gone.digest, reason=reason)
 
 
-async def history(db: Db, code: str) -> list[store.Line]:
+async def history(db: Db, code: str) -> list[store.VersionHistoryEntry]:
     """Who wrote, approved and ended which version of a service, when and why; the newest first."""
     return await store.history(db, code=code)
 

@@ -12,7 +12,7 @@ import msgspec
 
 from backend.kit.fair_queue import FairQueue
 from backend.kit.log import worry
-from backend.kit.pdf_child import NO_FONT, NO_LIBRARY, Attached, Sheet
+from backend.kit.pdf_child import NO_FONT, NO_LIBRARY, Attached, PrintJob
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE")
@@ -44,7 +44,7 @@ async def pdf(
     `owner`: whose turn it is, so that one person's many sheets hold up nobody else's. Raises Crowded when too many wait,
     NoPress where the system lacks Pango or a Chinese font, and NotPrinted when it takes too long.
     """
-    sheet = msgspec.msgpack.encode(Sheet(html, dict(assets or {}), attached, int(seconds), no_glyph))
+    sheet = msgspec.msgpack.encode(PrintJob(html, dict(assets or {}), attached, int(seconds), no_glyph))
     shares = turns.setdefault(asyncio.get_running_loop(), FairQueue(AT_ONCE, each=1, waiting_each=2, waiting_all=20))
     async with shares.turn(owner):
         code, printed = await made(sheet, seconds)

@@ -26,7 +26,7 @@ class Attached(Struct, frozen=True):
     content: bytes
 
 
-class Sheet(Struct, frozen=True):
+class PrintJob(Struct, frozen=True):
     """One page to print, with everything it needs."""
 
     html: str
@@ -42,7 +42,7 @@ def main() -> int:
     bound()
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get into the PDF
-    sheet = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Sheet)
+    sheet = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=PrintJob)
     signal.alarm(sheet.seconds + 5)
     try:
         import weasyprint
@@ -60,7 +60,7 @@ def main() -> int:
     return 0
 
 
-def written(weasyprint: Any, sheet: Sheet) -> bytes:
+def written(weasyprint: Any, sheet: PrintJob) -> bytes:
     """The PDF, tagged for screen readers and fit for an archive, with what is attached."""
     page = weasyprint.HTML(string=sheet.html, url_fetcher=fetcher(sheet.assets))
     attached = [
@@ -71,7 +71,7 @@ def written(weasyprint: Any, sheet: Sheet) -> bytes:
     return made
 
 
-def with_note(sheet: Sheet, characters: str) -> Sheet:
+def with_note(sheet: PrintJob, characters: str) -> PrintJob:
     """The sheet with a last line that says which characters are drawn as boxes."""
     note = f'<p class="no-glyph">{escape(sheet.no_glyph.format(characters=characters))}</p>'
     body, end, rest = sheet.html.rpartition("</body>")

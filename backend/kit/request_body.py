@@ -26,7 +26,7 @@ PIECE = 64 * 1024  # bytes handed on at once: parsing one takes a few millisecon
 IN_MEMORY = 1024 * 1024  # bytes; longer bodies wait in a temporary file
 
 
-class Limit(Struct, frozen=True):
+class BodyLimit(Struct, frozen=True):
     """What a route takes: bytes, fields of a form, and whether it reads the body itself, as it comes."""
 
     most: int
@@ -36,10 +36,12 @@ class Limit(Struct, frozen=True):
     shown: str = "20MB"  # the largest file, in words
 
 
-FORM = Limit(64 * 1024)  # every route that says nothing else: a form without files
-FILE = Limit(26_000_000, file=True)  # photos or a document by plain form; what one paper may weigh is its room's rule
-RULES = Limit(2_000_000, file=True, shown="2MB")  # a rule file of an editor
-STREAM = Limit(FILE.most, stream=True)
+FORM = BodyLimit(64 * 1024)  # every route that says nothing else: a form without files
+FILE = BodyLimit(
+    26_000_000, file=True
+)  # photos or a document by plain form; what one paper may weigh is its room's rule
+RULES = BodyLimit(2_000_000, file=True, shown="2MB")  # a rule file of an editor
+STREAM = BodyLimit(FILE.most, stream=True)
 
 
 class FormTooLong(Refusal):
@@ -86,10 +88,10 @@ class Patience(Struct, frozen=True):
 PATIENCE = Patience()
 
 
-class Incoming:
+class RequestBody:
     """The body of one request; an ASGI `receive` that first gives what has been read, then what the server says."""
 
-    def __init__(self, receive: Receive, limit: Limit, patience: Patience = PATIENCE) -> None:
+    def __init__(self, receive: Receive, limit: BodyLimit, patience: Patience = PATIENCE) -> None:
         self.source, self.limit, self.patience = receive, limit, patience
         self.began, self.received = time.monotonic(), 0
         self.kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by BoundBodies
@@ -164,7 +166,7 @@ class BoundBodies(ASGIMiddleware):
         if scope["method"] in SAFE or limit.stream:  # type: ignore[typeddict-item]
             await next_app(scope, receive, send)
             return
-        incoming = Incoming(receive, limit, scope["litestar_app"].state.get("patience", PATIENCE))
+        incoming = RequestBody(receive, limit, scope["litestar_app"].state.get("patience", PATIENCE))
         try:
             if not limit.file:
                 await read_whole(incoming, scope)
@@ -181,13 +183,13 @@ class ReadFiles(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Read the rest; whoever isn't admitted is answered without."""
-        incoming: Incoming | None = scope["state"].get("incoming")
+        incoming: RequestBody | None = scope["state"].get("incoming")
         if incoming is not None and not incoming.whole and not incoming.received and admitted(scope):
             await read_whole(incoming, scope)
         await next_app(scope, receive, send)
 
 
-async def read_whole(incoming: Incoming, scope: Scope) -> None:
+async def read_whole(incoming: RequestBody, scope: Scope) -> None:
     """Read a body with what its headers say of it."""
     headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"")
@@ -196,14 +198,14 @@ async def read_whole(incoming: Incoming, scope: Scope) -> None:
     await incoming.read(announced, form=kind.startswith(b"application/x-www-form-urlencoded"))
 
 
-def limit_of(scope: Scope) -> Limit:
+def limit_of(scope: Scope) -> BodyLimit:
     """What the route of this request takes."""
     return limit_of_route(scope["route_handler"])
 
 
-def limit_of_route(handler: BaseRouteHandler) -> Limit:
+def limit_of_route(handler: BaseRouteHandler) -> BodyLimit:
     """The limit that stands beside the route's access policy; `FORM` where none does."""
-    limit: Limit = handler.opt.get("body", FORM)
+    limit: BodyLimit = handler.opt.get("body", FORM)
     return limit
 
 

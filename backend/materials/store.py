@@ -8,7 +8,7 @@ from backend.kit.sql import Queries
 from backend.materials.types import CheckRecord, Material
 
 
-class File(Struct, frozen=True):
+class MaterialFile(Struct, frozen=True):
     """Where the file of a paper rests, and of how many pages there are pictures beside it."""
 
     id: UUID
@@ -36,10 +36,10 @@ announce = sql.run("announce")
 overrule = sql.run("overrule")
 used_bytes = sql.value("used_bytes", int)
 unread = sql.value("unread", int)
-gone = sql.many("gone", File)
+gone = sql.many("gone", MaterialFile)
 forget_file = sql.run("forget_file")
-filed = sql.many("filed", File)
-in_slots = sql.many("in_slots", File)
+filed = sql.many("filed", MaterialFile)
+in_slots = sql.many("in_slots", MaterialFile)
 add_held = sql.run("add_held")
 reusable = sql.many("reusable", Material)
 judge = sql.run("judge")

@@ -54,7 +54,7 @@ class CheckRecord(Struct, frozen=True, kw_only=True):
     missed: int
 
 
-class ToTell(Struct, frozen=True):
+class PreReviewNoticeJob(Struct, frozen=True):
     """The argument of the job that tells a person who left what pre-review says."""
 
     material: UUID

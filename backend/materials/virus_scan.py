@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from backend.kit.log import worry
 from backend.materials.reading.content_type import SAYS
 from backend.materials.reading.reader import Reader
-from backend.materials.reading.types import Expected, Reading
+from backend.materials.reading.types import ExpectedDocument, Reading
 from backend.settings import Settings
 
 CHUNK = 64 * 1024
@@ -20,7 +20,7 @@ MOST_ANSWER = 4096
 Verdict = Literal["clean", "harmful", "unscanned"]
 
 
-class Scanner:
+class ClamdScanner:
     """A clamd at `tcp://host:port` or `unix:///path`; every failure is an answer: not clean."""
 
     def __init__(self, address: str, seconds: float = 10.0) -> None:
@@ -67,11 +67,11 @@ class Scanner:
 class CarefulReader(Reader):
     """A reader that has every file looked through first; what isn't known to be clean is never opened by a machine."""
 
-    def __init__(self, scanner: Scanner, seconds: float, samples: bool = False) -> None:
+    def __init__(self, scanner: ClamdScanner, seconds: float, samples: bool = False) -> None:
         super().__init__(seconds, samples=samples)
         self.scanner = scanner
 
-    async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
+    async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
         """What stands on a file that the scanner called clean; else why it wasn't opened, and who looks."""
         verdict = await self.scanner.look(data)
         if verdict == "harmful":
@@ -85,4 +85,4 @@ def reader_for(settings: Settings) -> Reader:
     """The reader of this installation: with a scanner in front where one is configured."""
     if not settings.scanner_url:
         return Reader(settings.reading_seconds, samples=settings.sample)
-    return CarefulReader(Scanner(settings.scanner_url), settings.reading_seconds, settings.sample)
+    return CarefulReader(ClamdScanner(settings.scanner_url), settings.reading_seconds, settings.sample)

@@ -14,7 +14,7 @@ from backend.payees import store
 from backend.payees.terms import days
 from backend.payees.types import Answer, CheckAnswer, Checked
 from backend.registers.accounts import check_holder
-from backend.registers.licences import Asked
+from backend.registers.licences import SignedTransport
 from backend.registers.types import Subject
 
 DAY = timedelta(days=1)
@@ -51,7 +51,13 @@ def answer_for(vault: Vault, checks: Sequence[Checked], account: str, holder: Ho
 
 
 async def ask(
-    moment: Transaction, vault: Vault, registers: Asked, purpose: str, account: str, holder: Holder, now: datetime
+    moment: Transaction,
+    vault: Vault,
+    registers: SignedTransport,
+    purpose: str,
+    account: str,
+    holder: Holder,
+    now: datetime,
 ) -> Answer:
     """What the bank register says of an account, from an earlier fresh answer or asked now, with no connection held meanwhile."""
     if not (account and holder.name and holder.id_number):

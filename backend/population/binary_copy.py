@@ -7,20 +7,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.population.row_format import CODES, ENTRY_TYPE, TYPES, VALUE_ENDS, Layout
+from backend.population.row_format import CODES, ENTRY_TYPE, TYPES, VALUE_ENDS, RowFormat
 from backend.population.table import Dated, Population
 from backend.rules import bitmaps
-from backend.rules.columns import OPEN_END, Column, Columns, Entries, dtype_of
+from backend.rules.columns import OPEN_END, AttributeColumn, Columns, Entries, dtype_of
 
 HEADER = 19  # bytes before the first row: signature, flags, no extension
 BATCH = 32_768  # people: few enough to stay in the processor's cache, many enough to change threads rarely
 Flags = NDArray[np.bool_]
 
 
-class Reading:
+class BinaryCopyReader:
     """Takes rows of (place, record) as they arrive; `columns` is what came of them."""
 
-    def __init__(self, layout: Layout, count: int) -> None:
+    def __init__(self, layout: RowFormat, count: int) -> None:
         self.layout, self.count = layout, count
         self.row = np.dtype([
             ("fields", ">i2"), ("place_size", ">i4"), ("place", ">i4"), ("record_size", ">i4"), ("record", layout.dtype),
@@ -66,15 +66,15 @@ class Reading:
                 dated[name].odd[person] = raw
         return Population(self.layout, Columns(self.count, held), bitmaps.pack(self.present), dated, at)
 
-    def _column(self, place: int, name: str) -> Column:
+    def _column(self, place: int, name: str) -> AttributeColumn:
         attribute, known = self.layout.stored[name], bitmaps.pack(self.known[place])
         if name not in self.values:
-            return Column(attribute, None, known)
+            return AttributeColumn(attribute, None, known)
         if attribute.kind != "division":
-            return Column(attribute, self.values[name].astype(dtype_of(attribute), copy=False), known)
-        return Column(attribute, *_places(self.values.pop(name), self.known[place], known))
+            return AttributeColumn(attribute, self.values[name].astype(dtype_of(attribute), copy=False), known)
+        return AttributeColumn(attribute, *_places(self.values.pop(name), self.known[place], known))
 
-    def _entries(self, told: NDArray[np.void], held: dict[str, Column], dated: dict[str, Dated]) -> None:
+    def _entries(self, told: NDArray[np.void], held: dict[str, AttributeColumn], dated: dict[str, Dated]) -> None:
         kinds = told["attribute"].astype(np.int32) * 256 + told["option"]
         for kind in np.unique(kinds):
             name, option = self.layout.names[int(kind) >> 8], int(kind) & 255

@@ -13,7 +13,7 @@ from msgspec import Struct
 from backend.population.disclosure_control import Shown
 from backend.population.table import Population
 from backend.rules import bitmaps, calendar_periods, population_impact
-from backend.rules.bitmap_index import Index
+from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.bitmaps import Bits
 from backend.rules.conditions import Condition, atoms_of, needs_a_person
 from backend.rules.population_impact import Group
@@ -35,7 +35,7 @@ class Spread(Struct, frozen=True):
     sexes: tuple[Group, ...]
 
 
-class Picture(Struct, frozen=True):
+class ImpactCounts(Struct, frozen=True):
     """What the rules of a service come to on a day."""
 
     on: date
@@ -55,11 +55,11 @@ class Effect(Struct, frozen=True):
     lost: Spread
 
 
-def picture(population: Population, rules: Sequence[Rule], on: date, shown: Shown) -> Picture:
+def picture(population: Population, rules: Sequence[Rule], on: date, shown: Shown) -> ImpactCounts:
     """Who is eligible on a day, who becomes so that very day, and who within the thirty days after it."""
     index = population.on(on)
     now = eligible(population, index, rules)
-    return Picture(
+    return ImpactCounts(
         on, shown.total(population.present), spread(index, now, shown), shown.total(becoming(population, rules, on)),
         shown.total(soon(population, rules, on)),
     )  # fmt: skip
@@ -77,7 +77,7 @@ def effect(population: Population, old: Sequence[Rule], new: Sequence[Rule], on:
     )  # fmt: skip
 
 
-def eligible(population: Population, index: Index, rules: Sequence[Rule]) -> Bits:
+def eligible(population: Population, index: BitmapIndex, rules: Sequence[Rule]) -> Bits:
     """The residents whom the rule in force on the index's day would approve by machine once they apply."""
     return population_impact.eligible(index, [beforehand(rule) for rule in rules]) & population.present
 
@@ -107,12 +107,12 @@ def soon(population: Population, rules: Sequence[Rule], on: date, days: int = AH
     return later & ~now
 
 
-def _passing(population: Population, day: date) -> Index:
+def _passing(population: Population, day: date) -> BitmapIndex:
     """The index of a day that is asked one question only: what is kept of other days stays."""
-    return population.days.get(day) or Index(population.columns_on(day), day)
+    return population.days.get(day) or BitmapIndex(population.columns_on(day), day)
 
 
-def spread(index: Index, bits: Bits, shown: Shown) -> Spread:
+def spread(index: BitmapIndex, bits: Bits, shown: Shown) -> Spread:
     """A set of residents in groups, each as it may be shown; a set too small to count is not taken apart."""
     total = shown.total(bits)
     if not total:

@@ -8,8 +8,8 @@ import asyncio
 
 from backend.kit.sql import Db
 from backend.population import store
-from backend.population.binary_copy import Reading
-from backend.population.row_format import Layout, layout
+from backend.population.binary_copy import BinaryCopyReader
+from backend.population.row_format import RowFormat, layout
 from backend.population.table import SPARE, Population
 
 PAGE = 500  # profiles read at a time
@@ -20,7 +20,7 @@ async def load(db: Db) -> Population:
     of = layout()
     async with db.transaction(isolation="repeatable_read", readonly=True):
         seen = await store.horizon(db)
-        reading = Reading(of, seen.last + 1 + SPARE)
+        reading = BinaryCopyReader(of, seen.last + 1 + SPARE)
         await store.records(db, reading, layout=of.number)
         entries = await store.entries(db, layout=of.number)
         odd = [(one.place, one.odd) for one in await store.odd(db, layout=of.number)]
@@ -53,7 +53,7 @@ async def overtaken(db: Db, population: Population) -> bool:
     return seen.at < population.at or seen.last < population.last
 
 
-async def write_down(db: Db, of: Layout) -> int:
+async def write_down(db: Db, of: RowFormat) -> int:
     """Write down everybody whose profile has changed since; answers how many. Done by the worker only."""
     done = after = 0
     while found := await store.unwritten(db, layout=of.number, after=after, most=PAGE):

@@ -29,7 +29,7 @@ ENTRY_TYPE = np.dtype([
 VALUE_ENDS = 255  # in place of an option: the last day on which a value counts
 
 
-class Row(Struct, frozen=True):
+class EncodedRow(Struct, frozen=True):
     """One person as written down: values, what has a running time, and answers that must be settled for each day."""
 
     record: bytes
@@ -37,17 +37,17 @@ class Row(Struct, frozen=True):
     odd: dict[str, Any] | None
 
 
-class Standing(Struct, frozen=True):
+class DatedValue(Struct, frozen=True):
     """What is known of one attribute on every day: a value (none: not known), and the last day on which it counts."""
 
     value: Value = None
     until: date | None = None
 
 
-NOT_KNOWN = Standing()
+NOT_KNOWN = DatedValue()
 
 
-class Layout:
+class RowFormat:
     """Which attribute stands where in a record; another dictionary has another layout, told apart by its number."""
 
     def __init__(self, dictionary: Dictionary) -> None:
@@ -71,7 +71,7 @@ class Layout:
         said = [(one.name, one.kind, [option.value for option in one.options]) for one in self.stored.values()]
         return crc32(msgspec.json.encode(said)) - 2**31
 
-    def write(self, place: int, held: Held) -> Row:
+    def write(self, place: int, held: Held) -> EncodedRow:
         """One person's profile as it is written down."""
         values, known, entries, odd = [0] * len(self.plain), 0, bytearray(), {}
         for at, (name, attribute) in enumerate(self.stored.items()):
@@ -85,7 +85,7 @@ class Layout:
                     values[at] = self.encoded(attribute, found.value)
                 entries += self._entries(place, at, found)
         packed = self.packed.pack(*values, known.to_bytes(self.known_bytes, "little"))
-        return Row(packed, bytes(entries) or None, odd or None)
+        return EncodedRow(packed, bytes(entries) or None, odd or None)
 
     def encoded(self, attribute: Attribute, value: Value) -> int:
         """One plain value as a number."""
@@ -96,7 +96,7 @@ class Layout:
                 return self.options[attribute.name][cast(str, value)]
         return encode(attribute, value, ())
 
-    def _entries(self, place: int, at: int, found: Standing) -> bytes:
+    def _entries(self, place: int, at: int, found: DatedValue) -> bytes:
         written = b""
         if found.until is not None:
             written += ENTRY.pack(place, at, VALUE_ENDS, 0, 0, found.until.toordinal())
@@ -108,12 +108,12 @@ class Layout:
 
 
 @cache
-def layout() -> Layout:
+def layout() -> RowFormat:
     """The layout of the dictionary shipped with the code."""
-    return Layout(attributes())
+    return RowFormat(attributes())
 
 
-def standing(attribute: Attribute, raw: Any) -> Standing | Literal["odd"]:
+def standing(attribute: Attribute, raw: Any) -> DatedValue | Literal["odd"]:
     """What answers come to on every day, if that can be said once for all; "odd" if it changes when one of them ends."""
     try:
         told = [as_fact(attribute, one, again=True) for one in read_held(raw)]
@@ -125,7 +125,7 @@ def standing(attribute: Attribute, raw: Any) -> Standing | Literal["odd"]:
     if not known:
         return NOT_KNOWN
     if all(fact.value == known[0].value for fact in known):
-        return Standing(known[0].value, _last(known))
+        return DatedValue(known[0].value, _last(known))
     return NOT_KNOWN if all(fact.expires is None for fact in known) else "odd"
 
 

@@ -9,18 +9,18 @@ from backend.catalogue.load import RULES
 from backend.catalogue.published import PublishedCatalogue, Version
 from backend.kit.sql import Db
 from backend.registers.attributes import attributes
-from backend.rules.diagnostics import Mistake, RuleMistakes
+from backend.rules.diagnostics import Diagnostic, RuleFileError
 from backend.rules.parse_rules import read_rule_file, read_rules
 from backend.rules.rule import Rule
 
 PASTED = "草稿"
 
 
-class Draft(NamedTuple):
+class ParsedDraft(NamedTuple):
     """What came of a draft: its rules, or what is wrong with it."""
 
     rules: tuple[Rule, ...]
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[Diagnostic, ...]
 
 
 async def version_on(db: Db, catalogue: PublishedCatalogue, code: str, on: date) -> Version | None:
@@ -29,14 +29,14 @@ async def version_on(db: Db, catalogue: PublishedCatalogue, code: str, on: date)
     return await catalogue.version(db, running[0]) if running else None
 
 
-def read_draft(text: str, code: str, file: str = PASTED) -> Draft:
+def read_draft(text: str, code: str, file: str = PASTED) -> ParsedDraft:
     """A rule file as an editor wrote it, with every mistake by line and path."""
     try:
-        return Draft(read_rules(text, attributes(), file, code).rules, ())
-    except RuleMistakes as found:
-        return Draft((), found.mistakes)
+        return ParsedDraft(read_rules(text, attributes(), file, code).rules, ())
+    except RuleFileError as found:
+        return ParsedDraft((), found.mistakes)
     except RecursionError:
-        return Draft((), (Mistake(file, 1, "整个文件", "括号套得太深，不像规则。"),))
+        return ParsedDraft((), (Diagnostic(file, 1, "整个文件", "括号套得太深，不像规则。"),))
 
 
 def written(code: str, rules: Sequence[Rule]) -> str:

@@ -29,7 +29,7 @@ class Unwritten(Struct, frozen=True):
     changed: str
 
 
-class Changed(Struct, frozen=True):
+class ChangedProfile(Struct, frozen=True):
     """A profile that may have changed, and the horizon of the look."""
 
     place: int
@@ -43,7 +43,7 @@ records = sql.copy("records")
 entries = sql.value("entries", bytes)
 odd = sql.many("odd", Odd)
 unwritten = sql.many("unwritten", Unwritten)
-changes = sql.many("changes", Changed)
+changes = sql.many("changes", ChangedProfile)
 write_down = sql.run("write_down")
 add_people = sql.run("add_people")
 add_profiles = sql.run("add_profiles")

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.population.row_format import NOT_KNOWN, Layout, Standing, standing
+from backend.population.row_format import NOT_KNOWN, DatedValue, RowFormat, standing
 from backend.residents.profile_facts import Held, settled
 from backend.rules import bitmaps
-from backend.rules.bitmap_index import Index, set_value
+from backend.rules.bitmap_index import BitmapIndex, set_value
 from backend.rules.bitmaps import Bits
-from backend.rules.columns import OPEN_END, Column, Columns, encode
+from backend.rules.columns import OPEN_END, AttributeColumn, Columns, encode
 from backend.rules.types import Value
 
 SPARE = 4096  # places kept free for people who come
@@ -35,10 +35,10 @@ class Dated:
 class Population:
     """All residents; `at` says up to where the changes of the database are in it (see `loading`)."""
 
-    def __init__(self, layout: Layout, columns: Columns, present: Bits, dated: Mapping[str, Dated], at: int) -> None:
+    def __init__(self, layout: RowFormat, columns: Columns, present: Bits, dated: Mapping[str, Dated], at: int) -> None:
         self.layout, self.columns, self.present, self.at = layout, columns, present, at
         self.dated = {name: dated.get(name) or Dated() for name in layout.names}
-        self.days: dict[date, Index] = {}
+        self.days: dict[date, BitmapIndex] = {}
         self.last = 0  # the last place somebody was given
 
     @property
@@ -46,9 +46,9 @@ class Population:
         """How many people there are."""
         return bitmaps.size(self.present)
 
-    def on(self, day: date) -> Index:
+    def on(self, day: date) -> BitmapIndex:
         """Everybody on a day; the days asked about last are kept."""
-        index = self.days.pop(day, None) or Index(self.columns_on(day), day)
+        index = self.days.pop(day, None) or BitmapIndex(self.columns_on(day), day)
         self.days[day] = index
         while len(self.days) > DAYS_KEPT:
             del self.days[next(iter(self.days))]
@@ -64,13 +64,13 @@ class Population:
         own = {name: self._own(name, day) for name, dated in self.dated.items() if dated.odd or dated.until is not None}
         return Columns(self.columns.count, {**self.columns.held, **own})
 
-    def _own(self, name: str, day: date) -> Column:
+    def _own(self, name: str, day: date) -> AttributeColumn:
         base, dated, count = self.columns.held[name], self.dated[name], self.columns.count
         known = bitmaps.all_of(count) if base.known is None else base.known.copy()
         if dated.until is not None:
             known &= bitmaps.pack(dated.until >= day.toordinal())
         values = base.values.copy() if base.values is not None and dated.odd else base.values
-        own = Column(base.attribute, values, known, base.vocabulary, base.records, dict(base.later))
+        own = AttributeColumn(base.attribute, values, known, base.vocabulary, base.records, dict(base.later))
         for place, raw in dated.odd.items():
             set_value(own, place, self._settled(name, raw, day), count)
         return own
@@ -93,7 +93,7 @@ class Population:
             else:
                 self.put(place, name, found)
 
-    def put(self, place: int, name: str, found: Standing, odd: Any = None) -> None:
+    def put(self, place: int, name: str, found: DatedValue, odd: Any = None) -> None:
         """One attribute of somebody stands otherwise now; answers that must be settled for each day come as `odd`."""
         base, dated = self.columns.held[name], self.dated[name]
         plain = odd is None and found.until is None and place not in dated.odd and dated.until is None
@@ -113,7 +113,7 @@ class Population:
                 set_value(column, place, value, self.columns.count)
             index.follow(place, name, value)
 
-    def _note(self, dated: Dated, place: int, found: Standing, odd: Any) -> None:
+    def _note(self, dated: Dated, place: int, found: DatedValue, odd: Any) -> None:
         new = (odd is not None and not dated.odd) or (found.until is not None and dated.until is None)
         if new:  # until now this attribute needed no column of its own for each day
             self.days.clear()
@@ -142,7 +142,7 @@ class Population:
         self.days.clear()
 
 
-def _holds(column: Column, place: int, value: Value) -> bool:
+def _holds(column: AttributeColumn, place: int, value: Value) -> bool:
     """The column says this of a place already."""
     known = column.known is None or bitmaps.holds(column.known, place)
     if not known or value is None:

@@ -12,7 +12,7 @@ import msgspec
 
 from backend.kit.log import worry
 from backend.registers.client import NO_ANSWER, Unintelligible
-from backend.registers.licences import Asked
+from backend.registers.licences import SignedTransport
 from backend.registers.signature import NotSigned, check
 from backend.registers.types import AccountQuery, AccountSheet, Subject
 
@@ -21,7 +21,7 @@ _sheet = msgspec.json.Decoder(AccountSheet)
 
 
 async def check_holder(
-    registers: Asked, purpose: str, account: str, holder: Subject, seconds: float = SECONDS
+    registers: SignedTransport, purpose: str, account: str, holder: Subject, seconds: float = SECONDS
 ) -> Literal["match", "no_match", "cannot_tell"]:
     """Whether the bank register confirms the holder of an account; `purpose` is the code of the service that pays."""
     query = AccountQuery(request_id=uuid4(), purpose=purpose, account=account, holder=holder)

@@ -8,7 +8,7 @@ import msgspec
 
 from backend.kit.log import worry
 from backend.registers.client import NO_ANSWER, Unintelligible
-from backend.registers.licences import Asked
+from backend.registers.licences import SignedTransport
 from backend.registers.signature import NotSigned, check
 from backend.registers.types import ChangesQuery, ChangesSheet
 
@@ -16,7 +16,7 @@ SECONDS = 20.0  # nobody waits in front of a page for this
 _sheet = msgspec.json.Decoder(ChangesSheet)
 
 
-async def since(registers: Asked, place: str, seconds: float = SECONDS) -> ChangesSheet | None:
+async def since(registers: SignedTransport, place: str, seconds: float = SECONDS) -> ChangesSheet | None:
     """What comes after a place in the feed; none when the register doesn't answer in time or not provably: then nothing was read."""
     query = ChangesQuery(request_id=uuid4(), after=place)
     try:

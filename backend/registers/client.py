@@ -19,7 +19,7 @@ from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import worry
 from backend.registers import to_facts
 from backend.registers.signature import signed
-from backend.registers.types import Answers, Query, Register, Sheet, Subject, Told
+from backend.registers.types import Answers, Register, RegisterQuery, RegisterResponse, RegisterValue, Subject
 from backend.settings import Settings
 
 LARGEST = 256 * 1024  # bytes of an answer; an honest one has a few thousand
@@ -28,7 +28,7 @@ AT_ONCE, WAITING_EACH, WAITING_ALL = 48, 24, 400
 """Questions of one process under way at once, waiting for one person, and waiting in all; one more is silence."""
 # RecursionError: an answer nested too deep to be one
 NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError, RecursionError)
-_sheet = msgspec.json.Decoder(Sheet)
+_sheet = msgspec.json.Decoder(RegisterResponse)
 
 
 class Unintelligible(aiohttp.ClientError):
@@ -65,17 +65,17 @@ class Registers:
 
     async def _gather(
         self, purpose: str, subject: Subject, wanted: tuple[str, ...]
-    ) -> tuple[list[Told], frozenset[Register]]:
+    ) -> tuple[list[RegisterValue], frozenset[Register]]:
         questions = to_facts.by_register(wanted)
         sheets = await asyncio.gather(*(
-            self._question(register, Query(request_id=uuid4(), purpose=purpose, subject=subject, attributes=names))
+            self._question(register, RegisterQuery(request_id=uuid4(), purpose=purpose, subject=subject, attributes=names))
             for register, names in questions.items()
         ))  # fmt: skip
         answered = dict(zip(questions, sheets, strict=True))
         told = [one for sheet in sheets if sheet is not None for one in sheet.answers]
         return told, frozenset(register for register, sheet in answered.items() if sheet is None)
 
-    async def _question(self, register: Register, query: Query) -> Sheet | None:
+    async def _question(self, register: Register, query: RegisterQuery) -> RegisterResponse | None:
         try:
             async with asyncio.timeout(self._seconds), self._shares.turn(query.subject.id_number):
                 return await self._retried(query)
@@ -83,7 +83,7 @@ class Registers:
             worry("register.no_answer", register=register, request=str(query.request_id), error=type(error).__name__)
             return None
 
-    async def _retried(self, query: Query) -> Sheet:
+    async def _retried(self, query: RegisterQuery) -> RegisterResponse:
         for left in reversed(range(TRIES)):
             try:
                 return await self._post(query)
@@ -92,7 +92,7 @@ class Registers:
                     raise
         raise AssertionError("the last try answers or raises")
 
-    async def _post(self, query: Query) -> Sheet:
+    async def _post(self, query: RegisterQuery) -> RegisterResponse:
         body, _ = await self.post("/query", msgspec.json.encode(query))
         sheet = _sheet.decode(body)
         told = {one.attribute for one in sheet.answers}

@@ -18,7 +18,7 @@ from backend.registers.signature import NotSigned, check
 from backend.registers.types import Licence, LicenceQuery, LicenceSheet, Subject
 
 
-class Asked(Protocol):
+class SignedTransport(Protocol):
     """Whoever takes signed questions to the registers."""
 
     key: str
@@ -32,7 +32,7 @@ _sheet = msgspec.json.Decoder(LicenceSheet)
 
 
 async def held(
-    registers: Asked, purpose: str, subject: Subject, kind: str, seconds: float = 1.5
+    registers: SignedTransport, purpose: str, subject: Subject, kind: str, seconds: float = 1.5
 ) -> tuple[Licence, ...]:
     """The licences of a kind that this person holds now; none when the register doesn't answer in time or not provably."""
     query = LicenceQuery(request_id=uuid4(), purpose=purpose, subject=subject, kind=kind)

@@ -11,14 +11,14 @@ import msgspec
 
 from backend.kit.log import worry
 from backend.registers.client import NO_ANSWER, Unintelligible
-from backend.registers.licences import Asked
+from backend.registers.licences import SignedTransport
 from backend.registers.signature import NotSigned, check
 from backend.registers.types import PortraitQuery, PortraitSheet, Subject
 
 _sheet = msgspec.json.Decoder(PortraitSheet)
 
 
-async def portrait(registers: Asked, purpose: str, subject: Subject, seconds: float = 3.0) -> bytes:
+async def portrait(registers: SignedTransport, purpose: str, subject: Subject, seconds: float = 3.0) -> bytes:
     """The register's portrait of this person (JPEG); empty when it has none, or doesn't answer in time or not provably."""
     query = PortraitQuery(request_id=uuid4(), purpose=purpose, subject=subject)
     try:

@@ -6,7 +6,7 @@ from typing import Any, cast, get_args
 
 from backend.kit.clock import local_date
 from backend.registers.attributes import attributes
-from backend.registers.types import PARTICULARS, Answers, Register, Told
+from backend.registers.types import PARTICULARS, Answers, Register, RegisterValue
 from backend.rules.facts import fact_of
 from backend.rules.types import Fact
 
@@ -34,7 +34,9 @@ def by_register(wanted: Iterable[str]) -> dict[Register, tuple[str, ...]]:
     return questions
 
 
-def answers(wanted: Iterable[str], told: Iterable[Told], unanswered: frozenset[Register], now: datetime) -> Answers:
+def answers(
+    wanted: Iterable[str], told: Iterable[RegisterValue], unanswered: frozenset[Register], now: datetime
+) -> Answers:
     """The facts, one per source that spoke; two that disagree are both kept, so that rules see a contradiction."""
     facts: dict[str, tuple[Fact, ...]] = {}
     for one in told:
@@ -42,7 +44,7 @@ def answers(wanted: Iterable[str], told: Iterable[Told], unanswered: frozenset[R
     return Answers(facts=facts, silent=frozenset(wanted) - facts.keys(), unanswered=unanswered)
 
 
-def for_profile(told: Iterable[Told], now: datetime) -> dict[str, list[dict[str, Any]]]:
+def for_profile(told: Iterable[RegisterValue], now: datetime) -> dict[str, list[dict[str, Any]]]:
     """What a profile keeps; an identifying text only when it is one, and nothing that does not fit the dictionary."""
     held: dict[str, list[dict[str, Any]]] = {}
     for one in told:
@@ -51,7 +53,7 @@ def for_profile(told: Iterable[Told], now: datetime) -> dict[str, list[dict[str,
     return held
 
 
-def fact(one: Told, now: datetime) -> Fact:
+def fact(one: RegisterValue, now: datetime) -> Fact:
     """One told value as a fact: no record is a fact without value, a value of the wrong shape is trouble."""
     as_of = local_date(min(one.as_of, now))  # a register whose clock runs ahead does not make its answer keep longer
     expires = None if one.expires is None else local_date(one.expires)
@@ -61,7 +63,7 @@ def fact(one: Told, now: datetime) -> Fact:
     )
 
 
-def _settled(one: Told, as_of: date, expires: date | None) -> Fact:
+def _settled(one: RegisterValue, as_of: date, expires: date | None) -> Fact:
     if one.value is None:
         return Fact(source=one.source, as_of=as_of)
     if one.attribute in PARTICULARS:
@@ -71,7 +73,7 @@ def _settled(one: Told, as_of: date, expires: date | None) -> Fact:
     return fact_of(attributes()[one.attribute], one.value, one.source, as_of, expires)
 
 
-def _entry(one: Told, now: datetime) -> dict[str, Any]:
+def _entry(one: RegisterValue, now: datetime) -> dict[str, Any]:
     as_of = min(one.as_of, now)
     entry: dict[str, Any] = {"value": one.value, "source": one.source, "as_of": as_of.isoformat()}
     return entry if one.expires is None else {**entry, "expires": one.expires.isoformat()}

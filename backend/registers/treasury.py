@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from backend.kit.log import worry
 from backend.registers.client import NO_ANSWER, Unintelligible
-from backend.registers.licences import Asked
+from backend.registers.licences import SignedTransport
 from backend.registers.signature import NotSigned, check
 
 SECONDS = 20.0
@@ -74,26 +74,26 @@ class States(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     states: Annotated[tuple[Settled, ...], Meta(max_length=200)]
 
 
-async def pay(treasury: Asked, order: PaymentInstruction) -> Settled | None:
+async def pay(treasury: SignedTransport, order: PaymentInstruction) -> Settled | None:
     """Hand one order over; none when the treasury doesn't answer provably: it is sent again under the same key."""
     told = await _asked(treasury, "/treasury/orders", order.request_id, order, Settled)
     return told if told is None or told.key == order.key else None
 
 
-async def recover(treasury: Asked, order: RecoveryInstruction) -> Settled | None:
+async def recover(treasury: SignedTransport, order: RecoveryInstruction) -> Settled | None:
     """Ask money back; none when the treasury doesn't answer provably."""
     told = await _asked(treasury, "/treasury/recoveries", order.request_id, order, Settled)
     return told if told is None or told.key == order.key else None
 
 
-async def states(treasury: Asked, keys: tuple[str, ...]) -> dict[str, Settled]:
+async def states(treasury: SignedTransport, keys: tuple[str, ...]) -> dict[str, Settled]:
     """How these orders stand; nothing of those it doesn't answer for."""
     query = StatesQuery(request_id=uuid4(), keys=keys)
     told = await _asked(treasury, "/treasury/states", query.request_id, query, States)
     return {one.key: one for one in told.states if one.key in keys} if told else {}
 
 
-async def _asked(treasury: Asked, path: str, request: UUID, message: Struct, kind: type[S]) -> S | None:
+async def _asked(treasury: SignedTransport, path: str, request: UUID, message: Struct, kind: type[S]) -> S | None:
     try:
         async with asyncio.timeout(SECONDS):
             body, headers = await treasury.post(path, msgspec.json.encode(message))

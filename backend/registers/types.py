@@ -39,7 +39,7 @@ class Subject(Struct, frozen=True, forbid_unknown_fields=True):
         return "Subject()"
 
 
-class Query(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RegisterQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One question to one register, for the purpose of one service."""
 
     request_id: UUID
@@ -130,7 +130,7 @@ class ChangesQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     after: Annotated[str, Meta(max_length=60)] = ""
 
 
-class Change(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RegisteredChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that happened to somebody: a death, or a household registration that moved from one division to another."""
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,60}$")]
@@ -154,11 +154,11 @@ class ChangesSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """The next changes of the feed, the oldest first, and the place after the last of them; its body is signed."""
 
     request_id: UUID
-    changes: Annotated[tuple[Change, ...], Meta(max_length=200)]
+    changes: Annotated[tuple[RegisteredChange, ...], Meta(max_length=200)]
     next: Annotated[str, Meta(max_length=60)]
 
 
-class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RegisterValue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One value as one register knows it; null means that the register has no such record."""
 
     attribute: str
@@ -178,11 +178,11 @@ class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return f"Told({self.attribute!r})"
 
 
-class Sheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RegisterResponse(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What came back for one question."""
 
     request_id: UUID
-    answers: tuple[Told, ...]
+    answers: tuple[RegisterValue, ...]
     silent: tuple[str, ...] = ()
 
 

@@ -13,7 +13,7 @@ from backend.rules.types import Attribute, Facts, Trouble
 Truth = Literal["yes", "no", "unknown"]
 
 
-class Seen(Struct, frozen=True):
+class ObservedValue(Struct, frozen=True):
     """A value a condition looked at: what was read, where it comes from, as of when, and what is wrong with it."""
 
     attribute: str
@@ -29,7 +29,7 @@ class Answer(Struct, frozen=True):
 
     truth: Truth
     says: str
-    seen: Seen | None = None
+    seen: ObservedValue | None = None
     parts: tuple["Answer", ...] = ()
 
 
@@ -99,18 +99,18 @@ def truth_of(given: Answer) -> bool | None:
     return None if given.truth == "unknown" else given.truth == "yes"
 
 
-def seen(attribute: Attribute, facts: Facts, on: date, *, coarse: bool = False) -> Seen:
+def seen(attribute: Attribute, facts: Facts, on: date, *, coarse: bool = False) -> ObservedValue:
     """What is known of an attribute, as it is shown; `coarse` when the value was there but could not decide."""
     value, fact, trouble = current(attribute, facts, on)
     text = wording.trouble_text(trouble, fact) if value is None else wording.value_text(attribute, value, on)
     source, as_of = (attribute.source, None) if fact is None else (fact.source, fact.as_of)
     wrong: Trouble | None = "coarse" if coarse and value is not None else trouble
-    return Seen(attribute.name, attribute.label, text, source, as_of, wrong)
+    return ObservedValue(attribute.name, attribute.label, text, source, as_of, wrong)
 
 
-def all_seen(given: Answer) -> tuple[Seen, ...]:
+def all_seen(given: Answer) -> tuple[ObservedValue, ...]:
     """Every value an answer looked at, once, in the order asked."""
-    found: dict[str, Seen] = {}
+    found: dict[str, ObservedValue] = {}
     if given.seen is not None:
         found[given.seen.attribute] = given.seen
     for part in given.parts:

@@ -6,7 +6,7 @@ from typing import cast
 
 from backend.rules import bitmaps, calendar_periods
 from backend.rules.bitmaps import Bits
-from backend.rules.columns import Column, Columns, encode
+from backend.rules.columns import AttributeColumn, Columns, encode
 from backend.rules.comparators import Compare
 from backend.rules.conditions import Atom, Condition, Every, atoms_of, fact_name
 from backend.rules.facts import current
@@ -17,7 +17,7 @@ from backend.rules.types import Fact, Value
 Key = tuple[str, Compare, bool]
 
 
-class Kept:
+class CachedBitmap:
     """One comparison, and the rows for which it surely says yes (or surely says no)."""
 
     __slots__ = ("atom", "bits", "octets", "truth")
@@ -29,14 +29,14 @@ class Kept:
         self.octets = bitmaps.octets(bits)
 
 
-class Index:
+class BitmapIndex:
     """All residents on one day; a comparison is computed when first asked and kept. Another day needs another index."""
 
     def __init__(self, columns: Columns, on: date) -> None:
         self.columns = columns
         self.on = on
-        self.kept: dict[Key, Kept] = {}
-        self.by_fact: dict[str, list[Kept]] = {}
+        self.kept: dict[Key, CachedBitmap] = {}
+        self.by_fact: dict[str, list[CachedBitmap]] = {}
 
     def mask(self, condition: Condition) -> tuple[Bits, Bits]:
         """The rows for which a condition holds, and those for which it does not; not to be written to."""
@@ -75,7 +75,7 @@ class Index:
         key = (atom.attribute.name, atom.compare, truth)
         found = self.kept.get(key)
         if found is None:
-            found = self.kept[key] = Kept(atom, truth, atom_rows(self.columns, self.on, atom, truth))
+            found = self.kept[key] = CachedBitmap(atom, truth, atom_rows(self.columns, self.on, atom, truth))
             self.by_fact.setdefault(fact_name(atom.attribute), []).append(found)
         return found.bits
 
@@ -96,7 +96,7 @@ class Index:
             bitmaps.put(kept.octets, row, truth is kept.truth)
 
 
-def set_value(column: Column, row: int, value: Value, count: int) -> None:
+def set_value(column: AttributeColumn, row: int, value: Value, count: int) -> None:
     """Write one row's value into its column; a division not met before enters the vocabulary."""
     if column.attribute.kind == "records":
         column.later[row] = tuple(value) if isinstance(value, tuple) else ()  # type: ignore[arg-type]  # records only
@@ -108,7 +108,7 @@ def set_value(column: Column, row: int, value: Value, count: int) -> None:
     _set_known(column, row, value is not None, count)
 
 
-def _set_known(column: Column, row: int, known: bool, count: int) -> None:
+def _set_known(column: AttributeColumn, row: int, known: bool, count: int) -> None:
     if column.known is None:
         if known:
             return
@@ -116,7 +116,7 @@ def _set_known(column: Column, row: int, known: bool, count: int) -> None:
     bitmaps.put(bitmaps.octets(column.known), row, known)
 
 
-def _enter(column: Column, code: str) -> None:
+def _enter(column: AttributeColumn, code: str) -> None:
     column.vocabulary = tuple(sorted({*column.vocabulary, code}))
     place = column.vocabulary.index(code)
     if column.values is not None:

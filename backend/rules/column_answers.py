@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from backend.rules import bitmaps
 from backend.rules import comparators as c
 from backend.rules.bitmaps import Bits
-from backend.rules.columns import Column
+from backend.rules.columns import AttributeColumn
 from backend.rules.conditions import Atom
 from backend.rules.durations import begun, runs
 from backend.rules.value_ranges import Cuts, birth_cuts, date_cuts, number_cuts
@@ -19,11 +19,11 @@ from backend.rules.value_ranges import Cuts, birth_cuts, date_cuts, number_cuts
 FEW = 6
 
 
-def told(atom: Atom, column: Column, count: int, on: date) -> tuple[Bits, Bits | None]:
+def told(atom: Atom, column: AttributeColumn, count: int, on: date) -> tuple[Bits, Bits | None]:
     """The rows whose value says yes, and those whose value can't tell; rows without a value may be in either."""
     kind, compare = column.attribute.kind, atom.compare
     if column.values is None:
-        return (bitmaps.all_of(count) if isinstance(compare, c.Known) else _records(compare, column, count, on)), None
+        return (bitmaps.all_of(count) if isinstance(compare, c.IsKnown) else _records(compare, column, count, on)), None
     if atom.attribute.derived is not None:
         return _scalar(column.values, birth_cuts(compare, on)), _unborn(column, count, on)
     if kind == "division":
@@ -33,13 +33,13 @@ def told(atom: Atom, column: Column, count: int, on: date) -> tuple[Bits, Bits |
     return _scalar(column.values, cuts_for(compare, column, on)), None
 
 
-def cuts_for(compare: c.Compare, column: Column, on: date) -> Cuts:
+def cuts_for(compare: c.Compare, column: AttributeColumn, on: date) -> Cuts:
     """The encoded values for which a comparison holds."""
     kind = column.attribute.kind
     if kind == "date":
         first, last = _years(column) if isinstance(compare, c.InMonth | c.BeforeAnniversary) else (1, 1)
         return date_cuts(compare, on, first, last)
-    if kind != "code" or isinstance(compare, c.Known):
+    if kind != "code" or isinstance(compare, c.IsKnown):
         return number_cuts(compare)
     options = [option.value for option in column.attribute.options]
     named = compare.values if isinstance(compare, c.OneOf) else (compare.value,) if isinstance(compare, c.Is) else ()
@@ -47,7 +47,7 @@ def cuts_for(compare: c.Compare, column: Column, on: date) -> Cuts:
     return tuple((place, place) for place in places)
 
 
-def _years(column: Column) -> tuple[int, int]:
+def _years(column: AttributeColumn) -> tuple[int, int]:
     """The years of the first and last day in a column of dates; unknown rows hold 0."""
     values = column.values
     if values is None or not (values > 0).any():
@@ -106,7 +106,7 @@ def _looked_up(values: NDArray[Any], cuts: Cuts) -> NDArray[np.bool_]:
     return np.take(table, values - first)
 
 
-def _unborn(column: Column, count: int, on: date) -> Bits | None:
+def _unborn(column: AttributeColumn, count: int, on: date) -> Bits | None:
     """Birth dates in the future: the age is not known."""
     values = column.values
     if values is None or not count:
@@ -116,7 +116,7 @@ def _unborn(column: Column, count: int, on: date) -> Bits | None:
     return None if column.highest <= on.toordinal() else bitmaps.pack(values > on.toordinal())
 
 
-def _division(compare: c.Compare, column: Column) -> tuple[Bits, Bits | None]:
+def _division(compare: c.Compare, column: AttributeColumn) -> tuple[Bits, Bits | None]:
     values = column.values
     assert values is not None
     if not isinstance(compare, c.Within):
@@ -141,7 +141,7 @@ def _coarse(compare: c.Within, vocabulary: tuple[str, ...]) -> Iterator[tuple[in
             yield place, place
 
 
-def _codes(compare: c.Compare, column: Column) -> Bits:
+def _codes(compare: c.Compare, column: AttributeColumn) -> Bits:
     values = column.values
     assert values is not None
     match compare:
@@ -156,7 +156,7 @@ def _codes(compare: c.Compare, column: Column) -> Bits:
     return bitmaps.all_of(len(values))
 
 
-def _records(compare: c.Compare, column: Column, count: int, on: date) -> Bits:
+def _records(compare: c.Compare, column: AttributeColumn, count: int, on: date) -> Bits:
     match compare:
         case c.Has(option):
             return bitmaps.pack(_rows_with(option, column, count, on, ever=False))
@@ -171,7 +171,7 @@ def _records(compare: c.Compare, column: Column, count: int, on: date) -> Bits:
     return bitmaps.all_of(count)
 
 
-def _rows_with(option: str, column: Column, count: int, on: date, *, ever: bool) -> NDArray[np.bool_]:
+def _rows_with(option: str, column: AttributeColumn, count: int, on: date, *, ever: bool) -> NDArray[np.bool_]:
     """The rows with a record of a sort that runs on the date, or (`ever`) has begun by then."""
     found = np.zeros(count, np.bool_)
     entries = column.records.get(option)
@@ -185,7 +185,7 @@ def _rows_with(option: str, column: Column, count: int, on: date, *, ever: bool)
     return found
 
 
-def _running(column: Column, count: int, on: date) -> NDArray[np.int64]:
+def _running(column: AttributeColumn, count: int, on: date) -> NDArray[np.int64]:
     """How many records of any sort run on the date, for each row."""
     total = np.zeros(count, np.int64)
     day = on.toordinal()

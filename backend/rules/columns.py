@@ -38,7 +38,7 @@ class Entries:
 
 
 @dataclass
-class Column:
+class AttributeColumn:
     """One attribute of all rows; `values` is None for texts and records, `known` None when every row is known.
 
     `later` holds the records of rows that changed since, in place of theirs; `highest` is a value none exceeds.
@@ -58,7 +58,7 @@ class Columns:
     """A population: so many rows, and a column for each attribute that is kept."""
 
     count: int
-    held: dict[str, Column]
+    held: dict[str, AttributeColumn]
 
 
 def dtype_of(attribute: Attribute) -> Any:
@@ -68,7 +68,7 @@ def dtype_of(attribute: Attribute) -> Any:
 
 def column(
     attribute: Attribute, values: NDArray[Any], known: NDArray[np.bool_] | None = None, vocabulary: Iterable[str] = ()
-) -> Column:
+) -> AttributeColumn:
     """A column of plain values, in the encoding above; where `known` is false the value is ignored.
 
     A division column comes with its sorted vocabulary of code stems and holds positions in it.
@@ -78,22 +78,22 @@ def column(
     if list(names) != sorted(set(names)):
         raise ValueError(f"{attribute.name}: the vocabulary must be sorted and without repetition")
     if known is None or bool(known.all()):
-        return Column(attribute, typed, None, names)
+        return AttributeColumn(attribute, typed, None, names)
     typed[~known] = 0
-    return Column(attribute, typed, bitmaps.pack(known), names)
+    return AttributeColumn(attribute, typed, bitmaps.pack(known), names)
 
 
 def records_column(
     attribute: Attribute, records: Mapping[str, Entries], known: NDArray[np.bool_] | None = None
-) -> Column:
+) -> AttributeColumn:
     """A column of records by sort; rows that are not known must have none."""
     whole = known is None or bool(known.all())
-    return Column(attribute, None, None if whole or known is None else bitmaps.pack(known), (), dict(records))
+    return AttributeColumn(attribute, None, None if whole or known is None else bitmaps.pack(known), (), dict(records))
 
 
-def text_column(attribute: Attribute, known: NDArray[np.bool_]) -> Column:
+def text_column(attribute: Attribute, known: NDArray[np.bool_]) -> AttributeColumn:
     """A column of texts: only whether they are known."""
-    return Column(attribute, None, bitmaps.pack(known))
+    return AttributeColumn(attribute, None, bitmaps.pack(known))
 
 
 def columns_of(people: Sequence[Facts], dictionary: Dictionary, on: date) -> Columns:
@@ -103,7 +103,7 @@ def columns_of(people: Sequence[Facts], dictionary: Dictionary, on: date) -> Col
     return Columns(len(people), held)
 
 
-def _column_of(attribute: Attribute, people: Sequence[Facts], on: date) -> Column:
+def _column_of(attribute: Attribute, people: Sequence[Facts], on: date) -> AttributeColumn:
     values = [current(attribute, facts, on)[0] for facts in people]
     known = np.array([value is not None for value in values])
     if attribute.kind == "records":

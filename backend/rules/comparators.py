@@ -22,7 +22,7 @@ class Comparator(Struct, frozen=True, forbid_unknown_fields=True):
     kinds: ClassVar[frozenset[Kind]] = frozenset()
 
 
-class Known(Comparator, frozen=True, tag="known"):
+class IsKnown(Comparator, frozen=True, tag="known"):
     """The value is known; never no, so that a missing fact can't be taken for an answer."""
 
     kinds: ClassVar[frozenset[Kind]] = ALL_KINDS
@@ -240,7 +240,7 @@ def _count(value: Value, on: date) -> int:
 
 
 Compare = (
-    Known
+    IsKnown
     | Is
     | OneOf
     | AtLeast

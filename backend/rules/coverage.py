@@ -8,7 +8,7 @@ from backend.rules import comparators as c
 from backend.rules.conditions import Atom, atoms_of, fact_name
 from backend.rules.explain import says
 from backend.rules.facts import read_facts
-from backend.rules.rule import Case, Rule, RuleFile, conditions_of, in_force
+from backend.rules.rule import Rule, RuleFile, RuleTestCase, conditions_of, in_force
 from backend.rules.rule_tests import decided
 from backend.rules.types import Dictionary
 from backend.rules.value_ranges import FAR, Cuts, birth_cuts, date_cuts, number_cuts
@@ -72,7 +72,7 @@ def _counts_months(atom: Atom) -> bool:
     return isinstance(atom.compare, c.BeforeAnniversary) or (span is not None and span.full_months > 0)
 
 
-def _sides(atom: Atom, case: Case, dictionary: Dictionary) -> Iterator[bool]:
+def _sides(atom: Atom, case: RuleTestCase, dictionary: Dictionary) -> Iterator[bool]:
     """On which sides of an edge a case's value lies directly."""
     fact = read_facts(case.facts, dictionary, "sample", case.on).get(fact_name(atom.attribute))
     if fact is None or fact.value is None or not _has_edge(atom):
@@ -93,7 +93,7 @@ def _cuts(atom: Atom, on: date, value: object) -> Cuts:
     return number_cuts(atom.compare)
 
 
-def _leap(atom: Atom, case: Case) -> bool:
+def _leap(atom: Atom, case: RuleTestCase) -> bool:
     return str(case.facts.get(fact_name(atom.attribute), "")).endswith("-02-29")
 
 

@@ -8,7 +8,7 @@ import msgspec
 from backend.rules import counterfactual, explain
 from backend.rules.answer import all_seen, answer
 from backend.rules.conditions import Condition, fact_name, needs_a_person
-from backend.rules.decision import Counterfactual, Decision, Granted, Reason, RuleInForce
+from backend.rules.decision import Counterfactual, Decision, GrantedBenefit, RequirementResult, RuleInForce
 from backend.rules.facts import current, fact_of
 from backend.rules.grants import granted, verdict
 from backend.rules.missing_facts import missing
@@ -33,13 +33,15 @@ def decide(rules: Sequence[Rule], facts: Facts, on: date) -> Decision:
     if not found.approves:
         return _handed_over(rules, rule, used, on, reasons)
     grant = None if found.grant is None else granted(rules, found.grant, used, on)
-    given = grant or Granted("予以办理", None, "", None, None, None)
+    given = grant or GrantedBenefit("予以办理", None, "", None, None, None)
     return Decision(
         "approve", on, explain.summary(given, reasons), named(rule), reasons, grant=given, obligations=owed(rule, on)
     )
 
 
-def _handed_over(rules: Sequence[Rule], rule: Rule, facts: Facts, on: date, reasons: tuple[Reason, ...]) -> Decision:
+def _handed_over(
+    rules: Sequence[Rule], rule: Rule, facts: Facts, on: date, reasons: tuple[RequirementResult, ...]
+) -> Decision:
     refused = any(reason.answer == "no" for reason in reasons)
     return Decision(
         "person",
@@ -91,10 +93,10 @@ def _stored(attribute: Attribute) -> Attribute:
     return msgspec.structs.replace(attribute, name=derived.of, label=derived.label, kind="date", derived=None)
 
 
-def _reason(requirement: Condition, facts: Facts, on: date) -> Reason:
+def _reason(requirement: Condition, facts: Facts, on: date) -> RequirementResult:
     given = answer(requirement, facts, on)
     later = counterfactual.requirement_day(requirement, facts, on) if given.truth == "no" else None
-    return Reason(
+    return RequirementResult(
         explain.says(requirement),
         given.truth,
         all_seen(given),

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from backend.rules.answer import Seen, Truth
+from backend.rules.answer import ObservedValue, Truth
 from backend.rules.rule import Effect, Event, Outcome, Period, Provenance, Who
 
 ENGINE = 1
@@ -22,19 +22,19 @@ class RuleInForce(Struct, frozen=True):
     digest: str
 
 
-class Reason(Struct, frozen=True):
+class RequirementResult(Struct, frozen=True):
     """One requirement: what it demands, the answer, what was seen, what to tell the resident, when it will hold."""
 
     says: str
     answer: Truth
-    seen: tuple[Seen, ...]
+    seen: tuple[ObservedValue, ...]
     explained: str
     holds_from: date | None = None
     for_a_person: bool = False
     overruled: str | UnsetType = UNSET  # why an officer counts it as met although the facts don't show it
 
 
-class Granted(Struct, frozen=True):
+class GrantedBenefit(Struct, frozen=True):
     """What is granted: an amount per period or once, from which month, until when; and the next change known."""
 
     says: str
@@ -47,7 +47,7 @@ class Granted(Struct, frozen=True):
     then_amount: int | None = None
 
 
-class Due(Struct, frozen=True):
+class DueObligation(Struct, frozen=True):
     """What someone owes afterwards: between two days, or after an event; and from when its effect counts."""
 
     key: str
@@ -69,7 +69,7 @@ class Missing(Struct, frozen=True):
     source: str
 
 
-class Change(Struct, frozen=True):
+class CounterfactualFact(Struct, frozen=True):
     """A fact that would have to be different, and how a resident reads it."""
 
     attribute: str
@@ -83,7 +83,7 @@ class Counterfactual(Struct, frozen=True):
 
     says: str
     on: date
-    changes: tuple[Change, ...] = ()
+    changes: tuple[CounterfactualFact, ...] = ()
 
 
 class OfficerPart(Struct, frozen=True):
@@ -100,9 +100,9 @@ class Decision(Struct, frozen=True):
     on: date
     summary: str
     rule: RuleInForce | None
-    reasons: tuple[Reason, ...] = ()
-    grant: Granted | None = None
-    obligations: tuple[Due, ...] = ()
+    reasons: tuple[RequirementResult, ...] = ()
+    grant: GrantedBenefit | None = None
+    obligations: tuple[DueObligation, ...] = ()
     missing: tuple[Missing, ...] = ()
     counterfactuals: tuple[Counterfactual, ...] = ()
     holds_from: date | None = None

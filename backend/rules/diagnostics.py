@@ -16,7 +16,7 @@ AT = re.compile(r" - at `\$(?P<path>.*)`$")
 STEP = re.compile(r"\.(?P<key>\w+)|\[(?P<index>\d+)\]|\[\.\.\.\]")
 
 
-class Mistake(Struct, frozen=True):
+class Diagnostic(Struct, frozen=True):
     """One thing wrong, for the editor who wrote it."""
 
     file: str
@@ -30,29 +30,29 @@ class Mistake(Struct, frozen=True):
         return f"{self.file}:{self.line} {self.path}：{self.says}{allowed}"
 
 
-class RuleMistakes(Exception):
+class RuleFileError(Exception):
     """A rule file says something that a rule can't be; holds everything found."""
 
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+    def __init__(self, mistakes: Iterable[Diagnostic]) -> None:
         self.mistakes = tuple(mistakes)
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
 @dataclass(frozen=True)
-class Place:
+class SourceLocation:
     """A spot in a rule file."""
 
     file: str
     lines: Mapping[Path, int] = field(default_factory=dict)
     path: Path = ()
 
-    def __truediv__(self, key: str | int) -> "Place":
-        return Place(self.file, self.lines, (*self.path, key))
+    def __truediv__(self, key: str | int) -> "SourceLocation":
+        return SourceLocation(self.file, self.lines, (*self.path, key))
 
-    def mistake(self, says: str, allowed: Iterable[str] = ()) -> RuleMistakes:
+    def mistake(self, says: str, allowed: Iterable[str] = ()) -> RuleFileError:
         """A mistake at this spot, ready to be raised."""
         line = line_of(dict(self.lines), self.path)
-        return RuleMistakes([Mistake(self.file, line, spelled(self.path), says, tuple(allowed))])
+        return RuleFileError([Diagnostic(self.file, line, spelled(self.path), says, tuple(allowed))])
 
 
 def spelled(path: Path) -> str:
@@ -61,7 +61,7 @@ def spelled(path: Path) -> str:
     return text.removeprefix(".") or "整个文件"
 
 
-def plain(shape: type[S], raw: Any, at: Place) -> S:
+def plain(shape: type[S], raw: Any, at: SourceLocation) -> S:
     """A table read into a struct; unknown fields and wrong types are named with what is allowed."""
     if not isinstance(raw, dict):
         raise at.mistake("这里应当是一个表。")
@@ -78,7 +78,7 @@ def plain(shape: type[S], raw: Any, at: Place) -> S:
         raise _placed(at, str(error)) from error
 
 
-def _placed(at: Place, text: str) -> RuleMistakes:
+def _placed(at: SourceLocation, text: str) -> RuleFileError:
     found = AT.search(text)
     for step in STEP.finditer(found["path"] if found else ""):
         if step["key"] or step["index"]:
@@ -86,10 +86,10 @@ def _placed(at: Place, text: str) -> RuleMistakes:
     return at.mistake(f"写法不对（{AT.sub('', text)}）。")
 
 
-def gathered(found: list[Mistake], read: Callable[..., T], *given: Any) -> T | None:
+def gathered(found: list[Diagnostic], read: Callable[..., T], *given: Any) -> T | None:
     """Read a part and keep its mistakes, so that all of a file's mistakes are told at once."""
     try:
         return read(*given)
-    except RuleMistakes as mistakes:
+    except RuleFileError as mistakes:
         found.extend(mistakes.mistakes)
         return None

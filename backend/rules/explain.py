@@ -5,9 +5,9 @@ from datetime import date
 
 from backend.rules import comparators as c
 from backend.rules import wording
-from backend.rules.answer import Answer, Seen, all_seen
+from backend.rules.answer import Answer, ObservedValue, all_seen
 from backend.rules.conditions import Atom, Condition, ForAPerson
-from backend.rules.decision import Change, Granted, Reason
+from backend.rules.decision import CounterfactualFact, GrantedBenefit, RequirementResult
 from backend.rules.facts import current
 from backend.rules.grants import grant_summary
 from backend.rules.types import Attribute, Facts, Record, Value
@@ -45,28 +45,28 @@ def _age_sentence(requirement: Condition, facts: Facts, on: date, holds_from: da
     return ""
 
 
-def _no(requirement: Condition, seen: tuple[Seen, ...], holds_from: date | None) -> str:
+def _no(requirement: Condition, seen: tuple[ObservedValue, ...], holds_from: date | None) -> str:
     later = f"到{wording.day(holds_from)}就符合了。" if holds_from else ""
     return f"“{says(requirement)}”目前还不符合。{_told(seen)}{later}"
 
 
-def _unknown(requirement: Condition, seen: tuple[Seen, ...]) -> str:
+def _unknown(requirement: Condition, seen: tuple[ObservedValue, ...]) -> str:
     unclear = [one for one in seen if one.as_of is None or one.trouble is not None]
     if any(one.trouble == "contradiction" for one in unclear):
         return f"“{says(requirement)}”还不能确定：{_listed(unclear)}。由工作人员替您核对，不用您反复证明。"
     return f"“{says(requirement)}”还不能确定：{_listed(unclear)}。可以补充，也可以由工作人员核实。"
 
 
-def _told(seen: Iterable[Seen]) -> str:
+def _told(seen: Iterable[ObservedValue]) -> str:
     texts = [f"{one.label}：{one.text}（{_origin(one)}）" for one in seen if one.as_of is not None]
     return f"查到的是：{'；'.join(texts)}。" if texts else ""
 
 
-def _listed(seen: Iterable[Seen]) -> str:
+def _listed(seen: Iterable[ObservedValue]) -> str:
     return "；".join(f"“{one.label}”{one.text}" for one in seen)
 
 
-def _origin(seen: Seen) -> str:
+def _origin(seen: ObservedValue) -> str:
     return (
         wording.source(seen.source)
         if seen.as_of is None
@@ -74,7 +74,7 @@ def _origin(seen: Seen) -> str:
     )
 
 
-def summary(grant: Granted | None, reasons: tuple[Reason, ...]) -> str:
+def summary(grant: GrantedBenefit | None, reasons: tuple[RequirementResult, ...]) -> str:
     """The decision in one or two sentences: what happened, what comes next."""
     open_ones = [reason for reason in reasons if reason.answer != "yes"]
     if not reasons:
@@ -86,9 +86,9 @@ def summary(grant: Granted | None, reasons: tuple[Reason, ...]) -> str:
     return f"有{len(open_ones)}项还不能由系统确认，工作人员会接着看。{NOT_REFUSED}。"
 
 
-def change_of(attribute: Attribute, old: Value, new: Value, on: date) -> Change:
+def change_of(attribute: Attribute, old: Value, new: Value, on: date) -> CounterfactualFact:
     """One changed fact and how it reads."""
-    return Change(attribute.name, attribute.label, new, _change_text(attribute, old, new, on))
+    return CounterfactualFact(attribute.name, attribute.label, new, _change_text(attribute, old, new, on))
 
 
 def _change_text(attribute: Attribute, old: Value, new: Value, on: date) -> str:
@@ -108,7 +108,7 @@ def _differences(attribute: Attribute, old: tuple[str | Record, ...], new: tuple
     return [f"不再有“{names[one]}”" for one in gone] + [f"有了“{names[one]}”" for one in come]
 
 
-def way_text(on: date, today: date, changes: tuple[Change, ...]) -> str:
+def way_text(on: date, today: date, changes: tuple[CounterfactualFact, ...]) -> str:
     """A way to an approval in one sentence."""
     when = "" if on == today else f"到{wording.day(on)}，"
     if not changes:

@@ -10,7 +10,7 @@ from backend.rules import calendar_periods, wording
 from backend.rules.answer import holds
 from backend.rules.change_dates import rule_days
 from backend.rules.conditions import Every
-from backend.rules.decision import Granted
+from backend.rules.decision import GrantedBenefit
 from backend.rules.facts import current
 from backend.rules.rule import Grant, Rule, in_force
 from backend.rules.types import Facts
@@ -18,7 +18,7 @@ from backend.rules.types import Facts
 PERIODS = {"month": "每月", "year": "每年", "once": "一次性"}
 
 
-class Verdict(Struct, frozen=True):
+class GrantResult(Struct, frozen=True):
     """The bare result: do all requirements hold, and which grant follows.
 
     `settled` when nothing that is still unknown matters; `fits` is false when it is certain that no grant fits.
@@ -35,14 +35,14 @@ class Verdict(Struct, frozen=True):
         return self.truth is True and self.settled and self.fits
 
 
-def verdict(rule: Rule, facts: Facts, on: date) -> Verdict:
+def verdict(rule: Rule, facts: Facts, on: date) -> GrantResult:
     """What a rule comes to for a person, without reasons."""
     truth = holds(Every(rule.require), facts, on)
     if truth is False:
-        return Verdict(False, True)
+        return GrantResult(False, True)
     grant, sure = chosen(rule.grant, facts, on)
     fits = grant is not None or not sure or not rule.grant
-    return Verdict(truth, sure and (truth is True or not fits), grant if truth else None, fits)
+    return GrantResult(truth, sure and (truth is True or not fits), grant if truth else None, fits)
 
 
 def chosen(grants: tuple[Grant, ...], facts: Facts, on: date) -> tuple[Grant | None, bool]:
@@ -56,10 +56,10 @@ def chosen(grants: tuple[Grant, ...], facts: Facts, on: date) -> tuple[Grant | N
     return None, True
 
 
-def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> Granted:
+def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> GrantedBenefit:
     """A grant with its dates, and the next change that is already certain if nothing else changes."""
     then = next_change(rules, grant, facts, on) if grant.period == "month" else None
-    return Granted(
+    return GrantedBenefit(
         says=grant.says or said(grant),
         amount=grant.amount,
         unit=grant.unit,
@@ -100,7 +100,7 @@ def _until(grant: Grant, facts: Facts, on: date) -> date | None:
     return None if grant.for_months is None else calendar_periods.add_months(on, grant.for_months)
 
 
-def grant_summary(given: Granted) -> str:
+def grant_summary(given: GrantedBenefit) -> str:
     """What the applicant gets, in one sentence."""
     first = f"，从{wording.month(given.first_month)}起" if given.first_month else ""
     until = f"，到{wording.day(given.until)}为止" if given.until else ""

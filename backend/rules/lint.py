@@ -8,7 +8,7 @@ from backend.rules import calendar_periods
 from backend.rules.answer import holds
 from backend.rules.conditions import Atom, Condition, ForAPerson, needs_a_person
 from backend.rules.coverage import uncovered
-from backend.rules.diagnostics import Mistake, Place, RuleMistakes
+from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation
 from backend.rules.equivalence_classes import atoms_by_fact, exhaustive, representatives
 from backend.rules.missing_facts import supposed
 from backend.rules.parse_rules import read_rules
@@ -18,18 +18,18 @@ from backend.rules.toml_lines import lines_of
 from backend.rules.types import Dictionary
 
 
-def check_rule_file(path: Path, dictionary: Dictionary) -> tuple[Mistake, ...]:
+def check_rule_file(path: Path, dictionary: Dictionary) -> tuple[Diagnostic, ...]:
     """Everything wrong or doubtful in a rule file: what can't be read, what can't be meant, cases that fail or lack."""
     source = path.read_text("utf-8")
     try:
         file = read_rules(source, dictionary, str(path), path.stem)
-    except RuleMistakes as mistakes:
+    except RuleFileError as mistakes:
         return mistakes.mistakes
-    at = Place(str(path), lines_of(source))
+    at = SourceLocation(str(path), lines_of(source))
     return (*lint(file, at), *_cases(file, at, dictionary))
 
 
-def lint(file: RuleFile, at: Place) -> tuple[Mistake, ...]:
+def lint(file: RuleFile, at: SourceLocation) -> tuple[Diagnostic, ...]:
     """What can't be meant in rules that could be read."""
     found = [*_versions(file, at)]
     for index, rule in enumerate(file.rules):
@@ -38,7 +38,7 @@ def lint(file: RuleFile, at: Place) -> tuple[Mistake, ...]:
     return tuple(found)
 
 
-def _cases(file: RuleFile, at: Place, dictionary: Dictionary) -> Iterator[Mistake]:
+def _cases(file: RuleFile, at: SourceLocation, dictionary: Dictionary) -> Iterator[Diagnostic]:
     for index, case in enumerate(file.cases):
         for difference in differences(file, case, dictionary):
             yield _mistake(at / "case" / index, f"用例“{case.name}”：{difference}。")
@@ -46,7 +46,7 @@ def _cases(file: RuleFile, at: Place, dictionary: Dictionary) -> Iterator[Mistak
         yield _mistake(at / "case", f"{lack}。")
 
 
-def _versions(file: RuleFile, at: Place) -> Iterator[Mistake]:
+def _versions(file: RuleFile, at: SourceLocation) -> Iterator[Diagnostic]:
     ordered = sorted(enumerate(file.rules), key=lambda one: one[1].valid_from)
     for (_, earlier), (index, later) in pairwise(ordered):
         place = at / "rule" / index / "valid_from"
@@ -58,7 +58,7 @@ def _versions(file: RuleFile, at: Place) -> Iterator[Mistake]:
             yield _mistake(place, "和上一条规则之间有空档，空档里没有规则。")
 
 
-def _requirements(rule: Rule, at: Place) -> Iterator[Mistake]:
+def _requirements(rule: Rule, at: SourceLocation) -> Iterator[Diagnostic]:
     if not rule.basis.strip():
         yield _mistake(at / "basis", "没有写依据。")
     for index, requirement in enumerate(rule.require):
@@ -68,7 +68,7 @@ def _requirements(rule: Rule, at: Place) -> Iterator[Mistake]:
             yield _mistake(at / "require" / index, "留给工作人员的一条（for_a_person）请单独写成一项要求。")
 
 
-def _grants(rule: Rule, at: Place) -> Iterator[Mistake]:
+def _grants(rule: Rule, at: SourceLocation) -> Iterator[Diagnostic]:
     for index, grant in enumerate(rule.grant):
         last = index == len(rule.grant) - 1
         if grant.when is None and not last:
@@ -77,7 +77,7 @@ def _grants(rule: Rule, at: Place) -> Iterator[Mistake]:
             yield _mistake(at / "grant" / index, "最后一档有条件：可能各项要求都符合，却没有一档可给。")
 
 
-def _impossible(rule: Rule, at: Place) -> Iterator[Mistake]:
+def _impossible(rule: Rule, at: SourceLocation) -> Iterator[Diagnostic]:
     """Requirements about one fact that no value can meet together."""
     simple = [requirement for requirement in rule.require if isinstance(requirement, Atom)]
     for name, atoms in atoms_by_fact(simple).items():
@@ -94,5 +94,5 @@ def _possible(name: str, atoms: list[Atom], rule: Rule) -> bool:
     )
 
 
-def _mistake(at: Place, says: str) -> Mistake:
+def _mistake(at: SourceLocation, says: str) -> Diagnostic:
     return at.mistake(says).mistakes[0]

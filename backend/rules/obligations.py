@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from backend.rules import calendar_periods
-from backend.rules.decision import Due
+from backend.rules.decision import DueObligation
 from backend.rules.rule import Effect, Event, Obligation, Rule
 
 WINDOWS = 2
 
 
-def owed(rule: Rule, on: date) -> tuple[Due, ...]:
+def owed(rule: Rule, on: date) -> tuple[DueObligation, ...]:
     """All obligations of a rule after an approval on a date; recurring ones with their next two windows."""
     return tuple(due for obligation in rule.obligation for due in _due(obligation, on))
 
 
-def after_event(rule: Rule, event: Event, day: date) -> tuple[Due, ...]:
+def after_event(rule: Rule, event: Event, day: date) -> tuple[DueObligation, ...]:
     """What an event on a day sets off: until when to act, and from which day payment stops, resumes or starts."""
     return tuple(_dated(obligation, day) for obligation in rule.obligation if obligation.after == event)
 
@@ -40,7 +40,7 @@ def windows(months: tuple[int, ...], after: date) -> Iterator[tuple[date, date]]
         start = calendar_periods.next_month(start)
 
 
-def _due(obligation: Obligation, on: date) -> Iterator[Due]:
+def _due(obligation: Obligation, on: date) -> Iterator[DueObligation]:
     if obligation.after == "approval":
         yield _dated(obligation, on)
         return
@@ -49,20 +49,24 @@ def _due(obligation: Obligation, on: date) -> Iterator[Due]:
         return
     for (opens, closes), _ in zip(windows(obligation.months, on), range(WINDOWS), strict=False):
         missed = None if obligation.effect is None else effect_from(obligation.effect, closes)
-        yield Due(obligation.key, obligation.who, obligation.says, opens, closes, None, obligation.effect, missed)
+        yield DueObligation(
+            obligation.key, obligation.who, obligation.says, opens, closes, None, obligation.effect, missed
+        )
 
 
-def _named(obligation: Obligation) -> Due:
-    return Due(obligation.key, obligation.who, obligation.says, after=obligation.after, effect=obligation.effect)
+def _named(obligation: Obligation) -> DueObligation:
+    return DueObligation(
+        obligation.key, obligation.who, obligation.says, after=obligation.after, effect=obligation.effect
+    )
 
 
-def _dated(obligation: Obligation, day: date) -> Due:
+def _dated(obligation: Obligation, day: date) -> DueObligation:
     closes: date | None = None
     if obligation.within_days is not None:
         closes = calendar_periods.add_days(day, obligation.within_days)
     elif obligation.within_months is not None:
         closes = calendar_periods.add_months(day, obligation.within_months)
     effect = None if obligation.effect is None else effect_from(obligation.effect, day)
-    return Due(
+    return DueObligation(
         obligation.key, obligation.who, obligation.says, day, closes, obligation.after, obligation.effect, effect
     )

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.rules.decide import decide, named, usable
-from backend.rules.decision import Decision, Granted, OfficerPart, Reason
+from backend.rules.decision import Decision, GrantedBenefit, OfficerPart, RequirementResult
 from backend.rules.grants import PERIODS, grant_summary, granted, said
 from backend.rules.obligations import owed
 from backend.rules.rule import Period, Rule, in_force
@@ -26,7 +26,7 @@ class Entered(Struct, frozen=True):
     period: Period
 
 
-class Words(Struct, frozen=True, kw_only=True):
+class OfficerWording(Struct, frozen=True, kw_only=True):
     """Everything an officer decides beside the facts.
 
     `overruled`: the number of a requirement → why it counts as met although the facts don't show it.
@@ -49,7 +49,7 @@ class NotDecided(Exception):
         self.parts = parts
 
 
-def approve(rules: Sequence[Rule], facts: Facts, on: date, words: Words) -> Decision:
+def approve(rules: Sequence[Rule], facts: Facts, on: date, words: OfficerWording) -> Decision:
     """The officer's approval. Raises NotDecided while something open has no word of the officer."""
     seen, rule = decide(rules, facts, on), in_force(rules, on)
     if missing := undecided(seen, rule, words):
@@ -62,7 +62,7 @@ def approve(rules: Sequence[Rule], facts: Facts, on: date, words: Words) -> Deci
     )  # fmt: skip
 
 
-def undecided(seen: Decision, rule: Rule | None, words: Words) -> tuple[int | str, ...]:
+def undecided(seen: Decision, rule: Rule | None, words: OfficerWording) -> tuple[int | str, ...]:
     """What the officer still has to decide: requirements that the facts don't show, one by one, and the grant."""
     open_ones: list[int | str] = [
         n
@@ -77,25 +77,25 @@ def undecided(seen: Decision, rule: Rule | None, words: Words) -> tuple[int | st
     return tuple(open_ones)
 
 
-def departs(rule: Rule | None, words: Words) -> bool:
+def departs(rule: Rule | None, words: OfficerWording) -> bool:
     """Does the officer give something else than the rule's own grants and month?"""
     return words.entered is not None or words.first_month is not None
 
 
-def with_word(reason: Reason, word: str) -> Reason:
+def with_word(reason: RequirementResult, word: str) -> RequirementResult:
     """A requirement with the officer's reason for counting it as met; one that the facts show needs none."""
     return msgspec.structs.replace(reason, overruled=word) if word and reason.answer != "yes" else reason
 
 
-def given(rules: Sequence[Rule], rule: Rule | None, facts: Facts, on: date, words: Words) -> Granted:
+def given(rules: Sequence[Rule], rule: Rule | None, facts: Facts, on: date, words: OfficerWording) -> GrantedBenefit:
     """The grant that the officer chose or entered, with its first month."""
     if words.entered is not None:
         says = f"{PERIODS[words.entered.period]}{words.entered.amount}元"
-        grant = Granted(says, words.entered.amount, "元", words.entered.period, None, None)
+        grant = GrantedBenefit(says, words.entered.amount, "元", words.entered.period, None, None)
     elif rule is not None and words.grant is not None:
         grant = granted(rules, rule.grant[words.grant], usable(rules, facts), on)
     else:
-        grant = Granted("予以办理", None, "", None, None, None)
+        grant = GrantedBenefit("予以办理", None, "", None, None, None)
     return msgspec.structs.replace(grant, first_month=words.first_month) if words.first_month else grant
 
 

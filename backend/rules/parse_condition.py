@@ -6,16 +6,16 @@ from typing import Any
 
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
-from backend.rules.diagnostics import Mistake, Place, RuleMistakes, gathered, plain
+from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, gathered, plain
 from backend.rules.durations import Span
 from backend.rules.facts import stem
 from backend.rules.types import Attribute, Dictionary
 
 HEADS = ("attribute", "all", "any", "not", "for_a_person")
-Operand = Callable[[Any, Attribute, Place], c.Compare]
+Operand = Callable[[Any, Attribute, SourceLocation], c.Compare]
 
 
-def read_condition(raw: Any, at: Place, dictionary: Dictionary) -> Condition:
+def read_condition(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Condition:
     """One condition: a comparison, all, any, not, or a clause for a person; raises RuleMistakes."""
     if not isinstance(raw, dict):
         raise at.mistake("条件应当是一个表。", HEADS)
@@ -38,25 +38,25 @@ def read_condition(raw: Any, at: Place, dictionary: Dictionary) -> Condition:
     return Every(parts, says) if head == "all" else Either(parts, says)
 
 
-def read_conditions(raw: Any, at: Place, dictionary: Dictionary) -> tuple[Condition, ...]:
+def read_conditions(raw: Any, at: SourceLocation, dictionary: Dictionary) -> tuple[Condition, ...]:
     """A list of conditions; all mistakes in it are raised together."""
     if not isinstance(raw, list):
         raise at.mistake("这里应当是条件的列表。")
-    found: list[Mistake] = []
+    found: list[Diagnostic] = []
     read = [gathered(found, read_condition, one, at / index, dictionary) for index, one in enumerate(raw)]
     if found:
-        raise RuleMistakes(found)
+        raise RuleFileError(found)
     return tuple(one for one in read if one is not None)
 
 
-def _parts(raw: Any, at: Place, dictionary: Dictionary) -> tuple[Condition, ...]:
+def _parts(raw: Any, at: SourceLocation, dictionary: Dictionary) -> tuple[Condition, ...]:
     parts = read_conditions(raw, at, dictionary)
     if not parts:
         raise at.mistake("列表不能是空的。")
     return parts
 
 
-def _comparison(raw: dict[str, Any], says: str, at: Place, dictionary: Dictionary) -> Atom:
+def _comparison(raw: dict[str, Any], says: str, at: SourceLocation, dictionary: Dictionary) -> Atom:
     name = raw["attribute"]
     attribute = dictionary.get(name) if isinstance(name, str) else None
     if attribute is None:
@@ -82,20 +82,20 @@ def _near(name: Any, dictionary: Dictionary) -> list[str]:
     return [known for known in dictionary if known.startswith(start)] or ["见 futian attributes"]
 
 
-def _only(raw: dict[str, Any], allowed: tuple[str, ...], at: Place) -> None:
+def _only(raw: dict[str, Any], allowed: tuple[str, ...], at: SourceLocation) -> None:
     for key in raw:
         if key not in allowed:
             raise (at / key).mistake(f"不认识“{key}”。", allowed)
 
 
-def _text(raw: dict[str, Any], key: str, at: Place) -> str:
+def _text(raw: dict[str, Any], key: str, at: SourceLocation) -> str:
     value = raw.get(key, "")
     if not isinstance(value, str):
         raise (at / key).mistake("这里应当是一句话。")
     return value
 
 
-def _value(raw: Any, attribute: Attribute, at: Place) -> bool | int | str:
+def _value(raw: Any, attribute: Attribute, at: SourceLocation) -> bool | int | str:
     if attribute.kind == "yes_no" and isinstance(raw, bool):
         return raw
     if attribute.kind == "number":
@@ -105,86 +105,86 @@ def _value(raw: Any, attribute: Attribute, at: Place) -> bool | int | str:
     raise at.mistake("值不对。", ("true", "false"))
 
 
-def _number(raw: Any, attribute: Attribute, at: Place) -> int:
+def _number(raw: Any, attribute: Attribute, at: SourceLocation) -> int:
     if not isinstance(raw, int) or isinstance(raw, bool):
         raise at.mistake("这里应当是整数。")
     return raw
 
 
-def _option(raw: Any, attribute: Attribute, at: Place) -> str:
+def _option(raw: Any, attribute: Attribute, at: SourceLocation) -> str:
     options = [option.value for option in attribute.options]
     if raw not in options:
         raise at.mistake(f"“{attribute.label}”没有“{raw}”这个值。", options)
     return str(raw)
 
 
-def _list(raw: Any, at: Place) -> list[Any]:
+def _list(raw: Any, at: SourceLocation) -> list[Any]:
     if not isinstance(raw, list) or not raw:
         raise at.mistake("这里应当是不空的列表。")
     return raw
 
 
-def _one_of(raw: Any, attribute: Attribute, at: Place) -> c.Compare:
+def _one_of(raw: Any, attribute: Attribute, at: SourceLocation) -> c.Compare:
     values = [_value(one, attribute, at / index) for index, one in enumerate(_list(raw, at))]
     return c.OneOf(tuple(values))
 
 
-def _day(raw: Any, attribute: Attribute, at: Place) -> date:
+def _day(raw: Any, attribute: Attribute, at: SourceLocation) -> date:
     try:
         return date.fromisoformat(raw) if isinstance(raw, str) else date(raw.year, raw.month, raw.day)
     except (ValueError, AttributeError) as error:
         raise at.mistake("这里应当是日期，如 2027-03-01。") from error
 
 
-def _span(raw: Any, attribute: Attribute, at: Place) -> Span:
+def _span(raw: Any, attribute: Attribute, at: SourceLocation) -> Span:
     span = plain(Span, raw, at)
     if min(span.years, span.months, span.days) < 0 or span == Span():
         raise at.mistake("时间长度要大于零。", ("years", "months", "days"))
     return span
 
 
-def _months(raw: Any, attribute: Attribute, at: Place) -> tuple[int, ...]:
+def _months(raw: Any, attribute: Attribute, at: SourceLocation) -> tuple[int, ...]:
     months = [_number(one, attribute, at / index) for index, one in enumerate(_list(raw, at))]
     if not all(1 <= month <= 12 for month in months):
         raise at.mistake("月份是1到12。")
     return tuple(months)
 
 
-def _days(raw: Any, attribute: Attribute, at: Place) -> int:
+def _days(raw: Any, attribute: Attribute, at: SourceLocation) -> int:
     days = _number(raw.get("days") if isinstance(raw, dict) and len(raw) == 1 else raw, attribute, at)
     if not 0 <= days <= 365:
         raise at.mistake("天数是0到365。")
     return days
 
 
-def _divisions(raw: Any, attribute: Attribute, at: Place) -> tuple[str, ...]:
+def _divisions(raw: Any, attribute: Attribute, at: SourceLocation) -> tuple[str, ...]:
     try:
         return tuple(stem(one) for one in _list([raw] if isinstance(raw, str) else raw, at))
     except (ValueError, TypeError) as error:
         raise at.mistake('这里应当是行政区划代码，如 "4403"。') from error
 
 
-def _true(raw: Any, at: Place) -> None:
+def _true(raw: Any, at: SourceLocation) -> None:
     if raw is not True:
         raise at.mistake("这里只能写 true；相反的意思请用 not。", ("true",))
 
 
-def _known(raw: Any, attribute: Attribute, at: Place) -> c.Compare:
+def _known(raw: Any, attribute: Attribute, at: SourceLocation) -> c.Compare:
     _true(raw, at)
-    return c.Known()
+    return c.IsKnown()
 
 
-def _not_passed(raw: Any, attribute: Attribute, at: Place) -> c.Compare:
+def _not_passed(raw: Any, attribute: Attribute, at: SourceLocation) -> c.Compare:
     _true(raw, at)
     return c.NotPassed()
 
 
-def _reached(raw: Any, attribute: Attribute, at: Place) -> c.Compare:
+def _reached(raw: Any, attribute: Attribute, at: SourceLocation) -> c.Compare:
     _true(raw, at)
     return c.Reached()
 
 
-def _with(shape: Callable[[Any], c.Compare], read: Callable[[Any, Attribute, Place], Any]) -> Operand:
+def _with(shape: Callable[[Any], c.Compare], read: Callable[[Any, Attribute, SourceLocation], Any]) -> Operand:
     return lambda raw, attribute, at: shape(read(raw, attribute, at))
 
 
@@ -215,7 +215,7 @@ OPERANDS: dict[str, Operand] = {
 COMPARATORS: dict[str, type[c.Comparator]] = {
     "is": c.Is,
     "one_of": c.OneOf,
-    "known": c.Known,
+    "known": c.IsKnown,
     "at_least": c.AtLeast,
     "at_most": c.AtMost,
     "more_than": c.MoreThan,

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from backend.rules.diagnostics import Mistake, Place, RuleMistakes, gathered, plain
+from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, gathered, plain
 from backend.rules.facts import FactMistake, read_facts
 from backend.rules.parse_condition import read_condition, read_conditions
-from backend.rules.rule import Case, Expect, FirstMonth, Grant, Obligation, Period, Provenance, Rule, RuleFile
+from backend.rules.rule import Expect, FirstMonth, Grant, Obligation, Period, Provenance, Rule, RuleFile, RuleTestCase
 from backend.rules.toml_lines import lines_of
 from backend.rules.types import Attribute, Dictionary
 
@@ -73,20 +73,20 @@ def read_rules(source: str, dictionary: Dictionary, file: str, service: str) -> 
     except tomllib.TOMLDecodeError as error:
         told = SYNTAX_LINE.search(str(error))
         line = int(told[1]) if told else max(1, len(source.splitlines()))
-        raise RuleMistakes([Mistake(file, line, "TOML", f"读不懂（{error}）。")]) from error
-    return read_tables(tables, dictionary, Place(file, lines_of(source)), service)
+        raise RuleFileError([Diagnostic(file, line, "TOML", f"读不懂（{error}）。")]) from error
+    return read_tables(tables, dictionary, SourceLocation(file, lines_of(source)), service)
 
 
-def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: Place, service: str) -> RuleFile:
+def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: SourceLocation, service: str) -> RuleFile:
     """The rules and cases of a document already parsed (TOML or JSON, where dates are strings)."""
     file = plain(_File, tables, at)
     if not file.rule:
         raise at.mistake("至少要有一条规则。")
-    found: list[Mistake] = []
+    found: list[Diagnostic] = []
     rules = [gathered(found, read_rule, raw, at / "rule" / i, dictionary) for i, raw in enumerate(file.rule)]
     cases = [gathered(found, _case, raw, at / "case" / i, dictionary, file.given) for i, raw in enumerate(file.case)]
     if found:
-        raise RuleMistakes(found)
+        raise RuleFileError(found)
     return RuleFile(
         service=service,
         enabled=file.enabled,
@@ -95,10 +95,10 @@ def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: Place, se
     )
 
 
-def read_rule(raw: Any, at: Place, dictionary: Dictionary) -> Rule:
+def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
     """One dated version of a rule."""
     table = plain(_Rule, raw, at)
-    found: list[Mistake] = []
+    found: list[Diagnostic] = []
     require = gathered(found, read_conditions, table.require, at / "require", dictionary)
     grants = [gathered(found, _grant, one, at / "grant" / i, dictionary) for i, one in enumerate(table.grant)]
     owed = [gathered(found, _obligation, one, at / "obligation" / i) for i, one in enumerate(table.obligation)]
@@ -107,7 +107,7 @@ def read_rule(raw: Any, at: Place, dictionary: Dictionary) -> Rule:
     if table.valid_to is not None and table.valid_to < table.valid_from:
         found.append((at / "valid_to").mistake("结束日不能早于开始日。").mistakes[0])
     if found:
-        raise RuleMistakes(found)
+        raise RuleFileError(found)
     return Rule(
         valid_from=table.valid_from,
         valid_to=table.valid_to,
@@ -120,7 +120,7 @@ def read_rule(raw: Any, at: Place, dictionary: Dictionary) -> Rule:
     )
 
 
-def _grant(raw: Any, at: Place, dictionary: Dictionary) -> Grant:
+def _grant(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Grant:
     table = plain(_Grant, raw, at)
     amount, unit, period = _amount(table, at)
     if table.first_month is not None and period != "month":
@@ -137,7 +137,7 @@ def _grant(raw: Any, at: Place, dictionary: Dictionary) -> Grant:
     )
 
 
-def _amount(table: _Grant, at: Place) -> tuple[int | None, str, Period | None]:
+def _amount(table: _Grant, at: SourceLocation) -> tuple[int | None, str, Period | None]:
     yuan: dict[Period, int | None] = {"month": table.monthly_yuan, "year": table.yearly_yuan, "once": table.once_yuan}
     told = [(amount, period) for period, amount in yuan.items() if amount is not None]
     if len(told) + (table.amount is not None) > 1:
@@ -149,7 +149,7 @@ def _amount(table: _Grant, at: Place) -> tuple[int | None, str, Period | None]:
     return table.amount, table.unit, table.period
 
 
-def _until(name: str, at: Place, dictionary: Dictionary) -> Attribute | None:
+def _until(name: str, at: SourceLocation, dictionary: Dictionary) -> Attribute | None:
     if not name:
         return None
     attribute = dictionary.get(name)
@@ -158,7 +158,7 @@ def _until(name: str, at: Place, dictionary: Dictionary) -> Attribute | None:
     return attribute
 
 
-def _obligation(raw: Any, at: Place) -> Obligation:
+def _obligation(raw: Any, at: SourceLocation) -> Obligation:
     owed = plain(Obligation, raw, at)
     if bool(owed.months) == (owed.after is not None):
         raise at.mistake("要么每年在几月（months），要么在什么事之后（after），两者选一。")
@@ -167,7 +167,7 @@ def _obligation(raw: Any, at: Place) -> Obligation:
     return owed
 
 
-def _case(raw: Any, at: Place, dictionary: Dictionary, given: dict[str, Any]) -> Case:
+def _case(raw: Any, at: SourceLocation, dictionary: Dictionary, given: dict[str, Any]) -> RuleTestCase:
     table = plain(_Case, raw, at)
     facts = {name: value for name, value in {**given, **table.facts}.items() if name not in table.without}
     try:
@@ -175,7 +175,7 @@ def _case(raw: Any, at: Place, dictionary: Dictionary, given: dict[str, Any]) ->
     except FactMistake as error:
         raise (at / "facts").mistake(f"{error}。") from error
     expect = plain(Expect, _expected(table.expect), at / "expect")
-    return Case(name=table.name, on=table.on, facts=msgspec.to_builtins(facts), expect=expect)
+    return RuleTestCase(name=table.name, on=table.on, facts=msgspec.to_builtins(facts), expect=expect)
 
 
 def _expected(raw: dict[str, Any]) -> dict[str, Any]:

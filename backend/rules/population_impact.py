@@ -10,9 +10,9 @@ import numpy as np
 from msgspec import Struct
 
 from backend.rules import bitmaps, calendar_periods, wording
-from backend.rules.bitmap_index import Index
+from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.bitmaps import Bits
-from backend.rules.columns import Column, Columns
+from backend.rules.columns import AttributeColumn, Columns
 from backend.rules.rule import Rule, in_force
 
 LEAST = 20
@@ -36,7 +36,7 @@ class Impact(Struct, frozen=True):
     lost: int | None
 
 
-def eligible(index: Index, rules: Sequence[Rule]) -> Bits:
+def eligible(index: BitmapIndex, rules: Sequence[Rule]) -> Bits:
     """The residents whom the rule in force on the index's day would approve by machine."""
     rule = in_force(rules, index.on)
     return bitmaps.none_of(index.columns.count) if rule is None else index.approved(rule)
@@ -44,7 +44,7 @@ def eligible(index: Index, rules: Sequence[Rule]) -> Bits:
 
 def becoming(columns: Columns, rules: Sequence[Rule], on: date) -> Bits:
     """The residents who are eligible on a day and were not on the day before."""
-    today, before = Index(columns, on), Index(columns, calendar_periods.add_days(on, -1))
+    today, before = BitmapIndex(columns, on), BitmapIndex(columns, calendar_periods.add_days(on, -1))
     return eligible(today, rules) & ~eligible(before, rules)
 
 
@@ -56,20 +56,20 @@ def impact_of(before: Bits, after: Bits) -> Impact:
     return Impact(_shown(counts[0]), None if withheld else counts[1], _shown(counts[2]), _shown(counts[3]))
 
 
-def by_street(index: Index, bits: Bits, name: str = "hukou") -> tuple[Group, ...]:
+def by_street(index: BitmapIndex, bits: Bits, name: str = "hukou") -> tuple[Group, ...]:
     """How many residents of a set belong to each street (or larger place, where no more is known)."""
     column = index.columns.held[name]
     codes = [wording.place(code[:STREET]) for code in column.vocabulary]
     return _groups(_per_place(column, bits, index.columns.count), codes)
 
 
-def by_code(index: Index, bits: Bits, name: str) -> tuple[Group, ...]:
+def by_code(index: BitmapIndex, bits: Bits, name: str) -> tuple[Group, ...]:
     """How many residents of a set have each value of a code."""
     column = index.columns.held[name]
     return _groups(_per_place(column, bits, index.columns.count), [one.label for one in column.attribute.options])
 
 
-def by_age(index: Index, bits: Bits) -> tuple[Group, ...]:
+def by_age(index: BitmapIndex, bits: Bits) -> tuple[Group, ...]:
     """How many residents of a set are in each band of age on the index's day."""
     column = index.columns.held["birth_date"]
     starts = [calendar_periods.latest_start(index.on, years * calendar_periods.MONTHS) for years in AGES]
@@ -80,13 +80,13 @@ def by_age(index: Index, bits: Bits) -> tuple[Group, ...]:
     return _groups([int(count) for count in counts], [*names, f"{AGES[-1]}岁及以上"])
 
 
-def _values(column: Column, bits: Bits, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _values(column: AttributeColumn, bits: Bits, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     known = bits if column.known is None else bits & column.known
     values = column.values if column.values is not None else np.zeros(count)
     return values[bitmaps.rows(known)].astype(np.int64)
 
 
-def _per_place(column: Column, bits: Bits, count: int) -> list[int]:
+def _per_place(column: AttributeColumn, bits: Bits, count: int) -> list[int]:
     size = max(len(column.vocabulary), len(column.attribute.options))
     return [int(one) for one in np.bincount(_values(column, bits, count), minlength=size)]
 

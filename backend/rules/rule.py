@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from backend.rules.comparators import Known
+from backend.rules.comparators import IsKnown
 from backend.rules.conditions import Atom, Condition, atoms_of, fact_name
 from backend.rules.types import Attribute
 
@@ -32,11 +32,11 @@ Effect = Literal["stops_next_month", "resumes_this_month", "starts_next_month", 
 Outcome = Literal["approve", "person"]
 
 
-class Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RulePart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What every part of a rule has in common: immutable, named, nothing unknown."""
 
 
-class Grant(Part, frozen=True, kw_only=True):
+class Grant(RulePart, frozen=True, kw_only=True):
     """What is granted when its condition is the first to hold; without a condition it is the last resort."""
 
     when: Condition | None = None
@@ -49,7 +49,7 @@ class Grant(Part, frozen=True, kw_only=True):
     until: Attribute | None = None
 
 
-class Obligation(Part, frozen=True, kw_only=True):
+class Obligation(RulePart, frozen=True, kw_only=True):
     """What someone owes afterwards: in certain months of each year, or within so long after an event."""
 
     key: str
@@ -63,7 +63,7 @@ class Obligation(Part, frozen=True, kw_only=True):
     provenance: Provenance = "verified"
 
 
-class Rule(Part, frozen=True, kw_only=True):
+class Rule(RulePart, frozen=True, kw_only=True):
     """One dated version of what a service asks and gives."""
 
     valid_from: date
@@ -76,7 +76,7 @@ class Rule(Part, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Expect(Part, frozen=True, kw_only=True):
+class Expect(RulePart, frozen=True, kw_only=True):
     """What a case must come to; what is left out is not looked at."""
 
     outcome: Outcome
@@ -87,7 +87,7 @@ class Expect(Part, frozen=True, kw_only=True):
     holds_from: date | None = None
 
 
-class Case(Part, frozen=True, kw_only=True):
+class RuleTestCase(RulePart, frozen=True, kw_only=True):
     """One situation that a policy officer can read: who, on which day, and what must come of it."""
 
     name: str
@@ -96,13 +96,13 @@ class Case(Part, frozen=True, kw_only=True):
     expect: Expect
 
 
-class RuleFile(Part, frozen=True, kw_only=True):
+class RuleFile(RulePart, frozen=True, kw_only=True):
     """All rules of one service, with their cases, and whether its machine decision is switched on."""
 
     service: str
     enabled: bool
     rules: tuple[Rule, ...]
-    cases: tuple[Case, ...] = ()
+    cases: tuple[RuleTestCase, ...] = ()
 
 
 def in_force(rules: Sequence[Rule], on: date) -> Rule | None:
@@ -119,7 +119,7 @@ def conditions_of(rule: Rule) -> tuple[Condition, ...]:
 def conditions_of_grant(grant: Grant) -> tuple[Condition, ...]:
     """What must be known before a grant can be given: its condition, and the day on which it ends."""
     when = () if grant.when is None else (grant.when,)
-    return when if grant.until is None else (*when, Atom(grant.until, Known()))
+    return when if grant.until is None else (*when, Atom(grant.until, IsKnown()))
 
 
 def attributes_of(rules: Iterable[Rule]) -> tuple[Attribute, ...]:

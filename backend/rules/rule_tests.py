@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from backend.rules.decide import decide
 from backend.rules.decision import Decision
 from backend.rules.facts import read_facts
-from backend.rules.rule import Case, Expect, RuleFile
+from backend.rules.rule import Expect, RuleFile, RuleTestCase
 from backend.rules.types import Dictionary
 
 
-def decided(file: RuleFile, case: Case, dictionary: Dictionary) -> Decision:
+def decided(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> Decision:
     """What the rules of a file really say in a case."""
     return decide(file.rules, read_facts(case.facts, dictionary, "sample", case.on), case.on)
 
 
-def differences(file: RuleFile, case: Case, dictionary: Dictionary) -> tuple[str, ...]:
+def differences(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> tuple[str, ...]:
     """How the decision of a case differs from what the case expects; nothing when it agrees."""
     return tuple(_differences(case.expect, decided(file, case, dictionary)))
 

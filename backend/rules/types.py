@@ -36,7 +36,7 @@ Derivation = Literal["completed_years", "today"]
 Trouble = Literal["contradiction", "silent", "expired", "coarse", "malformed", "absent"]
 
 
-class Option(Struct, frozen=True, forbid_unknown_fields=True):
+class AttributeOption(Struct, frozen=True, forbid_unknown_fields=True):
     """One value that a code may take, and how a resident reads it."""
 
     value: str
@@ -64,7 +64,7 @@ class Attribute(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     visible_to: tuple[Reader, ...] = ("resident", "officer")
     fresh_for_days: int | None = None
     derived: Derived | None = None
-    options: tuple[Option, ...] = ()
+    options: tuple[AttributeOption, ...] = ()
     changes: bool = False
     subject: Literal["person", "organisation"] = "person"
 

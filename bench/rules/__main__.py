@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from backend.registers.attributes import attributes
-from backend.rules.bitmap_index import Index
+from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.comparators import AtLeast
 from backend.rules.conditions import Atom, Every
 from backend.rules.facts import read_facts
@@ -54,11 +54,11 @@ def main() -> None:
 def district(held: World, rounds: int) -> None:
     """All rules over all residents."""
     conditions = [Every(versions[0].require) for versions in held.rules.values()]
-    kept = Index(held.columns, ON)
+    kept = BitmapIndex(held.columns, ON)
     kept.prepare(conditions)
 
     def raw() -> list[int]:
-        index = Index(held.columns, ON)
+        index = BitmapIndex(held.columns, ON)
         index.prepare(conditions)
         return [index.count(condition) for condition in conditions]
 
@@ -107,7 +107,7 @@ async def _postgres(held: World, expected: list[int]) -> float:
     return statistics.median(taken)
 
 
-def changes(held: World, kept: Index, rounds: int) -> None:
+def changes(held: World, kept: BitmapIndex, rounds: int) -> None:
     """One rule edited, and one resident changed, with everything else kept."""
     versions = next(iter(held.rules.values()))
     edited = Every((*versions[0].require, Atom(attributes()["age"], AtLeast(63), "63")))

@@ -28,7 +28,7 @@ from backend.kit.db import prepare
 from backend.population import impact, seeding
 from backend.population import load as loading
 from backend.population.disclosure_control import Shown
-from backend.population.row_format import CODES, ENTRY_TYPE, TYPES, Standing, layout
+from backend.population.row_format import CODES, ENTRY_TYPE, TYPES, DatedValue, layout
 from backend.population.rule_versions import read_draft
 from backend.population.table import Population
 from backend.registers.sample.generate import CENSUS, Residents, generate
@@ -154,11 +154,11 @@ async def load(db: asyncpg.Connection, residents: Residents) -> Population:
 
 def same(population: Population, residents: Residents) -> None:
     """What was loaded is what was generated: every rule of the catalogue approves as many."""
-    from backend.rules.bitmap_index import Index
+    from backend.rules.bitmap_index import BitmapIndex
     from backend.rules.columns import Columns
     from backend.rules.population_impact import eligible
 
-    made = Index(Columns(residents.count, residents.columns.held), ON)
+    made = BitmapIndex(Columns(residents.count, residents.columns.held), ON)
     for code, file in read_all_rules().items():
         here = bitmaps.size(impact.eligible(population, population.on(ON), file.rules))
         if here != bitmaps.size(eligible(made, [impact.beforehand(rule) for rule in file.rules])):
@@ -168,7 +168,7 @@ def same(population: Population, residents: Residents) -> None:
 async def changes(db: asyncpg.Connection, population: Population, residents: Residents) -> None:
     """One fact in memory; whole profiles in memory; and from the commit of a profile to the index that knows it."""
     place, told = 17, [{"value": True, "source": "population", "as_of": "2026-11-10T00:00:00+08:00"}]
-    index, facts = population.on(ON), [Standing(months) for months in range(200)]
+    index, facts = population.on(ON), [DatedValue(months) for months in range(200)]
     began = time.perf_counter()
     for one in facts:
         population.put(place, "insured_months_running", one)

@@ -12,7 +12,7 @@ from backend.registers.sample.generate import generate
 from backend.rules import bitmaps
 from backend.rules import comparators as c
 from backend.rules.column_answers import cuts_for, inside
-from backend.rules.columns import Column, Columns
+from backend.rules.columns import AttributeColumn, Columns
 from backend.rules.conditions import Atom, Condition, Either, Every
 from backend.rules.durations import Span
 from backend.rules.rule import Rule
@@ -132,7 +132,7 @@ def flags_known(columns: Columns, name: str) -> np.ndarray:
     return np.ones(columns.count, bool) if known is None else bitmaps.flags(known, columns.count)
 
 
-def encoded_cuts(atom: Atom, column: Column, on: date) -> tuple[tuple[int, int], ...]:
+def encoded_cuts(atom: Atom, column: AttributeColumn, on: date) -> tuple[tuple[int, int], ...]:
     """The encoded values (0 or more) for which a comparison holds, for those who write it in another language."""
     if atom.attribute.derived is not None:
         cuts = birth_cuts(atom.compare, on)

@@ -15,7 +15,7 @@ from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 
 from backend.kit.canonical_url import OWN_HEAD
-from backend.kit.request_body import FORM, Limit, Patience, limit_of_route
+from backend.kit.request_body import FORM, BodyLimit, Patience, limit_of_route
 from backend.kit.request_parameters import bounds_of
 from backend.residents.types import ROLES, Assurance, Proof, Staff, Visitor
 from tests.support.raw import Raw
@@ -114,7 +114,7 @@ async def test_only_whom_the_route_admits_may_send_files(house: Any) -> None:
 
 async def test_limits_are_data_beside_the_policy(house: Any) -> None:
     larger = {path for _, path, handler in with_bodies(house.framework) if limit_of_route(handler).most > FORM.most}
-    assert all(isinstance(handler.opt.get("body", FORM), Limit) for _, _, handler in routes(house.framework))
+    assert all(isinstance(handler.opt.get("body", FORM), BodyLimit) for _, _, handler in routes(house.framework))
     assert len(larger) < 12, "forms without files take 64 KB"
 
 

@@ -17,7 +17,7 @@ from backend.catalogue.effects import (
     payee_fields,
 )
 from backend.catalogue.exchange.import_tables import read_tables
-from backend.catalogue.exchange.tables import Entry, to_tables
+from backend.catalogue.exchange.tables import ServiceEntry, to_tables
 from backend.catalogue.lint.effects import consequences
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.types import FormField, Service
@@ -80,7 +80,7 @@ def test_no_code_of_a_service_steers_what_is_demanded() -> None:
 
 def test_effects_survive_the_way_through_tables() -> None:
     chosen = [EVERY[code] for code in ("FT0205002", "FT0620001", "FT0305005", "FT1420006")]
-    read = read_tables(to_tables(Entry(s) for s in chosen), EVERY, date(2026, 11, 23))
+    read = read_tables(to_tables(ServiceEntry(s) for s in chosen), EVERY, date(2026, 11, 23))
     assert [entry.service for entry in read.entries] == chosen
 
 

@@ -15,7 +15,7 @@ from backend.residents.types import Assurance, Identity
 from backend.rules.decide import decide
 from backend.rules.facts import read_facts
 from backend.rules.parse_rules import read_rule_file
-from backend.rules.rule import Case, RuleFile
+from backend.rules.rule import RuleFile, RuleTestCase
 from backend.rules.types import Fact
 
 FACT = "payee_account_matches"
@@ -30,7 +30,7 @@ def paying() -> Iterator[tuple[Service, RuleFile]]:
             yield service, read_rule_file(path, attributes())
 
 
-def moves_money(service: Service, case: Case) -> bool:
+def moves_money(service: Service, case: RuleTestCase) -> bool:
     """Does this case of the rule name an account? Where the form asks for one only after an answer, that answer was given."""
     whens = [field.when for field in payee_fields(service)]
     return any(when is None or case.facts.get(when.field) in when.one_of for when in whens)

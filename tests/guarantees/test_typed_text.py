@@ -7,14 +7,14 @@ import pytest
 from backend.cases.drafts.field_rules import NORMALIZERS, InvalidAnswer, normalize
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.reference_data import division_choices
-from backend.catalogue.types import FieldKind, FormField, Option, Reach
+from backend.catalogue.types import AnswerOption, FieldKind, FormField, Reach
 from backend.kit.text import HAN, clean
 from pwa.templates import the_environment
 
 INVISIBLE = (
     "\u200b\u3164\u2800\u00ad\ufeff\u2060\u115f\u180e\u200e\u200f\u202d\u202c\u2066\u2069\ufe0f\U000e0041\u034f\uffa0"
 )
-OPTIONS = (Option(value="a", label="甲"),)
+OPTIONS = (AnswerOption(value="a", label="甲"),)
 ANSWERS: dict[FieldKind, str] = {
     "text": "在三楼", "textarea": "在三楼", "number": "12", "money": "12.5", "date": "1944-03-15", "month": "2026-11",
     "phone": "13800138000", "email": "name@example.cn", "person_name": "马丽", "id_number": "11010519491231002X",

@@ -6,8 +6,8 @@ import pytest
 
 from backend.cases.drafts.display import display_answer
 from backend.catalogue.types import FormField
-from backend.rules.answer import Seen
-from backend.rules.decision import Due
+from backend.rules.answer import ObservedValue
+from backend.rules.decision import DueObligation
 from pwa.pages.cases.outcome import duties, seen
 
 
@@ -29,13 +29,13 @@ def test_an_answer_as_people_write_it(kind: str, kept: str, said: str) -> None:
 
 
 def test_a_duty_is_said_once_with_all_its_days() -> None:
-    spring = Due("check", "applicant", "每年认证两次。", date(2027, 5, 1), date(2027, 5, 31))
-    autumn = Due("check", "applicant", "每年认证两次。", date(2027, 11, 1), date(2027, 11, 30))
-    assert duties([spring, Due("move", "applicant", "搬家请告诉我们。"), autumn]) == [
+    spring = DueObligation("check", "applicant", "每年认证两次。", date(2027, 5, 1), date(2027, 5, 31))
+    autumn = DueObligation("check", "applicant", "每年认证两次。", date(2027, 11, 1), date(2027, 11, 30))
+    assert duties([spring, DueObligation("move", "applicant", "搬家请告诉我们。"), autumn]) == [
         "每年认证两次。（2027年5月1日至2027年5月31日，2027年11月1日至2027年11月30日）", "搬家请告诉我们。",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "said"), [("否", "有犯罪记录：否"), ("是", "是"), ("没有", "没有")])
 def test_a_bare_no_says_to_what(text: str, said: str) -> None:
-    assert seen(Seen("criminal_record", "有犯罪记录", text, "police_record", None, None), alone=True) == said
+    assert seen(ObservedValue("criminal_record", "有犯罪记录", text, "police_record", None, None), alone=True) == said

@@ -47,9 +47,9 @@ async def as_shipped(admin_url: str, house: Any) -> AsyncIterator[None]:
 def calls_all_blurred(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check for sharpness is broken: it finds every photo blurred."""
     from backend.materials.reading import run_checks
-    from backend.materials.reading.types import Expected, Finding, Reading
+    from backend.materials.reading.types import ExpectedDocument, Finding, Reading
 
-    def broken(check: run_checks.Check, _: Reading, __: Expected) -> Finding:
+    def broken(check: run_checks.Check, _: Reading, __: ExpectedDocument) -> Finding:
         return Finding(check.name, "failed", "照片有点糊。", "请再拍一张。")
 
     monkeypatch.setitem(run_checks._PLAIN, "sharp", broken)

@@ -139,7 +139,7 @@ async def test_a_check_that_an_officer_passes_is_done_as_well(services: Any, db:
         db, services, await case_store.for_officer(db, id=case, department="civil_affairs"), NOW
     )
     unclear = {str(n): "上门看过" for n, r in enumerate(page.seen.reasons) if r.answer != "yes"}
-    words = officers.Words(overruled=unclear, grant=page.fits)
+    words = officers.OfficerWording(overruled=unclear, grant=page.fits)
     await approve.approve(db, services, officer, case, words, version=held.version + 1, digest=page.digest, now=NOW)
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [(date(2026, 11, 30), NOW), (date(2027, 5, 31), None)]

@@ -9,7 +9,7 @@ from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.registers.changes import since
-from backend.registers.types import Change
+from backend.registers.types import RegisteredChange
 
 REGISTER = "population"
 PAGES = 100  # of one turn; the next turn goes on
@@ -33,7 +33,7 @@ async def pull(transaction: Transaction, services: CaseServices, now: datetime) 
     return added
 
 
-async def taken_in(db: Db, services: CaseServices, change: Change, now: datetime) -> int | None:
+async def taken_in(db: Db, services: CaseServices, change: RegisteredChange, now: datetime) -> int | None:
     """The same, so that one change that can't be taken in holds up no other; it is tried again the next time."""
     try:
         async with db.transaction():

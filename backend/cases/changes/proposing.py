@@ -18,10 +18,10 @@ from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.payees.stopping import freeze
-from backend.registers.types import Change
+from backend.registers.types import RegisteredChange
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.rules.decision import Due
+from backend.rules.decision import DueObligation
 from backend.rules.obligations import after_event
 from backend.rules.rule import Rule, in_force
 
@@ -33,7 +33,7 @@ class NotYet(Exception):
     """The register tells of a day that has not come."""
 
 
-def cause_of(change: Change) -> Cause | None:
+def cause_of(change: RegisteredChange) -> Cause | None:
     """What a change is to the rules; none when it is nothing to them."""
     if change.kind == "died":
         return "death"
@@ -47,7 +47,7 @@ def cause_of(change: Change) -> Cause | None:
     return None
 
 
-async def take_in(db: Db, services: CaseServices, change: Change, now: datetime) -> int:
+async def take_in(db: Db, services: CaseServices, change: RegisteredChange, now: datetime) -> int:
     """Take one change in; answers how many proposals came of it. Of somebody without a grant here nothing is kept."""
     cause = cause_of(change)
     person = await residents.by_number(db, services.vault, change.id_number)
@@ -65,7 +65,7 @@ async def take_in(db: Db, services: CaseServices, change: Change, now: datetime)
 
 
 async def propose_for(
-    db: Db, services: CaseServices, one: store.Running, change: Change, cause: Cause, now: datetime
+    db: Db, services: CaseServices, one: store.Running, change: RegisteredChange, cause: Cause, now: datetime
 ) -> int:
     """What a change means for one grant: proposed to an officer, and its holder told as far as is proper."""
     before = await store.of_case(db, case_id=one.id)
@@ -76,25 +76,27 @@ async def propose_for(
     ])  # fmt: skip
 
 
-def follows(rule: Rule | None, cause: Cause, change: Change, before: Sequence[GrantChange]) -> list[Due]:
+def follows(
+    rule: Rule | None, cause: Cause, change: RegisteredChange, before: Sequence[GrantChange]
+) -> list[DueObligation]:
     """What the rule says follows. Of a return it says nothing but what it said when somebody left."""
     if cause == "moved_back":
         left = next(
             (g for g in reversed(before) if g.cause == "moved_out_of_city" and g.state in ("proposed", "confirmed")),
             None,
         )
-        return [] if left is None else [Due(left.duty, "family", left.says)]
+        return [] if left is None else [DueObligation(left.duty, "family", left.says)]
     return [due for due in after_event(rule, cause, change.on) if due.effect] if rule else []
 
 
-def stands(before: Sequence[GrantChange], due: Due) -> bool:
+def stands(before: Sequence[GrantChange], due: DueObligation) -> bool:
     """Has an officer already confirmed that payment ends by then?"""
     ends = [g.effect_from for g in before if g.state == "confirmed" and g.effect_from is not None]
     return due.effect_from is not None and any(day <= due.effect_from for day in ends)
 
 
 async def propose(
-    db: Db, services: CaseServices, one: store.Running, change: Change, cause: Cause, due: Due, now: datetime
+    db: Db, services: CaseServices, one: store.Running, change: RegisteredChange, cause: Cause, due: DueObligation, now: datetime
 ) -> int:  # fmt: skip
     """Write one proposal down, once, with its line in the audit log."""
     id = uuid4()
@@ -123,7 +125,7 @@ async def rule_of(services: CaseServices, db: Db, one: store.Running) -> Rule | 
     return in_force((await services.catalogue.version(db, one.service_version)).rules, one.decided_on)
 
 
-def facts_after(change: Change, now: datetime) -> dict[str, list[dict[str, Any]]]:
+def facts_after(change: RegisteredChange, now: datetime) -> dict[str, list[dict[str, Any]]]:
     """What the profile knows from now on, so that no later decision rests on what is over."""
     known = (
         {"alive": False, "died_on": change.on.isoformat()}

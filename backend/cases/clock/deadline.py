@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from backend.cases.types import Event
-from backend.catalogue.types import Limit, Unit
+from backend.catalogue.types import TimeLimit, Unit
 from backend.kit.clock import local_date
 
 
@@ -81,7 +81,7 @@ def pauses(events: Iterable[Event], today: date) -> tuple[list[tuple[date, date]
     return spans, since is not None
 
 
-def read_clock(events: Iterable[Event], limit: Limit, calendar: Calendar, today: date) -> ClockReading:
+def read_clock(events: Iterable[Event], limit: TimeLimit, calendar: Calendar, today: date) -> ClockReading:
     """What the clock says today."""
     events = tuple(events)
     started = next((local_date(e.at) for e in sorted(events, key=lambda e: e.seq) if e.kind == "submitted"), None)

@@ -39,7 +39,7 @@ from backend.residents.disclosure import may_read
 from backend.residents.profile_facts import Held, as_fact, read_held
 from backend.residents.types import Staff
 from backend.rules import officer_approval
-from backend.rules.answer import Seen
+from backend.rules.answer import ObservedValue
 from backend.rules.decide import decide
 from backend.rules.decision import Decision, canonical, without_what_was_seen
 from backend.rules.grants import chosen, granted
@@ -57,7 +57,7 @@ class ApprovalBasis(Struct, frozen=True):
     grants: list[str]
     fits: int | None
     first_month: date | None
-    told: dict[str, tuple[Seen, ...]]  # what each register says, where they disagree
+    told: dict[str, tuple[ObservedValue, ...]]  # what each register says, where they disagree
     digest: str  # of the facts as the rule sees them; an approval names the ones that were shown
 
 
@@ -80,7 +80,7 @@ async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     )
 
 
-def contradictions(seen: Decision, held: Held, today: date) -> dict[str, tuple[Seen, ...]]:
+def contradictions(seen: Decision, held: Held, today: date) -> dict[str, tuple[ObservedValue, ...]]:
     """What each register says of the attributes in which they contradict each other."""
     names = {one.attribute for reason in seen.reasons for one in reason.seen if one.trouble == "contradiction"}
     return {name: tuple(as_seen(attributes()[name], fact, today) for fact in entries(name, held)) for name in names}
@@ -91,10 +91,10 @@ def entries(name: str, held: Held) -> list[Fact]:
     return [as_fact(attributes()[name], one) for one in read_held(held.get(name))]
 
 
-def as_seen(attribute: Attribute, fact: Fact, today: date) -> Seen:
+def as_seen(attribute: Attribute, fact: Fact, today: date) -> ObservedValue:
     """One register's value in words."""
     text = "" if fact.value is None else value_text(attribute, fact.value, today)
-    return Seen(attribute.name, attribute.label, text, fact.source, fact.as_of, fact.trouble)
+    return ObservedValue(attribute.name, attribute.label, text, fact.source, fact.as_of, fact.trouble)
 
 
 async def approve(
@@ -102,7 +102,7 @@ async def approve(
     services: CaseServices,
     staff: Staff,
     id: UUID,
-    words: officer_approval.Words,
+    words: officer_approval.OfficerWording,
     *,
     version: int,
     digest: str,
@@ -135,7 +135,7 @@ async def write_decision(
     case: Case,
     ready: ApprovalBasis,
     decision: Decision,
-    words: officer_approval.Words,
+    words: officer_approval.OfficerWording,
     now: datetime,
 ) -> UUID:
     """Write the decision with what it saw, its receipt and its obligations; what was decided before is superseded. Returns its id."""

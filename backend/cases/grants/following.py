@@ -16,7 +16,7 @@ from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.rules.decision import Granted
+from backend.rules.decision import GrantedBenefit
 from backend.rules.grants import chosen, granted
 from backend.rules.rule import in_force
 
@@ -28,7 +28,7 @@ async def approved(
     decision: UUID,
     author: Actor,
     now: datetime,
-    grant: Granted | None = None,
+    grant: GrantedBenefit | None = None,
 ) -> None:
     """Begin what an officer's approval gives; after a review the running grant stands on the new decision.
 
@@ -49,7 +49,7 @@ async def approved(
         )  # fmt: skip
 
 
-async def by_rule(db: Db, services: CaseServices, case: Case, version: Version, now: datetime) -> Granted | None:
+async def by_rule(db: Db, services: CaseServices, case: Case, version: Version, now: datetime) -> GrantedBenefit | None:
     """The grant that the rule in force gives on what is known today; none where it stays open."""
     today = local_date(now)
     rule = in_force(version.rules, today)

@@ -21,7 +21,7 @@ from backend.kit.sql import Db
 from backend.payees import service as payees
 from backend.payees import store as payee_store
 from backend.registers import treasury
-from backend.registers.licences import Asked
+from backend.registers.licences import SignedTransport
 from backend.registers.treasury import PaymentInstruction, PaymentState
 
 MAY_COME_BACK = timedelta(days=30)
@@ -32,7 +32,7 @@ BECOMES: dict[PaymentState, OrderState] = {
 Pages = Callable[..., Awaitable[list[Order]]]
 
 
-async def pay(transaction: Transaction, services: CaseServices, bank: Asked, now: datetime) -> dict[str, int]:
+async def pay(transaction: Transaction, services: CaseServices, bank: SignedTransport, now: datetime) -> dict[str, int]:
     """One turn of the worker: list, let leave, send, ask. Returns how many orders each step moved."""
     today, done = local_date(now), {"listed": await list_due(transaction, services, now)}
     done["again"] = await each(transaction, store.to_repay, {"today": today}, again(services, now))
@@ -112,7 +112,7 @@ async def mark(db: Db, order: Order, state: OrderState, reason: str) -> bool:
     return (order.state, order.reason) != (state, reason)
 
 
-async def send_all(transaction: Transaction, services: CaseServices, bank: Asked, now: datetime) -> int:
+async def send_all(transaction: Transaction, services: CaseServices, bank: SignedTransport, now: datetime) -> int:
     """Send what has left and isn't confirmed; under its key, so that twice is once."""
     after, count = FIRST, 0
     while True:
@@ -142,7 +142,7 @@ async def instruction(db: Db, services: CaseServices, order: Order) -> PaymentIn
     )  # fmt: skip
 
 
-async def ask_all(transaction: Transaction, services: CaseServices, bank: Asked, now: datetime) -> int:
+async def ask_all(transaction: Transaction, services: CaseServices, bank: SignedTransport, now: datetime) -> int:
     """Ask what became of the orders that the treasury has."""
     today, after, count = local_date(now), FIRST, 0
     while True:

@@ -19,7 +19,7 @@ from backend.kit.clock import local_date
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
 from backend.rules.calendar_periods import month_start
-from backend.rules.decision import Granted
+from backend.rules.decision import GrantedBenefit
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     begins_on: date
 
 
-def given(granting: Granting | None, object: bytes, grant: Granted | None, today: date) -> Given | None:
+def given(granting: Granting | None, object: bytes, grant: GrantedBenefit | None, today: date) -> Given | None:
     """What an approval on a day gives; none where the service begins nothing."""
     if granting is None or granting.does != "begins":
         return None

@@ -21,7 +21,7 @@ from backend.kit.db import Transaction
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db
 from backend.registers import treasury
-from backend.registers.licences import Asked
+from backend.registers.licences import SignedTransport
 from backend.registers.treasury import RecoveryInstruction
 from backend.residents.types import Staff
 from backend.rules.obligations import after_event
@@ -96,7 +96,7 @@ async def noted(db: Db, staff: Staff, case: Case, action: str, now: datetime) ->
     await note(db, staff.actor, action, case.id, now)
 
 
-async def recover(transaction: Transaction, bank: Asked, now: datetime) -> int:
+async def recover(transaction: Transaction, bank: SignedTransport, now: datetime) -> int:
     """Ask the treasury for what two people agreed on; under its key, so that twice is once. Returns how many came back."""
     async with transaction() as db:
         found = await store.to_recover(db)

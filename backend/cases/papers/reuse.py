@@ -18,7 +18,7 @@ from backend.cases.reviews.stored_review import Kept, columns_of, opened, valid_
 from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
 from backend.cases.types import Case
-from backend.catalogue.types import Material as Asked
+from backend.catalogue.types import RequiredMaterial as Asked
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
@@ -27,7 +27,7 @@ from backend.materials import store as materials
 from backend.materials.file_store import FileStore
 from backend.materials.reading.date_checks import months_before
 from backend.materials.reading.run_checks import review
-from backend.materials.reading.types import DocumentClass, Expected, Field, Finding
+from backend.materials.reading.types import DocumentClass, ExpectedDocument, Finding, ReadField
 from backend.materials.types import Material
 from backend.registers import licences
 from backend.registers.types import Licence, Subject
@@ -116,7 +116,7 @@ async def _earlier(
 def _checked(kept: Kept, asked: Asked, profile: dict[str, str], today: date) -> Kept:
     """An earlier reading under this slot's checks: what was seen stays, what it means is judged today."""
     names = [c for c in asked.checks if c.partition(":")[0] not in {"agrees_with_form", "amount", "same_person"}]
-    findings = review(kept.reading(), names, Expected(kind=asked.document, profile=profile), today)
+    findings = review(kept.reading(), names, ExpectedDocument(kind=asked.document, profile=profile), today)
     return msgspec.structs.replace(kept, findings=tuple(findings))
 
 
@@ -208,7 +208,7 @@ def of_licence(licence: Licence, asked: Asked) -> Kept:
     """What a licence says, as if it had been read: every value is confirmed by whoever issues it."""
     told = licence.fields | {"issued_on": licence.issued_on.isoformat()}
     told["valid_until"] = licence.valid_until.isoformat() if licence.valid_until else "长期"
-    fields = {name: Field(value, True, None, 1.0, "register") for name, value in told.items()}
+    fields = {name: ReadField(value, True, None, 1.0, "register") for name, value in told.items()}
     word = Finding("licence", "passed", f"电子证照，由{licence.issuer}签发，已向电子证照库核验。", seen=licence.title)
     return Kept(asked.document, fields, (word,), kind_sure=True, issuer=licence.issuer)
 
@@ -233,7 +233,7 @@ async def _put(
     kept = again(
         kept,
         await material_for_slot(db, services, case, slot),
-        Expected(profile=await profile_of(db, services, case)),
+        ExpectedDocument(profile=await profile_of(db, services, case)),
         local_date(now),
     )
     columns = columns_of(services, about["id"], kept, await check_accuracy.advisory(db))

@@ -7,7 +7,7 @@ from backend.cases.receipts.signing import Claims, Reason, masked
 from backend.catalogue.published import Version
 from backend.residents.types import Identity
 from backend.rules.decision import Decision
-from backend.rules.decision import Reason as Why
+from backend.rules.decision import RequirementResult as Why
 from backend.rules.grants import grant_summary
 
 

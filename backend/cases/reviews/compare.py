@@ -13,7 +13,7 @@ from backend.cases.reviews.stored_review import Kept, columns_of, opened
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.types import FormField
-from backend.catalogue.types import Material as Asked
+from backend.catalogue.types import RequiredMaterial as Asked
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.materials import check_accuracy
@@ -21,7 +21,7 @@ from backend.materials import store as materials
 from backend.materials.reading.content_checks import identity_numbers, people_on
 from backend.materials.reading.corroboration import same
 from backend.materials.reading.run_checks import review
-from backend.materials.reading.types import Expected, Finding
+from backend.materials.reading.types import ExpectedDocument, Finding
 from backend.residents import service as residents
 
 CONTENT = frozenset(
@@ -50,7 +50,7 @@ async def compare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     for paper, kept in held:
         others = people((other for p, other in held if p is not paper), profile)
         form = form_for(kept, service.field, answers)
-        expected = Expected(kind=asked[paper.slot].document, profile=profile, form=form, same_person=others)
+        expected = ExpectedDocument(kind=asked[paper.slot].document, profile=profile, form=form, same_person=others)
         fresh = again(kept, asked[paper.slot], expected, local_date(now))
         if fresh.findings != kept.findings:
             columns = columns_of(services, paper.id, fresh, advisory)
@@ -64,7 +64,7 @@ async def profile_of(db: Db, services: CaseServices, case: Case) -> dict[str, st
     return {key: value for key, value in told.items() if value}
 
 
-def again(kept: Kept, asked: Asked, expected: Expected, today: date) -> Kept:
+def again(kept: Kept, asked: Asked, expected: ExpectedDocument, today: date) -> Kept:
     """The same reading with its comparisons made anew; findings about the picture stay."""
     wanted = [c for c in asked.checks if c.partition(":")[0] in CONTENT]
     fresh: dict[str, Finding] = {f.check: f for f in review(kept.reading(), wanted, expected, today)}

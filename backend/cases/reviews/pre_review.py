@@ -13,7 +13,7 @@ from backend.cases.reviews.stored_review import Kept, columns_of, of_reading, va
 from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
 from backend.cases.types import Case, State
-from backend.catalogue.types import Material as Asked
+from backend.catalogue.types import RequiredMaterial as Asked
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
@@ -24,8 +24,8 @@ from backend.materials import store as materials
 from backend.materials.file_store import FileStore
 from backend.materials.reading.identity_documents import says_who
 from backend.materials.reading.run_checks import review
-from backend.materials.reading.types import Expected, Reading
-from backend.materials.types import Material, ToTell
+from backend.materials.reading.types import ExpectedDocument, Reading
+from backend.materials.types import Material, PreReviewNoticeJob
 from backend.notices import store as notices
 from backend.notices.service import owe
 
@@ -46,7 +46,7 @@ class Reader(Protocol):
         """One person's turn; raises Crowded."""
         ...
 
-    async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
+    async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
         """What is on it; a failure of the machine is an answer too."""
         ...
 
@@ -66,7 +66,7 @@ async def read_one(
             return
         case = await case_store.get(db, id=paper.case_id, principal=paper.principal)
         asked = await material_for_slot(db, services, case, paper.slot)
-        expected = Expected(kind=asked.document, profile=await profile_of(db, services, case))
+        expected = ExpectedDocument(kind=asked.document, profile=await profile_of(db, services, case))
     async with reader.turn(paper.principal):
         content = await file_store.get(paper.id, paper.stored_as)
         reading = await reader.read(content, expected)
@@ -113,7 +113,7 @@ async def say(db: Db, case: Case, paper: Material, name: str, now: datetime) -> 
     link = f"/cases/{case.id}/papers/{paper.slot}"
     await notices.settle(db, person=paper.principal, topic="correction", link=link, at=now)
     if paper.verdict != "failed":
-        await enqueue(db, TELL, ToTell(paper.id), after_seconds=LEFT_AFTER, once=f"{TELL}:{paper.id}")
+        await enqueue(db, TELL, PreReviewNoticeJob(paper.id), after_seconds=LEFT_AFTER, once=f"{TELL}:{paper.id}")
     elif case.state in (
         State.DRAFT,
         State.IN_CORRECTION,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from backend.cases.services import CaseServices
 from backend.materials.reading.date_checks import last_day
 from backend.materials.reading.run_checks import VERSIONS
-from backend.materials.reading.types import DocumentClass, Field, Finding, Outcome, Quality, Reading, Status
+from backend.materials.reading.types import DocumentClass, Finding, Outcome, Quality, ReadField, Reading, Status
 from backend.materials.types import Material
 
 
@@ -19,7 +19,7 @@ class Kept(Struct, frozen=True):
     """What was seen on a paper, and what the checks said of it."""
 
     kind: DocumentClass
-    fields: dict[str, Field]
+    fields: dict[str, ReadField]
     findings: tuple[Finding, ...]
     says: str = ""
     status: Status = "read"

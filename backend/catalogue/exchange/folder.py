@@ -5,32 +5,34 @@ from datetime import date
 from pathlib import Path
 
 from backend.catalogue.check import Problem, check_sheets, read_sheets, rule_problems
-from backend.catalogue.exchange.import_tables import Incoming
+from backend.catalogue.exchange.import_tables import ImportPlan
 from backend.catalogue.exchange.rule_toml import rules_text
 from backend.catalogue.exchange.service_toml import service_text
-from backend.catalogue.exchange.tables import Entry
+from backend.catalogue.exchange.tables import ServiceEntry
 from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import HERE, read_service, service_files
 from backend.catalogue.published import Content, Version, content_of
 from backend.catalogue.types import Service
 from backend.registers.attributes import attributes
-from backend.rules.diagnostics import RuleMistakes
+from backend.rules.diagnostics import RuleFileError
 from backend.rules.parse_rules import read_rules
 from backend.rules.rule import RuleFile
 
 
-def entries_in(root: Path = HERE) -> tuple[Entry, ...]:
+def entries_in(root: Path = HERE) -> tuple[ServiceEntry, ...]:
     """The services of a catalogue folder with their rule files as they were written; raises CatalogueMistake."""
-    return tuple(Entry(read_service(path), _rules_beside(root, path.stem)) for path in service_files(root / "services"))
+    return tuple(
+        ServiceEntry(read_service(path), _rules_beside(root, path.stem)) for path in service_files(root / "services")
+    )
 
 
-def entries_of(versions: Iterable[Version]) -> tuple[Entry, ...]:
+def entries_of(versions: Iterable[Version]) -> tuple[ServiceEntry, ...]:
     """Versions from the database, their rules in the words of a rule file."""
     ordered = sorted(versions, key=lambda v: v.service.code)
-    return tuple(Entry(v.service, rules_text(v.rules, v.instant) if v.rules else "") for v in ordered)
+    return tuple(ServiceEntry(v.service, rules_text(v.rules, v.instant) if v.rules else "") for v in ordered)
 
 
-def texts(entries: Iterable[Entry]) -> dict[str, str]:
+def texts(entries: Iterable[ServiceEntry]) -> dict[str, str]:
     """Every file of the folder by its name inside it."""
     found: dict[str, str] = {}
     for entry in entries:
@@ -41,7 +43,7 @@ def texts(entries: Iterable[Entry]) -> dict[str, str]:
     return found
 
 
-def write_folder(entries: Iterable[Entry], root: Path) -> int:
+def write_folder(entries: Iterable[ServiceEntry], root: Path) -> int:
     """Write the files below this folder; answers how many."""
     files = texts(entries)
     for name, content in files.items():
@@ -51,7 +53,7 @@ def write_folder(entries: Iterable[Entry], root: Path) -> int:
     return len(files)
 
 
-def read_folder(root: Path, others: Mapping[str, Service], today: date) -> Incoming:
+def read_folder(root: Path, others: Mapping[str, Service], today: date) -> ImportPlan:
     """The services of a folder, and everything that speaks against them, with file and line."""
     sheets, problems = read_sheets(root / "services")
     check_sheets(sheets, today, others)
@@ -62,9 +64,9 @@ def read_folder(root: Path, others: Mapping[str, Service], today: date) -> Incom
         problems += rule_problems(path, {**others, **services}, cases=False)
     if not sheets and not problems:
         problems.append(Problem(str(root), 1, "services", "文件夹里没有 services/<类别>/<编号>.toml。"))
-    entries = tuple(Entry(s, _rules_beside(root, code)) for code, s in services.items())
+    entries = tuple(ServiceEntry(s, _rules_beside(root, code)) for code, s in services.items())
     contents = tuple(content for e in entries if (content := _content(e)) is not None)
-    return Incoming(entries, contents, tuple(problems))
+    return ImportPlan(entries, contents, tuple(problems))
 
 
 def _rules_beside(root: Path, code: str) -> str:
@@ -72,11 +74,11 @@ def _rules_beside(root: Path, code: str) -> str:
     return path.read_bytes().decode() if path.exists() else ""
 
 
-def _content(entry: Entry) -> Content | None:
+def _content(entry: ServiceEntry) -> Content | None:
     """Service and rules together; nothing when the rules can't be read, which has been told already."""
     code = entry.service.code
     try:
         files: dict[str, RuleFile] = {code: read_rules(entry.rules, attributes(), code, code)} if entry.rules else {}
-    except RuleMistakes:
+    except RuleFileError:
         return None
     return content_of(entry.service, files)

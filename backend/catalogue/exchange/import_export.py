@@ -12,13 +12,13 @@ from backend.catalogue import store
 from backend.catalogue.check import Problem
 from backend.catalogue.exchange.csv_files import csv_texts, pack, read_csv_files, read_csv_zip
 from backend.catalogue.exchange.folder import read_folder, write_folder
-from backend.catalogue.exchange.import_tables import Incoming, read_tables
+from backend.catalogue.exchange.import_tables import ImportPlan, read_tables
 from backend.catalogue.exchange.safe_zip import NotSafe
-from backend.catalogue.exchange.tables import Entry, to_tables
+from backend.catalogue.exchange.tables import ServiceEntry, to_tables
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 from backend.catalogue.published import Content, Version
 from backend.catalogue.types import Service
-from backend.catalogue.version_diff import Change, difference
+from backend.catalogue.version_diff import FieldChange, difference
 from backend.catalogue.versions import save_draft
 from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
@@ -32,7 +32,7 @@ class Planned(Struct, frozen=True):
     code: str
     name: str
     kind: Literal["new", "changed", "same"]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
 
 
 class NotClean(Refusal):
@@ -52,7 +52,7 @@ class DraftsInTheWay(Conflict):
     says = "这些事项已经有草稿：{codes}。请先发布或删除草稿，再导入；什么都没有导入。"
 
 
-def take_out(entries: Iterable[Entry], target: Path) -> None:
+def take_out(entries: Iterable[ServiceEntry], target: Path) -> None:
     """Write entries where the name says: .xlsx a workbook, .zip CSV tables, a folder TOML files (or CSV if it ends in -csv)."""
     if target.suffix == ".xlsx":
         target.write_bytes(workbook(to_tables(entries)))
@@ -66,7 +66,7 @@ def take_out(entries: Iterable[Entry], target: Path) -> None:
         write_folder(entries, target)
 
 
-def look_into(source: Path, others: Mapping[str, Service], today: date) -> Incoming:
+def look_into(source: Path, others: Mapping[str, Service], today: date) -> ImportPlan:
     """Read what somebody brings, in whatever of our formats; raises NotSafe for what isn't opened."""
     if source.is_dir() and not any(source.glob("*.csv")):
         return read_folder(source, others, today)
@@ -77,7 +77,7 @@ def look_into(source: Path, others: Mapping[str, Service], today: date) -> Incom
     return look_into_bytes(source.read_bytes(), source.suffix, others, today)
 
 
-def look_into_bytes(data: bytes, suffix: str, others: Mapping[str, Service], today: date) -> Incoming:
+def look_into_bytes(data: bytes, suffix: str, others: Mapping[str, Service], today: date) -> ImportPlan:
     """Read an uploaded workbook (.xlsx) or zip of CSV tables (.zip); raises NotSafe."""
     readers = {".xlsx": read_workbook, ".zip": read_csv_zip}
     if suffix.lower() not in readers or len(data) > MOST_BYTES:
@@ -85,7 +85,7 @@ def look_into_bytes(data: bytes, suffix: str, others: Mapping[str, Service], tod
     return read_tables(readers[suffix.lower()](data), others, today)
 
 
-def plan(incoming: Incoming, running: Mapping[str, Version]) -> tuple[Planned, ...]:
+def plan(incoming: ImportPlan, running: Mapping[str, Version]) -> tuple[Planned, ...]:
     """What an import would do, service by service."""
     return tuple(_planned(content, running.get(content.service.code)) for content in incoming.contents)
 
@@ -99,7 +99,7 @@ def _planned(content: Content, version: Version | None) -> Planned:
 
 
 async def bring_in(
-    db: Db, incoming: Incoming, running: Mapping[str, Version], *, author: str, now: datetime, reason: str
+    db: Db, incoming: ImportPlan, running: Mapping[str, Version], *, author: str, now: datetime, reason: str
 ) -> tuple[Planned, ...]:
     """Keep everything that differs as drafts, all in this transaction or nothing; raises NotClean, DraftsInTheWay."""
     if wrong := tuple(p for p in incoming.problems if not p.advice):

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from backend.catalogue.check import Problem, check_service, read_table, wrong_rules
 from backend.catalogue.exchange.cells import may_be_left_out, meant
-from backend.catalogue.exchange.table_rows import Row, rows_in
-from backend.catalogue.exchange.tables import BY_KEY, TABLES, Column, Entry, Tables
-from backend.catalogue.lint.lint_finding import Finding, Path, spelled
+from backend.catalogue.exchange.table_rows import FilledRow, rows_in
+from backend.catalogue.exchange.tables import BY_KEY, TABLES, ServiceEntry, TableColumn, Tables
+from backend.catalogue.lint.lint_finding import LintFinding, Path, spelled
 from backend.catalogue.lint.overlap import too_alike
 from backend.catalogue.lint.references import together
 from backend.catalogue.published import Content, content_of
@@ -22,10 +22,10 @@ from backend.rules.parse_rules import read_rules
 INNER = ("material", "step", "field", "question", "legal")  # no row in one of these sheets is an empty list
 
 
-class Incoming(Struct, frozen=True):
+class ImportPlan(Struct, frozen=True):
     """What an import would bring, and everything that speaks against it."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ServiceEntry, ...]
     contents: tuple[Content, ...]
     problems: tuple[Problem, ...]
 
@@ -35,17 +35,17 @@ class Incoming(Struct, frozen=True):
         return all(p.advice for p in self.problems)
 
 
-class Draft(Struct):
+class ServiceDraft(Struct):
     """One service on its way from rows to a struct: the raw table, and in which row each part of it stands."""
 
-    row: Row
+    row: FilledRow
     raw: dict[str, Any]
-    rows: dict[Path, Row] = msgspec.field(default_factory=dict)
-    rules: list[Row] = msgspec.field(default_factory=list)
+    rows: dict[Path, FilledRow] = msgspec.field(default_factory=dict)
+    rules: list[FilledRow] = msgspec.field(default_factory=list)
     service: Service | None = None
     content: Content | None = None
 
-    def problem(self, finding: Finding) -> Problem:
+    def problem(self, finding: LintFinding) -> Problem:
         """A finding said at the row and column where it was filled in."""
         path = finding.path
         place = next((path[:n] for n in range(len(path), 0, -1) if path[:n] in self.rows), ())
@@ -59,7 +59,7 @@ class Draft(Struct):
         return row.problem(says, column, finding.advice)
 
 
-def read_tables(tables: Tables, others: Mapping[str, Service], today: date) -> Incoming:
+def read_tables(tables: Tables, others: Mapping[str, Service], today: date) -> ImportPlan:
     """The services in filled-in tables, looked at beside the ones that are in force."""
     problems: list[Problem] = []
     rows = {t.key: list(rows_in(tables.get(t.key), t, problems)) for t in TABLES}
@@ -73,23 +73,23 @@ def read_tables(tables: Tables, others: Mapping[str, Service], today: date) -> I
     if not drafts and not problems:
         problems.append(Problem(BY_KEY["services"].label, 2, "整张表", "一个事项也没有。"))
     whole = [d for d in drafts.values() if d.service is not None and d.content is not None]
-    entries = tuple(Entry(d.service, rule_text(d)) for d in whole if d.service is not None)
-    return Incoming(entries, tuple(d.content for d in whole if d.content is not None), tuple(problems))
+    entries = tuple(ServiceEntry(d.service, rule_text(d)) for d in whole if d.service is not None)
+    return ImportPlan(entries, tuple(d.content for d in whole if d.content is not None), tuple(problems))
 
 
-def services_in(rows: list[Row], problems: list[Problem]) -> dict[str, Draft]:
+def services_in(rows: list[FilledRow], problems: list[Problem]) -> dict[str, ServiceDraft]:
     """One draft for each row of the main sheet, by code."""
-    drafts: dict[str, Draft] = {}
+    drafts: dict[str, ServiceDraft] = {}
     for row in rows:
         code = row.texts.get("code", "")
         if code in drafts:
             problems.append(row.problem(f"编号“{code}”在第{drafts[code].row.number}行已经有了。", "code"))
             continue
-        drafts[code] = Draft(row, {**struct_in(row, row.table.columns), **{key: [] for key in INNER}})
+        drafts[code] = ServiceDraft(row, {**struct_in(row, row.table.columns), **{key: [] for key in INNER}})
     return drafts
 
 
-def struct_in(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
+def struct_in(row: FilledRow, columns: tuple[TableColumn, ...]) -> dict[str, Any]:
     """The raw table that a row stands for; a part whose cells are all empty isn't there."""
     table: dict[str, Any] = {}
     filled = {c.path[0] for c in columns if row.texts.get(c.name)}
@@ -103,7 +103,7 @@ def struct_in(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
     return table
 
 
-def attach(rows: list[Row], drafts: dict[str, Draft]) -> Iterator[Problem]:
+def attach(rows: list[FilledRow], drafts: dict[str, ServiceDraft]) -> Iterator[Problem]:
     """Give each row of an inner sheet to its service."""
     for row in rows:
         draft = drafts.get(row.texts.get("code", ""))
@@ -119,7 +119,7 @@ def attach(rows: list[Row], drafts: dict[str, Draft]) -> Iterator[Problem]:
             place(row, draft, draft.raw.setdefault(row.table.key, []), (row.table.key,))
 
 
-def attach_mark(row: Row, draft: Draft) -> Iterator[Problem]:
+def attach_mark(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
     """The mark of one figure."""
     marks, at = draft.raw.setdefault("provenance", {}), row.texts.get("place", "")
     if at in marks:
@@ -128,7 +128,7 @@ def attach_mark(row: Row, draft: Draft) -> Iterator[Problem]:
     draft.rows["provenance", at] = row
 
 
-def attach_option(row: Row, draft: Draft) -> Iterator[Problem]:
+def attach_option(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
     """One choice of a question."""
     wanted = row.texts.get("field", "")
     fields = draft.raw.get("field", [])
@@ -139,13 +139,13 @@ def attach_option(row: Row, draft: Draft) -> Iterator[Problem]:
         place(row, draft, fields[index].setdefault("options", []), ("field", index, "options"))
 
 
-def place(row: Row, draft: Draft, parts: list[dict[str, Any]], path: Path) -> None:
+def place(row: FilledRow, draft: ServiceDraft, parts: list[dict[str, Any]], path: Path) -> None:
     """Put a row's struct at the end of a list, and remember where it came from."""
     draft.rows[(*path, len(parts))] = row
     parts.append(struct_in(row, BY_KEY[row.table.key].columns))
 
 
-def understand(draft: Draft, today: date) -> Iterator[Problem]:
+def understand(draft: ServiceDraft, today: date) -> Iterator[Problem]:
     """From the raw table to a service with its rules; tells what stands in the way."""
     draft.service, findings = read_table(draft.raw)
     if draft.service is not None:
@@ -162,12 +162,12 @@ def understand(draft: Draft, today: date) -> Iterator[Problem]:
             yield draft.rules[0].problem("事项不是当场有结果（instant），机器决定不能打开。", "line")
 
 
-def rule_text(draft: Draft) -> str:
+def rule_text(draft: ServiceDraft) -> str:
     """The rule file that stands line by line in the rule sheet."""
     return "\n".join(row.texts.get("line", "") for row in draft.rules)
 
 
-def beside_others(drafts: dict[str, Draft], others: Mapping[str, Service]) -> Iterator[Problem]:
+def beside_others(drafts: dict[str, ServiceDraft], others: Mapping[str, Service]) -> Iterator[Problem]:
     """What can only be seen beside the other services."""
     coming = {code: d.service for code, d in drafts.items() if d.service is not None}
     beside = {**others, **coming}

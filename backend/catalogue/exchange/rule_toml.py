@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import fields
 
 from backend.catalogue.exchange.service_toml import text
-from backend.rules.comparators import Compare, Known, NotPassed, Reached
+from backend.rules.comparators import Compare, IsKnown, NotPassed, Reached
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
 from backend.rules.durations import Span
 from backend.rules.rule import Grant, Obligation, Rule
@@ -59,7 +59,7 @@ def _key(compare: Compare) -> str:
 
 
 def _operand(compare: Compare) -> Any:
-    if isinstance(compare, Known | NotPassed | Reached):
+    if isinstance(compare, IsKnown | NotPassed | Reached):
         return True
     operand = getattr(compare, fields(compare)[0].name)
     if isinstance(operand, Span):

@@ -42,7 +42,7 @@ def _is_table(value: Any) -> bool:
 
 def _is_small(value: Struct) -> bool:
     """A struct that reads best on one line: an option, a condition on an earlier field."""
-    return type(value).__name__ in {"Option", "When"}
+    return type(value).__name__ in {"AnswerOption", "When"}
 
 
 def _inner(value: Any, path: tuple[str, ...]) -> Iterator[str]:

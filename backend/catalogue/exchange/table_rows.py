@@ -7,15 +7,15 @@ from msgspec import Struct
 
 from backend.catalogue.check import Problem
 from backend.catalogue.exchange.cells import ROUNDED, Formula, unguarded
-from backend.catalogue.exchange.tables import Rows, Table
+from backend.catalogue.exchange.tables import ExchangeTable, Rows
 
 NAME_IN_HEADING = re.compile(r"（([\w.]+)）\s*$")
 
 
-class Row(Struct, frozen=True):
+class FilledRow(Struct, frozen=True):
     """One row as it was filled in: its sheet, its number, its texts by column name."""
 
-    table: Table
+    table: ExchangeTable
     number: int
     texts: Mapping[str, str]
 
@@ -25,7 +25,7 @@ class Row(Struct, frozen=True):
         return Problem(self.table.label, self.number, self.table.heading(found) if found else "整行", says, advice)
 
 
-def rows_in(given: Rows | None, table: Table, problems: list[Problem]) -> Iterator[Row]:
+def rows_in(given: Rows | None, table: ExchangeTable, problems: list[Problem]) -> Iterator[FilledRow]:
     """The rows of one sheet that say anything, with harmless text; wrong headings and formulas are told."""
     if given is None or not given:
         problems.append(Problem(table.label, 1, "整张表", "缺少这张表；没有内容也要保留表头。"))
@@ -37,10 +37,12 @@ def rows_in(given: Rows | None, table: Table, problems: list[Problem]) -> Iterat
             yield harmless(read_row(table, number, names, cells, problems), problems)
 
 
-def read_row(table: Table, number: int, names: list[str], cells: list[str], problems: list[Problem]) -> Row:
+def read_row(
+    table: ExchangeTable, number: int, names: list[str], cells: list[str], problems: list[Problem]
+) -> FilledRow:
     """One row by column name; what stands under no heading is told, not lost."""
     known = {c.name for c in table.all_columns}
-    row = Row(table, number, {n: c for n, c in zip(names, cells, strict=False) if n in known})
+    row = FilledRow(table, number, {n: c for n, c in zip(names, cells, strict=False) if n in known})
     homeless = [c for i, c in enumerate(cells) if c.strip() and (i >= len(names) or not names[i])]
     if homeless:
         problems.append(row.problem(f"“{homeless[0][:20]}”不在任何一列里。"))
@@ -53,7 +55,7 @@ def heading_name(heading: str) -> str:
     return found[1] if found else heading.strip()
 
 
-def wrong_headings(names: list[str], table: Table) -> Iterator[Problem]:
+def wrong_headings(names: list[str], table: ExchangeTable) -> Iterator[Problem]:
     """Columns that are missing, unknown or there twice."""
     known = {c.name: table.heading(c) for c in table.all_columns}
     for name, heading in known.items():
@@ -64,7 +66,7 @@ def wrong_headings(names: list[str], table: Table) -> Iterator[Problem]:
             yield Problem(table.label, 1, name, "不认识这一列。")
 
 
-def harmless(row: Row, problems: list[Problem]) -> Row:
+def harmless(row: FilledRow, problems: list[Problem]) -> FilledRow:
     """The row with the texts that people meant; a formula is refused and read as nothing."""
     texts: dict[str, str] = {}
     for name, cell in row.texts.items():
@@ -77,4 +79,4 @@ def harmless(row: Row, problems: list[Problem]) -> Row:
             problems.append(
                 row.problem("长号码被表格软件改成了科学计数，后几位已经丢了。请把这一格设为文本，重新填写。", name)
             )
-    return Row(row.table, row.number, texts)
+    return FilledRow(row.table, row.number, texts)

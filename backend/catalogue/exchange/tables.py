@@ -9,17 +9,26 @@ from msgspec import inspect as mi
 from backend.catalogue.exchange.cells import shown
 from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS
 from backend.catalogue.lint.lint_finding import Path
-from backend.catalogue.types import FormField, LegalBasis, Mark, Material, Option, Question, Service, Step
+from backend.catalogue.types import (
+    AnswerOption,
+    FormField,
+    FrequentQuestion,
+    LegalBasis,
+    Mark,
+    ProcedureStep,
+    RequiredMaterial,
+    Service,
+)
 
 
-class Entry(Struct, frozen=True):
+class ServiceEntry(Struct, frozen=True):
     """One service with the text of its rule file; empty where a person decides."""
 
     service: Service
     rules: str = ""
 
 
-class Column(Struct, frozen=True):
+class TableColumn(Struct, frozen=True):
     """One column: where its value stands in a row's struct, and of what kind it is."""
 
     path: tuple[str, ...]
@@ -31,21 +40,21 @@ class Column(Struct, frozen=True):
         return ".".join(self.path)
 
 
-class Table(Struct, frozen=True):
+class ExchangeTable(Struct, frozen=True):
     """One kind of row: its file name, its sheet name, the keys of what it belongs to, and its own columns."""
 
     key: str
     label: str
     within: Path
-    belongs: tuple[Column, ...]
-    columns: tuple[Column, ...]
+    belongs: tuple[TableColumn, ...]
+    columns: tuple[TableColumn, ...]
 
     @property
-    def all_columns(self) -> tuple[Column, ...]:
+    def all_columns(self) -> tuple[TableColumn, ...]:
         """The keys first, then the values."""
         return (*self.belongs, *self.columns)
 
-    def heading(self, column: Column) -> str:
+    def heading(self, column: TableColumn) -> str:
         """What stands above a column: for people, with the name for programs."""
         return f"{IN_TABLE.get((self.key, column.name), LABELS[column.name])}（{column.name}）"
 
@@ -54,7 +63,7 @@ Rows = list[list[str]]  # the first row holds the headings
 Tables = Mapping[str, Rows]
 
 
-def columns_of(kind: type[Struct], path: tuple[str, ...] = ()) -> Iterator[Column]:
+def columns_of(kind: type[Struct], path: tuple[str, ...] = ()) -> Iterator[TableColumn]:
     """The columns of a struct; structs inside it are spread, lists of structs have tables of their own."""
     shape = mi.type_info(kind)
     assert isinstance(shape, mi.StructType)
@@ -64,7 +73,7 @@ def columns_of(kind: type[Struct], path: tuple[str, ...] = ()) -> Iterator[Colum
         if inner is not None:
             yield from columns_of(inner, at)
         elif not _has_its_own_table(field.type):
-            yield Column(at, field.type)
+            yield TableColumn(at, field.type)
 
 
 def _struct_in(kind: mi.Type) -> type[Struct] | None:
@@ -78,28 +87,28 @@ def _has_its_own_table(kind: mi.Type) -> bool:
     )
 
 
-CODE = Column(("code",), mi.StrType())
-FIELD = Column(("field",), mi.StrType())
+CODE = TableColumn(("code",), mi.StrType())
+FIELD = TableColumn(("field",), mi.StrType())
 TABLES = (
-    Table("services", "事项", (), (), tuple(columns_of(Service))),
+    ExchangeTable("services", "事项", (), (), tuple(columns_of(Service))),
     *(
-        Table(key, label, (key,), (CODE,), tuple(columns_of(kind)))
+        ExchangeTable(key, label, (key,), (CODE,), tuple(columns_of(kind)))
         for key, label, kind in (
-            ("material", "材料", Material), ("step", "步骤", Step), ("field", "表单", FormField),
-            ("question", "问答", Question), ("legal", "依据", LegalBasis),
+            ("material", "材料", RequiredMaterial), ("step", "步骤", ProcedureStep), ("field", "表单", FormField),
+            ("question", "问答", FrequentQuestion), ("legal", "依据", LegalBasis),
         )
     ),
-    Table("option", "选项", ("field", "options"), (CODE, FIELD), tuple(columns_of(Option))),
-    Table(
+    ExchangeTable("option", "选项", ("field", "options"), (CODE, FIELD), tuple(columns_of(AnswerOption))),
+    ExchangeTable(
         "provenance", "出处", ("provenance",), (CODE,),
-        (Column(("place",), mi.StrType()), Column(("mark",), mi.type_info(Mark))),
+        (TableColumn(("place",), mi.StrType()), TableColumn(("mark",), mi.type_info(Mark))),
     ),
-    Table("rule", "规则", (), (CODE,), (Column(("line",), mi.StrType()),)),
+    ExchangeTable("rule", "规则", (), (CODE,), (TableColumn(("line",), mi.StrType()),)),
 )  # fmt: skip
 BY_KEY = {table.key: table for table in TABLES}
 
 
-def to_tables(entries: Iterable[Entry]) -> dict[str, Rows]:
+def to_tables(entries: Iterable[ServiceEntry]) -> dict[str, Rows]:
     """All entries as tables of texts (not yet made harmless for a spreadsheet)."""
     tables: dict[str, Rows] = {t.key: [[t.heading(c) for c in t.all_columns]] for t in TABLES}
     for entry in entries:
@@ -108,7 +117,7 @@ def to_tables(entries: Iterable[Entry]) -> dict[str, Rows]:
     return tables
 
 
-def rows_of(entry: Entry) -> Iterator[tuple[str, Rows]]:
+def rows_of(entry: ServiceEntry) -> Iterator[tuple[str, Rows]]:
     """The rows of one service, by table."""
     service, code = entry.service, entry.service.code
     yield "services", [_row(service, BY_KEY["services"].columns)]
@@ -126,7 +135,7 @@ def rows_of(entry: Entry) -> Iterator[tuple[str, Rows]]:
     yield "rule", [[code, line] for line in entry.rules.split("\n")] if entry.rules else []
 
 
-def _row(part: Struct, columns: Sequence[Column]) -> list[str]:
+def _row(part: Struct, columns: Sequence[TableColumn]) -> list[str]:
     return [shown(_value(part, column.path)) for column in columns]
 
 

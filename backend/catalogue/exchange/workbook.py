@@ -10,7 +10,7 @@ from msgspec import inspect as mi
 
 from backend.catalogue.exchange.cells import NO, YES, guarded, told
 from backend.catalogue.exchange.safe_zip import NotSafe, check_workbook
-from backend.catalogue.exchange.tables import TABLES, Column, Rows, Table, Tables
+from backend.catalogue.exchange.tables import TABLES, ExchangeTable, Rows, TableColumn, Tables
 
 EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001 - workbooks know no time zones; one fixed day keeps the bytes the same
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -44,7 +44,7 @@ def workbook(tables: Tables) -> bytes:
     return out.getvalue()
 
 
-def _sheet(sheet: Any, table: Table, rows: Rows, heading: Any, body: Any) -> None:
+def _sheet(sheet: Any, table: ExchangeTable, rows: Rows, heading: Any, body: Any) -> None:
     sheet.freeze_panes(1, 2 if table.key == "services" else 1)
     for index, column in enumerate(table.all_columns):
         sheet.set_column(index, index, WIDE if isinstance(column.kind, mi.StrType | mi.VarTupleType) else NARROW, body)
@@ -59,7 +59,7 @@ def _sheet(sheet: Any, table: Table, rows: Rows, heading: Any, body: Any) -> Non
                 sheet.write_string(number, index, guarded(cell))
 
 
-def choices_of(column: Column) -> list[str]:
+def choices_of(column: TableColumn) -> list[str]:
     """The values a column takes, where they are few enough for a spreadsheet's list (255 characters)."""
     kinds = column.kind.types if isinstance(column.kind, mi.UnionType) else (column.kind,)
     for kind in kinds:

@@ -3,46 +3,46 @@
 from collections.abc import Iterator
 
 from backend.catalogue.effects import SAYS, derived, moved_by, payee_fields
-from backend.catalogue.lint.lint_finding import Finding
+from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.types import FormField, Service
 
 CONTACTS = {"phone", "email", "address"}
 
 
-def consequences(service: Service) -> Iterator[Finding]:
+def consequences(service: Service) -> Iterator[LintFinding]:
     """What is missing or contradictory in the declared effects of one service."""
     declared = frozenset(service.effects)
     if not declared:
-        yield Finding(("effects",), "没有写明办成以后有什么后果；确实没有的写 none。")
+        yield LintFinding(("effects",), "没有写明办成以后有什么后果；确实没有的写 none。")
         return
     if "none" in declared and len(declared) > 1:
-        yield Finding(("effects",), "写了 none（没有后果），就不能再写别的。")
+        yield LintFinding(("effects",), "写了 none（没有后果），就不能再写别的。")
     if len(declared) < len(service.effects):
-        yield Finding(("effects",), "同一个后果写了两次。")
+        yield LintFinding(("effects",), "同一个后果写了两次。")
     for effect in sorted(derived(service) - declared):
-        yield Finding(("effects",), f"从内容看，这个事项会{SAYS[effect]}，要写上 {effect}。")
+        yield LintFinding(("effects",), f"从内容看，这个事项会{SAYS[effect]}，要写上 {effect}。")
     yield from _payment(service, "pays" in declared)
     yield from _redirection(service, "changes_contact" in declared)
 
 
-def _payment(service: Service, pays: bool) -> Iterator[Finding]:
+def _payment(service: Service, pays: bool) -> Iterator[LintFinding]:
     """Money needs an account that the form asks for, or words about how else it comes."""
     if pays and not payee_fields(service) and not service.result.payout:
-        yield Finding(("result", "payout"), "会发钱，却没有问收款账户：请加一道账户题，或在这里写明钱怎么发。")
+        yield LintFinding(("result", "payout"), "会发钱，却没有问收款账户：请加一道账户题，或在这里写明钱怎么发。")
     for index, field in enumerate(service.field):
         if pays and field.kind == "bank_account" and field.moves == "nothing":
-            yield Finding(("field", index, "moves"), "会发钱的事项，账户题不能写 nothing：钱会不经银行核对打过去。")
+            yield LintFinding(("field", index, "moves"), "会发钱的事项，账户题不能写 nothing：钱会不经银行核对打过去。")
     if service.result.payout and not pays:
-        yield Finding(("result", "payout"), "写了钱怎么发，effects 里却没有 pays。")
+        yield LintFinding(("result", "payout"), "写了钱怎么发，effects 里却没有 pays。")
 
 
-def _redirection(service: Service, changes: bool) -> Iterator[Finding]:
+def _redirection(service: Service, changes: bool) -> Iterator[LintFinding]:
     """Which answer changes a contact must be known, since the proof at submission depends on it."""
     if changes and not any(moved_by(field) in {"contact", "delivery"} for field in service.field):
-        yield Finding(("effects",), "写了 changes_contact，却没有哪道题的 moves 是 contact 或 delivery。")
+        yield LintFinding(("effects",), "写了 changes_contact，却没有哪道题的 moves 是 contact 或 delivery。")
     for index, field in enumerate(service.field):
         if not _fits(field):
-            yield Finding(("field", index, "moves"), f"“{field.moves}”不适合这种题（{field.kind}）。")
+            yield LintFinding(("field", index, "moves"), f"“{field.moves}”不适合这种题（{field.kind}）。")
 
 
 def _fits(field: FormField) -> bool:

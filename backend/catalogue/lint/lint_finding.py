@@ -5,7 +5,7 @@ from msgspec import Struct
 Path = tuple[str | int, ...]
 
 
-class Finding(Struct, frozen=True):
+class LintFinding(Struct, frozen=True):
     """What is wrong, at which place of the service; advice is worth a look but keeps nobody from publishing."""
 
     path: Path

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import get_args
 
-from backend.catalogue.lint.lint_finding import Finding, Path
-from backend.catalogue.types import CheckName, Material, Service
+from backend.catalogue.lint.lint_finding import LintFinding, Path
+from backend.catalogue.types import CheckName, RequiredMaterial, Service
 
 PROVES = frozenset({"id_card_front", "permanent_residence_card"})
 """Documents that say by themselves who somebody is."""
@@ -17,31 +17,31 @@ ARGUMENTS = {
 }  # fmt: skip
 
 
-def papers(service: Service) -> Iterator[Finding]:
+def papers(service: Service) -> Iterator[LintFinding]:
     """What is wrong with the papers of one service."""
     seen: set[str] = set()
     for index, material in enumerate(service.material):
         at: Path = ("material", index)
         if material.key in seen or not KEY.fullmatch(material.key):
-            yield Finding((*at, "key"), f"“{material.key}”要是不重复的小写英文。")
+            yield LintFinding((*at, "key"), f"“{material.key}”要是不重复的小写英文。")
         seen.add(material.key)
         yield from _asked(material, at)
         for place, text in enumerate(material.checks):
             if fault := wrong_check(text):
-                yield Finding((*at, "checks", place), fault)
+                yield LintFinding((*at, "checks", place), fault)
         if len(set(material.checks)) < len(material.checks):
-            yield Finding((*at, "checks"), "同一项检查写了两次。")
+            yield LintFinding((*at, "checks"), "同一项检查写了两次。")
 
 
-def _asked(material: Material, at: Path) -> Iterator[Finding]:
+def _asked(material: RequiredMaterial, at: Path) -> Iterator[LintFinding]:
     if material.required and material.only_if:
-        yield Finding((*at, "only_if"), "有条件才要的材料，请写 required = false。")
+        yield LintFinding((*at, "only_if"), "有条件才要的材料，请写 required = false。")
     if not material.required and not material.only_if and not material.later:
-        yield Finding((*at, "required"), "不是必须的材料，要写明什么时候要（only_if）。")
+        yield LintFinding((*at, "required"), "不是必须的材料，要写明什么时候要（only_if）。")
     if "issued_within" in material.checks and not material.valid_months:
-        yield Finding((*at, "checks"), "检查开具日期要写明几个月内有效（valid_months），否则永远判断不了。")
+        yield LintFinding((*at, "checks"), "检查开具日期要写明几个月内有效（valid_months），否则永远判断不了。")
     if material.owner == "applicant" and material.document not in PROVES:
-        yield Finding(
+        yield LintFinding(
             (*at, "owner"), "写着人像和号码的身份证件，才能写明是申请人本人的（owner）：读出来就算核实了身份。"
         )
 

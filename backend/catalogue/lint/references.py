@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from backend.catalogue.lint.lint_finding import Finding, Path
+from backend.catalogue.lint.lint_finding import LintFinding, Path
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.reference_data import read_laws
 from backend.catalogue.types import ITEM_TYPES, Service
@@ -18,27 +18,27 @@ NUMBERED = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号|国务院令第?\d+号
 TO_COME = 60  # days before its review date a service is named to its editors
 
 
-def references(service: Service, today: date) -> Iterator[Finding]:
+def references(service: Service, today: date) -> Iterator[LintFinding]:
     """What one service refers to that doesn't exist, as far as it can be seen from this service alone."""
     yield from _number(service)
     if service.department != "street" and service.department not in read_departments():
-        yield Finding(("department",), f"没有“{service.department}”这个部门。")
+        yield LintFinding(("department",), f"没有“{service.department}”这个部门。")
     yield from _laws(service)
     left = (service.review_by - today).days
     if left < TO_COME:
         said = f"还有{left}天就到复核日期" if left >= 0 else f"复核日期过了{-left}天"
-        yield Finding(("review_by",), f"{said}，请核对内容后改期。", advice=True)
+        yield LintFinding(("review_by",), f"{said}，请核对内容后改期。", advice=True)
 
 
-def _number(service: Service) -> Iterator[Finding]:
+def _number(service: Service) -> Iterator[LintFinding]:
     parts = CODE.fullmatch(service.code)
     if parts is None:
-        yield Finding(("code",), "编号是 FT + 类别两位 + 类型两位 + 序号三位。")
+        yield LintFinding(("code",), "编号是 FT + 类别两位 + 类型两位 + 序号三位。")
         return
     if parts["type"] != ITEM_TYPES[service.item_type]:
-        yield Finding(("item_type",), f"编号里的类型是{parts['type']}，和“{service.item_type}”不一致。")
+        yield LintFinding(("item_type",), f"编号里的类型是{parts['type']}，和“{service.item_type}”不一致。")
     if category_key(service.code) is None:
-        yield Finding(("code",), f"没有{parts['category']}这个类别。")
+        yield LintFinding(("code",), f"没有{parts['category']}这个类别。")
 
 
 def category_key(code: str) -> str | None:
@@ -46,37 +46,39 @@ def category_key(code: str) -> str | None:
     return next((c.key for c in read_categories() if f"{c.number:02d}" == code[2:4]), None)
 
 
-def _laws(service: Service) -> Iterator[Finding]:
+def _laws(service: Service) -> Iterator[LintFinding]:
     allowed = {law.name: law for law in read_laws()}
     for index, basis in enumerate(service.legal):
         law = allowed.get(basis.name)
         if law is None or (law.number and law.number not in basis.article):
-            yield Finding(("legal", index, "name"), f"“{basis.name}”{basis.article}不在可以引用的法规里（laws.toml）。")
+            yield LintFinding(
+                ("legal", index, "name"), f"“{basis.name}”{basis.article}不在可以引用的法规里（laws.toml）。"
+            )
     text = msgspec.json.encode(service).decode()
     known = {*allowed, *(law.number for law in read_laws())}
     for cited in {*CITED.findall(text), *NUMBERED.findall(text)} - known:
-        yield Finding((), f"提到了“{cited}”，它不在可以引用的法规里（laws.toml）。")
+        yield LintFinding((), f"提到了“{cited}”，它不在可以引用的法规里（laws.toml）。")
 
 
-def together(services: Mapping[str, Service]) -> Iterator[tuple[str, Finding]]:
+def together(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
     """What can only be seen with all services side by side: whom it concerns, and what is wrong there."""
     names = Counter(s.name for s in services.values())
     aliases = Counter(alias for s in services.values() for alias in set(s.aliases))
     for code, service in services.items():
         if names[service.name] > 1:
-            yield code, Finding(("name",), f"另一个事项也叫“{service.name}”。")
+            yield code, LintFinding(("name",), f"另一个事项也叫“{service.name}”。")
         for index, alias in enumerate(service.aliases):
             if aliases[alias] > 1:
-                yield code, Finding(("aliases", index), f"别的事项也叫“{alias}”，居民会选错。", advice=True)
+                yield code, LintFinding(("aliases", index), f"别的事项也叫“{alias}”，居民会选错。", advice=True)
         yield from ((code, finding) for finding in _related(service, services))
 
 
-def _related(service: Service, services: Mapping[str, Service]) -> Iterator[Finding]:
+def _related(service: Service, services: Mapping[str, Service]) -> Iterator[LintFinding]:
     for index, code in enumerate(service.related):
         at: Path = ("related", index)
         if code == service.code:
-            yield Finding(at, "相关事项里写了自己。")
+            yield LintFinding(at, "相关事项里写了自己。")
         elif code in service.related[:index]:
-            yield Finding(at, f"“{code}”写了两次。")
+            yield LintFinding(at, f"“{code}”写了两次。")
         elif code not in services:
-            yield Finding(at, f"没有“{code}”这个事项。")
+            yield LintFinding(at, f"没有“{code}”这个事项。")

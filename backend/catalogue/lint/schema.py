@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import NODEFAULT, Struct
 from msgspec import inspect as mi
 
-from backend.catalogue.lint.lint_finding import Finding, Path
+from backend.catalogue.lint.lint_finding import LintFinding, Path
 
 
 @cache
@@ -17,7 +17,7 @@ def shape_of(kind: type[Struct]) -> mi.Type:
     return mi.type_info(kind)
 
 
-def misfits(raw: Any, shape: mi.Type, path: Path = ()) -> Iterator[Finding]:
+def misfits(raw: Any, shape: mi.Type, path: Path = ()) -> Iterator[LintFinding]:
     """Everything in this value that keeps it from being of this shape."""
     if isinstance(shape, mi.UnionType):  # a value or nothing
         if raw is not None:
@@ -26,38 +26,38 @@ def misfits(raw: Any, shape: mi.Type, path: Path = ()) -> Iterator[Finding]:
         yield from PARTS[type(shape)](raw, shape, path)
     elif isinstance(shape, mi.LiteralType):
         if raw not in shape.values:
-            yield Finding(path, f"不认识“{raw}”。可以写：{'、'.join(map(str, shape.values))}。")
+            yield LintFinding(path, f"不认识“{raw}”。可以写：{'、'.join(map(str, shape.values))}。")
     else:
         what, fits = SCALARS[type(shape)]
         if not fits(raw):
-            yield Finding(path, f"这里应当是{what}，现在是“{raw}”。")
+            yield LintFinding(path, f"这里应当是{what}，现在是“{raw}”。")
 
 
-def _table(raw: Any, shape: mi.StructType, path: Path) -> Iterator[Finding]:
+def _table(raw: Any, shape: mi.StructType, path: Path) -> Iterator[LintFinding]:
     if not isinstance(raw, dict):
-        yield Finding(path, "这里应当是一个表。")
+        yield LintFinding(path, "这里应当是一个表。")
         return
     fields = {f.encode_name: f for f in shape.fields}
     for key in raw.keys() - fields.keys():
-        yield Finding((*path, key), f"不认识“{key}”。可以写：{'、'.join(fields)}。")
+        yield LintFinding((*path, key), f"不认识“{key}”。可以写：{'、'.join(fields)}。")
     for name, field in fields.items():
         if name in raw:
             yield from misfits(raw[name], field.type, (*path, name))
         elif field.default is NODEFAULT and field.default_factory is NODEFAULT:
-            yield Finding(path, f"缺少“{name}”。")
+            yield LintFinding(path, f"缺少“{name}”。")
 
 
-def _list(raw: Any, shape: mi.VarTupleType, path: Path) -> Iterator[Finding]:
+def _list(raw: Any, shape: mi.VarTupleType, path: Path) -> Iterator[LintFinding]:
     if not isinstance(raw, list | tuple):
-        yield Finding(path, "这里应当是一个列表。")
+        yield LintFinding(path, "这里应当是一个列表。")
         return
     for index, one in enumerate(raw):
         yield from misfits(one, shape.item_type, (*path, index))
 
 
-def _named(raw: Any, shape: mi.DictType, path: Path) -> Iterator[Finding]:
+def _named(raw: Any, shape: mi.DictType, path: Path) -> Iterator[LintFinding]:
     if not isinstance(raw, dict):
-        yield Finding(path, "这里应当是一个表。")
+        yield LintFinding(path, "这里应当是一个表。")
         return
     for key, one in raw.items():
         yield from misfits(one, shape.value_type, (*path, key))
@@ -72,7 +72,7 @@ def _is_day(raw: Any) -> bool:
         return False
 
 
-PARTS: dict[type[mi.Type], Callable[[Any, Any, Path], Iterator[Finding]]] = {
+PARTS: dict[type[mi.Type], Callable[[Any, Any, Path], Iterator[LintFinding]]] = {
     mi.StructType: _table, mi.VarTupleType: _list, mi.DictType: _named,
 }  # fmt: skip
 SCALARS: dict[type[mi.Type], tuple[str, Callable[[Any], bool]]] = {

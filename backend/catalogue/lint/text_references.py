@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from backend.catalogue.lint.lint_finding import Finding
+from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import Service
 
@@ -15,7 +15,7 @@ OFTEN = {"是", "否"}
 BESIDE = {"aliases", "elsewhere", "legal"}  # another system has its own buttons; an alias is nobody's instruction
 
 
-def pointing(services: Mapping[str, Service]) -> Iterator[tuple[str, Finding]]:
+def pointing(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
     """Choices that a form doesn't have, and services called by half their name."""
     names = {s.name for s in services.values()}
     for code, service in services.items():
@@ -24,7 +24,7 @@ def pointing(services: Mapping[str, Service]) -> Iterator[tuple[str, Finding]]:
         known = names | OFTEN | {f.label for f in service.field} | {o.label for f in service.field for o in f.options}
         for path, said in texts(msgspec.to_builtins(service)):
             if path[0] not in BESIDE:
-                yield from ((code, Finding(path, says)) for says in astray(said, known, names))
+                yield from ((code, LintFinding(path, says)) for says in astray(said, known, names))
 
 
 def astray(said: str, known: set[str], names: set[str]) -> Iterator[str]:

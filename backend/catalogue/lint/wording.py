@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import fields
 
-from backend.catalogue.lint.lint_finding import Finding, Path
+from backend.catalogue.lint.lint_finding import LintFinding, Path
 from backend.catalogue.types import Service
 
 HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
@@ -33,7 +33,7 @@ FEWEST = {"aliases": 6, "question": 3, "step": 3, "who": 1}
 ALWAYS_PROPOSED = ("limit.promised", "zero_trip", "kiosk")
 
 
-def words(service: Service) -> Iterator[Finding]:
+def words(service: Service) -> Iterator[LintFinding]:
     """What is wrong with the words of one service."""
     yield from _faults(service)
     yield from _enough(service)
@@ -43,14 +43,14 @@ def words(service: Service) -> Iterator[Finding]:
     yield from _marks(service)
 
 
-def _faults(service: Service) -> Iterator[Finding]:
+def _faults(service: Service) -> Iterator[LintFinding]:
     """Looks once over the whole text; only where something is suspect at each single sentence."""
     if SUSPECT.search(msgspec.json.encode(service).decode()) is None:
         return
     for path, text in texts(msgspec.to_builtins(service)):
         for pattern, says in CHECKED:
             if found := pattern.search(text):
-                yield Finding(path, f"{says}：“{text[max(0, found.start() - 4) : found.end() + 4]}”。")
+                yield LintFinding(path, f"{says}：“{text[max(0, found.start() - 4) : found.end() + 4]}”。")
 
 
 def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -65,46 +65,46 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from texts(one, (*path, index))
 
 
-def _enough(service: Service) -> Iterator[Finding]:
+def _enough(service: Service) -> Iterator[LintFinding]:
     for key, fewest in FEWEST.items():
         given = len(getattr(service, key))
         if given < fewest:
-            yield Finding((key,), f"至少要{fewest}条，现在有{given}条。")
+            yield LintFinding((key,), f"至少要{fewest}条，现在有{given}条。")
     for key, longest in LONGEST.items():
         text: str = getattr(service, key)
         if not 1 <= len(text) <= longest:
-            yield Finding((key,), f"要写，而且最多{longest}个字，现在{len(text)}个字。")
+            yield LintFinding((key,), f"要写，而且最多{longest}个字，现在{len(text)}个字。")
     if not service.life_events and not service.groups:
-        yield Finding(("groups",), "人生事件和人群至少写一个，否则逛目录的人找不到它。")
+        yield LintFinding(("groups",), "人生事件和人群至少写一个，否则逛目录的人找不到它。")
 
 
-def _purpose(service: Service) -> Iterator[Finding]:
+def _purpose(service: Service) -> Iterator[LintFinding]:
     if service.purpose.count("。") != 1 or not service.purpose.endswith("。"):
-        yield Finding(("purpose",), "用一句话说清楚是做什么的，以句号结束。")
+        yield LintFinding(("purpose",), "用一句话说清楚是做什么的，以句号结束。")
     if not service.purpose_en.endswith("."):
-        yield Finding(("purpose_en",), "英文也是一句完整的话。")
+        yield LintFinding(("purpose_en",), "英文也是一句完整的话。")
 
 
-def _aliases(service: Service) -> Iterator[Finding]:
+def _aliases(service: Service) -> Iterator[LintFinding]:
     if len(set(service.aliases)) < len(service.aliases):
-        yield Finding(("aliases",), "有重复的叫法。")
+        yield LintFinding(("aliases",), "有重复的叫法。")
     for index, alias in enumerate(service.aliases):
         if alias == service.name or not 2 <= len(alias) <= 20:
-            yield Finding(("aliases", index), f"“{alias}”：写居民自己的叫法，2到20个字，不重复正式名称。")
+            yield LintFinding(("aliases", index), f"“{alias}”：写居民自己的叫法，2到20个字，不重复正式名称。")
 
 
-def _questions(service: Service) -> Iterator[Finding]:
+def _questions(service: Service) -> Iterator[LintFinding]:
     asked = [q.q for q in service.question]
     for index, one in enumerate(service.question):
         if asked.count(one.q) > 1:
-            yield Finding(("question", index, "q"), "同一个问题问了两次。")
+            yield LintFinding(("question", index, "q"), "同一个问题问了两次。")
         if not one.q.endswith("？"):
-            yield Finding(("question", index, "q"), "问题以问号结束。")
+            yield LintFinding(("question", index, "q"), "问题以问号结束。")
         if not one.a.endswith("。"):
-            yield Finding(("question", index, "a"), "回答是完整的话，以句号结束。")
+            yield LintFinding(("question", index, "a"), "回答是完整的话，以句号结束。")
 
 
-def _marks(service: Service) -> Iterator[Finding]:
+def _marks(service: Service) -> Iterator[LintFinding]:
     """Every figure says where it comes from: verified, general or proposal."""
     marks = service.provenance
     wanted = ["name", "who", "result", *ALWAYS_PROPOSED]
@@ -112,12 +112,12 @@ def _marks(service: Service) -> Iterator[Finding]:
     wanted += ["elsewhere"] * (service.elsewhere is not None)
     for key in wanted:
         if key not in marks:
-            yield Finding(("provenance",), f"没有写“{key}”的出处（verified、general 或 proposal）。")
+            yield LintFinding(("provenance",), f"没有写“{key}”的出处（verified、general 或 proposal）。")
     for key, mark in marks.items():
         if key not in marked_places():
-            yield Finding(("provenance", key), f"事项里没有“{key}”这一处。")
+            yield LintFinding(("provenance", key), f"事项里没有“{key}”这一处。")
         if key in ALWAYS_PROPOSED and mark != "proposal":
-            yield Finding(("provenance", key), "承诺时限、零跑腿、自助终端都是建议（proposal）。")
+            yield LintFinding(("provenance", key), "承诺时限、零跑腿、自助终端都是建议（proposal）。")
 
 
 @cache

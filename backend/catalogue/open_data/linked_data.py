@@ -12,7 +12,7 @@ from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.open_data import concepts
 from backend.catalogue.open_data.concepts import Node, both, concept, ref, zh
 from backend.catalogue.published import Version
-from backend.catalogue.types import Limit, Service
+from backend.catalogue.types import Service, TimeLimit
 
 CONTEXT = {
     "adms": "http://www.w3.org/ns/adms#", "cpsv": "http://purl.org/vocab/cpsv#", "cv": "http://data.europa.eu/m8g/",
@@ -83,7 +83,7 @@ def service_node(service: Service, running: Mapping[str, Version], origin: str) 
     return {key: value for key, value in node.items() if value != []}
 
 
-def duration(limit: Limit) -> str:
+def duration(limit: TimeLimit) -> str:
     """The promise as xsd:duration, working days stretched to calendar days and rounded up."""
     days = limit.promised if limit.promised_unit == "calendar_day" else -(-limit.promised * 7 // 5)
     return f"P{days}D" if days else "PT0S"

@@ -15,7 +15,7 @@ from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import department_name, read_categories, read_departments
 from backend.catalogue.published import Version
 from backend.catalogue.search.life_events import life_events
-from backend.catalogue.types import ITEM_TYPES, Material, Service, Unit
+from backend.catalogue.types import ITEM_TYPES, RequiredMaterial, Service, Unit
 
 UNITS: dict[Unit, str] = {"working_day": "工作日", "calendar_day": "自然日"}
 AUDIENCE_CODES = {"individual": ["1"], "enterprise": ["2", "5"], "both": ["1", "2", "5"]}
@@ -27,7 +27,7 @@ IDENTITY_PAPERS = {
 }  # fmt: skip
 
 
-class Field(Struct, frozen=True):
+class NationalField(Struct, frozen=True):
     """One field of the national list: where its value comes from here, and what it corresponds to in CPSV-AP."""
 
     name: str
@@ -60,7 +60,7 @@ def _channels(service: Service) -> list[str]:
     return [name for name, open_ in ways.items() if open_]
 
 
-def _material(m: Material) -> dict[str, Any]:
+def _material(m: RequiredMaterial) -> dict[str, Any]:
     return {
         "材料名称": m.name, "材料类型": "1" if m.document in IDENTITY_PAPERS else "2" if m.document == "form" else "3",
         "材料形式": "3" if m.original else "2", "来源渠道": "20" if m.held_by else "10" if m.document == "form" else "99",
@@ -70,65 +70,65 @@ def _material(m: Material) -> dict[str, Any]:
     }  # fmt: skip
 
 
-FIELDS: tuple[Field, ...] = (
-    Field("事项名称", "name", "dct:title", "", lambda s, v: s.name),
-    Field("日常用语", "aliases", "dcat:keyword", "居民自己的叫法", lambda s, v: list(s.aliases)),
-    Field("本平台编码", "code", "dct:identifier", "FT + 类别 + 类型 + 序号，不是官方编码", lambda s, v: s.code),
-    Field("基本编码", "", "dct:identifier", "12位，由省级编制部门下发，不自编"),
-    Field("实施编码", "", "dct:identifier", "31位，由省级编制部门下发，不自编"),
-    Field("业务办理项编码", "", "dct:identifier", "33位，由省级编制部门下发，不自编"),
-    Field("事项类型", "item_type", "dct:type", "01 许可 05 给付 07 确认 08 奖励 10 其他行政权力 20 公共服务",
+FIELDS: tuple[NationalField, ...] = (
+    NationalField("事项名称", "name", "dct:title", "", lambda s, v: s.name),
+    NationalField("日常用语", "aliases", "dcat:keyword", "居民自己的叫法", lambda s, v: list(s.aliases)),
+    NationalField("本平台编码", "code", "dct:identifier", "FT + 类别 + 类型 + 序号，不是官方编码", lambda s, v: s.code),
+    NationalField("基本编码", "", "dct:identifier", "12位，由省级编制部门下发，不自编"),
+    NationalField("实施编码", "", "dct:identifier", "31位，由省级编制部门下发，不自编"),
+    NationalField("业务办理项编码", "", "dct:identifier", "33位，由省级编制部门下发，不自编"),
+    NationalField("事项类型", "item_type", "dct:type", "01 许可 05 给付 07 确认 08 奖励 10 其他行政权力 20 公共服务",
           lambda s, v: {"代码": ITEM_TYPES[s.item_type], "名称": s.item_type}),
-    Field("设定依据", "legal", "cv:hasLegalResource", "只列读到原文的依据",
+    NationalField("设定依据", "legal", "cv:hasLegalResource", "只列读到原文的依据",
           lambda s, v: [{"名称": b.name, "文号或条款": b.article, "内容": b.says} for b in s.legal]),
-    Field("实施主体", "department", "cv:hasCompetentAuthority", "", lambda s, v: department_name(s.department)),
-    Field("实施主体性质", "", "", "1 法定机关 2 授权组织 3 受委托组织；这里没有资料"),
-    Field("权力来源", "", "", "1 至 6；这里没有资料"),
-    Field("行使层级", "department.kind", "", "4 区 5 街道；市和国家部门的派出机构不填", lambda s, v: _level(s)),
-    Field("联办机构", "", "cv:hasParticipation", "这里没有资料"),
-    Field("委托部门", "", "cv:hasParticipation", "这里没有资料"),
-    Field("服务对象", "audience", "dct:audience", "1 自然人 2 企业法人 5 非法人企业", lambda s, v: AUDIENCE_CODES[s.audience]),
-    Field("办件类型", "handling", "", "1 即办件（当场、当天）2 承诺件", lambda s, v: "2" if s.handling == "promised" else "1"),
-    Field("受理条件", "who", "cv:holdsRequirement", "", lambda s, v: list(s.who)),
-    Field("不予受理情形", "not_who", "", "写明该去哪里办", lambda s, v: list(s.not_who)),
-    Field("法定办结时限", "limit.statutory", "", "没有法定时限的为空", lambda s, v: _limit(s.limit.statutory, s.limit.statutory_unit)),
-    Field("承诺办结时限", "limit.promised", "cv:processingTime", "", lambda s, v: _limit(s.limit.promised, s.limit.promised_unit)),
-    Field("时限说明", "limit.note", "cpsv:follows", "", lambda s, v: s.limit.note or None),
-    Field("特别程序", "", "cpsv:Rule", "听证、检测、专家评审；这里没有资料"),
-    Field("到办事现场次数", "channels.visits", "", "", lambda s, v: s.channels.visits),
-    Field("必须现场办理原因说明", "channels.visit_reason", "dct:description", "次数大于0时必填", lambda s, v: s.channels.visit_reason or None),
-    Field("办理形式", "channels", "cv:hasChannel", "1 窗口 2 网上 3 快递，另有自助终端", lambda s, v: _channels(s)),
-    Field("网上办理深度", "zero_trip", "", "5 网上办理（零跑腿）3 网上预审（其余）；按建议值推算", lambda s, v: "5" if s.zero_trip else "3"),
-    Field("是否支持自助终端", "channels.kiosk", "schema:availableChannel", "", lambda s, v: s.channels.kiosk),
-    Field("是否支持预约办理", "", "schema:availableChannel", "这里没有资料"),
-    Field("是否支持网上支付", "", "schema:availableChannel", "这里没有资料"),
-    Field("是否支持物流快递", "", "schema:availableChannel", "这里没有资料"),
-    Field("通办范围", "", "schema:areaServed", "这里没有资料"),
-    Field("是否进驻政务大厅", "", "", "这里没有资料"),
-    Field("办理地点", "", "cv:openingHours", "这里没有资料"),
-    Field("办理时间", "", "cv:openingHours", "这里没有资料"),
-    Field("是否收费", "fee.charged", "cv:hasCost", "", lambda s, v: s.fee.charged),
-    Field("收费说明", "fee.says", "cv:hasCost", "", lambda s, v: s.fee.says),
-    Field("收费标准", "fee.standard", "cv:hasCost", "收费时必填", lambda s, v: s.fee.standard or None),
-    Field("收费依据", "fee.basis", "cv:hasCost", "收费时必填", lambda s, v: s.fee.basis or None),
-    Field("审批结果名称", "result.name", "cpsv:produces", "", lambda s, v: s.result.name),
-    Field("审批结果类型", "result.kind", "cpsv:produces", "证照、批文、其他、无", lambda s, v: RESULT_KINDS.get(s.result.kind, "其他")),
-    Field("审批结果说明", "result.says", "cpsv:produces", "", lambda s, v: s.result.says),
-    Field("办理流程", "step", "cpsv:follows", "六个环节由办件流程保证，说明是事项自己的步骤",
+    NationalField("实施主体", "department", "cv:hasCompetentAuthority", "", lambda s, v: department_name(s.department)),
+    NationalField("实施主体性质", "", "", "1 法定机关 2 授权组织 3 受委托组织；这里没有资料"),
+    NationalField("权力来源", "", "", "1 至 6；这里没有资料"),
+    NationalField("行使层级", "department.kind", "", "4 区 5 街道；市和国家部门的派出机构不填", lambda s, v: _level(s)),
+    NationalField("联办机构", "", "cv:hasParticipation", "这里没有资料"),
+    NationalField("委托部门", "", "cv:hasParticipation", "这里没有资料"),
+    NationalField("服务对象", "audience", "dct:audience", "1 自然人 2 企业法人 5 非法人企业", lambda s, v: AUDIENCE_CODES[s.audience]),
+    NationalField("办件类型", "handling", "", "1 即办件（当场、当天）2 承诺件", lambda s, v: "2" if s.handling == "promised" else "1"),
+    NationalField("受理条件", "who", "cv:holdsRequirement", "", lambda s, v: list(s.who)),
+    NationalField("不予受理情形", "not_who", "", "写明该去哪里办", lambda s, v: list(s.not_who)),
+    NationalField("法定办结时限", "limit.statutory", "", "没有法定时限的为空", lambda s, v: _limit(s.limit.statutory, s.limit.statutory_unit)),
+    NationalField("承诺办结时限", "limit.promised", "cv:processingTime", "", lambda s, v: _limit(s.limit.promised, s.limit.promised_unit)),
+    NationalField("时限说明", "limit.note", "cpsv:follows", "", lambda s, v: s.limit.note or None),
+    NationalField("特别程序", "", "cpsv:Rule", "听证、检测、专家评审；这里没有资料"),
+    NationalField("到办事现场次数", "channels.visits", "", "", lambda s, v: s.channels.visits),
+    NationalField("必须现场办理原因说明", "channels.visit_reason", "dct:description", "次数大于0时必填", lambda s, v: s.channels.visit_reason or None),
+    NationalField("办理形式", "channels", "cv:hasChannel", "1 窗口 2 网上 3 快递，另有自助终端", lambda s, v: _channels(s)),
+    NationalField("网上办理深度", "zero_trip", "", "5 网上办理（零跑腿）3 网上预审（其余）；按建议值推算", lambda s, v: "5" if s.zero_trip else "3"),
+    NationalField("是否支持自助终端", "channels.kiosk", "schema:availableChannel", "", lambda s, v: s.channels.kiosk),
+    NationalField("是否支持预约办理", "", "schema:availableChannel", "这里没有资料"),
+    NationalField("是否支持网上支付", "", "schema:availableChannel", "这里没有资料"),
+    NationalField("是否支持物流快递", "", "schema:availableChannel", "这里没有资料"),
+    NationalField("通办范围", "", "schema:areaServed", "这里没有资料"),
+    NationalField("是否进驻政务大厅", "", "", "这里没有资料"),
+    NationalField("办理地点", "", "cv:openingHours", "这里没有资料"),
+    NationalField("办理时间", "", "cv:openingHours", "这里没有资料"),
+    NationalField("是否收费", "fee.charged", "cv:hasCost", "", lambda s, v: s.fee.charged),
+    NationalField("收费说明", "fee.says", "cv:hasCost", "", lambda s, v: s.fee.says),
+    NationalField("收费标准", "fee.standard", "cv:hasCost", "收费时必填", lambda s, v: s.fee.standard or None),
+    NationalField("收费依据", "fee.basis", "cv:hasCost", "收费时必填", lambda s, v: s.fee.basis or None),
+    NationalField("审批结果名称", "result.name", "cpsv:produces", "", lambda s, v: s.result.name),
+    NationalField("审批结果类型", "result.kind", "cpsv:produces", "证照、批文、其他、无", lambda s, v: RESULT_KINDS.get(s.result.kind, "其他")),
+    NationalField("审批结果说明", "result.says", "cpsv:produces", "", lambda s, v: s.result.says),
+    NationalField("办理流程", "step", "cpsv:follows", "六个环节由办件流程保证，说明是事项自己的步骤",
           lambda s, v: {"环节": WAY, "说明": [{"步骤": p.name, "谁来做": p.who, "内容": p.says} for p in s.step]}),
-    Field("中介服务", "", "cv:relatedService", "这里没有资料"),
-    Field("数量限制", "", "cv:Requirement", "这里没有资料"),
-    Field("主题分类", "category, life_events", "cv:thematicArea", "", lambda s, v: _theme(s)),
-    Field("咨询方式", "", "cv:contactPoint", "这里没有资料"),
-    Field("监督投诉方式", "", "cv:contactPoint", "这里没有资料"),
-    Field("行政复议和诉讼", "", "cv:contactPoint", "这里没有资料"),
-    Field("常见问题", "question", "schema:FAQPage", "", lambda s, v: [{"问": q.q, "答": q.a} for q in s.question]),
-    Field("申请材料", "material", "cpsv:hasInput, cv:hasInputType", "每样材料的字段见下表",
+    NationalField("中介服务", "", "cv:relatedService", "这里没有资料"),
+    NationalField("数量限制", "", "cv:Requirement", "这里没有资料"),
+    NationalField("主题分类", "category, life_events", "cv:thematicArea", "", lambda s, v: _theme(s)),
+    NationalField("咨询方式", "", "cv:contactPoint", "这里没有资料"),
+    NationalField("监督投诉方式", "", "cv:contactPoint", "这里没有资料"),
+    NationalField("行政复议和诉讼", "", "cv:contactPoint", "这里没有资料"),
+    NationalField("常见问题", "question", "schema:FAQPage", "", lambda s, v: [{"问": q.q, "答": q.a} for q in s.question]),
+    NationalField("申请材料", "material", "cpsv:hasInput, cv:hasInputType", "每样材料的字段见下表",
           lambda s, v: [_material(m) for m in s.material]),
-    Field("计划生效日期", "版本", "", "", lambda s, v: v.valid_from),
-    Field("计划取消日期", "版本", "", "在用的版本没有"),
-    Field("事项状态", "版本", "adms:status", "1 在用 2 暂停 3 取消；这里只列在用的", lambda s, v: "1"),
-    Field("版本", "版本", "", "内容的SHA-256", lambda s, v: v.digest),
+    NationalField("计划生效日期", "版本", "", "", lambda s, v: v.valid_from),
+    NationalField("计划取消日期", "版本", "", "在用的版本没有"),
+    NationalField("事项状态", "版本", "adms:status", "1 在用 2 暂停 3 取消；这里只列在用的", lambda s, v: "1"),
+    NationalField("版本", "版本", "", "内容的SHA-256", lambda s, v: v.digest),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from backend.catalogue.search.features import SOUNDS, features
 from backend.catalogue.search.life_events import groups, life_events, situation_words, situations_named
 from backend.catalogue.search.normalize import plain, runs
 from backend.catalogue.search.pinyin import syllables
-from backend.catalogue.search.types import Bools, Features, Index, Phrase, Posting, Where
+from backend.catalogue.search.types import Bools, Features, Phrase, Posting, SearchIndex, Where
 from backend.catalogue.types import Service
 
 PHRASE_WEIGHT: Mapping[Where, float] = {
@@ -28,7 +28,7 @@ Table = dict[str, tuple[list[int], list[float]]]
 Said = Sequence[Features]
 
 
-def build(services: Iterable[Service]) -> Index:
+def build(services: Iterable[Service]) -> SearchIndex:
     """The index over these services; a second build over mostly the same texts is quick."""
     held = sorted(services, key=lambda s: s.code)
     phrases = [Phrase(text, where, n) for n, s in enumerate(held) for where, text in phrases_of(s)]
@@ -36,7 +36,7 @@ def build(services: Iterable[Service]) -> Index:
     around = [features(" ".join(about(s))) for s in held]
     rarity = rarities(phrases, said, around)
     doings = doings_of([doing(s) for s in held])
-    return Index(
+    return SearchIndex(
         codes=tuple(s.code for s in held), names=tuple(s.name for s in held), phrases=tuple(phrases),
         starts=np.searchsorted([p.service for p in phrases], range(len(held))).astype(np.int32),
         rarity=rarity, in_phrases=unit_vectors(phrases, said, rarity, "wbcmden"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from backend.catalogue.search import index_file, pinyin, tokenizer
-from backend.catalogue.search.types import Index
+from backend.catalogue.search.types import SearchIndex
 from backend.catalogue.types import Service
 from backend.kit import log
 
@@ -21,7 +21,7 @@ class Search:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.held: Index | None = None
+        self.held: SearchIndex | None = None
         self.name = ""
         self.renewing: asyncio.Task[None] | None = None
         self.dictionaries: asyncio.Future[None] | None = None
@@ -33,7 +33,7 @@ class Search:
             return
         try:
             self.held, self.name = index_file.read(path), path.name
-        except index_file.Damaged:
+        except index_file.CorruptIndex:
             self.renewing = asyncio.create_task(self.index_next(path, services, self.renewing))
 
     async def index_next(self, path: Path, services: Sequence[Service], before: asyncio.Task[None] | None) -> None:
@@ -44,12 +44,12 @@ class Search:
             async with asyncio.timeout(MOST_SECONDS):
                 await make_beside(path, services)
             self.held, self.name = index_file.read(path), path.name
-        except (TimeoutError, OSError, index_file.Damaged) as error:
+        except (TimeoutError, OSError, index_file.CorruptIndex) as error:
             log.worry("search.not_indexed", error=type(error).__name__)
             if self.held is None:  # a full disk must not keep people from searching
                 self.held = await asyncio.to_thread(made_here, services)
 
-    async def index(self) -> Index:
+    async def index(self) -> SearchIndex:
         """The newest index, with the dictionaries in memory; only a question before the very first index is made has to wait for it."""
         if self.held is None and self.renewing is not None:
             await asyncio.shield(self.renewing)
@@ -84,7 +84,7 @@ async def make_beside(path: Path, services: Sequence[Service]) -> None:
             await process.wait()
 
 
-def made_here(services: Sequence[Service]) -> Index:
+def made_here(services: Sequence[Service]) -> SearchIndex:
     """The index in this process's own memory."""
     from backend.catalogue.search.build_index import build
 

@@ -25,7 +25,7 @@ WEIGHTS = {"w": 1.0, "b": 0.6, "c": 0.25, "m": 1.0, "d": 0.8, "e": 1.0, "n": 0.6
 SOUNDS = frozenset("si")
 
 
-class Asked(Struct, frozen=True):
+class QueryFeatures(Struct, frozen=True):
     """A query as features, and which share of it was typed in letters that are no English (0 to 1)."""
 
     features: Features
@@ -45,7 +45,7 @@ def features(text: str, sounding: bool = False) -> Features:
     return found
 
 
-def asked(text: str, english: Collection[str]) -> Asked:
+def asked(text: str, english: Collection[str]) -> QueryFeatures:
     """What a query says; letters that no service uses as a word may be Pinyin or initials."""
     found: dict[str, float] = {}
     sounds: list[str] = []
@@ -59,7 +59,7 @@ def asked(text: str, english: Collection[str]) -> Asked:
             typed += len(run)
             found.update({f"i:{run}": 1.0} if could_be_initials(run, english) else {})
     found.update({f"s:{pair}": 1.0 for pair in pairs(tuple(sounds))})
-    return Asked(found, typed / total if total else 0.0)
+    return QueryFeatures(found, typed / total if total else 0.0)
 
 
 def could_be_initials(run: str, english: Collection[str]) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from backend.catalogue.search.types import Index, Phrase, Posting
+from backend.catalogue.search.types import Phrase, Posting, SearchIndex
 from backend.catalogue.types import Service
 
 MAGIC = b"FTINDEX1"
@@ -28,11 +28,11 @@ HERE = Path(__file__).parent
 V = TypeVar("V")
 
 
-class Damaged(Exception):
+class CorruptIndex(Exception):
     """The file isn't whole, or isn't one of ours."""
 
 
-class Head(Struct, frozen=True):
+class IndexHeader(Struct, frozen=True):
     """The small parts of an index, and where each array lies (type, offset, count)."""
 
     codes: tuple[str, ...]
@@ -50,7 +50,7 @@ def hashed(features: Iterable[str]) -> list[int]:
     return [int.from_bytes(hashlib.blake2b(f.encode(), digest_size=8).digest(), "little") for f in features]
 
 
-class Hashed(Mapping[str, V]):
+class HashedMapping(Mapping[str, V]):
     """Values by feature; answers `get` and `in`, but doesn't know the features themselves."""
 
     def __init__(self, keys: NDArray[np.uint64], value: Callable[[int], V]) -> None:
@@ -70,7 +70,7 @@ class Hashed(Mapping[str, V]):
         raise TypeError("features are kept as hashes only")
 
 
-def freeze(index: Index) -> bytes:
+def freeze(index: SearchIndex) -> bytes:
     """An index as the bytes of its file."""
     arrays: dict[str, NDArray[Any]] = {
         "starts": index.starts, "usual": index.usual, "does_something": index.does_something,
@@ -84,7 +84,7 @@ def freeze(index: Index) -> bytes:
         places[name] = (array.dtype.str, len(body), len(array))
         body += array.tobytes()
     head = msgspec.msgpack.encode(
-        Head(index.codes, index.names, index.phrases, dict(index.situations), index.initials, tuple(sorted(index.english)), tuple(sorted(index.doings)), places)
+        IndexHeader(index.codes, index.names, index.phrases, dict(index.situations), index.initials, tuple(sorted(index.english)), tuple(sorted(index.doings)), places)
     )  # fmt: skip
     rest = len(head).to_bytes(LENGTH, "little") + head + b"\0" * (-(START + len(head)) % 8) + bytes(body)
     return MAGIC + hashlib.sha256(rest).digest() + rest
@@ -116,15 +116,15 @@ def in_order(keys: NDArray[np.uint64]) -> NDArray[np.intp]:
     return np.argsort(keys)
 
 
-def thaw(held: "bytes | mmap.mmap") -> Index:
+def thaw(held: "bytes | mmap.mmap") -> SearchIndex:
     """The index in these bytes, which stay where they are; raises `Damaged`."""
     if (
         held[: len(MAGIC)] != MAGIC
         or hashlib.sha256(memoryview(held)[START - LENGTH :]).digest() != held[len(MAGIC) :][:DIGEST]
     ):
-        raise Damaged
+        raise CorruptIndex
     length = int.from_bytes(held[START - LENGTH : START], "little")
-    head = msgspec.msgpack.decode(memoryview(held)[START : START + length], type=Head)
+    head = msgspec.msgpack.decode(memoryview(held)[START : START + length], type=IndexHeader)
     body = START + length + (-(START + length) % 8)
 
     def array(name: str) -> NDArray[Any]:
@@ -133,16 +133,16 @@ def thaw(held: "bytes | mmap.mmap") -> Index:
 
     rarity = array("rarity.values")
     doings = array("doings").reshape(len(head.doings), len(head.codes))
-    return Index(
+    return SearchIndex(
         codes=head.codes, names=head.names, phrases=head.phrases, starts=array("starts"),
-        rarity=Hashed(array("rarity.keys"), lambda at: float(rarity[at])),
+        rarity=HashedMapping(array("rarity.keys"), lambda at: float(rarity[at])),
         usual=array("usual"), situations=head.situations, doings=dict(zip(head.doings, doings, strict=True)),
         does_something=array("does_something"), initials=head.initials, english=frozenset(head.english),
         **{name: postings(array, name) for name in POSTINGS},
     )  # fmt: skip
 
 
-def postings(array: Callable[[str], NDArray[Any]], name: str) -> Hashed[Posting]:
+def postings(array: Callable[[str], NDArray[Any]], name: str) -> HashedMapping[Posting]:
     """One table of postings."""
     ends, at, counts = array(f"{name}.ends"), array(f"{name}.at"), array(f"{name}.counts")
 
@@ -150,7 +150,7 @@ def postings(array: Callable[[str], NDArray[Any]], name: str) -> Hashed[Posting]
         span = slice(int(ends[n - 1]) if n else 0, int(ends[n]))
         return Posting(at[span], counts[span])
 
-    return Hashed(array(f"{name}.keys"), posting)
+    return HashedMapping(array(f"{name}.keys"), posting)
 
 
 def write(path: Path, content: bytes) -> None:
@@ -160,13 +160,13 @@ def write(path: Path, content: bytes) -> None:
     os.replace(fresh, path)
 
 
-def read(path: Path) -> Index:
+def read(path: Path) -> SearchIndex:
     """Map a file; raises `Damaged` where it is missing, cut short or changed."""
     try:
         with path.open("rb") as file:
             return thaw(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
-        raise Damaged from error
+        raise CorruptIndex from error
 
 
 def name_of(services: Iterable[Service]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from backend.catalogue.search import index_file
-from backend.catalogue.search.index_file import Damaged
+from backend.catalogue.search.index_file import CorruptIndex
 from backend.catalogue.types import Service
 
 KEPT = 4  # files of earlier editions; processes that have them mapped keep them
@@ -24,7 +24,7 @@ def make(path: Path, services: Iterable[Service]) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         try:
             index_file.read(path)
-        except Damaged:
+        except CorruptIndex:
             from backend.catalogue.search.build_index import (
                 build,  # here: whoever finds it made needs none of its libraries
             )

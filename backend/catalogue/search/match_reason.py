@@ -9,7 +9,7 @@ from backend.catalogue.search.features import SOUNDS, features
 from backend.catalogue.search.lexicon import lexicon, widest
 from backend.catalogue.search.normalize import is_chinese, plain, runs
 from backend.catalogue.search.pinyin import syllables
-from backend.catalogue.search.types import Floats, Index, Phrase
+from backend.catalogue.search.types import Floats, Phrase, SearchIndex
 
 SAYS = {
     "alias": "也叫“{}”",
@@ -20,7 +20,7 @@ SAYS = {
 }
 
 
-def why(index: Index, query: Mapping[str, float], text: str, service: int, nearest: Floats) -> list[str]:
+def why(index: SearchIndex, query: Mapping[str, float], text: str, service: int, nearest: Floats) -> list[str]:
     """At most three reasons: the phrase that fits, how it fits, and the word that means the same."""
     start = int(index.starts[service])
     end = int(index.starts[service + 1]) if service + 1 < len(index.starts) else len(index.phrases)

@@ -11,7 +11,7 @@ from backend.catalogue.search.features import SOUNDS, asked
 from backend.catalogue.search.match_reason import why
 from backend.catalogue.search.normalize import LONGEST, plain
 from backend.catalogue.search.pinyin import SHORTEST_INITIALS
-from backend.catalogue.search.types import Floats, Found, Index, Posting
+from backend.catalogue.search.types import Floats, Posting, SearchIndex, SearchResult
 
 MEANING = 0.65  # how much of the nearness is meaning alone: 出狱了 is near 刑满释放 though no character is the same
 WHOLE = 1.3  # what the service says as a whole, beside its one nearest phrase
@@ -21,7 +21,7 @@ UNSEEN = 0.5  # a word that no service knows still counts as something asked for
 WEAKEST, FAR_BEHIND = 0.16, 0.45
 
 
-class Query(Struct, frozen=True):
+class WeightedQuery(Struct, frozen=True):
     """A query as weights: what it says, how it sounds, and how much the sound is to count (typed in letters, or mistyped)."""
 
     sense: Mapping[str, float]
@@ -30,7 +30,7 @@ class Query(Struct, frozen=True):
     forgiven: float
 
 
-def find(index: Index, text: str, limit: int = 20) -> list[Found]:
+def find(index: SearchIndex, text: str, limit: int = 20) -> list[SearchResult]:
     """The services that fit these words, best first, with the reason; empty when nothing really fits."""
     text = text[:LONGEST]
     query = read(index, text)
@@ -43,34 +43,34 @@ def find(index: Index, text: str, limit: int = 20) -> list[Found]:
     kept = [int(n) for n in order if scores[n] >= enough]
     said = {**query.sense, **query.sound}
     return [
-        Found(index.codes[n], index.names[n], round(float(scores[n]), 4), why(index, said, text, n, nearest))
+        SearchResult(index.codes[n], index.names[n], round(float(scores[n]), 4), why(index, said, text, n, nearest))
         for n in kept
     ]
 
 
-def nearest(index: Index, text: str, limit: int = 4) -> list[Found]:
+def nearest(index: SearchIndex, text: str, limit: int = 4) -> list[SearchResult]:
     """The few services that are least far, for when nothing really fits."""
     query = read(index, text[:LONGEST])
     if not index.codes or not (query.sense or query.sound):
         return []
     scores = scored(index, query)[1]
     order = [int(n) for n in np.argsort(-scores, kind="stable")[:limit] if scores[n] > 0]
-    return [Found(index.codes[n], index.names[n], round(float(scores[n]), 4), []) for n in order]
+    return [SearchResult(index.codes[n], index.names[n], round(float(scores[n]), 4), []) for n in order]
 
 
-def read(index: Index, text: str) -> Query:
+def read(index: SearchIndex, text: str) -> WeightedQuery:
     """What the query says, each feature by how telling it is; misspelt English is read as the nearest known word."""
     found = asked(text, index.english)
     weights = {corrected(index, f): w * index.rarity.get(f, UNSEEN) for f, w in found.features.items()}
     sense = {f: w for f, w in weights.items() if f[0] not in SOUNDS}
     pairs = [f for f in sense if f[0] == "b"]
     unheard = sum(f not in index.rarity for f in pairs) / len(pairs) if pairs else 0.0
-    return Query(
+    return WeightedQuery(
         sense, {f: w for f, w in weights.items() if f[0] in SOUNDS}, found.by_sound, SOUND + MISTYPED * unheard
     )
 
 
-def scored(index: Index, query: Query) -> tuple[Floats, Floats]:
+def scored(index: SearchIndex, query: WeightedQuery) -> tuple[Floats, Floats]:
     """How near each phrase is, and how well each service fits."""
     phrases = len(index.phrases)
     sense = added(index.in_phrases, query.sense, phrases) / length(query.sense)
@@ -85,14 +85,14 @@ def scored(index: Index, query: Query) -> tuple[Floats, Floats]:
     return nearest, fits + (fits > 0) * (index.usual + doing_fits(index, query))
 
 
-def comes_first(index: Index, text: str, scores: Floats) -> None:
+def comes_first(index: SearchIndex, text: str, scores: Floats) -> None:
     """Who types only the name of a situation (残疾人, 搬家) is shown what is done first there, in that order."""
     best = float(scores.max())
     for place, number in enumerate(index.situations.get(plain(text).strip(), ())):
         scores[number] = best + 0.1 - 0.01 * place
 
 
-def skipping(index: Index, query: Query) -> Floats:
+def skipping(index: SearchIndex, query: WeightedQuery) -> Floats:
     """Names whose initials hold the typed letters in order, though not side by side (gthsl: 个体工商户设立)."""
     scores = np.zeros(len(index.phrases), np.float32)
     for letters in (f[2:] for f in query.sound if f[0] == "i"):
@@ -117,7 +117,7 @@ def added(postings: Mapping[str, Posting], query: Mapping[str, float], size: int
     return scores
 
 
-def corrected(index: Index, feature: str) -> str:
+def corrected(index: SearchIndex, feature: str) -> str:
     """An English stem that no service has, as the nearest one that is one or two letters away."""
     if feature[0] != "e" or feature[2:] in index.english or len(feature) < 6:
         return feature
@@ -129,7 +129,7 @@ def corrected(index: Index, feature: str) -> str:
     return f"e:{min(near, key=lambda n: (n[1], -len(n[0]), n[0]))[0]}" if near else feature
 
 
-def doing_fits(index: Index, query: Query) -> Floats:
+def doing_fits(index: SearchIndex, query: WeightedQuery) -> Floats:
     """More for services that do what is asked for, less for those that do something else instead."""
     wanted = frozenset(f for f in query.sense if f[0] == "d")
     matters = DOING if wanted - VAGUE else DOING / 2

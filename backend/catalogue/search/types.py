@@ -14,7 +14,7 @@ Where = Literal["name", "alias", "question", "purpose", "result", "who", "englis
 Features = Mapping[str, float]  # what a text says, each with its weight; the first letter is the kind
 
 
-class Found(Struct, frozen=True):
+class SearchResult(Struct, frozen=True):
     """One service that fits: how well (0 to about 1.5), and why in a few words for the resident."""
 
     code: str
@@ -38,7 +38,7 @@ class Posting(Struct, frozen=True):
     counts: Floats
 
 
-class Index(Struct, frozen=True, kw_only=True):
+class SearchIndex(Struct, frozen=True, kw_only=True):
     """Everything needed to answer a query; never changed once built."""
 
     codes: tuple[str, ...]

@@ -3,37 +3,39 @@
 import re
 
 from backend.materials.reading import values
-from backend.materials.reading.layout import Found, Layout, Piece
+from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import solid
 
 _HOLDER = re.compile(r"[A-Z]{2,12}(?:[ .][A-Z]{2,20}){1,2}")
 _PRINT = re.compile(r"UNION|PAY|VALID|THRU|DEBIT|CREDIT|BANK|CARD|GOOD|MONTH|YEAR|SAMPLE|VISA|MASTER|CHINA|ATM")
 
 
-def bank_card(layout: Layout) -> dict[str, Found]:
+def bank_card(layout: PageLayout) -> dict[str, LabelledValue]:
     """The front of a bank card: the long number, the bank, the month of expiry."""
-    kept: dict[str, Found] = {}
+    kept: dict[str, LabelledValue] = {}
     number = _card_number(layout)
     if number:
         kept["number"] = number
     for box in layout.boxes:
         holder = _HOLDER.fullmatch(box.text.strip())
         if holder and not _PRINT.search(box.text):
-            kept.setdefault("holder", Found(holder[0], (Piece(box, 0, len(box.text)),)))
+            kept.setdefault("holder", LabelledValue(holder[0], (BoxPart(box, 0, len(box.text)),)))
         match = re.search(r"(?:中国)?[一-鿿]{2,6}银行|农村信用社", box.text)
         if match and "bank" not in kept:
-            kept["bank"] = Found(match[0], (Piece(box, match.start(), match.end()),))
+            kept["bank"] = LabelledValue(match[0], (BoxPart(box, match.start(), match.end()),))
         expiry = re.search(r"(?<!\d)(0[1-9]|1[0-2])\s*/\s*(\d{2})(?!\d)", box.text)
         if expiry:
-            kept["valid_until"] = Found(f"20{expiry[2]}-{expiry[1]}", (Piece(box, expiry.start(), expiry.end()),))
+            kept["valid_until"] = LabelledValue(
+                f"20{expiry[2]}-{expiry[1]}", (BoxPart(box, expiry.start(), expiry.end()),)
+            )
     return kept
 
 
-def _card_number(layout: Layout) -> Found | None:
+def _card_number(layout: PageLayout) -> LabelledValue | None:
     rows = [[box for box in row if len(values.digits(box.text)) >= 0.7 * len(solid(box.text))] for row in layout.rows()]
     candidates = [(values.digits("".join(box.text for box in row)), row) for row in rows if row]
     likely = [(text, row) for text, row in candidates if 14 <= len(text) <= 19]
     if not likely:
         return None
     text, row = max(likely, key=lambda entry: len(entry[0]))
-    return Found(text, tuple(Piece(box, 0, len(box.text)) for box in row))
+    return LabelledValue(text, tuple(BoxPart(box, 0, len(box.text)) for box in row))

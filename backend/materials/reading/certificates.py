@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
-from backend.materials.reading.layout import Found, Layout, Piece
+from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import dates, solid
 from backend.materials.reading.pick_values import Shape, last_date, matched, pieces_of, shaped
 
@@ -62,7 +62,7 @@ BIRTH = Labels(
 )
 
 
-def graduation_certificate(layout: Layout) -> dict[str, Found]:
+def graduation_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
     """Student, sex, birth, major and level from the paragraph; school, number and date from the foot."""
     found = matched(
         layout,
@@ -78,7 +78,7 @@ def graduation_certificate(layout: Layout) -> dict[str, Found]:
     found |= _certificate_number(layout)
     title = next((box for box in layout.boxes if _TITLE.search(solid(box.text))), None)
     if title:
-        found["title"] = Found(solid(title.text), (Piece(title, 0, len(title.text)),))
+        found["title"] = LabelledValue(solid(title.text), (BoxPart(title, 0, len(title.text)),))
     found = labelled(joined(layout, GRADUATION), GRADUATION) | found
     last = last_date(layout, after="准予") or _by_certificate_number(layout, found)
     shapes: dict[str, Shape] = dict.fromkeys(found, values.plain)
@@ -87,7 +87,7 @@ def graduation_certificate(layout: Layout) -> dict[str, Found]:
     return {"graduated_on": last} | kept if last else kept
 
 
-def _certificate_number(layout: Layout) -> dict[str, Found]:
+def _certificate_number(layout: PageLayout) -> dict[str, LabelledValue]:
     """The number after its label, in one line or in the box beside; what stands further right (a date) isn't part of it."""
     for row in layout.rows():
         for at, box in enumerate(row):
@@ -100,11 +100,11 @@ def _certificate_number(layout: Layout) -> dict[str, Found]:
             ):
                 match = re.search(r"[A-Z0-9]{8,24}", rest)
                 if match:
-                    return {"certificate_number": Found(match[0], (Piece(whose, 0, len(whose.text)),))}
+                    return {"certificate_number": LabelledValue(match[0], (BoxPart(whose, 0, len(whose.text)),))}
     return {}
 
 
-def _by_certificate_number(layout: Layout, found: Mapping[str, Found]) -> Found | None:
+def _by_certificate_number(layout: PageLayout, found: Mapping[str, LabelledValue]) -> LabelledValue | None:
     """Doubled 〇 is easily lost; then the year inside the certificate's number (school 5, kind 1, year 4) helps."""
     number = found["certificate_number"].text if "certificate_number" in found else ""
     if len(number) not in (17, 18) or not number[6:10].startswith(("19", "20")):
@@ -117,7 +117,7 @@ def _by_certificate_number(layout: Layout, found: Mapping[str, Found]) -> Found 
             else []
         )
         if days and "学生" not in box.text:
-            return Found(days[0].isoformat(), (Piece(box, 0, len(box.text)),))
+            return LabelledValue(days[0].isoformat(), (BoxPart(box, 0, len(box.text)),))
     return None
 
 
@@ -125,7 +125,7 @@ def _in_numerals(year: str) -> str:
     return "".join("〇一二三四五六七八九"[int(digit)] for digit in year)
 
 
-def disability_certificate(layout: Layout) -> dict[str, Found]:
+def disability_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
     """The certificate: its number is the identity number, one digit of category, one of level (and a letter when reissued)."""
     layout = joined(layout, DISABILITY)
     found = labelled(layout, DISABILITY)
@@ -145,18 +145,18 @@ def disability_certificate(layout: Layout) -> dict[str, Found]:
     )
     kept = shaped(found, shapes)
     if number:
-        kept["number"] = Found(number[1], tuple(pieces_of(layout, number[1])))
+        kept["number"] = LabelledValue(number[1], tuple(pieces_of(layout, number[1])))
     return kept
 
 
-def _next_row(number: Found, name: Found) -> bool:
+def _next_row(number: LabelledValue, name: LabelledValue) -> bool:
     """Whether a number stands in the row under a parent's name, or in the same row."""
     box, above = number.pieces[0].box, name.pieces[0].box
     drop = box.middle[1] - above.middle[1] - above.slope * (box.middle[0] - above.middle[0])
     return -0.6 * above.height < drop < 4.5 * above.height
 
 
-def birth_certificate(layout: Layout) -> dict[str, Found]:
+def birth_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
     """The child, the parents with their numbers, the hospital, the certificate's own number."""
     layout = joined(layout, BIRTH)
     found = labelled(layout, BIRTH)
@@ -180,5 +180,5 @@ def birth_certificate(layout: Layout) -> dict[str, Found]:
             kept[key] = (exact or below)[0]
     own = re.search(r"(?<![0-9A-Z])([A-Z]\d{9})(?!\d)", " ".join(solid(box.text) for box in layout.boxes))
     if own:
-        kept["number"] = Found(own[1], tuple(pieces_of(layout, own[1])))
+        kept["number"] = LabelledValue(own[1], tuple(pieces_of(layout, own[1])))
     return kept

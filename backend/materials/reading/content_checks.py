@@ -15,7 +15,7 @@ from backend.materials.reading.checks import LABELS, Check
 from backend.materials.reading.corroboration import certain, plain, same
 from backend.materials.reading.extract import other_side
 from backend.materials.reading.normalize_text import is_han
-from backend.materials.reading.types import Expected, Field, Finding, Outcome, Reading
+from backend.materials.reading.types import ExpectedDocument, Finding, Outcome, ReadField, Reading
 
 _IDENTITY = ("name", "number", "birth_date", "sex")
 _NUMBERS = {
@@ -37,7 +37,7 @@ _HOLDER = {
 _PERSON_LATER = "工作人员会对一下，您不用重拍。"
 
 
-def checksum(check: Check, reading: Reading, expected: Expected) -> Finding:
+def checksum(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """The number's own check digit."""
     field = reading.fields.get(_NUMBERS.get(reading.kind, "number"))
     if field is None and other_side(reading.kind, reading.fields):
@@ -59,12 +59,12 @@ def checksum(check: Check, reading: Reading, expected: Expected) -> Finding:
     )
 
 
-def agrees_with_profile(check: Check, reading: Reading, expected: Expected) -> Finding:
+def agrees_with_profile(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """The paper is of the person whose account this is."""
     return _agrees(check, reading, expected.profile, _IDENTITY, "您账号里")
 
 
-def agrees_with_form(check: Check, reading: Reading, expected: Expected) -> Finding:
+def agrees_with_form(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """The paper says what the form says."""
     return _agrees(check, reading, expected.form, tuple(expected.form), "您填的表里")
 
@@ -94,7 +94,7 @@ def _differs(label: str, where: str, sure: bool) -> tuple[Outcome, str, str]:
     return "could_not_tell", f"{label}和{where}的好像不完全一样，也可能是机器没看准。", _PERSON_LATER
 
 
-def _field(reading: Reading, name: str) -> Field | None:
+def _field(reading: Reading, name: str) -> ReadField | None:
     """A field by name; on papers about several people any holder whose name fits may be meant."""
     if name == "name" and reading.kind in _HOLDER:
         return (
@@ -105,7 +105,7 @@ def _field(reading: Reading, name: str) -> Field | None:
     return reading.fields.get(name)
 
 
-def _persons_own(reading: Reading, name: str) -> Field | None:
+def _persons_own(reading: Reading, name: str) -> ReadField | None:
     """A field that says who the holder is; a number only where it is (or begins with) the identity number."""
     field = _field(reading, name)
     if name != "number" or field is None:
@@ -115,7 +115,7 @@ def _persons_own(reading: Reading, name: str) -> Field | None:
     return structs.replace(field, value=field.value[:18])
 
 
-def _surely_other(name: str, field: Field, value: str, reading: Reading) -> bool:
+def _surely_other(name: str, field: ReadField, value: str, reading: Reading) -> bool:
     """Whether a difference can't be a slip in reading: a number whose check digit fits, or a name without one common character."""
     if name in ("number", "birth_date", "sex", "credit_code"):
         return field.confirmed and field.why in ("check_digit", "number")
@@ -125,12 +125,14 @@ def _surely_other(name: str, field: Field, value: str, reading: Reading) -> bool
             and 2 <= len(field.value) <= 4
             and not set(plain(name, field.value)) & set(plain(name, value))
         )
-        number_says_other = not reading.fields.get("number", Field("")).confirmed or not reading.fields["number"].why
+        number_says_other = (
+            not reading.fields.get("number", ReadField("")).confirmed or not reading.fields["number"].why
+        )
         return apart and certain(field, reading) and number_says_other
     return False
 
 
-def amount(check: Check, reading: Reading, expected: Expected) -> Finding:
+def amount(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """The amount on the paper is the one in the form."""
     name = check.argument or next((n for n in ("amount", "monthly_rent", "capital") if n in reading.fields), "amount")
     field, asked = reading.fields.get(name), expected.form.get(name, "")
@@ -149,7 +151,7 @@ def amount(check: Check, reading: Reading, expected: Expected) -> Finding:
     )
 
 
-def page_count(check: Check, reading: Reading, expected: Expected) -> Finding:
+def page_count(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """As many pages as asked for."""
     least, most = check.page_range()
     pages = reading.page_count
@@ -166,7 +168,7 @@ def page_count(check: Check, reading: Reading, expected: Expected) -> Finding:
     return Finding(check.name, "failed", f"最多{most}页，现在有{pages}页。", "请只留下需要的页。", str(pages))
 
 
-def seal_present(check: Check, reading: Reading, expected: Expected) -> Finding:
+def seal_present(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """A red seal is seen. Embossed seals and black-and-white copies show none, so a person looks where it isn't."""
     if reading.quality.seal:
         return Finding(check.name, "passed", "看到了印章。", region=reading.quality.seal)
@@ -182,18 +184,18 @@ _PEOPLE = ("name", "tenant", "landlord", "legal_representative", "mother", "fath
 _NUMBERED = ("number", "mother_number", "father_number")
 
 
-def people_on(fields: Mapping[str, Field]) -> list[str]:
+def people_on(fields: Mapping[str, ReadField]) -> list[str]:
     """The names of people that stand on a paper."""
     return [fields[name].value for name in _PEOPLE if name in fields]
 
 
-def identity_numbers(fields: Mapping[str, Field]) -> list[str]:
+def identity_numbers(fields: Mapping[str, ReadField]) -> list[str]:
     """The identity numbers on a paper that are certain; a bank card's number is none."""
     values = [fields[name].value[:18] for name in _NUMBERED if name in fields and fields[name].confirmed]
     return [value for value in values if is_identity_number(value, samples=True)]
 
 
-def same_person(check: Check, reading: Reading, expected: Expected) -> Finding:
+def same_person(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """The papers of one case are of one person."""
     others = [_plainly(other) for other in expected.same_person if other]
     fit = [(name, field) for name, field in _own(reading) if any(_is_number(o) == (name in _NUMBERED) for o in others)]
@@ -216,7 +218,7 @@ _OF_OTHERS = ("household_page", "birth_certificate", "lease")
 """Papers on which rightly also others stand."""
 
 
-def _own(reading: Reading) -> list[tuple[str, Field]]:
+def _own(reading: Reading) -> list[tuple[str, ReadField]]:
     """Who stands on this paper, numbers first."""
     own = [(name, reading.fields[name]) for name in (*_NUMBERED, *_PEOPLE) if name in reading.fields]
     return [(n, f) for n, f in own if n not in _NUMBERED or is_identity_number(f.value[:18], samples=True)]

@@ -14,10 +14,10 @@ from stdnum.cn import uscc
 from backend.kit.amounts import NoNumber, as_text, number
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, canonical, identity_number
 from backend.kit.phone_number import NoTelephone, telephone
-from backend.materials.reading.layout import Found, Layout
+from backend.materials.reading.layout import LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import normal
 from backend.materials.reading.place_names import is_known_office
-from backend.materials.reading.types import DocumentClass, Expected, Field, Quality, Reading, Region
+from backend.materials.reading.types import DocumentClass, ExpectedDocument, Quality, ReadField, Reading, Region
 from backend.materials.reading.values import ETHNICITIES
 
 _SEX = {"male": "男", "female": "女", "男": "男", "女": "女", "M": "男", "F": "女"}
@@ -37,13 +37,13 @@ _BANKS = re.compile(
 
 
 @dataclass(frozen=True)
-class Situation:
+class ReadingContext:
     """What a value is judged against: the other fields, the photo, the account."""
 
     kind: DocumentClass
-    found: Mapping[str, Found]
+    found: Mapping[str, LabelledValue]
     quality: Quality
-    expected: Expected
+    expected: ExpectedDocument
     samples: bool
     today: date
 
@@ -59,13 +59,13 @@ class Situation:
             return None
 
 
-def confirmed(layout: Layout, situation: Situation, page: int = 0) -> dict[str, Field]:
+def confirmed(layout: PageLayout, situation: ReadingContext, page: int = 0) -> dict[str, ReadField]:
     """All fields of a page with whether each is confirmed, and by what."""
-    fields: dict[str, Field] = {}
+    fields: dict[str, ReadField] = {}
     for name, value in situation.found.items():
         region = layout.region(value.pieces, page)
         why = "" if in_doubt(region, situation.quality) else _why(name, value, situation)
-        fields[name] = Field(value.text, bool(why), region, round(value.score, 3), why)
+        fields[name] = ReadField(value.text, bool(why), region, round(value.score, 3), why)
     return fields | _from_number(fields, situation)
 
 
@@ -110,7 +110,7 @@ def plain(name: str, value: str) -> str:
     return text.removesuffix("族") if name == "ethnicity" and len(text) > 1 else text
 
 
-def _why(name: str, value: Found, at: Situation) -> str:
+def _why(name: str, value: LabelledValue, at: ReadingContext) -> str:
     """What confirms a value, or nothing."""
     for source, known in (("profile", at.expected.profile), ("form", at.expected.form)):
         if same(name, value.text, known.get(name, "")):
@@ -119,7 +119,7 @@ def _why(name: str, value: Found, at: Situation) -> str:
     return rule(value, at) if rule else ""
 
 
-def _from_number(fields: dict[str, Field], at: Situation) -> dict[str, Field]:
+def _from_number(fields: dict[str, ReadField], at: ReadingContext) -> dict[str, ReadField]:
     """Birth and sex that weren't read but follow from a confirmed number; said to come from it, not called confirmed."""
     number = at.number()
     if (
@@ -133,13 +133,13 @@ def _from_number(fields: dict[str, Field], at: Situation) -> dict[str, Field]:
         "sex": _SEX[number.sex] if number.sex else "",
     }
     return {
-        name: Field(value, False, None, 0.0, "from_number")
+        name: ReadField(value, False, None, 0.0, "from_number")
         for name, value in told.items()
         if value and name not in fields
     }
 
 
-def _check_digit(value: Found, at: Situation) -> str:
+def _check_digit(value: LabelledValue, at: ReadingContext) -> str:
     """Its own check digit; the 15 digits of old have none (a shortened number looks like one), so birth and sex must agree."""
     try:
         number = identity_number(value.text, samples=at.samples, today=at.today)
@@ -151,7 +151,7 @@ def _check_digit(value: Found, at: Situation) -> str:
     return "birth_date" if told and number.sex and _SEX[number.sex] == at.text("sex") else ""
 
 
-def _birth(value: Found, at: Situation) -> str:
+def _birth(value: LabelledValue, at: ReadingContext) -> str:
     number = at.number()
     return (
         "number"
@@ -160,20 +160,20 @@ def _birth(value: Found, at: Situation) -> str:
     )
 
 
-def _sex(value: Found, at: Situation) -> str:
+def _sex(value: LabelledValue, at: ReadingContext) -> str:
     number = at.number()
     return "number" if number and len(number.value) == 18 and number.sex and _SEX[number.sex] == value.text else ""
 
 
-def _ethnicity(value: Found, at: Situation) -> str:
+def _ethnicity(value: LabelledValue, at: ReadingContext) -> str:
     return "closed_list" if value.text in ETHNICITIES and value.score >= _SURE else ""
 
 
-def _office(value: Found, at: Situation) -> str:
+def _office(value: LabelledValue, at: ReadingContext) -> str:
     return "region_names" if value.score >= _SURE and is_known_office(value.text) else ""
 
 
-def _term(value: Found, at: Situation) -> str:
+def _term(value: LabelledValue, at: ReadingContext) -> str:
     """Both ends of a validity agree where they lie a usual number of years apart."""
     if value.text == "长期":
         return "closed_list" if value.score >= _SURE and at.text("valid_from") else ""
@@ -186,20 +186,20 @@ def _term(value: Found, at: Situation) -> str:
     return "term" if same_day and years in _OWN_TERMS.get(at.kind, _TERMS) else ""
 
 
-def _luhn(value: Found, at: Situation) -> str:
+def _luhn(value: LabelledValue, at: ReadingContext) -> str:
     usual = len(value.text) in (16, 19) and value.text[0] in "3456"
     return "check_digit" if usual and value.score >= _SURE and luhn.is_valid(value.text) else ""
 
 
-def _bank(value: Found, at: Situation) -> str:
+def _bank(value: LabelledValue, at: ReadingContext) -> str:
     return "closed_list" if value.score >= _SURE and _BANKS.fullmatch(value.text) else ""
 
 
-def _credit_code(value: Found, at: Situation) -> str:
+def _credit_code(value: LabelledValue, at: ReadingContext) -> str:
     return "check_digit" if uscc.is_valid(value.text) else ""
 
 
-def _disability(value: Found, at: Situation) -> str:
+def _disability(value: LabelledValue, at: ReadingContext) -> str:
     """Number, category and level confirm each other: the number ends in one digit of each."""
     number = at.text("number")
     agree = number[18:20] == _CATEGORIES.get(at.text("category"), "-") + _LEVELS.get(at.text("level"), "-")
@@ -243,7 +243,7 @@ _RULES = {
 }
 
 
-def certain(field: Field, reading: Reading) -> bool:
+def certain(field: ReadField, reading: Reading) -> bool:
     """Good enough to hold against somebody: confirmed, or read well from a photo without a flaw at that place."""
     photo = reading.quality
     clear = field.score >= _SURE_ENOUGH and photo.legibility >= 0.95 and photo.sharpness >= 300

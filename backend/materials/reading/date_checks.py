@@ -6,14 +6,14 @@ from datetime import date
 from backend.materials.reading.checks import Check
 from backend.materials.reading.corroboration import certain
 from backend.materials.reading.identity_documents import says_who
-from backend.materials.reading.types import Expected, Finding, Reading
+from backend.materials.reading.types import ExpectedDocument, Finding, Reading
 
 _DATES = ("issued_on", "dated", "registered_on", "graduated_on", "valid_from")
 _PERSON_LATER = "工作人员会对一下，您不用重拍。"
 _RENEW = "请换成还在有效期内的证件；正在换证的，可以用临时身份证。"
 
 
-def not_expired(check: Check, reading: Reading, expected: Expected, today: date) -> Finding:
+def not_expired(check: Check, reading: Reading, expected: ExpectedDocument, today: date) -> Finding:
     """Valid today."""
     field = reading.fields.get("valid_until")
     if field is None and reading.kind != "permanent_residence_card" and says_who(reading.kind, reading.fields):
@@ -34,7 +34,7 @@ def not_expired(check: Check, reading: Reading, expected: Expected, today: date)
     return Finding(check.name, "could_not_tell", reason, _PERSON_LATER, field.value, field.region)
 
 
-def issued_within(check: Check, reading: Reading, expected: Expected, today: date) -> Finding:
+def issued_within(check: Check, reading: Reading, expected: ExpectedDocument, today: date) -> Finding:
     """Not older than a number of months."""
     field = next((reading.fields[name] for name in _DATES if name in reading.fields), None)
     issued = last_day(field.value) if field else None

@@ -22,7 +22,7 @@ from backend.materials.reading.content_type import (
 )
 from backend.materials.reading.ocr import Pixels
 from backend.materials.reading.pdf_pages import PdfTask, rendered
-from backend.materials.reading.types import Page
+from backend.materials.reading.types import CleanPage
 
 
 class Limits(Struct, frozen=True):
@@ -73,12 +73,12 @@ def pages(data: bytes, limits: Limits | None = None) -> list[Pixels]:
         raise Unreadable("damaged") from None
 
 
-def clean(pixels: Pixels) -> Page:
+def clean(pixels: Pixels) -> CleanPage:
     """A fresh JPEG of a page: only pixels go in, so no location, comment, thumbnail or appended byte can come out."""
     done, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 85])
     if not done:
         raise Unreadable("damaged")
-    return Page(encoded.tobytes(), pixels.shape[1], pixels.shape[0])
+    return CleanPage(encoded.tobytes(), pixels.shape[1], pixels.shape[0])
 
 
 def _image(data: bytes, kind: FileType, limits: Limits) -> Pixels:

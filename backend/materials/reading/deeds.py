@@ -4,7 +4,7 @@ import re
 
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
-from backend.materials.reading.layout import Found, Layout, Piece
+from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import dates, solid
 from backend.materials.reading.pick_values import Shape, last_date, matched, number_near, pieces_of, shaped
 
@@ -48,16 +48,16 @@ _TOTAL = re.compile(
 _TITLE = re.compile(r"^.{3,29}(?:表|书|单|证明|声明|委托)$")
 
 
-def business_licence(layout: Layout) -> dict[str, Found]:
+def business_licence(layout: PageLayout) -> dict[str, LabelledValue]:
     """The licence: code, name, type, who stands for it, capital, day of founding, place, scope."""
     layout = joined(layout, LICENCE)
     found = labelled(layout, LICENCE)
     code = _CODE.search(" ".join(solid(box.text) for box in layout.boxes))
     if code:
-        found["credit_code"] = Found(code[1], tuple(pieces_of(layout, code[1])))
+        found["credit_code"] = LabelledValue(code[1], tuple(pieces_of(layout, code[1])))
     name = next((box for box in layout.boxes if _COMPANY.match(solid(box.text))), None)
     if "name" not in found and name:
-        found["name"] = Found(name.text, (Piece(name, 0, len(name.text)),))
+        found["name"] = LabelledValue(name.text, (BoxPart(name, 0, len(name.text)),))
     shapes: dict[str, Shape] = {
         "credit_code": values.plain,
         "name": values.address,
@@ -72,7 +72,7 @@ def business_licence(layout: Layout) -> dict[str, Found]:
     return shaped(found, shapes)
 
 
-def lease(layout: Layout) -> dict[str, Found]:
+def lease(layout: PageLayout) -> dict[str, LabelledValue]:
     """The lease: parties, place, period, monthly rent."""
     found = matched(
         layout,
@@ -92,7 +92,7 @@ def lease(layout: Layout) -> dict[str, Found]:
     return shaped(found, shapes) | number_near(layout, {}, "number") | _period(layout)
 
 
-def _period(layout: Layout) -> dict[str, Found]:
+def _period(layout: PageLayout) -> dict[str, LabelledValue]:
     match = re.search(
         r"(?:期限|租期|自|从).{0,8}?((?:19|20)\d{2}.{4,16}?)(?:起)?[至到\-—~](.{8,16}?)(?:止|[,，;；。]|$)",
         layout.text(),
@@ -102,22 +102,25 @@ def _period(layout: Layout) -> dict[str, Found]:
     days = dates(match[1])[:1] + dates(match[2])[:1]
     pieces = tuple(pieces_of(layout, match[1][:9]))
     return (
-        {key: Found(day.isoformat(), pieces) for key, day in zip(("valid_from", "valid_until"), days, strict=False)}
+        {
+            key: LabelledValue(day.isoformat(), pieces)
+            for key, day in zip(("valid_from", "valid_until"), days, strict=False)
+        }
         if len(days) == 2
         else {}
     )
 
 
-def amount(layout: Layout) -> dict[str, Found]:
+def amount(layout: PageLayout) -> dict[str, LabelledValue]:
     """The sum that a bill states: the last amount after a word for a total."""
     rows = [solid("".join(box.text for box in row)) for row in layout.rows()]
     totals = [match[1] for row in rows for match in _TOTAL.finditer(row)]
     if not totals:
         return {}
-    return {"amount": values.money(Found(totals[-1], tuple(pieces_of(layout, totals[-1]))))}
+    return {"amount": values.money(LabelledValue(totals[-1], tuple(pieces_of(layout, totals[-1]))))}
 
 
-def form(layout: Layout) -> dict[str, Found]:
+def form(layout: PageLayout) -> dict[str, LabelledValue]:
     """Any filled form: title, applicant, number, phone, address, date."""
     layout = joined(layout, FORM)
     found = labelled(layout, FORM)
@@ -131,7 +134,7 @@ def form(layout: Layout) -> dict[str, Found]:
     kept = shaped(found, shapes) | number_near(layout, found, "number")
     title = next((box for box in layout.boxes if _TITLE.match(solid(box.text))), None)
     if title:
-        kept["title"] = Found(solid(title.text), (Piece(title, 0, len(title.text)),))
+        kept["title"] = LabelledValue(solid(title.text), (BoxPart(title, 0, len(title.text)),))
     last = last_date(layout)
     if "dated" not in kept and last:
         kept["dated"] = last

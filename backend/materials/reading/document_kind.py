@@ -2,7 +2,7 @@
 
 import re
 
-from backend.materials.reading.layout import Layout
+from backend.materials.reading.layout import PageLayout
 from backend.materials.reading.normalize_text import solid
 from backend.materials.reading.types import DocumentClass
 
@@ -90,7 +90,7 @@ _BEFORE_CARDS: tuple[DocumentClass, ...] = ("residence_permit", "disability_cert
 _BIRTH = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 
 
-def kind_of(layout: Layout) -> tuple[DocumentClass, bool]:
+def kind_of(layout: PageLayout) -> tuple[DocumentClass, bool]:
     """The kind of paper and whether that is sure; `other` where nothing fits."""
     text = layout.text()
     points = {kind: sum(worth for word, worth in words if re.search(word, text)) for kind, words in _WORDS.items()}
@@ -102,7 +102,7 @@ def kind_of(layout: Layout) -> tuple[DocumentClass, bool]:
     return best, most >= 6 and most - second >= 2
 
 
-def _by_numbers(points: dict[DocumentClass, int], layout: Layout, text: str) -> None:
+def _by_numbers(points: dict[DocumentClass, int], layout: PageLayout, text: str) -> None:
     """What numbers say where labels were lost, and which words speak against a kind."""
     few = len(layout.boxes) <= 16
     rows = "\n".join("".join(solid(box.text) for box in row) for row in layout.rows())

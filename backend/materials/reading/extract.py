@@ -12,10 +12,10 @@ from backend.materials.reading import (
     permanent_cards,
     residence_permits,
 )
-from backend.materials.reading.layout import Found, Layout
+from backend.materials.reading.layout import LabelledValue, PageLayout
 from backend.materials.reading.types import DocumentClass
 
-Extractor = Callable[[Layout], dict[str, Found]]
+Extractor = Callable[[PageLayout], dict[str, LabelledValue]]
 
 EXTRACTORS: dict[DocumentClass, Extractor] = {
     "id_card_front": identity_cards.front,
@@ -68,7 +68,7 @@ def other_side(kind: DocumentClass, fields: Collection[str]) -> bool:
     return not {"number", "name"} & set(fields) and bool(_OTHER_SIDE.get(kind, frozenset()) & set(fields))
 
 
-def fields(kind: DocumentClass, layout: Layout) -> dict[str, Found]:
+def fields(kind: DocumentClass, layout: PageLayout) -> dict[str, LabelledValue]:
     """The fields of a page, in the paper's own order; values in normal form, empty ones left out."""
     extractor = EXTRACTORS.get(kind)
     found = extractor(layout) if extractor else {}

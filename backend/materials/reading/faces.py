@@ -32,7 +32,7 @@ _MARGIN = 0.6
 _PORTRAIT_SIDE = 480
 
 
-class Found(Struct, frozen=True):
+class DetectedFace(Struct, frozen=True):
     """One face in a picture turned upright: its place, how sure, and its five points."""
 
     pixels: Any
@@ -92,19 +92,21 @@ def compare(card: bytes, frames: tuple[bytes, ...]) -> FacesSeen:
     return FacesSeen("read", tuple(seen), seconds=_since(started))
 
 
-def describe(found: Found) -> Descriptor:
+def describe(found: DetectedFace) -> Descriptor:
     """128 numbers that are near for pictures of one person; they live no longer than this comparison."""
     return np.array(models()[2].compute_face_descriptor(found.pixels, found.points))
 
 
-def faces(pixels: Pixels) -> list[Found]:
+def faces(pixels: Pixels) -> list[DetectedFace]:
     """Every face that is sure and large enough, the largest first; a small picture is looked at enlarged once."""
     detector, predictor, _ = models()
     rgb = np.ascontiguousarray(pixels[..., ::-1])
     boxes, scores, _ = detector.run(rgb, 0, LEAST_SCORE)
     if not boxes and max(rgb.shape[:2]) <= LONGEST["frame"]:
         boxes, scores, _ = detector.run(rgb, 1, LEAST_SCORE)
-    found = [Found(rgb, box, predictor(rgb, box), float(score)) for box, score in zip(boxes, scores, strict=True)]
+    found = [
+        DetectedFace(rgb, box, predictor(rgb, box), float(score)) for box, score in zip(boxes, scores, strict=True)
+    ]
     return sorted((one for one in found if one.width >= LEAST_WIDTH), key=lambda one: -one.width)
 
 
@@ -122,17 +124,17 @@ def turn_and_drop(points: Any) -> tuple[float, float]:
     return float(nose @ along) / distance, float(nose @ np.array([-along[1], along[0]])) / distance
 
 
-def _face(found: Found, from_portrait: float, from_first: float) -> Face:
+def _face(found: DetectedFace, from_portrait: float, from_first: float) -> Face:
     turn, drop = turn_and_drop(found.points)
     told = (found.score, turn, drop, from_portrait, from_first)
     return Face(found.width, *(round(value, 4) for value in told))
 
 
-def _largest(pixels: Pixels) -> Found | None:
+def _largest(pixels: Pixels) -> DetectedFace | None:
     return next(iter(faces(pixels)), None)
 
 
-def _alone(pixels: Pixels) -> Found | None:
+def _alone(pixels: Pixels) -> DetectedFace | None:
     """The one face of a frame; two people before the camera are no answer to whose face it is."""
     found = faces(pixels)
     if len(found) > 1 and found[1].width > 0.5 * found[0].width:
@@ -145,7 +147,7 @@ def _four_ways(pixels: Pixels) -> Iterator[Pixels]:
         yield np.ascontiguousarray(np.rot90(pixels, turns))
 
 
-def _cut(found: Found) -> Pixels:
+def _cut(found: DetectedFace) -> Pixels:
     """The face with a margin around it, no larger than a comparison needs."""
     box, (height, width) = found.box, found.pixels.shape[:2]
     margin = int(_MARGIN * found.width)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from backend.materials.reading.layout import Box, Found, Layout, Piece, beside
+from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout, beside
 from backend.materials.reading.normalize_text import is_han
 
 _LEAD = re.compile(r"^[\s:;.,，。、|\-_]+")
@@ -34,7 +34,7 @@ def _may_begin(text: str, start: int) -> bool:
     return not before.strip() or before[-1] in " 　:：;；,，。(（|" or bool(_SEX_BEFORE.search(before))
 
 
-def joined(layout: Layout, labels: Labels) -> Layout:
+def joined(layout: PageLayout, labels: Labels) -> PageLayout:
     """The same page with labels put together that were spread wide (姓　名) and so found as two boxes."""
     boxes: list[Box] = []
     for row in layout.rows():
@@ -68,23 +68,23 @@ def _together(one: Box, other: Box) -> Box:
     return replace(one, text=one.text + other.text, score=min(one.score, other.score), right=other.right, frame=frame)
 
 
-def labelled(layout: Layout, labels: Labels) -> dict[str, Found]:
+def labelled(layout: PageLayout, labels: Labels) -> dict[str, LabelledValue]:
     """The value of each label: the rest of its line, else what stands right of it, and lines below where it may go on."""
-    found: dict[str, Found] = {}
+    found: dict[str, LabelledValue] = {}
     for box in layout.boxes:
         marks = labels.marks(box.text)
         for place_, (_, end, key) in enumerate(marks):
             stop = marks[place_ + 1][0] if place_ + 1 < len(marks) else len(box.text)
-            pieces = _value(layout, labels, Piece(box, end, stop), last=place_ + 1 == len(marks))
+            pieces = _value(layout, labels, BoxPart(box, end, stop), last=place_ + 1 == len(marks))
             if key in labels.long and pieces:
                 pieces += list(_below(layout, labels, pieces, box))
             value = _LEAD.sub("", " ".join(piece.text for piece in pieces)).strip()
             if value and (key not in found or (not found[key].text)):
-                found[key] = Found(value, tuple(pieces))
+                found[key] = LabelledValue(value, tuple(pieces))
     return found
 
 
-def _value(layout: Layout, labels: Labels, rest: Piece, last: bool) -> list[Piece]:
+def _value(layout: PageLayout, labels: Labels, rest: BoxPart, last: bool) -> list[BoxPart]:
     lead = _LEAD.match(rest.text)
     rest = replace(rest, start=rest.start + (lead.end() if lead else 0))
     pieces = [rest] if rest.text.strip() else []
@@ -93,7 +93,7 @@ def _value(layout: Layout, labels: Labels, rest: Piece, last: bool) -> list[Piec
     return pieces
 
 
-def _right(layout: Layout, labels: Labels, label: Box, begun: bool) -> list[Piece]:
+def _right(layout: PageLayout, labels: Labels, label: Box, begun: bool) -> list[BoxPart]:
     """The boxes right of a label up to the next label; once begun, a wide gap ends the value."""
     reach = 0.5 if begun else 0.8
     row = [
@@ -101,12 +101,12 @@ def _right(layout: Layout, labels: Labels, label: Box, begun: bool) -> list[Piec
         for box in layout.boxes
         if box.left > label.right - 0.6 * label.height and box is not label and beside(label, box, reach)
     ]
-    pieces: list[Piece] = []
+    pieces: list[BoxPart] = []
     edge = label.right
     for box in _read(row, label.height):
         if labels.marks(box.text) or ((begun or pieces) and box.left - edge > 1.6 * label.height):
             break
-        pieces.append(Piece(box, 0, len(box.text)))
+        pieces.append(BoxPart(box, 0, len(box.text)))
         edge = box.right
     return pieces
 
@@ -121,7 +121,7 @@ def _read(row: list[Box], height: float) -> list[Box]:
     return ordered
 
 
-def _below(layout: Layout, labels: Labels, pieces: list[Piece], label: Box) -> Iterator[Piece]:
+def _below(layout: PageLayout, labels: Labels, pieces: list[BoxPart], label: Box) -> Iterator[BoxPart]:
     """The lines under a value that begin where it begins and stand close; a label under the label ends them."""
     first, last = pieces[0], pieces[-1].box
     share = first.frame()[0] - first.box.frame[0]
@@ -137,5 +137,5 @@ def _below(layout: Layout, labels: Labels, pieces: list[Piece], label: Box) -> I
             for other in layout.boxes
         ):
             return
-        yield Piece(box, 0, len(box.text))
+        yield BoxPart(box, 0, len(box.text))
         last = box

@@ -4,7 +4,7 @@ import re
 
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
-from backend.materials.reading.layout import Box, Found, Layout, Piece, beside
+from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout, beside
 from backend.materials.reading.normalize_text import is_han, solid
 from backend.materials.reading.pick_values import Shape, number_near, shaped
 
@@ -61,7 +61,7 @@ _RELATION_WORDS = (
 _RELATIONS = frozenset(_RELATION_WORDS.split())
 
 
-def household_page(layout: Layout) -> dict[str, Found]:
+def household_page(layout: PageLayout) -> dict[str, LabelledValue]:
     """The page of one person, or the first page with household and address."""
     layout = joined(layout, HOUSEHOLD)
     found = labelled(layout, HOUSEHOLD)
@@ -79,9 +79,9 @@ def household_page(layout: Layout) -> dict[str, Found]:
     return shaped(found, shapes) | number_near(layout, found, "number")
 
 
-def _by_content(layout: Layout, found: dict[str, Found]) -> dict[str, Found]:
+def _by_content(layout: PageLayout, found: dict[str, LabelledValue]) -> dict[str, LabelledValue]:
     """Cells whose small labels were lost, told by what only they can hold: a relation, a sex, a people, a birth date."""
-    kept: dict[str, Found] = {}
+    kept: dict[str, LabelledValue] = {}
     for box in layout.boxes:
         text = solid(box.text)
         if text in _RELATIONS and "relation" not in kept:
@@ -96,16 +96,16 @@ def _by_content(layout: Layout, found: dict[str, Found]) -> dict[str, Found]:
     return kept
 
 
-def _whole(box: Box) -> Found:
-    return Found(box.text, (Piece(box, 0, len(box.text)),))
+def _whole(box: Box) -> LabelledValue:
+    return LabelledValue(box.text, (BoxPart(box, 0, len(box.text)),))
 
 
-def _under(box: Box, above: Found | None) -> bool:
+def _under(box: Box, above: LabelledValue | None) -> bool:
     """Whether a box stands in the column of another one; 土, 水 and 京 are peoples, but words elsewhere."""
     return above is not None and abs(box.left - above.pieces[0].box.left) < 3 * box.height
 
 
-def _name_beside(layout: Layout, relation: Box) -> dict[str, Found]:
+def _name_beside(layout: PageLayout, relation: Box) -> dict[str, LabelledValue]:
     row = [
         box for box in layout.boxes if box is not relation and box.right < relation.left and beside(box, relation, 0.8)
     ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
-from backend.materials.reading.layout import Box, Found, Layout, Piece, beside
+from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout, beside
 from backend.materials.reading.normalize_text import dates, is_han, solid
 
 FRONT = Labels(
@@ -36,7 +36,7 @@ _OPEN_END = re.compile(r"\d{2}日?[-至—~]")
 _FROM_UNTIL = re.compile(r"((?:19|20)\d{2}\D?\d{2}\D?\d{2})\D{0,3}((?:20|21)\d{2}\D?\d{2}\D?\d{2}|长期)")
 
 
-def front(layout: Layout) -> dict[str, Found]:
+def front(layout: PageLayout) -> dict[str, LabelledValue]:
     """The side with the portrait."""
     layout = joined(layout, FRONT)
     found = labelled(layout, FRONT)
@@ -62,14 +62,16 @@ SHAPES = {
 }
 
 
-def in_order(found: dict[str, Found], labels: Labels) -> dict[str, Found]:
+def in_order(found: dict[str, LabelledValue], labels: Labels) -> dict[str, LabelledValue]:
     """The values in the order of the labels, those of validity last; empty ones left out."""
     return {
         key: found[key] for key in (*labels.patterns, "valid_from", "valid_until") if key in found and found[key].text
     }
 
 
-def _by_place(layout: Layout, found: dict[str, Found], number: Found | None) -> dict[str, Found]:
+def _by_place(
+    layout: PageLayout, found: dict[str, LabelledValue], number: LabelledValue | None
+) -> dict[str, LabelledValue]:
     """Fill what lost its label: the birth row and the number row are anchors, the others stand around them."""
     found = dict(found)
     birth_row = next((box for box in layout.boxes if BIRTH_ROW.search(solid(box.text))), None)
@@ -87,11 +89,11 @@ def _by_place(layout: Layout, found: dict[str, Found], number: Found | None) -> 
     return found
 
 
-def _whole(box: Box) -> Found:
-    return Found(box.text, (_all(box),))
+def _whole(box: Box) -> LabelledValue:
+    return LabelledValue(box.text, (_all(box),))
 
 
-def _ethnicity_beside(layout: Layout, sex_row: Box) -> dict[str, Found]:
+def _ethnicity_beside(layout: PageLayout, sex_row: Box) -> dict[str, LabelledValue]:
     """What stands in the row of the sex and is the name of a people."""
     for box in layout.boxes:
         if box is not sex_row and not beside(box, sex_row):
@@ -99,11 +101,11 @@ def _ethnicity_beside(layout: Layout, sex_row: Box) -> dict[str, Found]:
         text = solid(box.text)
         people = _BEFORE_PEOPLE.sub("", text)
         if people in values.ETHNICITIES:
-            return {"ethnicity": Found(people, (Piece(box, len(box.text) - len(people), len(box.text)),))}
+            return {"ethnicity": LabelledValue(people, (BoxPart(box, len(box.text) - len(people), len(box.text)),))}
     return {}
 
 
-def name_above(layout: Layout, below: Box | None) -> dict[str, Found]:
+def name_above(layout: PageLayout, below: Box | None) -> dict[str, LabelledValue]:
     """The line above the sex row that can be a name."""
     if below is None:
         return {}
@@ -112,11 +114,11 @@ def name_above(layout: Layout, below: Box | None) -> dict[str, Found]:
         text = _NAME_LABEL.sub("", text) if len(text) > 3 else text
         near = 0.4 * below.height < below.middle[1] - box.middle[1] < 4.5 * below.height
         if near and 2 <= len(text) <= 15 and is_han(text.replace("·", "")) and not _HEADING.search(text):
-            return {"name": Found(text, (Piece(box, len(box.text) - len(text), len(box.text)),))}
+            return {"name": LabelledValue(text, (BoxPart(box, len(box.text) - len(text), len(box.text)),))}
     return {}
 
 
-def _whole_name(layout: Layout, name: Found) -> Found:
+def _whole_name(layout: PageLayout, name: LabelledValue) -> LabelledValue:
     """A name in parts goes on in lines of its own, above and below the one that its label stands beside."""
     if "·" not in name.text and len(name.text) < _LONG:
         return name
@@ -125,7 +127,7 @@ def _whole_name(layout: Layout, name: Found) -> Found:
     before = list(_chained(boxes[0], sorted(lines, key=lambda box: -box.middle[1]), up=True))[::-1]
     after = list(_chained(boxes[-1], lines, up=False))
     pieces = (*(_all(box) for box in before), *name.pieces, *(_all(box) for box in after))
-    return Found("".join(piece.text for piece in pieces), pieces)
+    return LabelledValue("".join(piece.text for piece in pieces), pieces)
 
 
 def _chained(start: Box, lines: list[Box], up: bool) -> Iterator[Box]:
@@ -138,8 +140,8 @@ def _chained(start: Box, lines: list[Box], up: bool) -> Iterator[Box]:
             start = box
 
 
-def _all(box: Box) -> Piece:
-    return Piece(box, 0, len(box.text))
+def _all(box: Box) -> BoxPart:
+    return BoxPart(box, 0, len(box.text))
 
 
 def _only_name(box: Box) -> bool:
@@ -152,7 +154,7 @@ def _only_name(box: Box) -> bool:
     )
 
 
-def _between(layout: Layout, birth: Box, number: Found | None) -> dict[str, Found]:
+def _between(layout: PageLayout, birth: Box, number: LabelledValue | None) -> dict[str, LabelledValue]:
     """The lines between birth and number are the address."""
     floor = number.pieces[0].box.top if number else birth.bottom + 7 * birth.height
     lines = [
@@ -166,9 +168,9 @@ def _between(layout: Layout, birth: Box, number: Found | None) -> dict[str, Foun
     ]
     lines += [box for box in layout.boxes if lines and _TAIL.fullmatch(solid(box.text)) and _goes_on(box, lines[-1])]
     pieces = [
-        Piece(box, match.end() if (match := _ADDRESS_LABEL.match(box.text)) else 0, len(box.text)) for box in lines
+        BoxPart(box, match.end() if (match := _ADDRESS_LABEL.match(box.text)) else 0, len(box.text)) for box in lines
     ]
-    return {"address": Found("".join(piece.text for piece in pieces), tuple(pieces))} if pieces else {}
+    return {"address": LabelledValue("".join(piece.text for piece in pieces), tuple(pieces))} if pieces else {}
 
 
 def _goes_on(box: Box, last: Box) -> bool:
@@ -182,26 +184,26 @@ def _only_address(text: str) -> bool:
     return all(key != "number" for _, _, key in FRONT.marks(text))
 
 
-def back(layout: Layout) -> dict[str, Found]:
+def back(layout: PageLayout) -> dict[str, LabelledValue]:
     """The side with the emblem: authority and validity."""
     layout = joined(layout, BACK)
     found = labelled(layout, BACK)
-    kept: dict[str, Found] = {}
+    kept: dict[str, LabelledValue] = {}
     services = found.get("authority") or _containing(layout, r"[一-鿿]{2,}公安局?[一-鿿]*")
     if services:
         kept["authority"] = values.plain(services)
     return kept | validity(layout, found.get("validity"))
 
 
-def _containing(layout: Layout, pattern: str) -> Found | None:
+def _containing(layout: PageLayout, pattern: str) -> LabelledValue | None:
     for box in layout.boxes:
         match = re.search(pattern, box.text)
         if match:
-            return Found(match[0], (Piece(box, match.start(), match.end()),))
+            return LabelledValue(match[0], (BoxPart(box, match.start(), match.end()),))
     return None
 
 
-def validity(layout: Layout, found: Found | None) -> dict[str, Found]:
+def validity(layout: PageLayout, found: LabelledValue | None) -> dict[str, LabelledValue]:
     """From when to when: two dates, or a date and 长期 (without end)."""
     if not found or not dates(found.text):
         found = next((_whole(box) for box in layout.boxes if _FROM_UNTIL.search(solid(box.text))), found)

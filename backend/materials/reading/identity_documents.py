@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.materials.reading.extract import other_side
-from backend.materials.reading.types import DocumentClass, Field
+from backend.materials.reading.types import DocumentClass, ReadField
 
 OUTSIDE: dict[DocumentClass, str] = {
     "residence_permit": "港澳台居民居住证",
@@ -13,7 +13,7 @@ OUTSIDE: dict[DocumentClass, str] = {
 """What residents call the cards that stand for an identity card; a permit only where its number is of that kind."""
 
 
-def stands_for(wanted: DocumentClass, kind: DocumentClass, fields: Mapping[str, Field]) -> bool:
+def stands_for(wanted: DocumentClass, kind: DocumentClass, fields: Mapping[str, ReadField]) -> bool:
     """Does this card do where that side of an identity card is asked for?"""
     if kind not in OUTSIDE:
         return False
@@ -24,12 +24,12 @@ def stands_for(wanted: DocumentClass, kind: DocumentClass, fields: Mapping[str, 
     )
 
 
-def says_who(kind: DocumentClass, fields: Mapping[str, Field]) -> bool:
+def says_who(kind: DocumentClass, fields: Mapping[str, ReadField]) -> bool:
     """Is this the side of an identity document that says whose it is?"""
     return kind == "id_card_front" or stands_for("id_card_front", kind, fields)
 
 
-def of_outside(fields: Mapping[str, Field]) -> bool:
+def of_outside(fields: Mapping[str, ReadField]) -> bool:
     """Is the number that of a resident from Hong Kong, Macao or Taiwan? The city's own permits carry mainland numbers."""
     try:
         return "number" in fields and identity_number(fields["number"].value, samples=True).kind == "hk_mo_tw"

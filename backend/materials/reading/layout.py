@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backend.materials.reading.normalize_text import is_han, solid
-from backend.materials.reading.text_line import Line
+from backend.materials.reading.text_line import TextLine
 from backend.materials.reading.types import Region
 
 
@@ -37,7 +37,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Piece:
+class BoxPart:
     """A part of a box: its characters from `start` to `end`."""
 
     box: Box
@@ -59,11 +59,11 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Found:
+class LabelledValue:
     """A value as it stands on the page, from one or more pieces."""
 
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[BoxPart, ...]
 
     @property
     def score(self) -> float:
@@ -72,7 +72,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Layout:
+class PageLayout:
     """The page: its boxes from top to bottom and its size in pixels."""
 
     boxes: tuple[Box, ...]
@@ -94,7 +94,7 @@ class Layout:
         """All text in reading order, without blanks."""
         return "".join(solid(box.text) for row in self.rows() for box in row)
 
-    def region(self, pieces: Iterable[Piece], page: int = 0) -> Region | None:
+    def region(self, pieces: Iterable[BoxPart], page: int = 0) -> Region | None:
         """The rectangle around some pieces as shares of the page."""
         frames = [piece.frame() for piece in pieces]
         if not frames:
@@ -120,16 +120,16 @@ def beside(one: Box, other: Box, reach: float = 0.5) -> bool:
     return abs(offset) < reach * min(one.height, other.height)
 
 
-def place(lines: Iterable[Line], size: tuple[int, int]) -> Layout:
+def place(lines: Iterable[TextLine], size: tuple[int, int]) -> PageLayout:
     """Put lines on a page of `size` (width, height), free of the common slant."""
     lines = tuple(lines)
     slant = _slant(lines)
     turn = np.array([[np.cos(slant), np.sin(slant)], [-np.sin(slant), np.cos(slant)]])
     boxes = [_placed(line, turn) for line in lines]
-    return Layout(tuple(sorted(boxes, key=lambda box: box.middle[1])), *size)
+    return PageLayout(tuple(sorted(boxes, key=lambda box: box.middle[1])), *size)
 
 
-def _slant(lines: tuple[Line, ...]) -> float:
+def _slant(lines: tuple[TextLine, ...]) -> float:
     """The angle of most text, in radians; long lines count more."""
     angles: list[float] = []
     for line in lines:
@@ -139,7 +139,7 @@ def _slant(lines: tuple[Line, ...]) -> float:
     return statistics.median(angles) if angles else 0.0
 
 
-def _placed(line: Line, turn: np.ndarray) -> Box:
+def _placed(line: TextLine, turn: np.ndarray) -> Box:
     points = line.corners @ turn.T
     right, down = points[1] - points[0], points[3] - points[0]
     width, height = float(np.linalg.norm(right)), float(np.linalg.norm(down))

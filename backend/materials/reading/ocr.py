@@ -15,7 +15,7 @@ from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_rec.typings import TextRecInput
 
 from backend.materials.reading.normalize_text import normal
-from backend.materials.reading.text_line import Corners, Line
+from backend.materials.reading.text_line import Corners, TextLine
 
 Pixels = NDArray[np.uint8]
 
@@ -43,11 +43,11 @@ class ModelsChanged(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Seen:
+class RecognisedPage:
     """A picture turned upright, its lines, the quarter turns (counter-clockwise) it took, seconds inside the models."""
 
     picture: Pixels
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     turns: int
     seconds: float
 
@@ -74,7 +74,7 @@ class Engine:
         ocr(sheet)  # the library loads each model when it is first needed
         self._detect, self._direct, self._recognise = ocr.text_det, ocr.text_cls, ocr.text_rec
 
-    def see(self, picture: Pixels) -> Seen:
+    def see(self, picture: Pixels) -> RecognisedPage:
         """Find the text of a BGR picture, turn the picture upright by it, and read it."""
         started = time.perf_counter()
         boxes = self._boxes(picture)
@@ -87,7 +87,7 @@ class Engine:
             picture, boxes, turns = *_half(picture, boxes), turns + 2
             crops = [_flipped(crop) for crop in crops]
         lines = tuple(self._lines(crops, boxes))
-        return Seen(picture, lines, turns, time.perf_counter() - started)
+        return RecognisedPage(picture, lines, turns, time.perf_counter() - started)
 
     def read(self, crops: list[Pixels]) -> list[tuple[str, float]]:
         """Text and score of pictures of single lines."""
@@ -113,10 +113,10 @@ class Engine:
         upright, turned = self.read(voters[:3]), self.read([_flipped(crop) for crop in voters[:3]])
         return sum(score for _, score in turned) > sum(score for _, score in upright)
 
-    def _lines(self, crops: list[Pixels], boxes: list[Corners]) -> Iterator[Line]:
+    def _lines(self, crops: list[Pixels], boxes: list[Corners]) -> Iterator[TextLine]:
         for (text, score), box in zip(self.read(crops), boxes, strict=True):
             if text.strip() and score >= _LEAST_SCORE:
-                yield Line(text.strip(), score, box)
+                yield TextLine(text.strip(), score, box)
 
 
 def cut(picture: Pixels, box: Corners) -> Pixels:

@@ -53,13 +53,13 @@ class PageImage(Struct, frozen=True, tag="page"):
     pixels: bytes
 
 
-class Outcome(Struct, frozen=True, tag="outcome"):
+class RenderResult(Struct, frozen=True, tag="outcome"):
     """The last frame: why the file was refused, or nothing."""
 
     reason: Reason | None = None
 
 
-Frame = PageImage | Outcome
+Frame = PageImage | RenderResult
 
 
 def rendered(task: PdfTask) -> "list[Pixels]":
@@ -99,16 +99,16 @@ def main() -> None:
         resource.setrlimit(what, (most, most))
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the frames
-    outcome = Outcome()
+    outcome = RenderResult()
     try:
         for pixels in _render(task):
             _send(out, PageImage(pixels.shape[0], pixels.shape[1], pixels.tobytes()))
     except Unreadable as refused:
-        outcome = Outcome(refused.reason)
+        outcome = RenderResult(refused.reason)
     except MemoryError:
-        outcome = Outcome("out_of_memory")
+        outcome = RenderResult("out_of_memory")
     except Exception:  # a decoder may raise anything on hostile bytes; none of it is our fault or the resident's
-        outcome = Outcome("damaged")
+        outcome = RenderResult("damaged")
     _send(out, outcome)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, labelled
 from backend.materials.reading.identity_cards import validity
-from backend.materials.reading.layout import Box, Found, Layout, Piece
+from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import solid
 from backend.materials.reading.pick_values import pieces_of
 
@@ -29,7 +29,7 @@ _ENGLISH_LABEL = re.compile(
 )
 
 
-def permanent_card(layout: Layout) -> dict[str, Found]:
+def permanent_card(layout: PageLayout) -> dict[str, LabelledValue]:
     """Name, sex, birth, nationality, validity and number; the name in Latin letters where the card has one."""
     found = labelled(layout, CARD)
     for key, value in _below(layout).items():
@@ -53,9 +53,9 @@ def permanent_card(layout: Layout) -> dict[str, Found]:
     return {key: kept[key] for key in order if key in kept and kept[key].text}
 
 
-def _below(layout: Layout) -> dict[str, Found]:
+def _below(layout: PageLayout) -> dict[str, LabelledValue]:
     """The line that begins under a label, close by."""
-    found: dict[str, Found] = {}
+    found: dict[str, LabelledValue] = {}
     for box in layout.boxes:
         marks = CARD.marks(box.text)
         if not marks:
@@ -63,11 +63,11 @@ def _below(layout: Layout) -> dict[str, Found]:
         under = [other for other in layout.boxes if _stands_under(other, box) and not CARD.marks(other.text)]
         if under:
             nearest = min(under, key=lambda other: other.middle[1])
-            found.setdefault(marks[-1][2], Found(nearest.text, (Piece(nearest, 0, len(nearest.text)),)))
+            found.setdefault(marks[-1][2], LabelledValue(nearest.text, (BoxPart(nearest, 0, len(nearest.text)),)))
     return found
 
 
-def _goes_on(layout: Layout, name: Found) -> Found:
+def _goes_on(layout: PageLayout, name: LabelledValue) -> LabelledValue:
     """A long name in Latin letters goes on in the next line, which begins where this one begins."""
     last = name.pieces[-1]
     left = last.frame()[0] - last.box.frame[0] + last.box.left
@@ -75,7 +75,7 @@ def _goes_on(layout: Layout, name: Found) -> Found:
         drop = box.middle[1] - last.box.middle[1] - last.box.slope * (box.middle[0] - last.box.middle[0])
         near = 0.5 * last.box.height < drop < 1.6 * last.box.height and abs(box.left - left) < last.box.height
         if near and _LATIN.fullmatch(box.text.strip().upper()) and not CARD.marks(box.text):
-            return Found(f"{name.text} {box.text}", (*name.pieces, Piece(box, 0, len(box.text))))
+            return LabelledValue(f"{name.text} {box.text}", (*name.pieces, BoxPart(box, 0, len(box.text))))
     return name
 
 
@@ -87,24 +87,24 @@ def _stands_under(box: Box, label: Box) -> bool:
 def _fits(key: str, text: str) -> bool:
     """Whether a value beside its label can be one; else it is the rest of the label, or another label's value."""
     if key == "birth_date":
-        return bool(values.day(Found(text, ())).text)
+        return bool(values.day(LabelledValue(text, ())).text)
     if key == "sex":
         return bool(re.search(r"[男女]|\b[MF]\b", text))
     return bool(text.strip(" /:.")) and not _ENGLISH_LABEL.fullmatch(text)
 
 
-def _name(found: Found) -> Found:
+def _name(found: LabelledValue) -> LabelledValue:
     text = _ENGLISH_LABEL.sub("", found.text.strip(" /:"))
     latin = max(_LATIN.findall(text.upper()), key=len, default="")
     return replace(found, text=latin if len(latin) > 2 else values.name(replace(found, text=text)).text)
 
 
-def _sex(found: Found) -> Found:
+def _sex(found: LabelledValue) -> LabelledValue:
     match = re.search(r"[男女]|\b[MF]\b", found.text)
     return replace(found, text={"M": "男", "F": "女"}.get(match[0], match[0]) if match else "")
 
 
-def _nationality(found: Found) -> Found:
+def _nationality(found: LabelledValue) -> LabelledValue:
     match = re.search(r"[一-鿿]{2,15}", found.text)
     return replace(found, text=match[0] if match else solid(found.text).strip("/:"))
 
@@ -119,7 +119,7 @@ _SHAPES = {
 }
 
 
-def _number(layout: Layout) -> dict[str, Found]:
+def _number(layout: PageLayout) -> dict[str, LabelledValue]:
     """18 characters that begin with 9 (since 2023; the card may also bear its number of before), else three letters and twelve digits."""
     new = next(
         (
@@ -134,5 +134,9 @@ def _number(layout: Layout) -> dict[str, Found]:
     for box in layout.boxes:
         match = _NUMBER.search(solid(box.text).upper())
         if match:
-            return {"number": Found(match[0], tuple(pieces_of(layout, match[0])) or (Piece(box, 0, len(box.text)),))}
+            return {
+                "number": LabelledValue(
+                    match[0], tuple(pieces_of(layout, match[0])) or (BoxPart(box, 0, len(box.text)),)
+                )
+            }
     return {}

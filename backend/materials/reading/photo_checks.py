@@ -3,7 +3,7 @@
 from backend.materials.reading.checks import KINDS, LABELS, Check
 from backend.materials.reading.extract import required
 from backend.materials.reading.identity_documents import OUTSIDE, stands_for
-from backend.materials.reading.types import Expected, Finding, Quality, Reading, Region
+from backend.materials.reading.types import ExpectedDocument, Finding, Quality, Reading, Region
 
 BLURRED, SOFT = 160.0, 300.0
 """Variance of the Laplacian: drawn photos in focus have 600 and more, strongly blurred ones below 250."""
@@ -29,7 +29,7 @@ def _called(names: tuple[str, ...]) -> str:
     return "、".join(LABELS.get(name, name) for name in names)
 
 
-def sharp(check: Check, reading: Reading, expected: Expected) -> Finding:
+def sharp(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """In focus, held still, near enough."""
     photo, seen = reading.quality, f"{reading.quality.sharpness:.0f}"
     if photo.text_area is None and photo.sharpness < SOFT:
@@ -48,7 +48,7 @@ def sharp(check: Check, reading: Reading, expected: Expected) -> Finding:
     return Finding(check.name, "passed", "照片清楚。", seen=seen)
 
 
-def not_dark(check: Check, reading: Reading, expected: Expected) -> Finding:
+def not_dark(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """Enough light."""
     light, area = reading.quality.light, reading.quality.text_area
     if light < BLACK:
@@ -58,7 +58,7 @@ def not_dark(check: Check, reading: Reading, expected: Expected) -> Finding:
     return Finding(check.name, "passed", "光线可以。", seen=f"{light:.0f}")
 
 
-def no_glare(check: Check, reading: Reading, expected: Expected) -> Finding:
+def no_glare(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """No lamp mirrored on the words."""
     hit, lost = _glare_on_field(reading), _called(missing(reading))
     if hit:
@@ -85,7 +85,7 @@ def _overlap(one: Region, other: Region) -> bool:
     return one.page == other.page and across and one.top < other.bottom and other.top < one.bottom
 
 
-def complete(check: Check, reading: Reading, expected: Expected) -> Finding:
+def complete(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """All edges of the paper are in the picture."""
     photo = reading.quality
     side = "、".join(_SIDES[name] for name in photo.cut_sides)
@@ -103,7 +103,7 @@ def complete(check: Check, reading: Reading, expected: Expected) -> Finding:
     return Finding(check.name, "passed", "拍全了。")
 
 
-def right_class(check: Check, reading: Reading, expected: Expected) -> Finding:
+def right_class(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """The kind of paper that was asked for."""
     wanted, seen = expected.kind, KINDS[reading.kind]
     if wanted is None or wanted in ("other", "photo"):
@@ -125,7 +125,7 @@ def _both_sides(reading: Reading, wanted: str) -> bool:
     return bool(need) and reading.kind in ("id_card_front", "id_card_back") and need in reading.fields
 
 
-def fields_readable(check: Check, reading: Reading, expected: Expected) -> Finding:
+def fields_readable(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """Everything that must be read could be read. Failed only where the photo shows why; else a person looks."""
     names = _called(missing(reading))
     if not reading.text and expected.kind in (None, "photo", "other"):

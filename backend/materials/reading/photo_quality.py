@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from backend.materials.reading.layout import region
 from backend.materials.reading.ocr import Pixels
-from backend.materials.reading.text_line import Line
+from backend.materials.reading.text_line import TextLine
 from backend.materials.reading.types import Quality, Region
 
 Mask = NDArray[np.uint8]
@@ -28,7 +28,7 @@ _PAPER = 26.0
 _SIDES = ("left", "top", "right", "bottom")
 
 
-def measure(picture: Pixels, lines: Sequence[Line]) -> Quality:
+def measure(picture: Pixels, lines: Sequence[TextLine]) -> Quality:
     """All features of one upright BGR page with its lines of text."""
     height, width = picture.shape[:2]
     if not lines:
@@ -68,14 +68,14 @@ def _wordless(picture: Pixels) -> Quality:
     return Quality(sharpness=round(_sharpness(grey, [whole]), 1), light=round(float(np.percentile(grey, 95)), 1))
 
 
-def _text_frame(lines: Sequence[Line], width: int, height: int) -> tuple[int, int, int, int]:
+def _text_frame(lines: Sequence[TextLine], width: int, height: int) -> tuple[int, int, int, int]:
     points = np.concatenate([line.corners for line in lines])
     left, top = np.clip(points.min(axis=0), 0, (width - 2, height - 2)).astype(int)
     right, bottom = np.clip(points.max(axis=0), (left + 2, top + 2), (width, height)).astype(int)
     return int(left), int(top), int(right), int(bottom)
 
 
-def _line_height(lines: Sequence[Line]) -> float:
+def _line_height(lines: Sequence[TextLine]) -> float:
     return max(8.0, float(np.median([np.linalg.norm(line.corners[3] - line.corners[0]) for line in lines])))
 
 
@@ -135,7 +135,7 @@ def _back(
     return region((frame[0] + x, frame[1] + y, frame[0] + x + w, frame[1] + y + h), size)
 
 
-def _touches_edge(lines: Sequence[Line], width: int, height: int) -> bool:
+def _touches_edge(lines: Sequence[TextLine], width: int, height: int) -> bool:
     """Whether confident text stands so near the picture's edge that more may lie outside."""
     margin = np.array([_EDGE * width, _EDGE * height])
     for line in lines:
@@ -146,7 +146,7 @@ def _touches_edge(lines: Sequence[Line], width: int, height: int) -> bool:
     return False
 
 
-def _legibility(lines: Sequence[Line]) -> float:
+def _legibility(lines: Sequence[TextLine]) -> float:
     weights = [len(line.text) for line in lines]
     return round(float(np.average([line.score for line in lines], weights=weights)), 3)
 

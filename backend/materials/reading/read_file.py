@@ -8,20 +8,20 @@ from datetime import date
 from backend.kit.clock import local_date, utc_now
 from backend.materials.reading import decode_image, document_kind, extract, photo_quality
 from backend.materials.reading.content_type import Unreadable
-from backend.materials.reading.corroboration import Situation, confirmed
-from backend.materials.reading.layout import Layout, place
-from backend.materials.reading.ocr import Engine, Seen
-from backend.materials.reading.types import DocumentClass, Expected, Field, Page, Quality, Reading
+from backend.materials.reading.corroboration import ReadingContext, confirmed
+from backend.materials.reading.layout import PageLayout, place
+from backend.materials.reading.ocr import Engine, RecognisedPage
+from backend.materials.reading.types import CleanPage, DocumentClass, ExpectedDocument, Quality, ReadField, Reading
 
 _PAGES_READ = 3
 """The fields of every kind of paper we know stand on its first pages; later ones are only counted and cleaned."""
 
 
 @dataclass(frozen=True)
-class View:
+class PageView:
     """One page with its lines in place, its kind and how it was taken."""
 
-    layout: Layout
+    layout: PageLayout
     kind: DocumentClass
     sure: bool
     quality: Quality
@@ -31,7 +31,9 @@ class View:
         return self.kind == wanted, self.sure, self.kind != "other", len(self.layout.boxes)
 
 
-def read(engine: Engine, data: bytes, expected: Expected, samples: bool = False, today: date | None = None) -> Reading:
+def read(
+    engine: Engine, data: bytes, expected: ExpectedDocument, samples: bool = False, today: date | None = None
+) -> Reading:
     """Everything to be seen on a file."""
     started = time.perf_counter()
     try:
@@ -57,26 +59,30 @@ def read(engine: Engine, data: bytes, expected: Expected, samples: bool = False,
     )
 
 
-def clean(data: bytes) -> tuple[Page, ...]:
+def clean(data: bytes) -> tuple[CleanPage, ...]:
     """The clean pages of a file without reading it; raises `Unreadable`."""
     return tuple(decode_image.clean(sheet) for sheet in decode_image.pages(data))
 
 
-def _view(sight: Seen) -> View:
+def _view(sight: RecognisedPage) -> PageView:
     height, width = sight.picture.shape[:2]
     layout = place(sight.lines, (width, height))
     kind, sure = document_kind.kind_of(layout)
-    return View(layout, kind, sure, photo_quality.measure(sight.picture, sight.lines))
+    return PageView(layout, kind, sure, photo_quality.measure(sight.picture, sight.lines))
 
 
-def _fields(views: Sequence[View], best: View, expected: Expected, samples: bool, today: date) -> dict[str, Field]:
+def _fields(
+    views: Sequence[PageView], best: PageView, expected: ExpectedDocument, samples: bool, today: date
+) -> dict[str, ReadField]:
     """The fields of the telling page; other pages of the same kind (or the card's other side) fill what it lacks."""
-    fields: dict[str, Field] = {}
+    fields: dict[str, ReadField] = {}
     for view in [
         best,
         *(view for view in views if view is not best and view.kind in (best.kind, *_OTHER_SIDE.get(best.kind, ()))),
     ]:
-        situation = Situation(view.kind, extract.fields(view.kind, view.layout), view.quality, expected, samples, today)
+        situation = ReadingContext(
+            view.kind, extract.fields(view.kind, view.layout), view.quality, expected, samples, today
+        )
         fields = confirmed(view.layout, situation, views.index(view)) | fields
     return fields
 
@@ -87,7 +93,7 @@ _OTHER_SIDE: dict[DocumentClass, tuple[DocumentClass, ...]] = {
 }
 
 
-def _text(views: Sequence[View]) -> tuple[str, ...]:
+def _text(views: Sequence[PageView]) -> tuple[str, ...]:
     return tuple(box.text for view in views for row in view.layout.rows() for box in row)
 
 

@@ -18,7 +18,7 @@ from backend.kit.fair_queue import FairQueue
 from backend.kit.log import worry
 from backend.materials.reading.face_types import FacesSeen, FaceTask
 from backend.materials.reading.reader_process import Task
-from backend.materials.reading.types import Expected, Reading, Reason
+from backend.materials.reading.types import ExpectedDocument, Reading, Reason
 
 T = TypeVar("T")
 _HEAD = struct.Struct(">I")
@@ -68,13 +68,13 @@ class Reader:
         """One person's turn, taken before a file is fetched: whoever hands in many holds up nobody else. Raises Crowded."""
         return self._shares.turn(owner)
 
-    async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
+    async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
         """What stands on a file, or that the machine could not tell."""
-        return await self._asked(Task(data, expected or Expected(), True, self.samples, self._alarm()))
+        return await self._asked(Task(data, expected or ExpectedDocument(), True, self.samples, self._alarm()))
 
     async def clean(self, data: bytes) -> Reading:
         """Only the clean pages of a file, without reading them: for storing at once."""
-        return await self._asked(Task(data, Expected(), False, self.samples, self._alarm()))
+        return await self._asked(Task(data, ExpectedDocument(), False, self.samples, self._alarm()))
 
     async def portrait(self, card: bytes) -> FacesSeen:
         """The portrait on a card, cut out."""

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.materials.reading.face_types import FacesSeen, FaceTask
-from backend.materials.reading.types import Expected, Reading
+from backend.materials.reading.types import ExpectedDocument, Reading
 
 MEMORY = 3_000_000_000
 """Address space in bytes: models, runtime and a decoded picture of 60 megapixels need about half of it."""
@@ -27,7 +27,7 @@ class Task(Struct, frozen=True, tag="paper"):
     """One file to look at; without `text` it is only cleaned. After `seconds` the system ends this process."""
 
     data: bytes
-    expected: Expected
+    expected: ExpectedDocument
     text: bool = True
     samples: bool = False
     seconds: int = 60

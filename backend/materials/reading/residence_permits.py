@@ -3,7 +3,7 @@
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.identity_cards import BIRTH_ROW, SEX_ROW, SHAPES, front, in_order, name_above, validity
-from backend.materials.reading.layout import Found, Layout
+from backend.materials.reading.layout import LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import solid
 
 PERMIT = Labels(
@@ -27,7 +27,7 @@ OUTSIDE = frozenset({"81", "82", "83"})
 """How the numbers of residents from Hong Kong, Macao and Taiwan begin."""
 
 
-def permit(layout: Layout) -> dict[str, Found]:
+def permit(layout: PageLayout) -> dict[str, LabelledValue]:
     """A residence permit of the city, or either side of the one for residents from Hong Kong, Macao and Taiwan."""
     number = next(values.identity_numbers(layout), None)
     if number and number.text[:2] in OUTSIDE:
@@ -38,7 +38,7 @@ def permit(layout: Layout) -> dict[str, Found]:
     return _titled(layout, number)
 
 
-def _titled(layout: Layout, number: Found | None) -> dict[str, Found]:
+def _titled(layout: PageLayout, number: LabelledValue | None) -> dict[str, LabelledValue]:
     """What stands on a permit beside the labels of its own."""
     layout = joined(layout, PERMIT)
     found = labelled(layout, PERMIT)

@@ -6,10 +6,10 @@ from datetime import date
 from backend.kit.clock import local_date, utc_now
 from backend.materials.reading import content_checks, date_checks, photo_checks
 from backend.materials.reading.checks import Check, parsed
-from backend.materials.reading.types import CheckName, Expected, Finding, Reading
+from backend.materials.reading.types import CheckName, ExpectedDocument, Finding, Reading
 
-Plain = Callable[[Check, Reading, Expected], Finding]
-Dated = Callable[[Check, Reading, Expected, date], Finding]
+Plain = Callable[[Check, Reading, ExpectedDocument], Finding]
+Dated = Callable[[Check, Reading, ExpectedDocument, date], Finding]
 
 _PLAIN: dict[CheckName, Plain] = {
     "sharp": photo_checks.sharp,
@@ -34,7 +34,9 @@ USUAL: tuple[str, ...] = ("sharp", "not_dark", "no_glare", "complete", "right_cl
 """The checks for a paper whose service names none."""
 
 
-def review(reading: Reading, checks: Iterable[str], expected: Expected, today: date | None = None) -> list[Finding]:
+def review(
+    reading: Reading, checks: Iterable[str], expected: ExpectedDocument, today: date | None = None
+) -> list[Finding]:
     """What each check says, in the service's order. A file that can't be used has one finding; a machine that failed has none but doubts."""
     if reading.status == "unreadable":
         return [Finding("readable", "failed", reading.says, "", reading.reason or "")]
@@ -44,6 +46,6 @@ def review(reading: Reading, checks: Iterable[str], expected: Expected, today: d
     return [_answer(check, reading, expected, today or local_date(utc_now())) for check in wanted]
 
 
-def _answer(check: Check, reading: Reading, expected: Expected, today: date) -> Finding:
+def _answer(check: Check, reading: Reading, expected: ExpectedDocument, today: date) -> Finding:
     dated = _DATED.get(check.name)
     return dated(check, reading, expected, today) if dated else _PLAIN[check.name](check, reading, expected)

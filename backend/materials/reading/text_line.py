@@ -9,7 +9,7 @@ Corners = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A line of text with the model's score and its four corners in pixels, clockwise from the top left."""
 
     text: str

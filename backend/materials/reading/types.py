@@ -71,7 +71,7 @@ class Region(Struct, frozen=True, array_like=True):
     page: int = 0
 
 
-class Field(Struct, frozen=True):
+class ReadField(Struct, frozen=True):
     """A value read from a paper; `confirmed` only where it agrees with something else than itself."""
 
     value: str
@@ -102,7 +102,7 @@ class Quality(Struct, frozen=True):
     seal: Region | None = None
 
 
-class Page(Struct, frozen=True):
+class CleanPage(Struct, frozen=True):
     """A cleaned page: a fresh JPEG, upright where the text says so, without any metadata."""
 
     jpeg: bytes
@@ -116,10 +116,10 @@ class Reading(Struct, frozen=True):
     status: Status
     kind: DocumentClass = "other"
     kind_sure: bool = False
-    fields: dict[str, Field] = {}
+    fields: dict[str, ReadField] = {}
     quality: Quality = Quality()
     page_count: int = 0
-    pages: tuple[Page, ...] = ()
+    pages: tuple[CleanPage, ...] = ()
     text: tuple[str, ...] = ()
     reason: Reason | None = None
     says: str = ""
@@ -129,7 +129,7 @@ class Reading(Struct, frozen=True):
     """For the operator: kind and place of a fault of ours."""
 
 
-class Expected(Struct, frozen=True):
+class ExpectedDocument(Struct, frozen=True):
     """The kind asked for, and what account and form say, to compare with: by field name (`name`, `number`, …)."""
 
     kind: DocumentClass | None = None

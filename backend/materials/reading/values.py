@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from backend.kit.identity_number import check_digit
-from backend.materials.reading.layout import Box, Found, Layout, Piece
+from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import first_date, solid
 
 _ETHNICITIES = (
@@ -25,18 +25,18 @@ _ONE = re.compile(r"(?<=[\d㐀-鿿])[Il|](?=[\d号栋单门室楼层组弄巷])"
 _ZERO = re.compile(r"(?<=\d)[Oo](?=[\dA-Z])")
 
 
-def name(found: Found) -> Found:
+def name(found: LabelledValue) -> LabelledValue:
     """A name without blanks and stray marks; the middle dot stays, also where it was read as a full stop."""
     return replace(found, text=_NOT_A_NAME.sub("", _DOT.sub("·", found.text)).strip("·"))
 
 
-def sex(found: Found) -> Found:
+def sex(found: LabelledValue) -> LabelledValue:
     """男 or 女, else nothing."""
     match = re.search(r"[男女]", found.text)
     return replace(found, text=match[0] if match else "")
 
 
-def ethnicity(found: Found) -> Found:
+def ethnicity(found: LabelledValue) -> LabelledValue:
     """One of the peoples of the country, written without 族."""
     text = solid(found.text)
     text = text[1:] if len(text) > 1 and text[0] in "男女" else text
@@ -44,52 +44,52 @@ def ethnicity(found: Found) -> Found:
     return replace(found, text=max(known, key=len) if known else text.removesuffix("族")[:5])
 
 
-def day(found: Found) -> Found:
+def day(found: LabelledValue) -> LabelledValue:
     """A date in ISO 8601."""
     return replace(found, text=first_date(found.text))
 
 
-def address(found: Found) -> Found:
+def address(found: LabelledValue) -> LabelledValue:
     """An address without blanks and stray marks at its ends; what the model takes 门, 0 and 1 for beside digits is mended."""
     text = solid(found.text).strip(".,。，、;；:：|·-_'\"")
     return replace(found, text=_ONE.sub("1", _ZERO.sub("0", _GATE.sub("门", text))))
 
 
-def money(found: Found) -> Found:
+def money(found: LabelledValue) -> LabelledValue:
     """An amount in digits, without the commas between thousands."""
     return replace(found, text=solid(found.text).replace(",", "").rstrip("."))
 
 
-def plain(found: Found) -> Found:
+def plain(found: LabelledValue) -> LabelledValue:
     """Any value without blanks."""
     return replace(found, text=solid(found.text))
 
 
-def pass_number(found: Found) -> Found:
+def pass_number(found: LabelledValue) -> LabelledValue:
     """The number of a travel permit: eight digits, before them H or M for Hong Kong and Macao."""
     match = re.search(r"(?<![A-Z0-9])[HM]?\d{8,10}(?!\d)", solid(found.text).upper())
     return replace(found, text=match[0] if match else "")
 
 
-def count(found: Found) -> Found:
+def count(found: LabelledValue) -> LabelledValue:
     """How often, in digits."""
     match = re.search(r"\d{1,2}(?!\d)", found.text)
     return replace(found, text=match[0] if match else "")
 
 
-def identity_numbers(layout: Layout) -> Iterator[Found]:
+def identity_numbers(layout: PageLayout) -> Iterator[LabelledValue]:
     """All numbers of the shape of an identity number, in reading order; digits that look like letters are mended."""
     for row in layout.rows():
         hits = [hit for box in row for hit in _numbers_in(box)]
         yield from hits or _split_number(row)
 
 
-def _numbers_in(box: Box) -> Iterator[Found]:
+def _numbers_in(box: Box) -> Iterator[LabelledValue]:
     for match in _LOOSE.finditer(box.text):
         compact = match[0].replace(" ", "").translate(_LOOKALIKE)
         number = _NUMBER.search(_cut_to_number(compact))
         if number:
-            yield Found(number[0], (Piece(box, match.start(), match.end()),))
+            yield LabelledValue(number[0], (BoxPart(box, match.start(), match.end()),))
 
 
 def _cut_to_number(digits: str) -> str:
@@ -99,7 +99,7 @@ def _cut_to_number(digits: str) -> str:
     return passing[0] if passing else digits if len(digits) in (15, 18) else ""
 
 
-def _split_number(row: list[Box]) -> Iterator[Found]:
+def _split_number(row: list[Box]) -> Iterator[LabelledValue]:
     """A number that was found as two boxes beside each other."""
     parts = [box for box in row if re.fullmatch(r"[\dXx ]{3,}", box.text)]
     if len(parts) < 2:
@@ -107,7 +107,7 @@ def _split_number(row: list[Box]) -> Iterator[Found]:
     for ordered in (parts, sorted(parts, key=lambda box: box.middle[1])):
         text = "".join(box.text for box in ordered).replace(" ", "").upper()
         if re.fullmatch(r"\d{17}[\dX]", text) and (_whole(text) or not _above_each_other(parts)):
-            yield Found(text, tuple(Piece(box, 0, len(box.text)) for box in ordered))
+            yield LabelledValue(text, tuple(BoxPart(box, 0, len(box.text)) for box in ordered))
             return
 
 
@@ -118,7 +118,7 @@ def _above_each_other(boxes: list[Box]) -> bool:
     )
 
 
-def broken_number(layout: Layout) -> Found | None:
+def broken_number(layout: PageLayout) -> LabelledValue | None:
     """A number broken into two lines of one cell: the second line begins where the first one begins."""
     for box in layout.boxes:
         head = box.text.replace(" ", "")
@@ -128,7 +128,7 @@ def broken_number(layout: Layout) -> Found | None:
             text = head + other.text.replace(" ", "").upper()
             drop = other.middle[1] - box.middle[1] - box.slope * (other.middle[0] - box.middle[0])
             if 0.4 * box.height < drop < 1.8 * box.height and abs(other.left - box.left) < box.height and _whole(text):
-                return Found(text, (Piece(box, 0, len(box.text)), Piece(other, 0, len(other.text))))
+                return LabelledValue(text, (BoxPart(box, 0, len(box.text)), BoxPart(other, 0, len(other.text))))
     return None
 
 

@@ -60,7 +60,7 @@ class Damaged(Refusal):
     says = "这一段在路上传坏了，会自动重传。已传好的部分都在。"
 
 
-class Metadata(Struct, frozen=True, forbid_unknown_fields=True):
+class UploadMetadata(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a file belongs and what it is called."""
 
     case: UUID
@@ -75,7 +75,7 @@ class Creation(Struct, frozen=True):
     """What a creation asks for; without a length it will be told later."""
 
     length: int | None
-    metadata: Metadata
+    metadata: UploadMetadata
     carries_bytes: bool
 
 
@@ -144,7 +144,7 @@ def number(headers: _Header, name: str) -> int | None:
     return int(text)
 
 
-def metadata(text: str) -> Metadata:
+def metadata(text: str) -> UploadMetadata:
     """The pairs of Upload-Metadata, strictly: each key once, each value in base64, nothing unknown."""
     if len(text) > MOST_METADATA:
         raise NotUnderstood(what="文件说明太长")
@@ -155,7 +155,7 @@ def metadata(text: str) -> Metadata:
             raise NotUnderstood(what="文件说明")
         found[key] = decoded(value)
     try:
-        return msgspec.convert(found, Metadata)
+        return msgspec.convert(found, UploadMetadata)
     except msgspec.ValidationError as error:
         raise NotUnderstood(what="文件说明") from error
 

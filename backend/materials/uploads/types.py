@@ -49,7 +49,7 @@ class Upload(Struct, frozen=True, kw_only=True):
         return self.original not in ("", self.sha256)
 
 
-class Sent(Struct, frozen=True):
+class SentUpload(Struct, frozen=True):
     """How much one person sent within a while, and when the first of it began."""
 
     files: int
@@ -57,7 +57,7 @@ class Sent(Struct, frozen=True):
     first_at: datetime | None
 
 
-class Piece(Struct, frozen=True):
+class UploadChunk(Struct, frozen=True):
     """A stretch of an upload at rest."""
 
     upload: UUID

@@ -21,22 +21,22 @@ from backend.registers.sample import licences as issued
 from backend.registers.sample.cast import cast, resident
 from backend.registers.sample.faults import Trouble, Troubles
 from backend.registers.sample.life_changes import Changes, Happening
-from backend.registers.sample.phone import Message, Phone
-from backend.registers.sample.population import Population
+from backend.registers.sample.phone import GatewayMessage, Phone
+from backend.registers.sample.population import SamplePopulation
 from backend.registers.sample.portraits import portrait_of
 from backend.registers.sample.residents import Resident
 from backend.registers.sample.treasury import Treasury
 from backend.registers.types import (
     AccountQuery,
     AccountSheet,
-    Change,
     ChangesQuery,
     ChangesSheet,
     LicenceQuery,
     LicenceSheet,
     PortraitQuery,
     PortraitSheet,
-    Query,
+    RegisteredChange,
+    RegisterQuery,
     Subject,
 )
 
@@ -45,7 +45,7 @@ HERE = "440304"
 SEEN = 12  # queries shown on the page
 
 
-class Asked(Struct, frozen=True):
+class QueryLogEntry(Struct, frozen=True):
     """A query that came in: what for and how much, never about whom."""
 
     at: datetime
@@ -62,13 +62,13 @@ class World(Struct, frozen=True, kw_only=True):
     sms_key: str
     origin: str
     pictures: Path
-    population: Population
+    population: SamplePopulation
     changes: Changes
     treasury: Treasury
     phone: Phone
     troubles: Troubles
     clock: Clock
-    asked: deque[Asked]
+    asked: deque[QueryLogEntry]
 
     def find(self, subject: Subject) -> Resident | None:
         """The person whose number and name these are, as the registers know them after all that has happened."""
@@ -83,14 +83,14 @@ AnyRequest = Request[Any, Any, Any]
 @post("/query")
 async def query(request: AnyRequest, world: Here) -> Response[bytes]:
     """What the registers know of one person."""
-    asked = read(await request.body(), request.headers, world.register_key, Query)
+    asked = read(await request.body(), request.headers, world.register_key, RegisterQuery)
     places = register_answers.registers_asked(asked)
     await world.troubles.wait(*places)
     if register_answers.all_down(asked, world.troubles):
         return said(HTTPStatus.SERVICE_UNAVAILABLE, "这几处登记系统现在没有运行。")
     now = world.clock()
     sheet = register_answers.sheet(asked, world.find(asked.subject), world.troubles, now)
-    seen = Asked(now, asked.purpose, tuple(sorted(places)), len(sheet.answers), len(sheet.silent))
+    seen = QueryLogEntry(now, asked.purpose, tuple(sorted(places)), len(sheet.answers), len(sheet.silent))
     world.asked.appendleft(seen)
     return Response(msgspec.json.encode(sheet), media_type="application/json", status_code=200)
 
@@ -104,7 +104,7 @@ async def licences(request: AnyRequest, world: Here) -> Response[bytes]:
         return said(HTTPStatus.SERVICE_UNAVAILABLE, "电子证照库现在没有运行。")
     found = world.find(asked.subject) if world.troubles.mode("licences") != "silent" else None
     held = tuple(one for one in issued.licences(found) if one.kind == asked.kind) if found else ()
-    world.asked.appendleft(Asked(world.clock(), asked.purpose, ("licences",), len(held), 0))
+    world.asked.appendleft(QueryLogEntry(world.clock(), asked.purpose, ("licences",), len(held), 0))
     return signed(world, LicenceSheet(request_id=asked.request_id, licences=held))
 
 
@@ -117,7 +117,7 @@ async def portraits(request: AnyRequest, world: Here) -> Response[bytes]:
     if mode == "down":
         return said(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
     known = world.find(asked.subject) if mode != "silent" else None
-    world.asked.appendleft(Asked(world.clock(), asked.purpose, ("population",), int(known is not None), 0))
+    world.asked.appendleft(QueryLogEntry(world.clock(), asked.purpose, ("population",), int(known is not None), 0))
     return signed(
         world, PortraitSheet(request_id=asked.request_id, portrait=portrait_of(known.number) if known else b"")
     )
@@ -133,7 +133,9 @@ async def accounts(request: AnyRequest, world: Here) -> Response[bytes]:
         return said(HTTPStatus.SERVICE_UNAVAILABLE, "银行户名核对现在没有运行。")
     answer = bank.answer(asked.account, world.find(asked.holder), mode)
     world.asked.appendleft(
-        Asked(world.clock(), asked.purpose, ("bank",), int(answer != "cannot_tell"), int(answer == "cannot_tell"))
+        QueryLogEntry(
+            world.clock(), asked.purpose, ("bank",), int(answer != "cannot_tell"), int(answer == "cannot_tell")
+        )
     )
     return signed(world, AccountSheet(request_id=asked.request_id, answer=answer))
 
@@ -164,7 +166,7 @@ async def happening(request: AnyRequest, world: Here) -> Response[bytes]:
     return Response(msgspec.json.encode(change), media_type="application/json", status_code=201)
 
 
-def happen(world: World, one: Happening) -> Change:
+def happen(world: World, one: Happening) -> RegisteredChange:
     """Something happens to somebody; of whom this world knows nothing, the household registration is taken to be here."""
     known = cast().get(one.who)
     lived_in = str(resident(known).facts.get("hukou", HERE)) if known else HERE
@@ -174,7 +176,7 @@ def happen(world: World, one: Happening) -> Change:
 @post("/messages")
 async def messages(request: AnyRequest, world: Here) -> Response[bytes]:
     """Take a short message; a silent gateway takes it and loses it."""
-    message = read(await request.body(), request.headers, world.sms_key, Message)
+    message = read(await request.body(), request.headers, world.sms_key, GatewayMessage)
     await world.troubles.wait("sms")
     mode = world.troubles.mode("sms")
     if mode == "down":

@@ -20,7 +20,7 @@ from backend.registers.sample import api, pages, pictures, treasury_api
 from backend.registers.sample.faults import Troubles
 from backend.registers.sample.life_changes import Changes
 from backend.registers.sample.phone import Phone
-from backend.registers.sample.population import RESIDENTS, Population
+from backend.registers.sample.population import RESIDENTS, SamplePopulation
 from backend.registers.sample.treasury import Treasury
 from backend.registers.signature import NotSigned
 
@@ -60,7 +60,7 @@ def furnish(environ: Mapping[str, str], clock: Clock) -> api.World:
         raise NoKeys("环境变量 FUTIAN_REGISTER_KEY 和 FUTIAN_SMS_KEY 都要有。")
     return api.World(
         register_key=keys["register_key"], sms_key=keys["sms_key"], origin=environ.get("FUTIAN_ORIGIN", ""),
-        population=Population(int(environ.get("FUTIAN_SAMPLE_RESIDENTS", RESIDENTS))),
+        population=SamplePopulation(int(environ.get("FUTIAN_SAMPLE_RESIDENTS", RESIDENTS))),
         changes=Changes(folder / "sample-changes.jsonl"), treasury=Treasury(folder / "sample-treasury.jsonl"),
         phone=Phone(folder / "sample-phone.jsonl"), pictures=folder / "sample-pictures",
         troubles=Troubles(), clock=clock, asked=deque(maxlen=api.SEEN),

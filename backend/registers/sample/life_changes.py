@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from backend.registers.sample.cast import cast
 from backend.registers.sample.residents import Resident
-from backend.registers.types import Change
+from backend.registers.types import RegisteredChange
 
 PAGE = 50  # changes in one answer
 MOST = 10_000
@@ -41,14 +41,14 @@ class Changes:
     def __init__(self, file: Path) -> None:
         self._file = file
         lines = file.read_bytes().splitlines() if file.exists() else []
-        self._told = [msgspec.json.decode(line, type=Change) for line in lines]
+        self._told = [msgspec.json.decode(line, type=RegisteredChange) for line in lines]
 
-    def happen(self, one: Happening, lived_in: str) -> Change:
+    def happen(self, one: Happening, lived_in: str) -> RegisteredChange:
         """Something happens; the next number is its own."""
         if len(self._told) >= MOST:
             raise msgspec.ValidationError("too much has happened here")
         moved = one.kind == "moved"
-        change = Change(
+        change = RegisteredChange(
             id=f"population-{len(self._told) + 1}", kind=one.kind, on=one.on, id_number=one.number,
             origin=self._division(one.number, lived_in) if moved else "", to=one.to if moved else "",
         )  # fmt: skip
@@ -59,13 +59,13 @@ class Changes:
         self._file.chmod(0o600)
         return change
 
-    def after(self, place: str) -> tuple[tuple[Change, ...], str]:
+    def after(self, place: str) -> tuple[tuple[RegisteredChange, ...], str]:
         """The changes after a place, and the place after them; a place nobody ever gave is the beginning."""
         begun = int(place) if place.isascii() and place.isdigit() else 0
         found = tuple(self._told[begun : begun + PAGE])
         return found, str(begun + len(found)) if found else place
 
-    def newest(self, count: int) -> tuple[Change, ...]:
+    def newest(self, count: int) -> tuple[RegisteredChange, ...]:
         """The last ones, the newest first."""
         return tuple(reversed(self._told[-count:]))
 
@@ -83,6 +83,6 @@ class Changes:
         )
 
 
-def moved(one: Change) -> dict[str, Any]:
+def moved(one: RegisteredChange) -> dict[str, Any]:
     """The facts of a household registration that moved."""
     return {"hukou": one.to, "hukou_street": one.to, "previous_hukou": one.origin, "hukou_since": one.on}

@@ -26,7 +26,7 @@ SAYS = {
 """The wording of the templates that the carrier knows; others are shown as they come."""
 
 
-class Message(Struct, frozen=True, forbid_unknown_fields=True):
+class GatewayMessage(Struct, frozen=True, forbid_unknown_fields=True):
     """One message as the gateway takes it."""
 
     to: Annotated[str, Meta(pattern=r"^\+?[0-9]{6,15}$")]
@@ -71,7 +71,7 @@ class Phone:
             self._keep(message)
         self._rewrite()
 
-    def take(self, message: Message, at: datetime) -> None:
+    def take(self, message: GatewayMessage, at: datetime) -> None:
         """Keep a message; one that was sent twice with the same id is there once."""
         if message.id in self._known:
             return

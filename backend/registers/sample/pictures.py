@@ -23,7 +23,7 @@ PAPERS = {
 }  # fmt: skip
 
 
-class Picture(Struct, frozen=True):
+class SamplePicture(Struct, frozen=True):
     """One picture: whose it is, and what it shows."""
 
     file: str
@@ -31,12 +31,12 @@ class Picture(Struct, frozen=True):
     says: str
 
 
-def pictures(folder: Path) -> tuple[Picture, ...]:
+def pictures(folder: Path) -> tuple[SamplePicture, ...]:
     """All pictures named `<key of the cast>-<paper>.jpg` or `.png`, in the order of their names."""
     if not folder.is_dir():
         return ()
     named = (NAME.fullmatch(path.name) for path in sorted(folder.iterdir()))
-    return tuple(Picture(m[0], m["key"], PAPERS.get(m["paper"], m["paper"])) for m in named if m is not None)
+    return tuple(SamplePicture(m[0], m["key"], PAPERS.get(m["paper"], m["paper"])) for m in named if m is not None)
 
 
 @get("/pictures/{name:str}")

@@ -16,7 +16,7 @@ RESIDENTS = 10_000
 RECORDED_ON = date(2026, 11, 1)  # fixed, so that a resident keeps number and life from one day to the next
 
 
-class Population:
+class SamplePopulation:
     """Everybody, found by number and name together; the generated ones are made when first needed."""
 
     def __init__(self, count: int = RESIDENTS) -> None:

@@ -8,44 +8,46 @@ from backend.registers.attributes import attributes
 from backend.registers.sample.faults import Troubles
 from backend.registers.sample.residents import Resident
 from backend.registers.to_facts import register_of
-from backend.registers.types import PARTICULARS, Query, Register, Sheet, Told
+from backend.registers.types import PARTICULARS, Register, RegisterQuery, RegisterResponse, RegisterValue
 from backend.rules.types import Attribute
 
 YEAR = timedelta(days=365)
 
 
-def registers_asked(query: Query) -> frozenset[Register]:
+def registers_asked(query: RegisterQuery) -> frozenset[Register]:
     """The registers that keep what is asked for."""
     return frozenset(register for name in query.attributes if (register := register_of(name)) is not None)
 
 
-def all_down(query: Query, troubles: Troubles) -> bool:
+def all_down(query: RegisterQuery, troubles: Troubles) -> bool:
     """Is nobody there to answer any of it?"""
     asked = registers_asked(query)
     return bool(asked) and all(troubles.mode(register) == "down" for register in asked)
 
 
-def sheet(query: Query, resident: Resident | None, troubles: Troubles, now: datetime) -> Sheet:
+def sheet(query: RegisterQuery, resident: Resident | None, troubles: Troubles, now: datetime) -> RegisterResponse:
     """The answer sheet; a person nobody knows and an attribute nobody keeps are silence."""
     told = () if resident is None else tuple(_told(query, resident, troubles, now))
     spoken = {one.attribute for one in told}
-    return Sheet(
+    return RegisterResponse(
         request_id=query.request_id, answers=told, silent=tuple(name for name in query.attributes if name not in spoken)
     )
 
 
-def _told(query: Query, resident: Resident, troubles: Troubles, now: datetime) -> Iterator[Told]:
+def _told(query: RegisterQuery, resident: Resident, troubles: Troubles, now: datetime) -> Iterator[RegisterValue]:
     for name in dict.fromkeys(query.attributes):
         register = register_of(name)
         if register is None or name in resident.silent or troubles.mode(register) in ("silent", "down"):
             continue
         value = resident.facts.get(name)
-        yield Told(attribute=name, value=value, source=register, as_of=now)
+        yield RegisterValue(attribute=name, value=value, source=register, as_of=now)
         other = resident.disagree.get(name)
         if other is not None:
-            yield Told(attribute=name, value=other.value, source=other.source, as_of=now)
+            yield RegisterValue(attribute=name, value=other.value, source=other.source, as_of=now)
         if troubles.mode(register) == "contradict" and value is not None:  # nothing said, nothing to contradict
-            yield Told(attribute=name, value=another(name, value), source=_another_register(register), as_of=now)
+            yield RegisterValue(
+                attribute=name, value=another(name, value), source=_another_register(register), as_of=now
+            )
 
 
 def another(name: str, value: Any) -> Any:

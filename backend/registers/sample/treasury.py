@@ -19,7 +19,7 @@ BACK = timedelta(days=3)
 """How long money takes that is asked back."""
 
 
-class Taken(Struct, frozen=True, kw_only=True):
+class AcceptedOrder(Struct, frozen=True, kw_only=True):
     """One order as it was taken: what was said, without the account itself."""
 
     key: str
@@ -36,18 +36,18 @@ class Treasury:
     def __init__(self, file: Path) -> None:
         self._file = file
         lines = file.read_bytes().splitlines() if file.exists() else []
-        self._taken = {one.key: one for one in (msgspec.json.decode(line, type=Taken) for line in lines)}
+        self._taken = {one.key: one for one in (msgspec.json.decode(line, type=AcceptedOrder) for line in lines)}
 
     def pay(self, order: PaymentInstruction, today: date) -> Settled:
         """Take an order; the same one again changes nothing, another one under its key is a conflict."""
-        return self._take(order, Taken(
+        return self._take(order, AcceptedOrder(
             key=order.key, fen=order.fen, pay_on=order.pay_on, ends=order.account[-4:],
             what=f"{order.purpose} {order.month} {hash_of(order.account + order.holder)}",
         ), today)  # fmt: skip
 
     def recover(self, order: RecoveryInstruction, today: date) -> Settled:
         """Take money back that was paid under another key."""
-        return self._take(order, Taken(
+        return self._take(order, AcceptedOrder(
             key=order.key, fen=order.fen, pay_on=today + BACK, ends="", what="recovery", recovers=order.order,
         ), today)  # fmt: skip
 
@@ -63,11 +63,11 @@ class Treasury:
         state, reason = ENDINGS.get(one.ends, ("paid", ""))
         return state, reason, one.pay_on
 
-    def newest(self, count: int) -> Iterator[Taken]:
+    def newest(self, count: int) -> Iterator[AcceptedOrder]:
         """The last ones taken, the newest first."""
         return iter(list(self._taken.values())[: -count - 1 : -1])
 
-    def _take(self, order: PaymentInstruction | RecoveryInstruction, one: Taken, today: date) -> Settled:
+    def _take(self, order: PaymentInstruction | RecoveryInstruction, one: AcceptedOrder, today: date) -> Settled:
         known = self._taken.get(one.key)
         if known is not None and (known.fen, known.what, known.recovers) != (one.fen, one.what, one.recovers):
             return Settled(request_id=order.request_id, key=one.key, state="conflict")

@@ -10,9 +10,9 @@ from backend.cases.services import CaseServices
 from backend.cases.types import SAYS, Case, Event, Receipt, State
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI
-from backend.rules.answer import Seen
-from backend.rules.decision import Decision, Due
-from backend.rules.decision import Reason as Why
+from backend.rules.answer import ObservedValue
+from backend.rules.decision import Decision, DueObligation
+from backend.rules.decision import RequirementResult as Why
 from backend.rules.wording import YES_NO
 from backend.rules.wording import source as source_words
 from pwa.templates import day, moment, weekday
@@ -149,7 +149,7 @@ def reason(why: Why) -> dict[str, str]:
     }  # fmt: skip
 
 
-def seen(value: Seen, *, alone: bool) -> str:
+def seen(value: ObservedValue, *, alone: bool) -> str:
     """A value that was read; with its name among others, and where it is a bare no (没有犯罪记录 isn't followed by 否)."""
     return value.text if alone and value.text != NO else f"{value.label}：{value.text}"
 
@@ -161,7 +161,7 @@ def basis(decision: Decision | None) -> str:
     return f"{decision.rule.basis}，{day(decision.rule.valid_from)}起施行"
 
 
-def duties(owed: Sequence[Due]) -> list[str]:
+def duties(owed: Sequence[DueObligation]) -> list[str]:
     """What is owed from now on, each said once with all its days."""
     spans: dict[str, list[str]] = {}
     for due in owed:

@@ -25,7 +25,7 @@ from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.cases.submission import store as submission_store
 from backend.cases.types import Case, State, StoredDecision
-from backend.catalogue.types import FormField, Limit, Material
+from backend.catalogue.types import FormField, RequiredMaterial, TimeLimit
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest, the_file
@@ -42,7 +42,7 @@ from pwa.pages.grants import words
 from pwa.templates import moment
 
 
-async def clock_of(db: Db, case: Case, limit: Limit, now: datetime) -> deadline.ClockReading:
+async def clock_of(db: Db, case: Case, limit: TimeLimit, now: datetime) -> deadline.ClockReading:
     """What the clock of this case says now."""
     events = await case_store.events(db, case_id=case.id, principal=case.principal)
     return deadline.read_clock(events, limit, await working_days.load_calendar(db), local_date(now))
@@ -110,7 +110,7 @@ def page_done(fields: tuple[FormField, ...], answers: form.Answers, questions: t
     )
 
 
-def needed(material: Material, held: Mapping[str, Paper]) -> bool:
+def needed(material: RequiredMaterial, held: Mapping[str, Paper]) -> bool:
     """Is this paper asked for, or already there? What the government holds isn't asked for again."""
     return material.required or material.key in held
 
@@ -122,7 +122,7 @@ PAPER_STATUS = {
 }
 
 
-def paper_task(case: UUID, material: Material, held: Paper | None) -> dict[str, Any]:
+def paper_task(case: UUID, material: RequiredMaterial, held: Paper | None) -> dict[str, Any]:
     """One paper of the task list and how it stands."""
     verdict = held and ("could_not_tell" if held.overruled else held.verdict)
     empty = ("todo", "") if material.required else ("optional", "要补这一份的话，在这里交。")

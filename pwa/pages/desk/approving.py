@@ -22,8 +22,8 @@ from backend.kit.web import AnyRequest, Db, Now, form_values, see_other
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
 from backend.rules import calendar_periods, officer_approval
-from backend.rules.answer import Seen
-from backend.rules.decision import Reason
+from backend.rules.answer import ObservedValue
+from backend.rules.decision import RequirementResult
 from backend.rules.grants import PERIODS
 from backend.rules.obligations import owed
 from backend.rules.rule import Period, in_force
@@ -80,12 +80,12 @@ async def again(
     return shown(request, staff, case, await approving.prepare(db, services, case, now), sent, now, parts)
 
 
-def words(sent: Mapping[str, str]) -> officer_approval.Words:
+def words(sent: Mapping[str, str]) -> officer_approval.OfficerWording:
     """What the officer decided, from the fields of the form; a ticked requirement counts with its reason only."""
     chosen, amount = sent.get("grant", ""), number(sent.get("amount"))
     period: Period = next((one for one in get_args(Period) if one == sent.get("period")), "month")
     entered = officer_approval.Entered(amount, period) if chosen == OTHER and amount else None
-    return officer_approval.Words(
+    return officer_approval.OfficerWording(
         overruled={n: sent.get(f"why-{n}", "") for key in sent if key.startswith("met-") and (n := key[4:])},
         grant=number(chosen), entered=entered, first_month=day_of(sent.get("first_month", "")),
         grant_reason=sent.get("grant_reason", ""), note=sent.get("note", ""),
@@ -136,7 +136,7 @@ def sentence(part: int | str, says: Mapping[int, str]) -> str:
 
 
 def line(
-    n: int, reason: Reason, ready: ApprovalBasis, sent: Mapping[str, str], wrong: Mapping[str, str]
+    n: int, reason: RequirementResult, ready: ApprovalBasis, sent: Mapping[str, str], wrong: Mapping[str, str]
 ) -> dict[str, Any]:
     """One requirement: what it demands, what each source says, and what the officer wrote."""
     return {
@@ -146,7 +146,7 @@ def line(
     }  # fmt: skip
 
 
-def value(seen: Seen) -> dict[str, Any]:
+def value(seen: ObservedValue) -> dict[str, Any]:
     """One value that was seen, with its source and date."""
     return {"label": seen.label, "text": seen.text or "没有查到", "source": source(seen.source), "as_of": seen.as_of}
 

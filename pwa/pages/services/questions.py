@@ -6,12 +6,12 @@ from typing import Any
 
 from backend.cases.drafts.field_rules import Answer
 from backend.cases.drafts.form import Answers
-from backend.catalogue.types import FormField, Option
+from backend.catalogue.types import AnswerOption, FormField
 from backend.registers.attributes import attributes
 from backend.rules import comparators as compare
 from backend.rules.calendar_periods import add_months
 from backend.rules.conditions import Atom
-from backend.rules.decision import Decision, Reason
+from backend.rules.decision import Decision, RequirementResult
 from backend.rules.equivalence_classes import atoms_by_fact
 from backend.rules.facts import fact_of, silent
 from backend.rules.rule import Rule, conditions_of, names_to_gather
@@ -68,13 +68,13 @@ def question(attribute: Attribute) -> FormField:
     )  # fmt: skip
 
 
-def options(attribute: Attribute) -> Iterator[Option]:
+def options(attribute: Attribute) -> Iterator[AnswerOption]:
     """What one can choose from."""
     if attribute.kind == "division":
-        yield from (Option(value=code, label=name) for code, name in PLACES.items())
-    yield from (Option(value=one.value, label=one.label) for one in attribute.options)
+        yield from (AnswerOption(value=code, label=name) for code, name in PLACES.items())
+    yield from (AnswerOption(value=one.value, label=one.label) for one in attribute.options)
     if attribute.kind == "codes":
-        yield Option(value=NONE, label="都没有")
+        yield AnswerOption(value=NONE, label="都没有")
 
 
 def records(attribute: Attribute, compared: Iterable[Atom]) -> Iterator[FormField]:
@@ -160,7 +160,7 @@ def later(decision: Decision) -> tuple[str, str]:
     return "现在还不符合", "下面标着“没对上”的，就是原因。情况变了，随时再来看。"
 
 
-def reason(one: Reason, from_profile: bool) -> dict[str, str]:
+def reason(one: RequirementResult, from_profile: bool) -> dict[str, str]:
     """One condition: what it demands and how it stands; what the person just typed is not repeated."""
     seen = "；".join(s.text for s in one.seen if s.as_of is not None) if from_profile else ""
     note = f"{day(one.holds_from)}起符合。" if one.holds_from else "这一条由工作人员看。" if one.for_a_person else ""

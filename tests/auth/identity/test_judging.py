@@ -8,7 +8,7 @@ from auth.identity.steps import at_fault, reasons, step_of, steps
 from auth.identity.types import Try
 from backend.kit.identity_number import check_digit
 from backend.materials.reading.face_types import Face, FacesSeen
-from backend.materials.reading.types import Field, Quality, Reading, Region
+from backend.materials.reading.types import Quality, ReadField, Reading, Region
 from backend.residents.types import Assurance
 from tests.conftest import NOW
 from tests.support.each import each
@@ -20,7 +20,7 @@ HONG_KONG = "81000019940823002"
 
 
 def told(kind: str = "id_card_front", photo: Quality = GOOD, **fields: str) -> Reading:
-    return Reading("read", kind, True, {name: Field(value, True) for name, value in fields.items()}, photo, 1)  # type: ignore[arg-type]
+    return Reading("read", kind, True, {name: ReadField(value, True) for name, value in fields.items()}, photo, 1)  # type: ignore[arg-type]
 
 
 def number(seventeen: str) -> str:

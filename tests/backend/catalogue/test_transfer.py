@@ -13,7 +13,7 @@ from backend.catalogue import store
 from backend.catalogue.commands import catalogue
 from backend.catalogue.exchange.folder import entries_of
 from backend.catalogue.exchange.import_export import DraftsInTheWay, NotClean, bring_in, look_into, plan, take_out
-from backend.catalogue.exchange.tables import Entry, to_tables
+from backend.catalogue.exchange.tables import ServiceEntry, to_tables
 from backend.catalogue.exchange.workbook import workbook
 from backend.catalogue.published import PublishedCatalogue
 from backend.settings import Settings
@@ -36,7 +36,7 @@ def services(catalogue: PublishedCatalogue) -> dict[str, Any]:
 async def workbook_of(catalogue: PublishedCatalogue, path: Path, **changed: str) -> Path:
     """All services in force as a workbook, with other purposes for some."""
     entries = [
-        Entry(replace(e.service, purpose=changed.get(e.service.code, e.service.purpose)), e.rules)
+        ServiceEntry(replace(e.service, purpose=changed.get(e.service.code, e.service.purpose)), e.rules)
         for e in entries_of(catalogue.in_force.values())
     ]
     path.write_bytes(workbook(to_tables(entries)))

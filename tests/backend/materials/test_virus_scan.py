@@ -13,7 +13,7 @@ import pytest
 from backend.jobs import rescan_materials
 from backend.materials.reading.types import Reading
 from backend.materials.samples import cast_papers as pictures
-from backend.materials.virus_scan import CarefulReader, Scanner
+from backend.materials.virus_scan import CarefulReader, ClamdScanner
 from backend.residents.types import Staff, Visitor
 from tests import people
 from tests.journey import said
@@ -64,11 +64,11 @@ async def peer() -> AsyncIterator[Peer]:
 
 
 @pytest.fixture
-def scanner(peer: Peer) -> Scanner:
-    return Scanner(f"tcp://127.0.0.1:{peer.port}", seconds=0.5)
+def scanner(peer: Peer) -> ClamdScanner:
+    return ClamdScanner(f"tcp://127.0.0.1:{peer.port}", seconds=0.5)
 
 
-async def test_clean_and_not(scanner: Scanner, peer: Peer) -> None:
+async def test_clean_and_not(scanner: ClamdScanner, peer: Peer) -> None:
     clean = bytes(200_000)
     assert await scanner.look(clean) == "clean"
     assert peer.seen == clean
@@ -77,23 +77,23 @@ async def test_clean_and_not(scanner: Scanner, peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("mood", ["error", "nonsense", "nearly", "endless", "half", "hangs up", "silent"])
-async def test_whatever_goes_wrong_is_not_clean(scanner: Scanner, peer: Peer, mood: str) -> None:
+async def test_whatever_goes_wrong_is_not_clean(scanner: ClamdScanner, peer: Peer, mood: str) -> None:
     peer.mood = mood
     assert await scanner.look(b"content") == "unscanned"
 
 
 async def test_nobody_there_is_not_clean(tmp_path: Path) -> None:
-    assert await Scanner(f"unix://{tmp_path}/clamd.ctl", seconds=1).look(b"content") == "unscanned"
+    assert await ClamdScanner(f"unix://{tmp_path}/clamd.ctl", seconds=1).look(b"content") == "unscanned"
 
 
 async def test_over_a_socket_of_the_machine(peer: Peer, tmp_path: Path) -> None:
     server = await asyncio.start_unix_server(peer.serve, tmp_path / "clamd.ctl")
-    assert await Scanner(f"unix://{tmp_path}/clamd.ctl").look(SIGNATURE) == "harmful"
+    assert await ClamdScanner(f"unix://{tmp_path}/clamd.ctl").look(SIGNATURE) == "harmful"
     server.close()
 
 
 @pytest.fixture
-def careful(worker: Any, scanner: Scanner) -> Callable[[], Any]:
+def careful(worker: Any, scanner: ClamdScanner) -> Callable[[], Any]:
     """The worker with a scanner in front of the real reading process."""
     opened: list[bytes] = []
     real = worker.bench.reader

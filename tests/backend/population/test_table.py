@@ -7,7 +7,7 @@ from backend.population.row_format import layout
 from backend.registers.attributes import attributes
 from backend.residents.profile_facts import settled
 from backend.rules import bitmaps
-from backend.rules.bitmap_index import Index
+from backend.rules.bitmap_index import BitmapIndex
 from tests.backend.population.world import STORED, TODAY, Chance, nobody, says_the_same
 from tests.support.each import each
 
@@ -59,7 +59,7 @@ def test_a_new_day_brings_a_new_index_and_lets_go_of_the_old_one() -> None:
     for ahead in range(2, 9):
         population.on(TODAY + timedelta(ahead))
     assert len(population.days) == 4
-    assert isinstance(population.on(TODAY + timedelta(8)), Index)
+    assert isinstance(population.on(TODAY + timedelta(8)), BitmapIndex)
 
 
 def test_a_district_that_grows_keeps_everybody() -> None:

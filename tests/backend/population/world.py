@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from backend.population.binary_copy import Reading
+from backend.population.binary_copy import BinaryCopyReader
 from backend.population.row_format import layout
 from backend.population.table import Population
 from backend.registers.attributes import attributes
@@ -96,7 +96,7 @@ DAYS = (TODAY, TODAY + timedelta(1), TODAY + timedelta(45), date(2024, 2, 29))
 
 
 def nobody() -> Population:
-    return Reading(layout(), 1).population(b"", (), 1)
+    return BinaryCopyReader(layout(), 1).population(b"", (), 1)
 
 
 def says_the_same(population: Population, people: dict[int, dict], seed: int, many: int = 40) -> None:

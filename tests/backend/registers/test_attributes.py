@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backend.registers.attributes import AttributeMistake, attributes, read_attributes
-from backend.rules.types import Option
+from backend.rules.types import AttributeOption
 
 GOOD = '[birth_date]\nlabel = "出生日期"\nkind = "date"\nsource = "population"\nquestion = "哪一天出生？"\n'
 AGE = (
@@ -44,7 +44,7 @@ def test_a_derived_attribute_asks_for_what_it_rests_on(tmp_path):
 
 
 def test_options_keep_their_order():
-    assert attributes()["sex"].options == (Option("male", "男"), Option("female", "女"))
+    assert attributes()["sex"].options == (AttributeOption("male", "男"), AttributeOption("female", "女"))
     assert attributes()["sex"].label_of("female") == "女"
     assert attributes()["sex"].label_of("other") == "other"
 

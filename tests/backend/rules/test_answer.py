@@ -4,7 +4,7 @@ from datetime import date
 
 from backend.registers.attributes import attributes
 from backend.rules import answer as a
-from backend.rules.diagnostics import Place
+from backend.rules.diagnostics import SourceLocation
 from backend.rules.parse_condition import read_condition
 from tests.backend.rules.strategies import fact
 from tests.support.each import each
@@ -15,7 +15,7 @@ ON = date(2026, 11, 10)
 
 def asked(on=ON, facts=None, **table):
     told = {name: fact(name, raw, on) for name, raw in (facts or {}).items()}
-    return a.holds(read_condition(table, Place("x"), D), told, on)
+    return a.holds(read_condition(table, SourceLocation("x"), D), told, on)
 
 
 @each(
@@ -160,7 +160,7 @@ YES, NO, UNKNOWN = (
 )
 def test_three_values_are_joined(table, truth):
     facts = {"alive": fact("alive", True)}
-    condition = read_condition({**table, "says": "说"}, Place("x"), D)
+    condition = read_condition({**table, "says": "说"}, SourceLocation("x"), D)
     answered = a.answer(condition, facts, ON)
     assert (answered.truth, answered.says) == (truth, "说")
     assert a.word(a.holds(condition, facts, ON)) == truth
@@ -175,9 +175,9 @@ def test_the_trace_keeps_every_part_with_the_value_seen_and_its_source():
         "birth_date": fact("birth_date", "1944-03-01", date(2026, 5, 1), "population"),
         "hukou": fact("hukou", "440304", date(2026, 6, 1), "population"),
     }
-    answered = a.answer(read_condition(table, Place("x"), D), told, ON)
-    age = a.Seen("age", "年龄", "82岁", "population", date(2026, 5, 1), None)
-    hukou = a.Seen("hukou", "户籍所在地", "深圳市福田区", "population", date(2026, 6, 1), None)
+    answered = a.answer(read_condition(table, SourceLocation("x"), D), told, ON)
+    age = a.ObservedValue("age", "年龄", "82岁", "population", date(2026, 5, 1), None)
+    hukou = a.ObservedValue("hukou", "户籍所在地", "深圳市福田区", "population", date(2026, 6, 1), None)
     assert answered.parts[0] == a.Answer("yes", "满70", age)
     assert answered.parts[1].parts[0].seen == hukou
     assert answered.parts[1].truth == "yes"
@@ -185,13 +185,15 @@ def test_the_trace_keeps_every_part_with_the_value_seen_and_its_source():
 
 
 def test_what_is_not_known_is_shown_with_the_register_to_ask():
-    answered = a.answer(read_condition(UNKNOWN, Place("x"), D), {}, ON)
-    assert answered.seen == a.Seen("sex", "性别", "还没有查到", "population", None, None)
+    answered = a.answer(read_condition(UNKNOWN, SourceLocation("x"), D), {}, ON)
+    assert answered.seen == a.ObservedValue("sex", "性别", "还没有查到", "population", None, None)
 
 
 def test_a_coarse_division_is_shown_as_such():
     answered = a.answer(
-        read_condition({"attribute": "hukou", "within": "4403"}, Place("x"), D), {"hukou": fact("hukou", "44")}, ON
+        read_condition({"attribute": "hukou", "within": "4403"}, SourceLocation("x"), D),
+        {"hukou": fact("hukou", "44")},
+        ON,
     )
     assert answered.truth == "unknown"
     assert answered.seen is not None
@@ -199,4 +201,4 @@ def test_a_coarse_division_is_shown_as_such():
 
 
 def test_a_person_clause_without_a_sentence_says_its_reason():
-    assert a.answer(read_condition({"for_a_person": "要看现场"}, Place("x"), D), {}, ON).says == "要看现场"
+    assert a.answer(read_condition({"for_a_person": "要看现场"}, SourceLocation("x"), D), {}, ON).says == "要看现场"

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps
-from backend.rules.bitmap_index import Index
+from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import Columns, columns_of, entries, records_column
-from backend.rules.diagnostics import Place
+from backend.rules.diagnostics import SourceLocation
 from backend.rules.facts import silent
 from backend.rules.mask import mask
 from backend.rules.parse_condition import read_condition
@@ -21,7 +21,7 @@ ON = date(2026, 11, 10)
 
 
 def condition(**table):
-    return read_condition(table, Place("x"), D)
+    return read_condition(table, SourceLocation("x"), D)
 
 
 def sides(held, **table):
@@ -44,7 +44,7 @@ def test_an_index_keeps_what_was_asked_and_follows_one_change():
         {"birth_date": fact("birth_date", day), "hukou": fact("hukou", code)}
         for day, code in (("1944-03-01", "440304"), ("1990-03-01", "43"), ("1950-03-01", "44"))
     ]
-    index = Index(columns_of(people, D, ON), ON)
+    index = BitmapIndex(columns_of(people, D, ON), ON)
     old = condition(attribute="age", at_least=70)
     local = condition(attribute="hukou", within="4403")
     index.prepare([old, local])
@@ -58,7 +58,7 @@ def test_an_index_keeps_what_was_asked_and_follows_one_change():
     assert [bitmaps.rows(side).tolist() for side in index.mask(local)] == [[1], []]
     assert bitmaps.rows(index.rows_where(both, True)).tolist() == [1]
     assert "440303005" in index.columns.held["hukou"].vocabulary
-    again = Index(index.columns, ON)
+    again = BitmapIndex(index.columns, ON)
     assert (again.mask(both)[0] == index.mask(both)[0]).all()
     assert (again.mask(local)[1] == index.mask(local)[1]).all()
 
@@ -66,7 +66,7 @@ def test_an_index_keeps_what_was_asked_and_follows_one_change():
 def test_a_division_not_met_before_leaves_everybody_else_where_they_are():
     codes = ("11", "43", "440303", "50")
     people = [{"hukou": fact("hukou", code)} for code in codes]
-    index = Index(columns_of(people, D, ON), ON)
+    index = BitmapIndex(columns_of(people, D, ON), ON)
     index.change(0, "hukou", fact("hukou", "31"))
     held = index.columns.held["hukou"]
     assert [held.vocabulary[place] for place in held.values] == ["31", "43", "440303", "50"]
@@ -74,7 +74,7 @@ def test_a_division_not_met_before_leaves_everybody_else_where_they_are():
 
 
 def test_a_changed_record_of_another_sort_is_not_taken_for_this_one():
-    index = Index(Columns(2, {"benefits": records_column(D["benefits"], {})}), ON)
+    index = BitmapIndex(Columns(2, {"benefits": records_column(D["benefits"], {})}), ON)
     index.change(1, "benefits", fact("benefits", [{"kind": "minimum_living"}]))
     for asked in ("has", "had"):
         assert sides(index.columns, attribute="benefits", **{asked: "senior_allowance"}) == ([], [0, 1])
@@ -82,7 +82,7 @@ def test_a_changed_record_of_another_sort_is_not_taken_for_this_one():
 
 
 def test_an_expired_fact_is_a_change_to_unknown():
-    index = Index(columns_of([{"sex": fact("sex", "male")}], D, ON), ON)
+    index = BitmapIndex(columns_of([{"sex": fact("sex", "male")}], D, ON), ON)
     male = condition(attribute="sex", **{"is": "male"})
     assert index.count(male) == 1
     index.change(0, "sex", columns_fact_expired())
@@ -92,14 +92,14 @@ def test_an_expired_fact_is_a_change_to_unknown():
 
 def test_a_changed_list_of_records_replaces_the_old_one():
     held = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
-    index = Index(held, ON)
+    index = BitmapIndex(held, ON)
     running = condition(attribute="benefits", has="senior_allowance")
     counted = condition(attribute="benefits", count_at_least=1)
     assert index.count(running) == 2
     index.change(0, "benefits", fact("benefits", []))
     index.change(2, "benefits", fact("benefits", [{"kind": "senior_allowance"}, {"kind": "minimum_living"}]))
     assert bitmaps.rows(index.rows_where(running, True)).tolist() == [2, 3]
-    fresh = Index(held, ON)
+    fresh = BitmapIndex(held, ON)
     assert bitmaps.rows(fresh.rows_where(running, True)).tolist() == [2, 3]
     assert bitmaps.rows(fresh.rows_where(counted, True)).tolist() == [2, 3]
 
@@ -122,7 +122,7 @@ grant = [{ when = { attribute = "sex", is = "male" }, once_yuan = 5, until = "di
         {"alive": True, "sex": "male", "disability_valid_until": "2030-01-01"},
     ]
     people = [{name: fact(name, raw) for name, raw in one.items()} for one in told]
-    index = Index(columns_of(people, D, ON), ON)
+    index = BitmapIndex(columns_of(people, D, ON), ON)
     assert bitmaps.rows(index.approved(rule)).tolist() == [0, 4]
     bare = read_rules(text.split("grant")[0], D, "x", "x").rules[0]
     assert bitmaps.rows(index.approved(bare)).tolist() == [0, 1, 2, 4]
@@ -132,7 +132,7 @@ grant = [{ when = { attribute = "sex", is = "male" }, once_yuan = 5, until = "di
 
 def test_what_is_prepared_is_what_is_asked_and_is_kept():
     held = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
-    index, asked = Index(held, ON), condition(attribute="benefits", has="senior_allowance")
+    index, asked = BitmapIndex(held, ON), condition(attribute="benefits", has="senior_allowance")
     index.prepare([asked])
     assert [(name, truth) for name, _, truth in index.kept] == [("benefits", True)]
     first = index.ask(asked, True)

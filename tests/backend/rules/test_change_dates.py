@@ -6,7 +6,7 @@ from backend.registers.attributes import attributes
 from backend.rules import comparators as c
 from backend.rules.change_dates import rule_days, turning_days
 from backend.rules.conditions import Atom
-from backend.rules.diagnostics import Place
+from backend.rules.diagnostics import SourceLocation
 from backend.rules.durations import Span
 from backend.rules.equivalence_classes import atoms_by_fact, distance, exhaustive, nearest, representatives
 from backend.rules.parse_condition import read_condition
@@ -33,7 +33,7 @@ def day(text):
         (c.LessThan(5), ((-FAR, 4),)),
         (c.Is(5), ((5, 5),)),
         (c.OneOf((7, 5)), ((5, 5), (7, 7))),
-        (c.Known(), ((-FAR, FAR),)),
+        (c.IsKnown(), ((-FAR, FAR),)),
     ],
 )
 def test_numbers_for_which_a_comparison_holds(compare, cuts):
@@ -52,7 +52,7 @@ def test_numbers_for_which_a_comparison_holds(compare, cuts):
         (c.WithinLast(Span(months=24)), "2024-11-10", "2026-11-10"),
         (c.WithinLast(Span(days=30)), "2026-10-11", "2026-11-10"),
         (c.WithinNext(Span(days=60)), "2026-11-10", "2027-01-09"),
-        (c.Known(), None, None),
+        (c.IsKnown(), None, None),
     ],
 )
 def test_days_for_which_a_comparison_holds(compare, low, high):
@@ -95,7 +95,7 @@ def test_birth_dates_for_an_age():
 
 def turns(facts, on=ON, **table):
     told = {name: fact(name, raw, on) for name, raw in facts.items()}
-    return [one.isoformat() for one in turning_days([read_condition(table, Place("x"), D)], told, on)]
+    return [one.isoformat() for one in turning_days([read_condition(table, SourceLocation("x"), D)], told, on)]
 
 
 @each(
@@ -159,7 +159,7 @@ def test_rules_turn_when_they_begin_and_after_they_end():
 
 
 def atoms(*tables):
-    return [read_condition(table, Place("x"), D) for table in tables]
+    return [read_condition(table, SourceLocation("x"), D) for table in tables]
 
 
 def test_representatives_stand_on_both_sides_of_every_edge():

@@ -4,7 +4,7 @@ from datetime import date
 
 from backend.registers.attributes import attributes
 from backend.rules.coverage import uncovered
-from backend.rules.diagnostics import Place
+from backend.rules.diagnostics import SourceLocation
 from backend.rules.lint import check_rule_file, lint
 from backend.rules.parse_rules import read_rules
 from backend.rules.rule_tests import differences
@@ -31,7 +31,8 @@ grant = [{ when = { attribute = "age", at_least = 80 }, once_yuan = 2 }, { once_
 
 def linted(source):
     return [
-        (one.line, one.path, one.says) for one in lint(read_rules(source, D, "f", "f"), Place("f", lines_of(source)))
+        (one.line, one.path, one.says)
+        for one in lint(read_rules(source, D, "f", "f"), SourceLocation("f", lines_of(source)))
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from backend.registers.attributes import attributes
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Either, Every, ForAPerson, Not
-from backend.rules.diagnostics import Place, RuleMistakes
+from backend.rules.diagnostics import RuleFileError, SourceLocation
 from backend.rules.durations import Span
 from backend.rules.parse_condition import COMPARATORS, OPERANDS, fitting_comparators, read_condition
 from tests.support.each import each
@@ -16,7 +16,7 @@ D = attributes()
 
 
 def one(table):
-    return read_condition(table, Place("file"), D)
+    return read_condition(table, SourceLocation("file"), D)
 
 
 @each(
@@ -49,7 +49,7 @@ def one(table):
         ({"attribute": "restrictions", "lacks": "market_entry"}, c.Lacks("market_entry")),
         ({"attribute": "children", "count_at_least": 2}, c.CountAtLeast(2)),
         ({"attribute": "restrictions", "count_at_most": 0}, c.CountAtMost(0)),
-        ({"attribute": "rental_queue_number", "known": True}, c.Known()),
+        ({"attribute": "rental_queue_number", "known": True}, c.IsKnown()),
     ],
 )
 def test_each_comparison_is_read(table, compare):
@@ -116,7 +116,7 @@ def test_conditions_are_joined_and_clauses_left_to_a_person():
     ],
 )
 def test_what_can_not_be_read_is_named_with_its_path_and_what_is_allowed(table, path, allowed):
-    with pytest.raises(RuleMistakes) as told:
+    with pytest.raises(RuleFileError) as told:
         one(table)
     assert len(told.value.mistakes) == 1
     mistake = told.value.mistakes[0]

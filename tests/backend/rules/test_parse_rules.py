@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from backend.registers.attributes import attributes
-from backend.rules.diagnostics import Mistake, Place, RuleMistakes
+from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation
 from backend.rules.parse_rules import read_rules, read_tables
 from backend.rules.rule import names_to_gather
 from tests.support.each import each
@@ -34,7 +34,7 @@ HEAD = DESIGN.split("require")[0]
 
 
 def mistakes(source):
-    with pytest.raises(RuleMistakes) as told:
+    with pytest.raises(RuleFileError) as told:
         read_rules(source, D, "FT0.toml", "FT0")
     return told.value.mistakes
 
@@ -134,7 +134,7 @@ def test_a_mistake_anywhere_in_a_file_is_named_on_its_line(source, line, path):
 
 
 def test_the_error_prints_every_mistake_on_a_line_of_its_own():
-    with pytest.raises(RuleMistakes) as told:
+    with pytest.raises(RuleFileError) as told:
         read_rules(DESIGN.replace("at_least = 70", "at_leest = 70").replace('"4403"', '"深圳"'), D, "FT0.toml", "FT0")
     lines = str(told.value).split("\n")
     assert [line.split("：")[0] for line in lines] == [
@@ -142,8 +142,8 @@ def test_the_error_prints_every_mistake_on_a_line_of_its_own():
         "FT0.toml:8 rule[0].require[1].at_leest",
     ]
     assert lines == [str(mistake) for mistake in told.value.mistakes]
-    assert str(Mistake("f", 3, "x", "不对。")) == "f:3 x：不对。"
-    assert str(Mistake("f", 3, "x", "不对。", ("a", "b"))) == "f:3 x：不对。可以写：a、b。"
+    assert str(Diagnostic("f", 3, "x", "不对。")) == "f:3 x：不对。"
+    assert str(Diagnostic("f", 3, "x", "不对。", ("a", "b"))) == "f:3 x：不对。可以写：a、b。"
 
 
 def test_a_grant_says_its_amount_in_one_way():
@@ -205,4 +205,4 @@ expect = { outcome = "person", yearly_yuan = 5 }
 
 def test_rules_kept_as_json_read_the_same():
     tables = msgspec.json.decode(msgspec.json.encode(tomllib.loads(DESIGN)))
-    assert read_tables(tables, D, Place("db"), "FT0205001") == read_rules(DESIGN, D, "x.toml", "FT0205001")
+    assert read_tables(tables, D, SourceLocation("db"), "FT0205001") == read_rules(DESIGN, D, "x.toml", "FT0205001")

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps, columns
 from backend.rules.answer import holds
-from backend.rules.bitmap_index import Index
+from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import Columns, column, columns_of, dtype_of, entries, records_column, text_column
-from backend.rules.comparators import Known
+from backend.rules.comparators import IsKnown
 from backend.rules.conditions import Atom, Either, Every, Not
-from backend.rules.diagnostics import Place
+from backend.rules.diagnostics import SourceLocation
 from backend.rules.mask import mask
 from backend.rules.parse_condition import read_condition
 from backend.rules.types import Fact, Record
@@ -25,7 +25,7 @@ ON = date(2026, 11, 10)
 
 
 def condition(**table):
-    return read_condition(table, Place("x"), D)
+    return read_condition(table, SourceLocation("x"), D)
 
 
 def sides(held, **table):
@@ -222,7 +222,7 @@ def test_a_few_people_are_answered_together_as_each_alone(table):
         [r for r, one in enumerate(alone) if one is True],
         [r for r, one in enumerate(alone) if one is False],
     )
-    assert [bitmaps.rows(side).tolist() for side in Index(held, ON).mask(asked)] == list(told)
+    assert [bitmaps.rows(side).tolist() for side in BitmapIndex(held, ON).mask(asked)] == list(told)
 
 
 def test_a_text_is_only_known_or_not():
@@ -230,7 +230,7 @@ def test_a_text_is_only_known_or_not():
     people = [{"word": Fact(value="x", source="s", as_of=ON)}, {}]
     held = columns_of(people, {"word": told}, ON)
     assert held.held["word"].values is None
-    asked = Atom(told, Known())
+    asked = Atom(told, IsKnown())
     assert [bitmaps.rows(side).tolist() for side in mask(asked, held, ON)] == [[0], []]
 
 

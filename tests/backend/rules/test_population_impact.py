@@ -7,7 +7,7 @@ import pytest
 
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps, population_impact
-from backend.rules.bitmap_index import Index
+from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import Columns, column
 from backend.rules.parse_rules import read_rules
 from backend.rules.population_impact import Group, Impact
@@ -35,8 +35,8 @@ def people(*born):
 
 def test_who_is_eligible_follows_the_rule_in_force():
     held = people((date(1950, 1, 1), 30), (date(1990, 1, 1), 50))
-    assert bitmaps.size(population_impact.eligible(Index(held, ON), rules(70))) == 30
-    assert bitmaps.size(population_impact.eligible(Index(held, date(2019, 12, 31)), rules(20))) == 0
+    assert bitmaps.size(population_impact.eligible(BitmapIndex(held, ON), rules(70))) == 30
+    assert bitmaps.size(population_impact.eligible(BitmapIndex(held, date(2019, 12, 31)), rules(20))) == 0
 
 
 def test_who_becomes_eligible_on_a_day():
@@ -45,7 +45,7 @@ def test_who_becomes_eligible_on_a_day():
     assert bitmaps.size(population_impact.becoming(held, rules(70), date(2020, 1, 1))) == 0
 
 
-def impact(index: Index, old: int, new: int) -> Impact:
+def impact(index: BitmapIndex, old: int, new: int) -> Impact:
     """Before and after the age of a rule is changed."""
     return population_impact.impact_of(
         population_impact.eligible(index, rules(old)), population_impact.eligible(index, rules(new))
@@ -54,7 +54,7 @@ def impact(index: Index, old: int, new: int) -> Impact:
 
 def test_who_gains_and_who_loses_by_a_change():
     held = people((date(1950, 1, 1), 30), (date(1960, 1, 1), 40), (date(1990, 1, 1), 50))
-    index = Index(held, ON)
+    index = BitmapIndex(held, ON)
     assert impact(index, 70, 65) == Impact(30, 70, 40, 0)
     assert impact(index, 65, 70) == Impact(70, 30, 0, 40)
     assert impact(index, 70, 70) == Impact(30, 30, 0, 0)
@@ -66,19 +66,19 @@ def test_who_gains_and_who_loses_by_a_change():
 )
 def test_a_small_count_is_withheld_with_what_would_reveal_it(old, middle, told):
     held = people((date(1950, 1, 1), old), (date(1960, 1, 1), middle))
-    assert impact(Index(held, ON), 70, 65) == told
+    assert impact(BitmapIndex(held, ON), 70, 65) == told
 
 
 def test_counts_are_shown_from_twenty():
     held = people((date(1950, 1, 1), 20), (date(1960, 1, 1), 60))
-    assert impact(Index(held, ON), 70, 100).before == 20
-    assert impact(Index(people((date(1950, 1, 1), 19)), ON), 70, 70).before is None
-    assert impact(Index(held, ON), 100, 100).before == 0
+    assert impact(BitmapIndex(held, ON), 70, 100).before == 20
+    assert impact(BitmapIndex(people((date(1950, 1, 1), 19)), ON), 70, 70).before is None
+    assert impact(BitmapIndex(held, ON), 100, 100).before == 0
 
 
 def test_a_single_person_is_never_counted():
     held = people((date(1950, 1, 1), 1), (date(1990, 1, 1), 60))
-    index = Index(held, ON)
+    index = BitmapIndex(held, ON)
     assert impact(index, 70, 30) == Impact(None, None, 60, 0)
 
 
@@ -87,7 +87,7 @@ def test_residents_are_counted_by_street():
     places = np.repeat([0, 1, 2, 3, 3], [25, 20, 10, 40, 5])
     known = np.array([True] * 95 + [False] * 5)
     held = Columns(100, {"hukou": column(D["hukou"], places, known, codes)})
-    assert population_impact.by_street(Index(held, ON), bitmaps.all_of(100)) == (
+    assert population_impact.by_street(BitmapIndex(held, ON), bitmaps.all_of(100)) == (
         Group("湖南省", 25),
         Group("深圳市福田区南园街道", 30),
         Group("深圳市福田区福田街道", 40),
@@ -96,21 +96,21 @@ def test_residents_are_counted_by_street():
 
 def test_one_small_group_takes_another_with_it():
     held = Columns(100, {"sex": column(D["sex"], np.repeat([0, 1], [95, 5]))})
-    assert population_impact.by_code(Index(held, ON), bitmaps.all_of(100), "sex") == (
+    assert population_impact.by_code(BitmapIndex(held, ON), bitmaps.all_of(100), "sex") == (
         Group("男", None),
         Group("女", None),
     )
     degrees = column(D["degree"], np.repeat([0, 1, 2, 3], [50, 30, 12, 8]))
-    told = population_impact.by_code(Index(Columns(100, {"degree": degrees}), ON), bitmaps.all_of(100), "degree")
+    told = population_impact.by_code(BitmapIndex(Columns(100, {"degree": degrees}), ON), bitmaps.all_of(100), "degree")
     assert [group.count for group in told] == [50, 30, None, None]
     fewer = column(D["degree"], np.repeat([0, 1, 2, 3], [60, 30, 6, 4]))
-    told = population_impact.by_code(Index(Columns(100, {"degree": fewer}), ON), bitmaps.all_of(100), "degree")
+    told = population_impact.by_code(BitmapIndex(Columns(100, {"degree": fewer}), ON), bitmaps.all_of(100), "degree")
     assert [group.count for group in told] == [60, None, None, None]
 
 
 def test_the_smallest_of_the_large_groups_is_withheld_whatever_the_order():
     degrees = column(D["degree"], np.repeat([0, 1, 2, 3], [30, 25, 40, 5]))
-    told = population_impact.by_code(Index(Columns(100, {"degree": degrees}), ON), bitmaps.all_of(100), "degree")
+    told = population_impact.by_code(BitmapIndex(Columns(100, {"degree": degrees}), ON), bitmaps.all_of(100), "degree")
     assert [group.count for group in told] == [30, None, 40, None]
 
 
@@ -122,11 +122,11 @@ def test_residents_are_counted_by_age_on_the_day():
         (date(1956, 11, 11), 23),
         (date(2020, 1, 1), 24),
     )
-    assert population_impact.by_age(Index(held, ON), bitmaps.all_of(110)) == (
+    assert population_impact.by_age(BitmapIndex(held, ON), bitmaps.all_of(110)) == (
         Group("0—17岁", 24),
         Group("60—69岁", 23),
         Group("70—79岁", 22),
         Group("90—99岁", 21),
         Group("100岁及以上", 20),
     )
-    assert population_impact.by_age(Index(held, ON), bitmaps.none_of(110)) == ()
+    assert population_impact.by_age(BitmapIndex(held, ON), bitmaps.none_of(110)) == ()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backend.rules import bitmaps, counterfactual
 from backend.rules.answer import answer, holds, word
-from backend.rules.bitmap_index import Index
+from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.change_dates import turning_days
 from backend.rules.columns import columns_of
 from backend.rules.conditions import fact_name
@@ -33,7 +33,7 @@ def test_the_bare_truth_is_that_of_the_traced_answer(condition, facts, on):
 def test_a_whole_population_is_answered_as_each_person_is(condition, people, on):
     columns = columns_of(people, some_.DICTIONARY, on)
     yes, no = mask(condition, columns, on)
-    index_yes, index_no = Index(columns, on).mask(condition)
+    index_yes, index_no = BitmapIndex(columns, on).mask(condition)
     assert (yes == index_yes).all()
     assert (no == index_no).all()
     for row, facts in enumerate(people):
@@ -48,7 +48,7 @@ def test_a_whole_population_is_answered_as_each_person_is(condition, people, on)
 @given(some_.conditions(), st.lists(some_.people(), min_size=1, max_size=4), some_.people(), some_.todays, st.data())
 def test_an_index_stays_true_when_one_person_changes(condition, people, changed, on, data):
     columns = columns_of(people, some_.DICTIONARY, on)
-    index = Index(columns, on)
+    index = BitmapIndex(columns, on)
     index.mask(condition)
     row = data.draw(st.integers(0, len(people) - 1))
     for name, fact in changed.items():
@@ -148,7 +148,7 @@ def test_only_a_proven_yes_is_approved(rule, facts, on):
 @some_.many
 @given(some_.rules(), st.lists(some_.people(), min_size=1, max_size=6), some_.todays)
 def test_an_index_approves_whom_the_rule_approves(rule, people, on):
-    approved = Index(columns_of(people, some_.DICTIONARY, on), on).approved(rule)
+    approved = BitmapIndex(columns_of(people, some_.DICTIONARY, on), on).approved(rule)
     assert [bitmaps.holds(approved, row) for row in range(len(people))] == [
         verdict(rule, facts, on).approves for facts in people
     ]

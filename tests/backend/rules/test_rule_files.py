@@ -5,7 +5,7 @@ from pathlib import Path
 
 from backend.registers.attributes import attributes
 from backend.rules.coverage import uncovered
-from backend.rules.diagnostics import Place
+from backend.rules.diagnostics import SourceLocation
 from backend.rules.lint import check_rule_file, lint
 from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import digest
@@ -32,7 +32,7 @@ def test_the_cases_try_approval_person_unknown_and_every_boundary(service):
 @each("path", FILES, ids=lambda path: path.stem)
 def test_a_rule_file_has_nothing_to_mend(path):
     assert check_rule_file(path, attributes()) == ()
-    assert lint(RULES[path.stem], Place(path.name, lines_of(path.read_text("utf-8")))) == ()
+    assert lint(RULES[path.stem], SourceLocation(path.name, lines_of(path.read_text("utf-8")))) == ()
 
 
 def test_only_the_services_named_in_the_source_decide_from_the_start():

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from backend.rules import bitmaps, counterfactual
 from backend.rules.answer import answer, holds, word
-from backend.rules.bitmap_index import Index
+from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import columns_of
 from backend.rules.decide import decide, usable
 from backend.rules.grants import verdict
@@ -38,7 +38,7 @@ def test_a_mask_is_the_answer_of_each():
         chance = Chance(seed)
         people, on = [chance.person() for _ in range(PEOPLE)], chance.today()
         columns = columns_of(people, DICTIONARY, on)
-        index = Index(columns, on)
+        index = BitmapIndex(columns, on)
         for _ in range(ASKED):
             condition = chance.condition(3)
             sides = mask(condition, columns, on)
@@ -52,7 +52,7 @@ def test_a_rule_approves_in_the_index_whom_it_approves_alone():
     for seed in seeds(PEOPLE * ASKED // 10):
         chance = Chance(seed)
         people, on = [chance.person() for _ in range(PEOPLE)], chance.today()
-        index = Index(columns_of(people, DICTIONARY, on), on)
+        index = BitmapIndex(columns_of(people, DICTIONARY, on), on)
         for _ in range(ASKED // 2):
             rule = chance.rule()
             alone = [verdict(rule, facts, on).approves for facts in people]
@@ -63,7 +63,7 @@ def test_an_index_follows_every_change():
     for seed in seeds(10):
         chance = Chance(seed)
         people, on, condition = [chance.person() for _ in range(10)], chance.today(), chance.condition(3)
-        index = Index(columns_of(people, DICTIONARY, on), on)
+        index = BitmapIndex(columns_of(people, DICTIONARY, on), on)
         index.mask(condition)
         for row in range(10):
             changed = {name: fact for name, fact in chance.person().items() if name in index.columns.held}

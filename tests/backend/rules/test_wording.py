@@ -6,8 +6,8 @@ from backend.registers.attributes import attributes
 from backend.rules import wording
 from backend.rules.answer import Answer
 from backend.rules.conditions import Every
-from backend.rules.decision import Granted
-from backend.rules.diagnostics import Place
+from backend.rules.decision import GrantedBenefit
+from backend.rules.diagnostics import SourceLocation
 from backend.rules.explain import change_of, explained, says, summary, way_text
 from backend.rules.grants import grant_summary
 from backend.rules.parse_condition import read_condition
@@ -91,15 +91,15 @@ def test_a_way_names_the_day_only_when_it_is_later():
 
 
 def test_a_grant_is_said_with_its_months_and_its_next_amount():
-    plain = Granted("一次性5元", 5, "元", "once", None, None)
+    plain = GrantedBenefit("一次性5元", 5, "元", "once", None, None)
     assert grant_summary(plain) == "一次性5元。"
-    dated = Granted("每年5元", 5, "元", "year", date(2026, 1, 1), date(2027, 1, 1), date(2026, 7, 1), 9)
+    dated = GrantedBenefit("每年5元", 5, "元", "year", date(2026, 1, 1), date(2027, 1, 1), date(2026, 7, 1), 9)
     assert grant_summary(dated) == "每年5元，从2026年1月起，到2027年1月1日为止。2026年7月1日起变为每月9元。"
     assert summary(None, ()) == "这一天没有适用的规则，由工作人员办理。系统不会拒绝您的申请。"
 
 
 def test_a_requirement_without_a_sentence_is_named_by_its_attribute():
-    atom = read_condition({"attribute": "alive", "is": True}, Place("x"), D)
+    atom = read_condition({"attribute": "alive", "is": True}, SourceLocation("x"), D)
     assert says(atom) == "在世"
     assert says(Every((atom,))) == "这一项要求"
     told = explained(Every((atom,)), Answer("no", ""), {}, ON, None)
@@ -107,11 +107,11 @@ def test_a_requirement_without_a_sentence_is_named_by_its_attribute():
 
 
 def test_only_an_age_that_will_come_has_the_sentence_of_ages():
-    young = read_condition({"attribute": "age", "at_most": 18, "says": "18岁以内"}, Place("x"), D)
+    young = read_condition({"attribute": "age", "at_most": 18, "says": "18岁以内"}, SourceLocation("x"), D)
     born = {"birth_date": Fact(value=date(1944, 3, 1), source="population", as_of=ON)}
     assert (
         explained(young, Answer("no", "18岁以内"), born, ON, date(2030, 1, 1))
         == "“18岁以内”目前还不符合。到2030年1月1日就符合了。"
     )
-    old = read_condition({"attribute": "age", "at_least": 100, "says": "满100"}, Place("x"), D)
+    old = read_condition({"attribute": "age", "at_least": 100, "says": "满100"}, SourceLocation("x"), D)
     assert explained(old, Answer("no", "满100"), born, ON, None) == "“满100”目前还不符合。"

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from backend.registers.attributes import attributes
 from backend.registers.sample.synthetic.random_draws import Array, Chance, Mask, years_old
-from backend.rules.columns import OPEN_END, Column, Columns, Entries, column, records_column
+from backend.rules.columns import OPEN_END, AttributeColumn, Columns, Entries, column, records_column
 
 GAP = 0.004  # part of the people about whom a register says nothing at all
 Drawn = tuple[Array, Mask | None, tuple[str, ...]]
@@ -93,12 +93,12 @@ class Crowd:
         held |= {name: self._record_column(name, gaps) for name in self._records}
         return Columns(self.size, held), gaps
 
-    def _column(self, name: str, gaps: Mapping[str, Mask]) -> Column:
+    def _column(self, name: str, gaps: Mapping[str, Mask]) -> AttributeColumn:
         values, known, vocabulary = self._drawn[name]
         told = ~gaps[attributes()[name].source]
         return column(attributes()[name], values, told if known is None else told & known, vocabulary)
 
-    def _record_column(self, name: str, gaps: Mapping[str, Mask]) -> Column:
+    def _record_column(self, name: str, gaps: Mapping[str, Mask]) -> AttributeColumn:
         told = ~gaps[attributes()[name].source]
         kept = {kind: _only(entries, told) for kind, entries in self._records[name].items()}
         return records_column(attributes()[name], kept, told)

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from backend.rules import bitmaps
-from backend.rules.columns import OPEN_END, OPEN_START, Column, Entries
+from backend.rules.columns import OPEN_END, OPEN_START, AttributeColumn, Entries
 
 
-def value_at(column: Column, row: int) -> Any:
+def value_at(column: AttributeColumn, row: int) -> Any:
     """The value of one person; None where there is none."""
     if column.known is not None and not bitmaps.holds(column.known, row):
         return None
@@ -19,7 +19,7 @@ def value_at(column: Column, row: int) -> Any:
     return _plain(column, column.values[row].item())
 
 
-def _plain(column: Column, value: Any) -> Any:
+def _plain(column: AttributeColumn, value: Any) -> Any:
     attribute = column.attribute
     match attribute.kind:
         case "date":

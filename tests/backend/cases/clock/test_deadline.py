@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from backend.cases.clock.deadline import Calendar, ClockReading, add_days, count_days, overdue_card, read_clock
 from backend.cases.types import Event
-from backend.catalogue.types import Limit, Unit
+from backend.catalogue.types import TimeLimit, Unit
 from tests.support.each import each
 
 EXCEPTIONS = {**dict.fromkeys(constants.holidays, False), **dict.fromkeys(constants.workdays, True)}
@@ -63,8 +63,8 @@ def test_days_are_counted_in_their_unit_and_below_zero_when_the_end_has_passed(
     assert count_days(CALENDAR, start, end, unit) == days
 
 
-LIMIT = Limit(promised=5, statutory=20)
-IN_DAYS = Limit(promised=10, promised_unit="calendar_day", statutory=40, statutory_unit="calendar_day")
+LIMIT = TimeLimit(promised=5, statutory=20)
+IN_DAYS = TimeLimit(promised=10, promised_unit="calendar_day", statutory=40, statutory_unit="calendar_day")
 MONDAY = date(2026, 11, 2)
 
 
@@ -91,7 +91,7 @@ def test_a_standing_clock_keeps_its_days_and_shows_no_card() -> None:
 
 
 @each("limit", [LIMIT, IN_DAYS])
-def test_a_stopped_clock_says_why_and_counts_nothing(limit: Limit) -> None:
+def test_a_stopped_clock_says_why_and_counts_nothing(limit: TimeLimit) -> None:
     done = [event("submitted", MONDAY, 1), event("refused", date(2026, 11, 4), 2)]
     for events, why in (([], "还没有提交，办理时间还没有开始计算。"), (done, "已经有结果。")):
         assert read_clock(events, limit, CALENDAR, date(2026, 11, 5)) == ClockReading(
@@ -102,7 +102,7 @@ def test_a_stopped_clock_says_why_and_counts_nothing(limit: Limit) -> None:
 def test_a_law_decides_when_the_card_is_red() -> None:
     handed_in, late = [event("submitted", MONDAY, 1)], date(2026, 11, 16)
     assert read_clock(handed_in, LIMIT, CALENDAR, late).card == "yellow"
-    without = Limit(promised=5, statutory=None)
+    without = TimeLimit(promised=5, statutory=None)
     assert (
         read_clock(handed_in, without, CALENDAR, late).card,
         read_clock(handed_in, without, CALENDAR, late).statutory_on,
@@ -111,9 +111,9 @@ def test_a_law_decides_when_the_card_is_red() -> None:
 
 def test_a_promise_of_no_days_or_one_ends_on_the_next_working_day() -> None:
     for promised in (0, 1):
-        assert read_clock([event("submitted", MONDAY, 1)], Limit(promised=promised), CALENDAR, MONDAY).due_on == date(
-            2026, 11, 3
-        )
+        assert read_clock(
+            [event("submitted", MONDAY, 1)], TimeLimit(promised=promised), CALENDAR, MONDAY
+        ).due_on == date(2026, 11, 3)
 
 
 def test_a_correction_that_nobody_asked_for_stops_nothing() -> None:

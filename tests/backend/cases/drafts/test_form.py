@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backend.cases.drafts.field_rules import InvalidAnswer, normalize
 from backend.cases.drafts.form import validate_page
-from backend.catalogue.types import FormField, Option, When
+from backend.catalogue.types import AnswerOption, FormField, When
 from tests.support.each import each
 
 
@@ -132,7 +132,7 @@ def test_an_address_is_one_line() -> None:
 
 
 def test_only_offered_options() -> None:
-    options = (Option(value="a", label="甲"), Option(value="b", label="乙"))
+    options = (AnswerOption(value="a", label="甲"), AnswerOption(value="b", label="乙"))
     assert normalize(field("choices", options=options), ["b", "a"]) == ["a", "b"]
     for wrong in (["a", "c"], []):
         with pytest.raises(InvalidAnswer):
@@ -180,13 +180,13 @@ def test_a_chain_of_conditions_asks_only_what_is_on_the_screen() -> None:
         key="act",
         kind="choice",
         label="一",
-        options=(Option(value="change", label="改"), Option(value="end", label="退")),
+        options=(AnswerOption(value="change", label="改"), AnswerOption(value="end", label="退")),
     )
     items = FormField(
         key="items",
         kind="choices",
         label="二",
-        options=(Option(value="rent", label="租金"),),
+        options=(AnswerOption(value="rent", label="租金"),),
         when=When(field="act", one_of=("change",)),
     )
     rent = FormField(key="rent", kind="money", label="三", when=When(field="items", one_of=("rent",)))

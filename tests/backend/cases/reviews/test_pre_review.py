@@ -10,10 +10,10 @@ import pytest
 
 from backend.cases.reviews import pre_review
 from backend.cases.reviews.stored_review import Kept
-from backend.catalogue.types import Material
+from backend.catalogue.types import RequiredMaterial
 from backend.kit.problems import Unavailable
 from backend.materials.reading.reader import Reader
-from backend.materials.reading.types import Expected, Field, Reading
+from backend.materials.reading.types import ExpectedDocument, ReadField, Reading
 from backend.materials.samples import cast_papers
 from tests import people
 from tests.journey import said
@@ -50,7 +50,7 @@ async def killed_while_reading() -> Any:
     await reader.start()
 
     class Killing:
-        async def read(self, data: bytes, expected: Expected | None = None) -> Reading:
+        async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
             told = asyncio.create_task(reader.read(data, expected))
             await asyncio.sleep(0.05)
             os.kill(reader.pid or 0, signal.SIGKILL)
@@ -117,8 +117,8 @@ async def test_a_store_that_is_down_keeps_the_job_for_later(
     ],
 )
 def test_which_paper_says_who_the_applicant_is(kind: Any, fields: dict[str, str], owner: Any, counts: bool) -> None:
-    kept = Kept(kind, {name: Field(value, True) for name, value in fields.items()}, ())
-    asked = Material(
+    kept = Kept(kind, {name: ReadField(value, True) for name, value in fields.items()}, ())
+    asked = RequiredMaterial(
         key="id_card", name="", what="", issuer="", where="", sample="", document="id_card_front", owner=owner
     )
     assert pre_review.proves(kept, asked, date(2026, 11, 23)) == counts

@@ -13,7 +13,7 @@ from backend.catalogue.exchange.csv_files import csv_texts, pack, read_csv_zip
 from backend.catalogue.exchange.import_tables import attach, services_in
 from backend.catalogue.exchange.service_toml import service_text
 from backend.catalogue.exchange.table_rows import rows_in
-from backend.catalogue.exchange.tables import TABLES, Entry, to_tables
+from backend.catalogue.exchange.tables import TABLES, ServiceEntry, to_tables
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 from backend.catalogue.load import tables_of
 from backend.catalogue.types import Elsewhere, FormField, Service, When
@@ -95,13 +95,13 @@ def brought(tables: Any) -> Service:
 @MANY
 @given(SERVICES)
 def test_any_service_is_the_same_after_csv(service: Service) -> None:
-    assert brought(read_csv_zip(pack(csv_texts(to_tables([Entry(service)]))))) == service
+    assert brought(read_csv_zip(pack(csv_texts(to_tables([ServiceEntry(service)]))))) == service
 
 
 @MANY
 @given(SERVICES)
 def test_any_service_is_the_same_after_a_workbook(service: Service) -> None:
-    assert brought(read_workbook(workbook(to_tables([Entry(service)])))) == service
+    assert brought(read_workbook(workbook(to_tables([ServiceEntry(service)])))) == service
 
 
 def test_a_field_that_is_nothing_but_defaults_survives() -> None:

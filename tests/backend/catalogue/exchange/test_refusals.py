@@ -13,9 +13,9 @@ from backend.catalogue.exchange.cells import Formula, guarded, unguarded
 from backend.catalogue.exchange.csv_files import csv_texts, pack, read_csv, read_csv_zip
 from backend.catalogue.exchange.folder import entries_in
 from backend.catalogue.exchange.import_export import look_into_bytes
-from backend.catalogue.exchange.import_tables import Incoming, read_tables
+from backend.catalogue.exchange.import_tables import ImportPlan, read_tables
 from backend.catalogue.exchange.safe_zip import NotSafe, check_workbook, unpack
-from backend.catalogue.exchange.tables import TABLES, Entry, to_tables
+from backend.catalogue.exchange.tables import TABLES, ServiceEntry, to_tables
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 from tests.support.each import each
 
@@ -39,12 +39,12 @@ FORMULAS = (
 
 
 @pytest.fixture(scope="module")
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[ServiceEntry, ...]:
     return tuple(e for e in entries_in() if e.service.code in {"FT0205001", "FT1201007"})
 
 
 @pytest.fixture
-def tables(entries: tuple[Entry, ...]) -> dict[str, list[list[str]]]:
+def tables(entries: tuple[ServiceEntry, ...]) -> dict[str, list[list[str]]]:
     return to_tables(entries)
 
 
@@ -81,8 +81,8 @@ def test_a_formula_in_a_row_is_told_with_its_place(tables: dict[str, Any]) -> No
     assert ("材料", 3, "这是什么（what）", "这里是公式或公式的错误，请改成普通文字。") in problems(tables)
 
 
-def test_no_cell_of_an_exported_workbook_calculates(entries: tuple[Entry, ...]) -> None:
-    evil = Entry(replaced(entries[0], "=cmd|' /c calc'!A1"), "")
+def test_no_cell_of_an_exported_workbook_calculates(entries: tuple[ServiceEntry, ...]) -> None:
+    evil = ServiceEntry(replaced(entries[0], "=cmd|' /c calc'!A1"), "")
     data = workbook(to_tables([evil]))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = [archive.read(n).decode() for n in archive.namelist() if "worksheets/" in n]
@@ -92,7 +92,7 @@ def test_no_cell_of_an_exported_workbook_calculates(entries: tuple[Entry, ...]) 
     assert b"'=cmd|" in csv_texts(to_tables([evil]))["services.csv"]
 
 
-def replaced(entry: Entry, purpose: str) -> Any:
+def replaced(entry: ServiceEntry, purpose: str) -> Any:
     from msgspec.structs import replace
 
     return replace(entry.service, purpose=purpose)
@@ -249,7 +249,7 @@ def test_empty_rows_between_are_no_rows(tables: dict[str, Any]) -> None:
     assert not problems(tables)
 
 
-def test_dates_and_numbers_that_a_spreadsheet_made_are_understood(entries: tuple[Entry, ...]) -> None:
+def test_dates_and_numbers_that_a_spreadsheet_made_are_understood(entries: tuple[ServiceEntry, ...]) -> None:
     """Somebody typed over our text: the cells are now dates, numbers and ticks."""
     tables = to_tables(entries)
 
@@ -261,7 +261,7 @@ def test_dates_and_numbers_that_a_spreadsheet_made_are_understood(entries: tuple
             for place in ((r, c) for r, row in enumerate(rows) for c in range(len(row))):
                 typed_over(sheet, day, *place, rows)
 
-    incoming: Incoming = read_tables(read_workbook(made(fill)), {}, TODAY)
+    incoming: ImportPlan = read_tables(read_workbook(made(fill)), {}, TODAY)
     assert incoming.entries == entries
 
 

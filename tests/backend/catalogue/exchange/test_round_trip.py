@@ -10,7 +10,7 @@ from backend.catalogue.exchange.folder import entries_in, entries_of, read_folde
 from backend.catalogue.exchange.import_export import look_into, take_out
 from backend.catalogue.exchange.import_tables import read_tables
 from backend.catalogue.exchange.rule_toml import rules_text
-from backend.catalogue.exchange.tables import Entry, to_tables
+from backend.catalogue.exchange.tables import ServiceEntry, to_tables
 from backend.catalogue.load import HERE, read_all_rules
 from backend.catalogue.published import content_of
 from backend.registers.attributes import attributes
@@ -21,12 +21,14 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def shipped() -> tuple[Entry, ...]:
+def shipped() -> tuple[ServiceEntry, ...]:
     return entries_in()
 
 
 @pytest.mark.parametrize("name", ["out.xlsx", "out.zip", "out-csv", "out"])
-def test_out_and_in_and_out_again_is_equal_to_the_byte(shipped: tuple[Entry, ...], tmp_path: Path, name: str) -> None:
+def test_out_and_in_and_out_again_is_equal_to_the_byte(
+    shipped: tuple[ServiceEntry, ...], tmp_path: Path, name: str
+) -> None:
     first, second = tmp_path / "first" / name, tmp_path / "second" / name
     first.parent.mkdir()
     second.parent.mkdir()
@@ -43,12 +45,12 @@ def contents(path: Path) -> dict[str, bytes]:
     return {str(p.relative_to(path)): p.read_bytes() for p in files}
 
 
-def test_the_folder_is_the_shipped_catalogue(shipped: tuple[Entry, ...]) -> None:
+def test_the_folder_is_the_shipped_catalogue(shipped: tuple[ServiceEntry, ...]) -> None:
     for name, text in texts(shipped).items():
         assert (HERE / name).read_text("utf-8") == text
 
 
-def test_what_the_database_holds_comes_out_and_back(shipped: tuple[Entry, ...], tmp_path: Path) -> None:
+def test_what_the_database_holds_comes_out_and_back(shipped: tuple[ServiceEntry, ...], tmp_path: Path) -> None:
     rules = read_all_rules()
     versions = [version(content_of(entry.service, rules)) for entry in shipped]
     take_out(entries_of(versions), tmp_path / "db")

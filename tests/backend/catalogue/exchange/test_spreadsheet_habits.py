@@ -14,7 +14,7 @@ from backend.catalogue.exchange.csv_files import csv_text, csv_texts, pack, read
 from backend.catalogue.exchange.folder import entries_in
 from backend.catalogue.exchange.import_tables import read_tables
 from backend.catalogue.exchange.safe_zip import NotSafe
-from backend.catalogue.exchange.tables import Entry, to_tables
+from backend.catalogue.exchange.tables import ServiceEntry, to_tables
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 from tests.support.each import each
 
@@ -24,12 +24,12 @@ RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 
 
 @pytest.fixture(scope="module")
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[ServiceEntry, ...]:
     return tuple(e for e in entries_in() if e.service.code == "FT0205001")
 
 
 @pytest.fixture
-def tables(entries: tuple[Entry, ...]) -> dict[str, Any]:
+def tables(entries: tuple[ServiceEntry, ...]) -> dict[str, Any]:
     return to_tables(entries)
 
 
@@ -60,7 +60,7 @@ def test_what_loads_from_outside_is_refused_with_its_part(tables: dict[str, Any]
 
 @pytest.mark.parametrize("written", [r"\1/\2/\3", r"\1.\2.\3", r"\1年\2月\3日"])
 def test_dates_that_were_rewritten_are_the_same_days(
-    entries: tuple[Entry, ...], tables: dict[str, Any], written: str
+    entries: tuple[ServiceEntry, ...], tables: dict[str, Any], written: str
 ) -> None:
     heading, row = tables["services"][0], tables["services"][1]
     at = next(i for i, name in enumerate(heading) if "review_by" in name)

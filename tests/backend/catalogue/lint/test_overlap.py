@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from backend.catalogue.lint.overlap import LIMIT, SHINGLE, overlaps, prose, shingles, too_alike
 from backend.catalogue.load import SERVICES, read_service, service_files
-from backend.catalogue.types import Question
+from backend.catalogue.types import FrequentQuestion
 
 ALLOWANCE = read_service(SERVICES / "elderly" / "FT0205001.toml")
 LICENCE = read_service(SERVICES / "business" / "FT1201007.toml")
@@ -31,7 +31,9 @@ def test_one_borrowed_paper_is_too_much_and_one_sentence_is_not() -> None:
     paper = replace(ALLOWANCE, material=(*ALLOWANCE.material, LICENCE.material[0]), code="FT0205099")
     assert [code for code, _ in too_alike({"FT0205099": paper, LICENCE.code: LICENCE})] == ["FT0205099"]
     sentence = replace(
-        ALLOWANCE, question=(*ALLOWANCE.question, Question(q="要带什么？", a=LICENCE.who[0][:24])), code="FT0205099"
+        ALLOWANCE,
+        question=(*ALLOWANCE.question, FrequentQuestion(q="要带什么？", a=LICENCE.who[0][:24])),
+        code="FT0205099",
     )
     assert not list(too_alike({"FT0205099": sentence, LICENCE.code: LICENCE}))
 

@@ -14,7 +14,7 @@ from rdflib import Graph, URIRef
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.open_data.linked_data import catalogue_document, duration, service_document
 from backend.catalogue.published import Version
-from backend.catalogue.types import Limit
+from backend.catalogue.types import TimeLimit
 
 SHAPES = Graph().parse(Path(__file__).with_name("cpsv_ap.ttl"))
 ORIGIN = "https://futian.example"
@@ -64,8 +64,8 @@ def test_the_shapes_notice_a_body_that_is_none(running: dict[str, Version]) -> N
 
 @pytest.mark.parametrize(
     ("limit", "said"),
-    [(Limit(promised=0), "PT0S"), (Limit(promised=5), "P7D"), (Limit(promised=1), "P2D"),
-     (Limit(promised=30, promised_unit="calendar_day"), "P30D")],
+    [(TimeLimit(promised=0), "PT0S"), (TimeLimit(promised=5), "P7D"), (TimeLimit(promised=1), "P2D"),
+     (TimeLimit(promised=30, promised_unit="calendar_day"), "P30D")],
 )  # fmt: skip
-def test_working_days_are_stretched_to_calendar_days(limit: Limit, said: str) -> None:
+def test_working_days_are_stretched_to_calendar_days(limit: TimeLimit, said: str) -> None:
     assert duration(limit) == said

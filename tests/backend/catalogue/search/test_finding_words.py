@@ -18,7 +18,7 @@ from backend.catalogue.search.life_events import groups, life_events
 from backend.catalogue.search.normalize import is_chinese
 from backend.catalogue.search.pinyin import read_as_syllables, syllables
 from backend.catalogue.search.ranking import find, nearest
-from backend.catalogue.search.types import Index
+from backend.catalogue.search.types import SearchIndex
 
 QUERIES = Path(__file__).parent.parent / "queries"
 TOP_1, TOP_3 = 0.80, 0.95  # promised for everything that residents type
@@ -54,18 +54,18 @@ def held_out() -> Iterator[Query]:
 
 
 @pytest.fixture(scope="module")
-def index() -> Index:
+def index() -> SearchIndex:
     """The index over the shipped catalogue, as processes read it from its file."""
     return thaw(freeze(build(read_service(path) for path in service_files())))
 
 
-def rates(index: Index, asked: list[Query]) -> tuple[float, float]:
+def rates(index: SearchIndex, asked: list[Query]) -> tuple[float, float]:
     """The share whose right service comes first, and among the first three."""
     ranks = [[found.code in query.codes for found in find(index, query.text, 3)] for query in asked]
     return sum(r[:1] == [True] for r in ranks) / len(asked), sum(map(any, ranks)) / len(asked)
 
 
-def test_the_right_service_is_among_the_first_three(index: Index) -> None:
+def test_the_right_service_is_among_the_first_three(index: SearchIndex) -> None:
     asked = list(queries())
     assert len(asked) >= 300
     first, third = rates(index, asked)
@@ -73,13 +73,13 @@ def test_the_right_service_is_among_the_first_three(index: Index) -> None:
     assert third >= TOP_3, third
 
 
-def test_words_nobody_tuned_for_are_found_nearly_as_well(index: Index) -> None:
+def test_words_nobody_tuned_for_are_found_nearly_as_well(index: SearchIndex) -> None:
     first, third = rates(index, list(held_out()))
     assert first >= TOP_1, first
     assert third >= HELD_OUT_TOP_3, third
 
 
-def mistyped(index: Index, query: Query, chance: Random) -> Query:
+def mistyped(index: SearchIndex, query: Query, chance: Random) -> Query:
     """The query with one character taken for another of the same sound, as a phone offers it."""
     known = sorted({c for name in index.names for c in name if is_chinese(c)})
     at = chance.randrange(len(query.text))
@@ -91,14 +91,14 @@ def mistyped(index: Index, query: Query, chance: Random) -> Query:
     return Query(query.text[:at] + chance.choice(same) + query.text[at + 1 :] if same else query.text, query.codes)
 
 
-def test_a_character_of_the_same_sound_is_forgiven(index: Index) -> None:
+def test_a_character_of_the_same_sound_is_forgiven(index: SearchIndex) -> None:
     chance = Random(20261129)
     asked = [wrong for query in queries() if (wrong := mistyped(index, query, chance)) != query]
     assert len(asked) > 200
     assert rates(index, asked)[1] >= MISTYPED_TOP_3
 
 
-def test_two_words_that_mean_it_only_together_are_read_apart(index: Index) -> None:
+def test_two_words_that_mean_it_only_together_are_read_apart(index: SearchIndex) -> None:
     assert find(index, "公司拖了我整整半年的工资", 1)[0].name == "法律援助申请"
     assert "m:work_injury" in features("上班被机器压了")
     assert "m:work_injury" not in features("压了一床被子")
@@ -107,16 +107,16 @@ def test_two_words_that_mean_it_only_together_are_read_apart(index: Index) -> No
 @pytest.mark.parametrize(
     ("typed", "first"), [("残疾人", "残疾人证首次办理"), ("搬家", "居住登记"), (" 老人 ", "高龄老人津贴申请")]
 )
-def test_who_names_only_a_situation_sees_what_is_done_first(index: Index, typed: str, first: str) -> None:
+def test_who_names_only_a_situation_sees_what_is_done_first(index: SearchIndex, typed: str, first: str) -> None:
     found = find(index, typed, 1)[0]
     assert (found.name, found.matched) == (first, [f"说到“{typed.strip()}”，常从这件办起"])
 
 
-def test_every_query_names_services_that_exist(index: Index) -> None:
+def test_every_query_names_services_that_exist(index: SearchIndex) -> None:
     assert {code for query in queries() for code in query.codes} <= set(index.codes)
 
 
-def test_every_service_is_found_by_its_own_name_and_code_of_situations_exist(index: Index) -> None:
+def test_every_service_is_found_by_its_own_name_and_code_of_situations_exist(index: SearchIndex) -> None:
     missed = [name for code, name in zip(index.codes, index.names, strict=True) if find(index, name, 1)[0].code != code]
     assert missed == []
     assert {code for one in (*life_events(), *groups()) for code in one.first} <= set(index.codes)
@@ -128,11 +128,11 @@ def test_every_service_is_found_by_its_own_name_and_code_of_situations_exist(ind
         ("老人钱", "也叫“老人钱”"), ("gljt", "拼音对得上"), ("公积今提取", "读音相近的字"), ("娃上学要办啥", "一个意思"),
     ],
 )  # fmt: skip
-def test_a_result_says_why_it_is_there(index: Index, typed: str, reason: str) -> None:
+def test_a_result_says_why_it_is_there(index: SearchIndex, typed: str, reason: str) -> None:
     assert any(reason in why for why in find(index, typed, 3)[0].matched), find(index, typed, 1)
 
 
-def test_who_asks_in_chinese_is_not_answered_with_english(index: Index) -> None:
+def test_who_asks_in_chinese_is_not_answered_with_english(index: SearchIndex) -> None:
     reasons = [reason for text in ("飞船执照", "注册", "保险") for one in find(index, text) for reason in one.matched]
     assert not [reason for reason in reasons if re.search("[a-z]{5}", reason)]
 
@@ -140,12 +140,12 @@ def test_who_asks_in_chinese_is_not_answered_with_english(index: Index) -> None:
 @pytest.mark.parametrize(
     "same", [("高齡津貼", "高龄津贴"), ("ＧＬＪＴ", "gljt"), (" 居住证 ", "居住证"), ("居住证！！", "居住证")]
 )
-def test_spelling_does_not_matter(index: Index, same: tuple[str, str]) -> None:
+def test_spelling_does_not_matter(index: SearchIndex, same: tuple[str, str]) -> None:
     a, b = (find(index, text, 3) for text in same)
     assert [one.code for one in a] == [one.code for one in b]
 
 
-def test_the_doing_that_is_asked_for_comes_before_another_one(index: Index) -> None:
+def test_the_doing_that_is_asked_for_comes_before_another_one(index: SearchIndex) -> None:
     names = {text: find(index, text, 1)[0].name for text in ("居住证丢了", "居住证到期", "办居住证", "个体户不干了")}
     assert names == {
         "居住证丢了": "居住证换领、补领", "居住证到期": "居住证签注", "办居住证": "居住证申领", "个体户不干了": "个体工商户注销登记",
@@ -153,21 +153,21 @@ def test_the_doing_that_is_asked_for_comes_before_another_one(index: Index) -> N
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "？？？", "的", "zzzzqqqq", "\x00\u202e", "🙂🙂"])
-def test_nothing_is_made_up(index: Index, nothing: str) -> None:
+def test_nothing_is_made_up(index: SearchIndex, nothing: str) -> None:
     assert find(index, nothing) == []
 
 
-def test_when_nothing_fits_the_least_far_is_offered(index: Index) -> None:
+def test_when_nothing_fits_the_least_far_is_offered(index: SearchIndex) -> None:
     for text in ("宇宙飞船着陆", "银河系漫游", "薛定谔的猫"):
         assert find(index, text) == []
         assert len(nearest(index, text, 4)) == 4
 
 
-def test_a_very_long_text_is_answered_too(index: Index) -> None:
+def test_a_very_long_text_is_answered_too(index: SearchIndex) -> None:
     assert find(index, "社保断了怎么办" * 5000, 1)[0].name == "灵活就业人员参保登记"
 
 
-def test_the_limit_holds_and_scores_fall(index: Index) -> None:
+def test_the_limit_holds_and_scores_fall(index: SearchIndex) -> None:
     found = find(index, "补贴", 7)
     assert len(found) <= 7
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
@@ -183,7 +183,7 @@ def test_letters_are_read_as_syllables_only_where_they_can_be() -> None:
     assert "s:gao ling" in features("高龄津贴", True)
 
 
-def test_every_name_and_alias_leads_to_its_own_service(index: Index) -> None:
+def test_every_name_and_alias_leads_to_its_own_service(index: SearchIndex) -> None:
     services = [read_service(path) for path in service_files()]
     assert [s.name for s in services if find(index, s.name)[0].code != s.code] == []
     missed = [a for s in services for a in s.aliases if s.code not in [found.code for found in find(index, a, 3)]]
@@ -191,11 +191,11 @@ def test_every_name_and_alias_leads_to_its_own_service(index: Index) -> None:
 
 
 @pytest.mark.parametrize(("word", "code"), [("离婚", "FT1007002"), ("结婚", "FT1007001"), ("get married", "FT1007001")])
-def test_a_situation_takes_nothing_from_the_service_it_is_called_by(index: Index, word: str, code: str) -> None:
+def test_a_situation_takes_nothing_from_the_service_it_is_called_by(index: SearchIndex, word: str, code: str) -> None:
     assert find(index, word)[0].code == code
 
 
-def test_pinyin_with_tone_marks_is_pinyin(index: Index) -> None:
+def test_pinyin_with_tone_marks_is_pinyin(index: SearchIndex) -> None:
     wrong = []
     for name in index.names:
         marked = " ".join(lazy_pinyin(name, style=Style.TONE, errors="ignore"))
@@ -206,5 +206,5 @@ def test_pinyin_with_tone_marks_is_pinyin(index: Index) -> None:
 
 
 @pytest.mark.parametrize("typed", ["lǜshī", "lüshi", "lvshi", "lushi"])
-def test_the_umlaut_may_be_typed_as_people_can(index: Index, typed: str) -> None:
+def test_the_umlaut_may_be_typed_as_people_can(index: SearchIndex, typed: str) -> None:
     assert [f.code for f in find(index, typed, 3)] == [f.code for f in find(index, "lvshi", 3)]

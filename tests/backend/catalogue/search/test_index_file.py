@@ -10,7 +10,7 @@ import pytest
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.search import current_index, index_file
 from backend.catalogue.search.build_index import build
-from backend.catalogue.search.index_file import Damaged, freeze, name_of, read, thaw
+from backend.catalogue.search.index_file import CorruptIndex, freeze, name_of, read, thaw
 from backend.catalogue.search.index_process import KEPT, make
 from backend.catalogue.search.ranking import find, nearest
 from backend.catalogue.types import Service
@@ -51,9 +51,9 @@ def test_a_changed_byte_or_a_missing_end_is_noticed(services: list[Service], tmp
     spoilt += [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in places]
     for content in spoilt:
         path.write_bytes(content)
-        with pytest.raises(Damaged):
+        with pytest.raises(CorruptIndex):
             read(path)
-    with pytest.raises(Damaged):
+    with pytest.raises(CorruptIndex):
         read(tmp_path / "nothing")
 
 

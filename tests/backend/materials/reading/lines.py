@@ -3,8 +3,8 @@
 import numpy as np
 
 from backend.materials.reading import extract
-from backend.materials.reading.layout import Layout, place
-from backend.materials.reading.text_line import Line
+from backend.materials.reading.layout import PageLayout, place
+from backend.materials.reading.text_line import TextLine
 
 SIZE = (1400, 900)
 
@@ -17,16 +17,16 @@ def line(
     height: float = 40,
     tilt: float = 0.0,
     score: float = 0.99,
-) -> Line:
+) -> TextLine:
     width = width or height * sum(1.0 if ord(character) > 255 else 0.55 for character in text)
     points = np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], np.float32)
     turn = np.array([[np.cos(tilt), -np.sin(tilt)], [np.sin(tilt), np.cos(tilt)]], np.float32)
-    return Line(text, score, (points @ turn.T).astype(np.float32))
+    return TextLine(text, score, (points @ turn.T).astype(np.float32))
 
 
-def seen(*lines: Line) -> Layout:
+def seen(*lines: TextLine) -> PageLayout:
     return place(lines, SIZE)
 
 
-def read(kind: str, *lines: Line) -> dict[str, str]:
+def read(kind: str, *lines: TextLine) -> dict[str, str]:
     return {name: found.text for name, found in extract.fields(kind, seen(*lines)).items()}

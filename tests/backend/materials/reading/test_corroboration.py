@@ -5,29 +5,29 @@ from datetime import date
 from stdnum.cn import uscc
 
 from backend.kit.identity_number import sample_number
-from backend.materials.reading.corroboration import Situation, confirmed, same
-from backend.materials.reading.layout import Box, Found, Layout, Piece
+from backend.materials.reading.corroboration import ReadingContext, confirmed, same
+from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.place_names import is_known_office
-from backend.materials.reading.types import DocumentClass, Expected, Quality, Region
+from backend.materials.reading.types import DocumentClass, ExpectedDocument, Quality, Region
 from tests.support.each import each
 
 TODAY = date(2026, 6, 1)
 NUMBER = sample_number(date(1944, 3, 15), 2)
-CLEAR, UNKNOWN = Quality(), Expected()
+CLEAR, UNKNOWN = Quality(), ExpectedDocument()
 CODE = "91440304MA5ABCDE0"
 
 
 def judged(
-    kind: DocumentClass, values: dict[str, str], quality: Quality = CLEAR, expected: Expected = UNKNOWN
+    kind: DocumentClass, values: dict[str, str], quality: Quality = CLEAR, expected: ExpectedDocument = UNKNOWN
 ) -> dict[str, str]:
     """What confirms each value, by name; nothing for a value that nothing confirms."""
     found = {}
     for row, (name, value) in enumerate(values.items()):
         frame = (200.0, 100.0 + 60 * row, 600.0, 140.0 + 60 * row)
         box = Box(value, 0.99, frame[0], frame[2], frame[1], frame[3], 0.0, frame)
-        found[name] = Found(value, (Piece(box, 0, len(value)),))
-    situation = Situation(kind, found, quality, expected, True, TODAY)
-    return {name: field.why for name, field in confirmed(Layout((), 1000, 1000), situation).items()}
+        found[name] = LabelledValue(value, (BoxPart(box, 0, len(value)),))
+    situation = ReadingContext(kind, found, quality, expected, True, TODAY)
+    return {name: field.why for name, field in confirmed(PageLayout((), 1000, 1000), situation).items()}
 
 
 FRONT = {
@@ -53,7 +53,7 @@ def test_birth_and_sex_agree_with_the_number_and_the_name_with_the_account() -> 
     known = judged(
         "id_card_front",
         FRONT,
-        expected=Expected(profile={"name": "陈桂兰"}, form={"address": "深圳市，福田区 红荔路1号"}),
+        expected=ExpectedDocument(profile={"name": "陈桂兰"}, form={"address": "深圳市，福田区 红荔路1号"}),
     )
     assert (known["name"], known["address"]) == ("profile", "form")
 
@@ -69,7 +69,10 @@ def test_birth_and_sex_agree_with_the_number_and_the_name_with_the_account() -> 
     ],
 )
 def test_a_wrong_value_is_never_confirmed(name: str, wrong: str) -> None:
-    assert judged("id_card_front", FRONT | {name: wrong}, expected=Expected(profile={"name": "陈桂兰"}))[name] == ""
+    assert (
+        judged("id_card_front", FRONT | {name: wrong}, expected=ExpectedDocument(profile={"name": "陈桂兰"}))[name]
+        == ""
+    )
 
 
 def test_glare_beside_a_value_and_the_pictures_edge_take_confirmation_away() -> None:
@@ -78,10 +81,15 @@ def test_glare_beside_a_value_and_the_pictures_edge_take_confirmation_away() -> 
     far = Region(0.9, 0.8, 0.95, 0.9)
     assert judged("id_card_front", FRONT, Quality(glare=(far,)))["number"] == "check_digit"
     cut = Box(NUMBER, 0.99, 4.0, 500.0, 100.0, 140.0, 0.0, (4.0, 100.0, 500.0, 140.0))
-    situation = Situation(
-        "id_card_front", {"number": Found(NUMBER, (Piece(cut, 0, 18),))}, Quality(), Expected(), True, TODAY
+    situation = ReadingContext(
+        "id_card_front",
+        {"number": LabelledValue(NUMBER, (BoxPart(cut, 0, 18),))},
+        Quality(),
+        ExpectedDocument(),
+        True,
+        TODAY,
     )
-    assert not confirmed(Layout((), 1000, 1000), situation)["number"].confirmed
+    assert not confirmed(PageLayout((), 1000, 1000), situation)["number"].confirmed
 
 
 def test_what_follows_from_the_number_is_said_to_come_from_it() -> None:
@@ -140,10 +148,13 @@ def test_the_fifteen_digits_of_old_agree_with_an_account_that_has_eighteen() -> 
     old = "880000440315002"
     assert judged("household_page", {"number": old})["number"] == "", "fifteen digits have no check digit"
     assert (
-        judged("household_page", {"number": old}, expected=Expected(profile={"number": NUMBER}))["number"] == "profile"
+        judged("household_page", {"number": old}, expected=ExpectedDocument(profile={"number": NUMBER}))["number"]
+        == "profile"
     )
     other = sample_number(date(1944, 3, 15), 4)
-    assert judged("household_page", {"number": old}, expected=Expected(profile={"number": other}))["number"] == ""
+    assert (
+        judged("household_page", {"number": old}, expected=ExpectedDocument(profile={"number": other}))["number"] == ""
+    )
     assert same("number", old, NUMBER.lower())
 
 

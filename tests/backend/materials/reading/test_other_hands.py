@@ -6,9 +6,9 @@ import pytest
 
 from backend.kit.identity_number import check_digit
 from backend.materials.reading import document_kind, extract, identity_documents
-from backend.materials.reading.corroboration import Situation, confirmed
+from backend.materials.reading.corroboration import ReadingContext, confirmed
 from backend.materials.reading.run_checks import review
-from backend.materials.reading.types import DocumentClass, Expected, Field, Quality, Reading
+from backend.materials.reading.types import DocumentClass, ExpectedDocument, Quality, ReadField, Reading
 from tests.backend.materials.reading.lines import line, read, seen
 
 TODAY = date(2026, 11, 23)
@@ -25,7 +25,7 @@ def test_a_number_broken_in_its_cell_is_put_together_and_its_head_alone_is_never
     page = seen(line("公民身份证件编号", 100, 500), line(number[:15], 420, 500))
     found = extract.fields("household_page", page)
     assert found["number"].text == number[:15], "it looks like one of the old numbers"
-    situation = Situation("household_page", found, Quality(), Expected(), samples=False, today=TODAY)
+    situation = ReadingContext("household_page", found, Quality(), ExpectedDocument(), samples=False, today=TODAY)
     assert not confirmed(page, situation)["number"].confirmed
 
 
@@ -35,7 +35,7 @@ def test_an_old_number_counts_where_birth_and_sex_agree() -> None:
         line("1944年3月15日", 300, 300), line("公民身份号码", 100, 500), line("440304440315002", 420, 500),
     )  # fmt: skip
     found = extract.fields("household_page", page)
-    situation = Situation("household_page", found, Quality(), Expected(), samples=False, today=TODAY)
+    situation = ReadingContext("household_page", found, Quality(), ExpectedDocument(), samples=False, today=TODAY)
     number = confirmed(page, situation)["number"]
     assert (number.confirmed, number.why) == (True, "birth_date")
 
@@ -150,9 +150,11 @@ def test_a_name_in_parts_goes_on_above_and_below_its_label() -> None:
 )  # fmt: skip
 def test_which_cards_do_where_an_identity_card_is_asked_for(kind: DocumentClass, number: str, front: bool) -> None:
     """The city's own permit says where somebody lives, not who they are."""
-    read_of = Reading("read", kind, True, {"name": Field("郑文"), "number": Field(number)}, Quality(legibility=1), 1)
+    read_of = Reading(
+        "read", kind, True, {"name": ReadField("郑文"), "number": ReadField(number)}, Quality(legibility=1), 1
+    )
     assert identity_documents.says_who(kind, read_of.fields) == front
-    (finding,) = review(read_of, ("right_class",), Expected(kind="id_card_front"), TODAY)
+    (finding,) = review(read_of, ("right_class",), ExpectedDocument(kind="id_card_front"), TODAY)
     assert finding.outcome == ("passed" if front else "failed")
 
 
@@ -160,12 +162,20 @@ def test_an_old_number_of_a_foreigner_is_not_called_confirmed_and_nobody_is_aske
     page = seen(
         line("外国人永久居留身份证", 300, 40), line("证件号码/ID No.", 400, 600), line("UTO110090040412", 700, 600)
     )
-    situation = Situation(
-        "permanent_residence_card", extract.fields("permanent_residence_card", page), Quality(), Expected(), True, TODAY
+    situation = ReadingContext(
+        "permanent_residence_card",
+        extract.fields("permanent_residence_card", page),
+        Quality(),
+        ExpectedDocument(),
+        True,
+        TODAY,
     )
     fields = confirmed(page, situation)
     assert not fields["number"].confirmed
     (finding,) = review(
-        Reading("read", "permanent_residence_card", True, fields, Quality(), 1), ("checksum",), Expected(), TODAY
+        Reading("read", "permanent_residence_card", True, fields, Quality(), 1),
+        ("checksum",),
+        ExpectedDocument(),
+        TODAY,
     )
     assert (finding.outcome, "不用重拍" in finding.advice) == ("could_not_tell", True)

@@ -9,7 +9,7 @@ import pytest
 
 from backend.materials.reading.ocr import MODELS, ModelsChanged, check_models
 from backend.materials.reading.reader import Reader
-from backend.materials.reading.types import Expected
+from backend.materials.reading.types import ExpectedDocument
 from backend.materials.samples.gallery import FOLDER
 
 CARD = (FOLDER / "chen_guilan-id_card_front.jpg").read_bytes()
@@ -17,7 +17,7 @@ CARD = (FOLDER / "chen_guilan-id_card_front.jpg").read_bytes()
 
 async def test_a_card_is_read_with_what_confirms_it() -> None:
     async with Reader(seconds=60, samples=True) as reader:
-        reading = await reader.read(CARD, Expected(kind="id_card_front", profile={"name": "陈桂兰"}))
+        reading = await reader.read(CARD, ExpectedDocument(kind="id_card_front", profile={"name": "陈桂兰"}))
         assert (reading.status, reading.kind, reading.kind_sure) == ("read", "id_card_front", True)
         values = {name: field.value for name, field in reading.fields.items()}
         assert values == {

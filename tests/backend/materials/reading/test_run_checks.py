@@ -7,7 +7,7 @@ import pytest
 from backend.kit.identity_number import sample_number
 from backend.materials.reading.checks import UnknownCheck, parsed
 from backend.materials.reading.run_checks import USUAL, review
-from backend.materials.reading.types import Expected, Field, Quality, Reading, Region
+from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading, Region
 from tests.support.each import each
 
 TODAY = date(2026, 6, 1)
@@ -17,8 +17,8 @@ AREA = Region(0.1, 0.1, 0.8, 0.8)
 GOOD = Quality(sharpness=1400, light=235, text_area=AREA, text_width=1000, legibility=0.99)
 
 
-def field(value: str, why: str = "", row: int = 1, score: float = 0.99) -> Field:
-    return Field(value, bool(why), Region(0.2, 0.1 * row, 0.6, 0.1 * row + 0.05), score, why)
+def field(value: str, why: str = "", row: int = 1, score: float = 0.99) -> ReadField:
+    return ReadField(value, bool(why), Region(0.2, 0.1 * row, 0.6, 0.1 * row + 0.05), score, why)
 
 
 FRONT = {
@@ -31,17 +31,17 @@ FRONT = {
 }
 
 
-def front(quality: Quality = GOOD, without: tuple[str, ...] = (), **changed: Field) -> Reading:
+def front(quality: Quality = GOOD, without: tuple[str, ...] = (), **changed: ReadField) -> Reading:
     fields = {name: value for name, value in (FRONT | changed).items() if name not in without}
     return Reading("read", "id_card_front", True, fields, quality, 1, text=("姓名",))
 
 
-def paper(kind: str = "form", **fields: Field) -> Reading:
+def paper(kind: str = "form", **fields: ReadField) -> Reading:
     return Reading("read", kind, True, fields, GOOD, 1, text=("x",))
 
 
 def outcome(reading: Reading, check: str, **expected: object) -> str:
-    known = Expected(**{"kind": reading.kind, **expected})
+    known = ExpectedDocument(**{"kind": reading.kind, **expected})
     (finding,) = review(reading, [check], known, TODAY)
     assert finding.reason.endswith("。"), finding
     assert finding.outcome == "passed" or finding.outcome == "could_not_tell" or finding.advice != "", (
@@ -51,7 +51,7 @@ def outcome(reading: Reading, check: str, **expected: object) -> str:
 
 
 def test_a_good_photo_passes_everything() -> None:
-    known = Expected(
+    known = ExpectedDocument(
         kind="id_card_front", profile={"name": "陈桂兰", "number": NUMBER, "birth_date": "1944-03-15", "sex": "female"}
     )
     checks = [*USUAL, "checksum", "agrees_with_profile", "page_count:1"]
@@ -62,7 +62,7 @@ def test_all_defects_are_told_at_once() -> None:
     bad = Quality(
         sharpness=40, light=20, text_area=AREA, text_width=1000, legibility=0.7, touches_edge=True, cut_sides=("left",)
     )
-    findings = review(front(bad, without=("name",)), USUAL, Expected(kind="id_card_front"), TODAY)
+    findings = review(front(bad, without=("name",)), USUAL, ExpectedDocument(kind="id_card_front"), TODAY)
     assert {f.check for f in findings if f.outcome == "failed"} == {"sharp", "not_dark", "complete", "fields_readable"}
     assert all(f.advice for f in findings if f.outcome == "failed")
 
@@ -131,7 +131,7 @@ def test_both_sides_on_one_sheet_serve_for_either() -> None:
         ({}, {"sex": "female"}, "could_not_tell"),
     ],
 )
-def test_the_person(changed: dict[str, Field], profile: dict[str, str], answer: str) -> None:
+def test_the_person(changed: dict[str, ReadField], profile: dict[str, str], answer: str) -> None:
     assert outcome(front(**changed), "agrees_with_profile", profile=profile) == answer
 
 
@@ -215,10 +215,15 @@ def test_numbers_pages_amounts_seals_and_the_same_person() -> None:
 
 def test_when_the_machine_failed_nobody_is_refused() -> None:
     findings = review(
-        Reading("could_not_tell", reason="slow", says="会由工作人员来看。"), [*USUAL, "checksum"], Expected(), TODAY
+        Reading("could_not_tell", reason="slow", says="会由工作人员来看。"),
+        [*USUAL, "checksum"],
+        ExpectedDocument(),
+        TODAY,
     )
     assert {finding.outcome for finding in findings} == {"could_not_tell"}
-    (refused,) = review(Reading("unreadable", reason="damaged", says="这个文件不完整。"), USUAL, Expected(), TODAY)
+    (refused,) = review(
+        Reading("unreadable", reason="damaged", says="这个文件不完整。"), USUAL, ExpectedDocument(), TODAY
+    )
     assert (refused.check, refused.outcome, refused.seen) == ("readable", "failed", "damaged")
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from backend.kit.identity_number import identity_number
 from backend.registers.attributes import attributes
 from backend.registers.sample.generate import Residents, generate
-from backend.registers.sample.population import Population
+from backend.registers.sample.population import SamplePopulation
 from backend.registers.sample.synthetic.random_draws import birthday, calendar, ordinals, years_old
 from backend.registers.to_facts import REGISTERS
 from backend.registers.types import PARTICULARS, Subject
@@ -245,7 +245,7 @@ def test_the_calendar_of_columns_is_the_calendar() -> None:
 
 
 def test_generated_residents_are_found_by_number_and_name_and_stay_themselves() -> None:
-    population = Population(300)
+    population = SamplePopulation(300)
     people = population.some(300)
     assert len({one.number for one in people}) == 300
     for one in people[::17]:
@@ -254,7 +254,7 @@ def test_generated_residents_are_found_by_number_and_name_and_stay_themselves() 
         assert found is not None
         assert set(PARTICULARS) - found.facts.keys() == (set() if "hukou" in found.facts else {"hukou_address"})
         assert population.find(Subject(one.number, one.name + "某")) is None
-    assert Population(300).some(3) == people[:3]
+    assert SamplePopulation(300).some(3) == people[:3]
     for stranger in ("880000199001015559", "11010519491231002X", "932682198501010017", "not a number at all"):
         assert population.find(Subject(stranger, people[0].name)) is None
-    assert Population(0).find(Subject(people[0].number, people[0].name)) is None
+    assert SamplePopulation(0).find(Subject(people[0].number, people[0].name)) is None

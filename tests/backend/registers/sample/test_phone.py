@@ -4,14 +4,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from backend.registers.sample.phone import Message, Phone
+from backend.registers.sample.phone import GatewayMessage, Phone
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
-def message(number: int, template: str = "sign_in_code") -> Message:
+def message(number: int, template: str = "sign_in_code") -> GatewayMessage:
     """The message with this number."""
-    return Message(to="+8619900000001", template=template, parameters={"code": f"{number:06}"}, id=UUID(int=number))
+    return GatewayMessage(
+        to="+8619900000001", template=template, parameters={"code": f"{number:06}"}, id=UUID(int=number)
+    )
 
 
 def test_only_the_newest_are_kept_in_memory_and_on_disk(tmp_path: Path) -> None:
