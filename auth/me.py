@@ -52,7 +52,7 @@ async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: No
     facts = rows(readable_facts(await facts_of(db, acting.person), acting.assurance), local_date(now))
     return show(
         request, "me/show.html", nav="me", name=identity.name or masked(identity.phone), level=level, level_says=says,
-        phone=masked(identity.phone), facts=facts, menu=MENU, unplaced=len(await shared_file.all_waiting(db, acting, now)),
+        phone=masked(identity.phone), facts=facts, menu=MENU, unplaced=len(await shared_file.list_waiting(db, acting, now)),
     )  # fmt: skip
 
 

@@ -40,8 +40,7 @@ from backend.notices.service import DELIVER
 from backend.notices.sms import Gateway, new_session
 from backend.notices.types import ToDeliver
 from backend.payees import contact_alerts as alerts
-from backend.payees.types import TELL
-from backend.payees.types import ToTell as ToTellPayee
+from backend.payees.types import CONTACTS_JOB, ContactsJob
 from backend.privacy import closure as closing
 from backend.privacy import retention as purge
 from backend.registers.client import Registers
@@ -87,7 +86,7 @@ async def read_material(bench: Bench, arguments: ToRead) -> None:
 async def tell_reading(bench: Bench, arguments: PreReviewNoticeJob) -> None:
     """What pre-review said, for somebody who left before it did."""
     await bench.open_book()
-    await pre_review.tell(bench.transaction, bench.services, arguments.material, bench.clock())
+    await pre_review.notify_passed(bench.transaction, bench.services, arguments.material, bench.clock())
 
 
 async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
@@ -104,7 +103,7 @@ async def prove_identity(bench: Bench, arguments: ToProve) -> None:
     await proofing.prove(bench.transaction, tools, arguments.attempt, bench.clock())
 
 
-async def tell_payee(bench: Bench, arguments: ToTellPayee) -> None:
+async def tell_payee(bench: Bench, arguments: ContactsJob) -> None:
     """Tell every contact of a person that their payee account changes, or that a change was stopped."""
     async with new_session() as session:
         gateway = Gateway(bench.settings.sms_url, bench.settings.sms_key, session)
@@ -116,7 +115,7 @@ async def tell_payee(bench: Bench, arguments: ToTellPayee) -> None:
 async def remind_of_duties(bench: Bench) -> None:
     """Whoever owes something from today on is told once."""
     await bench.open_book()
-    log.fact("duties.reminded", count=await remind.remind(bench.transaction, bench.services, bench.clock()))
+    log.fact("duties.reminded", count=await remind.send_reminders(bench.transaction, bench.services, bench.clock()))
 
 
 async def pay_grants(bench: Bench) -> None:
@@ -169,7 +168,7 @@ async def rescan_materials(bench: Bench) -> None:
     """Files that the scanner gave no answer about, where there is a scanner."""
     if isinstance(bench.reader, CarefulReader):
         scanner, now = bench.reader.scanner, bench.clock()
-        spoken = await rescan.rescan(bench.transaction, bench.services, bench.file_store, scanner, now)
+        spoken = await rescan.rescan_files(bench.transaction, bench.services, bench.file_store, scanner, now)
         log.fact("materials.rescanned", count=spoken)
 
 
@@ -185,10 +184,10 @@ async def look_for_missing(bench: Bench) -> None:
 
 async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
     """Hand in an upload whose last byte came, if the request that brought it could not; a refusal is for its owner to read."""
-    room = Room(bench.transaction, bench.file_store, bench.clock, hand_in.MOST)
+    room = Room(bench.transaction, bench.file_store, bench.clock, hand_in.MAX_FILE_BYTES)
     await bench.open_book()
     try:
-        await upload_intake.finish(room, bench.services, arguments.upload, unseen=True)
+        await upload_intake.finish_upload(room, bench.services, arguments.upload, unseen=True)
     except Unavailable:
         raise
     except Refusal as refusal:
@@ -243,11 +242,11 @@ def periodic(schedule: Schedule) -> Callable[[Bench, NoArguments], Awaitable[Non
 
 
 JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = {
-    pre_review.READ: (ToRead, read_material),
+    pre_review.READ_JOB: (ToRead, read_material),
     FINISH: (ToFinish, finish_upload),
-    pre_review.TELL: (PreReviewNoticeJob, tell_reading),
+    pre_review.NOTIFY_JOB: (PreReviewNoticeJob, tell_reading),
     DELIVER: (ToDeliver, deliver_notice),
-    TELL: (ToTellPayee, tell_payee),
+    CONTACTS_JOB: (ContactsJob, tell_payee),
     proofing.PROVE: (ToProve, prove_identity),
     **{name: (NoArguments, periodic(schedule)) for name, schedule in SCHEDULES.items()},
 }

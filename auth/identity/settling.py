@@ -8,7 +8,7 @@ import msgspec
 
 from auth.identity import store
 from auth.openid import store as accounts
-from backend.cases.identity.proofing import raised
+from backend.cases.identity.proofing import record_proofing
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, same
 from backend.kit.sql import Db
@@ -42,5 +42,5 @@ async def settle(
             await accounts.unlink(db, person=person)
             proven = msgspec.structs.replace(known, name=name, id_number=number.value)
             await residents.save_identity(db, vault, person, proven)
-    await raised(db, person, means, level, now)
+    await record_proofing(db, person, means, level, now)
     return "done"

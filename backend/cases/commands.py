@@ -11,7 +11,7 @@ import msgspec
 
 from backend.cases.decisions.replay import replay as replay_all
 from backend.cases.decisions.what_if import WhatIfSummary, summarize, what_if
-from backend.cases.receipts.signing import rotated
+from backend.cases.receipts.signing import rotate_keys
 from backend.catalogue import store as catalogue
 from backend.catalogue.published import Content
 from backend.kit.crypto import Vault
@@ -95,4 +95,4 @@ def rotate(keys: str) -> None:
 
     把它设为 FUTIAN_RECEIPT_KEYS，逐个重启网页和后台进程；在全部换完之前，还没有重启的进程核验不了新签的回执。
     """
-    click.echo(rotated(keys))
+    click.echo(rotate_keys(keys))

@@ -12,7 +12,7 @@ from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.payees import store
 from backend.payees.terms import days
-from backend.payees.types import Answer, CheckAnswer, Checked
+from backend.payees.types import CheckAnswer, NameCheck, StoredNameCheck
 from backend.registers.accounts import check_holder
 from backend.registers.licences import SignedTransport
 from backend.registers.types import Subject
@@ -39,7 +39,9 @@ def about(account: str, holder: Holder) -> str:
     return f"{account} {holder.id_number} {holder.name}"
 
 
-def answer_for(vault: Vault, checks: Sequence[Checked], account: str, holder: Holder, now: datetime) -> Answer:
+def answer_for(
+    vault: Vault, checks: Sequence[StoredNameCheck], account: str, holder: Holder, now: datetime
+) -> NameCheck:
     """The newest answer about exactly this account and holder that is still fresh; without one, cannot tell."""
     subject = about(account, holder)
     digests = {digest.hex() for digest in vault.fingerprints("payee-check", subject)}
@@ -58,7 +60,7 @@ async def ask(
     account: str,
     holder: Holder,
     now: datetime,
-) -> Answer:
+) -> NameCheck:
     """What the bank register says of an account, from an earlier fresh answer or asked now, with no connection held meanwhile."""
     if not (account and holder.name and holder.id_number):
         return "cannot_tell"
@@ -74,7 +76,7 @@ async def ask(
     return told
 
 
-async def keep(db: Db, vault: Vault, subject: str, person: UUID, told: Answer, now: datetime) -> None:
+async def keep(db: Db, vault: Vault, subject: str, person: UUID, told: NameCheck, now: datetime) -> None:
     """Keep an answer, sealed and bound to what was asked."""
     id = uuid4()
     await store.add_check(

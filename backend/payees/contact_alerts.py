@@ -17,7 +17,7 @@ from backend.notices.sms import Gateway, NotSent
 from backend.payees import store
 from backend.payees.messages import LINK, SMS_CHANGE, SMS_STOPPED, TOPIC, proposed
 from backend.payees.terms import days
-from backend.payees.types import AccountRow, ToTell
+from backend.payees.types import AccountRow, ContactsJob
 from backend.residents.service import identity_of
 from backend.residents.types import Identity
 from backend.rules.wording import day
@@ -26,7 +26,7 @@ WORKER = Actor.system("worker")
 
 
 async def tell(
-    transaction: Transaction, vault: Vault, gateway: Gateway, origin: str, arguments: ToTell, now: datetime
+    transaction: Transaction, vault: Vault, gateway: Gateway, origin: str, arguments: ContactsJob, now: datetime
 ) -> None:
     """Tell the inbox first, then each number; a number that the gateway doesn't take is tried again by the job's next turn."""
     async with transaction() as db:
@@ -54,7 +54,7 @@ def contacts(who: Identity, now: datetime) -> list[str]:
 
 
 async def send(
-    transaction: Transaction, vault: Vault, gateway: Gateway, origin: str, arguments: ToTell, row: AccountRow, phone: str,
+    transaction: Transaction, vault: Vault, gateway: Gateway, origin: str, arguments: ContactsJob, row: AccountRow, phone: str,
     now: datetime,
 ) -> bool:  # fmt: skip
     """Send one short message, once; False if the gateway didn't take it."""

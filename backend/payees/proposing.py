@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from backend.kit.crypto import Vault
 from backend.payees.terms import effective_on
-from backend.payees.types import Known, Origin, Payee
+from backend.payees.types import KnownAccount, Origin, Payee
 
 
-class Proposal(Struct, frozen=True, kw_only=True):
+class AccountProposal(Struct, frozen=True, kw_only=True):
     """One row to write."""
 
     id: UUID
@@ -22,50 +22,50 @@ class Proposal(Struct, frozen=True, kw_only=True):
     effective_on: date
 
 
-class Situation(Struct, frozen=True, kw_only=True):
+class AccountSituation(Struct, frozen=True, kw_only=True):
     """What a proposal depends on."""
 
-    rows: Sequence[Known]
+    rows: Sequence[KnownAccount]
     registered: str  # the account that a register holds, "" if none
     paid_already: bool  # something is running, so that a new account is a change even where no old one is known
     today: date
 
-    def in_force(self) -> Known | None:
+    def in_force(self) -> KnownAccount | None:
         """The row in force today."""
         effective = [row for row in self.rows if row.effective_on <= self.today]
         return max(effective, key=lambda row: (row.effective_on, row.proposed_at), default=None)
 
-    def pending(self) -> Known | None:
+    def pending(self) -> KnownAccount | None:
         """The change that hasn't taken effect, if there is one."""
         return next((row for row in self.rows if row.effective_on > self.today), None)
 
 
-def proposals(vault: Vault, payee: Payee, now: Situation, origin: Origin) -> list[Proposal]:
+def proposals(vault: Vault, payee: Payee, now: AccountSituation, origin: Origin) -> list[AccountProposal]:
     """The rows to write, the last one being the account asked for; none if it is in force or pending already.
 
     Where only a register knew the old account, that one becomes the row which stays in force meanwhile.
     """
-    if stands(vault, payee.account, now):
+    if is_newest(vault, payee.account, now):
         return []
     if payee.account == now.registered and now.in_force() is None:
-        return [row(vault, payee, "register", now.today)]
+        return [sealed_proposal(vault, payee, "register", now.today)]
     if not now.rows and not now.registered and not now.paid_already:
-        return [row(vault, payee, origin, now.today)]
+        return [sealed_proposal(vault, payee, origin, now.today)]
     old = Payee(now.registered, payee.holder)
-    before = [row(vault, old, "register", now.today)] if now.registered and now.in_force() is None else []
-    return [*before, row(vault, payee, origin, effective_on(now.today))]
+    before = [sealed_proposal(vault, old, "register", now.today)] if now.registered and now.in_force() is None else []
+    return [*before, sealed_proposal(vault, payee, origin, effective_on(now.today))]
 
 
-def stands(vault: Vault, account: str, now: Situation) -> bool:
+def is_newest(vault: Vault, account: str, now: AccountSituation) -> bool:
     """Is this account the newest that was asked for: pending, or in force with nothing pending?"""
     newest = now.pending() or now.in_force()
     return newest is not None and newest.hash in {h.hex() for h in vault.fingerprints("payee-account", account)}
 
 
-def row(vault: Vault, payee: Payee, origin: Origin, on: date) -> Proposal:
+def sealed_proposal(vault: Vault, payee: Payee, origin: Origin, on: date) -> AccountProposal:
     """One row, sealed."""
     id = uuid4()
-    return Proposal(
+    return AccountProposal(
         id=id, origin=origin, sealed=vault.seal(msgspec.json.encode(payee), f"payee_account:{id}"),
         account_hash=vault.fingerprint("payee-account", payee.account), effective_on=on,
     )  # fmt: skip

@@ -41,7 +41,7 @@ from payee_account where id = :id;
 -- Did this proposal take the place of one that had not taken effect?
 select exists (select from payee_account where replaced_by = :id);
 
--- name: standing
+-- name: counts_by_state
 -- How many accounts stand how, and how often one was stopped by whom: numbers for whoever runs the house, nobody's data.
 select case when stopped_at is not null then 'stopped by ' || stopped_by when replaced_by is not null then 'replaced'
     when effective_on > :today then 'pending' else 'effective' end as state, count(*)::int as number

@@ -12,8 +12,8 @@ from backend.kit.crypto import Vault
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.payees import store
-from backend.payees.proposing import Proposal
-from backend.payees.types import TELL, AccountRow, Known, Payee, PayeeAccount, ToTell
+from backend.payees.proposing import AccountProposal
+from backend.payees.types import CONTACTS_JOB, AccountRow, ContactsJob, KnownAccount, Payee, PayeeAccount
 
 
 async def in_force(db: Db, vault: Vault, person: UUID, on: date) -> PayeeAccount | None:
@@ -28,7 +28,7 @@ async def in_force(db: Db, vault: Vault, person: UUID, on: date) -> PayeeAccount
     return PayeeAccount(id=row.id, account=payee.account, holder=payee.holder, since=row.effective_on)
 
 
-async def adopt(db: Db, new: Proposal, person: UUID, case: UUID, officer: Actor, now: datetime) -> None:
+async def adopt(db: Db, new: AccountProposal, person: UUID, case: UUID, officer: Actor, now: datetime) -> None:
     """Write an account that an officer approved, replace what was pending, and have the person's contacts told."""
     await store.add(
         db, id=new.id, person=person, case_id=case, origin=new.origin, sealed=new.sealed, account_hash=new.account_hash, at=now,
@@ -47,7 +47,7 @@ async def adopt(db: Db, new: Proposal, person: UUID, case: UUID, officer: Actor,
         effective_on=new.effective_on.isoformat(),
     )
     if new.origin != "register":
-        await enqueue(db, TELL, ToTell(new.id), once=f"{TELL}:{new.id}")
+        await enqueue(db, CONTACTS_JOB, ContactsJob(new.id), once=f"{CONTACTS_JOB}:{new.id}")
 
 
 async def happened(db: Db, account: UUID, person: UUID, kind: store.EventKind, author: Actor, now: datetime) -> None:
@@ -76,7 +76,7 @@ def opened(vault: Vault, row: AccountRow) -> Payee:
     return msgspec.json.decode(vault.open(row.sealed, bound(row.id)), type=Payee)
 
 
-def opened_known(vault: Vault, known: Known) -> Payee:
+def opened_known(vault: Vault, known: KnownAccount) -> Payee:
     """The account and holder of a row as a submission read it."""
     return msgspec.json.decode(vault.open(bytes.fromhex(known.sealed), bound(known.id)), type=Payee)
 

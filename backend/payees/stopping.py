@@ -13,7 +13,7 @@ from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.payees import store
 from backend.payees.messages import LINK, STOPPED, TOPIC
-from backend.payees.types import TELL, AccountRow, StoppedBy, ToTell, state_of
+from backend.payees.types import CONTACTS_JOB, AccountRow, ContactsJob, StoppedBy, state_of
 
 SYSTEM = Actor.system("payees")
 STOPPED_BY: dict[ActorRole, StoppedBy] = {
@@ -38,7 +38,7 @@ async def stop_by_person(db: Db, person: UUID, account: UUID, now: datetime) -> 
         case "stopped":
             return
         case "pending":
-            await stopped(db, row, Actor.person(person), "", now)
+            await record_stop(db, row, Actor.person(person), "", now)
         case _:
             raise Conflict
 
@@ -51,15 +51,15 @@ async def stop_by_officer(db: Db, person: UUID, account: UUID, officer: Actor, w
         raise NotThere
     if state_of(row, rows, local_date(now)) not in ("pending", "in_force"):
         raise Conflict
-    await stopped(db, row, officer, why, now)
+    await record_stop(db, row, officer, why, now)
 
 
-async def freeze(db: Db, person: UUID, why: Literal["death", "suspended"], now: datetime) -> int:
+async def stop_pending(db: Db, person: UUID, why: Literal["death", "suspended"], now: datetime) -> int:
     """Stop every change that hasn't taken effect, because the person died or payment is suspended; answers how many."""
     rows = await store.of_person_for_change(db, person=person)
     pending = [row for row in rows if state_of(row, rows, local_date(now)) == "pending"]
     for row in pending:
-        await stopped(db, row, SYSTEM, why, now, quiet=why == "death")
+        await record_stop(db, row, SYSTEM, why, now, quiet=why == "death")
     return len(pending)
 
 
@@ -72,10 +72,10 @@ async def stop_of_case(db: Db, person: UUID, case: UUID, now: datetime) -> None:
             and row.origin != "register"
             and state_of(row, rows, local_date(now)) in ("pending", "in_force")
         ):
-            await stopped(db, row, SYSTEM, "revoked", now)
+            await record_stop(db, row, SYSTEM, "revoked", now)
 
 
-async def stopped(db: Db, row: AccountRow, actor: Actor, why: str, now: datetime, *, quiet: bool = False) -> None:
+async def record_stop(db: Db, row: AccountRow, actor: Actor, why: str, now: datetime, *, quiet: bool = False) -> None:
     """Write the stop down and tell the person and every old contact; of a death nobody is told by message."""
     by = STOPPED_BY[actor.role]
     if not await store.stop(db, id=row.id, person=row.person, by=by, why=why[:300], at=now):
@@ -95,4 +95,4 @@ async def stopped(db: Db, row: AccountRow, actor: Actor, why: str, now: datetime
     if not quiet:
         message = STOPPED[by]
         await owe(db, row.person, TOPIC, message.title, message.body, LINK, now)
-        await enqueue(db, TELL, ToTell(row.id, "stopped"), once=f"{TELL}:stopped:{row.id}")
+        await enqueue(db, CONTACTS_JOB, ContactsJob(row.id, "stopped"), once=f"{CONTACTS_JOB}:stopped:{row.id}")

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.kit.sql import Queries
-from backend.payees.types import AccountRow, Checked
+from backend.payees.types import AccountRow, StoredNameCheck
 
 EventKind = Literal["proposed", "told", "stopped", "replaced"]
 
@@ -25,14 +25,14 @@ class PayeeEvent(Struct, frozen=True, kw_only=True):
     detail: dict[str, Any] = {}
 
 
-class Standing(Struct, frozen=True):
+class AccountCount(Struct, frozen=True):
     """How many accounts stand in one state."""
 
     state: str
     number: int
 
 
-class Id(Struct, frozen=True):
+class AccountId(Struct, frozen=True):
     """The row that a statement touched."""
 
     id: UUID
@@ -43,14 +43,14 @@ of_person = sql.many("of_person", AccountRow)
 of_person_for_change = sql.many("of_person_for_change", AccountRow)
 in_force = sql.maybe("in_force", AccountRow)
 add = sql.run("add")
-replace_pending = sql.many("replace_pending", Id)
-stop = sql.maybe("stop", Id)
+replace_pending = sql.many("replace_pending", AccountId)
+stop = sql.maybe("stop", AccountId)
 by_id = sql.maybe("by_id", AccountRow)
 replaced_others = sql.value("replaced_others", bool)
-standing = sql.many("standing", Standing)
+counts_by_state = sql.many("counts_by_state", AccountCount)
 event_exists = sql.value("event_exists", bool)
 add_event = sql.run("add_event")
 events = sql.many("events", PayeeEvent)
 add_check = sql.run("add_check")
-fresh_checks = sql.many("fresh_checks", Checked)
+fresh_checks = sql.many("fresh_checks", StoredNameCheck)
 asked_since = sql.value("asked_since", int)

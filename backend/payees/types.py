@@ -7,9 +7,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-Answer = Literal["match", "no_match", "cannot_tell"]
+NameCheck = Literal["match", "no_match", "cannot_tell"]
 """What the bank register says of an account and its holder."""
-State = Literal["pending", "in_force", "stopped", "replaced"]
+AccountState = Literal["pending", "in_force", "stopped", "replaced"]
 Origin = Literal["register", "rule", "officer"]
 StoppedBy = Literal["person", "officer", "system"]
 
@@ -54,7 +54,7 @@ class PayeeAccount(Struct, frozen=True, kw_only=True):
         return f"PayeeAccount({self.id})"
 
 
-class Known(Struct, frozen=True, kw_only=True):
+class KnownAccount(Struct, frozen=True, kw_only=True):
     """An account that a submission reads; bytes as hex. Stopped and replaced ones aren't read."""
 
     id: UUID
@@ -64,7 +64,7 @@ class Known(Struct, frozen=True, kw_only=True):
     effective_on: date
 
 
-class Checked(Struct, frozen=True, kw_only=True):
+class StoredNameCheck(Struct, frozen=True, kw_only=True):
     """An answer of the bank register that a submission reads; bytes as hex."""
 
     id: UUID
@@ -77,17 +77,17 @@ class CheckAnswer(Struct, frozen=True):
     """The sealed part of an answer: about which account, holder and number it is, and what was said."""
 
     about: str
-    answer: Answer
+    answer: NameCheck
 
     def __repr__(self) -> str:
         """Says only the answer."""
         return f"CheckAnswer({self.answer!r})"
 
 
-TELL = "tell-payee"
+CONTACTS_JOB = "tell-payee"
 
 
-class ToTell(Struct, frozen=True):
+class ContactsJob(Struct, frozen=True):
     """The argument of the job that tells a person's contacts of an account."""
 
     account: UUID
@@ -105,7 +105,7 @@ def latest(rows: Sequence[AccountRow], on: date) -> AccountRow | None:
     return max(effective, key=lambda row: (row.effective_on, row.proposed_at), default=None)
 
 
-def state_of(row: AccountRow, rows: Sequence[AccountRow], on: date) -> State:
+def state_of(row: AccountRow, rows: Sequence[AccountRow], on: date) -> AccountState:
     """How a row stands on a day, by comparison with that day; nothing runs to bring it about."""
     if row.stopped_at is not None:
         return "stopped"

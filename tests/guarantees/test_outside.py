@@ -99,7 +99,9 @@ async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, lim
     cases = [
         await begin.open_draft(lambda: transaction(state.pool), state.services, acting, code, clock()) for code in CODES
     ]
-    rows, size = (hand_in.FILES_AN_HOUR - 1, 10) if limit == "files an hour" else (1, hand_in.QUOTA - len(picture) - 1)
+    rows, size = (
+        (hand_in.FILES_AN_HOUR - 1, 10) if limit == "files an hour" else (1, hand_in.QUOTA_BYTES - len(picture) - 1)
+    )
     async with transaction(state.pool) as db:
         await db.execute(
             "insert into material (id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, state, uploaded_at)"
@@ -110,10 +112,10 @@ async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, lim
     async def one(case: Any) -> bool:
         slot = state.services.catalogue.get(case.service).service.material[0].key
         try:
-            async with hand_in.stored(state.file_store, picture) as kept, transaction(state.pool) as db:
-                file = hand_in.Upload("p.jpg", picture)
+            async with hand_in.store_file(state.file_store, picture) as kept, transaction(state.pool) as db:
+                file = hand_in.IncomingFile("p.jpg", picture)
                 await hand_in.hand_in(db, state.services, kept, acting, case.id, slot, file, clock())
-        except (hand_in.TooOften, hand_in.NoRoom):
+        except (hand_in.UploadRateExceeded, hand_in.QuotaExceeded):
             return False
         return True
 

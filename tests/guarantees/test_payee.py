@@ -68,8 +68,8 @@ def test_no_rule_that_pays_approves_without_a_match() -> None:
     ("account", "answer", "pays"),
     [("1", "match", True), ("1", "no_match", False), ("1", "cannot_tell", False), ("", "cannot_tell", False)],
 )
-def test_what_a_rule_forgets_the_door_demands(account: str, answer: payee.Answer, pays: bool) -> None:
-    assert payee.may_pay(payee.Chosen(account, answer)) is pays
+def test_what_a_rule_forgets_the_door_demands(account: str, answer: payee.NameCheck, pays: bool) -> None:
+    assert payee.may_pay(payee.PayeeChoice(account, answer)) is pays
     assert payee.may_pay(None), "where no money moves nothing is asked"
 
 
@@ -92,6 +92,6 @@ def test_the_account_of_somebody_else_is_declared_and_never_prefilled() -> None:
 
 def test_the_known_account_isnt_in_what_answers_hold() -> None:
     field = msgspec.structs.replace(payee_fields(SERVICES["FT0205001"])[0])
-    assert payee.account_of(field, {field.key: payee.KNOWN_ACCOUNT}, "8800000000000000017") == "8800000000000000017"
-    assert payee.account_of(field, {field.key: ""}, "8800000000000000017") == "8800000000000000017"
-    assert payee.account_of(field, {field.key: "1234567890"}, "8800000000000000017") == "1234567890"
+    assert payee.chosen_account(field, {field.key: payee.KNOWN_ACCOUNT}, "8800000000000000017") == "8800000000000000017"
+    assert payee.chosen_account(field, {field.key: ""}, "8800000000000000017") == "8800000000000000017"
+    assert payee.chosen_account(field, {field.key: "1234567890"}, "8800000000000000017") == "1234567890"

@@ -6,7 +6,7 @@ import asyncpg
 from msgspec.structs import replace
 
 from backend.cases.numbers import new_receipt_number
-from backend.cases.submission.after_check_sample import drawn
+from backend.cases.submission.after_check_sample import in_sample
 from tests import people
 from tests.journey import said
 from tests.support.allowance import approved
@@ -15,11 +15,11 @@ from tests.support.desk import desk, number_on
 
 def test_the_sample_is_a_function_of_the_receipt_number() -> None:
     numbers = [new_receipt_number() for _ in range(4000)]
-    share = sum(drawn(one, 5) for one in numbers) / len(numbers)
+    share = sum(in_sample(one, 5) for one in numbers) / len(numbers)
     assert 0.03 < share < 0.07
-    assert not any(drawn(one, 0) for one in numbers)
-    assert all(drawn(one, 100) for one in numbers)
-    assert [drawn(one, 5) for one in numbers] == [drawn(one, 5) for one in numbers]
+    assert not any(in_sample(one, 0) for one in numbers)
+    assert all(in_sample(one, 100) for one in numbers)
+    assert [in_sample(one, 5) for one in numbers] == [in_sample(one, 5) for one in numbers]
 
 
 async def test_a_disagreement_is_counted_and_opens_a_revocation(

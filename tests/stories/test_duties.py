@@ -80,7 +80,7 @@ async def test_one_duty_that_cannot_be_read_keeps_no_other_from_being_told(
     from backend.jobs import SCHEDULES
 
     await approved(resident(people.GRANDMOTHER), worker)
-    read, remind = reminding.obligation_of, SCHEDULES["remind-of-duties"].does
+    read, remind = reminding.rule_obligation, SCHEDULES["remind-of-duties"].does
 
     def broken(where: Any, one: Any) -> Any:
         if one.due_on == date(2027, 5, 31):
@@ -120,7 +120,7 @@ async def test_a_check_that_the_rule_passes_is_done_and_the_next_one_has_its_dat
     notice = await db.fetchrow("select body, case_id from notice where title like '%领取资格认证做好了'")
     assert tuple(notice) == ("以前没做的也算补上了。下一次是2027年5月1日至5月31日，到时候会提醒您。", bound)
     assert (
-        await yearly_check.passed(db, services, acting.principal, "FT0220003", NOW) == 0
+        await yearly_check.complete_check(db, services, acting.principal, "FT0220003", NOW) == 0
     )  # said twice it is done once
     assert await db.fetchval("select count(*) from notice where title like '%领取资格认证做好了'") == 1
 

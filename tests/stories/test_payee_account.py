@@ -14,7 +14,7 @@ import pytest
 from backend.kit.clock import local_date
 from backend.materials.samples import cast_papers as pictures
 from backend.payees.service import in_force
-from backend.payees.stopping import freeze
+from backend.payees.stopping import stop_pending
 from backend.registers.sample import bank
 from backend.registers.signature import signed
 from backend.residents.service import identity_of, save_identity
@@ -173,7 +173,7 @@ async def test_an_officer_stops_it_and_a_death_freezes_it(
     assert await pays_to(house, person, 3) == bank.first_account(HER)
     await changes(her, worker, house, bank.second_account(HER))
     async with state.pool.acquire() as db, db.transaction():
-        assert await freeze(db, person, "death", NOW) == 1
+        assert await stop_pending(db, person, "death", NOW) == 1
     assert await pays_to(house, person, 3) == bank.first_account(HER)
 
 

@@ -53,7 +53,7 @@ async def test_a_paper_removed_before_the_submission_is_missing_from_it(resident
     async with transaction(state.pool) as db:
         acting, id = await acting_for(db, case), UUID(case.rsplit("/", 1)[1])
         paper = await db.fetchval("select id from material where case_id = $1 and state = 'read'", id)
-        await case_papers.take_back(db, acting, id, paper, state.clock())
+        await case_papers.remove_paper(db, acting, id, paper, state.clock())
         sent = {"event": str(UUID(int=7)), "confirmed": "yes", "status": 409}
         handing_in = asyncio.create_task(grandmother.sends(f"{case}/submission", **sent))
         assert await waiting_at_a_lock(state.pool, handing_in)

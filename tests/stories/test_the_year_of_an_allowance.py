@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from backend.cases.grants import paying
 from backend.cases.grants import store as grants
-from backend.cases.grants.recording import end_of_case, step
+from backend.cases.grants.recording import add_event, end_of_case
 from backend.cases.obligations import yearly_check
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
@@ -143,7 +143,7 @@ async def test_a_year_with_everything_in_it(
     assert "“高龄老人津贴”从2027年6月起暂停发放" in await one.titles()
     one.clock.now = at(2027, 8, 3)  # type: ignore[misc]
     async with transaction(one.bench.pool) as db:
-        await yearly_check.passed(db, one.bench.services, one.person, "FT0220003", one.clock())
+        await yearly_check.complete_check(db, one.bench.services, one.person, "FT0220003", one.clock())
     await one.on(2027, 8, 20)
     assert [o[0].month for o in await one.orders()] == [11, 12, 1, 2, 3, 4, 5, 8]
     assert "“高龄老人津贴”从2027年8月起恢复发放" in await one.titles()
@@ -179,7 +179,7 @@ async def test_a_year_with_everything_in_it(
     async with transaction(one.bench.pool) as db:
         grant = await grants.of_case_grant(db, case_id=case, person=one.person)
         assert grant
-        await step(db, grant, "reopened", date(2027, 8, 1), "o-1", one.clock(), cause="lifted")
+        await add_event(db, grant, "reopened", date(2027, 8, 1), "o-1", one.clock(), cause="lifted")
         await db.execute("update obligation set done_at = now()")
         await db.execute("update grant_change set state = 'lifted', settled_by = 'o-1', settled_at = now()")
     await one.on(2034, 3, 10)  # the month in which she is 90: the band changes by itself

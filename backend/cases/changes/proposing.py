@@ -17,7 +17,7 @@ from backend.cases.types import DecisionInputs
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import owe
-from backend.payees.stopping import freeze
+from backend.payees.stopping import stop_pending
 from backend.registers.types import RegisteredChange
 from backend.residents import service as residents
 from backend.residents import store as people
@@ -52,7 +52,7 @@ async def take_in(db: Db, services: CaseServices, change: RegisteredChange, now:
     cause = cause_of(change)
     person = await residents.by_number(db, services.vault, change.id_number)
     if person is not None and cause == "death":
-        await freeze(db, person.id, "death", now)
+        await stop_pending(db, person.id, "death", now)
     grants = await store.running_grants(db, person=person.id) if person and cause else []
     if person is None or cause is None or not grants:
         return 0
@@ -65,18 +65,18 @@ async def take_in(db: Db, services: CaseServices, change: RegisteredChange, now:
 
 
 async def propose_for(
-    db: Db, services: CaseServices, one: store.Running, change: RegisteredChange, cause: Cause, now: datetime
+    db: Db, services: CaseServices, one: store.RunningGrant, change: RegisteredChange, cause: Cause, now: datetime
 ) -> int:
     """What a change means for one grant: proposed to an officer, and its holder told as far as is proper."""
     before = await store.of_case(db, case_id=one.id)
     rule = await rule_of(services, db, one)
     return sum([
         await propose(db, services, one, change, cause, due, now)
-        for due in follows(rule, cause, change, before) if not stands(before, due)
+        for due in dues_of(rule, cause, change, before) if not already_ended(before, due)
     ])  # fmt: skip
 
 
-def follows(
+def dues_of(
     rule: Rule | None, cause: Cause, change: RegisteredChange, before: Sequence[GrantChange]
 ) -> list[DueObligation]:
     """What the rule says follows. Of a return it says nothing but what it said when somebody left."""
@@ -89,14 +89,14 @@ def follows(
     return [due for due in after_event(rule, cause, change.on) if due.effect] if rule else []
 
 
-def stands(before: Sequence[GrantChange], due: DueObligation) -> bool:
+def already_ended(before: Sequence[GrantChange], due: DueObligation) -> bool:
     """Has an officer already confirmed that payment ends by then?"""
     ends = [g.effect_from for g in before if g.state == "confirmed" and g.effect_from is not None]
     return due.effect_from is not None and any(day <= due.effect_from for day in ends)
 
 
 async def propose(
-    db: Db, services: CaseServices, one: store.Running, change: RegisteredChange, cause: Cause, due: DueObligation, now: datetime
+    db: Db, services: CaseServices, one: store.RunningGrant, change: RegisteredChange, cause: Cause, due: DueObligation, now: datetime
 ) -> int:  # fmt: skip
     """Write one proposal down, once, with its line in the audit log."""
     id = uuid4()
@@ -110,14 +110,14 @@ async def propose(
     return added
 
 
-async def tell(db: Db, services: CaseServices, one: store.Running, change: GrantChange, now: datetime) -> None:
+async def tell(db: Db, services: CaseServices, one: store.RunningGrant, change: GrantChange, now: datetime) -> None:
     """Tell the holder what a register says, where that may be told unasked."""
     message = messages.proposed((await services.catalogue.version(db, one.service_version)).service.name, change)
     if message:
         await owe(db, one.principal, message.topic, message.title, message.body, f"/cases/{one.id}", now, one.id)
 
 
-async def rule_of(services: CaseServices, db: Db, one: store.Running) -> Rule | None:
+async def rule_of(services: CaseServices, db: Db, one: store.RunningGrant) -> Rule | None:
     """The rule behind a grant: the sealed one, or for an officer's decision the one of the service on that day."""
     if one.decided_by == "rule":
         inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=DecisionInputs)

@@ -9,11 +9,11 @@ from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.changes import messages, store
 from backend.cases.changes.proposing import ask_anew, rule_of
-from backend.cases.changes.types import GrantChange, Standing, Word
+from backend.cases.changes.types import ChangeDecision, ChangeState, GrantChange
 from backend.cases.events import append_event
 from backend.cases.grants import store as grants
+from backend.cases.grants.recording import add_event as add_grant_event
 from backend.cases.grants.recording import end_of_case
-from backend.cases.grants.recording import step as grant_step
 from backend.cases.messages import InboxMessage
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
@@ -25,15 +25,24 @@ from backend.notices.service import owe
 from backend.residents.types import Staff
 from backend.rules.obligations import after_event
 
-STEPS: "MappingProxyType[Word, tuple[Standing, Standing]]" = MappingProxyType(
+STEPS: "MappingProxyType[ChangeDecision, tuple[ChangeState, ChangeState]]" = MappingProxyType(
     {"confirm": ("proposed", "confirmed"), "set_aside": ("proposed", "set_aside"), "lift": ("confirmed", "lifted")}
 )
 """What an officer says -> how the proposal stands before and after."""
-EVENTS: "MappingProxyType[Word, Kind]" = MappingProxyType({"confirm": "payment_stopped", "lift": "payment_resumed"})
+EVENTS: "MappingProxyType[ChangeDecision, Kind]" = MappingProxyType(
+    {"confirm": "payment_stopped", "lift": "payment_resumed"}
+)
 
 
 async def settle(
-    db: Db, services: CaseServices, staff: Staff, case_id: UUID, id: UUID, word: Word, reason: str, now: datetime
+    db: Db,
+    services: CaseServices,
+    staff: Staff,
+    case_id: UUID,
+    id: UUID,
+    word: ChangeDecision,
+    reason: str,
+    now: datetime,
 ) -> None:
     """Say it of one proposal: written into the case's history and the audit log, and its holder told as far as is proper."""
     case = await case_store.for_officer(db, id=case_id, department=department_scope(staff))
@@ -43,19 +52,21 @@ async def settle(
     if word == "lift" and one.effect is None:  # nothing had stopped
         raise Conflict
     if one.effect and word in EVENTS:
-        await happened(db, case, one, EVENTS[word], staff, reason or messages.in_history(one), now)
+        await record_event(db, case, one, EVENTS[word], staff, reason or messages.in_history(one), now)
     if not await store.settle(
         db, id=id, case_id=case_id, was=was, state=becomes, reason=reason, by=staff.subject, at=now
     ):
         raise Conflict
-    await counts(db, case, one, word, staff, reason, now)
+    await apply_to_grant(db, case, one, word, staff, reason, now)
     if word != "confirm":
         await ask_anew(db, case.principal)
     await note(db, staff.actor, f"grant.change_{becomes}", case_id, now, cause=one.cause)
     await tell(db, services, case, one, word, reason, now)
 
 
-async def counts(db: Db, case: Case, one: GrantChange, word: Word, staff: Staff, reason: str, now: datetime) -> None:
+async def apply_to_grant(
+    db: Db, case: Case, one: GrantChange, word: ChangeDecision, staff: Staff, reason: str, now: datetime
+) -> None:
     """A confirmed stop ends the grant from its day; lifting it reopens the grant."""
     if one.effect_from is None or word == "set_aside":
         return
@@ -64,21 +75,23 @@ async def counts(db: Db, case: Case, one: GrantChange, word: Word, staff: Staff,
         return
     grant = await grants.of_case_grant(db, case_id=case.id, person=case.principal)
     if grant is not None and grant.state == "ended":
-        await grant_step(db, grant, "reopened", one.effect_from, staff.actor, now, cause="lifted", reason=reason)
+        await add_grant_event(db, grant, "reopened", one.effect_from, staff.actor, now, cause="lifted", reason=reason)
 
 
-async def happened(db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staff, reason: str, now: datetime) -> None:
+async def record_event(
+    db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staff, reason: str, now: datetime
+) -> None:
     """One more line of the case's history, where it may follow."""
     flow.next_move(kind, case, "staff")
     await append_event(db, case, kind, staff.actor, now, reason=reason)
 
 
 async def tell(
-    db: Db, services: CaseServices, case: Case, one: GrantChange, word: Word, reason: str, now: datetime
+    db: Db, services: CaseServices, case: Case, one: GrantChange, word: ChangeDecision, reason: str, now: datetime
 ) -> None:
     """Tell the holder; of a death only in the inbox, where no phone rings."""
     version = await services.catalogue.version(db, case.service_version)
-    message = await worded(db, services, case, one, word, reason, version.service.name, now)
+    message = await message_for(db, services, case, one, word, reason, version.service.name, now)
     if message is None:
         return
     link = f"/services/{case.service}/start" if one.cause == "moved_back" else f"/cases/{case.id}"
@@ -89,8 +102,8 @@ async def tell(
         await owe(db, case.opened_by, message.topic, message.title, message.body, "/inbox", now)
 
 
-async def worded(
-    db: Db, services: CaseServices, case: Case, one: GrantChange, word: Word, reason: str, name: str, now: datetime
+async def message_for(
+    db: Db, services: CaseServices, case: Case, one: GrantChange, word: ChangeDecision, reason: str, name: str, now: datetime
 ) -> InboxMessage | None:  # fmt: skip
     """The words for it."""
     if word == "set_aside":

@@ -9,7 +9,7 @@ from backend.cases.changes.types import Cause, GrantChange
 from backend.kit.sql import Queries
 
 
-class Running(Struct, frozen=True, kw_only=True):
+class RunningGrant(Struct, frozen=True, kw_only=True):
     """A decision that somebody still draws on, with what it saw."""
 
     id: UUID
@@ -21,7 +21,7 @@ class Running(Struct, frozen=True, kw_only=True):
     inputs: bytes
 
 
-class ToConfirm(Struct, frozen=True, kw_only=True):
+class ChangeRow(Struct, frozen=True, kw_only=True):
     """One line of what waits for an officer."""
 
     case_id: UUID
@@ -35,10 +35,10 @@ class ToConfirm(Struct, frozen=True, kw_only=True):
 sql = Queries.beside(__file__)
 place = sql.value("place", str)
 move_place = sql.run("move_place")
-running_grants = sql.many("running_grants", Running)
+running_grants = sql.many("running_grants", RunningGrant)
 propose = sql.run("propose")
 of_case = sql.many("of_case", GrantChange)
 proposed = sql.one("proposed", GrantChange)
 settle = sql.run("settle")
-to_confirm = sql.many("to_confirm", ToConfirm)
+to_confirm = sql.many("to_confirm", ChangeRow)
 ask_anew = sql.run("ask_anew")

@@ -9,8 +9,8 @@ from msgspec import Struct
 from backend.rules.rule import Effect
 
 Cause = Literal["death", "moved_out_of_city", "moved_within_city", "moved_back"]
-Standing = Literal["proposed", "confirmed", "set_aside", "lifted"]
-Word = Literal["confirm", "set_aside", "lift"]
+ChangeState = Literal["proposed", "confirmed", "set_aside", "lifted"]
+ChangeDecision = Literal["confirm", "set_aside", "lift"]
 
 
 class GrantChange(Struct, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class GrantChange(Struct, frozen=True, kw_only=True):
     effect: Effect | None
     effect_from: date | None
     closes_on: date | None
-    state: Standing
+    state: ChangeState
     reason: str
     proposed_at: datetime
     settled_at: datetime | None

@@ -14,14 +14,14 @@ from backend.cases.desk import after_check
 from backend.cases.desk.judge_paper import mark_papers_usable
 from backend.cases.drafts.answers import answers_of
 from backend.cases.grants import following
-from backend.cases.lifecycle.transition import step
+from backend.cases.lifecycle.transition import move_case
 from backend.cases.numbers import new_receipt_number
 from backend.cases.obligations import store as obligation_store
 from backend.cases.obligations import yearly_check
-from backend.cases.obligations.dated import obliged
+from backend.cases.obligations.dated import obligation_columns
 from backend.cases.problems import FactsChanged
 from backend.cases.receipts import store as receipt_store
-from backend.cases.receipts.issue import claims
+from backend.cases.receipts.issue import approval_claims
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.submission import payee
@@ -116,14 +116,14 @@ async def approve(
         raise FactsChanged
     decision = officer_approval.approve(ready.version.rules, ready.facts, local_date(now), words)
     await authorize(db, services, staff, "case.approved", case, now)
-    await step(db, case, "approved", move, staff.actor, version, now, {"reason": decision.summary})
+    await move_case(db, case, "approved", move, staff.actor, version, now, {"reason": decision.summary})
     number = await write_decision(db, services, staff, case, ready, decision, words, now)
     if officer_approval.departs(in_force(ready.version.rules, local_date(now)), words):
         await after_check.require_second_look(db, case, number, now)
     await following.approved(db, services, case, number, staff.actor, now, decision.grant)
     await payee.approved_by_officer(db, services, case, staff.actor, now)
     await mark_papers_usable(db, case, now)
-    await yearly_check.passed(db, services, case.principal, case.service, now)
+    await yearly_check.complete_check(db, services, case.principal, case.service, now)
     told = messages.approved_by_officer(ready.version.service, decision)
     await owe(db, case.principal, told.topic, told.title, told.body, f"/cases/{id}", now, id)
 
@@ -151,7 +151,7 @@ async def write_decision(
     who = await residents.identity_of(db, services.vault, case.principal)
     level = (await people.person(db, person=case.principal)).assurance
     shown = decision if may_read(level) else without_what_was_seen(decision)
-    stated = claims(services.origin, case, ready.version, who, shown, number, now, "officer")
+    stated = approval_claims(services.origin, case, ready.version, who, shown, number, now, "officer")
     await receipt_store.add_receipt(
         db,
         number=number,
@@ -161,7 +161,7 @@ async def write_decision(
         kid=services.signer.kid,
         at=now,
     )
-    due = obliged(decision, True)
+    due = obligation_columns(decision, True)
     for kind, opens, closes in zip(
         due["obligation_kinds"], due["obligation_opens"], due["obligation_days"], strict=True
     ):

@@ -10,10 +10,10 @@ from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.decisions import store as decision_store
 from backend.cases.desk import store
-from backend.cases.lifecycle.transition import step
+from backend.cases.lifecycle.transition import move_case
 from backend.cases.numbers import new_receipt_number
 from backend.cases.receipts import store as receipt_store
-from backend.cases.receipts.signing import Claims, masked
+from backend.cases.receipts.signing import Claims, mask_name
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case, State
@@ -64,7 +64,7 @@ async def handle(
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     move = flow.next_move(verb, case, "staff")
     await authorize(db, services, staff, f"case.{verb}", case, now)
-    await step(db, case, verb, move, staff.actor, version, now, {"reason": reason})
+    await move_case(db, case, verb, move, staff.actor, version, now, {"reason": reason})
     if verb == "refused":
         await write_refusal(db, services, case, staff, reason, now)
     title, body = TELLS[verb]
@@ -89,7 +89,7 @@ async def write_refusal(db: Db, services: CaseServices, case: Case, staff: Staff
     claims = Claims(
         iss=services.origin, iat=int(now.timestamp()), jti=new_receipt_number(), case=case.number, service=case.service,
         service_name=version.service.name, service_digest=version.digest, outcome="refuse",
-        decided_by="officer", holder=masked(who.name), grants=(reason,) if reason else (),
+        decided_by="officer", holder=mask_name(who.name), grants=(reason,) if reason else (),
     )  # fmt: skip
     await receipt_store.add_receipt(
         db,

@@ -7,7 +7,7 @@ from backend.audit.log import note
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.desk import store
-from backend.cases.lifecycle.transition import step
+from backend.cases.lifecycle.transition import move_case
 from backend.cases.problems import NothingToRevoke, SupervisorNeeded
 from backend.cases.receipts import store as receipt_store
 from backend.cases.services import CaseServices
@@ -88,7 +88,7 @@ async def write_audit(db: Db, staff: Staff, case: Case, action: str, now: dateti
 async def revoke(db: Db, services: CaseServices, staff: Staff, case: Case, reason: str, now: datetime) -> None:
     """The ruling ends with all that rests on it; the case's own history and the holder's inbox say why, and what the holder can do."""
     move = flow.next_move("receipt_revoked", case, "staff")
-    await step(db, case, "receipt_revoked", move, staff.actor, case.version, now, {"reason": reason})
+    await move_case(db, case, "receipt_revoked", move, staff.actor, case.version, now, {"reason": reason})
     name = (await services.catalogue.version(db, case.service_version)).service.name
     body = f"原因：{reason}。这张回执不能再用了。如果您不同意，可以在进度页请另一位工作人员再看一次，也可以依法申请行政复议。"
     await owe(db, case.principal, "decision", f"“{name}”的回执已经撤销", body, f"/cases/{case.id}", now, case.id)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from backend.cases import flow, messages
 from backend.cases import store as case_store
-from backend.cases.lifecycle.transition import step
+from backend.cases.lifecycle.transition import move_case
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.kit.sql import Db
@@ -24,7 +24,7 @@ async def stop_or_resume(
     kind = "payment_stopped" if word == "stopped" else "payment_resumed"
     move = flow.next_move(kind, case, "staff")  # type: ignore[arg-type]  # both are kinds of the table
     await authorize(db, services, staff, f"payment.{word}", case, now)
-    await step(db, case, kind, move, staff.actor, case.version, now, {"reason": reason})  # type: ignore[arg-type]
+    await move_case(db, case, kind, move, staff.actor, case.version, now, {"reason": reason})  # type: ignore[arg-type]
     name = (await services.catalogue.version(db, case.service_version)).service.name
     told = messages.payment_stopped(name, reason) if word == "stopped" else messages.payment_resumed(name, reason)
     await owe(db, case.principal, told.topic, told.title, told.body, f"/cases/{id}", now, id)

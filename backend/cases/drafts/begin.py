@@ -6,7 +6,7 @@ from uuid import uuid4
 from backend.cases import store as case_store
 from backend.cases.drafts import store
 from backend.cases.events import record_event
-from backend.cases.facts.ask_registers import refresh
+from backend.cases.facts.ask_registers import refresh_facts
 from backend.cases.numbers import new_case_number
 from backend.cases.problems import ServiceNotOffered
 from backend.cases.services import CaseServices
@@ -37,7 +37,7 @@ async def open_draft(
             return begun
         case, added = await new_case(db, acting, version, now)
     if added:
-        await refresh(transaction, services, acting.principal, version, now)
+        await refresh_facts(transaction, services, acting.principal, version, now)
     return case
 
 

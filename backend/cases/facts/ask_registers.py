@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from backend.cases.facts.gather import stale
+from backend.cases.facts.gather import stale_attributes
 from backend.cases.services import CaseServices
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
@@ -20,10 +20,10 @@ from backend.residents.types import Assurance, Identity
 
 # what registers may fill into the identity
 IDENTIFYING = ("name", "hukou_address", "living_address", "payable_account")
-Told = dict[str, list[dict[str, Any]]]
+RegisterAnswers = dict[str, list[dict[str, Any]]]
 
 
-class Question(Struct, frozen=True):
+class RegisterQuestion(Struct, frozen=True):
     """About whom the registers are asked, for which service, and for what."""
 
     purpose: str
@@ -32,37 +32,41 @@ class Question(Struct, frozen=True):
     unknown: tuple[str, ...]  # parts of the identity that we don't hold yet
 
 
-async def refresh(
+async def refresh_facts(
     transaction: Transaction, services: CaseServices, person: UUID, version: Version, now: datetime
 ) -> None:
     """Ask the registers for what is missing or too old, and keep what they say."""
     async with transaction() as db:
-        question = await to_ask(db, services, person, version, now)
+        question = await question_for(db, services, person, version, now)
     if question is None:
         return
-    told = await answered(services, question)
+    told = await ask(services, question)
     async with transaction() as db:
         await people.hold(db, person=person)
-        await keep(db, services, person, question, told, now)
+        await store_answers(db, services, person, question, told, now)
 
 
-async def to_ask(db: Db, services: CaseServices, person: UUID, version: Version, now: datetime) -> Question | None:
+async def question_for(
+    db: Db, services: CaseServices, person: UUID, version: Version, now: datetime
+) -> RegisterQuestion | None:
     """What is missing or too old. Only of somebody whose document was read: others could be anybody."""
     who = await residents.identity_of(db, services.vault, person)
     held = await people.person(db, person=person)
     if held.assurance < Assurance.DOCUMENT or not who.id_number:
         return None
-    return await about(db, person, who, version, now)
+    return await question_about(db, person, who, version, now)
 
 
-async def about(db: Db, person: UUID, who: Identity, version: Version, now: datetime) -> Question | None:
+async def question_about(
+    db: Db, person: UUID, who: Identity, version: Version, now: datetime
+) -> RegisterQuestion | None:
     """What this service needs to know of somebody with this identity; nothing where we hold it all."""
-    wanted = stale(version.rules, await residents.facts_of(db, person), local_date(now))
+    wanted = stale_attributes(version.rules, await residents.facts_of(db, person), local_date(now))
     unknown = tuple(name for name in IDENTIFYING if not getattr(who, name))
-    return Question(version.service.code, who, wanted, unknown) if wanted or unknown else None
+    return RegisterQuestion(version.service.code, who, wanted, unknown) if wanted or unknown else None
 
 
-async def answered(services: CaseServices, question: Question) -> Told:
+async def ask(services: CaseServices, question: RegisterQuestion) -> RegisterAnswers:
     """What the registers say; a silent one says nothing."""
     who = question.who
     return dict(
@@ -70,7 +74,9 @@ async def answered(services: CaseServices, question: Question) -> Told:
     )
 
 
-async def keep(db: Db, services: CaseServices, person: UUID, question: Question, told: Told, now: datetime) -> None:
+async def store_answers(
+    db: Db, services: CaseServices, person: UUID, question: RegisterQuestion, told: RegisterAnswers, now: datetime
+) -> None:
     """Keep what was told: parts of the identity that are still empty, and the facts."""
     who = await residents.identity_of(db, services.vault, person)
     if who.id_number != question.who.id_number:

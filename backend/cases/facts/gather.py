@@ -16,7 +16,7 @@ from backend.rules.types import Attribute, Fact, Facts
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def gather(
+def gather_facts(
     rules: Iterable[Rule], held: Held, declared: Mapping[str, Any], now: datetime, here: Mapping[str, Any] = NOTHING
 ) -> Facts:
     """The facts for these rules at this moment; what nobody told us is silent, never assumed.
@@ -32,7 +32,7 @@ def gather(
     }
 
 
-def known_here(assurance: Assurance, phone: str, proved_at: datetime | None, complete: bool) -> dict[str, Any]:
+def own_facts(assurance: Assurance, phone: str, proved_at: datetime | None, complete: bool) -> dict[str, Any]:
     """What was verified or seen in this house: who it is, the phone that signs in, the form that is whole.
 
     Only the highest level says that it is the person: a photo of somebody's card doesn't (NIST 800-63A).
@@ -69,18 +69,18 @@ def as_declared(attribute: Attribute, answer: Any) -> Any:
 YES_NO = {"yes": True, "no": False}
 
 
-def stale(rules: Iterable[Rule], held: Held, today: date) -> tuple[str, ...]:
+def stale_attributes(rules: Iterable[Rule], held: Held, today: date) -> tuple[str, ...]:
     """The attributes that a register should be asked (again) before deciding."""
     known = attributes()
     wanted = (known[name] for name in names_to_gather(rules))
-    return tuple(a.name for a in wanted if a.source not in NOT_ASKED and not fresh(a, held, today))
+    return tuple(a.name for a in wanted if a.source not in NOT_ASKED and not is_fresh(a, held, today))
 
 
 NOT_ASKED = frozenset({"self", "district", "calendar", "bank"})
 """Sources that no question about a person goes to; the bank register is asked about an account (`payees.checking`)."""
 
 
-def fresh(attribute: Attribute, held: Held, today: date) -> bool:
+def is_fresh(attribute: Attribute, held: Held, today: date) -> bool:
     """Does the profile hold a usable answer from today's point of view?"""
     told = [as_fact(attribute, one) for one in read_held(held.get(attribute.name))]
     return bool(told) and all(f.expires is None or f.expires >= today for f in told)

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from backend.audit.actor import Actor
 from backend.cases.drafts.answers import answers_of
-from backend.cases.facts.gather import gather, known_here
+from backend.cases.facts.gather import gather_facts, own_facts
 from backend.cases.grants import store
 from backend.cases.grants.own import object_hash
-from backend.cases.grants.recording import begin, given
+from backend.cases.grants.recording import begin, new_grant
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.published import Version
@@ -39,7 +39,7 @@ async def approved(
         await store.stands_on(db, id=running.id, person=case.principal, decision=decision, at=now)
         return
     version = await services.catalogue.version(db, case.service_version)
-    what = given(
+    what = new_grant(
         version.service.grants, object_hash(services.vault, version.service.grants, answers_of(services, case)),
         grant or await by_rule(db, services, case, version, now), local_date(now),
     )  # fmt: skip
@@ -56,9 +56,9 @@ async def by_rule(db: Db, services: CaseServices, case: Case, version: Version, 
     if rule is None:
         return None
     held = await people.person(db, person=case.principal)
-    facts = gather(
+    facts = gather_facts(
         version.rules, await residents.facts_of(db, case.principal), answers_of(services, case), now,
-        known_here(held.assurance, "", None, complete=True),
+        own_facts(held.assurance, "", None, complete=True),
     )  # fmt: skip
     grant, sure = chosen(rule.grant, facts, today)
     return granted(version.rules, grant, facts, today) if sure and grant is not None else None

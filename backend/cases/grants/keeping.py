@@ -6,7 +6,7 @@ from uuid import UUID
 from backend.audit.actor import Actor
 from backend.cases.grants import messages, store
 from backend.cases.grants.listing import name_of, rules_of_decision, tell
-from backend.cases.grants.recording import step
+from backend.cases.grants.recording import add_event
 from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.clock import local_date
@@ -33,7 +33,7 @@ async def keep(transaction: Transaction, services: CaseServices, now: datetime) 
     return count
 
 
-async def pause(db: Db, services: CaseServices, one: store.Missed, now: datetime) -> bool:
+async def pause(db: Db, services: CaseServices, one: store.MissedCheck, now: datetime) -> bool:
     """Pause one grant from the month that its rule names, and tell its holder."""
     grant = await store.grant_for_change(db, id=one.id, person=one.person)
     if grant is None or grant.state != "running":
@@ -44,7 +44,7 @@ async def pause(db: Db, services: CaseServices, one: store.Missed, now: datetime
     if duty is None or duty.effect is None:
         return False
     since = effect_from(duty.effect, one.due_on)
-    await step(db, grant, "paused", since, YEARLY_CHECKS, now, cause="missed_check", reason=one.due_on.isoformat())
+    await add_event(db, grant, "paused", since, YEARLY_CHECKS, now, cause="missed_check", reason=one.due_on.isoformat())
     await tell(db, services, grant, messages.paused(name_of(services, grant), since, one.due_on), now)
     return True
 
@@ -63,6 +63,6 @@ async def check_passed(db: Db, services: CaseServices, person: UUID, case_id: UU
     if next(e.cause for e in reversed(history) if e.kind == "paused") != "missed_check":
         return False
     since = max(month_start(local_date(now)), grant.begins_on)
-    await step(db, grant, "resumed", since, Actor.person(person), now, cause="check_passed")
+    await add_event(db, grant, "resumed", since, Actor.person(person), now, cause="check_passed")
     await tell(db, services, grant, messages.resumed(name_of(services, grant), since), now)
     return True

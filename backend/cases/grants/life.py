@@ -10,7 +10,7 @@ from backend.cases.grants.types import EventKind, GrantState
 from backend.rules.calendar_periods import month_start, next_month
 
 
-class Happened(Protocol):
+class EventLike(Protocol):
     """The parts of an event that the state depends on."""
 
     @property
@@ -19,7 +19,7 @@ class Happened(Protocol):
     def counts_from(self) -> date: ...
 
 
-class Step(Struct, frozen=True):
+class UnsavedEvent(Struct, frozen=True):
     """An event that is not stored yet."""
 
     kind: EventKind
@@ -35,7 +35,7 @@ class Life(Struct, frozen=True):
     ends_on: date | None = None
 
 
-def derive(events: Sequence[Happened]) -> Life:
+def derive(events: Sequence[EventLike]) -> Life:
     """The state after these events, in order; the first one begins the grant. Raises ValueError without one."""
     if not events or events[0].kind != "began":
         raise ValueError("a grant begins first")
@@ -55,7 +55,7 @@ def derive(events: Sequence[Happened]) -> Life:
     return Life("running" if paused is None else "paused", begins, paused)
 
 
-def gaps(events: Sequence[Happened]) -> list[tuple[date, date | None]]:
+def gaps(events: Sequence[EventLike]) -> list[tuple[date, date | None]]:
     """The spans that a pause leaves unpaid: from the first day until the day it resumes, or open."""
     found: list[tuple[date, date | None]] = []
     since: date | None = None
@@ -68,7 +68,7 @@ def gaps(events: Sequence[Happened]) -> list[tuple[date, date | None]]:
     return found if since is None else [*found, (since, None)]
 
 
-def paid_in(events: Sequence[Happened], month: date) -> bool:
+def paid_in(events: Sequence[EventLike], month: date) -> bool:
     """Is the month that begins on this day paid for? A month in which it ends is paid: it ends with the month."""
     life = derive(events)
     if month < month_start(life.begins_on) or (life.ends_on is not None and month >= life.ends_on):
@@ -76,7 +76,7 @@ def paid_in(events: Sequence[Happened], month: date) -> bool:
     return not any(since <= month and (until is None or month < month_start(until)) for since, until in gaps(events))
 
 
-def months(events: Sequence[Happened], until: date) -> Iterator[date]:
+def months(events: Sequence[EventLike], until: date) -> Iterator[date]:
     """The months it is paid for, from the first to the one in which `until` lies."""
     month = month_start(derive(events).begins_on)
     while month <= until:

@@ -8,12 +8,12 @@ import msgspec
 
 from backend.audit.actor import Actor
 from backend.cases.decisions.inputs import decode_rules
-from backend.cases.facts.gather import gather
+from backend.cases.facts.gather import gather_facts
 from backend.cases.grants import amounts, messages, store
 from backend.cases.grants.life import months
 from backend.cases.grants.plan import plan
-from backend.cases.grants.recording import step
-from backend.cases.grants.types import GrantHeld, Order
+from backend.cases.grants.recording import add_event
+from backend.cases.grants.types import Grant, PaymentOrder
 from backend.cases.messages import InboxMessage
 from backend.cases.services import CaseServices
 from backend.cases.types import DecisionInputs
@@ -60,7 +60,7 @@ async def listed(
         return 0
 
 
-async def list_grant(db: Db, services: CaseServices, grant: GrantHeld, until: date, now: datetime) -> int:
+async def list_grant(db: Db, services: CaseServices, grant: Grant, until: date, now: datetime) -> int:
     """Every month of one grant that is owed and has no order."""
     events = await store.history(db, grant_id=grant.id, person=grant.person)
     orders = {one.month: one for one in await store.orders_of_grant(db, grant_id=grant.id, person=grant.person)}
@@ -78,7 +78,7 @@ async def list_grant(db: Db, services: CaseServices, grant: GrantHeld, until: da
     return added
 
 
-async def list_month(db: Db, grant: GrantHeld, month: date, yuan: int, known: Order | None, now: datetime) -> int:
+async def list_month(db: Db, grant: Grant, month: date, yuan: int, known: PaymentOrder | None, now: datetime) -> int:
     """One order, new or once more after it was cancelled."""
     pay_on = plan().pay_on(local_date(now))
     if known is not None:
@@ -90,22 +90,28 @@ async def list_month(db: Db, grant: GrantHeld, month: date, yuan: int, known: Or
     )  # fmt: skip
 
 
-async def listed_month_again(db: Db, order: Order, now: datetime) -> bool:
+async def listed_month_again(db: Db, order: PaymentOrder, now: datetime) -> bool:
     """List an order that failed or came back once more, as a new attempt."""
     again = {"attempt": order.attempt + 1, "yuan": order.yuan, "pay_on": plan().pay_on(local_date(now)), "at": now}
     return bool(await store.list_again(db, id=order.id, person=order.person, **again))
 
 
-def listed_order(grant: GrantHeld, month: date, yuan: int) -> Order:
+def listed_order(grant: Grant, month: date, yuan: int) -> PaymentOrder:
     """The order as the next month compares with it."""
-    return Order(
+    return PaymentOrder(
         id=FIRST, grant_id=grant.id, person=grant.person, month=month, yuan=yuan, attempt=1, state="listed", reason="",
         pay_on=month, account_tail="", account=None, settled_at=None,
     )  # fmt: skip
 
 
 async def band(
-    db: Db, services: CaseServices, grant: GrantHeld, month: date, yuan: int, orders: dict[date, Order], now: datetime
+    db: Db,
+    services: CaseServices,
+    grant: Grant,
+    month: date,
+    yuan: int,
+    orders: dict[date, PaymentOrder],
+    now: datetime,
 ) -> None:
     """Record and tell a change of the monthly amount against the month before."""
     before = max((m for m in orders if m < month and orders[m].state != "cancelled"), default=None)
@@ -114,7 +120,9 @@ async def band(
     fresh = await store.grant_for_change(db, id=grant.id, person=grant.person)
     if fresh is None:
         return
-    await step(db, fresh, "band_changed", month, PAYMENTS, now, cause="rule", reason=f"{orders[before].yuan}→{yuan}")
+    await add_event(
+        db, fresh, "band_changed", month, PAYMENTS, now, cause="rule", reason=f"{orders[before].yuan}→{yuan}"
+    )
     await tell(db, services, grant, messages.band_changed(name_of(services, grant), month, yuan), now)
 
 
@@ -132,7 +140,7 @@ class Amounts(msgspec.Struct, frozen=True):
         return computed if computed is not None else self.decided
 
 
-async def amounts_of(db: Db, services: CaseServices, grant: GrantHeld, now: datetime) -> Amounts:
+async def amounts_of(db: Db, services: CaseServices, grant: Grant, now: datetime) -> Amounts:
     """What the months of a grant are computed from: the published rules and what the decision saw."""
     version = services.catalogue.get(grant.service)
     rules = version.rules if version else ()
@@ -142,21 +150,21 @@ async def amounts_of(db: Db, services: CaseServices, grant: GrantHeld, now: date
     return Amounts(rules, facts, grant.yuan, follows)
 
 
-async def facts_of(db: Db, services: CaseServices, grant: GrantHeld, rules: Sequence[Rule], now: datetime) -> Facts:
+async def facts_of(db: Db, services: CaseServices, grant: Grant, rules: Sequence[Rule], now: datetime) -> Facts:
     """The facts sealed with the decision; where none were, what is known today."""
     inputs = await inputs_of(db, services, grant)
     if inputs is not None:
         return usable(rules, inputs.facts)
-    return gather(rules, await residents.facts_of(db, grant.person), {}, now)
+    return gather_facts(rules, await residents.facts_of(db, grant.person), {}, now)
 
 
-async def rules_of_decision(db: Db, services: CaseServices, grant: GrantHeld) -> tuple[tuple[Rule, ...], date] | None:
+async def rules_of_decision(db: Db, services: CaseServices, grant: Grant) -> tuple[tuple[Rule, ...], date] | None:
     """The rules sealed with the decision, and its day; none where none were."""
     inputs = await inputs_of(db, services, grant)
     return (decode_rules(inputs.rules), inputs.on) if inputs is not None else None
 
 
-async def inputs_of(db: Db, services: CaseServices, grant: GrantHeld) -> DecisionInputs | None:
+async def inputs_of(db: Db, services: CaseServices, grant: Grant) -> DecisionInputs | None:
     """What the decision behind a grant saw; none for an officer's decision from before facts were sealed with it."""
     behind = await store.decision_of(db, id=grant.id, person=grant.person)
     if behind is None:
@@ -165,13 +173,13 @@ async def inputs_of(db: Db, services: CaseServices, grant: GrantHeld) -> Decisio
     return None if sealed == b"{}" else msgspec.json.decode(sealed, type=DecisionInputs)
 
 
-def name_of(services: CaseServices, grant: GrantHeld) -> str:
+def name_of(services: CaseServices, grant: Grant) -> str:
     """What the grant is called."""
     version = services.catalogue.get(grant.service)
     return version.service.grants.name if version and version.service.grants else "待遇"
 
 
-async def tell(db: Db, services: CaseServices, grant: GrantHeld, message: InboxMessage, now: datetime) -> None:
+async def tell(db: Db, services: CaseServices, grant: Grant, message: InboxMessage, now: datetime) -> None:
     """Owe the holder a message about a grant; who has closed the account has no inbox any more."""
     if await people.identity(db, person=grant.person) is None:
         return

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from backend.cases.grants.own import Already
-from backend.cases.grants.types import Order, Own
+from backend.cases.grants.own import AlreadyGranted
+from backend.cases.grants.types import OwnGrant, PaymentOrder
 from backend.cases.messages import InboxMessage
 from backend.catalogue.types import Service
 from backend.rules.wording import day, month
 
 
-def holding(own: Own) -> str:
+def holding(own: OwnGrant) -> str:
     """Since when, and how it stands: 从2026年11月起在领."""
     if own.runs == "right":
         return f"从{day(own.begins_on)}起有效"
@@ -17,7 +17,7 @@ def holding(own: Own) -> str:
     return f"{since}发放，现在暂停" if own.state == "paused" else f"{since}在领"
 
 
-def already_held(service: Service, already: Already) -> InboxMessage:
+def already_held(service: Service, already: AlreadyGranted) -> InboxMessage:
     """Handed in although the grant runs, or while another application is being handled: a person looks."""
     if already.own is None:
         return InboxMessage(
@@ -73,7 +73,7 @@ def resumed(name: str, since: date) -> InboxMessage:
     )
 
 
-def not_paid(name: str, order: Order, reason: str) -> InboxMessage:
+def not_paid(name: str, order: PaymentOrder, reason: str) -> InboxMessage:
     """The money of a month isn't there: why, what to do, what is safe."""
     why = WHY.get(reason, WHY["failed"])
     held = "没有发出" if reason == "no_account" else "没有到账"
@@ -87,7 +87,7 @@ def not_paid(name: str, order: Order, reason: str) -> InboxMessage:
     )
 
 
-def asked_back(name: str, order: Order, reason: str, owed: str) -> InboxMessage:
+def asked_back(name: str, order: PaymentOrder, reason: str, owed: str) -> InboxMessage:
     """Two officers found that a month was paid too long; `owed` is what the rule says of that."""
     return InboxMessage(
         "decision", f"“{name}”{month(order.month)}的{order.yuan}元要退回",

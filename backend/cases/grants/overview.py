@@ -10,9 +10,9 @@ from msgspec import Struct
 from backend.cases.grants import amounts, store
 from backend.cases.grants.life import paid_in
 from backend.cases.grants.listing import amounts_of
-from backend.cases.grants.own import already
+from backend.cases.grants.own import already_granted
 from backend.cases.grants.plan import plan
-from backend.cases.grants.types import GrantEvent, GrantHeld, GrantState, Order, OrderState, Runs
+from backend.cases.grants.types import Grant, GrantEvent, GrantState, OrderState, PaymentOrder, Runs
 from backend.cases.services import CaseServices
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
@@ -20,10 +20,10 @@ from backend.kit.sql import Db
 from backend.payees import service as payees
 from backend.rules.calendar_periods import month_start, next_month
 
-Todo = Literal["", "account", "check", "wait"]
+OpenTask = Literal["", "account", "check", "wait"]
 
 
-class Payment(Struct, frozen=True, kw_only=True):
+class PaymentRow(Struct, frozen=True, kw_only=True):
     """One month: how much, and what became of it."""
 
     month: date
@@ -60,8 +60,8 @@ class GrantView(Struct, frozen=True, kw_only=True):
     account_tail: str
     next_payment: NextPayment | None
     next_band: tuple[date, int] | None
-    payments: tuple[Payment, ...]
-    todo: Todo
+    payments: tuple[PaymentRow, ...]
+    todo: OpenTask
     change_with: str
     proposal: bool
 
@@ -80,7 +80,7 @@ async def of_case(db: Db, services: CaseServices, person: UUID, case_id: UUID, n
     return await of_grant(db, services, one, now) if one else None
 
 
-async def of_grant(db: Db, services: CaseServices, grant: GrantHeld, now: datetime) -> GrantView:
+async def of_grant(db: Db, services: CaseServices, grant: Grant, now: datetime) -> GrantView:
     """One grant with its payments."""
     today = local_date(now)
     events = await store.history(db, grant_id=grant.id, person=grant.person)
@@ -94,10 +94,10 @@ async def of_grant(db: Db, services: CaseServices, grant: GrantHeld, now: dateti
         id=grant.id, case_id=grant.case_id, service=grant.service, kind=grant.kind, name=granting.name if granting else "待遇",
         runs=grant.runs, state=grant.state, begins_on=grant.begins_on, paused_from=grant.paused_from, ends_on=grant.ends_on,
         why=cause_of(events), yuan=amount_of(this), account_tail=account.account[-4:] if account else "",
-        next_payment=coming(grant, events, orders, amount_of, today),
+        next_payment=next_payment(grant, events, orders, amount_of, today),
         next_band=amounts.next_band(amount_of.rules, amount_of.facts, this) if amount_of.follows and grant.state == "running" else None,
         payments=tuple(payment(one) for one in reversed(orders) if one.state != "cancelled"),
-        todo=todo(grant, orders, account is not None), change_with=changing(services, grant.kind), proposal=plan().mark == "proposal",
+        todo=open_tasks(grant, orders, account is not None), change_with=changing(services, grant.kind), proposal=plan().mark == "proposal",
     )  # fmt: skip
 
 
@@ -106,16 +106,16 @@ def cause_of(events: Sequence[GrantEvent]) -> str:
     return next((e.cause for e in reversed(events) if e.kind in ("paused", "ended")), "")
 
 
-def payment(order: Order) -> Payment:
+def payment(order: PaymentOrder) -> PaymentRow:
     """One order as a month of the history."""
-    return Payment(
+    return PaymentRow(
         month=order.month, yuan=order.yuan, state=order.state, reason=order.reason, account_tail=order.account_tail,
         settled_on=local_date(order.settled_at) if order.settled_at else None,
     )  # fmt: skip
 
 
-def coming(
-    grant: GrantHeld, events: Sequence[GrantEvent], orders: Sequence[Order], amount_of: amounts.AmountOf, today: date
+def next_payment(
+    grant: Grant, events: Sequence[GrantEvent], orders: Sequence[PaymentOrder], amount_of: amounts.AmountOf, today: date
 ) -> NextPayment | None:
     """The next payment: what is listed and not paid yet, else the next month that is owed."""
     if grant.runs == "right" or grant.state != "running":
@@ -142,7 +142,7 @@ def coming(
     return None if None in yuan else NextPayment(on=on, yuan=sum(y or 0 for y in yuan), months=tuple(owed))
 
 
-def todo(grant: GrantHeld, orders: Sequence[Order], account: bool) -> Todo:
+def open_tasks(grant: Grant, orders: Sequence[PaymentOrder], account: bool) -> OpenTask:
     """What the holder can do so that money comes."""
     if grant.state == "paused":
         return "check"
@@ -168,14 +168,16 @@ def changing(services: CaseServices, kind: str) -> str:
     return min(found, default="")
 
 
-class Holding(Struct, frozen=True, kw_only=True):
+class HeldGrant(Struct, frozen=True, kw_only=True):
     """What a service's page says to who can't simply begin it again: the grant that runs, or the application in hand."""
 
     grant: GrantView | None
     name: str
 
 
-async def holding(db: Db, services: CaseServices, person: UUID, service: Service, now: datetime) -> Holding | None:
+async def held_grants(
+    db: Db, services: CaseServices, person: UUID, service: Service, now: datetime
+) -> HeldGrant | None:
     """The grant that this service would begin a second time, or another application for it; none when neither is there.
 
     Where a person may hold one for each child or shop, only the form tells which one is meant.
@@ -183,8 +185,8 @@ async def holding(db: Db, services: CaseServices, person: UUID, service: Service
     if service.grants is None or service.grants.does != "begins" or service.grants.per:
         return None
     running = await store.running_for(db, person=person) or ()
-    found = already(service, b"", await store.own_of(db, person=person), running, services.catalogue)
+    found = already_granted(service, b"", await store.own_of(db, person=person), running, services.catalogue)
     if found is None:
         return None
     grant = await of_case(db, services, person, found.own.case_id, now) if found.own else None
-    return Holding(grant=grant, name=found.name)
+    return HeldGrant(grant=grant, name=found.name)

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from backend.cases.grants.types import Own
+from backend.cases.grants.types import OwnGrant
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.types import Granting, Service
 from backend.kit.crypto import Vault
@@ -18,12 +18,12 @@ RECORDS = ("benefits", "licences")
 """The attributes that list what somebody holds."""
 
 
-class Already(Struct, frozen=True, kw_only=True):
+class AlreadyGranted(Struct, frozen=True, kw_only=True):
     """Why a service can't simply begin: its grant runs here, or another application for it is being handled."""
 
     why: Literal["held", "running"]
     name: str
-    own: Own | None = None
+    own: OwnGrant | None = None
     service: str = ""
 
 
@@ -33,32 +33,33 @@ def object_hash(vault: Vault, granting: Granting | None, answers: Mapping[str, o
     return vault.lasting("grant-object", said.casefold()) if said else b""
 
 
-def already(
-    service: Service, object: bytes, own: Iterable[Own], running: Iterable[str], catalogue: PublishedCatalogue
-) -> Already | None:
+def already_granted(
+    service: Service, object: bytes, own: Iterable[OwnGrant], running: Iterable[str], catalogue: PublishedCatalogue
+) -> AlreadyGranted | None:
     """The grant of this kind and object that runs, or another running application for it; none when it may begin."""
     granting = service.grants
     if granting is None or granting.does != "begins":
         return None
     for one in own:
         if (one.kind, one.object) == (granting.kind, object.hex()) and one.state != "ended":
-            return Already(why="held", name=granting.name, own=one)
+            return AlreadyGranted(why="held", name=granting.name, own=one)
     others = (catalogue.get(code) for code in running)
     for version in others:
         found = version.service.grants if version else None
         if version and found and (found.kind, found.does) == (granting.kind, "begins") and not granting.per:
-            return Already(why="running", name=granting.name, service=version.service.code)
+            return AlreadyGranted(why="running", name=granting.name, service=version.service.code)
     return None
 
 
-def with_own(facts: Facts, own: Sequence[Own], today: date) -> dict[str, Fact]:
+def with_own(facts: Facts, own: Sequence[OwnGrant], today: date) -> dict[str, Fact]:
     """The same facts, with the grants of this house beside what the register lists."""
     return {
-        name: beside(attributes()[name], fact, own, today) if name in RECORDS else fact for name, fact in facts.items()
+        name: other_grants(attributes()[name], fact, own, today) if name in RECORDS else fact
+        for name, fact in facts.items()
     }
 
 
-def beside(attribute: Attribute, fact: Fact, own: Sequence[Own], today: date) -> Fact:
+def other_grants(attribute: Attribute, fact: Fact, own: Sequence[OwnGrant], today: date) -> Fact:
     """One list with our own entries added. Where the register is silent it stays unknown: we know only part of it."""
     kinds = {option.value for option in attribute.options}
     mine = [record_of(one) for one in own if one.kind in kinds and one.begins_on <= today]
@@ -71,7 +72,7 @@ def beside(attribute: Attribute, fact: Fact, own: Sequence[Own], today: date) ->
     return msgspec.structs.replace(fact, value=(*fact.value, *added))
 
 
-def record_of(one: Own) -> Record:
+def record_of(one: OwnGrant) -> Record:
     """A grant as an entry of a register: what is paused or ended doesn't run."""
     end = one.ends_on or one.paused_from
     return Record(kind=one.kind, since=one.begins_on, until=end - timedelta(days=1) if end else None)

@@ -9,9 +9,9 @@ from backend.cases.grants import messages, store
 from backend.cases.grants.life import paid_in
 from backend.cases.grants.listing import FIRST, list_due, listed_month_again, name_of, tell
 from backend.cases.grants.plan import plan
-from backend.cases.grants.recording import step
+from backend.cases.grants.recording import add_event
 from backend.cases.grants.recovering import recover
-from backend.cases.grants.types import GrantHeld, Order, OrderState
+from backend.cases.grants.types import Grant, OrderState, PaymentOrder
 from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.clock import local_date
@@ -29,7 +29,7 @@ MAY_COME_BACK = timedelta(days=30)
 BECOMES: dict[PaymentState, OrderState] = {
     "accepted": "ordered", "paid": "paid", "failed": "failed", "returned": "returned", "conflict": "failed",
 }  # fmt: skip
-Pages = Callable[..., Awaitable[list[Order]]]
+Pages = Callable[..., Awaitable[list[PaymentOrder]]]
 
 
 async def pay(transaction: Transaction, services: CaseServices, bank: SignedTransport, now: datetime) -> dict[str, int]:
@@ -45,7 +45,10 @@ async def pay(transaction: Transaction, services: CaseServices, bank: SignedTran
 
 
 async def each(
-    transaction: Transaction, pages: Pages, wanted: Mapping[str, object], does: Callable[[Db, Order], Awaitable[bool]]
+    transaction: Transaction,
+    pages: Pages,
+    wanted: Mapping[str, object],
+    does: Callable[[Db, PaymentOrder], Awaitable[bool]],
 ) -> int:
     """Do something with every order of a list, each in its own transaction; one that fails holds up no other."""
     after, count = FIRST, 0
@@ -59,7 +62,9 @@ async def each(
         after = found[-1].id
 
 
-async def done_with(transaction: Transaction, one: Order, does: Callable[[Db, Order], Awaitable[bool]]) -> bool:
+async def done_with(
+    transaction: Transaction, one: PaymentOrder, does: Callable[[Db, PaymentOrder], Awaitable[bool]]
+) -> bool:
     """One order; it is tried again at the next turn."""
     try:
         async with transaction() as db:
@@ -70,20 +75,20 @@ async def done_with(transaction: Transaction, one: Order, does: Callable[[Db, Or
         return False
 
 
-def again(services: CaseServices, now: datetime) -> Callable[[Db, Order], Awaitable[bool]]:
+def again(services: CaseServices, now: datetime) -> Callable[[Db, PaymentOrder], Awaitable[bool]]:
     """List an order that failed once more, when the account is another one."""
 
-    async def does(db: Db, order: Order) -> bool:
+    async def does(db: Db, order: PaymentOrder) -> bool:
         account = await payees.in_force(db, services.vault, order.person, local_date(now))
         return account is not None and account.id != order.account and await listed_month_again(db, order, now)
 
     return does
 
 
-def leave(services: CaseServices, now: datetime) -> Callable[[Db, Order], Awaitable[bool]]:
+def leave(services: CaseServices, now: datetime) -> Callable[[Db, PaymentOrder], Awaitable[bool]]:
     """Let an order leave, unless its month isn't paid any more, is in question, or there is no account."""
 
-    async def does(db: Db, order: Order) -> bool:
+    async def does(db: Db, order: PaymentOrder) -> bool:
         grant = await store.grant_for_change(db, id=order.grant_id, person=order.person)
         if grant is None:
             return False
@@ -106,7 +111,7 @@ def leave(services: CaseServices, now: datetime) -> Callable[[Db, Order], Awaita
     return does
 
 
-async def mark(db: Db, order: Order, state: OrderState, reason: str) -> bool:
+async def mark(db: Db, order: PaymentOrder, state: OrderState, reason: str) -> bool:
     """How an order stands that doesn't leave; unchanged is not counted."""
     await store.mark_order(db, id=order.id, person=order.person, state=state, reason=reason)
     return (order.state, order.reason) != (state, reason)
@@ -129,7 +134,7 @@ async def send_all(transaction: Transaction, services: CaseServices, bank: Signe
         after = found[-1].id
 
 
-async def instruction(db: Db, services: CaseServices, order: Order) -> PaymentInstruction | None:
+async def instruction(db: Db, services: CaseServices, order: PaymentOrder) -> PaymentInstruction | None:
     """The order as the treasury is sent it: to the account it left with."""
     rows = await payee_store.of_person(db, person=order.person)
     account = next((payees.opened(services.vault, row) for row in rows if row.id == order.account), None)
@@ -158,7 +163,12 @@ async def ask_all(transaction: Transaction, services: CaseServices, bank: Signed
 
 
 async def settled(
-    transaction: Transaction, services: CaseServices, order: Order, said: PaymentState, reason: str, now: datetime
+    transaction: Transaction,
+    services: CaseServices,
+    order: PaymentOrder,
+    said: PaymentState,
+    reason: str,
+    now: datetime,
 ) -> bool:
     """Write down what the treasury said of one order; what it doesn't know is sent once more under the same key."""
     becomes: OrderState = "leaving" if said == "unknown" else BECOMES.get(said, order.state)
@@ -176,16 +186,18 @@ async def settled(
 
 
 async def follows(
-    db: Db, services: CaseServices, grant: GrantHeld, order: Order, becomes: OrderState, reason: str, now: datetime
+    db: Db, services: CaseServices, grant: Grant, order: PaymentOrder, becomes: OrderState, reason: str, now: datetime
 ) -> None:
     """What an order's end means: a single payment that arrived completes its grant, one that didn't is told."""
     if becomes == "paid" and grant.runs == "once" and grant.state != "ended":
-        await step(db, grant, "ended", local_date(now) + timedelta(days=1), Actor.system("payments"), now, cause="paid")
+        await add_event(
+            db, grant, "ended", local_date(now) + timedelta(days=1), Actor.system("payments"), now, cause="paid"
+        )
     if becomes in ("failed", "returned"):
         await told(db, services, grant, order, reason or becomes, now)
 
 
-async def told(db: Db, services: CaseServices, grant: GrantHeld, order: Order, reason: str, now: datetime) -> None:
+async def told(db: Db, services: CaseServices, grant: Grant, order: PaymentOrder, reason: str, now: datetime) -> None:
     """Tell the holder once that the money of a month isn't there, why, and what to do."""
     if await store.told_of(db, id=order.id, person=order.person, at=now):
         message = messages.not_paid(name_of(services, grant), order, reason)

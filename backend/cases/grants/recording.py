@@ -11,8 +11,8 @@ from asyncpg import UniqueViolationError
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.cases.grants import store
-from backend.cases.grants.life import Life, Step, derive
-from backend.cases.grants.types import EventKind, GrantEvent, GrantHeld
+from backend.cases.grants.life import Life, UnsavedEvent, derive
+from backend.cases.grants.types import EventKind, Grant, GrantEvent
 from backend.cases.problems import GrantRuns
 from backend.catalogue.types import Granting
 from backend.kit.clock import local_date
@@ -22,7 +22,7 @@ from backend.rules.calendar_periods import month_start
 from backend.rules.decision import GrantedBenefit
 
 
-class Given(msgspec.Struct, frozen=True, kw_only=True):
+class NewGrant(msgspec.Struct, frozen=True, kw_only=True):
     """The parts of a new grant: what is given, for which object, how much, and from which day."""
 
     granting: Granting
@@ -31,17 +31,17 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     begins_on: date
 
 
-def given(granting: Granting | None, object: bytes, grant: GrantedBenefit | None, today: date) -> Given | None:
+def new_grant(granting: Granting | None, object: bytes, grant: GrantedBenefit | None, today: date) -> NewGrant | None:
     """What an approval on a day gives; none where the service begins nothing."""
     if granting is None or granting.does != "begins":
         return None
     first = month_start(today) if granting.runs == "month" else today
     if grant and grant.first_month:
         first = grant.first_month
-    return Given(granting=granting, object=object, yuan=(grant.amount if grant else None) or None, begins_on=first)
+    return NewGrant(granting=granting, object=object, yuan=(grant.amount if grant else None) or None, begins_on=first)
 
 
-def columns(what: Given | None) -> dict[str, Any]:
+def columns(what: NewGrant | None) -> dict[str, Any]:
     """The columns of a new grant for the one statement of a submission; nothing begins without `what`."""
     if what is None:
         nothing = ("grant", "grant_kind", "grant_object", "grant_runs", "grant_yuan", "grant_from", "grant_event")
@@ -53,7 +53,7 @@ def columns(what: Given | None) -> dict[str, Any]:
 
 
 async def begin(
-    db: Db, *, person: UUID, case_id: UUID, decision: UUID, service: str, what: Given, author: Actor, now: datetime
+    db: Db, *, person: UUID, case_id: UUID, decision: UUID, service: str, what: NewGrant, author: Actor, now: datetime
 ) -> None:
     """Begin a grant by an officer's approval; raises GrantRuns while another of its kind runs."""
     try:
@@ -65,16 +65,16 @@ async def begin(
             )  # fmt: skip
     except UniqueViolationError as error:
         raise GrantRuns(name=what.granting.name) from error
-    await noted(db, author, "began", case_id, now)
+    await write_audit(db, author, "began", case_id, now)
 
 
-async def step(
-    db: Db, grant: GrantHeld, kind: EventKind, counts_from: date, author: Actor, now: datetime, *, cause: str = "",
+async def add_event(
+    db: Db, grant: Grant, kind: EventKind, counts_from: date, author: Actor, now: datetime, *, cause: str = "",
     reason: str = "", event: UUID | None = None,
 ) -> Life:  # fmt: skip
     """Add one event to a grant that was read for change, and write the state that follows. Returns that state."""
     events: Sequence[GrantEvent] = await store.history(db, grant_id=grant.id, person=grant.person)
-    life = derive([*events, Step(kind, counts_from)])
+    life = derive([*events, UnsavedEvent(kind, counts_from)])
     try:
         added = await store.add_step(
             db, id=grant.id, person=grant.person, event=event or uuid4(), seq=grant.last_seq + 1, kind=kind,
@@ -85,7 +85,7 @@ async def step(
         raise GrantRuns(name="同一种待遇") from error
     if not added:
         raise Conflict
-    await noted(db, author, kind, grant.case_id, now)
+    await write_audit(db, author, kind, grant.case_id, now)
     return life
 
 
@@ -96,9 +96,9 @@ async def end_of_case(
     """End what a case granted, where it runs; without a date from today on."""
     grant = await store.of_case_grant(db, case_id=case_id, person=person)
     if grant is not None and grant.state != "ended":
-        await step(db, grant, "ended", counts_from or local_date(now), author, now, cause=cause, reason=reason)
+        await add_event(db, grant, "ended", counts_from or local_date(now), author, now, cause=cause, reason=reason)
 
 
-async def noted(db: Db, author: Actor, kind: str, case_id: UUID, now: datetime) -> None:
+async def write_audit(db: Db, author: Actor, kind: str, case_id: UUID, now: datetime) -> None:
     """One line of the audit log."""
     await note(db, author, f"grant.{kind}", case_id, now)

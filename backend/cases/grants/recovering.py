@@ -11,7 +11,7 @@ from backend.cases import store as case_store
 from backend.cases.grants import messages, store
 from backend.cases.grants.life import paid_in
 from backend.cases.grants.listing import name_of, rules_of_decision, tell
-from backend.cases.grants.types import GrantEvent, GrantHeld, Order
+from backend.cases.grants.types import Grant, GrantEvent, PaymentOrder
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case
@@ -31,11 +31,11 @@ from backend.rules.rule import in_force
 class Overpaid(Struct, frozen=True, kw_only=True):
     """One month paid after the end, and how far asking it back is."""
 
-    order: Order
-    recovery: store.Recovery | None
+    order: PaymentOrder
+    recovery: store.RecoveryProposal | None
 
 
-def overpaid(events: Sequence[GrantEvent], orders: Sequence[Order]) -> list[Order]:
+def overpaid(events: Sequence[GrantEvent], orders: Sequence[PaymentOrder]) -> list[PaymentOrder]:
     """The paid months that the grant, as it stands now, isn't paid for."""
     return [one for one in orders if one.state == "paid" and not paid_in(events, one.month)]
 
@@ -84,7 +84,7 @@ async def settle(
         await tell(db, services, grant, message, now)
 
 
-async def says_of_overpaid(db: Db, services: CaseServices, grant: GrantHeld, now: datetime) -> str:
+async def says_of_overpaid(db: Db, services: CaseServices, grant: Grant, now: datetime) -> str:
     """What the rule behind a grant says of money paid too long."""
     sealed = await rules_of_decision(db, services, grant)
     rule = in_force(*sealed) if sealed else None

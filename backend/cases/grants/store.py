@@ -5,11 +5,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.cases.grants.types import GrantEvent, GrantHeld, GrantState, Order, Own, Runs
+from backend.cases.grants.types import Grant, GrantEvent, GrantState, OwnGrant, PaymentOrder, Runs
 from backend.kit.sql import Queries
 
 
-class Missed(Struct, frozen=True, kw_only=True):
+class MissedCheck(Struct, frozen=True, kw_only=True):
     """A recurring check that was not done by its last day."""
 
     id: UUID
@@ -28,7 +28,7 @@ class DecisionBehind(Struct, frozen=True, kw_only=True):
     service_version: UUID
 
 
-class Standing(Struct, frozen=True):
+class GrantStanding(Struct, frozen=True):
     """Whether a grant runs, without whose it is."""
 
     runs: Runs
@@ -37,37 +37,37 @@ class Standing(Struct, frozen=True):
 
 sql = Queries.beside(__file__)
 begin = sql.run("begin")
-of_person = sql.many("of_person", GrantHeld)
-of_case_grant = sql.maybe("of_case_grant", GrantHeld)
-grant_for_change = sql.maybe("grant_for_change", GrantHeld)
+of_person = sql.many("of_person", Grant)
+of_case_grant = sql.maybe("of_case_grant", Grant)
+grant_for_change = sql.maybe("grant_for_change", Grant)
 history = sql.many("history", GrantEvent)
 add_step = sql.run("add_step")
 stands_on = sql.run("stands_on")
-standing_of_receipt = sql.maybe("standing_of_receipt", Standing)
-missed_checks = sql.many("missed_checks", Missed)
-to_pay = sql.many("to_pay", GrantHeld)
-own_of = sql.many("own_of", Own)
+standing_of_receipt = sql.maybe("standing_of_receipt", GrantStanding)
+missed_checks = sql.many("missed_checks", MissedCheck)
+to_pay = sql.many("to_pay", Grant)
+own_of = sql.many("own_of", OwnGrant)
 running_for = sql.value("running_for", list[str])
 decision_of = sql.maybe("decision_of", DecisionBehind)
 
 
-to_repay = sql.many("to_repay", Order)
-orders_of_grant = sql.many("orders_of_grant", Order)
+to_repay = sql.many("to_repay", PaymentOrder)
+orders_of_grant = sql.many("orders_of_grant", PaymentOrder)
 list_order = sql.run("list_order")
 list_again = sql.run("list_again")
-to_leave = sql.many("to_leave", Order)
-order_for_change = sql.maybe("order_for_change", Order)
+to_leave = sql.many("to_leave", PaymentOrder)
+order_for_change = sql.maybe("order_for_change", PaymentOrder)
 stop_in_question = sql.value("stop_in_question", bool)
 awaits_second_look = sql.value("awaits_second_look", bool)
 mark_order = sql.run("mark_order")
 leave = sql.run("leave")
-leaving = sql.many("leaving", Order)
-unsettled = sql.many("unsettled", Order)
+leaving = sql.many("leaving", PaymentOrder)
+unsettled = sql.many("unsettled", PaymentOrder)
 settle_order = sql.run("settle_order")
 told_of = sql.run("told_of")
 
 
-class Recovery(Struct, frozen=True, kw_only=True):
+class RecoveryProposal(Struct, frozen=True, kw_only=True):
     """A proposal to ask money back; `granted` is none until a second person has looked."""
 
     id: UUID
@@ -77,7 +77,7 @@ class Recovery(Struct, frozen=True, kw_only=True):
     granted: bool | None
 
 
-class ToRecover(Struct, frozen=True, kw_only=True):
+class RecoveryOrder(Struct, frozen=True, kw_only=True):
     """What the treasury is asked to take back."""
 
     id: UUID
@@ -87,7 +87,7 @@ class ToRecover(Struct, frozen=True, kw_only=True):
     attempt: int
 
 
-recoveries_of = sql.many("recoveries_of", Recovery)
+recoveries_of = sql.many("recoveries_of", RecoveryProposal)
 propose_recovery = sql.run("propose_recovery")
 settle_recovery = sql.run("settle_recovery")
-to_recover = sql.many("to_recover", ToRecover)
+to_recover = sql.many("to_recover", RecoveryOrder)

@@ -12,7 +12,7 @@ EventKind = Literal["began", "band_changed", "paused", "resumed", "ended", "reop
 OrderState = Literal["listed", "held", "leaving", "ordered", "paid", "failed", "returned", "cancelled", "recovered"]
 
 
-class GrantHeld(Struct, frozen=True, kw_only=True):
+class Grant(Struct, frozen=True, kw_only=True):
     """A grant as it stands; derived from its events by `life.derive`."""
 
     id: UUID
@@ -44,7 +44,7 @@ class GrantEvent(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class Own(Struct, frozen=True, kw_only=True):
+class OwnGrant(Struct, frozen=True, kw_only=True):
     """A grant of this house as a rule or a page sees it."""
 
     case_id: UUID
@@ -59,7 +59,7 @@ class Own(Struct, frozen=True, kw_only=True):
     yuan: int | None
 
 
-class Order(Struct, frozen=True, kw_only=True):
+class PaymentOrder(Struct, frozen=True, kw_only=True):
     """The payment of one month of one grant."""
 
     id: UUID

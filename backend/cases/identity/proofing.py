@@ -18,7 +18,7 @@ SAYS: dict[Means, str] = {
 NOT_ME = "不是您本人操作的话，请打开这条消息，点“不是我”，我们马上停用这次核实。"
 
 
-async def raised(db: Db, person: UUID, means: Means, level: Assurance, now: datetime) -> None:
+async def record_proofing(db: Db, person: UUID, means: Means, level: Assurance, now: datetime) -> None:
     """Raise the level, with the message that says so; whoever calls this holds the person (`residents.store.hold`)."""
     await people.raise_assurance(db, person=person, assurance=level)
     await people.add_proof(db, person=person, level=level, means=means, at=now)

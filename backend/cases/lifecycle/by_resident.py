@@ -6,7 +6,7 @@ from uuid import UUID
 
 from backend.cases import flow
 from backend.cases import store as case_store
-from backend.cases.lifecycle.transition import step
+from backend.cases.lifecycle.transition import move_case
 from backend.cases.problems import AlreadyDecided
 from backend.cases.types import Kind
 from backend.kit.sql import Db
@@ -15,23 +15,23 @@ from backend.residents.types import Acting
 
 async def withdraw(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
     """Withdraw an application that isn't decided yet; raises AlreadyDecided afterwards."""
-    await by_resident(db, acting, id, "withdrawn", now, {})
+    await resident_step(db, acting, id, "withdrawn", now, {})
 
 
 async def withdraw_review(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
     """Withdraw the request for a review; the ruling stands as it was, with everything that rests on it."""
-    await by_resident(db, acting, id, "review_withdrawn", now, {})
+    await resident_step(db, acting, id, "review_withdrawn", now, {})
 
 
 async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetime) -> None:
     """The resident asks another person to look at a decision (PIPL art. 24)."""
-    await by_resident(db, acting, id, "review_asked", now, {"reason": reason.strip()[:500]})
+    await resident_step(db, acting, id, "review_asked", now, {"reason": reason.strip()[:500]})
 
 
-async def by_resident(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:
+async def resident_step(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:
     """One step of the resident (or their helper)."""
     case = await case_store.lock(db, id=id, principal=acting.principal)
     if kind == "withdrawn" and case.ruling != "none":
         raise AlreadyDecided
     move = flow.next_move(kind, case, acting.actor.role)
-    await step(db, case, kind, move, acting.actor, case.version, now, detail)
+    await move_case(db, case, kind, move, acting.actor, case.version, now, detail)

@@ -5,16 +5,16 @@ from datetime import datetime
 from backend.audit.actor import Actor
 from backend.cases.flow import RULES, RuleName
 from backend.cases.grants import store as grants
-from backend.cases.grants.recording import step
+from backend.cases.grants.recording import add_event
 from backend.cases.receipts import store as receipt_store
 from backend.cases.types import Case
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
-from backend.payees.stopping import freeze, stop_of_case
+from backend.payees.stopping import stop_of_case, stop_pending
 from backend.rules.calendar_periods import month_start
 
 
-async def carry_out(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
+async def apply_consequences(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
     """End what the rule ends, before a new decision and its receipt are written."""
     match RULES[rule].receipt:
         case "replace":
@@ -25,19 +25,19 @@ async def carry_out(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
             pass
     if RULES[rule].grant == "end":  # whatever approved an account stands no more, so neither does the account
         await stop_of_case(db, case.principal, case.id, now)
-    await of_grant(db, case, rule, now)
+    await apply_to_grant(db, case, rule, now)
 
 
-async def of_grant(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
+async def apply_to_grant(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
     """End, pause or resume what the case granted; a new approval begins it or carries it on (`grants.following`)."""
     grant = await grants.of_case_grant(db, case_id=case.id, person=case.principal)
     if grant is None or grant.state == "ended":
         return
     today, author = local_date(now), Actor.system("flow")
     if RULES[rule].grant == "end":
-        await step(db, grant, "ended", today, author, now, cause=rule)
+        await add_event(db, grant, "ended", today, author, now, cause=rule)
     elif RULES[rule].payments == "stop" and grant.state == "running":
-        await step(db, grant, "paused", month_start(today), author, now, cause=rule)
-        await freeze(db, case.principal, "suspended", now)
+        await add_event(db, grant, "paused", month_start(today), author, now, cause=rule)
+        await stop_pending(db, case.principal, "suspended", now)
     elif RULES[rule].payments == "resume" and grant.state == "paused":
-        await step(db, grant, "resumed", month_start(today), author, now, cause=rule)
+        await add_event(db, grant, "resumed", month_start(today), author, now, cause=rule)

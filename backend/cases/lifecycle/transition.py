@@ -14,7 +14,7 @@ from backend.kit.problems import Conflict
 from backend.kit.sql import Db
 
 
-async def step(
+async def move_case(
     db: Db, case: Case, kind: Kind, move: flow.Move, actor: Actor, version: int, now: datetime, detail: dict[str, Any]
 ) -> None:
     """Move the case, carry out what follows by the table, and write down why; somebody quicker wins."""
@@ -23,6 +23,6 @@ async def step(
     )
     if not moved:
         raise Conflict
-    await consequences.carry_out(db, case, move.rule, now)
+    await consequences.apply_consequences(db, case, move.rule, now)
     await append_event(db, case, kind, actor, now, **detail)
     await note(db, actor, f"case.{kind}", case.id, now)

@@ -5,7 +5,7 @@ from typing import Any
 from backend.rules.decision import Decision
 
 
-def obliged(decision: Decision, takes_effect: bool) -> dict[str, Any]:
+def obligation_columns(decision: Decision, takes_effect: bool) -> dict[str, Any]:
     """The columns of what is owed from now on, where a day is known."""
     dated = [due for due in decision.obligations if due.closes is not None] if takes_effect else []
     return {

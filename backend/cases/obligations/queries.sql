@@ -15,7 +15,7 @@ where o.reminded_at is null and o.done_at is null and o.opens_on <= :today
     and not exists (select from grant_change g where g.case_id = o.case_id and g.effect is not null and g.state in ('proposed', 'confirmed'))
 order by o.opens_on limit 200 for update of o skip locked;
 
--- name: open_checks
+-- name: open_recurring
 -- What recurs, has begun and isn't done, of what this person holds; the oldest first.
 select o.case_id, o.kind, o.opens_on, o.due_on, c.principal, c.service_version, d.id as decision, d.inputs
 from obligation o
@@ -25,11 +25,11 @@ join receipt r on r.decision = d.id and r.status = 'valid'
 where c.principal = :person and o.kind = :kind and o.done_at is null and o.opens_on <= :today
 order by o.opens_on for update of o;
 
--- name: obligation_done
+-- name: mark_done
 -- It was done.
 update obligation set done_at = :at where case_id = :case_id and kind = :kind and due_on = :due_on and done_at is null;
 
--- name: obligation_taken_up
+-- name: mark_reminded
 -- The person was told, or it was too late to tell.
 update obligation set reminded_at = :at where case_id = :case_id and kind = :kind and due_on = :due_on;
 

@@ -21,39 +21,39 @@ from backend.rules.wording import day
 Which = tuple[UUID, str, date]
 
 
-async def remind(transaction: Transaction, services: CaseServices, now: datetime) -> int:
+async def send_reminders(transaction: Transaction, services: CaseServices, now: datetime) -> int:
     """Take up everything whose first day has come; answers how many people were told. Twice on a day is once."""
     told, seen = 0, set[Which]()
     while True:
         async with transaction() as db:
             found = await store.obligations_due(db, today=local_date(now))
-            fresh = [one for one in found if which(one) not in seen]
+            fresh = [one for one in found if obligation_key(one) not in seen]
             for one in fresh:
-                seen.add(which(one))
-                told += await taken_up(db, services, one, now)
+                seen.add(obligation_key(one))
+                told += await remind_safely(db, services, one, now)
         if not fresh:
             return told
 
 
-def which(one: store.ObligationDue) -> Which:
+def obligation_key(one: store.ObligationDue) -> Which:
     """What tells one duty from another."""
     return one.case_id, one.kind, one.due_on
 
 
-async def taken_up(db: Db, services: CaseServices, one: store.ObligationDue, now: datetime) -> bool:
+async def remind_safely(db: Db, services: CaseServices, one: store.ObligationDue, now: datetime) -> bool:
     """The same, so that one duty that can't be read keeps no other from being told; it is tried again the next time."""
     try:
         async with db.transaction():
-            return await take_up(db, services, one, now)
+            return await remind_one(db, services, one, now)
     except Exception as error:
         log.worry("duties.one_stays", case=str(one.case_id), error=type(error).__name__, exc_info=error)
         return False
 
 
-async def take_up(db: Db, services: CaseServices, one: store.ObligationDue, now: datetime) -> bool:
+async def remind_one(db: Db, services: CaseServices, one: store.ObligationDue, now: datetime) -> bool:
     """Remind of one while there is still time, and write down when it comes back."""
-    await store.obligation_taken_up(db, case_id=one.case_id, kind=one.kind, due_on=one.due_on, at=now)
-    obligation = obligation_of(services, one)
+    await store.mark_reminded(db, case_id=one.case_id, kind=one.kind, due_on=one.due_on, at=now)
+    obligation = rule_obligation(services, one)
     if obligation is None:
         return False
     if obligation.months:
@@ -63,19 +63,19 @@ async def take_up(db: Db, services: CaseServices, one: store.ObligationDue, now:
         return False
     name = (await services.catalogue.version(db, one.service_version)).service.name
     await owe(
-        db, one.principal, "other", f"“{name}”有一件事到时候了", f"{obligation.says}这一次是{span(one.opens_on, one.due_on)}。",
+        db, one.principal, "other", f"“{name}”有一件事到时候了", f"{obligation.says}这一次是{date_range_text(one.opens_on, one.due_on)}。",
         f"/cases/{one.case_id}", now, one.case_id,
     )  # fmt: skip
     return True
 
 
-def obligation_of(services: CaseServices, one: store.ObligationDue) -> Obligation | None:
+def rule_obligation(services: CaseServices, one: store.ObligationDue) -> Obligation | None:
     """The obligation as the rule of the decision states it."""
     inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=DecisionInputs)
     rule = in_force(decode_rules(inputs.rules), inputs.on)
     return next((o for o in rule.obligation if o.key == one.kind), None) if rule else None
 
 
-def span(opens: date, closes: date) -> str:
+def date_range_text(opens: date, closes: date) -> str:
     """From when to when, as people say it."""
     return f"{day(opens)}至{closes.month}月{closes.day}日"

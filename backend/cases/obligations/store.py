@@ -9,7 +9,7 @@ from msgspec import Struct
 from backend.kit.sql import Queries
 
 
-class Owed(Struct, frozen=True):
+class ObligationView(Struct, frozen=True):
     """One dated obligation after a decision."""
 
     kind: str
@@ -32,9 +32,9 @@ class ObligationDue(Struct, frozen=True, kw_only=True):
 
 
 sql = Queries.beside(__file__)
-obligations = sql.many("obligations", Owed)
+obligations = sql.many("obligations", ObligationView)
 obligations_due = sql.many("obligations_due", ObligationDue)
-open_checks = sql.many("open_checks", ObligationDue)
-obligation_done = sql.run("obligation_done")
-obligation_taken_up = sql.run("obligation_taken_up")
+open_recurring = sql.many("open_recurring", ObligationDue)
+mark_done = sql.run("mark_done")
+mark_reminded = sql.run("mark_reminded")
 add_obligation = sql.run("add_obligation")

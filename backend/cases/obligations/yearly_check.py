@@ -10,7 +10,7 @@ from backend.audit.log import note
 from backend.cases.grants import keeping
 from backend.cases.messages import InboxMessage
 from backend.cases.obligations import store
-from backend.cases.obligations.remind import obligation_of, span
+from backend.cases.obligations.remind import date_range_text, rule_obligation
 from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -22,38 +22,38 @@ CHECKS = MappingProxyType({"FT0220003": "check"})
 """The services by which a yearly check is passed, and the obligation that each fulfils."""
 
 
-async def passed(db: Db, services: CaseServices, person: UUID, service: str, now: datetime) -> int:
+async def complete_check(db: Db, services: CaseServices, person: UUID, service: str, now: datetime) -> int:
     """After an approval: was it a check, and of what? Answers how many grants it was for; said twice it is done once."""
     kind = CHECKS.get(service)
-    found = await store.open_checks(db, person=person, kind=kind, today=local_date(now)) if kind else []
+    found = await store.open_recurring(db, person=person, kind=kind, today=local_date(now)) if kind else []
     cases = {one.case_id: [o for o in found if o.case_id == one.case_id] for one in found}
     for open_ones in cases.values():
-        await done(db, services, person, open_ones, now)
+        await complete_obligations(db, services, person, open_ones, now)
     return len(cases)
 
 
-async def done(
+async def complete_obligations(
     db: Db, services: CaseServices, person: UUID, found: Sequence[store.ObligationDue], now: datetime
 ) -> None:
     """Everything of one grant that had begun is done; the next one has its date, and is told."""
     last = found[-1]
     await keeping.check_passed(db, services, person, last.case_id, now)
     for one in found:
-        await store.obligation_done(db, case_id=one.case_id, kind=one.kind, due_on=one.due_on, at=now)
-    obligation = obligation_of(services, last)
+        await store.mark_done(db, case_id=one.case_id, kind=one.kind, due_on=one.due_on, at=now)
+    obligation = rule_obligation(services, last)
     if obligation is None or not obligation.months:
         return
     opens, closes = next(windows(obligation.months, last.due_on))
     await store.add_obligation(db, case_id=last.case_id, kind=last.kind, opens_on=opens, due_on=closes)
     name = (await services.catalogue.version(db, last.service_version)).service.name
-    message = told(name, last, any(one.due_on < local_date(now) for one in found), opens, closes)
+    message = passed_message(name, last, any(one.due_on < local_date(now) for one in found), opens, closes)
     await note(db, Actor.person(person), "grant.check_passed", last.case_id, now, next=opens.isoformat())
     await owe(db, person, message.topic, message.title, message.body, f"/cases/{last.case_id}", now, last.case_id)
 
 
-def told(name: str, last: store.ObligationDue, late: bool, opens: date, closes: date) -> InboxMessage:
+def passed_message(name: str, last: store.ObligationDue, late: bool, opens: date, closes: date) -> InboxMessage:
     """What the person hears."""
     which = "以前没做的也算补上了" if late else f"{month(last.opens_on)}这一次的，不用再做"
     return InboxMessage(
-        "other", f"“{name}”的领取资格认证做好了", f"{which}。下一次是{span(opens, closes)}，到时候会提醒您。"
+        "other", f"“{name}”的领取资格认证做好了", f"{which}。下一次是{date_range_text(opens, closes)}，到时候会提醒您。"
     )

@@ -13,7 +13,7 @@ from msgspec import Struct
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.events import record_event
-from backend.cases.reviews.pre_review import READ
+from backend.cases.reviews.pre_review import READ_JOB
 from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
 from backend.kit.failpoints import failpoint
@@ -29,28 +29,28 @@ from backend.materials.types import ToRead
 from backend.materials.uploads import store as uploads
 from backend.residents.types import Acting
 
-MOST = 20_000_000  # bytes of one file
-QUOTA = 200_000_000  # bytes one person may keep here at a time
+MAX_FILE_BYTES = 20_000_000  # bytes of one file
+QUOTA_BYTES = 200_000_000  # bytes one person may keep here at a time
 HOUR = timedelta(hours=1)
 FILES_AN_HOUR = 120
 BYTES_AN_HOUR = 400_000_000
 """What one person may send within an hour, whether it stays or makes room for the next: a proposal, far above what a case asks for."""
 
 
-class NoRoom(Refusal):
+class QuotaExceeded(Refusal):
     """This person keeps as much here as one person may."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     says = "您存放的文件已经很多了，请先删去不需要的再上传。已有的文件都在。"
 
 
-class TooOften(TooMuch):
+class UploadRateExceeded(TooMuch):
     """More files within an hour than anybody's papers need, replaced ones counted too."""
 
     says = "这一小时里传的文件太多了。请过{minutes}分钟再传，已经交上的材料和填写的内容都在。"
 
 
-class NotTaken(Refusal):
+class FileTypeRefused(Refusal):
     """The file isn't of a kind that can be a paper, by its content."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -64,14 +64,14 @@ MOST_UNREAD = 30
 """Papers of one person that may wait to be read at the same time."""
 
 
-class Upload(Struct, frozen=True):
+class IncomingFile(Struct, frozen=True):
     """A file as it arrived."""
 
     name: str
     content: bytes
 
 
-class Stored(Struct, frozen=True):
+class StoredFile(Struct, frozen=True):
     """A file that rests in the store and isn't yet a paper of any case."""
 
     id: UUID
@@ -80,30 +80,30 @@ class Stored(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def stored(file_store: FileStore, content: bytes) -> AsyncIterator[Stored]:
+async def store_file(file_store: FileStore, content: bytes) -> AsyncIterator[StoredFile]:
     """Put a file into the store before a transaction is opened, so that a hanging store holds no connection.
 
     A file that is refused goes again. Where the database was lost, nobody knows whether the paper was written: then the file
     stays, and is pruned if it has no owner. Raises NotTaken.
     """
-    kind, id = looked_at(content), uuid4()
+    kind, id = accepted_file_type(content), uuid4()
     name = await file_store.put(id, content)
     try:
-        yield Stored(id, name, kind)
+        yield StoredFile(id, name, kind)
     except Unavailable:
         raise
-    except (Refusal, Overtaken):
+    except (Refusal, AlreadyHandedIn):
         with suppress(Unavailable):
             await file_store.drop(name)
         raise
 
 
-class Overtaken(Exception):
+class AlreadyHandedIn(Exception):
     """Another process has made the paper of this upload: the file that was stored for it isn't needed."""
 
 
 async def hand_in(
-    db: Db, services: CaseServices, file: Stored, acting: Acting, case_id: UUID, slot: str, upload: Upload, now: datetime,
+    db: Db, services: CaseServices, file: StoredFile, acting: Acting, case_id: UUID, slot: str, upload: IncomingFile, now: datetime,
     *, promised: bool = False,
 ) -> UUID:  # fmt: skip
     """Put a stored file into a slot of the case; what was there before makes room, and the new one is read at once.
@@ -115,9 +115,9 @@ async def hand_in(
     await material_for_slot(db, services, case, slot)
     await uploads.hold_room(db, principal=acting.principal)
     if not promised:
-        await not_too_often(db, acting, now)
-    if (await materials.used_bytes(db, principal=acting.principal) or 0) + len(upload.content) > QUOTA:
-        raise NoRoom
+        await check_rate(db, acting, now)
+    if (await materials.used_bytes(db, principal=acting.principal) or 0) + len(upload.content) > QUOTA_BYTES:
+        raise QuotaExceeded
     ahead = await materials.unread(db, principal=acting.principal) or 0
     if ahead >= MOST_UNREAD:
         raise Crowded
@@ -129,30 +129,30 @@ async def hand_in(
         stored_as=file.name, pages=0, at=now,
     )  # fmt: skip
     await record_event(db, acting, case_id, "paper_added", now)
-    await enqueue(db, READ, ToRead(file.id), once=f"{READ}:{file.id}", ahead=ahead)
+    await enqueue(db, READ_JOB, ToRead(file.id), once=f"{READ_JOB}:{file.id}", ahead=ahead)
     failpoint("paper-before-commit")
     return file.id
 
 
-async def not_too_often(db: Db, acting: Acting, now: datetime) -> None:
+async def check_rate(db: Db, acting: Acting, now: datetime) -> None:
     """May this person send one more now? Raises TooOften with the minutes until they may."""
     sent = await uploads.sent_since(db, principal=acting.principal, since=now - HOUR)
     if sent.first_at is not None and (sent.files >= FILES_AN_HOUR or sent.bytes >= BYTES_AN_HOUR):
         left = (sent.first_at + HOUR - now).total_seconds()
-        raise TooOften(minutes=max(1, ceil(left / 60)))
+        raise UploadRateExceeded(minutes=max(1, ceil(left / 60)))
 
 
-def looked_at(content: bytes) -> FileType:
+def accepted_file_type(content: bytes) -> FileType:
     """What kind of file this is by its content; raises NotTaken for what can't be a paper or hides something else."""
     try:
         kind = file_type(content)
         refuse_polyglots(content, kind)
     except Unreadable as why:
-        raise NotTaken(why) from why
+        raise FileTypeRefused(why) from why
     return kind
 
 
-async def take_back(db: Db, acting: Acting, case_id: UUID, material: UUID, now: datetime) -> None:
+async def remove_paper(db: Db, acting: Acting, case_id: UUID, material: UUID, now: datetime) -> None:
     """The person removes a paper from the case."""
     case = await case_store.lock(db, id=case_id, principal=acting.principal)
     flow.next_move("paper_removed", case, acting.actor.role)

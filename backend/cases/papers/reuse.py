@@ -13,8 +13,8 @@ from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.events import append_event
 from backend.cases.problems import NoLongerHeld
-from backend.cases.reviews.compare import again, compare, profile_of
-from backend.cases.reviews.stored_review import Kept, columns_of, opened, valid_until, verdict
+from backend.cases.reviews.compare import check_again, compare_papers, profile_of
+from backend.cases.reviews.stored_review import StoredReview, open_review, review_columns, valid_until, verdict
 from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
 from backend.cases.types import Case
@@ -45,7 +45,7 @@ NEVER_AGAIN: frozenset[DocumentClass] = frozenset({"form", "photo", "other"})
 """Papers of one affair: a form filled in for one case says nothing in another."""
 
 
-class Offer(Struct, frozen=True, kw_only=True):
+class HeldMaterial(Struct, frozen=True, kw_only=True):
     """Something that we hold and that would do for this slot."""
 
     source: str
@@ -56,24 +56,24 @@ class Offer(Struct, frozen=True, kw_only=True):
     until: date | None = None
 
 
-class Offers(Struct, frozen=True):
+class HeldMaterials(Struct, frozen=True):
     """What to show before asking for a photo; `ask_consent` where earlier papers exist but may not be shown yet."""
 
-    found: tuple[Offer, ...] = ()
+    found: tuple[HeldMaterial, ...] = ()
     ask_consent: bool = False
 
 
-async def offers(
+async def held_materials(
     db: Db, services: CaseServices, case: Case, asked: Asked, licence: Licence | None, now: datetime
-) -> Offers:
+) -> HeldMaterials:
     """What we hold for this slot; the licence was asked for beforehand."""
     if not _may_be_held(asked):
-        return Offers()
+        return HeldMaterials()
     found = [_licensed(licence)] if licence else []
     earlier = await _earlier(db, services, case, asked, now)
     if earlier and not await consents.held(db, case.principal, PURPOSE):
-        return Offers(tuple(found), ask_consent=not found)
-    return Offers((*found, *(_of_earlier(paper, kept, now) for paper, kept in earlier[:3])))
+        return HeldMaterials(tuple(found), ask_consent=not found)
+    return HeldMaterials((*found, *(_of_earlier(paper, kept, now) for paper, kept in earlier[:3])))
 
 
 def _may_be_held(asked: Asked) -> bool:
@@ -81,22 +81,22 @@ def _may_be_held(asked: Asked) -> bool:
     return asked.document not in NEVER_AGAIN and not asked.original
 
 
-def _licensed(licence: Licence) -> Offer:
-    return Offer(
+def _licensed(licence: Licence) -> HeldMaterial:
+    return HeldMaterial(
         source="licence", key=licence.kind, title=f"电子证照：{licence.title}", issuer=licence.issuer, since=licence.issued_on,
         until=licence.valid_until,
     )  # fmt: skip
 
 
-def _of_earlier(paper: Material, kept: Kept, now: datetime) -> Offer:
-    return Offer(
+def _of_earlier(paper: Material, kept: StoredReview, now: datetime) -> HeldMaterial:
+    return HeldMaterial(
         source="earlier", key=str(paper.id), title="您以前交过的这份材料", since=local_date(paper.uploaded_at), until=valid_until(kept),
     )  # fmt: skip
 
 
 async def _earlier(
     db: Db, services: CaseServices, case: Case, asked: Asked, now: datetime
-) -> list[tuple[Material, Kept]]:
+) -> list[tuple[Material, StoredReview]]:
     """Papers of this person's other cases that are of the kind asked for and pass this slot's checks today."""
     today = local_date(now)
     since = max(now - OLDEST, now - timedelta(days=(today - months_before(today, asked.valid_months or 24)).days))
@@ -104,7 +104,7 @@ async def _earlier(
     rows = await materials.reusable(db, principal=case.principal, case_id=case.id, today=today, since=since)
     fit = []
     for paper in rows:
-        kept = opened(services, paper)
+        kept = open_review(services, paper)
         if kept is None or kept.kind != asked.document:
             continue
         fresh = _checked(kept, asked, profile, today)
@@ -113,7 +113,7 @@ async def _earlier(
     return fit
 
 
-def _checked(kept: Kept, asked: Asked, profile: dict[str, str], today: date) -> Kept:
+def _checked(kept: StoredReview, asked: Asked, profile: dict[str, str], today: date) -> StoredReview:
     """An earlier reading under this slot's checks: what was seen stays, what it means is judged today."""
     names = [c for c in asked.checks if c.partition(":")[0] not in {"agrees_with_form", "amount", "same_person"}]
     findings = review(kept.reading(), names, ExpectedDocument(kind=asked.document, profile=profile), today)
@@ -204,13 +204,13 @@ async def take_licence(
     await _put(db, services, acting, case, slot, of_licence(licence, asked), about, now)
 
 
-def of_licence(licence: Licence, asked: Asked) -> Kept:
+def of_licence(licence: Licence, asked: Asked) -> StoredReview:
     """What a licence says, as if it had been read: every value is confirmed by whoever issues it."""
     told = licence.fields | {"issued_on": licence.issued_on.isoformat()}
     told["valid_until"] = licence.valid_until.isoformat() if licence.valid_until else "长期"
     fields = {name: ReadField(value, True, None, 1.0, "register") for name, value in told.items()}
     word = Finding("licence", "passed", f"电子证照，由{licence.issuer}签发，已向电子证照库核验。", seen=licence.title)
-    return Kept(asked.document, fields, (word,), kind_sure=True, issuer=licence.issuer)
+    return StoredReview(asked.document, fields, (word,), kind_sure=True, issuer=licence.issuer)
 
 
 async def _slot(db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str) -> tuple[Case, Asked]:
@@ -225,18 +225,18 @@ async def _put(
     acting: Acting,
     case: Case,
     slot: str,
-    kept: Kept,
+    kept: StoredReview,
     about: dict[str, Any],
     now: datetime,
 ) -> None:
     """Into the slot: what was there makes room, and all papers of the case are compared again."""
-    kept = again(
+    kept = check_again(
         kept,
         await material_for_slot(db, services, case, slot),
         ExpectedDocument(profile=await profile_of(db, services, case)),
         local_date(now),
     )
-    columns = columns_of(services, about["id"], kept, await check_accuracy.advisory(db))
+    columns = review_columns(services, about["id"], kept, await check_accuracy.advisory(db))
     await materials.replace_earlier(db, case_id=case.id, slot=slot, principal=case.principal)
     await materials.add_held(
         db,
@@ -250,4 +250,4 @@ async def _put(
     )
     await append_event(db, case, "paper_added", acting.actor, now, source=about["source"])
     await note(db, acting.actor, f"paper.{about['source']}_used", str(about["id"]), now)
-    await compare(db, services, case, now)
+    await compare_papers(db, services, case, now)

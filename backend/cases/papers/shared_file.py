@@ -18,12 +18,12 @@ from backend.materials.uploads.writer import FINISH, FINISH_AFTER, Room, writing
 from backend.residents.types import Acting
 
 
-async def keep(room: Room, acting: Acting, file: hand_in.Upload) -> UUID:
+async def keep_file(room: Room, acting: Acting, file: hand_in.IncomingFile) -> UUID:
     """Keep the file until its place is known; what can't be a paper is refused now."""
-    hand_in.looked_at(file.content)
+    hand_in.accepted_file_type(file.content)
     id, now = uuid4(), room.clock()
     async with room.transaction() as db:
-        await upload_intake.room_for(db, acting, len(file.content), now)
+        await upload_intake.check_quota(db, acting, len(file.content), now)
         await uploads.begin(
             db, id=id, principal=acting.principal, person=acting.person, case_id=None, slot="", file_name=file_names.clean(file.name),
             content_type="", sha256="", original="", length=len(file.content), now=now, expires_at=now + KEPT,
@@ -35,7 +35,7 @@ async def keep(room: Room, acting: Acting, file: hand_in.Upload) -> UUID:
     return id
 
 
-async def waiting(db: Db, acting: Acting, id: UUID, now: datetime) -> Upload:
+async def get_waiting(db: Db, acting: Acting, id: UUID, now: datetime) -> Upload:
     """The shared file, while it waits for its place."""
     found = await uploads.held(db, id=id, principal=acting.principal)
     if found.state != "open" or found.case_id is not None or found.expires_at <= now:
@@ -43,18 +43,18 @@ async def waiting(db: Db, acting: Acting, id: UUID, now: datetime) -> Upload:
     return found
 
 
-async def all_waiting(db: Db, acting: Acting, now: datetime) -> list[Upload]:
+async def list_waiting(db: Db, acting: Acting, now: datetime) -> list[Upload]:
     """What was shared and has no place yet, the newest first."""
     return [found for found in await uploads.shared(db, principal=acting.principal, now=now) if found.complete]
 
 
-async def drop(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
+async def drop_file(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
     """Its owner doesn't need it after all."""
-    await waiting(db, acting, id, now)
+    await get_waiting(db, acting, id, now)
     await uploads.end(db, id=id, principal=acting.principal)
 
 
-async def put(db: Db, services: CaseServices, acting: Acting, id: UUID, case_id: UUID, slot: str) -> None:
+async def assign_to_slot(db: Db, services: CaseServices, acting: Acting, id: UUID, case_id: UUID, slot: str) -> None:
     """It belongs there; what was on its way to the same place makes room."""
     case = await case_store.lock(db, id=case_id, principal=acting.principal)
     flow.next_move("paper_added", case, acting.actor.role)

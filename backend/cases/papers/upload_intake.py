@@ -23,21 +23,21 @@ from backend.notices.service import owe
 from backend.residents.types import Acting
 
 
-class Empty(Refusal):
+class EmptyFile(Refusal):
     """A file of no bytes."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "这个文件是空的，里面没有内容。请重新拍一张，或者重新选一个文件。"
 
 
-class OtherFile(Refusal):
+class FileMismatch(Refusal):
     """What arrived isn't the file that was promised."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "收到的和原来的文件不一样，可能中途换过文件。请重新选一次，再传一遍。其他内容都已保存。"
 
 
-class Refused(Refusal):
+class UploadRefused(Refusal):
     """The upload was refused before, for this reason."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -47,19 +47,19 @@ class Refused(Refusal):
         self.says = says
 
 
-async def promise(db: Db, services: CaseServices, acting: Acting, asked: tus.Creation, now: datetime) -> Upload:
+async def begin_upload(db: Db, services: CaseServices, acting: Acting, asked: tus.Creation, now: datetime) -> Upload:
     """Expect a file for a slot: the same file that is already on its way is gone on with, another one takes its place."""
     about = asked.metadata
     case = await case_store.lock(db, id=about.case, principal=acting.principal)
     flow.next_move("paper_added", case, acting.actor.role)
     await slots.material_for_slot(db, services, case, about.slot)
     if asked.length == 0:
-        raise Empty
+        raise EmptyFile
     for begun in await uploads.open_of_case(db, case_id=case.id, principal=acting.principal, now=now):
         if begun.slot == about.slot and about.sha256 and (begun.sha256, begun.length) == (about.sha256, asked.length):
             return begun
     await uploads.end_in_slot(db, case_id=case.id, slot=about.slot, principal=acting.principal)
-    await room_for(db, acting, asked.length or hand_in.MOST, now)
+    await check_quota(db, acting, asked.length or hand_in.MAX_FILE_BYTES, now)
     id = uuid4()
     await uploads.begin(
         db, id=id, principal=acting.principal, person=acting.person, case_id=case.id, slot=about.slot,
@@ -69,17 +69,17 @@ async def promise(db: Db, services: CaseServices, acting: Acting, asked: tus.Cre
     return await uploads.held(db, id=id, principal=acting.principal)
 
 
-async def room_for(db: Db, acting: Acting, more: int, now: datetime) -> None:
+async def check_quota(db: Db, acting: Acting, more: int, now: datetime) -> None:
     """May this person send so much more? What is promised counts like what is here."""
     await uploads.hold_room(db, principal=acting.principal)
-    await hand_in.not_too_often(db, acting, now)
+    await hand_in.check_rate(db, acting, now)
     here = await materials.used_bytes(db, principal=acting.principal) or 0
-    promised = await uploads.promised_bytes(db, principal=acting.principal, most=hand_in.MOST) or 0
-    if here + promised + more > hand_in.QUOTA:
-        raise hand_in.NoRoom
+    promised = await uploads.promised_bytes(db, principal=acting.principal, most=hand_in.MAX_FILE_BYTES) or 0
+    if here + promised + more > hand_in.QUOTA_BYTES:
+        raise hand_in.QuotaExceeded
 
 
-async def finish(room: Room, services: CaseServices, id: UUID, *, unseen: bool = False) -> UUID | None:
+async def finish_upload(room: Room, services: CaseServices, id: UUID, *, unseen: bool = False) -> UUID | None:
     """Hand a complete upload in, once, whoever comes first; a refusal is written down, a failure of ours is tried again.
 
     `unseen`: nobody waits for the answer, so a refusal is told in the inbox.
@@ -92,37 +92,37 @@ async def finish(room: Room, services: CaseServices, id: UUID, *, unseen: bool =
     content = b"".join([(await room.file_store.get_piece(id, p.number, p.stored_as))[: p.size] for p in pieces])
     failpoint("upload-before-finish")
     try:
-        return await become_paper(room, services, upload, content)
+        return await make_paper(room, services, upload, content)
     except Unavailable:
         raise
     except Refusal as refusal:
         async with room.transaction() as db:
             refused = await uploads.refuse(db, id=id, principal=upload.principal, reason=refusal.sentence)
             if refused and unseen:
-                await told(db, upload, refusal, room.clock())
+                await notify_refusal(db, upload, refusal, room.clock())
         raise
 
 
-async def told(db: Db, upload: Upload, refusal: Refusal, now: datetime) -> None:
+async def notify_refusal(db: Db, upload: Upload, refusal: Refusal, now: datetime) -> None:
     """Whoever sent it has gone: a message says that it isn't in its place, and why. The name of a file stays out of it."""
     body = f"文件已经收到，但没能放进材料里。原因：{refusal.sentence}"
     there = f"/cases/{upload.case_id}" if upload.case_id else "/cases"
     await owe(db, upload.principal, "progress", "有一份材料没有交上", body, there, now, upload.case_id)
 
 
-async def become_paper(room: Room, services: CaseServices, upload: Upload, content: bytes) -> UUID | None:
+async def make_paper(room: Room, services: CaseServices, upload: Upload, content: bytes) -> UUID | None:
     """The paper in its slot and the upload done, in one transaction."""
     if upload.sha256 and sha256(content).hexdigest() != upload.sha256:
-        raise OtherFile
+        raise FileMismatch
     if upload.case_id is None:
         raise NotThere
     acting = Acting(person=upload.person, principal=upload.principal)
     now = room.clock()
-    with suppress(hand_in.Overtaken):
-        async with hand_in.stored(room.file_store, content) as file, room.transaction() as db:
+    with suppress(hand_in.AlreadyHandedIn):
+        async with hand_in.store_file(room.file_store, content) as file, room.transaction() as db:
             if await uploads.complete_for_change(db, id=upload.id) is None:
-                raise hand_in.Overtaken
-            came = hand_in.Upload(upload.file_name, content)
+                raise hand_in.AlreadyHandedIn
+            came = hand_in.IncomingFile(upload.file_name, content)
             paper = await hand_in.hand_in(
                 db, services, file, acting, upload.case_id, upload.slot, came, now, promised=True
             )
@@ -131,8 +131,8 @@ async def become_paper(room: Room, services: CaseServices, upload: Upload, conte
     return None
 
 
-def still_open(upload: Upload) -> Upload:
+def raise_if_refused(upload: Upload) -> Upload:
     """The upload, unless it was refused; whoever asks hears why."""
     if upload.state == "refused":
-        raise Refused(upload.reason)
+        raise UploadRefused(upload.reason)
     return upload

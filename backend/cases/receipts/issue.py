@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, Protocol
 
-from backend.cases.receipts.signing import Claims, Reason, masked
+from backend.cases.receipts.signing import Claims, ReceiptReason, mask_name
 from backend.catalogue.published import Version
 from backend.residents.types import Identity
 from backend.rules.decision import Decision
@@ -20,7 +20,7 @@ class Numbered(Protocol):
         ...
 
 
-def claims(
+def approval_claims(
     origin: str, case: Numbered, version: Version, who: Identity, decision: Decision, number: str, now: datetime,
     by: Literal["rule", "officer"],
 ) -> Claims:  # fmt: skip
@@ -31,14 +31,14 @@ def claims(
         iss=origin, iat=int(now.timestamp()), jti=number, case=case.number, service=version.service.code,
         service_name=version.service.name, service_digest=version.digest, outcome="approve", decided_by=by,
         rule_from=rule.valid_from.isoformat() if rule else "", rule_digest=rule.digest if rule else "",
-        basis=rule.basis if rule else "", holder=masked(who.name), grants=said,
-        reasons=tuple(reason_of(one) for one in decision.reasons),
+        basis=rule.basis if rule else "", holder=mask_name(who.name), grants=said,
+        reasons=tuple(receipt_reason(one) for one in decision.reasons),
     )  # fmt: skip
 
 
-def reason_of(one: Why) -> Reason:
+def receipt_reason(one: Why) -> ReceiptReason:
     """One requirement as the receipt states it, with the officer's reason where one overruled what was seen."""
-    return Reason(
+    return ReceiptReason(
         one.says, one.answer, "；".join(s.text for s in one.seen), "；".join(dict.fromkeys(s.source for s in one.seen)),
         max((s.as_of.isoformat() for s in one.seen if s.as_of), default=""), one.overruled or "",
     )  # fmt: skip

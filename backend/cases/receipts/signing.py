@@ -11,7 +11,7 @@ from msgspec import Struct
 ALGORITHMS = ["Ed25519"]
 
 
-class Reason(Struct, frozen=True):
+class ReceiptReason(Struct, frozen=True):
     """One requirement as the receipt states it: what was asked, what was seen, who said so and when."""
 
     says: str
@@ -39,7 +39,7 @@ class Claims(Struct, frozen=True, kw_only=True):
     basis: str = ""
     holder: str = ""
     grants: tuple[str, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[ReceiptReason, ...] = ()
 
 
 class Signer:
@@ -77,13 +77,13 @@ def new_keys() -> str:
     return msgspec.json.encode({"keys": [{**key.as_dict(private=True), "use": "sig", "alg": "Ed25519"}]}).decode()
 
 
-def rotated(jwks: str) -> str:
+def rotate_keys(jwks: str) -> str:
     """The set with a fresh signing key first; of the older ones only the public half stays, to verify with."""
     fresh = msgspec.json.decode(new_keys())["keys"]
     old = KeySet.import_key_set(msgspec.json.decode(jwks)).as_dict(private=False)["keys"]
     return msgspec.json.encode({"keys": [*fresh, *old]}).decode()
 
 
-def masked(name: str) -> str:
+def mask_name(name: str) -> str:
     """A name of which only the first character is shown."""
     return name[:1] + "＊" * min(len(name) - 1, 3) if name else ""

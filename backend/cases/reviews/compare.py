@@ -9,7 +9,7 @@ import msgspec
 
 from backend.cases import store as case_store
 from backend.cases.drafts.answers import answers_of
-from backend.cases.reviews.stored_review import Kept, columns_of, opened
+from backend.cases.reviews.stored_review import StoredReview, open_review, review_columns
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.types import FormField
@@ -37,10 +37,12 @@ _ON_PAPERS: dict[str, tuple[str, ...]] = {
 _COMPANY = frozenset({"business_licence"})
 
 
-async def compare(db: Db, services: CaseServices, case: Case, now: datetime) -> None:
+async def compare_papers(db: Db, services: CaseServices, case: Case, now: datetime) -> None:
     """Look again at every paper of the case that was read; the caller holds the case."""
     papers = await materials.of_case(db, case_id=case.id, principal=case.principal)
-    held = [(p, kept) for p in papers if p.state == "read" and (kept := opened(services, p)) and kept.status == "read"]
+    held = [
+        (p, kept) for p in papers if p.state == "read" and (kept := open_review(services, p)) and kept.status == "read"
+    ]
     if not held:
         return
     service = (await services.catalogue.version(db, case.service_version)).service
@@ -48,12 +50,12 @@ async def compare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     answers = {k: v for k, v in answers_of(services, case).items() if isinstance(v, str) and v}
     advisory = await check_accuracy.advisory(db)
     for paper, kept in held:
-        others = people((other for p, other in held if p is not paper), profile)
-        form = form_for(kept, service.field, answers)
+        others = people_on_papers((other for p, other in held if p is not paper), profile)
+        form = matching_answers(kept, service.field, answers)
         expected = ExpectedDocument(kind=asked[paper.slot].document, profile=profile, form=form, same_person=others)
-        fresh = again(kept, asked[paper.slot], expected, local_date(now))
+        fresh = check_again(kept, asked[paper.slot], expected, local_date(now))
         if fresh.findings != kept.findings:
-            columns = columns_of(services, paper.id, fresh, advisory)
+            columns = review_columns(services, paper.id, fresh, advisory)
             await materials.look_again(db, id=paper.id, principal=paper.principal, **columns)
 
 
@@ -64,7 +66,7 @@ async def profile_of(db: Db, services: CaseServices, case: Case) -> dict[str, st
     return {key: value for key, value in told.items() if value}
 
 
-def again(kept: Kept, asked: Asked, expected: ExpectedDocument, today: date) -> Kept:
+def check_again(kept: StoredReview, asked: Asked, expected: ExpectedDocument, today: date) -> StoredReview:
     """The same reading with its comparisons made anew; findings about the picture stay."""
     wanted = [c for c in asked.checks if c.partition(":")[0] in CONTENT]
     fresh: dict[str, Finding] = {f.check: f for f in review(kept.reading(), wanted, expected, today)}
@@ -73,7 +75,7 @@ def again(kept: Kept, asked: Asked, expected: ExpectedDocument, today: date) -> 
     return msgspec.structs.replace(kept, findings=stay + new)
 
 
-def people(others: Iterable[Kept], profile: Mapping[str, str]) -> tuple[str, ...]:
+def people_on_papers(others: Iterable[StoredReview], profile: Mapping[str, str]) -> tuple[str, ...]:
     """Names and numbers on the other papers and in the account; a number only where it is certain."""
     found = [profile[key] for key in ("name", "number") if key in profile]
     for kept in others:
@@ -81,7 +83,7 @@ def people(others: Iterable[Kept], profile: Mapping[str, str]) -> tuple[str, ...
     return tuple(dict.fromkeys(found))
 
 
-def form_for(kept: Kept, fields: Sequence[FormField], answers: Mapping[str, str]) -> dict[str, str]:
+def matching_answers(kept: StoredReview, fields: Sequence[FormField], answers: Mapping[str, str]) -> dict[str, str]:
     """For each field of a paper the answer that it should agree with: the one that does, else the only one there is."""
     out: dict[str, str] = {}
     for name, field in kept.fields.items():
@@ -104,7 +106,7 @@ def _places(field: FormField, kind: str) -> tuple[str, ...]:
     return _ON_PAPERS.get(field.kind, ())
 
 
-async def compare_held(db: Db, services: CaseServices, case: Case, now: datetime) -> None:
+async def lock_and_compare(db: Db, services: CaseServices, case: Case, now: datetime) -> None:
     """The same from outside: nobody else changes the case meanwhile."""
     held = await case_store.lock(db, id=case.id, principal=case.principal)
-    await compare(db, services, held, now)
+    await compare_papers(db, services, held, now)

@@ -9,10 +9,10 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from backend.cases.facts.ask_registers import Question, Told, about, answered, keep
+from backend.cases.facts.ask_registers import RegisterAnswers, RegisterQuestion, ask, question_about, store_answers
 from backend.cases.identity.population_register import known_and_alive
-from backend.cases.identity.proofing import raised
-from backend.cases.reviews.stored_review import Kept
+from backend.cases.identity.proofing import record_proofing
+from backend.cases.reviews.stored_review import StoredReview
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.kit.db import Transaction
@@ -22,30 +22,30 @@ from backend.residents import store as people
 from backend.residents.types import Assurance, Identity
 
 
-class Vouched(Struct, frozen=True):
+class VerifiedDocument(Struct, frozen=True):
     """The register knows this person, and what it told of them when asked."""
 
     who: Identity
-    question: Question | None
-    told: Told
+    question: RegisterQuestion | None
+    told: RegisterAnswers
 
 
-async def vouched(
-    transaction: Transaction, services: CaseServices, case: Case, kept: Kept, now: datetime
-) -> Vouched | None:
+async def verify_document(
+    transaction: Transaction, services: CaseServices, case: Case, kept: StoredReview, now: datetime
+) -> VerifiedDocument | None:
     """Ask the register about whoever this document names; nothing where it may not prove anything here."""
     async with transaction() as db:
-        who = await provable(db, services, case, kept)
+        who = await provable_identity(db, services, case, kept)
         if who is None:
             return None
         version = await services.catalogue.version(db, case.service_version)
-        question = await about(db, case.principal, who, version, now)
+        question = await question_about(db, case.principal, who, version, now)
     if not await known_and_alive(services.registers, case.service, who.id_number, who.name, samples=services.samples):
         return None
-    return Vouched(who, question, await answered(services, question) if question else {})
+    return VerifiedDocument(who, question, await ask(services, question) if question else {})
 
 
-async def provable(db: Db, services: CaseServices, case: Case, kept: Kept) -> Identity | None:
+async def provable_identity(db: Db, services: CaseServices, case: Case, kept: StoredReview) -> Identity | None:
     """The identity that this document would prove; nothing where we know one already or a person has to look first."""
     number, name = kept.fields.get("number"), kept.fields.get("name")
     who = await residents.identity_of(db, services.vault, case.principal)
@@ -58,12 +58,14 @@ async def provable(db: Db, services: CaseServices, case: Case, kept: Kept) -> Id
     return residents.in_one_writing(msgspec.structs.replace(who, name=name.value, id_number=number.value))
 
 
-async def prove_document(db: Db, services: CaseServices, case: Case, kept: Kept, proof: Vouched, now: datetime) -> None:
+async def prove_document(
+    db: Db, services: CaseServices, case: Case, kept: StoredReview, proof: VerifiedDocument, now: datetime
+) -> None:
     """Raise the assurance, unless something has changed since the register was asked."""
     await people.hold(db, person=case.principal)
-    if await provable(db, services, case, kept) != proof.who:
+    if await provable_identity(db, services, case, kept) != proof.who:
         return
     await residents.save_identity(db, services.vault, case.principal, proof.who)
-    await raised(db, case.principal, "document", Assurance.DOCUMENT, now)
+    await record_proofing(db, case.principal, "document", Assurance.DOCUMENT, now)
     if proof.question is not None:
-        await keep(db, services, case.principal, proof.question, proof.told, now)
+        await store_answers(db, services, case.principal, proof.question, proof.told, now)

@@ -7,9 +7,9 @@ from typing import Protocol
 from uuid import UUID
 
 from backend.cases import store as case_store
-from backend.cases.reviews.compare import compare, profile_of
-from backend.cases.reviews.identity_document import Vouched, prove_document, vouched
-from backend.cases.reviews.stored_review import Kept, columns_of, of_reading, valid_until
+from backend.cases.reviews.compare import compare_papers, profile_of
+from backend.cases.reviews.identity_document import VerifiedDocument, prove_document, verify_document
+from backend.cases.reviews.stored_review import StoredReview, from_reading, review_columns, valid_until
 from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
 from backend.cases.types import Case, State
@@ -29,7 +29,7 @@ from backend.materials.types import Material, PreReviewNoticeJob
 from backend.notices import store as notices
 from backend.notices.service import owe
 
-TELL = "tell-reading"
+NOTIFY_JOB = "tell-reading"
 LEFT_AFTER = 45.0
 """Seconds after which somebody who hasn't looked has left the page."""
 AGAIN = "我们看了您上传的材料，有一张需要再拍一次，打开就能看到怎么拍更好。其他内容都已保存。"
@@ -39,7 +39,7 @@ WELL = {
 }
 
 
-class Reader(Protocol):
+class DocumentReader(Protocol):
     """Whoever reads a file within bounds of time and memory."""
 
     def turn(self, owner: Hashable) -> AbstractAsyncContextManager[None]:
@@ -55,7 +55,7 @@ async def read_one(
     transaction: Transaction,
     services: CaseServices,
     file_store: FileStore,
-    reader: Reader,
+    reader: DocumentReader,
     material: UUID,
     now: datetime,
 ) -> None:
@@ -73,21 +73,25 @@ async def read_one(
     failpoint("reading-before-write")
     for number, clean in enumerate(reading.pages, 1):
         await file_store.put_page(paper.id, paper.stored_as, number, clean.jpeg)
-    kept = of_reading(reading, review(reading, asked.checks, expected, local_date(now)))
-    proof = await vouched(transaction, services, case, kept, now) if proves(kept, asked, local_date(now)) else None
+    kept = from_reading(reading, review(reading, asked.checks, expected, local_date(now)))
+    proof = (
+        await verify_document(transaction, services, case, kept, now)
+        if proves_identity(kept, asked, local_date(now))
+        else None
+    )
     scan = "unscanned" if reading.reason == "unscanned" else None
     async with transaction() as db:
-        await write_down(db, services, paper, kept, asked, now, scan=scan, proof=proof)
+        await save_result(db, services, paper, kept, asked, now, scan=scan, proof=proof)
     if reading.pages:  # only the pictures that were made of it stay; what else the file held is gone
         await file_store.drop(paper.stored_as)
 
 
-async def write_down(
-    db: Db, services: CaseServices, paper: Material, kept: Kept, asked: Asked, now: datetime, *, scan: str | None, proof: Vouched | None
+async def save_result(
+    db: Db, services: CaseServices, paper: Material, kept: StoredReview, asked: Asked, now: datetime, *, scan: str | None, proof: VerifiedDocument | None
 ) -> None:  # fmt: skip
     """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
     case = await case_store.lock(db, id=paper.case_id, principal=paper.principal)
-    columns = columns_of(services, paper.id, kept, await check_accuracy.advisory(db))
+    columns = review_columns(services, paper.id, kept, await check_accuracy.advisory(db))
     pages = len(kept.sizes)
     if not await materials.save_reading(
         db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns
@@ -95,25 +99,27 @@ async def write_down(
         return
     if columns["verdict"] == "passed" and proof is not None:
         await prove_document(db, services, case, kept, proof, now)
-    await compare(db, services, case, now)
+    await compare_papers(db, services, case, now)
     settled = await materials.held(db, id=paper.id, principal=paper.principal)
     await check_accuracy.saw(db, settled.findings, now)
-    await say(db, case, settled, asked.name, now)
+    await notify_result(db, case, settled, asked.name, now)
     await materials.announce(db, id=str(paper.id))
 
 
-def proves(kept: Kept, asked: Asked, today: date) -> bool:
+def proves_identity(kept: StoredReview, asked: Asked, today: date) -> bool:
     """Does this paper say who the applicant is: their own card, and none on which it says that it has expired?"""
     until = valid_until(kept)
     return asked.owner == "applicant" and says_who(kept.kind, kept.fields) and (until is None or until >= today)
 
 
-async def say(db: Db, case: Case, paper: Material, name: str, now: datetime) -> None:
+async def notify_result(db: Db, case: Case, paper: Material, name: str, now: datetime) -> None:
     """What needs the resident is in the inbox at once; what doesn't is told quietly, and only if they have left."""
     link = f"/cases/{case.id}/papers/{paper.slot}"
     await notices.settle(db, person=paper.principal, topic="correction", link=link, at=now)
     if paper.verdict != "failed":
-        await enqueue(db, TELL, PreReviewNoticeJob(paper.id), after_seconds=LEFT_AFTER, once=f"{TELL}:{paper.id}")
+        await enqueue(
+            db, NOTIFY_JOB, PreReviewNoticeJob(paper.id), after_seconds=LEFT_AFTER, once=f"{NOTIFY_JOB}:{paper.id}"
+        )
     elif case.state in (
         State.DRAFT,
         State.IN_CORRECTION,
@@ -121,7 +127,7 @@ async def say(db: Db, case: Case, paper: Material, name: str, now: datetime) -> 
         await owe(db, paper.principal, "correction", f"“{name}”要重拍一张", AGAIN, link, now, case.id)
 
 
-async def tell(transaction: Transaction, services: CaseServices, material: UUID, now: datetime) -> None:
+async def notify_passed(transaction: Transaction, services: CaseServices, material: UUID, now: datetime) -> None:
     """Pre-review went well and its person wasn't there to see it: one quiet line in the inbox."""
     async with transaction() as db:
         paper = await materials.to_read(db, id=material)
@@ -134,4 +140,4 @@ async def tell(transaction: Transaction, services: CaseServices, material: UUID,
         await owe(db, paper.principal, "paper", title.format(name=name), body, link, now, case.id, quiet=True)
 
 
-READ = "read-material"
+READ_JOB = "read-material"

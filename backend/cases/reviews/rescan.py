@@ -7,7 +7,7 @@ from backend.audit.actor import Actor
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.events import append_event
-from backend.cases.reviews.pre_review import READ
+from backend.cases.reviews.pre_review import READ_JOB
 from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
 from backend.cases.types import Case
@@ -29,7 +29,7 @@ NOBODYS = FOUND + "这件事已经办完，您不用做什么。"
 TURNS = {"轮到您": ("correction", YOURS), "轮到工作人员": ("progress", THEIRS), "": ("progress", NOBODYS)}
 
 
-class Scanner(Protocol):
+class VirusScanner(Protocol):
     """Whoever looks for viruses."""
 
     async def look(self, content: bytes) -> Verdict:
@@ -37,8 +37,8 @@ class Scanner(Protocol):
         ...
 
 
-async def rescan(
-    transaction: Transaction, services: CaseServices, file_store: FileStore, scanner: Scanner, now: datetime
+async def rescan_files(
+    transaction: Transaction, services: CaseServices, file_store: FileStore, scanner: VirusScanner, now: datetime
 ) -> int:
     """One turn; answers about how many files the scanner spoke. One that stays silent isn't asked again before the next turn."""
     async with transaction() as db:
@@ -51,19 +51,19 @@ async def rescan(
             return spoken
         async with transaction() as db:
             case = await case_store.lock(db, id=paper.case_id, principal=paper.principal)
-            await (found if verdict == "harmful" else cleared)(db, services, case, paper, now)
+            await (remove_harmful if verdict == "harmful" else mark_clean)(db, services, case, paper, now)
     return len(waiting)
 
 
-async def cleared(db: Db, services: CaseServices, case: Case, paper: Material, now: datetime) -> None:
+async def mark_clean(db: Db, services: CaseServices, case: Case, paper: Material, now: datetime) -> None:
     """It may be opened: pre-review reads it, unless the case is over or a person has judged it already."""
     if flow.whose_turn(case.state) and await materials.to_be_read(db, id=paper.id):
-        await enqueue(db, READ, ToRead(paper.id), once=f"{READ}:{paper.id}")
+        await enqueue(db, READ_JOB, ToRead(paper.id), once=f"{READ_JOB}:{paper.id}")
         return
     await materials.found_clean(db, id=paper.id)
 
 
-async def found(db: Db, services: CaseServices, case: Case, paper: Material, now: datetime) -> None:
+async def remove_harmful(db: Db, services: CaseServices, case: Case, paper: Material, now: datetime) -> None:
     """It leaves its place, its owner is told plainly what to do, and whoever goes on with the case sees it."""
     if not await materials.take_out(db, id=paper.id):
         return

@@ -15,7 +15,7 @@ from backend.materials.reading.types import DocumentClass, Finding, Outcome, Qua
 from backend.materials.types import Material
 
 
-class Kept(Struct, frozen=True):
+class StoredReview(Struct, frozen=True):
     """What was seen on a paper, and what the checks said of it."""
 
     kind: DocumentClass
@@ -45,23 +45,23 @@ class Kept(Struct, frozen=True):
         )
 
 
-def of_reading(reading: Reading, findings: Sequence[Finding]) -> Kept:
+def from_reading(reading: Reading, findings: Sequence[Finding]) -> StoredReview:
     """What is kept of a reading."""
     sizes = tuple((page.width, page.height) for page in reading.pages)
-    return Kept(
+    return StoredReview(
         reading.kind, reading.fields, tuple(findings), reading.says, reading.status, reading.kind_sure, reading.quality,
         reading.page_count, sizes,
     )  # fmt: skip
 
 
-def opened(services: CaseServices, paper: Material) -> Kept | None:
+def open_review(services: CaseServices, paper: Material) -> StoredReview | None:
     """What pre-review said of this paper."""
     if paper.reading is None:
         return None
-    return msgspec.json.decode(services.vault.open(paper.reading, f"reading:{paper.id}"), type=Kept)
+    return msgspec.json.decode(services.vault.open(paper.reading, f"reading:{paper.id}"), type=StoredReview)
 
 
-def columns_of(services: CaseServices, id: UUID, kept: Kept, advisory: frozenset[str]) -> dict[str, Any]:
+def review_columns(services: CaseServices, id: UUID, kept: StoredReview, advisory: frozenset[str]) -> dict[str, Any]:
     """The columns of a paper that say what was found: openly only which check said what, everything else sealed."""
     return {
         "verdict": verdict(kept, advisory),
@@ -72,7 +72,7 @@ def columns_of(services: CaseServices, id: UUID, kept: Kept, advisory: frozenset
     }
 
 
-def verdict(kept: Kept, advisory: frozenset[str]) -> Outcome:
+def verdict(kept: StoredReview, advisory: frozenset[str]) -> Outcome:
     """One word for all findings: a failure sends back unless its check only advises; one doubt leaves it to a person."""
     failed = {f.check for f in kept.findings if f.outcome == "failed"}
     if kept.status == "unreadable" or failed - advisory:
@@ -81,7 +81,7 @@ def verdict(kept: Kept, advisory: frozenset[str]) -> Outcome:
     return "could_not_tell" if kept.status == "could_not_tell" or doubted else "passed"
 
 
-def valid_until(kept: Kept) -> date | None:
+def valid_until(kept: StoredReview) -> date | None:
     """The last day on which the paper counts, where it says so."""
     field = kept.fields.get("valid_until")
     return last_day(field.value) if field else None

@@ -19,15 +19,15 @@ AFTER_CHANGE = timedelta(days=90)
 MANY = 3  # other people for whom one person files
 
 
-def drawn(receipt: str, percent: int) -> bool:
+def in_sample(receipt: str, percent: int) -> bool:
     """Is this receipt in the sample? Decided by its number alone, so that anybody can check it and nobody can choose."""
     return int.from_bytes(sha256(receipt.encode()).digest()[:8]) % 100 < percent
 
 
-def signals(read: store.ForSubmission, receipt: str, percent: int, now: datetime) -> list[Signal]:
+def risk_signals(read: store.ForSubmission, receipt: str, percent: int, now: datetime) -> list[Signal]:
     """Why an officer looks at this approval afterwards; empty when nobody does."""
     found: list[tuple[Signal, bool]] = [
-        ("sample", drawn(receipt, percent)),
+        ("sample", in_sample(receipt, percent)),
         ("new_account", now - read.known_since < NEW),
         ("number_changed", read.number_changed_at is not None and now - read.number_changed_at < AFTER_CHANGE),
         ("files_for_many", read.files_for >= MANY),
@@ -37,4 +37,4 @@ def signals(read: store.ForSubmission, receipt: str, percent: int, now: datetime
 
 def columns(read: store.ForSubmission, receipt: str | None, percent: int, now: datetime) -> dict[str, Any]:
     """The columns of the after-check for the one statement of a submission; nothing is drawn without an approval."""
-    return {"check_why": signals(read, receipt, percent, now) if receipt else []}
+    return {"check_why": risk_signals(read, receipt, percent, now) if receipt else []}

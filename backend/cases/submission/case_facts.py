@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from backend.cases.drafts import form
-from backend.cases.facts.gather import gather, known_here
+from backend.cases.facts.gather import gather_facts, own_facts
 from backend.cases.grants.own import with_own
 from backend.cases.services import CaseServices
 from backend.cases.submission import payee, store
@@ -20,8 +20,8 @@ def facts_of(
     who: Identity,
     answers: form.Answers,
     now: datetime,
-) -> tuple[Facts, payee.Chosen | None]:
+) -> tuple[Facts, payee.PayeeChoice | None]:
     """What registers told, what was verified here, what was granted here and what is declared; and the account to pay to."""
-    choice = payee.chosen(services, read, version.service, answers, who, now)
-    here = known_here(read.assurance, who.phone, read.proved_at, complete=True) | payee.known_here(choice)
-    return with_own(gather(version.rules, read.facts, answers, now, here), read.own, local_date(now)), choice
+    choice = payee.choose_payee(services, read, version.service, answers, who, now)
+    here = own_facts(read.assurance, who.phone, read.proved_at, complete=True) | payee.payee_facts(choice)
+    return with_own(gather_facts(version.rules, read.facts, answers, now, here), read.own, local_date(now)), choice

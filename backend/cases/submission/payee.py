@@ -10,7 +10,7 @@ from msgspec import Struct
 from backend.audit.actor import Actor
 from backend.cases.drafts import form
 from backend.cases.drafts.answers import answers_of
-from backend.cases.facts.gather import gather
+from backend.cases.facts.gather import gather_facts
 from backend.cases.grants.own import with_own
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize
@@ -24,31 +24,31 @@ from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.payees import checking
 from backend.payees import service as payees
-from backend.payees.proposing import Proposal, Situation, proposals
+from backend.payees.proposing import AccountProposal, AccountSituation, proposals
 from backend.payees.stopping import stop_by_officer
-from backend.payees.types import Answer, Known, Origin, Payee
+from backend.payees.types import KnownAccount, NameCheck, Origin, Payee
 from backend.residents.service import open_identity
 from backend.residents.types import Acting, Identity, Staff
 from backend.rules.types import Facts, Record
 
 
-class Chosen(Struct, frozen=True):
+class PayeeChoice(Struct, frozen=True):
     """The account of a case and what the bank register says of it; `account` is empty where none was given."""
 
     account: str
-    answer: Answer
+    answer: NameCheck
 
     def __repr__(self) -> str:
         """Says only the answer."""
         return f"Chosen({self.answer!r})"
 
 
-def field_of(service: Service, answers: form.Answers) -> FormField | None:
+def payee_field(service: Service, answers: form.Answers) -> FormField | None:
     """The question for the account that is asked here and that the house would pay to; none where no money is paid."""
     return next((f for f in payee_fields(service) if form.applies(f, answers, service.field)), None)
 
 
-def account_of(field: FormField, answers: form.Answers, known: str) -> str:
+def chosen_account(field: FormField, answers: form.Answers, known: str) -> str:
     """The account typed, or the known one where it is offered and nothing else was typed."""
     given = answers.get(field.key, "")
     if isinstance(given, str) and given not in ("", KNOWN_ACCOUNT):
@@ -56,89 +56,99 @@ def account_of(field: FormField, answers: form.Answers, known: str) -> str:
     return known if field.prefill == "payable_account" else ""
 
 
-def known_account(vault: Vault, rows: Sequence[Known], who: Identity, today: Any) -> str:
+def known_account(vault: Vault, rows: Sequence[KnownAccount], who: Identity, today: Any) -> str:
     """The account that is known of a person: the one in force here, else the one that a register holds."""
-    row = Situation(rows=rows, registered="", paid_already=False, today=today).in_force()
+    row = AccountSituation(rows=rows, registered="", paid_already=False, today=today).in_force()
     return payees.opened_known(vault, row).account if row is not None else who.payable_account
 
 
-def chosen(
+def choose_payee(
     services: CaseServices,
     read: store.ForSubmission,
     service: Service,
     answers: form.Answers,
     who: Identity,
     now: datetime,
-) -> Chosen | None:
+) -> PayeeChoice | None:
     """The account of a case as the rules see it; none where this case moves no money.
 
     An account of somebody else than the applicant isn't compared: nothing can be told, and a person looks.
     """
-    field = field_of(service, answers)
+    field = payee_field(service, answers)
     if field is None:
         return None
-    account = account_of(field, answers, known_account(services.vault, read.payees, who, local_date(now)))
+    account = chosen_account(field, answers, known_account(services.vault, read.payees, who, local_date(now)))
     if not account or field.holder != "applicant":
-        return Chosen(account, "cannot_tell")
+        return PayeeChoice(account, "cannot_tell")
     holder = checking.Holder(read.principal, who.name, who.id_number)
-    return Chosen(account, checking.answer_for(services.vault, read.payee_checks, account, holder, now))
+    return PayeeChoice(account, checking.answer_for(services.vault, read.payee_checks, account, holder, now))
 
 
 async def ask_bank(
     moment: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime
-) -> Answer | None:
+) -> NameCheck | None:
     """Ask the bank register about the account of a case, before it is handed in and outside any transaction; none where it has none."""
     async with moment() as db:
         read = await store.for_submission(db, id=case, principal=acting.principal, event=None)
         service = (await services.catalogue.version(db, read.service_version)).service
     who = open_identity(services.vault, read.principal, read.identity)
     answers = answers_of(services, read)
-    field = field_of(service, answers)
+    field = payee_field(service, answers)
     if field is None or field.holder != "applicant":
         return None
-    account = account_of(field, answers, known_account(services.vault, read.payees, who, local_date(now)))
+    account = chosen_account(field, answers, known_account(services.vault, read.payees, who, local_date(now)))
     holder = checking.Holder(read.principal, who.name, who.id_number)
     return await checking.ask(moment, services.vault, services.registers, service.code, account, holder, now)
 
 
-MATCHES: Mapping[Answer, bool] = {"match": True, "no_match": False}
+MATCHES: Mapping[NameCheck, bool] = {"match": True, "no_match": False}
 
 
-def known_here(choice: Chosen | None) -> dict[str, Any]:
+def payee_facts(choice: PayeeChoice | None) -> dict[str, Any]:
     """The fact about the account that the money goes to; silent where the bank register can't tell, absent where none was given."""
     if choice is None or (choice.account and choice.answer not in MATCHES):
         return {}
     return {"payee_account_matches": MATCHES.get(choice.answer) if choice.account else None}
 
 
-def may_pay(choice: Chosen | None) -> bool:
+def may_pay(choice: PayeeChoice | None) -> bool:
     """May the machine approve? Only a match; what a rule forgets to demand is demanded here."""
     return choice is None or choice.answer == "match"
 
 
 def columns(
-    services: CaseServices, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, now: datetime
+    services: CaseServices,
+    read: store.ForSubmission,
+    choice: PayeeChoice | None,
+    who: Identity,
+    facts: Facts,
+    now: datetime,
 ) -> dict[str, Any]:
     """The columns of the accounts that an approval by rule writes; empty where the account in force stays."""
-    return arrays(proposed(services, read, choice, who, facts, "rule", now))
+    return arrays(account_proposals(services, read, choice, who, facts, "rule", now))
 
 
 def changes_on(
-    services: CaseServices, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, now: datetime
+    services: CaseServices,
+    read: store.ForSubmission,
+    choice: PayeeChoice | None,
+    who: Identity,
+    facts: Facts,
+    now: datetime,
 ) -> date | None:
     """The day from which an approval pays to another account; none where that isn't later than today."""
-    rows = proposed(services, read, choice, who, facts, "rule", now)
+    rows = account_proposals(services, read, choice, who, facts, "rule", now)
     return rows[-1].effective_on if rows and rows[-1].effective_on > local_date(now) else None
 
 
-def proposed(
-    services: CaseServices, read: store.ForSubmission, choice: Chosen | None, who: Identity, facts: Facts, origin: Origin,
+def account_proposals(
+    services: CaseServices, read: store.ForSubmission, choice: PayeeChoice | None, who: Identity, facts: Facts, origin: Origin,
     now: datetime,
-) -> list[Proposal]:  # fmt: skip
+) -> list[AccountProposal]:  # fmt: skip
     """The accounts that an approval writes."""
     if choice is None or not choice.account:
         return []
-    situation = Situation(
+    situation = AccountSituation(
         rows=read.payees, registered=who.payable_account, paid_already=paid_already(facts), today=local_date(now)
     )
     return proposals(services.vault, Payee(choice.account, who.name), situation, origin)
@@ -150,16 +160,16 @@ async def approved_by_officer(db: Db, services: CaseServices, case: Case, office
     version = await services.catalogue.version(db, case.service_version)
     who = open_identity(services.vault, read.principal, read.identity)
     answers = answers_of(services, read)
-    field = field_of(version.service, answers)
-    choice = chosen(services, read, version.service, answers, who, now)
+    field = payee_field(version.service, answers)
+    choice = choose_payee(services, read, version.service, answers, who, now)
     if choice is None or field is None or field.holder != "applicant" or not choice.account:
         return
-    facts = with_own(gather(version.rules, read.facts, answers, now), read.own, local_date(now))
-    for row in proposed(services, read, choice, who, facts, "officer", now):
+    facts = with_own(gather_facts(version.rules, read.facts, answers, now), read.own, local_date(now))
+    for row in account_proposals(services, read, choice, who, facts, "officer", now):
         await payees.adopt(db, row, case.principal, case.id, officer, now)
 
 
-async def stop(
+async def stop_account(
     db: Db, services: CaseServices, staff: Staff, case: Case, account: UUID, why: str, now: datetime
 ) -> None:
     """An officer stops an account of the person of a case, pending or in force."""
@@ -167,7 +177,7 @@ async def stop(
     await stop_by_officer(db, case.principal, account, staff.actor, why, now)
 
 
-def arrays(rows: Sequence[Proposal]) -> dict[str, Any]:
+def arrays(rows: Sequence[AccountProposal]) -> dict[str, Any]:
     """Rows as the columns of one statement."""
     return {
         "payee_ids": [row.id for row in rows], "payee_origins": [row.origin for row in rows],

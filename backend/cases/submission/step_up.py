@@ -9,7 +9,7 @@ from backend.residents.guards import need_another_factor, need_fresh, stepped_up
 from backend.residents.types import Acting, Assurance, Identity
 
 
-def redirected(service: Service, answers: form.Answers, who: Identity, in_force: str) -> tuple[FormField, ...]:
+def redirecting_answers(service: Service, answers: form.Answers, who: Identity, in_force: str) -> tuple[FormField, ...]:
     """The answers of this case that redirect money, a contact or a delivery away from what is on record."""
     asked = {
         f.key: answers[f.key] for f in service.field if f.key in answers and form.applies(f, answers, service.field)
@@ -32,11 +32,11 @@ def step_up_for(service: Service, answers: form.Answers, who: Identity, assuranc
 
     Another factor is asked only of who is proven: before that there is none, and an officer finds out who it is.
     """
-    asked = demand(effects_of(service), redirects=bool(redirected(service, answers, who, in_force)))
+    asked = demand(effects_of(service), redirects=bool(redirecting_answers(service, answers, who, in_force)))
     return "fresh" if asked.step_up == "another_factor" and assurance < asked.assurance else asked.step_up
 
 
-def need(acting: Acting, step_up: StepUp, way: str = "form") -> None:
+def require(acting: Acting, step_up: StepUp, way: str = "form") -> None:
     """Raise StepUpNeeded or AnotherFactorNeeded unless this session holds the proof, or its way of submitting is exempt."""
     if any(one.way == way for one in EXCEPTIONS):
         return
@@ -46,7 +46,7 @@ def need(acting: Acting, step_up: StepUp, way: str = "form") -> None:
         need_fresh(acting.proofs)
 
 
-def there(acting: Acting, step_up: StepUp) -> bool:
+def is_proved(acting: Acting, step_up: StepUp) -> bool:
     """Does this session hold the proof?"""
     if step_up == "another_factor":
         return stepped_up_with(acting.proofs) is not None

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.cases.grants.types import Own
+from backend.cases.grants.types import OwnGrant
 from backend.cases.types import Paper, Ruling, State
 from backend.kit.sql import Queries
-from backend.payees.types import Checked, Known
+from backend.payees.types import KnownAccount, StoredNameCheck
 from backend.residents.types import Assurance
 
 
@@ -32,10 +32,10 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
     proved_at: datetime | None
     facts: dict[str, Any]
     papers: tuple[Paper, ...]
-    payees: tuple[Known, ...]
-    payee_checks: tuple[Checked, ...]
+    payees: tuple[KnownAccount, ...]
+    payee_checks: tuple[StoredNameCheck, ...]
     last_seq: int | None
-    own: tuple[Own, ...]
+    own: tuple[OwnGrant, ...]
     running: tuple[str, ...]
     stopped: bool  # by a brake or a switch: read with everything else, so that no process decides by what it last heard
     known_since: datetime

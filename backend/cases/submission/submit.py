@@ -14,15 +14,15 @@ from backend.cases import store as case_store
 from backend.cases.drafts.answers import answers_of
 from backend.cases.drafts.completeness import still_missing
 from backend.cases.grants.messages import already_held
-from backend.cases.grants.own import Already, already, object_hash
-from backend.cases.grants.recording import Given, given
+from backend.cases.grants.own import AlreadyGranted, already_granted, object_hash
+from backend.cases.grants.recording import NewGrant, new_grant
 from backend.cases.grants.recording import columns as granted
 from backend.cases.messages import InboxMessage, approved, handed_over
 from backend.cases.numbers import new_receipt_number
 from backend.cases.obligations import yearly_check
-from backend.cases.obligations.dated import obliged
+from backend.cases.obligations.dated import obligation_columns
 from backend.cases.problems import AlreadyMovedOn, NotComplete
-from backend.cases.receipts.issue import claims
+from backend.cases.receipts.issue import approval_claims
 from backend.cases.services import CaseServices
 from backend.cases.submission import after_check_sample, payee, step_up, store
 from backend.cases.submission.case_facts import facts_of
@@ -44,14 +44,16 @@ from backend.rules.types import Facts
 RULE = Actor.system("rule")
 
 
-class Outcome(Struct, frozen=True):
+class SubmissionResult(Struct, frozen=True):
     """What came of handing it in."""
 
     case: UUID
     approved: bool
 
 
-async def submit(db: Db, services: CaseServices, acting: Acting, id: UUID, event: UUID, now: datetime) -> Outcome:
+async def submit(
+    db: Db, services: CaseServices, acting: Acting, id: UUID, event: UUID, now: datetime
+) -> SubmissionResult:
     """Hand a case in, and decide at once where the rule proves a yes. The same event twice is one submission.
 
     Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
@@ -60,25 +62,25 @@ async def submit(db: Db, services: CaseServices, acting: Acting, id: UUID, event
     for _ in range(TRIES):
         read = await store.for_submission(db, id=id, principal=acting.principal, event=event)
         if read.handed_in:
-            return Outcome(id, read.state is State.APPROVED)
+            return SubmissionResult(id, read.state is State.APPROVED)
         kind: Kind = "submitted" if read.state is State.DRAFT else "corrected"
         flow.next_move(kind, read, acting.actor.role)
         version = await services.catalogue.version(db, read.service_version)
-        weighed = weigh(services, read, version, now)
-        need_proof(services, acting, read, version, weighed.who, now)
-        if await written(db, columns(services, acting, read, version, weighed, kind, event, now)):
-            if weighed.at_once:
-                await yearly_check.passed(db, services, acting.principal, read.service, now)
-            return Outcome(id, weighed.at_once)
+        evaluated = evaluate(services, read, version, now)
+        require_step_up(services, acting, read, version, evaluated.who, now)
+        if await write_once(db, columns(services, acting, read, version, evaluated, kind, event, now)):
+            if evaluated.instant:
+                await yearly_check.complete_check(db, services, acting.principal, read.service, now)
+            return SubmissionResult(id, evaluated.instant)
     raise AlreadyMovedOn(state=(await case_store.get(db, id=id, principal=acting.principal)).state)
 
 
-def need_proof(
+def require_step_up(
     services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, who: Identity, now: datetime
 ) -> None:
     """Raise StepUpNeeded or AnotherFactorNeeded unless this session holds what the case demands at its moment."""
     in_force = payee.known_account(services.vault, read.payees, who, local_date(now))
-    step_up.need(
+    step_up.require(
         acting, step_up.step_up_for(version.service, answers_of(services, read), who, read.assurance, in_force)
     )
 
@@ -87,7 +89,7 @@ ONE_RUNNING = "person_grant_one_running"
 TRIES = 2  # the second one sees the grant that just began, or the brake that was just pulled, and goes to a person
 
 
-async def written(db: Db, row: dict[str, Any]) -> bool:
+async def write_once(db: Db, row: dict[str, Any]) -> bool:
     """Write it all in one statement; False when a brake was pulled or the same grant began since it was read."""
     failpoint("submit-before-write")
     try:
@@ -101,22 +103,22 @@ async def written(db: Db, row: dict[str, Any]) -> bool:
     return moved is not None
 
 
-class Weighed(Struct, frozen=True):
+class Evaluation(Struct, frozen=True):
     """What the rules made of a case: who it is about, the facts seen, the decision, and whether it takes effect at once.
 
-    `already` says why a grant can't begin by itself; `given` is the grant that begins when it takes effect.
+    `already_granted` says why a grant can't begin by itself; `new_grant` is the grant that begins when it takes effect.
     """
 
     who: Identity
     facts: Facts
     decision: Decision
-    at_once: bool
-    already: Already | None = None
-    given: Given | None = None
-    chosen: payee.Chosen | None = None
+    instant: bool
+    already_granted: AlreadyGranted | None = None
+    new_grant: NewGrant | None = None
+    chosen: payee.PayeeChoice | None = None
 
 
-def weigh(services: CaseServices, read: store.ForSubmission, version: Version, now: datetime) -> Weighed:
+def evaluate(services: CaseServices, read: store.ForSubmission, version: Version, now: datetime) -> Evaluation:
     """Think, without asking anybody: is everything there, and what do the rules say?"""
     who = open_identity(services.vault, read.principal, read.identity)
     answers = answers_of(services, read)
@@ -126,14 +128,14 @@ def weigh(services: CaseServices, read: store.ForSubmission, version: Version, n
     today = local_date(now)
     decision = decide(version.rules, facts, today)
     object = object_hash(services.vault, version.service.grants, answers)
-    held = already(version.service, object, read.own, read.running, services.catalogue)
-    at_once = decision.outcome == "approve" and held is None and may_decide(services, version, read, choice, today)
-    what = given(version.service.grants, object, decision.grant, today) if at_once else None
-    return Weighed(who, facts, decision, at_once, held, what, choice)
+    held = already_granted(version.service, object, read.own, read.running, services.catalogue)
+    instant = decision.outcome == "approve" and held is None and may_decide(services, version, read, choice, today)
+    what = new_grant(version.service.grants, object, decision.grant, today) if instant else None
+    return Evaluation(who, facts, decision, instant, held, what, choice)
 
 
 def may_decide(
-    services: CaseServices, version: Version, read: store.ForSubmission, choice: payee.Chosen | None, today: date
+    services: CaseServices, version: Version, read: store.ForSubmission, choice: payee.PayeeChoice | None, today: date
 ) -> bool:
     """May the machine approve this one?
 
@@ -146,54 +148,56 @@ def may_decide(
         and services.catalogue.decides_at_once(version)
         and read.assurance >= demand(effects_of(version.service)).assurance
         and payee.may_pay(choice)
-        and all(fine(paper, today) for paper in read.papers)
+        and all(is_acceptable(paper, today) for paper in read.papers)
     )
 
 
-def fine(paper: Paper, today: date) -> bool:
+def is_acceptable(paper: Paper, today: date) -> bool:
     """Did pre-review find nothing, and does the paper still count today?"""
     return (
         paper.verdict == "passed" and not paper.overruled and (paper.valid_until is None or paper.valid_until >= today)
     )
 
 
-def message_for(version: Version, read: store.ForSubmission, weighed: Weighed) -> InboxMessage:
+def message_for_resident(version: Version, read: store.ForSubmission, evaluated: Evaluation) -> InboxMessage:
     """What the resident is told; nothing of what registers said where that may not be read yet."""
-    if weighed.at_once:
-        return approved(version.service, weighed.decision)
+    if evaluated.instant:
+        return approved(version.service, evaluated.decision)
     if not may_read(read.assurance):
         return handed_over(version.service, None)
-    if weighed.already:
-        return already_held(version.service, weighed.already)
-    return handed_over(version.service, weighed.decision)
+    if evaluated.already_granted:
+        return already_held(version.service, evaluated.already_granted)
+    return handed_over(version.service, evaluated.decision)
 
 
 def columns(
-    services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, weighed: Weighed, kind: str, event: UUID,
+    services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, evaluated: Evaluation, kind: str, event: UUID,
     now: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything the one statement of a submission writes."""
-    notice, decision, at_once = uuid4(), weighed.decision, weighed.at_once
-    message = message_for(version, read, weighed)
-    slip = receipted(services, read, version, weighed, now)
+    notice, decision, instant = uuid4(), evaluated.decision, evaluated.instant
+    message = message_for_resident(version, read, evaluated)
+    slip = receipted(services, read, version, evaluated, now)
     return {
         "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
-        "state": (State.APPROVED if at_once else State.SUBMITTED).value, "ruling": "approved" if at_once else read.ruling, "actor": str(acting.actor),
-        "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if at_once else "handed_over"],
+        "state": (State.APPROVED if instant else State.SUBMITTED).value, "ruling": "approved" if instant else read.ruling, "actor": str(acting.actor),
+        "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if instant else "handed_over"],
         "event_authors": [str(acting.actor), str(RULE)], "event_roles": [acting.actor.role, RULE.role],
-        **decided(services, version, weighed), **slip, **after_check_sample.columns(read, slip["receipt"], services.after_check_percent, now),
-        **noticed(message, notice, read.id), **obliged(decision, at_once), **granted(weighed.given),
-        **payee.columns(services, read, weighed.chosen if at_once else None, weighed.who, weighed.facts, now),
+        **decided(services, version, evaluated), **slip, **after_check_sample.columns(read, slip["receipt"], services.after_check_percent, now),
+        **noticed(message, notice, read.id), **obligation_columns(decision, instant), **granted(evaluated.new_grant),
+        **payee.columns(services, read, evaluated.chosen if instant else None, evaluated.who, evaluated.facts, now),
         "job": msgspec.json.encode({"notice": notice}),
     }  # fmt: skip
 
 
-def decided(services: CaseServices, version: Version, weighed: Weighed) -> dict[str, Any]:
+def decided(services: CaseServices, version: Version, evaluated: Evaluation) -> dict[str, Any]:
     """The columns of the decision: what it saw and what it said, sealed."""
-    id, decision = uuid4(), weighed.decision
-    inputs = msgspec.json.encode(DecisionInputs(decision.on, weighed.facts, seal(version.rules)), order="deterministic")
+    id, decision = uuid4(), evaluated.decision
+    inputs = msgspec.json.encode(
+        DecisionInputs(decision.on, evaluated.facts, seal(version.rules)), order="deterministic"
+    )
     return {
-        "decision": id, "outcome": "approve" if weighed.at_once else "person", "decided_on": decision.on,
+        "decision": id, "outcome": "approve" if evaluated.instant else "person", "decided_on": decision.on,
         "rule": decision.rule.valid_from.isoformat() if decision.rule else None,
         "rule_digest": decision.rule.digest if decision.rule else None,
         "inputs": services.vault.seal(inputs, f"inputs:{id}"),
@@ -202,14 +206,14 @@ def decided(services: CaseServices, version: Version, weighed: Weighed) -> dict[
 
 
 def receipted(
-    services: CaseServices, read: store.ForSubmission, version: Version, weighed: Weighed, now: datetime
+    services: CaseServices, read: store.ForSubmission, version: Version, evaluated: Evaluation, now: datetime
 ) -> dict[str, Any]:
     """The columns of the receipt; what isn't decided has none."""
-    if not weighed.at_once:
+    if not evaluated.instant:
         return {"receipt": None, "jws": None, "kid": None}
     number = new_receipt_number()
-    terms = claims(services.origin, read, version, weighed.who, weighed.decision, number, now, "rule")
-    changes = payee.changes_on(services, read, weighed.chosen, weighed.who, weighed.facts, now)
+    terms = approval_claims(services.origin, read, version, evaluated.who, evaluated.decision, number, now, "rule")
+    changes = payee.changes_on(services, read, evaluated.chosen, evaluated.who, evaluated.facts, now)
     if changes:
         terms = msgspec.structs.replace(terms, grants=(*terms.grants, on_receipt(changes)))
     jws = services.signer.sign(terms)

@@ -53,7 +53,7 @@ async def answer(
             concurrent_edits.decode_fingerprints(str(values.get(questions.SEEN, ""))),
         )
         errors = await answers.save_page(db, services, acting, id, fields, sent, seen, now)
-        await compare.compare_held(db, services, case, now)
+        await compare.lock_and_compare(db, services, case, now)
         if errors:
             return await question(request, db, acting, services, id, number, sent, errors, now)
         onward = await questions.after_section(db, services, case, number)

@@ -7,7 +7,7 @@ from uuid import UUID
 from backend.cases import slots
 from backend.cases import store as case_store
 from backend.cases.papers import reuse
-from backend.cases.reviews.stored_review import Kept, opened
+from backend.cases.reviews.stored_review import StoredReview, open_review
 from backend.cases.services import CaseServices
 from backend.cases.types import State
 from backend.kit.clock import local_date
@@ -40,7 +40,7 @@ async def paper(
     held = next(
         (m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None
     )
-    kept = opened(services, held) if held else None
+    kept = open_review(services, held) if held else None
     here = f"/cases/{id}/papers/{slot}"
     waiting = held is not None and held.state == "waiting"
     return {
@@ -50,12 +50,12 @@ async def paper(
         "action": here, "live": f"{here}/news" if waiting else "", "again": here if waiting else "",
         "patience": bool(waiting and held and now - held.uploaded_at > PATIENCE),
         "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "use": f"{here}/held", "says": origin(held, kept),
-        "offers": await reuse.offers(db, services, case, material, licence, now) if held is None else reuse.Offers(),
+        "offers": await reuse.held_materials(db, services, case, material, licence, now) if held is None else reuse.HeldMaterials(),
         "closed": case.state not in (State.DRAFT, State.IN_CORRECTION), "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
     }  # fmt: skip
 
 
-def origin(held: Paper | None, kept: Kept | None) -> str:
+def origin(held: Paper | None, kept: StoredReview | None) -> str:
     """Where a paper comes from that nobody uploaded here."""
     if held is None or held.source == "upload":
         return ""
@@ -72,7 +72,7 @@ def paper_state(held: Paper | None) -> str:
     return "could_not_tell" if held.overruled else held.verdict or "reading"
 
 
-def to_do(kept: Kept | None, held: Paper | None) -> list[Finding]:
+def to_do(kept: StoredReview | None, held: Paper | None) -> list[Finding]:
     """All that isn't fine, at once; what only advises doesn't sound like a refusal."""
     if kept is None or held is None:
         return []
@@ -87,7 +87,7 @@ def gentle(finding: Finding) -> Finding:
     return Finding(finding.check, "could_not_tell", finding.reason, finding.advice, finding.seen, finding.region)
 
 
-def marks(kept: Kept | None, held: Paper | None) -> list[dict[str, Any]]:
+def marks(kept: StoredReview | None, held: Paper | None) -> list[dict[str, Any]]:
     """Where on the first page the findings are, numbered as they are listed."""
     numbered = enumerate(to_do(kept, held), 1)
     return [

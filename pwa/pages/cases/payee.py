@@ -29,7 +29,7 @@ async def before_handing_in(
     read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     service = (await services.catalogue.version(db, case.service_version)).service
     answers, who = answers_of(services, case), open_identity(services.vault, read.principal, read.identity)
-    field, choice = payee.field_of(service, answers), payee.chosen(services, read, service, answers, who, now)
+    field, choice = payee.payee_field(service, answers), payee.choose_payee(services, read, service, answers, who, now)
     if field is None or choice is None:
         return None
     if field.holder != "applicant":

@@ -59,6 +59,6 @@ def asked(
     """What the check page says about proving oneself before handing in; nothing while the session's proof is enough."""
     step_up = proof.step_up_for(service, answers, who, acting.assurance, in_force)
     return {
-        "proof": "" if proof.there(acting, step_up) else step_up, "proof_next": quote(f"/cases/{case.id}/check", safe="/"),
-        "moved": [f.label.rstrip("？?") for f in proof.redirected(service, answers, who, in_force)] if step_up == "another_factor" else [],
+        "proof": "" if proof.is_proved(acting, step_up) else step_up, "proof_next": quote(f"/cases/{case.id}/check", safe="/"),
+        "moved": [f.label.rstrip("？?") for f in proof.redirecting_answers(service, answers, who, in_force)] if step_up == "another_factor" else [],
     }  # fmt: skip

@@ -54,7 +54,7 @@ class Submission(Struct, forbid_unknown_fields=True):
 @get("/cases", opt=access(signed_in))
 async def mine(request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[str]:
     """Where all my affairs stand, whose turn it is, and by when."""
-    unplaced = len(await shared_file.all_waiting(db, acting, now))
+    unplaced = len(await shared_file.list_waiting(db, acting, now))
     return page(
         request,
         "cases/list.html",
@@ -72,7 +72,7 @@ async def start(
     version = opening.offered_version(services, service)
     begun = await draft_store.running_draft(db, principal=acting.principal, service=service)
     readable = may_read(acting.assurance)
-    found = await overview.holding(db, services, acting.principal, version.service, now) if readable else None
+    found = await overview.held_grants(db, services, acting.principal, version.service, now) if readable else None
     return page(
         request, "cases/start.html", nav="services", service=version.service, begun=begun, held=words.holding(found),
         back=f"/services/{version.service.code}", step="", leave="",
@@ -197,10 +197,16 @@ async def upload(
     sent, transaction = await views.uploaded(request), moments(request)
     try:
         if not isinstance(sent, str):
-            async with case_papers.stored(request.app.state.file_store, sent.content) as file, transaction() as db:
+            async with case_papers.store_file(request.app.state.file_store, sent.content) as file, transaction() as db:
                 await case_papers.hand_in(db, services, file, acting, id, slot, sent, now)
             return see_other(f"/cases/{id}/papers/{slot}")
-    except (case_papers.NotTaken, case_papers.NoRoom, case_papers.TooOften, Crowded, StorageDown) as refusal:
+    except (
+        case_papers.FileTypeRefused,
+        case_papers.QuotaExceeded,
+        case_papers.UploadRateExceeded,
+        Crowded,
+        StorageDown,
+    ) as refusal:
         sent = refusal.sentence
     async with transaction() as db:
         context = await paper_view.paper(db, services, acting, id, slot, now, problem=sent)
@@ -222,8 +228,10 @@ async def remove(
     await read_form(request, Nothing)
     for held in await materials.of_case(db, case_id=id, principal=acting.principal):
         if held.slot == slot:
-            await case_papers.take_back(db, acting, id, held.id, now)
-            await compare.compare_held(db, services, await case_store.get(db, id=id, principal=acting.principal), now)
+            await case_papers.remove_paper(db, acting, id, held.id, now)
+            await compare.lock_and_compare(
+                db, services, await case_store.get(db, id=id, principal=acting.principal), now
+            )
     return see_other(f"/cases/{id}/papers/{slot}")
 
 

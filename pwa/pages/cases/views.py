@@ -77,7 +77,7 @@ async def tasks(db: Db, services: CaseServices, acting: Acting, case: Case, now:
     asked = next((e.detail.get("reason", "") for e in reversed(events) if e.kind == "correction_asked"), "")
     names = {material.key: material.name for material in version.service.material}
     return {
-        "unplaced": len(await shared_file.all_waiting(db, acting, now)),
+        "unplaced": len(await shared_file.list_waiting(db, acting, now)),
         "halfway": await halfway.of_case(db, acting, case.id, names, now), "names": names,
         "case_number": case.number, "service": version.service, "tasks": lines, "all": len(lines), "missing": missing,
         "done": sum(t["status"] in {"done", "optional"} for t in lines), "saved": moment(case.updated_at.astimezone(SHANGHAI)),
@@ -178,7 +178,7 @@ def check_row(
     value = str(getattr(who, field.prefill)) if known else answers.get(field.key, "")
     if field.kind == "bank_account":
         return {
-            "label": field.label, "value": grouped(payee.account_of(field, answers, account)) or "没有填",
+            "label": field.label, "value": grouped(payee.chosen_account(field, answers, account)) or "没有填",
             "href": f"/cases/{case}/form/{number}?back=check#f-{field.key}",
         }  # fmt: skip
     return {
@@ -187,17 +187,17 @@ def check_row(
     }  # fmt: skip
 
 
-async def uploaded(request: AnyRequest) -> case_papers.Upload | str:
+async def uploaded(request: AnyRequest) -> case_papers.IncomingFile | str:
     """The file of an upload form, or the sentence that says what is wrong with it."""
     sent = await the_file(request, "file")
     if sent is None:
         return "没有选到文件。请先拍照或从相册选一张，再点“上传”。"
-    content = await sent.read(case_papers.MOST + 1)
-    if len(content) > case_papers.MOST:
+    content = await sent.read(case_papers.MAX_FILE_BYTES + 1)
+    if len(content) > case_papers.MAX_FILE_BYTES:
         return "文件太大了（超过20MB）。请用手机重新拍一张，或在相册里选小一些的。"
     if not content:
         return "这个文件是空的，可能没有传完整。请再选一次。"
-    return case_papers.Upload(sent.filename or "照片", content)
+    return case_papers.IncomingFile(sent.filename or "照片", content)
 
 
 async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime) -> dict[str, Any]:
@@ -212,7 +212,7 @@ async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now
     decision = None if withheld else read_for(services, held, acting.assurance)
     grant = None if not reads else await overview.of_case(db, services, acting.principal, case.id, now)
     waits = grant is None and not withheld and case.state in flow.OPEN
-    found = await overview.holding(db, services, acting.principal, service, now) if waits else None
+    found = await overview.held_grants(db, services, acting.principal, service, now) if waits else None
     revoked = case.ruling == "revoked" and case.state is State.REVOKED
     return {
         "held": words.holding(found), "withheld": f"/me/identity?next=/cases/{case.id}" if withheld else "", "grant": words.shown(grant) if grant else None,

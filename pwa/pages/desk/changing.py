@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.changes import settling
-from backend.cases.changes.types import Word
+from backend.cases.changes.types import ChangeDecision
 from backend.cases.desk import officer_actions
 from backend.cases.services import CaseServices
 from backend.kit.sql import Db as Connection
@@ -29,7 +29,7 @@ NO_REASON = "请写明理由，至少5个字。"
 class Said(Struct, forbid_unknown_fields=True):
     """An officer's word, and why where something is set aside."""
 
-    word: Word
+    word: ChangeDecision
     because: Annotated[str, Meta(max_length=500)] = ""
 
 

@@ -20,7 +20,7 @@ async def of_case(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     read = await submission_store.for_submission(db, id=case.id, principal=case.principal, event=None)
     service = (await services.catalogue.version(db, case.service_version)).service
     who = open_identity(services.vault, read.principal, read.identity)
-    choice = case_payee.chosen(services, read, service, answers_of(services, case), who, now)
+    choice = case_payee.choose_payee(services, read, service, answers_of(services, case), who, now)
     if choice is None:
         return None
     rows = await accounts.of_person(db, person=case.principal)

@@ -45,7 +45,7 @@ async def stop(
         context = await views.case(db, services, staff, case, now)
         wrong = [{"text": "请写明理由，至少5个字：本人会原样看到。", "href": f"#f-why-{account}"}]
         return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
-    await payee.stop(db, services, staff, case, account, sent.why.strip(), now)
+    await payee.stop_account(db, services, staff, case, account, sent.why.strip(), now)
     return see_other(f"/desk/cases/{id}#account")
 
 

@@ -18,7 +18,7 @@ from backend.cases.drafts import form
 from backend.cases.drafts.display import display_answer
 from backend.cases.messages import so_far
 from backend.cases.receipts import store as receipt_store
-from backend.cases.reviews.stored_review import opened
+from backend.cases.reviews.stored_review import open_review
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import case_subject, department_scope
 from backend.cases.submission.after_check_sample import SAYS as SIGNALS
@@ -138,7 +138,7 @@ async def papers_of(db: Db, case: Case) -> list[Paper]:
 
 def paper(services: CaseServices, held: Paper, name: str) -> dict[str, Any]:
     """One paper beside what pre-review says of it: what isn't fine first, marked on the picture by its number."""
-    kept = opened(services, held)
+    kept = open_review(services, held)
     found = sorted(kept.findings if kept else (), key=lambda f: ORDER[f.outcome])
     return {
         "held": held, "name": name, "kept": kept, "findings": [about_them(f) for f in found], "source": SOURCES.get(held.source, ""),

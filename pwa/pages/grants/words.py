@@ -3,7 +3,7 @@
 from typing import Any
 
 from backend.cases.grants.messages import WHY
-from backend.cases.grants.overview import GrantView, Holding, Payment
+from backend.cases.grants.overview import GrantView, HeldGrant, PaymentRow
 from backend.cases.grants.types import GrantEvent
 from backend.kit.clock import local_date
 from backend.rules.wording import day, month
@@ -62,7 +62,7 @@ def coming(view: GrantView) -> str:
     return f"{day(one.on)}前后，{one.yuan:,}元" + (f"（{which}）" if which else "")
 
 
-def line(one: Payment) -> dict[str, str]:
+def line(one: PaymentRow) -> dict[str, str]:
     """One month of the history."""
     text, tone = ORDERS[one.state]
     parts = [day(one.settled_on) if one.settled_on and one.state in ("paid", "failed", "returned", "recovered") else "",
@@ -76,7 +76,7 @@ def line(one: Payment) -> dict[str, str]:
     }
 
 
-def holding(found: Holding | None) -> dict[str, Any] | None:
+def holding(found: HeldGrant | None) -> dict[str, Any] | None:
     """What a service's pages say instead of “apply”: that it runs already, since when, how much, and what one can do."""
     if found is None:
         return None

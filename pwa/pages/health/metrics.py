@@ -34,7 +34,7 @@ async def metrics(request: AnyRequest, db: Db, now: Now) -> Response[bytes]:
     for row in await case_store.counts_by_state(db, now=now, today=local_date(now)):
         numbers.labels(row.what, row.state).set(row.number)
         oldest.labels(row.what, row.state).set(row.oldest_seconds)
-    for account in await payees.standing(db, today=local_date(now)):
+    for account in await payees.counts_by_state(db, today=local_date(now)):
         numbers.labels("payee accounts", account.state).set(account.number)
     brakes = Gauge("futian_brakes", "Machine approvals that are stopped: a service, or all", ["service"], registry=held)
     for brake in await catalogue.brakes(db):

@@ -129,7 +129,7 @@ async def verified(request: AnyRequest, db: Db, services: CaseServices, number: 
     return page(request, "verify/show.html", nav="", state=held.status, number=held.number, rows=rows, checked=checked)
 
 
-def standing(found: grants.Standing | None) -> list[dict[str, str]]:
+def standing(found: grants.GrantStanding | None) -> list[dict[str, str]]:
     """Whether what was granted still runs, for who relies on the receipt."""
     if found is None:
         return []

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 
 from backend.cases.drafts import form
-from backend.cases.facts.gather import gather
+from backend.cases.facts.gather import gather_facts
 from backend.cases.grants import store as grants
 from backend.cases.grants.own import with_own
 from backend.catalogue.published import Version
@@ -72,7 +72,7 @@ async def see(
     visitor = visitor_of(request)
     if sent.pop("use", "") == PROFILE and visitor.person is not None and may_read(visitor.assurance):
         later = dict.fromkeys(questions.told_later(rule), True)
-        known = gather((rule,), await residents.facts_of(db, visitor.person), {}, now, later)
+        known = gather_facts((rule,), await residents.facts_of(db, visitor.person), {}, now, later)
         facts = with_own(known, await grants.own_of(db, person=visitor.person), today)
         unasked = frozenset({"identity_verified", *later})
         answer = questions.told(decide((rule,), facts, today), unasked, from_profile=True)

@@ -20,4 +20,4 @@ async def held_by_visitor(
     if visitor.person is None or service.grants is None or not may_read(visitor.assurance):
         return None
     async with moments(request)() as db:
-        return words.holding(await overview.holding(db, services, visitor.person, service, now))
+        return words.holding(await overview.held_grants(db, services, visitor.person, service, now))

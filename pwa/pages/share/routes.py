@@ -42,7 +42,7 @@ class Nothing(Struct, forbid_unknown_fields=True):
 @get("/share", opt=access(signed_in))
 async def all_shared(request: AnyRequest, db: Db, acting: Who, now: Now, gone: FromQuery[str] = "") -> Response[str]:
     """What waits for its place; without any, somebody came here without a file, or had to sign in first."""
-    files = [line(file) for file in await shared_file.all_waiting(db, acting, now)]
+    files = [line(file) for file in await shared_file.list_waiting(db, acting, now)]
     if not files and not gone:
         return page(request, "share/nothing.html", nav="", problem="")
     return page(request, "share/list.html", nav="cases", files=files, gone=bool(gone))
@@ -65,8 +65,8 @@ async def take(request: AnyRequest, acting: Who) -> Any:
     sent = await views.uploaded(request)
     try:
         if not isinstance(sent, str):
-            return see_other(f"/share/{await shared_file.keep(room_of(request), acting, sent)}")
-    except (hand_in.NotTaken, hand_in.NoRoom, hand_in.TooOften) as refusal:
+            return see_other(f"/share/{await shared_file.keep_file(room_of(request), acting, sent)}")
+    except (hand_in.FileTypeRefused, hand_in.QuotaExceeded, hand_in.UploadRateExceeded) as refusal:
         sent = refusal.sentence
     return page(request, "share/nothing.html", status=422, nav="", problem=sent)
 
@@ -74,7 +74,7 @@ async def take(request: AnyRequest, acting: Who) -> Any:
 @get("/share/{id:uuid}", opt=access(signed_in))
 async def choose(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Response[str]:
     """Which paper is it?"""
-    file = await shared_file.waiting(db, acting, id, now)
+    file = await shared_file.get_waiting(db, acting, id, now)
     return page(request, "share/choose.html", nav="", **await asked(db, services_of(request), acting, file))
 
 
@@ -84,15 +84,15 @@ async def put(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Any:
     sent, room, services = await read_form(request, Chosen), room_of(request), services_of(request)
     found = PLACE.fullmatch(sent.place)
     async with room.transaction() as db:
-        file = await shared_file.waiting(db, acting, id, room.clock())
+        file = await shared_file.get_waiting(db, acting, id, room.clock())
         if found is None:
             wrong = [{"text": NO_PLACE, "href": "#f-place"}]
             context = {**await asked(db, services, acting, file), "errors": wrong}
             return page(request, "share/choose.html", status=422, nav="", **context)
-        await shared_file.put(db, services, acting, id, UUID(found[1]), found[2])
+        await shared_file.assign_to_slot(db, services, acting, id, UUID(found[1]), found[2])
     there = f"/cases/{found[1]}/papers/{found[2]}"
     try:
-        await upload_intake.finish(room, services, id)
+        await upload_intake.finish_upload(room, services, id)
     except Refusal as refusal:
         return page(request, "share/nothing.html", status=refusal.status, nav="", problem=refusal.sentence)
     return see_other(there)
@@ -102,7 +102,7 @@ async def put(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Any:
 async def drop(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """It isn't needed."""
     await read_form(request, Nothing)
-    await shared_file.drop(db, acting, id, now)
+    await shared_file.drop_file(db, acting, id, now)
     return see_other("/share?gone=1")
 
 

@@ -23,7 +23,7 @@ from pwa.pages.uploads.body import RequestBody
 
 AT = "/uploads"
 ABILITIES = {
-    "Tus-Version": tus.VERSION, "Tus-Extension": tus.EXTENSIONS, "Tus-Max-Size": str(hand_in.MOST),
+    "Tus-Version": tus.VERSION, "Tus-Extension": tus.EXTENSIONS, "Tus-Max-Size": str(hand_in.MAX_FILE_BYTES),
     "Tus-Checksum-Algorithm": ",".join(tus.ALGORITHMS),
 }  # fmt: skip
 MAY = access(signed_in, body=STREAM)
@@ -40,9 +40,9 @@ async def promise(request: AnyRequest, acting: Who) -> Response[None]:
     """A file is promised for a slot of a case; its first bytes may come along."""
     tus.check_version(request.headers)
     room, services = room_of(request), services_of(request)
-    asked = tus.creation(request.headers, hand_in.MOST)
+    asked = tus.creation(request.headers, hand_in.MAX_FILE_BYTES)
     async with room.transaction() as db:
-        upload = await upload_intake.promise(db, services, acting, asked, room.clock())
+        upload = await upload_intake.begin_upload(db, services, acting, asked, room.clock())
     where = {"Location": f"{AT}/{upload.id}"}
     if not asked.carries_bytes:
         return said(HTTPStatus.CREATED, where | expires(upload))
@@ -62,7 +62,7 @@ async def how_far(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Respo
         async with writing(room, acting.principal, id) as writer:
             upload = writer.upload
     elif upload.state == "open":
-        await upload_intake.finish(room, services_of(request), id)
+        await upload_intake.finish_upload(room, services_of(request), id)
     elif upload.state != "done":
         raise gone(upload)
     about = {
@@ -125,7 +125,7 @@ async def added(
     finally:
         body.close()
     if upload.complete:
-        await upload_intake.finish(room, services_of(request), id)
+        await upload_intake.finish_upload(room, services_of(request), id)
     return upload
 
 
@@ -134,14 +134,14 @@ async def nothing_more(request: AnyRequest, room: Room, upload: Upload, addition
     if addition.offset != upload.received:
         raise tus.OtherOffset
     if upload.state == "open":
-        await upload_intake.finish(room, services_of(request), upload.id)
+        await upload_intake.finish_upload(room, services_of(request), upload.id)
     return said(HTTPStatus.NO_CONTENT, reached(upload))
 
 
 async def held(room: Room, acting: Acting, id: UUID) -> Upload:
     """The upload of this person; what was refused says why."""
     async with room.transaction() as db:
-        return upload_intake.still_open(await store.held(db, id=id, principal=acting.principal))
+        return upload_intake.raise_if_refused(await store.held(db, id=id, principal=acting.principal))
 
 
 def room_of(request: AnyRequest) -> Room:
@@ -152,7 +152,7 @@ def room_of(request: AnyRequest) -> Room:
         moments(request),
         state.file_store,
         state.clock,
-        hand_in.MOST,
+        hand_in.MAX_FILE_BYTES,
         state.settings.upload_idle_seconds,
         lambda: bool(state.shutdown),
     )

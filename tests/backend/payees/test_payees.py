@@ -10,8 +10,8 @@ import pytest
 from backend.kit.crypto import HashKey, Key, Vault
 from backend.payees import checking
 from backend.payees.masking import grouped, tail
-from backend.payees.proposing import Situation, proposals
-from backend.payees.types import AccountRow, CheckAnswer, Checked, Known, Payee, state_of
+from backend.payees.proposing import AccountSituation, proposals
+from backend.payees.types import AccountRow, CheckAnswer, KnownAccount, Payee, StoredNameCheck, state_of
 
 VAULT = Vault((Key(1, bytes(32)),), (HashKey(1, b"h"),))
 TODAY, THIRD = date(2026, 11, 23), date(2026, 11, 26)
@@ -20,9 +20,9 @@ OLD, NEW = "8800000000000000017", "8800000000000005173"
 WHO = UUID(int=1)
 
 
-def known(account: str, on: date) -> Known:
+def known(account: str, on: date) -> KnownAccount:
     """A row as a submission reads it."""
-    return Known(
+    return KnownAccount(
         id=uuid4(), hash=VAULT.fingerprint("payee-account", account).hex(), sealed="", proposed_at=NOW, effective_on=on
     )
 
@@ -57,7 +57,7 @@ def row(on: date, at: datetime = NOW, **changes: Any) -> AccountRow:
     ],
 )
 def test_what_a_decision_proposes(rows: Any, registered: str, paid: bool, account: str, days: list[Any]) -> None:
-    now = Situation(rows=rows, registered=registered, paid_already=paid, today=TODAY)
+    now = AccountSituation(rows=rows, registered=registered, paid_already=paid, today=TODAY)
     made = proposals(VAULT, Payee(account, "李惠芳"), now, "rule")
     assert [(one.origin, one.effective_on) for one in made] == days
     if made:
@@ -80,11 +80,11 @@ def test_the_state_follows_from_the_day() -> None:
     assert state_of(gone, [new, gone, old], THIRD) == "replaced"
 
 
-def checked(account: str, holder: checking.Holder, expires: datetime, answer: Any = "match") -> Checked:
+def checked(account: str, holder: checking.Holder, expires: datetime, answer: Any = "match") -> StoredNameCheck:
     """A kept answer."""
     id, subject = uuid4(), checking.about(account, holder)
     sealed = VAULT.seal(msgspec.json.encode(CheckAnswer(subject, answer)), f"payee_check:{id}")
-    return Checked(
+    return StoredNameCheck(
         id=id, digest=VAULT.fingerprint("payee-check", subject).hex(), sealed=sealed.hex(), expires_at=expires
     )
 

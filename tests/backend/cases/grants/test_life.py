@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.cases.grants import amounts
-from backend.cases.grants.life import Life, Step, derive, months, paid_in
+from backend.cases.grants.life import Life, UnsavedEvent, derive, months, paid_in
 from backend.cases.grants.plan import plan
 from backend.catalogue.load import read_all_rules
 from backend.registers.attributes import attributes
@@ -16,25 +16,25 @@ from backend.rules.calendar_periods import completed_years, month_end, month_sta
 from backend.rules.facts import fact_of
 
 NOV, DEC, JAN, FEB, MAR = (date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1))
-BEGAN = Step("began", NOV)
-LIVES: list[tuple[str, list[Step], Life, list[date]]] = [
+BEGAN = UnsavedEvent("began", NOV)
+LIVES: list[tuple[str, list[UnsavedEvent], Life, list[date]]] = [
     ("begins", [BEGAN], Life("running", NOV), [NOV, DEC, JAN, FEB, MAR]),
-    ("pauses", [BEGAN, Step("paused", JAN)], Life("paused", NOV, JAN), [NOV, DEC]),
-    ("resumes in the month of the check", [BEGAN, Step("paused", DEC), Step("resumed", FEB)], Life("running", NOV), [NOV, FEB, MAR]),
-    ("resumes at once", [BEGAN, Step("paused", DEC), Step("resumed", DEC)], Life("running", NOV), [NOV, DEC, JAN, FEB, MAR]),
-    ("the earlier pause counts", [BEGAN, Step("paused", FEB), Step("paused", JAN)], Life("paused", NOV, JAN), [NOV, DEC]),
-    ("ends after a month", [BEGAN, Step("ended", JAN)], Life("ended", NOV, None, JAN), [NOV, DEC]),
-    ("ends within a month", [BEGAN, Step("ended", date(2027, 1, 5))], Life("ended", NOV, None, date(2027, 1, 5)), [NOV, DEC, JAN]),
-    ("the earlier end counts", [BEGAN, Step("ended", FEB), Step("ended", JAN)], Life("ended", NOV, None, JAN), [NOV, DEC]),
-    ("ends while paused", [BEGAN, Step("paused", DEC), Step("ended", FEB)], Life("ended", NOV, None, FEB), [NOV]),
-    ("reopens", [BEGAN, Step("ended", DEC), Step("reopened", DEC)], Life("running", NOV), [NOV, DEC, JAN, FEB, MAR]),
-    ("a band changes nothing of that", [BEGAN, Step("band_changed", DEC)], Life("running", NOV), [NOV, DEC, JAN, FEB, MAR]),
+    ("pauses", [BEGAN, UnsavedEvent("paused", JAN)], Life("paused", NOV, JAN), [NOV, DEC]),
+    ("resumes in the month of the check", [BEGAN, UnsavedEvent("paused", DEC), UnsavedEvent("resumed", FEB)], Life("running", NOV), [NOV, FEB, MAR]),
+    ("resumes at once", [BEGAN, UnsavedEvent("paused", DEC), UnsavedEvent("resumed", DEC)], Life("running", NOV), [NOV, DEC, JAN, FEB, MAR]),
+    ("the earlier pause counts", [BEGAN, UnsavedEvent("paused", FEB), UnsavedEvent("paused", JAN)], Life("paused", NOV, JAN), [NOV, DEC]),
+    ("ends after a month", [BEGAN, UnsavedEvent("ended", JAN)], Life("ended", NOV, None, JAN), [NOV, DEC]),
+    ("ends within a month", [BEGAN, UnsavedEvent("ended", date(2027, 1, 5))], Life("ended", NOV, None, date(2027, 1, 5)), [NOV, DEC, JAN]),
+    ("the earlier end counts", [BEGAN, UnsavedEvent("ended", FEB), UnsavedEvent("ended", JAN)], Life("ended", NOV, None, JAN), [NOV, DEC]),
+    ("ends while paused", [BEGAN, UnsavedEvent("paused", DEC), UnsavedEvent("ended", FEB)], Life("ended", NOV, None, FEB), [NOV]),
+    ("reopens", [BEGAN, UnsavedEvent("ended", DEC), UnsavedEvent("reopened", DEC)], Life("running", NOV), [NOV, DEC, JAN, FEB, MAR]),
+    ("a band changes nothing of that", [BEGAN, UnsavedEvent("band_changed", DEC)], Life("running", NOV), [NOV, DEC, JAN, FEB, MAR]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "events", "life", "paid"), LIVES, ids=[one[0] for one in LIVES])
 def test_the_state_and_the_paid_months_follow_from_the_events(
-    name: str, events: list[Step], life: Life, paid: list[date]
+    name: str, events: list[UnsavedEvent], life: Life, paid: list[date]
 ) -> None:
     assert derive(events) == life
     assert list(months(events, MAR)) == paid
@@ -42,7 +42,7 @@ def test_the_state_and_the_paid_months_follow_from_the_events(
 
 def test_nothing_runs_that_did_not_begin() -> None:
     with pytest.raises(ValueError, match="begins first"):
-        derive([Step("paused", DEC)])
+        derive([UnsavedEvent("paused", DEC)])
 
 
 DAYS = st.dates(date(2026, 1, 1), date(2028, 12, 31))
@@ -53,7 +53,7 @@ KINDS = st.sampled_from(["paused", "resumed", "ended", "reopened", "band_changed
 def test_whatever_happens_no_month_is_paid_before_the_beginning_or_from_the_end_on(
     happened: list[tuple[str, date]], month: date
 ) -> None:
-    events = [BEGAN, *(Step(kind, day) for kind, day in happened)]  # type: ignore[arg-type]
+    events = [BEGAN, *(UnsavedEvent(kind, day) for kind, day in happened)]  # type: ignore[arg-type]
     life = derive(events)
     if paid_in(events, month):
         assert month >= NOV

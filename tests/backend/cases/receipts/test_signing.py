@@ -12,7 +12,7 @@ from joserfc.jwk import KeySet
 
 from backend.cases.commands import receipts
 from backend.cases.numbers import ALPHABET, new_case_number, new_receipt_number
-from backend.cases.receipts.signing import Claims, Signer, masked, new_keys, rotated
+from backend.cases.receipts.signing import Claims, Signer, mask_name, new_keys, rotate_keys
 
 CLAIMS = Claims(
     iss="https://futian.example", iat=1, jti=new_receipt_number(), case="FT1", service="FT0205001", service_name="高龄老人津贴申请",
@@ -53,8 +53,8 @@ def test_a_changed_byte_is_seen() -> None:
 def test_rotation_keeps_old_receipts_valid_and_their_private_half_goes() -> None:
     old = new_keys()
     token = Signer(old).sign(CLAIMS)
-    once = rotated(old)
-    twice = rotated(once)
+    once = rotate_keys(old)
+    twice = rotate_keys(once)
     for keys in (once, twice):
         signer = Signer(keys)
         assert signer.read(token) == CLAIMS
@@ -87,7 +87,7 @@ def test_the_algorithm_is_ours_to_choose() -> None:
     ("name", "shown"), [("陈桂兰", "陈＊＊"), ("欧阳晓晓晓晓", "欧＊＊＊"), ("", ""), ("冼", "冼")]
 )
 def test_names_are_masked(name: str, shown: str) -> None:
-    assert masked(name) == shown
+    assert mask_name(name) == shown
 
 
 def test_numbers_can_be_read_aloud_and_not_guessed() -> None:
@@ -108,7 +108,7 @@ def test_a_token_says_what_it_is_and_the_same_claims_have_the_same_bytes() -> No
 
 
 def test_published_keys_say_what_they_are_for() -> None:
-    for key in Signer(rotated(new_keys())).public()["keys"]:
+    for key in Signer(rotate_keys(new_keys())).public()["keys"]:
         assert {name: key[name] for name in ("kty", "crv", "use", "alg")} == {
             "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "Ed25519",
         }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backend.cases.reviews import pre_review
-from backend.cases.reviews.stored_review import Kept
+from backend.cases.reviews.stored_review import StoredReview
 from backend.catalogue.types import RequiredMaterial
 from backend.kit.problems import Unavailable
 from backend.materials.reading.reader import Reader
@@ -117,8 +117,8 @@ async def test_a_store_that_is_down_keeps_the_job_for_later(
     ],
 )
 def test_which_paper_says_who_the_applicant_is(kind: Any, fields: dict[str, str], owner: Any, counts: bool) -> None:
-    kept = Kept(kind, {name: ReadField(value, True) for name, value in fields.items()}, ())
+    kept = StoredReview(kind, {name: ReadField(value, True) for name, value in fields.items()}, ())
     asked = RequiredMaterial(
         key="id_card", name="", what="", issuer="", where="", sample="", document="id_card_front", owner=owner
     )
-    assert pre_review.proves(kept, asked, date(2026, 11, 23)) == counts
+    assert pre_review.proves_identity(kept, asked, date(2026, 11, 23)) == counts

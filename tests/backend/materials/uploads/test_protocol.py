@@ -19,7 +19,7 @@ async def test_options_says_what_can_be_done_to_anybody(house: Any, browser: Any
         answer = await browser.options(path)
         assert answer.status_code == 204
         assert answer.headers["tus-version"] == "1.0.0"
-        assert answer.headers["tus-max-size"] == str(hand_in.MOST)
+        assert answer.headers["tus-max-size"] == str(hand_in.MAX_FILE_BYTES)
         assert set(answer.headers["tus-extension"].split(",")) == {
             "creation", "creation-with-upload", "creation-defer-length", "expiration", "checksum", "termination",
         }  # fmt: skip
@@ -59,7 +59,7 @@ async def test_a_length_may_be_told_later_but_once(sender: Sender, db: Any, card
     assert "upload-length" not in answer.headers
     await sender.adds(where, 0, card[:2000])
     await sender.adds(where, 2000, b"", 409, upload_length="1500")
-    await sender.adds(where, 2000, b"", 413, upload_length=str(hand_in.MOST + 1))
+    await sender.adds(where, 2000, b"", 413, upload_length=str(hand_in.MAX_FILE_BYTES + 1))
     await sender.adds(where, 2000, card[2000:3000], upload_length=str(len(card)))
     await sender.adds(where, 3000, b"", 409, upload_length="9000")
     await sender.adds(where, 3000, card[3000:])
@@ -67,7 +67,7 @@ async def test_a_length_may_be_told_later_but_once(sender: Sender, db: Any, card
 
 
 async def test_what_is_asked_wrongly_changes_nothing(sender: Sender, card: bytes) -> None:
-    await sender.promises(hand_in.MOST + 1, status=413)
+    await sender.promises(hand_in.MAX_FILE_BYTES + 1, status=413)
     await sender.promises(0, status=422)
     await sender.promises(10, status=412, tus_resumable="0.2.2")
     await sender.promises(10, status=412, tus_resumable=None)

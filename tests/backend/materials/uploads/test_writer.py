@@ -39,7 +39,9 @@ def room(house: Any, clock: Any) -> writing.Room:
     from backend.kit.db import transaction
 
     state = house.framework.state
-    return writing.Room(lambda: transaction(state.pool), state.file_store, clock, hand_in.MOST, idle_seconds=1.0)
+    return writing.Room(
+        lambda: transaction(state.pool), state.file_store, clock, hand_in.MAX_FILE_BYTES, idle_seconds=1.0
+    )
 
 
 async def owner(db: Any) -> Any:
