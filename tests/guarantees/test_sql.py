@@ -11,7 +11,7 @@ from backend.kit import sql
 from backend.kit.migrate import ROOT
 from tests.support.each import each
 
-FILES = sorted(p for p in ROOT.glob("*/**/queries.sql") if ".venv" not in p.parts and "node_modules" not in p.parts)
+FILES = sorted(p for room in ("backend", "auth", "push", "pwa") for p in (ROOT / room).rglob("queries.sql"))
 STORES = [".".join(p.relative_to(ROOT).with_name("store").parts) for p in FILES]
 
 # Statements that rightly ask beyond one person, each with its reason.

@@ -41,7 +41,9 @@ async def level(db: asyncpg.Connection, someone: Resident) -> Assurance:
     return Assurance(await db.fetchval(f"select assurance from person where id = ({who})"))
 
 
-async def test_from_nothing_to_verified(resident: Callable[[Any], Resident], worker: Worker, table: Any) -> None:
+async def test_from_nothing_to_verified(
+    resident: Callable[[Any], Resident], worker: Worker, table: Any, clock: HeldClock
+) -> None:
     someone = resident(NEW)
     await someone.signs_in("/me/identity")
     assert "手机号已核实" in said(await someone.goes("/me/identity"))
@@ -50,6 +52,7 @@ async def test_from_nothing_to_verified(resident: Callable[[Any], Resident], wor
     assert "身份证已核实" in said(await someone.goes("/me/identity"))
     assert await level(table, someone) == Assurance.DOCUMENT
 
+    clock.pass_(seconds=30)
     assert "正在比对" in said(await shows_face(someone, NEW))
     await worker.works()
     assert "已经核实，是您本人" in said(await someone.goes("/me/identity"))

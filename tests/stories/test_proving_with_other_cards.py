@@ -17,6 +17,7 @@ from backend.residents.service import save_identity
 from backend.residents.store import by_phone
 from backend.residents.types import Assurance, Identity
 from backend.settings import Settings
+from tests.conftest import HeldClock
 from tests.journey import Resident, Worker, said
 from tests.people import GRANDMOTHER, NEWCOMER
 from tests.proving import hands_in_card, shows_face
@@ -49,7 +50,12 @@ async def level(table: Any, person: Any) -> Assurance:
 
 @pytest.mark.parametrize("member", [FROM_HONG_KONG, FROM_ABROAD], ids=["permit", "permanent"])
 async def test_from_consent_to_verified_with_the_card_they_have(
-    resident: Callable[[Any], Resident], worker: Worker, table: Any, settings: Settings, member: Member
+    resident: Callable[[Any], Resident],
+    worker: Worker,
+    table: Any,
+    settings: Settings,
+    clock: HeldClock,
+    member: Member,
 ) -> None:
     person = await knows_only_the_phone(table, worker, settings, member)
     someone = resident(member)
@@ -59,6 +65,7 @@ async def test_from_consent_to_verified_with_the_card_they_have(
     await worker.works()
     assert "身份证已核实" in said(await someone.goes("/me/identity"))
     assert await level(table, person) == Assurance.DOCUMENT
+    clock.pass_(seconds=30)
     await shows_face(someone, member)
     await worker.works()
     assert "已经核实，是您本人" in said(await someone.goes("/me/identity"))

@@ -4,6 +4,7 @@ import os
 import resource
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -138,11 +139,10 @@ def spent_beside(file: str) -> float:
 def tree(process: psutil.Process | None) -> Counter[str]:
     """CPU seconds of a process and of its descendants, by name; what they have waited for is included."""
     found = Counter[str]()
-    try:
+    with suppress(psutil.Error):
         for one in (process, *process.children(recursive=True)) if process else ():
-            found[one.name()] += sum(one.cpu_times()[:4])
-    except psutil.Error:
-        return found
+            with suppress(psutil.Error):  # it has just ended: its parent's account has it
+                found[one.name()] += sum(one.cpu_times()[:4])
     return found
 
 

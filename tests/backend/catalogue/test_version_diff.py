@@ -2,11 +2,15 @@
 
 from msgspec.structs import replace
 
-from backend.catalogue.load import SERVICES, read_all_rules, read_service
+from backend.catalogue.load import RULES, SERVICES, read_service
 from backend.catalogue.published import Content, content_of
 from backend.catalogue.version_diff import difference
+from backend.registers.attributes import attributes
+from backend.rules.parse_rules import read_rule_file
 
-CONTENT = content_of(read_service(SERVICES / "elderly" / "FT0205001.toml"), read_all_rules())
+CODE = "FT0205001"
+RULE_FILE = read_rule_file(RULES / f"{CODE}.toml", attributes())
+CONTENT = content_of(read_service(SERVICES / "elderly" / f"{CODE}.toml"), {CODE: RULE_FILE})
 SERVICE = CONTENT.service
 
 

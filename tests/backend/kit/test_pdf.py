@@ -13,10 +13,15 @@ from backend.kit import pdf as press
 from backend.kit.pdf import NoPress, NotPrinted, pdf
 from backend.kit.pdf_child import NO_FONT, NO_LIBRARY, Attached
 
-try:
-    import weasyprint  # noqa: F401 - is Pango on this machine?
-except OSError:
-    pytestmark = pytest.mark.skip("no Pango on this machine")
+
+@pytest.fixture(scope="module", autouse=True)
+def pango() -> None:
+    """Skip where Pango isn't on this machine."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        pytest.skip("no Pango on this machine")
+
 
 SQUARE = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><rect width="60" height="60" fill="#00f"/></svg>'

@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import boto3
 import msgspec
 import pytest
-from moto.server import ThreadedMotoServer
 
 from backend.kit.crypto import BrokenSeal, Vault
 from backend.materials.file_store import FileStore, StorageDown
@@ -27,6 +25,9 @@ from tests.uploading import Sender, begun
 @pytest.fixture(scope="module")
 def s3() -> Iterator[str]:
     """A server that speaks S3, on this machine, with one bucket."""
+    import boto3
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer("127.0.0.1", free_port(), verbose=False)
     server.start()
     host, port = server.get_host_and_port()

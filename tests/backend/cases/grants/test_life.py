@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from backend.cases.grants import amounts
 from backend.cases.grants.life import Life, UnsavedEvent, derive, months, paid_in
 from backend.cases.grants.plan import plan
-from backend.catalogue.load import read_all_rules
+from backend.catalogue.load import RULES
 from backend.registers.attributes import attributes
 from backend.rules.calendar_periods import completed_years, month_end, month_start, next_month
 from backend.rules.facts import fact_of
+from backend.rules.parse_rules import read_rule_file
 
 NOV, DEC, JAN, FEB, MAR = (date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1))
 BEGAN = UnsavedEvent("began", NOV)
@@ -62,7 +63,7 @@ def test_whatever_happens_no_month_is_paid_before_the_beginning_or_from_the_end_
     assert len(set(months(events, DEC))) == len(list(months(events, DEC)))
 
 
-ALLOWANCE = read_all_rules()["FT0205001"].rules
+ALLOWANCE = read_rule_file(RULES / "FT0205001.toml", attributes()).rules
 
 
 def of_birth(birth: date) -> amounts.Facts:

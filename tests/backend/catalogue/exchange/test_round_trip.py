@@ -11,10 +11,11 @@ from backend.catalogue.exchange.import_export import look_into, take_out
 from backend.catalogue.exchange.import_tables import read_tables
 from backend.catalogue.exchange.rule_toml import rules_text
 from backend.catalogue.exchange.tables import ServiceEntry, to_tables
-from backend.catalogue.load import HERE, read_all_rules
+from backend.catalogue.load import HERE, RULES, read_all_rules
 from backend.catalogue.published import content_of
 from backend.registers.attributes import attributes
 from backend.rules.parse_rules import read_rules
+from backend.rules.rule import RuleFile
 from tests.support.each import each
 
 TODAY = date(2026, 11, 23)
@@ -45,13 +46,19 @@ def contents(path: Path) -> dict[str, bytes]:
     return {str(p.relative_to(path)): p.read_bytes() for p in files}
 
 
+@pytest.fixture(scope="module")
+def rules() -> dict[str, RuleFile]:
+    return read_all_rules()
+
+
 def test_the_folder_is_the_shipped_catalogue(shipped: tuple[ServiceEntry, ...]) -> None:
     for name, text in texts(shipped).items():
         assert (HERE / name).read_text("utf-8") == text
 
 
-def test_what_the_database_holds_comes_out_and_back(shipped: tuple[ServiceEntry, ...], tmp_path: Path) -> None:
-    rules = read_all_rules()
+def test_what_the_database_holds_comes_out_and_back(
+    shipped: tuple[ServiceEntry, ...], rules: dict[str, RuleFile], tmp_path: Path
+) -> None:
     versions = [version(content_of(entry.service, rules)) for entry in shipped]
     take_out(entries_of(versions), tmp_path / "db")
     incoming = read_folder(tmp_path / "db", {}, TODAY)
@@ -73,9 +80,9 @@ def version(content: Any) -> Any:
     )
 
 
-@each("code", sorted(read_all_rules()))
-def test_rules_are_read_again_as_they_were(code: str) -> None:
-    file = read_all_rules()[code]
+@each("code", sorted(path.stem for path in RULES.glob("*.toml")))
+def test_rules_are_read_again_as_they_were(rules: dict[str, RuleFile], code: str) -> None:
+    file = rules[code]
     text = rules_text(file.rules, file.enabled)
     again = read_rules(text, attributes(), code, code)
     assert (again.rules, again.enabled) == (file.rules, file.enabled)

@@ -8,7 +8,6 @@ from random import Random
 
 import msgspec
 import pytest
-from pypinyin import Style, lazy_pinyin
 
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.search.build_index import build
@@ -196,6 +195,8 @@ def test_a_situation_takes_nothing_from_the_service_it_is_called_by(index: Searc
 
 
 def test_pinyin_with_tone_marks_is_pinyin(index: SearchIndex) -> None:
+    from pypinyin import Style, lazy_pinyin
+
     wrong = []
     for name in index.names:
         marked = " ".join(lazy_pinyin(name, style=Style.TONE, errors="ignore"))

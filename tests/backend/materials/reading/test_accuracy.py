@@ -1,31 +1,37 @@
 """A floor under accuracy on drawn papers: few pictures here, the whole table comes from `python -m bench.prereview.reading`."""
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 import pytest
 
-from backend.materials.reading.ocr import Engine
 from backend.materials.reading.read_file import read
 from backend.materials.reading.run_checks import USUAL, review
 from backend.materials.reading.types import ExpectedDocument, Reading
 from backend.materials.samples import draw
 from backend.materials.samples.canvas import Drawn
 
+if TYPE_CHECKING:  # imported when used: text recognition takes a second to import
+    from backend.materials.reading.ocr import Engine
+
 SEED = 77
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
+def engine() -> "Engine":
+    from backend.materials.reading.ocr import Engine
+
     return Engine()
 
 
-def seen(engine: Engine, kind: str, degradation: str, severity: int) -> tuple[Reading, Drawn]:
+def seen(engine: "Engine", kind: str, degradation: str, severity: int) -> tuple[Reading, Drawn]:
     drawn, data = draw.photo(kind, degradation, severity, SEED)
     return read(engine, data, ExpectedDocument(kind=drawn.kind), samples=True), drawn
 
 
 @pytest.mark.parametrize("kind", draw.KINDS)
-def test_a_good_photo_of_every_kind_is_read_whole_and_refused_by_no_check(engine: Engine, kind: str) -> None:
+def test_a_good_photo_of_every_kind_is_read_whole_and_refused_by_no_check(engine: "Engine", kind: str) -> None:
     reading, drawn = seen(engine, kind, "phone", 1)
     truth = drawn.fields
     assert reading.kind == drawn.kind
@@ -37,7 +43,7 @@ def test_a_good_photo_of_every_kind_is_read_whole_and_refused_by_no_check(engine
 @pytest.mark.parametrize(
     "degradation", [name for name in draw.DEGRADATIONS if name not in ("clean", "phone", "motion")]
 )
-def test_a_card_stays_readable_and_nothing_wrong_is_called_confirmed(engine: Engine, degradation: str) -> None:
+def test_a_card_stays_readable_and_nothing_wrong_is_called_confirmed(engine: "Engine", degradation: str) -> None:
     reading, drawn = seen(engine, "id_card_front", degradation, 2)
     truth, hidden = drawn.fields, drawn.hidden
     wrong = {name for name, field in reading.fields.items() if field.confirmed and field.value != truth.get(name)}
@@ -48,7 +54,7 @@ def test_a_card_stays_readable_and_nothing_wrong_is_called_confirmed(engine: Eng
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-def test_a_turned_picture_comes_back_upright(engine: Engine, turns: int) -> None:
+def test_a_turned_picture_comes_back_upright(engine: "Engine", turns: int) -> None:
     drawn = draw.document("id_card_front", SEED)
     picture = np.ascontiguousarray(np.rot90(drawn.pixels()[..., ::-1], turns))
     done, data = cv2.imencode(".jpg", picture)
