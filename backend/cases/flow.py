@@ -76,6 +76,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(kind="answered", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
     Transition(kind="paper_added", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
     Transition(kind="paper_removed", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Transition(kind="paper_insisted", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
     Transition(kind="submitted", states=(S.DRAFT,), rulings=UNDECIDED, to=S.SUBMITTED, roles=RESIDENT),
     # whoever asks for a review asks for a person, and what two people revoked no machine gives back
     Transition(kind="decided_at_once", states=(S.SUBMITTED,), rulings=UNDECIDED, to=S.APPROVED, ruling="approved", roles=SYSTEM,

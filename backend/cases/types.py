@@ -48,6 +48,7 @@ Kind = Literal[
     "answered",
     "paper_added",
     "paper_removed",
+    "paper_insisted",
     "submitted",
     "decided_at_once",
     "handed_over",

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Litestar
 
 from backend.app import handlers
-from backend.cases.drafts import answers, prefill
+from backend.cases.drafts import prefill, save_page
 from backend.cases.drafts.form import sections
 from backend.cases.submission import submit
 from backend.catalogue.load import read_service, service_files
@@ -89,7 +89,7 @@ async def submitted(state: Any, person: UUID, case: str) -> str:
         service = state.services.catalogue.get(DISTRICT[0]).service
         for _, fields in sections(service):
             typed = {f.key: anything(f) for f in fields if f.kind not in ("id_number", "person_name")}
-            assert await answers.save_page(db, state.services, acting, id, fields, typed, {}, NOW) == {}
+            assert await save_page.save_page(db, state.services, acting, id, fields, typed, {}, NOW) == {}
         await hand_over_papers(db, state.services, acting, id)
         assert not (await submit.submit(db, state.services, acting, id, uuid4(), NOW)).approved
     return case

@@ -258,6 +258,8 @@ async def test_a_broken_check_holds_nobody_back_for_long(
         await someone.sends(f"{case}/papers/id_card/insistence", reason="我看得清楚")
         async with transaction(pool) as db:
             id, material = await handed_in(db)
+            insisted = "select count(*) from case_event where case_id = $1 and kind = 'paper_insisted'"
+            assert await db.fetchval(insisted, id) == 1
             await judge_paper.judge(
                 db, house.framework.state.services, officer, "", id, material, "usable", (), worker.bench.clock()
             )

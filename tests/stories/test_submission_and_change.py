@@ -5,7 +5,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from backend.cases.papers import hand_in as case_papers
+from backend.cases.papers.remove import remove_paper
 from backend.cases.submission import store as submission_store
 from backend.cases.submission import submit
 from backend.kit.db import transaction
@@ -52,8 +52,7 @@ async def test_a_paper_removed_before_the_submission_is_missing_from_it(resident
     state = house.framework.state
     async with transaction(state.pool) as db:
         acting, id = await acting_for(db, case), UUID(case.rsplit("/", 1)[1])
-        paper = await db.fetchval("select id from material where case_id = $1 and state = 'read'", id)
-        await case_papers.remove_paper(db, acting, id, paper, state.clock())
+        await remove_paper(db, state.services, acting, id, "id_card", state.clock())
         sent = {"event": str(UUID(int=7)), "confirmed": "yes", "status": 409}
         handing_in = asyncio.create_task(grandmother.sends(f"{case}/submission", **sent))
         assert await waiting_at_a_lock(state.pool, handing_in)

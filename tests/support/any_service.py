@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from backend.cases import store as case_store
-from backend.cases.drafts import answers, prefill
-from backend.cases.drafts.field_rules import Answer
+from backend.cases.answers import Answer
+from backend.cases.drafts import prefill, save_page
 from backend.cases.drafts.form import applies, sections
 from backend.cases.submission import payee
 from backend.catalogue.effects import KNOWN_ACCOUNT
@@ -53,7 +53,7 @@ async def fill_in(db: Any, services: Any, acting: Acting, case: UUID, code: str,
     given |= new
     for _, fields in sections(service):
         asked = {f.key: given[f.key] for f in fields if applies(f, given, service.field)}
-        assert await answers.save_page(db, services, acting, case, fields, asked, {}, now) == {}
+        assert await save_page.save_page(db, services, acting, case, fields, asked, {}, now) == {}
     await payee.ask_bank(lambda: nullcontext(db), services, acting, case, now)
 
 

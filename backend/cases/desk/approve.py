@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from backend.cases import flow, messages
 from backend.cases import store as case_store
+from backend.cases.answers import answers_of
 from backend.cases.decisions import store as decision_store
 from backend.cases.desk import after_check
 from backend.cases.desk.judge_paper import mark_papers_usable
-from backend.cases.drafts.answers import answers_of
 from backend.cases.grants import following
 from backend.cases.lifecycle.transition import move_case
 from backend.cases.numbers import new_receipt_number

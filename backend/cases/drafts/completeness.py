@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
+from backend.cases.answers import Answers
 from backend.cases.drafts import form
 from backend.cases.types import Paper
 from backend.catalogue.published import Version
 from backend.residents.types import Identity
 
 
-def still_missing(version: Version, answers: form.Answers, papers: Sequence[Paper], who: Identity) -> list[str]:
+def still_missing(version: Version, answers: Answers, papers: Sequence[Paper], who: Identity) -> list[str]:
     """List each required answer and paper that is still missing, as a sentence for the resident."""
     return missing_answers(version, answers, who) + missing_papers(version, papers)
 
 
-def missing_answers(version: Version, answers: form.Answers, who: Identity) -> list[str]:
+def missing_answers(version: Version, answers: Answers, who: Identity) -> list[str]:
     """The required questions without an answer; what identifies the person is known from elsewhere."""
     return [
         f"“{f.label.rstrip('？?')}”还没填"

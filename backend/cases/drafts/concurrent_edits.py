@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from backend.cases.answers import Answer
 from backend.cases.drafts.display import display_answer
-from backend.cases.drafts.field_rules import Answer
 from backend.catalogue.types import FormField
 
 Seen = Mapping[str, str]

@@ -1,6 +1,6 @@
 """Answers of a form as people read them."""
 
-from backend.cases.drafts.field_rules import Answer
+from backend.cases.answers import Answer
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.reference_data import division_name
 from backend.catalogue.types import FormField

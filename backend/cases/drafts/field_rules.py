@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from stdnum.cn import uscc
 
+from backend.cases.answers import Answer
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.reference_data import is_division
 from backend.catalogue.types import FieldKind, FormField
@@ -16,7 +17,6 @@ from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.kit.phone_number import NoTelephone, telephone
 from backend.kit.text import UNREADABLE, clean, letter_or_mark, plain, plain_name
 
-Answer = str | list[str]
 BOTH_ACCOUNTS = "both"
 """Sent by whoever chooses the known account and types another one."""
 NO_NUMBER = "typed"

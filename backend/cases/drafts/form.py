@@ -1,13 +1,11 @@
 """The form of a service: its pages, which questions apply, and the answers of one page made tidy."""
 
-from collections.abc import Mapping
 from itertools import groupby
 
-from backend.cases.drafts.field_rules import Answer, InvalidAnswer, normalize
+from backend.cases.answers import Answer, Answers
+from backend.cases.drafts.field_rules import InvalidAnswer, normalize
 from backend.catalogue.types import FormField, Service
 from backend.kit.problems import NotUnderstood
-
-Answers = Mapping[str, Answer]
 
 
 def sections(service: Service) -> list[tuple[str, tuple[FormField, ...]]]:

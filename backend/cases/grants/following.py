@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.audit.actor import Actor
-from backend.cases.drafts.answers import answers_of
+from backend.cases.answers import answers_of
 from backend.cases.facts.gather import gather_facts, own_facts
 from backend.cases.grants import store
 from backend.cases.grants.own import object_hash

@@ -1,4 +1,4 @@
-"""Papers of a case: handing one in, taking it back, insisting on it. Reading them is in `reading`."""
+"""Hand in a paper: store its file, put it into its slot, queue its pre-review."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -19,7 +19,7 @@ from backend.cases.slots import material_for_slot
 from backend.kit.failpoints import failpoint
 from backend.kit.fair_queue import Crowded
 from backend.kit.jobs import enqueue
-from backend.kit.problems import NotThere, Refusal, TooMuch, Unavailable
+from backend.kit.problems import Refusal, TooMuch, Unavailable
 from backend.kit.sql import Db
 from backend.materials import file_names
 from backend.materials import store as materials
@@ -150,19 +150,3 @@ def accepted_file_type(content: bytes) -> FileType:
     except Unreadable as why:
         raise FileTypeRefused(why) from why
     return kind
-
-
-async def remove_paper(db: Db, acting: Acting, case_id: UUID, material: UUID, now: datetime) -> None:
-    """The person removes a paper from the case."""
-    case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_removed", case, acting.actor.role)
-    if await materials.remove(db, id=material, principal=acting.principal):
-        await record_event(db, acting, case_id, "paper_removed", now)
-
-
-async def insist(db: Db, acting: Acting, case_id: UUID, material: UUID, reason: str) -> None:
-    """The person keeps the paper as it is and says why; then a person looks, and nobody is blocked."""
-    case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_added", case, acting.actor.role)
-    if not await materials.overrule(db, id=material, principal=acting.principal, reason=reason.strip()[:300]):
-        raise NotThere

@@ -7,8 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from backend.cases import store as case_store
-from backend.cases.drafts.answers import answers_of
+from backend.cases.answers import answers_of
 from backend.cases.reviews.stored_review import StoredReview, open_review, review_columns
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
@@ -104,9 +103,3 @@ def _places(field: FormField, kind: str) -> tuple[str, ...]:
     if field.kind == "id_number" and kind == "bank_card":
         return ()
     return _ON_PAPERS.get(field.kind, ())
-
-
-async def lock_and_compare(db: Db, services: CaseServices, case: Case, now: datetime) -> None:
-    """The same from outside: nobody else changes the case meanwhile."""
-    held = await case_store.lock(db, id=case.id, principal=case.principal)
-    await compare_papers(db, services, held, now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from backend.cases.drafts import form
+from backend.cases.answers import Answers
 from backend.cases.facts.gather import gather_facts, own_facts
 from backend.cases.grants.own import with_own
 from backend.cases.services import CaseServices
@@ -14,12 +14,7 @@ from backend.rules.types import Facts
 
 
 def facts_of(
-    services: CaseServices,
-    read: store.ForSubmission,
-    version: Version,
-    who: Identity,
-    answers: form.Answers,
-    now: datetime,
+    services: CaseServices, read: store.ForSubmission, version: Version, who: Identity, answers: Answers, now: datetime
 ) -> tuple[Facts, payee.PayeeChoice | None]:
     """What registers told, what was verified here, what was granted here and what is declared; and the account to pay to."""
     choice = payee.choose_payee(services, read, version.service, answers, who, now)

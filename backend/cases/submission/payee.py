@@ -8,8 +8,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.audit.actor import Actor
+from backend.cases.answers import Answers, answers_of
 from backend.cases.drafts import form
-from backend.cases.drafts.answers import answers_of
 from backend.cases.facts.gather import gather_facts
 from backend.cases.grants.own import with_own
 from backend.cases.services import CaseServices
@@ -43,12 +43,12 @@ class PayeeChoice(Struct, frozen=True):
         return f"Chosen({self.answer!r})"
 
 
-def payee_field(service: Service, answers: form.Answers) -> FormField | None:
+def payee_field(service: Service, answers: Answers) -> FormField | None:
     """The question for the account that is asked here and that the house would pay to; none where no money is paid."""
     return next((f for f in payee_fields(service) if form.applies(f, answers, service.field)), None)
 
 
-def chosen_account(field: FormField, answers: form.Answers, known: str) -> str:
+def chosen_account(field: FormField, answers: Answers, known: str) -> str:
     """The account typed, or the known one where it is offered and nothing else was typed."""
     given = answers.get(field.key, "")
     if isinstance(given, str) and given not in ("", KNOWN_ACCOUNT):
@@ -63,12 +63,7 @@ def known_account(vault: Vault, rows: Sequence[KnownAccount], who: Identity, tod
 
 
 def choose_payee(
-    services: CaseServices,
-    read: store.ForSubmission,
-    service: Service,
-    answers: form.Answers,
-    who: Identity,
-    now: datetime,
+    services: CaseServices, read: store.ForSubmission, service: Service, answers: Answers, who: Identity, now: datetime
 ) -> PayeeChoice | None:
     """The account of a case as the rules see it; none where this case moves no money.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from backend.cases.answers import Answers
 from backend.cases.drafts import form
 from backend.catalogue.effects import EXCEPTIONS, StepUp, demand, effects_of, moving
 from backend.catalogue.types import FormField, Service
@@ -9,7 +10,7 @@ from backend.residents.guards import need_another_factor, need_fresh, stepped_up
 from backend.residents.types import Acting, Assurance, Identity
 
 
-def redirecting_answers(service: Service, answers: form.Answers, who: Identity, in_force: str) -> tuple[FormField, ...]:
+def redirecting_answers(service: Service, answers: Answers, who: Identity, in_force: str) -> tuple[FormField, ...]:
     """The answers of this case that redirect money, a contact or a delivery away from what is on record."""
     asked = {
         f.key: answers[f.key] for f in service.field if f.key in answers and form.applies(f, answers, service.field)
@@ -27,7 +28,7 @@ def on_record(who: Identity, in_force: str) -> Mapping[str, str]:
     return known if "living_address" in who.given else {**known, "living_address": who.living_address}
 
 
-def step_up_for(service: Service, answers: form.Answers, who: Identity, assurance: Assurance, in_force: str) -> StepUp:
+def step_up_for(service: Service, answers: Answers, who: Identity, assurance: Assurance, in_force: str) -> StepUp:
     """The step-up that this case needs.
 
     Another factor is asked only of who is proven: before that there is none, and an officer finds out who it is.

@@ -11,7 +11,7 @@ from msgspec import Struct
 from backend.audit.actor import Actor
 from backend.cases import flow
 from backend.cases import store as case_store
-from backend.cases.drafts.answers import answers_of
+from backend.cases.answers import answers_of
 from backend.cases.drafts.completeness import still_missing
 from backend.cases.grants.messages import already_held
 from backend.cases.grants.own import AlreadyGranted, already_granted, object_hash

@@ -17,6 +17,7 @@ ACTIONS = {
 
 SAYS = {
     "case.opened": "开始填写", "case.answered": "填写申请", "case.paper_added": "上传材料", "case.paper_removed": "拿掉材料",
+    "case.paper_insisted": "没有重拍，请人看材料",
     "case.decided_at_once": "机器当场批准", "case.handed_over": "转工作人员办理", "case.paper_taken_out": "取出有害文件", "file.opened": "打开资料",
     "payee.told": "提醒收款账户变更", "payee.replaced": "收款账户被新的取代", "audit.acts_read": "查看一个人的全部操作",
     "case.submitted": "提交申请", "case.accepted": "受理", "case.not_accepted": "不予受理", "case.correction_asked": "请申请人补充",
@@ -31,7 +32,7 @@ SAYS = {
     "account.closed": "注销账号", "person.changed": "更改本人资料", "person.exported": "下载本人资料", "person.objected": "对登记提出异议",
     "person.objection_answered": "答复异议", "catalogue.published": "发布事项", "catalogue.withdrawn": "撤回发布",
     "catalogue.retired": "停办事项", "catalogue.draft_saved": "保存草稿", "catalogue.draft_discarded": "丢弃草稿",
-    "check.turned": "改预审检查的作用", 
+    "check.turned": "改预审检查的作用",
     "case.payment_stopped": "停发", "case.payment_resumed": "恢复发放", "brake.pulled": "停下机器审批", "brake.released": "恢复机器审批",
     "after_check.agreed": "抽查：同意", "after_check.disagreed": "抽查：不同意", "switch.on": "打开即时办结",
     "switch.off": "关闭即时办结", "retention.purged": "到期清除",

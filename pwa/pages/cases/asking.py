@@ -8,8 +8,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from backend.cases import store as case_store
-from backend.cases.drafts import answers, concurrent_edits, form
-from backend.cases.reviews import compare
+from backend.cases.answers import Answers
+from backend.cases.drafts import concurrent_edits, save_page
 from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.cases.types import State
@@ -52,8 +52,7 @@ async def answer(
             questions.plain(values, fields),
             concurrent_edits.decode_fingerprints(str(values.get(questions.SEEN, ""))),
         )
-        errors = await answers.save_page(db, services, acting, id, fields, sent, seen, now)
-        await compare.lock_and_compare(db, services, case, now)
+        errors = await save_page.save_page(db, services, acting, id, fields, sent, seen, now)
         if errors:
             return await question(request, db, acting, services, id, number, sent, errors, now)
         onward = await questions.after_section(db, services, case, number)
@@ -64,7 +63,7 @@ async def answer(
 
 async def question(
     request: AnyRequest, db: Db, acting: Who, services: CaseServices, id: UUID, number: int,
-    sent: form.Answers, errors: dict[str, str], now: datetime,
+    sent: Answers, errors: dict[str, str], now: datetime,
 ) -> Response[str]:  # fmt: skip
     """The page of questions, fresh or with what needs another look."""
     context = await questions.question(db, services, acting, id, number, sent, errors, now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from backend.cases.drafts.answers import answers_of
+from backend.cases.answers import answers_of
 from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.cases.submission import store as submission_store

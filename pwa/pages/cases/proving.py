@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from backend.cases.drafts import form
+from backend.cases.answers import Answers
 from backend.cases.services import CaseServices
 from backend.cases.submission import step_up as proof
 from backend.cases.types import Case
@@ -54,7 +54,7 @@ def identity_task(case: Case, service: Service, acting: Acting, instant: bool) -
 
 
 def asked(
-    acting: Acting, case: Case, service: Service, answers: form.Answers, who: Identity, in_force: str
+    acting: Acting, case: Case, service: Service, answers: Answers, who: Identity, in_force: str
 ) -> dict[str, Any]:
     """What the check page says about proving oneself before handing in; nothing while the session's proof is enough."""
     step_up = proof.step_up_for(service, answers, who, acting.assurance, in_force)

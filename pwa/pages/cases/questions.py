@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from backend.cases import store as case_store
-from backend.cases.drafts import answers, concurrent_edits, form, prefill
-from backend.cases.drafts.answers import known_from_document
+from backend.cases.answers import Answer, Answers, answers_of
+from backend.cases.drafts import concurrent_edits, form, prefill
 from backend.cases.drafts.display import display_answer, local_phone
-from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER, Answer
+from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER
+from backend.cases.drafts.save_page import known_from_document
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.effects import KNOWN_ACCOUNT
@@ -77,7 +78,7 @@ async def question(
     acting: Acting,
     id: UUID,
     number: int,
-    sent: form.Answers,
+    sent: Answers,
     errors: dict[str, str],
     now: datetime,
 ) -> dict[str, Any]:
@@ -85,7 +86,7 @@ async def question(
     case = await case_store.get(db, id=id, principal=acting.principal)
     version = await services.catalogue.version(db, case.service_version)
     heading, fields = await section(db, services, case, number)
-    known = answers.answers_of(services, case)
+    known = answers_of(services, case)
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     facts = readable_facts(await residents.facts_of(db, acting.principal), acting.assurance)
     filled = prefill.prefill(fields, who, facts)
@@ -107,7 +108,7 @@ async def question(
     }  # fmt: skip
 
 
-def asked_here(field: FormField, here: set[str], known: form.Answers, all_fields: tuple[FormField, ...]) -> bool:
+def asked_here(field: FormField, here: set[str], known: Answers, all_fields: tuple[FormField, ...]) -> bool:
     """Does the page hold this question? One that depends on another of the same page is hidden and shown by the browser."""
     return (field.when is not None and field.when.field in here) or form.applies(field, known, all_fields)
 
@@ -126,7 +127,7 @@ async def known_account(db: Db, services: CaseServices, acting: Acting, who: Ide
     return await payees.known(db, services.vault, acting.principal, who.payable_account, local_date(now))
 
 
-def offered_account(field: FormField, account: str, sent: form.Answers, kept: form.Answers) -> dict[str, Any]:
+def offered_account(field: FormField, account: str, sent: Answers, kept: Answers) -> dict[str, Any]:
     """The known account, to be chosen by a tap; it is chosen unless another one was typed."""
     typed = sent.get(field.key, kept.get(field.key, ""))
     chosen = typed in ("", KNOWN_ACCOUNT, BOTH_ACCOUNTS)
@@ -137,12 +138,12 @@ def offered_account(field: FormField, account: str, sent: form.Answers, kept: fo
 Filled = Mapping[str, tuple[str, str]]
 
 
-def value_for(field: FormField, sent: form.Answers, known: form.Answers, filled: Filled) -> Answer:
+def value_for(field: FormField, sent: Answers, known: Answers, filled: Filled) -> Answer:
     """What the control shows: what was just sent, what was kept, or what we already know."""
     return sent.get(field.key, known.get(field.key, filled.get(field.key, ("", ""))[0]))
 
 
-def untouched(field: FormField, sent: form.Answers, known: form.Answers, filled: Filled) -> bool:
+def untouched(field: FormField, sent: Answers, known: Answers, filled: Filled) -> bool:
     """Does the control still show what a register told us?"""
     return field.key in filled and value_for(field, sent, known, filled) == filled[field.key][0]
 

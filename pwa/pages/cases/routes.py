@@ -15,7 +15,8 @@ from backend.cases.grants import overview
 from backend.cases.lifecycle import by_resident
 from backend.cases.papers import hand_in as case_papers
 from backend.cases.papers import reuse, shared_file
-from backend.cases.reviews import compare
+from backend.cases.papers.insist import insist as insist_on_paper
+from backend.cases.papers.remove import remove_paper
 from backend.cases.submission import payee
 from backend.cases.submission import submit as submitting
 from backend.cases.types import State
@@ -224,26 +225,20 @@ async def remove(
     id: FromPath[UUID],
     slot: FromPath[str],
 ) -> Redirect:
-    """Take the paper in this slot back."""
+    """Remove the paper in this slot."""
     await read_form(request, Nothing)
-    for held in await materials.of_case(db, case_id=id, principal=acting.principal):
-        if held.slot == slot:
-            await case_papers.remove_paper(db, acting, id, held.id, now)
-            await compare.lock_and_compare(
-                db, services, await case_store.get(db, id=id, principal=acting.principal), now
-            )
+    await remove_paper(db, services, acting, id, slot, now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}/insistence", opt=access(signed_in))
-async def insist(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], slot: FromPath[str]) -> Redirect:
+async def insist(
+    request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID], slot: FromPath[str]
+) -> Redirect:
     """Keep the photo as it is; then a person looks."""
     sent = await read_form(request, Review)
-    for held in await materials.of_case(db, case_id=id, principal=acting.principal):
-        if held.slot == slot:
-            await case_papers.insist(db, acting, id, held.id, sent.reason)
-            return see_other(f"/cases/{id}")
-    raise NotThere
+    await insist_on_paper(db, acting, id, slot, sent.reason, now)
+    return see_other(f"/cases/{id}")
 
 
 @get("/papers/{id:uuid}/page/{number:int}", opt=access(signed_in))

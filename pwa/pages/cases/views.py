@@ -11,12 +11,12 @@ from litestar import Response
 
 from backend.cases import flow
 from backend.cases import store as case_store
+from backend.cases.answers import Answers, answers_of
 from backend.cases.clock import deadline, working_days
 from backend.cases.decisions import store as decision_store
-from backend.cases.drafts import answers as drafts_answers
 from backend.cases.drafts import completeness, form
-from backend.cases.drafts.answers import known_from_document
 from backend.cases.drafts.display import display_answer
+from backend.cases.drafts.save_page import known_from_document
 from backend.cases.grants import overview
 from backend.cases.papers import hand_in as case_papers
 from backend.cases.papers import shared_file
@@ -52,7 +52,7 @@ async def tasks(db: Db, services: CaseServices, acting: Acting, case: Case, now:
     """What is done and what is still to do, computed from what is there."""
     version = await services.catalogue.version(db, case.service_version)
     held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
-    answers = drafts_answers.answers_of(services, case)
+    answers = answers_of(services, case)
     lines = proving.identity_task(case, version.service, acting, services.catalogue.decides_at_once(version))
     lines += [
         paper_task(case.id, m, held.get(m.key))
@@ -91,17 +91,17 @@ async def still_missing(db: Db, services: CaseServices, acting: Acting, case: Ca
     version = await services.catalogue.version(db, case.service_version)
     read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
-    return completeness.still_missing(version, drafts_answers.answers_of(services, case), read.papers, who)
+    return completeness.still_missing(version, answers_of(services, case), read.papers, who)
 
 
-def page_status(fields: tuple[FormField, ...], answers: form.Answers, questions: tuple[FormField, ...]) -> str:
+def page_status(fields: tuple[FormField, ...], answers: Answers, questions: tuple[FormField, ...]) -> str:
     """How far a page of questions is."""
     if page_done(fields, answers, questions):
         return "done"
     return "started" if any(f.key in answers for f in fields) else "todo"
 
 
-def page_done(fields: tuple[FormField, ...], answers: form.Answers, questions: tuple[FormField, ...]) -> bool:
+def page_done(fields: tuple[FormField, ...], answers: Answers, questions: tuple[FormField, ...]) -> bool:
     """Was this page answered?"""
     return any(f.key in answers for f in fields) and all(
         answers.get(f.key) or f.kind in {"id_number", "person_name"}
@@ -134,7 +134,7 @@ async def check(db: Db, services: CaseServices, acting: Acting, case: Case, now:
     """All answers and papers once more."""
     version = await services.catalogue.version(db, case.service_version)
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
-    answers = drafts_answers.answers_of(services, case)
+    answers = answers_of(services, case)
     known = await questions.known_account(db, services, acting, who, now)
     held = await materials.of_case(db, case_id=case.id, principal=acting.principal)
     names = {m.key: m.name for m in version.service.material}
@@ -171,7 +171,7 @@ PAPER_SAYS = {
 
 
 def check_row(
-    case: UUID, number: int, field: FormField, answers: form.Answers, who: Identity, account: str
+    case: UUID, number: int, field: FormField, answers: Answers, who: Identity, account: str
 ) -> dict[str, Any]:
     """One line of the check page."""
     known = known_from_document(field, who)

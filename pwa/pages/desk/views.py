@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from backend.cases import flow
 from backend.cases import store as case_store
+from backend.cases.answers import answers_of
 from backend.cases.clock import deadline, working_days
 from backend.cases.decisions import store as decision_store
 from backend.cases.desk import store as desk_store
 from backend.cases.desk.officer_actions import queue as waiting
 from backend.cases.desk.revoke import may_settle
-from backend.cases.drafts import answers as drafts_answers
 from backend.cases.drafts import form
 from backend.cases.drafts.display import display_answer
 from backend.cases.messages import so_far
@@ -95,7 +95,7 @@ async def case(db: Db, services: CaseServices, staff: Staff, case: Case, now: da
     """Everything about one case that an officer needs."""
     version = await services.catalogue.version(db, case.service_version)
     who = await residents.identity_of(db, services.vault, case.principal)
-    answers = drafts_answers.answers_of(services, case)
+    answers = answers_of(services, case)
     events = await case_store.events(db, case_id=case.id, principal=case.principal)
     held = await decision_store.latest_decision(db, case_id=case.id, principal=case.principal)
     decision = read_decision(services, held)

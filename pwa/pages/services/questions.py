@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from backend.cases.drafts.field_rules import Answer
-from backend.cases.drafts.form import Answers
+from backend.cases.answers import Answer, Answers
 from backend.catalogue.types import AnswerOption, FormField
 from backend.registers.attributes import attributes
 from backend.rules import comparators as compare

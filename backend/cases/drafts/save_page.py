@@ -1,16 +1,16 @@
-"""Answers of a draft: reading them, and saving one page of the form."""
+"""Save one page of the form of a draft."""
 
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 import msgspec
 
 from backend.cases import flow
 from backend.cases import store as case_store
+from backend.cases.answers import Answers, answers_of, sealed_answers
 from backend.cases.drafts import concurrent_edits, form, store
 from backend.cases.drafts.concurrent_edits import Seen
-from backend.cases.drafts.field_rules import Answer
+from backend.cases.reviews.compare import compare_papers
 from backend.cases.services import CaseServices
 from backend.catalogue.types import FormField
 from backend.kit.problems import Conflict
@@ -19,34 +19,14 @@ from backend.residents import service as residents
 from backend.residents.types import Acting, Identity
 
 
-class Answered(Protocol):
-    """Any row of a case that holds its sealed answers."""
-
-    @property
-    def id(self) -> UUID:
-        """The case."""
-        ...
-
-    @property
-    def answers(self) -> bytes | None:
-        """Sealed answers; None before the first page was saved."""
-        ...
-
-
-def answers_of(services: CaseServices, case: Answered) -> dict[str, Answer]:
-    """Decrypt the answers given so far, by key of the question."""
-    if case.answers is None:
-        return {}
-    return msgspec.json.decode(services.vault.open(case.answers, f"case:{case.id}"), type=dict[str, Answer])
-
-
 async def save_page(
-    db: Db, services: CaseServices, acting: Acting, id: UUID, fields: tuple[FormField, ...], given: form.Answers, seen: Seen,
+    db: Db, services: CaseServices, acting: Acting, id: UUID, fields: tuple[FormField, ...], given: Answers, seen: Seen,
     now: datetime,
 ) -> dict[str, str]:  # fmt: skip
-    """Keep the answers of one page; answers the sentences for those that need another look. The right ones are kept.
+    """Validate and save the answers of one page, then compare the papers of the case with them.
 
-    `seen` says which answers the page showed: an answer that was changed elsewhere meanwhile is not overwritten.
+    Returns the error sentence of each answer that was not accepted, by key; the others are saved. `seen` holds fingerprints of
+    the answers that the page showed: an answer that was changed elsewhere meanwhile is not overwritten. Raises Conflict.
     """
     case = await case_store.lock(db, id=id, principal=acting.principal)
     flow.next_move("answered", case, acting.actor.role)
@@ -60,11 +40,12 @@ async def save_page(
     kept = {
         k: v for k, v in {**known, **clean}.items() if k in clean or k not in {f.key for f in fields} or k in errors
     }
-    sealed = services.vault.seal(msgspec.json.encode(kept), f"case:{id}")
+    sealed = sealed_answers(services, id, kept)
     if not await store.save_answers(
         db, id=id, principal=acting.principal, answers=sealed, at=now, version=case.version
     ):
         raise Conflict
+    await compare_papers(db, services, msgspec.structs.replace(case, answers=sealed), now)
     return errors
 
 
