@@ -518,7 +518,7 @@ CREATE TABLE public.mandate_event (
     role text NOT NULL,
     at timestamp with time zone NOT NULL,
     detail jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT mandate_event_kind_check CHECK ((kind = ANY (ARRAY['proposed'::text, 'agreed'::text, 'narrowed'::text, 'suspended'::text, 'resumed'::text, 'ended'::text]))),
+    CONSTRAINT mandate_event_kind_check CHECK ((kind = ANY (ARRAY['proposed'::text, 'agreed'::text, 'narrowed'::text, 'suspended'::text, 'resumed'::text, 'ended'::text, 'told'::text]))),
     CONSTRAINT mandate_event_role_check CHECK ((role = ANY (ARRAY['principal'::text, 'helper'::text, 'officer'::text, 'system'::text])))
 );
 
@@ -1060,11 +1060,12 @@ CREATE TABLE public.person (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_at timestamp with time zone,
     signed_in_at timestamp with time zone,
-    kind text DEFAULT 'natural'::text NOT NULL,
-    CONSTRAINT person_assurance_check CHECK (((assurance >= 1) AND (assurance <= 3)))
+    kind text DEFAULT 'natural'::text NOT NULL
 );
 
 COMMENT ON TABLE public.person IS 'A resident who signed in at least once.';
+
+COMMENT ON COLUMN public.person.assurance IS '0: somebody was named by another and vouched for by a register, and has proven nothing themselves.';
 
 COMMENT ON COLUMN public.person.signed_in_at IS 'When the person last signed in; a number that was silent for longer may have another owner.';
 
@@ -1568,6 +1569,9 @@ ALTER TABLE ONLY public.payment_order
 
 ALTER TABLE ONLY public.payment_recovery
     ADD CONSTRAINT payment_recovery_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.person
+    ADD CONSTRAINT person_assurance_check CHECK (((assurance >= 0) AND (assurance <= 3))) NOT VALID;
 
 ALTER TABLE ONLY public.person_grant
     ADD CONSTRAINT person_grant_pkey PRIMARY KEY (id);

@@ -22,6 +22,15 @@ from backend.cases.obligations import remind
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.reviews import pre_review, rescan
 from backend.cases.services import CaseServices
+from backend.delegation import calling, telling
+from backend.delegation.jobs import (
+    FOLLOW_CALL,
+    TELL_INVITED,
+    TELL_PRINCIPAL,
+    ToFollowCall,
+    ToTellInvited,
+    ToTellPrincipal,
+)
 from backend.kit import log
 from backend.kit.clock import Clock, local_date
 from backend.kit.db import Pool, transaction
@@ -110,6 +119,33 @@ async def tell_payee(bench: Bench, arguments: ContactsJob) -> None:
         await alerts.tell(
             bench.transaction, bench.services.vault, gateway, bench.settings.origin, arguments, bench.clock()
         )
+
+
+async def tell_invited(bench: Bench, arguments: ToTellInvited) -> None:
+    """Tell a number that there is an invitation."""
+    async with new_session() as session:
+        gateway = Gateway(bench.settings.sms_url, bench.settings.sms_key, session)
+        await telling.tell_invited(bench.transaction, bench.services, gateway, arguments.invitation, bench.clock())
+
+
+async def tell_principal(bench: Bench, arguments: ToTellPrincipal) -> None:
+    """Tell every contact of a principal that somebody may act for them from now on."""
+    async with new_session() as session:
+        gateway = Gateway(bench.settings.sms_url, bench.settings.sms_key, session)
+        await telling.tell_principal(
+            bench.transaction, bench.services, gateway, bench.services.registers, arguments.mandate, bench.clock()
+        )
+
+
+async def follow_call(bench: Bench, arguments: ToFollowCall) -> None:
+    """Place a call to a principal, or ask how it went."""
+    await bench.open_book()
+    await calling.follow(bench.transaction, bench.services, bench.services.registers, arguments.call, bench.clock())
+
+
+async def tell_of_ends(bench: Bench) -> None:
+    """Both sides of a long mandate hear that it ends within a month."""
+    log.fact("mandates.told_of_end", count=await telling.tell_of_ends(bench.transaction, bench.clock()))
 
 
 async def remind_of_duties(bench: Bench) -> None:
@@ -218,6 +254,7 @@ class Schedule(Struct, frozen=True):
 
 SCHEDULES: dict[str, Schedule] = {
     "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
+    "tell-of-ending-mandates": Schedule(daily(9, 20), tell_of_ends),
     "pay-grants": Schedule(every(30), pay_grants),
     "hear-of-changes": Schedule(every(10), hear_of_changes),
     "link-audit": Schedule(every(1), link_audit),
@@ -248,5 +285,8 @@ JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = 
     DELIVER: (ToDeliver, deliver_notice),
     CONTACTS_JOB: (ContactsJob, tell_payee),
     proofing.PROVE: (ToProve, prove_identity),
+    TELL_INVITED: (ToTellInvited, tell_invited),
+    TELL_PRINCIPAL: (ToTellPrincipal, tell_principal),
+    FOLLOW_CALL: (ToFollowCall, follow_call),
     **{name: (NoArguments, periodic(schedule)) for name, schedule in SCHEDULES.items()},
 }

@@ -10,6 +10,10 @@ depends_on = None
 UP = """
 alter table person add column kind text not null default 'natural';
 alter table person add constraint person_kind check (kind in ('natural', 'organisation')) not valid;
+-- squawk-ignore ban-drop-constraint -- the new one admits one value more, and every older process writes only what both admit
+alter table person drop constraint person_assurance_check;
+alter table person add constraint person_assurance_check check (assurance between 0 and 3) not valid;
+comment on column person.assurance is '0: somebody was named by another and vouched for by a register, and has proven nothing themselves.';
 comment on column person.kind is 'An organisation is a principal too: its identity row holds name and unified social credit code, and it never signs in.';
 
 create table mandate (
@@ -63,7 +67,7 @@ create table mandate_event (
     mandate uuid not null references mandate on delete cascade,
     principal uuid not null,
     seq int not null,
-    kind text not null check (kind in ('proposed', 'agreed', 'narrowed', 'suspended', 'resumed', 'ended')),
+    kind text not null check (kind in ('proposed', 'agreed', 'narrowed', 'suspended', 'resumed', 'ended', 'told')),
     author text not null,
     role text not null check (role in ('principal', 'helper', 'officer', 'system')),
     at timestamptz not null,
@@ -211,6 +215,9 @@ drop table mandate_consent;
 drop table mandate_event;
 drop table mandate_service;
 drop table mandate;
+alter table person drop constraint person_assurance_check;
+alter table person add constraint person_assurance_check check (assurance >= 1 and assurance <= 3);
+comment on column person.assurance is null;
 alter table person drop column kind;
 """
 

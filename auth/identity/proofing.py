@@ -16,7 +16,6 @@ from auth.identity.liveness import Liveness
 from auth.identity.settling import settle
 from auth.identity.steps import FREE, at_fault, step_of
 from auth.identity.types import Pictures, StepKey, ToProve, Try, TryState
-from backend.cases.identity.population_register import known_and_alive
 from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
@@ -29,6 +28,7 @@ from backend.kit.sql import Db
 from backend.materials.reading.face_types import FacesSeen
 from backend.materials.reading.types import ExpectedDocument, Reading
 from backend.registers import portraits
+from backend.registers.known_person import known_and_alive
 from backend.registers.types import Subject
 from backend.residents import consents
 from backend.residents import service as residents

@@ -9,7 +9,6 @@ from auth.identity import store
 from auth.identity.settling import settle
 from auth.identity.types import Request
 from backend.audit.log import note
-from backend.cases.identity.population_register import known_and_alive
 from backend.cases.services import RegisterGateway
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
@@ -17,6 +16,7 @@ from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
 from backend.kit.text import is_reason, plain_name
 from backend.notices.service import owe
+from backend.registers.known_person import known_and_alive
 from backend.residents import separation
 from backend.residents import service as residents
 from backend.residents.types import Assurance, Identity, Staff

@@ -99,3 +99,15 @@ class MandateOver(Refusal):
     """The mandate doesn't hold any more (or not yet), whatever the reason."""
 
     status = HTTPStatus.FORBIDDEN
+
+
+class BothMustBeSeen(Refusal):
+    """At a counter the officer sees both people and both documents, and reads the words aloud."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class HelperHasNoAccount(Refusal):
+    """Somebody who acts online has an account, and it is proven whose it is."""
+
+    status = HTTPStatus.CONFLICT

@@ -252,3 +252,13 @@ from mandate_invitation where code_hash = any(cast(:hashes as bytea[])) and clos
 -- name: close_invitation
 -- It was answered or withdrawn.
 update mandate_invitation set closed_at = :at, mandate = :mandate where id = :id and closed_at is null;
+
+-- name: told
+-- Has this contact been told already?
+select exists (select from mandate_event where id = :id and mandate = :mandate);
+
+-- name: add_told
+-- One contact was told.
+insert into mandate_event (id, mandate, principal, seq, kind, author, role, at, detail)
+select :id, :mandate, :principal, coalesce(max(seq), 0) + 1, 'told', 'worker', 'system', :at, :detail from mandate_event where mandate = :mandate
+on conflict (id) do nothing;

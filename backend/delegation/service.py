@@ -98,7 +98,8 @@ async def agree(
 
     `said_at`: when the principal agreed, if that was earlier than now.
     """
-    held = await step(db, mandate, "agreed", by, now)
+    document = {"document": witness} if witness and mandate.basis != "consent" else None
+    held = await step(db, mandate, "agreed", by, now, detail=document)
     if by.role != "helper" and mandate.basis == "consent":
         if said is None:
             raise ValueError("a principal agrees to exact words")

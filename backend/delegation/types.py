@@ -18,7 +18,8 @@ BY_LAW: frozenset[Basis] = frozenset({"parent", "guardian", "legal_representativ
 OFFICES: frozenset[Basis] = frozenset({"legal_representative", "operator"})
 """Whoever holds one speaks for the organisation, also when mandates are given and ended."""
 State = Literal["proposed", "active", "suspended", "ended"]
-EventKind = Literal["proposed", "agreed", "narrowed", "suspended", "resumed", "ended"]
+EventKind = Literal["proposed", "agreed", "narrowed", "suspended", "resumed", "ended", "told"]
+"""`told` moves nothing: a contact of the principal was told."""
 Role = Literal["principal", "helper", "officer", "system"]
 EndReason = Literal[
     "declined", "lapsed", "done", "expired", "by_principal", "by_helper", "unused", "death", "guardianship", "fraud",

@@ -16,7 +16,7 @@ from backend.kit.clock import local_date
 from backend.rules.wording import day
 
 FILE = Path(__file__).with_name("wordings.toml")
-Key = Literal["mandate", "mandate_spoken", "submission"]
+Key = Literal["mandate", "mandate_spoken", "told_by_voice", "submission"]
 POWERS: dict[Power, str] = {
     Power.SEE: "看办到哪一步", Power.PREPARE: "填写和拍照，由我自己提交", Power.SUBMIT_WITH_CONSENT: "填写和拍照，每次提交前先问我",
     Power.SUBMIT: "填写、拍照并提交",
@@ -74,6 +74,11 @@ def said(key: Key, **values: str) -> Said:
     return Said(wording, wording.text.strip().format(**values))
 
 
+def voice() -> str:
+    """What a landline is told when a mandate begins."""
+    return wordings()["told_by_voice"].text.strip()
+
+
 def for_mandate(
     catalogue: PublishedCatalogue, helper: str, granted: tuple[Granted, ...], days: int | None, now: datetime
 ) -> Said:
@@ -108,6 +113,11 @@ def term(days: int | None, now: datetime) -> str:
         return "没有固定的期限"
     last = day(local_date(now + timedelta(days=days)))
     return "从开始起24小时" if days == 1 else f"从开始起{days}天；今天开始的话，到{last}"
+
+
+def spoken_term(days: int | None) -> str:
+    """The same for the ear."""
+    return {None: "没有固定的期限", 1: "只有一天", 30: "一共30天", 182: "一共半年", 365: "一共一年"}[days]
 
 
 def sha256(text: str) -> str:

@@ -39,6 +39,11 @@ def clean(text: str) -> str:
     return BLANKS.sub(" ", kept).strip()
 
 
+def mask_name(name: str) -> str:
+    """A name of which only the first character is shown."""
+    return name[:1] + "＊" * min(len(name) - 1, 3) if name else ""
+
+
 LEAST_REASON = 5
 """Characters of a reason that somebody else can understand: a proposal of this house."""
 

@@ -129,6 +129,7 @@ BEYOND_ONE_PERSON = {
     "suspended_by_register": "an officer's list",
     "letters_waiting": "an officer's list",
     "extend_proposal": "an officer's step on a letter from their list",
+    "told": "the worker's step on a mandate it has just read",
     "newest_call": "the newest call of a mandate read before",
     "call": "the worker's job names a call by id",
     "settle_call": "the worker's step on a call it has just read",

@@ -13,12 +13,13 @@ from backend.cases.desk import store
 from backend.cases.lifecycle.transition import move_case
 from backend.cases.numbers import new_receipt_number
 from backend.cases.receipts import store as receipt_store
-from backend.cases.receipts.signing import Claims, mask_name
+from backend.cases.receipts.signing import Claims
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case, State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
+from backend.kit.text import mask_name
 from backend.notices.service import owe
 from backend.residents import separation
 from backend.residents import service as residents

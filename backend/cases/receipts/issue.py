@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Literal, Protocol
 
-from backend.cases.receipts.signing import Claims, ReceiptReason, mask_name
+from backend.cases.receipts.signing import Claims, ReceiptReason
 from backend.catalogue.published import Version
+from backend.kit.text import mask_name
 from backend.residents.types import Identity
 from backend.rules.decision import Decision
 from backend.rules.decision import RequirementResult as Why

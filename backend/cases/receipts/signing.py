@@ -82,8 +82,3 @@ def rotate_keys(jwks: str) -> str:
     fresh = msgspec.json.decode(new_keys())["keys"]
     old = KeySet.import_key_set(msgspec.json.decode(jwks)).as_dict(private=False)["keys"]
     return msgspec.json.encode({"keys": [*fresh, *old]}).decode()
-
-
-def mask_name(name: str) -> str:
-    """A name of which only the first character is shown."""
-    return name[:1] + "＊" * min(len(name) - 1, 3) if name else ""

@@ -10,13 +10,13 @@ import msgspec
 from msgspec import Struct
 
 from backend.cases.facts.ask_registers import RegisterAnswers, RegisterQuestion, ask, question_about, store_answers
-from backend.cases.identity.population_register import known_and_alive
 from backend.cases.identity.proofing import record_proofing
 from backend.cases.reviews.stored_review import StoredReview
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
+from backend.registers.known_person import known_and_alive
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Assurance, Identity

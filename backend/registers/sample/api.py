@@ -24,7 +24,9 @@ from backend.registers.sample.life_changes import Changes, Happening
 from backend.registers.sample.phone import GatewayMessage, Phone
 from backend.registers.sample.population import SamplePopulation
 from backend.registers.sample.portraits import portrait_of
+from backend.registers.sample.relations import Offices
 from backend.registers.sample.residents import Resident
+from backend.registers.sample.telephone import Telephone
 from backend.registers.sample.treasury import Treasury
 from backend.registers.types import (
     AccountQuery,
@@ -66,6 +68,8 @@ class World(Struct, frozen=True, kw_only=True):
     changes: Changes
     treasury: Treasury
     phone: Phone
+    telephone: Telephone
+    offices: Offices
     troubles: Troubles
     clock: Clock
     asked: deque[QueryLogEntry]
@@ -140,7 +144,7 @@ async def accounts(request: AnyRequest, world: Here) -> Response[bytes]:
     return signed(world, AccountSheet(request_id=asked.request_id, answer=answer))
 
 
-def signed(world: World, sheet: LicenceSheet | AccountSheet | ChangesSheet | PortraitSheet) -> Response[bytes]:
+def signed(world: World, sheet: Struct) -> Response[bytes]:
     """An answer that can't be changed on its way."""
     body = msgspec.json.encode(sheet)
     headers = signature.signed(world.register_key, body, int(time.time()))

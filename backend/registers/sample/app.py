@@ -16,11 +16,13 @@ from litestar.di import Provide
 
 from backend.kit.clock import Clock, utc_now
 from backend.kit.web import NotFromHere
-from backend.registers.sample import api, pages, pictures, treasury_api
+from backend.registers.sample import api, pages, pictures, relations_api, telephone_api, treasury_api
 from backend.registers.sample.faults import Troubles
 from backend.registers.sample.life_changes import Changes
 from backend.registers.sample.phone import Phone
 from backend.registers.sample.population import RESIDENTS, SamplePopulation
+from backend.registers.sample.relations import Offices
+from backend.registers.sample.telephone import Telephone
 from backend.registers.sample.treasury import Treasury
 from backend.registers.signature import NotSigned
 
@@ -39,7 +41,14 @@ def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> L
         return world
 
     return Litestar(
-        route_handlers=[*api.ROUTES, *treasury_api.ROUTES, *pages.ROUTES, *pictures.ROUTES],
+        route_handlers=[
+            *api.ROUTES,
+            *treasury_api.ROUTES,
+            *relations_api.ROUTES,
+            *telephone_api.ROUTES,
+            *pages.ROUTES,
+            *pictures.ROUTES,
+        ],
         dependencies={"world": Provide(the_world, sync_to_thread=False)},
         exception_handlers={
             NotSigned: refuse(HTTPStatus.UNAUTHORIZED, "签名不对，或已超过五分钟。"),
@@ -63,7 +72,7 @@ def furnish(environ: Mapping[str, str], clock: Clock) -> api.World:
         population=SamplePopulation(int(environ.get("FUTIAN_SAMPLE_RESIDENTS", RESIDENTS))),
         changes=Changes(folder / "sample-changes.jsonl"), treasury=Treasury(folder / "sample-treasury.jsonl"),
         phone=Phone(folder / "sample-phone.jsonl"), pictures=folder / "sample-pictures",
-        troubles=Troubles(), clock=clock, asked=deque(maxlen=api.SEEN),
+        telephone=Telephone(), offices=Offices(folder / "sample-offices.jsonl"), troubles=Troubles(), clock=clock, asked=deque(maxlen=api.SEEN),
     )  # fmt: skip
 
 

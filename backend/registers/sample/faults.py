@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from backend.registers.types import Register
 
 Mode = Literal["ok", "silent", "slow", "down", "contradict"]
-Place = Register | Literal["bank", "sms", "treasury"]
+Place = Register | Literal["bank", "sms", "treasury", "telephone"]
 
 
 class Trouble(Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,7 +20,7 @@ class Trouble(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Refuse what can't be."""
-        if self.register in ("sms", "treasury") and self.mode == "contradict":
+        if self.register in ("sms", "treasury", "telephone") and self.mode == "contradict":
             raise ValueError("a gateway or treasury has nothing to contradict")
 
 

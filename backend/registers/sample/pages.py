@@ -38,6 +38,7 @@ EXPLAINED = {
 TOWNS = {"430100": "长沙市", "420100": "武汉市", "440305": "深圳市南山区", "440304": "深圳市福田区"}
 GATEWAY = "短信网关"
 TREASURY = "国库"
+TELEPHONE = "电话网关"
 WENT: dict[str, str] = {
     "accepted": "收下了", "paid": "已到账", "failed": "没有到账", "returned": "被退回", "recovered": "已退回国库", "unknown": "没有收到",
     "conflict": "对不上", "account_closed": "账户已注销", "account_frozen": "账户被冻结", "name_differs": "户名不符",
@@ -125,12 +126,13 @@ def places() -> Iterable[tuple[str, str]]:
         *((key, wording.source(key)) for key in wording.SOURCES if key in REGISTERS or key == "bank"),
         ("treasury", TREASURY),
         ("sms", GATEWAY),
+        ("telephone", TELEPHONE),
     )
 
 
 def place(key: str) -> str:
     """What people call a register."""
-    return {"sms": GATEWAY, "treasury": TREASURY}.get(key) or wording.source(key)
+    return {"sms": GATEWAY, "treasury": TREASURY, "telephone": TELEPHONE}.get(key) or wording.source(key)
 
 
 def day_of(arrived: Arrived, now: datetime) -> str:

@@ -9,6 +9,7 @@ from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.registers.sample.cast import account, address, cast, household, resident
 from backend.registers.sample.generate import FIRST_SEQUENCE, Residents, generate
 from backend.registers.sample.names import name
+from backend.registers.sample.relations import as_resident, relations
 from backend.registers.sample.residents import Resident, same_name
 from backend.registers.types import Subject
 
@@ -22,6 +23,7 @@ class SamplePopulation:
     def __init__(self, count: int = RESIDENTS) -> None:
         self.count = count
         self._cast = {member.id_number: resident(member) for member in cast().values()}
+        self._cast |= {child.id_number: as_resident(child) for child in relations().child}
 
     def find(self, subject: Subject) -> Resident | None:
         """The person whose number and name these are; a number with another's name is nobody."""

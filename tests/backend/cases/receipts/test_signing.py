@@ -12,7 +12,8 @@ from joserfc.jwk import KeySet
 
 from backend.cases.commands import receipts
 from backend.cases.numbers import ALPHABET, new_case_number, new_receipt_number
-from backend.cases.receipts.signing import Claims, Signer, mask_name, new_keys, rotate_keys
+from backend.cases.receipts.signing import Claims, Signer, new_keys, rotate_keys
+from backend.kit.text import mask_name
 
 CLAIMS = Claims(
     iss="https://futian.example", iat=1, jti=new_receipt_number(), case="FT1", service="FT0205001", service_name="高龄老人津贴申请",

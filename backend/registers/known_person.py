@@ -1,10 +1,22 @@
 """Does the population register know this person under this number and name, and are they alive?"""
 
-from backend.cases.services import RegisterGateway
+from collections.abc import Mapping
+from typing import Any, Protocol
+
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 
 
-async def known_and_alive(registers: RegisterGateway, purpose: str, text: str, name: str, *, samples: bool) -> bool:
+class Registers(Protocol):
+    """What asks registers about a person."""
+
+    async def ask(
+        self, purpose: str, id_number: str, name: str, attributes: tuple[str, ...]
+    ) -> Mapping[str, list[dict[str, Any]]]:
+        """What the registers say, attribute by attribute, one entry per source."""
+        ...
+
+
+async def known_and_alive(registers: Registers, purpose: str, text: str, name: str, *, samples: bool) -> bool:
     """One word for everything: whoever hears no can't tell an unknown number from a wrong name, a death or a silent register."""
     try:
         number = identity_number(text, samples=samples)

@@ -1,0 +1,64 @@
+"""The principal of a mandate who needs no account: found by name and identity number, checked with the register, or enrolled."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from backend.delegation.context import Context
+from backend.delegation.problems import PersonUnknown
+from backend.kit.identity_number import canonical
+from backend.kit.sql import Db
+from backend.kit.text import plain_name
+from backend.registers.known_person import known_and_alive
+from backend.registers.types import Subject
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.types import Assurance, Identity
+
+PURPOSE = "mandate"
+
+
+class Named(Struct, frozen=True, forbid_unknown_fields=True):
+    """A person as somebody else writes them down: name and identity number."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    id_number: Annotated[str, Meta(min_length=8, max_length=30)]
+
+    def __repr__(self) -> str:
+        """Says nothing, so that no log and no traceback can."""
+        return "Named()"
+
+    @property
+    def subject(self) -> Subject:
+        """As registers are asked for them."""
+        return Subject(canonical(self.id_number)[:18], plain_name(self.name))
+
+
+async def vouch(context: Context, named: Named) -> None:
+    """Raise PersonUnknown unless the population register knows the person and they are alive. Ask outside any transaction."""
+    known = await known_and_alive(
+        context.registers, PURPOSE, named.id_number, plain_name(named.name), samples=context.samples
+    )
+    if not known:
+        raise PersonUnknown
+
+
+async def find_or_enrol(
+    db: Db, context: Context, named: Named, now: datetime, level: Assurance = Assurance.ANONYMOUS
+) -> UUID:
+    """The person of a number that was vouched for; who isn't known here yet is enrolled without a telephone.
+
+    `level`: how sure we are of a new one. Somebody who only was named is ANONYMOUS: nothing has been proven by them.
+    """
+    found = await residents.by_number(db, context.vault, named.id_number)
+    if found is None:
+        who = Identity(name=plain_name(named.name), id_number=canonical(named.id_number))
+        return (await residents.enrol(db, context.vault, who, level, now)).id
+    held = await residents.identity_of(db, context.vault, found.id)
+    if plain_name(held.name) != plain_name(named.name):
+        raise PersonUnknown
+    if found.assurance < level:
+        await people.raise_assurance(db, person=found.id, assurance=level)
+    return found.id

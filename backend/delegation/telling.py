@@ -1,0 +1,99 @@
+"""Telling people by short message and telephone: who is invited, and a principal on every contact that the registers know.
+
+Each telling is an event of the mandate with an id of its own, so that a job that comes twice tells once.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from backend.delegation import store
+from backend.delegation.context import Context
+from backend.delegation.inviting import opened
+from backend.delegation.lifecycle import TOLD_BEFORE, ends_soon
+from backend.delegation.messages import ENDS_SOON
+from backend.delegation.principals import PURPOSE
+from backend.delegation.service import tell_both
+from backend.delegation.wording import voice
+from backend.kit.db import Transaction
+from backend.kit.log import worry
+from backend.notices.sms import Gateway, NotSent
+from backend.registers import telephone
+from backend.registers.phone_numbers import HeldNumber, held_numbers
+from backend.registers.signed_question import Asked
+from backend.registers.telephone import Say
+from backend.registers.types import Subject
+from backend.residents import service as residents
+from backend.residents.types import Identity
+
+SMS_INVITED, SMS_BEGUN = "mandate_invited", "mandate_begun"
+FORMER = timedelta(days=90)
+
+
+async def tell_invited(moment: Transaction, context: Context, sms: Gateway, invitation: UUID, now: datetime) -> None:
+    """Send the number of an invitation a short message without a secret: whoever signs in with the number finds it."""
+    async with moment() as db:
+        row = await store.invitation(db, id=invitation, now=now)
+    to = opened(context, row) if row is not None else None
+    if to is not None and to.phone:
+        await sms.send(to.phone, SMS_INVITED, link=context.origin)
+
+
+async def tell_principal(
+    moment: Transaction, context: Context, sms: Gateway, gateway: Asked, mandate: UUID, now: datetime
+) -> None:
+    """Tell every contact of a principal that somebody may act for them; a landline is called. Raises NotSent to be tried again."""
+    async with moment() as db:
+        row = await store.by_id(db, id=mandate)
+        who = await residents.identity_of(db, context.vault, row.principal)
+    known = await held_numbers(context.registers, PURPOSE, Subject(who.id_number, who.name)) if who.id_number else ()
+    failed = False
+    for number, landline in contacts(who, known, now).items():
+        id = uuid5(mandate, context.vault.fingerprint("mandate-contact", number).hex())
+        async with moment() as db:
+            if await store.told(db, id=id, mandate=mandate):
+                continue
+        if not await _told(sms, gateway, id, number, landline=landline):
+            failed = True
+            continue
+        async with moment() as db:
+            await store.add_told(
+                db,
+                id=id,
+                mandate=mandate,
+                principal=row.principal,
+                at=now,
+                detail={"channel": "call" if landline else "sms"},
+            )
+    if failed:
+        worry("mandate.contact_not_told", mandate=str(mandate))
+        raise NotSent
+
+
+def contacts(who: Identity, known: tuple[HeldNumber, ...], now: datetime) -> dict[str, bool]:
+    """Every number to tell, and whether it is a landline: the account's, former ones for a while, the provider's, the registers'."""
+    own = [who.phone, *(one.phone for one in who.second_phones if one.kind == "provider" or now - one.at <= FORMER)]
+    return {**{phone: False for phone in own if phone}, **{one.number: one.kind == "landline" for one in known}}
+
+
+async def _told(sms: Gateway, gateway: Asked, id: UUID, number: str, *, landline: bool) -> bool:
+    if landline:
+        return await telephone.place(gateway, id, number, (Say(voice()),)) is not None
+    try:
+        await sms.send(number, SMS_BEGUN)
+    except NotSent:
+        return False
+    return True
+
+
+async def tell_of_ends(moment: Transaction, now: datetime) -> int:
+    """Tell both sides of long terms that end within 30 days, once; returns how many mandates."""
+    async with moment() as db:
+        soon = await store.ending(db, now=now, until=now + TOLD_BEFORE)
+    told = 0
+    for one in soon:
+        async with moment() as db:
+            row = await store.by_id(db, id=one.id)
+            if ends_soon(row, now) and await store.told_of_end(db, mandate=row.id, at=now):
+                await tell_both(db, row, ENDS_SOON, now)
+                told += 1
+    return told

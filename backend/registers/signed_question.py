@@ -1,0 +1,50 @@
+"""Asks a register or gateway something whose answer must be signed, fresh and about this question; anything else is silence."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from backend.kit.log import worry
+from backend.registers.client import NO_ANSWER, Unintelligible
+from backend.registers.signature import NotSigned, check
+
+
+class Asked(Protocol):
+    """What takes signed questions."""
+
+    key: str
+
+    async def post(self, path: str, body: bytes) -> tuple[bytes, Mapping[str, str]]:
+        """Send a signed question; the body and the headers of the answer."""
+        ...
+
+
+class Question(Protocol):
+    """A question or an answer: both name the request."""
+
+    @property
+    def request_id(self) -> UUID:
+        """The id that question and answer share."""
+        ...
+
+
+T = TypeVar("T", bound=Question)
+
+
+async def ask(asked: Asked, path: str, question: Question, kind: type[T], seconds: float, register: str) -> T | None:
+    """Send a question and return its proven answer, or None within `seconds`."""
+    try:
+        async with asyncio.timeout(seconds):
+            body, headers = await asked.post(path, msgspec.json.encode(question))
+        check(asked.key, body, headers, int(time.time()))
+        told = msgspec.json.decode(body, type=kind)
+        if told.request_id != question.request_id:
+            raise Unintelligible
+    except (*NO_ANSWER, NotSigned) as error:
+        worry("register.no_answer", register=register, request=str(question.request_id), error=type(error).__name__)
+        return None
+    return told

@@ -1,0 +1,195 @@
+"""The call-back: the house calls a number of her own, she presses a digit and the code of the other side; the mandate sleeps a day."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.delegation import acting, calling, store, telling
+from backend.delegation.calling import Script, outcome
+from backend.delegation.principals import Named
+from backend.delegation.problems import CallRunning, CallTooSoon, MandateOver, NoNumberToCall, PersonUnknown
+from backend.delegation.scope import Wish
+from backend.delegation.service import as_person
+from backend.delegation.types import Mandate, Power
+from backend.notices.sms import Gateway
+from backend.registers.phone_numbers import HeldNumber, proves
+from backend.registers.telephone import CallReport
+from tests.conftest import NOW, SMS_KEY
+from tests.people import GRANDDAUGHTER, GRANDMOTHER, NINETY_TWO
+from tests.support.allowance import ALLOWANCE
+
+WISH = Wish(services=(ALLOWANCE,), power=Power.SUBMIT, days=182, relation="grandchild")
+OLD = Named(NINETY_TWO.name, NINETY_TWO.id_number)
+CALL = re.compile(r'name="call" value="([0-9a-f-]{36})"')
+
+
+async def follow(db: Any, moment: Any, context: Any, mandate: Mandate, now: Any = NOW) -> store.CallRow:
+    """The worker follows the newest call; answers how it stands."""
+    row = await store.newest_call(db, mandate=mandate.id)
+    assert row is not None
+    await calling.follow(moment, context, context.registers, row.id, now)
+    found = await store.newest_call(db, mandate=mandate.id)
+    assert found is not None
+    return found
+
+
+async def rings(db: Any, moment: Any, context: Any, actor: Any, named: Named = OLD) -> Mandate:
+    """The granddaughter has somebody called, and it rings."""
+    helper = await actor(GRANDDAUGHTER)
+    mandate = await calling.ask(moment, context, helper, named, WISH, NOW)
+    await follow(db, moment, context, mandate)
+    return mandate
+
+
+def answers(world: Any, mandate_call: UUID, *keys: str) -> str:
+    """Somebody picks up and presses keys; answers what was heard."""
+    world.post("/telephone", call=str(mandate_call), does="pick_up")
+    for one in keys:
+        world.post("/telephone", call=str(mandate_call), does="press", keys=one)
+    return str(world.calls())
+
+
+async def script(db: Any, context: Any, mandate: Mandate) -> tuple[UUID, Script]:
+    """The newest call and its script."""
+    row = await store.newest_call(db, mandate=mandate.id)
+    assert row is not None
+    return row.id, calling.opened(context, row)
+
+
+async def test_she_agrees_by_telephone_and_it_begins_a_day_later(
+    db: Any, moment: Any, context: Any, actor: Any, world: Any
+) -> None:
+    mandate = await rings(db, moment, context, actor)
+    call, said = await script(db, context, mandate)
+    assert said.number == NINETY_TWO.international_phone
+    shown = await calling.progress(db, context, mandate.id)
+    assert shown is not None
+    assert shown.code == said.code, "on the other side's screen"
+    assert said.code not in said.words
+    heard = answers(world, call, said.digit, said.code)
+    assert GRANDDAUGHTER.name in heard
+    assert "好的，明天这个时候起生效" in heard
+    row = await follow(db, moment, context, mandate)
+    assert row.state == "agreed"
+    held = await store.by_id(db, id=mandate.id)
+    assert (held.state, held.wakes_at) == ("active", NOW + timedelta(hours=24))
+    (kept,) = await store.consents(db, mandate=mandate.id)
+    assert (kept.wording, kept.witness, kept.said_digest) == ("mandate_spoken", f"call:{call}", row.said_digest)
+    assert context.vault.open(kept.said, f"mandate_consent:{kept.id}").decode() == said.words
+    with pytest.raises(MandateOver):
+        await acting.in_force(db, mandate.id, mandate.helper, NOW + timedelta(hours=23, minutes=59))
+    assert (
+        await acting.in_force(db, mandate.id, mandate.helper, NOW + timedelta(hours=24))
+    ).principal == held.principal
+    assert (await calling.progress(db, context, mandate.id)).code == "", "over: no code any more"
+
+
+async def test_she_is_told_on_every_contact(db: Any, moment: Any, context: Any, actor: Any, world: Any) -> None:
+    mandate = await rings(db, moment, context, actor)
+    call, said = await script(db, context, mandate)
+    answers(world, call, said.digit, said.code)
+    await follow(db, moment, context, mandate)
+    before = len(world.texts(NINETY_TWO.phone))
+    async with aiohttp.ClientSession() as session:
+        sms = Gateway(world.url, SMS_KEY, session)
+        for _ in range(2):  # a job that comes twice tells once
+            await telling.tell_principal(moment, context, sms, context.registers, mandate.id, NOW)
+    told = world.texts(NINETY_TWO.phone)
+    assert [one["template"] for one in told[: len(told) - before]] == ["mandate_begun"]
+    assert "不是您本人的意思，请马上打12345停止" not in world.calls("8675585550010"), "rings first"
+    assert "8675585550010" in world.calls("8675585550010")
+
+
+@pytest.mark.parametrize(
+    ("keys", "went", "state"),
+    [
+        (("wrong",), "refused", "ended"),
+        (("digit", "000000"), "mistaken", "proposed"),
+        (("digit",), "unanswered", "proposed"),
+    ],
+)
+async def test_anything_else_than_both_is_no_yes(
+    db: Any, moment: Any, context: Any, actor: Any, world: Any, keys: Any, went: str, state: str
+) -> None:
+    mandate = await rings(db, moment, context, actor)
+    call, said = await script(db, context, mandate)
+    other = "000000" if said.code != "000000" else "111111"
+    pressed = {"wrong": str((int(said.digit) + 1) % 10), "digit": said.digit, "000000": other}
+    answers(world, call, *(pressed[one] for one in keys))
+    world.post("/telephone", call=str(call), does="hang_up")
+    assert (await follow(db, moment, context, mandate)).state == went
+    assert (await store.by_id(db, id=mandate.id)).state == state
+    assert await store.consents(db, mandate=mandate.id) == []
+
+
+async def test_nobody_answers_and_she_is_left_in_peace(db: Any, moment: Any, context: Any, actor: Any) -> None:
+    mandate = await rings(db, moment, context, actor)
+    by = as_person("helper", mandate.helper)
+    with pytest.raises(CallRunning):
+        await calling.call(moment, context, mandate, by, "帮您办事的人", NOW)
+    for tries in (1, 2):
+        later = NOW + tries * calling.LASTS
+        assert (await follow(db, moment, context, mandate, later)).state == "unanswered"
+        await calling.call(moment, context, mandate, by, "帮您办事的人", later)
+    assert (await follow(db, moment, context, mandate, NOW + 3 * calling.LASTS)).state == "unanswered"
+    with pytest.raises(CallTooSoon):
+        await calling.call(moment, context, mandate, by, "帮您办事的人", NOW + 3 * calling.LASTS)
+
+
+async def test_who_is_called(db: Any, moment: Any, context: Any, actor: Any, world: Any) -> None:
+    helper = await actor(GRANDDAUGHTER)
+    with pytest.raises(PersonUnknown):
+        await calling.ask(moment, context, helper, Named("别人", NINETY_TWO.id_number), WISH, NOW)
+    world.trouble("population", "silent")
+    with pytest.raises(PersonUnknown):
+        await calling.ask(moment, context, helper, OLD, WISH, NOW)
+    world.trouble("population", "ok")
+    own = await actor(NINETY_TWO)
+    with pytest.raises(NoNumberToCall):  # the helper has the number that the register gives her
+        await calling.number_of(context, *(await who(db, context, own, helper, NINETY_TWO.international_phone)), NOW)
+
+
+async def who(db: Any, context: Any, principal: Any, helper: Any, phone: str) -> Any:
+    """Principal and helper, who sits at every number of the principal."""
+    from msgspec.structs import replace
+
+    from backend.registers.sample.relations import relations
+    from backend.residents.service import identity_of, with_second_phone
+
+    helping = replace(await identity_of(db, context.vault, helper.person), phone=phone)
+    landline = relations().landlines["li_boan"]
+    return await identity_of(db, context.vault, principal.person), with_second_phone(helping, landline, "provider", NOW)
+
+
+def test_a_number_proves_something_only_if_long_hers_alone_and_not_the_helpers() -> None:
+    today = NOW.date()
+    held = HeldNumber(number="+8619900000010", kind="mobile", since=today - timedelta(days=90), alone=True)
+    assert proves(held, today, frozenset())
+    assert not proves(held, today - timedelta(days=1), frozenset())
+    assert not proves(held, today, frozenset({"+8619900000010"}))
+    shared = HeldNumber(number="+8619900000010", kind="mobile", since=held.since, alone=False)
+    assert not proves(shared, today, frozenset())
+
+
+@given(
+    st.sampled_from(["ringing", "answered", "completed", "refused", "unanswered", "unknown"]),
+    st.lists(st.text("0123456789", min_size=1, max_size=6), max_size=3),
+)
+def test_only_the_digit_and_the_code_of_a_finished_call_are_a_yes(state: Any, keys: list[str]) -> None:
+    held = Script("+8619900000010", "7", "123456", "", "")
+    told = CallReport(request_id=UUID(int=1), call=UUID(int=2), state=state, keys=tuple(keys))
+    assert (outcome(held, told) == "agreed") == (state == "completed" and keys[:2] == ["7", "123456"])
+    assert outcome(held, None) == "unanswered"
+
+
+def test_the_grandmother_has_both_kinds_of_number() -> None:
+    from backend.registers.sample.cast import resident
+    from backend.registers.sample.relations import numbers
+
+    assert {one.kind for one in numbers(resident(GRANDMOTHER))} == {"mobile", "landline"}
