@@ -8,6 +8,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
+from backend.kit.messages.language import current
 from backend.kit.precompressed import IMMUTABLE, REVALIDATE, Packed, Precompressed, precompress
 
 HERE = Path(__file__).parent
@@ -34,8 +35,8 @@ class Assets(Struct, frozen=True):
     dist: Path
 
     def path(self, name: str) -> str:
-        """The address of a built file, fingerprint included; an unknown name is a mistake in the template."""
-        return self.paths[name]
+        """Return the address of a built file in the current language, fingerprint included; KeyError for an unknown name."""
+        return self.paths.get(f"{name}@{current()}") or self.paths[name]
 
     def glyph(self, name: str) -> Markup:
         """The inside of an icon's svg element; the drawing comes from the lucide package, never from a visitor."""

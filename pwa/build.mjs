@@ -62,7 +62,34 @@ const modulesPlugin = {
   },
 };
 
-async function scripts() {
+// Sentences of scripts stand in `<name>.words.json`. A language is a folder below pwa/locale with a `scripts.json`
+// (module path to sentences); LANGUAGES=x-pseudo builds the pseudo-language of the tests beside them.
+const SOURCE = "zh-Hans";
+const PSEUDO = "x-pseudo";
+const languages = [
+  SOURCE,
+  ...(existsSync(join(HERE, "locale")) ? readdirSync(join(HERE, "locale")) : []),
+  ...(process.env.LANGUAGES?.split(",") ?? []),
+];
+
+const longer = (text) => `⟦${text}${"～".repeat(Math.max(1, Math.round(text.length * 0.4)))}⟧`;
+
+function wordsPlugin(language) {
+  const file = join(HERE, "locale", language, "scripts.json");
+  const overlay = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  return {
+    name: "words",
+    setup(on) {
+      on.onLoad({ filter: /\.words\.json$/ }, ({ path }) => {
+        const words = { ...JSON.parse(readFileSync(path, "utf8")), ...overlay[relative(HERE, path)] };
+        if (language === PSEUDO) for (const key of Object.keys(words)) words[key] = longer(words[key]);
+        return { contents: JSON.stringify(words), loader: "json" };
+      });
+    },
+  };
+}
+
+async function scripts(language) {
   const made = await build({
     entryPoints: [join(HERE, "scripts", "app.ts")],
     bundle: true,
@@ -73,7 +100,7 @@ async function scripts() {
     outdir: join(OUT, "assets"),
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
-    plugins: [modulesPlugin],
+    plugins: [modulesPlugin, wordsPlugin(language)],
     metafile: true,
     charset: "utf8",
     legalComments: "none",
@@ -81,7 +108,8 @@ async function scripts() {
   for (const [path, output] of Object.entries(made.metafile.outputs)) {
     const file = basename(path);
     const entry = output.entryPoint && basename(output.entryPoint, ".ts");
-    assets[entry ? `${entry}.js` : file] = `/assets/${file}`;
+    const name = entry ? `${entry}.js` : file;
+    assets[language === SOURCE ? name : `${name}@${language}`] = `/assets/${file}`;
   }
 }
 
@@ -141,7 +169,7 @@ async function serviceWorker() {
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(join(OUT, "assets"), { recursive: true });
-await Promise.all([styles(), scripts()]);
+await Promise.all([styles(), ...languages.map(scripts)]);
 icons();
 pictures();
 manifest();

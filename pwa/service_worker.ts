@@ -1,6 +1,4 @@
-/// <reference lib="webworker" />
-/** Offline help, updates and push. Personal pages are never stored; without this worker everything still works. */
-export {};
+import WORDS from "./service_worker.words.json";
 
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
@@ -96,8 +94,8 @@ function readMessage(data: PushMessageData | null): Message {
 
 /** Always shows something: platforms withdraw the permission after silent pushes. */
 function show({ title, body, url, tag }: Message): Promise<void> {
-  const options = { body: body ?? "您有新的办事消息，点开查看。", data: ownPath(url), icon: ICON, badge: ICON };
-  return self.registration.showNotification(title ?? "智慧福田", tag === undefined ? options : { ...options, tag });
+  const options = { body: body ?? WORDS.body, data: ownPath(url), icon: ICON, badge: ICON };
+  return self.registration.showNotification(title ?? WORDS.title, tag === undefined ? options : { ...options, tag });
 }
 
 /** A path of our own origin, or the inbox. */

@@ -2,12 +2,10 @@
  * A form whose typed text is never lost. What was typed and not yet saved is kept in this tab, sealed; it comes back after
  * a reload, a discarded tab or a new sign-in. Without network the page stays, says so and saves when the network is back.
  */
+
+import WORDS from "./kept_form.words.json";
 import { canSeal, type Keeper, seal, unseal } from "./kit/sealing";
 
-const WORDS = {
-  back: "这是您上次写了还没有保存的，已经放回来了。看一看，再按保存。",
-  offline: "网络断了，还没有保存。您写的都在这一页，联网后会自动保存，也可以再按一次。",
-};
 const PAUSE = 400; // milliseconds after the last key
 const AGAIN = 8000; // milliseconds until the next try without an `online` event
 const PATIENCE = 20000; // milliseconds for an answer; saving twice is harmless, the page carries what it saw

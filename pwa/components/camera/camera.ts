@@ -2,19 +2,13 @@
  * A camera page of our own: frame, hints on light, focus and glare, one big shutter. What it takes goes into the same file
  * fields that work without it; where there is no camera or no permission, the fields stay. The server decides, not the hints.
  */
+import WORDS from "./camera.words.json";
+
 const LONGEST = { environment: 2000, user: 960 }; // pixels
 const LOOK = { every: 350, width: 160 }; // milliseconds, pixels
 const DARK = 55,
   DULL = 12,
   WHITE = 0.035; // mean grey, mean difference between neighbours (as squares), share of pure white
-const HINTS = {
-  dark: "有点暗，到亮一点的地方",
-  glare: "有反光，换个角度",
-  dull: "还不够清楚，拿稳、离近一点",
-  good: "可以拍了",
-};
-const WORDS = { none: "点这里拍或选一张", chosen: "选好了，点一下可以换", taken: "拍好了，点一下可以换" };
-const TROUBLE = "没能打开相机（可能是没有允许，或者被别的程序占着）。可以点上面的方框，用手机自带的相机拍。";
 
 interface Slot {
   key: string;
@@ -67,7 +61,7 @@ async function start(root: HTMLElement, slots: Slot[]): Promise<void> {
       audio: false,
     });
   } catch {
-    trouble.textContent = TROUBLE;
+    trouble.textContent = WORDS.trouble;
     return;
   }
   trouble.textContent = "";
@@ -187,6 +181,6 @@ function guide(video: HTMLVideoElement, frame: HTMLElement, hint: HTMLElement, f
             ? "dull"
             : "";
   frame.classList.toggle("camera__frame--good", !problem);
-  const says = HINTS[problem || "good"];
+  const says = WORDS[problem || "good"];
   if (hint.textContent !== says) hint.textContent = says;
 }

@@ -1,5 +1,8 @@
 /** Sends what waits on this device for this case, one line per file, until all is there; then shows the list anew. */
+
+import { fill } from "../../scripts/kit/fill";
 import { forget, type Keeper, standing, type There, type Waiting, waitingIn } from "../../scripts/kit/outbox";
+import WORDS from "./outbox.words.json";
 
 type Send = typeof import("../../scripts/kit/sending").send;
 
@@ -28,7 +31,7 @@ function line(box: HTMLElement, send: Send, keeper: Keeper, waiting: Waiting, na
   title.textContent = name;
   head.append(title, how);
   const bar = Object.assign(document.createElement("progress"), { className: "halfway__bar", max: 100, value: 0 });
-  bar.setAttribute("aria-label", `${name}上传进度`);
+  bar.setAttribute("aria-label", fill(WORDS.progress, { name }));
   item.append(head, bar);
   box.querySelector(".outbox__list")?.append(item);
   const says = box.querySelector(".outbox__says");

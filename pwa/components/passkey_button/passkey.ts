@@ -1,4 +1,6 @@
 /** Signs in, proves again or sets up with the lock of this device (WebAuthn). What fails leaves the other way in. */
+import WORDS from "./passkey.words.json";
+
 type Ceremony = "add" | "sign-in" | "step-up";
 type Json = Record<string, unknown>;
 
@@ -6,10 +8,6 @@ const PATHS: Record<Ceremony, string> = {
   add: "/me/passkeys",
   "sign-in": "/sign-in/passkey",
   "step-up": "/step-up/passkey",
-};
-const WORDS = {
-  stopped: "没有完成。可以再试一次，也可以用短信验证码。",
-  known: "这台设备已经开通过了，不用再开一次。",
 };
 
 export default function passkey(box: HTMLElement): void {

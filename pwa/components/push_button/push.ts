@@ -1,10 +1,5 @@
 /** Subscribes this device to push messages and takes the subscription back; re-sends it at each visit. */
-const WORDS = {
-  on: "已打开。这台设备会提醒您。",
-  off: "已关闭，这台设备不再提醒。",
-  denied: "这台设备的设置里关掉了提醒。消息都还在“消息”里，不会错过。",
-  failed: "没有打开成功，请稍后再试。消息都在“消息”里，不会错过。",
-};
+import WORDS from "./push.words.json";
 
 export default function push(box: HTMLElement): void {
   if (!("serviceWorker" in navigator) || !("PushManager" in window)) return;
@@ -54,7 +49,7 @@ async function send(box: HTMLElement, method: "POST" | "DELETE", held: PushSubsc
 
 function show(box: HTMLElement, on: boolean, words: string): void {
   const label = box.querySelector("button span");
-  if (label) label.textContent = on ? "关闭这台设备的提醒" : "在这台设备上提醒我";
+  if (label) label.textContent = on ? WORDS.turnOff : WORDS.turnOn;
   const state = box.querySelector("[role=status]");
   if (state) state.textContent = words;
 }

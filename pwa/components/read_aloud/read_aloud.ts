@@ -1,4 +1,6 @@
 /** Reads a part of the page aloud in Mandarin, sentence by sentence; a second press stops. */
+import WORDS from "./read_aloud.words.json";
+
 export default function readAloud(element: HTMLElement): void {
   if (!("speechSynthesis" in window)) return;
   const label = element.querySelector("span");
@@ -14,7 +16,7 @@ export default function readAloud(element: HTMLElement): void {
       speechSynthesis.speak(utterance(sentence, i === sentences.length - 1 ? rest : undefined)),
     );
     element.setAttribute("aria-pressed", "true");
-    if (label) label.textContent = "停下";
+    if (label) label.textContent = WORDS.stop;
   };
   element.hidden = false;
   element.addEventListener("click", () => (element.getAttribute("aria-pressed") === "true" ? rest() : speak()));

@@ -2,6 +2,10 @@
  * Warns before the session ends and renews it when asked (GET /session.json, POST /session). Typing counts as being there.
  * A page with text that isn't saved is never loaded anew: it says that the session is over and keeps what stands in its boxes.
  */
+
+import { fill } from "../../scripts/kit/fill";
+import WORDS from "./session.words.json";
+
 const WARN_BEFORE = 150; // seconds
 
 export default function session(element: HTMLElement): void {
@@ -24,7 +28,7 @@ async function look(dialog: HTMLDialogElement): Promise<void> {
     return;
   }
   const left = dialog.querySelector("[data-left]");
-  if (left) left.textContent = seconds > 60 ? `${Math.floor(seconds / 60)}分钟多` : "不到一分钟";
+  if (left) left.textContent = seconds > 60 ? fill(WORDS.minutes, { count: Math.floor(seconds / 60) }) : WORDS.seconds;
   if (seconds > 0 && !dialog.open) dialog.showModal();
   dialog.dataset.timer = String(
     setTimeout(() => (seconds > 0 ? void look(dialog) : over(dialog)), Math.max(seconds, 1) * 1000),

@@ -1,4 +1,6 @@
 /** The device's own share sheet where there is one, else the address goes to the clipboard. */
+import WORDS from "./share.words.json";
+
 export default function share(element: HTMLElement): void {
   const label = element.querySelector("span"),
     status = element.nextElementSibling;
@@ -9,7 +11,7 @@ export default function share(element: HTMLElement): void {
   element.addEventListener("click", () => {
     if ("share" in navigator) return void navigator.share({ title, url }).catch(() => undefined);
     void (navigator as Navigator).clipboard.writeText(url).then(() => {
-      for (const said of [label, status]) if (said) said.textContent = "地址已复制，可以粘贴给家人";
+      for (const said of [label, status]) if (said) said.textContent = WORDS.copied;
     });
   });
 }

@@ -2,6 +2,10 @@
  * Suggests services while somebody types: a combobox with a listbox popup (WAI-ARIA Authoring Practices).
  * Keys that an input method is using (isComposing, key code 229) are never taken from it.
  */
+
+import { fill } from "../../scripts/kit/fill";
+import WORDS from "./suggest.words.json";
+
 const PAUSE = 220; // milliseconds after the last letter
 const INPUT_METHOD = 229; // the key code of browsers that don't set isComposing on the last key
 
@@ -41,7 +45,7 @@ export default function suggest(element: HTMLElement): void {
     mark(undefined);
     input.setAttribute("aria-expanded", "true");
     const count = list.querySelectorAll(".suggest__name").length;
-    status.textContent = count ? `有${count}件事，按向下键查看` : "没有找到";
+    status.textContent = count ? fill(WORDS.found, { count }) : WORDS.none;
   };
   const wait = (event: Event): void => {
     if (event instanceof InputEvent && event.isComposing) return;

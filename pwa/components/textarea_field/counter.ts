@@ -1,4 +1,8 @@
 /** Says how many characters are left; aloud only near the end and after a pause. */
+
+import { fill } from "../../scripts/kit/fill";
+import WORDS from "./counter.words.json";
+
 export default function counter(element: HTMLElement): void {
   const area = element as HTMLTextAreaElement;
   const line = document.createElement("p");
@@ -11,7 +15,7 @@ export default function counter(element: HTMLElement): void {
   const most = Number(area.dataset.most) || area.maxLength;
   const count = (): void => {
     const left = most - [...area.value.trim()].length;
-    line.textContent = left < 0 ? `多了 ${-left} 个字，请缩短一些` : `还可以写 ${left} 个字`;
+    line.textContent = left < 0 ? fill(WORDS.over, { count: -left }) : fill(WORDS.left, { count: left });
     clearTimeout(pause);
     if (left < 30) pause = setTimeout(() => (spoken.textContent = line.textContent), 1200);
   };

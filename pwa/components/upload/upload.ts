@@ -1,22 +1,10 @@
 /** Shows the chosen picture, makes it small, sends it in pieces with progress, and goes on by itself after every break. */
+
+import { fill } from "../../scripts/kit/fill";
 import { canKeep, forget, type Keeper, keep, standing, type Waiting, waitingIn } from "../../scripts/kit/outbox";
 import { prepared } from "../../scripts/kit/photo";
 import { digest, isSupported, send } from "../../scripts/kit/sending";
-
-const WORDS = {
-  none: "请先拍一张或选一张。",
-  sent: "已上传，正在看这张照片",
-  goes: "上次没传完，正在接着传",
-  signIn: "请先登录，登录后会自动接着传。",
-  unreadable: "这张照片打不开了，可能被移动或删掉了。请再选一次，或者重新拍一张。",
-  overtaken: "这份材料后来另外传过了，也许是在别的设备上。这台设备上没传完的那一份，不再传了。",
-};
-const BESIDE = {
-  same: "正是传到一半的那个文件。按“上传这一张”，就从停下的地方接着传。",
-  shrunk:
-    "是同一张照片，但这台设备缩小以后和原来那台的不一样，接不上。按“上传这一张”会从头传；想接着传，请回到原来那台设备。",
-  other: "这不是传到一半的那个文件。按“上传这一张”会从头传，原来的一半就不要了。",
-};
+import WORDS from "./upload.words.json";
 
 interface Parts {
   form: HTMLFormElement;
@@ -54,7 +42,7 @@ export default function upload(element: HTMLElement): void {
 function show({ input, canvas, line, form }: Parts): Promise<File> | null {
   const file = input.files?.[0];
   const chosen = form.querySelector(".upload__chosen");
-  if (chosen) chosen.textContent = file ? `选好了：${file.name}` : "";
+  if (chosen) chosen.textContent = file ? fill(WORDS.chosen, { name: file.name }) : "";
   line.textContent = "";
   line.classList.remove("upload__progress--bad");
   const ready = file ? prepared(file, canvas) : null;
@@ -76,7 +64,7 @@ async function compare(
   if (input.files?.[0] !== original || sent === "") return;
   const known = before === (form.dataset.original || form.dataset.sha256);
   says.setAttribute("role", "status");
-  says.textContent = sent === form.dataset.sha256 ? BESIDE.same : known ? BESIDE.shrunk : BESIDE.other;
+  says.textContent = sent === form.dataset.sha256 ? WORDS.same : known ? WORDS.shrunk : WORDS.other;
 }
 
 async function begin(parts: Parts, chosen: Promise<File>): Promise<void> {
@@ -139,7 +127,7 @@ function start(parts: Parts, waiting: Waiting): void {
     {
       progress: (percent) => {
         bar.value = percent;
-        line.textContent = percent < 100 ? `正在上传 ${percent}%` : WORDS.sent;
+        line.textContent = percent < 100 ? fill(WORDS.sending, { percent }) : WORDS.sent;
       },
       paused: (words) => {
         line.textContent = words;

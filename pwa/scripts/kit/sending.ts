@@ -1,6 +1,7 @@
 /** One file on its way to the server in pieces (tus): goes on after every break, and says in words how it stands. */
 import { type DetailedError, isSupported, Upload } from "tus-js-client";
 import type { Waiting } from "./outbox";
+import WORDS from "./sending.words.json";
 
 export interface Teller {
   progress(percent: number): void;
@@ -15,14 +16,6 @@ const AT = "/uploads";
 const PIECE = 512 * 1024;
 const DELAYS = [0, 1000, 2000, 4000, 8000, 15_000];
 const AGAIN = 15_000;
-const WORDS = {
-  paused: "网络断了，已传的部分都在，联网后自动接着传。",
-  weak: "网络不太好，正在重试。已传的部分都在。",
-  replaced: "这份材料后来另外传了一次，也许是在别的设备上，所以这一份不再传了。刷新这一页，就能看到现在的样子。",
-  lost: "没有传成。文件还在，请再按一次“上传这一张”。",
-  blocked:
-    "这里的网络不让上传文件（常见于公共无线网）。文件还在这台手机上，换个网络或用手机流量，再按一次“上传这一张”。",
-};
 
 export { isSupported };
 
