@@ -18,14 +18,16 @@ from urllib.parse import quote
 
 import psutil
 
+from backend.catalogue.load import read_service, service_files
 from backend.parts import server
 from backend.settings import ROOT
 from bench.house import port
+from bench.search import queries
 
 MB = 1e6
 LIMITS = {"supervisor": 80.0, "web": 160.0, "worker": 120.0}  # MB of RSS, without the population
+SEARCHES, AFTER = 500, 185.0  # MB of RSS of a web process after as many different searches
 AGAIN, READY = 8.0, 2.0  # seconds for a second `make run`, and for one more web process
-ASKED = ("高龄津贴", "gljt", "gaoling", "老人补贴怎么领", "离婚", "pension", "公租房", "生孩子", "开个小店", "残疾人")
 
 
 @contextmanager
@@ -48,11 +50,11 @@ def trial(var: Path) -> Iterator[tuple[psutil.Process, int, float]]:
         process.communicate(timeout=60)
 
 
-def held(processes: dict[str, psutil.Process]) -> None:
+def held(processes: dict[str, psutil.Process], limits: dict[str, float]) -> None:
     """What each holds, beside its limit."""
     for name, process in processes.items():
         info = process.memory_full_info()
-        rss, limit = info.rss / MB, LIMITS.get(name.split(" ")[0])
+        rss, limit = info.rss / MB, limits.get(name.split(" ")[0])
         beside = f"ratio {rss / limit:.2f} to {limit:.0f} MB" if limit else ""
         print(f"  {name:28} RSS {rss:5.0f} MB   PSS {info.pss / MB:5.0f} MB   {beside}")
 
@@ -94,10 +96,12 @@ def one_more_web(env: dict[str, str]) -> tuple[float, float]:
 
 
 def searched(at: int, times: int) -> None:
-    """Ask for what residents ask."""
-    for n in range(times):
-        for text in (*ASKED, f"津贴{n}"):
-            urllib.request.urlopen(f"http://127.0.0.1:{at}/services?q={quote(text)}", timeout=30).read()
+    """Ask for what residents ask, each time something else: whole, and as far as it was typed."""
+    services = [read_service(path) for path in service_files()]
+    asked = [*queries(), *(alias for service in services for alias in service.aliases)]
+    typed = dict.fromkeys(part for text in asked for part in (text, text[:2], text[:-1]) if part)
+    for text in list(typed)[:times]:
+        urllib.request.urlopen(f"http://127.0.0.1:{at}/services?q={quote(text)}", timeout=30).read()
 
 
 def main() -> None:
@@ -114,16 +118,16 @@ def main() -> None:
                 f"second start {again:.1f} s, {cpu_of(supervisor):.1f} s of CPU   ratio {again / AGAIN:.2f} to {AGAIN:.0f} s"
             )
             found = parts(supervisor)
-            held(found)
+            held(found, LIMITS)
             env = found["worker"].environ()
             taken = sorted(one_more_web(env) for _ in range(3))
             took, cpu = taken[1]
             print(
                 f"one more web process ready after {took:.2f} s, {cpu:.2f} s of CPU   ratio {took / READY:.2f} to {READY:.0f} s"
             )
-            searched(at, 10)
-            print("after 110 searches")
-            held({name: one for name, one in found.items() if name.startswith("web")})
+            searched(at, SEARCHES)
+            print(f"after {SEARCHES} searches")
+            held({name: one for name, one in found.items() if name.startswith("web")}, {"web": AFTER})
             whole = sum(p.memory_full_info().pss for p in (supervisor, *supervisor.children(recursive=True)))
             print(f"the whole trial, databases included: PSS {whole / MB:.0f} MB")
             print(

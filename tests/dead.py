@@ -11,7 +11,7 @@ ROOMS = ("backend", "auth", "push", "pwa")
 USED_BY_LIBRARIES = {
     "create", "for_residents", "__call__",  # granian's factories, Litestar's protocols
     "StartDoctypeDeclHandler", "EntityDeclHandler", "StartElementHandler", "compress_type", "external_attr",  # expat, zipfile
-    "FREQ", "initialized", "MAX_IMAGE_PIXELS", "LOAD_TRUNCATED_IMAGES",  # jieba, Pillow
+    "MAX_IMAGE_PIXELS", "LOAD_TRUNCATED_IMAGES",  # Pillow
     "max_resord_size", "_decode_subscription_key",  # webpush, its own spelling
 }  # fmt: skip
 USED_BY_TESTS = {

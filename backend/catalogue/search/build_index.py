@@ -8,10 +8,11 @@ from functools import cache
 import numpy as np
 
 from backend.catalogue.load import read_categories
+from backend.catalogue.search import dictionaries
 from backend.catalogue.search.features import SOUNDS, features
+from backend.catalogue.search.language import Language
 from backend.catalogue.search.life_events import groups, life_events, situation_words, situations_named
 from backend.catalogue.search.normalize import plain, runs
-from backend.catalogue.search.pinyin import syllables
 from backend.catalogue.search.types import Bools, Features, Phrase, Posting, SearchIndex, Where
 from backend.catalogue.types import Service
 
@@ -30,23 +31,24 @@ Said = Sequence[Features]
 
 def build(services: Iterable[Service]) -> SearchIndex:
     """The index over these services; a second build over mostly the same texts is quick."""
+    language = dictionaries.language()
     held = sorted(services, key=lambda s: s.code)
     phrases = [Phrase(text, where, n) for n, s in enumerate(held) for where, text in phrases_of(s)]
-    said = [features(p.text, p.where in SOUNDING) for p in phrases]
-    around = [features(" ".join(about(s))) for s in held]
+    said = [features(language, p.text, p.where in SOUNDING) for p in phrases]
+    around = [features(language, " ".join(about(s))) for s in held]
     rarity = rarities(phrases, said, around)
-    doings = doings_of([doing(s) for s in held])
+    doings = doings_of([doing(language, s) for s in held])
     return SearchIndex(
         codes=tuple(s.code for s in held), names=tuple(s.name for s in held), phrases=tuple(phrases),
         starts=np.searchsorted([p.service for p in phrases], range(len(held))).astype(np.int32),
         rarity=rarity, in_phrases=unit_vectors(phrases, said, rarity, "wbcmden"),
         in_meanings=unit_vectors(phrases, said, rarity, "md"),
         in_sounds={**unit_vectors(phrases, said, rarity, "s"), **by_initials(phrases, said)},
-        in_services=service_postings(phrases, said, around), usual=np.array([usual(s) for s in held], np.float32),
+        in_services=service_postings(phrases, said, around), usual=np.array([usual(language, s) for s in held], np.float32),
         situations=situations_named([s.code for s in held], [s.name for s in held]),
         doings=doings, does_something=sum(doings.values(), np.zeros(len(held), np.bool_)),
-        initials=tuple("".join(s[0] for run in runs(plain(one.name)) for s in syllables(run)) for one in held),
-        english=frozenset(f[2:] for f in rarity if f[0] == "e"),
+        initials=tuple("".join(s[0] for run in runs(plain(one.name)) for s in language.readings.syllables(run)) for one in held),
+        english=frozenset(f[2:] for f in rarity if f[0] == "e"), language=language,
     )  # fmt: skip
 
 
@@ -139,9 +141,9 @@ RARER_DOINGS = {"d:change", "d:cancel", "d:renew", "d:stop", "d:replace", "d:ask
 ENDS_IN = {"payment": {"d:receive"}, "certificate": {"d:prove"}, "booking": {"d:book"}, "answer": {"d:ask"}}
 
 
-def doing(service: Service) -> set[str]:
+def doing(language: Language, service: Service) -> set[str]:
     """What one does with this service: what its name says, and what its result is."""
-    named = {f for f in features(service.name, True) if f[0] == "d"}
+    named = {f for f in features(language, service.name, True) if f[0] == "d"}
     return named | ENDS_IN.get(service.result.kind, set()) | ({"d:print", "d:prove"} if service.printable else set())
 
 
@@ -156,7 +158,7 @@ def come_for() -> frozenset[str]:
     return frozenset(code for situation in (*life_events(), *groups()) for code in situation.first)
 
 
-def usual(service: Service) -> float:
+def usual(language: Language, service: Service) -> float:
     """A head start for what a person means who names only the thing: to get it, not to change or end it."""
-    later = bool(RARER_DOINGS & set(features(service.name, True)))
+    later = bool(RARER_DOINGS & set(features(language, service.name, True)))
     return 0.03 * (service.audience != "enterprise") + 0.03 * (not later) + 0.02 * (service.code in come_for())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from backend.catalogue.search import index_file, pinyin, tokenizer
+from backend.catalogue.search import index_file
 from backend.catalogue.search.types import SearchIndex
 from backend.catalogue.types import Service
 from backend.kit import log
@@ -24,7 +24,6 @@ class Search:
         self.held: SearchIndex | None = None
         self.name = ""
         self.renewing: asyncio.Task[None] | None = None
-        self.dictionaries: asyncio.Future[None] | None = None
 
     def renew(self, services: Sequence[Service]) -> None:
         """Take the index of these services: at once where its file is there, else as soon as it is made."""
@@ -50,24 +49,15 @@ class Search:
                 self.held = await asyncio.to_thread(made_here, services)
 
     async def index(self) -> SearchIndex:
-        """The newest index, with the dictionaries in memory; only a question before the very first index is made has to wait for it."""
+        """The newest index; only a question before the very first index is made has to wait for it."""
         if self.held is None and self.renewing is not None:
             await asyncio.shield(self.renewing)
-        if self.dictionaries is None:
-            self.dictionaries = asyncio.ensure_future(asyncio.to_thread(load_dictionaries))
-        await asyncio.shield(self.dictionaries)
         assert self.held is not None, "renew comes before the first question"
         return self.held
 
 
-def load_dictionaries() -> None:
-    """Read the dictionaries of words and sounds, 1.5 to 2.6 s of work, in a thread: in the event loop everybody would wait for it."""
-    tokenizer.cutter()
-    pinyin.known_syllables()
-
-
 async def make_beside(path: Path, services: Sequence[Service]) -> None:
-    """Run `making` on these services."""
+    """Run `index_process` on these services."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

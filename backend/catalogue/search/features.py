@@ -6,18 +6,18 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from backend.catalogue.search.language import Language
 from backend.catalogue.search.lexicon import Lexicon, lexicon, widest
 from backend.catalogue.search.normalize import is_chinese, plain, runs, stem
 from backend.catalogue.search.pinyin import (
     LONGEST_INITIALS,
     SHORTEST_INITIALS,
+    Readings,
     initials,
     pairs,
-    read_as_syllables,
-    syllables,
     written_with_u,
 )
-from backend.catalogue.search.tokenizer import words
+from backend.catalogue.search.tokenizer import Vocabulary
 from backend.catalogue.search.types import Features
 
 WEIGHTS = {"w": 1.0, "b": 0.6, "c": 0.25, "m": 1.0, "d": 0.8, "e": 1.0, "n": 0.6, "s": 1.0, "i": 1.0}
@@ -33,28 +33,34 @@ class QueryFeatures(Struct, frozen=True):
 
 
 @lru_cache(maxsize=100_000)
-def features(text: str, sounding: bool = False) -> Features:
-    """What a text of the catalogue says, and if wanted how it sounds; cached, because most texts outlive an edition."""
-    found = {f: WEIGHTS[f[0]] for run in runs(plain(text)) for f in meant(run, everything=True)}
-    if sounding:
-        for run in runs(plain(text)):
-            if is_chinese(run):
-                sounds = syllables(run)
-                found.update({f"s:{pair}": 1.0 for pair in (*pairs(sounds), *pairs(written_with_u(sounds)))})
-                found.update({f"i:{letters}": 1.0 for letters in initials(sounds)})
+def features(language: Language, text: str, sounding: bool = False) -> Features:
+    """What a text of the catalogue says, and if wanted how it sounds; cached where indexes are built, because most texts outlive an edition."""
+    found = {f: WEIGHTS[f[0]] for run in runs(plain(text)) for f in meant(language.vocabulary, run, everything=True)}
+    return {**found, **sounds_of(language.readings, text)} if sounding else found
+
+
+def sounds_of(readings: Readings, text: str) -> Features:
+    """How the Chinese of a text sounds: its pairs of syllables, and its initials."""
+    found: dict[str, float] = {}
+    for run in runs(plain(text)):
+        if is_chinese(run):
+            sounds = readings.syllables(run)
+            found.update({f"s:{pair}": 1.0 for pair in (*pairs(sounds), *pairs(written_with_u(sounds)))})
+            found.update({f"i:{letters}": 1.0 for letters in initials(sounds)})
     return found
 
 
-def asked(text: str, english: Collection[str]) -> QueryFeatures:
+def asked(language: Language, text: str, english: Collection[str]) -> QueryFeatures:
     """What a query says; letters that no service uses as a word may be Pinyin or initials."""
     found: dict[str, float] = {}
     sounds: list[str] = []
     typed = total = 0
     for run in runs(plain(text)):
         total += len(run) * (2 if is_chinese(run) else 1)
-        spelt = () if is_chinese(run) or is_english(run, english) else read_as_syllables(run)
-        found.update({f: WEIGHTS[f[0]] for f in meant(run, everything=False) if not spelt or f[0] != "e"})
-        sounds.extend(syllables(run) if is_chinese(run) else spelt)
+        spelt = () if is_chinese(run) or is_english(run, english) else language.readings.spelt(run)
+        meaning = meant(language.vocabulary, run, everything=False)
+        found.update({f: WEIGHTS[f[0]] for f in meaning if not spelt or f[0] != "e"})
+        sounds.extend(language.readings.syllables(run) if is_chinese(run) else spelt)
         if spelt or could_be_initials(run, english):
             typed += len(run)
             found.update({f"i:{run}": 1.0} if could_be_initials(run, english) else {})
@@ -77,10 +83,10 @@ def is_english(run: str, english: Collection[str]) -> bool:
     return stem(run) in english or run in lexicon().senses or stem(run) in lexicon().senses or run in lexicon().filler
 
 
-def meant(run: str, *, everything: bool) -> Iterator[str]:
+def meant(vocabulary: Vocabulary, run: str, *, everything: bool) -> Iterator[str]:
     """What one stretch of one script says."""
     if is_chinese(run):
-        yield from chinese(run, everything)
+        yield from chinese(vocabulary, run, everything)
     elif run[0].isdigit():
         yield f"n:{run}"
     elif run not in lexicon().filler:
@@ -88,26 +94,27 @@ def meant(run: str, *, everything: bool) -> Iterator[str]:
         yield f"e:{stem(run)}"
 
 
-def chinese(run: str, everything: bool) -> Iterator[str]:
+def chinese(vocabulary: Vocabulary, run: str, everything: bool) -> Iterator[str]:
     """A stretch of Chinese: what its known words mean, then what is left without filler, as words and pairs."""
     known = lexicon()
     spans = list(known.spans(run))
     for start, end in spans if everything else widest(spans):
         yield from known.senses[run[start:end]]
     yield from known.apart(run)
-    for part in without_filler(run, known, spans):
+    for part in without_filler(vocabulary.cut(run), known, spans):
         yield from (f"b:{a}{b}" for a, b in pairwise(part))
         yield from (f"c:{character}" for character in part)
-        yield from (f"w:{word}" for word in words(part) if len(word) > 1)
+        yield from (f"w:{word}" for word in vocabulary.cut(part) if len(word) > 1)
 
 
-def without_filler(run: str, known: Lexicon, spans: list[tuple[int, int]]) -> list[str]:
+def without_filler(words: list[str], known: Lexicon, spans: list[tuple[int, int]]) -> list[str]:
     """The stretches between filler words; a filler word inside a known word stays."""
+    run = "".join(words)
     kept = [False] * len(run)
     for start, end in spans:
         kept[start:end] = [True] * (end - start)
     at = 0
-    for word in words(run):
+    for word in words:
         if word not in known.filler:
             kept[at : at + len(word)] = [True] * len(word)
         at += len(word)

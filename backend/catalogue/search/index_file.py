@@ -1,22 +1,25 @@
 """The search index as a file: built once per edition, mapped by every process, never trusted without its checksum.
 
 Layout: MAGIC, SHA-256 of the rest, length of the head (8 bytes, little endian), the head (MessagePack), then arrays, each
-at a multiple of 8. A feature is found by the first 8 bytes of its BLAKE2b in a sorted array; collisions are refused when built.
+at a multiple of 8. What is looked up by a text, features, words and phrases, is found by its hash (`hashed`).
 """
 
 import hashlib
 import mmap
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from backend.catalogue.search.hashed_mapping import HashedMapping, hashed, in_order
+from backend.catalogue.search.language import language_arrays, mapped_language
 from backend.catalogue.search.types import Phrase, Posting, SearchIndex
 from backend.catalogue.types import Service
 
@@ -25,7 +28,6 @@ DIGEST, LENGTH = 32, 8
 START = len(MAGIC) + DIGEST + LENGTH
 POSTINGS = ("in_phrases", "in_meanings", "in_sounds", "in_services")
 HERE = Path(__file__).parent
-V = TypeVar("V")
 
 
 class CorruptIndex(Exception):
@@ -42,39 +44,15 @@ class IndexHeader(Struct, frozen=True):
     initials: tuple[str, ...]
     english: tuple[str, ...]
     doings: tuple[str, ...]
+    syllables: tuple[str, ...]
     arrays: dict[str, tuple[str, int, int]]
-
-
-def hashed(features: Iterable[str]) -> list[int]:
-    """What features are looked up by."""
-    return [int.from_bytes(hashlib.blake2b(f.encode(), digest_size=8).digest(), "little") for f in features]
-
-
-class HashedMapping(Mapping[str, V]):
-    """Values by feature; answers `get` and `in`, but doesn't know the features themselves."""
-
-    def __init__(self, keys: NDArray[np.uint64], value: Callable[[int], V]) -> None:
-        self.sorted, self.value = keys, value
-
-    def __getitem__(self, feature: str) -> V:
-        key = np.uint64(hashed([feature])[0])
-        at = int(np.searchsorted(self.sorted, key))
-        if at == len(self.sorted) or self.sorted[at] != key:
-            raise KeyError(feature)
-        return self.value(at)
-
-    def __len__(self) -> int:
-        return len(self.sorted)
-
-    def __iter__(self) -> Iterator[str]:
-        raise TypeError("features are kept as hashes only")
 
 
 def freeze(index: SearchIndex) -> bytes:
     """An index as the bytes of its file."""
     arrays: dict[str, NDArray[Any]] = {
         "starts": index.starts, "usual": index.usual, "does_something": index.does_something,
-        "doings": np.array([index.doings[d] for d in sorted(index.doings)], np.bool_).ravel(), **rarity_arrays(index.rarity),
+        "doings": np.array([index.doings[d] for d in sorted(index.doings)], np.bool_).ravel(), **rarity_arrays(index.rarity), **language_arrays(index.language),
     }  # fmt: skip
     for name in POSTINGS:
         arrays.update(posting_arrays(name, getattr(index, name)))
@@ -84,7 +62,8 @@ def freeze(index: SearchIndex) -> bytes:
         places[name] = (array.dtype.str, len(body), len(array))
         body += array.tobytes()
     head = msgspec.msgpack.encode(
-        IndexHeader(index.codes, index.names, index.phrases, dict(index.situations), index.initials, tuple(sorted(index.english)), tuple(sorted(index.doings)), places)
+        IndexHeader(index.codes, index.names, index.phrases, dict(index.situations), index.initials, tuple(sorted(index.english)), tuple(sorted(index.doings)),
+             index.language.readings.names, places)
     )  # fmt: skip
     rest = len(head).to_bytes(LENGTH, "little") + head + b"\0" * (-(START + len(head)) % 8) + bytes(body)
     return MAGIC + hashlib.sha256(rest).digest() + rest
@@ -109,13 +88,6 @@ def posting_arrays(name: str, postings: Mapping[str, Posting]) -> dict[str, NDAr
     }  # fmt: skip
 
 
-def in_order(keys: NDArray[np.uint64]) -> NDArray[np.intp]:
-    """The order of the hashes, of which no two may be alike."""
-    if len(np.unique(keys)) != len(keys):
-        raise RuntimeError("two features have one hash: lengthen it")
-    return np.argsort(keys)
-
-
 def thaw(held: "bytes | mmap.mmap") -> SearchIndex:
     """The index in these bytes, which stay where they are; raises `Damaged`."""
     if (
@@ -138,6 +110,7 @@ def thaw(held: "bytes | mmap.mmap") -> SearchIndex:
         rarity=HashedMapping(array("rarity.keys"), lambda at: float(rarity[at])),
         usual=array("usual"), situations=head.situations, doings=dict(zip(head.doings, doings, strict=True)),
         does_something=array("does_something"), initials=head.initials, english=frozenset(head.english),
+        language=mapped_language(array, head.syllables),
         **{name: postings(array, name) for name in POSTINGS},
     )  # fmt: skip
 
@@ -179,6 +152,7 @@ def name_of(services: Iterable[Service]) -> str:
 
 @cache
 def ours() -> bytes:
-    """The digest of the code and word lists that an index depends on."""
+    """The digest of the code, the word lists and the versions of the dictionaries that an index depends on."""
     files = sorted([*HERE.glob("*.py"), *HERE.glob("*.toml"), *HERE.parent.glob("*.toml"), HERE.parent / "types.py"])
-    return hashlib.sha256(b"".join(f.name.encode() + f.read_bytes() for f in files)).digest()
+    versions = " ".join(version(library) for library in ("jieba", "pypinyin")).encode()
+    return hashlib.sha256(versions + b"".join(f.name.encode() + f.read_bytes() for f in files)).digest()

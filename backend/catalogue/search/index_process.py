@@ -1,6 +1,6 @@
 """Makes the search index of an edition and writes it down: `python -m backend.catalogue.search.index_process FILE`, services on standard input.
 
-A process of its own: the dictionaries it needs take 150 MB that a server shouldn't keep.
+A process of its own: the dictionaries of jieba and pypinyin, which it makes small, take 90 MB that a server shouldn't keep.
 """
 
 import fcntl

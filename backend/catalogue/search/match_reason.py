@@ -5,10 +5,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from backend.catalogue.search.features import SOUNDS, features
+from backend.catalogue.search.features import sounds_of
 from backend.catalogue.search.lexicon import lexicon, widest
 from backend.catalogue.search.normalize import is_chinese, plain, runs
-from backend.catalogue.search.pinyin import syllables
+from backend.catalogue.search.pinyin import Readings
 from backend.catalogue.search.types import Floats, Phrase, SearchIndex
 
 SAYS = {
@@ -30,7 +30,7 @@ def why(index: SearchIndex, query: Mapping[str, float], text: str, service: int,
     if service in index.situations.get(plain(text).strip(), ()):
         return [f"说到“{text.strip()}”，常从这件办起"]
     reasons = [said(phrase)] if phrase.where in SAYS else []
-    if how := typed_otherwise(query, text, phrase.text) or same_meaning(text, phrase.text):
+    if how := typed_otherwise(index.language.readings, query, text, phrase.text) or same_meaning(text, phrase.text):
         reasons.append(how)
     return reasons or [f"名称里有“{common}”" if (common := shared(text, index.names[service])) else "说的是这类事"]
 
@@ -40,14 +40,14 @@ def said(phrase: Phrase) -> str:
     return SAYS[phrase.where].format(phrase.text)
 
 
-def typed_otherwise(query: Mapping[str, float], text: str, phrase: str) -> str:
+def typed_otherwise(readings: Readings, query: Mapping[str, float], text: str, phrase: str) -> str:
     """Was it typed in letters, or with another character of the same sound?"""
-    heard = {feature for feature in features(phrase, True) if feature[0] in SOUNDS}
+    heard = sounds_of(readings, phrase)
     written = [run for run in runs(plain(text)) if is_chinese(run)]
     if not written or any(f[0] == "i" and f in query for f in heard):
         return "拼音对得上" if any(feature in query for feature in heard) else ""
     told = as_written(phrase)
-    pairs = ((run[i : i + 2], syllables(run)[i : i + 2]) for run in written for i in range(len(run) - 1))
+    pairs = ((run[i : i + 2], readings.syllables(run)[i : i + 2]) for run in written for i in range(len(run) - 1))
     return (
         "读音相近的字" if any(f"s:{' '.join(sounds)}" in heard and pair not in told for pair, sounds in pairs) else ""
     )

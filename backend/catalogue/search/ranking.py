@@ -60,7 +60,7 @@ def nearest(index: SearchIndex, text: str, limit: int = 4) -> list[SearchResult]
 
 def read(index: SearchIndex, text: str) -> WeightedQuery:
     """What the query says, each feature by how telling it is; misspelt English is read as the nearest known word."""
-    found = asked(text, index.english)
+    found = asked(index.language, text, index.english)
     weights = {corrected(index, f): w * index.rarity.get(f, UNSEEN) for f, w in found.features.items()}
     sense = {f: w for f, w in weights.items() if f[0] not in SOUNDS}
     pairs = [f for f in sense if f[0] == "b"]

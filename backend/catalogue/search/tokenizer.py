@@ -1,45 +1,41 @@
-"""Cuts Chinese text into words. jieba's own loader is not used: it would leave a cache file in the shared temp folder."""
+"""Cuts Chinese text into words: the path of highest probability through a dictionary of words with their counts."""
 
-import logging
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from math import log
 
-from backend.catalogue.search.lexicon import lexicon
+from msgspec import Struct
 
-COMMON = 20  # words rarer than this in jieba's corpus only cost memory here
-
-if TYPE_CHECKING:
-    import jieba
+BEGINS_WORDS = 0  # the count of what only begins words
 
 
-@cache
-def cutter() -> "jieba.Tokenizer":
-    """The dictionary, read at the first search in about half a second; rare words left out, residents' words put in."""
-    import jieba
+class Vocabulary(Struct, frozen=True, eq=False):
+    """Words with their counts in a corpus; every beginning of a word is there too, so that a look-up can end early."""
 
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    known: dict[str, int] = {}
-    with tokenizer.get_dict_file() as lines:
-        for line in lines:
-            word, count, *_ = line.decode().split(" ")
-            if int(count) >= COMMON:
-                known[word] = int(count)
-    known.update({word: 1000 for word in lexicon().senses if len(word) > 1 and word not in known})
-    tokenizer.FREQ, tokenizer.total = with_beginnings(known), sum(known.values())
-    tokenizer.initialized = True
-    return tokenizer
+    counts: Mapping[str, int]
+    total: int
 
+    def cut(self, run: str) -> list[str]:
+        """The words of a stretch of Chinese, in order, not overlapping: jieba's `cut(HMM=False)`."""
+        unseen = -log(self.total)
+        best: list[tuple[float, int]] = [(0.0, 0)] * (
+            len(run) + 1
+        )  # from each place on: its probability, where its first word ends
+        for start in range(len(run) - 1, -1, -1):
+            best[start] = max(
+                (log(count or 1) + unseen + best[end][0], end) for end, count in self.beginning_at(run, start)
+            )
+        words, at = [], 0
+        while at < len(run):
+            words.append(run[at : best[at][1]])
+            at = best[at][1]
+        return words
 
-def with_beginnings(known: dict[str, int]) -> dict[str, int]:
-    """jieba's prefix dictionary: every beginning of a word is there, with 0 if it is no word itself."""
-    table = dict(known)
-    for word in known:
-        for end in range(1, len(word)):
-            table.setdefault(word[:end], 0)
-    return table
-
-
-def words(run: str) -> list[str]:
-    """The words of a stretch of Chinese, in order, not overlapping."""
-    return list(cutter().cut(run, HMM=False))
+    def beginning_at(self, run: str, start: int) -> list[tuple[int, int]]:
+        """Where the words end that begin here, with their counts; the character alone where no word does."""
+        found = []
+        for end in range(start + 1, len(run) + 1):
+            if (count := self.counts.get(run[start:end])) is None:
+                break
+            if count != BEGINS_WORDS:
+                found.append((end, count))
+        return found or [(start + 1, 0)]

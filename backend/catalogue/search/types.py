@@ -7,6 +7,8 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from backend.catalogue.search.language import Language
+
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int32]
 Bools = NDArray[np.bool_]
@@ -55,4 +57,5 @@ class SearchIndex(Struct, frozen=True, kw_only=True):
     doings: Mapping[str, Bools]  # for each doing the services whose name says it
     does_something: Bools
     initials: tuple[str, ...]  # of each name
+    language: Language
     english: frozenset[str]  # the stems of the English words that services use

@@ -11,11 +11,11 @@ import pytest
 
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.search.build_index import build
+from backend.catalogue.search.dictionaries import language
 from backend.catalogue.search.features import features
 from backend.catalogue.search.index_file import freeze, thaw
 from backend.catalogue.search.life_events import groups, life_events
 from backend.catalogue.search.normalize import is_chinese
-from backend.catalogue.search.pinyin import read_as_syllables, syllables
 from backend.catalogue.search.ranking import find, nearest
 from backend.catalogue.search.types import SearchIndex
 
@@ -80,7 +80,10 @@ def test_words_nobody_tuned_for_are_found_nearly_as_well(index: SearchIndex) -> 
 
 def mistyped(index: SearchIndex, query: Query, chance: Random) -> Query:
     """The query with one character taken for another of the same sound, as a phone offers it."""
-    known = sorted({c for name in index.names for c in name if is_chinese(c)})
+    known, syllables = (
+        sorted({c for name in index.names for c in name if is_chinese(c)}),
+        index.language.readings.syllables,
+    )
     at = chance.randrange(len(query.text))
     same = [
         c
@@ -99,8 +102,8 @@ def test_a_character_of_the_same_sound_is_forgiven(index: SearchIndex) -> None:
 
 def test_two_words_that_mean_it_only_together_are_read_apart(index: SearchIndex) -> None:
     assert find(index, "公司拖了我整整半年的工资", 1)[0].name == "法律援助申请"
-    assert "m:work_injury" in features("上班被机器压了")
-    assert "m:work_injury" not in features("压了一床被子")
+    assert "m:work_injury" in features(language(), "上班被机器压了")
+    assert "m:work_injury" not in features(language(), "压了一床被子")
 
 
 @pytest.mark.parametrize(
@@ -176,10 +179,10 @@ def test_an_empty_catalogue_finds_nothing() -> None:
     assert find(build([]), "居住证") == []
 
 
-def test_letters_are_read_as_syllables_only_where_they_can_be() -> None:
-    assert read_as_syllables("gaoling") == ("gao", "ling")
-    assert read_as_syllables("gljt") == ()
-    assert "s:gao ling" in features("高龄津贴", True)
+def test_letters_are_read_as_syllables_only_where_they_can_be(index: SearchIndex) -> None:
+    assert index.language.readings.spelt("gaoling") == ("gao", "ling")
+    assert index.language.readings.spelt("gljt") == ()
+    assert "s:gao ling" in features(language(), "高龄津贴", True)
 
 
 def test_every_name_and_alias_leads_to_its_own_service(index: SearchIndex) -> None:

@@ -1,7 +1,6 @@
 """The index in its file finds what the index in memory finds; a file that isn't whole is made anew, never believed."""
 
-import asyncio
-import threading
+import sys
 from pathlib import Path
 from random import Random
 
@@ -77,15 +76,15 @@ async def test_where_nothing_can_be_written_people_still_find(services: list[Ser
     assert find(await search.index(), services[0].name)
 
 
-async def test_dictionaries_are_read_beside_the_event_loop_and_once(
-    services: list[Service], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_search_needs_no_dictionary_of_the_libraries(
+    services: list[Service], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    search, threads = current_index.Search(tmp_path / name_of(services[:3])), list[threading.Thread]()
-    search.held = build(services[:3])
-    monkeypatch.setattr(current_index, "load_dictionaries", lambda: threads.append(threading.current_thread()))
-    await asyncio.gather(*(search.index() for _ in range(3)))
-    assert len(threads) == 1
-    assert threads[0] is not threading.main_thread(), "one person's first search would stop everybody"
+    index = thaw(freeze(build(services)))
+    for library in ("jieba", "pypinyin"):
+        monkeypatch.setitem(sys.modules, library, None)  # now its import fails
+    for text in ASKED:
+        find(index, text)
+        nearest(index, text)
 
 
 def test_old_files_go_and_a_change_of_code_has_another_name(
