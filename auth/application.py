@@ -1,27 +1,27 @@
-"""What the application mounts of this room: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespan`; `to_step_up` answers a StepUpNeeded raised inside a route."""
+"""What the application mounts of this room: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespan`; `redirect_to_step_up` answers a StepUpNeeded raised inside a route."""
 
 from auth import me
 from auth.dependencies import DEPENDENCIES
-from auth.identity import desk as identity_desk
-from auth.identity import other_phone, requests
-from auth.identity import provider as identity_provider
+from auth.identity import desk_routes as identity_desk
+from auth.identity import handoff_routes, request_routes
+from auth.identity import provider_routes as identity_provider
 from auth.identity import routes as identity
 from auth.known_browsers import routes as known_browsers
-from auth.openid import back_channel, residents, staff
+from auth.openid import back_channel_logout, resident_routes, staff_routes
 from auth.passkeys import routes as passkeys
-from auth.recovery import desk as counter
+from auth.recovery import desk_routes as counter
 from auth.recovery import routes as recovery
-from auth.session.middleware import SessionMiddleware, to_step_up
+from auth.session.middleware import SessionMiddleware, redirect_to_step_up
 from auth.sign_in import routes
 from auth.startup import lifespan
 from auth.step_up import face_routes as face_step_up
 from auth.step_up import routes as step_up
 
 ROUTES = [
-    *routes.ROUTES, *known_browsers.ROUTES, *step_up.ROUTES, *staff.ROUTES, *back_channel.ROUTES, *residents.ROUTES, *passkeys.ROUTES, *me.ROUTES,
+    *routes.ROUTES, *known_browsers.ROUTES, *step_up.ROUTES, *staff_routes.ROUTES, *back_channel_logout.ROUTES, *resident_routes.ROUTES, *passkeys.ROUTES, *me.ROUTES,
     *recovery.ROUTES, *counter.ROUTES,
-    *identity.ROUTES, *face_step_up.ROUTES, *other_phone.ROUTES, *requests.ROUTES, *identity_provider.ROUTES, *identity_desk.ROUTES,
+    *identity.ROUTES, *face_step_up.ROUTES, *handoff_routes.ROUTES, *request_routes.ROUTES, *identity_provider.ROUTES, *identity_desk.ROUTES,
 ]  # fmt: skip
 MIDDLEWARE = [SessionMiddleware()]
 
-__all__ = ["DEPENDENCIES", "MIDDLEWARE", "ROUTES", "lifespan", "to_step_up"]
+__all__ = ["DEPENDENCIES", "MIDDLEWARE", "ROUTES", "lifespan", "redirect_to_step_up"]

@@ -10,7 +10,7 @@ from msgspec import Meta
 from auth.codes.one_time_codes import Codes
 from auth.codes.sending_limits import SendingLimits
 from auth.session.browser import Browser, browser_of
-from auth.session.client_address import client_address, counted_as
+from auth.session.client_address import client_address, rate_limit_key
 from backend.kit.crypto import Vault
 from backend.kit.problems import SignInNeeded
 from backend.residents.guards import visitor_of
@@ -53,7 +53,7 @@ def browser(request: Request[Any, Any, Any]) -> Browser:
 
 def asker(request: Request[Any, Any, Any]) -> str:
     """The address that limits count for this request."""
-    return counted_as(client_address(request.scope, request.app.state.settings.trusted_proxies))
+    return rate_limit_key(client_address(request.scope, request.app.state.settings.trusted_proxies))
 
 
 def codes_for(request: Request[Any, Any, Any], purpose: str) -> Codes:

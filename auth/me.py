@@ -8,8 +8,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from auth.dependencies import Here, VaultHere
-from auth.pages import show
 from auth.phone import masked
+from auth.rendering import show
 from backend.cases.papers import shared_file
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.problems import NotThere
@@ -19,7 +19,7 @@ from backend.residents import store
 from backend.residents.disclosure import readable_facts
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.profile_facts import as_fact, read_held
-from backend.residents.service import facts_of, identity_of
+from backend.residents.service import identity_of, profile_facts_of
 from backend.residents.types import Assurance
 from backend.rules.wording import source, value_text
 
@@ -49,7 +49,7 @@ async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: No
     """My own place."""
     identity = await identity_of(db, vault, acting.person)
     level, says = LEVELS[acting.assurance]
-    facts = rows(readable_facts(await facts_of(db, acting.person), acting.assurance), local_date(now))
+    facts = rows(readable_facts(await profile_facts_of(db, acting.person), acting.assurance), local_date(now))
     return show(
         request, "me/show.html", nav="me", name=identity.name or masked(identity.phone), level=level, level_says=says,
         phone=masked(identity.phone), facts=facts, menu=MENU, unplaced=len(await shared_file.list_waiting(db, acting, now)),
@@ -96,7 +96,7 @@ async def sign_out_everywhere(browser: Here) -> Response[Any]:
 @get("/me/access", opt=access(signed_in))
 async def readings(request: AnyRequest, db: Db, acting: Who) -> Response[str]:
     """Who opened my file, when, in which role, for which case."""
-    held = await store.readings(db, person=acting.person)
+    held = await store.access_entries(db, person=acting.person)
     return show(request, "me/access.html", nav="me", readings=held, roles=ROLES, zone=SHANGHAI)
 
 

@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
-from auth.openid.client import RelyingParty
-from auth.openid.types import Provider
+from auth.openid.relying_party import RelyingParty
+from auth.openid.types import IdentityProvider
 from backend.kit.clock import Clock, utc_now
-from backend.notices.sms import Gateway, new_session
+from backend.notices.sms import SmsGateway, new_session
 from backend.residents.types import Assurance
 from backend.settings import SettingMissing, Settings
 
@@ -21,7 +21,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.openid = parties(settings, app.state.get("clock", utc_now))
     async with new_session() as session:
-        app.state.sms = Gateway(settings.sms_url, settings.sms_key, session)
+        app.state.sms = SmsGateway(settings.sms_url, settings.sms_key, session)
         yield
 
 
@@ -33,17 +33,17 @@ def parties(settings: Settings, clock: Clock) -> dict[str, RelyingParty]:
     return {provider.name: RelyingParty(provider, clock) for provider in named}
 
 
-def staff_provider(settings: Settings) -> Provider:
+def staff_provider(settings: Settings) -> IdentityProvider:
     """Where officers and editors sign in."""
-    return Provider(
+    return IdentityProvider(
         name="staff", issuer=settings.oidc_issuer, client=settings.oidc_client, secret=settings.oidc_secret,
         redirect_uri=settings.origin.rstrip("/") + "/staff/sign-in/callback",
     )  # fmt: skip
 
 
-def resident_provider(settings: Settings) -> Provider:
+def resident_provider(settings: Settings) -> IdentityProvider:
     """The provincial identity provider."""
-    return Provider(
+    return IdentityProvider(
         name="resident", issuer=settings.resident_oidc_issuer, client=settings.resident_oidc_client,
         secret=settings.resident_oidc_secret, redirect_uri=settings.origin.rstrip("/") + "/sign-in/provider/callback",
         scope="openid profile phone", levels=levels(settings.resident_oidc_levels), passkey=settings.resident_oidc_passkey,

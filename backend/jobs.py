@@ -46,7 +46,7 @@ from backend.materials.uploads.types import ToFinish
 from backend.materials.uploads.writer import FINISH, Room
 from backend.materials.virus_scan import CarefulReader
 from backend.notices.service import DELIVER
-from backend.notices.sms import Gateway, new_session
+from backend.notices.sms import SmsGateway, new_session
 from backend.notices.types import ToDeliver
 from backend.payees import contact_alerts as alerts
 from backend.payees.types import CONTACTS_JOB, ContactsJob
@@ -105,17 +105,17 @@ async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
 
 async def prove_identity(bench: Bench, arguments: ToProve) -> None:
     """Look at the pictures of one try to prove who somebody is."""
-    tools = proofing.Tools(
+    tools = proofing.ProofingTools(
         services=bench.services, captures=bench.captures, reader=bench.reader, liveness=liveness(bench.settings),
         face=bench.settings.face_suffices and available(),
     )  # fmt: skip
-    await proofing.prove(bench.transaction, tools, arguments.attempt, bench.clock())
+    await proofing.run_attempt(bench.transaction, tools, arguments.attempt, bench.clock())
 
 
 async def tell_payee(bench: Bench, arguments: ContactsJob) -> None:
     """Tell every contact of a person that their payee account changes, or that a change was stopped."""
     async with new_session() as session:
-        gateway = Gateway(bench.settings.sms_url, bench.settings.sms_key, session)
+        gateway = SmsGateway(bench.settings.sms_url, bench.settings.sms_key, session)
         await alerts.tell(
             bench.transaction, bench.services.vault, gateway, bench.settings.origin, arguments, bench.clock()
         )
@@ -124,14 +124,14 @@ async def tell_payee(bench: Bench, arguments: ContactsJob) -> None:
 async def tell_invited(bench: Bench, arguments: ToTellInvited) -> None:
     """Tell a number that there is an invitation."""
     async with new_session() as session:
-        gateway = Gateway(bench.settings.sms_url, bench.settings.sms_key, session)
+        gateway = SmsGateway(bench.settings.sms_url, bench.settings.sms_key, session)
         await telling.tell_invited(bench.transaction, bench.services, gateway, arguments.invitation, bench.clock())
 
 
 async def tell_principal(bench: Bench, arguments: ToTellPrincipal) -> None:
     """Tell every contact of a principal that somebody may act for them from now on."""
     async with new_session() as session:
-        gateway = Gateway(bench.settings.sms_url, bench.settings.sms_key, session)
+        gateway = SmsGateway(bench.settings.sms_url, bench.settings.sms_key, session)
         await telling.tell_principal(
             bench.transaction, bench.services, gateway, bench.services.registers, arguments.mandate, bench.clock()
         )
@@ -242,7 +242,9 @@ async def close_accounts(bench: Bench) -> None:
 
 async def change_numbers(bench: Bench) -> None:
     """Numbers confirmed at a counter whose waiting is over."""
-    await recovery.finish_due(bench.transaction, bench.services.vault, bench.file_store, bench.sign_out, bench.clock())
+    await recovery.complete_due(
+        bench.transaction, bench.services.vault, bench.file_store, bench.sign_out, bench.clock()
+    )
 
 
 class Schedule(Struct, frozen=True):

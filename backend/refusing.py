@@ -43,7 +43,7 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     if wants_page and isinstance(refusal, SignInNeeded):
         return secured(places.to_sign_in(request, quote(request.url.path)))
     if wants_page and isinstance(refusal, StepUpNeeded):
-        return secured(auth.to_step_up(request, refusal))
+        return secured(auth.redirect_to_step_up(request, refusal))
     if wants_page:
         shown = places.problem_page(request, refusal)
         shown.headers.update(headers_of(request, refusal))

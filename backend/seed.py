@@ -67,7 +67,7 @@ async def sample_people(db: Db, settings: Settings) -> None:
         who = Identity(phone=phone, name=member.name, id_number=member.id_number)
         level = Assurance.DOCUMENT if member.proof == "document" else Assurance.VERIFIED
         then = utc_now() - PROVED_BEFORE
-        held = await residents.enrol(db, vault, who, level, then)
+        held = await residents.create_person(db, vault, who, level, then)
         await people.add_proof(db, person=held.id, level=level, means=member.proof, at=then)
 
 

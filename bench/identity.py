@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from auth.identity import judging
+from auth.identity import evaluation
 from backend.kit.identity_number import sample_number
 from backend.materials.reading import decode_image, faces
 from backend.materials.reading.face_types import FacesSeen, likeness
@@ -27,7 +27,7 @@ from backend.materials.samples.canvas import Drawn
 from backend.materials.samples.portraits import before_camera
 
 POSES = ("straight", "left", "right", "up")
-MOVES: tuple[judging.Move, ...] = ("left", "right", "up")
+MOVES: tuple[evaluation.Move, ...] = ("left", "right", "up")
 TODAY = date(2026, 11, 23)
 ROUNDS = 6
 PHOTOGRAPHS = Path(__file__).parents[1] / "tests/backend/materials/reading/photographs"
@@ -192,7 +192,7 @@ async def accuracy(count: int) -> list[str]:
                 for at, who in enumerate(known):
                     all_ += 1
                     data = taken(front(who), way, severity, at)
-                    read = judging.card(
+                    read = evaluation.evaluate_card(
                         await reader.read(data), await reader.read(backs[who]), "", samples=True, today=TODAY
                     )
                     right += read.name == who.name and read.number is not None and read.number.value == who.number
@@ -244,7 +244,7 @@ async def challenges(count: int) -> list[str]:
             portrait = (await reader.portrait(photograph.jpeg(front(who), 90))).portrait
             for name, poses in answers.items():
                 shot = tuple(before_camera(who, pose, number) for pose in poses for number in (0, 1))
-                heard[name] += judging.face(await reader.compare(portrait, shot), MOVES).state == "passed"
+                heard[name] += evaluation.evaluate_face(await reader.compare(portrait, shot), MOVES).state == "passed"
     return [
         "| before the camera | believed |",
         "| --- | --- |",

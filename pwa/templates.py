@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from backend.catalogue.reference_data import PlaceOption, division_choices, division_name, is_division
 from backend.catalogue.types import Reach
 from backend.kit.clock import SHANGHAI, local_date
-from backend.residents.separation import in_words
+from backend.residents.separation import display_name
 from backend.rules.wording import source as source_name
 from pwa.assets import Assets, read_assets
 from pwa.keeping import NOTHING_KEPT, keeping
@@ -65,7 +65,7 @@ def environment(assets: Assets) -> Environment:
         iso=iso,
         source_name=source_name,
         masked=masked,
-        signature=in_words,
+        signature=display_name,
         groups=groups,
         places=places,
     )

@@ -17,7 +17,7 @@ from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
 from backend.kit.redis import answering, count
 from backend.kit.text import plain
-from backend.notices.sms import Gateway
+from backend.notices.sms import SmsGateway
 
 VALID = timedelta(minutes=10)
 VALID_SECONDS = int(VALID.total_seconds())
@@ -29,7 +29,7 @@ EARLIER = 2
 WRONG_FROM_ADDRESS = ("wrong", 60, 600)
 
 
-class CodeGone(Refusal):
+class CodeExpired(Refusal):
     """There is no code that this browser could still use."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -50,14 +50,14 @@ class CodeUnclear(Refusal):
     says = "这里没有找到 6 位数字的验证码。请看短信，只填那 6 位数字，也可以把整条短信粘贴进来。"
 
 
-class CodeUsedUp(Refusal):
+class CodeTriesUsed(Refusal):
     """Five wrong tries."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "验证码错了 5 次，为了您的安全，这个验证码已作废。请点“重新获取验证码”。"
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class CodeRequest(Struct, frozen=True, kw_only=True):
     """What a browser asked for: the code, where it went, and where the person goes on."""
 
     phone: str
@@ -68,13 +68,13 @@ class Asked(Struct, frozen=True, kw_only=True):
     earlier: tuple[str, ...] = ()
 
 
-def new_code(phone: str, *, next: str, shared: bool = False) -> Asked:
+def new_code(phone: str, *, next: str, shared: bool = False) -> CodeRequest:
     """Six random digits for this number."""
     code = f"{secrets.randbelow(10**6):06}"
-    return Asked(phone=phone, code=code, serial=secrets.token_hex(8), next=next, shared=shared)
+    return CodeRequest(phone=phone, code=code, serial=secrets.token_hex(8), next=next, shared=shared)
 
 
-def typed_code(text: str) -> str:
+def parse_code(text: str) -> str:
     """The code in what was typed or pasted: the first run of exactly six digits, else the digits together; "" if those aren't six.
 
     A whole message may be pasted (“…验证码 123456，10分钟内有效”), and a keyboard may write full-width digits, spaces or dashes.
@@ -90,12 +90,12 @@ class Codes:
     """The codes for one browser and one purpose."""
 
     def __init__(
-        self, redis: Redis, vault: Vault, sms: Gateway, held: str, limits: SendingLimits, purpose: str = "sign-in"
+        self, redis: Redis, vault: Vault, sms: SmsGateway, held: str, limits: SendingLimits, purpose: str = "sign-in"
     ) -> None:
         self.redis, self.vault, self.sms, self.limits = redis, vault, sms, limits
-        self.key = f"code:{purpose}:{cookie.stored_as(held)}"
+        self.key = f"code:{purpose}:{cookie.redis_name(held)}"
 
-    async def send(self, asked: Asked) -> None:
+    async def send(self, asked: CodeRequest) -> None:
         """Send this code and wait for it; the ones before to the same number still count. What was not sent may be repeated at once."""
         before = await self.waiting()
         if before is not None and before.phone == asked.phone:
@@ -108,33 +108,33 @@ class Codes:
             raise
         await encrypted_redis.put(self.redis, self.vault, self.key, asked, VALID_SECONDS)
 
-    async def waiting(self) -> Asked | None:
+    async def waiting(self) -> CodeRequest | None:
         """What this browser is waiting for, if anything."""
-        return await encrypted_redis.get(self.redis, self.vault, self.key, Asked)
+        return await encrypted_redis.get(self.redis, self.vault, self.key, CodeRequest)
 
-    async def check(self, typed: str) -> Asked:
+    async def check(self, typed: str) -> CodeRequest:
         """What was asked, if the code is right; a try is spent before comparing, so that parallel guesses gain nothing."""
         asked = await self.waiting()
         if asked is None:
-            raise CodeGone
-        if not (code := typed_code(typed)):
+            raise CodeExpired
+        if not (code := parse_code(typed)):
             raise CodeUnclear
         name, most, seconds = WRONG_FROM_ADDRESS
         await count(self.redis, f"limit:code-{name}:{self.limits.address}", most, seconds)
         used = await self._spend_a_try(asked)
         if used > TRIES:
-            raise CodeUsedUp
+            raise CodeTriesUsed
         if not any([hmac.compare_digest(code.encode(), one.encode()) for one in (asked.code, *asked.earlier)]):
-            raise CodeWrong(left=TRIES - used) if used < TRIES else CodeUsedUp
+            raise CodeWrong(left=TRIES - used) if used < TRIES else CodeTriesUsed
         return asked
 
     async def use_up(self) -> None:
         """The code is used; only one of several at the same time gets through."""
         async with answering():
             if not await self.redis.delete(self.key):
-                raise CodeGone
+                raise CodeExpired
 
-    async def _spend_a_try(self, asked: Asked) -> int:
+    async def _spend_a_try(self, asked: CodeRequest) -> int:
         tries = f"code-tries:{asked.serial}"
         async with answering():
             await self.redis.set(tries, 0, ex=VALID_SECONDS, nx=True)

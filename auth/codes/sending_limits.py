@@ -29,7 +29,7 @@ AT_HOME = ("+86", "+852", "+853", "+886")
 KNOWN_SECONDS = 400 * DAY
 
 
-class Wait(TooMuch):
+class SendingPause(TooMuch):
     """A message went to this number a moment ago."""
 
     says = "验证码刚刚发过，请等 {seconds} 秒再重新获取。"
@@ -96,7 +96,7 @@ class SendingLimits:
             free = await self.redis.set(pause, 1, ex=seconds, nx=True)
             left = seconds if free else await self.redis.ttl(pause)
         if not free:
-            raise Wait(seconds=max(1, int(left)))
+            raise SendingPause(seconds=max(1, int(left)))
 
     async def _cap_cost(self) -> None:
         name, most, seconds = ALL

@@ -7,7 +7,7 @@ from uuid import UUID
 from redis.asyncio import Redis
 
 from auth import encrypted_redis
-from auth.identity.types import Challenge, Move, Pictures
+from auth.identity.types import LivenessChallenge, Move, Pictures
 from backend.kit.crypto import Vault
 from backend.kit.problems import TooMuch
 from backend.kit.redis import answering
@@ -81,17 +81,17 @@ class Captures:
         async with answering():
             await self.redis.delete(f"portrait:{person}")
 
-    async def challenge(self, person: UUID) -> Challenge:
+    async def challenge(self, person: UUID) -> LivenessChallenge:
         """What the person must do now: three moves in an order that nobody could know before."""
         moves = list(MOVES)
         secrets.SystemRandom().shuffle(moves)
-        made = Challenge(nonce=secrets.token_urlsafe(18), moves=tuple(moves))
+        made = LivenessChallenge(nonce=secrets.token_urlsafe(18), moves=tuple(moves))
         await encrypted_redis.put(self.redis, self.vault, f"challenge:{person}", made, CHALLENGE_SECONDS)
         return made
 
-    async def met(self, person: UUID, nonce: str) -> Challenge | None:
+    async def met(self, person: UUID, nonce: str) -> LivenessChallenge | None:
         """The challenge that this answer belongs to; taken, so that an answer can't be used again."""
-        made = await encrypted_redis.take(self.redis, self.vault, f"challenge:{person}", Challenge)
+        made = await encrypted_redis.take(self.redis, self.vault, f"challenge:{person}", LivenessChallenge)
         if made is None or not secrets.compare_digest(made.nonce.encode(), nonce.encode()):
             return None
         return made

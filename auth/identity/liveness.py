@@ -31,7 +31,7 @@ class Liveness(Protocol):
         ...
 
 
-class Answer(Struct, frozen=True):
+class LivenessAnswer(Struct, frozen=True):
     """What the service says."""
 
     request: UUID
@@ -50,7 +50,7 @@ class Certified:
         frames = [base64.b64encode(one).decode() for one in pictures.pictures]
         body = msgspec.json.encode({"request": asked, "frames": frames, "moves": pictures.moves})
         try:
-            answer = msgspec.json.decode(await self._post(body), type=Answer)
+            answer = msgspec.json.decode(await self._post(body), type=LivenessAnswer)
         except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError) as error:
             worry("liveness.no_answer", error=type(error).__name__)
             return "unsure"

@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
-from auth.identity import judging, store
+from auth.identity import evaluation as judging
+from auth.identity import store
 from auth.identity.captures import SECONDS, Captures
 from auth.identity.liveness import Liveness
-from auth.identity.settling import settle
-from auth.identity.steps import FREE, at_fault, step_of
-from auth.identity.types import Pictures, StepKey, ToProve, Try, TryState
+from auth.identity.results import apply_proof
+from auth.identity.steps import FREE, blamed_digests, step_of
+from auth.identity.types import Pictures, ProofingAttempt, StepKey, ToProve, TryState
 from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
@@ -62,7 +63,7 @@ class StillLooking(Refusal):
     says = "刚才的照片还在看，请等几秒钟。"
 
 
-class Reader(Protocol):
+class IdentityReader(Protocol):
     """Whoever reads papers and compares faces within bounds of time and memory."""
 
     def turn(self, owner: Hashable) -> AbstractAsyncContextManager[None]:
@@ -82,17 +83,17 @@ class Reader(Protocol):
         ...
 
 
-class Tools(Struct, frozen=True, kw_only=True):
+class ProofingTools(Struct, frozen=True, kw_only=True):
     """What looking at pictures needs at hand; `face` says whether this installation compares faces."""
 
     services: CaseServices
     captures: Captures
-    reader: Reader
+    reader: IdentityReader
     face: bool
     liveness: Liveness | None = None
 
 
-class Outcome(Struct, frozen=True):
+class AttemptOutcome(Struct, frozen=True):
     """What a try came to, and what has to be written down for it."""
 
     state: TryState
@@ -101,15 +102,15 @@ class Outcome(Struct, frozen=True):
     portrait: bytes = b""
 
 
-async def hand_in(
+async def submit_attempt(
     db: Db, captures: Captures, vault: Vault, person: UUID, step: StepKey, pictures: Pictures, now: datetime
 ) -> UUID:
     """Take the pictures of a step; they are looked at by the worker, and nothing of them is written to disk. Answers the try."""
-    await consents.need(db, person, step_of(step).consent)
-    await people.hold(db, person=person)
+    await consents.require_consent(db, person, step_of(step).consent)
+    await people.lock_person(db, person=person)
     if await store.tries_waiting(db, person=person, step=step, since=now - timedelta(seconds=SECONDS)):
         raise StillLooking
-    if await tries_left(db, person, step, now) <= 0:
+    if await attempts_left(db, person, step, now) <= 0:
         raise TriesUsed
     found_by = [vault.fingerprints("capture", sha256(one).hexdigest()) for one in pictures.pictures]
     if await store.seen_before(db, person=person, digests=[digest for one in found_by for digest in one]):
@@ -121,22 +122,22 @@ async def hand_in(
     return attempt
 
 
-def waits(tried: Try, now: datetime) -> bool:
+def is_waiting(tried: ProofingAttempt, now: datetime) -> bool:
     """Are its pictures still there to be looked at?"""
     return tried.state == "waiting" and now - tried.at < timedelta(seconds=SECONDS)
 
 
-async def tries_left(db: Db, person: UUID, step: StepKey, now: datetime) -> int:
+async def attempts_left(db: Db, person: UUID, step: StepKey, now: datetime) -> int:
     """How many tries are left today; those that failed by our fault don't count."""
     used = await store.tries_used(db, person=person, step=step, since=now - WINDOW, free=FREE) or 0
     return MOST_TRIES - used
 
 
-async def prove(transaction: Transaction, tools: Tools, attempt: UUID, now: datetime) -> None:
+async def run_attempt(transaction: Transaction, tools: ProofingTools, attempt: UUID, now: datetime) -> None:
     """The proofing job: look outside any transaction, then write once; a second delivery finds it done."""
     async with transaction() as db:
         tried = await store.waiting_try(db, id=attempt)
-        allowed = tried is not None and await consents.held(db, tried.person, step_of(tried.step).consent)
+        allowed = tried is not None and await consents.has_consent(db, tried.person, step_of(tried.step).consent)
         who = await residents.identity_of(db, tools.services.vault, tried.person) if tried else Identity()
     captures = tools.captures
     if tried is None:
@@ -152,70 +153,76 @@ async def prove(transaction: Transaction, tools: Tools, attempt: UUID, now: date
     await captures.forget(attempt)
 
 
-async def looked(tools: Tools, tried: Try, who: Identity, now: datetime, *, allowed: bool) -> Outcome:
+async def looked(
+    tools: ProofingTools, tried: ProofingAttempt, who: Identity, now: datetime, *, allowed: bool
+) -> AttemptOutcome:
     """What the pictures come to, in this person's turn; they are fetched in it, so that few are in memory at once. Raises Crowded."""
     async with tools.reader.turn(tried.person):
         pictures = await tools.captures.look(tried.id) if allowed else None
         failpoint("proving-before-look")
         if pictures is None:
-            return Outcome("failed", ("too_late",))
+            return AttemptOutcome("failed", ("too_late",))
         if tried.step == "document":
             return await document(tools, pictures, now)
         return await face(tools, tried.person, pictures, who)
 
 
-async def face(tools: Tools, person: UUID, pictures: Pictures, who: Identity) -> Outcome:
+async def face(tools: ProofingTools, person: UUID, pictures: Pictures, who: Identity) -> AttemptOutcome:
     """The frames compared with the register's portrait of this person; where it has none, with the card's, and a person looks."""
     known = await of_the_register(tools, who.id_number, who.name) if who.id_number else b""
     held = known or await tools.captures.portrait(person)
     if not held:
-        return Outcome("failed", ("too_late",))
-    verdict = judging.face(await tools.reader.compare(held, pictures.pictures), pictures.moves)
+        return AttemptOutcome("failed", ("too_late",))
+    verdict = judging.evaluate_face(await tools.reader.compare(held, pictures.pictures), pictures.moves)
     if verdict.state == "passed" and tools.liveness is not None:
         verdict = judging.alive(await tools.liveness.verdict(pictures))
     if not known:
         verdict = judging.only_by_card(verdict)
-    return Outcome(verdict.state, verdict.reasons)
+    return AttemptOutcome(verdict.state, verdict.reasons)
 
 
-async def of_the_register(tools: Tools, number: str, name: str) -> bytes:
+async def of_the_register(tools: ProofingTools, number: str, name: str) -> bytes:
     """The register's portrait of this person, held in memory for one comparison; empty where there is none."""
     return await portraits.portrait(tools.services.registers, PURPOSE, Subject(number, name))
 
 
-async def document(tools: Tools, pictures: Pictures, now: datetime) -> Outcome:
+async def document(tools: ProofingTools, pictures: Pictures, now: datetime) -> AttemptOutcome:
     """Both sides read, the number checked, still valid, and the register agrees; the portrait is cut out for the face."""
     services, reader = tools.services, tools.reader
     front = await reader.read(pictures.pictures[0], ExpectedDocument(kind="id_card_front"))
     back = await reader.read(pictures.pictures[1], ExpectedDocument(kind="id_card_back"))
-    card = judging.card(front, back, pictures.name, samples=services.samples, today=local_date(now))
+    card = judging.evaluate_card(front, back, pictures.name, samples=services.samples, today=local_date(now))
     if card.reasons or card.number is None:
-        return Outcome("failed", card.reasons)
+        return AttemptOutcome("failed", card.reasons)
     portrait = b""
     if tools.face:
         seen = await reader.portrait(front.pages[0].jpeg)
         if not seen.portrait:
-            return Outcome("failed", ("portrait_unclear",) if seen.status == "read" else ("machine",))
+            return AttemptOutcome("failed", ("portrait_unclear",) if seen.status == "read" else ("machine",))
         portrait = seen.portrait
     if not await known_and_alive(services.registers, PURPOSE, card.number.value, card.name, samples=services.samples):
-        return Outcome("failed", ("not_confirmed",))
+        return AttemptOutcome("failed", ("not_confirmed",))
     if portrait and await portrait_on(tools, portrait, card) == "another":
-        return Outcome(
+        return AttemptOutcome(
             "failed", ("not_confirmed",)
         )  # not another sentence: it would say that name and number are right
-    return Outcome("passed", (), (card.name, card.number), portrait)
+    return AttemptOutcome("passed", (), (card.name, card.number), portrait)
 
 
-async def portrait_on(tools: Tools, portrait: bytes, card: judging.Card) -> Literal["same", "another", "cannot_tell"]:
+async def portrait_on(
+    tools: ProofingTools, portrait: bytes, card: judging.Card
+) -> Literal["same", "another", "cannot_tell"]:
     """Whether the portrait on the card is the one in the register; none there, or no clear picture, is `cannot_tell`."""
     number = card.number.value if card.number else ""
     known = await of_the_register(tools, number, card.name)
-    return judging.portrait(await tools.reader.compare(known, (portrait,))) if known else "cannot_tell"
+    return judging.compare_portrait(await tools.reader.compare(known, (portrait,))) if known else "cannot_tell"
 
 
-async def write_down(db: Db, services: CaseServices, tried: Try, outcome: Outcome, now: datetime) -> bool:
+async def write_down(
+    db: Db, services: CaseServices, tried: ProofingAttempt, outcome: AttemptOutcome, now: datetime
+) -> bool:
     """The outcome of a try, once; whose number is somebody else's hears the same as everybody who wasn't confirmed."""
-    await people.hold(db, person=tried.person)
+    await people.lock_person(db, person=tried.person)
     if await store.waiting_try(db, id=tried.id) is None:
         return False
     state, reasons = outcome.state, outcome.reasons
@@ -223,11 +230,11 @@ async def write_down(db: Db, services: CaseServices, tried: Try, outcome: Outcom
         await store.ask(db, id=uuid4(), person=tried.person, cause="doubtful", way="counter", day=None, part="", at=now)
     if state == "passed":
         level = Assurance[step_of(tried.step).level.upper()]
-        settled = await settle(db, services.vault, tried.person, outcome.who, tried.step, level, now)
+        settled = await apply_proof(db, services.vault, tried.person, outcome.who, tried.step, level, now)
         if settled == "disowned":
             state, reasons = "doubtful", ()
         elif settled != "done":
             state, reasons = "failed", ("not_confirmed",)
-    blamed = at_fault(reasons, tried.digests) if state == "failed" else []
+    blamed = blamed_digests(reasons, tried.digests) if state == "failed" else []
     await store.settle_try(db, id=tried.id, person=tried.person, state=state, reasons=reasons, digests=blamed, at=now)
     return state == "passed"

@@ -12,7 +12,7 @@ from backend.kit.crypto import Vault
 SECONDS = 3600
 
 
-class Place(Struct, frozen=True):
+class ReturnPlace(Struct, frozen=True):
     """A page of this site."""
 
     path: str
@@ -22,15 +22,15 @@ async def remember(redis: Redis, vault: Vault, person: UUID, wanted: str) -> Non
     """They came from this page; one that isn't ours is no page."""
     path = same_site(wanted)
     if path != HOME:
-        await encrypted_redis.put(redis, vault, key_of(person), Place(path), SECONDS)
+        await encrypted_redis.put(redis, vault, redis_key(person), ReturnPlace(path), SECONDS)
 
 
-async def came_from(redis: Redis, vault: Vault, person: UUID) -> str:
+async def remembered(redis: Redis, vault: Vault, person: UUID) -> str:
     """The page they came from, or nothing."""
-    place = await encrypted_redis.get(redis, vault, key_of(person), Place)
+    place = await encrypted_redis.get(redis, vault, redis_key(person), ReturnPlace)
     return place.path if place else ""
 
 
-def key_of(person: UUID) -> str:
+def redis_key(person: UUID) -> str:
     """Where it is kept."""
     return f"identity-from:{person}"

@@ -12,11 +12,11 @@ from auth.identity import proofing
 from auth.identity.captures import Captures
 from auth.identity.handoff_link import HandoffLinks
 from auth.identity.picture_form import pictures_of
-from auth.identity.return_to import came_from, remember
-from auth.identity.standing import Standing, StepStanding, standing, tasks
+from auth.identity.progress import ProofingProgress, StepProgress, progress_of, tasks
+from auth.identity.return_to import remember, remembered
 from auth.identity.steps import step_of, steps
-from auth.identity.types import Challenge, OtherWay, Photo, StepKey
-from auth.pages import show
+from auth.identity.types import LivenessChallenge, OtherWay, Photo, StepKey
+from auth.rendering import show
 from auth.session.browser import Browser
 from auth.session.return_to import HOME
 from auth.step_up import face_check
@@ -34,7 +34,7 @@ LEVELS = {
 }  # fmt: skip
 
 
-class Agreeing(Struct, forbid_unknown_fields=True):
+class FaceConsentForm(Struct, forbid_unknown_fields=True):
     """The wording that the person saw."""
 
     seen: Annotated[str, Meta(max_length=20)]
@@ -56,13 +56,13 @@ def ways(request: Request[Any, Any, Any]) -> list[OtherWay]:
     return [way for way in steps().way if provider or way.key != "provider"]
 
 
-async def where(request: AnyRequest, db: Connection, acting: Acting, browser: Browser, now: Now) -> Standing:
+async def where(request: AnyRequest, db: Connection, acting: Acting, browser: Browser, now: Now) -> ProofingProgress:
     """How far this person is; a level reached meanwhile is the session's from here on."""
     held = await store.person(db, person=acting.person)
     level = Assurance(held.assurance)
     proof = await face_check.claim(db, browser, acting.person, now)
     await (browser.step_up(proof, level) if proof else browser.know(level))
-    return await standing(db, captures_of(request), acting.person, level, now, face=offers_face(request))
+    return await progress_of(db, captures_of(request), acting.person, level, now, face=offers_face(request))
 
 
 def offers_face(request: AnyRequest) -> bool:
@@ -82,7 +82,7 @@ async def overview(
         request, "identity/show.html", nav="me", level=LEVELS[found.level], verified=found.level == Assurance.VERIFIED,
         tasks=tasks(found), findings=[one for step in found.steps for one in step.findings],
         asked=found.request, ways=ways(request), told=told, reading=any(one.state == "reading" for one in found.steps),
-        back=await came_from(redis, vault, acting.person), liveness=bool(request.app.state.settings.liveness_url),
+        back=await remembered(redis, vault, acting.person), liveness=bool(request.app.state.settings.liveness_url),
     )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ async def step_page(
 
 
 async def camera(
-    request: AnyRequest, acting: Acting, found: StepStanding, refusal: Refusal | None = None
+    request: AnyRequest, acting: Acting, found: StepProgress, refusal: Refusal | None = None
 ) -> Response[str]:
     """The page that takes the pictures; without script, a form with files."""
     made = await captures_of(request).challenge(acting.person) if found.step.key == "face" else None
@@ -116,7 +116,7 @@ async def camera(
     )  # fmt: skip
 
 
-def photos(step: StepKey, challenge: Challenge | None) -> list[dict[str, str]]:
+def photos(step: StepKey, challenge: LivenessChallenge | None) -> list[dict[str, str]]:
     """The pictures to take in their order, as ui.camera wants them."""
     if challenge is None:
         return [named(photo.key, photo) for photo in step_of(step).photo]
@@ -134,8 +134,8 @@ def named(name: str, photo: Photo) -> dict[str, str]:
 async def agree(request: AnyRequest, db: Db, acting: Who, now: Now, step: FromPath[str]) -> Response[Any]:
     """I agree to this step, and go on with it."""
     wanted = step_of(step)
-    form = await read_form(request, Agreeing)
-    await consents.give(db, acting.person, wanted.consent, now, seen=form.seen)
+    form = await read_form(request, FaceConsentForm)
+    await consents.give_consent(db, acting.person, wanted.consent, now, seen=form.seen)
     return see_other(f"/me/identity/{wanted.key}")
 
 
@@ -151,7 +151,7 @@ async def hand_in(
         return see_other(f"/me/identity/{key}")
     try:
         pictures = await pictures_of(request, captures, acting.person, key)
-        attempt = await proofing.hand_in(db, captures, vault, acting.person, key, pictures, now)
+        attempt = await proofing.submit_attempt(db, captures, vault, acting.person, key, pictures, now)
     except Refusal as refusal:
         return await camera(request, acting, found, refusal)
     await handoff_links_of(request).end(acting.person, key)

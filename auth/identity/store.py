@@ -2,27 +2,27 @@
 
 from uuid import UUID
 
-from auth.identity.types import ProofHeld, Request, Try
+from auth.identity.types import IdentityRequest, ProofingAttempt, ProofRow
 from backend.kit.sql import Queries
-from backend.residents.store import PersonHeld
+from backend.residents.store import PersonRow
 
 sql = Queries.beside(__file__)
 add_try = sql.run("add_try")
 settle_try = sql.value("settle_try", UUID)
-waiting_try = sql.maybe("waiting_try", Try)
-try_of = sql.maybe("try_of", Try)
-latest_try = sql.maybe("latest_try", Try)
+waiting_try = sql.maybe("waiting_try", ProofingAttempt)
+try_of = sql.maybe("try_of", ProofingAttempt)
+latest_try = sql.maybe("latest_try", ProofingAttempt)
 tries_waiting = sql.value("tries_waiting", int)
 tries_used = sql.value("tries_used", int)
 seen_before = sql.value("seen_before", bool)
-proofs = sql.many("proofs", ProofHeld)
+proofs = sql.many("proofs", ProofRow)
 ask = sql.run("ask")
-request_of = sql.maybe("request_of", Request)
+request_of = sql.maybe("request_of", IdentityRequest)
 withdraw_request = sql.run("withdraw_request")
-requests_waiting = sql.many("requests_waiting", Request)
-request = sql.maybe("request", Request)
+requests_waiting = sql.many("requests_waiting", IdentityRequest)
+request = sql.maybe("request", IdentityRequest)
 see_request = sql.value("see_request", UUID)
 confirm_request = sql.value("confirm_request", UUID)
 close_request = sql.value("close_request", UUID)
-holder = sql.maybe("holder", PersonHeld)
+holder = sql.maybe("holder", PersonRow)
 disown = sql.run("disown")

@@ -25,7 +25,7 @@ class Photo(Struct, frozen=True, forbid_unknown_fields=True):
     says: str
 
 
-class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ProofingStep(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One step of proving identity, as it stands in steps.toml."""
 
     key: StepKey
@@ -47,23 +47,23 @@ class OtherWay(Struct, frozen=True, forbid_unknown_fields=True):
     icon: str
 
 
-class Desk(Struct, frozen=True, forbid_unknown_fields=True):
+class IdentityDesk(Struct, frozen=True, forbid_unknown_fields=True):
     """Whose officers see to requests."""
 
     departments: tuple[str, ...]
 
 
-class Steps(Struct, frozen=True, forbid_unknown_fields=True):
+class ProofingSteps(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole of steps.toml."""
 
-    step: tuple[Step, ...]
+    step: tuple[ProofingStep, ...]
     move: tuple[Photo, ...]
     way: tuple[OtherWay, ...]
     factor: tuple[OtherWay, ...]
-    desk: Desk
+    desk: IdentityDesk
 
 
-class Try(Struct, frozen=True, kw_only=True):
+class ProofingAttempt(Struct, frozen=True, kw_only=True):
     """One try at a step."""
 
     id: UUID
@@ -75,7 +75,7 @@ class Try(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class ProofHeld(Struct, frozen=True, kw_only=True):
+class ProofRow(Struct, frozen=True, kw_only=True):
     """By which means a level was reached."""
 
     level: int
@@ -83,7 +83,7 @@ class ProofHeld(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class Request(Struct, frozen=True, kw_only=True):
+class IdentityRequest(Struct, frozen=True, kw_only=True):
     """A request for a person to look."""
 
     id: UUID
@@ -109,7 +109,7 @@ class Request(Struct, frozen=True, kw_only=True):
         return self.state in ("waiting", "seen")
 
 
-class Challenge(Struct, frozen=True, kw_only=True):
+class LivenessChallenge(Struct, frozen=True, kw_only=True):
     """What the person must do before the camera, chosen at random, good once and for minutes."""
 
     nonce: str

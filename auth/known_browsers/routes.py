@@ -10,12 +10,12 @@ from msgspec import Meta, Struct
 from auth import encrypted_redis
 from auth.dependencies import Here, VaultHere
 from auth.known_browsers import service
-from auth.known_browsers.service import MOST_TRIES, TRIES_SECONDS, NotThem
-from auth.pages import sample_world, show, wrong
+from auth.known_browsers.service import MOST_TRIES, TRIES_SECONDS, IdentityMismatch
 from auth.passkeys.credential import available
+from auth.rendering import sample_world, show, wrong
 from auth.session import cookie
 from auth.session.browser import Browser
-from auth.session.sign_in import come_in
+from auth.session.sign_in import sign_in_resident
 from backend.kit.log import fact
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
@@ -30,7 +30,7 @@ SECONDS = 900
 HERE = "/sign-in/second"
 
 
-class Arrival(Struct, frozen=True, kw_only=True):
+class PendingSignIn(Struct, frozen=True, kw_only=True):
     """Who typed the right code and hasn't shown yet that they are the account's person."""
 
     person: UUID
@@ -39,7 +39,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
     shared: bool
 
 
-class Answer(Struct, forbid_unknown_fields=True):
+class SecondProofForm(Struct, forbid_unknown_fields=True):
     """What somebody says of the account's person."""
 
     name: Annotated[str, Meta(max_length=80)] = ""
@@ -52,34 +52,34 @@ class NothingMore(Struct, forbid_unknown_fields=True):
 
 def key_of(browser: Browser) -> str:
     """Where the arrival of this browser waits."""
-    return f"arrival:{cookie.stored_as(browser.held)}"
+    return f"arrival:{cookie.redis_name(browser.held)}"
 
 
-async def wait(browser: Browser, arrival: Arrival) -> str:
+async def store_pending(browser: Browser, arrival: PendingSignIn) -> str:
     """Keep the arrival; answers the page that asks for the second proof."""
     await encrypted_redis.put(browser.sessions.redis, browser.vault, key_of(browser), arrival, SECONDS)
     return HERE
 
 
-async def waiting(browser: Browser) -> Arrival | None:
+async def pending_sign_in(browser: Browser) -> PendingSignIn | None:
     """The arrival of this browser."""
-    return await encrypted_redis.get(browser.sessions.redis, browser.vault, key_of(browser), Arrival)
+    return await encrypted_redis.get(browser.sessions.redis, browser.vault, key_of(browser), PendingSignIn)
 
 
 @get(HERE, opt=access(public))
 async def page(request: AnyRequest, db: Db, vault: VaultHere, browser: Here) -> Response[Any]:
     """Asks for one more thing."""
-    arrival = await waiting(browser)
+    arrival = await pending_sign_in(browser)
     return see_other("/sign-in") if arrival is None else await ask(request, db, vault, arrival)
 
 
 async def ask(
-    request: AnyRequest, db: Connection, vault: VaultHere, arrival: Arrival, form: Answer | None = None, refusal: Refusal | None = None
+    request: AnyRequest, db: Connection, vault: VaultHere, arrival: PendingSignIn, form: SecondProofForm | None = None, refusal: Refusal | None = None
 ) -> Response[str]:  # fmt: skip
     """The page, with the ways that this account and this installation have."""
     who = await identity_of(db, vault, arrival.person)
     return show(
-        request, "sign_in/second.html", status=refusal.status if refusal else HTTPStatus.OK, form=form or Answer(),
+        request, "sign_in/second.html", status=refusal.status if refusal else HTTPStatus.OK, form=form or SecondProofForm(),
         known_by_name=bool(who.name and who.id_number), passkeys=available(request.app.state.settings.origin),
         provider="resident" in request.app.state.openid, next=arrival.next, sample_world=sample_world(request), errors=wrong("name", refusal) if refusal else [],
     )  # fmt: skip
@@ -88,39 +88,41 @@ async def ask(
 @post(HERE, opt=access(public), status_code=HTTPStatus.OK)
 async def answer(request: AnyRequest, db: Db, vault: VaultHere, redis: Redis, browser: Here, now: Now) -> Response[Any]:
     """Name and last digits; a try is counted before comparing, so that parallel guesses gain nothing."""
-    arrival, form = await waiting(browser), await read_form(request, Answer)
+    arrival, form = await pending_sign_in(browser), await read_form(request, SecondProofForm)
     if arrival is None:
         return see_other("/sign-in")
     try:
         whose = vault.fingerprint("second-proof", str(arrival.person)).hex()  # the counter may outlive the account
         await count(redis, f"limit:second-proof:{whose}", MOST_TRIES, TRIES_SECONDS)
-        if not service.fits(await identity_of(db, vault, arrival.person), form.name, form.digits):
-            raise NotThem
+        if not service.identity_matches(await identity_of(db, vault, arrival.person), form.name, form.digits):
+            raise IdentityMismatch
     except Refusal as refusal:
         return await ask(request, db, vault, arrival, form, refusal)
-    await service.arrived(db, browser, arrival.person, now, shared=arrival.shared)
+    await service.remember_browser(db, browser, arrival.person, now, shared=arrival.shared)
     held = await people.person(db, person=arrival.person)
     fact("sign_in.second_proof", person=str(arrival.person))
-    return see_other(await go_in(browser, arrival, held, now))
+    return see_other(await complete_sign_in(browser, arrival, held, now))
 
 
-async def go_in(browser: Browser, arrival: Arrival, held: people.PersonHeld, now: Now) -> str:
+async def complete_sign_in(browser: Browser, arrival: PendingSignIn, held: people.PersonRow, now: Now) -> str:
     """Sign in and forget the arrival; answers where they go on."""
-    await encrypted_redis.take(browser.sessions.redis, browser.vault, key_of(browser), Arrival)
-    return await come_in(browser, held.id, Assurance(held.assurance), arrival.next, "sms", now, shared=arrival.shared)
+    await encrypted_redis.take(browser.sessions.redis, browser.vault, key_of(browser), PendingSignIn)
+    return await sign_in_resident(
+        browser, held.id, Assurance(held.assurance), arrival.next, "sms", now, shared=arrival.shared
+    )
 
 
 @post(f"{HERE}/not-me", opt=access(public), status_code=HTTPStatus.OK)
 async def not_me(request: AnyRequest, db: Db, vault: VaultHere, browser: Here, now: Now) -> Response[Any]:
     """The account isn't mine: I get a new one with this number, and its former owner is told."""
     await read_form(request, NothingMore)
-    arrival = await waiting(browser)
+    arrival = await pending_sign_in(browser)
     if arrival is None:
         return see_other("/sign-in")
-    fresh = await service.give_number_up(db, vault, arrival.person, arrival.phone, now)
-    await service.arrived(db, browser, fresh.id, now, shared=arrival.shared)
+    fresh = await service.release_number(db, vault, arrival.person, arrival.phone, now)
+    await service.remember_browser(db, browser, fresh.id, now, shared=arrival.shared)
     fact("sign_in.number_given_up", person=str(arrival.person))
-    return see_other(await go_in(browser, arrival, fresh, now))
+    return see_other(await complete_sign_in(browser, arrival, fresh, now))
 
 
 ROUTES = [page, answer, not_me]

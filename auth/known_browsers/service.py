@@ -24,14 +24,14 @@ from backend.kit.text import spelled_out
 from backend.notices.service import owe
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.store import PersonHeld
+from backend.residents.store import PersonRow
 from backend.residents.types import Assurance, Identity
 
 DIGITS = 4
 MOST_TRIES, TRIES_SECONDS = 5, 86400  # wrong answers for one account in a day
 
 
-class Silence(Struct, frozen=True, forbid_unknown_fields=True):
+class SilencePeriod(Struct, frozen=True, forbid_unknown_fields=True):
     """After how many days without a sign-in a number may have a new owner, and where that figure comes from."""
 
     days: int
@@ -39,37 +39,37 @@ class Silence(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def silence() -> Silence:
+def silence_period() -> SilencePeriod:
     """The figure in `silence.toml`."""
-    return msgspec.convert(tomllib.loads(Path(__file__).with_name("silence.toml").read_text("utf-8")), Silence)
+    return msgspec.convert(tomllib.loads(Path(__file__).with_name("silence.toml").read_text("utf-8")), SilencePeriod)
 
 
-class NotThem(Refusal):
+class IdentityMismatch(Refusal):
     """Name or digits don't fit; which of them isn't said."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "姓名和号码后4位没有对上，请照着身份证再填一次。试的次数有限，今天一共能试5次。"
 
 
-async def needs_second_proof(db: Db, browser: Browser, who: PersonHeld, now: datetime) -> bool:
+async def needs_second_proof(db: Db, browser: Browser, who: PersonRow, now: datetime) -> bool:
     """Is the number alone too little: a proven identity in a browser we don't know, or an account that was silent for long?
 
     An account that holds nothing has nothing to protect, and a browser that its person used before isn't bothered.
     """
     marks = browser.vault.fingerprints("known-browser", browser.kept) if browser.kept else []
-    held = await store.standing(db, person=who.id, marks=marks)
+    held = await store.sign_in_risk(db, person=who.id, marks=marks)
     if held.known or not held.holds_something:
         return False
-    return who.assurance > Assurance.PHONE or now - held.last_at > timedelta(days=silence().days)
+    return who.assurance > Assurance.PHONE or now - held.last_at > timedelta(days=silence_period().days)
 
 
-async def silent(db: Db, person: UUID, now: datetime) -> bool:
+async def is_silent(db: Db, person: UUID, now: datetime) -> bool:
     """Does the account hold something, and has nobody signed in for so long that the number may have a new owner?"""
-    held = await store.standing(db, person=person, marks=[])
-    return held.holds_something and now - held.last_at > timedelta(days=silence().days)
+    held = await store.sign_in_risk(db, person=person, marks=[])
+    return held.holds_something and now - held.last_at > timedelta(days=silence_period().days)
 
 
-async def arrived(db: Db, browser: Browser, person: UUID, now: datetime, *, shared: bool = False) -> None:
+async def remember_browser(db: Db, browser: Browser, person: UUID, now: datetime, *, shared: bool = False) -> None:
     """The person signed in here: remember the browser, unless several people use it."""
     await store.signed_in(db, person=person, at=now)
     if not shared:
@@ -77,19 +77,19 @@ async def arrived(db: Db, browser: Browser, person: UUID, now: datetime, *, shar
         await store.remember(db, person=person, mark=mark, at=now)
 
 
-def fits(who: Identity, name: str, digits: str) -> bool:
+def identity_matches(who: Identity, name: str, digits: str) -> bool:
     """Do name and last digits of the identity number fit, however the keyboard wrote them?"""
     if not who.name or not who.id_number:
         return False
     return spelled_out(name) == spelled_out(who.name) and normal(digits) == normal(who.id_number)[-DIGITS:]
 
 
-async def give_number_up(db: Db, vault: Vault, old: UUID, phone: str, now: datetime) -> PersonHeld:
+async def release_number(db: Db, vault: Vault, old: UUID, phone: str, now: datetime) -> PersonRow:
     """The number has a new owner, who gets a new account; the former owner's account keeps everything but the number.
 
     The former owner is told where they can still be reached (inbox, their devices), and an officer looks.
     """
-    await people.hold(db, person=old)
+    await people.lock_person(db, person=old)
     who = await residents.identity_of(db, vault, old)
     await residents.save_identity(db, vault, old, msgspec.structs.replace(who, phone=""))
     await note(db, Actor.person(old), "account.number_given_up", f"person:{old}", now)
@@ -99,4 +99,4 @@ async def give_number_up(db: Db, vault: Vault, old: UUID, phone: str, now: datet
         "有人用这个号码收到验证码，说不是您。您的账号里什么都没有给他看，号码已经从您的账号里拿掉。请用指纹登录或省统一身份认证登录后填新号码，或者带身份证到窗口。",
         "/me/number", now,
     )  # fmt: skip
-    return await residents.enrol(db, vault, Identity(phone=phone), Assurance.PHONE, now)
+    return await residents.create_person(db, vault, Identity(phone=phone), Assurance.PHONE, now)

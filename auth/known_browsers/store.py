@@ -7,7 +7,7 @@ from msgspec import Struct
 from backend.kit.sql import Queries
 
 
-class Standing(Struct, frozen=True):
+class SignInRisk(Struct, frozen=True):
     """What speaks for or against letting a person in by SMS alone."""
 
     known: bool
@@ -16,7 +16,7 @@ class Standing(Struct, frozen=True):
 
 
 sql = Queries.beside(__file__)
-standing = sql.one("standing", Standing)
+sign_in_risk = sql.one("standing", SignInRisk)
 remember = sql.run("remember")
 signed_in = sql.run("signed_in")
 forget = sql.run("forget")

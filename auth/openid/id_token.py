@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 from joserfc.jws import extract_compact
 
-from auth.openid.types import Claims, Expected, NotProven
+from auth.openid.types import Claims, ExpectedToken, NotProven
 
 ALLOWED = ("RS256", "PS256", "ES256")  # signatures by a private key only: a shared secret or "none" proves nothing
 SKEW = 60  # seconds that the clocks of two machines may differ
@@ -23,7 +23,7 @@ class UnknownKey(NotProven):
     """Signed with a key that we haven't seen; the provider may have changed its keys."""
 
 
-def check(raw: str, keys: KeySet, expected: Expected) -> Claims:
+def check(raw: str, keys: KeySet, expected: ExpectedToken) -> Claims:
     """The claims of this token; raises NotProven, or UnknownKey when it is worth looking for new keys."""
     algorithm, key = key_for(raw, keys, expected)
     try:
@@ -40,7 +40,7 @@ def check(raw: str, keys: KeySet, expected: Expected) -> Claims:
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 
 
-def check_logout(raw: str, keys: KeySet, expected: Expected) -> Claims:
+def check_logout(raw: str, keys: KeySet, expected: ExpectedToken) -> Claims:
     """The claims of a logout token (OpenID Connect Back-Channel Logout 1.0 §2.6); raises NotProven or UnknownKey."""
     algorithm, key = key_for(raw, keys, expected)
     try:
@@ -57,7 +57,7 @@ def check_logout(raw: str, keys: KeySet, expected: Expected) -> Claims:
     return claims
 
 
-def key_for(raw: str, keys: KeySet, expected: Expected) -> tuple[str, RSAKey | ECKey]:
+def key_for(raw: str, keys: KeySet, expected: ExpectedToken) -> tuple[str, RSAKey | ECKey]:
     """The algorithm the token names, if we accept it, and the published key of that kind."""
     try:
         header = extract_compact(raw.encode()).headers()
@@ -80,7 +80,7 @@ def usable(key: RSAKey | ECKey, algorithm: str) -> bool:
     return bool(said.get("use", "sig") == "sig" and said.get("alg", algorithm) == algorithm)
 
 
-def check_parties(claims: Claims, expected: Expected) -> None:
+def check_parties(claims: Claims, expected: ExpectedToken) -> None:
     """Issued by this provider, about somebody, for us and nobody else."""
     if claims.get("iss") != expected.issuer:
         raise NotProven("iss")
@@ -128,7 +128,7 @@ def number(claims: Claims, name: str) -> float:
     return float(value)
 
 
-def check_ties(claims: Claims, expected: Expected) -> None:
+def check_ties(claims: Claims, expected: ExpectedToken) -> None:
     """An answer to our question, and to the access token that came with it."""
     if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), expected.nonce.encode()):
         raise NotProven("nonce")

@@ -1,11 +1,11 @@
 """What the accounts at outside providers can be asked. The SQL is beside this file."""
 
 from backend.kit.sql import Queries
-from backend.residents.store import PersonHeld
+from backend.residents.store import PersonRow
 
 sql = Queries.beside(__file__)
 hold = sql.run("hold")
-account = sql.maybe("account", PersonHeld)
+account = sql.maybe("account", PersonRow)
 link = sql.run("link")
 hash_anew = sql.run("hash_anew")
 unlink = sql.run("unlink")

@@ -11,7 +11,7 @@ from backend.kit.problems import Refusal, Unavailable
 from backend.residents.types import Assurance
 
 
-class Provider(Struct, frozen=True, kw_only=True):
+class IdentityProvider(Struct, frozen=True, kw_only=True):
     """One provider as the operator configured it."""
 
     name: str
@@ -25,7 +25,7 @@ class Provider(Struct, frozen=True, kw_only=True):
     passkey: bool = False  # the highest level counts only where the sign-in was bound to a key
 
 
-class Metadata(Struct, frozen=True, kw_only=True):
+class ProviderMetadata(Struct, frozen=True, kw_only=True):
     """What a provider publishes of itself (OpenID Connect Discovery 1.0 §3); only the part that we use."""
 
     issuer: str
@@ -38,7 +38,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     authorization_response_iss_parameter_supported: bool = False
 
 
-class Begun(Struct, frozen=True, kw_only=True):
+class PendingAuthorization(Struct, frozen=True, kw_only=True):
     """A sign-in on its way: what the answer must match. Kept for the browser that began it."""
 
     provider: str
@@ -50,7 +50,7 @@ class Begun(Struct, frozen=True, kw_only=True):
     since: float = 0.0  # when a fresh sign-in was asked for (Unix time); 0 where the provider's running one will do
 
 
-class Expected(Struct, frozen=True, kw_only=True):
+class ExpectedToken(Struct, frozen=True, kw_only=True):
     """What an ID token must say to be ours."""
 
     issuer: str

@@ -28,7 +28,7 @@ NAME = "智慧福田"
 WITH_LOCK = UserVerificationRequirement.REQUIRED  # finger, face or the code of the lock, not just a touch
 
 
-class Challenge(Struct, frozen=True):
+class PasskeyChallenge(Struct, frozen=True):
     """What the device must sign; good once."""
 
     secret: bytes
@@ -39,7 +39,7 @@ class Ceremony:
 
     def __init__(self, redis: Redis, vault: Vault, held: str, origin: str, purpose: str) -> None:
         self.redis, self.vault = redis, vault
-        self.key = f"passkey:{purpose}:{cookie.stored_as(held)}"
+        self.key = f"passkey:{purpose}:{cookie.redis_name(held)}"
         self.origin, self.party = origin.rstrip("/"), urlsplit(origin).hostname or ""
 
     async def invite(self, person: UUID, name: str, held: list[bytes]) -> str:
@@ -87,12 +87,12 @@ class Ceremony:
         return verified.new_sign_count
 
     async def _challenge(self) -> bytes:
-        challenge = Challenge(secrets.token_bytes(32))
+        challenge = PasskeyChallenge(secrets.token_bytes(32))
         await encrypted_redis.put(self.redis, self.vault, self.key, challenge, SECONDS)
         return challenge.secret
 
     async def _take(self) -> bytes:
-        challenge = await encrypted_redis.take(self.redis, self.vault, self.key, Challenge)
+        challenge = await encrypted_redis.take(self.redis, self.vault, self.key, PasskeyChallenge)
         if challenge is None:
             raise refused(LookupError("no challenge is waiting"))
         return challenge.secret

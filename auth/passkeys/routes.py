@@ -9,15 +9,15 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from auth.dependencies import Here, VaultHere, asker
-from auth.known_browsers.service import arrived
-from auth.pages import show
+from auth.known_browsers.service import remember_browser
 from auth.passkeys import store
 from auth.passkeys.credential import NotRecognised, available, credential_id
 from auth.passkeys.store import KeyHeld
 from auth.phone import masked
+from auth.rendering import show
 from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
-from auth.session.sign_in import come_in, prove_again
+from auth.session.sign_in import complete_step_up, sign_in_resident
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.kit.clock import SHANGHAI
@@ -42,7 +42,7 @@ ADDED_SAYS = (
 )
 
 
-class Answer(Struct, forbid_unknown_fields=True):
+class PasskeyForm(Struct, forbid_unknown_fields=True):
     """What the device answered, as the browser passes it on."""
 
     credential: dict[str, Any]
@@ -65,9 +65,9 @@ def ceremony(request: AnyRequest, browser: Browser, purpose: str) -> "Ceremony":
     return Ceremony(browser.sessions.redis, browser.vault, browser.held, settings.origin, purpose)
 
 
-async def read_answer(request: AnyRequest) -> Answer:
+async def read_answer(request: AnyRequest) -> PasskeyForm:
     """The device's answer."""
-    return await read_json(request, Answer, "设备的回答")
+    return await read_json(request, PasskeyForm, "设备的回答")
 
 
 def options(json: str) -> Response[str]:
@@ -142,9 +142,9 @@ async def sign_in(request: AnyRequest, browser: Here, db: Db, now: Now) -> GoOn:
     """Signs in whoever owns the key that signed the challenge."""
     answer = await read_answer(request)
     key = await proven(request, browser, db, answer, "sign-in", now)
-    await arrived(db, browser, key.person, now)
+    await remember_browser(db, browser, key.person, now)
     fact("passkey.signed_in", key=str(key.id))
-    return GoOn(await come_in(browser, key.person, key.assurance, same_site(answer.next), "passkey", now))
+    return GoOn(await sign_in_resident(browser, key.person, key.assurance, same_site(answer.next), "passkey", now))
 
 
 @post("/step-up/passkey/options", opt=access(signed_in, body=LARGEST), status_code=HTTPStatus.OK)
@@ -158,11 +158,11 @@ async def prove(request: AnyRequest, browser: Here, db: Db, acting: Who, now: No
     """Proves again; somebody else's key does not prove that it is this person."""
     answer = await read_answer(request)
     await proven(request, browser, db, answer, "step-up", now, acting.person)
-    return GoOn(await prove_again(browser, same_site(answer.next), browser.proof("passkey")))
+    return GoOn(await complete_step_up(browser, same_site(answer.next), browser.proof("passkey")))
 
 
 async def proven(
-    request: AnyRequest, browser: Browser, db: Db, answer: Answer, purpose: str, now: Now, only: UUID | None = None
+    request: AnyRequest, browser: Browser, db: Db, answer: PasskeyForm, purpose: str, now: Now, only: UUID | None = None
 ) -> KeyHeld:
     """The key that signed, with its counter moved on; two uses of one counter can't both succeed."""
     here = ceremony(request, browser, purpose)

@@ -10,11 +10,11 @@ from msgspec import Meta, Struct
 from auth import encrypted_redis
 from auth.codes.one_time_codes import VALID_SECONDS, new_code
 from auth.dependencies import Here, VaultHere, asker, codes_for
-from auth.pages import code_form, show, wrong
 from auth.passkeys.credential import available
 from auth.phone import REGIONS, Region, e164, masked
 from auth.recovery import service, store
-from auth.recovery.types import OPEN, WAITING, SameNumber, Taken, Wanted
+from auth.recovery.types import OPEN, WAITING, NumberTaken, RecoveryClaim, SameNumber
+from auth.rendering import code_form, show, wrong
 from auth.session import cookie
 from auth.sign_in.forms import CodeForm, Short
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
@@ -115,9 +115,9 @@ async def change_number(request: AnyRequest, browser: Here, vault: VaultHere, ac
     try:
         asked = await codes.check(form.code)
         async with moments(request)() as db:  # a code that is gone by now takes the change back with it
-            old = await service.take_over(db, vault, request.app.state.file_store, acting.person, asked.phone, now)
+            old = await service.move_number(db, vault, request.app.state.file_store, acting.person, asked.phone, now)
             await codes.use_up()
-    except (Taken, Refusal) as refusal:
+    except (NumberTaken, Refusal) as refusal:
         return code_form(request, await codes.waiting(), refusal, back="/me/number", again=False, place="/me/number")
     await browser.sessions.end_all(f"person:{acting.person}")
     await browser.step_up(browser.proof("sms"))
@@ -199,7 +199,7 @@ async def wanted(request: AnyRequest, browser: Here, vault: VaultHere, redis: Re
         await codes_for(request, "recovery").send(new_code(phone, next="/recover"))
     except Refusal as refusal:
         return counter(request, form, field, refusal)
-    said = Wanted(name=plain_name(form.name), id_number=number, phone=phone)
+    said = RecoveryClaim(name=plain_name(form.name), id_number=number, phone=phone)
     await encrypted_redis.put(redis, vault, key_of(browser.held), said, VALID_SECONDS)
     return see_other("/recover/counter/code")
 
@@ -220,7 +220,7 @@ async def limit(request: AnyRequest, redis: Any, target: str) -> None:
 
 def key_of(held: str) -> str:
     """Where what this browser said waits for its code."""
-    return "recovery:" + cookie.stored_as(held)
+    return "recovery:" + cookie.redis_name(held)
 
 
 @get("/recover/counter/code", opt=access(public))
@@ -251,7 +251,7 @@ async def written_down(
         return code_form(
             request, await codes.waiting(), refusal, back="/recover/counter", again=False, place="/recover/counter"
         )
-    said = await encrypted_redis.take(redis, vault, key_of(browser.held), Wanted)
+    said = await encrypted_redis.take(redis, vault, key_of(browser.held), RecoveryClaim)
     if said is None or said.phone != asked.phone:  # two forms at once: only the number that was proved is written down
         return see_other("/recover/counter")
     number = await service.ask(db, vault, said, now)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from auth.recovery import store
-from auth.recovery.types import OPEN, WAITING, Due, Recovery, SameNumber, Taken, Wanted
+from auth.recovery.types import OPEN, WAITING, DueRecovery, NumberTaken, RecoveryClaim, RecoveryRequest, SameNumber
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.cases.desk import household
@@ -33,48 +33,50 @@ SignOut = Callable[[UUID], Awaitable[object]]
 COUNTERS = frozenset({"gov_service", "public_security"})  # whose officers see people and documents
 
 
-def bound(id: UUID) -> str:
+def sealed_context(id: UUID) -> str:
     """What the sealed request is bound to."""
     return f"recovery:{id}"
 
 
-async def ask(db: Db, vault: Vault, wanted: Wanted, now: datetime) -> str:
+async def ask(db: Db, vault: Vault, wanted: RecoveryClaim, now: datetime) -> str:
     """Write the request down; answers the number to name at the counter. Whose it is isn't looked up, so that no answer can tell."""
     id, number = uuid4(), "".join(secrets.choice(ALPHABET) for _ in range(10))
-    await store.ask(db, id=id, number=number, wanted=vault.seal(msgspec.json.encode(wanted), bound(id)), at=now)
+    await store.ask(
+        db, id=id, number=number, wanted=vault.seal(msgspec.json.encode(wanted), sealed_context(id)), at=now
+    )
     return number
 
 
-def opened(vault: Vault, held: Recovery | Due) -> Wanted:
+def open_claim(vault: Vault, held: RecoveryRequest | DueRecovery) -> RecoveryClaim:
     """Who asks for what."""
-    return msgspec.json.decode(vault.open(held.wanted, bound(held.id)), type=Wanted)
+    return msgspec.json.decode(vault.open(held.wanted, sealed_context(held.id)), type=RecoveryClaim)
 
 
-async def at_the_counter(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> Recovery:
+async def open_at_counter(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> RecoveryRequest:
     """The request that the person before the officer names; whose account it is can see that it was opened."""
     if staff.department not in COUNTERS:
         raise NotAllowed
     held = await store.by_number(db, number=spelled_out(number)[:20])
     if held is None:
         raise NotThere
-    held = await whose(db, vault, held)
+    held = await with_account(db, vault, held)
     if held.person:
         await log_access(db, staff, held.person, "在窗口核对更换手机号的申请", now)
     return held
 
 
-async def waiting(db: Db, staff: Staff, now: datetime) -> list[Recovery]:
+async def waiting(db: Db, staff: Staff, now: datetime) -> list[RecoveryRequest]:
     """What another officer has seen and this one may confirm; nothing of whom it is about."""
     if staff.department not in COUNTERS:
         return []
     return [one for one in await store.seen(db, after=now - OPEN) if one.seen_by != staff.subject]
 
 
-async def whose(db: Db, vault: Vault, held: Recovery) -> Recovery:
+async def with_account(db: Db, vault: Vault, held: RecoveryRequest) -> RecoveryRequest:
     """The request with the account that it is about, looked for only now that an officer has the person before them."""
     if held.person or held.state != "asked":
         return held
-    found = await by_number(db, vault, opened(vault, held).id_number)
+    found = await by_number(db, vault, open_claim(vault, held).id_number)
     if found is None:
         return held
     await store.belongs_to(db, id=held.id, person=found.id)
@@ -83,7 +85,7 @@ async def whose(db: Db, vault: Vault, held: Recovery) -> Recovery:
 
 async def see(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now: datetime) -> None:
     """The officer saw the person and the document; nothing changes until another one confirms it."""
-    held = await at_the_counter(db, vault, staff, number, now)
+    held = await open_at_counter(db, vault, staff, number, now)
     await act(db, vault, staff, "number.seen", held, now)
     if not await store.see(db, id=held.id, officer=staff.subject, reason=reason, at=now, after=now - OPEN):
         raise Conflict
@@ -92,7 +94,7 @@ async def see(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now:
 
 async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> str:
     """The second officer saw them too; answers the old number, which is told."""
-    held = await at_the_counter(db, vault, staff, number, now)
+    held = await open_at_counter(db, vault, staff, number, now)
     await act(db, vault, staff, "number.confirmed", held, now)
     done = await store.confirm(db, id=held.id, officer=staff.subject, due_at=now + WAITING, after=now - OPEN)
     if not done or held.person is None:
@@ -107,7 +109,7 @@ async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime
 
 async def decline(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> None:
     """The second officer doesn't confirm it."""
-    held = await at_the_counter(db, vault, staff, number, now)
+    held = await open_at_counter(db, vault, staff, number, now)
     await act(db, vault, staff, "number.declined", held, now)
     if not await store.decline(db, id=held.id, officer=staff.subject, at=now):
         raise Conflict
@@ -120,19 +122,19 @@ async def know_the_household(
     """Learn whose household a request is about before an officer acts on it, while no connection is held."""
     if staff.household_hash:
         async with transaction() as db:
-            held = await at_the_counter(db, services.vault, staff, number, now)
+            held = await open_at_counter(db, services.vault, staff, number, now)
         if held.person is not None:
             await household.learn_of_person(transaction, services, staff, held.person)
 
 
-async def act(db: Db, vault: Vault, staff: Staff, name: str, held: Recovery, now: datetime) -> None:
+async def act(db: Db, vault: Vault, staff: Staff, name: str, held: RecoveryRequest, now: datetime) -> None:
     """Admit an officer's act on a request whose account was found."""
     if held.person is None:
         raise Conflict
     await separation.act(db, staff, name, f"recovery:{held.id}", now, vault=vault, about=(held.person,))
 
 
-async def noted(db: Db, staff: Staff, held: Recovery, action: str, now: datetime) -> None:
+async def noted(db: Db, staff: Staff, held: RecoveryRequest, action: str, now: datetime) -> None:
     """One line of the audit log."""
     await note(db, staff.actor, action, f"person:{held.person}", now, request=str(held.id))
 
@@ -143,7 +145,7 @@ async def stop(db: Db, person: UUID, now: datetime) -> None:
         await note(db, Actor.person(person), "account.number_stopped", f"person:{person}", now)
 
 
-async def finish_due(
+async def complete_due(
     transaction: Transaction, vault: Vault, file_store: FileStore, sign_out: SignOut, now: datetime
 ) -> None:
     """Carry out what was waited for; everybody signed in to the account is signed out. One that can't be keeps no other waiting."""
@@ -153,21 +155,21 @@ async def finish_due(
         try:
             await sign_out(one.person)
             async with transaction() as db:
-                await finish(db, vault, file_store, one, now)
+                await complete_change(db, vault, file_store, one, now)
             await sign_out(one.person)
         except Exception as error:
             log.worry("account.number_stays", request=str(one.id), error=type(error).__name__, exc_info=error)
 
 
-async def finish(db: Db, vault: Vault, file_store: FileStore, one: Due, now: datetime) -> None:
+async def complete_change(db: Db, vault: Vault, file_store: FileStore, one: DueRecovery, now: datetime) -> None:
     """The new number holds, and the old phone's keys don't; a number with another life stops it, and is said."""
     if not await store.settle(db, id=one.id, state="done", at=now):
         return
-    wanted = opened(vault, one)
+    wanted = open_claim(vault, one)
     try:
         async with db.transaction():
-            await take_over(db, vault, file_store, one.person, wanted.phone, now)
-    except Taken:
+            await move_number(db, vault, file_store, one.person, wanted.phone, now)
+    except NumberTaken:
         log.worry("account.number_taken", request=str(one.id))
         await owe(
             db,
@@ -184,7 +186,7 @@ async def finish(db: Db, vault: Vault, file_store: FileStore, one: Due, now: dat
     await store.forget_devices(db, person=one.person)
 
 
-async def take_over(db: Db, vault: Vault, file_store: FileStore, person: UUID, phone: str, now: datetime) -> str:
+async def move_number(db: Db, vault: Vault, file_store: FileStore, person: UUID, phone: str, now: datetime) -> str:
     """The number is this person's from now on; an empty account that it began is closed. Answers the old number."""
     who = await identity_of(db, vault, person)
     if who.phone == phone:
@@ -192,8 +194,8 @@ async def take_over(db: Db, vault: Vault, file_store: FileStore, person: UUID, p
     other = await by_phone(db, phone_hashes=vault.fingerprints("phone", phone))
     if other is not None:
         if await store.has_something(db, person=other.id):
-            raise Taken
-        await closing.close(db, file_store, other.id, now)
+            raise NumberTaken
+        await closing.close_account(db, file_store, other.id, now)
     told_later = with_second_phone(who, who.phone, "former", now) if who.phone else who
     await save_identity(db, vault, person, msgspec.structs.replace(told_later, phone=phone))
     await note(db, Actor.person(person), "account.number_changed", f"person:{person}", now)

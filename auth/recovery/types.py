@@ -13,7 +13,7 @@ WAITING = timedelta(days=3)  # between the counter and the change: the old numbe
 OPEN = timedelta(days=30)  # that a request waits for its person to come to a counter
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class RecoveryClaim(Struct, frozen=True, kw_only=True):
     """Who says that they are whom, and the number they hold now; stored sealed."""
 
     name: str
@@ -21,7 +21,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     phone: str
 
 
-class Recovery(Struct, frozen=True, kw_only=True):
+class RecoveryRequest(Struct, frozen=True, kw_only=True):
     """One request, as stored."""
 
     id: UUID
@@ -35,7 +35,7 @@ class Recovery(Struct, frozen=True, kw_only=True):
     due_at: datetime | None
 
 
-class Due(Struct, frozen=True):
+class DueRecovery(Struct, frozen=True):
     """A change whose waiting is over."""
 
     id: UUID
@@ -43,7 +43,7 @@ class Due(Struct, frozen=True):
     wanted: bytes
 
 
-class Taken(Conflict):
+class NumberTaken(Conflict):
     """The number already stands for another account that has something in it."""
 
     says = "这个号码已经有一个账号，里面有办过的事。请先用它登录看看；要合并或改绑，请打12345。"

@@ -22,7 +22,7 @@ class NotATrial(Exception):
     """The sample provider serves trial installations only."""
 
 
-class Entry(Struct, frozen=True):
+class SignInMethod(Struct, frozen=True):
     """One way to sign in: the button's words, and what the ID token says of how it was done (acr, amr: RFC 8176)."""
 
     key: str
@@ -30,7 +30,7 @@ class Entry(Struct, frozen=True):
     claims: dict[str, Any] = {}
 
 
-class Known(Struct, frozen=True):
+class SampleAccount(Struct, frozen=True):
     """One invented person: what the page shows, and what the provider tells of them."""
 
     sub: str
@@ -40,7 +40,7 @@ class Known(Struct, frozen=True):
     claims: dict[str, Any]
 
 
-class Provider(Struct, frozen=True, kw_only=True):
+class SampleProvider(Struct, frozen=True, kw_only=True):
     """One sample provider: for whom it speaks, to which client, and how one signs in there."""
 
     title: str
@@ -49,25 +49,25 @@ class Provider(Struct, frozen=True, kw_only=True):
     client: str
     secret: str
     redirect_uri: str
-    people: dict[str, Known]
-    entries: tuple[Entry, ...]
+    people: dict[str, SampleAccount]
+    entries: tuple[SignInMethod, ...]
     logout_uri: str = ""  # where the client hears that somebody's sessions end
 
 
-def for_staff(settings: Settings) -> Provider:
+def for_staff(settings: Settings) -> SampleProvider:
     """The district's provider."""
     demand(settings, settings.oidc_issuer, "FUTIAN_OIDC_*")
     listed = tomllib.loads(STAFF.read_text("utf-8"))["staff"]
-    return Provider(
+    return SampleProvider(
         title="选一位样本工作人员登录", introduction="正式环境会换成单位的统一身份认证。", issuer=settings.oidc_issuer,
         client=settings.oidc_client, secret=settings.oidc_secret,
         redirect_uri=settings.origin.rstrip("/") + "/staff/sign-in/callback",
-        people={one["sub"]: member_of_staff(one, Vault(settings.sealing_keys, settings.hash_key)) for one in listed}, entries=(Entry("in", "以此身份登录"),),
+        people={one["sub"]: member_of_staff(one, Vault(settings.sealing_keys, settings.hash_key)) for one in listed}, entries=(SignInMethod("in", "以此身份登录"),),
         logout_uri=settings.origin.rstrip("/") + "/staff/sign-in/back-channel-logout",
     )  # fmt: skip
 
 
-def member_of_staff(one: dict[str, Any], vault: Vault) -> Known:
+def member_of_staff(one: dict[str, Any], vault: Vault) -> SampleAccount:
     """One invented member of staff."""
     duties = "、".join(DUTIES[role] for role in one["roles"]) or "没有职责"
     below = f"{duties} · {read_departments()[one['department']].name}"
@@ -76,13 +76,13 @@ def member_of_staff(one: dict[str, Any], vault: Vault) -> Known:
         told["number_hash"] = vault.fingerprint("id_number", one["number"]).hex()
     if "household" in one:
         told["household_hash"] = vault.fingerprint("household", one["household"]).hex()
-    return Known(one["sub"], one["name"], one["says"], below, told)
+    return SampleAccount(one["sub"], one["name"], one["says"], below, told)
 
 
-def for_residents(settings: Settings) -> Provider:
+def for_residents(settings: Settings) -> SampleProvider:
     """The province's provider."""
     demand(settings, settings.resident_oidc_issuer, "FUTIAN_RESIDENT_OIDC_*")
-    return Provider(
+    return SampleProvider(
         title="选一位样本居民登录", introduction="正式环境会换成广东省统一身份认证平台。",
         issuer=settings.resident_oidc_issuer, client=settings.resident_oidc_client, secret=settings.resident_oidc_secret,
         redirect_uri=settings.origin.rstrip("/") + "/sign-in/provider/callback",
@@ -92,21 +92,21 @@ def for_residents(settings: Settings) -> Provider:
 
 VERIFIED, SEEN = "urn:futian:sample:verified", "urn:futian:sample:document"
 LEVELS = (
-    Entry("verified", "用通行密钥登录（已当面核实本人）", {"acr": VERIFIED, "amr": ["hwk", "user"]}),
-    Entry("document", "用密码登录（只核对过证件）", {"acr": SEEN, "amr": ["pwd"]}),
+    SignInMethod("verified", "用通行密钥登录（已当面核实本人）", {"acr": VERIFIED, "amr": ["hwk", "user"]}),
+    SignInMethod("document", "用密码登录（只核对过证件）", {"acr": SEEN, "amr": ["pwd"]}),
 )
 MEANS = tuple(
     f"{word}={level.name.lower()}" for word, level in ((VERIFIED, Assurance.VERIFIED), (SEEN, Assurance.DOCUMENT))
 )
 
 
-def resident(member: Member) -> Known:
+def resident(member: Member) -> SampleAccount:
     """One of the cast, as the province knows them."""
     told = {
         "name": member.name, "id_number": member.id_number, "phone_number": member.international_phone,
         "phone_number_verified": True,
     }  # fmt: skip
-    return Known(f"sample-{member.key}", member.name, member.story, member.phone, told)
+    return SampleAccount(f"sample-{member.key}", member.name, member.story, member.phone, told)
 
 
 def demand(settings: Settings, issuer: str, names: str) -> None:

@@ -13,14 +13,14 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from msgspec import Struct
 
-from auth.sample.accounts import Entry, Provider
+from auth.sample.accounts import SampleProvider, SignInMethod
 from backend.kit.clock import Clock
 
 MOST = 1000  # codes and tokens remembered; the oldest go first
 CODE_SECONDS, TOKEN_SECONDS = 60, 300
 
 
-class Question(Struct, frozen=True, kw_only=True):
+class AuthorizationRequest(Struct, frozen=True, kw_only=True):
     """What the client asked for (RFC 6749 §4.1.1, RFC 7636, OpenID Connect Core §3.1.2.1)."""
 
     client_id: str
@@ -30,42 +30,44 @@ class Question(Struct, frozen=True, kw_only=True):
     code_challenge: str
 
 
-class Given(Struct, frozen=True, kw_only=True):
+class IssuedToken(Struct, frozen=True, kw_only=True):
     """A code or an access token: for whom, signed in how, for what, until when."""
 
     sub: str
-    entry: Entry
-    question: Question
+    entry: SignInMethod
+    question: AuthorizationRequest
     ends: float
     auth_time: int  # when the person pressed their button here (Core §2); not when a token is fetched for it
 
 
-class Desk:
+class AuthorizationServer:
     """The provider: its key, its people, and what it gave out."""
 
-    def __init__(self, provider: Provider, clock: Clock) -> None:
+    def __init__(self, provider: SampleProvider, clock: Clock) -> None:
         self.provider, self.clock, self.issuer = provider, clock, provider.issuer
         self.key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
-        self.given: OrderedDict[str, Given] = OrderedDict()
+        self.given: OrderedDict[str, IssuedToken] = OrderedDict()
         self.left: set[str] = set()  # whose account was closed here
 
-    def give(self, sub: str, entry: Entry, question: Question, seconds: int, auth_time: int = 0) -> str:
+    def give(
+        self, sub: str, entry: SignInMethod, question: AuthorizationRequest, seconds: int, auth_time: int = 0
+    ) -> str:
         """A new code, or a token for the sign-in of that moment."""
         name, now = secrets.token_urlsafe(32), self.clock().timestamp()
-        self.given[name] = Given(
+        self.given[name] = IssuedToken(
             sub=sub, entry=entry, question=question, ends=now + seconds, auth_time=auth_time or int(now)
         )
         while len(self.given) > MOST:
             self.given.popitem(last=False)
         return name
 
-    def take(self, name: str, *, keep: bool = False) -> Given | None:
+    def take(self, name: str, *, keep: bool = False) -> IssuedToken | None:
         """What was given under this name, if it still counts; a code counts once."""
         given = self.given.get(name) if keep else self.given.pop(name, None)
         return given if given is not None and given.ends > self.clock().timestamp() else None
 
 
-def wrong_question(desk: Desk, given: Mapping[str, str]) -> str:
+def wrong_question(desk: AuthorizationServer, given: Mapping[str, str]) -> str:
     """What is wrong with this question, if anything."""
     demanded = {
         "client_id": desk.provider.client, "redirect_uri": desk.provider.redirect_uri, "response_type": "code",
@@ -79,7 +81,7 @@ def wrong_question(desk: Desk, given: Mapping[str, str]) -> str:
     return ""
 
 
-def is_client(provider: Provider, header: str) -> bool:
+def is_client(provider: SampleProvider, header: str) -> bool:
     """The client's own name and secret (RFC 6749 §2.3.1)."""
     try:
         name, _, secret = base64.b64decode(header.removeprefix("Basic "), validate=True).decode().partition(":")
@@ -89,7 +91,7 @@ def is_client(provider: Provider, header: str) -> bool:
     return right and unquote_plus(name) == provider.client
 
 
-def fits(question: Question, form: Mapping[str, Any]) -> bool:
+def fits(question: AuthorizationRequest, form: Mapping[str, Any]) -> bool:
     """The same redirect address, and the verifier whose hash came with the question."""
     hashed = hashlib.sha256(str(form.get("code_verifier", "")).encode()).digest()
     challenge = base64.urlsafe_b64encode(hashed).rstrip(b"=").decode()
@@ -97,7 +99,7 @@ def fits(question: Question, form: Mapping[str, Any]) -> bool:
     return same and form.get("redirect_uri") == question.redirect_uri and form.get("grant_type") == "authorization_code"
 
 
-def logout_token(desk: Desk, sub: str) -> str:
+def logout_token(desk: AuthorizationServer, sub: str) -> str:
     """That this person's sessions end, signed (OpenID Connect Back-Channel Logout 1.0 §2.4)."""
     now = int(desk.clock().timestamp())
     claims = {
@@ -107,7 +109,7 @@ def logout_token(desk: Desk, sub: str) -> str:
     return jwt.encode({"alg": "RS256", "kid": desk.key.kid, "typ": "logout+jwt"}, claims, desk.key)
 
 
-def id_token(desk: Desk, given: Given, access: str) -> str:
+def id_token(desk: AuthorizationServer, given: IssuedToken, access: str) -> str:
     """Who signed in, signed."""
     now = int(desk.clock().timestamp())
     half = hashlib.sha256(access.encode()).digest()[:16]

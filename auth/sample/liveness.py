@@ -29,7 +29,7 @@ PATIENCE = 600  # seconds of a silence: longer than anybody waits
 SAMPLE = "样本活体检测：分不出真人和翻拍，只供试用"
 
 
-class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+class LivenessQuestion(Struct, frozen=True, forbid_unknown_fields=True):
     """A question: which one, the frames, and the moves that were asked for between them."""
 
     request: UUID
@@ -63,7 +63,7 @@ async def verdict(request: Request[Any, Any, Any]) -> Response[bytes]:
     body, state = await request.body(), request.app.state
     try:
         check(state.key, body, {name.lower(): value for name, value in request.headers.items()}, int(time.time()))
-        asked = msgspec.json.decode(body, type=Asked)
+        asked = msgspec.json.decode(body, type=LivenessQuestion)
         frames = [base64.b64decode(one, validate=True) for one in asked.frames]
     except NotSigned:
         return answer({"sample": SAMPLE}, 401)

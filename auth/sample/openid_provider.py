@@ -20,8 +20,8 @@ from auth.sample import accounts, pages
 from auth.sample.authorization_server import (
     CODE_SECONDS,
     TOKEN_SECONDS,
-    Desk,
-    Question,
+    AuthorizationRequest,
+    AuthorizationServer,
     fits,
     id_token,
     is_client,
@@ -32,7 +32,7 @@ from backend.kit.clock import Clock, utc_now
 from backend.settings import Settings
 
 AnyRequest = Request[Any, Any, Any]
-FIELDS = Question.__struct_fields__
+FIELDS = AuthorizationRequest.__struct_fields__
 
 
 def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Litestar:
@@ -45,18 +45,18 @@ def for_residents(environ: Mapping[str, str] = os.environ, clock: Clock = utc_no
     return house(accounts.for_residents(Settings.from_env(environ)), clock)
 
 
-def house(provider: accounts.Provider, clock: Clock) -> Litestar:
+def house(provider: accounts.SampleProvider, clock: Clock) -> Litestar:
     """A provider as an application of its own."""
     return Litestar(
         [discovery, published_keys, ask, answer, token, userinfo, leaving, style],
-        state=State({"desk": Desk(provider, clock)}), openapi_config=None, debug=False,
+        state=State({"desk": AuthorizationServer(provider, clock)}), openapi_config=None, debug=False,
         request_max_body_size=16_384,
     )  # fmt: skip
 
 
-def desk_of(request: AnyRequest) -> Desk:
+def desk_of(request: AnyRequest) -> AuthorizationServer:
     """The provider behind this request."""
-    found: Desk = request.app.state.desk
+    found: AuthorizationServer = request.app.state.desk
     return found
 
 
@@ -101,7 +101,7 @@ async def answer(request: AnyRequest) -> Response[Any]:
     """The chosen person goes back to the client with a code."""
     desk, form = desk_of(request), await request.form()
     sub = form.get("sub", "")
-    question = Question(**{name: str(form.get(name, "")) for name in FIELDS})
+    question = AuthorizationRequest(**{name: str(form.get(name, "")) for name in FIELDS})
     ours = desk.provider
     entry = next((one for one in ours.entries if one.key == form.get("entry", ours.entries[0].key)), None)
     if (
@@ -145,7 +145,7 @@ async def leaving(request: AnyRequest) -> Response[Any]:
     return pages.left(desk.provider.people[sub], heard=await tell(desk, sub))
 
 
-async def tell(desk: Desk, sub: str) -> bool:
+async def tell(desk: AuthorizationServer, sub: str) -> bool:
     """Tell the client that this person's sessions end; answers whether it heard."""
     timeout, told = aiohttp.ClientTimeout(total=5), {"logout_token": logout_token(desk, sub)}
     try:

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from litestar import Response
 
-from auth.sample.accounts import Known, Provider
-from auth.sample.authorization_server import Desk
+from auth.sample.accounts import SampleAccount, SampleProvider
+from auth.sample.authorization_server import AuthorizationServer
 
 STYLE = Path(__file__).parents[2] / "backend" / "registers" / "sample" / "look" / "style.css"
 POLICY = "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'"
 HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
 
 
-def choice(desk: Desk, fields: dict[str, str]) -> Response[str]:
+def choice(desk: AuthorizationServer, fields: dict[str, str]) -> Response[str]:
     """The invented people to choose from; the client's question travels along in the forms."""
     ours = desk.provider
     hidden = "".join(f'<input type="hidden" name="{n}" value="{escape(v)}">' for n, v in fields.items())
@@ -32,13 +32,13 @@ def wrong(says: str) -> Response[str]:
     return page(f"<h1>请求不对</h1><p>{escape(says)}</p>", HTTPStatus.BAD_REQUEST)
 
 
-def left(known: Known, *, heard: bool) -> Response[str]:
+def left(known: SampleAccount, *, heard: bool) -> Response[str]:
     """Somebody's account was closed."""
     says = "智慧福田已收到通知，他的登录马上失效。" if heard else "智慧福田没有回应，请确认它在运行，再停用一次。"
     return page(f'<div class="head"><h1>{escape(known.name)}的账号已停用</h1><p class="soft">{says}</p></div>')
 
 
-def card(known: Known, hidden: str, ours: Provider) -> str:
+def card(known: SampleAccount, hidden: str, ours: SampleProvider) -> str:
     """One person to choose."""
     name, sub = escape(known.name), escape(known.sub)
     buttons = "".join(

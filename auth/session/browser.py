@@ -11,7 +11,7 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message
 
 from auth.session import cookie
-from auth.session.sessions import TOTAL, Session, Sessions, visitor, with_proof
+from auth.session.sessions import TOTAL, Session, Sessions, visitor_of_session, with_proof
 from backend.kit.crypto import Vault
 from backend.kit.web import token_for
 from backend.residents.types import Assurance, Proof, ProofMeans, Staff, Visitor
@@ -44,7 +44,7 @@ class Browser:
         """Who this is to the routes."""
         if self.session is None:
             return Visitor(token=self._token_of(self.held) if self.held else "")
-        return visitor(self.session, self.held, self._token_of(self.held), self.sessions.clock())
+        return visitor_of_session(self.session, self.held, self._token_of(self.held), self.sessions.clock())
 
     @property
     def lapsed(self) -> bool:
@@ -54,11 +54,11 @@ class Browser:
     def token(self) -> str:
         """What a form of this browser must send back; a browser without an id is given one now."""
         if not self.held:
-            self.take(cookie.mint(self.vault))
+            self.take(cookie.new_id(self.vault))
         return self._token_of(self.held)
 
     def _token_of(self, held: str) -> str:
-        return token_for(self.csrf_key, cookie.stored_as(held))
+        return token_for(self.csrf_key, cookie.redis_name(held))
 
     def take(self, held: str) -> None:
         """The browser will hold this id from the answer on."""
@@ -71,7 +71,7 @@ class Browser:
 
     def knows(self, owner: str) -> bool:
         """May what this browser left behind be given to this owner: the same one, or the first one?"""
-        return not cookie.is_owned(self.held) or cookie.belonged_to(self.vault, self.held, owner)
+        return not cookie.is_owned(self.held) or cookie.belongs_to(self.vault, self.held, owner)
 
     async def enter(self, session: Session) -> None:
         """Start this session under a new id; whoever was signed in here before is signed out."""

@@ -13,7 +13,7 @@ def client_address(scope: Scope, trusted: tuple[str, ...]) -> str:
     nearest = parse(peer[0]) if peer else None
     if nearest is None:
         return UNKNOWN  # a local socket: whoever holds it is on this machine
-    for claimed in reversed(forwarded(scope)):
+    for claimed in reversed(forwarded_addresses(scope)):
         if not is_trusted(nearest, trusted):
             break
         further = parse(claimed)
@@ -23,13 +23,13 @@ def client_address(scope: Scope, trusted: tuple[str, ...]) -> str:
     return str(nearest)
 
 
-def counted_as(address: str) -> str:
+def rate_limit_key(address: str) -> str:
     """The unit that limits count: one IPv4 address, or the /64 that one household or phone has in IPv6."""
     found = parse(address)
     return str(IPv6Network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
 
 
-def forwarded(scope: Scope) -> list[str]:
+def forwarded_addresses(scope: Scope) -> list[str]:
     """Every address in the X-Forwarded-For headers, in the order they were added."""
     lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
     return [part.strip() for part in ",".join(lines).split(",") if part.strip()]

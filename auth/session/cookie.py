@@ -20,7 +20,7 @@ def name(secure: bool) -> str:
     return "__Host-futian" if secure else "futian"
 
 
-def mint(vault: Vault, owner: str = "", *, shared: bool = False) -> str:
+def new_id(vault: Vault, owner: str = "", *, shared: bool = False) -> str:
     """A new id; the end of an owned one lets us recognise its owner, and nobody else can."""
     if not owner:
         return ANONYMOUS + secrets.token_urlsafe(32)
@@ -40,7 +40,7 @@ def owner_marks(vault: Vault, start: str, owner: str) -> list[str]:
     ]
 
 
-def belonged_to(vault: Vault, cookie: str, owner: str) -> bool:
+def belongs_to(vault: Vault, cookie: str, owner: str) -> bool:
     """Was this id once a session of this owner?"""
     return any(secrets.compare_digest(cookie[RANDOM:], mark) for mark in owner_marks(vault, cookie[:RANDOM], owner))
 
@@ -55,7 +55,7 @@ def is_shared(cookie: str) -> bool:
     return cookie[:1] == SHARED
 
 
-def stored_as(cookie: str) -> str:
+def redis_name(cookie: str) -> str:
     """The name under which Redis knows this id: who reads Redis can't take over a session."""
     return hashlib.sha256(cookie.encode()).hexdigest()
 

@@ -16,7 +16,7 @@ from auth.session import cookie, saved_form
 from auth.session.browser import Browser, browser_of
 from auth.session.return_to import same_site
 from auth.session.sessions import Sessions
-from auth.session.user_agent import described
+from auth.session.user_agent import describe
 from backend.kit.clock import utc_now
 from backend.kit.problems import Refusal, SignInNeeded, Unavailable
 from backend.kit.web import SAFE, AnyRequest, url_parts
@@ -33,7 +33,7 @@ class SessionMiddleware(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """One request through the door."""
-        browser = await recognise(scope)
+        browser = await load_browser(scope)
         scope["state"].update(browser=browser, visitor=browser.visitor, form_token=browser.visitor.token)
 
         async def marked(message: Message) -> None:
@@ -43,17 +43,17 @@ class SessionMiddleware(ASGIMiddleware):
 
         policy: Policy = scope["route_handler"].opt.get("access", public)
         request: AnyRequest = Request(scope, receive, send)
-        entrance = entrance_for(policy, browser.visitor)
+        entrance = required_entrance(policy, browser.visitor)
         if entrance and browser.down:
             raise Unavailable
-        answer = await lead_elsewhere(entrance, request, browser) if wants_page(request) else None
+        answer = await redirect_if_needed(entrance, request, browser) if wants_page(request) else None
         if answer is None:
             await next_app(scope, receive, marked)
         else:
             await answer.to_asgi_response(app=None, request=request)(scope, receive, marked)
 
 
-async def recognise(scope: Scope) -> Browser:
+async def load_browser(scope: Scope) -> Browser:
     """The browser of this request, with its session if that is still alive."""
     state = scope["litestar_app"].state
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
@@ -61,7 +61,7 @@ async def recognise(scope: Scope) -> Browser:
     sessions = Sessions(state.redis, state.vault, state.get("clock", utc_now))
     browser = Browser(
         cookie.read(headers.get(b"cookie", ""), secure), sessions, state.settings.csrf_key,
-        secure=secure, kept=cookie.read_kept(headers.get(b"cookie", ""), secure), device=described(headers.get(b"user-agent", "")),
+        secure=secure, kept=cookie.read_kept(headers.get(b"cookie", ""), secure), device=describe(headers.get(b"user-agent", "")),
     )  # fmt: skip
     if cookie.is_owned(browser.held):
         try:
@@ -73,7 +73,7 @@ async def recognise(scope: Scope) -> Browser:
     return browser
 
 
-def entrance_for(policy: Policy, visitor: Visitor) -> str:
+def required_entrance(policy: Policy, visitor: Visitor) -> str:
     """The page where this visitor can become one whom the route admits; everything else is the guard's to say."""
     refused = refusal_of(policy, visitor)
     if refused is not None and issubclass(refused, StepUpNeeded):
@@ -105,42 +105,42 @@ def wants_page(request: AnyRequest) -> bool:
     return "hx-request" in request.headers or "text/html" in request.headers.get("accept", "")
 
 
-async def lead_elsewhere(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any] | None:
+async def redirect_if_needed(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any] | None:
     """The page to see first, if there is one: the entrance, or the form of a page that is older than the session's id."""
     if entrance:
-        return await lead_to(entrance, request, browser)
-    if await saved_form.keep_outdated(request, browser):
+        return await redirect_to(entrance, request, browser)
+    if await saved_form.save_outdated_form(request, browser):
         came_from = url_parts(request.headers.get("referer", ""))
-        return Redirect(f"/sign-in/kept?next={encoded(came_from.path, came_from.query)}", status_code=303)
+        return Redirect(f"/sign-in/kept?next={encoded_path(came_from.path, came_from.query)}", status_code=303)
     return None
 
 
-async def lead_to(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any]:
+async def redirect_to(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any]:
     """To this entrance, remembering where the person was and what the form held."""
     if "hx-request" in request.headers:
         here = url_parts(request.headers.get("hx-current-url", ""))
-        there = f"{entrance}?next={encoded(here.path, here.query)}"
+        there = f"{entrance}?next={encoded_path(here.path, here.query)}"
         return Response(None, status_code=204, headers={"HX-Redirect": there})
     if request.method in SAFE:
-        return Redirect(f"{entrance}?next={encoded(request.url.path, request.url.query)}", status_code=303)
+        return Redirect(f"{entrance}?next={encoded_path(request.url.path, request.url.query)}", status_code=303)
     came_from = url_parts(request.headers.get("referer", ""))
-    await saved_form.keep(request, browser)
-    return Redirect(f"{entrance}?next={encoded(came_from.path, came_from.query)}", status_code=303)
+    await saved_form.save_form(request, browser)
+    return Redirect(f"{entrance}?next={encoded_path(came_from.path, came_from.query)}", status_code=303)
 
 
-def to_step_up(request: AnyRequest, refused: StepUpNeeded) -> Response[Any]:
+def redirect_to_step_up(request: AnyRequest, refused: StepUpNeeded) -> Response[Any]:
     """To the step-up page after a route raised StepUpNeeded itself (a service may ask for more than its route): the form is kept."""
     browser = browser_of(request)
     entrance = step_up_page(type(refused), browser.visitor)
     if request.method in SAFE:
-        return Redirect(f"{entrance}?next={encoded(request.url.path, request.url.query)}", status_code=303)
+        return Redirect(f"{entrance}?next={encoded_path(request.url.path, request.url.query)}", status_code=303)
     came_from = url_parts(request.headers.get("referer", ""))
     return Redirect(
-        f"{entrance}?next={encoded(came_from.path, came_from.query)}", status_code=303,
-        background=BackgroundTask(saved_form.keep_read, request, browser),
+        f"{entrance}?next={encoded_path(came_from.path, came_from.query)}", status_code=303,
+        background=BackgroundTask(saved_form.save_parsed_form, request, browser),
     )  # fmt: skip
 
 
-def encoded(path: str, query: str) -> str:
+def encoded_path(path: str, query: str) -> str:
     """A path of ours as the value of `next`."""
     return quote(same_site(f"{path}?{query}" if query else path), safe="/")

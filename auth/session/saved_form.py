@@ -9,7 +9,7 @@ from msgspec import Struct
 from auth import encrypted_redis
 from auth.session import cookie
 from auth.session.browser import Browser
-from auth.session.client_address import client_address, counted_as
+from auth.session.client_address import client_address, rate_limit_key
 from auth.session.return_to import same_site
 from backend.kit.log import fact
 from backend.kit.problems import TooMuch, Unavailable
@@ -19,23 +19,23 @@ from backend.settings import Settings
 
 MOST_BYTES = 32 * 1024
 FORM = "application/x-www-form-urlencoded"
-KEPT = timedelta(minutes=30)
-MOST_KEPT = 20  # forms per client address in that time: strangers must not fill the memory
+SAVED_FOR = timedelta(minutes=30)
+MOST_SAVED = 20  # forms per client address in that time: strangers must not fill the memory
 
 
-class Kept(Struct, frozen=True):
+class SavedForm(Struct, frozen=True):
     """A form as it was sent: where to, and its fields in order."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
 
 
-def key_of(held: str) -> str:
+def redis_key(held: str) -> str:
     """Where the form kept for this browser is in Redis."""
-    return "kept-form:" + cookie.stored_as(held)
+    return "kept-form:" + cookie.redis_name(held)
 
 
-async def keep(request: AnyRequest, browser: Browser) -> None:
+async def save_form(request: AnyRequest, browser: Browser) -> None:
     """Keep this form if it is small and of one of our pages; failing to keep it is no failure to sign in."""
     if not browser.held or not request.headers.get("content-type", "").startswith(FORM):
         return
@@ -43,15 +43,15 @@ async def keep(request: AnyRequest, browser: Browser) -> None:
     try:
         fields = await sent_fields(request)
         check_ours(request, fields, settings.origin, browser.token())
-        where = counted_as(client_address(request.scope, settings.trusted_proxies))
-        await count(browser.sessions.redis, f"limit:kept-form:{where}", MOST_KEPT, int(KEPT.total_seconds()))
+        where = rate_limit_key(client_address(request.scope, settings.trusted_proxies))
+        await count(browser.sessions.redis, f"limit:kept-form:{where}", MOST_SAVED, int(SAVED_FOR.total_seconds()))
         ours = tuple((name, value) for name, value in fields if name != TOKEN_FIELD)
-        await put(browser, Kept(same_site(request.url.path), ours))
+        await store_form(browser, SavedForm(same_site(request.url.path), ours))
     except (NotFromHere, TooMuch, Unavailable, ValueError) as error:
         fact("form.not_kept", reason=type(error).__name__)
 
 
-async def keep_outdated(request: AnyRequest, browser: Browser) -> bool:
+async def save_outdated_form(request: AnyRequest, browser: Browser) -> bool:
     """Keep a form of a page that was open before this person signed in anew in another window; was it one?
 
     Such a page carries the token of an id that this browser no longer holds. It is not let through: the person sees
@@ -65,16 +65,16 @@ async def keep_outdated(request: AnyRequest, browser: Browser) -> bool:
     token = form.get(TOKEN_FIELD)
     if not isinstance(token, str) or token not in former or not same_origin(request.headers, origin_of(request)):
         return False
-    await keep_read(request, browser)
+    await save_parsed_form(request, browser)
     return True
 
 
-async def keep_read(request: AnyRequest, browser: Browser) -> None:
+async def save_parsed_form(request: AnyRequest, browser: Browser) -> None:
     """Keep a form whose token was checked and which the framework has read already."""
     if is_small_form(request):
         form = await the_form(request)
         fields = tuple((name, str(value)) for name, value in form.multi_items() if name != TOKEN_FIELD)
-        await put(browser, Kept(same_site(request.url.path), fields))
+        await store_form(browser, SavedForm(same_site(request.url.path), fields))
 
 
 def is_small_form(request: AnyRequest) -> bool:
@@ -107,23 +107,23 @@ def check_ours(request: AnyRequest, fields: list[tuple[str, str]], origin: str, 
         raise NotFromHere
 
 
-async def put(browser: Browser, kept: Kept) -> None:
+async def store_form(browser: Browser, kept: SavedForm) -> None:
     """Store a form for this browser."""
-    key = key_of(browser.held)
-    await encrypted_redis.put(browser.sessions.redis, browser.vault, key, kept, int(KEPT.total_seconds()))
+    key = redis_key(browser.held)
+    await encrypted_redis.put(browser.sessions.redis, browser.vault, key, kept, int(SAVED_FOR.total_seconds()))
 
 
-async def kept_for(browser: Browser) -> Kept | None:
+async def saved_form_of(browser: Browser) -> SavedForm | None:
     """The form kept for this browser, if there is one."""
-    return await encrypted_redis.get(browser.sessions.redis, browser.vault, key_of(browser.held), Kept)
+    return await encrypted_redis.get(browser.sessions.redis, browser.vault, redis_key(browser.held), SavedForm)
 
 
-async def carry(browser: Browser, before: str, *, same: bool) -> bool:
+async def move_to_new_session(browser: Browser, before: str, *, same: bool) -> bool:
     """Move the kept form from the id before signing in to the one after; drop it when somebody else signed in."""
     if not before:
         return False
-    kept = await encrypted_redis.take(browser.sessions.redis, browser.vault, key_of(before), Kept)
+    kept = await encrypted_redis.take(browser.sessions.redis, browser.vault, redis_key(before), SavedForm)
     if kept is None or not same:
         return False
-    await put(browser, kept)
+    await store_form(browser, kept)
     return True

@@ -40,7 +40,7 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"staff:{self.staff.subject}" if self.staff else f"person:{self.person}"
 
 
-class Device(Struct, frozen=True, kw_only=True):
+class SignedInDevice(Struct, frozen=True, kw_only=True):
     """One place where a person is signed in, as shown to that person."""
 
     name: str
@@ -77,7 +77,7 @@ class Sessions:
 
     async def start(self, session: Session) -> str:
         """Begin a session under a new id; only that id's hash is stored."""
-        held = cookie.mint(self.vault, session.owner, shared=session.shared)
+        held = cookie.new_id(self.vault, session.owner, shared=session.shared)
         key, listed = session_key(held), list_key(session.owner)
         async with answering():
             await self.redis.zadd(listed, {key: session.ends.timestamp()})
@@ -90,7 +90,7 @@ class Sessions:
         """Sign this browser out, on the server."""
         await self._drop(session.owner, [session_key(held)])
 
-    async def devices(self, session: Session, held: str) -> list[Device]:
+    async def devices(self, session: Session, held: str) -> list[SignedInDevice]:
         """Where the owner of this session is signed in just now, newest first."""
         found = []
         for key in reversed(await self._listed(session.owner)):
@@ -98,12 +98,12 @@ class Sessions:
             if other is None or other.ends <= self.clock():
                 await self._drop(session.owner, [key])
                 continue
-            found.append(shown(other, key, await self._idle_left(key), here=key == session_key(held)))
+            found.append(device_line(other, key, await self._idle_left(key), here=key == session_key(held)))
         return found
 
     async def end_named(self, session: Session, name: str) -> bool:
         """Sign one of the owner's devices out; a name that isn't the owner's does nothing."""
-        chosen = [key for key in await self._listed(session.owner) if short(key) == name]
+        chosen = [key for key in await self._listed(session.owner) if public_name(key) == name]
         await self._drop(session.owner, chosen)
         return bool(chosen)
 
@@ -132,7 +132,7 @@ class Sessions:
 
 def session_key(held: str) -> str:
     """Where the session of this id is in Redis."""
-    return "session:" + cookie.stored_as(held)
+    return "session:" + cookie.redis_name(held)
 
 
 def list_key(owner: str) -> str:
@@ -140,7 +140,7 @@ def list_key(owner: str) -> str:
     return f"sessions:{owner}"
 
 
-def short(key: str) -> str:
+def public_name(key: str) -> str:
     """A name for a session that can be shown: not its id, and of no use to guess it."""
     return key.removeprefix("session:")[:16]
 
@@ -150,11 +150,13 @@ def idle_of(held: str) -> int:
     return int((SHARED_IDLE if cookie.is_shared(held) else IDLE).total_seconds())
 
 
-def shown(session: Session, key: str, idle_left: int, *, here: bool) -> Device:
+def device_line(session: Session, key: str, idle_left: int, *, here: bool) -> SignedInDevice:
     """One line of the list of devices."""
     idle = SHARED_IDLE if session.shared else IDLE
     unused = max(0, int(idle.total_seconds()) - idle_left)
-    return Device(name=short(key), device=session.device, since=session.since, idle_seconds=unused, here=here)
+    return SignedInDevice(
+        name=public_name(key), device=session.device, since=session.since, idle_seconds=unused, here=here
+    )
 
 
 def with_proof(proofs: Proofs, one: Proof) -> Proofs:
@@ -163,15 +165,15 @@ def with_proof(proofs: Proofs, one: Proof) -> Proofs:
     return tuple(sorted(newest.values(), key=lambda proof: proof.at))
 
 
-def fresh(proofs: Proofs, now: datetime) -> Proofs:
+def fresh_proofs(proofs: Proofs, now: datetime) -> Proofs:
     """The proofs of the last ten minutes; one from the future is none."""
     return tuple(proof for proof in proofs if timedelta(0) <= now - proof.at < FRESH)
 
 
-def visitor(session: Session, held: str, token: str, now: datetime) -> Visitor:
+def visitor_of_session(session: Session, held: str, token: str, now: datetime) -> Visitor:
     """What the routes may know of this session; an old proof is none."""
     return Visitor(
         person=session.person, assurance=session.assurance, staff=session.staff,
-        session=short(session_key(held)), token=token, shared=session.shared,
-        proofs=fresh(session.proofs, now), signed_in_with=session.signed_in_with,
+        session=public_name(session_key(held)), token=token, shared=session.shared,
+        proofs=fresh_proofs(session.proofs, now), signed_in_with=session.signed_in_with,
     )  # fmt: skip

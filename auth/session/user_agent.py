@@ -23,7 +23,7 @@ BROWSERS = {
 }
 
 
-def described(user_agent: str) -> str:
+def describe(user_agent: str) -> str:
     """For example 安卓手机 · 微信."""
     kind = next((says for sign, says in KINDS.items() if sign in user_agent), "其他设备")
     browser = next((says for sign, says in BROWSERS.items() if sign in user_agent), "")

@@ -7,22 +7,22 @@ from urllib.parse import quote
 from litestar import Request, Response, get, post
 from msgspec import Struct
 
-from auth.codes.one_time_codes import Asked, new_code
+from auth.codes.one_time_codes import CodeRequest, new_code
 from auth.dependencies import CodesHere, Here, Next, VaultHere
-from auth.known_browsers.routes import Arrival, wait
-from auth.known_browsers.service import arrived, needs_second_proof
-from auth.pages import code_form, plain, show, wrong
+from auth.known_browsers.routes import PendingSignIn, store_pending
+from auth.known_browsers.service import needs_second_proof, remember_browser
 from auth.passkeys.credential import available
 from auth.phone import REGIONS, e164
+from auth.rendering import code_form, plain, show, wrong
 from auth.session import saved_form
 from auth.session.browser import browser_of
 from auth.session.return_to import HOME, same_site
-from auth.session.sign_in import come_in
+from auth.session.sign_in import sign_in_resident
 from auth.sign_in.forms import CodeForm, PhoneForm
 from backend.kit.problems import Refusal, SignInNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import access, public
-from backend.residents.service import arrive
+from backend.residents.service import find_or_create_by_phone
 from backend.residents.types import Assurance
 
 
@@ -70,7 +70,7 @@ async def code_page(request: AnyRequest, codes: CodesHere) -> Response[Any]:
     return see_other("/sign-in") if asked is None else ask_code(request, asked)
 
 
-def ask_code(request: AnyRequest, asked: Asked | None, refusal: Refusal | None = None) -> Response[str]:
+def ask_code(request: AnyRequest, asked: CodeRequest | None, refusal: Refusal | None = None) -> Response[str]:
     """The page that asks for the code."""
     wanted = asked.next if asked else HOME
     return code_form(request, asked, refusal, back=f"/sign-in?next={quote(wanted, safe='/')}", again=False)
@@ -84,17 +84,19 @@ async def enter_code(
     form = await read_form(request, CodeForm)
     try:
         asked = await codes.check(form.code)
-        who = await arrive(db, vault, asked.phone, now)
+        who = await find_or_create_by_phone(db, vault, asked.phone, now)
         await codes.use_up()
     except Refusal as refusal:
         return ask_code(request, await codes.waiting(), refusal)
     if await needs_second_proof(db, browser, who, now):
-        arrival = Arrival(person=who.id, phone=asked.phone, next=asked.next, shared=asked.shared)
-        return see_other(await wait(browser, arrival))
-    await arrived(db, browser, who.id, now, shared=asked.shared)
+        arrival = PendingSignIn(person=who.id, phone=asked.phone, next=asked.next, shared=asked.shared)
+        return see_other(await store_pending(browser, arrival))
+    await remember_browser(db, browser, who.id, now, shared=asked.shared)
     if not asked.shared:
         await codes.limits.recognise(asked.phone, browser.keep())
-    landed = await come_in(browser, who.id, Assurance(who.assurance), asked.next, "sms", now, shared=asked.shared)
+    landed = await sign_in_resident(
+        browser, who.id, Assurance(who.assurance), asked.next, "sms", now, shared=asked.shared
+    )
     return see_other(landed)
 
 
@@ -116,7 +118,7 @@ async def kept_page(request: AnyRequest, browser: Here, next: Next = HOME) -> Re
     """Shows that the form sent after the session's end is still there, with a button that sends it now."""
     if browser.session is None:
         return see_other(f"/sign-in?next={quote(same_site(next), safe='/')}")
-    kept = await saved_form.kept_for(browser)
+    kept = await saved_form.saved_form_of(browser)
     if kept is None:
         return see_other(same_site(next))
     return show(request, "sign_in/kept.html", kept=kept, next=same_site(next))

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from auth import encrypted_redis
 from auth.identity import store
-from auth.identity.types import Try
+from auth.identity.types import ProofingAttempt
 from auth.session import cookie
 from auth.session.browser import Browser
 from auth.session.sessions import FRESH
@@ -27,7 +27,7 @@ class Handed(Struct, frozen=True):
 
 def key_of(browser: Browser) -> str:
     """Where it is kept."""
-    return f"face-check:{cookie.stored_as(browser.held)}"
+    return f"face-check:{cookie.redis_name(browser.held)}"
 
 
 async def keep(browser: Browser, attempt: UUID | None, wanted: str) -> None:
@@ -51,7 +51,7 @@ async def claim(db: Db, browser: Browser, person: UUID, now: datetime) -> Proof 
     return Proof(tried.at, "face")
 
 
-async def tried_by(db: Db, found: Handed | None, person: UUID) -> Try | None:
+async def tried_by(db: Db, found: Handed | None, person: UUID) -> ProofingAttempt | None:
     """The try that was handed in, if it is this person's."""
     if found is None or found.attempt is None:
         return None

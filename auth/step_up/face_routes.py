@@ -9,14 +9,14 @@ from litestar import Response, get, post
 from auth.dependencies import Here, Next, VaultHere
 from auth.identity import proofing
 from auth.identity.picture_form import pictures_of
-from auth.identity.proofing import tries_left, waits
-from auth.identity.routes import Agreeing, captures_of, offers_face, photos
-from auth.identity.steps import said, step_of
-from auth.identity.types import Try
-from auth.pages import show
+from auth.identity.proofing import attempts_left, is_waiting
+from auth.identity.routes import FaceConsentForm, captures_of, offers_face, photos
+from auth.identity.steps import findings_of, step_of
+from auth.identity.types import ProofingAttempt
+from auth.rendering import show
 from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
-from auth.session.sign_in import prove_again
+from auth.session.sign_in import complete_step_up
 from auth.step_up import face_check
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.request_body import FILE
@@ -44,9 +44,9 @@ async def page(
     tried = await face_check.tried_by(db, found, acting.person)
     if tried is not None and tried.state == "passed":
         return await passed(request, db, browser, acting, wanted, now)
-    if tried is not None and waits(tried, now):
+    if tried is not None and is_waiting(tried, now):
         return show(request, "identity/reading.html", nav="me", step=step_of("face"), ways=[], href=HERE)
-    if not await consents.held(db, acting.person, step_of("face").consent):
+    if not await consents.has_consent(db, acting.person, step_of("face").consent):
         return show(
             request, "identity/consent.html", nav="me", step=step_of("face"), purpose=consents.purpose_of("face"),
             action=f"{HERE}/consent", fields={"next": wanted}, back=back_to(wanted),
@@ -67,25 +67,25 @@ async def passed(
     if "hx-request" in request.headers:
         return Response(None, status_code=204, headers={"HX-Redirect": HERE})
     proof = await face_check.claim(db, browser, acting.person, now)
-    return see_other(await prove_again(browser, wanted, proof) if proof else back_to(wanted))
+    return see_other(await complete_step_up(browser, wanted, proof) if proof else back_to(wanted))
 
 
 async def camera(
-    request: AnyRequest, db: Connection, acting: Acting, tried: Try | None, wanted: str, now: Now, refusal: Refusal | None = None
+    request: AnyRequest, db: Connection, acting: Acting, tried: ProofingAttempt | None, wanted: str, now: Now, refusal: Refusal | None = None
 ) -> Response[str]:  # fmt: skip
     """The page that takes the pictures; without script, a form with files."""
     made = await captures_of(request).challenge(acting.person)
     codes = ["too_late"] if tried and tried.state == "waiting" else list(tried.reasons) if tried else []
     return show(
         request, "identity/capture.html", nav="me", status=refusal.status if refusal else HTTPStatus.OK,
-        step=step_of("face"), photos=photos("face", made), nonce=made.nonce, left=await tries_left(db, acting.person, "face", now),
-        findings=said(codes), doubtful=bool(tried and tried.state == "doubtful"), action=HERE, ways=[], elsewhere=False,
+        step=step_of("face"), photos=photos("face", made), nonce=made.nonce, left=await attempts_left(db, acting.person, "face", now),
+        findings=findings_of(codes), doubtful=bool(tried and tried.state == "doubtful"), action=HERE, ways=[], elsewhere=False,
         back=back_to(wanted), other_phone=False,
         errors=[{"text": refusal.sentence, "href": "#capture"}] if refusal else [],
     )  # fmt: skip
 
 
-class AgreeingHere(Agreeing):
+class AgreeingHere(FaceConsentForm):
     """The wording that the person saw, and where they go on."""
 
     next: Next = HOME
@@ -95,7 +95,7 @@ class AgreeingHere(Agreeing):
 async def agree(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[Any]:
     """I agree to the comparison, and go on with it."""
     form = await read_form(request, AgreeingHere)
-    await consents.give(db, acting.person, step_of("face").consent, now, seen=form.seen)
+    await consents.give_consent(db, acting.person, step_of("face").consent, now, seen=form.seen)
     return see_other(f"{HERE}?next={quote(same_site(form.next), safe='/')}")
 
 
@@ -108,7 +108,7 @@ async def hand_in(request: AnyRequest, db: Db, vault: VaultHere, browser: Here, 
         raise NotThere
     try:
         pictures = await pictures_of(request, captures, acting.person, "face")
-        attempt = await proofing.hand_in(db, captures, vault, acting.person, "face", pictures, now)
+        attempt = await proofing.submit_attempt(db, captures, vault, acting.person, "face", pictures, now)
     except Refusal as refusal:
         return await camera(
             request, db, acting, await face_check.tried_by(db, found, acting.person), wanted, now, refusal

@@ -10,18 +10,18 @@ from litestar.params import FromQuery
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auth.codes.one_time_codes import Asked, new_code
+from auth.codes.one_time_codes import CodeRequest, new_code
 from auth.dependencies import CodesHere, Here, Next, VaultHere
 from auth.identity import officer_code
 from auth.identity import store as identities
 from auth.identity.routes import offers_face
 from auth.identity.steps import steps
 from auth.identity.types import OtherWay
-from auth.pages import code_form, show, wrong
 from auth.passkeys.credential import available
 from auth.phone import masked
+from auth.rendering import code_form, show, wrong
 from auth.session.return_to import HOME, same_site
-from auth.session.sign_in import prove_again
+from auth.session.sign_in import complete_step_up
 from auth.sign_in.forms import CodeForm, LongNext, Short
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
@@ -90,7 +90,7 @@ async def code_page(request: AnyRequest, step_up_codes: CodesHere) -> Response[A
     return see_other("/step-up") if asked is None else ask_code(request, asked)
 
 
-def ask_code(request: AnyRequest, asked: Asked | None, refusal: Refusal | None = None) -> Response[str]:
+def ask_code(request: AnyRequest, asked: CodeRequest | None, refusal: Refusal | None = None) -> Response[str]:
     """The page that asks for the code."""
     wanted = asked.next if asked else HOME
     return code_form(request, asked, refusal, back=f"/step-up?next={quote(wanted, safe='/')}", again=True)
@@ -105,7 +105,7 @@ async def enter(request: AnyRequest, browser: Here, step_up_codes: CodesHere) ->
         await step_up_codes.use_up()
     except Refusal as refusal:
         return ask_code(request, await step_up_codes.waiting(), refusal)
-    return see_other(await prove_again(browser, asked.next, browser.proof("sms")))
+    return see_other(await complete_step_up(browser, asked.next, browser.proof("sms")))
 
 
 class OfficerForm(Struct, forbid_unknown_fields=True):
@@ -142,7 +142,7 @@ async def enter_officer_code(request: AnyRequest, browser: Here, vault: VaultHer
         await officer_code.use(browser.sessions.redis, vault, acting.person, form.code)
     except Refusal as refusal:
         return by_officer(request, wanted, refusal)
-    return see_other(await prove_again(browser, wanted, browser.proof("officer")))
+    return see_other(await complete_step_up(browser, wanted, browser.proof("officer")))
 
 
 @post("/step-up/officer/request", opt=access(signed_in), status_code=HTTPStatus.OK)

@@ -7,7 +7,7 @@ from datetime import UTC
 
 import msgspec
 
-from backend.audit.types import Finding, Line, Link
+from backend.audit.types import AuditFinding, AuditLine, ChainLink
 
 START = bytes(32)
 
@@ -18,24 +18,24 @@ class Chain:
     def __init__(self, key: bytes) -> None:
         self.key, self.position, self.hash = key, 0, START
 
-    def add(self, line: Line) -> Link:
+    def add(self, line: AuditLine) -> ChainLink:
         """The next link, for this line."""
         self.position, self.hash = self.position + 1, link(self.key, self.hash, line)
-        return Link(self.position, line.seq, self.hash)
+        return ChainLink(self.position, line.seq, self.hash)
 
-    def walk(self, links: Iterable[Link]) -> Iterator[Finding]:
+    def walk(self, links: Iterable[ChainLink]) -> Iterator[AuditFinding]:
         """Go on along links as they are stored; tells what doesn't fit, and goes on from what is stored."""
         for one in links:
             if one.position != self.position + 1:
-                yield Finding("cut", f"第{self.position + 1}环", "链上少了一段：链接记录被删除。")
+                yield AuditFinding("cut", f"第{self.position + 1}环", "链上少了一段：链接记录被删除。")
             if one.line is None:
-                yield Finding("deleted", f"第{one.seq}条", "这一条记录被删除。")
+                yield AuditFinding("deleted", f"第{one.seq}条", "这一条记录被删除。")
             elif not hmac.compare_digest(link(self.key, self.hash, one.line), one.hash):
-                yield Finding("changed", f"第{one.seq}条", "这一条记录或它的位置被改过。")
+                yield AuditFinding("changed", f"第{one.seq}条", "这一条记录或它的位置被改过。")
             self.position, self.hash = one.position, one.hash
 
 
-def link(key: bytes, before: bytes, line: Line) -> bytes:
+def link(key: bytes, before: bytes, line: AuditLine) -> bytes:
     """The hash of one line after another."""
     return keyed(key, before, written(line))
 
@@ -45,7 +45,7 @@ def keyed(key: bytes, before: bytes, content: bytes) -> bytes:
     return hmac.digest(key, before + content, hashlib.sha256)
 
 
-def written(line: Line) -> bytes:
+def written(line: AuditLine) -> bytes:
     """The line in its one spelling."""
     moment = line.at.astimezone(UTC).isoformat(timespec="microseconds")
     told = [line.seq, moment, line.actor, line.action, line.subject, line.detail]

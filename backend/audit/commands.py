@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from backend.audit.service import check
-from backend.audit.types import Checked
+from backend.audit.types import AuditCheck
 from backend.kit.clock import utc_now
 from backend.kit.db import prepare
 from backend.settings import Settings
@@ -31,7 +31,7 @@ def verify(database: str) -> None:
     sys.exit(1 if checked.findings else 0)
 
 
-async def run(settings: Settings) -> Checked:
+async def run(settings: Settings) -> AuditCheck:
     """Check the log of this installation."""
     db = await asyncpg.connect(settings.database_url)
     try:

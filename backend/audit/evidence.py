@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from backend.audit import store
 from backend.audit.chain import START, keyed
-from backend.audit.heads import Heads
-from backend.audit.types import Checked, Finding, Head
+from backend.audit.heads import SignedHeads
+from backend.audit.types import AuditCheck, AuditFinding, ChainHead
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
@@ -32,7 +32,7 @@ def written(row: store.Evidence) -> bytes:
     return msgspec.json.encode([row.stream, row.key, row.body], order="deterministic")
 
 
-async def link(db: Db, key: bytes, now: datetime) -> Head | None:
+async def link(db: Db, key: bytes, now: datetime) -> ChainHead | None:
     """Link rows that are new; answers the new head, or None when there was nothing to do or another worker is at it."""
     if not await store.hold_evidence(db):
         return None
@@ -50,12 +50,12 @@ async def link(db: Db, key: bytes, now: datetime) -> Head | None:
         db, at=now, positions=list(range(position + 1, position + 1 + len(rows))), streams=[r.stream for r in rows],
         keys=[r.key for r in rows], hashes=hashes,
     )  # fmt: skip
-    return Head(position=position + len(rows), hash=hash.hex(), at=now)
+    return ChainHead(position=position + len(rows), hash=hash.hex(), at=now)
 
 
 async def link_all(transaction: Transaction, settings: Settings, key: bytes, now: datetime) -> None:
     """Link all that is new, some thousand rows at a time; each head is signed after its commit."""
-    heads = Heads(settings, FOLDER)
+    heads = SignedHeads(settings, FOLDER)
     while True:
         async with transaction() as db:
             head = await link(db, key, now)
@@ -64,45 +64,45 @@ async def link_all(transaction: Transaction, settings: Settings, key: bytes, now
         log.fact("evidence.linked", position=head.position, head=await heads.keep(head))
 
 
-class Walk(Struct):
+class ChainWalk(Struct):
     """How far the check came along the chain, and what it met."""
 
     position: int = 0
     hash: bytes = START
     gone: int = 0
-    findings: list[Finding] = msgspec.field(default_factory=list)
+    findings: list[AuditFinding] = msgspec.field(default_factory=list)
     passed: dict[int, str] = msgspec.field(default_factory=dict)
 
     def step(self, key: bytes, one: store.EvidenceLink) -> None:
         """Compare one link with the row beside it; goes on from what is stored."""
         place = f"{one.stream} {one.key}"
         if one.position != self.position + 1:
-            self.findings.append(Finding("cut", f"第{self.position + 1}环", "证据链上少了一段：链接记录被删除。"))
+            self.findings.append(AuditFinding("cut", f"第{self.position + 1}环", "证据链上少了一段：链接记录被删除。"))
         if one.body is not None:
             row = store.Evidence(one.stream, one.key, one.body)
             if not hmac.compare_digest(keyed(key, self.hash, written(row)), one.hash):
-                self.findings.append(Finding("changed", place, "这一条记录或它的位置被改过。"))
+                self.findings.append(AuditFinding("changed", place, "这一条记录或它的位置被改过。"))
         elif one.gone_at is None:
-            self.findings.append(Finding("deleted", place, "这一条记录被删除，不是到期清理。"))
+            self.findings.append(AuditFinding("deleted", place, "这一条记录被删除，不是到期清理。"))
         else:
             self.gone += 1
         self.position, self.hash = one.position, one.hash
         self.passed[one.position] = one.hash.hex()
 
 
-async def check(db: Db, settings: Settings, key: bytes, now: datetime) -> Checked:
+async def check(db: Db, settings: Settings, key: bytes, now: datetime) -> AuditCheck:
     """Walk the whole chain against its rows, its signed heads and what retention said that it took away."""
-    walk = Walk()
+    walk = ChainWalk()
     async for one in stored(db):
         walk.step(key, one)
-    kept = await Heads(settings, FOLDER).all()
+    kept = await SignedHeads(settings, FOLDER).all()
     walk.findings += against_heads(kept, walk)
     late = await store.evidence_never_linked(db, before=now - LONGEST)
-    walk.findings += [Finding("never_linked", f"{r.stream} {r.key}", "这一条记录没有进证据链。") for r in late]
+    walk.findings += [AuditFinding("never_linked", f"{r.stream} {r.key}", "这一条记录没有进证据链。") for r in late]
     told: dict[str, Any] = await store.evidence_released(db) or {}
     if walk.gone > int(told.get("gone", 0)):
-        walk.findings.append(Finding("deleted", FOLDER, "有证据被标成到期清理，清理记录里却没有这么多。"))
-    return Checked(lines=walk.position, heads=len(kept), findings=walk.findings, at=now)
+        walk.findings.append(AuditFinding("deleted", FOLDER, "有证据被标成到期清理，清理记录里却没有这么多。"))
+    return AuditCheck(lines=walk.position, heads=len(kept), findings=walk.findings, at=now)
 
 
 async def stored(db: Db) -> AsyncIterator[store.EvidenceLink]:
@@ -114,14 +114,14 @@ async def stored(db: Db) -> AsyncIterator[store.EvidenceLink]:
         after = held[-1].position
 
 
-def against_heads(kept: dict[str, Head | None], walk: Walk) -> list[Finding]:
+def against_heads(kept: dict[str, ChainHead | None], walk: ChainWalk) -> list[AuditFinding]:
     """Where the chain isn't what a signed head says it was."""
     found = []
     for name, head in kept.items():
         if head is None:
-            found.append(Finding("head_forged", name, "链头的签名不对。"))
+            found.append(AuditFinding("head_forged", name, "链头的签名不对。"))
         elif head.position > walk.position:
-            found.append(Finding("cut", name, f"签过名的链头在第{head.position}环，现在只到第{walk.position}环。"))
+            found.append(AuditFinding("cut", name, f"签过名的链头在第{head.position}环，现在只到第{walk.position}环。"))
         elif walk.passed.get(head.position) != head.hash:
-            found.append(Finding("changed", name, f"第{head.position}环以前的证据链被整段重写过。"))
+            found.append(AuditFinding("changed", name, f"第{head.position}环以前的证据链被整段重写过。"))
     return found

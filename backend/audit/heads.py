@@ -10,7 +10,7 @@ from joserfc.jwk import KeySet
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore
 
-from backend.audit.types import Head
+from backend.audit.types import ChainHead
 from backend.kit.clock import local_date
 from backend.kit.object_store import open_store
 from backend.kit.problems import Unavailable
@@ -21,7 +21,7 @@ ALGORITHMS = ["Ed25519"]
 NEWEST = "newest.jws"  # written at each linking: a chain cut off behind the last day's head is seen too
 
 
-class Heads:
+class SignedHeads:
     """The place of the signed heads of one chain: one for each day, and the newest. `folder` ends in a slash, or is the top."""
 
     def __init__(self, settings: Settings, folder: str = "") -> None:
@@ -29,23 +29,23 @@ class Heads:
         self.store: ObjectStore = open_store(place_of(settings), settings.storage_account)
         self.keys = KeySet.import_key_set(msgspec.json.decode(settings.receipt_keys))
 
-    def sign(self, head: Head) -> str:
+    def sign(self, head: ChainHead) -> str:
         """The head as a compact JWS, under the key that signs receipts but of another type."""
         key = self.keys.keys[0]
         header = {"alg": "Ed25519", "kid": key.ensure_kid() or key.thumbprint(), "typ": TYPE}
         return jws.serialize_compact(header, msgspec.json.encode(head), key, algorithms=ALGORITHMS)
 
-    def read(self, token: str) -> Head | None:
+    def read(self, token: str) -> ChainHead | None:
         """The head, if we signed exactly it, as a head."""
         try:
             found = jws.deserialize_compact(token, self.keys, algorithms=ALGORITHMS)
             if found.headers().get("typ") != TYPE:
                 return None
-            return msgspec.json.decode(found.payload, type=Head)
+            return msgspec.json.decode(found.payload, type=ChainHead)
         except (JoseError, ValueError):
             return None
 
-    async def keep(self, head: Head) -> str:
+    async def keep(self, head: ChainHead) -> str:
         """Keep this head as the newest and as the head of its day so far; answers the JWS, for the log."""
         token = self.sign(head)
         try:
@@ -55,7 +55,7 @@ class Heads:
             raise Unavailable from error
         return token
 
-    async def all(self) -> dict[str, Head | None]:
+    async def all(self) -> dict[str, ChainHead | None]:
         """Every kept head by its name; nothing where the signature isn't ours."""
         try:
             names = sorted(

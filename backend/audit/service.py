@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from backend.audit import evidence, store
 from backend.audit.chain import Chain
-from backend.audit.heads import NEWEST, Heads
-from backend.audit.types import Checked, Finding, Head, Line, Link
+from backend.audit.heads import NEWEST, SignedHeads
+from backend.audit.types import AuditCheck, AuditFinding, AuditLine, ChainHead, ChainLink
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
@@ -28,7 +28,7 @@ def evidence_key(secret: bytes) -> bytes:
     return hmac.digest(secret, b"evidence-chain", hashlib.sha256)
 
 
-async def link(db: Db, key: bytes, now: datetime) -> Head | None:
+async def link(db: Db, key: bytes, now: datetime) -> ChainHead | None:
     """Link what is new; answers the new head, or nothing when there was nothing to do or another worker is at it."""
     if not await store.hold(db):
         return None
@@ -43,12 +43,12 @@ async def link(db: Db, key: bytes, now: datetime) -> Head | None:
     await store.link(
         db, at=now, positions=[m.position for m in made], seqs=[m.seq for m in made], hashes=[m.hash for m in made]
     )
-    return Head(position=chain.position, hash=chain.hash.hex(), at=now)
+    return ChainHead(position=chain.position, hash=chain.hash.hex(), at=now)
 
 
 async def link_all(transaction: Transaction, settings: Settings, now: datetime) -> None:
     """Link all that is new; each head is signed after its commit and kept outside the database: in its place, and in the log."""
-    heads = Heads(settings)
+    heads = SignedHeads(settings)
     while True:
         async with transaction() as db:
             head = await link(db, chain_key(settings.chain_secret), now)
@@ -62,9 +62,9 @@ async def link_evidence(transaction: Transaction, settings: Settings, now: datet
     await evidence.link_all(transaction, settings, evidence_key(settings.chain_secret), now)
 
 
-async def check(db: Db, settings: Settings, now: datetime) -> Checked:
+async def check(db: Db, settings: Settings, now: datetime) -> AuditCheck:
     """Walk the whole chain against its lines and every signed head."""
-    kept = await Heads(settings).all()
+    kept = await SignedHeads(settings).all()
     key = chain_key(settings.chain_secret)
     chain, findings, passed = Chain(key), forged(kept), dict[int, str]()
     wanted = {head.position for head in kept.values() if head is not None}
@@ -74,50 +74,56 @@ async def check(db: Db, settings: Settings, now: datetime) -> Checked:
             if one.position in wanted:
                 passed[one.position] = one.hash.hex()
     late = await store.never_linked(db, before=now - LONGEST)
-    findings += [Finding("never_linked", f"第{one.seq}条", "这一条记录没有进链，或它的链接被删除。") for one in late]
+    findings += [
+        AuditFinding("never_linked", f"第{one.seq}条", "这一条记录没有进链，或它的链接被删除。") for one in late
+    ]
     findings += against_heads(kept, passed, chain.position)
     proofs = await evidence.check(db, settings, evidence_key(settings.chain_secret), now)
-    return Checked(
+    return AuditCheck(
         lines=chain.position + proofs.lines, heads=len(kept) + proofs.heads, findings=findings + proofs.findings, at=now
     )
 
 
-async def stored(db: Db) -> AsyncIterator[list[Link]]:
+async def stored(db: Db) -> AsyncIterator[list[ChainLink]]:
     """The whole chain, a few thousand links at a time."""
     after = 0
     while held := await store.links(db, after=after):
-        yield [Link(one.position, one.seq, one.hash, line_of(one)) for one in held]
+        yield [ChainLink(one.position, one.seq, one.hash, line_of(one)) for one in held]
         after = held[-1].position
 
 
-def line_of(one: store.Stored) -> Line | None:
+def line_of(one: store.StoredLink) -> AuditLine | None:
     """The line beside a link, if it is still there."""
     if one.at is None or one.actor is None or one.action is None or one.subject is None or one.detail is None:
         return None
-    return Line(seq=one.seq, at=one.at, actor=one.actor, action=one.action, subject=one.subject, detail=one.detail)
+    return AuditLine(seq=one.seq, at=one.at, actor=one.actor, action=one.action, subject=one.subject, detail=one.detail)
 
 
-def forged(kept: dict[str, Head | None]) -> list[Finding]:
+def forged(kept: dict[str, ChainHead | None]) -> list[AuditFinding]:
     """Heads that we didn't sign."""
-    return [Finding("head_forged", name, "链头的签名不对。") for name, head in kept.items() if head is None]
+    return [AuditFinding("head_forged", name, "链头的签名不对。") for name, head in kept.items() if head is None]
 
 
-def against_heads(kept: dict[str, Head | None], passed: dict[int, str], length: int) -> list[Finding]:
+def against_heads(kept: dict[str, ChainHead | None], passed: dict[int, str], length: int) -> list[AuditFinding]:
     """Where the chain isn't what a signed head says it was."""
-    found = [] if NEWEST in kept or not length else [Finding("head_missing", NEWEST, "数据库以外没有链头可以对照。")]
+    found = (
+        [] if NEWEST in kept or not length else [AuditFinding("head_missing", NEWEST, "数据库以外没有链头可以对照。")]
+    )
     for name, head in kept.items():
         if head is None or passed.get(head.position) == head.hash:
             continue
         if head.position > length:
             found.append(
-                Finding("cut", name, f"签过名的链头在第{head.position}环，现在的链只到第{length}环：后面被截掉了。")
+                AuditFinding(
+                    "cut", name, f"签过名的链头在第{head.position}环，现在的链只到第{length}环：后面被截掉了。"
+                )
             )
         else:
-            found.append(Finding("changed", name, f"第{head.position}环以前的链被整段重写过。"))
+            found.append(AuditFinding("changed", name, f"第{head.position}环以前的链被整段重写过。"))
     return found
 
 
-async def check_and_keep(db: Db, settings: Settings, now: datetime) -> Checked:
+async def check_and_keep(db: Db, settings: Settings, now: datetime) -> AuditCheck:
     """Check, and keep what it came to for the auditors' page."""
     checked = await check(db, settings, now)
     await store.keep_check(db, at=now, lines=checked.lines, heads=checked.heads, findings=checked.findings)

@@ -5,11 +5,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from backend.audit.types import Checked, Line
+from backend.audit.types import AuditCheck, AuditLine
 from backend.kit.sql import Queries
 
 
-class Stored(Struct, frozen=True):
+class StoredLink(Struct, frozen=True):
     """One link as stored, beside the line it was made for (nothing where that is gone)."""
 
     position: int
@@ -62,7 +62,7 @@ class EvidenceEnd(Struct, frozen=True):
     hash: bytes
 
 
-class Act(Struct, frozen=True):
+class ActorAct(Struct, frozen=True):
     """One act of an actor, and the tables in which it stands."""
 
     at: datetime
@@ -76,14 +76,14 @@ add_line = sql.run("add_line")
 hold = sql.value("hold", bool)
 last = sql.maybe("last", LastLink)
 settled = sql.value("settled", int)
-unlinked = sql.many("unlinked", Line)
+unlinked = sql.many("unlinked", AuditLine)
 link = sql.run("link")
-links = sql.many("links", Stored)
+links = sql.many("links", StoredLink)
 never_linked = sql.many("never_linked", Seq)
-lines = sql.many("lines", Line)
-acts_of = sql.many("acts_of", Act)
+lines = sql.many("lines", AuditLine)
+acts_of = sql.many("acts_of", ActorAct)
 keep_check = sql.run("keep_check")
-last_check = sql.maybe("last_check", Checked)
+last_check = sql.maybe("last_check", AuditCheck)
 hold_evidence = sql.value("hold_evidence", bool)
 last_evidence = sql.maybe("last_evidence", EvidenceEnd)
 evidence_settled = sql.value("evidence_settled", datetime)

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class AuditLine(Struct, frozen=True, kw_only=True):
     """One thing that was done: by whom, what, to what; ids only."""
 
     seq: int
@@ -17,16 +17,16 @@ class Line(Struct, frozen=True, kw_only=True):
     detail: dict[str, Any]
 
 
-class Link(Struct, frozen=True):
+class ChainLink(Struct, frozen=True):
     """One place in the chain; the line may have been taken away since."""
 
     position: int
     seq: int
     hash: bytes
-    line: Line | None = None
+    line: AuditLine | None = None
 
 
-class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ChainHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long the chain was at this moment, and its last hash."""
 
     position: int
@@ -34,7 +34,7 @@ class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     at: datetime
 
 
-class Finding(Struct, frozen=True):
+class AuditFinding(Struct, frozen=True):
     """One thing that isn't as it was written."""
 
     kind: str  # changed · deleted · moved · cut · never_linked · head_missing · head_forged
@@ -42,10 +42,10 @@ class Finding(Struct, frozen=True):
     says: str
 
 
-class Checked(Struct, frozen=True, kw_only=True):
+class AuditCheck(Struct, frozen=True, kw_only=True):
     """What a check of the whole chain came to."""
 
     at: datetime
     lines: int
     heads: int
-    findings: list[Finding]
+    findings: list[AuditFinding]

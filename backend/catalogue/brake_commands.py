@@ -7,7 +7,7 @@ from backend.catalogue import store
 from backend.catalogue.commands import NEEDED, run
 from backend.kit.clock import SHANGHAI, utc_now
 from backend.kit.sql import Db
-from backend.residents.separation import at_terminal, by_name, in_words
+from backend.residents.separation import at_terminal, by_name, display_name
 
 BY = click.option("--by", required=True, help="谁（员工编号）；命令行上的名字没有核实过，记录里会写明")
 WHY = click.option("--reason", required=True, help="为什么")
@@ -19,7 +19,7 @@ def brakes(database: str) -> None:
     """列出现在停着的机器审批：哪个事项，谁停的，从什么时候起，为什么。"""
     for one in run(database, store.brakes):
         since = f"{one.pulled_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-        click.echo("\t".join((one.service or "全部", since, in_words(one.pulled_by), one.reason)))
+        click.echo("\t".join((one.service or "全部", since, display_name(one.pulled_by), one.reason)))
 
 
 @click.group()

@@ -25,7 +25,7 @@ from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
-from backend.residents.separation import at_terminal, in_words
+from backend.residents.separation import at_terminal, display_name
 
 T = TypeVar("T")
 KINDS = {"new": "新增", "changed": "修改", "same": "不变"}
@@ -124,10 +124,10 @@ def history(code: str, database: str) -> None:
     """一个事项的全部版本，新的在前。"""
     for line in run(database, lambda db: versions.history(db, code.upper())):
         until = f"至 {line.valid_to}" if line.valid_to else "起"
-        people = f"{'、'.join(map(in_words, line.writers))} 写" + (
-            f"，{in_words(line.approver)} 发布" if line.approver else ""
+        people = f"{'、'.join(map(display_name, line.writers))} 写" + (
+            f"，{display_name(line.approver)} 发布" if line.approver else ""
         )
-        ended = f"；{in_words(line.ended_by)} 停用：{line.ended_reason}" if line.ended_by else ""
+        ended = f"；{display_name(line.ended_by)} 停用：{line.ended_reason}" if line.ended_by else ""
         click.echo(f"{line.digest[:12]}  {line.state}  {line.valid_from} {until}  {people}  {line.reason}{ended}")
 
 

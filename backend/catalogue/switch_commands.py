@@ -5,7 +5,7 @@ import click
 from backend.catalogue import switches as verbs
 from backend.catalogue.commands import NEEDED, run
 from backend.kit.clock import SHANGHAI, utc_now
-from backend.residents.separation import at_terminal, by_name, in_words
+from backend.residents.separation import at_terminal, by_name, display_name
 
 
 @click.command()
@@ -17,7 +17,7 @@ def switches(database: str) -> None:
         since = f"{line.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if line.since else "初始设置"
         click.echo(
             "\t".join(
-                (line.code, "开" if line.on else "关", since, in_words(line.by) or "-", line.name, line.reason)
+                (line.code, "开" if line.on else "关", since, display_name(line.by) or "-", line.name, line.reason)
             ).rstrip()
         )
     click.echo(f"{len(lines)} 个有规则的事项，{sum(line.on for line in lines)} 个由机器当场决定")

@@ -90,7 +90,7 @@ async def call(moment: Transaction, context: Context, mandate: Mandate, by: Part
         helper = await residents.identity_of(db, context.vault, mandate.helper)
     number = await number_of(context, who, helper, now)
     async with moment() as db:
-        await people.hold(db, person=mandate.principal)
+        await people.lock_person(db, person=mandate.principal)
         running = await store.newest_call(db, mandate=mandate.id)
         if running is not None and running.state == "placed" and now - running.placed_at < LASTS:
             raise CallRunning

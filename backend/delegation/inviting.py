@@ -91,7 +91,7 @@ async def _send(
     db: Db, context: Context, acting: Acting, side: Literal["principal", "helper"], services: tuple[Granted, ...], wish: Wish, to: To,
     now: datetime, said: Said | None,
 ) -> Sent:  # fmt: skip
-    await people.hold(db, person=acting.person)
+    await people.lock_person(db, person=acting.person)
     if (await store.invited_since(db, person=acting.person, since=now - DAY) or 0) >= A_DAY:
         raise TooManyInvitations
     if to.phone and to.phone == (await residents.identity_of(db, context.vault, acting.person)).phone:

@@ -55,7 +55,7 @@ async def find_or_enrol(
     found = await residents.by_number(db, context.vault, named.id_number)
     if found is None:
         who = Identity(name=plain_name(named.name), id_number=canonical(named.id_number))
-        return (await residents.enrol(db, context.vault, who, level, now)).id
+        return (await residents.create_person(db, context.vault, who, level, now)).id
     held = await residents.identity_of(db, context.vault, found.id)
     if plain_name(held.name) != plain_name(named.name):
         raise PersonUnknown

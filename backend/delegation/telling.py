@@ -16,7 +16,7 @@ from backend.delegation.service import tell_both
 from backend.delegation.wording import voice
 from backend.kit.db import Transaction
 from backend.kit.log import worry
-from backend.notices.sms import Gateway, NotSent
+from backend.notices.sms import NotSent, SmsGateway
 from backend.registers import telephone
 from backend.registers.phone_numbers import HeldNumber, held_numbers
 from backend.registers.signed_question import Asked
@@ -29,7 +29,7 @@ SMS_INVITED, SMS_BEGUN = "mandate_invited", "mandate_begun"
 FORMER = timedelta(days=90)
 
 
-async def tell_invited(moment: Transaction, context: Context, sms: Gateway, invitation: UUID, now: datetime) -> None:
+async def tell_invited(moment: Transaction, context: Context, sms: SmsGateway, invitation: UUID, now: datetime) -> None:
     """Send the number of an invitation a short message without a secret: whoever signs in with the number finds it."""
     async with moment() as db:
         row = await store.invitation(db, id=invitation, now=now)
@@ -39,7 +39,7 @@ async def tell_invited(moment: Transaction, context: Context, sms: Gateway, invi
 
 
 async def tell_principal(
-    moment: Transaction, context: Context, sms: Gateway, gateway: Asked, mandate: UUID, now: datetime
+    moment: Transaction, context: Context, sms: SmsGateway, gateway: Asked, mandate: UUID, now: datetime
 ) -> None:
     """Tell every contact of a principal that somebody may act for them; a landline is called. Raises NotSent to be tried again."""
     async with moment() as db:
@@ -75,7 +75,7 @@ def contacts(who: Identity, known: tuple[HeldNumber, ...], now: datetime) -> dic
     return {**{phone: False for phone in own if phone}, **{one.number: one.kind == "landline" for one in known}}
 
 
-async def _told(sms: Gateway, gateway: Asked, id: UUID, number: str, *, landline: bool) -> bool:
+async def _told(sms: SmsGateway, gateway: Asked, id: UUID, number: str, *, landline: bool) -> bool:
     if landline:
         return await telephone.place(gateway, id, number, (Say(voice()),)) is not None
     try:

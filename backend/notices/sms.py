@@ -25,7 +25,7 @@ class NotSent(Unavailable):
     says = "短信暂时发不出去，不是您的操作有问题。请过几分钟再试，您填写的内容都还在。"
 
 
-class Message(Struct, frozen=True):
+class SmsMessage(Struct, frozen=True):
     """One message as the gateway takes it; the wording is a template registered with the carrier."""
 
     to: str
@@ -34,7 +34,7 @@ class Message(Struct, frozen=True):
     id: UUID
 
 
-class Gateway:
+class SmsGateway:
     """The SMS gateway of this installation."""
 
     def __init__(self, url: str, key: str, session: aiohttp.ClientSession) -> None:
@@ -44,7 +44,7 @@ class Gateway:
     async def send(self, to: str, template: str, **parameters: str) -> UUID:
         """Hand one message to the gateway; raises NotSent. The log knows its id, never the number."""
         nothing_held()
-        message = Message(to, template, parameters, uuid4())
+        message = SmsMessage(to, template, parameters, uuid4())
         try:
             async with self.shares.turn(to):
                 status = await self._post(msgspec.json.encode(message))

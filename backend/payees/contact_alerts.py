@@ -13,7 +13,7 @@ from backend.kit.db import Transaction
 from backend.kit.log import worry
 from backend.kit.sql import Db
 from backend.notices.service import owe
-from backend.notices.sms import Gateway, NotSent
+from backend.notices.sms import NotSent, SmsGateway
 from backend.payees import store
 from backend.payees.messages import LINK, SMS_CHANGE, SMS_STOPPED, TOPIC, proposed
 from backend.payees.terms import days
@@ -26,7 +26,7 @@ WORKER = Actor.system("worker")
 
 
 async def tell(
-    transaction: Transaction, vault: Vault, gateway: Gateway, origin: str, arguments: ContactsJob, now: datetime
+    transaction: Transaction, vault: Vault, gateway: SmsGateway, origin: str, arguments: ContactsJob, now: datetime
 ) -> None:
     """Tell the inbox first, then each number; a number that the gateway doesn't take is tried again by the job's next turn."""
     async with transaction() as db:
@@ -54,7 +54,7 @@ def contacts(who: Identity, now: datetime) -> list[str]:
 
 
 async def send(
-    transaction: Transaction, vault: Vault, gateway: Gateway, origin: str, arguments: ContactsJob, row: AccountRow, phone: str,
+    transaction: Transaction, vault: Vault, gateway: SmsGateway, origin: str, arguments: ContactsJob, row: AccountRow, phone: str,
     now: datetime,
 ) -> bool:  # fmt: skip
     """Send one short message, once; False if the gateway didn't take it."""

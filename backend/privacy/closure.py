@@ -14,28 +14,28 @@ from backend.notices.service import owe
 from backend.privacy import store
 from backend.privacy.inventory import retention, tables
 from backend.privacy.retention import forget_files
-from backend.privacy.types import Closing, Retention
+from backend.privacy.types import ClosureRequest, RetentionClass
 from backend.residents.store import end_consents
 
-THINKING = timedelta(days=7)
-UNSAID = frozenset({"closing", "population", "delivery"})
+CLOSURE_DELAY = timedelta(days=7)
+NOT_LISTED = frozenset({"closing", "population", "delivery"})
 SignOut = Callable[[UUID], Awaitable[object]]
 
 
-def goes() -> list[str]:
+def erased_on_closure() -> list[str]:
     """What is erased, in words; what is only derived from something else, or only about closing, isn't worth a line."""
-    return [table.holds for table in tables().values() if table.closing == "erase" and table.name not in UNSAID]
+    return [table.holds for table in tables().values() if table.closing == "erase" and table.name not in NOT_LISTED]
 
 
-def stays() -> list[Retention]:
+def kept_after_closure() -> list[RetentionClass]:
     """What the law or its proof keeps, by class."""
     kept = {table.kept for table in tables().values() if table.closing == "keep" and table.kept != "account"}
     return [one for one in retention().values() if one.key in kept]
 
 
-async def ask(db: Db, person: UUID, now: datetime) -> Closing:
+async def request_closure(db: Db, person: UUID, now: datetime) -> ClosureRequest:
     """The person wants their account closed; answers from when it can no longer be undone. Asking twice is asking once."""
-    if await store.ask_closing(db, person=person, at=now, due_at=now + THINKING):
+    if await store.ask_closing(db, person=person, at=now, due_at=now + CLOSURE_DELAY):
         await _note(db, person, "account.closing_asked", now)
         await owe(
             db, person, "other", "您申请了注销账号",
@@ -46,7 +46,7 @@ async def ask(db: Db, person: UUID, now: datetime) -> Closing:
     return held
 
 
-async def undo(db: Db, person: UUID, now: datetime) -> None:
+async def cancel_closure(db: Db, person: UUID, now: datetime) -> None:
     """The person stays; everything is as before."""
     if await store.undo_closing(db, person=person):
         await _note(db, person, "account.closing_undone", now)
@@ -69,12 +69,12 @@ async def _close_one(
     await sign_out(person)
     async with transaction() as db:
         if await store.hold_closing(db, person=person, at=now) and not await store.running_cases(db, person=person):
-            await close(db, file_store, person, now)
+            await close_account(db, file_store, person, now)
             log.fact("account.closed")
     await sign_out(person)  # whoever came in just before
 
 
-async def close(db: Db, file_store: FileStore, person: UUID, now: datetime) -> None:
+async def close_account(db: Db, file_store: FileStore, person: UUID, now: datetime) -> None:
     """Erase what only served the account; cases stay for their time, the account's number stays theirs and says nothing."""
     await store.close_person(db, person=person, at=now)
     await end_consents(db, person=person, at=now)

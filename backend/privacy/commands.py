@@ -11,7 +11,7 @@ from backend.kit.crypto import BrokenSeal, Vault
 from backend.kit.db import open_pool, prepare, transaction
 from backend.materials.file_store import FileStore
 from backend.privacy import lookup_hashes
-from backend.privacy.keys import Standing, rotate, status
+from backend.privacy.keys import KeyUsage, rotate, status
 from backend.privacy.lookup_hashes import hashed_columns
 from backend.settings import FIRST, Settings
 
@@ -64,7 +64,7 @@ def run() -> None:
         raise click.ClickException("有资料打不开：缺少封存它的那一版密钥，或者资料被改过。没有改动它。") from error
 
 
-async def look(settings: Settings) -> list[Standing]:
+async def look(settings: Settings) -> list[KeyUsage]:
     """What is sealed with what."""
     db = await asyncpg.connect(settings.database_url)
     try:
@@ -74,7 +74,7 @@ async def look(settings: Settings) -> list[Standing]:
         await db.close()
 
 
-async def look_at_hashes(settings: Settings) -> list[Standing]:
+async def look_at_hashes(settings: Settings) -> list[KeyUsage]:
     """What is hashed with what."""
     db = await asyncpg.connect(settings.database_url)
     try:

@@ -9,7 +9,7 @@ import msgspec
 from backend.kit.crypto import Vault
 from backend.kit.sql import Db
 from backend.privacy.inventory import retention, tables
-from backend.privacy.types import Table
+from backend.privacy.types import InventoryTable
 from backend.residents import disclosure
 from backend.residents.disclosure import may_read, readable_facts
 from backend.residents.types import Assurance, Identity
@@ -34,7 +34,7 @@ async def export(db: Db, vault: Vault, person: UUID, assurance: Assurance, now: 
     return {"format": FORMAT, "person": str(person), "at": now.isoformat(), "held": held}
 
 
-async def rows(db: Db, vault: Vault, table: Table, person: UUID) -> list[dict[str, Any]]:
+async def rows(db: Db, vault: Vault, table: InventoryTable, person: UUID) -> list[dict[str, Any]]:
     """The rows of one table that are this person's; keyed hashes say nothing and are left out."""
     mine = f"{table.person} = $1" if table.person else f"{table.via} in (select id from cases where principal = $1)"  # noqa: S608
     columns = ", ".join(f'"{column}"' for column in (*table.ids, *table.plain, *table.personal, *table.sealed))
@@ -42,7 +42,7 @@ async def rows(db: Db, vault: Vault, table: Table, person: UUID) -> list[dict[st
     return [readable(vault, table, dict(row)) for row in found]
 
 
-def withheld(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+def withheld(table: InventoryTable, row: dict[str, Any]) -> dict[str, Any]:
     """One row without what registers told; the person's own words stay."""
     if "facts" in table.registered:
         row = {**row, "facts": readable_facts(row["facts"], Assurance.ANONYMOUS)}
@@ -52,7 +52,7 @@ def withheld(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     return {column: value for column, value in row.items() if column not in set(table.registered) - {"facts", "sealed"}}
 
 
-def readable(vault: Vault, table: Table, row: dict[str, Any]) -> dict[str, Any]:
+def readable(vault: Vault, table: InventoryTable, row: dict[str, Any]) -> dict[str, Any]:
     """One row with its seals opened; raw bytes (keys of devices) mean nothing to a reader and are left out."""
     opened = {
         column: unsealed(vault, row[column], bound.format(**row))

@@ -6,25 +6,25 @@ from pathlib import Path
 
 import msgspec
 
-from backend.privacy.types import Retention, Table
+from backend.privacy.types import InventoryTable, RetentionClass
 
 HERE = Path(__file__).parent
 
 
 @cache
-def tables() -> dict[str, Table]:
+def tables() -> dict[str, InventoryTable]:
     """Every table by its name."""
     found = tomllib.loads((HERE / "inventory.toml").read_text("utf-8"))
     return {name: _table(name, fields) for name, fields in found.items()}
 
 
 @cache
-def retention() -> dict[str, Retention]:
+def retention() -> dict[str, RetentionClass]:
     """Every class by its key."""
     found = tomllib.loads((HERE / "retention.toml").read_text("utf-8"))
-    return {key: msgspec.convert({**fields, "key": key}, Retention) for key, fields in found.items()}
+    return {key: msgspec.convert({**fields, "key": key}, RetentionClass) for key, fields in found.items()}
 
 
-def _table(name: str, fields: dict[str, object]) -> Table:
+def _table(name: str, fields: dict[str, object]) -> InventoryTable:
     told = {("kept" if key == "class" else key): value for key, value in fields.items()}
-    return msgspec.convert({**told, "name": name}, Table)
+    return msgspec.convert({**told, "name": name}, InventoryTable)

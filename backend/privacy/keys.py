@@ -18,7 +18,7 @@ from backend.privacy.inventory import tables
 BATCH = 500
 
 
-class Sealed(Struct, frozen=True):
+class SealedColumn(Struct, frozen=True):
     """One sealed column, and what its ciphertext is bound to."""
 
     table: str
@@ -31,7 +31,7 @@ class Sealed(Struct, frozen=True):
         return self.bound.partition("{")[2].rstrip("}")
 
 
-class Standing(Struct, frozen=True):
+class KeyUsage(Struct, frozen=True):
     """How many values of one place are sealed with which key."""
 
     place: str
@@ -39,12 +39,14 @@ class Standing(Struct, frozen=True):
     number: int
 
 
-def sealed_columns() -> list[Sealed]:
+def sealed_columns() -> list[SealedColumn]:
     """Every sealed column of the database."""
-    return [Sealed(table.name, column, bound) for table in tables().values() for column, bound in table.sealed.items()]
+    return [
+        SealedColumn(table.name, column, bound) for table in tables().values() for column, bound in table.sealed.items()
+    ]
 
 
-async def status(db: Db, file_store: FileStore) -> list[Standing]:
+async def status(db: Db, file_store: FileStore) -> list[KeyUsage]:
     """Where which key is still in use, files too."""
     found = []
     for one in sealed_columns():
@@ -52,11 +54,11 @@ async def status(db: Db, file_store: FileStore) -> list[Standing]:
             f"select get_byte({one.column}, 0) as version, count(*) as number from {one.table}"  # noqa: S608 - our own names
             f" where length({one.column}) > 0 group by 1 order by 1"
         )
-        found += [Standing(f"{one.table}.{one.column}", row["version"], row["number"]) for row in rows]
+        found += [KeyUsage(f"{one.table}.{one.column}", row["version"], row["number"]) for row in rows]
     counts: dict[int, int] = {}
     async for _, version in file_keys.versions(file_store):
         counts[version] = counts.get(version, 0) + 1
-    return found + [Standing("files", version, number) for version, number in sorted(counts.items())]
+    return found + [KeyUsage("files", version, number) for version, number in sorted(counts.items())]
 
 
 async def rotate(transaction: Transaction, vault: Vault, file_store: FileStore) -> AsyncIterator[tuple[str, int]]:
@@ -69,7 +71,7 @@ async def rotate(transaction: Transaction, vault: Vault, file_store: FileStore) 
             yield "files", 1
 
 
-async def _rotate_rows(transaction: Transaction, vault: Vault, one: Sealed) -> int:
+async def _rotate_rows(transaction: Transaction, vault: Vault, one: SealedColumn) -> int:
     """One batch; a row that the house is just writing is left to it, or to the next batch."""
     async with transaction() as db:
         rows = await db.fetch(

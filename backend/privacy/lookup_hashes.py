@@ -13,10 +13,10 @@ from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.privacy.inventory import tables
-from backend.privacy.keys import BATCH, Standing
+from backend.privacy.keys import BATCH, KeyUsage
 
 
-class Hashed(Struct, frozen=True):
+class HashedColumn(Struct, frozen=True):
     """One hashed column and the sealed value that it finds."""
 
     table: str
@@ -36,17 +36,17 @@ class Hashed(Struct, frozen=True):
         return str(msgspec.json.decode(plain)[self.field]) if self.field else plain.decode()
 
 
-def hashed_columns() -> list[Hashed]:
+def hashed_columns() -> list[HashedColumn]:
     """Every hashed column whose value is kept sealed beside it."""
     found = []
     for table in tables().values():
         for column, told in table.hashed_from.items():
             kind, source, field = (*told.split(), "")[:3]
-            found.append(Hashed(table.name, column, kind, source, field, table.sealed[source]))
+            found.append(HashedColumn(table.name, column, kind, source, field, table.sealed[source]))
     return found
 
 
-async def status(db: Db) -> list[Standing]:
+async def status(db: Db) -> list[KeyUsage]:
     """Where which look-up key is still in use."""
     found = []
     for table in tables().values():
@@ -56,7 +56,7 @@ async def status(db: Db) -> list[Standing]:
                 f"select get_byte(hash, 0) as version, count(*) as number from (select {one} as hash from {table.name}) held"  # noqa: S608 - our own names
                 " where hash is not null group by 1 order by 1"
             )
-            found += [Standing(f"{table.name}.{column}", row["version"], row["number"]) for row in rows]
+            found += [KeyUsage(f"{table.name}.{column}", row["version"], row["number"]) for row in rows]
     return found
 
 
@@ -67,7 +67,7 @@ async def rotate(transaction: Transaction, vault: Vault) -> AsyncIterator[tuple[
             yield f"{one.table}.{one.column}", moved
 
 
-async def _rotate_rows(transaction: Transaction, vault: Vault, one: Hashed) -> int:
+async def _rotate_rows(transaction: Transaction, vault: Vault, one: HashedColumn) -> int:
     """One batch; a row that the house is just writing is left to it, or to the next batch."""
     async with transaction() as db:
         rows = await db.fetch(

@@ -17,7 +17,7 @@ from backend.privacy.types import Objection
 from backend.registers.attributes import attributes
 from backend.residents import separation
 from backend.residents.access_log import log_access
-from backend.residents.service import facts_of
+from backend.residents.service import profile_facts_of
 from backend.residents.types import Staff
 
 KEEPERS = {
@@ -28,7 +28,7 @@ KEEPERS = {
 NOBODY_ELSES = "gov_service"  # finds out who keeps the register
 
 
-class SayWhat(Refusal):
+class ObjectionTooShort(Refusal):
     """An objection without words."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -38,20 +38,20 @@ class SayWhat(Refusal):
 async def raise_objection(db: Db, vault: Vault, person: UUID, attribute: str, said: str, now: datetime) -> None:
     """The person says what is wrong; it lies on the desk of whoever keeps the register. A second one while the first is open is the first."""
     known = attributes().get(attribute)
-    if known is None or known.source in ("self", "calendar") or attribute not in await facts_of(db, person):
+    if known is None or known.source in ("self", "calendar") or attribute not in await profile_facts_of(db, person):
         raise NotThere
     if not is_reason(said):
-        raise SayWhat
+        raise ObjectionTooShort
     id, department = uuid4(), KEEPERS.get(known.source, NOBODY_ELSES)
     added = await store.object_to(
         db, id=id, person=person, attribute=attribute, source=known.source, department=department, at=now,
-        said=vault.seal(said.strip().encode(), bound(id)),
+        said=vault.seal(said.strip().encode(), sealed_context(id)),
     )  # fmt: skip
     if added:
         await note(db, Actor.person(person), "person.objected", f"person:{person}", now, attribute=attribute)
 
 
-def bound(id: UUID) -> str:
+def sealed_context(id: UUID) -> str:
     """What the words of an objection are bound to."""
     return f"objection:{id}"
 

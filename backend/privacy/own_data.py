@@ -15,11 +15,11 @@ from backend.kit.crypto import Vault
 from backend.kit.sql import Db
 from backend.residents.service import identity_of, save_identity
 
-Own = Literal["living_address"]
-LABELS: dict[Own, str] = {"living_address": "现在住的地方"}
+OwnField = Literal["living_address"]
+LABELS: dict[OwnField, str] = {"living_address": "现在住的地方"}
 
 
-async def change(db: Db, vault: Vault, person: UUID, which: Own, value: str, now: datetime) -> None:
+async def change_own_field(db: Db, vault: Vault, person: UUID, which: OwnField, value: str, now: datetime) -> None:
     """Write down what the person says of themselves; empty takes it away."""
     who = await identity_of(db, vault, person)
     given = tuple(sorted({*who.given, which}))

@@ -14,7 +14,7 @@ from backend.kit.sql import Db
 from backend.materials.file_store import FileStore
 from backend.privacy import store
 from backend.privacy.inventory import retention, tables
-from backend.privacy.types import Table
+from backend.privacy.types import InventoryTable
 
 BATCH = 1000
 THROUGH = {"forget_readings": store.forget_readings, "forget_mandates": store.forget_mandates}
@@ -23,17 +23,17 @@ THROUGH = {"forget_readings": store.forget_readings, "forget_mandates": store.fo
 
 async def purge(transaction: Transaction, file_store: FileStore, now: datetime) -> None:
     """Everything whose time is over; a run that was stopped goes on with what is left."""
-    await said(transaction, "cases", await forget_cases(transaction, file_store, now), now)
+    await log_purged(transaction, "cases", await forget_cases(transaction, file_store, now), now)
     for table in tables().values():
         if table.ends:
-            await said(transaction, table.name, await forget_rows_of(transaction, table, now), now)
+            await log_purged(transaction, table.name, await try_forget_rows(transaction, table, now), now)
     async with transaction() as db:
         people = await store.forget_people(db)
-    await said(transaction, "person", people, now)
-    await told_released(transaction, now)
+    await log_purged(transaction, "person", people, now)
+    await log_released_evidence(transaction, now)
 
 
-async def said(transaction: Transaction, table: str, rows: int, now: datetime) -> None:
+async def log_purged(transaction: Transaction, table: str, rows: int, now: datetime) -> None:
     """Write down how much went, and nothing of what."""
     if rows:
         log.fact("retention.purged", table=table, rows=rows)
@@ -41,7 +41,7 @@ async def said(transaction: Transaction, table: str, rows: int, now: datetime) -
             await note(db, Actor.system("worker"), "retention.purged", table, now, rows=rows)
 
 
-async def told_released(transaction: Transaction, now: datetime) -> None:
+async def log_released_evidence(transaction: Transaction, now: datetime) -> None:
     """Say in the audit log how many rows of evidence retention has taken away in all: the check of the chain compares."""
     async with transaction() as db:
         gone = await audit.evidence_gone(db) or 0
@@ -50,12 +50,12 @@ async def told_released(transaction: Transaction, now: datetime) -> None:
             await note(db, Actor.system("worker"), RELEASED, "evidence", now, gone=gone)
 
 
-def before(kept: str, now: datetime) -> datetime:
+def cutoff(kept: str, now: datetime) -> datetime:
     """What is older than this has been kept long enough."""
     return now - timedelta(days=retention()[kept].days)
 
 
-async def forget_rows_of(transaction: Transaction, table: Table, now: datetime) -> int:
+async def try_forget_rows(transaction: Transaction, table: InventoryTable, now: datetime) -> int:
     """The same, so that one table that resists keeps no other from being looked after."""
     try:
         return await forget_rows(transaction, table, now)
@@ -64,9 +64,9 @@ async def forget_rows_of(transaction: Transaction, table: Table, now: datetime) 
         return 0
 
 
-async def forget_rows(transaction: Transaction, table: Table, now: datetime) -> int:
+async def forget_rows(transaction: Transaction, table: InventoryTable, now: datetime) -> int:
     """Rows of one table; answers how many went."""
-    limit, gone = before(table.kept, now), 0
+    limit, gone = cutoff(table.kept, now), 0
     if table.through:
         async with transaction() as db:
             return await THROUGH[table.through](db, before=limit) or 0
@@ -87,7 +87,7 @@ async def forget_cases(transaction: Transaction, file_store: FileStore, now: dat
     while True:
         async with transaction() as db:
             expired = await store.expired_cases(
-                db, drafts_before=before("draft", now), ended_before=before("case", now), today=local_date(now)
+                db, drafts_before=cutoff("draft", now), ended_before=cutoff("case", now), today=local_date(now)
             )
         fresh = [one.id for one in expired if one.id not in seen]
         if not fresh:

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 
-class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RetentionClass(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long one class of data stays, and why; no days where it ends otherwise."""
 
     key: str
@@ -19,7 +19,7 @@ class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     proposal: bool = False  # no law names this period; the operator decides
 
 
-class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class InventoryTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One table: what it holds, whose rows they are, and of what kind each column is."""
 
     name: str
@@ -50,7 +50,7 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return bool(self.person or self.via)
 
 
-class Closing(Struct, frozen=True):
+class ClosureRequest(Struct, frozen=True):
     """A person asked for their account to be closed; until it is, they may think again."""
 
     person: UUID
@@ -58,7 +58,7 @@ class Closing(Struct, frozen=True):
     due_at: datetime
 
 
-class Running(Struct, frozen=True):
+class RunningCase(Struct, frozen=True):
     """A case that has to end before the account can close."""
 
     id: UUID
@@ -67,14 +67,14 @@ class Running(Struct, frozen=True):
     state: str
 
 
-class File(Struct, frozen=True):
+class StoredFile(Struct, frozen=True):
     """Where the bytes of a paper lie."""
 
     stored_as: str
     pages: int
 
 
-class Id(Struct, frozen=True):
+class CaseId(Struct, frozen=True):
     """One case or person."""
 
     id: UUID

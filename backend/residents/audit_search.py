@@ -15,7 +15,7 @@ from backend.residents.types import Staff
 LONGEST = 80  # characters of a name that is searched for
 
 
-async def acts_of(db: Db, staff: Staff, who: str, before: datetime | None, now: datetime) -> list[audit.Act]:
+async def acts_of(db: Db, staff: Staff, who: str, before: datetime | None, now: datetime) -> list[audit.ActorAct]:
     """The newest fifty acts of an actor before a moment, newest first; more where several share the last moment.
 
     `who` is an id, an account or a stored form (`person:…`, `staff:…`); empty finds nothing. The search leaves an audit

@@ -15,7 +15,7 @@ from backend.audit.log import note
 from backend.kit.problems import Conflict, NotThere, Refusal
 from backend.kit.sql import Db
 from backend.residents import store
-from backend.residents.store import ConsentHeld
+from backend.residents.store import ConsentRow
 
 PURPOSES = Path(__file__).with_name("purposes.toml")
 
@@ -42,13 +42,13 @@ class Purpose(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     law: str
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class ConsentState(Struct, frozen=True, kw_only=True):
     """How one purpose stands with one person; `history` is every consent to it, newest first."""
 
     purpose: Purpose
     since: datetime | None
     outdated: bool  # agreed to an earlier wording only
-    history: tuple[ConsentHeld, ...]
+    history: tuple[ConsentRow, ...]
 
 
 @cache
@@ -66,12 +66,12 @@ def purpose_of(key: str) -> Purpose:
     return found
 
 
-async def give(db: Db, person: UUID, key: str, now: datetime, *, seen: str = "") -> None:
+async def give_consent(db: Db, person: UUID, key: str, now: datetime, *, seen: str = "") -> None:
     """The person agrees to this purpose as worded now; Conflict when the wording they saw has changed since. Twice is once."""
     wanted = purpose_of(key)
     if seen and seen != wanted.version:
         raise Conflict
-    if await held(db, person, key):
+    if await has_consent(db, person, key):
         return
     # an earlier wording ends where this one begins
     await store.withdraw_consent(db, person=person, purpose=key, at=now)
@@ -79,33 +79,35 @@ async def give(db: Db, person: UUID, key: str, now: datetime, *, seen: str = "")
     await _note(db, person, "consent.given", wanted, now)
 
 
-async def withdraw(db: Db, person: UUID, key: str, now: datetime) -> None:
+async def withdraw_consent(db: Db, person: UUID, key: str, now: datetime) -> None:
     """The person takes it back; from now on `held` says no. Twice is once."""
     if await store.withdraw_consent(db, person=person, purpose=purpose_of(key).key, at=now):
         await _note(db, person, "consent.withdrawn", purpose_of(key), now)
 
 
-async def held(db: Db, person: UUID, key: str) -> bool:
+async def has_consent(db: Db, person: UUID, key: str) -> bool:
     """Does the person agree to this purpose, as worded now?"""
     return bool(await store.consent_running(db, person=person, purpose=key, version=purpose_of(key).version))
 
 
-async def need(db: Db, person: UUID, key: str) -> None:
+async def require_consent(db: Db, person: UUID, key: str) -> None:
     """Go on only with consent; raises ConsentNeeded."""
-    if not await held(db, person, key):
+    if not await has_consent(db, person, key):
         raise ConsentNeeded(title=purpose_of(key).title)
 
 
-async def listed(db: Db, person: UUID) -> list[Standing]:
+async def list_consents(db: Db, person: UUID) -> list[ConsentState]:
     """Every purpose, and how it stands with this person."""
     all_held = await store.consents(db, person=person)
-    return [standing(wanted, [one for one in all_held if one.purpose == wanted.key]) for wanted in purposes().values()]
+    return [
+        consent_state(wanted, [one for one in all_held if one.purpose == wanted.key]) for wanted in purposes().values()
+    ]
 
 
-def standing(wanted: Purpose, history: list[ConsentHeld]) -> Standing:
+def consent_state(wanted: Purpose, history: list[ConsentRow]) -> ConsentState:
     """What the dates say of one purpose."""
     running = next((one for one in history if one.withdrawn_at is None), None)
-    return Standing(
+    return ConsentState(
         purpose=wanted, since=running.given_at if running else None,
         outdated=running is not None and running.version != wanted.version, history=tuple(history),
     )  # fmt: skip

@@ -7,19 +7,19 @@ from typing import Any
 import msgspec
 
 from backend.kit.clock import local_date
-from backend.residents.types import FactHeld
+from backend.residents.types import ProfileFact
 from backend.rules.facts import agree, fact_of
 from backend.rules.types import Attribute, Fact
 
 Held = Mapping[str, Any]
 
 
-def read_held(raw: Any) -> tuple[FactHeld, ...]:
+def read_held(raw: Any) -> tuple[ProfileFact, ...]:
     """The answers the profile holds for one attribute, one per source."""
-    return () if raw is None else msgspec.convert(raw, tuple[FactHeld, ...])
+    return () if raw is None else msgspec.convert(raw, tuple[ProfileFact, ...])
 
 
-def as_fact(attribute: Attribute, one: FactHeld, *, again: bool = False) -> Fact:
+def as_fact(attribute: Attribute, one: ProfileFact, *, again: bool = False) -> Fact:
     """One stored answer; it grows old when the dictionary says so, or earlier when its source does.
 
     `again`: as if its register, asked again, said the same; then only the end that the register itself gave counts.

@@ -25,7 +25,7 @@ from backend.residents.types import Identity, Staff
 FILE = Path(__file__).with_name("separation.toml")
 
 
-class Act(Struct, frozen=True, forbid_unknown_fields=True):
+class ActRule(Struct, frozen=True, forbid_unknown_fields=True):
     """One row of the table."""
 
     says: str
@@ -52,10 +52,10 @@ class OwnAffair(Refusal):
 
 
 @cache
-def acts() -> Mapping[str, Act]:
+def act_rules() -> Mapping[str, ActRule]:
     """The table, with its groups resolved."""
     file = tomllib.loads(FILE.read_text("utf-8"))
-    rows = msgspec.convert(file["acts"], dict[str, Act])
+    rows = msgspec.convert(file["acts"], dict[str, ActRule])
     for name, row in rows.items():
         named = [one for word in row.apart_from for one in (file["groups"][word[1:]] if word[0] == "@" else [word])]
         rows[name] = msgspec.structs.replace(row, apart_from=tuple(named))
@@ -71,26 +71,26 @@ async def act(
     `subject`: the affair, as `case:<id>`; `beside`: another affair whose earlier acts count as well.
     `about`: the residents it is about, demanded for acts that the table calls personal.
     """
-    row = acts()[name]
+    row = act_rules()[name]
     if row.personal:
         if vault is None or not about:
             raise ValueError(f"{name} is about a resident: say whom")
         await not_their_own(db, vault, staff, about)
     if row.apart_from:
-        await apart(db, staff, row, [subject, beside])
+        await check_apart(db, staff, row, [subject, beside])
     await store.add_staff_act(db, act=name, subject=subject, staff=staff.subject, proven=staff.proven, at=now)
 
 
-async def apart(db: Db, staff: Staff, row: Act, subjects: list[str]) -> None:
+async def check_apart(db: Db, staff: Staff, row: ActRule, subjects: list[str]) -> None:
     """Raise AnotherPersonNeeded if this person did one of the acts that this one is kept apart from."""
-    if await store.did(db, staff=staff.subject, acts=list(row.apart_from), subjects=subjects):
+    if await store.has_acted(db, staff=staff.subject, acts=list(row.apart_from), subjects=subjects):
         raise AnotherPersonNeeded(row.sentence)
 
 
-async def may(db: Db, staff: Staff, name: str, subject: str, beside: str = "") -> bool:
+async def is_permitted(db: Db, staff: Staff, name: str, subject: str, beside: str = "") -> bool:
     """Would the table let this person do this? For pages that offer no button that is refused."""
-    row = acts()[name]
-    return not row.apart_from or not await store.did(
+    row = act_rules()[name]
+    return not row.apart_from or not await store.has_acted(
         db, staff=staff.subject, acts=list(row.apart_from), subjects=[subject, beside]
     )
 
@@ -126,6 +126,6 @@ def at_terminal(name: str) -> str:
     return UNPROVEN + name.strip() if name.strip() else ""
 
 
-def in_words(signature: str) -> str:
+def display_name(signature: str) -> str:
     """A stored name as people read it."""
     return f"{signature.removeprefix(UNPROVEN)}（命令行，未核实）" if signature.startswith(UNPROVEN) else signature

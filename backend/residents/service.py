@@ -13,15 +13,15 @@ from backend.residents import store
 from backend.residents.types import Assurance, Identity, SecondPhone
 
 
-async def arrive(db: Db, vault: Vault, phone: str, now: datetime) -> store.PersonHeld:
+async def find_or_create_by_phone(db: Db, vault: Vault, phone: str, now: datetime) -> store.PersonRow:
     """The person who signs in with this number (E.164); a number seen for the first time becomes a person."""
     known = await store.by_phone(db, phone_hashes=vault.fingerprints("phone", phone))
     if known is not None:
         return known
-    return await enrol(db, vault, Identity(phone=phone), Assurance.PHONE, now)
+    return await create_person(db, vault, Identity(phone=phone), Assurance.PHONE, now)
 
 
-async def enrol(db: Db, vault: Vault, who: Identity, assurance: Assurance, now: datetime) -> store.PersonHeld:
+async def create_person(db: Db, vault: Vault, who: Identity, assurance: Assurance, now: datetime) -> store.PersonRow:
     """A new person with what identifies them; of two who arrive at once with one number, the second finds the first."""
     person = uuid4()
     await store.add_person(db, person=person, assurance=assurance, at=now)
@@ -31,7 +31,7 @@ async def enrol(db: Db, vault: Vault, who: Identity, assurance: Assurance, now: 
         if known is not None:
             return known
     await store.add_profile(db, person=person)
-    return store.PersonHeld(person, assurance)
+    return store.PersonRow(person, assurance)
 
 
 async def identity_of(db: Db, vault: Vault, person: UUID) -> Identity:
@@ -44,11 +44,11 @@ def open_identity(vault: Vault, person: UUID, held: bytes | None) -> Identity:
     return (
         Identity()
         if held is None
-        else in_one_writing(msgspec.json.decode(vault.open(held, f"identity:{person}"), type=Identity))
+        else with_canonical_number(msgspec.json.decode(vault.open(held, f"identity:{person}"), type=Identity))
     )
 
 
-def in_one_writing(who: Identity) -> Identity:
+def with_canonical_number(who: Identity) -> Identity:
     """The same identity with its number as registers are asked for it, whatever stood on the paper."""
     return msgspec.structs.replace(who, id_number=canonical(who.id_number)) if who.id_number else who
 
@@ -66,7 +66,7 @@ async def save_identity(db: Db, vault: Vault, person: UUID, who: Identity) -> No
 
 def sealed(vault: Vault, person: UUID, who: Identity) -> dict[str, Any]:
     """The columns of the identity row."""
-    who = in_one_writing(who)
+    who = with_canonical_number(who)
     return {
         "sealed": vault.seal(msgspec.json.encode(who), f"identity:{person}"),
         "phone_hash": vault.fingerprint("phone", who.phone) if who.phone else None,
@@ -79,11 +79,11 @@ def number_hashes(vault: Vault, number: str) -> list[bytes]:
     return [one for writing in writings(number) for one in vault.fingerprints("id_number", writing)]
 
 
-async def by_number(db: Db, vault: Vault, number: str) -> store.PersonHeld | None:
+async def by_number(db: Db, vault: Vault, number: str) -> store.PersonRow | None:
     """Whose identity number this is, in whichever writing it was given."""
     return await store.by_id_number(db, id_hashes=number_hashes(vault, number))
 
 
-async def facts_of(db: Db, person: UUID) -> dict[str, Any]:
+async def profile_facts_of(db: Db, person: UUID) -> dict[str, Any]:
     """What we know of a person, attribute by attribute, with source and dates."""
     return await store.facts(db, person=person) or {}

@@ -10,14 +10,14 @@ from backend.kit.sql import Queries
 from backend.residents.types import Assurance
 
 
-class PersonHeld(Struct, frozen=True):
+class PersonRow(Struct, frozen=True):
     """A person, and how sure we are."""
 
     id: UUID
     assurance: Assurance
 
 
-class ConsentHeld(Struct, frozen=True):
+class ConsentRow(Struct, frozen=True):
     """One consent and its dates."""
 
     id: UUID
@@ -27,7 +27,7 @@ class ConsentHeld(Struct, frozen=True):
     withdrawn_at: datetime | None
 
 
-class ReadingHeld(Struct, frozen=True):
+class AccessEntry(Struct, frozen=True):
     """One time somebody opened the file."""
 
     reader_name: str
@@ -38,26 +38,26 @@ class ReadingHeld(Struct, frozen=True):
 
 
 sql = Queries.beside(__file__)
-by_phone = sql.maybe("by_phone", PersonHeld)
-by_id_number = sql.maybe("by_id_number", PersonHeld)
-person = sql.one("person", PersonHeld)
+by_phone = sql.maybe("by_phone", PersonRow)
+by_id_number = sql.maybe("by_id_number", PersonRow)
+person = sql.one("person", PersonRow)
 add_person = sql.run("add_person")
 add_identity = sql.run("add_identity")
 add_profile = sql.run("add_profile")
 identity = sql.value("identity", bytes)
 save_identity = sql.run("save_identity")
-hold = sql.run("hold")
+lock_person = sql.run("hold")
 raise_assurance = sql.run("raise_assurance")
 add_proof = sql.run("add_proof")
-disowned = sql.value("disowned", bool)
+has_disowned = sql.value("disowned", bool)
 facts = sql.value("facts", dict[str, Any])
 merge_facts = sql.run("merge_facts")
 give_consent = sql.run("give_consent")
-consents = sql.many("consents", ConsentHeld)
+consents = sql.many("consents", ConsentRow)
 consent_running = sql.value("consent_running", bool)
 withdraw_consent = sql.run("withdraw_consent")
 end_consents = sql.run("end_consents")
 add_access = sql.run("add_access")
-readings = sql.many("readings", ReadingHeld)
+access_entries = sql.many("readings", AccessEntry)
 add_staff_act = sql.run("add_staff_act")
-did = sql.value("did", bool)
+has_acted = sql.value("did", bool)

@@ -155,7 +155,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     second_phones: tuple[SecondPhone, ...] = ()
 
 
-class FactHeld(Struct, frozen=True, kw_only=True):
+class ProfileFact(Struct, frozen=True, kw_only=True):
     """One profile value: what, who says so, since when, until when."""
 
     value: object

@@ -48,7 +48,7 @@ def working(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 def photo_form(settings: Settings, origin: str, n: int, held: str, photo: bytes) -> bytes:
     """A photo as a browser sends it."""
-    token, mark = token_for(settings.csrf_key, cookie.stored_as(held)), "----bench"
+    token, mark = token_for(settings.csrf_key, cookie.redis_name(held)), "----bench"
     body = (
         f'--{mark}\r\nContent-Disposition: form-data; name="_token"\r\n\r\n{token}\r\n--{mark}\r\n'
         'Content-Disposition: form-data; name="file"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'

@@ -25,7 +25,7 @@ async def say(person: Person, path: str, body: dict[str, Any] | None = None) -> 
     """What the script of a page sends."""
     if not person.held:
         await person.get("/sign-in")
-    token = token_for(b"c" * 32, cookie.stored_as(person.held))
+    token = token_for(b"c" * 32, cookie.redis_name(person.held))
     return await person.post(path, json=body or {}, headers={"x-csrf-token": token, "accept": "application/json"})
 
 

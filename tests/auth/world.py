@@ -262,4 +262,4 @@ def token_in(html: str) -> str:
 
 async def sign_out_token(person: Person) -> str:
     """The token of this session, as any page of it carries it."""
-    return token_for(b"c" * 32, cookie.stored_as(person.held))
+    return token_for(b"c" * 32, cookie.redis_name(person.held))

@@ -12,13 +12,13 @@ import msgspec
 import pytest
 
 from auth.identity.liveness import Certified
-from auth.openid.client import RelyingParty
+from auth.openid.relying_party import RelyingParty
 from backend.cases.drafts import begin
 from backend.cases.papers import hand_in
 from backend.kit.db import HeldWhileAsking, close_pool, nothing_held, open_pool, transaction
 from backend.kit.problems import TooMuch
 from backend.kit.redis import count, open_redis
-from backend.notices.sms import Gateway
+from backend.notices.sms import SmsGateway
 from backend.registers.client import Registers
 from backend.registers.sample.cast import cast
 from backend.residents import service as residents
@@ -33,7 +33,7 @@ from tests.support.visitors import headers_of
 
 OUTSIDE: tuple[tuple[type, str, tuple[Any, ...]], ...] = (
     (Registers, "post", ("/query", b"{}")),
-    (Gateway, "send", ("+8613800138000", "sign_in_code")),
+    (SmsGateway, "send", ("+8613800138000", "sign_in_code")),
     (RelyingParty, "_http", ()),
     (Certified, "_post", (b"{}",)),
     (Post, "carry", (None, None)),
@@ -58,7 +58,7 @@ async def proven_person(state: Any, clock: Callable[[], Any], number: int = 0) -
         await db.execute(
             "delete from identity where id_hash = any($1)", state.vault.fingerprints("id_number", member.id_number)
         )
-        person = (await residents.enrol(db, state.vault, who, Assurance.DOCUMENT, clock())).id
+        person = (await residents.create_person(db, state.vault, who, Assurance.DOCUMENT, clock())).id
     return Acting(person, person, Assurance.DOCUMENT)
 
 

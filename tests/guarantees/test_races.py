@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from auth import encrypted_redis
-from auth.codes.one_time_codes import TRIES, VALID_SECONDS, CodeGone, Codes, CodeUsedUp, CodeWrong, new_code
-from auth.codes.sending_limits import SendingLimits, Wait
+from auth.codes.one_time_codes import TRIES, VALID_SECONDS, CodeExpired, Codes, CodeTriesUsed, CodeWrong, new_code
+from auth.codes.sending_limits import SendingLimits, SendingPause
 from auth.identity import officer_code, proofing, store
 from auth.identity.captures import MOST_WAITING, SECONDS, WAITING, Captures, ManyWaiting
 from auth.identity.steps import step_of
@@ -53,8 +53,8 @@ async def waiting_codes(state: Any) -> tuple[Codes, str, str]:
 async def test_guesses_of_a_code_at_one_moment_have_five_tries_together(house: Any) -> None:
     codes, right, wrong = await waiting_codes(house.framework.state)
     came = await at_one_moment(lambda: codes.check(wrong))
-    assert came == {CodeWrong: TRIES - 1, CodeUsedUp: MANY - TRIES + 1}
-    with pytest.raises(CodeUsedUp):
+    assert came == {CodeWrong: TRIES - 1, CodeTriesUsed: MANY - TRIES + 1}
+    with pytest.raises(CodeTriesUsed):
         await codes.check(right)
 
 
@@ -66,7 +66,7 @@ async def test_a_right_code_is_used_once(house: Any) -> None:
         await codes.use_up()
 
     assert (await at_one_moment(use))[True] == 1
-    with pytest.raises(CodeGone):
+    with pytest.raises(CodeExpired):
         await codes.check(right)
 
 
@@ -85,7 +85,7 @@ async def test_an_officers_code_is_guessed_five_times_and_used_once(house: Any, 
 async def test_strangers_who_ask_at_one_moment_get_one_message_and_lengthen_nobodys_wait(house: Any) -> None:
     state = house.framework.state
     limits = SendingLimits(state.redis, state.vault, "", "203.0.113.8")
-    assert await at_one_moment(lambda: limits.spend(PHONE)) == {True: 1, Wait: MANY - 1}
+    assert await at_one_moment(lambda: limits.spend(PHONE)) == {True: 1, SendingPause: MANY - 1}
     [sent] = [key async for key in state.redis.scan_iter("limit:sms-sent:*")]
     assert int(await state.redis.get(sent)) == 1
 
@@ -95,14 +95,14 @@ async def test_tries_to_prove_who_one_is_are_counted_one_by_one(house: Any, cloc
     captures = Captures(state.redis, state.vault)
     person = await db.fetchval("select id from person order by id limit 1")
     async with transaction(state.pool) as own:
-        await consents.give(own, person, step_of("document").consent, now)
+        await consents.give_consent(own, person, step_of("document").consent, now)
         for _ in range(proofing.MOST_TRIES - 1):
             await failed_try(own, person, uuid4(), now)
 
     async def hand_in() -> UUID:
         shot = Pictures((uuid4().bytes, uuid4().bytes))
         async with transaction(state.pool) as own:
-            return await proofing.hand_in(own, captures, state.vault, person, "document", shot, now)
+            return await proofing.submit_attempt(own, captures, state.vault, person, "document", shot, now)
 
     assert await at_one_moment(hand_in, 6) == {True: 1, proofing.StillLooking: 5}
     async with transaction(state.pool) as own:

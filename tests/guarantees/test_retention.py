@@ -121,7 +121,7 @@ async def test_nothing_is_left_after_its_time(
     assert str(her_id) in before["access_log"].decode()
 
     async with worker.bench.transaction() as db:
-        await closing.ask(db, her_id, clock())
+        await closing.request_closure(db, her_id, clock())
     await SCHEDULES["close-accounts"].does(worker.bench)  # within the week nothing happens
     assert people.GRANDMOTHER.name in said(await she.goes("/me"))
     clock.pass_(days=8)
@@ -165,7 +165,7 @@ async def test_an_account_waits_for_its_running_case(
     her_id = await person_of(root)
     await root.execute("update cases set state = 'in_review' where state = 'approved'")
     async with worker.bench.transaction() as db:
-        await closing.ask(db, her_id, clock())
+        await closing.request_closure(db, her_id, clock())
     clock.pass_(days=8)
     await SCHEDULES["close-accounts"].does(worker.bench)
     assert await root.fetchval("select closed_at from person where id = $1", her_id) is None
@@ -179,8 +179,8 @@ async def test_who_thinks_again_keeps_everything(
 ) -> None:
     her_id = await person_of(root)
     async with worker.bench.transaction() as db:
-        await closing.ask(db, her_id, clock())
-        await closing.undo(db, her_id, clock())
+        await closing.request_closure(db, her_id, clock())
+        await closing.cancel_closure(db, her_id, clock())
     clock.pass_(days=30)
     await SCHEDULES["close-accounts"].does(worker.bench)
     assert await root.fetchval("select closed_at from person where id = $1", her_id) is None

@@ -8,7 +8,7 @@ from backend.app import handlers, house
 from backend.cli import main
 from backend.kit.clock import utc_now
 from backend.kit.response_cache import PageCache
-from backend.residents.separation import acts
+from backend.residents.separation import act_rules
 from backend.settings import ROOT, Settings
 
 SOURCES = [path for room in ("backend", "auth", "pwa") for path in (ROOT / room).rglob("*.py")]
@@ -35,8 +35,8 @@ def test_every_route_by_which_staff_change_something_names_its_acts(settings: Se
         assert bool(declared) != (plain in NO_CONSEQUENCE), f"{path} names the acts of separation.toml that it does"
         named |= set(declared)
     named |= {act for declared in COMMANDS.values() for act in declared}
-    assert named <= set(acts())
-    assert set(acts()) - named == UNROUTED, "an act of the table that nothing does"
+    assert named <= set(act_rules())
+    assert set(act_rules()) - named == UNROUTED, "an act of the table that nothing does"
 
 
 UNROUTED = {
@@ -63,14 +63,14 @@ def test_every_act_is_admitted_in_the_one_place() -> None:
     text = "\n".join(path.read_text("utf-8") for path in SOURCES if path.name != "separation.py")
     calls = re.findall(r"\bact\((?:[^()]|\([^()]*\))*\)", text)
     said = "\n".join(calls) + "\n".join(re.findall(r"verb = .*", text))
-    for name in acts():
+    for name in act_rules():
         room, _, _ = name.partition(".")
         assert f'"{name}"' in said or f'f"{room}.' in said, f"nothing admits {name}"
 
 
 def test_the_table_is_whole() -> None:
-    for name, row in acts().items():
-        assert set(row.apart_from) <= set(acts()), name
+    for name, row in act_rules().items():
+        assert set(row.apart_from) <= set(act_rules()), name
         assert bool(row.apart_from) == bool(row.sentence), f"{name}: somebody who is refused reads why"
 
 

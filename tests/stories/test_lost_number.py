@@ -277,10 +277,10 @@ async def test_who_proved_the_new_number_meanwhile_has_it_and_the_counters_chang
 async def test_a_code_that_goes_while_the_number_changes_changes_nothing(
     she: Resident, house: Any, sample_world: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from auth.codes.one_time_codes import CodeGone, Codes
+    from auth.codes.one_time_codes import CodeExpired, Codes
 
     async def gone(_: Codes) -> None:
-        raise CodeGone
+        raise CodeExpired
 
     await she.signs_in("/me/number")
     await steps_up(she, house)

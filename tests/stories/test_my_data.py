@@ -141,7 +141,7 @@ async def test_one_account_that_cannot_be_closed_keeps_no_other_waiting(
     from backend.jobs import SCHEDULES
     from backend.privacy import closure
 
-    closes, tried = closure.close, list[Any]()
+    closes, tried = closure.close_account, list[Any]()
 
     async def broken(own: Any, file_store: Any, person: Any, now: Any) -> None:
         tried.append(person)

@@ -278,20 +278,20 @@ async def test_a_link_gives_one_capture_however_slowly_a_second_one_comes(
     resident: Callable[[Any], Resident], worker: Worker, house: Any, settings: Settings, redis_url: str, table: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    from auth.identity import other_phone
+    from auth.identity import handoff_routes
 
     someone = resident(NEW)
     await someone.signs_in("/me/identity")
     await agrees(someone, "document")
     await someone.sends("/me/identity/document/other-phone")
-    secret, arrived = await secret_of(redis_url, settings), other_phone.pictures_of
+    secret, arrived = await secret_of(redis_url, settings), handoff_routes.pictures_of
     grey = [cv2.imencode(".png", np.full((600, 900, 3), shade, np.uint8))[1].tobytes() for shade in (100, 200)]
 
     async with new_browser(house, settings.origin) as slow, new_browser(house, settings.origin) as quick:
 
         async def slowly(*whose: Any) -> Any:
             """While the pictures of the one come in, the other one's are sent, looked at and refused."""
-            monkeypatch.setattr(other_phone, "pictures_of", arrived)
+            monkeypatch.setattr(handoff_routes, "pictures_of", arrived)
             held = await arrived(*whose)
             first = Resident(quick, NEW, "")
             await first.goes(f"/identity/{secret}")
@@ -302,7 +302,7 @@ async def test_a_link_gives_one_capture_however_slowly_a_second_one_comes(
 
         late = Resident(slow, NEW, "")
         await late.goes(f"/identity/{secret}")
-        monkeypatch.setattr(other_phone, "pictures_of", slowly)
+        monkeypatch.setattr(handoff_routes, "pictures_of", slowly)
         await late.sends(f"/identity/{secret}", 404, files=card(NEW))
     await worker.works()
     assert await table.fetchval("select array_agg(state) from identity_try") == ["failed"]

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from auth.known_browsers.service import silence
+from auth.known_browsers.service import silence_period
 from tests import people
 from tests.conftest import new_browser
 from tests.journey import Resident, said
@@ -74,12 +74,12 @@ async def test_after_91_days_an_unproven_account_with_a_case_is_closed_to_the_nu
     await someone.begins("FT0205001")
     async with new_browser(house, settings.origin) as fresh:
         soon = Resident(fresh, people.GRANDDAUGHTER, sample_world)
-        clock.pass_(days=silence().days - 1)
+        clock.pass_(days=silence_period().days - 1)
         await with_the_code(soon, house)
         assert soon.at == "/me", "within the time the number still says who it is"
     async with new_browser(house, settings.origin) as fresh:
         later = Resident(fresh, people.GRANDDAUGHTER, sample_world)
-        clock.pass_(days=silence().days + 1)
+        clock.pass_(days=silence_period().days + 1)
         page = await with_the_code(later, house, "/cases")
         assert later.at == "/sign-in/second"
         assert "后4位" not in page, "there is nothing to compare with"
@@ -107,5 +107,5 @@ async def test_the_new_owner_of_a_number_gets_a_new_account_and_the_old_one_is_t
 
 
 def test_the_silence_is_a_proposal() -> None:
-    assert silence().provenance == "proposal"
-    assert timedelta(days=silence().days) == timedelta(days=90)
+    assert silence_period().provenance == "proposal"
+    assert timedelta(days=silence_period().days) == timedelta(days=90)

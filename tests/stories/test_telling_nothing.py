@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from redis.asyncio import Redis
 
-from auth.codes.one_time_codes import Asked, Codes
+from auth.codes.one_time_codes import CodeRequest, Codes
 from backend.registers.sample.cast import cast
 from backend.settings import Settings
 from bench.exists import Person, Spans, Stranger, measured, told
@@ -64,7 +64,7 @@ async def test_a_house_that_took_longer_for_whom_it_knows_is_found_out(
     known, send = {one.international_phone for one in cast().values()}, Codes.send
     usual = median([(await ask_for_a_code(stranger, Person(f"1990666{n:04}", "", "")))["code"] for n in range(20)])
 
-    async def tattling(codes: Codes, asked: Asked) -> None:
+    async def tattling(codes: Codes, asked: CodeRequest) -> None:
         await send(codes, asked)
         if asked.phone in known:
             await sleep(5 * usual)  # in proportion, so that a busy machine doesn't hide it

@@ -44,7 +44,7 @@ async def fill_in(db: Any, services: Any, acting: Acting, case: UUID, code: str,
     """Every page of the form, with what is known or anything that fits."""
     service = services.catalogue.get(code).service
     who = await residents.identity_of(db, services.vault, acting.principal)
-    known = prefill.prefill(service.field, who, await residents.facts_of(db, acting.principal))
+    known = prefill.prefill(service.field, who, await residents.profile_facts_of(db, acting.principal))
     given = {f.key: known.get(f.key, (anything(f), ""))[0] or anything(f) for f in service.field} | CHOSEN.get(code, {})
     mine = next((m for m in cast().values() if m.id_number == who.id_number), None)
     new = {

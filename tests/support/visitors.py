@@ -47,10 +47,10 @@ async def headers_of(app: Litestar, visitor: Visitor) -> dict[str, str]:
             )
         )
     else:
-        held = cookie.mint(app.state.vault)
+        held = cookie.new_id(app.state.vault)
     return {
         "cookie": f"{cookie.name(settings.secure)}={held}", "accept": "application/json",
-        "x-csrf-token": token_for(settings.csrf_key, cookie.stored_as(held)), "sec-fetch-site": "same-origin",
+        "x-csrf-token": token_for(settings.csrf_key, cookie.redis_name(held)), "sec-fetch-site": "same-origin",
     }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ async def learn_of_person(
     if not told or told == who.household_number:
         return
     async with transaction() as db:
-        await people.hold(db, person=person)
+        await people.lock_person(db, person=person)
         who = await residents.identity_of(db, services.vault, person)
         await residents.save_identity(db, services.vault, person, replace(who, household_number=told))
 

@@ -65,8 +65,8 @@ def of_revocation(id: UUID) -> str:
 async def may_settle(db: Db, staff: Staff, case: Case, proposal: store.RevocationProposal) -> tuple[bool, bool]:
     """May this person agree to the revocation, and may they decline it?"""
     at = {"subject": of_revocation(proposal.id), "beside": case_subject(case.id)}
-    agree = await separation.may(db, staff, "receipt.revoked", **at)
-    return agree and has_supervisor(proposal, staff), await separation.may(
+    agree = await separation.is_permitted(db, staff, "receipt.revoked", **at)
+    return agree and has_supervisor(proposal, staff), await separation.is_permitted(
         db, staff, "receipt.revocation_declined", **at
     )
 

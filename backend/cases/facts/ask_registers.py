@@ -42,7 +42,7 @@ async def refresh_facts(
         return
     told = await ask(services, question)
     async with transaction() as db:
-        await people.hold(db, person=person)
+        await people.lock_person(db, person=person)
         await store_answers(db, services, person, question, told, now)
 
 
@@ -61,7 +61,7 @@ async def question_about(
     db: Db, person: UUID, who: Identity, version: Version, now: datetime
 ) -> RegisterQuestion | None:
     """What this service needs to know of somebody with this identity; nothing where we hold it all."""
-    wanted = stale_attributes(version.rules, await residents.facts_of(db, person), local_date(now))
+    wanted = stale_attributes(version.rules, await residents.profile_facts_of(db, person), local_date(now))
     unknown = tuple(name for name in IDENTIFYING if not getattr(who, name))
     return RegisterQuestion(version.service.code, who, wanted, unknown) if wanted or unknown else None
 

@@ -57,7 +57,7 @@ async def by_rule(db: Db, services: CaseServices, case: Case, version: Version, 
         return None
     held = await people.person(db, person=case.principal)
     facts = gather_facts(
-        version.rules, await residents.facts_of(db, case.principal), answers_of(services, case), now,
+        version.rules, await residents.profile_facts_of(db, case.principal), answers_of(services, case), now,
         own_facts(held.assurance, "", None, complete=True),
     )  # fmt: skip
     grant, sure = chosen(rule.grant, facts, today)

@@ -155,7 +155,7 @@ async def facts_of(db: Db, services: CaseServices, grant: Grant, rules: Sequence
     inputs = await inputs_of(db, services, grant)
     if inputs is not None:
         return usable(rules, inputs.facts)
-    return gather_facts(rules, await residents.facts_of(db, grant.person), {}, now)
+    return gather_facts(rules, await residents.profile_facts_of(db, grant.person), {}, now)
 
 
 async def rules_of_decision(db: Db, services: CaseServices, grant: Grant) -> tuple[tuple[Rule, ...], date] | None:

@@ -71,7 +71,7 @@ async def held_materials(
         return HeldMaterials()
     found = [_licensed(licence)] if licence else []
     earlier = await _earlier(db, services, case, asked, now)
-    if earlier and not await consents.held(db, case.principal, PURPOSE):
+    if earlier and not await consents.has_consent(db, case.principal, PURPOSE):
         return HeldMaterials(tuple(found), ask_consent=not found)
     return HeldMaterials((*found, *(_of_earlier(paper, kept, now) for paper, kept in earlier[:3])))
 
@@ -173,7 +173,7 @@ async def take_earlier(
 ) -> None:
     """Use an earlier paper here too: its pictures are sealed anew for their new place, and its validity is checked now."""
     case, asked = await _slot(db, services, acting, case_id, slot)
-    await consents.need(db, case.principal, PURPOSE)
+    await consents.require_consent(db, case.principal, PURPOSE)
     fit = {paper.id: (paper, kept) for paper, kept in await _earlier(db, services, case, asked, now)}
     if material not in fit:
         raise NoLongerHeld

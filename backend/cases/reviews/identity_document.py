@@ -51,18 +51,18 @@ async def provable_identity(db: Db, services: CaseServices, case: Case, kept: St
     who = await residents.identity_of(db, services.vault, case.principal)
     if who.id_number or number is None or name is None or not number.confirmed:
         return None
-    if await people.disowned(db, person=case.principal):
+    if await people.has_disowned(db, person=case.principal):
         return None  # they said that a proof wasn't theirs: an officer looks first
     if await residents.by_number(db, services.vault, number.value):
         return None  # somebody already proved this number here: a person sorts that out, and nothing is told
-    return residents.in_one_writing(msgspec.structs.replace(who, name=name.value, id_number=number.value))
+    return residents.with_canonical_number(msgspec.structs.replace(who, name=name.value, id_number=number.value))
 
 
 async def prove_document(
     db: Db, services: CaseServices, case: Case, kept: StoredReview, proof: VerifiedDocument, now: datetime
 ) -> None:
     """Raise the assurance, unless something has changed since the register was asked."""
-    await people.hold(db, person=case.principal)
+    await people.lock_person(db, person=case.principal)
     if await provable_identity(db, services, case, kept) != proof.who:
         return
     await residents.save_identity(db, services.vault, case.principal, proof.who)

@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from backend.audit.store import Act
-from backend.audit.types import Line
+from backend.audit.store import ActorAct
+from backend.audit.types import AuditLine
 
 ACTIONS = {
     "case": "办件", "consent": "同意与撤回", "identity": "身份", "account": "账号", "catalogue": "事项", "switch": "即时办结开关", "brake": "停下机器审批",
@@ -45,7 +45,7 @@ SAYS = {
 }  # fmt: skip
 
 
-def said_of(line: Line) -> dict[str, Any]:
+def said_of(line: AuditLine) -> dict[str, Any]:
     """One line as an auditor reads it: the act and its group in words where there are some, everything else as it was written."""
     detail = "，".join(f"{key}={value}" for key, value in line.detail.items())
     return {
@@ -71,7 +71,7 @@ class ActShown(Struct, frozen=True):
     sources: str
 
 
-def act_shown(act: Act) -> ActShown:
+def act_shown(act: ActorAct) -> ActShown:
     """An act in words, with the tables in which it stands."""
     sources = "、".join(SOURCES[source] for source in act.sources)
     return ActShown(act.at, act.action, SAYS.get(act.action, ""), group_of(act.action), act.subject, sources)

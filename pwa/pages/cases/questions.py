@@ -88,7 +88,7 @@ async def question(
     heading, fields = await section(db, services, case, number)
     known = answers_of(services, case)
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
-    facts = readable_facts(await residents.facts_of(db, acting.principal), acting.assurance)
+    facts = readable_facts(await residents.profile_facts_of(db, acting.principal), acting.assurance)
     filled = prefill.prefill(fields, who, facts)
     account = await known_account(db, services, acting, who, now)
     here = {f.key for f in fields}

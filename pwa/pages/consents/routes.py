@@ -28,7 +28,7 @@ class Nothing(Struct, forbid_unknown_fields=True):
 @get("/me/consents", opt=access(signed_in))
 async def overview(request: AnyRequest, db: Db, acting: Who, said: FromQuery[str] = "") -> Response[str]:
     """Everything I was or may be asked to agree to."""
-    found = await consents.listed(db, acting.person)
+    found = await consents.list_consents(db, acting.person)
     return page(request, "consents/list.html", nav="me", standings=found, notice=SAID.get(said, ""))
 
 
@@ -36,7 +36,7 @@ async def overview(request: AnyRequest, db: Db, acting: Who, said: FromQuery[str
 async def one(request: AnyRequest, db: Db, acting: Who, key: FromPath[str]) -> Response[Any]:
     """One purpose whole: agree, or see what withdrawing changes and withdraw."""
     wanted = consents.purpose_of(key)
-    found = next(s for s in await consents.listed(db, acting.person) if s.purpose == wanted)
+    found = next(s for s in await consents.list_consents(db, acting.person) if s.purpose == wanted)
     return page(request, "consents/show.html", nav="me", standing=found, purpose=wanted)
 
 
@@ -44,7 +44,7 @@ async def one(request: AnyRequest, db: Db, acting: Who, key: FromPath[str]) -> R
 async def give(request: AnyRequest, db: Db, acting: Who, key: FromPath[str], now: Now) -> Redirect:
     """I agree."""
     form = await read_form(request, Agreeing)
-    await consents.give(db, acting.person, key, now, seen=form.seen)
+    await consents.give_consent(db, acting.person, key, now, seen=form.seen)
     return see_other("/me/consents?said=given")
 
 
@@ -52,7 +52,7 @@ async def give(request: AnyRequest, db: Db, acting: Who, key: FromPath[str], now
 async def withdraw(request: AnyRequest, db: Db, acting: Who, key: FromPath[str], now: Now) -> Redirect:
     """I take it back."""
     await read_form(request, Nothing)
-    await consents.withdraw(db, acting.person, key, now)
+    await consents.withdraw_consent(db, acting.person, key, now)
     return see_other("/me/consents?said=withdrawn")
 
 

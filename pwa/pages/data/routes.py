@@ -82,7 +82,7 @@ async def objections_of(db: Db, services: CaseServices, acting: Who) -> list[dic
     return [
         {
             "label": known[one.attribute].label,
-            "said": services.vault.open(one.said, objections.bound(one.id)).decode(),
+            "said": services.vault.open(one.said, objections.sealed_context(one.id)).decode(),
             "held": one,
         }
         for one in await store.objections(db, person=acting.person)
@@ -146,7 +146,7 @@ async def own_page(
     return page(request, "data/own.html", nav="me", which=name, label=own.LABELS[name], value=value)
 
 
-def own_name(which: str) -> own.Own:
+def own_name(which: str) -> own.OwnField:
     """One of the things that are a person's own to change."""
     for name in own.LABELS:
         if name == which:
@@ -160,7 +160,7 @@ async def change(
 ) -> Redirect:
     """Keep it as I say."""
     name, form = own_name(which), await read_form(request, Changed)
-    await own.change(db, services.vault, acting.person, name, form.value, now)
+    await own.change_own_field(db, services.vault, acting.person, name, form.value, now)
     return see_other("/me/data?said=changed")
 
 
@@ -192,7 +192,7 @@ async def object_to(
     await count(redis, f"limit:objection:{acting.person}", 10, HOUR)
     try:
         await objections.raise_objection(db, services.vault, acting.person, name, form.said, now)
-    except objections.SayWhat as refusal:
+    except objections.ObjectionTooShort as refusal:
         return page(
             request, "data/fact.html", status=refusal.status, nav="me", **await about(db, services, acting, now, name), said=form.said,
             errors=[{"text": refusal.sentence, "href": "#f-said"}],
@@ -210,7 +210,7 @@ async def leaving(db: Db, services: CaseServices, acting: Who) -> dict[str, Any]
     """What closing means for this person."""
     running = await store.running_cases(db, person=acting.person)
     return {
-        "asked": await store.closing(db, person=acting.person), "goes": closing.goes(), "stays": closing.stays(),
+        "asked": await store.closing(db, person=acting.person), "goes": closing.erased_on_closure(), "stays": closing.kept_after_closure(),
         "running": [{"case": one, "name": (await services.catalogue.version(db, one.service_version)).service.name} for one in running],
     }  # fmt: skip
 
@@ -225,7 +225,7 @@ async def leave(request: AnyRequest, db: Db, acting: Who, services: InjectedServ
             request, "data/closing.html", status=wrong.status, nav="me", **await leaving(db, services, acting),
             errors=[{"text": wrong.sentence, "href": "#f-understood"}],
         )  # fmt: skip
-    held = await closing.ask(db, acting.person, now)
+    held = await closing.request_closure(db, acting.person, now)
     browser = request.scope["state"]["browser"]
     await browser.sessions.end_all(f"person:{acting.person}")
     await browser.leave()
@@ -243,7 +243,7 @@ class Understand(Refusal):
 async def stay(request: AnyRequest, db: Db, acting: Who, now: Now) -> Redirect:
     """I stay."""
     await read_form(request, Nothing)
-    await closing.undo(db, acting.person, now)
+    await closing.cancel_closure(db, acting.person, now)
     return see_other("/me/data?said=stays")
 
 

@@ -44,7 +44,7 @@ async def show(
 ) -> Response[str]:
     """One objection whole; its person sees that it was read."""
     held = await objections.open_one(db, services.vault, staff, id, now)
-    said = services.vault.open(held.said, objections.bound(id)).decode()
+    said = services.vault.open(held.said, objections.sealed_context(id)).decode()
     return page(
         request, "desk/objection.html", nav="objections", staff=staff, one=held, said=said, source=source(held.source),
         label=attributes()[held.attribute].label,
@@ -59,7 +59,7 @@ async def answer(
     form = await read_form(request, Answer)
     if not is_reason(form.words):
         held = await objections.open_one(db, services.vault, staff, id, now)
-        said = services.vault.open(held.said, objections.bound(id)).decode()
+        said = services.vault.open(held.said, objections.sealed_context(id)).decode()
         wrong = [{"text": "请写明核对的结果，至少5个字：居民会原样看到。", "href": "#f-words"}]
         return page(
             request, "desk/objection.html", status=422, nav="objections", staff=staff, one=held, said=said, source=source(held.source),

@@ -123,7 +123,7 @@ async def afterwards(db: Db, staff: Staff, case: Case, events: Sequence[Event]) 
     check = await desk_store.check_of_case(db, case_id=case.id)
     last = next((e.kind for e in reversed(events) if e.kind in ("payment_stopped", "payment_resumed", "approved")), "")
     stopped = last == "payment_stopped"
-    may_resume = stopped and await separation.may(db, staff, "payment.resumed", case_subject(case.id))
+    may_resume = stopped and await separation.is_permitted(db, staff, "payment.resumed", case_subject(case.id))
     return {
         "check": check, "check_why": "、".join(says for signal, says in SIGNALS.items() if check and signal in check.why),
         "pays": may("payment_stopped", case), "stopped": stopped, "may_resume": may_resume,

@@ -72,7 +72,7 @@ async def see(
     visitor = visitor_of(request)
     if sent.pop("use", "") == PROFILE and visitor.person is not None and may_read(visitor.assurance):
         later = dict.fromkeys(questions.told_later(rule), True)
-        known = gather_facts((rule,), await residents.facts_of(db, visitor.person), {}, now, later)
+        known = gather_facts((rule,), await residents.profile_facts_of(db, visitor.person), {}, now, later)
         facts = with_own(known, await grants.own_of(db, person=visitor.person), today)
         unasked = frozenset({"identity_verified", *later})
         answer = questions.told(decide((rule,), facts, today), unasked, from_profile=True)

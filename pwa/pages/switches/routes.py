@@ -76,7 +76,7 @@ async def pulled(db: Connection, staff: Staff, rows: list[dict[str, Any]]) -> li
         {
             "one": brake,
             "name": names.get(brake.service, "全部事项"),
-            "may_release": await separation.may(db, staff, "brake.released", brakes.of_brake(brake.id)),
+            "may_release": await separation.is_permitted(db, staff, "brake.released", brakes.of_brake(brake.id)),
         }
         for brake in await store.brakes(db)
     ]

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from auth.identity import judging
+from auth.identity import evaluation
 from auth.identity.liveness import Certified, liveness
 from auth.identity.types import Pictures
 from auth.sample import liveness as sample_liveness
@@ -79,7 +79,11 @@ async def test_anything_else_is_unsure(installation: Settings, peer: tuple[Peer,
 
 
 def test_only_a_clear_yes_passes(installation: Settings) -> None:
-    assert [judging.alive(said).state for said in ("live", "not_live", "unsure")] == ["passed", "doubtful", "doubtful"]
+    assert [evaluation.alive(said).state for said in ("live", "not_live", "unsure")] == [
+        "passed",
+        "doubtful",
+        "doubtful",
+    ]
     assert liveness(installation) is None
 
 

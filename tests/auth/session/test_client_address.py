@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from auth.session.client_address import client_address, counted_as
+from auth.session.client_address import client_address, rate_limit_key
 from tests.support.each import each
 
 OURS = ("10.0.0.0/8", "fd00::/8")
@@ -37,6 +37,6 @@ def test_only_our_own_proxies_say_who_is_behind_them(peer: str | None, forwarded
 
 
 def test_one_household_of_ipv6_counts_as_one() -> None:
-    assert counted_as("2001:db8:1:2:3::4") == counted_as("2001:db8:1:2:ffff::9")
-    assert counted_as("2001:db8:1:2::1") != counted_as("2001:db8:1:3::1")
-    assert counted_as("203.0.113.5") == "203.0.113.5"
+    assert rate_limit_key("2001:db8:1:2:3::4") == rate_limit_key("2001:db8:1:2:ffff::9")
+    assert rate_limit_key("2001:db8:1:2::1") != rate_limit_key("2001:db8:1:3::1")
+    assert rate_limit_key("203.0.113.5") == "203.0.113.5"

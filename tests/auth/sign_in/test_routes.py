@@ -175,9 +175,9 @@ def test_codes_are_read_however_the_keyboard_wrote_them() -> None:
         "\u202d123456\u202c",
         "【智慧福田】验证码 123456，10分钟内有效。不要告诉别人。",
     ):
-        assert one_time_codes.typed_code(typed) == "123456", typed
+        assert one_time_codes.parse_code(typed) == "123456", typed
     for typed in ("", "验证码", "12345", "1234567", "验证码 dddddd，10分钟内", "12 345 67"):
-        assert one_time_codes.typed_code(typed) == "", typed
+        assert one_time_codes.parse_code(typed) == "", typed
 
 
 @pytest.mark.parametrize("broken", ["down", "slow"])

@@ -11,7 +11,7 @@ import pytest
 from backend.audit import service
 from backend.audit.actor import Actor
 from backend.audit.chain import Chain
-from backend.audit.heads import NEWEST, Heads, place_of
+from backend.audit.heads import NEWEST, SignedHeads, place_of
 from backend.audit.log import note
 from backend.audit.store import unlinked
 from backend.kit.db import prepare
@@ -37,7 +37,7 @@ async def root(clean: None, admin_url: str, settings: Any) -> AsyncIterator[Any]
 async def link(db: Any, settings: Any) -> None:
     head = await service.link(db, service.chain_key(settings.chain_secret), NOW)
     assert head
-    await Heads(settings).keep(head)
+    await SignedHeads(settings).keep(head)
 
 
 async def kinds(db: Any, settings: Any) -> set[str]:

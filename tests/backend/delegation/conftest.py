@@ -113,7 +113,7 @@ def actor(db: Any, context: Context) -> Actor:
     """Sign one of the cast in, as sure of them as a test says."""
 
     async def signed_in(member: Member, assurance: Assurance = Assurance.VERIFIED) -> Acting:
-        held = await residents.arrive(db, context.vault, member.international_phone, NOW)
+        held = await residents.find_or_create_by_phone(db, context.vault, member.international_phone, NOW)
         who = await residents.identity_of(db, context.vault, held.id)
         if assurance > Assurance.PHONE and not who.id_number:
             await residents.save_identity(

@@ -17,7 +17,7 @@ from backend.delegation.problems import CallRunning, CallTooSoon, MandateOver, N
 from backend.delegation.scope import Wish
 from backend.delegation.service import as_person
 from backend.delegation.types import Mandate, Power
-from backend.notices.sms import Gateway
+from backend.notices.sms import SmsGateway
 from backend.registers.phone_numbers import HeldNumber, proves
 from backend.registers.telephone import CallReport
 from tests.conftest import NOW, SMS_KEY
@@ -97,7 +97,7 @@ async def test_she_is_told_on_every_contact(db: Any, moment: Any, context: Any, 
     await follow(db, moment, context, mandate)
     before = len(world.texts(NINETY_TWO.phone))
     async with aiohttp.ClientSession() as session:
-        sms = Gateway(world.url, SMS_KEY, session)
+        sms = SmsGateway(world.url, SMS_KEY, session)
         for _ in range(2):  # a job that comes twice tells once
             await telling.tell_principal(moment, context, sms, context.registers, mandate.id, NOW)
     told = world.texts(NINETY_TWO.phone)

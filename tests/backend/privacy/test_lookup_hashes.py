@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from auth.identity.store import holder
 from auth.openid import store as accounts
-from auth.openid.account import account_of
+from auth.openid.resident_account import account_of
 from backend.kit.crypto import HashKey, Vault
 from backend.kit.db import open_pool, transaction
 from backend.privacy import lookup_hashes

@@ -14,7 +14,7 @@ from backend.kit.clock import local_date, utc_now
 from backend.registers.attributes import attributes
 from backend.registers.client import LARGEST, Registers
 from backend.registers.types import Subject
-from backend.residents.types import FactHeld
+from backend.residents.types import ProfileFact
 from backend.rules.facts import agree
 from tests.backend.registers.conftest import Liar, World, settings
 from tests.conftest import free_port
@@ -158,7 +158,7 @@ async def test_a_profile_gets_the_same_answers(world: World, registers: Register
     assert [one["source"] for one in held["hukou"]] == ["population", "civil_affairs"]
     assert held["name"][0]["value"] == REGISTERS_DISAGREE.name
     assert held["died_on"][0]["value"] is None
-    read = msgspec.convert(held["benefits"], tuple[FactHeld, ...])
+    read = msgspec.convert(held["benefits"], tuple[ProfileFact, ...])
     assert read[0].as_of.utcoffset() is not None
 
 

@@ -6,12 +6,12 @@ import msgspec
 from litestar import Response, get
 
 from auth.dependencies import Here, Next
-from auth.openid.flow import answered, begin_at, count_begun, party
+from auth.openid.authorization_flow import complete_authorization, count_start, relying_party_for, start_authorization
 from auth.openid.id_token import proved_at
 from auth.openid.types import Claims, NotProven
-from auth.pages import plain
+from auth.rendering import plain
 from auth.session.return_to import HOME, same_site
-from auth.session.sign_in import go_on
+from auth.session.sign_in import next_page
 from backend.kit.log import fact
 from backend.kit.problems import NotAllowed
 from backend.kit.web import AnyRequest, Now, see_other
@@ -37,32 +37,32 @@ async def entrance(request: AnyRequest, browser: Here, next: Next = HOME) -> Res
     """The page that leads officers and editors to their provider."""
     if browser.session is not None and browser.session.staff is not None:
         return see_other(landing(browser.session.staff, same_site(next)))
-    party(request, NAME)
+    relying_party_for(request, NAME)
     return plain(request, "sign_in/staff.html", next=same_site(next), lapsed=browser.lapsed)
 
 
 @get("/staff/sign-in/start", opt=access(public))
 async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Off to the provider; only this browser can come back with the answer."""
-    await count_begun(request, browser)
-    return await begin_at(party(request, NAME), browser, same_site(next))
+    await count_start(request, browser)
+    return await start_authorization(relying_party_for(request, NAME), browser, same_site(next))
 
 
 @get("/staff/sign-in/again", opt=access(anybody_of_staff(*ROLES)))
 async def again(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Off to the provider once more, which asks who is there: a browser left open on a desk is nobody's word."""
-    return await begin_at(party(request, NAME), browser, same_site(next), anew=True)
+    return await start_authorization(relying_party_for(request, NAME), browser, same_site(next), anew=True)
 
 
 @get("/staff/sign-in/callback", opt=access(public))
 async def come_back(request: AnyRequest, browser: Here, now: Now) -> Response[Any]:
     """The provider's answer; each is good once."""
-    claims, begun = await answered(request, party(request, NAME), browser)
+    claims, begun = await complete_authorization(request, relying_party_for(request, NAME), browser)
     staff = staff_from(claims)
     before, same = browser.held, browser.knows(f"staff:{staff.subject}")
     await browser.sign_in_staff(staff, proved_at(claims, now))
     fact("staff.signed_in", subject=staff.subject)
-    went_on = await go_on(browser, before, begun.next, same=same)
+    went_on = await next_page(browser, before, begun.next, same=same)
     return see_other(landing(staff, went_on))
 
 

@@ -9,13 +9,13 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
 from auth.dependencies import VaultHere
-from auth.identity import officer_code, seeing, store
-from auth.identity.requests import SAID
-from auth.identity.seeing import Mistake, OnDocument
+from auth.identity import officer_code, officer_review, store
+from auth.identity.officer_review import FormError, OnDocument
+from auth.identity.request_routes import SAID
 from auth.identity.steps import steps
-from auth.identity.types import Request
-from auth.pages import show
+from auth.identity.types import IdentityRequest
 from auth.recovery.routes import tell
+from auth.rendering import show
 from backend.cases.desk import household
 from backend.cases.services import CaseServices
 from backend.kit.db import Transaction
@@ -40,7 +40,7 @@ TOLD = {
 }  # fmt: skip
 
 
-class Decision(Struct, forbid_unknown_fields=True):
+class IdentityDecisionForm(Struct, forbid_unknown_fields=True):
     """What the officer decided, why, and what stands on the document where we hold none yet."""
 
     verdict: Literal["confirmed", "declined", "present"]
@@ -50,7 +50,7 @@ class Decision(Struct, forbid_unknown_fields=True):
     seen: Annotated[str, Meta(max_length=3)] = ""
 
 
-def admitted(member: Staff) -> None:
+def require_desk(member: Staff) -> None:
     """Only the departments that see to identity; to others there is no such desk."""
     if member.department not in steps().desk.departments:
         raise NotThere
@@ -59,7 +59,7 @@ def admitted(member: Staff) -> None:
 @get("/desk/identity", opt=access(OFFICERS))
 async def queue(request: AnyRequest, db: Db, staff: StaffWho, told: FromQuery[str] = "") -> Response[str]:
     """What waits, without anybody's name: whose it is shows when it is opened, and opening is logged."""
-    admitted(staff)
+    require_desk(staff)
     waiting = await store.requests_waiting(db)
     return show(
         request, "identity/desk_queue.html", nav="identity", staff=staff, rows=waiting, causes=CAUSES, said=SAID,
@@ -72,13 +72,13 @@ async def one(
     request: AnyRequest, db: Db, staff: StaffWho, vault: VaultHere, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """One request; opening it is shown to the resident."""
-    found = await opened(db, vault, staff, id, now)
-    return await page(request, db, staff, vault, found, Decision(verdict="confirmed"))
+    found = await open_request(db, vault, staff, id, now)
+    return await page(request, db, staff, vault, found, IdentityDecisionForm(verdict="confirmed"))
 
 
-async def opened(db: Connection, vault: VaultHere, member: Staff, id: UUID, now: Now) -> Request:
+async def open_request(db: Connection, vault: VaultHere, member: Staff, id: UUID, now: Now) -> IdentityRequest:
     """The request, with a line in the resident's list of readings."""
-    admitted(member)
+    require_desk(member)
     found = await store.request(db, id=id)
     if found is None:
         raise NotThere
@@ -88,7 +88,7 @@ async def opened(db: Connection, vault: VaultHere, member: Staff, id: UUID, now:
 
 
 async def page(
-    request: AnyRequest, db: Connection, member: Staff, vault: VaultHere, found: Request, form: Decision, mistake: Mistake | None = None
+    request: AnyRequest, db: Connection, member: Staff, vault: VaultHere, found: IdentityRequest, form: IdentityDecisionForm, mistake: FormError | None = None
 ) -> Response[str]:  # fmt: skip
     """The page of one request, fresh or with what needs another look."""
     held = await people.person(db, person=found.person)
@@ -97,7 +97,7 @@ async def page(
         request, "identity/desk_one.html", nav="identity", status=422 if errors else HTTPStatus.OK, staff=member,
         found=found, who=await identity_of(db, vault, found.person), form=form, causes=CAUSES, said=SAID, errors=errors,
         verified=held.assurance == Assurance.VERIFIED, first=found.seen_by == member.subject,
-        read=seeing.read_by_the_first(vault, found),
+        read=officer_review.first_reading_of(vault, found),
     )  # fmt: skip
 
 
@@ -110,22 +110,24 @@ async def decide(
     request: AnyRequest, staff: StaffWho, vault: VaultHere, redis: Redis, now: Now, id: FromPath[UUID]
 ) -> Response[Any]:
     """See, confirm, decline, or hand out a code to step up with; whom it concerns is told after it is written down."""
-    form = await read_form(request, Decision)
+    form = await read_form(request, IdentityDecisionForm)
     moment, services = moments(request), request.app.state.services
     async with moment() as db:
-        found = await opened(db, vault, staff, id, now)
+        found = await open_request(db, vault, staff, id, now)
         if not found.open:
             raise Conflict
         try:
-            read = await first_sight(db, vault, found, form, samples=services.samples)
-        except Mistake as mistake:
+            read = await first_reading(db, vault, found, form, samples=services.samples)
+        except FormError as mistake:
             return await page(request, db, staff, vault, found, form, mistake)
     await keep_apart(moment, services, vault, staff, found, read)
-    known = read is not None and await seeing.vouched(services.registers, read, samples=services.samples)
+    known = read is not None and await officer_review.register_confirms(
+        services.registers, read, samples=services.samples
+    )
     async with moment() as db:
         try:
-            done = await carried_out(request, db, staff, vault, found, form, read, now, known=known)
-        except Mistake as mistake:
+            done = await carry_out_decision(request, db, staff, vault, found, form, read, now, known=known)
+        except FormError as mistake:
             return await page(request, db, staff, vault, found, form, mistake)
         phone = (await identity_of(db, vault, found.person)).phone if done == "confirmed" else ""
     if done == "confirmed":
@@ -141,33 +143,33 @@ async def keep_apart(
     services: CaseServices,
     vault: VaultHere,
     member: Staff,
-    found: Request,
+    found: IdentityRequest,
     read: OnDocument | None,
 ) -> None:
     """Raise OwnAffair, or learn the household by which `separation` does, before anything is written down."""
     await household.learn_of_person(moment, services, member, found.person)
-    seen = read or seeing.read_by_the_first(vault, found)
+    seen = read or officer_review.first_reading_of(vault, found)
     if seen is not None:
         await household.refuse_own_household(services, member, seen.name, seen.number)
 
 
-async def first_sight(
-    db: Connection, vault: VaultHere, found: Request, form: Decision, *, samples: bool
+async def first_reading(
+    db: Connection, vault: VaultHere, found: IdentityRequest, form: IdentityDecisionForm, *, samples: bool
 ) -> OnDocument | None:
     """What the first officer reads on the document; nothing where they don't say that they saw somebody."""
     if form.verdict in ("declined", "present") or found.state == "seen":
         return None
-    seeing.need_reason(form.reason)
-    return await seeing.on_document(db, vault, found, OnDocument(form.name, form.number), samples=samples)
+    officer_review.need_reason(form.reason)
+    return await officer_review.document_identity(db, vault, found, OnDocument(form.name, form.number), samples=samples)
 
 
-async def carried_out(
+async def carry_out_decision(
     request: AnyRequest,
     db: Connection,
     member: Staff,
     vault: VaultHere,
-    found: Request,
-    form: Decision,
+    found: IdentityRequest,
+    form: IdentityDecisionForm,
     read: OnDocument | None,
     now: Now,
     *,
@@ -176,18 +178,18 @@ async def carried_out(
     """Do it; raises Mistake where the form needs another look."""
     services: CaseServices = request.app.state.services
     if form.verdict == "declined":
-        await seeing.decline(db, vault, member, found, form.reason, now)
+        await officer_review.decline(db, vault, member, found, form.reason, now)
         return "declined"
     if form.verdict == "present":
         if (await people.person(db, person=found.person)).assurance < Assurance.VERIFIED:
             raise Conflict
-        await seeing.present(db, vault, member, found, form.reason, now)
+        await officer_review.confirm_presence(db, vault, member, found, form.reason, now)
         return "present"
     if read is None:
         seen = form.seen == "yes"
-        await seeing.confirm(db, vault, member, found, form.reason, now, seen=seen, samples=services.samples)
+        await officer_review.confirm(db, vault, member, found, form.reason, now, seen=seen, samples=services.samples)
         return "confirmed"
-    await seeing.see(db, vault, member, found, read, form.reason, now, known=known)
+    await officer_review.record_first_sight(db, vault, member, found, read, form.reason, now, known=known)
     return "seen"
 
 

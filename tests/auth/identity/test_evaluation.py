@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from auth.identity import judging
-from auth.identity.standing import state_of
-from auth.identity.steps import at_fault, reasons, step_of, steps
-from auth.identity.types import Try
+from auth.identity import evaluation
+from auth.identity.progress import state_of
+from auth.identity.steps import blamed_digests, reasons, step_of, steps
+from auth.identity.types import ProofingAttempt
 from backend.kit.identity_number import check_digit
 from backend.materials.reading.face_types import Face, FacesSeen
 from backend.materials.reading.types import Quality, ReadField, Reading, Region
@@ -45,7 +45,7 @@ BACK = told("id_card_back", authority="深圳市公安局福田分局", valid_fr
 def test_every_kind_of_document_is_taken(kind: str, name: str, value: str) -> None:
     passed = {"pass_number": "H00012345"} if kind == "residence_permit" else {}
     back = BACK if kind == "id_card_front" else told(kind, valid_until="2033-05-05", **passed)
-    card = judging.card(told(kind, name=name, number=value), back, "", samples=False, today=TODAY)
+    card = evaluation.evaluate_card(told(kind, name=name, number=value), back, "", samples=False, today=TODAY)
     assert card.reasons == ()
     assert (card.name, card.number and card.number.value) == (name, value)
 
@@ -83,7 +83,7 @@ def test_every_kind_of_document_is_taken(kind: str, name: str, value: str) -> No
     ],
 )
 def test_a_failure_names_the_photo_and_the_reason(front: Reading, back: Reading, says: tuple[str, ...]) -> None:
-    card = judging.card(front, back, "", samples=False, today=TODAY)
+    card = evaluation.evaluate_card(front, back, "", samples=False, today=TODAY)
     assert card.reasons == says
     assert all(code in reasons() for code in card.reasons)
 
@@ -92,15 +92,15 @@ def test_a_sample_number_counts_only_where_everything_is_a_sample() -> None:
     from backend.kit.identity_number import sample_number
 
     front = told(name="陈雨欣", number=sample_number(date(2000, 5, 20), 2))
-    assert judging.card(front, BACK, "", samples=False, today=TODAY).reasons == ("number_unread",)
-    assert judging.card(front, BACK, "", samples=True, today=TODAY).reasons == ()
+    assert evaluation.evaluate_card(front, BACK, "", samples=False, today=TODAY).reasons == ("number_unread",)
+    assert evaluation.evaluate_card(front, BACK, "", samples=True, today=TODAY).reasons == ()
 
 
 def test_a_typed_name_mends_a_rare_character_and_replaces_no_name() -> None:
-    assert judging.chosen_name("冼弱", "冼𬱖") == "冼𬱖"
-    assert judging.chosen_name("", "冼𬱖") == "冼𬱖"
-    assert judging.chosen_name("陈桂兰", "王建国") == "陈桂兰"
-    assert judging.chosen_name("陈桂兰", "") == "陈桂兰"
+    assert evaluation.chosen_name("冼弱", "冼𬱖") == "冼𬱖"
+    assert evaluation.chosen_name("", "冼𬱖") == "冼𬱖"
+    assert evaluation.chosen_name("陈桂兰", "王建国") == "陈桂兰"
+    assert evaluation.chosen_name("陈桂兰", "") == "陈桂兰"
 
 
 def face(turn: float = 0, drop: float = 0.75, portrait: float = 0.3, first: float = 0.2) -> Face:
@@ -131,23 +131,23 @@ DID_IT = (face(), face(), face(0.1), face(0.12), face(-0.1), face(-0.1), face(dr
     ],
 )
 def test_what_frames_come_to(frames: FacesSeen, state: str, says: tuple[str, ...]) -> None:
-    verdict = judging.face(frames, ("left", "right", "up"))
+    verdict = evaluation.evaluate_face(frames, ("left", "right", "up"))
     assert (verdict.state, verdict.reasons) == (state, says)
 
 
 def test_only_the_picture_at_fault_is_remembered() -> None:
     both = [b"front", b"back"]
-    assert at_fault(["back_dark"], both) == [b"back"]
-    assert at_fault(["front_glare", "expired"], both) == both
-    assert at_fault(["not_confirmed"], both) == []
-    assert at_fault(["no_face"], [b"1", b"2", b"3"]) == [b"1", b"2", b"3"]
+    assert blamed_digests(["back_dark"], both) == [b"back"]
+    assert blamed_digests(["front_glare", "expired"], both) == both
+    assert blamed_digests(["not_confirmed"], both) == []
+    assert blamed_digests(["no_face"], [b"1", b"2", b"3"]) == [b"1", b"2", b"3"]
 
 
-def tried(state: str, step: str = "document", minutes: int = 1) -> Try:
+def tried(state: str, step: str = "document", minutes: int = 1) -> ProofingAttempt:
     from datetime import timedelta
     from uuid import uuid4
 
-    return Try(
+    return ProofingAttempt(
         id=uuid4(),
         person=uuid4(),
         step=step,
@@ -176,7 +176,7 @@ def tried(state: str, step: str = "document", minutes: int = 1) -> Try:
     ],
 )
 def test_the_word_for_a_step(
-    step: str, level: Assurance, latest: Try | None, left: int, ready: bool, state: str
+    step: str, level: Assurance, latest: ProofingAttempt | None, left: int, ready: bool, state: str
 ) -> None:
     assert state_of(step_of(step), level, latest, left, ready=ready, looking=True, now=NOW) == state
 

@@ -5,16 +5,16 @@ from typing import Any
 from litestar import Response, get
 
 from auth.dependencies import Here, Next
-from auth.identity.return_to import came_from
-from auth.identity.settling import settle
+from auth.identity.results import apply_proof
+from auth.identity.return_to import remembered
 from auth.openid import store as accounts
-from auth.openid.account import account_of, level_of, means_of, proven_number, read
-from auth.openid.flow import begin_at, party
+from auth.openid.authorization_flow import relying_party_for, start_authorization
 from auth.openid.id_token import proved_at
-from auth.openid.types import Begun, Claims, Provider
+from auth.openid.resident_account import account_of, level_of, means_of, parse_claims, proven_number
+from auth.openid.types import Claims, IdentityProvider, PendingAuthorization
 from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
-from auth.session.sign_in import prove_again
+from auth.session.sign_in import complete_step_up
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import identity_number
 from backend.kit.sql import Db
@@ -28,20 +28,28 @@ DONE, NOT_ENOUGH = "/me/identity", "/me/identity?told=provider"
 @get("/me/identity/provider", opt=access(signed_in))
 async def start(request: AnyRequest, browser: Here, acting: Who) -> Response[Any]:
     """Off to the provider; what it says is for this person, whoever comes back."""
-    return await begin_at(party(request, "resident"), browser, DONE, proving=acting.person)
+    return await start_authorization(relying_party_for(request, "resident"), browser, DONE, proving=acting.person)
 
 
 @get("/step-up/provider", opt=access(signed_in))
 async def step_up(request: AnyRequest, browser: Here, acting: Who, next: Next = HOME) -> Response[Any]:
     """Off to the provider, who asks anew who is there; back to the act that asked for it."""
-    return await begin_at(party(request, "resident"), browser, same_site(next), proving=acting.person)
+    return await start_authorization(
+        relying_party_for(request, "resident"), browser, same_site(next), proving=acting.person
+    )
 
 
 async def proven(
-    db: Db, vault: Vault, provider: Provider, claims: Claims, browser: Browser, begun: Begun, now: Now
+    db: Db,
+    vault: Vault,
+    provider: IdentityProvider,
+    claims: Claims,
+    browser: Browser,
+    begun: PendingAuthorization,
+    now: Now,
 ) -> str:
     """Raise the person who began; answers where they go on. Somebody else at the same browser proves nothing for them."""
-    said, person = read(claims), begun.proving
+    said, person = parse_claims(claims), begun.proving
     level = level_of(provider, said)
     number = proven_number(provider, said, level)
     if (
@@ -55,14 +63,14 @@ async def proven(
     who = (said.name.strip(), identity_number(number, samples=provider.samples))
     subject, known = await account_of(db, vault, provider.issuer, said.sub)
     ours = known is None or known.id == person
-    if not ours or await settle(db, vault, person, who, "provider", level, now) != "done":
+    if not ours or await apply_proof(db, vault, person, who, "provider", level, now) != "done":
         return NOT_ENOUGH
     await accounts.link(db, issuer=provider.issuer, subject_hash=subject, person=person, at=now)
-    back = begun.next if begun.next != DONE else await came_from(browser.sessions.redis, vault, person)
+    back = begun.next if begun.next != DONE else await remembered(browser.sessions.redis, vault, person)
     proof = Proof(
         proved_at(claims, now) or now, means_of(provider, claims)
     )  # checked: it signed in anew, or we wouldn't be here
-    return await prove_again(browser, back or DONE, proof, Assurance(max(level, browser.session.assurance)))
+    return await complete_step_up(browser, back or DONE, proof, Assurance(max(level, browser.session.assurance)))
 
 
 ROUTES = [start, step_up]

@@ -18,7 +18,7 @@ from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.store import PersonHeld
+from backend.residents.store import PersonRow
 from backend.residents.types import Acting, Assurance
 
 TITLE = "您的身份证以前在别的手机上用过"
@@ -28,12 +28,12 @@ BODY = (
 )
 
 
-async def leave_nothing_behind(db: Db, vault: Vault, known: PersonHeld, phone: str, now: datetime) -> bool:
+async def reclaim(db: Db, vault: Vault, known: PersonRow, phone: str, now: datetime) -> bool:
     """Clear an account that only a card's picture speaks for of the phone, keys and links of whoever began it; was it so?
 
     Its person keeps what was handed in. Where the phone is the provider's as well, it is theirs and nothing changes.
     """
-    await people.hold(db, person=known.id)
+    await people.lock_person(db, person=known.id)
     who = await residents.identity_of(db, vault, known.id)
     if known.assurance >= Assurance.VERIFIED or not who.phone or who.phone == phone:
         return False

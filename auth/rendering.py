@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from litestar import Request, Response
 
-from auth.codes.one_time_codes import Asked
+from auth.codes.one_time_codes import CodeRequest
 from auth.codes.sending_limits import PAUSE
 from auth.phone import masked
 from auth.session.browser import browser_of
@@ -14,7 +14,7 @@ from backend.kit.problems import Refusal
 from backend.settings import Settings
 
 
-class Page(Protocol):
+class PageRenderer(Protocol):
     """Renders a template for this visitor."""
 
     def __call__(self, request: Request[Any, Any, Any], name: str, /, *, status: int, **context: Any) -> Response[str]:
@@ -26,19 +26,19 @@ def show(
     request: Request[Any, Any, Any], template: str, /, *, status: int = HTTPStatus.OK, **context: Any
 ) -> Response[str]:
     """A page with a form: the browser gets an id, and the form the token that belongs to it."""
-    render: Page = request.app.state.page
+    render: PageRenderer = request.app.state.page
     return render(request, template, status=status, token=browser_of(request).token(), **context)
 
 
 def plain(request: Request[Any, Any, Any], template: str, /, **context: Any) -> Response[str]:
     """A page without a form of its own: no id is given for it."""
-    render: Page = request.app.state.page
+    render: PageRenderer = request.app.state.page
     return render(request, template, status=HTTPStatus.OK, **context)
 
 
 def code_form(
     request: Request[Any, Any, Any],
-    asked: Asked | None,
+    asked: CodeRequest | None,
     refusal: Refusal | None,
     *,
     back: str,

@@ -15,7 +15,15 @@ from joserfc.jwk import KeySet
 
 from auth.openid import id_token
 from auth.openid.id_token import ALLOWED, UnknownKey
-from auth.openid.types import Begun, Claims, Expected, Metadata, NotProven, Provider, ProviderSilent
+from auth.openid.types import (
+    Claims,
+    ExpectedToken,
+    IdentityProvider,
+    NotProven,
+    PendingAuthorization,
+    ProviderMetadata,
+    ProviderSilent,
+)
 from backend.kit.clock import Clock
 from backend.kit.db import nothing_held
 from backend.kit.log import worry
@@ -33,19 +41,21 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 class RelyingParty:
     """We, towards one provider."""
 
-    def __init__(self, provider: Provider, clock: Clock) -> None:
+    def __init__(self, provider: IdentityProvider, clock: Clock) -> None:
         self.provider, self.clock = provider, clock
-        self.metadata: Metadata | None = None
+        self.metadata: ProviderMetadata | None = None
         self.keys: KeySet | None = None
         self.read_at = 0.0
 
-    async def begin(self, wanted: str, *, proving: UUID | None = None, anew: bool = False) -> tuple[str, Begun]:
+    async def begin(
+        self, wanted: str, *, proving: UUID | None = None, anew: bool = False
+    ) -> tuple[str, PendingAuthorization]:
         """Where to send the browser, and what to remember until it comes back.
 
         Who proves something, or does something of consequence, signs in anew there: a browser left signed in at the provider
         proves nothing (OpenID Connect Core §3.1.2.1).
         """
-        begun = Begun(
+        begun = PendingAuthorization(
             provider=self.provider.name, state=secrets.token_urlsafe(32), nonce=secrets.token_urlsafe(32),
             verifier=secrets.token_urlsafe(48), next=wanted, proving=proving,
             since=self.clock().timestamp() if proving or anew else 0.0,
@@ -62,7 +72,7 @@ class RelyingParty:
             )
         return str(url), begun
 
-    async def finish(self, answer: Mapping[str, str], begun: Begun) -> Claims:
+    async def finish(self, answer: Mapping[str, str], begun: PendingAuthorization) -> Claims:
         """Who the provider says is there; raises NotProven or ProviderSilent."""
         async with self._http() as http:
             metadata = await self._published(http)
@@ -81,17 +91,19 @@ class RelyingParty:
             token_endpoint_auth_method=basic, timeout=SECONDS, trust_env=False, follow_redirects=False,
         )  # fmt: skip
 
-    async def _published(self, http: Any) -> Metadata:
+    async def _published(self, http: Any) -> ProviderMetadata:
         """What the provider says of itself, read again every ten minutes."""
         now = self.clock().timestamp()
         if self.metadata is None or not 0 <= now - self.read_at < KEPT:
             url = self.provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
-            metadata = read(await get(http, url), Metadata)
+            metadata = read(await get(http, url), ProviderMetadata)
             check_metadata(metadata, self.provider.issuer)
             self.metadata, self.keys, self.read_at = metadata, None, now
         return self.metadata
 
-    async def _exchange(self, http: Any, metadata: Metadata, code: str, begun: Begun) -> dict[str, Any]:
+    async def _exchange(
+        self, http: Any, metadata: ProviderMetadata, code: str, begun: PendingAuthorization
+    ) -> dict[str, Any]:
         """The tokens for a code; a code is good once."""
         from authlib.integrations.base_client import OAuthError
         from httpx2 import HTTPError, InvalidURL
@@ -106,10 +118,12 @@ class RelyingParty:
             raise NotProven("no ID token")
         return dict(token)
 
-    async def _claims(self, http: Any, metadata: Metadata, token: dict[str, Any], begun: Begun) -> Claims:
+    async def _claims(
+        self, http: Any, metadata: ProviderMetadata, token: dict[str, Any], begun: PendingAuthorization
+    ) -> Claims:
         """The checked claims; an unknown key makes us look once whether the provider has new ones."""
         offered = metadata.id_token_signing_alg_values_supported or ("RS256",)
-        expected = Expected(
+        expected = ExpectedToken(
             issuer=self.provider.issuer, client=self.provider.client, nonce=begun.nonce, now=self.clock(),
             algorithms=tuple(a for a in ALLOWED if a in offered), access_token=token["access_token"],
             since=begun.since,
@@ -124,7 +138,7 @@ class RelyingParty:
         async with self._http() as http:
             metadata = await self._published(http)
             offered = metadata.id_token_signing_alg_values_supported or ("RS256",)
-            expected = Expected(
+            expected = ExpectedToken(
                 issuer=self.provider.issuer, client=self.provider.client, nonce="", now=self.clock(),
                 algorithms=tuple(a for a in ALLOWED if a in offered),
             )  # fmt: skip
@@ -133,14 +147,14 @@ class RelyingParty:
             except UnknownKey:
                 return id_token.check_logout(raw, await self._read_keys(http, metadata), expected)
 
-    async def _read_keys(self, http: Any, metadata: Metadata) -> KeySet:
+    async def _read_keys(self, http: Any, metadata: ProviderMetadata) -> KeySet:
         try:
             self.keys = KeySet.import_key_set(read(await get(http, metadata.jwks_uri), dict[str, Any]))  # type: ignore[arg-type]  # joserfc checks the content itself
         except (JoseError, KeyError, TypeError, ValueError) as error:
             raise NotProven(f"keys: {type(error).__name__}") from error
         return self.keys
 
-    async def _userinfo(self, http: Any, metadata: Metadata, claims: Claims) -> Claims:
+    async def _userinfo(self, http: Any, metadata: ProviderMetadata, claims: Claims) -> Claims:
         """What more the provider says of the same person (Core §5.3.2: of the same, or it is not used)."""
         if not metadata.userinfo_endpoint:
             return {}
@@ -183,7 +197,7 @@ def silent(error: Exception) -> ProviderSilent:
     return ProviderSilent()
 
 
-def check_metadata(metadata: Metadata, issuer: str) -> None:
+def check_metadata(metadata: ProviderMetadata, issuer: str) -> None:
     """The page is of the provider we asked (Discovery §4.3), over https, and does not want PKCE weaker than S256."""
     if metadata.issuer != issuer:
         raise NotProven("discovery names another issuer")
@@ -201,7 +215,7 @@ def is_safe(url: str, issuer: str) -> bool:
     return parts.scheme == "https" or (ours.hostname in LOOPBACK and parts[:2] == ours[:2])
 
 
-def check_answer(answer: Mapping[str, str], begun: Begun, metadata: Metadata) -> None:
+def check_answer(answer: Mapping[str, str], begun: PendingAuthorization, metadata: ProviderMetadata) -> None:
     """The answer belongs to our question and comes from the provider we asked (RFC 9207 against mix-up)."""
     if not hmac.compare_digest(answer.get("state", "").encode(), begun.state.encode()):
         raise NotProven("state")

@@ -16,16 +16,16 @@ from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Assurance, Means
 
-Settled = Literal["done", "another_person", "held_elsewhere", "disowned"]
+ProofResult = Literal["done", "another_person", "held_elsewhere", "disowned"]
 BY_MACHINE = frozenset({"document", "face"})
 
 
-async def settle(
+async def apply_proof(
     db: Db, vault: Vault, person: UUID, who: tuple[str, IdentityNumber] | None, means: Means, level: Assurance, now: datetime
-) -> Settled:  # fmt: skip
+) -> ProofResult:  # fmt: skip
     """Raise the level of this person to whom this name and number belong; a number that is somebody else's goes to a person."""
-    await people.hold(db, person=person)
-    if means in BY_MACHINE and await people.disowned(db, person=person):
+    await people.lock_person(db, person=person)
+    if means in BY_MACHINE and await people.has_disowned(db, person=person):
         return "disowned"
     if who is not None:
         name, number = who

@@ -12,7 +12,7 @@ from auth.dependencies import Here
 from auth.identity import store
 from auth.identity.routes import captures_of, ways, where
 from auth.identity.types import Part, Way
-from auth.pages import show
+from auth.rendering import show
 from backend.audit.log import note
 from backend.kit.clock import local_date
 from backend.kit.log import fact
@@ -105,7 +105,7 @@ async def not_me(request: AnyRequest, db: Db, acting: Who, browser: Here, now: N
     """It wasn't me: the proof counts no more, everybody is signed out, and an officer looks."""
     await read_form(request, Nothing)
     # a try that is being looked at just now is settled before, or not at all
-    await people.hold(db, person=acting.person)
+    await people.lock_person(db, person=acting.person)
     await store.disown(db, person=acting.person)
     await store.ask(db, id=uuid4(), person=acting.person, cause="disowned", way="counter", day=None, part="", at=now)
     await note(db, acting.actor, "identity.disowned", f"person:{acting.person}", now)

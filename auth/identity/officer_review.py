@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Struct
 
 from auth.identity import store
-from auth.identity.settling import settle
-from auth.identity.types import Request
+from auth.identity.results import apply_proof
+from auth.identity.types import IdentityRequest
 from backend.audit.log import note
 from backend.cases.services import RegisterGateway
 from backend.kit.crypto import Vault
@@ -24,7 +24,7 @@ from backend.residents.types import Assurance, Identity, Staff
 PURPOSE = "identity-desk"
 
 
-class Mistake(Refusal):
+class FormError(Refusal):
     """Something on the officer's form needs another look; `field` is which."""
 
     status = 422
@@ -42,7 +42,7 @@ class OnDocument(Struct, frozen=True):
     number: str
 
 
-def bound(found: Request) -> str:
+def sealed_context(found: IdentityRequest) -> str:
     """What the sealed reading of a request is bound to."""
     return f"identity_request:{found.id}"
 
@@ -51,26 +51,26 @@ def need_reason(reason: str) -> str:
     """The reason without blanks around it; the resident reads it as it stands."""
     reason = reason.strip()
     if not is_reason(reason):
-        raise Mistake("reason", "请写明怎么核对的、为什么，至少5个字：居民会原样看到。")
+        raise FormError("reason", "请写明怎么核对的、为什么，至少5个字：居民会原样看到。")
     return reason
 
 
-async def see(
-    db: Db, vault: Vault, member: Staff, found: Request, read: OnDocument, reason: str, now: datetime, *, known: bool
+async def record_first_sight(
+    db: Db, vault: Vault, member: Staff, found: IdentityRequest, read: OnDocument, reason: str, now: datetime, *, known: bool
 ) -> None:  # fmt: skip
     """The first officer saw person and document, whom the register knows (`vouched`); nothing changes until another one confirms it."""
     reason = need_reason(reason)
     if not known:
-        raise Mistake(
+        raise FormError(
             "number", "姓名和号码与公安登记对不上，或者登记现在没有回应。请照证件再核对一次；还是不行，请先不要通过。"
         )
     hashes = residents.number_hashes(vault, read.number)
     if await store.holder(db, person=found.person, id_hashes=hashes):
-        raise Mistake("number", HELD)
+        raise FormError("number", HELD)
     if separation.is_own(vault, member, Identity(id_number=read.number)):
         raise separation.OwnAffair
     await act(db, vault, member, "seen", found, now)
-    said = vault.seal(msgspec.json.encode(read), bound(found))
+    said = vault.seal(msgspec.json.encode(read), sealed_context(found))
     done = await store.see_request(
         db, id=found.id, officer=member.subject, officer_name=member.name, reason=reason, said=said, at=now
     )
@@ -79,19 +79,21 @@ async def see(
     await noted(db, member, found, "identity.seen", now)
 
 
-async def vouched(registers: RegisterGateway, read: OnDocument, *, samples: bool) -> bool:
+async def register_confirms(registers: RegisterGateway, read: OnDocument, *, samples: bool) -> bool:
     """Does the register know whoever stands on the document? Asked outside any transaction."""
     return await known_and_alive(registers, PURPOSE, read.number, read.name, samples=samples)
 
 
-async def on_document(db: Db, vault: Vault, found: Request, typed: OnDocument, *, samples: bool) -> OnDocument:
+async def document_identity(
+    db: Db, vault: Vault, found: IdentityRequest, typed: OnDocument, *, samples: bool
+) -> OnDocument:
     """What is already known of the person, else what the officer typed from the document."""
     known = await residents.identity_of(db, vault, found.person)
     if known.id_number:
         return OnDocument(known.name, known.id_number)
     number = plain_number(typed.number, samples=samples)
     if not typed.name.strip():
-        raise Mistake("name", "请填写证件上的姓名。")
+        raise FormError("name", "请填写证件上的姓名。")
     return OnDocument(plain_name(typed.name), number.value)
 
 
@@ -100,29 +102,37 @@ def plain_number(typed: str, *, samples: bool) -> IdentityNumber:
     try:
         return identity_number(typed, samples=samples)
     except InvalidIdentityNumber as error:
-        raise Mistake("number", error.says) from error
+        raise FormError("number", error.says) from error
 
 
-def read_by_the_first(vault: Vault, found: Request) -> OnDocument | None:
+def first_reading_of(vault: Vault, found: IdentityRequest) -> OnDocument | None:
     """What the first officer read."""
     if found.said is None:
         return None
-    return msgspec.json.decode(vault.open(found.said, bound(found)), type=OnDocument)
+    return msgspec.json.decode(vault.open(found.said, sealed_context(found)), type=OnDocument)
 
 
 async def confirm(
-    db: Db, vault: Vault, member: Staff, found: Request, reason: str, now: datetime, *, seen: bool, samples: bool
+    db: Db,
+    vault: Vault,
+    member: Staff,
+    found: IdentityRequest,
+    reason: str,
+    now: datetime,
+    *,
+    seen: bool,
+    samples: bool,
 ) -> None:
     """The second officer saw them too: the account is verified, and its person is told everywhere."""
     await act(db, vault, member, "confirmed", found, now)
-    reason, read = need_reason(reason), read_by_the_first(vault, found)
+    reason, read = need_reason(reason), first_reading_of(vault, found)
     if not seen:
-        raise Mistake("seen", "请您也看过本人和证件原件，再打勾确认。")
+        raise FormError("seen", "请您也看过本人和证件原件，再打勾确认。")
     if read is None:
         raise Conflict
     who = (read.name, plain_number(read.number, samples=samples))
-    if await settle(db, vault, found.person, who, "officer", Assurance.VERIFIED, now) != "done":
-        raise Mistake("seen", HELD)
+    if await apply_proof(db, vault, found.person, who, "officer", Assurance.VERIFIED, now) != "done":
+        raise FormError("seen", HELD)
     done = await store.confirm_request(
         db, id=found.id, officer=member.subject, officer_name=member.name, reason=reason, at=now
     )
@@ -134,14 +144,14 @@ async def confirm(
 HELD = "这个号码已经在另一个账号核实过。请当面问清楚；确认是同一个人换了手机号的，请办“找回账号”，不要在这里通过。"
 
 
-async def act(db: Db, vault: Vault, member: Staff, word: str, found: Request, now: datetime) -> None:
+async def act(db: Db, vault: Vault, member: Staff, word: str, found: IdentityRequest, now: datetime) -> None:
     """Admit an officer's act on a request; raises AnotherPersonNeeded or OwnAffair."""
     await separation.act(
         db, member, f"identity.{word}", f"identity:{found.id}", now, vault=vault, about=(found.person,)
     )
 
 
-async def decline(db: Db, vault: Vault, member: Staff, found: Request, reason: str, now: datetime) -> None:
+async def decline(db: Db, vault: Vault, member: Staff, found: IdentityRequest, reason: str, now: datetime) -> None:
     """It isn't them, or can't be told; the person reads why."""
     reason = need_reason(reason)
     await act(db, vault, member, "declined", found, now)
@@ -150,7 +160,9 @@ async def decline(db: Db, vault: Vault, member: Staff, found: Request, reason: s
     await owe(db, found.person, "other", "身份核对有了答复", says, "/me/identity", now)
 
 
-async def present(db: Db, vault: Vault, member: Staff, found: Request, reason: str, now: datetime) -> None:
+async def confirm_presence(
+    db: Db, vault: Vault, member: Staff, found: IdentityRequest, reason: str, now: datetime
+) -> None:
     """The person of a verified account is there: they get a code to step up with, and hear of it."""
     reason = need_reason(reason)
     await act(db, vault, member, "present", found, now)
@@ -161,7 +173,7 @@ async def present(db: Db, vault: Vault, member: Staff, found: Request, reason: s
     )  # fmt: skip
 
 
-async def close(db: Db, member: Staff, found: Request, state: str, reason: str, now: datetime) -> None:
+async def close(db: Db, member: Staff, found: IdentityRequest, state: str, reason: str, now: datetime) -> None:
     """Close it, once."""
     done = await store.close_request(
         db, id=found.id, state=state, officer=member.subject, officer_name=member.name, reason=reason, at=now
@@ -171,6 +183,6 @@ async def close(db: Db, member: Staff, found: Request, state: str, reason: str, 
     await noted(db, member, found, f"identity.{state}", now)
 
 
-async def noted(db: Db, member: Staff, found: Request, action: str, now: datetime) -> None:
+async def noted(db: Db, member: Staff, found: IdentityRequest, action: str, now: datetime) -> None:
     """One line of the audit log."""
     await note(db, member.actor, action, f"person:{found.person}", now, request=str(found.id))

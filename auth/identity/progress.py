@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from auth.identity import store
 from auth.identity.captures import Captures
-from auth.identity.proofing import tries_left, waits
-from auth.identity.steps import said, steps
-from auth.identity.types import Request, Step, Try
+from auth.identity.proofing import attempts_left, is_waiting
+from auth.identity.steps import findings_of, steps
+from auth.identity.types import IdentityRequest, ProofingAttempt, ProofingStep
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.residents import consents
@@ -19,24 +19,24 @@ from backend.residents.types import Assurance
 StepState = Literal["done", "todo", "later", "reading", "problem", "used_up", "person"]
 
 
-class StepStanding(Struct, frozen=True, kw_only=True):
+class StepProgress(Struct, frozen=True, kw_only=True):
     """One step as it stands."""
 
-    step: Step
+    step: ProofingStep
     state: StepState
     agreed: bool
     left: int
     findings: list[dict[str, str]]
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class ProofingProgress(Struct, frozen=True, kw_only=True):
     """All of it, as the pages show it."""
 
     level: Assurance
-    steps: tuple[StepStanding, ...]
-    request: Request | None
+    steps: tuple[StepProgress, ...]
+    request: IdentityRequest | None
 
-    def step(self, key: str) -> StepStanding:
+    def step(self, key: str) -> StepProgress:
         """One of the steps; NotThere for one that isn't offered here."""
         for one in self.steps:
             if one.step.key == key:
@@ -44,44 +44,51 @@ class Standing(Struct, frozen=True, kw_only=True):
         raise NotThere
 
 
-async def standing(
+async def progress_of(
     db: Db, captures: Captures, person: UUID, level: Assurance, now: datetime, *, face: bool
-) -> Standing:
+) -> ProofingProgress:
     """Where this person is; `face` says whether this installation compares faces."""
     ready = await captures.portrait_seconds(person) > 60  # less wouldn't last until the pictures are taken
     offered = [step for step in steps().step if face or step.key != "face"]
     asked = await store.request_of(db, person=person)
     looking = asked is not None and asked.open
     found = [
-        await step_standing(db, person, step, level, ready=ready or not face, looking=looking, now=now)
+        await step_progress(db, person, step, level, ready=ready or not face, looking=looking, now=now)
         for step in offered
     ]
-    return Standing(level=level, steps=tuple(found), request=asked if asked and shown(asked) else None)
+    return ProofingProgress(level=level, steps=tuple(found), request=asked if asked and shown(asked) else None)
 
 
-async def step_standing(
-    db: Db, person: UUID, step: Step, level: Assurance, *, ready: bool, looking: bool, now: datetime
-) -> StepStanding:
+async def step_progress(
+    db: Db, person: UUID, step: ProofingStep, level: Assurance, *, ready: bool, looking: bool, now: datetime
+) -> StepProgress:
     """One step, with what the newest try came to."""
     latest = await store.latest_try(db, person=person, step=step.key)
-    left = await tries_left(db, person, step.key, now)
-    agreed = await consents.held(db, person, step.consent)
+    left = await attempts_left(db, person, step.key, now)
+    agreed = await consents.has_consent(db, person, step.consent)
     state = state_of(step, level, latest, left, ready=ready, looking=looking, now=now)
     codes = latest.reasons if latest is not None and state == "problem" else []
     if latest is not None and latest.state == "waiting" and state == "problem":
         codes = ["too_late"]
-    return StepStanding(step=step, state=state, agreed=agreed, left=left, findings=said(codes))
+    return StepProgress(step=step, state=state, agreed=agreed, left=left, findings=findings_of(codes))
 
 
 def state_of(
-    step: Step, level: Assurance, latest: Try | None, left: int, *, ready: bool, looking: bool, now: datetime
+    step: ProofingStep,
+    level: Assurance,
+    latest: ProofingAttempt | None,
+    left: int,
+    *,
+    ready: bool,
+    looking: bool,
+    now: datetime,
 ) -> StepState:
     """The one word for a step; pure. A doubt is a person's only while one still looks: answered or taken back, the step is open again."""
     wanted = Assurance[step.level.upper()]
     again = step.key == "document" and level < Assurance.VERIFIED and not ready
     if level >= wanted and not again:
         return "done"
-    if latest is not None and waits(latest, now):
+    if latest is not None and is_waiting(latest, now):
         return "reading"
     if step.after and not ready:
         return "later"
@@ -92,7 +99,7 @@ def state_of(
     return "problem" if latest is not None and latest.state in ("failed", "waiting") else "todo"
 
 
-def shown(asked: Request) -> bool:
+def shown(asked: IdentityRequest) -> bool:
     """May the person see this request? One that would tell that a number is somebody else's shows only once they asked too."""
     return asked.cause != "held_elsewhere" or asked.day is not None
 
@@ -103,7 +110,7 @@ TASK = {
 }  # fmt: skip
 
 
-def tasks(found: Standing) -> list[dict[str, Any]]:
+def tasks(found: ProofingProgress) -> list[dict[str, Any]]:
     """The steps as ui.task_list shows them."""
     return [
         {
@@ -114,7 +121,7 @@ def tasks(found: Standing) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def hint(one: StepStanding, level: Assurance) -> str:
+def hint(one: StepProgress, level: Assurance) -> str:
     """The line below a step; a card that was checked before is photographed once more only for the face."""
     if one.state == "todo" and level >= Assurance[one.step.level.upper()]:
         return "证件已经核对过。要刷脸的话再拍一次，用证件上的照片来比。"

@@ -39,14 +39,14 @@ class Card(Struct, frozen=True):
     number: IdentityNumber | None = None
 
 
-class Verdict(Struct, frozen=True):
+class FaceVerdict(Struct, frozen=True):
     """What the frames come to."""
 
     state: Literal["passed", "failed", "doubtful"]
     reasons: tuple[str, ...] = ()
 
 
-def card(front: Reading, back: Reading, typed_name: str, *, samples: bool, today: date) -> Card:
+def evaluate_card(front: Reading, back: Reading, typed_name: str, *, samples: bool, today: date) -> Card:
     """The person on the document, if everything needed was read with confidence and it is still valid."""
     if "could_not_tell" in (front.status, back.status):
         return Card(("machine",))
@@ -121,30 +121,30 @@ def until_when(side: Reading) -> str:
     return field.value if field.value == "长期" or len(field.value) == 10 else ""
 
 
-def face(seen: FacesSeen, moves: Sequence[Move]) -> Verdict:
+def evaluate_face(seen: FacesSeen, moves: Sequence[Move]) -> FaceVerdict:
     """Frames in the order of the challenge, the same number for looking straight and for each move."""
     if seen.status == "could_not_tell":
-        return Verdict("failed", ("machine",))
+        return FaceVerdict("failed", ("machine",))
     each, rest = divmod(len(seen.faces), len(moves) + 1)
     found = [one for one in seen.faces if one is not None]
     if seen.status == "unreadable" or rest or not each or len(found) < len(seen.faces):
-        return Verdict("failed", ("no_face",))
+        return FaceVerdict("failed", ("no_face",))
     groups = [found[start : start + each] for start in range(0, len(found), each)]
     straight = groups[0]
     if max(one.from_first for one in found) > STEADY:
-        return Verdict("failed", ("not_one_person",))
+        return FaceVerdict("failed", ("not_one_person",))
     if not all(moved(straight, group, move) for group, move in zip(groups[1:], moves, strict=True)):
-        return Verdict("failed", ("wrong_move",))
+        return FaceVerdict("failed", ("wrong_move",))
     match likeness(fmean(one.from_portrait for one in straight)):
         case "alike":
-            return Verdict("passed")
+            return FaceVerdict("passed")
         case "doubtful":
-            return Verdict("doubtful")
+            return FaceVerdict("doubtful")
         case _:
-            return Verdict("failed", ("not_alike",))
+            return FaceVerdict("failed", ("not_alike",))
 
 
-def portrait(seen: FacesSeen) -> Literal["same", "another", "cannot_tell"]:
+def compare_portrait(seen: FacesSeen) -> Literal["same", "another", "cannot_tell"]:
     """Whether the portrait on a card is the register's: one face compared with it; only a clear difference is one."""
     if seen.status != "read" or len(seen.faces) != 1 or seen.faces[0] is None:
         return "cannot_tell"
@@ -152,14 +152,14 @@ def portrait(seen: FacesSeen) -> Literal["same", "another", "cannot_tell"]:
     return {"alike": "same", "doubtful": "cannot_tell", "not_alike": "another"}[told]  # type: ignore[return-value]  # the three words of the line above
 
 
-def only_by_card(verdict: Verdict) -> Verdict:
+def only_by_card(verdict: FaceVerdict) -> FaceVerdict:
     """A face that was compared with nothing but a photographed card: whoever made the card chose its portrait, so a yes goes to a person."""
-    return Verdict("doubtful") if verdict.state == "passed" else verdict
+    return FaceVerdict("doubtful") if verdict.state == "passed" else verdict
 
 
-def alive(told: Literal["live", "not_live", "unsure"]) -> Verdict:
+def alive(told: Literal["live", "not_live", "unsure"]) -> FaceVerdict:
     """What a certified service makes of frames that we would have believed: its no and its silence go to a person."""
-    return Verdict("passed" if told == "live" else "doubtful")
+    return FaceVerdict("passed" if told == "live" else "doubtful")
 
 
 def moved(straight: Sequence[Face], group: Sequence[Face], move: Move) -> bool:

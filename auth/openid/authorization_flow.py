@@ -10,8 +10,8 @@ from litestar.response import Redirect
 
 from auth import encrypted_redis
 from auth.dependencies import asker
-from auth.openid.client import RelyingParty, digest
-from auth.openid.types import Begun, Claims, NotProven
+from auth.openid.relying_party import RelyingParty, digest
+from auth.openid.types import Claims, NotProven, PendingAuthorization
 from auth.session import cookie
 from auth.session.browser import Browser
 from backend.kit.log import fact
@@ -27,13 +27,13 @@ BEGUN = ("begun", 60, 600)
 """Sign-ins that one network may begin at providers in ten minutes: each keeps something in memory for so long."""
 
 
-async def count_begun(request: Request[Any, Any, Any], browser: Browser) -> None:
+async def count_start(request: Request[Any, Any, Any], browser: Browser) -> None:
     """Count one sign-in begun by somebody who isn't signed in; raises TooMuch."""
     name, most, seconds = BEGUN
     await count(browser.sessions.redis, f"limit:openid-{name}:{asker(request)}", most, seconds)
 
 
-def party(request: Request[Any, Any, Any], name: str) -> RelyingParty:
+def relying_party_for(request: Request[Any, Any, Any], name: str) -> RelyingParty:
     """We towards this provider, if the operator named it."""
     found: RelyingParty | None = request.app.state.openid.get(name)
     if found is None:
@@ -42,7 +42,7 @@ def party(request: Request[Any, Any, Any], name: str) -> RelyingParty:
 
 
 @contextmanager
-def noted() -> Iterator[None]:
+def logging_refusal() -> Iterator[None]:
     """Write down why a sign-in was refused; the page doesn't say."""
     try:
         yield
@@ -51,28 +51,30 @@ def noted() -> Iterator[None]:
         raise
 
 
-async def begin_at(
+async def start_authorization(
     ours: RelyingParty, browser: Browser, wanted: str, *, proving: UUID | None = None, anew: bool = False
 ) -> Response[Any]:
     """Off to the provider; what its answer must match is kept for this browser."""
     browser.token()  # a browser without an id is given one
-    with noted():
+    with logging_refusal():
         url, begun = await ours.begin(wanted, proving=proving, anew=anew)
-    await encrypted_redis.put(browser.sessions.redis, browser.vault, begun_key(browser, begun.state), begun, SECONDS)
+    await encrypted_redis.put(browser.sessions.redis, browser.vault, redis_key(browser, begun.state), begun, SECONDS)
     return Redirect(url, status_code=303)
 
 
-async def answered(request: AnyRequest, ours: RelyingParty, browser: Browser) -> tuple[Claims, Begun]:
+async def complete_authorization(
+    request: AnyRequest, ours: RelyingParty, browser: Browser
+) -> tuple[Claims, PendingAuthorization]:
     """Who the provider says is there, and what had been begun; raises NotProven."""
-    with noted():
-        answer = answer_of(request)
-        begun = await begun_by(browser, answer)
+    with logging_refusal():
+        answer = callback_parameters(request)
+        begun = await pending_authorization(browser, answer)
         if begun.provider != ours.provider.name:
             raise NotProven("begun at another provider")
         return await ours.finish(answer, begun), begun
 
 
-def answer_of(request: AnyRequest) -> dict[str, str]:
+def callback_parameters(request: AnyRequest) -> dict[str, str]:
     """The parameters of the answer; one that comes twice is nobody's honest answer (RFC 6749 §3.1)."""
     given = {name: request.query_params.getall(name, []) for name in ANSWER}
     if any(len(values) > 1 for values in given.values()):
@@ -80,17 +82,17 @@ def answer_of(request: AnyRequest) -> dict[str, str]:
     return {name: values[0] for name, values in given.items() if values}
 
 
-async def begun_by(browser: Browser, answer: dict[str, str]) -> Begun:
+async def pending_authorization(browser: Browser, answer: dict[str, str]) -> PendingAuthorization:
     """What this browser began under this state; taken, so that an answer can't be used again."""
     if not browser.held or not answer.get("state"):
         raise NotProven("no sign-in was begun here")
-    key = begun_key(browser, answer["state"])
-    begun = await encrypted_redis.take(browser.sessions.redis, browser.vault, key, Begun)
+    key = redis_key(browser, answer["state"])
+    begun = await encrypted_redis.take(browser.sessions.redis, browser.vault, key, PendingAuthorization)
     if begun is None:
         raise NotProven("no such sign-in on its way")
     return begun
 
 
-def begun_key(browser: Browser, state: str) -> str:
+def redis_key(browser: Browser, state: str) -> str:
     """Where a sign-in on its way is in Redis: bound to the browser that began it."""
-    return f"openid:{cookie.stored_as(browser.held)}:{digest(state)}"
+    return f"openid:{cookie.redis_name(browser.held)}:{digest(state)}"

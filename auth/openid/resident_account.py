@@ -5,22 +5,22 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from auth.identity.settling import settle
-from auth.known_browsers.service import silent
+from auth.identity.results import apply_proof
+from auth.known_browsers.service import is_silent
 from auth.openid import store
-from auth.openid.joining import leave_nothing_behind
-from auth.openid.types import Claims, NotProven, Provider
+from auth.openid.reclaimed_account import reclaim
+from auth.openid.types import Claims, IdentityProvider, NotProven
 from auth.phone import NoPhoneNumber, e164
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import identity_number, is_identity_number, normal, same
 from backend.kit.sql import Db
 from backend.residents import service
 from backend.residents import store as people
-from backend.residents.store import PersonHeld
+from backend.residents.store import PersonRow
 from backend.residents.types import Assurance, Identity, ProofMeans
 
 
-class Said(Struct):
+class ResidentClaims(Struct):
     """The claims that we use of a resident (OpenID Connect Core §5.1; id_number as the provider adds it)."""
 
     sub: str
@@ -32,34 +32,36 @@ class Said(Struct):
     phone_number_verified: bool = False
 
 
-class Found(Struct, frozen=True):
+class LinkedAccount(Struct, frozen=True):
     """Whose account it is; `cleared` says that somebody else had begun it, and that all who were signed in to it must go."""
 
-    held: PersonHeld
+    held: PersonRow
     cleared: bool = False
 
 
-async def resident_of(db: Db, vault: Vault, provider: Provider, claims: Claims, now: datetime) -> Found:
+async def find_or_link_resident(
+    db: Db, vault: Vault, provider: IdentityProvider, claims: Claims, now: datetime
+) -> LinkedAccount:
     """The resident behind these claims; the first sign-in finds or makes one and links the account to them.
 
     Raises NotProven where the account is proven to be somebody else's: then nothing is raised and nobody comes in.
     """
-    said = read(claims)
+    said = parse_claims(claims)
     level = level_of(provider, said)
     number = proven_number(provider, said, level)
     subject, known = await account_of(db, vault, provider.issuer, said.sub)
-    found = Found(known) if known is not None else await first_time(db, vault, said, number, now)
+    found = LinkedAccount(known) if known is not None else await link_first_time(db, vault, said, number, now)
     if number:
-        found = await settled(db, vault, provider, found, said, number, level, now)
+        found = await apply_provider_proof(db, vault, provider, found, said, number, level, now)
     await keep_contact(db, vault, found.held, said, now)
     if known is None or number:  # settling takes away what was linked while nobody knew whose account it is
         await store.link(db, issuer=provider.issuer, subject_hash=subject, person=found.held.id, at=now)
     return found
 
 
-async def settled(
-    db: Db, vault: Vault, provider: Provider, found: Found, said: Said, number: str, level: Assurance, now: datetime
-) -> Found:  # fmt: skip
+async def apply_provider_proof(
+    db: Db, vault: Vault, provider: IdentityProvider, found: LinkedAccount, said: ResidentClaims, number: str, level: Assurance, now: datetime
+) -> LinkedAccount:  # fmt: skip
     """The resident as sure as the provider is, and never less sure than before: what it says is about one identity number."""
     who = await service.identity_of(db, vault, found.held.id)
     if who.id_number and not same(who.id_number, number):
@@ -67,12 +69,12 @@ async def settled(
     if level <= found.held.assurance:
         return found
     proven = (said.name.strip(), identity_number(number, samples=provider.samples))
-    if await settle(db, vault, found.held.id, proven, "provider", level, now) != "done":
+    if await apply_proof(db, vault, found.held.id, proven, "provider", level, now) != "done":
         return found
-    return Found(PersonHeld(found.held.id, level), found.cleared)
+    return LinkedAccount(PersonRow(found.held.id, level), found.cleared)
 
 
-async def keep_contact(db: Db, vault: Vault, known: PersonHeld, said: Said, now: datetime) -> None:
+async def keep_contact(db: Db, vault: Vault, known: PersonRow, said: ResidentClaims, now: datetime) -> None:
     """Keep the provider's number where it differs from ours: it is told when money or a contact moves."""
     phone = verified_phone(said)
     who = await service.identity_of(db, vault, known.id)
@@ -80,7 +82,7 @@ async def keep_contact(db: Db, vault: Vault, known: PersonHeld, said: Said, now:
         await service.save_identity(db, vault, known.id, service.with_second_phone(who, phone, "provider", now))
 
 
-async def account_of(db: Db, vault: Vault, issuer: str, sub: str) -> tuple[bytes, PersonHeld | None]:
+async def account_of(db: Db, vault: Vault, issuer: str, sub: str) -> tuple[bytes, PersonRow | None]:
     """The hash of this account, held for this transaction, and whose it is; one that an older key hashed is hashed anew."""
     subject, *former = vault.fingerprints("outside-account", f"{issuer} {sub}")
     await store.hold(db, issuer=issuer, subject_hash=subject)
@@ -89,10 +91,10 @@ async def account_of(db: Db, vault: Vault, issuer: str, sub: str) -> tuple[bytes
     return subject, await store.account(db, issuer=issuer, subject_hash=subject)
 
 
-def read(claims: Claims) -> Said:
+def parse_claims(claims: Claims) -> ResidentClaims:
     """The claims as we use them."""
     try:
-        return msgspec.convert(claims, Said)
+        return msgspec.convert(claims, ResidentClaims)
     except msgspec.ValidationError as error:
         raise NotProven("claims of a resident") from error
 
@@ -101,7 +103,7 @@ BOUND = frozenset({"hwk", "swk", "pop", "fpt", "face"})
 """Ways to sign in that hold a key or the person's own trait (RFC 8176); a password or a text message isn't one."""
 
 
-def level_of(provider: Provider, said: Said) -> Assurance:
+def level_of(provider: IdentityProvider, said: ResidentClaims) -> Assurance:
     """How sure the provider is; the highest level only where the sign-in was bound to a key, if we ask for that."""
     level = provider.levels.get(said.acr, Assurance.PHONE)
     if level == Assurance.VERIFIED and provider.passkey and BOUND.isdisjoint(said.amr):
@@ -113,43 +115,43 @@ BY_NUMBER = frozenset({"sms", "tel"})
 """Ways to sign in at the provider that whoever holds the SIM card has as well (RFC 8176)."""
 
 
-def means_of(provider: Provider, claims: Claims) -> ProofMeans:
+def means_of(provider: IdentityProvider, claims: Claims) -> ProofMeans:
     """What the sign-in at the provider proves just now: a text message there is no more than one here."""
-    said = read(claims)
+    said = parse_claims(claims)
     by_number = bool(said.amr) and BY_NUMBER.issuperset(said.amr)
     return "sms" if by_number or level_of(provider, said) < Assurance.DOCUMENT else "provider"
 
 
-async def first_time(db: Db, vault: Vault, said: Said, number: str, now: datetime) -> Found:
+async def link_first_time(db: Db, vault: Vault, said: ResidentClaims, number: str, now: datetime) -> LinkedAccount:
     """By proven identity number; else by verified phone, unless its holder is already known to be somebody; else new."""
     phone = verified_phone(said)
     if number:
         known = await service.by_number(db, vault, number)
         if known is not None:
-            return Found(known, await leave_nothing_behind(db, vault, known, phone, now))
+            return LinkedAccount(known, await reclaim(db, vault, known, phone, now))
     held = await people.by_phone(db, phone_hashes=vault.fingerprints("phone", phone)) if phone else None
     if held is None:
-        return Found(await service.enrol(db, vault, Identity(phone=phone), Assurance.PHONE, now))
-    if await somebody_elses(db, vault, held, number, now):
-        return Found(await service.enrol(db, vault, Identity(), Assurance.PHONE, now))
-    return Found(held)
+        return LinkedAccount(await service.create_person(db, vault, Identity(phone=phone), Assurance.PHONE, now))
+    if await belongs_to_another(db, vault, held, number, now):
+        return LinkedAccount(await service.create_person(db, vault, Identity(), Assurance.PHONE, now))
+    return LinkedAccount(held)
 
 
-async def somebody_elses(db: Db, vault: Vault, held: PersonHeld, number: str, now: datetime) -> bool:
+async def belongs_to_another(db: Db, vault: Vault, held: PersonRow, number: str, now: datetime) -> bool:
     """Numbers get new owners: has this one's holder shown another identity, or been silent for long with something to protect?"""
     who = await service.identity_of(db, vault, held.id)
     another = bool(who.id_number) and not (number and same(who.id_number, number))
-    return held.assurance > Assurance.PHONE or another or await silent(db, held.id, now)
+    return held.assurance > Assurance.PHONE or another or await is_silent(db, held.id, now)
 
 
-def proven_number(provider: Provider, said: Said, level: Assurance) -> str:
+def proven_number(provider: IdentityProvider, said: ResidentClaims, level: Assurance) -> str:
     """The identity number, where the provider has seen the document."""
     number = normal(said.id_number)
     right = level >= Assurance.DOCUMENT and is_identity_number(number, samples=provider.samples)
     return number if right else ""
 
 
-def verified_phone(said: Said) -> str:
+def verified_phone(said: ResidentClaims) -> str:
     """The phone number, where the provider has verified it."""
     if not said.phone_number_verified:
         return ""

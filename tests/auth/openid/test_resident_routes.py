@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from auth.identity.settling import settle
-from auth.openid.account import means_of
-from auth.openid.client import RelyingParty
-from auth.openid.types import NotProven, Provider
+from auth.identity.results import apply_proof
+from auth.openid.relying_party import RelyingParty
+from auth.openid.resident_account import means_of
+from auth.openid.types import IdentityProvider, NotProven
 from backend.kit.db import transaction
 from backend.kit.identity_number import check_digit, identity_number
 from backend.residents.types import Assurance
@@ -26,7 +26,7 @@ DOCUMENT, VERIFIED = "urn:id:document", "urn:id:verified"
 @pytest.fixture
 def province(staffed: Litestar, provider: Hostile) -> Litestar:
     """The same provider also knows residents."""
-    ours = Provider(
+    ours = IdentityProvider(
         name="resident", issuer=provider.issuer, client=CLIENT, secret=SECRET,
         redirect_uri="https://futian.test/sign-in/provider/callback",
         levels={DOCUMENT: Assurance.DOCUMENT, VERIFIED: Assurance.VERIFIED},
@@ -123,7 +123,7 @@ async def card_read(app: Litestar, who: str, sequence: int) -> None:
     async with transaction(app.state.pool) as db:
         card = ("赵一", identity_number(number(sequence)))
         now = app.state.clock()
-        assert await settle(db, app.state.vault, UUID(who), card, "document", Assurance.DOCUMENT, now) == "done"
+        assert await apply_proof(db, app.state.vault, UUID(who), card, "document", Assurance.DOCUMENT, now) == "done"
 
 
 async def test_a_card_in_somebody_elses_hands_is_not_raised_by_their_own_account_at_the_provider(

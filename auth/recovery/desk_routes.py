@@ -8,11 +8,11 @@ from litestar.params import FromQuery
 from msgspec import Meta, Struct
 
 from auth.dependencies import VaultHere
-from auth.pages import show
 from auth.phone import masked
 from auth.recovery import service
 from auth.recovery.routes import tell
 from auth.recovery.types import WAITING
+from auth.rendering import show
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.text import is_reason
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
@@ -22,7 +22,7 @@ OFFICERS = staff("officer", "supervisor")
 Number = Annotated[str, Meta(max_length=40)]
 
 
-class Seen(Struct, forbid_unknown_fields=True):
+class CounterForm(Struct, forbid_unknown_fields=True):
     """What the officer saw."""
 
     number: Number
@@ -30,7 +30,7 @@ class Seen(Struct, forbid_unknown_fields=True):
     seen: Annotated[str, Meta(max_length=3)] = ""
 
 
-class Second(Struct, forbid_unknown_fields=True):
+class SecondOfficerForm(Struct, forbid_unknown_fields=True):
     """The second officer's word."""
 
     number: Number
@@ -90,14 +90,14 @@ async def one(
 ) -> Response[Any]:
     """One request, or that there is none under this number."""
     try:
-        held = await service.at_the_counter(db, vault, staff, number, now)
+        held = await service.open_at_counter(db, vault, staff, number, now)
     except NotThere as error:
         wrong = [{"text": "没有这个受理号，请和本人再核对一遍。", "href": "#f-number"}]
         return show(
             request, "desk/recovery.html", status=error.status, nav="recoveries", staff=staff, held=None, wanted=None, number=number,
             rows=[], errors=wrong,
         )  # fmt: skip
-    wanted = service.opened(vault, held)
+    wanted = service.open_claim(vault, held)
     return show(
         request, "desk/recovery.html", status=refusal.status if refusal else HTTPStatus.OK, nav="recoveries", staff=staff, held=held,
         wanted=wanted, phone=masked(wanted.phone), number=number, reason=reason, first=held.seen_by == staff.subject,
@@ -108,7 +108,7 @@ async def one(
 @post("/desk/recoveries", opt=access(OFFICERS, acts=("number.seen",)), status_code=HTTPStatus.OK)
 async def see(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """I saw the person and the document; another officer goes on."""
-    form = await read_form(request, Seen)
+    form = await read_form(request, CounterForm)
     moment = moments(request)
     await service.know_the_household(moment, request.app.state.services, staff, form.number, now)
     async with moment() as db:
@@ -125,7 +125,7 @@ async def see(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) 
 )
 async def second(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """I saw them too: it holds in three days, and the old number is told; or I don't agree."""
-    form = await read_form(request, Second)
+    form = await read_form(request, SecondOfficerForm)
     moment = moments(request)
     await service.know_the_household(moment, request.app.state.services, staff, form.number, now)
     async with moment() as db:

@@ -8,9 +8,9 @@ from http import HTTPStatus
 
 from litestar import Response, post
 
-from auth.openid.flow import noted, party
+from auth.openid.authorization_flow import logging_refusal, relying_party_for
 from auth.openid.id_token import OLDEST, SKEW
-from auth.openid.staff import NAME
+from auth.openid.staff_routes import NAME
 from auth.openid.types import NotProven
 from auth.session.sessions import Sessions
 from backend.kit.clock import utc_now
@@ -30,10 +30,10 @@ NO_STORE = {"Cache-Control": "no-store"}
 )  # fmt: skip
 async def back_channel_logout(request: AnyRequest) -> Response[str]:
     """End every session of the member of staff whom the provider names; a token is good once."""
-    ours, state = party(request, NAME), request.app.state
+    ours, state = relying_party_for(request, NAME), request.app.state
     raw = (await the_form(request)).get("logout_token")
     try:
-        with noted():
+        with logging_refusal():
             claims = await ours.told_to_end(raw if isinstance(raw, str) else "")
             key = "logout-token:" + hashlib.sha256(f"{claims['iss']} {claims['jti']}".encode()).hexdigest()
             async with answering():

@@ -5,13 +5,13 @@ from typing import Any
 from litestar import Response, get
 
 from auth.dependencies import Here, Next, VaultHere
-from auth.identity.provider import proven
-from auth.known_browsers.service import arrived
-from auth.openid.account import means_of, resident_of
-from auth.openid.flow import answered, begin_at, count_begun, party
+from auth.identity.provider_routes import proven
+from auth.known_browsers.service import remember_browser
+from auth.openid.authorization_flow import complete_authorization, count_start, relying_party_for, start_authorization
 from auth.openid.id_token import proved_at
+from auth.openid.resident_account import find_or_link_resident, means_of
 from auth.session.return_to import HOME, same_site
-from auth.session.sign_in import come_in
+from auth.session.sign_in import sign_in_resident
 from backend.kit.log import fact
 from backend.kit.web import AnyRequest, Now, moments, see_other
 from backend.residents.guards import access, public
@@ -23,27 +23,27 @@ NAME = "resident"
 @get("/sign-in/provider", opt=access(public))
 async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
     """Off to the provider; only this browser can come back with the answer."""
-    await count_begun(request, browser)
-    return await begin_at(party(request, NAME), browser, same_site(next))
+    await count_start(request, browser)
+    return await start_authorization(relying_party_for(request, NAME), browser, same_site(next))
 
 
 @get("/sign-in/provider/callback", opt=access(public))
 async def come_back(request: AnyRequest, browser: Here, vault: VaultHere, now: Now) -> Response[Any]:
     """The provider's answer; each is good once."""
-    ours = party(request, NAME)
-    claims, begun = await answered(request, ours, browser)
+    ours = relying_party_for(request, NAME)
+    claims, begun = await complete_authorization(request, ours, browser)
     async with moments(request)() as db:
         if begun.proving is not None:
             return see_other(await proven(db, vault, ours.provider, claims, browser, begun, now))
-        found = await resident_of(db, vault, ours.provider, claims, now)
+        found = await find_or_link_resident(db, vault, ours.provider, claims, now)
         who = found.held
-        await arrived(db, browser, who.id, now)
+        await remember_browser(db, browser, who.id, now)
     if found.cleared:
         await browser.sessions.end_all(f"person:{who.id}")
     fact("openid.signed_in", person=str(who.id))
     at = proved_at(claims, now)
     means = means_of(ours.provider, claims)
-    return see_other(await come_in(browser, who.id, Assurance(who.assurance), begun.next, means, at))
+    return see_other(await sign_in_resident(browser, who.id, Assurance(who.assurance), begun.next, means, at))
 
 
 ROUTES = [start, come_back]

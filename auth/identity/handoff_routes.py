@@ -12,7 +12,7 @@ from auth.identity.picture_form import pictures_of
 from auth.identity.routes import captures_of, handoff_links_of, photos, where
 from auth.identity.steps import step_of
 from auth.identity.types import Handoff
-from auth.pages import plain, show
+from auth.rendering import plain, show
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.qr import qr_code
 from backend.kit.request_body import FILE
@@ -76,7 +76,7 @@ async def run(request: AnyRequest, db: Db, vault: VaultHere, now: Now, secret: F
         # pictures may take minutes to come: somebody else's may have come before
         handoff = await links.take(secret, now)
         try:
-            await proofing.hand_in(db, captures, vault, handoff.person, handoff.step, pictures, now)
+            await proofing.submit_attempt(db, captures, vault, handoff.person, handoff.step, pictures, now)
         except Refusal:
             await links.give_back(secret, handoff, now)
             raise
