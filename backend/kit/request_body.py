@@ -88,7 +88,7 @@ class Patience(Struct, frozen=True):
 PATIENCE = Patience()
 
 
-class RequestBody:
+class BoundedBody:
     """The body of one request; an ASGI `receive` that first gives what has been read, then what the server says."""
 
     def __init__(self, receive: Receive, limit: BodyLimit, patience: Patience = PATIENCE) -> None:
@@ -166,7 +166,7 @@ class BoundBodies(ASGIMiddleware):
         if scope["method"] in SAFE or limit.stream:  # type: ignore[typeddict-item]
             await next_app(scope, receive, send)
             return
-        incoming = RequestBody(receive, limit, scope["litestar_app"].state.get("patience", PATIENCE))
+        incoming = BoundedBody(receive, limit, scope["litestar_app"].state.get("patience", PATIENCE))
         try:
             if not limit.file:
                 await read_whole(incoming, scope)
@@ -183,13 +183,13 @@ class ReadFiles(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Read the rest; whoever isn't admitted is answered without."""
-        incoming: RequestBody | None = scope["state"].get("incoming")
+        incoming: BoundedBody | None = scope["state"].get("incoming")
         if incoming is not None and not incoming.whole and not incoming.received and admitted(scope):
             await read_whole(incoming, scope)
         await next_app(scope, receive, send)
 
 
-async def read_whole(incoming: RequestBody, scope: Scope) -> None:
+async def read_whole(incoming: BoundedBody, scope: Scope) -> None:
     """Read a body with what its headers say of it."""
     headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"")

@@ -13,7 +13,7 @@ from backend.catalogue.types import Service
 HERE = Path(__file__).parent.parent
 
 
-class LifeEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class BrowseTopic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A life event or a group of residents: its address, its name, one sentence, and the services to show first."""
 
     key: str
@@ -26,20 +26,20 @@ class LifeEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 @cache
-def life_events() -> tuple[LifeEvent, ...]:
+def life_events() -> tuple[BrowseTopic, ...]:
     """The events of a life in the order in which they come."""
     return read("life_events.toml", "event")
 
 
 @cache
-def groups() -> tuple[LifeEvent, ...]:
+def groups() -> tuple[BrowseTopic, ...]:
     """The groups of residents and organisations."""
     return read("groups.toml", "group")
 
 
-def read(file: str, table: str) -> tuple[LifeEvent, ...]:
+def read(file: str, table: str) -> tuple[BrowseTopic, ...]:
     """One of the two files."""
-    data = msgspec.toml.decode((HERE / file).read_bytes(), type=dict[str, tuple[LifeEvent, ...]])
+    data = msgspec.toml.decode((HERE / file).read_bytes(), type=dict[str, tuple[BrowseTopic, ...]])
     return data[table]
 
 

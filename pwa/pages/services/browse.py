@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
-from backend.catalogue.search.life_events import LifeEvent, groups, life_events
+from backend.catalogue.search.life_events import BrowseTopic, groups, life_events
 from backend.catalogue.types import Category, Department, Service
 from backend.kit.problems import NotThere
 from pwa.pages.services.views import card, cards, category_of
@@ -80,7 +80,7 @@ def all_ways(catalogue: PublishedCatalogue) -> Context:
     }
 
 
-def tile(situation: LifeEvent, way: str) -> Context:
+def tile(situation: BrowseTopic, way: str) -> Context:
     """One life event or group as a link."""
     return {
         "name": situation.name,
@@ -109,7 +109,7 @@ def group(catalogue: PublishedCatalogue, key: str) -> Context:
 
 
 def situation(
-    catalogue: PublishedCatalogue, known: tuple[LifeEvent, ...], key: str, of: Callable[[Service], tuple[str, ...]]
+    catalogue: PublishedCatalogue, known: tuple[BrowseTopic, ...], key: str, of: Callable[[Service], tuple[str, ...]]
 ) -> Context:
     """One situation: the services most people need, in order, and then all others."""
     found = next((s for s in known if s.key == key), None)

@@ -265,4 +265,4 @@ async def test_new_files_of_the_software_do_not_take_an_editors_place(db: Any, m
 
 def test_versions_module_names_what_it_refuses() -> None:
     assert {c.status for c in (DraftChanged, NothingToEnd)} == {409}
-    assert "{" not in NotReady((versions.Finding((), "一处。"),)).sentence
+    assert "{" not in NotReady((versions.LintFinding((), "一处。"),)).sentence
