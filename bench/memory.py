@@ -1,4 +1,5 @@
-"""Does memory stay flat? `python -m bench.memory [minutes]` (30): a trial under mixed load; ends with 1 when a process has grown.
+"""Does memory stay flat? `python -m bench.memory [minutes [requests a second]]` (30, as many as it can): a trial under mixed load; ends with 1
+when a process has grown.
 
 Each minute the residents' pages, searches in words and letters, the open data and sign-ins go on; memory is looked at once a minute.
 The first third warms up caches; after it, the median of the last third may lie at most 5 % above that of the middle one.
@@ -54,8 +55,8 @@ def ask(origin: str, path: str) -> int:
         return error.code
 
 
-def load(origin: str, seconds: float, wanted: list[str]) -> tuple[int, int]:
-    """Ask from a few clients at once for so long; answers how many were answered, and how many with 5xx."""
+def load(origin: str, seconds: float, wanted: list[str], pause: float) -> tuple[int, int]:
+    """Ask from a few clients at once for so long, each with a pause between two questions; how many were answered, and how many with 5xx."""
     until = time.monotonic() + seconds
 
     def client(seed: int) -> tuple[int, int]:
@@ -63,6 +64,7 @@ def load(origin: str, seconds: float, wanted: list[str]) -> tuple[int, int]:
         while time.monotonic() < until:
             bad += ask(origin, dice.choice(wanted)) >= 500
             done += 1
+            time.sleep(pause)
         return done, bad
 
     with ThreadPoolExecutor(CLIENTS) as pool:
@@ -74,13 +76,14 @@ def main() -> None:
     """Load, look, judge."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     minutes = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+    pause = CLIENTS / float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
     seen: dict[str, list[float]] = defaultdict(list)
     with TemporaryDirectory(prefix="bench-memory-") as name:
         Path(name).chmod(0o755)  # root's database server runs as another user
         with trial(Path(name) / "var") as (supervisor, at, _):
             found, wanted = parts(supervisor), paths()
             for minute in range(minutes):
-                done, bad = load(f"http://127.0.0.1:{at}", 60, wanted)
+                done, bad = load(f"http://127.0.0.1:{at}", 60, wanted, pause)
                 for part, process in found.items():
                     seen[part].append(process.memory_info().rss / MB)
                 held = "  ".join(f"{part} {values[-1]:.0f}" for part, values in seen.items())

@@ -35,8 +35,8 @@ FOLDER = ROOT / "mutants"
 PLAIN = "_mutmut_orig"
 MARK = "__mutmut_"
 KILLED, SURVIVED, UNTESTED, ENDLESS = "killed", "survived", "untested", "endless"
-PATIENCE = 10  # a mutant may take this many times the CPU seconds of the plain code, and never less than
-LEAST = 10  # seconds
+PATIENCE = 5  # with a mutant a test may take this many times its CPU seconds, and never less than
+LEAST = 3  # seconds
 MOST_MEMORY = 6 << 30
 
 MutantDict = dict[str, Callable[..., Any]]
@@ -129,6 +129,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """What tests/mutation.py asks for."""
     group = parser.getgroup("mutants")
     group.addoption("--mutate", action="append", default=[], help="a source to change")
+    group.addoption("--digest", default="", help="what the results are kept under")
     group.addoption("--sample", type=float, default=1.0, help="this share of the mutants, drawn alike each time")
     group.addoption("--at-once", type=int, default=1, help="processes")
 
@@ -152,11 +153,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     gc.freeze()  # so that a collection in a forked process doesn't copy the whole heap
     reaching = measured(session.items)
     for one in session.config.getoption("--mutate"):
-        path = ROOT / one
-        drawn = random.Random(one)
-        names = [n for n in names_in(path) if drawn.random() < session.config.getoption("--sample")]
+        drawn, every = random.Random(one), names_in(ROOT / one)
+        names = [n for n in every if drawn.random() < session.config.getoption("--sample")]
         found = Run(items, reaching, session.config.getoption("--at-once")).all(names)
-        note = {"digest": hashlib.sha256(path.read_bytes()).hexdigest(), "all": len(names_in(path)), "found": found}
+        note = {"digest": session.config.getoption("--digest"), "all": len(every), "found": found}
         (FOLDER / f"{one.replace('/', '.')}.json").write_text(json.dumps(note, indent=1))
         kinds = ", ".join(
             f"{list(found.values()).count(kind)} {kind}" for kind in (KILLED, ENDLESS, SURVIVED, UNTESTED)
@@ -256,12 +256,15 @@ class Run:
         self.found[self.running.pop(pid)] = kinds.get(ended, KILLED)
 
 
-def tried(name: str, items: Sequence[pytest.Item], seconds: float) -> int:
-    """Run the tests with this mutant; 1 when one fails."""
+def tried(name: str, tests: Sequence[tuple[pytest.Item, float]]) -> int:
+    """Run the tests, each with its CPU seconds on the plain code, with this mutant; 1 when one fails."""
     global active  # noqa: PLW0603 - this process is there for one mutant
     quiet()
-    most = int(LEAST + PATIENCE * seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     active = name
-    return int(not all(passes(item, following) for item, following in zip(items, [*items[1:], None], strict=True)))
+    for (item, seconds), (following, _) in zip(tests, [*tests[1:], (None, 0)], strict=True):
+        most = int(time.process_time() + LEAST + PATIENCE * seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+        if not passes(item, following):
+            return 1
+    return 0

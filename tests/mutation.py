@@ -44,7 +44,7 @@ AREAS = {
 
 
 class Module(Struct):
-    """The results of one source: `digest` of the source they are of, number of all its mutants, what became of each that ran."""
+    """The results of one source: of which state of code and tests, the number of all its mutants, what became of each that ran."""
 
     digest: str
     all: int
@@ -60,9 +60,25 @@ def sources(area: Area) -> list[str]:
     return [str(f.relative_to(ROOT)) for files in found.values() for f in files if f.name != "__init__.py"]
 
 
+def digest(area: Area) -> str:
+    """The state of the sources and the tests of an area: what makes its results its own."""
+    tests = [
+        file
+        for place in area.tests
+        for file in ([ROOT / place] if place.endswith(".py") else sorted((ROOT / place).rglob("*.py")))
+    ]
+    return hashlib.sha256(
+        b"".join(file.read_bytes() for file in [*(ROOT / one for one in sources(area)), *tests])
+    ).hexdigest()
+
+
 def run(area: Area, sample: float, at_once: int) -> None:
-    """All mutants of an area, or a share of them."""
-    options = [f"--mutate={one}" for one in sources(area)]
+    """All mutants of an area, or a share of them; what an interrupted run has found out stays."""
+    known = results(area)
+    left = [one for one in sources(area) if one not in known or len(known[one].found) < int(sample * known[one].all)]
+    if not left:
+        return
+    options = [f"--digest={digest(area)}", *(f"--mutate={one}" for one in left)]
     subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "tests.mutants", "-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not nightly",
          f"--sample={sample}", f"--at-once={at_once}", *options, *area.tests], cwd=ROOT, check=True,
@@ -70,14 +86,12 @@ def run(area: Area, sample: float, at_once: int) -> None:
 
 
 def results(area: Area) -> dict[str, Module]:
-    """What is known of the sources of an area as they are now."""
-    known = {}
+    """What is known of the sources of an area, as they and their tests are now."""
+    known, state = {}, digest(area)
     for one in sources(area):
         file = FOLDER / f"{one.replace('/', '.')}.json"
-        if file.exists():
-            module = Module(**json.loads(file.read_text()))
-            if module.digest == hashlib.sha256((ROOT / one).read_bytes()).hexdigest():
-                known[one] = module
+        if file.exists() and (module := Module(**json.loads(file.read_text()))).digest == state:
+            known[one] = module
     return known
 
 
