@@ -14,7 +14,7 @@ from litestar import Request, Response
 from markupsafe import Markup, escape
 
 from backend.catalogue.reference_data import PlaceOption, division_choices, division_name, is_division
-from backend.catalogue.types import Reach
+from backend.catalogue.vocabulary import Reach
 from backend.kit.clock import SHANGHAI, local_date
 from backend.residents.separation import display_name
 from backend.rules.wording import source as source_name

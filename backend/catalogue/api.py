@@ -19,7 +19,7 @@ from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.reference_data import Division, divisions_today
 from backend.catalogue.search.current_index import Search
 from backend.catalogue.search.ranking import find
-from backend.catalogue.types import Audience, Group, Handling, LifeEvent
+from backend.catalogue.vocabulary import Audience, Group, Handling, LifeEvent
 from backend.kit.clock import local_date
 from backend.kit.precompressed import Precompressed, precompress
 from backend.kit.problems import NotThere, NotUnderstood

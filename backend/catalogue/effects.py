@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from backend.catalogue.types import Effect, FormField, Moves, Service
+from backend.catalogue.types import FormField, Service
+from backend.catalogue.vocabulary import Effect, Moves
 from backend.residents.types import Assurance
 
 Effects = frozenset[Effect]

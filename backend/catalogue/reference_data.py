@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Struct
 
 from backend.catalogue.load import HERE, tables_of
-from backend.catalogue.types import Mark, Reach, ServicePart
+from backend.catalogue.types import ServicePart
+from backend.catalogue.vocabulary import Mark, Reach
 from backend.rules.wording import place, provinces
 
 NEWEST = 2023  # the year of the newest data on communities; an operator's additions carry a later one

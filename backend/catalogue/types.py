@@ -1,4 +1,4 @@
-"""What a service is: the words, papers, steps, limits and questions that a resident reads before applying."""
+"""Types of a service (事项): texts, required materials, procedure, time limits and form; read from one TOML file each."""
 
 from datetime import date
 from typing import Literal
@@ -6,141 +6,31 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-ItemType = Literal["行政许可", "行政给付", "行政确认", "行政奖励", "其他行政权力", "公共服务"]
-ITEM_TYPES: dict[ItemType, str] = {
-    "行政许可": "01", "行政给付": "05", "行政确认": "07", "行政奖励": "08", "其他行政权力": "10", "公共服务": "20",
-}  # fmt: skip
-"""The two digits of each type, as the national list has them and as they stand in our codes."""
-Audience = Literal["individual", "enterprise", "both"]
-Handling = Literal["instant", "same_day", "promised"]
-Unit = Literal["working_day", "calendar_day"]
-Mark = Literal["verified", "general", "proposal"]
-LifeEvent = Literal[
-    "birth", "school", "work", "marriage", "home", "startup", "retirement", "illness", "settling", "travel", "farewell"
-]
-Group = Literal[
-    "elderly",
-    "disabled",
-    "low_income",
-    "children",
-    "parents",
-    "graduates",
-    "talent",
-    "newcomers",
-    "jobseekers",
-    "entrepreneurs",
-    "enterprises",
-    "veterans",
-    "hk_mo_tw",
-    "foreigners",
-    "tenants",
-    "owners",
-    "carers",
-]
-FieldKind = Literal[
-    "text",
-    "textarea",
-    "number",
-    "money",
-    "date",
-    "month",
-    "choice",
-    "choices",
-    "yes_no",
-    "phone",
-    "email",
-    "person_name",
-    "id_number",
-    "credit_code",
-    "address",
-    "division",
-    "bank_account",
-    "plate",
-]
-Reach = Literal["street", "community", "country"]
-"""Which places a question of kind `division` offers: streets, communities, or every province with the district's own streets."""
-Register = Literal[
-    "population",
-    "civil_affairs",
-    "education",
-    "social_insurance",
-    "housing_fund",
-    "disability",
-    "police_record",
-    "credit",
-    "property",
-    "marriage",
-    "health",
-    "market",
-    "tax",
-    "veterans",
-    "volunteer",
-    "licences",
-]
-DocumentClass = Literal[
-    "id_card_front",
-    "id_card_back",
-    "household_page",
-    "residence_permit",
-    "permanent_residence_card",
-    "bank_card",
-    "graduation_certificate",
-    "business_licence",
-    "lease",
-    "disability_certificate",
-    "birth_certificate",
-    "photo",
-    "form",
-    "other",
-]
-CheckName = Literal[
-    "sharp",
-    "not_dark",
-    "no_glare",
-    "complete",
-    "right_class",
-    "fields_readable",
-    "checksum",
-    "not_expired",
-    "issued_within",
-    "agrees_with_profile",
-    "agrees_with_form",
-    "amount",
-    "page_count",
-    "seal_present",
-    "same_person",
-]
-Owner = Literal["applicant", "other"]
-"""Whose paper it is: of whose affair it is, or (also) somebody else's, such as parents' or a landlord's."""
-SharedAnswer = Literal[
-    "child_name",
-    "company_name",
-    "credit_code",
-    "disability_number",
-    "employer_name",
-    "licence_number",
-    "residence_permit_number",
-    "spouse_name",
-    "university",
-]
-"""Answers that several forms ask for under one name and that no register gives: an answer given once can be offered again."""
-
-
-Effect = Literal["pays", "discloses", "changes_contact", "binds", "none"]
-"""What a service does to somebody's affairs (see `effects`): money goes out; facts about a person are shown; the phone,
-address or delivery on record changes; a right, status or commitment begins or ends; or nothing of the kind."""
-HelperLimit = Literal["", "none", "see", "prepare", "consent", "submit"]
-"""The highest power that a helper may have in a service; "": follows from its effects (see `delegation.powers`)."""
-Moves = Literal["account", "contact", "delivery", "nothing"]
-"""What an answer redirects: the money, the phone or address on record, something sent out; or nothing."""
+from backend.catalogue.vocabulary import (
+    Audience,
+    DocumentClass,
+    Effect,
+    FieldKind,
+    Group,
+    Handling,
+    HelperLimit,
+    ItemType,
+    LifeEvent,
+    Mark,
+    Moves,
+    Owner,
+    Reach,
+    Register,
+    Unit,
+)
 
 
 class ServicePart(Struct, frozen=True, forbid_unknown_fields=True):
-    """What every part of a service has in common: immutable, named, nothing unknown."""
+    """Base of all parts of a service: immutable, unknown fields refused."""
 
 
 class TimeLimit(ServicePart, frozen=True, kw_only=True):
-    """How long it takes: the promise and, where a law says so, the statutory limit."""
+    """Processing time: the promised limit and, where a law sets one, the statutory limit."""
 
     promised: int
     promised_unit: Unit = "working_day"
@@ -150,7 +40,7 @@ class TimeLimit(ServicePart, frozen=True, kw_only=True):
 
 
 class Fee(ServicePart, frozen=True, kw_only=True):
-    """What it costs; a charge names its standard and its basis."""
+    """Fee of a service; a charged one names its tariff (`standard`) and legal basis."""
 
     charged: bool = False
     says: str = "不收费"
@@ -159,7 +49,7 @@ class Fee(ServicePart, frozen=True, kw_only=True):
 
 
 class Result(ServicePart, frozen=True, kw_only=True):
-    """What the applicant holds in the end."""
+    """Result that the applicant receives, for example a licence or a payment."""
 
     name: str
     kind: Literal["licence", "certificate", "decision", "payment", "record", "booking", "answer"]
@@ -168,10 +58,10 @@ class Result(ServicePart, frozen=True, kw_only=True):
 
 
 class Granting(ServicePart, frozen=True, kw_only=True):
-    """What an approval gives for longer than a day: a benefit or a right of one kind, of which a person holds one at a time.
+    """Lasting grant (待遇) that an approval creates: a benefit or right of one kind; a person holds one of a kind at a time.
 
-    Services may share a kind: one begins it, another changes or confirms it. `per` names the question whose answer tells
-    one object from another (a child, a shop), where a person may hold one for each.
+    Services may share a kind: one begins the grant, another changes or confirms it. Where a person may hold one for each
+    object (child, shop), `per` names the form field that identifies the object.
     """
 
     kind: str
@@ -182,7 +72,7 @@ class Granting(ServicePart, frozen=True, kw_only=True):
 
 
 class Channels(ServicePart, frozen=True, kw_only=True):
-    """Where it can be done, how often one must come, and why."""
+    """Channels through which one can apply, and the number of visits in person with their reason."""
 
     app: bool = True
     kiosk: bool = False
@@ -192,7 +82,7 @@ class Channels(ServicePart, frozen=True, kw_only=True):
 
 
 class RequiredMaterial(ServicePart, frozen=True, kw_only=True):
-    """A paper to hand in: what it is, who issues it, where to get it, whether the government already has it."""
+    """Material to hand in: description, issuer, and the register that already holds it, if any (`held_by`)."""
 
     key: str
     name: str
@@ -212,7 +102,7 @@ class RequiredMaterial(ServicePart, frozen=True, kw_only=True):
 
 
 class ProcedureStep(ServicePart, frozen=True, kw_only=True):
-    """One step of the way, and whose turn it is."""
+    """Step of the procedure as residents read it, with who acts in it."""
 
     name: str
     who: str
@@ -220,21 +110,21 @@ class ProcedureStep(ServicePart, frozen=True, kw_only=True):
 
 
 class AnswerOption(ServicePart, frozen=True, kw_only=True):
-    """One choice of a form field."""
+    """Choice of a form field."""
 
     value: str
     label: str
 
 
 class When(ServicePart, frozen=True, kw_only=True):
-    """A field is asked only when an earlier field has one of these values."""
+    """Condition of a form field: shown only if an earlier field has one of these values."""
 
     field: str
     one_of: tuple[str, ...]
 
 
 class FormField(ServicePart, frozen=True, kw_only=True):
-    """One question of the form, in words a resident understands."""
+    """Field of the application form, labelled in words that residents understand."""
 
     key: str
     kind: FieldKind
@@ -257,14 +147,14 @@ class FormField(ServicePart, frozen=True, kw_only=True):
 
 
 class FrequentQuestion(ServicePart, frozen=True, kw_only=True):
-    """A question people really ask, with its answer."""
+    """Frequently asked question (`q`) with its answer (`a`)."""
 
     q: str
     a: str
 
 
 class LegalBasis(ServicePart, frozen=True, kw_only=True):
-    """A legal source that the facts page names; never invented."""
+    """Legal source cited by a service; must be listed in `laws.toml`."""
 
     name: str
     article: str = ""
@@ -273,7 +163,7 @@ class LegalBasis(ServicePart, frozen=True, kw_only=True):
 
 
 class Elsewhere(ServicePart, frozen=True, kw_only=True):
-    """The system of another body in which this service is really done."""
+    """External system of another body in which the service is processed."""
 
     system: str
     operator: str
@@ -282,7 +172,7 @@ class Elsewhere(ServicePart, frozen=True, kw_only=True):
 
 
 class Service(ServicePart, frozen=True, kw_only=True):
-    """One of the things a resident can ask of the district (事项)."""
+    """Service (事项) that residents can apply for; 212 of them, each versioned by date."""
 
     code: str
     name: str
@@ -320,7 +210,7 @@ class Service(ServicePart, frozen=True, kw_only=True):
 
 
 class Category(ServicePart, frozen=True, kw_only=True):
-    """One of the 15 categories, in display order."""
+    """Category of services; 15 of them, displayed in order of `number`."""
 
     number: int
     key: str
@@ -331,7 +221,7 @@ class Category(ServicePart, frozen=True, kw_only=True):
 
 
 class Department(ServicePart, frozen=True, kw_only=True):
-    """One of the 34 bodies that the services belong to."""
+    """Body responsible for services; 34 of them."""
 
     key: str
     name: str

@@ -6,7 +6,8 @@ from typing import Literal
 from msgspec import Struct
 
 from backend.catalogue.published import PublishedCatalogue
-from backend.catalogue.types import Group, Service
+from backend.catalogue.types import Service
+from backend.catalogue.vocabulary import Group
 from backend.delegation.lifecycle import TERMS
 from backend.delegation.powers import highest
 from backend.delegation.problems import NotForHelpers, NothingChosen, TermNotOffered

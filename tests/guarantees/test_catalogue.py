@@ -15,7 +15,8 @@ from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import read_categories, read_departments, read_service, service_files
 from backend.catalogue.open_data.national_fields import written
 from backend.catalogue.reference_data import divisions_today, read_divisions
-from backend.catalogue.types import CheckName, DocumentClass, Service
+from backend.catalogue.types import Service
+from backend.catalogue.vocabulary import CheckName, DocumentClass
 from backend.kit.migrate import ROOT
 from backend.materials.reading import types as reading
 from backend.materials.reading.checks import UnknownCheck, parsed

@@ -7,7 +7,8 @@ import pytest
 from backend.cases.drafts.field_rules import NORMALIZERS, InvalidAnswer, normalize
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.reference_data import division_choices
-from backend.catalogue.types import AnswerOption, FieldKind, FormField, Reach
+from backend.catalogue.types import AnswerOption, FormField
+from backend.catalogue.vocabulary import FieldKind, Reach
 from backend.kit.text import HAN, clean
 from pwa.templates import the_environment
 

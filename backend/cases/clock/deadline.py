@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from backend.cases.types import Event
-from backend.catalogue.types import TimeLimit, Unit
+from backend.catalogue.types import TimeLimit
+from backend.catalogue.vocabulary import Unit
 from backend.kit.clock import local_date
 
 

@@ -10,7 +10,8 @@ from stdnum.cn import uscc
 from backend.cases.answers import Answer
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.reference_data import is_division
-from backend.catalogue.types import FieldKind, FormField
+from backend.catalogue.types import FormField
+from backend.catalogue.vocabulary import FieldKind
 from backend.kit.account_number import account_number
 from backend.kit.amounts import NoNumber, as_text, number, places
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number

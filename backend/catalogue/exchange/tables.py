@@ -14,11 +14,11 @@ from backend.catalogue.types import (
     FormField,
     FrequentQuestion,
     LegalBasis,
-    Mark,
     ProcedureStep,
     RequiredMaterial,
     Service,
 )
+from backend.catalogue.vocabulary import Mark
 
 
 class ServiceEntry(Struct, frozen=True):

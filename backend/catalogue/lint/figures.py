@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from backend.catalogue.lint.lint_finding import LintFinding
-from backend.catalogue.types import Service, TimeLimit, Unit
+from backend.catalogue.types import Service, TimeLimit
+from backend.catalogue.vocabulary import Unit
 
 WEEK = {"working_day": Fraction(7, 5), "calendar_day": Fraction(1)}  # calendar days that one such day takes at least
 

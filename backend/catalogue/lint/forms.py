@@ -10,7 +10,8 @@ from msgspec.structs import fields
 
 from backend.catalogue.lint.lint_finding import LintFinding, Path
 from backend.catalogue.lint.materials import KEY
-from backend.catalogue.types import FormField, Service, SharedAnswer
+from backend.catalogue.types import FormField, Service
+from backend.catalogue.vocabulary import SharedAnswer
 from backend.registers.attributes import attributes
 from backend.registers.types import PARTICULARS
 from backend.residents.types import Identity

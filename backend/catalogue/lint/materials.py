@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import get_args
 
 from backend.catalogue.lint.lint_finding import LintFinding, Path
-from backend.catalogue.types import CheckName, RequiredMaterial, Service
+from backend.catalogue.types import RequiredMaterial, Service
+from backend.catalogue.vocabulary import CheckName
 
 PROVES = frozenset({"id_card_front", "permanent_residence_card"})
 """Documents that say by themselves who somebody is."""

@@ -10,7 +10,8 @@ import msgspec
 from backend.catalogue.lint.lint_finding import LintFinding, Path
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.reference_data import read_laws
-from backend.catalogue.types import ITEM_TYPES, Service
+from backend.catalogue.types import Service
+from backend.catalogue.vocabulary import ITEM_TYPES
 
 CODE = re.compile(r"FT(?P<category>\d\d)(?P<type>\d\d)\d{3}")
 CITED = re.compile(r"《([^》]*(?:法|条例|办法|规定|细则|规则|标准|指引|通知|意见))》")

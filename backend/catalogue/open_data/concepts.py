@@ -6,7 +6,8 @@ from typing import Any
 from backend.catalogue.load import read_departments
 from backend.catalogue.reference_data import read_divisions
 from backend.catalogue.search.life_events import life_events
-from backend.catalogue.types import ITEM_TYPES, Audience, Service
+from backend.catalogue.types import Service
+from backend.catalogue.vocabulary import ITEM_TYPES, Audience
 
 Node = dict[str, Any]
 CHINESE = "http://publications.europa.eu/resource/authority/language/ZHO"

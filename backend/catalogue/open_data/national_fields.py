@@ -15,7 +15,8 @@ from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import department_name, read_categories, read_departments
 from backend.catalogue.published import Version
 from backend.catalogue.search.life_events import life_events
-from backend.catalogue.types import ITEM_TYPES, RequiredMaterial, Service, Unit
+from backend.catalogue.types import RequiredMaterial, Service
+from backend.catalogue.vocabulary import ITEM_TYPES, Unit
 
 UNITS: dict[Unit, str] = {"working_day": "工作日", "calendar_day": "自然日"}
 AUDIENCE_CODES = {"individual": ["1"], "enterprise": ["2", "5"], "both": ["1", "2", "5"]}

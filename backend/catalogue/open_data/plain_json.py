@@ -10,7 +10,8 @@ from msgspec import Struct
 from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import department_name, read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
-from backend.catalogue.types import Audience, Category, Department, Group, Handling, ItemType, LifeEvent, Service
+from backend.catalogue.types import Category, Department, Service
+from backend.catalogue.vocabulary import Audience, Group, Handling, ItemType, LifeEvent
 
 
 class Summary(Struct, frozen=True, kw_only=True):

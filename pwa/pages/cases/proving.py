@@ -9,7 +9,8 @@ from backend.cases.submission import step_up as proof
 from backend.cases.types import Case
 from backend.catalogue.effects import demand, effects_of
 from backend.catalogue.published import Version
-from backend.catalogue.types import Effect, Service
+from backend.catalogue.types import Service
+from backend.catalogue.vocabulary import Effect
 from backend.residents.types import Acting, Assurance, Identity
 
 INSTANT_AFTER_PROOF = "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"

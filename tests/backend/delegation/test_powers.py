@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from backend.catalogue.effects import effects_of
 from backend.catalogue.load import read_service, service_files
-from backend.catalogue.types import HelperLimit, Service
+from backend.catalogue.types import Service
+from backend.catalogue.vocabulary import HelperLimit
 from backend.delegation import powers
 from backend.delegation.powers import NEEDS, NEVER, allowed, highest, may
 from backend.delegation.types import BY_LAW, EVERY_SERVICE, OFFICES, Authority, Basis, Power

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from backend.cases.clock.deadline import Calendar, ClockReading, add_days, count_days, overdue_card, read_clock
 from backend.cases.types import Event
-from backend.catalogue.types import TimeLimit, Unit
+from backend.catalogue.types import TimeLimit
+from backend.catalogue.vocabulary import Unit
 from tests.support.each import each
 
 EXCEPTIONS = {**dict.fromkeys(constants.holidays, False), **dict.fromkeys(constants.workdays, True)}
