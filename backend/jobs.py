@@ -22,7 +22,7 @@ from backend.cases.obligations import remind
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.reviews import pre_review, rescan
 from backend.cases.services import CaseServices
-from backend.delegation import calling, telling
+from backend.delegation import by_law, calling, telling
 from backend.delegation.jobs import (
     FOLLOW_CALL,
     TELL_INVITED,
@@ -148,6 +148,11 @@ async def tell_of_ends(bench: Bench) -> None:
     log.fact("mandates.told_of_end", count=await telling.tell_of_ends(bench.transaction, bench.clock()))
 
 
+async def check_authority(bench: Bench) -> None:
+    """Parents and offices: does the register still say so?"""
+    log.fact("mandates.paused", count=await by_law.check_all(bench.transaction, bench.services, bench.clock()))
+
+
 async def remind_of_duties(bench: Bench) -> None:
     """Whoever owes something from today on is told once."""
     await bench.open_book()
@@ -256,6 +261,7 @@ class Schedule(Struct, frozen=True):
 
 SCHEDULES: dict[str, Schedule] = {
     "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
+    "check-authority": Schedule(daily(5, 20), check_authority),
     "tell-of-ending-mandates": Schedule(daily(9, 20), tell_of_ends),
     "pay-grants": Schedule(every(30), pay_grants),
     "hear-of-changes": Schedule(every(10), hear_of_changes),

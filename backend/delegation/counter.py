@@ -180,6 +180,8 @@ async def resume_by_officer(db: Db, context: Context, staff: Staff, id: UUID, no
         vault=context.vault,
         about=(mandate.principal, mandate.helper),
     )
+    if mandate.checked_at is not None:
+        await store.checked(db, mandate=id, at=now)
     return await resume(db, mandate, officer(staff), now)
 
 

@@ -1,7 +1,9 @@
 -- name: add
 -- A proposal; without an answer it is over when it lapses.
-insert into mandate (id, principal, helper, basis, channel, relation, state, proposed_by, days, proposed_at, lapses_at, rests_on, kept_from)
-values (:id, :principal, :helper, :basis, :channel, :relation, 'proposed', :proposed_by, :days, :at, :lapses_at, :rests_on, :lapses_at);
+insert into mandate (id, principal, helper, basis, channel, relation, state, proposed_by, days, proposed_at, lapses_at, rests_on, expires_at,
+    checked_at, kept_from)
+values (:id, :principal, :helper, :basis, :channel, :relation, 'proposed', :proposed_by, :days, :at, :lapses_at, :rests_on, :expires_at,
+    :checked_at, :lapses_at);
 
 -- name: add_services
 -- The services of a mandate, each with its power and the group by which it was chosen.

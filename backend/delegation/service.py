@@ -64,6 +64,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     days: int | None = None
     rests_on: UUID | None = None
     lapses_at: datetime | None = None
+    expires_at: datetime | None = None  # by law: where the authority ends by itself
+    checked_at: datetime | None = None
 
 
 async def propose(db: Db, made: Proposal, services: tuple[Granted, ...], by: Party, now: datetime) -> Mandate:
@@ -74,6 +76,7 @@ async def propose(db: Db, made: Proposal, services: tuple[Granted, ...], by: Par
     await store.add(
         db, id=id, principal=made.principal, helper=made.helper, basis=made.basis, channel=made.channel, relation=made.relation,
         proposed_by=by.role, days=made.days, at=now, lapses_at=lapses_at, rests_on=made.rests_on,
+        expires_at=made.expires_at, checked_at=made.checked_at,
     )  # fmt: skip
     await store.add_services(
         db, mandate=id, services=[one.service for one in services], powers=[int(one.power) for one in services],
