@@ -66,7 +66,7 @@ async def _principal(db: Db, context: Context, object: Object, now: datetime) ->
     if found is not None:
         return found.id
     who = Identity(name=object.name, id_number=object.number)
-    added = await residents.enrol(db, context.vault, who, Assurance.DOCUMENT, now)
+    added = await residents.create_person(db, context.vault, who, Assurance.DOCUMENT, now)
     await store.set_kind(db, person=added.id)
     return added.id
 
