@@ -9,16 +9,17 @@ from auth.identity import store
 from auth.identity.results import apply_proof
 from auth.identity.types import IdentityRequest
 from backend.audit.log import note
-from backend.cases.services import RegisterGateway
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
 from backend.kit.text import is_reason, plain_name
 from backend.notices.service import owe
+from backend.registers.gateway import RegisterGateway
 from backend.registers.known_person import known_and_alive
 from backend.residents import separation
 from backend.residents import service as residents
+from backend.residents.proofing import is_held_elsewhere
 from backend.residents.types import Assurance, Identity, Staff
 
 PURPOSE = "identity-desk"
@@ -64,8 +65,7 @@ async def record_first_sight(
         raise FormError(
             "number", "姓名和号码与公安登记对不上，或者登记现在没有回应。请照证件再核对一次；还是不行，请先不要通过。"
         )
-    hashes = residents.number_hashes(vault, read.number)
-    if await store.holder(db, person=found.person, id_hashes=hashes):
+    if await is_held_elsewhere(db, vault, found.person, read.number):
         raise FormError("number", HELD)
     if separation.is_own(vault, member, Identity(id_number=read.number)):
         raise separation.OwnAffair

@@ -85,11 +85,6 @@ where id = :id and state = 'seen' and seen_by <> :officer returning id;
 update identity_request set state = :state, officer = :officer, officer_name = :officer_name, reason = :reason, done_at = :at, said = null
 where id = :id and state in ('waiting', 'seen') returning id;
 
--- name: holder
--- Whose identity number this is, apart from this person.
-select p.id, p.assurance from person p join identity i on i.person = p.id
-where i.id_hash = any(:id_hashes) and p.closed_at is null and p.id <> :person limit 1;
-
 -- name: disown
 -- The person says that it wasn't them: the phone is all that counts, until an officer has looked.
 update person set assurance = least(assurance, 1) where id = :person;

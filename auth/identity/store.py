@@ -4,7 +4,6 @@ from uuid import UUID
 
 from auth.identity.types import IdentityRequest, ProofingAttempt, ProofRow
 from backend.kit.sql import Queries
-from backend.residents.store import PersonRow
 
 sql = Queries.beside(__file__)
 add_try = sql.run("add_try")
@@ -24,5 +23,4 @@ request = sql.maybe("request", IdentityRequest)
 see_request = sql.value("see_request", UUID)
 confirm_request = sql.value("confirm_request", UUID)
 close_request = sql.value("close_request", UUID)
-holder = sql.maybe("holder", PersonRow)
 disown = sql.run("disown")

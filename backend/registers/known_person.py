@@ -1,23 +1,14 @@
-"""Does the population register know this person under this number and name, and are they alive?"""
-
-from collections.abc import Mapping
-from typing import Any, Protocol
+"""Check of name, number and life in the population register."""
 
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
+from backend.registers.gateway import RegisterGateway
 
 
-class Registers(Protocol):
-    """What asks registers about a person."""
+async def known_and_alive(registers: RegisterGateway, purpose: str, text: str, name: str, *, samples: bool) -> bool:
+    """Check that the population register knows this name under this number, and that the person is alive.
 
-    async def ask(
-        self, purpose: str, id_number: str, name: str, attributes: tuple[str, ...]
-    ) -> Mapping[str, list[dict[str, Any]]]:
-        """What the registers say, attribute by attribute, one entry per source."""
-        ...
-
-
-async def known_and_alive(registers: Registers, purpose: str, text: str, name: str, *, samples: bool) -> bool:
-    """One word for everything: whoever hears no can't tell an unknown number from a wrong name, a death or a silent register."""
+    Returns False alike for an unknown number, a wrong name, a death and a silent register, so that nobody can probe for one of them.
+    """
     try:
         number = identity_number(text, samples=samples)
     except InvalidIdentityNumber:

@@ -8,6 +8,11 @@ select id, assurance from person p join identity i on i.person = p.id
 where i.id_hash = any(:id_hashes) and p.closed_at is null
 order by array_position(cast(:id_hashes as bytea[]), i.id_hash) limit 1;
 
+-- name: holder
+-- The other account that this identity number belongs to, if there is one.
+select p.id, p.assurance from person p join identity i on i.person = p.id
+where i.id_hash = any(:id_hashes) and p.closed_at is null and p.id <> :person limit 1;
+
 -- name: person
 -- One person.
 select id, assurance from person where id = :person;

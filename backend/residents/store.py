@@ -40,6 +40,7 @@ class AccessEntry(Struct, frozen=True):
 sql = Queries.beside(__file__)
 by_phone = sql.maybe("by_phone", PersonRow)
 by_id_number = sql.maybe("by_id_number", PersonRow)
+holder = sql.maybe("holder", PersonRow)
 person = sql.one("person", PersonRow)
 add_person = sql.run("add_person")
 add_identity = sql.run("add_identity")

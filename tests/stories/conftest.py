@@ -26,8 +26,8 @@ async def phone(chromium: Browser, live: Settings) -> AsyncIterator[Page]:
 
 
 @pytest.fixture
-async def office(house: Any) -> Any:
-    """The office of this test's house, with switches of its own."""
+async def services(house: Any) -> Any:
+    """The case services of this test's house, with switches of its own."""
     services = house.framework.state.services
     before = services.catalogue.switched
     yield services

@@ -87,7 +87,7 @@ async def test_one_duty_that_cannot_be_read_keeps_no_other_from_being_told(
             raise ValueError("it can't be read")
         return read(where, one)
 
-    monkeypatch.setattr(reminding, "obligation_of", broken)
+    monkeypatch.setattr(reminding, "rule_obligation", broken)
     clock.pass_(days=344)  # the second of November
     await remind(worker.bench)
     assert await count(db) == 1

@@ -1,4 +1,4 @@
-"""An identity document that was read with confidence and that the register knows says who somebody is (NIST 800-63A).
+"""Identity proofing by a document handed in with a case (NIST 800-63A): read with confidence and confirmed by the register.
 
 The side with the portrait is enough: how long the card is valid isn't on it, so that this is worth a little less than
 both sides (docs/identity.md). The register is asked before the transaction that writes the reading down.
@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Struct
 
 from backend.cases.facts.ask_registers import RegisterAnswers, RegisterQuestion, ask, question_about, store_answers
-from backend.cases.identity.proofing import record_proofing
 from backend.cases.reviews.stored_review import StoredReview
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
@@ -19,11 +18,12 @@ from backend.kit.sql import Db
 from backend.registers.known_person import known_and_alive
 from backend.residents import service as residents
 from backend.residents import store as people
+from backend.residents.proofing import obstacle, record_proofing
 from backend.residents.types import Assurance, Identity
 
 
 class VerifiedDocument(Struct, frozen=True):
-    """The register knows this person, and what it told of them when asked."""
+    """A document that the population register confirmed, with the answers of the registers asked at the same time."""
 
     who: Identity
     question: RegisterQuestion | None
@@ -33,7 +33,7 @@ class VerifiedDocument(Struct, frozen=True):
 async def verify_document(
     transaction: Transaction, services: CaseServices, case: Case, kept: StoredReview, now: datetime
 ) -> VerifiedDocument | None:
-    """Ask the register about whoever this document names; nothing where it may not prove anything here."""
+    """Ask the population register about the person named on a document; None where the document may not prove anything here."""
     async with transaction() as db:
         who = await provable_identity(db, services, case, kept)
         if who is None:
@@ -46,15 +46,13 @@ async def verify_document(
 
 
 async def provable_identity(db: Db, services: CaseServices, case: Case, kept: StoredReview) -> Identity | None:
-    """The identity that this document would prove; nothing where we know one already or a person has to look first."""
+    """Return the identity that this document would prove; None where one is known already or an officer has to look first."""
     number, name = kept.fields.get("number"), kept.fields.get("name")
     who = await residents.identity_of(db, services.vault, case.principal)
     if who.id_number or number is None or name is None or not number.confirmed:
         return None
-    if await people.has_disowned(db, person=case.principal):
-        return None  # they said that a proof wasn't theirs: an officer looks first
-    if await residents.by_number(db, services.vault, number.value):
-        return None  # somebody already proved this number here: a person sorts that out, and nothing is told
+    if await obstacle(db, services.vault, case.principal, number.value, "document"):
+        return None  # an officer sorts it out, and nothing is told
     return residents.with_canonical_number(msgspec.structs.replace(who, name=name.value, id_number=number.value))
 
 

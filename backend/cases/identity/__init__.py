@@ -1,1 +1,0 @@
-"""Identity of the applicant: lookup in the population register and recording a successful proofing."""
