@@ -60,7 +60,7 @@ async def placed_while_we_fail(grandmother: Any, monkeypatch: pytest.MonkeyPatch
     case: str = await grandmother.begins(ALLOWANCE)
     grandmother.page = await grandmother.browser.post("/share", **as_shared(CARD))
     with monkeypatch.context() as patched:
-        patched.setattr(upload_intake, "finish", fails)
+        patched.setattr(upload_intake, "finish_upload", fails)
         await grandmother.sends(grandmother.at, place=f"{case.rsplit('/', 1)[1]}:id_card", status=503)
     return case
 

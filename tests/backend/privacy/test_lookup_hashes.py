@@ -9,7 +9,6 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from auth.identity.store import holder
 from auth.openid import store as accounts
 from auth.openid.resident_account import account_of
 from backend.kit.crypto import HashKey, Vault
@@ -17,7 +16,7 @@ from backend.kit.db import open_pool, transaction
 from backend.privacy import lookup_hashes
 from backend.privacy.commands import keys, look_at_hashes, turn
 from backend.residents.service import number_hashes
-from backend.residents.store import by_phone
+from backend.residents.store import by_phone, holder
 from backend.residents.types import Visitor
 from backend.settings import SettingMissing, Settings
 from push import service as push

@@ -16,7 +16,7 @@ async def test_two_hundred_files_leave_one_and_the_quota_holds(
         where = await sender.promises(len(card))
         clock.pass_(minutes=1)
     assert await db.fetchval("select count(*) from upload where state = 'open'") == 1
-    monkeypatch.setattr(hand_in, "QUOTA", len(card) * 2 - 1)
+    monkeypatch.setattr(hand_in, "QUOTA_BYTES", len(card) * 2 - 1)
     await sender.adds(where, 0, card)
     await sender.promises(len(card), status=413)
     await sender.promises(None, status=413)
