@@ -8,9 +8,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from auth.dependencies import Here, VaultHere
-from auth.phone import masked
 from auth.rendering import show
 from backend.cases.papers import shared_file
+from backend.kit import masking
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, see_other
@@ -51,8 +51,8 @@ async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: No
     level, says = LEVELS[acting.assurance]
     facts = rows(readable_facts(await profile_facts_of(db, acting.person), acting.assurance), local_date(now))
     return show(
-        request, "me/show.html", nav="me", name=identity.name or masked(identity.phone), level=level, level_says=says,
-        phone=masked(identity.phone), facts=facts, menu=MENU, unplaced=len(await shared_file.list_waiting(db, acting, now)),
+        request, "me/show.html", nav="me", name=identity.name or masking.phone(identity.phone), level=level, level_says=says,
+        phone=masking.phone(identity.phone), facts=facts, menu=MENU, unplaced=len(await shared_file.list_waiting(db, acting, now)),
     )  # fmt: skip
 
 

@@ -74,11 +74,3 @@ def hint(text: str, region: Region) -> str:
     if region == "CN" and len(digits) != 11:
         return f"手机号码应为 11 位数字，您填了 {len(digits)} 位，请核对。"
     return "这个号码收不到短信验证码，请核对是不是手机号码，以及所选的地区。"
-
-
-def masked(number: str) -> str:
-    """The number so that its owner recognises it and nobody else learns it."""
-    national = number.removeprefix("+86")
-    if national.startswith("+"):
-        return national[:4] + "*" * max(0, len(national) - 7) + national[-3:]
-    return national[:3] + "****" + national[-4:]

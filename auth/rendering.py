@@ -8,8 +8,8 @@ from litestar import Request, Response
 
 from auth.codes.one_time_codes import CodeRequest
 from auth.codes.sending_limits import PAUSE
-from auth.phone import masked
 from auth.session.browser import browser_of
+from backend.kit import masking
 from backend.kit.problems import Refusal
 from backend.settings import Settings
 
@@ -48,7 +48,7 @@ def code_form(
     """The page that asks for a one-time code."""
     return show(
         request, "sign_in/code.html", status=refusal.status if refusal else HTTPStatus.OK, pause=PAUSE, back=back,
-        service=service_named(request, asked.next) if asked else "", sent_to=masked(asked.phone) if asked else "",
+        service=service_named(request, asked.next) if asked else "", sent_to=masking.phone(asked.phone) if asked else "",
         next=asked.next if asked else "/", again=again, place=place,
         sample_phone=sample_phone(request), errors=wrong("code", refusal) if refusal else [],
     )  # fmt: skip

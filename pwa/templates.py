@@ -12,6 +12,8 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from litestar import Request, Response
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from backend.catalogue.reference_data import PlaceOption, division_choices, division_name, is_division
 from backend.catalogue.vocabulary import Reach
@@ -78,9 +80,10 @@ def the_environment() -> Environment:
     return environment(read_assets())
 
 
-def render(name: str, /, **context: Any) -> str:
-    """The template as HTML; what the shell needs and the caller left out has a quiet default."""
-    return the_environment().get_template(name).render({**SHELL, **context})
+def render(name: str, view: Struct | None = None, /, **context: Any) -> str:
+    """Render a template to HTML: defaults of the shell, then the fields of `view`, then `context`."""
+    fields = asdict(view) if view is not None else {}
+    return the_environment().get_template(name).render({**SHELL, **fields, **context})
 
 
 SHELL: Mapping[str, Any] = {
@@ -98,9 +101,10 @@ SHELL: Mapping[str, Any] = {
 
 
 def page(
-    request: Request[Any, Any, Any], name: str, /, *, status: int = HTTPStatus.OK, public: bool = False, **context: Any
-) -> Response[str]:
-    """The page for this visitor; personal (never stored anywhere) unless it is called public."""
+    request: Request[Any, Any, Any], name: str, view: Struct | None = None, /, *, status: int = HTTPStatus.OK, public: bool = False,
+    **context: Any,
+) -> Response[str]:  # fmt: skip
+    """Answer with a page: the template gets the fields of `view`. Personal (no-store) unless `public`."""
     shell = {
         "mode": mode_of(request.cookies),
         "sample": request.app.state.settings.sample,
@@ -109,7 +113,7 @@ def page(
         "keeping": NOTHING_KEPT if public else keeping(request),
     }
     headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
-    body = render(name, **{**shell, **context})
+    body = render(name, view, **{**shell, **context})
     return Response(body, status_code=status, media_type="text/html", headers=headers)
 
 

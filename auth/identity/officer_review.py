@@ -12,8 +12,9 @@ from backend.audit.log import note
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.kit.problems import Conflict, Refusal
+from backend.kit.reasons import is_reason
 from backend.kit.sql import Db
-from backend.kit.text import is_reason, plain_name
+from backend.kit.text import plain_name
 from backend.notices.service import owe
 from backend.registers.gateway import RegisterGateway
 from backend.registers.known_person import known_and_alive

@@ -13,13 +13,13 @@ from auth.known_browsers.service import remember_browser
 from auth.passkeys import store
 from auth.passkeys.credential import NotRecognised, available, credential_id
 from auth.passkeys.store import KeyHeld
-from auth.phone import masked
 from auth.rendering import show
 from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up, sign_in_resident
 from backend.audit.actor import Actor
 from backend.audit.log import note
+from backend.kit import masking
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
 from backend.kit.problems import NotThere, NotUnderstood
@@ -97,7 +97,7 @@ async def invite(request: AnyRequest, browser: Here, vault: VaultHere, db: Db, a
     held = await store.of_person(db, person=acting.person)
     if len(held) >= MOST:
         raise NotUnderstood(what=f"一个人最多开通 {MOST} 台设备")
-    name = masked((await identity_of(db, vault, acting.person)).phone)
+    name = masking.phone((await identity_of(db, vault, acting.person)).phone)
     here = ceremony(request, browser, "add")
     return options(await here.invite(acting.person, name, [key.credential for key in held]))
 

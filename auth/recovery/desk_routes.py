@@ -8,13 +8,13 @@ from litestar.params import FromQuery
 from msgspec import Meta, Struct
 
 from auth.dependencies import VaultHere
-from auth.phone import masked
 from auth.recovery import service
 from auth.recovery.routes import tell
 from auth.recovery.types import WAITING
 from auth.rendering import show
+from backend.kit import masking
 from backend.kit.problems import NotThere, Refusal
-from backend.kit.text import is_reason
+from backend.kit.reasons import is_reason
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 
@@ -100,7 +100,7 @@ async def one(
     wanted = service.open_claim(vault, held)
     return show(
         request, "desk/recovery.html", status=refusal.status if refusal else HTTPStatus.OK, nav="recoveries", staff=staff, held=held,
-        wanted=wanted, phone=masked(wanted.phone), number=number, reason=reason, first=held.seen_by == staff.subject,
+        wanted=wanted, phone=masking.phone(wanted.phone), number=number, reason=reason, first=held.seen_by == staff.subject,
         errors=[{"text": refusal.sentence, "href": "#f-seen" if held.state == "seen" else "#f-reason"}] if refusal else [],
     )  # fmt: skip
 

@@ -11,12 +11,13 @@ from auth import encrypted_redis
 from auth.codes.one_time_codes import VALID_SECONDS, new_code
 from auth.dependencies import Here, VaultHere, asker, codes_for
 from auth.passkeys.credential import available
-from auth.phone import REGIONS, Region, e164, masked
+from auth.phone import REGIONS, Region, e164
 from auth.recovery import service, store
 from auth.recovery.types import OPEN, WAITING, NumberTaken, RecoveryClaim, SameNumber
 from auth.rendering import code_form, show, wrong
 from auth.session import cookie
 from auth.sign_in.forms import CodeForm, Short
+from backend.kit import masking
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
@@ -73,7 +74,7 @@ async def number_page(
     phone = (await identity_of(db, vault, acting.person)).phone
     pending = await store.on_the_way(db, person=acting.person)
     return show(
-        request, "recover/number.html", nav="me", phone=masked(phone), pending=pending, regions=REGIONS, form=NewNumber(),
+        request, "recover/number.html", nav="me", phone=masking.phone(phone), pending=pending, regions=REGIONS, form=NewNumber(),
         notice={"changed": "手机号已更换。其他设备都已退出。", "stopped": "已停止，号码不变。"}.get(said, ""),
     )  # fmt: skip
 
@@ -91,7 +92,7 @@ async def new_number(request: AnyRequest, vault: VaultHere, acting: Who) -> Resp
         await codes_for(request, "number").send(new_code(phone, next="/me/number"))
     except Refusal as refusal:
         return show(
-            request, "recover/number.html", status=refusal.status, nav="me", phone=masked(who.phone), pending=None, regions=REGIONS,
+            request, "recover/number.html", status=refusal.status, nav="me", phone=masking.phone(who.phone), pending=None, regions=REGIONS,
             form=form, errors=wrong("phone", refusal),
         )  # fmt: skip
     return see_other("/me/number/code")

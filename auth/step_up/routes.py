@@ -18,11 +18,11 @@ from auth.identity.routes import offers_face
 from auth.identity.steps import steps
 from auth.identity.types import OtherWay
 from auth.passkeys.credential import available
-from auth.phone import masked
 from auth.rendering import code_form, show, wrong
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up
 from auth.sign_in.forms import CodeForm, LongNext, Short
+from backend.kit import masking
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.residents.guards import Who, access, signed_in
@@ -46,7 +46,7 @@ def ask(request: AnyRequest, phone: str, wanted: str, refusal: Refusal | None = 
     """The page that offers the ways to prove it."""
     return show(
         request, "sign_in/again.html", status=refusal.status if refusal else HTTPStatus.OK, next=wanted,
-        phone=masked(phone), passkeys=available(request.app.state.settings.origin),
+        phone=masking.phone(phone), passkeys=available(request.app.state.settings.origin),
         errors=wrong("phone", refusal) if refusal else [],
     )  # fmt: skip
 

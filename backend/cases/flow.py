@@ -145,6 +145,11 @@ def is_allowed(kind: Kind, at: Position, role: ActorRole) -> bool:
     return find_transition(kind, at, role) is not None
 
 
+def is_being_filled_in(at: Position) -> bool:
+    """May its applicant still change answers and papers: a draft, or a case in correction?"""
+    return is_allowed("answered", at, "person")
+
+
 def next_move(kind: Kind, at: Position, role: ActorRole) -> Move:
     """Where this step leads; raises AlreadyMovedOn with the words for where the case stands instead."""
     step = find_transition(kind, at, role)

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from backend.kit.clock import local_date
+from backend.kit.text import spelled_out
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: it may be read aloud over the phone
 
@@ -12,6 +13,12 @@ def new_receipt_number() -> str:
     """A receipt number that can't be guessed: 100 random bits, in groups that can be read aloud."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(20))
     return "-".join(letters[i : i + 5] for i in range(0, 20, 5))
+
+
+def receipt_number(typed: str) -> str:
+    """Bring a receipt number as typed or read aloud into the form in which it is stored."""
+    letters = spelled_out(typed)[:20]
+    return "-".join(letters[i : i + 5] for i in range(0, len(letters), 5))
 
 
 def new_case_number(now: datetime) -> str:

@@ -4,26 +4,19 @@ It holds for the next submission in every process: the statement of the submissi
 """
 
 from datetime import datetime
-from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from backend.audit.log import note
 from backend.catalogue import store
 from backend.catalogue.switches import NoSwitch, every
-from backend.kit.problems import Conflict, Refusal
+from backend.kit.problems import Conflict
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents.types import Staff
 
 ALL = ""  # the brake of every service
-SHORT = 5
-
-
-class WhyNeeded(Refusal):
-    """A brake is pulled and released for a reason."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "请写明理由，至少5个字。什么都没有变。"
+UNCHANGED = "。什么都没有变"
 
 
 class AlreadyPulled(Conflict):
@@ -39,25 +32,23 @@ class NotPulled(Conflict):
 
 
 async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> UUID:
-    """Stop machine approvals of one service, or of all (`ALL`). Returns the brake; raises NoSwitch, WhyNeeded, AlreadyPulled."""
-    if len(reason.strip()) < SHORT or not by.subject:
-        raise WhyNeeded
+    """Stop machine approvals of one service, or of all (`ALL`). Returns the brake; raises NoSwitch, ReasonNeeded, AlreadyPulled."""
+    reason = need_reason(reason, rest=UNCHANGED)
     if service and service not in {one.code for one in await every(db, now)}:
         raise NoSwitch(code=service)
     id = uuid4()
     await separation.act(db, by, "brake.pulled", of_brake(id), now)
-    if not await store.pull_brake(db, id=id, service=service, by=by.signature, reason=reason.strip(), at=now):
+    if not await store.pull_brake(db, id=id, service=service, by=by.signature, reason=reason, at=now):
         raise AlreadyPulled
     await told(db, by, "brake.pulled", service, reason, now)
     return id
 
 
 async def release(db: Db, id: UUID, by: Staff, reason: str, now: datetime) -> None:
-    """Let machine approvals go on; raises AnotherPersonNeeded for who stopped them, WhyNeeded, NotPulled."""
-    if len(reason.strip()) < SHORT or not by.subject:
-        raise WhyNeeded
+    """Let machine approvals go on; raises AnotherPersonNeeded for who stopped them, ReasonNeeded, NotPulled."""
+    reason = need_reason(reason, rest=UNCHANGED)
     await separation.act(db, by, "brake.released", of_brake(id), now)
-    service = await store.release_brake(db, id=id, by=by.signature, reason=reason.strip(), at=now)
+    service = await store.release_brake(db, id=id, by=by.signature, reason=reason, at=now)
     if service is None:
         raise NotPulled
     await told(db, by, "brake.released", service, reason, now)
@@ -70,5 +61,5 @@ def of_brake(id: UUID) -> str:
 
 async def told(db: Db, by: Staff, action: str, service: str, reason: str, now: datetime) -> None:
     """One line of the audit log, and every process hears of it when this transaction commits."""
-    await note(db, by.actor, action, service or "all", now, reason=reason.strip())
+    await note(db, by.actor, action, service or "all", now, reason=reason)
     await store.announce(db, code=service)

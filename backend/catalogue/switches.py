@@ -10,6 +10,7 @@ from backend.catalogue import store
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents.types import Staff
@@ -73,10 +74,11 @@ async def turn(db: Db, code: str, on: bool, by: Staff, reason: str, now: datetim
     if found is None:
         raise NoSwitch(code=code)
     who = by.signature
-    if not by.subject or not reason.strip():
+    if not by.subject:
         raise WhoAndWhy
+    reason = need_reason(reason, rest="。开关没有动")
     await separation.act(db, by, "switch.on" if on else "switch.off", f"service:{code}", now)
-    await store.turn(db, code=code, instant=on, by=who, reason=reason.strip(), at=now)
-    await note(db, by.actor, "switch.on" if on else "switch.off", code, now, before=found.on, reason=reason.strip())
+    await store.turn(db, code=code, instant=on, by=who, reason=reason, at=now)
+    await note(db, by.actor, "switch.on" if on else "switch.off", code, now, before=found.on, reason=reason)
     await store.announce(db, code=code)
-    return Switch(code=code, name=found.name, on=on, shipped=found.shipped, by=who, since=now, reason=reason.strip())
+    return Switch(code=code, name=found.name, on=on, shipped=found.shipped, by=who, since=now, reason=reason)

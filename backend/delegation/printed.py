@@ -12,8 +12,8 @@ from backend.delegation.codes import grouped, new_code, typed
 from backend.delegation.context import Context
 from backend.delegation.problems import CodeSpent, InvitationGone
 from backend.delegation.types import Granted, Mandate, Standing
+from backend.kit import masking
 from backend.kit.sql import Db
-from backend.kit.text import mask_name
 from backend.residents import service as residents
 
 TRIES = 5
@@ -74,4 +74,4 @@ async def look_up(db: Db, context: Context, text: str, viewer: Actor, now: datet
 
 
 async def _masked(db: Db, context: Context, person: UUID) -> str:
-    return mask_name((await residents.identity_of(db, context.vault, person)).name)
+    return masking.name((await residents.identity_of(db, context.vault, person)).name)

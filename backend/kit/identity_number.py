@@ -140,11 +140,6 @@ def same(one: str, other: str) -> bool:
     return bool(one) and canonical(one) == canonical(other)
 
 
-def masked(value: str) -> str:
-    """For lists and screens that others may see: the first three and the last four characters."""
-    return value if len(value) < 9 else f"{value[:3]}{'*' * (len(value) - 7)}{value[-4:]}"
-
-
 def _new(value: str, samples: bool, today: date) -> IdentityNumber:
     if check_digit(value[:17]) != value[17]:
         raise InvalidIdentityNumber("check_digit")

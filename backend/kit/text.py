@@ -39,20 +39,6 @@ def clean(text: str) -> str:
     return BLANKS.sub(" ", kept).strip()
 
 
-def mask_name(name: str) -> str:
-    """A name of which only the first character is shown."""
-    return name[:1] + "＊" * min(len(name) - 1, 3) if name else ""
-
-
-LEAST_REASON = 5
-"""Characters of a reason that somebody else can understand: a proposal of this house."""
-
-
-def is_reason(text: str) -> bool:
-    """Does a typed reason say enough to be kept as one?"""
-    return len(clean(text)) >= LEAST_REASON
-
-
 def draws(character: str) -> bool:
     """Is there anything to see of this character, or is it a blank or line end?"""
     return unicodedata.category(character) != "Cf" and not INVISIBLE.match(character)

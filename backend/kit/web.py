@@ -48,6 +48,10 @@ def moments(request: AnyRequest) -> Transaction:
     return lambda: transaction(pool)
 
 
+class EmptyForm(msgspec.Struct, forbid_unknown_fields=True):
+    """A form without fields of its own, such as a single button."""
+
+
 async def read_form(request: AnyRequest, kind: type[T]) -> T:
     """The submitted form as this struct; an unknown, missing or oversized field is refused by name."""
     data = {k: cleaned(v) for k, v in (await form_values(request)).items() if k != TOKEN_FIELD}

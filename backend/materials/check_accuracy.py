@@ -13,10 +13,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from backend.audit.log import note
 from backend.kit.log import worry
-from backend.kit.problems import NotUnderstood
+from backend.kit.problems import NotThere
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
-from backend.kit.text import is_reason
 from backend.materials import store
 from backend.materials.reading.run_checks import VERSIONS
 from backend.materials.types import CheckRecord, Material
@@ -109,11 +110,13 @@ def compared(findings: Iterable[Mapping[str, Any]], view: View, because: frozens
 async def change(
     db: Db, check: str, mode: Literal["blocking", "advice"], by: Staff, reason: str, now: datetime
 ) -> None:
-    """A person turns a check into advice, or lets it send papers back again; counting starts anew."""
-    if check not in VERSIONS or not is_reason(reason):
-        raise NotUnderstood(what="请写明理由，至少5个字")
+    """Turn a check into advice, or let it send papers back again; counting starts anew. Raises NotThere, ReasonNeeded."""
+    if check not in VERSIONS:
+        raise NotThere
+    reason = need_reason(reason)
     await separation.act(db, by, "check.turned", f"check:{check}", now)
-    await _turn(db, (check,), mode, by.subject, reason.strip()[:500], now)
+    await _turn(db, (check,), mode, by.subject, reason[:500], now)
+    await note(db, by.actor, "check.turned", check, now, mode=mode)
 
 
 async def _demote(db: Db, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Owing a message: the inbox row and the job that copies it outward commit with what it is about."""
+"""Owing a message, and the inbox: the inbox row and the job that copies it outward commit with what it is about."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.notices import store
-from backend.notices.types import ToDeliver
+from backend.notices.types import Notice, ToDeliver
 
 DELIVER = "deliver-notice"
 
@@ -21,3 +21,18 @@ async def owe(
     if not quiet:
         await enqueue(db, DELIVER, ToDeliver(id), once=f"{DELIVER}:{id}")
     return id
+
+
+async def inbox(db: Db, person: UUID) -> list[Notice]:
+    """List the messages of a person, newest first."""
+    return await store.inbox(db, person=person)
+
+
+async def unread(db: Db, person: UUID) -> int:
+    """Count the unread messages of a person."""
+    return await store.unread(db, person=person) or 0
+
+
+async def mark_all_read(db: Db, person: UUID, now: datetime) -> None:
+    """Mark every message of a person as read."""
+    await store.mark_all_read(db, person=person, at=now)

@@ -6,13 +6,14 @@ from uuid import UUID
 
 import msgspec
 
+from backend.audit.log import note
 from backend.kit.crypto import Vault
 from backend.kit.sql import Db
 from backend.privacy.inventory import retention, tables
 from backend.privacy.types import InventoryTable
 from backend.residents import disclosure
 from backend.residents.disclosure import may_read, readable_facts
-from backend.residents.types import Assurance, Identity
+from backend.residents.types import Acting, Assurance, Identity
 
 FORMAT = "futian-my-data/1"
 
@@ -32,6 +33,12 @@ async def export(db: Db, vault: Vault, person: UUID, assurance: Assurance, now: 
                 ],
             }
     return {"format": FORMAT, "person": str(person), "at": now.isoformat(), "held": held}
+
+
+async def hand_out(db: Db, vault: Vault, acting: Acting, file_format: str, now: datetime) -> dict[str, Any]:
+    """Export what is held of a person to take along (json or pdf), with a line in the audit log."""
+    await note(db, acting.actor, "person.exported", f"person:{acting.person}", now, format=file_format)
+    return await export(db, vault, acting.person, acting.assurance, now)
 
 
 async def rows(db: Db, vault: Vault, table: InventoryTable, person: UUID) -> list[dict[str, Any]]:

@@ -1,24 +1,24 @@
 """“This is wrong about me”: a register's value can't be edited here, but its person can object, and somebody must look (PIPL art. 46)."""
 
 from datetime import datetime
-from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.cases.staff_acts import department_scope
 from backend.kit.crypto import Vault
-from backend.kit.problems import Conflict, NotThere, Refusal
+from backend.kit.problems import Conflict, NotThere
+from backend.kit.reasons import RESIDENT_READS, need_reason
 from backend.kit.sql import Db
-from backend.kit.text import is_reason
 from backend.notices.service import owe
 from backend.privacy import store
 from backend.privacy.types import Objection
 from backend.registers.attributes import attributes
 from backend.residents import separation
 from backend.residents.access_log import log_access
+from backend.residents.disclosure import may_read
 from backend.residents.service import profile_facts_of
-from backend.residents.types import Staff
+from backend.residents.types import Acting, Staff
 
 KEEPERS = {
     "population": "public_security", "police_record": "public_security", "civil_affairs": "civil_affairs", "marriage": "civil_affairs",
@@ -28,24 +28,18 @@ KEEPERS = {
 NOBODY_ELSES = "gov_service"  # finds out who keeps the register
 
 
-class ObjectionTooShort(Refusal):
-    """An objection without words."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "请写一写哪里不对、应该是什么，至少5个字。"
-
-
-async def raise_objection(db: Db, vault: Vault, person: UUID, attribute: str, said: str, now: datetime) -> None:
+async def raise_objection(db: Db, vault: Vault, acting: Acting, attribute: str, said: str, now: datetime) -> None:
     """The person says what is wrong; it lies on the desk of whoever keeps the register. A second one while the first is open is the first."""
-    known = attributes().get(attribute)
+    known, person = attributes().get(attribute), acting.person
+    if not may_read(acting.assurance):
+        raise NotThere
     if known is None or known.source in ("self", "calendar") or attribute not in await profile_facts_of(db, person):
         raise NotThere
-    if not is_reason(said):
-        raise ObjectionTooShort
+    said = need_reason(said, "请写一写哪里不对、应该是什么")
     id, department = uuid4(), KEEPERS.get(known.source, NOBODY_ELSES)
     added = await store.object_to(
         db, id=id, person=person, attribute=attribute, source=known.source, department=department, at=now,
-        said=vault.seal(said.strip().encode(), sealed_context(id)),
+        said=vault.seal(said.encode(), sealed_context(id)),
     )  # fmt: skip
     if added:
         await note(db, Actor.person(person), "person.objected", f"person:{person}", now, attribute=attribute)
@@ -56,21 +50,27 @@ def sealed_context(id: UUID) -> str:
     return f"objection:{id}"
 
 
+def words_of(vault: Vault, held: Objection) -> str:
+    """Decrypt what the person said."""
+    return vault.open(held.said, sealed_context(held.id)).decode()
+
+
 async def waiting(db: Db, staff: Staff) -> list[Objection]:
     """What waits on this officer's desk."""
     return await store.open_objections(db, department=department_scope(staff))
 
 
-async def open_one(db: Db, vault: Vault, staff: Staff, id: UUID, now: datetime) -> Objection:
-    """Read what somebody objects to; they can see that it was read."""
+async def read_one(db: Db, vault: Vault, staff: Staff, id: UUID, now: datetime) -> tuple[Objection, str]:
+    """Open an objection and the words of its person, who can see that it was read."""
     held = await store.objection_for_officer(db, id=id, department=department_scope(staff))
     await separation.not_their_own(db, vault, staff, (held.person,))
     await log_access(db, staff, held.person, "核对您说不对的登记", now)
-    return held
+    return held, words_of(vault, held)
 
 
 async def answer(db: Db, vault: Vault, staff: Staff, id: UUID, words: str, again: bool, now: datetime) -> None:
-    """Tell the person what was found; where the register has been put right, it is asked anew."""
+    """Tell the person what was found; where the register has been put right, it is asked anew. Raises ReasonNeeded."""
+    words = need_reason(words, "请写明核对的结果", RESIDENT_READS)
     held = await store.objection_for_officer(db, id=id, department=department_scope(staff))
     await separation.act(db, staff, "objection.answered", f"objection:{id}", now, vault=vault, about=(held.person,))
     if not await store.answer_objection(db, id=id, answer=words, officer=staff.subject, at=now):

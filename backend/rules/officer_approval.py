@@ -9,14 +9,13 @@ from datetime import date
 import msgspec
 from msgspec import Struct
 
+from backend.kit.reasons import is_reason
 from backend.rules.decide import decide, named, usable
 from backend.rules.decision import Decision, GrantedBenefit, OfficerPart, RequirementResult
 from backend.rules.grants import PERIODS, grant_summary, granted, said
 from backend.rules.obligations import owed
 from backend.rules.rule import Period, Rule, in_force
 from backend.rules.types import Facts
-
-SHORT = 5  # characters that a reason has at least
 
 
 class Entered(Struct, frozen=True):
@@ -67,12 +66,12 @@ def undecided(seen: Decision, rule: Rule | None, words: OfficerWording) -> tuple
     open_ones: list[int | str] = [
         n
         for n, reason in enumerate(seen.reasons)
-        if reason.answer != "yes" and len(words.overruled.get(str(n), "")) < SHORT
+        if reason.answer != "yes" and not is_reason(words.overruled.get(str(n), ""))
     ]
     grants = rule.grant if rule else ()
     if words.entered is None and grants and (words.grant is None or not 0 <= words.grant < len(grants)):
         open_ones.append("grant")
-    if departs(rule, words) and len(words.grant_reason) < SHORT:
+    if departs(rule, words) and not is_reason(words.grant_reason):
         open_ones.append("grant_reason")
     return tuple(open_ones)
 

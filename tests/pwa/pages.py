@@ -61,7 +61,6 @@ GRANT = {
     "tone": "good", "state": "正在发放", "amount": "1,300", "unit": "元/月", "since": "从2026年12月起", "why": "", "payments": PAID,
     "coming": "2026年12月20日前后，600元（11月、12月）", "account": "尾号4417", "band": "从2029年3月起每月500元，自动调整，不用申请。",
 }  # fmt: skip
-CARD = "{% from 'grants/card.html' import grant_card with context %}"
 HOME = """{{ ui.search_box(heading=true, placeholder="如：老人津贴", chips=({"text": "居住证", "href": "#"},)) }}
 <h2>常办</h2><div class="cards">{{ ui.service_card("高龄老人津贴申请", "#", "每月领取一笔高龄津贴。", icon="house") }}</div>
 <h2>类别</h2><ul class="field-grid">{% for c in categories %}{{ ui.category_tile(c.name, "#", c.icon) }}{% endfor %}</ul>"""
@@ -89,7 +88,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "decided": (SHOW + "<div class='two'>{% call ui.decision('approved', '通过了', amount='300', unit='元/月') %}{{ ui.reasons(reasons) }}"
                 "{% endcall %}<div>{{ ui.receipt('7KQ2M-X4PDR-9TBHW-3FNCA', rows, verify='#') }}{{ ui.push_button(token) }}</div></div>" + END,
                 {"nav": "cases", "reasons": REASONS, "rows": ROWS}),
-    "grants": (SHOW + CARD + "<h1>我领的津贴</h1><div class='stack'>{{ grant_card(grant, open=true) }}</div>" + END, {"grant": GRANT}),
+    "grants": (SHOW + "<h1>我领的津贴</h1><div class='stack'>{{ ui.grant_card(grant, open=true) }}</div>" + END, {"grant": GRANT}),
     "guarded": (ASK + "<h1>还在吗</h1>{{ ui.session_warning(token) }}" + END, FLOW),
     "problem": ("{% extends 'layouts/problem.html' %}", {
         "heading": "系统有点忙", "says": "请过几分钟再试。", "kept": True, "next_href": "/", "next_text": "回首页", "reference": "7K2"}),

@@ -246,7 +246,8 @@ async def turn_a_check(page: Page, looks: Looks) -> None:
         ("", "请写明理由", "a check without a reason"),
         ("窗口反馈误判较多", "从现在起重新计数", "a check turned"),
     ):
-        await card.locator("summary").click()
+        if await card.locator("details").get_attribute("open") is None:
+            await card.locator("summary").click()
         await card.locator("textarea").fill(reason)
         await card.get_by_role("button", name="改为只提示").click()
         await page.get_by_text(says).first.wait_for()

@@ -8,7 +8,7 @@ from backend.cases.drafts.display import display_answer
 from backend.catalogue.types import FormField
 from backend.rules.answer import ObservedValue
 from backend.rules.decision import DueObligation
-from pwa.pages.cases.outcome import duties, seen
+from pwa.views.decisions import duties, seen
 
 
 def field(kind: str) -> FormField:

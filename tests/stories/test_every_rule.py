@@ -58,7 +58,7 @@ async def test_every_rule_says_yes_to_somebody(services: Any, db: Any) -> None:
 async def tried(db: Any, services: Any, code: str) -> str:
     """Switched on, filled in and handed in; what the decision said when it was no approval."""
     acting = await proven(db, services, cast()[WHO[code]])
-    await switches.turn(db, code, True, OPERATOR, "试运行", NOW)
+    await switches.turn(db, code, True, OPERATOR, "试运行三个月", NOW)
     services.catalogue.switched = {**services.catalogue.switched, code: True}
     case = (await begin.open_draft(lambda: nullcontext(db), services, acting, code, NOW)).id
     await fill_in(db, services, acting, case, code)

@@ -38,7 +38,7 @@ async def test_off_sends_the_next_to_a_person_and_leaves_what_is_decided(
     assert "通过了" in said(await grandmother.hands_in(decided))
     waiting = await ready(neighbour, worker)
 
-    told = await futian(settings, "switch", "off", ALLOWANCE, "--by", "001", "--reason", "核对标准")
+    told = await futian(settings, "switch", "off", ALLOWANCE, "--by", "001", "--reason", "先核对标准")
     assert "从下一件申请起都由工作人员办" in told
     await until(house, ALLOWANCE, False)
     assert f"{ALLOWANCE}\t关" in await futian(settings, "switches")
@@ -48,7 +48,7 @@ async def test_off_sends_the_next_to_a_person_and_leaves_what_is_decided(
     assert "已经批准" not in outcome + said(await neighbour.goes("/inbox"))
     assert "通过了" in said(await grandmother.goes(decided))
 
-    await futian(settings, "switch", "on", ALLOWANCE, "--by", "001", "--reason", "核对完了")
+    await futian(settings, "switch", "on", ALLOWANCE, "--by", "001", "--reason", "已经核对完了")
     await until(house, ALLOWANCE, True)
     await neighbour.sends(f"{waiting}/withdrawal")  # nobody has two of one kind under way
     again = await ready(neighbour, worker)
@@ -62,7 +62,7 @@ async def test_off_sends_the_next_to_a_person_and_leaves_what_is_decided(
 async def test_a_second_service_decides_at_once_when_it_is_turned_on(settings: Settings, house: Any) -> None:
     catalogue = house.framework.state.catalogue
     assert not catalogue.decides_at_once(catalogue.get(HUNDRED))
-    assert "已打开" in await futian(settings, "switch", "on", HUNDRED, "--by", "001", "--reason", "试运行")
+    assert "已打开" in await futian(settings, "switch", "on", HUNDRED, "--by", "001", "--reason", "试运行三个月")
     await until(house, HUNDRED, True)
     assert "没有开关" in await futian(settings, "switch", "on", "FT0305001", "--by", "001", "--reason", "试")
     assert "Missing option" in await futian(settings, "switch", "on", HUNDRED, "--by", "001")

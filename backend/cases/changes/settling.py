@@ -20,6 +20,7 @@ from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case, Kind
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents.types import Staff
@@ -45,6 +46,8 @@ async def settle(
     now: datetime,
 ) -> None:
     """Say it of one proposal: written into the case's history and the audit log, and its holder told as far as is proper."""
+    if word != "confirm":
+        reason = need_reason(reason)
     case = await case_store.for_officer(db, id=case_id, department=department_scope(staff))
     one = await store.proposed(db, id=id, case_id=case_id)
     await authorize(db, services, staff, f"grant.change_{word}", case, now, subject=f"grant_change:{id}")

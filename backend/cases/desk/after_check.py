@@ -14,6 +14,7 @@ from backend.cases.problems import NothingToCheck
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.residents.types import Staff
 
@@ -34,6 +35,8 @@ async def record_result(
     db: Db, services: CaseServices, staff: Staff, id: UUID, word: CheckResult, reason: str, now: datetime
 ) -> None:
     """An officer's word on a machine approval; a disagreement proposes at once that the receipt is revoked."""
+    if word == "disagreed":
+        reason = need_reason(reason, "请写明哪里不对")
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     await authorize(db, services, staff, f"after_check.{word}", case, now)
     if not await store.settle_check(db, case_id=id, state=word, by=staff.subject, reason=reason, at=now):

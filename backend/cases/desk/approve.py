@@ -13,6 +13,7 @@ from backend.cases.answers import answers_of
 from backend.cases.decisions import store as decision_store
 from backend.cases.desk import after_check
 from backend.cases.desk.judge_paper import mark_papers_usable
+from backend.cases.desk.officer_actions import open_case_file
 from backend.cases.grants import following
 from backend.cases.lifecycle.transition import move_case
 from backend.cases.numbers import new_receipt_number
@@ -59,6 +60,15 @@ class ApprovalBasis(Struct, frozen=True):
     first_month: date | None
     told: dict[str, tuple[ObservedValue, ...]]  # what each register says, where they disagree
     digest: str  # of the facts as the rule sees them; an approval names the ones that were shown
+
+
+async def open_for_approval(
+    db: Db, services: CaseServices, staff: Staff, id: UUID, now: datetime
+) -> tuple[Case, ApprovalBasis]:
+    """Open a file and prepare its approval; raises AlreadyMovedOn where the case can't be approved now."""
+    case = await open_case_file(db, services, staff, id, now, "审核申请")
+    flow.next_move("approved", case, "staff")
+    return case, await prepare(db, services, case, now)
 
 
 async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> ApprovalBasis:

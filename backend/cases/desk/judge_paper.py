@@ -1,14 +1,15 @@
 """What people at the desk say of a paper in the end; pre-review is measured by it, without saying whose paper it was."""
 
 from datetime import datetime
+from http import HTTPStatus
 from uuid import UUID
 
 from backend.audit.log import note
 from backend.cases.services import CaseServices
-from backend.cases.staff_acts import authorize
+from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.store import for_officer
 from backend.cases.types import Case
-from backend.kit.problems import NotThere, NotUnderstood
+from backend.kit.problems import NotThere, Refusal
 from backend.kit.sql import Db
 from backend.materials import check_accuracy
 from backend.materials import store as materials
@@ -16,21 +17,27 @@ from backend.materials.types import Material
 from backend.residents.types import Staff
 
 
+class CheckNeeded(Refusal):
+    """A paper isn't usable, and no check was named."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    says = "请勾选这份材料哪里不行，再按“不能用”。"
+
+
 async def judge(
     db: Db,
     services: CaseServices,
     staff: Staff,
-    department: str,
     case_id: UUID,
     paper: UUID,
     view: check_accuracy.View,
     because: tuple[str, ...],
     now: datetime,
 ) -> None:
-    """One paper: usable, or not because of these checks. Said once, it stays."""
+    """Record whether a paper is usable, or not because of these checks; said once, it stays. Raises CheckNeeded."""
     if view == "unusable" and not because:
-        raise NotUnderstood(what="请勾选这份材料哪里不行")
-    case = await for_officer(db, id=case_id, department=department)
+        raise CheckNeeded
+    case = await for_officer(db, id=case_id, department=department_scope(staff))
     await authorize(db, services, staff, "paper.judged", case, now, subject=f"paper:{paper}")
     held = await paper_of(db, case, paper)
     if await check_accuracy.judged(db, held, view, because, now):

@@ -11,15 +11,17 @@ from backend.cases import store as case_store
 from backend.cases.decisions import store as decision_store
 from backend.cases.desk import store
 from backend.cases.lifecycle.transition import move_case
-from backend.cases.numbers import new_receipt_number
+from backend.cases.numbers import new_receipt_number, receipt_number
 from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.signing import Claims
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case, State
+from backend.kit import masking
 from backend.kit.clock import local_date
+from backend.kit.reasons import RESIDENT_READS, need_reason
 from backend.kit.sql import Db
-from backend.kit.text import mask_name
+from backend.kit.text import plain
 from backend.notices.service import owe
 from backend.residents import separation
 from backend.residents import service as residents
@@ -34,6 +36,19 @@ TELLS: dict[str, tuple[str, str]] = {
     "review_started": ("“{name}”正在审核", "工作人员正在核对材料。"),
     "refused": ("“{name}”没有通过", "原因：{reason}。您可以请另一位工作人员再看一次，也可以依法申请行政复议。"),
 }
+
+
+REASONED = frozenset({"not_accepted", "correction_asked", "refused"})
+
+
+async def find_case(db: Db, staff: Staff, typed: str) -> UUID | None:
+    """Find the case of this officer's department with a case number or receipt number as typed; None without one."""
+    number = plain(typed).upper()[:40]
+    if not number:
+        return None
+    return await store.case_by_number(
+        db, department=department_scope(staff), number=number, receipt=receipt_number(number)
+    )
 
 
 async def queue(db: Db, staff: Staff) -> list[store.QueueRow]:
@@ -62,6 +77,8 @@ async def handle(
     now: datetime,
 ) -> State:
     """One step of an officer; a refusal also makes a receipt. An approval has parts of its own: `approving.approve`."""
+    if verb in REASONED:
+        reason = need_reason(reason, rest=RESIDENT_READS)
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     move = flow.next_move(verb, case, "staff")
     await authorize(db, services, staff, f"case.{verb}", case, now)
@@ -90,7 +107,7 @@ async def write_refusal(db: Db, services: CaseServices, case: Case, staff: Staff
     claims = Claims(
         iss=services.origin, iat=int(now.timestamp()), jti=new_receipt_number(), case=case.number, service=case.service,
         service_name=version.service.name, service_digest=version.digest, outcome="refuse",
-        decided_by="officer", holder=mask_name(who.name), grants=(reason,) if reason else (),
+        decided_by="officer", holder=masking.name(who.name), grants=(reason,) if reason else (),
     )  # fmt: skip
     await receipt_store.add_receipt(
         db,

@@ -13,6 +13,7 @@ from backend.cases.receipts import store as receipt_store
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, case_subject, department_scope
 from backend.cases.types import Case, Receipt
+from backend.kit.reasons import RESIDENT_READS, need_reason
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents import separation
@@ -21,6 +22,7 @@ from backend.residents.types import Staff
 
 async def propose(db: Db, services: CaseServices, staff: Staff, id: UUID, reason: str, now: datetime) -> None:
     """Say why the receipt of a decided case should not stand; nothing changes until another person agrees."""
+    reason = need_reason(reason, "请写明撤销的理由", RESIDENT_READS)
     case, receipt = await valid_receipt(db, staff, id)
     proposal = uuid4()
     await authorize(db, services, staff, "receipt.revocation_proposed", case, now, subject=of_revocation(proposal))

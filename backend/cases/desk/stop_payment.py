@@ -9,6 +9,7 @@ from backend.cases import store as case_store
 from backend.cases.lifecycle.transition import move_case
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
+from backend.kit.reasons import RESIDENT_READS, need_reason
 from backend.kit.sql import Db
 from backend.notices.service import owe
 from backend.residents.types import Staff
@@ -20,6 +21,7 @@ async def stop_or_resume(
     db: Db, services: CaseServices, staff: Staff, id: UUID, word: PaymentStep, reason: str, now: datetime
 ) -> None:
     """Stop or resume what a case pays, whatever state it is in; the holder is told why and what they can do."""
+    reason = need_reason(reason, rest=RESIDENT_READS)
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     kind = "payment_stopped" if word == "stopped" else "payment_resumed"
     move = flow.next_move(kind, case, "staff")  # type: ignore[arg-type]  # both are kinds of the table

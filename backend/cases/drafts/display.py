@@ -4,8 +4,7 @@ from backend.cases.answers import Answer
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.reference_data import division_name
 from backend.catalogue.types import FormField
-from backend.kit.identity_number import masked
-from backend.payees.masking import grouped
+from backend.kit import masking
 
 
 def display_answer(field: FormField, value: Answer) -> str:
@@ -13,7 +12,7 @@ def display_answer(field: FormField, value: Answer) -> str:
     if isinstance(value, list):
         return "、".join(option_label(field, v) for v in value)
     if field.kind == "id_number":
-        return masked(value)
+        return masking.identity_number(value)
     if field.kind == "division":
         return division_name(value) if value else ""
     if field.kind == "yes_no":
@@ -21,7 +20,7 @@ def display_answer(field: FormField, value: Answer) -> str:
     if field.kind == "phone":
         return local_phone(value)
     if field.kind == "bank_account":
-        return "用已有的账户" if value == KNOWN_ACCOUNT else grouped(value)
+        return "用已有的账户" if value == KNOWN_ACCOUNT else masking.grouped(value)
     if field.kind in {"date", "month"}:
         return "".join(
             f"{int(part)}{unit}" for part, unit in zip(value.split("-"), "年月日", strict=False) if part.isdecimal()

@@ -19,6 +19,7 @@ from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.problems import Conflict, NotThere
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.registers import treasury
 from backend.registers.licences import SignedTransport
@@ -55,6 +56,7 @@ async def propose(
     db: Db, services: CaseServices, staff: Staff, case_id: UUID, order: UUID, reason: str, now: datetime
 ) -> None:
     """Propose to ask one month back; nothing happens until another person agrees. Raises NotThere for a month that is owed."""
+    reason = need_reason(reason, "请写明为什么要退回")
     case = await case_store.for_officer(db, id=case_id, department=department_scope(staff))
     if order not in {one.order.id for one in await of_case(db, case)}:
         raise NotThere

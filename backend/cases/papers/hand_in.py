@@ -25,7 +25,7 @@ from backend.materials import file_names
 from backend.materials import store as materials
 from backend.materials.file_store import FileStore
 from backend.materials.reading.content_type import MEDIA_TYPES, FileType, Unreadable, file_type, refuse_polyglots
-from backend.materials.types import ToRead
+from backend.materials.types import Material, ToRead
 from backend.materials.uploads import store as uploads
 from backend.residents.types import Acting
 
@@ -150,3 +150,14 @@ def accepted_file_type(content: bytes) -> FileType:
     except Unreadable as why:
         raise FileTypeRefused(why) from why
     return kind
+
+
+async def in_slot(db: Db, acting: Acting, case_id: UUID, slot: str) -> Material | None:
+    """Find the paper that lies in a slot of a case."""
+    papers = await materials.of_case(db, case_id=case_id, principal=acting.principal)
+    return next((paper for paper in papers if paper.slot == slot), None)
+
+
+async def own_paper(db: Db, acting: Acting, id: UUID) -> Material:
+    """Find a paper of this person; raises NotThere."""
+    return await materials.held(db, id=id, principal=acting.principal)

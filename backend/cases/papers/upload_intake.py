@@ -18,7 +18,7 @@ from backend.materials import store as materials
 from backend.materials.uploads import store as uploads
 from backend.materials.uploads import tus
 from backend.materials.uploads.types import KEPT, Upload
-from backend.materials.uploads.writer import Room
+from backend.materials.uploads.writer import Room, gone, writing
 from backend.notices.service import owe
 from backend.residents.types import Acting
 
@@ -131,8 +131,42 @@ async def make_paper(room: Room, services: CaseServices, upload: Upload, content
     return None
 
 
-def raise_if_refused(upload: Upload) -> Upload:
-    """The upload, unless it was refused; whoever asks hears why."""
+async def own_upload(room: Room, acting: Acting, id: UUID) -> Upload:
+    """Find an upload of this person; raises NotThere, and the reason of a refusal if it was refused before."""
+    async with room.transaction() as db:
+        upload = await uploads.held(db, id=id, principal=acting.principal)
     if upload.state == "refused":
         raise UploadRefused(upload.reason)
     return upload
+
+
+async def upload_progress(room: Room, services: CaseServices, acting: Acting, id: UUID) -> Upload:
+    """Find how far an upload came: a writer that is stuck keeps what it has and steps back, a whole file is handed in.
+
+    Raises Gone for one that has ended.
+    """
+    upload = await own_upload(room, acting, id)
+    if upload.state == "open" and not upload.complete:
+        async with writing(room, acting.principal, id) as writer:
+            return writer.upload
+    if upload.state == "open":
+        await finish_upload(room, services, id)
+    elif upload.state != "done":
+        raise gone(upload)
+    return upload
+
+
+async def end_upload(room: Room, acting: Acting, id: UUID) -> None:
+    """End an upload that its person no longer wants; raises Gone if it has ended."""
+    if (found := await own_upload(room, acting, id)).state != "open":
+        raise gone(found)
+    async with writing(room, acting.principal, id), room.transaction() as db:
+        await uploads.end(db, id=id, principal=acting.principal)
+
+
+async def finish_again(room: Room, services: CaseServices, upload: Upload, addition: tus.Addition) -> None:
+    """Hand in a whole file whose answer got lost; raises OtherOffset for a sender that is elsewhere."""
+    if addition.offset != upload.received:
+        raise tus.OtherOffset
+    if upload.state == "open":
+        await finish_upload(room, services, upload.id)

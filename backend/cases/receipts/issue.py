@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 from backend.cases.receipts.signing import Claims, ReceiptReason
 from backend.catalogue.published import Version
-from backend.kit.text import mask_name
+from backend.kit import masking
 from backend.residents.types import Identity
 from backend.rules.decision import Decision
 from backend.rules.decision import RequirementResult as Why
@@ -32,7 +32,7 @@ def approval_claims(
         iss=origin, iat=int(now.timestamp()), jti=number, case=case.number, service=version.service.code,
         service_name=version.service.name, service_digest=version.digest, outcome="approve", decided_by=by,
         rule_from=rule.valid_from.isoformat() if rule else "", rule_digest=rule.digest if rule else "",
-        basis=rule.basis if rule else "", holder=mask_name(who.name), grants=said,
+        basis=rule.basis if rule else "", holder=masking.name(who.name), grants=said,
         reasons=tuple(receipt_reason(one) for one in decision.reasons),
     )  # fmt: skip
 

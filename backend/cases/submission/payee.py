@@ -21,6 +21,7 @@ from backend.catalogue.types import FormField, Service
 from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.payees import checking
 from backend.payees import service as payees
@@ -168,6 +169,7 @@ async def stop_account(
     db: Db, services: CaseServices, staff: Staff, case: Case, account: UUID, why: str, now: datetime
 ) -> None:
     """An officer stops an account of the person of a case, pending or in force."""
+    why = need_reason(why, rest="：本人会原样看到")
     await authorize(db, services, staff, "payee.stopped", case, now, subject=f"payee_account:{account}")
     await stop_by_officer(db, case.principal, account, staff.actor, why, now)
 

@@ -39,6 +39,11 @@ class Upload(Struct, frozen=True, kw_only=True):
         return self.length is not None and self.received == self.length
 
     @property
+    def whole(self) -> bool:
+        """Is the file here as a whole, whether it has become a paper yet or not?"""
+        return self.state == "done" or self.complete
+
+    @property
     def percent(self) -> int:
         """How much of it is here; a full hundred only when it is."""
         return 100 * self.received // self.length if self.length else 0

@@ -1,7 +1,6 @@
 """The lines of the audit log in words."""
 
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
 
@@ -45,13 +44,26 @@ SAYS = {
 }  # fmt: skip
 
 
-def said_of(line: AuditLine) -> dict[str, Any]:
-    """One line as an auditor reads it: the act and its group in words where there are some, everything else as it was written."""
+class LogLine(Struct, frozen=True, kw_only=True):
+    """A line of the log as an auditor reads it; `says` is "" for an act without words."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    says: str
+    subject: str
+    detail: str
+    group: str
+
+
+def log_line(line: AuditLine) -> LogLine:
+    """Put the act and its group into words where there are some; everything else stays as it was written."""
     detail = "，".join(f"{key}={value}" for key, value in line.detail.items())
-    return {
-        "seq": line.seq, "at": line.at, "actor": line.actor, "action": line.action, "says": SAYS.get(line.action, ""), "subject": line.subject, "detail": detail,
-        "group": group_of(line.action),
-    }  # fmt: skip
+    return LogLine(
+        seq=line.seq, at=line.at, actor=line.actor, action=line.action, says=SAYS.get(line.action, ""), subject=line.subject,
+        detail=detail, group=group_of(line.action),
+    )  # fmt: skip
 
 
 SOURCES = {

@@ -1,55 +1,97 @@
-"""What is on its way into a case, on whatever device it was begun, and what a page needs to go on with it."""
+"""Unfinished uploads of a case, and what the uploading script needs to go on with them."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from backend.cases.services import CaseServices
+from msgspec import Struct
+
 from backend.kit.sql import Db
-from backend.kit.web import AnyRequest
 from backend.materials import store as materials
 from backend.materials.uploads import store
 from backend.materials.uploads.types import Upload
 from backend.residents.types import Acting
-from pwa.keeping import keeping
+from pwa.keeping import Keeping
 
 
-async def of_case(db: Db, acting: Acting, case: UUID, names: dict[str, str], now: datetime) -> list[dict[str, Any]]:
-    """The papers that came only half, with the page where each goes on."""
+class HalfwayPaper(Struct, frozen=True):
+    """A paper that came only half, with the page where it goes on."""
+
+    name: str
+    percent: int
+    href: str
+
+
+class UnfinishedUpload(Struct, frozen=True):
+    """How far one file came; `original` and `shrunk` say whether another device would make other bytes of it."""
+
+    address: str
+    name: str
+    percent: int
+    sha256: str
+    original: str
+    shrunk: bool
+    length: int | None
+
+
+class Sending(Struct, frozen=True):
+    """What `ui.upload` tells the uploading script; `held`: digest of the paper in the slot, or ""."""
+
+    case: UUID
+    slot: str
+    held: str
+    going: UnfinishedUpload | None
+    owner: str
+    key: str
+
+
+class Outbox(Struct, frozen=True):
+    """What `ui.outbox` tells its script; `there`: by slot the digests of what is held and of what is going there."""
+
+    case: UUID
+    there: Mapping[str, Mapping[str, str]]
+    owner: str
+    key: str
+
+
+async def halfway_papers(
+    db: Db, acting: Acting, case: UUID, names: Mapping[str, str], now: datetime
+) -> list[HalfwayPaper]:
+    """List the papers of a case that came only half."""
     going = await store.open_of_case(db, case_id=case, principal=acting.principal, now=now)
+    here = f"/cases/{case}/papers"
     return [
-        {"name": names.get(upload.slot, upload.slot), "percent": upload.percent, "href": f"/cases/{case}/papers/{upload.slot}"}
-        for upload in going if upload.received
-    ]  # fmt: skip
+        HalfwayPaper(names.get(one.slot, one.slot), one.percent, f"{here}/{one.slot}") for one in going if one.received
+    ]
 
 
-async def sending(
-    request: AnyRequest, db: Db, services: CaseServices, acting: Acting, case: UUID, slot: str, now: datetime
-) -> dict[str, Any]:
-    """What the uploading script is told: where to send, what is there already, and how to keep files on this device."""
+async def sending(db: Db, acting: Acting, case: UUID, slot: str, keeping: Keeping, now: datetime) -> Sending:
+    """Collect what the script needs for one slot."""
     found = await store.open_of_case(db, case_id=case, principal=acting.principal, now=now)
     going = next((upload for upload in found if upload.slot == slot and upload.received), None)
     papers = await materials.of_case(db, case_id=case, principal=acting.principal)
     held = next((paper.digest for paper in papers if paper.slot == slot), "")
-    return {"case": case, "slot": slot, "held": held, "going": shown(going), **keeping(request)}
+    return Sending(case, slot, held, unfinished(going) if going else None, keeping.owner, keeping.key)
 
 
-async def there(db: Db, acting: Acting, case: UUID, now: datetime) -> dict[str, dict[str, str]]:
-    """The digests of what each slot holds and of what is on its way there, for a device that kept a file of its own meanwhile."""
+async def outbox(db: Db, acting: Acting, case: UUID, keeping: Keeping, now: datetime) -> Outbox:
+    """Collect what the script needs that sends files kept on this device while it was offline."""
     papers = await materials.of_case(db, case_id=case, principal=acting.principal)
     going = await store.open_of_case(db, case_id=case, principal=acting.principal, now=now)
     found: dict[str, dict[str, str]] = {paper.slot: {"held": paper.digest} for paper in papers}
     for upload in going:
         found.setdefault(upload.slot, {})["going"] = upload.sha256
-    return found
+    return Outbox(case, found, keeping.owner, keeping.key)
 
 
-def shown(upload: Upload | None) -> dict[str, Any] | None:
-    """How far one file came."""
-    if upload is None:
-        return None
-    return {
-        "address": f"/uploads/{upload.id}", "name": upload.file_name, "percent": upload.percent, "sha256": upload.sha256,
-        "original": upload.original, "shrunk": upload.shrunk,
-        "length": upload.length or "",
-    }  # fmt: skip
+def unfinished(upload: Upload) -> UnfinishedUpload:
+    """Say how far one file came."""
+    return UnfinishedUpload(
+        f"/uploads/{upload.id}",
+        upload.file_name,
+        upload.percent,
+        upload.sha256,
+        upload.original,
+        upload.shrunk,
+        upload.length,
+    )

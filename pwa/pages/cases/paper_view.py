@@ -1,15 +1,17 @@
 """What the page of one paper shows: what is asked, what was handed in, what pre-review says of it."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from backend.cases import slots
-from backend.cases import store as case_store
-from backend.cases.papers import reuse
+from msgspec import Struct
+
+from backend.cases import flow, store
+from backend.cases.papers import hand_in, reuse
 from backend.cases.reviews.stored_review import StoredReview, open_review
 from backend.cases.services import CaseServices
-from backend.cases.types import State
+from backend.cases.slots import material_for_slot
+from backend.catalogue.types import RequiredMaterial as Asked
+from backend.catalogue.types import Service
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.materials import store as materials
@@ -17,42 +19,66 @@ from backend.materials.reading.types import Finding
 from backend.materials.types import Material as Paper
 from backend.registers.types import Licence
 from backend.residents.types import Acting
+from pwa.keeping import Keeping
+from pwa.pages.cases.halfway import Sending, sending
 from pwa.templates import day
+from pwa.views.marks import PictureMark, picture_marks
+from pwa.views.parts import FormError, field_error
 
 PATIENCE = timedelta(seconds=60)
-"""Whoever has waited so long is told that a person will look, and goes on."""
+"""Longest wait for pre-review; then the page says that an officer will look, and one goes on."""
 
 
-async def paper(
-    db: Db,
-    services: CaseServices,
-    acting: Acting,
-    id: UUID,
-    slot: str,
-    now: datetime,
-    *,
-    licence: Licence | None = None,
-    problem: str = "",
-) -> dict[str, Any]:
-    """One paper of a case; `licence`: what its register said before, since nobody is asked in here."""
-    case = await case_store.get(db, id=id, principal=acting.principal)
-    material = await slots.material_for_slot(db, services, case, slot)
-    held = next(
-        (m for m in await materials.of_case(db, case_id=id, principal=acting.principal) if m.slot == slot), None
-    )
+class PaperPage(Struct, frozen=True, kw_only=True):
+    """The page of one paper. `live`, `again`: event stream and page to ask while it is read; `patience`: it takes long."""
+
+    service: Service
+    material: Asked
+    state: str
+    preview: str
+    findings: list[Finding]
+    marks: list[PictureMark]
+    size: tuple[int, int] | None
+    says: str
+    offers: reuse.HeldMaterials
+    closed: bool
+    patience: bool
+    sending: Sending
+    back: str
+    onward: str
+    action: str
+    live: str
+    again: str
+    insist: str
+    remove: str
+    use: str
+    errors: list[FormError]
+    step: str = ""
+    leave: str = ""
+
+
+async def paper_page(
+    db: Db, services: CaseServices, acting: Acting, id: UUID, slot: str, keeping: Keeping, now: datetime,
+    *, licence: Licence | None = None, problem: str = "",
+) -> PaperPage:  # fmt: skip
+    """Show one paper; `licence`: what its register said before, since no register is asked in here; `problem`: an upload's refusal."""
+    case = await store.get(db, id=id, principal=acting.principal)
+    await materials.seen(db, case_id=id, principal=acting.principal, at=now)
+    material = await material_for_slot(db, services, case, slot)
+    held = await hand_in.in_slot(db, acting, id, slot)
     kept = open_review(services, held) if held else None
-    here = f"/cases/{id}/papers/{slot}"
-    waiting = held is not None and held.state == "waiting"
-    return {
-        "back": f"/cases/{id}", "step": "", "leave": "", "service": (await services.catalogue.version(db, case.service_version)).service,
-        "material": material, "state": paper_state(held), "preview": f"/papers/{held.id}/page/1" if held and held.pages else "",
-        "findings": to_do(kept, held), "marks": marks(kept, held), "size": kept.sizes[0] if kept and kept.sizes else None,
-        "action": here, "live": f"{here}/news" if waiting else "", "again": here if waiting else "",
-        "patience": bool(waiting and held and now - held.uploaded_at > PATIENCE),
-        "insist": f"{here}/insistence", "remove": f"{here}/removal", "onward": f"/cases/{id}", "use": f"{here}/held", "says": origin(held, kept),
-        "offers": await reuse.held_materials(db, services, case, material, licence, now) if held is None else reuse.HeldMaterials(),
-        "closed": case.state not in (State.DRAFT, State.IN_CORRECTION), "errors": [{"text": problem, "href": "#f-file"}] if problem else [],
-    }  # fmt: skip
+    here, waiting = f"/cases/{id}/papers/{slot}", held is not None and held.state == "waiting"
+    return PaperPage(
+        service=(await services.catalogue.version(db, case.service_version)).service, material=material, state=paper_state(held),
+        preview=f"/papers/{held.id}/page/1" if held and held.pages else "", findings=to_do(kept, held),
+        marks=picture_marks(to_do(kept, held)), size=kept.sizes[0] if kept and kept.sizes else None, says=origin(held, kept),
+        offers=await reuse.held_materials(db, services, case, material, licence, now) if held is None else reuse.HeldMaterials(),
+        closed=not flow.is_being_filled_in(case), patience=bool(waiting and held and now - held.uploaded_at > PATIENCE),
+        sending=await sending(db, acting, id, slot, keeping, now),
+        back=f"/cases/{id}", onward=f"/cases/{id}", action=here, live=f"{here}/news" if waiting else "", again=here if waiting else "",
+        insist=f"{here}/insistence", remove=f"{here}/removal", use=f"{here}/held",
+        errors=[field_error("file", problem)] if problem else [],
+    )  # fmt: skip
 
 
 def origin(held: Paper | None, kept: StoredReview | None) -> str:
@@ -85,12 +111,3 @@ def to_do(kept: StoredReview | None, held: Paper | None) -> list[Finding]:
 def gentle(finding: Finding) -> Finding:
     """A failure that sends nothing back is a doubt to its reader."""
     return Finding(finding.check, "could_not_tell", finding.reason, finding.advice, finding.seen, finding.region)
-
-
-def marks(kept: StoredReview | None, held: Paper | None) -> list[dict[str, Any]]:
-    """Where on the first page the findings are, numbered as they are listed."""
-    numbered = enumerate(to_do(kept, held), 1)
-    return [
-        {"number": number, "tone": f.outcome, "left": f.region.left, "top": f.region.top, "right": f.region.right, "bottom": f.region.bottom}
-        for number, f in numbered if f.region is not None and f.region.page == 0
-    ]  # fmt: skip

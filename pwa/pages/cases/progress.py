@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from backend.cases import flow
-from backend.cases import store as case_store
+from msgspec import Struct
+
+from backend.cases import flow, store
 from backend.cases.clock import deadline, working_days
+from backend.cases.papers import shared_file
 from backend.cases.services import CaseServices
 from backend.cases.types import SAYS, Case, Event, State
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
+from backend.residents.types import Acting
 from pwa.templates import day, weekday
 
 TONES = {
@@ -26,31 +28,48 @@ TONES = {
 ENDED = flow.FINAL | {State.APPROVED, State.REFUSED}
 
 
-async def progress(db: Db, services: CaseServices, principal: UUID, now: datetime) -> dict[str, Any]:
-    """All my affairs, by whose turn it is; three statements, however many there are."""
-    cases = await case_store.of_principal(db, principal=principal)
-    events: dict[UUID, list[Event]] = defaultdict(list)
-    for event in (
-        await case_store.events_of_all(db, case_ids=[case.id for case in cases], principal=principal) if cases else ()
-    ):
+class CaseCard(Struct, frozen=True):
+    """A case for `ui.case_card`."""
+
+    name: str
+    href: str
+    status: str
+    tone: str
+    turn: str
+    due: str
+    number: str
+
+
+class Progress(Struct, frozen=True):
+    """All cases of a person, by whose turn it is; `unplaced`: shared files without a place."""
+
+    yours: list[CaseCard]
+    others: list[CaseCard]
+    ended: list[CaseCard]
+    unplaced: int
+
+
+async def progress(db: Db, services: CaseServices, acting: Acting, now: datetime) -> Progress:
+    """List all cases of a person; four statements, however many there are."""
+    cases = await store.of_principal(db, principal=acting.principal)
+    ids, events = [case.id for case in cases], defaultdict[UUID, list[Event]](list)
+    for event in await store.events_of_all(db, case_ids=ids, principal=acting.principal) if cases else ():
         events[event.case_id].append(event)
-    out: dict[str, list[dict[str, Any]]] = {"yours": [], "others": [], "ended": []}
+    yours, others, ended = list[CaseCard](), list[CaseCard](), list[CaseCard]()
     for case in cases:
-        group = (
-            "ended" if case.state in ENDED else "others" if flow.whose_turn(case.state) == "轮到工作人员" else "yours"
-        )
-        out[group].append(await card(db, services, case, events[case.id], now))
-    return out
+        group = ended if case.state in ENDED else others if case.state in flow.OPEN else yours
+        group.append(await case_card(db, services, case, events[case.id], now))
+    return Progress(yours, others, ended, len(await shared_file.list_waiting(db, acting, now)))
 
 
-async def card(db: Db, services: CaseServices, case: Case, events: Iterable[Event], now: datetime) -> dict[str, Any]:
-    """One case in the list."""
+async def case_card(db: Db, services: CaseServices, case: Case, events: Iterable[Event], now: datetime) -> CaseCard:
+    """Put one case into a card."""
     service = (await services.catalogue.version(db, case.service_version)).service
     reading = deadline.read_clock(events, service.limit, await working_days.load_calendar(db), local_date(now))
-    return {
-        "name": service.name, "href": f"/cases/{case.id}", "status": SAYS[case.state], "tone": TONES.get(case.state, "neutral"),
-        "turn": flow.whose_turn(case.state), "due": due_words(reading), "number": case.number,
-    }  # fmt: skip
+    return CaseCard(
+        service.name, f"/cases/{case.id}", SAYS[case.state], TONES.get(case.state, "neutral"), flow.whose_turn(case.state),
+        due_words(reading), case.number,
+    )  # fmt: skip
 
 
 def due_words(reading: deadline.ClockReading) -> str:

@@ -1,7 +1,8 @@
 """What the pages of a case say about proving who one is: before the form, in the list, before handing in."""
 
-from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from backend.cases.answers import Answers
 from backend.cases.services import CaseServices
@@ -12,6 +13,7 @@ from backend.catalogue.published import Version
 from backend.catalogue.types import Service
 from backend.catalogue.vocabulary import Effect
 from backend.residents.types import Acting, Assurance, Identity
+from pwa.pages.cases.tasks import Task
 
 INSTANT_AFTER_PROOF = "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
 SOONER_AFTER_PROOF = (
@@ -25,41 +27,47 @@ CONSEQUENCES: dict[Effect, str] = {
 }  # fmt: skip
 
 
-def first(services: CaseServices, version: Version, acting: Acting) -> dict[str, Any] | None:
-    """What the page before the form says of proving who one is; nothing to who is proven, or where nothing is at stake."""
+class ProofOffer(Struct, frozen=True):
+    """What the page before the form says of proving who one is."""
+
+    effects: list[str]
+    instant: bool
+    href: str
+
+
+def proof_offer(services: CaseServices, version: Version, acting: Acting) -> ProofOffer | None:
+    """Offer to prove who one is before the form; None to who is proven, or where nothing is at stake."""
     effects = effects_of(version.service)
     if acting.assurance >= demand(effects).assurance or not effects:
         return None
     here = quote(f"/cases/new?service={version.service.code}", safe="")
-    return {
-        "effects": [text for effect, text in CONSEQUENCES.items() if effect in effects],
-        "instant": services.catalogue.decides_at_once(version), "href": f"/me/identity?next={here}",
-    }  # fmt: skip
+    says = [text for effect, text in CONSEQUENCES.items() if effect in effects]
+    return ProofOffer(says, services.catalogue.decides_at_once(version), f"/me/identity?next={here}")
 
 
-def identity_task(case: Case, service: Service, acting: Acting, instant: bool) -> list[dict[str, Any]]:
+def identity_task(case: Case, service: Service, acting: Acting, instant: bool) -> list[Task]:
     """Where a service has consequences: prove that it is you, or let an officer go on."""
     needed = demand(effects_of(service)).assurance
     if needed <= Assurance.DOCUMENT:
         return []
     done = acting.assurance >= needed
     hint = "" if done else INSTANT_AFTER_PROOF if instant else SOONER_AFTER_PROOF
-    return [
-        {
-            "name": "核实是您本人",
-            "href": f"/me/identity?next=/cases/{case.id}",
-            "status": "done" if done else "advised",
-            "hint": hint,
-        }
-    ]
+    return [Task("核实是您本人", f"/me/identity?next=/cases/{case.id}", "done" if done else "advised", hint)]
 
 
-def asked(
-    acting: Acting, case: Case, service: Service, answers: Answers, who: Identity, in_force: str
-) -> dict[str, Any]:
-    """What the check page says about proving oneself before handing in; nothing while the session's proof is enough."""
-    step_up = proof.step_up_for(service, answers, who, acting.assurance, in_force)
-    return {
-        "proof": "" if proof.is_proved(acting, step_up) else step_up, "proof_next": quote(f"/cases/{case.id}/check", safe="/"),
-        "moved": [f.label.rstrip("？?") for f in proof.redirecting_answers(service, answers, who, in_force)] if step_up == "another_factor" else [],
-    }  # fmt: skip
+class StepUp(Struct, frozen=True):
+    """What is still to prove before handing in: "", fresh or another_factor; the way back; labels of redirecting answers."""
+
+    proof: str
+    next: str
+    moved: list[str]
+
+
+def step_up(acting: Acting, case: Case, service: Service, answers: Answers, who: Identity, in_force: str) -> StepUp:
+    """Say what the check page asks to prove; nothing while the session's proof is enough."""
+    needed = proof.step_up_for(service, answers, who, acting.assurance, in_force)
+    moved = proof.redirecting_answers(service, answers, who, in_force) if needed == "another_factor" else []
+    return StepUp(
+        "" if proof.is_proved(acting, needed) else needed, quote(f"/cases/{case.id}/check", safe="/"),
+        [f.label.rstrip("？?") for f in moved],
+    )  # fmt: skip

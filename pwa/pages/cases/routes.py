@@ -1,6 +1,6 @@
 """The pages of a case: start, task list, questions, check, submission, and how it stands."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from litestar import Response, get, post
@@ -8,35 +8,30 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.cases import store as case_store
 from backend.cases.drafts import begin as opening
-from backend.cases.drafts import store as draft_store
-from backend.cases.grants import overview
 from backend.cases.lifecycle import by_resident
 from backend.cases.papers import hand_in as case_papers
-from backend.cases.papers import reuse, shared_file
+from backend.cases.papers import reuse as reuse_papers
 from backend.cases.papers.insist import insist as insist_on_paper
 from backend.cases.papers.remove import remove_paper
 from backend.cases.submission import payee
 from backend.cases.submission import submit as submitting
-from backend.cases.types import State
 from backend.kit.fair_queue import Crowded
-from backend.kit.problems import NotThere
 from backend.kit.request_body import FILE
-from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
-from backend.materials import store as materials
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, moments, read_form, see_other
 from backend.materials.file_store import StorageDown
-from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.keeping import keeping
-from pwa.pages.cases import asking, halfway, live, paper_view, proving, views
-from pwa.pages.cases import held as held_papers
+from pwa.pages.cases import asking, live, reuse
+from pwa.pages.cases.check_answers import check_answers
+from pwa.pages.cases.paper_view import paper_page
 from pwa.pages.cases.progress import progress
-from pwa.pages.grants import words
+from pwa.pages.cases.start import start_page
+from pwa.pages.cases.views import case_page
 from pwa.templates import page
-
-OPEN = (State.DRAFT, State.IN_CORRECTION)
+from pwa.views.files import page_picture, uploaded_file
+from pwa.views.parts import field_error
 
 
 class Begin(Struct, forbid_unknown_fields=True):
@@ -49,20 +44,13 @@ class Submission(Struct, forbid_unknown_fields=True):
     """What handing in sends: an id made with the page, so that five taps are one submission."""
 
     event: UUID
-    confirmed: str = ""
+    confirmed: Literal["yes", ""] = ""
 
 
 @get("/cases", opt=access(signed_in))
 async def mine(request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[str]:
     """Where all my affairs stand, whose turn it is, and by when."""
-    unplaced = len(await shared_file.list_waiting(db, acting, now))
-    return page(
-        request,
-        "cases/list.html",
-        nav="cases",
-        unplaced=unplaced,
-        **await progress(db, services, acting.principal, now),
-    )
+    return page(request, "cases/list.html", await progress(db, services, acting, now), nav="cases")
 
 
 @get("/cases/new", opt=access(signed_in))
@@ -70,15 +58,7 @@ async def start(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, service: FromQuery[str]
 ) -> Response[str]:
     """What will happen and what for, before the first answer (PIPL art. 17)."""
-    version = opening.offered_version(services, service)
-    begun = await draft_store.running_draft(db, principal=acting.principal, service=service)
-    readable = may_read(acting.assurance)
-    found = await overview.held_grants(db, services, acting.principal, version.service, now) if readable else None
-    return page(
-        request, "cases/start.html", nav="services", service=version.service, begun=begun, held=words.holding(found),
-        back=f"/services/{version.service.code}", step="", leave="",
-        proof=proving.first(services, version, acting),
-    )  # fmt: skip
+    return page(request, "cases/start.html", await start_page(db, services, acting, service, now), nav="services")
 
 
 @post("/cases", opt=access(signed_in))
@@ -94,32 +74,17 @@ async def show(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """The task list while it is being prepared; afterwards how it stands and why."""
-    case = await case_store.get(db, id=id, principal=acting.principal)
-    await materials.seen(db, case_id=id, principal=acting.principal, at=now)
-    if case.state in OPEN:
-        tasks = await views.tasks(db, services, acting, case, now)
-        kept = keeping(request)
-        return page(
-            request,
-            "cases/tasks.html",
-            nav="cases",
-            **tasks,
-            sending={"case": id, "there": await halfway.there(db, acting, id, now), **kept},
-        )
-    return page(request, "cases/decided.html", nav="cases", **await views.status(db, services, acting, case, now))
+    view = await case_page(db, services, acting, id, keeping(request), now)
+    return page(request, view.template, view, nav="cases")
 
 
 @get("/cases/{id:uuid}/check", opt=access(signed_in))
 async def check(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
-    """Everything once more, with a way to change each answer."""
-    case = await case_store.get(db, id=id, principal=acting.principal)
-    if case.state not in OPEN:
-        return see_other(f"/cases/{id}")
-    return page(
-        request, "cases/check.html", nav="cases", event=uuid4(), **await views.check(db, services, acting, case, now)
-    )
+    """“Check your answers”; a case that was handed in already shows its status."""
+    view = await check_answers(db, services, acting, id, now)
+    return page(request, "cases/check.html", view, nav="cases", event=uuid4()) if view else see_other(f"/cases/{id}")
 
 
 @post("/cases/{id:uuid}/submission", opt=access(signed_in))
@@ -128,14 +93,11 @@ async def submit(
 ) -> Response[str] | Redirect:
     """Hand it in; decided at once where the rule proves a yes. The bank register is asked before the transaction begins."""
     sent, moment = await read_form(request, Submission), moments(request)
-    if sent.confirmed != "yes":
+    if not sent.confirmed:
         async with moment() as db:
-            case = await case_store.get(db, id=id, principal=acting.principal)
-            context = await views.check(db, services, acting, case, now)
-        wrong = [{"text": "请先勾选“以上内容我看过了”，再提交。", "href": "#f-confirmed"}]
-        return page(
-            request, "cases/check.html", status=422, nav="cases", **{**context, "event": sent.event, "errors": wrong}
-        )
+            view = await check_answers(db, services, acting, id, now)
+        wrong = [field_error("confirmed", "请先勾选“以上内容我看过了”，再提交。")]
+        return page(request, "cases/check.html", view, status=422, nav="cases", event=sent.event, errors=wrong)
     await payee.ask_bank(moment, services, acting, id, now)
     async with moment() as db:
         await submitting.submit(db, services, acting, id, sent.event, now)
@@ -145,13 +107,9 @@ async def submit(
 @post("/cases/{id:uuid}/withdrawal", opt=access(signed_in))
 async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Take it back; what was filled in stays readable."""
-    await read_form(request, Nothing)
+    await read_form(request, EmptyForm)
     await by_resident.withdraw(db, acting, id, now)
     return see_other("/cases")
-
-
-class Nothing(Struct, forbid_unknown_fields=True):
-    """A form that says nothing but its token."""
 
 
 class Review(Struct, forbid_unknown_fields=True):
@@ -171,7 +129,7 @@ async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: Fro
 @post("/cases/{id:uuid}/review/withdrawal", opt=access(signed_in))
 async def withdraw_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Withdraw the request for a review; the decision stands as it was."""
-    await read_form(request, Nothing)
+    await read_form(request, EmptyForm)
     await by_resident.withdraw_review(db, acting, id, now)
     return see_other(f"/cases/{id}")
 
@@ -182,12 +140,10 @@ async def paper(
 ) -> Response[str]:
     """One paper: how to photograph it, and what pre-review says of the photo."""
     moment = moments(request)
-    licence = await reuse.licence_for(moment, services, acting, id, slot, now, if_empty=True)
+    licence = await reuse_papers.licence_for(moment, services, acting, id, slot, now, if_empty=True)
     async with moment() as db:
-        await materials.seen(db, case_id=id, principal=acting.principal, at=now)
-        context = await paper_view.paper(db, services, acting, id, slot, now, licence=licence)
-        way = await halfway.sending(request, db, services, acting, id, slot, now)
-    return page(request, "cases/paper.html", nav="cases", **context, sending=way)
+        view = await paper_page(db, services, acting, id, slot, keeping(request), now, licence=licence)
+    return page(request, "cases/paper.html", view, nav="cases")
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in, body=FILE))
@@ -195,7 +151,7 @@ async def upload(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Any:
     """A photo by plain form; pre-review starts at once. No connection waits for the store."""
-    sent, transaction = await views.uploaded(request), moments(request)
+    sent, transaction = await uploaded_file(request), moments(request)
     try:
         if not isinstance(sent, str):
             async with case_papers.store_file(request.app.state.file_store, sent.content) as file, transaction() as db:
@@ -210,9 +166,8 @@ async def upload(
     ) as refusal:
         sent = refusal.sentence
     async with transaction() as db:
-        context = await paper_view.paper(db, services, acting, id, slot, now, problem=sent)
-        way = await halfway.sending(request, db, services, acting, id, slot, now)
-    return page(request, "cases/paper.html", status=422, nav="cases", **context, sending=way)
+        view = await paper_page(db, services, acting, id, slot, keeping(request), now, problem=sent)
+    return page(request, "cases/paper.html", view, status=422, nav="cases")
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}/removal", opt=access(signed_in))
@@ -225,8 +180,8 @@ async def remove(
     id: FromPath[UUID],
     slot: FromPath[str],
 ) -> Redirect:
-    """Remove the paper in this slot."""
-    await read_form(request, Nothing)
+    """Take the paper in this slot back."""
+    await read_form(request, EmptyForm)
     await remove_paper(db, services, acting, id, slot, now)
     return see_other(f"/cases/{id}/papers/{slot}")
 
@@ -236,23 +191,17 @@ async def insist(
     request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Redirect:
     """Keep the photo as it is; then a person looks."""
-    sent = await read_form(request, Review)
-    await insist_on_paper(db, acting, id, slot, sent.reason, now)
+    await insist_on_paper(db, acting, id, slot, (await read_form(request, Review)).reason, now)
     return see_other(f"/cases/{id}")
 
 
 @get("/papers/{id:uuid}/page/{number:int}", opt=access(signed_in))
 async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
     """One page of a paper: the picture that was made of it, as an attachment."""
-    held = await materials.held(db, id=id, principal=acting.principal)
-    if not 1 <= number <= held.pages:
-        raise NotThere
-    return views.attachment(
-        held, await request.app.state.file_store.get_page(held.id, held.stored_as, number), "image/jpeg"
-    )
+    return await page_picture(request, await case_papers.own_paper(db, acting, id), number)
 
 
 ROUTES = [
     mine, start, begin, show, check, submit, withdraw, ask_review, withdraw_review, paper, upload, remove, insist, file,
-    *asking.ROUTES, *live.ROUTES, *held_papers.ROUTES,
+    *asking.ROUTES, *live.ROUTES, *reuse.ROUTES,
 ]  # fmt: skip

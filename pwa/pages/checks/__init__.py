@@ -1,0 +1,1 @@
+"""The editors' page of pre-review checks."""

@@ -1,0 +1,1 @@
+"""Consents of the signed-in person."""

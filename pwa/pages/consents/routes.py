@@ -7,7 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents import consents
 from backend.residents.guards import Who, access, signed_in
 from pwa.templates import page
@@ -19,10 +19,6 @@ class Agreeing(Struct, forbid_unknown_fields=True):
     """The wording that the person saw."""
 
     seen: Annotated[str, Meta(max_length=20)]
-
-
-class Nothing(Struct, forbid_unknown_fields=True):
-    """A form that says nothing but its token."""
 
 
 @get("/me/consents", opt=access(signed_in))
@@ -51,7 +47,7 @@ async def give(request: AnyRequest, db: Db, acting: Who, key: FromPath[str], now
 @post("/me/consents/{key:str}/withdrawal", opt=access(signed_in))
 async def withdraw(request: AnyRequest, db: Db, acting: Who, key: FromPath[str], now: Now) -> Redirect:
     """I take it back."""
-    await read_form(request, Nothing)
+    await read_form(request, EmptyForm)
     await consents.withdraw_consent(db, acting.person, key, now)
     return see_other("/me/consents?said=withdrawn")
 

@@ -8,33 +8,45 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.kit.text import is_reason
+from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.privacy import objections
+from backend.privacy.types import Objection
 from backend.registers.attributes import attributes
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.wording import source
 from pwa.injected import InjectedServices
 from pwa.templates import page
+from pwa.views.parts import field_error
 
 OFFICERS = staff("officer", "supervisor")
 
 
-class Answer(Struct, forbid_unknown_fields=True):
-    """What the officer found."""
+class ObjectionAnswer(Struct, forbid_unknown_fields=True):
+    """What the officer found; `again`: the register is put right and asked anew."""
 
     words: Annotated[str, Meta(max_length=500)] = ""
     again: Literal["yes", ""] = ""
 
 
+class ObjectionView(Struct, frozen=True):
+    """One objection; `said` is "" in the list, where nobody's words are shown."""
+
+    one: Objection
+    label: str
+    source: str
+    said: str = ""
+
+
+def objection_view(one: Objection, said: str = "") -> ObjectionView:
+    """Name the attribute and the register of an objection."""
+    return ObjectionView(one, attributes()[one.attribute].label, source(one.source), said)
+
+
 @get("/desk/objections", opt=access(OFFICERS))
 async def listed(request: AnyRequest, db: Db, staff: StaffWho) -> Response[str]:
     """What waits on my desk, the longest first; whose it is shows only when it is opened."""
-    known = attributes()
-    rows = [
-        {"one": one, "label": known[one.attribute].label, "source": source(one.source)}
-        for one in await objections.waiting(db, staff)
-    ]
+    rows = [objection_view(one) for one in await objections.waiting(db, staff)]
     return page(request, "desk/objections.html", nav="objections", staff=staff, rows=rows)
 
 
@@ -43,12 +55,8 @@ async def show(
     request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """One objection whole; its person sees that it was read."""
-    held = await objections.open_one(db, services.vault, staff, id, now)
-    said = services.vault.open(held.said, objections.sealed_context(id)).decode()
-    return page(
-        request, "desk/objection.html", nav="objections", staff=staff, one=held, said=said, source=source(held.source),
-        label=attributes()[held.attribute].label,
-    )  # fmt: skip
+    view = objection_view(*await objections.read_one(db, services.vault, staff, id, now))
+    return page(request, "desk/objection.html", view, nav="objections", staff=staff, typed="")
 
 
 @post("/desk/objections/{id:uuid}", opt=access(OFFICERS, acts=("objection.answered",)))
@@ -56,16 +64,15 @@ async def answer(
     request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Tell its person what was found."""
-    form = await read_form(request, Answer)
-    if not is_reason(form.words):
-        held = await objections.open_one(db, services.vault, staff, id, now)
-        said = services.vault.open(held.said, objections.sealed_context(id)).decode()
-        wrong = [{"text": "请写明核对的结果，至少5个字：居民会原样看到。", "href": "#f-words"}]
+    sent = await read_form(request, ObjectionAnswer)
+    try:
+        await objections.answer(db, services.vault, staff, id, sent.words, bool(sent.again), now)
+    except ReasonNeeded as refusal:
+        view = objection_view(*await objections.read_one(db, services.vault, staff, id, now))
+        wrong = [field_error("words", refusal.sentence)]
         return page(
-            request, "desk/objection.html", status=422, nav="objections", staff=staff, one=held, said=said, source=source(held.source),
-            label=attributes()[held.attribute].label, errors=wrong,
+            request, "desk/objection.html", view, status=refusal.status, nav="objections", staff=staff, typed=sent.words, errors=wrong
         )  # fmt: skip
-    await objections.answer(db, services.vault, staff, id, form.words.strip(), form.again == "yes", now)
     return see_other("/desk/objections")
 
 

@@ -1,7 +1,9 @@
 """What a case granted and what was paid, as the desk shows it."""
 
 from datetime import datetime
-from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
 
 from backend.cases.grants import overview, recovering
 from backend.cases.grants import store as grants
@@ -10,21 +12,40 @@ from backend.cases.types import Case
 from backend.kit.sql import Db
 from backend.residents.types import Staff
 from backend.rules.wording import month
-from pwa.pages.grants import words
+from pwa.views.grants import GrantCard, grant_card, grant_event_step
+from pwa.views.parts import TimelineStep
 
 
-async def of_case(db: Db, services: CaseServices, staff: Staff, case: Case, now: datetime) -> dict[str, Any]:
-    """The grant of a case, other grants of the same person, and the months paid too long."""
+class OverpaidMonth(Struct, frozen=True):
+    """A month paid after the end; `asked`: the proposal to ask it back; `mine`: proposed by this officer."""
+
+    id: UUID
+    says: str
+    asked: grants.RecoveryProposal | None
+    mine: bool
+
+
+class PaidPanel(Struct, frozen=True):
+    """The grant of a case with its history, other grants of the person, and months paid too long."""
+
+    grant: GrantCard | None
+    others: list[GrantCard]
+    life: list[TimelineStep]
+    overpaid: list[OverpaidMonth]
+
+
+async def paid_panel(db: Db, services: CaseServices, staff: Staff, case: Case, now: datetime) -> PaidPanel:
+    """Collect what was granted and paid."""
     view = await overview.of_case(db, services, case.principal, case.id, now)
     others = [one for one in await overview.of_person(db, services, case.principal, now) if one.case_id != case.id]
-    over = await recovering.of_case(db, case)
     history = await grants.history(db, grant_id=view.id, person=case.principal) if view else []
-    return {
-        "grant": words.shown(view) if view else None, "other_grants": [words.shown(one) for one in others],
-        "life": [words.happened(one) for one in history],
-        "overpaid": [
-            {"id": one.order.id, "says": f"{month(one.order.month)}，{one.order.yuan:,}元", "asked": one.recovery, "error": "", "why": "",
-             "mine": one.recovery is not None and one.recovery.proposed_by == staff.subject}
-            for one in over
-        ],
-    }  # fmt: skip
+    return PaidPanel(
+        grant_card(view) if view else None, [grant_card(one) for one in others], [grant_event_step(one) for one in history],
+        [overpaid_month(one, staff) for one in await recovering.of_case(db, case)],
+    )  # fmt: skip
+
+
+def overpaid_month(one: recovering.Overpaid, staff: Staff) -> OverpaidMonth:
+    """Put one overpaid month into words."""
+    mine = one.recovery is not None and one.recovery.proposed_by == staff.subject
+    return OverpaidMonth(one.order.id, f"{month(one.order.month)}，{one.order.yuan:,}元", one.recovery, mine)

@@ -1,7 +1,8 @@
 """The payee account of a case, as an officer sees it."""
 
 from datetime import datetime
-from typing import Any
+
+from msgspec import Struct
 
 from backend.cases.answers import answers_of
 from backend.cases.services import CaseServices
@@ -12,11 +13,19 @@ from backend.kit.sql import Db
 from backend.payees import store as accounts
 from backend.payees.messages import FOR_OFFICER
 from backend.residents.service import open_identity
-from pwa.pages.cases.payee import line
+from pwa.views.payee_accounts import AccountLine, account_line
 
 
-async def of_case(db: Db, services: CaseServices, case: Case, now: datetime) -> dict[str, Any] | None:
-    """What the bank register said of the account, and all accounts of the person; none where the case moves no money."""
+class PayeePanel(Struct, frozen=True):
+    """What the bank register said of the account, and all accounts of the person."""
+
+    checked: str
+    matches: bool
+    accounts: list[AccountLine]
+
+
+async def payee_panel(db: Db, services: CaseServices, case: Case, now: datetime) -> PayeePanel | None:
+    """Collect the accounts; None where the case moves no money."""
     read = await submission_store.for_submission(db, id=case.id, principal=case.principal, event=None)
     service = (await services.catalogue.version(db, case.service_version)).service
     who = open_identity(services.vault, read.principal, read.identity)
@@ -24,7 +33,5 @@ async def of_case(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     if choice is None:
         return None
     rows = await accounts.of_person(db, person=case.principal)
-    return {
-        "checked": FOR_OFFICER[choice.answer] if choice.account else "申请人没有填账户", "matches": choice.answer == "match",
-        "accounts": [line(services, row, rows, now) for row in rows],
-    }  # fmt: skip
+    checked = FOR_OFFICER[choice.answer] if choice.account else "申请人没有填账户"
+    return PayeePanel(checked, choice.answer == "match", [account_line(services, row, rows, now) for row in rows])

@@ -8,16 +8,17 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases import staff_acts
 from backend.cases.desk import household, judge_paper, officer_actions
-from backend.kit.problems import NotThere
-from backend.kit.text import is_reason
+from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff, visitor_of
 from pwa.injected import InjectedServices
-from pwa.pages.cases.views import attachment
-from pwa.pages.desk import afterwards, approving, changed, changing, recovering, revoking, stopping, views
+from pwa.pages.desk import afterwards, approving, changing, recovering, revoking, stopping
+from pwa.pages.desk.case_again import case_again
+from pwa.pages.desk.queue import queue as queue_page
+from pwa.pages.desk.views import desk_case
 from pwa.templates import page
+from pwa.views.files import page_picture
 
 OFFICERS = staff("officer", "supervisor")
 
@@ -33,10 +34,7 @@ class Step(Struct, forbid_unknown_fields=True):
 @get("/desk", opt=access(OFFICERS))
 async def queue(request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now) -> Response[str]:
     """What waits on my desk, the most urgent first."""
-    return page(
-        request, "desk/queue.html", nav="desk", staff=staff, rows=await views.queue(db, services, staff, now),
-        proposals=await views.proposals(db, services, staff), changes=await changed.to_confirm(db, services, staff), number="",
-    )  # fmt: skip
+    return page(request, "desk/queue.html", await queue_page(db, services, staff, now), nav="desk", staff=staff)
 
 
 @get("/desk/cases/{id:uuid}", opt=access(OFFICERS))
@@ -47,9 +45,10 @@ async def show(
     moment = moments(request)
     await household.learn_of_case(moment, services, staff, id)
     async with moment() as db:
-        case = await officer_actions.open_case_file(db, services, staff, id, now)
-        context = await views.case(db, services, staff, case, now)
-    return page(request, "desk/case.html", nav="desk", staff=staff, **context)
+        view = await desk_case(
+            db, services, staff, await officer_actions.open_case_file(db, services, staff, id, now), now
+        )
+    return page(request, "desk/case.html", view, nav="desk", staff=staff)
 
 
 @post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS, acts=tuple(f"case.{verb}" for verb in officer_actions.TELLS)))
@@ -58,33 +57,23 @@ async def step(
 ) -> Response[str] | Redirect:
     """Accept, ask for a correction, approve or refuse."""
     sent = await read_form(request, Step)
-    if sent.verb in {"not_accepted", "correction_asked", "refused"} and not is_reason(sent.reason):
-        case = await officer_actions.open_case_file(db, services, staff, id, now)
-        context = await views.case(db, services, staff, case, now)
-        wrong = [{"text": "请写明理由，至少5个字：居民会原样看到。", "href": "#f-reason"}]
-        return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
-    await officer_actions.handle(db, services, staff, id, sent.verb, sent.reason.strip(), sent.version, now)
+    try:
+        await officer_actions.handle(db, services, staff, id, sent.verb, sent.reason, sent.version, now)
+    except ReasonNeeded as refusal:
+        return await case_again(
+            request, db, services, staff, id, now, refusal=refusal, href="#f-reason", typed=sent.reason
+        )
     return see_other(f"/desk/cases/{id}")
 
 
 @get("/desk/cases/{id:uuid}/papers/{paper:uuid}/{number:int}", opt=access(OFFICERS))
 async def paper(
-    request: AnyRequest,
-    db: Db,
-    staff: StaffWho,
-    services: InjectedServices,
-    now: Now,
-    id: FromPath[UUID],
-    paper: FromPath[UUID],
-    number: FromPath[int],
-) -> Response[bytes]:
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID],
+    paper: FromPath[UUID], number: FromPath[int],
+) -> Response[bytes]:  # fmt: skip
     """One page of a paper of the case; opening it is logged."""
     case = await officer_actions.open_case_file(db, services, staff, id, now, "查看材料")
-    held = await judge_paper.paper_of(db, case, paper)
-    if not 1 <= number <= held.pages:
-        raise NotThere
-    picture = await request.app.state.file_store.get_page(held.id, held.stored_as, number)
-    return attachment(held, picture, "image/jpeg")
+    return await page_picture(request, await judge_paper.paper_of(db, case, paper), number)
 
 
 class View(Struct, forbid_unknown_fields=True):
@@ -113,14 +102,10 @@ async def judge(
 ) -> Response[str] | Redirect:
     """Was this paper usable? Pre-review learns by it how far each of its checks can be trusted."""
     sent = await read_form(request, View)
-    if sent.view == "unusable" and not sent.reasons():
-        case = await officer_actions.open_case_file(db, services, staff, id, now)
-        wrong = [{"text": "请勾选这份材料哪里不行，再按“不能用”。", "href": f"#paper-{paper}"}]
-        context = {**await views.case(db, services, staff, case, now), "errors": wrong}
-        return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **context)
-    await judge_paper.judge(
-        db, services, staff, staff_acts.department_scope(staff), id, paper, sent.view, sent.reasons(), now
-    )
+    try:
+        await judge_paper.judge(db, services, staff, id, paper, sent.view, sent.reasons(), now)
+    except judge_paper.CheckNeeded as refusal:
+        return await case_again(request, db, services, staff, id, now, refusal=refusal, href=f"#paper-{paper}")
     return see_other(f"/desk/cases/{id}#paper-{paper}")
 
 

@@ -10,13 +10,13 @@ from msgspec import Meta, Struct
 
 from backend.cases.desk import officer_actions
 from backend.cases.submission import payee
+from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.injected import InjectedServices
-from pwa.pages.desk import views
-from pwa.templates import page
+from pwa.pages.desk.case_again import case_again
 
-LEAST = 5  # characters of a reason
+OFFICERS = staff("officer", "supervisor")
 
 
 class Stop(Struct, forbid_unknown_fields=True):
@@ -25,10 +25,7 @@ class Stop(Struct, forbid_unknown_fields=True):
     why: Annotated[str, Meta(max_length=300)] = ""
 
 
-@post(
-    "/desk/cases/{id:uuid}/account/{account:uuid}/stop",
-    opt=access(staff("officer", "supervisor"), acts=("payee.stopped",)),
-)
+@post("/desk/cases/{id:uuid}/account/{account:uuid}/stop", opt=access(OFFICERS, acts=("payee.stopped",)))
 async def stop(
     request: AnyRequest,
     db: Db,
@@ -41,11 +38,12 @@ async def stop(
     """Stop an account of the person of this case; the reason is told to them."""
     sent = await read_form(request, Stop)
     case = await officer_actions.open_case_file(db, services, staff, id, now, "停止收款账户")
-    if len(sent.why.strip()) < LEAST:
-        context = await views.case(db, services, staff, case, now)
-        wrong = [{"text": "请写明理由，至少5个字：本人会原样看到。", "href": f"#f-why-{account}"}]
-        return page(request, "desk/case.html", status=422, nav="desk", staff=staff, **{**context, "errors": wrong})
-    await payee.stop_account(db, services, staff, case, account, sent.why.strip(), now)
+    try:
+        await payee.stop_account(db, services, staff, case, account, sent.why, now)
+    except ReasonNeeded as refusal:
+        return await case_again(
+            request, db, services, staff, id, now, refusal=refusal, href=f"#f-why-{account}", typed=sent.why
+        )
     return see_other(f"/desk/cases/{id}#account")
 
 

@@ -9,8 +9,8 @@ from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
-from pwa.pages.grants import words
 from pwa.templates import page
+from pwa.views.grants import grant_card
 
 
 @get("/me/grants", opt=access(signed_in))
@@ -18,7 +18,7 @@ async def mine(request: AnyRequest, db: Db, acting: Who, services: InjectedServi
     """What I get."""
     readable = may_read(acting.assurance)
     views = await overview.of_person(db, services, acting.principal, now) if readable else []
-    return page(request, "grants/list.html", nav="me", readable=readable, grants=[words.shown(view) for view in views])
+    return page(request, "grants/list.html", nav="me", readable=readable, grants=[grant_card(view) for view in views])
 
 
 @get("/api/grants", opt=access(signed_in))

@@ -1,24 +1,19 @@
 """The ways to browse the catalogue: by category, life event, group, department and mark; which services each one holds."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.search.life_events import BrowseTopic, groups, life_events
 from backend.catalogue.types import Category, Department, Service
 from backend.kit.problems import NotThere
-from pwa.pages.services.views import card, cards, category_of
+from pwa.views.parts import TextLink
+from pwa.views.service_cards import POPULAR, ServiceCard, Tile, service_card, service_cards, situation_tile
 
-Context = dict[str, Any]
 Holds = Callable[[PublishedCatalogue, Version], bool]
-
-POPULAR = (
-    "FT0205001", "FT0107003", "FT0620003", "FT0110009", "FT0920009", "FT1207001", "FT0107007", "FT0820001", "FT0620013", "FT0907001",
-    "FT1020005", "FT0520001",
-)  # fmt: skip
 
 
 class Mark(Struct, frozen=True):
@@ -39,129 +34,133 @@ MARKS = (
     Mark("counter", "窗口能办", "想当面问、当面交，就到办事大厅窗口", "users-round", lambda _, v: v.service.channels.counter),
     Mark("popular", "常办的事", "居民常来找的几件", "list-checks", lambda _, v: v.service.code in POPULAR),
 )  # fmt: skip
-LISTED: dict[str, Any] = {
-    "query": "",
-    "guessed": "",
-    "nearby": [],
-    "first": [],
-    "back": {"href": "/services", "text": "全部类别"},
-}
+FOR_WHOM = Tile("为谁办", "老人、孩子、残疾人、企业", "users-round", "#groups")
+BY_WHOM = Tile("按部门找", "34个部门", "landmark", "/services/by")
 
 
-FOR_WHOM = {"name": "为谁办", "says": "老人、孩子、残疾人、企业", "icon": "users-round", "href": "#groups"}
-BY_WHOM = {"name": "按部门找", "says": "34个部门", "icon": "landmark", "href": "/services/by"}
-EVERYTHING = {"name": "更多", "says": "", "icon": "layout-grid", "href": "/services"}
+class MarkLink(Struct, frozen=True):
+    """A mark as a link, with how many services have it."""
+
+    name: str
+    href: str
+    icon: str
+    count: int
+
+
+class AllWays(Struct, frozen=True):
+    """The page from which every service can be reached; `counts` by key of the category."""
+
+    categories: list[Category]
+    counts: Mapping[str, int]
+    total: int
+    events: list[Tile]
+    groups: list[Tile]
+    marks: list[MarkLink]
+
+
+class ServiceList(Struct, frozen=True, kw_only=True):
+    """A list of services. `first`: what most people need, in order; the rest is for searches, see `finding`."""
+
+    heading: str
+    says: str
+    services: list[ServiceCard]
+    first: list[ServiceCard] = []
+    back: TextLink = TextLink("全部类别", "/services")
+    query: str = ""
+    guessed: str = ""
+    nearby: list[TextLink] = []
+
+
+class DepartmentLine(Struct, frozen=True):
+    """A department with how many services it answers for."""
+
+    name: str
+    href: str
+    count: int
+    street: bool
 
 
 def counted(catalogue: PublishedCatalogue) -> list[tuple[Category, int]]:
-    """The categories in display order, with how many services each holds."""
+    """List the categories in display order, with how many services each holds."""
     numbers = [code[2:4] for code in catalogue.in_force]
     return [(c, numbers.count(f"{c.number:02d}")) for c in read_categories()]
 
 
-def all_ways(catalogue: PublishedCatalogue) -> Context:
-    """The page from which every service can be reached."""
-    held = list(catalogue.in_force.values())
-    return {
-        "categories": [c for c, _ in counted(catalogue)],
-        "counts": {c.key: n for c, n in counted(catalogue)},
-        "total": len(held),
-        "events": [*(tile(e, "for") for e in life_events()), FOR_WHOM],
-        "groups": [*(tile(g, "group") for g in groups()), BY_WHOM],
-        "marks": [
-            {
-                "name": m.name,
-                "href": f"/services/with/{m.key}",
-                "icon": m.icon,
-                "count": sum(m.holds(catalogue, v) for v in held),
-            }
-            for m in MARKS
-        ],
-    }
+def all_ways(catalogue: PublishedCatalogue) -> AllWays:
+    """List categories, life events, groups and marks."""
+    held, numbers = list(catalogue.in_force.values()), counted(catalogue)
+    return AllWays(
+        [c for c, _ in numbers], {c.key: n for c, n in numbers}, len(held),
+        events=[*(situation_tile(e, "for") for e in life_events()), FOR_WHOM],
+        groups=[*(situation_tile(g, "group") for g in groups()), BY_WHOM],
+        marks=[MarkLink(m.name, f"/services/with/{m.key}", m.icon, sum(m.holds(catalogue, v) for v in held)) for m in MARKS],
+    )  # fmt: skip
 
 
-def tile(situation: BrowseTopic, way: str) -> Context:
-    """One life event or group as a link."""
-    return {
-        "name": situation.name,
-        "says": situation.says,
-        "icon": situation.icon,
-        "href": f"/services/{way}/{situation.key}",
-    }
-
-
-def category(catalogue: PublishedCatalogue, key: str) -> Context:
-    """Everything in one category."""
+def category(catalogue: PublishedCatalogue, key: str) -> ServiceList:
+    """List everything in one category; raises NotThere for an unknown key, as do all ways below."""
     found = next((c for c in read_categories() if c.key == key), None)
     if found is None:
         raise NotThere
     return listed(catalogue, found.name, found.says, lambda _, v: v.service.code[2:4] == f"{found.number:02d}")
 
 
-def event(catalogue: PublishedCatalogue, key: str) -> Context:
-    """What one life event brings with it, the usual steps first."""
+def event(catalogue: PublishedCatalogue, key: str) -> ServiceList:
+    """List what one life event brings with it, the usual steps first."""
     return situation(catalogue, life_events(), key, lambda s: s.life_events)
 
 
-def group(catalogue: PublishedCatalogue, key: str) -> Context:
-    """What there is for one group of people."""
+def group(catalogue: PublishedCatalogue, key: str) -> ServiceList:
+    """List what there is for one group of people."""
     return situation(catalogue, groups(), key, lambda s: s.groups)
 
 
 def situation(
     catalogue: PublishedCatalogue, known: tuple[BrowseTopic, ...], key: str, of: Callable[[Service], tuple[str, ...]]
-) -> Context:
-    """One situation: the services most people need, in order, and then all others."""
+) -> ServiceList:
+    """List the services of a situation: those most people need, in order, and then all others."""
     found = next((s for s in known if s.key == key), None)
     if found is None:
         raise NotThere
     rest = listed(
         catalogue, found.name, found.says, lambda _, v: key in of(v.service) and v.service.code not in found.first
     )
-    return {**rest, "first": cards(catalogue, found.first)}
+    return replace(rest, first=service_cards(catalogue, found.first))
 
 
-def mark(catalogue: PublishedCatalogue, key: str) -> Context:
-    """Every service with this mark."""
+def mark(catalogue: PublishedCatalogue, key: str) -> ServiceList:
+    """List every service with this mark."""
     found = next((m for m in MARKS if m.key == key), None)
     if found is None:
         raise NotThere
     return listed(catalogue, found.name, found.says, found.holds)
 
 
-def department(catalogue: PublishedCatalogue, key: str) -> Context:
-    """What one department answers for; a street office for what is handled by the street of the address."""
+def department(catalogue: PublishedCatalogue, key: str) -> ServiceList:
+    """List what one department answers for; all street offices answer for the services of the street of the address."""
     found = read_departments().get(key)
     if found is None:
         raise NotThere
-    theirs = "street" if found.kind == "street_office" else key
-    context = listed(
-        catalogue,
-        found.name,
-        found.later_name and f"现称：{found.later_name}",
-        lambda _, v: v.service.department == theirs,
-    )
-    return {**context, "back": {"href": "/services/by", "text": "全部部门"}}
+    theirs, later = handled_by(found), found.later_name and f"现称：{found.later_name}"
+    rest = listed(catalogue, found.name, later, lambda _, v: v.service.department == theirs)
+    return replace(rest, back=TextLink("全部部门", "/services/by"))
 
 
-def departments(catalogue: PublishedCatalogue) -> list[Context]:
-    """The 34 departments, each with how many services it answers for."""
+def departments(catalogue: PublishedCatalogue) -> list[DepartmentLine]:
+    """List the 34 departments, each with how many services it answers for."""
     held = [v.service.department for v in catalogue.in_force.values()]
-
-    def line(one: Department) -> Context:
-        count = held.count("street" if one.kind == "street_office" else one.key)
-        return {
-            "name": one.name,
-            "href": f"/services/by/{one.key}",
-            "count": count,
-            "street": one.kind == "street_office",
-        }
-
-    return [line(one) for one in read_departments().values()]
+    return [
+        DepartmentLine(one.name, f"/services/by/{one.key}", held.count(handled_by(one)), one.kind == "street_office")
+        for one in read_departments().values()
+    ]
 
 
-def listed(catalogue: PublishedCatalogue, heading: str, says: str, holds: Holds) -> Context:
-    """A list of services, in the order of their categories."""
+def handled_by(one: Department) -> str:
+    """The key under which services name this department: one for all street offices."""
+    return "street" if one.kind == "street_office" else one.key
+
+
+def listed(catalogue: PublishedCatalogue, heading: str, says: str, holds: Holds) -> ServiceList:
+    """List services in the order of their categories."""
     held = [v for _, v in sorted(catalogue.in_force.items()) if holds(catalogue, v)]
-    services = [card(catalogue, v, icon=category_of(v.service).icon) for v in held]
-    return {**LISTED, "heading": heading, "says": says, "services": services}
+    return ServiceList(heading=heading, says=says, services=[service_card(catalogue, v) for v in held])

@@ -1,43 +1,70 @@
-"""“能办吗”: anybody may try, signed in or not; what is typed is not kept, not logged and never in an address."""
+"""Eligibility check (“能办吗”), for everybody; what is typed is not kept, not logged and never in an address."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backend.cases.drafts import form
-from backend.cases.facts.gather import gather_facts
-from backend.cases.grants import store as grants
-from backend.cases.grants.own import with_own
 from backend.catalogue.published import Version
+from backend.catalogue.types import FormField, Service
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, form_values
-from backend.residents import service as residents
 from backend.residents.disclosure import may_read
 from backend.residents.guards import access, public, visitor_of
-from backend.rules.decide import decide
 from backend.rules.rule import Rule, in_force
 from pwa.injected import InjectedServices
-from pwa.pages.cases.questions import plain
 from pwa.pages.services import questions
-from pwa.pages.services.held import held_by_visitor
-from pwa.pages.services.page_cache import TheCatalogue
+from pwa.pages.services.already_held import held_by_visitor
+from pwa.pages.services.eligibility import Eligibility, from_answers, from_profile
 from pwa.templates import page
+from pwa.views.form_values import Control, answers_sent, control_value
+from pwa.views.grants import HeldNotice
+from pwa.views.parts import FormError, field_errors
+from pwa.views.public_pages import TheCatalogue
 
 Browser = NamedDependency[SkipValidation[Any]]  # auth's; only its token() is used
 PROFILE = "profile"
 
 
+class CheckPage(Struct, frozen=True, kw_only=True):
+    """The questions and, once asked, the answer. `later`: conditions that are only checked when applying."""
+
+    service: Service
+    back: str
+    fields: tuple[FormField, ...]
+    later: list[str]
+    signed_in: bool
+    held: HeldNotice | None
+    values: Mapping[str, Control] = {}
+    mistakes: Mapping[str, str] = {}
+    errors: list[FormError] = []
+    answer: Eligibility | None = None
+    step: str = ""
+    leave: str = ""
+
+
 def checkable(catalogue: TheCatalogue, code: str, on: date) -> tuple[Version, Rule]:
-    """The service and its rule of today."""
+    """Find a service and its rule of this day; raises NotThere where there is no rule to check."""
     version = catalogue.get(code.upper())
     rule = in_force(version.rules, on) if version is not None and version.service.elsewhere is None else None
     if version is None or rule is None:
         raise NotThere
     return version, rule
+
+
+def questions_page(version: Version, rule: Rule, held: HeldNotice | None, *, signed_in: bool) -> CheckPage:
+    """The page before anything was answered."""
+    return CheckPage(
+        service=version.service, back=f"/services/{version.service.code}", fields=questions.questions(rule),
+        later=questions.named_later(rule), signed_in=signed_in, held=held,
+    )  # fmt: skip
 
 
 @get("/services/{code:str}/check", opt=access(public))
@@ -52,7 +79,8 @@ async def ask(
     """The questions."""
     version, rule = checkable(catalogue, code, local_date(now))
     held = await held_by_visitor(request, services, version.service, now)
-    return shown(request, version, rule, browser.token(), {}, {}, None, held)
+    view = questions_page(version, rule, held, signed_in=may_read(visitor_of(request).assurance))
+    return page(request, "services/check.html", view, nav="services", token=browser.token())
 
 
 @post("/services/{code:str}/check", opt=access(public), status_code=200)
@@ -66,52 +94,25 @@ async def see(
     code: FromPath[str],
 ) -> Response[str]:
     """The answer, from what was typed or from one's own profile."""
-    today = local_date(now)
-    version, rule = checkable(catalogue, code, today)
+    version, rule = checkable(catalogue, code, local_date(now))
     sent, held = await form_values(request), await held_by_visitor(request, services, version.service, now)
     visitor = visitor_of(request)
-    if sent.pop("use", "") == PROFILE and visitor.person is not None and may_read(visitor.assurance):
-        later = dict.fromkeys(questions.told_later(rule), True)
-        known = gather_facts((rule,), await residents.profile_facts_of(db, visitor.person), {}, now, later)
-        facts = with_own(known, await grants.own_of(db, person=visitor.person), today)
-        unasked = frozenset({"identity_verified", *later})
-        answer = questions.told(decide((rule,), facts, today), unasked, from_profile=True)
-        return shown(request, version, rule, browser.token(), {}, {}, answer, held)
-    fields = questions.questions(rule)
-    clean, errors = form.validate_page(fields, plain(sent, fields), {})
-    if errors:
-        return shown(request, version, rule, browser.token(), sent, errors, None, held)
-    decision = decide((rule,), questions.facts(rule, clean, today), today)
-    return shown(
-        request,
-        version,
-        rule,
-        browser.token(),
-        sent,
-        {},
-        questions.told(decision, questions.unasked(rule), from_profile=False),
-        held,
-    )
+    view = questions_page(version, rule, held, signed_in=may_read(visitor.assurance))
+    if sent.pop("use", "") == PROFILE and visitor.person is not None and view.signed_in:
+        view = replace(view, answer=await from_profile(db, rule, visitor.person, now))
+    else:
+        view = answered(view, rule, sent, local_date(now))
+    status = 422 if view.mistakes else 200
+    return page(request, "services/check.html", view, status=status, nav="services", token=browser.token())
 
 
-def shown(
-    request: AnyRequest,
-    version: Version,
-    rule: Rule,
-    token: str,
-    sent: dict[str, Any],
-    errors: dict[str, str],
-    answer: Any,
-    held: dict[str, Any] | None,
-) -> Response[str]:
-    """The page: the answer if there is one, and the questions to change it."""
-    fields, service = questions.questions(rule), version.service
-    return page(
-        request, "services/check.html", status=422 if errors else 200, nav="services", token=token, service=service,
-        back=f"/services/{service.code}", step="", leave="", fields=fields, values=questions.boxes(fields, sent), mistakes=errors,
-        answer=answer, held=held, later=questions.named_later(rule), signed_in=may_read(visitor_of(request).assurance),
-        errors=[{"text": text, "href": f"#f-{key}"} for key, text in errors.items()],
-    )  # fmt: skip
+def answered(view: CheckPage, rule: Rule, sent: Mapping[str, Any], today: date) -> CheckPage:
+    """The page with the answer to what was typed, or with the mistakes in it; what was typed stays."""
+    typed = answers_sent(sent, view.fields)
+    clean, mistakes = form.validate_page(view.fields, typed, {})
+    values = {f.key: control_value(f, typed.get(f.key, "")) for f in view.fields}
+    answer = None if mistakes else from_answers(rule, clean, today)
+    return replace(view, values=values, mistakes=mistakes, errors=field_errors(mistakes), answer=answer)
 
 
 ROUTES = [ask, see]

@@ -1,6 +1,6 @@
-"""“能办吗”: turns the facts that a rule asks for into questions, answers into facts, and a decision into plain words. Pure."""
+"""Questions of the eligibility check: from the facts that a rule asks for to questions, and from answers to facts. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,10 @@ from backend.registers.attributes import attributes
 from backend.rules import comparators as compare
 from backend.rules.calendar_periods import add_months
 from backend.rules.conditions import Atom
-from backend.rules.decision import Decision, RequirementResult
 from backend.rules.equivalence_classes import atoms_by_fact
 from backend.rules.facts import fact_of, silent
 from backend.rules.rule import Rule, conditions_of, names_to_gather
 from backend.rules.types import Attribute, Fact
-from backend.rules.wording import day
 
 PLACES = {
     "440304": "深圳市福田区", "4403": "深圳市其他区", "4499": "广东省其他城市", "99": "广东省以外",
@@ -134,47 +132,15 @@ def entries(attribute: Attribute, compared: list[Atom], answers: Answers, today:
     return [{"kind": o, **(ended if o in past - now else {})} for o, answer in told.items() if answer == "yes"]
 
 
-def told(decision: Decision, unasked: frozenset[str], from_profile: bool) -> dict[str, Any]:
-    """The decision as an answer: yes, not now and why and from when, or what is still missing."""
-    shown = [r for r in decision.reasons if r.answer != "yes" or not {s.attribute for s in r.seen} <= unasked]
-    outcome = "yes" if decision.outcome == "approve" else "no" if any(r.answer == "no" for r in shown) else "unknown"
-    title, text = {"yes": YES, "no": later(decision), "unknown": OPEN}[outcome]
-    grant = decision.grant if outcome == "yes" else None
-    return {
-        "outcome": outcome, "title": title, "text": text, "reasons": [reason(r, from_profile) for r in shown],
-        "missing": [] if outcome == "yes" else [m.question for m in decision.missing if m.attribute not in unasked],
-        "amount": f"{grant.amount:,}" if grant and grant.amount else "",
-        "unit": {"month": "元/月", "year": "元/年"}.get(grant.period or "", "元") if grant else "",
-    }  # fmt: skip
-
-
-YES = ("看起来可以办", "您说的每一条都对得上。正式办理时，会用登记信息再核对一遍。")
-OPEN = ("还差一点才知道", "标着“还不清楚”的，补上再看一次；也可以直接办，系统会替您去查。")
-
-
-def later(decision: Decision) -> tuple[str, str]:
-    """Not now: from when, or what would have to be different."""
-    if decision.holds_from is not None:
-        return f"{day(decision.holds_from)}起就可以办", "现在还差一条，到那天就符合了。"
-    return "现在还不符合", "下面标着“没对上”的，就是原因。情况变了，随时再来看。"
-
-
-def reason(one: RequirementResult, from_profile: bool) -> dict[str, str]:
-    """One condition: what it demands and how it stands; what the person just typed is not repeated."""
-    seen = "；".join(s.text for s in one.seen if s.as_of is not None) if from_profile else ""
-    note = f"{day(one.holds_from)}起符合。" if one.holds_from else "这一条由工作人员看。" if one.for_a_person else ""
-    return {"says": one.says, "answer": one.answer, "seen": seen, "source": "", "note": note}
-
-
-def told_later(rule: Rule) -> list[str]:
-    """The facts that nobody can tell beforehand, because they are about what is handed in."""
+def checked_later(rule: Rule) -> list[str]:
+    """List the facts that are only known when applying: they are about what is handed in."""
     return [name for name in names_to_gather((rule,)) if attributes()[name].source == "bank"]
 
 
 def named_later(rule: Rule) -> list[str]:
     """The conditions on these facts: named on the page, never hidden."""
     checked = "办的时候填账号，由银行核对，几秒钟就知道；核对不上的，由工作人员看。"
-    return [f"{attributes()[name].label}：{checked}" for name in told_later(rule)]
+    return [f"{attributes()[name].label}：{checked}" for name in checked_later(rule)]
 
 
 def unasked(rule: Rule) -> frozenset[str]:
@@ -183,15 +149,3 @@ def unasked(rule: Rule) -> frozenset[str]:
         name for name, compared in atoms(rule).items()
         if assumed(attributes()[name], compared) is not None or attributes()[name].source in {"identity", "calendar", "bank"}
     )  # fmt: skip
-
-
-def boxes(fields: tuple[FormField, ...], sent: Mapping[str, Any]) -> dict[str, Any]:
-    """What was sent, in the shape of the controls: a date in three boxes."""
-    out: dict[str, Any] = {}
-    for field in fields:
-        if field.kind == "date":
-            parts = {part: str(sent.get(f"{field.key}_{part}", "")) for part in ("year", "month", "day")}
-            out[field.key] = parts if any(parts.values()) else ""
-        else:
-            out[field.key] = sent.get(field.key, "")
-    return out

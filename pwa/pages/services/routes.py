@@ -18,10 +18,10 @@ from backend.settings import Settings
 from pwa.injected import InjectedServices
 from pwa.mode import mode_of
 from pwa.pages.services import browse, check, finding
-from pwa.pages.services.held import held_by_visitor
-from pwa.pages.services.page_cache import TheCatalogue, public_page
+from pwa.pages.services.already_held import held_by_visitor
 from pwa.pages.services.views import service_page
 from pwa.templates import PUBLIC, page
+from pwa.views.public_pages import TheCatalogue, public_page
 
 Typed = FromQuery[Annotated[str, Meta(max_length=200)]]
 TheSettings = NamedDependency[SkipValidation[Settings]]
@@ -38,9 +38,9 @@ def turned(app: Litestar) -> None:
 async def find(request: AnyRequest, catalogue: TheCatalogue, q: Typed = "") -> Response[str]:
     """Search, or all ways to browse."""
     if not q.strip():
-        return public_page(request, "services/index.html", nav="services", **browse.all_ways(catalogue))
+        return public_page(request, "services/index.html", browse.all_ways(catalogue), nav="services")
     index = await request.app.state.search.index()
-    return public_page(request, "services/list.html", nav="services", **finding.results(catalogue, index, q.strip()))
+    return public_page(request, "services/list.html", finding.results(catalogue, index, q.strip()), nav="services")
 
 
 @get("/services/suggest", opt=access(public))
@@ -70,7 +70,7 @@ WAYS = {"in": browse.category, "for": browse.event, "group": browse.group, "by":
 def browsed(request: AnyRequest, catalogue: TheCatalogue, key: FromPath[str]) -> Response[str]:
     """One category, life event, group, department or mark."""
     way = request.url.path.split("/")[2]
-    return public_page(request, "services/list.html", nav="services", **WAYS[way](catalogue, key))
+    return public_page(request, "services/list.html", WAYS[way](catalogue, key), nav="services")
 
 
 @get("/services/{key:str}", opt=access(public))
@@ -85,11 +85,12 @@ async def show(
     """One service by its code, or a category by its key: what it is, whether it is for me, what I need, how long it takes."""
     version = catalogue.get(key.upper())
     if version is None:
-        return public_page(request, "services/list.html", nav="services", **browse.category(catalogue, key))
-    context = service_page(catalogue, version, settings.origin)
-    if held := await held_by_visitor(request, services, version.service, now):
-        return page(request, "services/show.html", nav="services", held=held, **context)
-    return public_page(request, "services/show.html", nav="services", held=None, **context)
+        return public_page(request, "services/list.html", browse.category(catalogue, key), nav="services")
+    held = await held_by_visitor(request, services, version.service, now)
+    show_page = page if held else public_page
+    return show_page(
+        request, "services/show.html", service_page(catalogue, version, settings.origin, held), nav="services"
+    )
 
 
 @get("/services/{code:str}/qr.svg", opt=access(public), sync_to_thread=False)

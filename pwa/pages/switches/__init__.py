@@ -1,1 +1,1 @@
-"""The operators' page of the switches."""
+"""The operators' page of instant-approval switches and brakes."""

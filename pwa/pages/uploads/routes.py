@@ -10,16 +10,16 @@ from litestar import Response, Router, delete, head, patch, post, route
 from litestar.params import FromPath
 
 from backend.cases.papers import hand_in, upload_intake
-from backend.cases.services import CaseServices
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.request_body import STREAM
-from backend.kit.web import AnyRequest, moments
-from backend.materials.uploads import store, tus
+from backend.kit.web import AnyRequest
+from backend.materials.uploads import tus
 from backend.materials.uploads.types import Upload
-from backend.materials.uploads.writer import Replaced, Room, gone, writing
+from backend.materials.uploads.writer import Replaced, Room, writing
 from backend.residents.guards import Who, access, public, signed_in
 from backend.residents.types import Acting
 from pwa.pages.uploads.body import RequestBody
+from pwa.views.files import services_of, upload_room
 
 AT = "/uploads"
 ABILITIES = {
@@ -39,7 +39,7 @@ async def abilities() -> Response[None]:
 async def promise(request: AnyRequest, acting: Who) -> Response[None]:
     """A file is promised for a slot of a case; its first bytes may come along."""
     tus.check_version(request.headers)
-    room, services = room_of(request), services_of(request)
+    room, services = upload_room(request), services_of(request)
     asked = tus.creation(request.headers, hand_in.MAX_FILE_BYTES)
     async with room.transaction() as db:
         upload = await upload_intake.begin_upload(db, services, acting, asked, room.clock())
@@ -56,21 +56,10 @@ async def promise(request: AnyRequest, acting: Who) -> Response[None]:
 async def how_far(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Response[None]:
     """How far it came; a writer that is stuck is asked to keep what it has and step back first."""
     tus.check_version(request.headers)
-    room = room_of(request)
-    upload = await held(room, acting, id)
-    if upload.state == "open" and not upload.complete:
-        async with writing(room, acting.principal, id) as writer:
-            upload = writer.upload
-    elif upload.state == "open":
-        await upload_intake.finish_upload(room, services_of(request), id)
-    elif upload.state != "done":
-        raise gone(upload)
+    upload = await upload_intake.upload_progress(upload_room(request), services_of(request), acting, id)
     about = {
-        "case": str(upload.case_id),
-        "slot": upload.slot,
-        "filename": upload.file_name,
-        "filetype": upload.content_type,
-    }
+        "case": str(upload.case_id), "slot": upload.slot, "filename": upload.file_name, "filetype": upload.content_type,
+    }  # fmt: skip
     length = {"Upload-Defer-Length": "1"} if upload.length is None else {"Upload-Length": str(upload.length)}
     return said(HTTPStatus.OK, reached(upload) | length | {"Upload-Metadata": tus.encoded(about)})
 
@@ -79,29 +68,26 @@ async def how_far(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Respo
 async def add(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Response[None]:
     """More bytes from where it stopped."""
     tus.check_version(request.headers)
-    addition = tus.addition(request.headers)
-    room = room_of(request)
-    upload = await held(room, acting, id)
-    if upload.state == "done" or upload.complete:
-        return await nothing_more(request, room, upload, addition)
-    return said(HTTPStatus.NO_CONTENT, reached(await added(request, room, acting, id, addition)))
+    addition, room = tus.addition(request.headers), upload_room(request)
+    upload = await upload_intake.own_upload(room, acting, id)
+    if upload.whole:
+        await upload_intake.finish_again(room, services_of(request), upload, addition)
+    else:
+        upload = await added(request, room, acting, id, addition)
+    return said(HTTPStatus.NO_CONTENT, reached(upload))
 
 
 @delete("/{id:uuid}", opt=MAY)
 async def take_back(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Response[None]:
     """The person no longer wants it."""
     tus.check_version(request.headers)
-    room = room_of(request)
-    if (found := await held(room, acting, id)).state != "open":
-        raise gone(found)
-    async with writing(room, acting.principal, id), room.transaction() as db:
-        await store.end(db, id=id, principal=acting.principal)
+    await upload_intake.end_upload(upload_room(request), acting, id)
     return said(HTTPStatus.NO_CONTENT, {})
 
 
 @post("/{id:uuid}", opt=MAY)
 async def otherwise(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Response[None]:
-    """The same for a network that lets only POST through."""
+    """The methods for a network that lets only POST through (X-HTTP-Method-Override)."""
     ways: dict[str, Callable[..., Awaitable[Response[None]]]] = {
         "PATCH": add.fn,
         "DELETE": take_back.fn,
@@ -129,41 +115,6 @@ async def added(
     return upload
 
 
-async def nothing_more(request: AnyRequest, room: Room, upload: Upload, addition: tus.Addition) -> Response[None]:
-    """The answer got lost and the sender asks again: everything is here."""
-    if addition.offset != upload.received:
-        raise tus.OtherOffset
-    if upload.state == "open":
-        await upload_intake.finish_upload(room, services_of(request), upload.id)
-    return said(HTTPStatus.NO_CONTENT, reached(upload))
-
-
-async def held(room: Room, acting: Acting, id: UUID) -> Upload:
-    """The upload of this person; what was refused says why."""
-    async with room.transaction() as db:
-        return upload_intake.raise_if_refused(await store.held(db, id=id, principal=acting.principal))
-
-
-def room_of(request: AnyRequest) -> Room:
-    """What writing needs: it holds no connection to the database while bytes trickle in."""
-    state = request.app.state
-    state.shutdown.watch()
-    return Room(
-        moments(request),
-        state.file_store,
-        state.clock,
-        hand_in.MAX_FILE_BYTES,
-        state.settings.upload_idle_seconds,
-        lambda: bool(state.shutdown),
-    )
-
-
-def services_of(request: AnyRequest) -> CaseServices:
-    """Collaborators of the cases room in this process."""
-    services: CaseServices = request.app.state.services
-    return services
-
-
 def reached(upload: Upload) -> dict[str, str]:
     """How far, and until when it is kept."""
     return {"Upload-Offset": str(upload.received)} | expires(upload)
@@ -171,7 +122,7 @@ def reached(upload: Upload) -> dict[str, str]:
 
 def expires(upload: Upload) -> dict[str, str]:
     """Until when an upload that isn't complete is kept."""
-    if upload.state != "open" or upload.complete:
+    if upload.whole:
         return {}
     return {"Upload-Expires": format_datetime(upload.expires_at, usegmt=True)}
 

@@ -6,6 +6,7 @@ import pytest
 
 from backend.catalogue import switches
 from backend.catalogue.load import RULES
+from backend.kit.reasons import ReasonNeeded
 from backend.residents.separation import at_terminal, by_name
 from tests.conftest import NOW
 
@@ -20,13 +21,19 @@ async def test_two_named_in_the_source_and_the_first_application_are_on(db: Any)
 
 
 async def test_turning_says_who_and_why_and_is_noted(db: Any) -> None:
-    done = await switches.turn(db, "FT0220003", True, by_name(at_terminal(" 001 ")), "试运行", NOW)
+    done = await switches.turn(db, "FT0220003", True, by_name(at_terminal(" 001 ")), "试运行三个月", NOW)
     assert done.on
     held = next(one for one in await switches.every(db, NOW) if one.code == "FT0220003")
-    assert (held.on, held.shipped, held.by, held.since, held.reason) == (True, False, "unproven:001", NOW, "试运行")
+    assert (held.on, held.shipped, held.by, held.since, held.reason) == (
+        True,
+        False,
+        "unproven:001",
+        NOW,
+        "试运行三个月",
+    )
     noted = await db.fetchrow("select actor, action, subject, detail from audit order by seq desc limit 1")
     assert dict(noted) == {
-        "actor": "staff:unproven:001", "action": "switch.on", "subject": "FT0220003", "detail": {"before": False, "reason": "试运行"},
+        "actor": "staff:unproven:001", "action": "switch.on", "subject": "FT0220003", "detail": {"before": False, "reason": "试运行三个月"},
     }  # fmt: skip
     assert not (await switches.turn(db, "FT0220003", False, by_name("002"), "结束试运行", NOW)).on
 
@@ -34,12 +41,12 @@ async def test_turning_says_who_and_why_and_is_noted(db: Any) -> None:
 @pytest.mark.parametrize("code", ["FT9999999", "FT0305001"])
 async def test_a_service_without_a_rule_has_no_switch(db: Any, code: str) -> None:
     with pytest.raises(switches.NoSwitch) as refused:
-        await switches.turn(db, code, True, by_name("001"), "试运行", NOW)
+        await switches.turn(db, code, True, by_name("001"), "试运行三个月", NOW)
     assert "没有开关" in refused.value.sentence
 
 
-@pytest.mark.parametrize(("by", "reason"), [("", "试运行"), ("001", "  ")])
+@pytest.mark.parametrize(("by", "reason"), [("", "试运行三个月"), ("001", "  "), ("001", "试一试 ")])
 async def test_nobody_and_no_reason_turn_nothing(db: Any, by: str, reason: str) -> None:
-    with pytest.raises(switches.WhoAndWhy):
+    with pytest.raises(switches.WhoAndWhy if not by else ReasonNeeded):
         await switches.turn(db, "FT0220003", True, by_name(at_terminal(by)), reason, NOW)
     assert {one.code for one in await switches.every(db, NOW) if one.on} == SHIPPED_ON

@@ -13,7 +13,6 @@ from backend.kit.identity_number import (
     check_digit,
     identity_number,
     is_identity_number,
-    masked,
     modern,
     normal,
     same,
@@ -171,8 +170,3 @@ def test_tomorrow_is_no_birth_date() -> None:
     assert not is_identity_number(sample_number(TODAY + timedelta(days=1), 1), samples=True, today=TODAY)
     with pytest.raises(ValueError, match="three digits"):
         sample_number(TODAY, 1000)
-
-
-def test_masked_shows_neither_birth_nor_sequence() -> None:
-    assert masked("11010519491231002X") == "110***********002X"
-    assert masked("1234") == "1234"

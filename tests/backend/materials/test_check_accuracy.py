@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from backend.kit.problems import NotUnderstood
+from backend.kit.reasons import ReasonNeeded
 from backend.materials import check_accuracy, store
 from backend.materials.types import Material
 from backend.residents.types import Staff
@@ -131,7 +131,7 @@ async def test_a_paper_is_judged_once(db: Any, papers: Papers) -> None:
 async def test_a_person_restores_a_check_with_a_reason_and_counting_starts_anew(db: Any, papers: Papers) -> None:
     for _ in range(check_accuracy.ENOUGH):
         await check_accuracy.judged(db, await papers.one(BROKEN, "failed"), "usable", (), AT)
-    with pytest.raises(NotUnderstood):
+    with pytest.raises(ReasonNeeded):
         await check_accuracy.change(db, "sharp", "blocking", EDITOR, "好", AT)
     await check_accuracy.change(db, "sharp", "blocking", EDITOR, "换了新的量法，重新看", AT)
     assert not await check_accuracy.advisory(db)

@@ -1,10 +1,11 @@
-"""Pages that are the same for everybody: made once for each mode, then answered by the front."""
+"""Public pages: rendered once for each mode, then answered from the page cache."""
 
 from typing import Any
 
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
+from msgspec import Struct
 
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit.precompressed import precompress
@@ -15,9 +16,9 @@ from pwa.templates import PUBLIC, page
 TheCatalogue = NamedDependency[SkipValidation[PublishedCatalogue]]
 
 
-def public_page(request: AnyRequest, name: str, /, **context: Any) -> Response[str]:
-    """A page without anything of the visitor in it, not even a form token; cached if its address is plain."""
-    response = page(request, name, public=True, token="", **context)  # an empty one
+def public_page(request: AnyRequest, name: str, view: Struct | None = None, /, **context: Any) -> Response[str]:
+    """Answer with a page that holds nothing of the visitor, not even a form token; cached if the address has no query."""
+    response = page(request, name, view, public=True, token="", **context)  # an empty one
     if not request.url.query:
         ready = precompress(response.content.encode(), "text/html; charset=utf-8", PUBLIC, quick=True)
         request.app.state.page_cache.put(request.url.path, mode_of(request.cookies), ready)

@@ -1,12 +1,14 @@
-"""How grants and payments read on a page; pure."""
+"""Grants and payments in words: the card of a grant, its months, and the notice on a service already held; pure."""
 
-from typing import Any
+from msgspec import Struct
 
 from backend.cases.grants.messages import WHY
 from backend.cases.grants.overview import GrantView, HeldGrant, PaymentRow
 from backend.cases.grants.types import GrantEvent
+from backend.kit import masking
 from backend.kit.clock import local_date
 from backend.rules.wording import day, month
+from pwa.views.parts import TimelineStep
 
 STATES: dict[str, tuple[str, str]] = {
     "running": ("正在发放", "good"), "paused": ("已暂停", "warn"), "ended": ("已停止", "neutral"),
@@ -28,15 +30,41 @@ CAUSES: dict[str, str] = {
 }  # fmt: skip
 
 
-def shown(view: GrantView) -> dict[str, Any]:
-    """One grant with every sentence its card needs."""
+class PaymentLine(Struct, frozen=True):
+    """One month in the history of a grant."""
+
+    month: str
+    yuan: str
+    text: str
+    tone: str
+    says: str
+
+
+class GrantCard(Struct, frozen=True):
+    """A grant as `ui.grant_card` shows it; a text that doesn't apply is ""."""
+
+    view: GrantView
+    state: str
+    tone: str
+    amount: str
+    unit: str
+    since: str
+    why: str
+    coming: str
+    band: str
+    payments: list[PaymentLine]
+    account: str
+
+
+def grant_card(view: GrantView) -> GrantCard:
+    """Put a grant into words."""
     state, tone = (RIGHTS if view.runs == "right" else STATES)[view.state]
-    return {
-        "view": view, "state": state, "tone": tone, "amount": f"{view.yuan:,}" if view.yuan and view.runs != "right" else "",
-        "unit": "元/月" if view.runs == "month" else "元", "since": since(view), "why": CAUSES.get(view.why, ""),
-        "coming": coming(view), "band": f"从{month(view.next_band[0])}起每月{view.next_band[1]}元，自动调整，不用申请。" if view.next_band else "",
-        "payments": [line(one) for one in view.payments], "account": f"尾号{view.account_tail}" if view.account_tail else "",
-    }  # fmt: skip
+    return GrantCard(
+        view, state, tone, amount=f"{view.yuan:,}" if view.yuan and view.runs != "right" else "",
+        unit="元/月" if view.runs == "month" else "元", since=since(view), why=CAUSES.get(view.why, ""), coming=coming(view),
+        band=f"从{month(view.next_band[0])}起每月{view.next_band[1]}元，自动调整，不用申请。" if view.next_band else "",
+        payments=[payment_line(one) for one in view.payments], account=masking.account(view.account_tail),
+    )  # fmt: skip
 
 
 def since(view: GrantView) -> str:
@@ -62,40 +90,38 @@ def coming(view: GrantView) -> str:
     return f"{day(one.on)}前后，{one.yuan:,}元" + (f"（{which}）" if which else "")
 
 
-def line(one: PaymentRow) -> dict[str, str]:
-    """One month of the history."""
+def payment_line(one: PaymentRow) -> PaymentLine:
+    """Put one month of the history into words."""
     text, tone = ORDERS[one.state]
     parts = [day(one.settled_on) if one.settled_on and one.state in ("paid", "failed", "returned", "recovered") else "",
-             f"尾号{one.account_tail}" if one.account_tail else "", WHY.get(one.reason, "")]  # fmt: skip
-    return {
-        "month": month(one.month),
-        "yuan": f"{one.yuan:,}元",
-        "text": text,
-        "tone": tone,
-        "says": "，".join(p for p in parts if p),
-    }
+             masking.account(one.account_tail), WHY.get(one.reason, "")]  # fmt: skip
+    return PaymentLine(month(one.month), f"{one.yuan:,}元", text, tone, "，".join(p for p in parts if p))
 
 
-def holding(found: HeldGrant | None) -> dict[str, Any] | None:
-    """What a service's pages say instead of “apply”: that it runs already, since when, how much, and what one can do."""
+class HeldNotice(Struct, frozen=True):
+    """What `ui.already_held` says instead of “apply”; `change`: code of the service that changes the grant, or ""."""
+
+    title: str
+    text: str
+    see: str
+    see_text: str
+    change: str
+
+
+def held_notice(found: HeldGrant | None) -> HeldNotice | None:
+    """Say that a grant of this service runs already or is being applied for; None if neither."""
     if found is None:
         return None
     view = found.grant
     if view is None:
-        return {
-            "title": f"您的“{found.name}”申请正在办",
-            "text": "不用再交一份。有结果会告诉您。",
-            "see": "/cases",
-            "see_text": "看看办到哪一步",
-            "change": "",
-        }
+        text = "不用再交一份。有结果会告诉您。"
+        return HeldNotice(f"您的“{found.name}”申请正在办", text, "/cases", "看看办到哪一步", "")
     verb = "持有" if view.runs == "right" else "在领"
     amount = f"，{'每月' if view.runs == 'month' else ''}{view.yuan:,}元" if view.yuan and view.runs != "right" else ""
     rest = "到了新的年龄档会自动调整，不用再申请。" if view.next_band else "不用再申请。"
-    return {
-        "title": f"您已{verb}{found.name}", "text": f"{since(view)}{amount}。{rest}",
-        "see": "/me/grants", "see_text": "看看发放情况" if view.runs != "right" else "看一看", "change": view.change_with,
-    }  # fmt: skip
+    see_text = "看看发放情况" if view.runs != "right" else "看一看"
+    text = f"{since(view)}{amount}。{rest}"
+    return HeldNotice(f"您已{verb}{found.name}", text, "/me/grants", see_text, view.change_with)
 
 
 EVENTS = {
@@ -103,7 +129,7 @@ EVENTS = {
 }  # fmt: skip
 
 
-def happened(one: GrantEvent) -> dict[str, str]:
-    """One event of a grant for a timeline."""
+def grant_event_step(one: GrantEvent) -> TimelineStep:
+    """Put one event of a grant into a timeline."""
     title = f"{EVENTS[one.kind]}，从{day(one.counts_from)}起"
-    return {"title": title, "state": "done", "when": day(local_date(one.at)), "says": CAUSES.get(one.cause, "")}
+    return TimelineStep(title, day(local_date(one.at)), CAUSES.get(one.cause, ""))

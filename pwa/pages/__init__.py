@@ -1,0 +1,1 @@
+"""One package for each place; a package imports no other one: what two need is in `pwa.views`."""

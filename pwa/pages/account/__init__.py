@@ -1,0 +1,1 @@
+"""Payee accounts of the signed-in person."""

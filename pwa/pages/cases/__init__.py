@@ -1,0 +1,1 @@
+"""Pages of one case: task list, questions, check, submission, status."""

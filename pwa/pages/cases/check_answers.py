@@ -1,0 +1,106 @@
+"""“Check your answers” page: all answers and papers, what is missing, and what is still to prove."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.cases import flow, store
+from backend.cases.answers import Answers, answers_of
+from backend.cases.drafts import form
+from backend.cases.drafts.display import display_answer
+from backend.cases.drafts.save_page import known_from_document
+from backend.cases.services import CaseServices
+from backend.cases.submission import payee
+from backend.cases.types import Case
+from backend.catalogue.types import FormField, Service
+from backend.kit import masking
+from backend.kit.sql import Db
+from backend.materials import store as materials
+from backend.residents import service as residents
+from backend.residents.disclosure import readable
+from backend.residents.types import Acting, Identity
+from pwa.pages.cases.payee import BankNotice, bank_notice
+from pwa.pages.cases.proving import StepUp, step_up
+from pwa.pages.cases.questions import known_account
+from pwa.pages.cases.views import still_missing
+from pwa.views.parts import SummaryRow
+
+PAPER_SAYS = {
+    "passed": "已看过，可以用",
+    "failed": "需要重拍",
+    "could_not_tell": "已收下，工作人员会看",
+    "waiting": "正在看",
+}
+
+
+class AnswerGroup(Struct, frozen=True):
+    """The answers of one page of questions."""
+
+    title: str
+    rows: list[SummaryRow]
+
+
+class CheckAnswers(Struct, frozen=True, kw_only=True):
+    """All answers before they are handed in; `act`: text of the button, `action`: its address."""
+
+    service: Service
+    groups: list[AnswerGroup]
+    papers: list[SummaryRow]
+    missing: list[str]
+    step_up: StepUp
+    payee: BankNotice | None
+    back: str
+    leave: str
+    action: str
+    act: str = "提交申请"
+    step: str = ""
+
+
+async def check_answers(db: Db, services: CaseServices, acting: Acting, id: UUID, now: datetime) -> CheckAnswers | None:
+    """Collect all answers and papers of a case; None when it was handed in already."""
+    case = await store.get(db, id=id, principal=acting.principal)
+    if not flow.is_being_filled_in(case):
+        return None
+    service = (await services.catalogue.version(db, case.service_version)).service
+    who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
+    answers, known = answers_of(services, case), await known_account(db, services, acting, who, now)
+    here = f"/cases/{case.id}"
+    return CheckAnswers(
+        back=here, leave=here, service=service, groups=answer_groups(case, service, answers, who, known),
+        papers=await paper_rows(db, case, service), action=f"{here}/submission",
+        missing=await still_missing(db, services, acting, case), step_up=step_up(acting, case, service, answers, who, known),
+        payee=await bank_notice(db, services, acting, case, now),
+    )  # fmt: skip
+
+
+def answer_groups(case: Case, service: Service, answers: Answers, who: Identity, account: str) -> list[AnswerGroup]:
+    """Group the answers by page, each row with the way to change it."""
+    return [
+        AnswerGroup(name, [answer_row(case.id, n, f, answers, who, account) for f in fields if form.applies(f, answers, service.field)])
+        for n, (name, fields) in enumerate(form.sections(service), 1)
+    ]  # fmt: skip
+
+
+def answer_row(case: UUID, number: int, field: FormField, answers: Answers, who: Identity, account: str) -> SummaryRow:
+    """One answer; what is known from the identity document can't be changed here."""
+    known = known_from_document(field, who)
+    value = str(getattr(who, field.prefill)) if known else answers.get(field.key, "")
+    said = display_answer(field, value) if value else ""
+    if field.kind == "bank_account":
+        said = masking.grouped(payee.chosen_account(field, answers, account))
+    return SummaryRow(
+        field.label, said or "没有填", "" if known else f"/cases/{case}/form/{number}?back=check#f-{field.key}"
+    )
+
+
+async def paper_rows(db: Db, case: Case, service: Service) -> list[SummaryRow]:
+    """One row for each paper with what pre-review said."""
+    names = {m.key: m.name for m in service.material}
+    held = await materials.of_case(db, case_id=case.id, principal=case.principal)
+    return [
+        SummaryRow(
+            names.get(m.slot, m.slot), PAPER_SAYS["could_not_tell" if m.overruled else m.verdict or "waiting"],
+            f"/cases/{case.id}/papers/{m.slot}",
+        ) for m in held
+    ]  # fmt: skip

@@ -1,0 +1,68 @@
+"""Lines of the task list: papers and pages of questions, each with its status. Pure."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.cases.answers import Answers
+from backend.cases.drafts import form
+from backend.cases.types import Case, State
+from backend.catalogue.types import FormField, RequiredMaterial, Service
+from backend.materials.types import Material as Paper
+
+PAPER_STATUS = {
+    "passed": ("done", ""),
+    "failed": ("problem", "打开看看怎么拍更好。"),
+    "could_not_tell": ("done", "会有工作人员接着看。"),
+}
+
+
+class Task(Struct, frozen=True):
+    """A line of `ui.task_list`; `href` is "" while it can't be done yet."""
+
+    name: str
+    href: str
+    status: str
+    hint: str = ""
+
+
+def paper_tasks(case: Case, service: Service, held: Mapping[str, Paper]) -> list[Task]:
+    """List the papers that are asked for or already there; in a correction all that may be handed in."""
+    in_correction = case.state is State.IN_CORRECTION
+    return [
+        paper_task(case.id, material, held.get(material.key))
+        for material in service.material
+        if material.required or material.key in held or in_correction
+    ]
+
+
+def paper_task(case: UUID, material: RequiredMaterial, held: Paper | None) -> Task:
+    """One paper and how it stands."""
+    verdict = held and ("could_not_tell" if held.overruled else held.verdict)
+    empty = ("todo", "") if material.required else ("optional", "要补这一份的话，在这里交。")
+    status, hint = PAPER_STATUS[verdict] if verdict else ("reading", "几秒钟就好。") if held else empty
+    return Task(material.name, f"/cases/{case}/papers/{material.key}", status, hint)
+
+
+def question_tasks(case: UUID, service: Service, answers: Answers) -> list[Task]:
+    """List the pages of questions."""
+    return [
+        Task(name, f"/cases/{case}/form/{n}", page_status(fields, answers, service.field))
+        for n, (name, fields) in enumerate(form.sections(service), 1)
+    ]
+
+
+def page_status(fields: Iterable[FormField], answers: Answers, questions: tuple[FormField, ...]) -> str:
+    """Tell how far a page of questions is: done, started or todo."""
+    if not any(f.key in answers for f in fields):
+        return "todo"
+    needed = (f for f in fields if f.required and form.applies(f, answers, questions))
+    return "done" if all(answers.get(f.key) or f.kind in {"id_number", "person_name"} for f in needed) else "started"
+
+
+def check_task(case: UUID, *, ready: bool) -> Task:
+    """The last line: check and submit."""
+    if ready:
+        return Task("核对并提交", f"/cases/{case}/check", "todo", "都齐了，看一遍就可以提交。")
+    return Task("核对并提交", "", "later", "上面几件做完就能提交。")

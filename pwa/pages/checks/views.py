@@ -1,0 +1,75 @@
+"""How far each check of pre-review can be trusted: agreement of officers with it, by Wilson intervals."""
+
+from msgspec import Struct
+
+from backend.kit.clock import SHANGHAI
+from backend.kit.sql import Db
+from backend.materials import check_accuracy, store
+from backend.materials.reading.checks import CHECKS
+from backend.materials.reading.run_checks import VERSIONS
+from backend.materials.types import CheckRecord
+from pwa.templates import moment
+from pwa.views.parts import TimelineStep
+
+MODES = {"blocking": "说要改，就请居民重拍", "advice": "只提示，不挡人"}
+
+
+class CheckRow(Struct, frozen=True, kw_only=True):
+    """One check in numbers and words; shares in whole percent."""
+
+    name: str
+    says: str
+    version: int
+    mode: str
+    mode_says: str
+    other: str
+    judged: int
+    asked: int
+    raised: int
+    upheld: int
+    missed: int
+    share: int
+    low: int
+    high: int
+    itself: bool
+    why: str
+    since: str
+
+
+class ChecksPage(Struct, frozen=True):
+    """Every check; `turns`: changes by hand or by the system; `limit` (percent) and `enough`: when a check becomes advice."""
+
+    rows: list[CheckRow]
+    turns: list[TimelineStep]
+    limit: int
+    enough: int
+
+
+async def checks_page(db: Db) -> ChecksPage:
+    """List the checks that only advise first, then those that officers judged most."""
+    records = {record.check_name: record for record in await check_accuracy.current(db)}
+    rows = [check_row(name, says, records.get(name)) for name, says in CHECKS.items()]
+    rows.sort(key=lambda row: (row.mode == "blocking", -row.judged))
+    turns = [turn_step(record) for record in await store.history(db) if record.changed_by]
+    return ChecksPage(rows, turns, round(100 * check_accuracy.LIMIT), check_accuracy.ENOUGH)
+
+
+def check_row(name: str, says: str, record: CheckRecord | None) -> CheckRow:
+    """Put one check into numbers and words."""
+    mode = record.mode if record else "blocking"
+    known = check_accuracy.agreement(record) if record else check_accuracy.Agreement(0.0, 0.0, 1.0, 0)
+    return CheckRow(
+        name=name, says=says, version=VERSIONS[name], mode=mode, mode_says=MODES[mode], judged=known.judged,
+        asked=record.asked if record else 0, raised=record.raised if record else 0,
+        upheld=record.upheld if record else 0, missed=record.missed if record else 0,
+        share=round(100 * known.share), low=round(100 * known.low), high=round(100 * known.high),
+        other="advice" if mode == "blocking" else "blocking", itself=bool(record and record.changed_by == check_accuracy.ITSELF),
+        why=record.reason if record else "", since=moment(record.since.astimezone(SHANGHAI)) if record else "",
+    )  # fmt: skip
+
+
+def turn_step(record: CheckRecord) -> TimelineStep:
+    """Put one change into words."""
+    by = "系统自己" if record.changed_by == check_accuracy.ITSELF else "工作人员"
+    title = f"“{CHECKS.get(record.check_name, record.check_name)}”改为：{MODES[record.mode]}"
+    return TimelineStep(title, moment(record.since.astimezone(SHANGHAI)), f"{by}：{record.reason}")

@@ -1,0 +1,1 @@
+"""My data: overview, corrections, objections, export, account closure."""

@@ -1,0 +1,72 @@
+"""Papers of a case beside what pre-review says of them, for an officer."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from backend.cases.reviews.stored_review import StoredReview, open_review
+from backend.cases.services import CaseServices
+from backend.cases.types import Case
+from backend.catalogue.types import Service
+from backend.kit.sql import Db
+from backend.materials import store as materials
+from backend.materials.reading.checks import CHECKS, LABELS
+from backend.materials.reading.types import Finding
+from backend.materials.types import Material
+from pwa.pages.desk.wording import for_officer
+from pwa.views.marks import PictureMark, picture_marks
+
+ORDER = {"failed": 0, "could_not_tell": 1, "passed": 2}
+SOURCES = {"earlier": "沿用以前交过的材料", "licence": "电子证照"}
+
+
+class ReadValue(Struct, frozen=True):
+    """A value that was read from a paper; `confirmed`: a register or checksum agrees."""
+
+    label: str
+    value: str
+    confirmed: bool
+
+
+class CheckChoice(Struct, frozen=True):
+    """A check that an officer may name as the reason why a paper isn't usable."""
+
+    key: str
+    says: str
+
+
+class DeskPaper(Struct, frozen=True, kw_only=True):
+    """One paper: findings with what isn't fine first, marked on the picture by their number."""
+
+    held: Material
+    name: str
+    kept: StoredReview | None
+    source: str
+    findings: list[Finding]
+    marks: list[PictureMark]
+    size: tuple[int, int] | None
+    read: list[ReadValue]
+    checks: list[CheckChoice]
+
+
+async def desk_papers(db: Db, services: CaseServices, case: Case, service: Service) -> list[DeskPaper]:
+    """List the papers in their slots, then those that a scanner took out."""
+    names, about = {m.key: m.name for m in service.material}, {"case_id": case.id, "principal": case.principal}
+    held = [*await materials.of_case(db, **about), *await materials.taken_out(db, **about)]
+    return [desk_paper(services, one, names.get(one.slot, one.slot)) for one in held]
+
+
+def desk_paper(services: CaseServices, held: Material, name: str) -> DeskPaper:
+    """Put one paper beside its findings."""
+    kept = open_review(services, held)
+    found = sorted(kept.findings if kept else (), key=lambda f: ORDER[f.outcome])
+    return DeskPaper(
+        held=held, name=name, kept=kept, source=SOURCES.get(held.source, ""), findings=[finding_for_officer(f) for f in found],
+        marks=picture_marks(found), size=kept.sizes[0] if kept and kept.sizes else None,
+        read=[ReadValue(LABELS.get(key, key), f.value, f.confirmed) for key, f in (kept.fields if kept else {}).items()],
+        checks=[CheckChoice(f.check, CHECKS[f.check]) for f in found if f.check in CHECKS],
+    )  # fmt: skip
+
+
+def finding_for_officer(finding: Finding) -> Finding:
+    """Reword for an officer what a check says to the resident."""
+    return replace(finding, reason=for_officer(finding.reason), advice=for_officer(finding.advice))

@@ -1,0 +1,1 @@
+"""Grants and payments of the signed-in person."""

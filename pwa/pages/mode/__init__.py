@@ -1,0 +1,1 @@
+"""The text-size page and its switch."""

@@ -1,0 +1,1 @@
+"""Receipts: the holder's page, the PDF, public verification."""

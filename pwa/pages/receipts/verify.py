@@ -1,0 +1,64 @@
+"""Public verification of a receipt by its number: says no more than needed for that."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from msgspec import Struct
+
+from backend.cases.grants import store as grants
+from backend.cases.numbers import receipt_number
+from backend.cases.receipts import store as receipts_store
+from backend.cases.services import CaseServices
+from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.problems import NotThere
+from backend.kit.sql import Db
+from pwa.templates import day, moment
+from pwa.views.grants import RIGHTS, STATES
+from pwa.views.parts import SummaryRow
+
+ENDED = {"superseded": "被取代的日期", "revoked": "撤销日期"}
+
+
+class VerifyPage(Struct, frozen=True):
+    """The result; state: ask, unknown, valid, superseded or revoked."""
+
+    state: str = "ask"
+    number: str = ""
+    rows: list[SummaryRow] = []
+    checked: str = ""
+
+    @property
+    def status(self) -> HTTPStatus:
+        """The HTTP status: 404 for a number that isn't ours."""
+        return HTTPStatus.NOT_FOUND if self.state == "unknown" else HTTPStatus.OK
+
+
+async def verify_page(db: Db, services: CaseServices, typed: str, now: datetime) -> VerifyPage:
+    """Check whether a receipt is ours, unchanged, and still stands; without a number, ask for one."""
+    if not typed.strip():
+        return VerifyPage()
+    number = receipt_number(typed)
+    try:
+        held = await receipts_store.receipt_by_number(db, number=number)
+    except NotThere:
+        return VerifyPage("unknown", number)
+    claims = services.signer.read(held.jws)
+    if claims is None or claims.jti != held.number:
+        return VerifyPage("unknown", number)
+    ended = (
+        [SummaryRow(ENDED[held.status], day(local_date(held.ended_at)))]
+        if held.ended_at and held.status in ENDED
+        else []
+    )
+    rows = [
+        SummaryRow("事项", claims.service_name), SummaryRow("申请人", claims.holder),
+        SummaryRow("结果", "通过" if claims.outcome == "approve" else "未通过"),
+        *standing(await grants.standing_of_receipt(db, number=number)),
+        SummaryRow("出具日期", day(local_date(held.issued_at))), *ended,
+    ]  # fmt: skip
+    return VerifyPage(held.status, held.number, rows, f"{now.astimezone(SHANGHAI).year}年{moment(now)}")
+
+
+def standing(found: grants.GrantStanding | None) -> list[SummaryRow]:
+    """Say whether the grant behind a receipt still runs."""
+    return [SummaryRow("现在", (RIGHTS if found.runs == "right" else STATES)[found.state][0])] if found else []

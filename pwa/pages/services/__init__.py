@@ -1,0 +1,1 @@
+"""The catalogue: search, browse, one service, eligibility check."""

@@ -1,0 +1,1 @@
+"""Files shared from other apps (Web Share Target)."""

@@ -1,0 +1,1 @@
+"""The editors' studio: impact of rules."""

@@ -1,0 +1,1 @@
+"""What several pages show: structs for templates and the functions that fill them."""

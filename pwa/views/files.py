@@ -1,0 +1,62 @@
+"""Files in and out: the file of an upload form, what resumable uploads need, and a material as a download."""
+
+from urllib.parse import quote
+
+from litestar import Response
+
+from backend.cases.papers.hand_in import MAX_FILE_BYTES, IncomingFile
+from backend.cases.services import CaseServices
+from backend.kit.problems import NotThere
+from backend.kit.web import AnyRequest, moments, the_file
+from backend.materials.types import Material
+from backend.materials.uploads.writer import Room
+
+
+async def uploaded_file(request: AnyRequest) -> IncomingFile | str:
+    """Take the file of an upload form, or answer the sentence that says what is wrong with it."""
+    sent = await the_file(request, "file")
+    if sent is None:
+        return "没有选到文件。请先拍照或从相册选一张，再点“上传”。"
+    content = await sent.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        return "文件太大了（超过20MB）。请用手机重新拍一张，或在相册里选小一些的。"
+    if not content:
+        return "这个文件是空的，可能没有传完整。请再选一次。"
+    return IncomingFile(sent.filename or "照片", content)
+
+
+def attachment(held: Material, content: bytes, media_type: str) -> Response[bytes]:
+    """Answer with a file to save, never to run (RFC 6266); a picture of ours may still be shown inside a page."""
+    name = "".join(c for c in held.file_name if c.isprintable() and c not in '/\\"') or "材料"
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"paper\"; filename*=UTF-8''{quote(name)}",
+        "content-security-policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store",
+    }  # fmt: skip
+    return Response(content, media_type=media_type, headers=headers)
+
+
+async def page_picture(request: AnyRequest, held: Material, number: int) -> Response[bytes]:
+    """Answer with the picture that was made of one page of a paper, counted from 1; raises NotThere."""
+    if not 1 <= number <= held.pages:
+        raise NotThere
+    return attachment(held, await request.app.state.file_store.get_page(held.id, held.stored_as, number), "image/jpeg")
+
+
+def upload_room(request: AnyRequest) -> Room:
+    """Collect what writing an upload needs; no database connection is held while bytes trickle in."""
+    state = request.app.state
+    state.shutdown.watch()
+    return Room(
+        moments(request),
+        state.file_store,
+        state.clock,
+        MAX_FILE_BYTES,
+        state.settings.upload_idle_seconds,
+        lambda: bool(state.shutdown),
+    )
+
+
+def services_of(request: AnyRequest) -> CaseServices:
+    """The application's case services."""
+    services: CaseServices = request.app.state.services
+    return services
