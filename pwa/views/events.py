@@ -6,9 +6,9 @@ EVENT_SAYS = {
     "review_started": "开始审核", "approved": "审核通过", "refused": "审核未通过", "review_asked": "您请求再看一次",
     "withdrawn": "您撤回了", "lapsed": "过期结束", 
     "review_withdrawn": "您撤回了复核请求，原决定照旧", "review_lapsed": "过期未补，复核结束，原决定照旧", "completed": "办结",
-    "paper_added": "上传了一份材料", "paper_removed": "删去了一份材料",
+    "paper_added": "上传了一份材料", "paper_removed": "删去了一份材料", "paper_insisted": "没有重拍，请工作人员看这份材料",
     "answered": "填写了内容", "receipt_revoked": "决定撤销，回执作废", "paper_taken_out": "一份材料没有通过安全检查，已经取出",
     "payment_stopped": "停发", "payment_resumed": "恢复发放",
 }  # fmt: skip
-QUIET = frozenset({"answered", "paper_added", "paper_removed", "opened"})
+QUIET = frozenset({"answered", "paper_added", "paper_removed", "paper_insisted", "opened"})
 """Kinds that a timeline leaves out."""

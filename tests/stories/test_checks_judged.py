@@ -104,7 +104,10 @@ async def test_a_broken_check_is_marked_measured_and_demoted_and_its_editor_sees
 
 async def test_an_editor_turns_a_check_by_hand_with_a_reason_that_stays(studio: httpx.AsyncClient, clean: None) -> None:
     where = "/studio/checks/sharp"
-    assert "请写明理由，至少5个字" in await sends(studio, where, mode="advice", reason=" 误判 ")
+    short = await studio.post(where, data={"mode": "advice", "reason": " 误判 "})
+    assert short.status_code == 422
+    assert "请写明理由，至少5个字" in short.text
+    assert ">误判</textarea>" in short.text, "what was typed stays"
     page = await sends(studio, where, mode="advice", reason="窗口反馈误判较多")
     assert "已改，从现在起重新计数" in page
     assert "只提示，不挡人" in told(page, "sharp")

@@ -67,7 +67,7 @@ async def test_off_and_on_again_with_a_reason(resident: Any, worker: Any, house:
     db = await asyncpg.connect(admin_url)
     noted = await db.fetch("select actor, action, subject, detail from audit where action like 'switch.%' order by seq")
     await db.close()
-    assert [tuple(row)[:3] for row in noted] == [("op-1", "switch.off", ALLOWANCE)]
+    assert [tuple(row)[:3] for row in noted] == [("staff:op-1", "switch.off", ALLOWANCE)]
     assert "标准有变" in noted[0]["detail"]
 
 

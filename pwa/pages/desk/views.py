@@ -46,7 +46,7 @@ VERBS: Mapping[Kind, str] = {
     "refused": "不予通过",
     "not_accepted": "不予受理",
 }
-QUIET = frozenset({"answered", "paper_added", "paper_removed"})
+QUIET = frozenset({"answered", "paper_added", "paper_removed", "paper_insisted"})
 
 
 class VerbButton(Struct, frozen=True):
