@@ -9,9 +9,8 @@ from typing import Any
 
 import httpx
 import msgspec
-import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from backend.kit.clock import SHANGHAI, utc_now
 from backend.residents.store import by_phone
@@ -24,8 +23,8 @@ from push.web_push import public_key
 from tests.conftest import free_port, serving
 from tests.people import GRANDMOTHER
 from tests.push.world import People, StandIn, new_keys
-from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
 from tests.support.browsing import says_who
+from tests.support.looking import LOOKING, looked_at
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 
@@ -153,9 +152,8 @@ async def test_the_lock_screen_says_that_there_is_a_message(
     assert len(screen) == 2
 
 
-@pytest.mark.parametrize(("mode", "letters", "targets"), [("normal", 14, 44), ("elder", 18, 60)])
 async def test_weak_eyes_and_unsure_hands_find_their_way_on_the_page(
-    phone: BrowserContext, people: People, settings: Settings, mode: str, letters: float, targets: float
+    phone: BrowserContext, people: People, settings: Settings
 ) -> None:
     await signs_in(await phone.new_page(), settings, "/me/reminders")
     async with people.transaction() as db:
@@ -168,16 +166,10 @@ async def test_weak_eyes_and_unsure_hands_find_their_way_on_the_page(
     async with people.transaction() as db:
         await service.try_it(db, her.id, utc_now())
     assert phone.browser
-    state, small = await phone.storage_state(), ViewportSize(width=360, height=780)
-    eyes = await phone.browser.new_context(
-        storage_state=state, bypass_csp=True, viewport=small, service_workers="block"
-    )
+    eyes = await phone.browser.new_context(storage_state=await phone.storage_state(), **LOOKING)
     page = await eyes.new_page()
-    here = phone.pages[0].url
-    await eyes.add_cookies([{"name": "mode", "value": mode, "url": here}])
-    await page.goto(here)
+    await page.goto(phone.pages[0].url)
     await page.locator("summary").first.click()
     assert await page.get_by_text("正在送").count() == 2
-    assert [*await barriers(page), *await small_letters(page, letters), *await small_targets(page, targets)] == []
-    assert await width_with_letters(page, 2) <= 360
+    assert await looked_at(page, axe=True) == []
     await eyes.close()

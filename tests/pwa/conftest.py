@@ -2,19 +2,22 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.async_api import Browser
+import pytest_asyncio
+from playwright.async_api import Browser, Page
 
 from backend.kit.response_cache import SECURITY
+from backend.settings import Settings
 from pwa.assets import read_assets, static_files
 from pwa.templates import render
-from tests.pwa.pages import page
+from tests.pwa import pages
+from tests.support.looking import LOOKING
 from tests.support.windows import Windows
 
 
@@ -55,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_response(204)
             return self.end_headers()
         try:
-            body = page(url.path.strip("/") or "home", asked.get("mode", "normal")).encode()
+            body = pages.page(url.path.strip("/") or "home", asked.get("mode", "normal")).encode()
         except KeyError:
             return self.send_error(404)
         control = "public, max-age=0, must-revalidate" if asked.get("public") else "no-store"
@@ -153,3 +156,10 @@ def browser(chromium: Browser) -> Browser:
 def windows(chromium: Browser) -> Windows:
     """Contexts that are emptied and used again."""
     return Windows(chromium)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(windows: Windows, live: Settings) -> AsyncIterator[Page]:
+    """A small phone in front of the running house, to look at its pages."""
+    async with windows.opened(live.origin, **LOOKING) as context:
+        yield await context.new_page()

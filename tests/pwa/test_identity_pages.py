@@ -3,18 +3,17 @@
 import re
 from typing import Any
 
-from playwright.async_api import Browser
+from playwright.async_api import Page
 
 from backend.settings import Settings
 from tests import people
 from tests.proving import secret_of
 from tests.support.addresses import PERSONAL
 from tests.support.browsing import sign_in
-from tests.support.looking import looked_at, phone_at
+from tests.support.looking import looked_at
 
 
-async def test_no_barrier(chromium: Browser, live: Settings) -> None:
-    page = await phone_at(chromium, live)
+async def test_no_barrier(page: Page, live: Settings) -> None:
     found: dict[str, list[Any]] = {}
     await page.goto("/sign-in?next=/me/identity")
     await sign_in(page, live, people.GRANDDAUGHTER.phone)
@@ -36,5 +35,4 @@ async def test_no_barrier(chromium: Browser, live: Settings) -> None:
         assert answer is not None
         assert answer.status == 200, path
         found[path] = await looked_at(page)
-    await page.context.close()
     assert {path: wrong for path, wrong in found.items() if wrong} == {}

@@ -5,30 +5,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from backend.materials.samples import cast_papers as pictures
 from backend.settings import Settings
 from tests import people
 from tests.support.addresses import CASE, PUBLIC, SIGNED_IN
 from tests.support.browsing import OFFICER, desk_of, saves, sign_in
-from tests.support.looking import SIZES, looked_at, phone_at
+from tests.support.looking import SIZES, looked_at
 
+AXE_BY_DAY = {"/", "/services?q=老人钱", "/services/FT0205001", "/sign-in", "", "/form/2", "/papers/id_card"}
 BUDGET = 100_000  # bytes over the wire for a first view, all in
 
 
-async def test_the_public_pages(chromium: Browser, live: Settings) -> None:
-    page = await phone_at(chromium, live)
+async def test_the_public_pages(page: Page, live: Settings) -> None:
     found: dict[str, list[Any]] = {}
     for path in PUBLIC:
         await page.goto(path)
-        found[path] = await looked_at(page, SIZES if path != "/offline.html" else ("normal",))
-    await page.context.close()
+        found[path] = await looked_at(page, SIZES if path != "/offline.html" else ("normal",), axe=path in AXE_BY_DAY)
     assert {path: f for path, f in found.items() if f} == {}
 
 
-async def test_the_pages_of_a_case(chromium: Browser, live: Settings, tmp_path: Path) -> None:
-    page = await phone_at(chromium, live)
+async def test_the_pages_of_a_case(page: Page, live: Settings, tmp_path: Path) -> None:
     found: dict[str, list[Any]] = {}
     await page.goto("/services/FT0205001/start")
     await sign_in(page, live, people.GRANDMOTHER.phone)
@@ -40,7 +38,7 @@ async def test_the_pages_of_a_case(chromium: Browser, live: Settings, tmp_path: 
     case = page.url
     for path in CASE:
         await page.goto(case + path)
-        found[path or "tasks"] = await looked_at(page)
+        found[path or "tasks"] = await looked_at(page, axe=path in AXE_BY_DAY)
     picture = tmp_path / "id.png"
     picture.write_bytes(pictures.id_card_front(people.GRANDMOTHER))
     await page.goto(f"{case}/papers/id_card")
@@ -54,37 +52,32 @@ async def test_the_pages_of_a_case(chromium: Browser, live: Settings, tmp_path: 
             await page.get_by_label("深圳以外").check()
         await saves(page)
     await page.goto(f"{case}/check")
-    found["complete"] = await looked_at(page)
+    found["complete"] = await looked_at(page, axe=True)
     await page.get_by_label("以上内容我看过了").check()
     await page.get_by_role("button", name="提交申请").click()
     await page.locator(".decision").wait_for()
     if folder := os.environ.get("FUTIAN_SCREENSHOTS"):
         await page.screenshot(path=f"{folder}/decided.png", full_page=True)
-    found["decided"] = await looked_at(page)
+    found["decided"] = await looked_at(page, axe=True)
     for path in (*SIGNED_IN, case + "/receipt"):
         answer = await page.goto(path)
         assert answer is not None
         assert answer.status == 200, path
         found[path.removeprefix(case)] = await looked_at(page)
-    await page.context.close()
     assert {path: f for path, f in found.items() if f} == {}
 
 
-async def test_trying_whether_one_may_apply(chromium: Browser, live: Settings) -> None:
-    page = await phone_at(chromium, live)
+async def test_trying_whether_one_may_apply(page: Page, live: Settings) -> None:
     await page.goto("/services/FT0205001/check")
     await page.locator("main form button").last.click()
     await page.wait_for_load_state()
-    found = {"answered": await looked_at(page)}
-    await page.context.close()
+    found = {"answered": await looked_at(page, axe=True)}
     assert {path: f for path, f in found.items() if f} == {}
 
 
-async def test_the_desk(chromium: Browser, live: Settings) -> None:
-    page = await phone_at(chromium, live)
+async def test_the_desk(page: Page, live: Settings) -> None:
     await desk_of(page, OFFICER)
-    found = {"desk": await looked_at(page)}
-    await page.context.close()
+    found = {"desk": await looked_at(page, axe=True)}
     assert {path: f for path, f in found.items() if f} == {}
 
 

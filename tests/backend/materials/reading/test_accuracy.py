@@ -1,6 +1,7 @@
 """A floor under accuracy on drawn papers: few pictures here, the whole table comes from `python -m bench.prereview.reading`."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -16,6 +17,14 @@ if TYPE_CHECKING:  # imported when used: text recognition takes a second to impo
     from backend.materials.reading.ocr import Engine
 
 SEED = 77
+BY_DAY = {
+    "id_card_front", "household_page", "residence_permit", "business_licence", "graduation_certificate", "bank_card", "glare", "perspective", "crop",
+}  # fmt: skip
+
+
+def by_day_or_night(names: Iterable[str]) -> list[Any]:
+    """The values for a test; those that aren't looked at by day are nightly."""
+    return [pytest.param(name, marks=[] if name in BY_DAY else [pytest.mark.nightly("long")]) for name in names]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +39,7 @@ def seen(engine: "Engine", kind: str, degradation: str, severity: int) -> tuple[
     return read(engine, data, ExpectedDocument(kind=drawn.kind), samples=True), drawn
 
 
-@pytest.mark.parametrize("kind", draw.KINDS)
+@pytest.mark.parametrize("kind", by_day_or_night(draw.KINDS))
 def test_a_good_photo_of_every_kind_is_read_whole_and_refused_by_no_check(engine: "Engine", kind: str) -> None:
     reading, drawn = seen(engine, kind, "phone", 1)
     truth = drawn.fields
@@ -41,7 +50,7 @@ def test_a_good_photo_of_every_kind_is_read_whole_and_refused_by_no_check(engine
 
 
 @pytest.mark.parametrize(
-    "degradation", [name for name in draw.DEGRADATIONS if name not in ("clean", "phone", "motion")]
+    "degradation", by_day_or_night(name for name in draw.DEGRADATIONS if name not in ("clean", "phone", "motion"))
 )
 def test_a_card_stays_readable_and_nothing_wrong_is_called_confirmed(engine: "Engine", degradation: str) -> None:
     reading, drawn = seen(engine, "id_card_front", degradation, 2)
