@@ -1,6 +1,7 @@
 """What the application mounts of this room: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespan`; `redirect_to_step_up` answers a StepUpNeeded raised inside a route."""
 
 from auth import me
+from auth.acting import routes as acting
 from auth.dependencies import DEPENDENCIES
 from auth.identity import desk_routes as identity_desk
 from auth.identity import handoff_routes, request_routes
@@ -19,7 +20,7 @@ from auth.step_up import routes as step_up
 
 ROUTES = [
     *routes.ROUTES, *known_browsers.ROUTES, *step_up.ROUTES, *staff_routes.ROUTES, *back_channel_logout.ROUTES, *resident_routes.ROUTES, *passkeys.ROUTES, *me.ROUTES,
-    *recovery.ROUTES, *counter.ROUTES,
+    *recovery.ROUTES, *counter.ROUTES, *acting.ROUTES,
     *identity.ROUTES, *face_step_up.ROUTES, *handoff_routes.ROUTES, *request_routes.ROUTES, *identity_provider.ROUTES, *identity_desk.ROUTES,
 ]  # fmt: skip
 MIDDLEWARE = [SessionMiddleware()]

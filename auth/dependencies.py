@@ -11,7 +11,9 @@ from auth.codes.one_time_codes import Codes
 from auth.codes.sending_limits import SendingLimits
 from auth.session.browser import Browser, browser_of
 from auth.session.client_address import client_address, rate_limit_key
+from backend.delegation import acting as delegation
 from backend.kit.crypto import Vault
+from backend.kit.db import transaction
 from backend.kit.problems import SignInNeeded
 from backend.residents.guards import visitor_of
 from backend.residents.types import Acting, Staff, Visitor
@@ -22,15 +24,23 @@ VaultHere = NamedDependency[SkipValidation[Vault]]
 Next = FromQuery[Annotated[str, Meta(max_length=2000)]]
 
 
-def acting(request: Request[Any, Any, Any]) -> Acting:
-    """The resident who is signed in, acting for themselves."""
+async def acting(request: Request[Any, Any, Any]) -> Acting:
+    """Who acts, and for whom: the person who is signed in, for themselves or by the mandate that they switched to.
+
+    The mandate is read for each request, so that its end holds from the next one on. Raises MandateOver, NotWhileHelping.
+    """
     visitor = visitor_of(request)
     if visitor.person is None:
         raise SignInNeeded
-    return Acting(
-        person=visitor.person, principal=visitor.person, assurance=visitor.assurance, proofs=visitor.proofs,
-        signed_in_with=visitor.signed_in_with,
-    )  # fmt: skip
+    reach = request.scope["route_handler"].opt.get("helper")
+    if visitor.mandate is None or reach is delegation.OWN:
+        return delegation.own(visitor, visitor.person)
+    state = request.app.state
+    async with transaction(state.pool) as db:
+        found = await delegation.for_another(db, visitor, visitor.person, visitor.mandate, state.clock())
+        parameters = {**request.query_params, **request.path_params}
+        await delegation.admit(db, state.catalogue, found, reach, parameters)
+    return found
 
 
 def staff(request: Request[Any, Any, Any]) -> Staff:
@@ -75,5 +85,6 @@ def step_up_codes(request: Request[Any, Any, Any]) -> Codes:
 
 
 DEPENDENCIES = {
-    f.__name__: Provide(f, sync_to_thread=False) for f in (acting, staff, visitor, browser, codes, step_up_codes)
+    "acting": Provide(acting),
+    **{f.__name__: Provide(f, sync_to_thread=False) for f in (staff, visitor, browser, codes, step_up_codes)},
 }

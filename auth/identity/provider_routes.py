@@ -15,6 +15,7 @@ from auth.openid.types import Claims, IdentityProvider, PendingAuthorization
 from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up
+from backend.delegation.acting import OWN
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import identity_number
 from backend.kit.sql import Db
@@ -31,7 +32,7 @@ async def start(request: AnyRequest, browser: Here, acting: Who) -> Response[Any
     return await start_authorization(relying_party_for(request, "resident"), browser, DONE, proving=acting.person)
 
 
-@get("/step-up/provider", opt=access(signed_in))
+@get("/step-up/provider", opt=access(signed_in, helper=OWN))
 async def step_up(request: AnyRequest, browser: Here, acting: Who, next: Next = HOME) -> Response[Any]:
     """Off to the provider, who asks anew who is there; back to the act that asked for it."""
     return await start_authorization(

@@ -19,6 +19,7 @@ from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up, sign_in_resident
 from backend.audit.actor import Actor
 from backend.audit.log import note
+from backend.delegation.acting import OWN
 from backend.kit import masking
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
@@ -147,13 +148,13 @@ async def sign_in(request: AnyRequest, browser: Here, db: Db, now: Now) -> GoOn:
     return GoOn(await sign_in_resident(browser, key.person, key.assurance, same_site(answer.next), "passkey", now))
 
 
-@post("/step-up/passkey/options", opt=access(signed_in, body=LARGEST), status_code=HTTPStatus.OK)
+@post("/step-up/passkey/options", opt=access(signed_in, body=LARGEST, helper=OWN), status_code=HTTPStatus.OK)
 async def ask_again(request: AnyRequest, browser: Here) -> Response[str]:
     """A challenge for the person of this session."""
     return options(await ceremony(request, browser, "step-up").ask())
 
 
-@post("/step-up/passkey", opt=access(signed_in, body=LARGEST), status_code=HTTPStatus.OK)
+@post("/step-up/passkey", opt=access(signed_in, body=LARGEST, helper=OWN), status_code=HTTPStatus.OK)
 async def prove(request: AnyRequest, browser: Here, db: Db, acting: Who, now: Now) -> GoOn:
     """Proves again; somebody else's key does not prove that it is this person."""
     answer = await read_answer(request)

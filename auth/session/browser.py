@@ -118,6 +118,11 @@ class Browser:
         if self.session is not None and assurance > self.session.assurance:
             await self.enter(msgspec.structs.replace(self.session, assurance=assurance))
 
+    async def switch(self, mandate: UUID | None) -> None:
+        """Act for another by this mandate, or for oneself again: the same session under a new id."""
+        if self.session is not None and self.session.mandate != mandate:
+            await self.enter(msgspec.structs.replace(self.session, mandate=mandate))
+
     async def leave(self) -> None:
         """Sign out here; a device that others use forgets everything."""
         shared = cookie.is_shared(self.held)

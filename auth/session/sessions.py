@@ -32,6 +32,7 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     shared: bool = False
     signed_in_with: ProofMeans | None = None
     proofs: Proofs = ()
+    mandate: UUID | None = None  # by which the person acts for another, until they switch back or the session ends
     former: tuple[str, ...] = ()
 
     @property
@@ -175,5 +176,5 @@ def visitor_of_session(session: Session, held: str, token: str, now: datetime) -
     return Visitor(
         person=session.person, assurance=session.assurance, staff=session.staff,
         session=public_name(session_key(held)), token=token, shared=session.shared,
-        proofs=fresh_proofs(session.proofs, now), signed_in_with=session.signed_in_with,
+        proofs=fresh_proofs(session.proofs, now), signed_in_with=session.signed_in_with, mandate=session.mandate,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up
 from auth.step_up import face_check
+from backend.delegation.acting import OWN
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.request_body import FILE
 from backend.kit.sql import Db as Connection
@@ -30,7 +31,7 @@ from backend.residents.types import Acting
 HERE = "/step-up/face"
 
 
-@get(HERE, opt=access(signed_in))
+@get(HERE, opt=access(signed_in, helper=OWN))
 async def page(
     request: AnyRequest, db: Db, vault: VaultHere, browser: Here, acting: Who, now: Now, next: Next = HOME
 ) -> Response[Any]:
@@ -91,7 +92,7 @@ class AgreeingHere(FaceConsentForm):
     next: Next = HOME
 
 
-@post(f"{HERE}/consent", opt=access(signed_in), status_code=HTTPStatus.OK)
+@post(f"{HERE}/consent", opt=access(signed_in, helper=OWN), status_code=HTTPStatus.OK)
 async def agree(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[Any]:
     """I agree to the comparison, and go on with it."""
     form = await read_form(request, AgreeingHere)
@@ -99,7 +100,7 @@ async def agree(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[
     return see_other(f"{HERE}?next={quote(same_site(form.next), safe='/')}")
 
 
-@post(HERE, opt=access(signed_in, body=FILE), status_code=HTTPStatus.OK)
+@post(HERE, opt=access(signed_in, body=FILE, helper=OWN), status_code=HTTPStatus.OK)
 async def hand_in(request: AnyRequest, db: Db, vault: VaultHere, browser: Here, acting: Who, now: Now) -> Response[Any]:
     """Take the pictures; the worker compares them beside this request, and the page shows what comes of it."""
     found, captures = await face_check.handed(browser), captures_of(request)

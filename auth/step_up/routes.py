@@ -22,6 +22,7 @@ from auth.rendering import code_form, show, wrong
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up
 from auth.sign_in.forms import CodeForm, LongNext, Short
+from backend.delegation.acting import OWN
 from backend.kit import masking
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
@@ -35,7 +36,7 @@ class AskForm(Struct, forbid_unknown_fields=True):
     next: LongNext = HOME
 
 
-@get("/step-up", opt=access(signed_in))
+@get("/step-up", opt=access(signed_in, helper=OWN))
 async def page(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, next: Next = HOME) -> Response[Any]:
     """Says why, and offers the ways to prove it."""
     phone = (await identity_of(db, vault, acting.person)).phone
@@ -51,7 +52,7 @@ def ask(request: AnyRequest, phone: str, wanted: str, refusal: Refusal | None = 
     )  # fmt: skip
 
 
-@get("/step-up/another-factor", opt=access(signed_in))
+@get("/step-up/another-factor", opt=access(signed_in, helper=OWN))
 async def another_factor_page(request: AnyRequest, next: Next = HOME) -> Response[Any]:
     """The ways that a thief of the number doesn't have, for acts that move money or a contact."""
     wanted = same_site(next)
@@ -70,7 +71,7 @@ def factors(request: AnyRequest, wanted: str) -> list[OtherWay]:
     return [replace(one, href=one.href + back) for one in steps().factor if one.key not in lacking]
 
 
-@post("/step-up", opt=access(signed_in), status_code=HTTPStatus.OK)
+@post("/step-up", opt=access(signed_in, helper=OWN), status_code=HTTPStatus.OK)
 async def send(request: AnyRequest, step_up_codes: CodesHere, vault: VaultHere, acting: Who) -> Response[Any]:
     """Sends a code to the person's own number, and to no other."""
     wanted = same_site((await read_form(request, AskForm)).next)
@@ -83,7 +84,7 @@ async def send(request: AnyRequest, step_up_codes: CodesHere, vault: VaultHere, 
     return see_other("/step-up/code")
 
 
-@get("/step-up/code", opt=access(signed_in))
+@get("/step-up/code", opt=access(signed_in, helper=OWN))
 async def code_page(request: AnyRequest, step_up_codes: CodesHere) -> Response[Any]:
     """Asks for the code that was sent."""
     asked = await step_up_codes.waiting()
@@ -96,7 +97,7 @@ def ask_code(request: AnyRequest, asked: CodeRequest | None, refusal: Refusal | 
     return code_form(request, asked, refusal, back=f"/step-up?next={quote(wanted, safe='/')}", again=True)
 
 
-@post("/step-up/code", opt=access(signed_in), status_code=HTTPStatus.OK)
+@post("/step-up/code", opt=access(signed_in, helper=OWN), status_code=HTTPStatus.OK)
 async def enter(request: AnyRequest, browser: Here, step_up_codes: CodesHere) -> Response[Any]:
     """Takes the code; the session goes on under a new id."""
     form = await read_form(request, CodeForm)
@@ -115,7 +116,7 @@ class OfficerForm(Struct, forbid_unknown_fields=True):
     next: LongNext = HOME
 
 
-@get("/step-up/officer", opt=access(signed_in))
+@get("/step-up/officer", opt=access(signed_in, helper=OWN))
 async def officer_page(
     request: AnyRequest, next: Next = HOME, told: FromQuery[Literal["", "asked"]] = ""
 ) -> Response[Any]:
@@ -133,7 +134,7 @@ def by_officer(
     )  # fmt: skip
 
 
-@post("/step-up/officer", opt=access(signed_in), status_code=HTTPStatus.OK)
+@post("/step-up/officer", opt=access(signed_in, helper=OWN), status_code=HTTPStatus.OK)
 async def enter_officer_code(request: AnyRequest, browser: Here, vault: VaultHere, acting: Who) -> Response[Any]:
     """Takes the officer's code; the session goes on under a new id."""
     form = await read_form(request, OfficerForm)
@@ -145,7 +146,7 @@ async def enter_officer_code(request: AnyRequest, browser: Here, vault: VaultHer
     return see_other(await complete_step_up(browser, wanted, browser.proof("officer")))
 
 
-@post("/step-up/officer/request", opt=access(signed_in), status_code=HTTPStatus.OK)
+@post("/step-up/officer/request", opt=access(signed_in, helper=OWN), status_code=HTTPStatus.OK)
 async def ask_officer(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[Any]:
     """I stand before an officer, or they see me by video: put it on their list."""
     wanted = same_site((await read_form(request, AskForm)).next)

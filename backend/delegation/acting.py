@@ -1,6 +1,7 @@
 """Who acts for whom: built from the mandate in the transaction that uses it, and asked again by whatever writes."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -11,24 +12,32 @@ from msgspec.structs import replace
 from backend.catalogue.published import PublishedCatalogue
 from backend.delegation import lifecycle, powers, store
 from backend.delegation.powers import Step
-from backend.delegation.problems import MandateOver, NotWhileHelping
+from backend.delegation.problems import MandateOver
 from backend.delegation.types import BY_LAW, Authority
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
+from backend.residents.guards import NotWhileHelping
 from backend.residents.types import Acting, Assurance, Visitor
+
+By = Literal["case", "paper", "upload", "service", "list", "body"]
 
 
 class Reach(Struct, frozen=True):
     """What a route does in another's affairs, and which of its parameters says to which service that belongs.
 
-    `service`: the query names it. `list`: the handler shows only what `Authority.power` covers.
+    `service`: the query names it. `list`: the handler shows only what `covers` allows. `body`: the service function reads it
+    from what was sent, and asks `need` itself.
     """
 
     step: Step
-    by: Literal["case", "paper", "upload", "service", "list"] = "case"
+    by: By = "case"
 
 
-def helped(step: Step, by: Literal["case", "paper", "upload", "service", "list"] = "case") -> Reach:
+OWN = "own"
+"""The `helper` of a route that concerns whoever is signed in, whomever they act for: signing out, switching, step-up."""
+
+
+def helped(step: Step, by: By = "case") -> Reach:
     """The `helper` of a route's `access`; a route without one is closed to whoever acts for another."""
     return Reach(step, by)
 
@@ -70,7 +79,7 @@ async def admit(
         return
     if reach is None:
         raise NotWhileHelping
-    if reach.by == "list":
+    if reach.by in ("list", "body"):
         return
     need_power(catalogue, acting, reach.step, await service_of(db, acting, reach, parameters))
 
@@ -97,19 +106,38 @@ def need_power(catalogue: PublishedCatalogue, acting: Acting, step: Step, code: 
         raise NotWhileHelping
 
 
-async def need(db: Db, catalogue: PublishedCatalogue, acting: Acting, step: Step, code: str, now: datetime) -> None:
+async def need(db: Db, acting: Acting, step: Step, code: str, now: datetime) -> None:
     """Allow a write by a helper: the mandate is read again and held in the transaction that writes.
 
-    A revocation that was quicker is seen; one that comes later waits for this transaction.
+    A revocation that was quicker is seen; one that comes later waits for this transaction. How far the service itself lets
+    helpers go was asked when the request came in (`admit`).
     """
     if acting.mandate is None:
+        if acting.person != acting.principal:
+            raise MandateOver
         return
     if await store.hold(db, mandate=acting.mandate.mandate, person=acting.person) is None:
         raise MandateOver
     authority = await in_force(db, acting.mandate.mandate, acting.person, now)
     if authority.principal != acting.principal:
         raise MandateOver
-    need_power(catalogue, replace(acting, mandate=authority), step, code)
+    given = authority.power(code)
+    if given is None:
+        raise NotThere
+    if not powers.allowed(step, given, authority.basis):
+        raise NotWhileHelping
+
+
+async def of_job(db: Db, person: UUID, principal: UUID, code: str, now: datetime) -> Acting:
+    """Who acts in work that goes on after its request: by a mandate that is still in force. Raises MandateOver."""
+    if person == principal:
+        return Acting(person=person, principal=principal)
+    for row in await store.between(db, principal=principal, helper=person):
+        with suppress(MandateOver):
+            authority = await in_force(db, row.id, person, now)
+            if authority.power(code) is not None:
+                return Acting(person=person, principal=principal, mandate=authority)
+    raise MandateOver
 
 
 def covers(catalogue: PublishedCatalogue, acting: Acting, code: str, step: Step = "case.seen") -> bool:

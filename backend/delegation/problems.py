@@ -89,12 +89,6 @@ class PersonUnknown(Refusal):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class NotWhileHelping(Refusal):
-    """Something that no helper may do; also the answer of every page that isn't part of the mandate."""
-
-    status = HTTPStatus.FORBIDDEN
-
-
 class MandateOver(Refusal):
     """The mandate doesn't hold any more (or not yet), whatever the reason."""
 

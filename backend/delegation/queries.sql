@@ -264,3 +264,7 @@ select exists (select from mandate_event where id = :id and mandate = :mandate);
 insert into mandate_event (id, mandate, principal, seq, kind, author, role, at, detail)
 select :id, :mandate, :principal, coalesce(max(seq), 0) + 1, 'told', 'worker', 'system', :at, :detail from mandate_event where mandate = :mandate
 on conflict (id) do nothing;
+
+-- name: between
+-- The mandates of a helper for a principal that are stored as active, the newest first.
+select id from mandate where principal = :principal and helper = :helper and state = 'active' order by active_at desc;

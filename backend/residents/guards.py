@@ -125,6 +125,12 @@ def confirmed_staff(*roles: Role) -> Policy:
     return policy
 
 
+class NotWhileHelping(Refusal):
+    """What no helper may do, and the answer of every route that isn't part of acting for another."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
 def access(policy: Policy, **opt: Any) -> dict[str, Any]:
     """The `opt` of a route: its access policy and, rarely, more."""
     return {"access": policy, **opt}
@@ -139,6 +145,8 @@ def visitor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor:
 async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The one guard of the whole application: ask the route's own policy; a route without one has no door.
 
+    While its visitor acts for another, a route that doesn't say what it does there (`helper`) is closed.
+
     It waits for nothing, and yet is a coroutine: the framework sends a plain function through a thread.
     """
     policy: Policy | None = handler.opt.get("access")
@@ -148,7 +156,10 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise WrongMethod(allow=", ".join(methods_of(connection)))
     if policy is None:
         raise NotThere
-    policy(visitor_of(connection))
+    visitor = visitor_of(connection)
+    policy(visitor)
+    if visitor.mandate is not None and policy is not public and handler.opt.get("helper") is None:
+        raise NotWhileHelping
 
 
 def methods_of(connection: ASGIConnection[Any, Any, Any, Any]) -> list[str]:

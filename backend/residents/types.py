@@ -76,6 +76,7 @@ class Visitor(Struct, frozen=True):
     token: str = ""  # what a form must send back (CSRF)
     proofs: Proofs = ()  # those of the last ten minutes; an older one is none
     signed_in_with: ProofMeans | None = None
+    mandate: UUID | None = None  # by which the person acts for another just now
     shared: bool = False  # on a device that several people use: nothing may stay on it
 
 

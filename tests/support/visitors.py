@@ -44,6 +44,7 @@ async def headers_of(app: Litestar, visitor: Visitor) -> dict[str, str]:
                 since=clock(),
                 ends=ends,
                 proofs=visitor.proofs,
+                mandate=visitor.mandate,
             )
         )
     else:

@@ -12,6 +12,7 @@ from backend.cases.problems import ServiceNotOffered
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.published import Version
+from backend.delegation.acting import need
 from backend.kit.db import Transaction
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
@@ -32,6 +33,7 @@ async def open_draft(
     """The draft for this service: the one already begun, or a new one, for which the registers are asked."""
     version = offered_version(services, code)
     async with transaction() as db:
+        await need(db, acting, "case.opened", code, now)
         begun = await store.running_draft(db, principal=acting.principal, service=code)
         if begun is not None:
             return begun

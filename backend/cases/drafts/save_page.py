@@ -5,13 +5,13 @@ from uuid import UUID
 
 import msgspec
 
-from backend.cases import flow
-from backend.cases import store as case_store
 from backend.cases.answers import Answers, answers_of, sealed_answers
 from backend.cases.drafts import concurrent_edits, form, store
 from backend.cases.drafts.concurrent_edits import Seen
+from backend.cases.lock import lock_case
 from backend.cases.reviews.compare import compare_papers
 from backend.cases.services import CaseServices
+from backend.catalogue.effects import moved_by
 from backend.catalogue.types import FormField
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
@@ -28,12 +28,11 @@ async def save_page(
     Returns the error sentence of each answer that was not accepted, by key; the others are saved. `seen` holds fingerprints of
     the answers that the page showed: an answer that was changed elsewhere meanwhile is not overwritten. Raises Conflict.
     """
-    case = await case_store.lock(db, id=id, principal=acting.principal)
-    flow.next_move("answered", case, acting.actor.role)
+    case = await lock_case(db, acting, id, "answered", now)
     version = await services.catalogue.version(db, case.service_version)
     known = answers_of(services, case)
     who = await residents.identity_of(db, services.vault, acting.principal)
-    fields = tuple(f for f in fields if not known_from_document(f, who))
+    fields = tuple(f for f in fields if not known_from_document(f, who) and may_answer(acting, f))
     clean, errors = form.validate_page(fields, given, known, services.samples, version.service.field)
     clean, changed = concurrent_edits.merge_answers(fields, clean, known, seen)
     errors |= changed
@@ -47,6 +46,11 @@ async def save_page(
         raise Conflict
     await compare_papers(db, services, msgspec.structs.replace(case, answers=sealed), now)
     return errors
+
+
+def may_answer(acting: Acting, field: FormField) -> bool:
+    """Is this the person's to answer? Where the money goes and which number counts is never a helper's by consent."""
+    return not acting.masked or moved_by(field) == "nothing"
 
 
 def known_from_document(field: FormField, who: Identity) -> bool:

@@ -7,8 +7,10 @@ from uuid import UUID
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.lifecycle.transition import move_case
+from backend.cases.lock import STEPS
 from backend.cases.problems import AlreadyDecided
 from backend.cases.types import Kind
+from backend.delegation.acting import need
 from backend.kit.sql import Db
 from backend.residents.types import Acting
 
@@ -31,6 +33,7 @@ async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetim
 async def resident_step(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:
     """One step of the resident (or their helper)."""
     case = await case_store.lock(db, id=id, principal=acting.principal)
+    await need(db, acting, STEPS[kind], case.service, now)
     if kind == "withdrawn" and case.ruling != "none":
         raise AlreadyDecided
     move = flow.next_move(kind, case, acting.actor.role)

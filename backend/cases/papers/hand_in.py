@@ -10,9 +10,8 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
-from backend.cases import flow
-from backend.cases import store as case_store
 from backend.cases.events import record_event
+from backend.cases.lock import lock_case
 from backend.cases.reviews.pre_review import READ_JOB
 from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
@@ -110,8 +109,7 @@ async def hand_in(
 
     `promised`: it came in pieces, and was counted when it was promised.
     """
-    case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_added", case, acting.actor.role)
+    case = await lock_case(db, acting, case_id, "paper_added", now)
     await material_for_slot(db, services, case, slot)
     await uploads.hold_room(db, principal=acting.principal)
     if not promised:

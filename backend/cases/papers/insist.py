@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from backend.cases import flow
-from backend.cases import store as case_store
 from backend.cases.events import record_event
+from backend.cases.lock import lock_case
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.materials import store as materials
@@ -16,8 +15,7 @@ LONGEST_REASON = 300  # characters; the rest is cut
 
 async def insist(db: Db, acting: Acting, case_id: UUID, slot: str, reason: str, now: datetime) -> None:
     """Record that the applicant keeps the paper in this slot as it is, with their reason. Raises NotThere, AlreadyMovedOn."""
-    case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_insisted", case, acting.actor.role)
+    await lock_case(db, acting, case_id, "paper_insisted", now)
     for paper in await materials.of_case(db, case_id=case_id, principal=acting.principal):
         if paper.slot == slot and await materials.overrule(
             db, id=paper.id, principal=acting.principal, reason=reason.strip()[:LONGEST_REASON]

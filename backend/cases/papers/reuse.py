@@ -9,9 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from backend.audit.log import note
-from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.events import append_event
+from backend.cases.lock import lock_case
 from backend.cases.problems import NoLongerHeld
 from backend.cases.reviews.compare import check_again, compare_papers, profile_of
 from backend.cases.reviews.stored_review import StoredReview, open_review, review_columns, valid_until, verdict
@@ -172,7 +172,7 @@ async def take_earlier(
     now: datetime,
 ) -> None:
     """Use an earlier paper here too: its pictures are sealed anew for their new place, and its validity is checked now."""
-    case, asked = await _slot(db, services, acting, case_id, slot)
+    case, asked = await _slot(db, services, acting, case_id, slot, now)
     await consents.require_consent(db, case.principal, PURPOSE)
     fit = {paper.id: (paper, kept) for paper, kept in await _earlier(db, services, case, asked, now)}
     if material not in fit:
@@ -193,7 +193,7 @@ async def take_licence(
     db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str, licence: Licence | None, now: datetime
 ) -> None:
     """Use an electronic licence as its register has just told it again; it is never taken from the page."""
-    case, asked = await _slot(db, services, acting, case_id, slot)
+    case, asked = await _slot(db, services, acting, case_id, slot, now)
     if licence is None or licence.kind != asked.document:
         raise NoLongerHeld
     told = msgspec.json.encode(licence, order="deterministic")
@@ -213,9 +213,10 @@ def of_licence(licence: Licence, asked: Asked) -> StoredReview:
     return StoredReview(asked.document, fields, (word,), kind_sure=True, issuer=licence.issuer)
 
 
-async def _slot(db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str) -> tuple[Case, Asked]:
-    case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_added", case, acting.actor.role)
+async def _slot(
+    db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str, now: datetime
+) -> tuple[Case, Asked]:
+    case = await lock_case(db, acting, case_id, "paper_added", now)
     return case, await material_for_slot(db, services, case, slot)
 
 

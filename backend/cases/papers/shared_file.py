@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from backend.cases import flow, slots
-from backend.cases import store as case_store
+from backend.cases import slots
+from backend.cases.lock import lock_case
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.services import CaseServices
 from backend.kit.jobs import enqueue
@@ -54,10 +54,11 @@ async def drop_file(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
     await uploads.end(db, id=id, principal=acting.principal)
 
 
-async def assign_to_slot(db: Db, services: CaseServices, acting: Acting, id: UUID, case_id: UUID, slot: str) -> None:
+async def assign_to_slot(
+    db: Db, services: CaseServices, acting: Acting, id: UUID, case_id: UUID, slot: str, now: datetime
+) -> None:
     """It belongs there; what was on its way to the same place makes room."""
-    case = await case_store.lock(db, id=case_id, principal=acting.principal)
-    flow.next_move("paper_added", case, acting.actor.role)
+    case = await lock_case(db, acting, case_id, "paper_added", now)
     await slots.material_for_slot(db, services, case, slot)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     if not await uploads.put_in_place(db, id=id, principal=acting.principal, case_id=case_id, slot=slot):

@@ -6,10 +6,12 @@ from hashlib import sha256
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-from backend.cases import flow, slots
+from backend.cases import slots
 from backend.cases import store as case_store
+from backend.cases.lock import lock_case
 from backend.cases.papers import hand_in
 from backend.cases.services import CaseServices
+from backend.delegation.acting import of_job
 from backend.kit.failpoints import failpoint
 from backend.kit.problems import NotThere, Refusal, Unavailable
 from backend.kit.sql import Db
@@ -50,8 +52,7 @@ class UploadRefused(Refusal):
 async def begin_upload(db: Db, services: CaseServices, acting: Acting, asked: tus.Creation, now: datetime) -> Upload:
     """Expect a file for a slot: the same file that is already on its way is gone on with, another one takes its place."""
     about = asked.metadata
-    case = await case_store.lock(db, id=about.case, principal=acting.principal)
-    flow.next_move("paper_added", case, acting.actor.role)
+    case = await lock_case(db, acting, about.case, "paper_added", now)
     await slots.material_for_slot(db, services, case, about.slot)
     if asked.length == 0:
         raise EmptyFile
@@ -116,12 +117,13 @@ async def make_paper(room: Room, services: CaseServices, upload: Upload, content
         raise FileMismatch
     if upload.case_id is None:
         raise NotThere
-    acting = Acting(person=upload.person, principal=upload.principal)
     now = room.clock()
     with suppress(hand_in.AlreadyHandedIn):
         async with hand_in.store_file(room.file_store, content) as file, room.transaction() as db:
             if await uploads.complete_for_change(db, id=upload.id) is None:
                 raise hand_in.AlreadyHandedIn
+            code = (await case_store.get(db, id=upload.case_id, principal=upload.principal)).service
+            acting = await of_job(db, upload.person, upload.principal, code, now)
             came = hand_in.IncomingFile(upload.file_name, content)
             paper = await hand_in.hand_in(
                 db, services, file, acting, upload.case_id, upload.slot, came, now, promised=True

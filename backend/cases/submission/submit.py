@@ -29,6 +29,7 @@ from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import DecisionInputs, Kind, Paper, State
 from backend.catalogue.effects import demand, effects_of
 from backend.catalogue.published import Version
+from backend.delegation.acting import need
 from backend.kit.clock import local_date
 from backend.kit.failpoints import failpoint
 from backend.kit.sql import Db
@@ -64,6 +65,7 @@ async def submit(
         if read.handed_in:
             return SubmissionResult(id, read.state is State.APPROVED)
         kind: Kind = "submitted" if read.state is State.DRAFT else "corrected"
+        await need(db, acting, "case.submitted", read.service, now)
         flow.next_move(kind, read, acting.actor.role)
         version = await services.catalogue.version(db, read.service_version)
         evaluated = evaluate(services, read, version, now)

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from backend.cases.submission import payee
+from backend.delegation.acting import helped
 from backend.kit.web import AnyRequest, Db, Now, form_values, moments, see_other
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
@@ -14,7 +15,7 @@ from pwa.pages.cases.questions import answer_page, question_page
 from pwa.templates import page
 
 
-@get("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
+@get("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in, helper=helped("case.answered")))
 async def ask(
     request: AnyRequest,
     db: Db,
@@ -29,7 +30,7 @@ async def ask(
     return page(request, "cases/question.html", view, nav="cases") if view else see_other(f"/cases/{id}")
 
 
-@post("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in))
+@post("/cases/{id:uuid}/form/{number:int}", opt=access(signed_in, helper=helped("case.answered")))
 async def answer(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], number: FromPath[int]
 ) -> Response[str] | Redirect:

@@ -12,12 +12,15 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
+from backend.delegation.acting import helped, in_force
+from backend.delegation.problems import MandateOver
 from backend.kit.problems import NotThere
 from backend.kit.pubsub import PubSub, TooManySubscribers
 from backend.kit.shutdown import Shutdown
 from backend.kit.web import AnyRequest, Db, come_again, moments
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
+from backend.residents.types import Acting
 
 ThePubSub = NamedDependency[SkipValidation[PubSub]]
 LONGEST = 25.0
@@ -30,7 +33,11 @@ ANSWERED = ServerSentEventMessage(event="changed", data="read")
 BEATING = ServerSentEventMessage(comment="still reading", data=None)
 
 
-@get("/cases/{id:uuid}/papers/{slot:str}/news", opt=access(signed_in, renews=False), media_type="text/event-stream")
+@get(
+    "/cases/{id:uuid}/papers/{slot:str}/news",
+    opt=access(signed_in, renews=False, helper=helped("paper.seen")),
+    media_type="text/event-stream",
+)
 async def paper_changes(
     request: AnyRequest, db: Db, acting: Who, pubsub: ThePubSub, id: FromPath[UUID], slot: FromPath[str]
 ) -> Response[str] | ServerSentEvent:
@@ -44,7 +51,7 @@ async def paper_changes(
     if pubsub.full(who):
         return come_again()
     request.app.state.shutdown.watch()
-    return stream(waited(request, pubsub, who, acting.principal, held[0].id))
+    return stream(waited(request, pubsub, acting, held[0].id))
 
 
 def stream(messages: AsyncIterator[ServerSentEventMessage]) -> ServerSentEvent:
@@ -59,21 +66,36 @@ async def told() -> AsyncIterator[ServerSentEventMessage]:
 
 
 async def waited(
-    request: AnyRequest, pubsub: PubSub, who: str, principal: UUID, paper: UUID
+    request: AnyRequest, pubsub: PubSub, acting: Acting, paper: UUID
 ) -> AsyncIterator[ServerSentEventMessage]:
     """Wait without holding a connection to the database; look once after beginning to wait, so that nothing falls between."""
     try:
-        with pubsub.waiting(str(paper), who) as event:
-            if await is_read(request, principal, paper):
+        with pubsub.waiting(str(paper), str(acting.person)) as event:
+            if await is_read(request, acting.principal, paper):
                 event.set()
             for _ in range(int(LONGEST / BEAT)):
-                if await within(event, BEAT, request.app.state.shutdown):
+                came = await within(event, BEAT, request.app.state.shutdown)
+                if not await still_allowed(request, acting):
+                    return
+                if came:
                     yield ANSWERED
                 if event.is_set() or request.app.state.shutdown:  # the browser asks the next process
                     return
                 yield BEATING
     except TooManySubscribers:  # somebody else took the last place meanwhile; the browser asks again
         return
+
+
+async def still_allowed(request: AnyRequest, acting: Acting) -> bool:
+    """Does the mandate of a helper still hold? A stream ends with it."""
+    if acting.mandate is None:
+        return True
+    try:
+        async with moments(request)() as db:
+            await in_force(db, acting.mandate.mandate, acting.person, request.app.state.clock())
+    except MandateOver:
+        return False
+    return True
 
 
 async def is_read(request: AnyRequest, principal: UUID, paper: UUID) -> bool:

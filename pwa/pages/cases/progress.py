@@ -12,6 +12,7 @@ from backend.cases.clock import deadline, working_days
 from backend.cases.papers import shared_file
 from backend.cases.services import CaseServices
 from backend.cases.types import SAYS, Case, Event, State
+from backend.delegation.acting import covers
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.residents.types import Acting
@@ -51,7 +52,8 @@ class Progress(Struct, frozen=True):
 
 async def progress(db: Db, services: CaseServices, acting: Acting, now: datetime) -> Progress:
     """List all cases of a person; four statements, however many there are."""
-    cases = await store.of_principal(db, principal=acting.principal)
+    held = await store.of_principal(db, principal=acting.principal)
+    cases = [case for case in held if covers(services.catalogue, acting, case.service)]
     ids, events = [case.id for case in cases], defaultdict[UUID, list[Event]](list)
     for event in await store.events_of_all(db, case_ids=ids, principal=acting.principal) if cases else ():
         events[event.case_id].append(event)
@@ -59,7 +61,8 @@ async def progress(db: Db, services: CaseServices, acting: Acting, now: datetime
     for case in cases:
         group = ended if case.state in ENDED else others if case.state in flow.OPEN else yours
         group.append(await case_card(db, services, case, events[case.id], now))
-    return Progress(yours, others, ended, len(await shared_file.list_waiting(db, acting, now)))
+    unplaced = 0 if acting.mandate else len(await shared_file.list_waiting(db, acting, now))
+    return Progress(yours, others, ended, unplaced)
 
 
 async def case_card(db: Db, services: CaseServices, case: Case, events: Iterable[Event], now: datetime) -> CaseCard:

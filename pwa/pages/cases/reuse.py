@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.papers import reuse
+from backend.delegation.acting import helped
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Now, moments, read_form, see_other
 from backend.residents.guards import Who, access, signed_in
@@ -22,7 +23,7 @@ class Use(Struct, forbid_unknown_fields=True):
     key: Annotated[str, Meta(max_length=40)]
 
 
-@post("/cases/{id:uuid}/papers/{slot:str}/held", opt=access(signed_in))
+@post("/cases/{id:uuid}/papers/{slot:str}/held", opt=access(signed_in, helper=helped("paper.added")))
 async def use(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Redirect:

@@ -16,6 +16,7 @@ from backend.cases.papers.insist import insist as insist_on_paper
 from backend.cases.papers.remove import remove_paper
 from backend.cases.submission import payee
 from backend.cases.submission import submit as submitting
+from backend.delegation.acting import helped
 from backend.kit.fair_queue import Crowded
 from backend.kit.request_body import FILE
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, moments, read_form, see_other
@@ -47,13 +48,13 @@ class Submission(Struct, forbid_unknown_fields=True):
     confirmed: Literal["yes", ""] = ""
 
 
-@get("/cases", opt=access(signed_in))
+@get("/cases", opt=access(signed_in, helper=helped("case.seen", "list")))
 async def mine(request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[str]:
     """Where all my affairs stand, whose turn it is, and by when."""
     return page(request, "cases/list.html", await progress(db, services, acting, now), nav="cases")
 
 
-@get("/cases/new", opt=access(signed_in))
+@get("/cases/new", opt=access(signed_in, helper=helped("case.opened", "service")))
 async def start(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, service: FromQuery[str]
 ) -> Response[str]:
@@ -61,7 +62,7 @@ async def start(
     return page(request, "cases/start.html", await start_page(db, services, acting, service, now), nav="services")
 
 
-@post("/cases", opt=access(signed_in))
+@post("/cases", opt=access(signed_in, helper=helped("case.opened", "body")))
 async def begin(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Redirect:
     """Begin, or go on where it was left."""
     sent = await read_form(request, Begin)
@@ -69,7 +70,7 @@ async def begin(request: AnyRequest, acting: Who, services: InjectedServices, no
     return see_other(f"/cases/{case.id}")
 
 
-@get("/cases/{id:uuid}", opt=access(signed_in))
+@get("/cases/{id:uuid}", opt=access(signed_in, helper=helped("case.seen")))
 async def show(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
@@ -78,7 +79,7 @@ async def show(
     return page(request, view.template, view, nav="cases")
 
 
-@get("/cases/{id:uuid}/check", opt=access(signed_in))
+@get("/cases/{id:uuid}/check", opt=access(signed_in, helper=helped("case.answered")))
 async def check(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
@@ -87,7 +88,7 @@ async def check(
     return page(request, "cases/check.html", view, nav="cases", event=uuid4()) if view else see_other(f"/cases/{id}")
 
 
-@post("/cases/{id:uuid}/submission", opt=access(signed_in))
+@post("/cases/{id:uuid}/submission", opt=access(signed_in, helper=helped("case.submitted")))
 async def submit(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
@@ -104,7 +105,7 @@ async def submit(
     return see_other(f"/cases/{id}")
 
 
-@post("/cases/{id:uuid}/withdrawal", opt=access(signed_in))
+@post("/cases/{id:uuid}/withdrawal", opt=access(signed_in, helper=helped("case.withdrawn")))
 async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Take it back; what was filled in stays readable."""
     await read_form(request, EmptyForm)
@@ -118,7 +119,7 @@ class Review(Struct, forbid_unknown_fields=True):
     reason: str
 
 
-@post("/cases/{id:uuid}/review", opt=access(signed_in))
+@post("/cases/{id:uuid}/review", opt=access(signed_in, helper=helped("review.asked")))
 async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Ask a person to look at a decision."""
     sent = await read_form(request, Review)
@@ -126,7 +127,7 @@ async def ask_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: Fro
     return see_other(f"/cases/{id}")
 
 
-@post("/cases/{id:uuid}/review/withdrawal", opt=access(signed_in))
+@post("/cases/{id:uuid}/review/withdrawal", opt=access(signed_in, helper=helped("case.withdrawn")))
 async def withdraw_review(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
     """Withdraw the request for a review; the decision stands as it was."""
     await read_form(request, EmptyForm)
@@ -134,7 +135,7 @@ async def withdraw_review(request: AnyRequest, db: Db, acting: Who, now: Now, id
     return see_other(f"/cases/{id}")
 
 
-@get("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in))
+@get("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in, helper=helped("paper.seen")))
 async def paper(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Response[str]:
@@ -146,7 +147,7 @@ async def paper(
     return page(request, "cases/paper.html", view, nav="cases")
 
 
-@post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in, body=FILE))
+@post("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in, body=FILE, helper=helped("paper.added")))
 async def upload(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Any:
@@ -170,7 +171,7 @@ async def upload(
     return page(request, "cases/paper.html", view, status=422, nav="cases")
 
 
-@post("/cases/{id:uuid}/papers/{slot:str}/removal", opt=access(signed_in))
+@post("/cases/{id:uuid}/papers/{slot:str}/removal", opt=access(signed_in, helper=helped("paper.removed")))
 async def remove(
     request: AnyRequest,
     db: Db,
@@ -186,7 +187,7 @@ async def remove(
     return see_other(f"/cases/{id}/papers/{slot}")
 
 
-@post("/cases/{id:uuid}/papers/{slot:str}/insistence", opt=access(signed_in))
+@post("/cases/{id:uuid}/papers/{slot:str}/insistence", opt=access(signed_in, helper=helped("paper.insisted")))
 async def insist(
     request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Redirect:
@@ -195,7 +196,7 @@ async def insist(
     return see_other(f"/cases/{id}")
 
 
-@get("/papers/{id:uuid}/page/{number:int}", opt=access(signed_in))
+@get("/papers/{id:uuid}/page/{number:int}", opt=access(signed_in, helper=helped("paper.seen", "paper")))
 async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
     """One page of a paper: the picture that was made of it, as an attachment."""
     return await page_picture(request, await case_papers.own_paper(db, acting, id), number)

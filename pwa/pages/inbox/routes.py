@@ -6,6 +6,7 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 from msgspec import Struct
 
+from backend.delegation.acting import OWN
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.notices import service
@@ -62,7 +63,7 @@ async def read_all(request: AnyRequest, db: Db, acting: Who, now: Now) -> Redire
     return see_other("/inbox")
 
 
-@get("/inbox/count.json", opt=access(signed_in, renews=False))
+@get("/inbox/count.json", opt=access(signed_in, renews=False, helper=OWN))
 async def count(db: Db, acting: Who) -> dict[str, int]:
     """How many are unread, for the mark on the navigation."""
     return {"unread": await service.unread(db, acting.principal)}

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
+from backend.delegation.acting import helped
 from backend.kit.db import transaction
 from backend.kit.pdf import NoPress, NotPrinted
 from backend.kit.problems import Unavailable
@@ -21,7 +22,7 @@ from pwa.templates import page
 from pwa.views.decisions import basis, reason_lines
 
 
-@get("/cases/{id:uuid}/receipt", opt=access(signed_in))
+@get("/cases/{id:uuid}/receipt", opt=access(signed_in, helper=helped("case.seen")))
 async def receipt(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, id: FromPath[UUID]
 ) -> Response[str]:
@@ -33,7 +34,7 @@ async def receipt(
     )  # fmt: skip
 
 
-@get("/cases/{id:uuid}/receipt.jws", opt=access(signed_in))
+@get("/cases/{id:uuid}/receipt.jws", opt=access(signed_in, helper=helped("case.seen")))
 async def signed(db: Db, acting: Who, services: InjectedServices, id: FromPath[UUID]) -> Response[str]:
     """The signed document itself, for programs (compact JWS)."""
     held = (await signed_receipt(db, services, acting, id)).receipt
@@ -41,7 +42,7 @@ async def signed(db: Db, acting: Who, services: InjectedServices, id: FromPath[U
     return Response(held.jws, media_type="application/jose", headers=headers)
 
 
-@get("/cases/{id:uuid}/receipt.pdf", opt=access(signed_in))
+@get("/cases/{id:uuid}/receipt.pdf", opt=access(signed_in, helper=helped("case.seen")))
 async def on_paper(request: AnyRequest, acting: Who, services: InjectedServices, id: FromPath[UUID]) -> Response[Any]:
     """My receipt as a PDF; printing takes a moment, and no database connection waits for it."""
     async with transaction(request.app.state.pool) as db:

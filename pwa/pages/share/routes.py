@@ -66,7 +66,7 @@ async def put(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Any:
             view = await places_page(db, services, acting, id, room.clock())
             return page(request, "share/choose.html", view, status=422, nav="", errors=wrong)
         await shared_file.get_waiting(db, acting, id, room.clock())
-        await shared_file.assign_to_slot(db, services, acting, id, UUID(found[1]), found[2])
+        await shared_file.assign_to_slot(db, services, acting, id, UUID(found[1]), found[2], room.clock())
     try:
         await upload_intake.finish_upload(room, services, id)
     except Refusal as refusal:

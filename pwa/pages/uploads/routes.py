@@ -10,6 +10,7 @@ from litestar import Response, Router, delete, head, patch, post, route
 from litestar.params import FromPath
 
 from backend.cases.papers import hand_in, upload_intake
+from backend.delegation.acting import helped
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.request_body import STREAM
 from backend.kit.web import AnyRequest
@@ -26,7 +27,8 @@ ABILITIES = {
     "Tus-Version": tus.VERSION, "Tus-Extension": tus.EXTENSIONS, "Tus-Max-Size": str(hand_in.MAX_FILE_BYTES),
     "Tus-Checksum-Algorithm": ",".join(tus.ALGORITHMS),
 }  # fmt: skip
-MAY = access(signed_in, body=STREAM)
+PROMISE = access(signed_in, body=STREAM, helper=helped("paper.added", "body"))
+MAY = access(signed_in, body=STREAM, helper=helped("paper.added", "upload"))
 
 
 @route(["/", "/{id:uuid}"], http_method=["OPTIONS"], opt=access(public), status_code=HTTPStatus.NO_CONTENT)
@@ -35,7 +37,7 @@ async def abilities() -> Response[None]:
     return said(HTTPStatus.NO_CONTENT, ABILITIES)
 
 
-@post("/", opt=MAY)
+@post("/", opt=PROMISE)
 async def promise(request: AnyRequest, acting: Who) -> Response[None]:
     """A file is promised for a slot of a case; its first bytes may come along."""
     tus.check_version(request.headers)

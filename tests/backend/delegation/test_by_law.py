@@ -7,13 +7,14 @@ import pytest
 
 from backend.delegation import acting, by_law, counter, inviting, managing, store
 from backend.delegation.inviting import To
-from backend.delegation.problems import HelperNotProven, MandateOver, NotForHelpers, NotInRegister, NotWhileHelping
+from backend.delegation.problems import HelperNotProven, MandateOver, NotForHelpers, NotInRegister
 from backend.delegation.scope import Wish, offered
 from backend.delegation.types import EVERY_SERVICE, Power
 from backend.kit.clock import SHANGHAI
 from backend.registers.authority import Object
 from backend.registers.sample.cast import cast
 from backend.registers.sample.relations import relations
+from backend.residents.guards import NotWhileHelping
 from backend.residents.types import Acting, Assurance, Staff, Visitor
 from tests.conftest import NOW
 from tests.people import GRADUATE, TRADER
@@ -45,7 +46,7 @@ async def test_a_mother_acts_for_her_child_until_it_is_grown(db: Any, moment: An
     switched = await hat(db, mother, held)
     assert not switched.masked
     assert switched.assurance is Assurance.VERIFIED
-    await acting.need(db, context.catalogue, switched, "case.submitted", ALLOWANCE, NOW)
+    await acting.need(db, switched, "case.submitted", ALLOWANCE, NOW)
     with pytest.raises(MandateOver):
         await hat(db, mother, held, held.expires_at)
     with pytest.raises(NotInRegister):

@@ -17,13 +17,13 @@ from backend.delegation.problems import (
     NotForHelpers,
     NothingChosen,
     NotOneself,
-    NotWhileHelping,
     TermNotOffered,
     TooManyInvitations,
 )
 from backend.delegation.scope import Wish
 from backend.delegation.types import Mandate, Power
 from backend.kit.problems import NotThere
+from backend.residents.guards import NotWhileHelping
 from backend.residents.types import Acting, Assurance, Visitor
 from tests.conftest import NOW
 from tests.people import GRANDDAUGHTER, GRANDMOTHER, TRADER
@@ -188,18 +188,18 @@ async def test_acting_by_a_mandate_and_its_end_on_the_next_request(db: Any, cont
         True,
         Assurance.DOCUMENT,
     )
-    await acting.need(db, context.catalogue, hat, "case.answered", ALLOWANCE, NOW)
+    await acting.need(db, hat, "case.answered", ALLOWANCE, NOW)
     with pytest.raises(NotWhileHelping):
-        await acting.need(db, context.catalogue, hat, "case.submitted", ALLOWANCE, NOW)
+        await acting.need(db, hat, "case.submitted", ALLOWANCE, NOW)
     with pytest.raises(NotThere):
-        await acting.need(db, context.catalogue, hat, "case.answered", "FT0205002", NOW)
+        await acting.need(db, hat, "case.answered", "FT0205002", NOW)
     with pytest.raises(MandateOver):
         await acting.for_another(db, visitor, she.person, held.id, NOW)
     await managing.stop(db, she, held.id, LATER)
     with pytest.raises(MandateOver):
         await acting.for_another(db, visitor, helper.person, held.id, LATER)
     with pytest.raises(MandateOver):
-        await acting.need(db, context.catalogue, hat, "case.answered", ALLOWANCE, LATER)
+        await acting.need(db, hat, "case.answered", ALLOWANCE, LATER)
     assert (await managing.stop(db, she, held.id, LATER)).reason == "by_principal", "twice is once"
 
 

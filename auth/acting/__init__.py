@@ -1,0 +1,1 @@
+"""Switching to another's affairs and back: explicit, held in the session, ended with it."""

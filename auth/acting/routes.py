@@ -1,0 +1,44 @@
+"""The switch: a person who was given a mandate acts by it until they switch back or the session ends. No link switches."""
+
+from uuid import UUID
+
+from litestar import post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from auth.dependencies import Here
+from backend.delegation import by_law, store
+from backend.delegation.acting import OWN, in_force
+from backend.delegation.problems import MandateOver
+from backend.kit.web import AnyRequest, Now, moments, read_form, see_other
+from backend.residents.guards import Who, access, signed_in
+
+
+class EmptyForm(Struct, forbid_unknown_fields=True):
+    """A form that says nothing but its token."""
+
+
+@post("/mandates/{id:uuid}/acting", opt=access(signed_in, helper=OWN))
+async def switch(request: AnyRequest, acting: Who, browser: Here, now: Now, id: FromPath[UUID]) -> Redirect:
+    """Act by this mandate from now on; an authority by law is checked with its register first. Raises MandateOver."""
+    await read_form(request, EmptyForm)
+    moment = moments(request)
+    async with moment() as db:
+        await in_force(db, id, acting.person, now)
+        mandate = await store.held(db, id=id, person=acting.person)
+    if not await by_law.check_again(moment, request.app.state.services, mandate, now):
+        raise MandateOver
+    await browser.switch(id)
+    return see_other("/cases")
+
+
+@post("/acting/end", opt=access(signed_in, helper=OWN))
+async def switch_back(request: AnyRequest, browser: Here) -> Redirect:
+    """Act for oneself again."""
+    await read_form(request, EmptyForm)
+    await browser.switch(None)
+    return see_other("/")
+
+
+ROUTES = [switch, switch_back]

@@ -1,0 +1,224 @@
+"""What a helper can reach: every route by every power, state and service; computed here from the table, and compared with the house."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from auth.session import cookie
+from backend.app import handlers
+from backend.cases.drafts.begin import new_case
+from backend.delegation import powers, store
+from backend.delegation.acting import OWN, Reach
+from backend.delegation.scope import Wish, granted
+from backend.delegation.service import Proposal, agree, as_person, end, pause, propose
+from backend.delegation.types import Mandate, Power
+from backend.delegation.wording import for_mandate
+from backend.kit.db import transaction
+from backend.kit.web import token_for
+from backend.residents import service as residents
+from backend.residents.guards import public
+from backend.residents.types import Acting, Assurance, Proof, Visitor
+from tests.conftest import NOW
+from tests.people import GRADUATE, GRANDMOTHER
+from tests.support.allowance import ALLOWANCE
+from tests.support.visitors import headers_of
+
+OTHER = "FT0205002"  # a service of hers that no mandate here reaches
+STATES = ("active", "paused", "ended", "expired", "proposed", "sleeping")
+BROWSER_HEADERS = {"content-type": "application/x-www-form-urlencoded"}
+
+
+class Family:
+    """A grandmother with two drafts, and somebody whom she lets help with one of them."""
+
+    def __init__(self, app: Litestar) -> None:
+        self.app, self.state = app, app.state
+        self.drafts: dict[str, UUID] = {}
+
+    async def furnish(self) -> None:
+        """Both people and both drafts."""
+        async with transaction(self.state.pool) as db:
+            vault, catalogue = self.state.vault, self.state.catalogue
+            she = await residents.find_or_create_by_phone(db, vault, GRANDMOTHER.international_phone, NOW)
+            he = await residents.find_or_create_by_phone(db, vault, GRADUATE.international_phone, NOW)
+            self.principal, self.helper = she.id, he.id
+            for code in (ALLOWANCE, OTHER):
+                case, _ = await new_case(db, Acting(person=she.id, principal=she.id), catalogue.get(code), NOW)
+                self.drafts[code] = case.id
+
+    async def mandate(self, power: Power, state: str) -> UUID:
+        """A mandate for the one service in this state."""
+        context = self.state.services
+        async with transaction(self.state.pool) as db:
+            services = granted(context.catalogue, Wish(services=(ALLOWANCE,), power=power, days=30))
+            days = 1 if state == "expired" else 30
+            made = Proposal(
+                principal=self.principal,
+                helper=self.helper,
+                channel="call_back" if state == "sleeping" else "device",
+                days=days,
+            )
+            now = NOW - timedelta(days=2) if state == "expired" else NOW
+            helper, principal = as_person("helper", self.helper), as_person("principal", self.principal)
+            held = await agree(db, context, await propose(db, made, services, helper, now), helper, now)
+            if state == "proposed":
+                return held.id
+            said = for_mandate(context.catalogue, "", services, 30, now)
+            held = await agree(db, context, held, principal, now, said=said)
+            return (await self._left(db, held, state)).id
+
+    async def _left(self, db: Any, held: Mandate, state: str) -> Mandate:
+        by = as_person("principal", self.principal)
+        if state == "paused":
+            return await pause(db, held, by, "pause", NOW)
+        return await end(db, held, by, "by_principal", NOW) if state == "ended" else held
+
+    async def headers(self, mandate: UUID | None) -> dict[str, str]:
+        """The browser of the helper, who has switched to the mandate."""
+        who = Visitor(
+            person=self.helper, assurance=Assurance.VERIFIED, mandate=mandate, proofs=(Proof(NOW, "passkey"),)
+        )
+        return {**await headers_of(self.app, who), **BROWSER_HEADERS}
+
+
+@pytest.fixture
+async def family(house: Any) -> Family:
+    """The family of this test's house."""
+    found = Family(house.framework)
+    await found.furnish()
+    return found
+
+
+def routes_of_residents(app: Litestar) -> list[tuple[str, str, Any]]:
+    """Every method and path of residents, with what it says of helpers."""
+    found = []
+    for path, handler in handlers(app):
+        policy = handler.opt.get("access")
+        if policy is None or policy is public or "staff" in policy.__name__ or "OFFICERS" in policy.__name__:
+            continue
+        methods = sorted(getattr(handler, "http_methods", ()))
+        found += [(method, path, handler.opt.get("helper")) for method in methods if method != "OPTIONS"]
+    return found
+
+
+def filled(path: str, case: UUID) -> str:
+    """A path with the id of a case; papers and uploads that nobody has."""
+    id = case if path.startswith("/cases/") else uuid4()
+    path = path.replace("{id:uuid}", str(id), 1)
+    path = re.sub(r"\{\w+:uuid\}", str(uuid4()), path)
+    return re.sub(r"\{\w+:\w+\}", "1", path)
+
+
+async def asked(house: Any, method: str, path: str, headers: dict[str, str], service: str) -> int:
+    """The status of one request."""
+    query = {"service": service} if path == "/cases/new" else {}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url="http://127.0.0.1:8000") as client:
+        return (await client.request(method, path, headers=headers, params=query)).status_code
+
+
+def test_every_route_of_residents_says_what_it_is_to_helpers_or_is_closed(house: Any) -> None:
+    named = {reach.step for *_, reach in routes_of_residents(house.framework) if isinstance(reach, Reach)}
+    assert named <= set(powers.NEEDS), "no route offers a helper a step of the principal's own"
+    assert {"case.seen", "case.opened", "case.answered", "paper.added", "case.submitted", "case.withdrawn"} <= named
+
+
+async def test_routes_that_say_nothing_are_closed_while_helping(house: Any, family: Family) -> None:
+    headers = await family.headers(await family.mandate(Power.SUBMIT, "active"))
+    closed = [(m, p) for m, p, reach in routes_of_residents(house.framework) if reach is None]
+    assert len(closed) > 40
+    for method, path in closed:
+        assert await asked(house, method, filled(path, family.drafts[ALLOWANCE]), headers, ALLOWANCE) == 403, path
+
+
+POWERS = [
+    pytest.param(power, marks=[] if power is Power.PREPARE else [pytest.mark.nightly("mandates")]) for power in Power
+]
+
+
+@pytest.mark.parametrize("power", POWERS)
+async def test_each_power_opens_its_routes_and_no_other(house: Any, family: Family, power: Power) -> None:
+    headers = await family.headers(await family.mandate(power, "active"))
+    service = house.framework.state.catalogue.get(ALLOWANCE).service
+    has = min(power, powers.highest(service, "consent") or Power.SEE)
+    for method, path, reach in routes_of_residents(house.framework):
+        if not isinstance(reach, Reach) or reach.by not in ("case", "service"):
+            continue
+        status = await asked(house, method, filled(path, family.drafts[ALLOWANCE]), headers, ALLOWANCE)
+        assert (status == 403) != powers.allowed(reach.step, has), (method, path, power, status)
+        elsewhere = await asked(house, method, filled(path, family.drafts[OTHER]), headers, OTHER)
+        assert elsewhere == 404, (method, path, elsewhere)
+
+
+async def test_a_mandate_that_does_not_hold_opens_nothing(house: Any, family: Family) -> None:
+    """One state for each route by turns; the nightly run asks for all."""
+    browsers = {
+        state: await family.headers(await family.mandate(Power.SUBMIT, state)) for state in STATES if state != "active"
+    }
+    reached = [(m, p) for m, p, reach in routes_of_residents(house.framework) if isinstance(reach, Reach)]
+    for turn, (method, path) in enumerate(reached):
+        headers = list(browsers.values())[turn % len(browsers)]
+        assert await asked(house, method, filled(path, family.drafts[ALLOWANCE]), headers, ALLOWANCE) == 403, path
+
+
+@pytest.mark.nightly("mandates")
+@pytest.mark.parametrize("state", STATES[1:])
+async def test_no_route_is_open_in_any_state_but_one(house: Any, family: Family, state: str) -> None:
+    headers = await family.headers(await family.mandate(Power.SUBMIT, state))
+    for method, path, reach in routes_of_residents(house.framework):
+        if reach is not OWN:
+            status = await asked(house, method, filled(path, family.drafts[ALLOWANCE]), headers, ALLOWANCE)
+            assert status == 403, (method, path, state, status)
+
+
+async def test_the_list_shows_only_what_the_mandate_reaches(house: Any, family: Family) -> None:
+    headers = await family.headers(await family.mandate(Power.SEE, "active"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url="http://127.0.0.1:8000") as client:
+        text = (await client.get("/cases", headers={**headers, "accept": "text/html"})).text
+    assert str(family.drafts[ALLOWANCE]) in text
+    assert str(family.drafts[OTHER]) not in text
+
+
+async def test_somebody_elses_mandate_and_a_made_up_one_open_nothing(house: Any, family: Family) -> None:
+    mandate = await family.mandate(Power.SUBMIT, "active")
+    who = Visitor(person=family.principal, assurance=Assurance.VERIFIED, mandate=mandate)
+    for headers in ({**await headers_of(house.framework, who)}, await family.headers(uuid4())):
+        assert await asked(house, "GET", f"/cases/{family.drafts[ALLOWANCE]}", headers, ALLOWANCE) == 403
+
+
+async def test_revocation_holds_on_the_next_request(house: Any, family: Family) -> None:
+    mandate = await family.mandate(Power.PREPARE, "active")
+    headers = await family.headers(mandate)
+    there = f"/cases/{family.drafts[ALLOWANCE]}"
+    assert await asked(house, "GET", there, headers, ALLOWANCE) == 200
+    async with transaction(family.state.pool) as db:
+        held = await store.by_id(db, id=mandate)
+        await end(db, held, as_person("principal", family.principal), "by_principal", NOW)
+    assert await asked(house, "GET", there, headers, ALLOWANCE) == 403
+    back = await family.headers(None)
+    assert await asked(house, "GET", "/cases", back, ALLOWANCE) == 200, "their own affairs are open again"
+
+
+async def test_the_switch_is_explicit_and_goes_back(house: Any, family: Family) -> None:
+    mandate, headers = await family.mandate(Power.PREPARE, "active"), await family.headers(None)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url="http://127.0.0.1:8000") as client:
+
+        async def sends(path: str) -> int:
+            answer = await client.post(path, headers=headers)
+            if "set-cookie" in answer.headers:  # the same session under a new id
+                headers["cookie"] = answer.headers["set-cookie"].partition(";")[0]
+                held = headers["cookie"].partition("=")[2]
+                headers["x-csrf-token"] = token_for(family.state.settings.csrf_key, cookie.redis_name(held))
+            return answer.status_code
+
+        assert (await client.get(f"/cases/{family.drafts[ALLOWANCE]}", headers=headers)).status_code == 404
+        assert await sends(f"/mandates/{uuid4()}/acting") == 403
+        assert await sends(f"/mandates/{mandate}/acting") == 303
+        assert (await client.get(f"/cases/{family.drafts[ALLOWANCE]}", headers=headers)).status_code == 200
+        assert (await client.get("/me", headers=headers)).status_code == 403
+        assert await sends("/acting/end") == 303
+        assert (await client.get("/me", headers=headers)).status_code == 200
