@@ -70,14 +70,14 @@ async def record_first_sight(
         raise FormError("number", HELD)
     if separation.is_own(vault, member, Identity(id_number=read.number)):
         raise separation.OwnAffair
-    await act(db, vault, member, "seen", found, now)
+    await authorize(db, vault, member, "seen", found, now)
     said = vault.seal(msgspec.json.encode(read), sealed_context(found))
     done = await store.see_request(
         db, id=found.id, officer=member.subject, officer_name=member.name, reason=reason, said=said, at=now
     )
     if not done:
         raise Conflict
-    await noted(db, member, found, "identity.seen", now)
+    await write_audit(db, member, found, "identity.seen", now)
 
 
 async def register_confirms(registers: RegisterGateway, read: OnDocument, *, samples: bool) -> bool:
@@ -125,7 +125,7 @@ async def confirm(
     samples: bool,
 ) -> None:
     """The second officer saw them too: the account is verified, and its person is told everywhere."""
-    await act(db, vault, member, "confirmed", found, now)
+    await authorize(db, vault, member, "confirmed", found, now)
     reason, read = need_reason(reason), first_reading_of(vault, found)
     if not seen:
         raise FormError("seen", "请您也看过本人和证件原件，再打勾确认。")
@@ -139,15 +139,15 @@ async def confirm(
     )
     if not done:
         raise Conflict
-    await noted(db, member, found, "identity.confirmed", now)
+    await write_audit(db, member, found, "identity.confirmed", now)
 
 
 HELD = "这个号码已经在另一个账号核实过。请当面问清楚；确认是同一个人换了手机号的，请办“找回账号”，不要在这里通过。"
 
 
-async def act(db: Db, vault: Vault, member: Staff, word: str, found: IdentityRequest, now: datetime) -> None:
+async def authorize(db: Db, vault: Vault, member: Staff, word: str, found: IdentityRequest, now: datetime) -> None:
     """Admit an officer's act on a request; raises AnotherPersonNeeded or OwnAffair."""
-    await separation.act(
+    await separation.authorize(
         db, member, f"identity.{word}", f"identity:{found.id}", now, vault=vault, about=(found.person,)
     )
 
@@ -155,7 +155,7 @@ async def act(db: Db, vault: Vault, member: Staff, word: str, found: IdentityReq
 async def decline(db: Db, vault: Vault, member: Staff, found: IdentityRequest, reason: str, now: datetime) -> None:
     """It isn't them, or can't be told; the person reads why."""
     reason = need_reason(reason)
-    await act(db, vault, member, "declined", found, now)
+    await authorize(db, vault, member, "declined", found, now)
     await close(db, member, found, "declined", reason, now)
     says = f"工作人员看过了，这次没有通过。原因：{reason}"
     await owe(db, found.person, "other", "身份核对有了答复", says, "/me/identity", now)
@@ -166,7 +166,7 @@ async def confirm_presence(
 ) -> None:
     """The person of a verified account is there: they get a code to step up with, and hear of it."""
     reason = need_reason(reason)
-    await act(db, vault, member, "present", found, now)
+    await authorize(db, vault, member, "present", found, now)
     await close(db, member, found, "present", reason, now)
     await owe(
         db, found.person, "safety", "工作人员给了您一个确认码",
@@ -181,9 +181,9 @@ async def close(db: Db, member: Staff, found: IdentityRequest, state: str, reaso
     )
     if not done:
         raise Conflict
-    await noted(db, member, found, f"identity.{state}", now)
+    await write_audit(db, member, found, f"identity.{state}", now)
 
 
-async def noted(db: Db, member: Staff, found: IdentityRequest, action: str, now: datetime) -> None:
+async def write_audit(db: Db, member: Staff, found: IdentityRequest, action: str, now: datetime) -> None:
     """One line of the audit log."""
     await note(db, member.actor, action, f"person:{found.person}", now, request=str(found.id))

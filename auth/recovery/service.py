@@ -86,20 +86,20 @@ async def with_account(db: Db, vault: Vault, held: RecoveryRequest) -> RecoveryR
 async def see(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now: datetime) -> None:
     """The officer saw the person and the document; nothing changes until another one confirms it."""
     held = await open_at_counter(db, vault, staff, number, now)
-    await act(db, vault, staff, "number.seen", held, now)
+    await authorize(db, vault, staff, "number.seen", held, now)
     if not await store.see(db, id=held.id, officer=staff.subject, reason=reason, at=now, after=now - OPEN):
         raise Conflict
-    await noted(db, staff, held, "account.number_seen", now)
+    await write_audit(db, staff, held, "account.number_seen", now)
 
 
 async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> str:
     """The second officer saw them too; answers the old number, which is told."""
     held = await open_at_counter(db, vault, staff, number, now)
-    await act(db, vault, staff, "number.confirmed", held, now)
+    await authorize(db, vault, staff, "number.confirmed", held, now)
     done = await store.confirm(db, id=held.id, officer=staff.subject, due_at=now + WAITING, after=now - OPEN)
     if not done or held.person is None:
         raise Conflict
-    await noted(db, staff, held, "account.number_confirmed", now)
+    await write_audit(db, staff, held, "account.number_confirmed", now)
     await owe(
         db, held.person, "other", "有人在窗口申请更换您的手机号",
         "两位工作人员核对了身份证。3天后换成新号码，旧号码就不能再登录了。不是您本人？请现在点进来停止，并拨打12345。", "/me/number", now,
@@ -110,10 +110,10 @@ async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime
 async def decline(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> None:
     """The second officer doesn't confirm it."""
     held = await open_at_counter(db, vault, staff, number, now)
-    await act(db, vault, staff, "number.declined", held, now)
+    await authorize(db, vault, staff, "number.declined", held, now)
     if not await store.decline(db, id=held.id, officer=staff.subject, at=now):
         raise Conflict
-    await noted(db, staff, held, "account.number_declined", now)
+    await write_audit(db, staff, held, "account.number_declined", now)
 
 
 async def know_the_household(
@@ -127,14 +127,14 @@ async def know_the_household(
             await household.learn_of_person(transaction, services, staff, held.person)
 
 
-async def act(db: Db, vault: Vault, staff: Staff, name: str, held: RecoveryRequest, now: datetime) -> None:
+async def authorize(db: Db, vault: Vault, staff: Staff, name: str, held: RecoveryRequest, now: datetime) -> None:
     """Admit an officer's act on a request whose account was found."""
     if held.person is None:
         raise Conflict
-    await separation.act(db, staff, name, f"recovery:{held.id}", now, vault=vault, about=(held.person,))
+    await separation.authorize(db, staff, name, f"recovery:{held.id}", now, vault=vault, about=(held.person,))
 
 
-async def noted(db: Db, staff: Staff, held: RecoveryRequest, action: str, now: datetime) -> None:
+async def write_audit(db: Db, staff: Staff, held: RecoveryRequest, action: str, now: datetime) -> None:
     """One line of the audit log."""
     await note(db, staff.actor, action, f"person:{held.person}", now, request=str(held.id))
 

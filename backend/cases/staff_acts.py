@@ -16,7 +16,7 @@ async def authorize(
 ) -> None:
     """Admit an act on a case; `subject` where it has an affair of its own, beside which the acts on the case count too."""
     about = (case.principal, case.opened_by)
-    await separation.act(
+    await separation.authorize(
         db,
         staff,
         name,

@@ -37,7 +37,7 @@ async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> U
     if service and service not in {one.code for one in await every(db, now)}:
         raise NoSwitch(code=service)
     id = uuid4()
-    await separation.act(db, by, "brake.pulled", of_brake(id), now)
+    await separation.authorize(db, by, "brake.pulled", of_brake(id), now)
     if not await store.pull_brake(db, id=id, service=service, by=by.signature, reason=reason, at=now):
         raise AlreadyPulled
     await told(db, by, "brake.pulled", service, reason, now)
@@ -47,7 +47,7 @@ async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> U
 async def release(db: Db, id: UUID, by: Staff, reason: str, now: datetime) -> None:
     """Let machine approvals go on; raises AnotherPersonNeeded for who stopped them, ReasonNeeded, NotPulled."""
     reason = need_reason(reason, rest=UNCHANGED)
-    await separation.act(db, by, "brake.released", of_brake(id), now)
+    await separation.authorize(db, by, "brake.released", of_brake(id), now)
     service = await store.release_brake(db, id=id, by=by.signature, reason=reason, at=now)
     if service is None:
         raise NotPulled

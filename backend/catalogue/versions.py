@@ -88,7 +88,7 @@ async def save_draft(
     id = await (store.change_draft(db, seen=seen, **values) if seen else store.begin_draft(db, **values))
     if id is None:
         raise DraftChanged
-    await separation.act(db, by_name(author), "catalogue.edited", f"draft:{id}", now)
+    await separation.authorize(db, by_name(author), "catalogue.edited", f"draft:{id}", now)
     await note(
         db,
         Actor.staff(author),
@@ -104,7 +104,7 @@ async def discard_draft(db: Db, code: str, *, seen: str, by: str, now: datetime)
     """Throw a draft away; raises DraftChanged when it isn't the one that was seen."""
     if not await store.discard_draft(db, code=code, seen=seen):
         raise DraftChanged
-    await separation.act(db, by_name(by), "catalogue.discarded", f"service:{code}", now)
+    await separation.authorize(db, by_name(by), "catalogue.discarded", f"service:{code}", now)
     await note(db, Actor.staff(by), "catalogue.draft_discarded", f"service:{code}", now)
 
 
@@ -135,7 +135,7 @@ async def publish(
     draft = await store.draft_for_change(db, code=code)
     if draft is None or draft.digest != seen:
         raise DraftChanged
-    await separation.act(db, by_name(approver), "catalogue.published", f"draft:{draft.id}", now)
+    await separation.authorize(db, by_name(approver), "catalogue.published", f"draft:{draft.id}", now)
     day, today = valid_from or max(draft.valid_from, local_date(now)), local_date(now)
     if day < today:
         raise DayPassed
@@ -154,8 +154,8 @@ async def publish(
 async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason: str, now: datetime) -> None:
     """The service is no longer offered from this day on; two people say so. Running cases go on to their end."""
     affair = f"retirement:{code}:{now.isoformat()}"
-    await separation.act(db, by_name(by), "catalogue.retirement_proposed", affair, now)
-    await separation.act(db, by_name(approver), "catalogue.retired", affair, now)
+    await separation.authorize(db, by_name(by), "catalogue.retirement_proposed", affair, now)
+    await separation.authorize(db, by_name(approver), "catalogue.retired", affair, now)
     if on < local_date(now):
         raise DayPassed
     if not await store.retire(db, code=code, on=on, by=by, approver=approver, reason=reason, at=now):
@@ -165,7 +165,7 @@ async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason:
 
 async def withdraw(db: Db, id: UUID, *, by: str, reason: str, now: datetime) -> None:
     """Take back a version whose day has not come; what ran before it runs on."""
-    await separation.act(db, by_name(by), "catalogue.withdrawn", f"version:{id}", now)
+    await separation.authorize(db, by_name(by), "catalogue.withdrawn", f"version:{id}", now)
     gone = await store.withdraw(db, id=id, today=local_date(now), by=by, reason=reason, at=now)
     if gone is None:
         raise NothingToEnd

@@ -23,7 +23,7 @@ from backend.kit.db import Transaction
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.residents import service as residents
-from backend.residents.separation import act
+from backend.residents.separation import authorize
 from backend.residents.types import Assurance, Staff
 
 
@@ -67,7 +67,9 @@ async def record(moment: Transaction, context: Context, staff: Staff, written: A
             days=written.wish.days,
         )
         mandate = await propose(db, made, services, by := officer(staff), now)
-        await act(db, staff, "mandate.recorded", subject(mandate), now, vault=context.vault, about=(principal, helper))
+        await authorize(
+            db, staff, "mandate.recorded", subject(mandate), now, vault=context.vault, about=(principal, helper)
+        )
         mandate = await agree(db, context, mandate, Party("helper", by.actor, helper), now)
         said = for_mandate(context.catalogue, written.helper.name, services, mandate.days, now)
         mandate = await agree(db, context, mandate, by, now, said=said, witness=staff.signature)
@@ -100,7 +102,7 @@ async def guardian(
                 await end(db, one, by, "guardianship", now)
         made = Proposal(principal=ward, helper=helper, channel="counter", basis="guardian")
         mandate = await propose(db, made, EVERYTHING, by, now)
-        await act(db, staff, "mandate.guardian", subject(mandate), now, vault=context.vault, about=(ward, helper))
+        await authorize(db, staff, "mandate.guardian", subject(mandate), now, vault=context.vault, about=(ward, helper))
         mandate = await agree(db, context, mandate, Party("helper", by.actor, helper), now)
         return await agree(db, context, mandate, by, now, witness=paper)
 
@@ -129,7 +131,7 @@ async def print_letter(moment: Transaction, context: Context, staff: Staff, id: 
         mandate = await store.by_id(db, id=id)
         if standing(mandate, now).state != "proposed":
             raise NotThere
-        await act(
+        await authorize(
             db,
             staff,
             "mandate.letter_printed",
@@ -156,7 +158,7 @@ async def services_of(db: Db, id: UUID) -> tuple[Granted, ...]:
 async def end_by_officer(db: Db, context: Context, staff: Staff, id: UUID, reason: EndReason, now: datetime) -> Mandate:
     """An officer ends a mandate: as the principal said by phone or at the counter, for fraud, or as a register says."""
     mandate = await store.by_id(db, id=id)
-    await act(
+    await authorize(
         db,
         staff,
         "mandate.ended",
@@ -171,7 +173,7 @@ async def end_by_officer(db: Db, context: Context, staff: Staff, id: UUID, reaso
 async def resume_by_officer(db: Db, context: Context, staff: Staff, id: UUID, now: datetime) -> Mandate:
     """An officer has looked at a signal or a register's change, and lets the mandate go on."""
     mandate = await store.by_id(db, id=id)
-    await act(
+    await authorize(
         db,
         staff,
         "mandate.resumed",
@@ -199,7 +201,7 @@ async def call_by_officer(moment: Transaction, context: Context, staff: Staff, i
     """An officer has the principal of a proposal called; the code is shown on the officer's screen."""
     async with moment() as db:
         mandate = await store.by_id(db, id=id)
-        await act(
+        await authorize(
             db,
             staff,
             "mandate.called",
@@ -221,5 +223,7 @@ async def propose_at_desk(
         services, by = await chosen(db, context, person, wish), officer(staff)
         made = Proposal(principal=person, helper=account, channel="call_back", relation=wish.relation, days=wish.days)
         mandate = await propose(db, made, services, by, now)
-        await act(db, staff, "mandate.recorded", subject(mandate), now, vault=context.vault, about=(person, account))
+        await authorize(
+            db, staff, "mandate.recorded", subject(mandate), now, vault=context.vault, about=(person, account)
+        )
         return await agree(db, context, mandate, Party("helper", by.actor, account), now)

@@ -114,7 +114,7 @@ async def change(
     if check not in VERSIONS:
         raise NotThere
     reason = need_reason(reason)
-    await separation.act(db, by, "check.turned", f"check:{check}", now)
+    await separation.authorize(db, by, "check.turned", f"check:{check}", now)
     await _turn(db, (check,), mode, by.subject, reason[:500], now)
     await note(db, by.actor, "check.turned", check, now, mode=mode)
 

@@ -72,7 +72,9 @@ async def answer(db: Db, vault: Vault, staff: Staff, id: UUID, words: str, again
     """Tell the person what was found; where the register has been put right, it is asked anew. Raises ReasonNeeded."""
     words = need_reason(words, "请写明核对的结果", RESIDENT_READS)
     held = await store.objection_for_officer(db, id=id, department=department_scope(staff))
-    await separation.act(db, staff, "objection.answered", f"objection:{id}", now, vault=vault, about=(held.person,))
+    await separation.authorize(
+        db, staff, "objection.answered", f"objection:{id}", now, vault=vault, about=(held.person,)
+    )
     if not await store.answer_objection(db, id=id, answer=words, officer=staff.subject, at=now):
         raise Conflict
     if again:

@@ -62,7 +62,7 @@ def act_rules() -> Mapping[str, ActRule]:
     return rows
 
 
-async def act(
+async def authorize(
     db: Db, staff: Staff, name: str, subject: str, now: datetime, *, vault: Vault | None = None, about: tuple[UUID, ...] = (),
     beside: str = "",
 ) -> None:  # fmt: skip
