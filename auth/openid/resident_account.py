@@ -10,9 +10,9 @@ from auth.known_browsers.service import is_silent
 from auth.openid import store
 from auth.openid.reclaimed_account import reclaim
 from auth.openid.types import Claims, IdentityProvider, NotProven
-from auth.phone import NoPhoneNumber, e164
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import identity_number, is_identity_number, normal, same
+from backend.kit.phone_number import NoPhoneNumber, mobile
 from backend.kit.sql import Db
 from backend.residents import service
 from backend.residents import store as people
@@ -156,6 +156,6 @@ def verified_phone(said: ResidentClaims) -> str:
     if not said.phone_number_verified:
         return ""
     try:
-        return e164(said.phone_number)
+        return mobile(said.phone_number)
     except NoPhoneNumber:
         return ""

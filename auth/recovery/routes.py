@@ -11,7 +11,6 @@ from auth import encrypted_redis
 from auth.codes.one_time_codes import VALID_SECONDS, new_code
 from auth.dependencies import Here, VaultHere, asker, codes_for
 from auth.passkeys.credential import available
-from auth.phone import REGIONS, Region, e164
 from auth.recovery import service, store
 from auth.recovery.types import OPEN, WAITING, NumberTaken, RecoveryClaim, SameNumber
 from auth.rendering import code_form, show, wrong
@@ -19,6 +18,7 @@ from auth.session import cookie
 from auth.sign_in.forms import CodeForm, Short
 from backend.kit import masking
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
+from backend.kit.phone_number import REGIONS, Region, mobile
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
 from backend.kit.text import plain_name
@@ -86,7 +86,7 @@ async def new_number(request: AnyRequest, vault: VaultHere, acting: Who) -> Resp
     async with moments(request)() as db:
         who = await identity_of(db, vault, acting.person)
     try:
-        phone = e164(form.phone, form.region)
+        phone = mobile(form.phone, form.region)
         if phone == who.phone:
             raise SameNumber
         await codes_for(request, "number").send(new_code(phone, next="/me/number"))
@@ -195,7 +195,7 @@ async def wanted(request: AnyRequest, browser: Here, vault: VaultHere, redis: Re
         field = "id_number"
         number = plain_number(form.id_number, samples=request.app.state.settings.sample)
         field = "phone"
-        phone = e164(form.phone, form.region)
+        phone = mobile(form.phone, form.region)
         await limit(request, redis, vault.fingerprint("recovery", number).hex())
         await codes_for(request, "recovery").send(new_code(phone, next="/recover"))
     except Refusal as refusal:

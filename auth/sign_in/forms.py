@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from auth.phone import Region
 from auth.session.return_to import HOME
+from backend.kit.phone_number import Region
 
 Short = Annotated[str, Meta(max_length=40)]
 LongNext = Annotated[str, Meta(max_length=600)]

@@ -12,13 +12,13 @@ from auth.dependencies import CodesHere, Here, Next, VaultHere
 from auth.known_browsers.routes import PendingSignIn, store_pending
 from auth.known_browsers.service import needs_second_proof, remember_browser
 from auth.passkeys.credential import available
-from auth.phone import REGIONS, e164
 from auth.rendering import code_form, plain, show, wrong
 from auth.session import saved_form
 from auth.session.browser import browser_of
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import sign_in_resident
 from auth.sign_in.forms import CodeForm, PhoneForm
+from backend.kit.phone_number import REGIONS, mobile
 from backend.kit.problems import Refusal, SignInNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import access, public
@@ -56,7 +56,7 @@ async def ask_for_code(request: AnyRequest, codes: CodesHere) -> Response[Any]:
     """Sends a code to the number; the answer is the same whether or not we know the number."""
     form = await read_form(request, PhoneForm)
     try:
-        phone = e164(form.phone, form.region)
+        phone = mobile(form.phone, form.region)
         await codes.send(new_code(phone, next=same_site(form.next), shared=form.shared == "yes"))
     except Refusal as refusal:
         return phone_page(request, form, refusal)

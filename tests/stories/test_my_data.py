@@ -154,7 +154,7 @@ async def test_one_account_that_cannot_be_closed_keeps_no_other_waiting(
             "insert into closing (person, asked_at, due_at)"
             " select id, cast($1 as timestamptz) - interval '8 days', $1 from person order by id limit 2", clock(),
         )  # fmt: skip
-    monkeypatch.setattr(closure, "close", broken)
+    monkeypatch.setattr(closure, "close_account", broken)
     await SCHEDULES["close-accounts"].does(worker.bench)
     assert len(tried) == 2
     assert await db.fetchval("select count(*) from person where closed_at is not null") == 1

@@ -15,7 +15,7 @@ from backend.catalogue.vocabulary import FieldKind
 from backend.kit.account_number import account_number
 from backend.kit.amounts import NoNumber, as_text, number, places
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
-from backend.kit.phone_number import NoTelephone, telephone
+from backend.kit.phone_number import NoPhoneNumber, telephone
 from backend.kit.text import UNREADABLE, clean, letter_or_mark, plain, plain_name
 
 BOTH_ACCOUNTS = "both"
@@ -181,7 +181,7 @@ def normalize_phone(_: FormField, text: str) -> str:
     """A number that can be called, in E.164."""
     try:
         return telephone(text)
-    except NoTelephone as wrong:
+    except NoPhoneNumber as wrong:
         raise InvalidAnswer(wrong.says) from wrong
 
 

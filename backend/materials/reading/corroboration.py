@@ -13,7 +13,7 @@ from stdnum.cn import uscc
 
 from backend.kit.amounts import NoNumber, as_text, number
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, canonical, identity_number
-from backend.kit.phone_number import NoTelephone, telephone
+from backend.kit.phone_number import NoPhoneNumber, telephone
 from backend.materials.reading.layout import LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import normal
 from backend.materials.reading.place_names import is_known_office
@@ -95,7 +95,7 @@ def plain(name: str, value: str) -> str:
     if name.endswith("phone"):
         try:
             return telephone(value)
-        except NoTelephone:
+        except NoPhoneNumber:
             return value
     if name in _AMOUNTS:
         try:
