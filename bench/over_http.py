@@ -11,7 +11,7 @@ from backend.kit.clock import utc_now
 from backend.kit.crypto import Vault
 from backend.kit.redis import open_redis
 from backend.kit.web import token_for
-from backend.residents.types import Assurance, Proof
+from backend.residents.types import Assurance, FreshProof
 from backend.settings import Settings
 from bench.house import CLIENTS, uuid_of
 
@@ -25,7 +25,7 @@ async def sessions(settings: Settings, count: int) -> list[str]:
             Session(
                 person=uuid_of(1, n),
                 assurance=Assurance.VERIFIED,
-                proofs=(Proof(now, "sms"),),
+                proofs=(FreshProof(now, "sms"),),
                 since=now,
                 ends=now + timedelta(hours=1),
                 device="bench",

@@ -22,7 +22,7 @@ from backend.cases.submission import submit
 from backend.kit import embedded
 from backend.kit.db import open_pool, transaction
 from backend.kit.sql import parse
-from backend.residents.types import Acting, Assurance, Proof
+from backend.residents.types import Acting, Assurance, FreshProof
 from backend.settings import ROOT, Settings
 from bench import over_http
 from bench.house import CLIENTS, NOW, PER_CLIENT, furnish, house, server, uuid_of
@@ -36,7 +36,9 @@ async def in_python(settings: Settings, services: CaseServices) -> tuple[float, 
 
     async def one(n: int) -> None:
         async with transaction(pool) as db:
-            acting = Acting(uuid_of(1, n), uuid_of(1, n), assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
+            acting = Acting(
+                uuid_of(1, n), uuid_of(1, n), assurance=Assurance.VERIFIED, proofs=(FreshProof(NOW, "sms"),)
+            )
             outcome = await submit.submit(db, services, acting, uuid_of(2, n), uuid4(), NOW)
             assert outcome.approved
 
@@ -127,7 +129,7 @@ async def sample_columns(settings: Settings, services: CaseServices) -> dict[str
     """What one real submission writes, for the script."""
     pool = await open_pool(settings.database_url, 1)
     async with transaction(pool) as db:
-        acting = Acting(uuid_of(1, 0), uuid_of(1, 0), assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
+        acting = Acting(uuid_of(1, 0), uuid_of(1, 0), assurance=Assurance.VERIFIED, proofs=(FreshProof(NOW, "sms"),))
         read = await submission_store.for_submission(db, id=uuid_of(2, 0), principal=acting.principal, event=None)
         version = await services.catalogue.version(db, read.service_version)
         weighed = submit.evaluate(services, read, version, NOW)

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from auth.dependencies import VaultHere
 from auth.identity import officer_code, officer_review, store
-from auth.identity.officer_review import FormError, OnDocument
+from auth.identity.officer_review import OfficerFormError, OnDocument
 from auth.identity.request_routes import SAID
 from auth.identity.steps import steps
 from auth.identity.types import IdentityRequest
@@ -88,7 +88,7 @@ async def open_request(db: Connection, vault: VaultHere, member: Staff, id: UUID
 
 
 async def page(
-    request: AnyRequest, db: Connection, member: Staff, vault: VaultHere, found: IdentityRequest, form: IdentityDecisionForm, mistake: FormError | None = None
+    request: AnyRequest, db: Connection, member: Staff, vault: VaultHere, found: IdentityRequest, form: IdentityDecisionForm, mistake: OfficerFormError | None = None
 ) -> Response[str]:  # fmt: skip
     """The page of one request, fresh or with what needs another look."""
     held = await people.person(db, person=found.person)
@@ -118,7 +118,7 @@ async def decide(
             raise Conflict
         try:
             read = await first_reading(db, vault, found, form, samples=services.samples)
-        except FormError as mistake:
+        except OfficerFormError as mistake:
             return await page(request, db, staff, vault, found, form, mistake)
     await keep_apart(moment, services, vault, staff, found, read)
     known = read is not None and await officer_review.register_confirms(
@@ -127,7 +127,7 @@ async def decide(
     async with moment() as db:
         try:
             done = await carry_out_decision(request, db, staff, vault, found, form, read, now, known=known)
-        except FormError as mistake:
+        except OfficerFormError as mistake:
             return await page(request, db, staff, vault, found, form, mistake)
         phone = (await identity_of(db, vault, found.person)).phone if done == "confirmed" else ""
     if done == "confirmed":

@@ -26,7 +26,7 @@ from backend.residents.types import Assurance, Identity, Staff
 PURPOSE = "identity-desk"
 
 
-class FormError(Refusal):
+class OfficerFormError(Refusal):
     """Something on the officer's form needs another look; `field` is which."""
 
     status = 422
@@ -53,7 +53,7 @@ def need_reason(reason: str) -> str:
     """The reason without blanks around it; the resident reads it as it stands."""
     reason = reason.strip()
     if not is_reason(reason):
-        raise FormError("reason", "请写明怎么核对的、为什么，至少5个字：居民会原样看到。")
+        raise OfficerFormError("reason", "请写明怎么核对的、为什么，至少5个字：居民会原样看到。")
     return reason
 
 
@@ -63,11 +63,11 @@ async def record_first_sight(
     """The first officer saw person and document, whom the register knows (`vouched`); nothing changes until another one confirms it."""
     reason = need_reason(reason)
     if not known:
-        raise FormError(
+        raise OfficerFormError(
             "number", "姓名和号码与公安登记对不上，或者登记现在没有回应。请照证件再核对一次；还是不行，请先不要通过。"
         )
     if await is_held_elsewhere(db, vault, found.person, read.number):
-        raise FormError("number", HELD)
+        raise OfficerFormError("number", HELD)
     if separation.is_own(vault, member, Identity(id_number=read.number)):
         raise separation.OwnAffair
     await authorize(db, vault, member, "seen", found, now)
@@ -94,7 +94,7 @@ async def document_identity(
         return OnDocument(known.name, known.id_number)
     number = plain_number(typed.number, samples=samples)
     if not typed.name.strip():
-        raise FormError("name", "请填写证件上的姓名。")
+        raise OfficerFormError("name", "请填写证件上的姓名。")
     return OnDocument(plain_name(typed.name), number.value)
 
 
@@ -103,7 +103,7 @@ def plain_number(typed: str, *, samples: bool) -> IdentityNumber:
     try:
         return identity_number(typed, samples=samples)
     except InvalidIdentityNumber as error:
-        raise FormError("number", error.says) from error
+        raise OfficerFormError("number", error.says) from error
 
 
 def first_reading_of(vault: Vault, found: IdentityRequest) -> OnDocument | None:
@@ -128,12 +128,12 @@ async def confirm(
     await authorize(db, vault, member, "confirmed", found, now)
     reason, read = need_reason(reason), first_reading_of(vault, found)
     if not seen:
-        raise FormError("seen", "请您也看过本人和证件原件，再打勾确认。")
+        raise OfficerFormError("seen", "请您也看过本人和证件原件，再打勾确认。")
     if read is None:
         raise Conflict
     who = (read.name, plain_number(read.number, samples=samples))
     if await apply_proof(db, vault, found.person, who, "officer", Assurance.VERIFIED, now) != "done":
-        raise FormError("seen", HELD)
+        raise OfficerFormError("seen", HELD)
     done = await store.confirm_request(
         db, id=found.id, officer=member.subject, officer_name=member.name, reason=reason, at=now
     )

@@ -21,7 +21,7 @@ from backend.kit.identity_number import identity_number
 from backend.kit.sql import Db
 from backend.kit.web import AnyRequest, Now
 from backend.residents.guards import Who, access, signed_in
-from backend.residents.types import Assurance, Proof
+from backend.residents.types import Assurance, FreshProof
 
 DONE, NOT_ENOUGH = "/me/identity", "/me/identity?told=provider"
 
@@ -68,7 +68,7 @@ async def proven(
         return NOT_ENOUGH
     await accounts.link(db, issuer=provider.issuer, subject_hash=subject, person=person, at=now)
     back = begun.next if begun.next != DONE else await remembered(browser.sessions.redis, vault, person)
-    proof = Proof(
+    proof = FreshProof(
         proved_at(claims, now) or now, means_of(provider, claims)
     )  # checked: it signed in anew, or we wouldn't be here
     return await complete_step_up(browser, back or DONE, proof, Assurance(max(level, browser.session.assurance)))

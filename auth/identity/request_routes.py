@@ -16,7 +16,7 @@ from auth.rendering import show
 from backend.audit.log import note
 from backend.kit.clock import local_date
 from backend.kit.log import fact
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents import store as people
 from backend.residents.guards import Who, access, signed_in
 
@@ -36,10 +36,6 @@ class Asking(Struct, forbid_unknown_fields=True):
     way: Way
     day: Annotated[str, Meta(max_length=10)] = ""
     part: Part = "morning"
-
-
-class Nothing(Struct, forbid_unknown_fields=True):
-    """A form that says nothing but its token."""
 
 
 def days(today: date) -> list[dict[str, str]]:
@@ -83,7 +79,7 @@ async def ask(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[An
 @post("/me/identity/appointment/withdrawal", opt=access(signed_in), status_code=HTTPStatus.OK)
 async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[Any]:
     """I don't need it any more."""
-    await read_form(request, Nothing)
+    await read_form(request, EmptyForm)
     await store.withdraw_request(db, person=acting.person, at=now)
     return see_other("/me/identity")
 
@@ -103,7 +99,7 @@ async def not_me_page(request: AnyRequest, db: Db, acting: Who) -> Response[str]
 @post("/me/identity/not-me", opt=access(signed_in), status_code=HTTPStatus.OK)
 async def not_me(request: AnyRequest, db: Db, acting: Who, browser: Here, now: Now) -> Response[Any]:
     """It wasn't me: the proof counts no more, everybody is signed out, and an officer looks."""
-    await read_form(request, Nothing)
+    await read_form(request, EmptyForm)
     # a try that is being looked at just now is settled before, or not at all
     await people.lock_person(db, person=acting.person)
     await store.disown(db, person=acting.person)

@@ -20,7 +20,7 @@ from backend.kit.log import fact
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
 from backend.kit.sql import Db as Connection
-from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, read_form, see_other
 from backend.residents import store as people
 from backend.residents.guards import access, public
 from backend.residents.service import identity_of
@@ -44,10 +44,6 @@ class SecondProofForm(Struct, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(max_length=80)] = ""
     digits: Annotated[str, Meta(max_length=20)] = ""
-
-
-class NothingMore(Struct, forbid_unknown_fields=True):
-    """A form that says nothing but its token."""
 
 
 def key_of(browser: Browser) -> str:
@@ -115,7 +111,7 @@ async def complete_sign_in(browser: Browser, arrival: PendingSignIn, held: peopl
 @post(f"{HERE}/not-me", opt=access(public), status_code=HTTPStatus.OK)
 async def not_me(request: AnyRequest, db: Db, vault: VaultHere, browser: Here, now: Now) -> Response[Any]:
     """The account isn't mine: I get a new one with this number, and its former owner is told."""
-    await read_form(request, NothingMore)
+    await read_form(request, EmptyForm)
     arrival = await pending_sign_in(browser)
     if arrival is None:
         return see_other("/sign-in")

@@ -22,7 +22,7 @@ from backend.kit.phone_number import REGIONS, Region, mobile
 from backend.kit.problems import Refusal
 from backend.kit.redis import count
 from backend.kit.text import plain_name
-from backend.kit.web import AnyRequest, Db, Now, Redis, moments, read_form, see_other
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, moments, read_form, see_other
 from backend.notices.sms import NotSent
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
@@ -46,10 +46,6 @@ class WantedForm(Struct, forbid_unknown_fields=True):
     id_number: Short = ""
     phone: Short = ""
     region: Region = "CN"
-
-
-class Nothing(Struct, forbid_unknown_fields=True):
-    """A form that says nothing but its token."""
 
 
 class NoName(Refusal):
@@ -157,7 +153,7 @@ async def again(request: AnyRequest, purpose: str, place: str) -> Response[Any]:
 @post("/me/number/stop", opt=access(signed_in), status_code=HTTPStatus.OK)
 async def stop(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[Any]:
     """It wasn't me at the counter."""
-    await read_form(request, Nothing)
+    await read_form(request, EmptyForm)
     await service.stop(db, acting.person, now)
     return see_other("/me/number?said=stopped")
 

@@ -14,7 +14,7 @@ from auth.session import cookie
 from auth.session.sessions import TOTAL, Session, Sessions, visitor_of_session, with_proof
 from backend.kit.crypto import Vault
 from backend.kit.web import token_for
-from backend.residents.types import Assurance, Proof, ProofMeans, Staff, Visitor
+from backend.residents.types import Assurance, FreshProof, ProofMeans, Staff, Visitor
 
 MOST_FORMER = 4
 
@@ -92,26 +92,26 @@ class Browser:
         await self.enter(
             Session(
                 person=person, assurance=assurance, since=now, ends=now + TOTAL, shared=shared, signed_in_with=means,
-                proofs=(Proof(at, means),) if at else (),
+                proofs=(FreshProof(at, means),) if at else (),
             )
         )  # fmt: skip
 
     async def sign_in_staff(self, staff: Staff, at: datetime | None) -> None:
         """This browser now speaks for this member of staff, who signed in at their provider at this moment."""
         now = self.sessions.clock()
-        proofs = (Proof(at, "staff"),) if at else ()
+        proofs = (FreshProof(at, "staff"),) if at else ()
         await self.enter(Session(staff=staff, since=now, ends=now + TOTAL, signed_in_with="staff", proofs=proofs))
 
-    async def step_up(self, proof: Proof, assurance: Assurance | None = None) -> None:
+    async def step_up(self, proof: FreshProof, assurance: Assurance | None = None) -> None:
         """The person proved again who they are: a new id, and perhaps a higher assurance; the total limit stays."""
         if self.session is not None:
             level = self.session.assurance if assurance is None else assurance
             proofs = with_proof(self.session.proofs, proof)
             await self.enter(msgspec.structs.replace(self.session, proofs=proofs, assurance=level))
 
-    def proof(self, means: ProofMeans) -> Proof:
+    def proof(self, means: ProofMeans) -> FreshProof:
         """A proof of this moment."""
-        return Proof(self.sessions.clock(), means)
+        return FreshProof(self.sessions.clock(), means)
 
     async def know(self, assurance: Assurance) -> None:
         """We know better by now who this is: the same session under a new id; that is no proof for acts with consequences."""

@@ -11,7 +11,7 @@ from auth.session import cookie
 from backend.kit.clock import Clock
 from backend.kit.crypto import Vault
 from backend.kit.redis import answering
-from backend.residents.types import Assurance, Proof, ProofMeans, Proofs, Staff, Visitor
+from backend.residents.types import Assurance, FreshProof, ProofMeans, Proofs, Staff, Visitor
 
 IDLE = timedelta(minutes=15)
 SHARED_IDLE = timedelta(minutes=5)
@@ -160,7 +160,7 @@ def device_line(session: Session, key: str, idle_left: int, *, here: bool) -> Si
     )
 
 
-def with_proof(proofs: Proofs, one: Proof) -> Proofs:
+def with_proof(proofs: Proofs, one: FreshProof) -> Proofs:
     """The proofs with this one added; of each means the newest counts."""
     newest = {proof.means: proof for proof in sorted((*proofs, one), key=lambda proof: proof.at)}
     return tuple(sorted(newest.values(), key=lambda proof: proof.at))

@@ -7,7 +7,7 @@ from uuid import UUID
 from auth.session import saved_form
 from auth.session.browser import Browser
 from auth.session.return_to import HOME
-from backend.residents.types import Assurance, Proof, ProofMeans
+from backend.residents.types import Assurance, FreshProof, ProofMeans
 
 
 async def sign_in_resident(
@@ -19,7 +19,7 @@ async def sign_in_resident(
     return await next_page(browser, before, wanted, same=same)
 
 
-async def complete_step_up(browser: Browser, wanted: str, proof: Proof, assurance: Assurance | None = None) -> str:
+async def complete_step_up(browser: Browser, wanted: str, proof: FreshProof, assurance: Assurance | None = None) -> str:
     """The person of this session proved it again; answers where they go on."""
     before = browser.held
     await browser.step_up(proof, assurance)

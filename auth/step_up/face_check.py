@@ -13,7 +13,7 @@ from auth.session.browser import Browser
 from auth.session.sessions import FRESH
 from backend.kit.redis import answering
 from backend.kit.sql import Db
-from backend.residents.types import Proof
+from backend.residents.types import FreshProof
 
 SECONDS = int(FRESH.total_seconds())
 
@@ -40,7 +40,7 @@ async def handed(browser: Browser) -> Handed | None:
     return await encrypted_redis.get(browser.sessions.redis, browser.vault, key_of(browser), Handed)
 
 
-async def claim(db: Db, browser: Browser, person: UUID, now: datetime) -> Proof | None:
+async def claim(db: Db, browser: Browser, person: UUID, now: datetime) -> FreshProof | None:
     """The proof of the face check that this browser handed in, once it has passed; counts from when the pictures were taken, and once."""
     found = await handed(browser)
     tried = await tried_by(db, found, person)
@@ -48,7 +48,7 @@ async def claim(db: Db, browser: Browser, person: UUID, now: datetime) -> Proof 
         return None
     async with answering():
         await browser.sessions.redis.delete(key_of(browser))
-    return Proof(tried.at, "face")
+    return FreshProof(tried.at, "face")
 
 
 async def tried_by(db: Db, found: Handed | None, person: UUID) -> ProofingAttempt | None:

@@ -20,7 +20,7 @@ from backend.delegation.types import OFFICES, Mandate
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
-from backend.registers.authority import Authority, Object, authorities, holds
+from backend.registers.authority import LegalAuthority, Object, authorities, holds
 from backend.registers.types import Subject
 from backend.residents import service as residents
 from backend.residents.types import Acting, Assurance, Identity
@@ -30,7 +30,7 @@ FRESH = timedelta(days=1)
 """How long a register's word counts before it is asked again."""
 
 
-async def offered(moment: Transaction, context: Context, acting: Acting, now: datetime) -> list[Authority]:
+async def offered(moment: Transaction, context: Context, acting: Acting, now: datetime) -> list[LegalAuthority]:
     """For what a person may act by law today, as the registers say; nothing while they don't answer."""
     as_oneself(acting)
     need_proven(acting.assurance)
@@ -71,7 +71,9 @@ async def _principal(db: Db, context: Context, object: Object, now: datetime) ->
     return added.id
 
 
-async def _begun(db: Db, context: Context, person: UUID, principal: UUID, found: Authority, now: datetime) -> Mandate:
+async def _begun(
+    db: Db, context: Context, person: UUID, principal: UUID, found: LegalAuthority, now: datetime
+) -> Mandate:
     ends = datetime.combine(found.until, time(), SHANGHAI) if found.until else None
     made = Proposal(
         principal=principal, helper=person, channel="law", basis=found.relation, expires_at=ends, checked_at=now

@@ -14,7 +14,7 @@ from backend.notices.service import owe
 from backend.privacy import store
 from backend.privacy.inventory import retention, tables
 from backend.privacy.retention import forget_files
-from backend.privacy.types import ClosureRequest, RetentionClass
+from backend.privacy.types import AccountClosure, RetentionClass
 from backend.residents.store import end_consents
 
 CLOSURE_DELAY = timedelta(days=7)
@@ -33,7 +33,7 @@ def kept_after_closure() -> list[RetentionClass]:
     return [one for one in retention().values() if one.key in kept]
 
 
-async def request_closure(db: Db, person: UUID, now: datetime) -> ClosureRequest:
+async def request_closure(db: Db, person: UUID, now: datetime) -> AccountClosure:
     """The person wants their account closed; answers from when it can no longer be undone. Asking twice is asking once."""
     if await store.ask_closing(db, person=person, at=now, due_at=now + CLOSURE_DELAY):
         await _note(db, person, "account.closing_asked", now)

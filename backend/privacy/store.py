@@ -1,20 +1,20 @@
 """What is asked about closing and forgetting. The SQL is beside this file."""
 
 from backend.kit.sql import Queries
-from backend.privacy.types import CaseId, ClosureRequest, Objection, RunningCase, StoredFile
+from backend.privacy.types import AccountClosure, CaseFile, CaseId, Objection, OpenCase
 
 sql = Queries.beside(__file__)
-closing = sql.maybe("closing", ClosureRequest)
+closing = sql.maybe("closing", AccountClosure)
 ask_closing = sql.run("ask_closing")
 undo_closing = sql.run("undo_closing")
-due_closings = sql.many("due_closings", ClosureRequest)
-hold_closing = sql.maybe("hold_closing", ClosureRequest)
-running_cases = sql.many("running_cases", RunningCase)
+due_closings = sql.many("due_closings", AccountClosure)
+hold_closing = sql.maybe("hold_closing", AccountClosure)
+running_cases = sql.many("running_cases", OpenCase)
 drafts = sql.many("drafts", CaseId)
 close_person = sql.run("close_person")
 forget_file_names = sql.run("forget_file_names")
 expired_cases = sql.many("expired_cases", CaseId)
-files = sql.many("files", StoredFile)
+files = sql.many("files", CaseFile)
 forget_case = sql.value("forget_case", bool)
 forget_readings = sql.value("forget_readings", int)
 forget_mandates = sql.value("forget_mandates", int)

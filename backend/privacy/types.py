@@ -50,7 +50,7 @@ class InventoryTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return bool(self.person or self.via)
 
 
-class ClosureRequest(Struct, frozen=True):
+class AccountClosure(Struct, frozen=True):
     """A person asked for their account to be closed; until it is, they may think again."""
 
     person: UUID
@@ -58,7 +58,7 @@ class ClosureRequest(Struct, frozen=True):
     due_at: datetime
 
 
-class RunningCase(Struct, frozen=True):
+class OpenCase(Struct, frozen=True):
     """A case that has to end before the account can close."""
 
     id: UUID
@@ -67,7 +67,7 @@ class RunningCase(Struct, frozen=True):
     state: str
 
 
-class StoredFile(Struct, frozen=True):
+class CaseFile(Struct, frozen=True):
     """Where the bytes of a paper lie."""
 
     stored_as: str

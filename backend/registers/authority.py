@@ -39,7 +39,7 @@ class AuthorityQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     object: Object | None = None
 
 
-class Authority(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class LegalAuthority(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One authority: in which relation, for what, since when, until when (None: until the register says otherwise)."""
 
     relation: Relation
@@ -52,18 +52,18 @@ class AuthoritySheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """The register's answer; its body is signed."""
 
     request_id: UUID
-    authorities: Annotated[tuple[Authority, ...], Meta(max_length=100)]
+    authorities: Annotated[tuple[LegalAuthority, ...], Meta(max_length=100)]
 
 
 async def authorities(
     registers: Asked, purpose: str, subject: Subject, object: Object | None = None
-) -> tuple[Authority, ...] | None:
+) -> tuple[LegalAuthority, ...] | None:
     """What a person may act for, by law; None when no register answers provably, which is not the same as nothing."""
     query = AuthorityQuery(request_id=uuid4(), purpose=purpose, subject=subject, object=object)
     sheet = await ask(registers, "/authority", query, AuthoritySheet, SECONDS, "population")
     return None if sheet is None else sheet.authorities
 
 
-def holds(authority: Authority, today: date) -> bool:
+def holds(authority: LegalAuthority, today: date) -> bool:
     """Does it hold on a day?"""
     return authority.since <= today and (authority.until is None or today < authority.until)

@@ -15,7 +15,7 @@ from backend.audit.log import note
 from backend.kit.problems import Conflict, NotThere, Refusal
 from backend.kit.sql import Db
 from backend.residents import store
-from backend.residents.store import ConsentRow
+from backend.residents.store import PurposeConsent
 
 PURPOSES = Path(__file__).with_name("purposes.toml")
 
@@ -48,7 +48,7 @@ class ConsentState(Struct, frozen=True, kw_only=True):
     purpose: Purpose
     since: datetime | None
     outdated: bool  # agreed to an earlier wording only
-    history: tuple[ConsentRow, ...]
+    history: tuple[PurposeConsent, ...]
 
 
 @cache
@@ -104,7 +104,7 @@ async def list_consents(db: Db, person: UUID) -> list[ConsentState]:
     ]
 
 
-def consent_state(wanted: Purpose, history: list[ConsentRow]) -> ConsentState:
+def consent_state(wanted: Purpose, history: list[PurposeConsent]) -> ConsentState:
     """What the dates say of one purpose."""
     running = next((one for one in history if one.withdrawn_at is None), None)
     return ConsentState(

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.handlers.base import BaseRouteHandler
 
 from backend.kit.problems import NotAllowed, NotThere, Refusal, SignInNeeded, WrongMethod
-from backend.residents.types import Acting, Assurance, Proof, ProofMeans, Proofs, Role, Staff, Visitor
+from backend.residents.types import Acting, Assurance, FreshProof, ProofMeans, Proofs, Role, Staff, Visitor
 
 Who = NamedDependency[Acting]
 StaffWho = NamedDependency[Staff]
@@ -83,7 +83,7 @@ def need_another_factor(proofs: Proofs) -> None:
         raise AnotherFactorNeeded
 
 
-def stepped_up_with(proofs: Proofs) -> Proof | None:
+def stepped_up_with(proofs: Proofs) -> FreshProof | None:
     """The newest proof by another factor than the SMS."""
     return next((proof for proof in reversed(proofs) if proof.means in ANOTHER_FACTOR), None)
 

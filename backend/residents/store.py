@@ -17,7 +17,7 @@ class PersonRow(Struct, frozen=True):
     assurance: Assurance
 
 
-class ConsentRow(Struct, frozen=True):
+class PurposeConsent(Struct, frozen=True):
     """One consent and its dates."""
 
     id: UUID
@@ -54,7 +54,7 @@ has_disowned = sql.value("disowned", bool)
 facts = sql.value("facts", dict[str, Any])
 merge_facts = sql.run("merge_facts")
 give_consent = sql.run("give_consent")
-consents = sql.many("consents", ConsentRow)
+consents = sql.many("consents", PurposeConsent)
 consent_running = sql.value("consent_running", bool)
 withdraw_consent = sql.run("withdraw_consent")
 end_consents = sql.run("end_consents")

@@ -55,14 +55,14 @@ class Staff(Struct, frozen=True):
         return Actor.staff(self.signature)
 
 
-class Proof(Struct, frozen=True):
+class FreshProof(Struct, frozen=True):
     """One proof that the person is there: at which moment, and by what means."""
 
     at: datetime
     means: ProofMeans
 
 
-Proofs = tuple[Proof, ...]
+Proofs = tuple[FreshProof, ...]
 """The newest proof of each means, in the order of their moments."""
 
 

@@ -17,7 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 from backend.kit.canonical_url import OWN_HEAD
 from backend.kit.request_body import FORM, BodyLimit, Patience, limit_of_route
 from backend.kit.request_parameters import bounds_of
-from backend.residents.types import ROLES, Assurance, Proof, Staff, Visitor
+from backend.residents.types import ROLES, Assurance, FreshProof, Staff, Visitor
 from tests.support.raw import Raw
 from tests.support.visitors import headers_of, routes
 
@@ -28,7 +28,7 @@ SOON = 2.0  # seconds in which a page that waits for nobody is there
 def admitted(app: Any, handler: HTTPRouteHandler) -> Visitor:
     """A visitor whom this route admits."""
     now = app.state.clock()
-    proofs = (Proof(now, "passkey"), Proof(now, "staff"))
+    proofs = (FreshProof(now, "passkey"), FreshProof(now, "staff"))
     resident = Visitor(person=uuid4(), assurance=Assurance.VERIFIED, proofs=proofs)
     for visitor in (Visitor(), resident, *(staff(role, proofs) for role in ROLES)):
         try:

@@ -15,7 +15,7 @@ from backend.catalogue.load import read_service, service_files
 from backend.kit.db import transaction
 from backend.residents.disclosure import REGISTERED, readable, readable_facts
 from backend.residents.guards import confirmed, signed_in
-from backend.residents.types import Acting, Assurance, Identity, Proof
+from backend.residents.types import Acting, Assurance, FreshProof, Identity
 from tests import people as cast
 from tests.conftest import NOW
 from tests.journey import said
@@ -84,7 +84,7 @@ async def test_an_officers_approval_reads_nothing_out_either(resident: Any, hous
 async def submitted(state: Any, person: UUID, case: str) -> str:
     """Hand a case in with typed answers; answers its address. Its page shows no reason that rests on a register."""
     id = UUID(case.rsplit("/", 1)[1])
-    acting = Acting(person, person, assurance=Assurance.DOCUMENT, proofs=(Proof(NOW, "sms"),))
+    acting = Acting(person, person, assurance=Assurance.DOCUMENT, proofs=(FreshProof(NOW, "sms"),))
     async with transaction(state.pool) as db:
         service = state.services.catalogue.get(DISTRICT[0]).service
         for _, fields in sections(service):

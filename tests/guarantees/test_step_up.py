@@ -7,7 +7,7 @@ from backend.kit.clock import utc_now
 from backend.kit.response_cache import PageCache
 from backend.residents import guards
 from backend.residents.guards import ANOTHER_FACTOR, need_another_factor, stepped_up_with
-from backend.residents.types import Proof
+from backend.residents.types import FreshProof
 from backend.settings import Settings
 
 LIST = Path(__file__).with_name("step_up_routes.txt")
@@ -46,8 +46,8 @@ def test_no_form_that_moves_a_contact_or_the_account_takes_an_sms(settings: Sett
 def test_an_sms_is_no_other_factor() -> None:
     assert "sms" not in ANOTHER_FACTOR
     now = utc_now()
-    assert stepped_up_with((Proof(now, "sms"),)) is None
-    assert stepped_up_with((Proof(now, "staff"),)) is None
+    assert stepped_up_with((FreshProof(now, "sms"),)) is None
+    assert stepped_up_with((FreshProof(now, "staff"),)) is None
     for means in ANOTHER_FACTOR:
-        need_another_factor((Proof(now, means), Proof(now, "sms")))
+        need_another_factor((FreshProof(now, means), FreshProof(now, "sms")))
     assert issubclass(guards.AnotherFactorNeeded, guards.StepUpNeeded)

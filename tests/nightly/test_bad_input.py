@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from backend.interface import internal_document
-from backend.residents.types import ROLES, Assurance, Proof, Staff, Visitor
+from backend.residents.types import ROLES, Assurance, FreshProof, Staff, Visitor
 from tests.support.raw import Raw
 from tests.support.visitors import headers_of
 
@@ -102,7 +102,7 @@ class Bad:
 
 def everybody(now: Any, person: Any) -> list[Visitor]:
     """One of each kind of visitor, all with fresh proofs."""
-    proofs = (Proof(now, "passkey"), Proof(now, "staff"))
+    proofs = (FreshProof(now, "passkey"), FreshProof(now, "staff"))
     staff = [Visitor(staff=Staff(f"fuzz-{r}", "测试", frozenset({r}), "civil_affairs"), proofs=proofs) for r in ROLES]
     return [Visitor(), Visitor(person=person, assurance=Assurance.VERIFIED, proofs=proofs), *staff]
 

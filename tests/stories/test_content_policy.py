@@ -13,7 +13,7 @@ from backend.kit.crypto import Vault
 from backend.kit.redis import open_redis
 from backend.kit.response_cache import PageCache
 from backend.residents.guards import public
-from backend.residents.types import Assurance, Proof, Staff, Visitor
+from backend.residents.types import Assurance, FreshProof, Staff, Visitor
 from backend.settings import Settings
 from tests.support.browsing import other_browser
 from tests.support.visitors import expected, routes
@@ -48,7 +48,7 @@ async def signed_in_as(kind: str, live: Settings, db: Any) -> tuple[str, Visitor
     staff = None if person else Staff("sub-1", "韩晓梅", frozenset({kind}), "gov_service")  # type: ignore[arg-type]
     level = Assurance.DOCUMENT if person else Assurance.ANONYMOUS
     redis, now = open_redis(live.redis_url), utc_now()
-    proofs = (Proof(now, "passkey" if person else "staff"),)
+    proofs = (FreshProof(now, "passkey" if person else "staff"),)
     sessions = Sessions(redis, Vault(live.sealing_keys, live.hash_key), utc_now)
     held = await sessions.start(
         Session(person=person, staff=staff, assurance=level, since=now, ends=now + timedelta(hours=1), proofs=proofs)

@@ -15,7 +15,7 @@ from backend.cases.drafts import begin
 from backend.cases.obligations import yearly_check
 from backend.cases.submission import submit
 from backend.registers.sample.cast import cast
-from backend.residents.types import Acting, Proof, Staff
+from backend.residents.types import Acting, FreshProof, Staff
 from backend.rules import officer_approval as officers
 from tests import people
 from tests.conftest import NOW
@@ -167,7 +167,7 @@ async def owes_since_earlier(db: Any, *days: date) -> None:
 async def handed_in(db: Any, services: Any, acting: Acting, code: str, now: Any) -> Any:
     """One case filled in and handed in on this day; answers its id."""
     case = (await begin.open_draft(lambda: nullcontext(db), services, acting, code, now)).id
-    acting = replace(acting, proofs=(Proof(now, "officer"),))
+    acting = replace(acting, proofs=(FreshProof(now, "officer"),))
     await fill_in(db, services, acting, case, code, now)
     await hand_over_papers(db, services, acting, case)
     await submit.submit(db, services, acting, case, uuid4(), now)

@@ -10,7 +10,7 @@ from backend.cases.submission import store as submission_store
 from backend.cases.submission import submit
 from backend.kit.db import transaction
 from backend.materials.samples import cast_papers as pictures
-from backend.residents.types import Acting, Assurance, Proof
+from backend.residents.types import Acting, Assurance, FreshProof
 from tests import people
 from tests.conftest import NOW
 from tests.journey import said
@@ -43,7 +43,7 @@ async def ready_case(resident: Any, worker: Any) -> tuple[Any, str]:
 async def acting_for(db: Any, case: str) -> Acting:
     """Whoever owns this case."""
     person = await db.fetchval("select principal from cases where id = $1", UUID(case.rsplit("/", 1)[1]))
-    return Acting(person, person, assurance=Assurance.VERIFIED, proofs=(Proof(NOW, "sms"),))
+    return Acting(person, person, assurance=Assurance.VERIFIED, proofs=(FreshProof(NOW, "sms"),))
 
 
 async def test_a_paper_removed_before_the_submission_is_missing_from_it(resident: Any, worker: Any, house: Any) -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, expect
 
-from backend.residents.types import Proof, Role, Staff, Visitor
+from backend.residents.types import FreshProof, Role, Staff, Visitor
 from backend.settings import Settings
 from tests import people
 from tests.conftest import NOW
@@ -28,7 +28,8 @@ pytestmark = pytest.mark.usefixtures("as_shipped")
 async def at_work(house: Any, role: Role, *, fresh: bool = True) -> AsyncIterator[httpx.AsyncClient]:
     """Signed in with one role, just now or a while ago."""
     who = Visitor(
-        staff=Staff("op-1", "任杰", frozenset({role}), "gov_service"), proofs=(Proof(NOW, "staff"),) if fresh else ()
+        staff=Staff("op-1", "任杰", frozenset({role}), "gov_service"),
+        proofs=(FreshProof(NOW, "staff"),) if fresh else (),
     )
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(house), base_url=house.framework.state.settings.origin

@@ -13,7 +13,7 @@ import httpx
 import msgspec
 import pytest
 
-from backend.residents.types import Proof, Staff, Visitor
+from backend.residents.types import FreshProof, Staff, Visitor
 from backend.settings import ROOT, Settings
 from tests import people
 from tests.conftest import free_port, new_browser
@@ -32,7 +32,7 @@ class Operator:
         app = house.framework
         staff = Staff(subject, subject, frozenset({"operator"}), "gov_service")
         self.app, self.browser = app, new_browser(house, app.state.settings.origin)
-        proof = Proof(app.state.clock() - timedelta(minutes=1), "staff")
+        proof = FreshProof(app.state.clock() - timedelta(minutes=1), "staff")
         self.visitor = Visitor(staff=staff, proofs=(proof,) if fresh else ())
 
     async def sends(self, path: str, status: int = 303, **fields: str) -> str:

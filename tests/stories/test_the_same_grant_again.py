@@ -46,7 +46,7 @@ async def test_two_submissions_at_the_same_moment_grant_once(
     from backend.cases.submission import store as submission_store
     from backend.cases.submission import submit
     from backend.kit.db import transaction
-    from backend.residents.types import Acting, Proof
+    from backend.residents.types import Acting, FreshProof
 
     grandmother = resident(people.GRANDMOTHER)
     await grandmother.signs_in()
@@ -71,7 +71,7 @@ async def test_two_submissions_at_the_same_moment_grant_once(
             return await submit.submit(
                 own,
                 services,
-                Acting(person, person, proofs=(Proof(worker.bench.clock(), "sms"),)),
+                Acting(person, person, proofs=(FreshProof(worker.bench.clock(), "sms"),)),
                 id,
                 uuid4(),
                 worker.bench.clock(),

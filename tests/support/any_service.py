@@ -18,7 +18,7 @@ from backend.registers.sample import bank
 from backend.registers.sample.cast import Member, account, cast
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.types import Acting, Assurance, Proof
+from backend.residents.types import Acting, Assurance, FreshProof
 from tests.conftest import NOW
 
 CHOSEN: dict[str, dict[str, Answer]] = {
@@ -37,7 +37,7 @@ async def proven(db: Any, services: Any, member: Member, assurance: Assurance = 
         int(assurance),
         NOW,
     )
-    return Acting(found.id, found.id, assurance=assurance, proofs=(Proof(NOW, "officer"),))
+    return Acting(found.id, found.id, assurance=assurance, proofs=(FreshProof(NOW, "officer"),))
 
 
 async def fill_in(db: Any, services: Any, acting: Acting, case: UUID, code: str, now: datetime = NOW) -> None:

@@ -10,7 +10,7 @@ from auth.session.sessions import Sessions, session_key, with_proof
 from backend.kit.clock import utc_now
 from backend.kit.crypto import Vault
 from backend.kit.redis import open_redis
-from backend.residents.types import Proof, ProofMeans
+from backend.residents.types import FreshProof, ProofMeans
 from backend.settings import Settings
 from tests.journey import Resident
 
@@ -19,7 +19,7 @@ async def give_proof(sessions: Sessions, held: str, means: ProofMeans = "passkey
     """Let the session of this cookie hold a proof of this moment."""
     session = await sessions.open(held)
     assert session is not None
-    proofs = with_proof(session.proofs, Proof(sessions.clock(), means))
+    proofs = with_proof(session.proofs, FreshProof(sessions.clock(), means))
     changed = msgspec.structs.replace(session, proofs=proofs)
     await encrypted_redis.put(sessions.redis, sessions.vault, session_key(held), changed, 900)
 

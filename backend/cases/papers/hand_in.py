@@ -70,7 +70,7 @@ class IncomingFile(Struct, frozen=True):
     content: bytes
 
 
-class StoredFile(Struct, frozen=True):
+class UnplacedFile(Struct, frozen=True):
     """A file that rests in the store and isn't yet a paper of any case."""
 
     id: UUID
@@ -79,7 +79,7 @@ class StoredFile(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def store_file(file_store: FileStore, content: bytes) -> AsyncIterator[StoredFile]:
+async def store_file(file_store: FileStore, content: bytes) -> AsyncIterator[UnplacedFile]:
     """Put a file into the store before a transaction is opened, so that a hanging store holds no connection.
 
     A file that is refused goes again. Where the database was lost, nobody knows whether the paper was written: then the file
@@ -88,7 +88,7 @@ async def store_file(file_store: FileStore, content: bytes) -> AsyncIterator[Sto
     kind, id = accepted_file_type(content), uuid4()
     name = await file_store.put(id, content)
     try:
-        yield StoredFile(id, name, kind)
+        yield UnplacedFile(id, name, kind)
     except Unavailable:
         raise
     except (Refusal, AlreadyHandedIn):
@@ -102,7 +102,7 @@ class AlreadyHandedIn(Exception):
 
 
 async def hand_in(
-    db: Db, services: CaseServices, file: StoredFile, acting: Acting, case_id: UUID, slot: str, upload: IncomingFile, now: datetime,
+    db: Db, services: CaseServices, file: UnplacedFile, acting: Acting, case_id: UUID, slot: str, upload: IncomingFile, now: datetime,
     *, promised: bool = False,
 ) -> UUID:  # fmt: skip
     """Put a stored file into a slot of the case; what was there before makes room, and the new one is read at once.

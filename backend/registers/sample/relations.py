@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.kit.identity_number import sample_number
-from backend.registers.authority import Authority, Object, Relation
+from backend.registers.authority import LegalAuthority, Object, Relation
 from backend.registers.phone_numbers import HeldNumber
 from backend.registers.sample.cast import Member, cast, resident
 from backend.registers.sample.residents import Resident
@@ -107,19 +107,19 @@ def as_resident(child: Child) -> Resident:
     )
 
 
-def authorities(who: Resident, offices: Offices) -> Iterator[Authority]:
+def authorities(who: Resident, offices: Offices) -> Iterator[LegalAuthority]:
     """What a person may act for, by law."""
     key = next((member.key for member in cast().values() if member.id_number == who.number), "")
     for child in relations().child:
         if key in child.parents:
             thing = Object(kind="person", number=child.id_number, name=child.name)
             grown = child.born.replace(year=child.born.year + ADULT)
-            yield Authority(relation="parent", object=thing, since=child.born, until=grown)
+            yield LegalAuthority(relation="parent", object=thing, since=child.born, until=grown)
     for one in relations().organisation:
         holder, since = offices.holder(one)
         if holder == key:
             relation: Relation = one.relation
-            yield Authority(
+            yield LegalAuthority(
                 relation=relation, object=Object(kind="organisation", number=one.code, name=one.name), since=since
             )
 

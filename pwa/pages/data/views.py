@@ -12,7 +12,7 @@ from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.privacy import closure, objections, store
 from backend.privacy.export import export
-from backend.privacy.types import ClosureRequest, Objection, RetentionClass
+from backend.privacy.types import AccountClosure, Objection, RetentionClass
 from backend.registers.attributes import attributes
 from backend.residents.disclosure import may_read
 from backend.residents.types import Acting
@@ -37,7 +37,7 @@ class MyData(Struct, frozen=True, kw_only=True):
     others: list[PlaceLink]
     objections: list[OwnObjection]
     proven: bool
-    closing: ClosureRequest | None
+    closing: AccountClosure | None
 
 
 class FactPage(Struct, frozen=True):
@@ -58,7 +58,7 @@ class RunningCase(Struct, frozen=True):
 class ClosurePage(Struct, frozen=True):
     """What closing the account means: what goes, what stays, and what is still running."""
 
-    asked: ClosureRequest | None
+    asked: AccountClosure | None
     goes: list[str]
     stays: list[RetentionClass]
     running: list[RunningCase]

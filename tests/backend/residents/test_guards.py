@@ -10,20 +10,20 @@ import pytest
 from backend.kit.problems import NotAllowed, NotThere, SignInNeeded, WrongMethod
 from backend.residents import guards
 from backend.residents.guards import AnotherFactorNeeded, Policy, StepUpNeeded
-from backend.residents.types import Assurance, Proof, ProofMeans, Role, Staff, Visitor
+from backend.residents.types import Assurance, FreshProof, ProofMeans, Role, Staff, Visitor
 from tests.conftest import NOW
 from tests.support.each import each
 
-SMS, PASSKEY, FACE = (Proof(NOW, means) for means in ("sms", "passkey", "face"))
+SMS, PASSKEY, FACE = (FreshProof(NOW, means) for means in ("sms", "passkey", "face"))
 STRONG: tuple[ProofMeans, ...] = ("passkey", "face", "provider", "officer")
 
 
-def resident(level: Assurance = Assurance.PHONE, *proofs: Proof) -> Visitor:
+def resident(level: Assurance = Assurance.PHONE, *proofs: FreshProof) -> Visitor:
     """A resident who signed in, at this level, with these fresh proofs."""
     return Visitor(person=uuid4(), assurance=level, proofs=proofs)
 
 
-def officer(*roles: Role, proofs: tuple[Proof, ...] = ()) -> Visitor:
+def officer(*roles: Role, proofs: tuple[FreshProof, ...] = ()) -> Visitor:
     """One of the district's staff with these roles."""
     return Visitor(staff=Staff("s1", "王敏", frozenset(roles)), proofs=proofs)
 
@@ -60,9 +60,9 @@ def test_a_fresh_proof_of_any_means_confirms() -> None:
 
 @each("means", STRONG)
 def test_where_money_moves_an_sms_is_not_enough(means: ProofMeans) -> None:
-    for proofs in ((), (SMS,), (Proof(NOW, "staff"),)):
+    for proofs in ((), (SMS,), (FreshProof(NOW, "staff"),)):
         assert refusal(guards.confirmed_by_another_factor, resident(Assurance.VERIFIED, *proofs)) is AnotherFactorNeeded
-    assert refusal(guards.confirmed_by_another_factor, resident(Assurance.PHONE, Proof(NOW, means), SMS)) is None
+    assert refusal(guards.confirmed_by_another_factor, resident(Assurance.PHONE, FreshProof(NOW, means), SMS)) is None
 
 
 @each(
