@@ -22,7 +22,7 @@ from backend.kit.db import transaction
 from backend.kit.web import token_for
 from backend.residents import service as residents
 from backend.residents.guards import public
-from backend.residents.types import Acting, Assurance, Proof, Visitor
+from backend.residents.types import Acting, Assurance, FreshProof, Visitor
 from tests.conftest import NOW
 from tests.people import GRADUATE, GRANDMOTHER
 from tests.support.allowance import ALLOWANCE
@@ -81,7 +81,7 @@ class Family:
     async def headers(self, mandate: UUID | None) -> dict[str, str]:
         """The browser of the helper, who has switched to the mandate."""
         who = Visitor(
-            person=self.helper, assurance=Assurance.VERIFIED, mandate=mandate, proofs=(Proof(NOW, "passkey"),)
+            person=self.helper, assurance=Assurance.VERIFIED, mandate=mandate, proofs=(FreshProof(NOW, "passkey"),)
         )
         return {**await headers_of(self.app, who), **BROWSER_HEADERS}
 
