@@ -7,26 +7,26 @@ from msgspec import Struct
 from redis.asyncio import Redis
 
 from backend.kit.crypto import BrokenSeal, Vault
-from backend.kit.redis import answering
+from backend.kit.redis import redis_errors
 
 T = TypeVar("T", bound=Struct)
 
 
 async def put(redis: Redis, vault: Vault, key: str, value: Struct, seconds: int) -> None:
     """Store for so long."""
-    async with answering():
+    async with redis_errors():
         await redis.set(key, vault.seal(msgspec.msgpack.encode(value), key), ex=seconds)
 
 
 async def get(redis: Redis, vault: Vault, key: str, kind: type[T]) -> T | None:
     """What is stored under this key, if it is there and ours."""
-    async with answering():
+    async with redis_errors():
         return unseal(vault, key, await redis.get(key), kind)
 
 
 async def take(redis: Redis, vault: Vault, key: str, kind: type[T]) -> T | None:
     """What is stored under this key, and it is gone: of several who take it at once, one gets it."""
-    async with answering():
+    async with redis_errors():
         return unseal(vault, key, await redis.getdel(key), kind)
 
 

@@ -33,7 +33,7 @@ from backend.kit.problems import Unavailable
 from backend.kit.pubsub import PubSub
 from backend.kit.redis import open_redis
 from backend.kit.request_body import FILE, BoundBodies, ReadFiles
-from backend.kit.request_parameters import within_bounds
+from backend.kit.request_parameters import check_bounds
 from backend.kit.response_cache import PageCache, ResponseCache
 from backend.kit.sql import Db
 from backend.kit.web import check_origin
@@ -63,7 +63,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
     """The framework application; refuses to start when a route has no access policy."""
     app = Litestar(
         route_handlers=[*auth.ROUTES, *push.routes.ROUTES, *places.ROUTES, *machines.ROUTES],
-        guards=[admit, within_bounds, our_own_forms],
+        guards=[admit, check_bounds, our_own_forms],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
         middleware=[*places.MIDDLEWARE, BoundBodies(), *auth.MIDDLEWARE, ReadFiles()],
         exception_handlers={Exception: answer_problem},
@@ -148,7 +148,7 @@ async def turn_page(app: Litestar) -> None:
     async with app.state.edition_lock, transaction(app.state.pool) as db:
         await app.state.catalogue.open(db, local_date(app.state.clock()))
     app.state.page_cache.renew()
-    machines.turned(app)
+    machines.forget_responses(app)
     places.turned(app)
 
 

@@ -220,7 +220,7 @@ async def drop_pieces(bench: Bench) -> None:
 
 async def look_for_missing(bench: Bench) -> None:
     """Is the file of every paper in a slot where it should be? What isn't is said to the operator."""
-    await pruning.missing(bench.transaction, bench.file_store)
+    await pruning.missing_files(bench.transaction, bench.file_store)
 
 
 async def finish_upload(bench: Bench, arguments: ToFinish) -> None:

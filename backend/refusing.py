@@ -13,7 +13,7 @@ from auth import application as auth
 from backend.kit import log
 from backend.kit.problems import NotThere, NotUnderstood, Refusal, SignInNeeded, Unavailable, WrongMethod
 from backend.kit.response_cache import SECURITY
-from backend.kit.web import come_again
+from backend.kit.web import retry_later_stream
 from backend.residents.guards import StepUpNeeded
 from pwa import places
 
@@ -39,7 +39,7 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
         HTTPStatus.SERVICE_UNAVAILABLE,
         HTTPStatus.TOO_MANY_REQUESTS,
     ):
-        return secured(come_again())
+        return secured(retry_later_stream())
     if wants_page and isinstance(refusal, SignInNeeded):
         return secured(places.to_sign_in(request, quote(request.url.path)))
     if wants_page and isinstance(refusal, StepUpNeeded):

@@ -16,8 +16,8 @@ from msgspec import Struct
 from auth.sample.accounts import MEANS
 from backend.cases.receipts.signing import new_keys
 from backend.catalogue.published import PublishedCatalogue
-from backend.catalogue.search.current_index import make_beside
-from backend.catalogue.search.index_file import name_of
+from backend.catalogue.search.current_index import build_in_child_process
+from backend.catalogue.search.index_file import index_file_name
 from backend.kit import db as connect
 from backend.kit import embedded, migrate
 from backend.kit.clock import local_date, utc_now
@@ -103,7 +103,7 @@ async def index(settings: Settings) -> None:
     finally:
         await db.close()
     services = [version.service for version in catalogue.in_force.values()]
-    await make_beside(settings.index_folder / name_of(services), services)
+    await build_in_child_process(settings.index_folder / index_file_name(services), services)
 
 
 def main() -> None:

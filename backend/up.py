@@ -138,7 +138,7 @@ def until_databases_answer(var: Path, crew: Crew) -> None:
         var / "postgres/log",
     )
     embedded.wait(
-        lambda: embedded.answers(embedded.valkey_url(var / "valkey")),
+        lambda: embedded.is_responding(embedded.valkey_url(var / "valkey")),
         crew.running["valkey"],
         "Valkey",
         var / "valkey/log",

@@ -20,7 +20,7 @@ from webpush import WebPush, WebPushSubscription
 from webpush.types import WebPushKeys
 from yarl import URL
 
-from push.delivery import words
+from push.delivery import lock_screen_text
 from push.endpoint_guard import Gate
 from push.http_client import Post
 from push.vapid import new_vapid_key
@@ -28,7 +28,7 @@ from push.web_push import Encryption, Letter, Sealer, Terms, Vapid, read_keys
 from tests.push.world import new_keys
 
 ROUNDS, MESSAGES = 11, 300
-MESSAGE, TERMS, NOW = words("a" * 32), Terms(3600, "normal", "a" * 32), datetime.now(UTC)
+MESSAGE, TERMS, NOW = lock_screen_text("a" * 32), Terms(3600, "normal", "a" * 32), datetime.now(UTC)
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/abc"
 KEYS = new_keys()
 P256DH, AUTH = read_keys(KEYS.p256dh, KEYS.auth)

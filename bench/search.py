@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.search.build_index import build
-from backend.catalogue.search.ranking import find
+from backend.catalogue.search.ranking import search_services
 from backend.catalogue.types import Service
 
 QUERIES = Path(__file__).parent.parent / "tests" / "backend" / "catalogue" / "queries"
@@ -59,8 +59,8 @@ def main() -> None:
         built = time.perf_counter() - begun
         phrases = [text for s in held for text in (s.name, *s.aliases)]
         some = asked if size < 5_000 else asked[:40]
-        timed(lambda text, index=index: find(index, text), some)  # type: ignore[misc]  # once to warm up
-        ours = timed(lambda text, index=index: find(index, text), some)  # type: ignore[misc]
+        timed(lambda text, index=index: search_services(index, text), some)  # type: ignore[misc]  # once to warm up
+        ours = timed(lambda text, index=index: search_services(index, text), some)  # type: ignore[misc]
         scan = timed(lambda text, held=phrases: process.extract(text, held, scorer=fuzz.partial_ratio, limit=20), some)  # type: ignore[misc]
         print(
             f"{size:>6} services: median {ours[0]:6.2f} p95 {ours[1]:6.2f} · scan {scan[0]:7.2f} · "

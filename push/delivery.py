@@ -24,11 +24,11 @@ from backend.notices.service import DELIVER
 from backend.notices.types import ToDeliver
 from backend.settings import Settings
 from push import store
-from push.delivery_outcome import DeliveryOutcome, patience
+from push.delivery_outcome import DeliveryOutcome, backoff
 from push.endpoint_guard import EndpointRefused, Gate
 from push.http_client import Post
-from push.service import bound
-from push.topics import rings_from, switch_of, travels
+from push.service import sealing_context
+from push.topics import delivery_options, next_ring_time, switch_of
 from push.types import DueDelivery, OwedMessage
 from push.web_push import Sealer, Terms, Vapid
 
@@ -48,14 +48,14 @@ class Courier:
         """Tell every device of the notice's person that is due, and come back for those that must wait."""
         async with transaction() as db:
             owed = await store.owed(db, notice=notice)
-            due = [] if owed is None else await prepare(db, notice, owed, now)
+            due = [] if owed is None else await prepare_deliveries(db, notice, owed, now)
         if owed is None:
             return
         ends = await asyncio.gather(
             *(self.tell(transaction, notice, owed.topic, each, now) for each in due), return_exceptions=True
         )
         async with transaction() as db:
-            await come_back(db, notice, owed.person, now)
+            await schedule_retry(db, notice, owed.person, now)
         for end in ends:
             if end is not None:
                 raise end
@@ -65,21 +65,21 @@ class Courier:
         outcome = await self.attempt(notice, topic, due, now)
         failpoint("push-sent")
         async with transaction() as db:
-            state = await record(db, due, outcome, now)
+            state = await record_outcome(db, due, outcome, now)
         log.fact("push.tried", delivery=str(due.id), state=state, reason=outcome.reason, attempts=due.attempts)
 
     async def attempt(self, notice: UUID, topic: str, due: DueDelivery, now: datetime) -> DeliveryOutcome:
         """Seal the message for this device and hand it over, unless its push service asked us to wait."""
         try:
-            url = self.gate.read(self.vault.open(due.endpoint, bound(due.subscription)).decode())
+            url = self.gate.read(self.vault.open(due.endpoint, sealing_context(due.subscription)).decode())
         except (EndpointRefused, BrokenSeal) as error:
             return DeliveryOutcome("failed", type(error).__name__)
         origin = str(url.origin())
         if self.paused.get(origin, now) > now:
             return DeliveryOutcome("pending", "service_waits", self.paused[origin] - now)
         alias = self.alias(notice, due.subscription)
-        terms = Terms(int((due.expires_at - now).total_seconds()), travels(topic).urgency, alias)
-        letter = self.sealer.letter(url, due.p256dh, due.auth, words(alias), terms, self.clock())
+        terms = Terms(int((due.expires_at - now).total_seconds()), delivery_options(topic).urgency, alias)
+        letter = self.sealer.letter(url, due.p256dh, due.auth, lock_screen_text(alias), terms, self.clock())
         outcome = await self.post.carry(letter, self.clock())
         if outcome.wait is not None:
             self.paused[origin] = now + outcome.wait
@@ -94,27 +94,27 @@ class Courier:
         await self.post.close()
 
 
-def words(alias: str) -> bytes:
+def lock_screen_text(alias: str) -> bytes:
     """What a lock screen may show: the same for everybody and everything, so that its length says nothing either."""
     return msgspec.json.encode({"title": "智慧福田", "body": "您有一条新消息", "url": "/inbox", "tag": alias})
 
 
-async def prepare(db: Db, notice: UUID, owed: OwedMessage, now: datetime) -> list[DueDelivery]:
+async def prepare_deliveries(db: Db, notice: UUID, owed: OwedMessage, now: datetime) -> list[DueDelivery]:
     """Open the deliveries of this notice, end those that have become pointless, and hold those that are due now."""
-    whose, manner = {"notice": notice, "person": owed.person}, travels(owed.topic)
+    whose, manner = {"notice": notice, "person": owed.person}, delivery_options(owed.topic)
     if switch_of(owed.topic) in owed.off:
         await store.call_off(db, **whose, at=now)
         return []
     await store.open(db, **whose, at=now, owed_at=owed.created_at, expires_at=owed.created_at + manner.ttl)
     await store.settle_lost(db, **whose, at=now)
-    rings = rings_from(now, quiet=owed.quiet and manner.waits)
+    rings = next_ring_time(now, quiet=owed.quiet and manner.waits)
     if rings > now:
         await store.put_off(db, **whose, until=rings)
         return []
     return await store.claim(db, **whose, at=now, held_until=now + HOLD)
 
 
-async def record(db: Db, due: DueDelivery, outcome: DeliveryOutcome, now: datetime) -> str:
+async def record_outcome(db: Db, due: DueDelivery, outcome: DeliveryOutcome, now: datetime) -> str:
     """Write down how the attempt ended; answers the state in which the delivery stands now."""
     which = {"id": due.id, "person": due.person}
     if outcome.state == "sent":
@@ -125,7 +125,7 @@ async def record(db: Db, due: DueDelivery, outcome: DeliveryOutcome, now: dateti
     if outcome.state != "pending":
         await store.settle(db, **which, state=outcome.state, reason=outcome.reason, at=now)
         return outcome.state
-    next_at = now + (patience(due.attempts) if outcome.wait is None else outcome.wait)
+    next_at = now + (backoff(due.attempts) if outcome.wait is None else outcome.wait)
     if next_at >= due.expires_at:
         await store.settle(db, **which, state="expired", reason=outcome.reason, at=now)
         return "expired"
@@ -133,7 +133,7 @@ async def record(db: Db, due: DueDelivery, outcome: DeliveryOutcome, now: dateti
     return outcome.state
 
 
-async def come_back(db: Db, notice: UUID, person: UUID, now: datetime) -> None:
+async def schedule_retry(db: Db, notice: UUID, person: UUID, now: datetime) -> None:
     """While anything of this notice is pending, a job is waiting that will look at it."""
     next_at = await store.next_due(db, notice=notice, person=person)
     if next_at is not None:

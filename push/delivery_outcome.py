@@ -20,7 +20,7 @@ class DeliveryOutcome(Struct, frozen=True):
     wait: timedelta | None = None
 
 
-def meaning(status: int, retry_after: str, now: datetime) -> DeliveryOutcome:
+def classify_response(status: int, retry_after: str, now: datetime) -> DeliveryOutcome:
     """Taken, gone, not now, or never."""
     reason = f"http_{status}"
     if 200 <= status < 300:
@@ -28,11 +28,11 @@ def meaning(status: int, retry_after: str, now: datetime) -> DeliveryOutcome:
     if status in (404, 410):
         return DeliveryOutcome("gone", reason)
     if status in AGAIN or status >= 500:
-        return DeliveryOutcome("pending", reason, named_wait(retry_after, now))
+        return DeliveryOutcome("pending", reason, parse_retry_after(retry_after, now))
     return DeliveryOutcome("failed", reason)  # redirects too: nobody tells us to knock somewhere else
 
 
-def named_wait(text: str, now: datetime) -> timedelta | None:
+def parse_retry_after(text: str, now: datetime) -> timedelta | None:
     """The wait in a Retry-After header, in seconds or as a date (RFC 9110 §10.2.3); None when there is none we understand."""
     text = text.strip()
     if text.isascii() and text.isdigit():
@@ -44,6 +44,6 @@ def named_wait(text: str, now: datetime) -> timedelta | None:
     return max(until.replace(tzinfo=until.tzinfo or UTC) - now, timedelta(0))
 
 
-def patience(attempts: int) -> timedelta:
+def backoff(attempts: int) -> timedelta:
     """How long we wait of our own accord after this many attempts: half a minute, doubled each time, at most four hours."""
     return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)

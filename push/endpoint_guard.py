@@ -86,7 +86,7 @@ class CheckedResolver(AbstractResolver):
             await self.inner.close()
 
 
-async def check(gate: Gate, endpoint: str, resolver: AbstractResolver | None = None) -> None:
+async def check_endpoint(gate: Gate, endpoint: str, resolver: AbstractResolver | None = None) -> None:
     """Everything that is asked of an endpoint before we keep it; a name that can't be looked up now is Unavailable."""
     url = gate.read(endpoint)
     try:

@@ -5,8 +5,8 @@ from datetime import datetime
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from backend.kit.db import nothing_held
-from push.delivery_outcome import DeliveryOutcome, meaning
+from backend.kit.db import refuse_open_transaction
+from push.delivery_outcome import DeliveryOutcome, classify_response
 from push.endpoint_guard import CheckedResolver, EndpointRefused, Gate
 from push.web_push import Letter
 
@@ -25,12 +25,12 @@ class Post:
 
     async def carry(self, letter: Letter, now: datetime) -> DeliveryOutcome:
         """Hand it over and read what the answer means; the body of the answer is never read."""
-        nothing_held()
+        refuse_open_transaction()
         try:
             async with self._session().post(
                 letter.url, data=letter.body, headers=letter.headers, allow_redirects=False
             ) as answer:
-                return meaning(answer.status, answer.headers.get("Retry-After", ""), now)
+                return classify_response(answer.status, answer.headers.get("Retry-After", ""), now)
         except EndpointRefused as refusal:
             return DeliveryOutcome("failed", str(refusal.names["why"]))
         except TimeoutError:

@@ -12,13 +12,13 @@ from msgspec import Struct
 
 from backend.kit.crypto import Vault
 from backend.kit.db import transaction
-from backend.kit.redis import count
+from backend.kit.redis import count_attempt
 from backend.kit.request_body import BodyLimit
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, read_json, see_other
 from backend.residents.guards import Who, access, public, signed_in
 from backend.settings import Settings
 from push import service, store
-from push.endpoint_guard import Gate, check
+from push.endpoint_guard import Gate, check_endpoint
 from push.topics import SWITCHES
 from push.types import EndedSubscription, NewSubscription
 from push.web_push import public_key
@@ -74,29 +74,29 @@ async def subscribe(
     browser = request.scope["state"]["browser"]
     if browser.session is not None and browser.session.shared:
         raise service.SharedDevice
-    await count(redis, f"limit:push:{acting.person}", 120, HOUR)
-    await check(Gate.of(settings), new.endpoint)
+    await count_attempt(redis, f"limit:push:{acting.person}", 120, HOUR)
+    await check_endpoint(Gate.of(settings), new.endpoint)
     async with transaction(request.app.state.pool) as db:
-        await service.allow(db, vault, acting.person, new, browser.device, now)
+        await service.subscribe_device(db, vault, acting.person, new, browser.device, now)
 
 
 @delete("/push/subscriptions", opt=access(signed_in, body=SMALL), status_code=HTTPStatus.NO_CONTENT)
 async def unsubscribe(request: AnyRequest, acting: Who, vault: VaultHere, db: Db) -> None:
     """This browser tells me nothing any more."""
     ended = await read_json(request, EndedSubscription, "提醒的设置")
-    await service.take_back(db, vault, acting.person, ended.endpoint)
+    await service.unsubscribe_device(db, vault, acting.person, ended.endpoint)
 
 
 @get("/me/reminders", opt=access(signed_in))
 async def reminders(request: AnyRequest, acting: Who, db: Db, now: Now, said: FromQuery[str] = "") -> Response[str]:
     """Where and of what I am told; how the last trial went."""
-    chosen = await service.chosen(db, acting.person)
+    chosen = await service.preferences(db, acting.person)
     show: TemplateRenderer = request.app.state.page
     return show(
         request, "reminders/show.html", nav="me", notice=SAID.get(said, ""), quiet=chosen.quiet,
         switches=[{"value": name, "label": topic.name, "hint": topic.says} for name, topic in SWITCHES.items()],
         wanted=[name for name in SWITCHES if name not in chosen.off],
-        devices=await store.devices(db, person=acting.person), trial=await service.trial(db, acting.person, now),
+        devices=await store.devices(db, person=acting.person), trial=await service.newest_trial(db, acting.person, now),
     )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ async def choose(request: AnyRequest, acting: Who, db: Db, now: Now) -> Redirect
 async def try_it(request: AnyRequest, acting: Who, db: Db, redis: Redis, now: Now) -> Redirect:
     """Send me one, now, even at night."""
     await read_form(request, TokenOnlyForm)
-    await count(redis, f"limit:push-trial:{acting.person}", 6, HOUR)
+    await count_attempt(redis, f"limit:push-trial:{acting.person}", 6, HOUR)
     await service.try_it(db, acting.person, now)
     return see_other("/me/reminders?said=tried#trial")
 

@@ -38,13 +38,13 @@ def switch_of(topic: str) -> str:
     return topic if topic in SWITCHES or topic in (TRIAL, SAFETY) else "other"
 
 
-def travels(topic: str) -> Topic:
+def delivery_options(topic: str) -> Topic:
     """How a message of this topic travels."""
     always = {TRIAL: ON_REQUEST, SAFETY: MONEY_MOVES}
     return always.get(topic) or SWITCHES[switch_of(topic)]
 
 
-def rings_from(now: datetime, *, quiet: bool) -> datetime:
+def next_ring_time(now: datetime, *, quiet: bool) -> datetime:
     """The first moment from now on at which a device may ring: now, or eight in the morning."""
     here = now.astimezone(SHANGHAI)
     if not quiet or QUIET_UNTIL <= here.time() < QUIET_FROM:

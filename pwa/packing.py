@@ -2,7 +2,7 @@
 
 import msgspec
 
-from backend.kit.precompressed import pack
+from backend.kit.precompressed import compress_all
 from pwa.assets import DIST, TYPES, digest
 
 
@@ -13,7 +13,7 @@ def main() -> None:
     for file in [*DIST.glob("assets/*"), *DIST.glob("*.js"), *DIST.glob("*.webmanifest")]:
         if file.suffix in TYPES:
             body = file.read_bytes()
-            (folder / digest(body)).write_bytes(msgspec.msgpack.encode(pack(body, TYPES[file.suffix])))
+            (folder / digest(body)).write_bytes(msgspec.msgpack.encode(compress_all(body, TYPES[file.suffix])))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from auth.dependencies import Here
 from backend.delegation import by_law, store
 from backend.delegation.acting import OWN, in_force
 from backend.delegation.problems import MandateOver
-from backend.kit.web import AnyRequest, Now, moments, read_form, see_other
+from backend.kit.web import AnyRequest, Now, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
 
 
@@ -23,7 +23,7 @@ class EmptyForm(Struct, forbid_unknown_fields=True):
 async def switch(request: AnyRequest, acting: Who, browser: Here, now: Now, id: FromPath[UUID]) -> Redirect:
     """Act by this mandate from now on; an authority by law is checked with its register first. Raises MandateOver."""
     await read_form(request, EmptyForm)
-    moment = moments(request)
+    moment = short_transactions(request)
     async with moment() as db:
         await in_force(db, id, acting.person, now)
         mandate = await store.held(db, id=id, person=acting.person)

@@ -15,8 +15,8 @@ from auth.codes.sending_limits import SendingLimits
 from auth.session import cookie
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
-from backend.kit.redis import answering, count
-from backend.kit.text import plain
+from backend.kit.redis import count_attempt, redis_errors
+from backend.kit.text import to_half_width
 from backend.notices.sms import SmsGateway
 
 VALID = timedelta(minutes=10)
@@ -79,7 +79,7 @@ def parse_code(text: str) -> str:
 
     A whole message may be pasted (“…验证码 123456，10分钟内有效”), and a keyboard may write full-width digits, spaces or dashes.
     """
-    cleaned = plain(text)
+    cleaned = to_half_width(text)
     if found := SIX_DIGITS.search(cleaned):
         return found[0]
     digits = "".join(c for c in cleaned if c.isdecimal())
@@ -120,7 +120,7 @@ class Codes:
         if not (code := parse_code(typed)):
             raise CodeUnclear
         name, most, seconds = WRONG_FROM_ADDRESS
-        await count(self.redis, f"limit:code-{name}:{self.limits.address}", most, seconds)
+        await count_attempt(self.redis, f"limit:code-{name}:{self.limits.address}", most, seconds)
         used = await self._spend_a_try(asked)
         if used > TRIES:
             raise CodeTriesUsed
@@ -130,12 +130,12 @@ class Codes:
 
     async def use_up(self) -> None:
         """The code is used; only one of several at the same time gets through."""
-        async with answering():
+        async with redis_errors():
             if not await self.redis.delete(self.key):
                 raise CodeExpired
 
     async def _spend_a_try(self, asked: CodeRequest) -> int:
         tries = f"code-tries:{asked.serial}"
-        async with answering():
+        async with redis_errors():
             await self.redis.set(tries, 0, ex=VALID_SECONDS, nx=True)
             return int(await self.redis.incr(tries))

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from backend.kit.crypto import Vault
 from backend.kit.log import worry
 from backend.kit.problems import TooMuch
-from backend.kit.redis import answering, count
+from backend.kit.redis import count_attempt, redis_errors
 
 PAUSE = 60
 """Seconds between two messages to one number for the same asker."""
@@ -56,43 +56,43 @@ class SendingLimits:
         limits += [] if known else [(f"{name}:{to}", most, seconds) for name, most, seconds in STRANGERS]
         limits += [] if phone.startswith(AT_HOME) else [ABROAD]
         for name, most, seconds in limits:
-            await count(self.redis, f"limit:sms-{name}", most, seconds)
+            await count_attempt(self.redis, f"limit:sms-{name}", most, seconds)
         await self._cap_cost()
         return pause
 
     async def recognise(self, phone: str, mark: str) -> None:
         """From now on this browser has a budget of its own for this number."""
         to, known = self.vault.fingerprint("sms", phone).hex(), hashlib.sha256(mark.encode()).hexdigest()
-        async with answering():
+        async with redis_errors():
             await self.redis.set(f"sms-known:{to}:{known}", 1, ex=KNOWN_SECONDS)
 
     async def forget_pause(self, pause: str) -> None:
         """What was not sent may be asked for again at once."""
-        async with answering():
+        async with redis_errors():
             await self.redis.delete(pause)
 
     async def _knows(self, to: str) -> bool:
         if not self.mark:
             return False
-        async with answering():
+        async with redis_errors():
             return bool(await self.redis.exists(f"sms-known:{to}:{self.mark}"))
 
     async def _stranger_pause(self, to: str) -> int:
-        async with answering():
+        async with redis_errors():
             sent = int(await self.redis.get(f"limit:sms-sent:{to}:{self.address}") or 0)
         return STRANGER_PAUSES[min(sent, len(STRANGER_PAUSES) - 1)]
 
     async def _count_message(self, to: str) -> None:
         """Only whose pause began counts, one at a time: whoever is told to wait makes nobody else's wait longer."""
         key = f"limit:sms-sent:{to}:{self.address}"
-        async with answering():
+        async with redis_errors():
             pipe = self.redis.pipeline(transaction=True)
             pipe.incr(key)
             pipe.expire(key, HOUR)
             await pipe.execute()
 
     async def _begin_pause(self, pause: str, seconds: int) -> None:
-        async with answering():
+        async with redis_errors():
             free = await self.redis.set(pause, 1, ex=seconds, nx=True)
             left = seconds if free else await self.redis.ttl(pause)
         if not free:
@@ -101,7 +101,7 @@ class SendingLimits:
     async def _cap_cost(self) -> None:
         name, most, seconds = ALL
         try:
-            await count(self.redis, f"limit:sms-{name}", most, seconds)
+            await count_attempt(self.redis, f"limit:sms-{name}", most, seconds)
         except TooMuch:
             worry("sms.cost_cap_reached", most=most)
             raise

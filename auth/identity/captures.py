@@ -10,7 +10,7 @@ from auth import encrypted_redis
 from auth.identity.types import LivenessChallenge, Move, Pictures
 from backend.kit.crypto import Vault
 from backend.kit.problems import TooMuch
-from backend.kit.redis import answering
+from backend.kit.redis import redis_errors
 
 SECONDS = 600
 """How long a picture may lie here: what the consent promises."""
@@ -44,14 +44,14 @@ class Captures:
 
     async def forget(self, attempt: UUID) -> None:
         """Nobody needs them any more."""
-        async with answering():
+        async with redis_errors():
             await self.redis.delete(f"capture:{attempt}")
             await self.redis.zrem(WAITING, str(attempt))
 
     async def _take_place(self, attempt: UUID) -> None:
         """Count first and look then: of those who come at one moment no more than MOST_WAITING stay."""
         now = time.time()
-        async with answering():
+        async with redis_errors():
             pipe = self.redis.pipeline(transaction=True)
             pipe.zremrangebyscore(WAITING, 0, now - SECONDS)
             pipe.zadd(WAITING, {str(attempt): now})
@@ -73,12 +73,12 @@ class Captures:
 
     async def portrait_seconds(self, person: UUID) -> int:
         """How long the portrait is still there."""
-        async with answering():
+        async with redis_errors():
             return max(0, int(await self.redis.ttl(f"portrait:{person}")))
 
     async def forget_portrait(self, person: UUID) -> None:
         """The comparison is done, or the person doesn't want it."""
-        async with answering():
+        async with redis_errors():
             await self.redis.delete(f"portrait:{person}")
 
     async def challenge(self, person: UUID) -> LivenessChallenge:

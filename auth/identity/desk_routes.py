@@ -21,7 +21,7 @@ from backend.cases.services import CaseServices
 from backend.kit.db import Transaction
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db as Connection
-from backend.kit.web import AnyRequest, Db, Now, Redis, moments, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other, short_transactions
 from backend.residents import separation
 from backend.residents import store as people
 from backend.residents.access_log import log_access
@@ -111,7 +111,7 @@ async def decide(
 ) -> Response[Any]:
     """See, confirm, decline, or hand out a code to step up with; whom it concerns is told after it is written down."""
     form = await read_form(request, IdentityDecisionForm)
-    moment, services = moments(request), request.app.state.services
+    moment, services = short_transactions(request), request.app.state.services
     async with moment() as db:
         found = await open_request(db, vault, staff, id, now)
         if not found.open:

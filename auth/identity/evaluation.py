@@ -12,8 +12,8 @@ from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, i
 from backend.kit.text import plain_name
 from backend.materials.reading.extract import other_side
 from backend.materials.reading.face_types import Face, FacesSeen, likeness
-from backend.materials.reading.identity_documents import of_outside
-from backend.materials.reading.run_checks import review
+from backend.materials.reading.identity_documents import is_hk_mo_tw_number
+from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import DocumentClass, ExpectedDocument, Reading
 
 Side = Literal["front", "back"]
@@ -68,7 +68,7 @@ def photo(side: Side, reading: Reading) -> list[str]:
     """What is wrong with the photo of one side; all defects at once."""
     if reading.status == "unreadable":
         return [f"{side}_unreadable"]
-    findings = review(reading, tuple(PHOTO_CHECKS), ExpectedDocument(kind=reading.kind))
+    findings = run_checks(reading, tuple(PHOTO_CHECKS), ExpectedDocument(kind=reading.kind))
     found = [f"{side}_{PHOTO_CHECKS[one.check]}" for one in findings if one.outcome == "failed"]
     return found or ([] if reading.kind in KINDS[side] and not _a_citys_permit(reading) else [f"{side}_other"])
 
@@ -78,7 +78,9 @@ def _a_citys_permit(reading: Reading) -> bool:
     if reading.kind != "residence_permit":
         return False
     return (
-        not of_outside(reading.fields) if "number" in reading.fields else not other_side(reading.kind, reading.fields)
+        not is_hk_mo_tw_number(reading.fields)
+        if "number" in reading.fields
+        else not other_side(reading.kind, reading.fields)
     )
 
 

@@ -12,7 +12,7 @@ from auth import encrypted_redis
 from auth.identity.types import Handoff, StepKey
 from backend.kit.crypto import Vault
 from backend.kit.problems import NotThere
-from backend.kit.redis import answering
+from backend.kit.redis import redis_errors
 
 SECONDS = 300
 
@@ -74,7 +74,7 @@ class HandoffLinks:
         """The capture is done, or the person wants no other phone."""
         link = await encrypted_redis.take(self.redis, self.vault, link_key(person, step), HandoffLink)
         if link is not None:
-            async with answering():
+            async with redis_errors():
                 await self.redis.delete(handoff_key(link.secret))
 
 

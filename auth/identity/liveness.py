@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from auth.identity.types import Pictures
-from backend.kit.db import nothing_held
+from backend.kit.db import refuse_open_transaction
 from backend.kit.log import worry
 from backend.registers.signature import signed
 from backend.settings import Settings
@@ -57,7 +57,7 @@ class Certified:
         return answer.verdict if answer.request == asked else "unsure"
 
     async def _post(self, body: bytes) -> bytes:
-        nothing_held()
+        refuse_open_transaction()
         headers = {"Content-Type": "application/json", **signed(self.key, body, int(time.time()))}
         timeout = aiohttp.ClientTimeout(total=self.seconds)
         async with (

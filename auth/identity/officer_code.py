@@ -12,8 +12,8 @@ from redis.asyncio import Redis
 from auth import encrypted_redis
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
-from backend.kit.redis import answering, count
-from backend.kit.text import plain
+from backend.kit.redis import count_attempt, redis_errors
+from backend.kit.text import to_half_width
 
 SECONDS = 1800
 TRIES = 5
@@ -42,16 +42,16 @@ async def hand_out(redis: Redis, vault: Vault, person: UUID, now: datetime) -> s
     """A new code; the one before is void."""
     made = OfficerCode(f"{secrets.randbelow(10**8):08}", now)
     await encrypted_redis.put(redis, vault, key_of(person), made, SECONDS)
-    async with answering():
+    async with redis_errors():
         await redis.delete(f"limit:officer-code:{person}")
     return made.code
 
 
 async def use(redis: Redis, vault: Vault, person: UUID, typed: str) -> None:
     """Consume the code; a try is counted before comparing. Raises WrongCode or TooMuch."""
-    await count(redis, f"limit:officer-code:{person}", TRIES, SECONDS)
+    await count_attempt(redis, f"limit:officer-code:{person}", TRIES, SECONDS)
     held = await encrypted_redis.get(redis, vault, key_of(person), OfficerCode)
-    digits = "".join(c for c in plain(typed) if c.isdigit())
+    digits = "".join(c for c in to_half_width(typed) if c.isdigit())
     if held is None or not hmac.compare_digest(held.code.encode(), digits.encode()):
         raise WrongCode
     if await encrypted_redis.take(redis, vault, key_of(person), OfficerCode) is None:

@@ -18,7 +18,7 @@ from auth.session.browser import Browser
 from auth.session.sign_in import sign_in_resident
 from backend.kit.log import fact
 from backend.kit.problems import Refusal
-from backend.kit.redis import count
+from backend.kit.redis import count_attempt
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, read_form, see_other
 from backend.residents import store as people
@@ -89,7 +89,7 @@ async def answer(request: AnyRequest, db: Db, vault: VaultHere, redis: Redis, br
         return see_other("/sign-in")
     try:
         whose = vault.fingerprint("second-proof", str(arrival.person)).hex()  # the counter may outlive the account
-        await count(redis, f"limit:second-proof:{whose}", MOST_TRIES, TRIES_SECONDS)
+        await count_attempt(redis, f"limit:second-proof:{whose}", MOST_TRIES, TRIES_SECONDS)
         if not service.identity_matches(await identity_of(db, vault, arrival.person), form.name, form.digits):
             raise IdentityMismatch
     except Refusal as refusal:

@@ -20,7 +20,7 @@ from backend.kit.crypto import Vault
 from backend.kit.identity_number import normal
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
-from backend.kit.text import spelled_out
+from backend.kit.text import letters_and_digits
 from backend.notices.service import owe
 from backend.residents import service as residents
 from backend.residents import store as people
@@ -81,7 +81,9 @@ def identity_matches(who: Identity, name: str, digits: str) -> bool:
     """Do name and last digits of the identity number fit, however the keyboard wrote them?"""
     if not who.name or not who.id_number:
         return False
-    return spelled_out(name) == spelled_out(who.name) and normal(digits) == normal(who.id_number)[-DIGITS:]
+    return (
+        letters_and_digits(name) == letters_and_digits(who.name) and normal(digits) == normal(who.id_number)[-DIGITS:]
+    )
 
 
 async def release_number(db: Db, vault: Vault, old: UUID, phone: str, now: datetime) -> PersonRow:

@@ -16,7 +16,7 @@ from auth.session import cookie
 from auth.session.browser import Browser
 from backend.kit.log import fact
 from backend.kit.problems import NotThere
-from backend.kit.redis import count
+from backend.kit.redis import count_attempt
 from backend.kit.web import AnyRequest
 
 SECONDS = 600  # to sign in at the provider
@@ -30,7 +30,7 @@ BEGUN = ("begun", 60, 600)
 async def count_start(request: Request[Any, Any, Any], browser: Browser) -> None:
     """Count one sign-in begun by somebody who isn't signed in; raises TooMuch."""
     name, most, seconds = BEGUN
-    await count(browser.sessions.redis, f"limit:openid-{name}:{asker(request)}", most, seconds)
+    await count_attempt(browser.sessions.redis, f"limit:openid-{name}:{asker(request)}", most, seconds)
 
 
 def relying_party_for(request: Request[Any, Any, Any], name: str) -> RelyingParty:

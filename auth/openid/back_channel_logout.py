@@ -15,7 +15,7 @@ from auth.openid.types import NotProven
 from auth.session.sessions import Sessions
 from backend.kit.clock import utc_now
 from backend.kit.log import fact
-from backend.kit.redis import answering
+from backend.kit.redis import redis_errors
 from backend.kit.web import AnyRequest, the_form
 from backend.residents.guards import access, public
 
@@ -36,7 +36,7 @@ async def back_channel_logout(request: AnyRequest) -> Response[str]:
         with logging_refusal():
             claims = await ours.told_to_end(raw if isinstance(raw, str) else "")
             key = "logout-token:" + hashlib.sha256(f"{claims['iss']} {claims['jti']}".encode()).hexdigest()
-            async with answering():
+            async with redis_errors():
                 if not await state.redis.set(key, 1, ex=FORGOTTEN, nx=True):
                     raise NotProven("jti used before")
     except NotProven:

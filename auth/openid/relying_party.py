@@ -25,7 +25,7 @@ from auth.openid.types import (
     ProviderSilent,
 )
 from backend.kit.clock import Clock
-from backend.kit.db import nothing_held
+from backend.kit.db import refuse_open_transaction
 from backend.kit.log import worry
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class RelyingParty:
     def _http(self) -> Any:
         from authlib.integrations.httpx_client import AsyncOAuth2Client  # loaded by the first sign-in of this kind
 
-        nothing_held()
+        refuse_open_transaction()
         ours = self.provider
         return AsyncOAuth2Client(
             ours.client, ours.secret, scope=ours.scope, redirect_uri=ours.redirect_uri, code_challenge_method="S256",

@@ -13,7 +13,7 @@ from auth.openid.resident_account import find_or_link_resident, means_of
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import sign_in_resident
 from backend.kit.log import fact
-from backend.kit.web import AnyRequest, Now, moments, see_other
+from backend.kit.web import AnyRequest, Now, see_other, short_transactions
 from backend.residents.guards import access, public
 from backend.residents.types import Assurance
 
@@ -32,7 +32,7 @@ async def come_back(request: AnyRequest, browser: Here, vault: VaultHere, now: N
     """The provider's answer; each is good once."""
     ours = relying_party_for(request, NAME)
     claims, begun = await complete_authorization(request, ours, browser)
-    async with moments(request)() as db:
+    async with short_transactions(request)() as db:
         if begun.proving is not None:
             return see_other(await proven(db, vault, ours.provider, claims, browser, begun, now))
         found = await find_or_link_resident(db, vault, ours.provider, claims, now)

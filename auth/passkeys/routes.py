@@ -24,7 +24,7 @@ from backend.kit import masking
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
 from backend.kit.problems import NotThere, NotUnderstood
-from backend.kit.redis import count
+from backend.kit.redis import count_attempt
 from backend.kit.request_body import BodyLimit
 from backend.kit.web import AnyRequest, Db, Now, read_json, see_other
 from backend.notices.service import owe
@@ -134,7 +134,7 @@ async def write_down(db: Db, person: UUID, action: str, key: UUID, now: Now) -> 
 @post("/sign-in/passkey/options", opt=access(public, body=LARGEST), status_code=HTTPStatus.OK)
 async def ask_to_sign_in(request: AnyRequest, browser: Here) -> Response[str]:
     """A challenge for whoever is there; it names nobody."""
-    await count(browser.sessions.redis, f"limit:passkey:{asker(request)}", *ASKED)
+    await count_attempt(browser.sessions.redis, f"limit:passkey:{asker(request)}", *ASKED)
     return options(await ceremony(request, browser, "sign-in").ask())
 
 

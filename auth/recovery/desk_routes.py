@@ -15,7 +15,7 @@ from auth.rendering import show
 from backend.kit import masking
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.reasons import is_reason
-from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other, short_transactions
 from backend.residents.guards import StaffWho, access, staff
 
 OFFICERS = staff("officer", "supervisor")
@@ -109,7 +109,7 @@ async def one(
 async def see(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """I saw the person and the document; another officer goes on."""
     form = await read_form(request, CounterForm)
-    moment = moments(request)
+    moment = short_transactions(request)
     await service.know_the_household(moment, request.app.state.services, staff, form.number, now)
     async with moment() as db:
         if form.seen != "yes" or not is_reason(form.reason):
@@ -126,7 +126,7 @@ async def see(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) 
 async def second(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """I saw them too: it holds in three days, and the old number is told; or I don't agree."""
     form = await read_form(request, SecondOfficerForm)
-    moment = moments(request)
+    moment = short_transactions(request)
     await service.know_the_household(moment, request.app.state.services, staff, form.number, now)
     async with moment() as db:
         if form.word == "decline":

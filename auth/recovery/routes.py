@@ -20,9 +20,9 @@ from backend.kit import masking
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
 from backend.kit.phone_number import REGIONS, Region, mobile
 from backend.kit.problems import Refusal
-from backend.kit.redis import count
+from backend.kit.redis import count_attempt
 from backend.kit.text import plain_name
-from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, moments, read_form, see_other
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, read_form, see_other, short_transactions
 from backend.notices.sms import NotSent
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
@@ -79,7 +79,7 @@ async def number_page(
 async def new_number(request: AnyRequest, vault: VaultHere, acting: Who) -> Response[Any]:
     """Send a code to the new number; whether it is somebody's plays no part yet."""
     form = await read_form(request, NewNumber)
-    async with moments(request)() as db:
+    async with short_transactions(request)() as db:
         who = await identity_of(db, vault, acting.person)
     try:
         phone = mobile(form.phone, form.region)
@@ -111,7 +111,7 @@ async def change_number(request: AnyRequest, browser: Here, vault: VaultHere, ac
     form, codes = await read_form(request, CodeForm), codes_for(request, "number")
     try:
         asked = await codes.check(form.code)
-        async with moments(request)() as db:  # a code that is gone by now takes the change back with it
+        async with short_transactions(request)() as db:  # a code that is gone by now takes the change back with it
             old = await service.move_number(db, vault, request.app.state.file_store, acting.person, asked.phone, now)
             await codes.use_up()
     except (NumberTaken, Refusal) as refusal:
@@ -212,7 +212,7 @@ def plain_number(typed: str, *, samples: bool) -> str:
 async def limit(request: AnyRequest, redis: Any, target: str) -> None:
     """So many requests from one address, and for one identity number; raises TooMuch alike for known and unknown."""
     for (name, most, seconds), key in ((ASKED_FROM_ADDRESS, asker(request)), (ASKED_FOR_NUMBER, target)):
-        await count(redis, f"limit:{name}:{key}", most, seconds)
+        await count_attempt(redis, f"limit:{name}:{key}", most, seconds)
 
 
 def key_of(held: str) -> str:

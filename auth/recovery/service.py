@@ -19,7 +19,7 @@ from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
 from backend.kit.problems import Conflict, NotAllowed, NotThere
 from backend.kit.sql import Db
-from backend.kit.text import spelled_out
+from backend.kit.text import letters_and_digits
 from backend.materials.file_store import FileStore
 from backend.notices.service import owe
 from backend.privacy import closure as closing
@@ -56,7 +56,7 @@ async def open_at_counter(db: Db, vault: Vault, staff: Staff, number: str, now: 
     """The request that the person before the officer names; whose account it is can see that it was opened."""
     if staff.department not in COUNTERS:
         raise NotAllowed
-    held = await store.by_number(db, number=spelled_out(number)[:20])
+    held = await store.by_number(db, number=letters_and_digits(number)[:20])
     if held is None:
         raise NotThere
     held = await with_account(db, vault, held)

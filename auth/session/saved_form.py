@@ -13,7 +13,7 @@ from auth.session.client_address import client_address, rate_limit_key
 from auth.session.return_to import same_site
 from backend.kit.log import fact
 from backend.kit.problems import TooMuch, Unavailable
-from backend.kit.redis import count
+from backend.kit.redis import count_attempt
 from backend.kit.web import TOKEN_FIELD, AnyRequest, NotFromHere, same_origin, the_form
 from backend.settings import Settings
 
@@ -44,7 +44,9 @@ async def save_form(request: AnyRequest, browser: Browser) -> None:
         fields = await sent_fields(request)
         check_ours(request, fields, settings.origin, browser.token())
         where = rate_limit_key(client_address(request.scope, settings.trusted_proxies))
-        await count(browser.sessions.redis, f"limit:kept-form:{where}", MOST_SAVED, int(SAVED_FOR.total_seconds()))
+        await count_attempt(
+            browser.sessions.redis, f"limit:kept-form:{where}", MOST_SAVED, int(SAVED_FOR.total_seconds())
+        )
         ours = tuple((name, value) for name, value in fields if name != TOKEN_FIELD)
         await store_form(browser, SavedForm(same_site(request.url.path), ours))
     except (NotFromHere, TooMuch, Unavailable, ValueError) as error:

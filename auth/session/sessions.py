@@ -10,7 +10,7 @@ from auth import encrypted_redis
 from auth.session import cookie
 from backend.kit.clock import Clock
 from backend.kit.crypto import Vault
-from backend.kit.redis import answering
+from backend.kit.redis import redis_errors
 from backend.residents.types import Assurance, FreshProof, ProofMeans, Proofs, Staff, Visitor
 
 IDLE = timedelta(minutes=15)
@@ -60,7 +60,7 @@ class Sessions:
     async def open(self, held: str, *, renew: bool = True) -> Session | None:
         """The session of this id, alive for another idle time; None when it ended."""
         key = session_key(held)
-        async with answering():
+        async with redis_errors():
             found = await (self.redis.getex(key, ex=idle_of(held)) if renew else self.redis.get(key))
         session = encrypted_redis.unseal(self.vault, key, found, Session)
         if session is not None and session.ends <= self.clock():
@@ -80,7 +80,7 @@ class Sessions:
         """Begin a session under a new id; only that id's hash is stored."""
         held = cookie.new_id(self.vault, session.owner, shared=session.shared)
         key, listed = session_key(held), list_key(session.owner)
-        async with answering():
+        async with redis_errors():
             await self.redis.zadd(listed, {key: session.ends.timestamp()})
             await self.redis.expire(listed, int(TOTAL.total_seconds()))
         await encrypted_redis.put(self.redis, self.vault, key, session, idle_of(held))
@@ -116,16 +116,16 @@ class Sessions:
 
     async def _listed(self, owner: str) -> list[str]:
         """The keys of the owner's sessions, oldest first."""
-        async with answering():
+        async with redis_errors():
             found = await self.redis.zrange(list_key(owner), 0, -1)
         return [key.decode() for key in found if isinstance(key, bytes)]
 
     async def _idle_left(self, key: str) -> int:
-        async with answering():
+        async with redis_errors():
             return int(await self.redis.ttl(key))
 
     async def _drop(self, owner: str, keys: list[str]) -> None:
-        async with answering():
+        async with redis_errors():
             for key in keys:  # one by one: in a cluster they live on different nodes
                 await self.redis.delete(key)
                 await self.redis.zrem(list_key(owner), key)

@@ -11,7 +11,7 @@ from auth.identity.types import ProofingAttempt
 from auth.session import cookie
 from auth.session.browser import Browser
 from auth.session.sessions import FRESH
-from backend.kit.redis import answering
+from backend.kit.redis import redis_errors
 from backend.kit.sql import Db
 from backend.residents.types import FreshProof
 
@@ -46,7 +46,7 @@ async def claim(db: Db, browser: Browser, person: UUID, now: datetime) -> FreshP
     tried = await tried_by(db, found, person)
     if tried is None or tried.step != "face" or tried.state != "passed" or now - tried.at >= FRESH:
         return None
-    async with answering():
+    async with redis_errors():
         await browser.sessions.redis.delete(key_of(browser))
     return FreshProof(tried.at, "face")
 

@@ -25,7 +25,7 @@ from auth.sign_in.forms import CodeForm, LongNext, Short
 from backend.delegation.acting import OWN
 from backend.kit import masking
 from backend.kit.problems import Refusal
-from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.service import identity_of
 
@@ -75,7 +75,7 @@ def factors(request: AnyRequest, wanted: str) -> list[OtherWay]:
 async def send(request: AnyRequest, step_up_codes: CodesHere, vault: VaultHere, acting: Who) -> Response[Any]:
     """Sends a code to the person's own number, and to no other."""
     wanted = same_site((await read_form(request, AskForm)).next)
-    async with moments(request)() as db:
+    async with short_transactions(request)() as db:
         phone = (await identity_of(db, vault, acting.person)).phone
     try:
         await step_up_codes.send(new_code(phone, next=wanted))

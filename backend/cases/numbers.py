@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from backend.kit.clock import local_date
-from backend.kit.text import spelled_out
+from backend.kit.text import letters_and_digits
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: it may be read aloud over the phone
 
@@ -17,7 +17,7 @@ def new_receipt_number() -> str:
 
 def receipt_number(typed: str) -> str:
     """Bring a receipt number as typed or read aloud into the form in which it is stored."""
-    letters = spelled_out(typed)[:20]
+    letters = letters_and_digits(typed)[:20]
     return "-".join(letters[i : i + 5] for i in range(0, len(letters), 5))
 
 

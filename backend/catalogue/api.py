@@ -18,7 +18,7 @@ from backend.catalogue.open_data.plain_json import CategoryCounted, DepartmentCo
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.reference_data import Division, divisions_today
 from backend.catalogue.search.current_index import Search
-from backend.catalogue.search.ranking import find
+from backend.catalogue.search.ranking import search_services
 from backend.catalogue.vocabulary import Audience, Group, Handling, LifeEvent
 from backend.kit.clock import local_date
 from backend.kit.precompressed import Precompressed, precompress
@@ -49,26 +49,26 @@ REFUSED = "application/problem+json"
 OPEN: dict[str, Any] = {"opt": access(public, open_data=True), "include_in_schema": True, "tags": ["事项目录"]}
 
 
-def turned(app: Litestar) -> None:
+def forget_responses(app: Litestar) -> None:
     """The catalogue has changed: forget the answers made from what was."""
     fixed = app.state.page_cache.fixed
     for path in [p for p in fixed if p.startswith(MACHINES)]:
         del fixed[path]
 
 
-def kept(request: AnyRequest, path: str, body: bytes, content_type: str = JSON) -> Response[bytes]:
+def cached_response(request: AnyRequest, path: str, body: bytes, content_type: str = JSON) -> Response[bytes]:
     """An answer that is the same for everybody until the catalogue changes: from now on given by the front at its one address."""
     ready = precompress(body, content_type, FRESH, quick=True, open_data=True)
     request.app.state.page_cache.fixed[path] = ready
-    return answer(request, ready)
+    return to_response(request, ready)
 
 
-def once(request: AnyRequest, value: object) -> Response[bytes]:
+def uncached_response(request: AnyRequest, value: object) -> Response[bytes]:
     """An answer to one particular question, not worth keeping."""
-    return answer(request, precompress(msgspec.json.encode(value), JSON, FRESH, quick=True, open_data=True))
+    return to_response(request, precompress(msgspec.json.encode(value), JSON, FRESH, quick=True, open_data=True))
 
 
-def answer(request: AnyRequest, ready: Precompressed) -> Response[bytes]:
+def to_response(request: AnyRequest, ready: Precompressed) -> Response[bytes]:
     """Ready bytes as the framework sends them: 304 for whoever has them already (RFC 9110 §13.1.2)."""
     headers = {name.decode(): value.decode() for name, value in ready.unchanged}
     kind = ready.content_type
@@ -90,7 +90,7 @@ class ProblemDetails(Struct, frozen=True):
     status: int
 
 
-def gives(kind: Any, says: str, media: str = JSON, *refusals: int) -> dict[int, ResponseSpec]:
+def response_spec(kind: Any, says: str, media: str = JSON, *refusals: int) -> dict[int, ResponseSpec]:
     """What the interface description says about an answer, and about the refusals there may be."""
     told = {
         status: ResponseSpec(ProblemDetails, description=REFUSALS[status], media_type=REFUSED, generate_examples=False)
@@ -105,7 +105,11 @@ REFUSALS = {400: "参数不认识，或不在范围里", 404: "没有这个事�
 NAMES = frozenset({"q", "limit", *Filter.__struct_fields__})
 
 
-@get("/api/services", responses=gives(list[Summary], "在用的事项；可以筛选，可以用自己的话搜索", JSON, 400), **OPEN)
+@get(
+    "/api/services",
+    responses=response_spec(list[Summary], "在用的事项；可以筛选，可以用自己的话搜索", JSON, 400),
+    **OPEN,
+)
 async def services(
     request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings, q: Words = "",
     category: FromQuery[str | None] = None, department: FromQuery[str | None] = None,
@@ -122,9 +126,15 @@ async def services(
         printable=printable, group=group, event=event,
     )  # fmt: skip
     if q.strip():
-        return once(request, await searched(request.app, catalogue, settings.origin, chosen, q.strip(), limit))
+        return uncached_response(
+            request, await searched(request.app, catalogue, settings.origin, chosen, q.strip(), limit)
+        )
     found = plain_json.summaries(catalogue, settings.origin, chosen)
-    return once(request, found) if request.url.query else kept(request, "/api/services", msgspec.json.encode(found))
+    return (
+        uncached_response(request, found)
+        if request.url.query
+        else cached_response(request, "/api/services", msgspec.json.encode(found))
+    )
 
 
 async def searched(
@@ -133,7 +143,7 @@ async def searched(
     """The services that fit these words, each with the reason."""
     search: Search = app.state.search
     found: list[Summary] = []
-    for hit in find(await search.index(), q, limit=len(catalogue.in_force)):
+    for hit in search_services(await search.index(), q, limit=len(catalogue.in_force)):
         version = catalogue.get(hit.code)
         if version is not None:
             one = plain_json.summary(version, catalogue.decides_at_once(version), origin, hit.matched)
@@ -143,7 +153,7 @@ async def searched(
 
 @get(
     "/api/services/{name:str}",
-    responses=gives(Item, "一个事项的全部内容；名字后加 .jsonld 是 CPSV-AP 3.2", JSON, 400, 404),
+    responses=response_spec(Item, "一个事项的全部内容；名字后加 .jsonld 是 CPSV-AP 3.2", JSON, 400, 404),
     sync_to_thread=False,
     **OPEN,
 )
@@ -157,35 +167,35 @@ def service(
         raise NotThere
     path = f"/api/services/{name}"
     if form:
-        return kept(
+        return cached_response(
             request, path, msgspec.json.encode(service_document(version, catalogue.in_force, settings.origin)), LINKED
         )
-    return kept(
+    return cached_response(
         request,
         path,
         msgspec.json.encode(plain_json.item(version, catalogue.decides_at_once(version), settings.origin)),
     )
 
 
-@get("/api/services/{code:str}/national.json", responses=gives(dict[str, Any], "国家政务服务事项的字段，见 docs/national-fields.md", JSON, 400, 404),
+@get("/api/services/{code:str}/national.json", responses=response_spec(dict[str, Any], "国家政务服务事项的字段，见 docs/national-fields.md", JSON, 400, 404),
      sync_to_thread=False, **OPEN)  # fmt: skip
 def national(request: AnyRequest, catalogue: TheCatalogue, code: FromPath[str]) -> Response[bytes]:
     """One service in the fields of the national item list."""
     version = catalogue.get(code)
     if version is None:
         raise NotThere
-    return kept(request, f"/api/services/{code}/national.json", national_document(version))
+    return cached_response(request, f"/api/services/{code}/national.json", national_document(version))
 
 
 @get(
     "/api/catalogue.jsonld",
-    responses=gives(dict[str, Any], "全部事项，CPSV-AP 3.2", LINKED),
+    responses=response_spec(dict[str, Any], "全部事项，CPSV-AP 3.2", LINKED),
     sync_to_thread=False,
     **OPEN,
 )
-def whole(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings) -> Response[bytes]:
+def catalogue_linked_data(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings) -> Response[bytes]:
     """All services as linked data."""
-    return kept(
+    return cached_response(
         request,
         "/api/catalogue.jsonld",
         msgspec.json.encode(catalogue_document(catalogue.in_force, settings.origin)),
@@ -196,9 +206,9 @@ def whole(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings) -
 def reference(path: str, kind: Any, says: str, make: Callable[[PublishedCatalogue], object]) -> Any:
     """A route that gives one small list."""
 
-    @get(path, responses=gives(kind, says), sync_to_thread=False, name=path, summary=says, **OPEN)
+    @get(path, responses=response_spec(kind, says), sync_to_thread=False, name=path, summary=says, **OPEN)
     def give(request: AnyRequest, catalogue: TheCatalogue) -> Response[bytes]:
-        return kept(request, path, msgspec.json.encode(make(catalogue)))
+        return cached_response(request, path, msgspec.json.encode(make(catalogue)))
 
     return give
 
@@ -206,7 +216,7 @@ def reference(path: str, kind: Any, says: str, make: Callable[[PublishedCatalogu
 @get("/sitemap.xml", sync_to_thread=False, opt=access(public, open_data=True))
 def sitemap(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings) -> Response[bytes]:
     """Every public page, for search engines."""
-    return kept(
+    return cached_response(
         request, "/sitemap.xml", feeds.sitemap(catalogue, settings.origin).encode(), "application/xml; charset=utf-8"
     )
 
@@ -214,7 +224,7 @@ def sitemap(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings)
 @get("/robots.txt", sync_to_thread=False, opt=access(public, open_data=True))
 def robots(request: AnyRequest, settings: TheSettings) -> Response[bytes]:
     """What machines may read."""
-    return kept(request, "/robots.txt", feeds.robots(settings.origin).encode(), "text/plain; charset=utf-8")
+    return cached_response(request, "/robots.txt", feeds.robots(settings.origin).encode(), "text/plain; charset=utf-8")
 
 
 @get("/feeds/services.xml", opt=access(public, open_data=True))
@@ -226,12 +236,12 @@ async def changes(
     found = await store.changes(db, on=local_date(now), most=MOST_CHANGES)
     body, kind = feeds.atom(found, settings.origin).encode(), "application/atom+xml; charset=utf-8"
     if catalogue.edition != edition:  # published while we asked: this answer may be the old one, so it is not kept
-        return answer(request, precompress(body, kind, FRESH, quick=True, open_data=True))
-    return kept(request, "/feeds/services.xml", body, kind)
+        return to_response(request, precompress(body, kind, FRESH, quick=True, open_data=True))
+    return cached_response(request, "/feeds/services.xml", body, kind)
 
 
 ROUTES = [
-    services, service, national, whole, sitemap, robots, changes,
+    services, service, national, catalogue_linked_data, sitemap, robots, changes,
     reference("/api/categories", list[CategoryCounted], "15 个类别", plain_json.categories),
     reference("/api/departments", list[DepartmentCounted], "34 个部门", plain_json.departments),
     reference("/api/divisions", list[Division], "街道和社区（代码会变：请连同年份一起保存）", lambda _: divisions_today()),

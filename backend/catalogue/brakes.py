@@ -40,7 +40,7 @@ async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> U
     await separation.authorize(db, by, "brake.pulled", of_brake(id), now)
     if not await store.pull_brake(db, id=id, service=service, by=by.signature, reason=reason, at=now):
         raise AlreadyPulled
-    await told(db, by, "brake.pulled", service, reason, now)
+    await record_and_notify(db, by, "brake.pulled", service, reason, now)
     return id
 
 
@@ -51,7 +51,7 @@ async def release(db: Db, id: UUID, by: Staff, reason: str, now: datetime) -> No
     service = await store.release_brake(db, id=id, by=by.signature, reason=reason, at=now)
     if service is None:
         raise NotPulled
-    await told(db, by, "brake.released", service, reason, now)
+    await record_and_notify(db, by, "brake.released", service, reason, now)
 
 
 def of_brake(id: UUID) -> str:
@@ -59,7 +59,7 @@ def of_brake(id: UUID) -> str:
     return f"brake:{id}"
 
 
-async def told(db: Db, by: Staff, action: str, service: str, reason: str, now: datetime) -> None:
+async def record_and_notify(db: Db, by: Staff, action: str, service: str, reason: str, now: datetime) -> None:
     """One line of the audit log, and every process hears of it when this transaction commits."""
     await note(db, by.actor, action, service or "all", now, reason=reason)
     await store.announce(db, code=service)

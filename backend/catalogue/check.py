@@ -8,16 +8,16 @@ from time import perf_counter
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.lint.effects import consequences
-from backend.catalogue.lint.figures import figures
-from backend.catalogue.lint.forms import forms
-from backend.catalogue.lint.lint_finding import LintFinding, spelled
-from backend.catalogue.lint.materials import papers
-from backend.catalogue.lint.overlap import too_alike
-from backend.catalogue.lint.references import category_key, references, together
-from backend.catalogue.lint.schema import misfits, shape_of
-from backend.catalogue.lint.text_references import pointing
-from backend.catalogue.lint.wording import words
+from backend.catalogue.lint.effects import check_effects
+from backend.catalogue.lint.figures import check_figures
+from backend.catalogue.lint.forms import check_form
+from backend.catalogue.lint.lint_finding import LintFinding, format_path
+from backend.catalogue.lint.materials import check_materials
+from backend.catalogue.lint.overlap import check_overlap
+from backend.catalogue.lint.references import category_key, check_references, check_whole_catalogue
+from backend.catalogue.lint.schema import schema_errors, schema_of
+from backend.catalogue.lint.text_references import check_text_references
+from backend.catalogue.lint.wording import check_wording
 from backend.catalogue.load import HERE, NotToml, service_files, tables_of
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI
@@ -67,14 +67,14 @@ class CheckedFile(Struct):
         """What is wrong, each at its line."""
         lines = lines_of(self.text) if any(f.path for f in self.findings) else {}
         for f in self.findings:
-            yield Problem(str(self.path), line_of(lines, f.path), spelled(f.path), f.says, f.advice)
+            yield Problem(str(self.path), line_of(lines, f.path), format_path(f.path), f.says, f.advice)
 
 
 def check_catalogue(root: Path = HERE, today: date | None = None, *, rules: bool = True) -> Report:
     """Everything wrong in the services below this folder and, if wanted, in their rules."""
     begun = perf_counter()
-    sheets, problems = read_sheets(root / "services")
-    check_sheets(sheets, today or datetime.now(SHANGHAI).date())
+    sheets, problems = read_files(root / "services")
+    check_files(sheets, today or datetime.now(SHANGHAI).date())
     for sheet in sheets:
         problems += sheet.problems()
     files = sorted((root / "rules").glob("*.toml")) if rules else []
@@ -84,7 +84,7 @@ def check_catalogue(root: Path = HERE, today: date | None = None, *, rules: bool
     return Report(len(sheets), len(files), tuple(problems), perf_counter() - begun)
 
 
-def read_sheets(root: Path) -> tuple[list[CheckedFile], list[Problem]]:
+def read_files(root: Path) -> tuple[list[CheckedFile], list[Problem]]:
     """The service files that are TOML at all, and the problems of those that aren't."""
     sheets: list[CheckedFile] = []
     problems: list[Problem] = []
@@ -105,34 +105,34 @@ def read_table(raw: object) -> tuple[Service | None, list[LintFinding]]:
     try:
         return msgspec.convert(raw, Service), []
     except msgspec.ValidationError as error:
-        found = list(misfits(raw, shape_of(Service)))
+        found = list(schema_errors(raw, schema_of(Service)))
         return None, found or [LintFinding((), f"{error}。")]
 
 
-def check_sheets(sheets: list[CheckedFile], today: date, others: Mapping[str, Service] | None = None) -> None:
+def check_files(sheets: list[CheckedFile], today: date, others: Mapping[str, Service] | None = None) -> None:
     """Note on each sheet what is wrong with its service, alone and beside the others."""
     by_code: dict[str, CheckedFile] = {}
     for sheet in sheets:
         if sheet.service is not None:
-            sheet.findings += [*check_service(sheet.service, today), *misplaced(sheet)]
+            sheet.findings += [*check_service(sheet.service, today), *check_location(sheet)]
             if by_code.setdefault(sheet.service.code, sheet) is not sheet:
                 sheet.findings.append(
                     LintFinding(("code",), f"这个编号已经用在 {by_code[sheet.service.code].path.name} 里。")
                 )
     services = {code: sheet.service for code, sheet in by_code.items() if sheet.service is not None}
     beside = {**(others or {}), **services}
-    for code, finding in (*together(beside), *pointing(beside), *too_alike(beside)):
+    for code, finding in (*check_whole_catalogue(beside), *check_text_references(beside), *check_overlap(beside)):
         if code in by_code:
             by_code[code].findings.append(finding)
 
 
 def check_service(service: Service, today: date) -> list[LintFinding]:
     """What is wrong with one service, as far as it can be seen without the others."""
-    own = (figures, words, papers, forms, consequences)
-    return [*(finding for look in own for finding in look(service)), *references(service, today)]
+    own = (check_figures, check_wording, check_materials, check_form, check_effects)
+    return [*(finding for look in own for finding in look(service)), *check_references(service, today)]
 
 
-def misplaced(sheet: CheckedFile) -> Iterator[LintFinding]:
+def check_location(sheet: CheckedFile) -> Iterator[LintFinding]:
     """A file is named by its code and lies in the folder of its category."""
     code = sheet.service.code if sheet.service else ""
     if sheet.path.stem != code:
@@ -147,7 +147,9 @@ def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = 
     Without `cases` nobody is asked for examples: rules that come from the database carry none.
     """
     mistakes = (
-        check_rule_file(path, attributes()) if cases else wrong_rules(path.read_text("utf-8"), str(path), path.stem)
+        check_rule_file(path, attributes())
+        if cases
+        else rule_text_problems(path.read_text("utf-8"), str(path), path.stem)
     )
     for m in mistakes:
         yield Problem(m.file, m.line, m.path, str(m.says))
@@ -163,7 +165,7 @@ def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = 
         yield Problem(str(path), 1, "enabled", "事项不是当场有结果（instant），机器决定不能打开。")
 
 
-def wrong_rules(text: str, file: str, code: str) -> tuple[Diagnostic, ...]:
+def rule_text_problems(text: str, file: str, code: str) -> tuple[Diagnostic, ...]:
     """What can't be read in the text of a rule file, or can't be meant."""
     try:
         read = read_rules(text, attributes(), file, code)

@@ -14,13 +14,20 @@ import msgspec
 from backend.catalogue import store, versions
 from backend.catalogue.check import Problem, check_catalogue
 from backend.catalogue.exchange.folder import entries_in, entries_of, write_folder
-from backend.catalogue.exchange.import_export import NotClean, Planned, bring_in, look_into, plan, take_out
+from backend.catalogue.exchange.import_export import (
+    NotClean,
+    Planned,
+    import_as_drafts,
+    preview_import,
+    read_import,
+    write_export,
+)
 from backend.catalogue.exchange.import_tables import ImportPlan
 from backend.catalogue.exchange.safe_zip import NotSafe
 from backend.catalogue.load import HERE, CatalogueMistake
 from backend.catalogue.published import Content, PublishedCatalogue, Version
 from backend.catalogue.types import Service
-from backend.catalogue.version_diff import FieldChange, difference
+from backend.catalogue.version_diff import FieldChange, version_diff
 from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
 from backend.kit.problems import Refusal
@@ -65,7 +72,7 @@ def export(target: Path, database: str | None) -> None:
         entries = entries_of(run(database, running).values()) if database else entries_in()
     except CatalogueMistake as error:
         raise click.ClickException(str(error)) from error
-    take_out(entries, target)
+    write_export(entries, target)
     click.echo(f"导出了 {len(entries)} 个事项：{target}")
 
 
@@ -79,10 +86,10 @@ def export(target: Path, database: str | None) -> None:
 def import_(source: Path, dry_run: bool, author: str, reason: str, into: Path | None, database: str | None) -> None:
     """导入：先全部看一遍，有一处问题就什么都不导入。"""
     if database and not into:
-        bring_into_database(source, dry_run, author, reason, database)
+        import_drafts(source, dry_run, author, reason, database)
         return
-    incoming = looked_into(source, {})
-    tell(incoming.problems)
+    incoming = read_import_file(source, {})
+    print_problems(incoming.problems)
     if not incoming.clean:
         raise click.ClickException("什么都没有导入。")
     if into and not dry_run:
@@ -142,9 +149,9 @@ def diff(code: str, database: str) -> None:
         if draft is None or now is None:
             raise click.ClickException("没有草稿，或没有现行版本。")
         before = Content(service=now.service, rules=now.rules, instant=now.instant)
-        return difference(before, msgspec.convert(draft.content, Content))
+        return version_diff(before, msgspec.convert(draft.content, Content))
 
-    tell_changes(run(database, compare))
+    print_changes(run(database, compare))
 
 
 def run(database: str, act: Callable[[Db], Awaitable[T]]) -> T:
@@ -162,7 +169,7 @@ def run(database: str, act: Callable[[Db], Awaitable[T]]) -> T:
     try:
         return asyncio.run(connected())
     except NotClean as refusal:
-        tell(refusal.problems)
+        print_problems(refusal.problems)
         raise click.ClickException("什么都没有导入。") from refusal
     except Refusal as refusal:
         raise click.ClickException(refusal.sentence) from refusal
@@ -175,52 +182,52 @@ async def running(db: Db) -> dict[str, Version]:
     return dict(catalogue.in_force)
 
 
-def bring_into_database(source: Path, dry_run: bool, author: str, reason: str, database: str) -> None:
+def import_drafts(source: Path, dry_run: bool, author: str, reason: str, database: str) -> None:
     """Keep what differs as drafts, or only say what would be kept."""
     if not author and not dry_run:
         raise click.ClickException("请写明谁导入的：--author")
 
     async def act(db: Db) -> tuple[Planned, ...]:
         now = await running(db)
-        incoming = looked_into(source, {c: v.service for c, v in now.items()})
+        incoming = read_import_file(source, {c: v.service for c, v in now.items()})
         if dry_run:
-            tell(incoming.problems)
-            return plan(incoming, now) if incoming.clean else ()
-        return await bring_in(db, incoming, now, author=at_terminal(author), now=utc_now(), reason=reason)
+            print_problems(incoming.problems)
+            return preview_import(incoming, now) if incoming.clean else ()
+        return await import_as_drafts(db, incoming, now, author=at_terminal(author), now=utc_now(), reason=reason)
 
     planned = run(database, act)
     for one in planned:
         if one.kind != "same":
             click.echo(f"{one.code} {one.name}：{KINDS[one.kind]}")
-            tell_changes(one.changes)
+            print_changes(one.changes)
     changed = sum(p.kind != "same" for p in planned)
     click.echo(
         f"{changed} 个事项{'会存成草稿（试导入，什么都没有改）' if dry_run else '存成了草稿'}，{len(planned) - changed} 个不变"
     )
 
 
-def looked_into(source: Path, others: dict[str, Service]) -> ImportPlan:
+def read_import_file(source: Path, others: dict[str, Service]) -> ImportPlan:
     """Read a file or folder somebody brings."""
     try:
-        return look_into(source, others, local_date(utc_now()))
+        return read_import(source, others, local_date(utc_now()))
     except NotSafe as error:
         raise click.ClickException(str(error)) from error
 
 
-def tell(problems: tuple[Problem, ...]) -> None:
+def print_problems(problems: tuple[Problem, ...]) -> None:
     """Every problem on a line of its own."""
     for problem in problems:
         click.echo(str(problem))
 
 
-def tell_changes(changes: tuple[FieldChange, ...]) -> None:
+def print_changes(changes: tuple[FieldChange, ...]) -> None:
     """Every change on a line of its own."""
     for change in changes:
-        values = [short(v) for v in (change.before, change.after) if v is not None]
+        values = [truncated(v) for v in (change.before, change.after) if v is not None]
         click.echo(f"  {CHANGES[change.kind]} {change.path}  {' → '.join(values)}")
 
 
-def short(value: Any) -> str:
+def truncated(value: Any) -> str:
     """A value in at most 60 characters."""
     text = value if isinstance(value, str | date) else msgspec.json.encode(value).decode()
     return str(text)[:60]

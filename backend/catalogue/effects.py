@@ -44,16 +44,16 @@ EXCEPTIONS: tuple[Exempt, ...] = ()
 
 def effects_of(service: Service) -> Effects:
     """The consequences of a service: what its content shows, and what its editors declare beyond that."""
-    return (derived(service) | frozenset(service.effects)) - {"none"}
+    return (derived_effects(service) | frozenset(service.effects)) - {"none"}
 
 
-def derived(service: Service) -> Effects:
+def derived_effects(service: Service) -> Effects:
     """The consequences that the content itself shows; the file must declare at least these."""
     return frozenset(_shown_by(service))
 
 
 def _shown_by(service: Service) -> Iterator[Effect]:
-    moved = {moved_by(field) for field in service.field}
+    moved = {redirect_target(field) for field in service.field}
     if service.result.kind == "payment" or "account" in moved:
         yield "pays"
     if service.result.kind == "certificate" and service.audience != "enterprise":
@@ -64,17 +64,17 @@ def _shown_by(service: Service) -> Iterator[Effect]:
         yield "binds"
 
 
-def moved_by(field: FormField) -> Moves:
+def redirect_target(field: FormField) -> Moves:
     """What an answer to this question redirects."""
     return field.moves or ("account" if field.kind == "bank_account" else "nothing")
 
 
 def payee_fields(service: Service) -> tuple[FormField, ...]:
     """The questions for the account that money goes to."""
-    return tuple(field for field in service.field if moved_by(field) == "account")
+    return tuple(field for field in service.field if redirect_target(field) == "account")
 
 
-def moving(service: Service, answers: Mapping[str, Any], on_record: Mapping[str, str]) -> tuple[FormField, ...]:
+def redirections(service: Service, answers: Mapping[str, Any], on_record: Mapping[str, str]) -> tuple[FormField, ...]:
     """The answers that redirect money, a contact or a delivery away from what is on record.
 
     `answers` are those that apply; `on_record` holds confirmed values by prefill name. An answer equal to one moves nothing.
@@ -83,7 +83,7 @@ def moving(service: Service, answers: Mapping[str, Any], on_record: Mapping[str,
     return tuple(
         field
         for field in service.field
-        if moved_by(field) != "nothing"
+        if redirect_target(field) != "nothing"
         and (given := plain(answers.get(field.key)))
         and given not in known | {KNOWN_ACCOUNT}
     )

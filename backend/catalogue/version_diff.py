@@ -21,7 +21,7 @@ class FieldChange(Struct, frozen=True):
     after: Any = None
 
 
-def difference(before: Content, after: Content) -> tuple[FieldChange, ...]:
+def version_diff(before: Content, after: Content) -> tuple[FieldChange, ...]:
     """Every place where two versions of a service differ, in the order of the service."""
     return tuple(_compare(msgspec.to_builtins(before), msgspec.to_builtins(after), ""))
 

@@ -15,8 +15,8 @@ from backend.audit.log import note
 from backend.catalogue import store
 from backend.catalogue.check import check_service
 from backend.catalogue.lint.lint_finding import LintFinding
-from backend.catalogue.lint.overlap import too_alike
-from backend.catalogue.lint.references import together
+from backend.catalogue.lint.overlap import check_overlap
+from backend.catalogue.lint.references import check_whole_catalogue
 from backend.catalogue.published import Content, Version, read_version
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
@@ -115,7 +115,7 @@ def check_draft(content: Content, others: Services, today: date) -> tuple[LintFi
     file = RuleFile(service=code, enabled=content.instant, rules=content.rules)
     return (
         *check_service(content.service, today),
-        *(finding for about, finding in (*together(beside), *too_alike(beside)) if about == code),
+        *(finding for about, finding in (*check_whole_catalogue(beside), *check_overlap(beside)) if about == code),
         *(
             LintFinding(("rule",), f"{m.path}：{m.says}")
             for m in (lint(file, SourceLocation(code)) if content.rules else ())
@@ -147,7 +147,7 @@ async def publish(
     held = await store.publish_draft(
         db, id=draft.id, approver=approver, reason=reason or draft.reason, valid_from=day, valid_to=until, at=now
     )
-    await tell(db, code, now, approver, "catalogue.published", digest=held.digest, valid_from=day)
+    await record_and_notify(db, code, now, approver, "catalogue.published", digest=held.digest, valid_from=day)
     return Published(read_version(held), until)
 
 
@@ -160,7 +160,7 @@ async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason:
         raise DayPassed
     if not await store.retire(db, code=code, on=on, by=by, approver=approver, reason=reason, at=now):
         raise NothingToEnd
-    await tell(db, code, now, approver, "catalogue.retired", on=on, reason=reason)
+    await record_and_notify(db, code, now, approver, "catalogue.retired", on=on, reason=reason)
 
 
 async def withdraw(db: Db, id: UUID, *, by: str, reason: str, now: datetime) -> None:
@@ -170,7 +170,7 @@ async def withdraw(db: Db, id: UUID, *, by: str, reason: str, now: datetime) -> 
     if gone is None:
         raise NothingToEnd
     await store.reopen(db, code=gone.code, valid_from=gone.valid_from, valid_to=gone.valid_to)
-    await tell(db, gone.code, now, by, "catalogue.withdrawn", digest=gone.digest, reason=reason)
+    await record_and_notify(db, gone.code, now, by, "catalogue.withdrawn", digest=gone.digest, reason=reason)
 
 
 async def history(db: Db, code: str) -> list[store.VersionHistoryEntry]:
@@ -178,7 +178,7 @@ async def history(db: Db, code: str) -> list[store.VersionHistoryEntry]:
     return await store.history(db, code=code)
 
 
-async def tell(db: Db, code: str, now: datetime, who: str, action: str, **detail: Any) -> None:
+async def record_and_notify(db: Db, code: str, now: datetime, who: str, action: str, **detail: Any) -> None:
     """Write the act down, and let every process hear of it when this transaction commits."""
     await note(db, Actor.staff(who), action, f"service:{code}", now, **msgspec.to_builtins(detail))
     await store.announce(db, code=code)

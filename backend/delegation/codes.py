@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from backend.kit.text import spelled_out
+from backend.kit.text import letters_and_digits
 
 ALPHABET = "36789BDFGHJKMPQRTVWXY"
 """21 signs without vowels and look-alikes: no 0/O, 1/I/L, 2/Z, 4/A, 5/S, and no word can arise."""
@@ -23,5 +23,5 @@ def grouped(code: str) -> str:
 
 def typed(text: str) -> str:
     """The code in what was typed, with or without hyphens and blanks, in any case and width; "" if it can't be one."""
-    found = spelled_out(text)
+    found = letters_and_digits(text)
     return found if _CODE.fullmatch(found) else ""

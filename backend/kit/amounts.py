@@ -4,7 +4,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from backend.kit.text import plain
+from backend.kit.text import to_half_width
 
 MOST_DIGITS = 15
 """More digits than any area, count or sum here has; a longer one is a number of another kind (a card, an account)."""
@@ -33,7 +33,7 @@ def number(text: str) -> Decimal:
     """The number that the text means; raises NoNumber for anything else (nan, 1e3, 1_000, 1,5)."""
     if any(unicodedata.category(c) == "No" for c in text):
         raise NoNumber  # 10², ½ and ① would become other numbers in half width
-    bare = UNITS.fullmatch(plain(text).replace("\u2212", "-"))
+    bare = UNITS.fullmatch(to_half_width(text).replace("\u2212", "-"))
     written = (bare[1] if bare else "").strip()
     if (found := WESTERN.fullmatch(written)) and re.search(r"\d", written):
         return _in_figures(*found.groups())

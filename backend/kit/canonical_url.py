@@ -25,7 +25,7 @@ PREFLIGHT = [
 ]
 
 
-def settled(scope: Scope) -> Scope:
+def canonical_scope(scope: Scope) -> Scope:
     """The request under the one spelling of its address; an address that hides another one is nowhere."""
     path: str = scope["path"]
     raw: bytes = scope.get("raw_path") or b""
@@ -39,7 +39,7 @@ def settled(scope: Scope) -> Scope:
     return scope
 
 
-def elsewhere(scope: Scope) -> bytes:
+def redirect_location(scope: Scope) -> bytes:
     """Where the page of this spelling (`//x`, `/x/`) is really; empty where it is right."""
     path: str = scope["path"]
     if scope["method"] not in READ or ("//" not in path and (path == "/" or not path.endswith("/"))):
@@ -49,7 +49,7 @@ def elsewhere(scope: Scope) -> bytes:
     return there.encode() + (b"?" + query if query else b"")
 
 
-def as_get(scope: Scope) -> bool:
+def is_head_for_get(scope: Scope) -> bool:
     """Is this a HEAD that no route answers by itself?"""
     return scope["method"] == "HEAD" and not scope["path"].startswith(OWN_HEAD)
 

@@ -22,12 +22,12 @@ IDLE = "60s"  # in which a transaction that nobody goes on with is ended by the 
 async def open_pool(url: str, size: int) -> Pool:
     """A pool whose connections speak JSON as Python values."""
     return await asyncpg.create_pool(
-        url, min_size=1, max_size=size, init=prepare, reset=nothing_left, command_timeout=15,
+        url, min_size=1, max_size=size, init=prepare, reset=no_session_reset, command_timeout=15,
         server_settings={"idle_in_transaction_session_timeout": IDLE},
     )  # fmt: skip
 
 
-async def nothing_left(db: Db) -> None:
+async def no_session_reset(db: Db) -> None:
     """Nothing to undo when a connection comes back: all we do ends with the transaction, and asyncpg has rolled back what was open.
 
     Its own reset costs a round trip per request; a guarantee test holds our statements to leaving no session state behind.
@@ -70,7 +70,7 @@ def begin_unit() -> None:
     HELD.set(Held())
 
 
-def nothing_held() -> None:
+def refuse_open_transaction() -> None:
     """Called by everything that asks outside this house (registers, gateways, providers); raises HeldWhileAsking."""
     held = HELD.get()
     if held is not None and held.open:
@@ -107,7 +107,7 @@ async def transaction(pool: Pool) -> AsyncIterator[Db]:
         await pool.release(db)
 
 
-async def answers(pool: Pool, seconds: float) -> None:
+async def check_responding(pool: Pool, seconds: float) -> None:
     """Raise unless the database answers within these seconds, the wait for a connection included."""
     async with asyncio.timeout(seconds), pool.acquire() as db:
         await db.execute("select 1")

@@ -54,7 +54,7 @@ def postgres(folder: Path) -> Server:
     user = system_user() if os.geteuid() == 0 else None
     folder.parent.mkdir(parents=True, exist_ok=True)
     for path in (folder, binaries()) if user else ():
-        let_through(path)
+        allow_traversal(path)
     if not (folder / "PG_VERSION").exists():
         initialise(folder, user)
     place = '"' + str(postgres_socket(folder)).replace('"', '""') + '"'
@@ -95,7 +95,7 @@ def system_user() -> str:
     return SYSTEM_USER
 
 
-def let_through(path: Path) -> None:
+def allow_traversal(path: Path) -> None:
     """Let other users pass (not list) the folders above, so that root's PostgreSQL reaches its own."""
     for folder in path.resolve().parents:
         mode = folder.stat().st_mode
@@ -132,7 +132,7 @@ def postgres_is_ready(folder: Path) -> bool:
 
 def start_postgres(folder: Path) -> str:
     """Start (or join) the PostgreSQL of this folder; answers its address as superuser."""
-    with one_at_a_time(folder):
+    with startup_lock(folder):
         process = spawn(postgres(folder)) if postmaster(folder) is None else None
         wait(lambda: postgres_is_ready(folder), process, "PostgreSQL", folder / "log")
     return postgres_url(folder)
@@ -165,10 +165,10 @@ def start_valkey(folder: Path) -> "tuple[str, subprocess.Popen[bytes] | None]":
     """Start (or join) the Valkey of this folder; answers its address and, when started here, its process."""
     folder.mkdir(parents=True, exist_ok=True)
     url = valkey_url(folder)
-    if answers(url):
+    if is_responding(url):
         return url, None
     process = spawn(valkey(folder))
-    wait(lambda: answers(url), process, "Valkey", folder / "log")
+    wait(lambda: is_responding(url), process, "Valkey", folder / "log")
     return url, process
 
 
@@ -180,7 +180,7 @@ def stop_valkey(folder: Path) -> None:
         return
 
 
-def answers(url: str) -> bool:
+def is_responding(url: str) -> bool:
     """Does a Valkey answer at this address?"""
     try:
         return bool(redis_client.Redis.from_url(url, socket_timeout=1).ping())
@@ -223,7 +223,7 @@ def wait(holds: Callable[[], bool], process: "subprocess.Popen[bytes] | None", n
 
 
 @contextmanager
-def one_at_a_time(folder: Path) -> Iterator[None]:
+def startup_lock(folder: Path) -> Iterator[None]:
     """Of several processes that start the same server, one after the other; the lock lies beside the folder."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_name(folder.name + ".lock").open("w") as held:

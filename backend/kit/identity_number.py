@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from backend.kit.clock import local_date, utc_now
-from backend.kit.text import plain
+from backend.kit.text import to_half_width
 
 Kind = Literal[
     "mainland", "mainland_old", "hk_mo_tw", "foreign_permanent", "foreign_permanent_old", "sample", "sample_old"
@@ -70,7 +70,7 @@ class InvalidIdentityNumber(ValueError):
 
 def normal(text: str) -> str:
     """The one writing that we compare and store: half-width, upper case, without spaces and hyphens."""
-    return _IGNORED.sub("", plain(text)).upper().translate(_LOOKS_LIKE_X)
+    return _IGNORED.sub("", to_half_width(text)).upper().translate(_LOOKS_LIKE_X)
 
 
 def identity_number(text: str, *, samples: bool = False, today: date | None = None) -> IdentityNumber:

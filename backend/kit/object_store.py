@@ -21,13 +21,13 @@ class Account(Struct, frozen=True):
 def open_store(url: str, account: Account = Account()) -> ObjectStore:  # noqa: B008 - frozen
     """The store at file:///… or s3://bucket/prefix; a folder that is missing is made."""
     if not url.startswith("file://"):
-        return from_url(url, **reached_by(account))
+        return from_url(url, **client_options(account))
     folder = Path(unquote(urlsplit(url).path))
     folder.mkdir(parents=True, exist_ok=True)
     return LocalStore(folder)
 
 
-def reached_by(account: Account) -> dict[str, Any]:
+def client_options(account: Account) -> dict[str, Any]:
     """The options of the library; a store that doesn't answer is given up before a resident would."""
     given = {
         "endpoint": account.endpoint, "region": account.region, "access_key_id": account.key, "secret_access_key": account.secret,

@@ -47,7 +47,7 @@ async def pdf(
     sheet = msgspec.msgpack.encode(PrintJob(html, dict(assets or {}), attached, int(seconds), no_glyph))
     shares = turns.setdefault(asyncio.get_running_loop(), FairQueue(AT_ONCE, each=1, waiting_each=2, waiting_all=20))
     async with shares.turn(owner):
-        code, printed = await made(sheet, seconds)
+        code, printed = await run_child(sheet, seconds)
     if code in MISSING:
         raise NoPress(MISSING[code])
     if code or not printed.startswith(b"%PDF-"):
@@ -56,7 +56,7 @@ async def pdf(
     return printed
 
 
-async def made(sheet: bytes, seconds: float) -> tuple[int, bytes]:
+async def run_child(sheet: bytes, seconds: float) -> tuple[int, bytes]:
     """What the process of this sheet said and how it ended; however it ends, none is left behind."""
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)}
     process = await asyncio.create_subprocess_exec(

@@ -39,7 +39,7 @@ class PrintJob(Struct, frozen=True):
 
 def main() -> int:
     """Print the sheet; the exit code says what was missing."""
-    bound()
+    limit_resources()
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get into the PDF
     sheet = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=PrintJob)
@@ -50,17 +50,17 @@ def main() -> int:
         return NO_LIBRARY
     unknown = Unknown()
     logging.getLogger("weasyprint").addHandler(unknown)
-    printed = written(weasyprint, sheet)
+    printed = render_pdf(weasyprint, sheet)
     if len(unknown.characters) > FEW:
         return NO_FONT
     if unknown.characters and sheet.no_glyph:
-        printed = written(weasyprint, with_note(sheet, unknown.code_points()))
+        printed = render_pdf(weasyprint, append_glyph_note(sheet, unknown.code_points()))
     answer.write(printed)
     answer.close()
     return 0
 
 
-def written(weasyprint: Any, sheet: PrintJob) -> bytes:
+def render_pdf(weasyprint: Any, sheet: PrintJob) -> bytes:
     """The PDF, tagged for screen readers and fit for an archive, with what is attached."""
     page = weasyprint.HTML(string=sheet.html, url_fetcher=fetcher(sheet.assets))
     attached = [
@@ -71,7 +71,7 @@ def written(weasyprint: Any, sheet: PrintJob) -> bytes:
     return made
 
 
-def with_note(sheet: PrintJob, characters: str) -> PrintJob:
+def append_glyph_note(sheet: PrintJob, characters: str) -> PrintJob:
     """The sheet with a last line that says which characters are drawn as boxes."""
     note = f'<p class="no-glyph">{escape(sheet.no_glyph.format(characters=characters))}</p>'
     body, end, rest = sheet.html.rpartition("</body>")
@@ -109,7 +109,7 @@ class Unknown(logging.Handler):
             self.characters.add(int(str(record.args[-1])))
 
 
-def bound() -> None:
+def limit_resources() -> None:
     """No more memory and time than a page needs, and no dumps."""
     for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, 60)):
         resource.setrlimit(what, (most, most))

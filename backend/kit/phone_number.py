@@ -11,7 +11,7 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from backend.kit.problems import Refusal
-from backend.kit.text import plain
+from backend.kit.text import to_half_width
 
 Region = Literal["CN", "HK", "MO", "TW", "other"]
 REGIONS: tuple[dict[str, str], ...] = (
@@ -108,7 +108,7 @@ def _parsed(text: str, region: str | None) -> PhoneNumber | None:
 
 def _stripped(text: str) -> str:
     """The number without the label in front and the mark behind it that were copied along."""
-    return LABEL.sub("", plain(text)).rstrip("。.,;、")
+    return LABEL.sub("", to_half_width(text)).rstrip("。.,;、")
 
 
 def _default_region(text: str, region: Region) -> str | None:

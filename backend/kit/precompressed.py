@@ -98,7 +98,7 @@ def precompress(
     open_data: bool = False,
 ) -> Precompressed:
     """The answer with these bytes; packed here unless they were packed before (`pack`)."""
-    br, zstd, zipped = packed or pack(body, content_type, quick=quick)
+    br, zstd, zipped = packed or compress_all(body, content_type, quick=quick)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     return Precompressed(
         body=body,
@@ -112,17 +112,17 @@ def precompress(
     )
 
 
-def pack(body: bytes, content_type: str, *, quick: bool = False) -> Packed:
+def compress_all(body: bytes, content_type: str, *, quick: bool = False) -> Packed:
     """The bytes in each encoding; `quick` for pages made while somebody waits, else as small as it gets."""
     if content_type.startswith(PACKED):
         return b"", b"", b""
     return (
-        smaller(brotli.compress(body, quality=5 if quick else 11), body),
-        smaller(zstandard.ZstdCompressor(level=3 if quick else 19).compress(body), body),
-        smaller(gzip.compress(body, 6 if quick else 9, mtime=0), body),
+        if_smaller(brotli.compress(body, quality=5 if quick else 11), body),
+        if_smaller(zstandard.ZstdCompressor(level=3 if quick else 19).compress(body), body),
+        if_smaller(gzip.compress(body, 6 if quick else 9, mtime=0), body),
     )
 
 
-def smaller(packed: bytes, body: bytes) -> bytes:
+def if_smaller(packed: bytes, body: bytes) -> bytes:
     """The packed bytes if packing them was worth it."""
     return packed if len(packed) < len(body) else b""

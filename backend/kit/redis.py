@@ -22,7 +22,7 @@ def open_redis(url: str) -> "Redis":
 
 
 @asynccontextmanager
-async def answering() -> AsyncIterator[None]:
+async def redis_errors() -> AsyncIterator[None]:
     """Turn a Redis that does not answer into a sentence."""
     try:
         yield
@@ -30,9 +30,9 @@ async def answering() -> AsyncIterator[None]:
         raise Unavailable from error
 
 
-async def count(redis: "Redis", key: str, most: int, seconds: int) -> None:
+async def count_attempt(redis: "Redis", key: str, most: int, seconds: int) -> None:
     """Count one more use of this key; past the limit of the window the caller is asked to wait."""
-    async with answering():
+    async with redis_errors():
         pipe = redis.pipeline(transaction=True)
         pipe.set(key, 0, ex=seconds, nx=True)
         pipe.incr(key)

@@ -184,7 +184,7 @@ class ReadFiles(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Read the rest; whoever isn't admitted is answered without."""
         incoming: BoundedBody | None = scope["state"].get("incoming")
-        if incoming is not None and not incoming.whole and not incoming.received and admitted(scope):
+        if incoming is not None and not incoming.whole and not incoming.received and is_admitted(scope):
             await read_whole(incoming, scope)
         await next_app(scope, receive, send)
 
@@ -209,7 +209,7 @@ def limit_of_route(handler: BaseRouteHandler) -> BodyLimit:
     return limit
 
 
-def admitted(scope: Scope) -> bool:
+def is_admitted(scope: Scope) -> bool:
     """Does the route's own policy let this visitor in?"""
     policy: Callable[[Any], None] | None = scope["route_handler"].opt.get("access")
     try:

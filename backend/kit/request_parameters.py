@@ -38,7 +38,7 @@ class Bounds(Struct, frozen=True):
         return not isinstance(value, str) or (len(value) <= self.longest and not CONTROL.search(value))
 
 
-async def within_bounds(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def check_bounds(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Refuse an address whose parameters are out of bounds: 404 for a part of the path, 400 for the query."""
     declared = bounds_of(handler)
     for name, value in connection.path_params.items():

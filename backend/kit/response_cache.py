@@ -5,7 +5,7 @@ from http.cookies import CookieError, SimpleCookie
 from re import Pattern
 from typing import Any
 
-from backend.kit.canonical_url import PREFLIGHT, as_get, elsewhere, settled, without_body
+from backend.kit.canonical_url import PREFLIGHT, canonical_scope, is_head_for_get, redirect_location, without_body
 from backend.kit.precompressed import Precompressed
 
 Scope = MutableMapping[str, Any]
@@ -46,12 +46,12 @@ class PageCache:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or scope["query_string"]:
             return None
         path: str = scope["path"]
-        if path.startswith(OWN) and comes_with_a_session(scope):
+        if path.startswith(OWN) and has_session_cookie(scope):
             return None
         return self.fixed.get(path) or (self.pages.get((path, mode_of(scope))) if self.pages else None)
 
 
-def comes_with_a_session(scope: Scope) -> bool:
+def has_session_cookie(scope: Scope) -> bool:
     """May the visitor be signed in? Whether they are is for the framework to say."""
     return any(name == b"cookie" and SIGNED in value for name, value in scope["headers"])
 
@@ -65,7 +65,7 @@ class ResponseCache:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or pass the request on."""
         if scope["type"] == "http":
-            scope = settled(scope)
+            scope = canonical_scope(scope)
         ready = self.page_cache.find(scope)
         if ready is None:
             await self.pass_on(scope, receive, send)
@@ -88,17 +88,17 @@ class ResponseCache:
         """To the framework: every address in one spelling, HEAD as GET; a browser's question about open data is answered here."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif there := elsewhere(scope):
-            await answer(send, 308, [(b"location", there)])
+        elif there := redirect_location(scope):
+            await send_empty(send, 308, [(b"location", there)])
         elif scope["method"] == "OPTIONS" and self.page_cache.is_open(scope["path"]):
-            await answer(send, 204, PREFLIGHT)
-        elif as_get(scope):
+            await send_empty(send, 204, PREFLIGHT)
+        elif is_head_for_get(scope):
             await self.app({**scope, "method": "GET"}, receive, without_body(send))
         else:
             await self.app(scope, receive, send)
 
 
-async def answer(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+async def send_empty(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
     """An answer without a body."""
     await send({"type": "http.response.start", "status": status, "headers": SECURITY + headers})
     await send({"type": "http.response.body", "body": b""})

@@ -35,11 +35,11 @@ RADICALS = str.maketrans(
 def clean(text: str) -> str:
     """The text without what draws nothing; every kind of blank is a space, every kind of line end is \\n; no blanks at the ends."""
     text = LINE_ENDS.sub("\n", VARIATION.sub("", text))
-    kept = "".join(c for i, c in enumerate(text) if draws(c) or joins(text, i))
+    kept = "".join(c for i, c in enumerate(text) if is_visible(c) or is_needed_joiner(text, i))
     return BLANKS.sub(" ", kept).strip()
 
 
-def draws(character: str) -> bool:
+def is_visible(character: str) -> bool:
     """Is there anything to see of this character, or is it a blank or line end?"""
     return unicodedata.category(character) != "Cf" and not INVISIBLE.match(character)
 
@@ -50,20 +50,20 @@ def letter_or_mark(character: str) -> str:
     return "L" if _IS_HAN.match(character) else kind if kind in "LM" else ""
 
 
-def joins(text: str, at: int) -> bool:
+def is_needed_joiner(text: str, at: int) -> bool:
     """Is this a joiner between two characters of a script or picture that needs it?"""
     around = text[at - 1 : at] + text[at + 1 : at + 2]
     return text[at] in JOINERS and len(around) == 2 and all(JOINED.match(c) for c in around)
 
 
-def plain(text: str) -> str:
+def to_half_width(text: str) -> str:
     """Cleaned, and in half width: for numbers, codes and addresses of machines (compatibility forms, NFKC)."""
     return clean(unicodedata.normalize("NFKC", clean(text)))
 
 
-def spelled_out(text: str) -> str:
+def letters_and_digits(text: str) -> str:
     """Only letters and digits, in half width and capitals: for numbers of papers that are typed or read aloud."""
-    return "".join(c for c in plain(text).upper() if c.isalnum())
+    return "".join(c for c in to_half_width(text).upper() if c.isalnum())
 
 
 def plain_name(text: str) -> str:

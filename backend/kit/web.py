@@ -42,7 +42,7 @@ class NotFromHere(Refusal):
     says = "为了您的安全，这个页面需要重新打开一次再提交。已保存的内容都还在，请返回上一页刷新后再试。"
 
 
-def moments(request: AnyRequest) -> Transaction:
+def short_transactions(request: AnyRequest) -> Transaction:
     """Transactions of moments, for a request that waits for somebody outside in between and holds no connection meanwhile."""
     pool = request.app.state.pool
     return lambda: transaction(pool)
@@ -152,7 +152,7 @@ async def token_in_form(request: AnyRequest) -> str:
 AGAIN = 10_000  # milliseconds after which an event stream that was refused is asked for again
 
 
-def come_again() -> Response[str]:
+def retry_later_stream() -> Response[str]:
     """An event stream that ends at once and says when to come again: any other status would end it for good (HTML §9.2.3)."""
     return Response(f"retry: {AGAIN}\n\n", media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 

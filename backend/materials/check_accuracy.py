@@ -43,7 +43,7 @@ class Agreement(Struct, frozen=True):
     judged: int
 
 
-def wilson(right: int, all_: int, z: float = Z) -> tuple[float, float]:
+def wilson_interval(right: int, all_: int, z: float = Z) -> tuple[float, float]:
     """The interval of a share (E. B. Wilson, 1927): sound for few observations and for shares near 0 and 1."""
     if not all_:
         return 0.0, 1.0
@@ -56,17 +56,17 @@ def wilson(right: int, all_: int, z: float = Z) -> tuple[float, float]:
 def agreement(record: CheckRecord) -> Agreement:
     """How often people agreed when this check sent a paper back."""
     judged = record.upheld + record.overturned
-    low, high = wilson(record.upheld, judged)
+    low, high = wilson_interval(record.upheld, judged)
     return Agreement(record.upheld / judged if judged else 0.0, low, high, judged)
 
 
-def fallen(record: CheckRecord) -> bool:
+def is_unreliable(record: CheckRecord) -> bool:
     """Is it shown by now that people overturn this check too often?"""
     now = agreement(record)
     return record.mode == "blocking" and now.judged >= ENOUGH and now.high < LIMIT
 
 
-async def advisory(db: Db) -> frozenset[str]:
+async def advisory_checks(db: Db) -> frozenset[str]:
     """The checks that only advise at present; failures of theirs send nothing back."""
     return frozenset(r.check_name for r in await current(db) if r.mode == "advice")
 
@@ -76,7 +76,7 @@ async def current(db: Db) -> list[CheckRecord]:
     return [r for r in await store.records(db) if VERSIONS.get(r.check_name) == r.version]
 
 
-async def saw(db: Db, findings: Iterable[Mapping[str, Any]], now: datetime) -> None:
+async def count_asked(db: Db, findings: Iterable[Mapping[str, Any]], now: datetime) -> None:
     """Count that these checks were asked, and which of them found a fault."""
     counts: Counter[tuple[str, str]] = Counter()
     for found in findings:
@@ -85,17 +85,19 @@ async def saw(db: Db, findings: Iterable[Mapping[str, Any]], now: datetime) -> N
     await _add(db, counts, now)
 
 
-async def judged(db: Db, paper: Material, view: View, because: Iterable[str], now: datetime) -> bool:
+async def record_judgement(db: Db, paper: Material, view: View, because: Iterable[str], now: datetime) -> bool:
     """A person's last word on a paper: usable, or not because of these checks. Only the first word counts."""
     if not await store.judge(db, id=paper.id, principal=paper.principal, judged=view):
         return False
-    counts = compared(paper.findings, view, frozenset(because))
+    counts = compare_with_person(paper.findings, view, frozenset(because))
     await _add(db, counts, now)
     await _demote(db, now)
     return True
 
 
-def compared(findings: Iterable[Mapping[str, Any]], view: View, because: frozenset[str]) -> "Counter[tuple[str, str]]":
+def compare_with_person(
+    findings: Iterable[Mapping[str, Any]], view: View, because: frozenset[str]
+) -> "Counter[tuple[str, str]]":
     """What a person's view says of each check. A failure that a rejecting person doesn't name stays uncounted: they may have seen it too."""
     counts: Counter[tuple[str, str]] = Counter()
     for found in findings:
@@ -107,7 +109,7 @@ def compared(findings: Iterable[Mapping[str, Any]], view: View, because: frozens
     return counts
 
 
-async def change(
+async def set_advisory(
     db: Db, check: str, mode: Literal["blocking", "advice"], by: Staff, reason: str, now: datetime
 ) -> None:
     """Turn a check into advice, or let it send papers back again; counting starts anew. Raises NotThere, ReasonNeeded."""
@@ -121,7 +123,7 @@ async def change(
 
 async def _demote(db: Db, now: datetime) -> None:
     """Checks that fell under the limit become advice by themselves, and what only they held back goes on."""
-    names = tuple(record.check_name for record in await current(db) if fallen(record))
+    names = tuple(record.check_name for record in await current(db) if is_unreliable(record))
     if names:
         await _turn(db, names, "advice", ITSELF, "和工作人员的判断不一致太多，自动改为只提示", now)
         worry("check.demoted", checks=",".join(names))
@@ -133,7 +135,7 @@ async def _turn(db: Db, names: tuple[str, ...], mode: str, by: str, reason: str,
             db, check_name=name, version=VERSIONS[name], mode=mode, at=now, changed_by=by, reason=reason
         )
     if mode == "advice":
-        await store.unblock(db, names=sorted(await advisory(db)))
+        await store.unblock(db, names=sorted(await advisory_checks(db)))
 
 
 async def _add(db: Db, counts: "Counter[tuple[str, str]]", now: datetime) -> None:

@@ -10,7 +10,7 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARKS = re.compile(r'[\\/:*?"<>|]')  # what some system reads as more than a letter
 
 
-def clean(name: str) -> str:
+def clean_file_name(name: str) -> str:
     """The last part of a path as a plain name: composed, without control, bidi and path characters, never empty."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(" " if char.isspace() else char for char in last if unicodedata.category(char) not in _UNSAFE)

@@ -65,13 +65,13 @@ async def drop_orphans(transaction: Transaction, file_store: FileStore, before: 
     dropped = 0
     async for found in file_store.all():
         old = [resting for resting in found if resting.written_at < before]
-        for name in await unnamed(transaction, old):
+        for name in await orphans_among(transaction, old):
             await file_store.drop(name)
             dropped += 1
     return dropped
 
 
-async def unnamed(transaction: Transaction, old: list[StoredFile]) -> list[str]:
+async def orphans_among(transaction: Transaction, old: list[StoredFile]) -> list[str]:
     """Which of these no row names; what isn't named in our way isn't ours to judge."""
     pieces = [resting.name for resting in old if resting.name.startswith(f"{PIECES}/")]
     papers = {resting.name: UUID(match[1]) for resting in old if (match := _PAPER.fullmatch(resting.name))}
@@ -81,7 +81,7 @@ async def unnamed(transaction: Transaction, old: list[StoredFile]) -> list[str]:
     return [name for name in pieces if name not in named] + [name for name, id in papers.items() if id not in held]
 
 
-async def missing(transaction: Transaction, file_store: FileStore) -> list[UUID]:
+async def missing_files(transaction: Transaction, file_store: FileStore) -> list[UUID]:
     """Papers in a slot whose bytes aren't in the store: there must be none (an operator is told)."""
     lost: list[UUID] = []
     after = UUID(int=0)

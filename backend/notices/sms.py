@@ -7,7 +7,7 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
-from backend.kit.db import nothing_held
+from backend.kit.db import refuse_open_transaction
 from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import fact, worry
 from backend.kit.problems import Unavailable
@@ -43,7 +43,7 @@ class SmsGateway:
 
     async def send(self, to: str, template: str, **parameters: str) -> UUID:
         """Hand one message to the gateway; raises NotSent. The log knows its id, never the number."""
-        nothing_held()
+        refuse_open_transaction()
         message = SmsMessage(to, template, parameters, uuid4())
         try:
             async with self.shares.turn(to):

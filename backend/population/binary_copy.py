@@ -46,7 +46,7 @@ class BinaryCopyReader:
         if rows:
             batch = np.frombuffer(bytes(self.waiting[: rows * self.row.itemsize]), self.row)
             del self.waiting[: rows * self.row.itemsize]
-            self._write(_together(batch["place"].astype(np.int64)), batch["record"])
+            self._write(_as_slice(batch["place"].astype(np.int64)), batch["record"])
 
     def _write(self, at: Any, records: NDArray[np.void]) -> None:
         self.present[at] = True
@@ -87,7 +87,7 @@ class BinaryCopyReader:
                 held[name].records[held[name].attribute.options[option].value] = Entries(rows, since, until)
 
 
-def _together(places: NDArray[np.int64]) -> slice | NDArray[np.int64]:
+def _as_slice(places: NDArray[np.int64]) -> slice | NDArray[np.int64]:
     """Places in a row as a slice, which numpy writes faster."""
     first, last = int(places[0]), int(places[-1])
     if last - first + 1 == len(places) and bool((np.diff(places) == 1).all()):

@@ -20,8 +20,8 @@ from backend.kit.db import prepare
 from backend.kit.sql import Db
 from backend.population import load, seeding
 from backend.population.disclosure_control import Shown
-from backend.population.impact import effect, picture
-from backend.population.row_format import layout
+from backend.population.impact import effect, impact_counts
+from backend.population.row_format import row_format
 from backend.population.rule_versions import read_draft, version_on
 from backend.population.table import Population
 from backend.rules.rule import Rule
@@ -47,9 +47,9 @@ def eligible(service: str, on: str | None, database: str) -> None:
 
     async def work(db: Db) -> Any:
         rules = await rules_of(db, service, day)
-        return picture(await held(db), rules, day, shown())
+        return impact_counts(await load_population(db), rules, day, disclosure_rule())
 
-    say(run(database, work))
+    print_json(run(database, work))
 
 
 @population.command()
@@ -67,16 +67,16 @@ def impact(service: str, draft: Path, on: str | None, database: str) -> None:
 
     async def work(db: Db) -> Any:
         rules = await rules_of(db, service, day)
-        return effect(await held(db), rules, read.rules, day, shown())
+        return effect(await load_population(db), rules, read.rules, day, disclosure_rule())
 
-    say(run(database, work))
+    print_json(run(database, work))
 
 
 @population.command("write-down")
 @ADDRESS
 def write_down(database: str) -> None:
     """把改动过的居民情况写进索引表（平时由后台进程做）。"""
-    click.echo(f"写好了 {run(database, lambda db: load.write_down(db, layout()))} 人")
+    click.echo(f"写好了 {run(database, lambda db: load.write_index_rows(db, row_format()))} 人")
 
 
 @population.command()
@@ -88,7 +88,7 @@ def sample(count: int, var: Path | None, database: str | None) -> None:
     address = trial(var) if var else database
     if not address or (not var and not settings().sample):
         raise click.ClickException("请用 --var 指明试用环境；正式环境（没有 FUTIAN_SAMPLE）不放虚构的居民")
-    click.echo(f"放好了 {run(address, lambda db: seeding.move_in(db, count, utc_now()))} 人")
+    click.echo(f"放好了 {run(address, lambda db: seeding.add_residents(db, count, utc_now()))} 人")
 
 
 def trial(var: Path) -> str:
@@ -99,7 +99,7 @@ def trial(var: Path) -> str:
     return migrate.as_role(asyncio.run(migrate.make_database(root, "futian")))
 
 
-async def held(db: Db) -> Population:
+async def load_population(db: Db) -> Population:
     """Everybody, read into this process, which says so."""
     click.echo("这个进程里还没有全区居民，正在从数据库读入……", err=True)
     began = time.perf_counter()
@@ -129,12 +129,12 @@ def settings() -> Settings:
     return Settings.from_env(os.environ)
 
 
-def shown() -> Shown:
+def disclosure_rule() -> Shown:
     """How counts are shown here: with this installation's key, so that every process says the same number."""
     return Shown(eldest(settings().hash_key).secret)
 
 
-def say(found: Any) -> None:
+def print_json(found: Any) -> None:
     """Print an answer."""
     click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
 

@@ -55,12 +55,12 @@ class Effect(Struct, frozen=True):
     lost: Spread
 
 
-def picture(population: Population, rules: Sequence[Rule], on: date, shown: Shown) -> ImpactCounts:
+def impact_counts(population: Population, rules: Sequence[Rule], on: date, shown: Shown) -> ImpactCounts:
     """Who is eligible on a day, who becomes so that very day, and who within the thirty days after it."""
     index = population.on(on)
     now = eligible(population, index, rules)
     return ImpactCounts(
-        on, shown.total(population.present), spread(index, now, shown), shown.total(becoming(population, rules, on)),
+        on, shown.total(population.present), grouped_counts(index, now, shown), shown.total(newly_eligible(population, rules, on)),
         shown.total(soon(population, rules, on)),
     )  # fmt: skip
 
@@ -73,16 +73,16 @@ def effect(population: Population, old: Sequence[Rule], new: Sequence[Rule], on:
     told = population_impact.impact_of(before, after)
     return Effect(
         on, shown.number(told.before, before, ""), shown.number(told.after, after, ""),
-        spread(index, gained, shown), spread(index, lost, shown),
+        grouped_counts(index, gained, shown), grouped_counts(index, lost, shown),
     )  # fmt: skip
 
 
 def eligible(population: Population, index: BitmapIndex, rules: Sequence[Rule]) -> Bits:
     """The residents whom the rule in force on the index's day would approve by machine once they apply."""
-    return population_impact.eligible(index, [beforehand(rule) for rule in rules]) & population.present
+    return population_impact.eligible(index, [without_application_facts(rule) for rule in rules]) & population.present
 
 
-def beforehand(rule: Rule) -> Rule:
+def without_application_facts(rule: Rule) -> Rule:
     """The rule without the requirements that only an application can meet."""
     kept = tuple(one for one in rule.require if not _when_applying(one))
     return msgspec.structs.replace(rule, require=kept)
@@ -93,7 +93,7 @@ def _when_applying(requirement: Condition) -> bool:
     return bool(sources) and sources <= APPLYING and not needs_a_person(requirement)
 
 
-def becoming(population: Population, rules: Sequence[Rule], on: date) -> Bits:
+def newly_eligible(population: Population, rules: Sequence[Rule], on: date) -> Bits:
     """The residents who are eligible on a day and were not on the day before."""
     before = eligible(population, _passing(population, calendar_periods.add_days(on, -1)), rules)
     return eligible(population, population.on(on), rules) & ~before
@@ -112,7 +112,7 @@ def _passing(population: Population, day: date) -> BitmapIndex:
     return population.days.get(day) or BitmapIndex(population.columns_on(day), day)
 
 
-def spread(index: BitmapIndex, bits: Bits, shown: Shown) -> Spread:
+def grouped_counts(index: BitmapIndex, bits: Bits, shown: Shown) -> Spread:
     """A set of residents in groups, each as it may be shown; a set too small to count is not taken apart."""
     total = shown.total(bits)
     if not total:

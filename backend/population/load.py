@@ -9,7 +9,7 @@ import asyncio
 from backend.kit.sql import Db
 from backend.population import store
 from backend.population.binary_copy import BinaryCopyReader
-from backend.population.row_format import RowFormat, layout
+from backend.population.row_format import RowFormat, row_format
 from backend.population.table import SPARE, Population
 
 PAGE = 500  # profiles read at a time
@@ -17,7 +17,7 @@ PAGE = 500  # profiles read at a time
 
 async def load(db: Db) -> Population:
     """Everybody as the database has them at one moment."""
-    of = layout()
+    of = row_format()
     async with db.transaction(isolation="repeatable_read", readonly=True):
         seen = await store.horizon(db)
         reading = BinaryCopyReader(of, seen.last + 1 + SPARE)
@@ -47,13 +47,13 @@ async def catch_up(db: Db, population: Population) -> int:
     return len(found)
 
 
-async def overtaken(db: Db, population: Population) -> bool:
+async def is_other_database(db: Db, population: Population) -> bool:
     """The database is another one than the one read (restored, emptied): what is held must be read again."""
     seen = await store.horizon(db)
     return seen.at < population.at or seen.last < population.last
 
 
-async def write_down(db: Db, of: RowFormat) -> int:
+async def write_index_rows(db: Db, of: RowFormat) -> int:
     """Write down everybody whose profile has changed since; answers how many. Done by the worker only."""
     done = after = 0
     while found := await store.unwritten(db, layout=of.number, after=after, most=PAGE):

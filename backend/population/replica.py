@@ -86,7 +86,7 @@ class Keeper:
             self.told.clear()
             await self._look(db)
             if self.writes:
-                await load.write_down(db, (await self._loaded(db)).layout)
+                await load.write_index_rows(db, (await self._loaded(db)).layout)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await self.told.wait()
@@ -101,7 +101,7 @@ class Keeper:
                 held.turn(today)
 
     async def _loaded(self, db: Db) -> Population:
-        if self.held is None or await load.overtaken(db, self.held):
+        if self.held is None or await load.is_other_database(db, self.held):
             began = time.perf_counter()
             self.held = await load.load(db)
             self.there.set()

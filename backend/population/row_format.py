@@ -76,7 +76,7 @@ class RowFormat:
         values, known, entries, odd = [0] * len(self.plain), 0, bytearray(), {}
         for at, (name, attribute) in enumerate(self.stored.items()):
             raw = held.get(name)
-            found = NOT_KNOWN if raw is None else standing(attribute, raw)
+            found = NOT_KNOWN if raw is None else dated_value(attribute, raw)
             if found == "odd":
                 odd[name] = raw
             elif found.value is not None:
@@ -108,12 +108,12 @@ class RowFormat:
 
 
 @cache
-def layout() -> RowFormat:
+def row_format() -> RowFormat:
     """The layout of the dictionary shipped with the code."""
     return RowFormat(attributes())
 
 
-def standing(attribute: Attribute, raw: Any) -> DatedValue | Literal["odd"]:
+def dated_value(attribute: Attribute, raw: Any) -> DatedValue | Literal["odd"]:
     """What answers come to on every day, if that can be said once for all; "odd" if it changes when one of them ends."""
     try:
         told = [as_fact(attribute, one, again=True) for one in read_held(raw)]

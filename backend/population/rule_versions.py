@@ -39,7 +39,7 @@ def read_draft(text: str, code: str, file: str = PASTED) -> ParsedDraft:
         return ParsedDraft((), (Diagnostic(file, 1, "整个文件", "括号套得太深，不像规则。"),))
 
 
-def written(code: str, rules: Sequence[Rule]) -> str:
+def shipped_rule_text(code: str, rules: Sequence[Rule]) -> str:
     """The shipped rule file of a service where it still says what is in force: something to begin a draft from."""
     path = RULES / f"{code}.toml"
     if not path.exists() or read_rule_file(path, attributes()).rules != tuple(rules):

@@ -7,14 +7,14 @@ from uuid import uuid4
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.population import load, store
-from backend.population.row_format import layout
+from backend.population.row_format import row_format
 from backend.registers.attributes import attributes
 from backend.registers.sample.generate import Residents, generate
 
 AT_ONCE = 1000
 
 
-async def move_in(db: Db, count: int, now: datetime) -> int:
+async def add_residents(db: Db, count: int, now: datetime) -> int:
     """So many invented residents with the profiles that the sample registers would give them; nobody can sign in as one."""
     residents = generate(count, local_date(now))
     for first in range(0, count, AT_ONCE):
@@ -23,7 +23,7 @@ async def move_in(db: Db, count: int, now: datetime) -> int:
         async with db.transaction():
             await store.add_people(db, people=people)
             await store.add_profiles(db, people=people, facts=[profile(residents, row, now) for row in rows], at=now)
-    await load.write_down(db, layout())
+    await load.write_index_rows(db, row_format())
     return count
 
 

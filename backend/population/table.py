@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.population.row_format import NOT_KNOWN, DatedValue, RowFormat, standing
+from backend.population.row_format import NOT_KNOWN, DatedValue, RowFormat, dated_value
 from backend.residents.profile_facts import Held, settled
 from backend.rules import bitmaps
 from backend.rules.bitmap_index import BitmapIndex, set_value
@@ -84,10 +84,10 @@ class Population:
         """Somebody's profile is another one now (none: nobody is at this place any more)."""
         if place >= self.columns.count:
             self._grow(place + 1 + SPARE)
-        bitmaps.put(bitmaps.octets(self.present), place, held is not None)
+        bitmaps.set_row(bitmaps.octets(self.present), place, held is not None)
         for name, attribute in self.layout.stored.items():
             raw = None if held is None else held.get(name)
-            found = NOT_KNOWN if raw is None else standing(attribute, raw)
+            found = NOT_KNOWN if raw is None else dated_value(attribute, raw)
             if found == "odd":
                 self.put(place, name, NOT_KNOWN, raw)
             else:

@@ -16,7 +16,7 @@ SECONDS = 20.0  # nobody waits in front of a page for this
 _sheet = msgspec.json.Decoder(ChangesSheet)
 
 
-async def since(registers: SignedTransport, place: str, seconds: float = SECONDS) -> ChangesSheet | None:
+async def changes_since(registers: SignedTransport, place: str, seconds: float = SECONDS) -> ChangesSheet | None:
     """What comes after a place in the feed; none when the register doesn't answer in time or not provably: then nothing was read."""
     query = ChangesQuery(request_id=uuid4(), after=place)
     try:

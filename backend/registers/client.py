@@ -14,7 +14,7 @@ import aiohttp
 import msgspec
 
 from backend.kit.clock import Clock, utc_now
-from backend.kit.db import nothing_held
+from backend.kit.db import refuse_open_transaction
 from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import worry
 from backend.registers import to_facts
@@ -48,14 +48,14 @@ class Registers:
         """What the registers say of these attributes; `purpose` is the code of the service it is needed for."""
         wanted = tuple(dict.fromkeys(attributes))
         told, unanswered = await self._gather(purpose, subject, wanted)
-        return to_facts.answers(wanted, told, unanswered, self._clock())
+        return to_facts.facts_from_answers(wanted, told, unanswered, self._clock())
 
     async def ask(
         self, purpose: str, id_number: str, name: str, attributes: tuple[str, ...]
     ) -> dict[str, list[dict[str, Any]]]:
         """The same as a profile keeps it: for each attribute one entry per source; silent ones are left out."""
         told, _ = await self._gather(purpose, Subject(id_number, name), attributes)
-        return to_facts.for_profile(told, self._clock())
+        return to_facts.profile_entries(told, self._clock())
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -66,7 +66,7 @@ class Registers:
     async def _gather(
         self, purpose: str, subject: Subject, wanted: tuple[str, ...]
     ) -> tuple[list[RegisterValue], frozenset[Register]]:
-        questions = to_facts.by_register(wanted)
+        questions = to_facts.names_by_register(wanted)
         sheets = await asyncio.gather(*(
             self._question(register, RegisterQuery(request_id=uuid4(), purpose=purpose, subject=subject, attributes=names))
             for register, names in questions.items()
@@ -102,7 +102,7 @@ class Registers:
 
     async def post(self, path: str, body: bytes) -> tuple[bytes, Mapping[str, str]]:
         """Send a signed question; the body and the headers (in lower case) of the answer."""
-        nothing_held()
+        refuse_open_transaction()
         headers = {"Content-Type": "application/json", **signed(self.key, body, int(time.time()))}
         async with self._open().post(self._url + path, data=body, headers=headers, allow_redirects=False) as response:
             if response.status != 200:

@@ -31,7 +31,7 @@ class SignedTransport(Protocol):
 _sheet = msgspec.json.Decoder(LicenceSheet)
 
 
-async def held(
+async def held_licences(
     registers: SignedTransport, purpose: str, subject: Subject, kind: str, seconds: float = 1.5
 ) -> tuple[Licence, ...]:
     """The licences of a kind that this person holds now; none when the register doesn't answer in time or not provably."""

@@ -24,7 +24,7 @@ def register_of(name: str) -> Register | None:
     return cast(Register, attribute.source)
 
 
-def by_register(wanted: Iterable[str]) -> dict[Register, tuple[str, ...]]:
+def names_by_register(wanted: Iterable[str]) -> dict[Register, tuple[str, ...]]:
     """Which names to ask of which register."""
     questions: dict[Register, tuple[str, ...]] = {}
     for name in dict.fromkeys(wanted):
@@ -34,7 +34,7 @@ def by_register(wanted: Iterable[str]) -> dict[Register, tuple[str, ...]]:
     return questions
 
 
-def answers(
+def facts_from_answers(
     wanted: Iterable[str], told: Iterable[RegisterValue], unanswered: frozenset[Register], now: datetime
 ) -> Answers:
     """The facts, one per source that spoke; two that disagree are both kept, so that rules see a contradiction."""
@@ -44,7 +44,7 @@ def answers(
     return Answers(facts=facts, silent=frozenset(wanted) - facts.keys(), unanswered=unanswered)
 
 
-def for_profile(told: Iterable[RegisterValue], now: datetime) -> dict[str, list[dict[str, Any]]]:
+def profile_entries(told: Iterable[RegisterValue], now: datetime) -> dict[str, list[dict[str, Any]]]:
     """What a profile keeps; an identifying text only when it is one, and nothing that does not fit the dictionary."""
     held: dict[str, list[dict[str, Any]]] = {}
     for one in told:

@@ -8,7 +8,7 @@ import msgspec
 
 from backend.kit.clock import local_date
 from backend.residents.types import ProfileFact
-from backend.rules.facts import agree, fact_of
+from backend.rules.facts import fact_of, merge_sources
 from backend.rules.types import Attribute, Fact
 
 Held = Mapping[str, Any]
@@ -37,4 +37,4 @@ def as_fact(attribute: Attribute, one: ProfileFact, *, again: bool = False) -> F
 def settled(attribute: Attribute, raw: Any, on: date, *, again: bool = False) -> Fact | None:
     """What the sources agree on for a day, or their contradiction; none when nobody has told anything."""
     told = [as_fact(attribute, one, again=again) for one in read_held(raw)]
-    return agree(told, on) if told else None
+    return merge_sources(told, on) if told else None

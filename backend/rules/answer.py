@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from backend.rules import wording
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
-from backend.rules.facts import current
+from backend.rules.facts import value_on
 from backend.rules.types import Attribute, Facts, Trouble
 
 Truth = Literal["yes", "no", "unknown"]
@@ -37,37 +37,37 @@ def answer(condition: Condition, facts: Facts, on: date) -> Answer:
     """Answer a condition and keep the whole trace; no part is skipped, so that everything can be explained."""
     match condition:
         case Atom(attribute, _, says):
-            known = holds(condition, facts, on)
-            return Answer(word(known), says, seen(attribute, facts, on, coarse=known is None))
+            known = is_true(condition, facts, on)
+            return Answer(truth_name(known), says, observed_value(attribute, facts, on, coarse=known is None))
         case Every(parts, says):
             answers = tuple(answer(part, facts, on) for part in parts)
-            return Answer(word(all_of([truth_of(part) for part in answers])), says, None, answers)
+            return Answer(truth_name(all_of([truth_of(part) for part in answers])), says, None, answers)
         case Either(parts, says):
             answers = tuple(answer(part, facts, on) for part in parts)
-            return Answer(word(any_of([truth_of(part) for part in answers])), says, None, answers)
+            return Answer(truth_name(any_of([truth_of(part) for part in answers])), says, None, answers)
         case Not(part, says):
             inner = answer(part, facts, on)
-            return Answer(word(negation(truth_of(inner))), says, None, (inner,))
+            return Answer(truth_name(negation(truth_of(inner))), says, None, (inner,))
         case ForAPerson(reason, says):
             return Answer("unknown", says or reason)
 
 
-def holds(condition: Condition, facts: Facts, on: date) -> bool | None:
+def is_true(condition: Condition, facts: Facts, on: date) -> bool | None:
     """The bare truth of a condition, by the same rules as `answer`, without a trace; stops where the rest can't matter."""
     if isinstance(condition, Atom):
-        value = current(condition.attribute, facts, on)[0]
+        value = value_on(condition.attribute, facts, on)[0]
         return None if value is None else condition.compare.holds(value, on)
     if isinstance(condition, Every | Either):
         settles = isinstance(condition, Either)  # any is yes as soon as one is, all is no as soon as one is
         found: bool | None = not settles
         for part in condition.parts:
-            truth = holds(part, facts, on)
+            truth = is_true(part, facts, on)
             if truth is settles:
                 return settles
             if truth is None:
                 found = None
         return found
-    return negation(holds(condition.part, facts, on)) if isinstance(condition, Not) else None
+    return negation(is_true(condition.part, facts, on)) if isinstance(condition, Not) else None
 
 
 def all_of(truths: list[bool | None]) -> bool | None:
@@ -89,7 +89,7 @@ def negation(truth: bool | None) -> bool | None:
     return None if truth is None else not truth
 
 
-def word(truth: bool | None) -> Truth:
+def truth_name(truth: bool | None) -> Truth:
     """The name of a truth value."""
     return "unknown" if truth is None else "yes" if truth else "no"
 
@@ -99,21 +99,21 @@ def truth_of(given: Answer) -> bool | None:
     return None if given.truth == "unknown" else given.truth == "yes"
 
 
-def seen(attribute: Attribute, facts: Facts, on: date, *, coarse: bool = False) -> ObservedValue:
+def observed_value(attribute: Attribute, facts: Facts, on: date, *, coarse: bool = False) -> ObservedValue:
     """What is known of an attribute, as it is shown; `coarse` when the value was there but could not decide."""
-    value, fact, trouble = current(attribute, facts, on)
+    value, fact, trouble = value_on(attribute, facts, on)
     text = wording.trouble_text(trouble, fact) if value is None else wording.value_text(attribute, value, on)
     source, as_of = (attribute.source, None) if fact is None else (fact.source, fact.as_of)
     wrong: Trouble | None = "coarse" if coarse and value is not None else trouble
     return ObservedValue(attribute.name, attribute.label, text, source, as_of, wrong)
 
 
-def all_seen(given: Answer) -> tuple[ObservedValue, ...]:
+def observed_values(given: Answer) -> tuple[ObservedValue, ...]:
     """Every value an answer looked at, once, in the order asked."""
     found: dict[str, ObservedValue] = {}
     if given.seen is not None:
         found[given.seen.attribute] = given.seen
     for part in given.parts:
-        for value in all_seen(part):
+        for value in observed_values(part):
             found.setdefault(value.attribute, value)
     return tuple(found.values())

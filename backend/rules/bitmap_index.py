@@ -9,7 +9,7 @@ from backend.rules.bitmaps import Bits
 from backend.rules.columns import AttributeColumn, Columns, encode
 from backend.rules.comparators import Compare
 from backend.rules.conditions import Atom, Condition, Every, atoms_of, fact_name
-from backend.rules.facts import current
+from backend.rules.facts import value_on
 from backend.rules.mask import atom_rows, rows_where
 from backend.rules.rule import Rule, conditions_of_grant
 from backend.rules.types import Fact, Value
@@ -82,7 +82,7 @@ class BitmapIndex:
     def change(self, row: int, name: str, fact: Fact) -> None:
         """One fact of one resident has changed: correct the column and every kept answer that rests on it."""
         column = self.columns.held[name]
-        value = current(column.attribute, {name: fact}, self.on)[0]
+        value = value_on(column.attribute, {name: fact}, self.on)[0]
         set_value(column, row, value, self.columns.count)
         self.follow(row, name, value)
 
@@ -93,7 +93,7 @@ class BitmapIndex:
             if kept.atom.attribute.derived is not None and value is not None:
                 seen = calendar_periods.completed_years(cast(date, value), self.on)
             truth = None if seen is None else kept.atom.compare.holds(seen, self.on)
-            bitmaps.put(kept.octets, row, truth is kept.truth)
+            bitmaps.set_row(kept.octets, row, truth is kept.truth)
 
 
 def set_value(column: AttributeColumn, row: int, value: Value, count: int) -> None:
@@ -113,7 +113,7 @@ def _set_known(column: AttributeColumn, row: int, known: bool, count: int) -> No
         if known:
             return
         column.known = bitmaps.all_of(count)
-    bitmaps.put(bitmaps.octets(column.known), row, known)
+    bitmaps.set_row(bitmaps.octets(column.known), row, known)
 
 
 def _enter(column: AttributeColumn, code: str) -> None:

@@ -63,7 +63,7 @@ def octets(bits: Bits) -> memoryview:
     return bits.view(np.uint8).data
 
 
-def put(octets: memoryview, row: int, inside: bool) -> None:
+def set_row(octets: memoryview, row: int, inside: bool) -> None:
     """Put a row into a set or take it out."""
     bit = 1 << (row & 7)
     if inside:

@@ -7,7 +7,7 @@ from typing import cast
 from backend.rules import calendar_periods
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Condition, atoms_of
-from backend.rules.facts import current
+from backend.rules.facts import value_on
 from backend.rules.rule import Rule, conditions_of
 from backend.rules.types import Facts, Record, Value
 
@@ -15,7 +15,7 @@ ANNIVERSARIES = 2
 MONTHS_AHEAD = 13
 
 
-def turning_days(conditions: Iterable[Condition], facts: Facts, on: date) -> list[date]:
+def change_days(conditions: Iterable[Condition], facts: Facts, on: date) -> list[date]:
     """Every day after `on` from which some comparison may answer differently, in order; between them nothing changes.
 
     Months of the calendar (`in_month` of today) are looked at for thirteen months ahead, anniversaries for two years.
@@ -27,9 +27,9 @@ def turning_days(conditions: Iterable[Condition], facts: Facts, on: date) -> lis
     return sorted(days)
 
 
-def rule_days(rules: Sequence[Rule], facts: Facts, on: date) -> list[date]:
+def rule_change_days(rules: Sequence[Rule], facts: Facts, on: date) -> list[date]:
     """Every later day on which what these rules say of a person may change, their own beginnings and ends included."""
-    days = set(turning_days([one for rule in rules for one in conditions_of(rule)], facts, on))
+    days = set(change_days([one for rule in rules for one in conditions_of(rule)], facts, on))
     days.update(rule.valid_from for rule in rules if rule.valid_from > on)
     ends = (rule.valid_to for rule in rules if rule.valid_to is not None)
     days.update(calendar_periods.add_days(end, 1) for end in ends if end >= on)
@@ -55,7 +55,7 @@ def _turns(atom: Atom, facts: Facts, on: date) -> Iterator[date]:
 def _stored(atom: Atom, facts: Facts, on: date) -> Value:
     attribute = atom.attribute
     if attribute.derived is None:
-        return current(attribute, facts, on)[0]
+        return value_on(attribute, facts, on)[0]
     fact = facts.get(attribute.derived.of)
     usable = fact is not None and fact.trouble is None and (fact.expires is None or fact.expires >= on)
     return fact.value if fact is not None and usable else None

@@ -14,33 +14,33 @@ from backend.rules.bitmaps import Bits
 from backend.rules.columns import AttributeColumn
 from backend.rules.conditions import Atom
 from backend.rules.durations import begun, runs
-from backend.rules.value_ranges import Cuts, birth_cuts, date_cuts, number_cuts
+from backend.rules.value_ranges import Cuts, birth_date_ranges, date_ranges, number_ranges
 
 FEW = 6
 
 
-def told(atom: Atom, column: AttributeColumn, count: int, on: date) -> tuple[Bits, Bits | None]:
+def column_answer(atom: Atom, column: AttributeColumn, count: int, on: date) -> tuple[Bits, Bits | None]:
     """The rows whose value says yes, and those whose value can't tell; rows without a value may be in either."""
     kind, compare = column.attribute.kind, atom.compare
     if column.values is None:
         return (bitmaps.all_of(count) if isinstance(compare, c.IsKnown) else _records(compare, column, count, on)), None
     if atom.attribute.derived is not None:
-        return _scalar(column.values, birth_cuts(compare, on)), _unborn(column, count, on)
+        return _scalar(column.values, birth_date_ranges(compare, on)), _unborn(column, count, on)
     if kind == "division":
         return _division(compare, column)
     if kind == "codes":
         return _codes(compare, column), None
-    return _scalar(column.values, cuts_for(compare, column, on)), None
+    return _scalar(column.values, value_ranges_for(compare, column, on)), None
 
 
-def cuts_for(compare: c.Compare, column: AttributeColumn, on: date) -> Cuts:
+def value_ranges_for(compare: c.Compare, column: AttributeColumn, on: date) -> Cuts:
     """The encoded values for which a comparison holds."""
     kind = column.attribute.kind
     if kind == "date":
         first, last = _years(column) if isinstance(compare, c.InMonth | c.BeforeAnniversary) else (1, 1)
-        return date_cuts(compare, on, first, last)
+        return date_ranges(compare, on, first, last)
     if kind != "code" or isinstance(compare, c.IsKnown):
-        return number_cuts(compare)
+        return number_ranges(compare)
     options = [option.value for option in column.attribute.options]
     named = compare.values if isinstance(compare, c.OneOf) else (compare.value,) if isinstance(compare, c.Is) else ()
     places = sorted(options.index(str(one)) for one in named)
@@ -121,12 +121,12 @@ def _division(compare: c.Compare, column: AttributeColumn) -> tuple[Bits, Bits |
     assert values is not None
     if not isinstance(compare, c.Within):
         return bitmaps.all_of(len(values)), None
-    within = _scalar(values, tuple(inside(compare, column.vocabulary)))
+    within = _scalar(values, tuple(divisions_inside(compare, column.vocabulary)))
     coarse = tuple(_coarse(compare, column.vocabulary))
     return within, (_scalar(values, coarse) & ~within) if coarse else None
 
 
-def inside(compare: c.Within, vocabulary: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def divisions_inside(compare: c.Within, vocabulary: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """The places in a sorted vocabulary of codes that lie within a division asked for."""
     for division in compare.divisions:
         low, high = bisect_left(vocabulary, division), bisect_left(vocabulary, division + ":")

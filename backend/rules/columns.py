@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from backend.rules import bitmaps
 from backend.rules.bitmaps import Bits
-from backend.rules.facts import current
+from backend.rules.facts import value_on
 from backend.rules.types import Attribute, Dictionary, Facts, Kind, Record, Value
 
 # date: ordinal of the day (date.toordinal) · yes_no: 0 or 1 · code: position among the attribute's options
@@ -104,7 +104,7 @@ def columns_of(people: Sequence[Facts], dictionary: Dictionary, on: date) -> Col
 
 
 def _column_of(attribute: Attribute, people: Sequence[Facts], on: date) -> AttributeColumn:
-    values = [current(attribute, facts, on)[0] for facts in people]
+    values = [value_on(attribute, facts, on)[0] for facts in people]
     known = np.array([value is not None for value in values])
     if attribute.kind == "records":
         return records_column(attribute, entries([cast(tuple[Record, ...], value or ()) for value in values]), known)

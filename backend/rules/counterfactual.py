@@ -6,13 +6,13 @@ from itertools import combinations, islice, product
 
 import msgspec
 
-from backend.rules.answer import holds
-from backend.rules.change_dates import rule_days, turning_days
+from backend.rules.answer import is_true
+from backend.rules.change_dates import change_days, rule_change_days
 from backend.rules.conditions import Atom, Condition, Every
 from backend.rules.equivalence_classes import atoms_by_fact, nearest
-from backend.rules.facts import current
-from backend.rules.grants import verdict
-from backend.rules.missing_facts import supposed
+from backend.rules.facts import value_on
+from backend.rules.grants import grant_result
+from backend.rules.missing_facts import with_values
 from backend.rules.rule import Rule, conditions_of, in_force
 from backend.rules.types import Fact, Facts, Value
 
@@ -23,7 +23,7 @@ MOST_CHANGES = 3
 Changes = Mapping[str, Value]
 
 
-def lasting(facts: Facts) -> dict[str, Fact]:
+def without_expiry(facts: Facts) -> dict[str, Fact]:
     """The facts as if they never ran out: what a look ahead assumes."""
     return {name: msgspec.structs.replace(fact, expires=None) for name, fact in facts.items()}
 
@@ -31,27 +31,27 @@ def lasting(facts: Facts) -> dict[str, Fact]:
 def approves(rules: Sequence[Rule], facts: Facts, on: date) -> bool:
     """The rule in force on a date gives a proven yes."""
     rule = in_force(rules, on)
-    return rule is not None and verdict(rule, facts, on).approves
+    return rule is not None and grant_result(rule, facts, on).approves
 
 
 def first_day(rules: Sequence[Rule], facts: Facts, on: date) -> date | None:
     """The first later day on which the same facts will be enough."""
-    kept = lasting(facts)
-    return next((day for day in rule_days(rules, kept, on) if approves(rules, kept, day)), None)
+    kept = without_expiry(facts)
+    return next((day for day in rule_change_days(rules, kept, on) if approves(rules, kept, day)), None)
 
 
 def requirement_day(requirement: Condition, facts: Facts, on: date) -> date | None:
     """The first later day on which one requirement will hold by itself."""
-    kept = lasting(facts)
-    return next((day for day in turning_days([requirement], kept, on) if holds(requirement, kept, day)), None)
+    kept = without_expiry(facts)
+    return next((day for day in change_days([requirement], kept, on) if is_true(requirement, kept, day)), None)
 
 
-def ways(rules: Sequence[Rule], facts: Facts, on: date) -> list[tuple[date, Changes]]:
+def ways_to_approval(rules: Sequence[Rule], facts: Facts, on: date) -> list[tuple[date, Changes]]:
     """The earliest day on which fitting changes are enough, and the earliest on which nothing needs to change."""
     usable = _still_known(rules, facts, on)
-    kept = lasting(usable)
+    kept = without_expiry(usable)
     found: list[tuple[date, Changes]] = []
-    for day in [on, *rule_days(rules, kept, on)[:MOST_DAYS]]:
+    for day in [on, *rule_change_days(rules, kept, on)[:MOST_DAYS]]:
         changes = _changes(rules, usable if day == on else kept, day)
         if changes is None or (found and changes):
             continue
@@ -72,26 +72,26 @@ def _changes(rules: Sequence[Rule], facts: Facts, on: date) -> Changes | None:
         return None
     together: dict[str, Value] = {}
     for requirement in _to_mend(rule, facts, on):
-        mended = _mend(rule, requirement, supposed(facts, together, on), on)
+        mended = _mend(rule, requirement, with_values(facts, together, on), on)
         if mended is None:
             return None
         together.update(mended)
-    if verdict(rule, supposed(facts, together, on), on).approves:
+    if grant_result(rule, with_values(facts, together, on), on).approves:
         return together
     at_once = _mend(rule, Every(rule.require), facts, on) or {}
-    return at_once if verdict(rule, supposed(facts, at_once, on), on).approves else None
+    return at_once if grant_result(rule, with_values(facts, at_once, on), on).approves else None
 
 
 def _to_mend(rule: Rule, facts: Facts, on: date) -> list[Condition]:
     """The requirements that do not hold for sure; when all do, what keeps the grant from being known."""
-    open_ones = [requirement for requirement in rule.require if holds(requirement, facts, on) is not True]
-    if open_ones or verdict(rule, facts, on).settled:
+    open_ones = [requirement for requirement in rule.require if is_true(requirement, facts, on) is not True]
+    if open_ones or grant_result(rule, facts, on).settled:
         return open_ones
-    return [one for one in conditions_of(rule) if holds(one, facts, on) is None]
+    return [one for one in conditions_of(rule) if is_true(one, facts, on) is None]
 
 
 def _mend(rule: Rule, condition: Condition, facts: Facts, on: date) -> Changes | None:
-    if holds(condition, facts, on) is True:
+    if is_true(condition, facts, on) is True:
         return {}
     everything = atoms_by_fact(conditions_of(rule))
     open_names = [name for name, used in atoms_by_fact([condition]).items() if _may_differ(used[0], facts, on)]
@@ -100,11 +100,11 @@ def _mend(rule: Rule, condition: Condition, facts: Facts, on: date) -> Changes |
         for names in combinations(open_names, size):
             for chosen in islice(product(*(values[name] for name in names)), MOST_TRIES):
                 changes = dict(zip(names, chosen, strict=True))
-                if holds(condition, supposed(facts, changes, on), on) is True:
+                if is_true(condition, with_values(facts, changes, on), on) is True:
                     return changes
     return None
 
 
 def _may_differ(atom: Atom, facts: Facts, on: date) -> bool:
     """Something a person can bring about, or that nobody has said yet."""
-    return atom.attribute.changes or current(atom.attribute, facts, on)[0] is None
+    return atom.attribute.changes or value_on(atom.attribute, facts, on)[0] is None

@@ -6,23 +6,23 @@ from typing import cast
 
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, atoms_of, fact_name
-from backend.rules.explain import says
+from backend.rules.explain import requirement_sentence
 from backend.rules.facts import read_facts
 from backend.rules.rule import Rule, RuleFile, RuleTestCase, conditions_of, in_force
-from backend.rules.rule_tests import decided
+from backend.rules.rule_tests import decide_test_case
 from backend.rules.types import Dictionary
-from backend.rules.value_ranges import FAR, Cuts, birth_cuts, date_cuts, number_cuts
+from backend.rules.value_ranges import FAR, Cuts, birth_date_ranges, date_ranges, number_ranges
 
 SIDES = {True: "正好在界内", False: "刚好在界外"}
 
 
-def uncovered(file: RuleFile, dictionary: Dictionary) -> tuple[str, ...]:
+def coverage_gaps(file: RuleFile, dictionary: Dictionary) -> tuple[str, ...]:
     """What no case of a file tries yet, in words; nothing when the latest rule is tried on every side."""
     return tuple(dict.fromkeys(_uncovered(file, dictionary)))
 
 
 def _uncovered(file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
-    decisions = [decided(file, case, dictionary) for case in file.cases]
+    decisions = [decide_test_case(file, case, dictionary) for case in file.cases]
     for outcome in ("approve", "person"):
         if not any(one.outcome == outcome for one in decisions):
             yield f"缺一个结果为{outcome}的用例"
@@ -31,8 +31,8 @@ def _uncovered(file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
     latest = max(file.rules, key=lambda rule: rule.valid_from)
     failed = {reason.says for one in decisions for reason in one.reasons if reason.answer != "yes"}
     for requirement in latest.require:
-        if says(requirement) not in failed:
-            yield f"缺一个“{says(requirement)}”不成立的用例"
+        if requirement_sentence(requirement) not in failed:
+            yield f"缺一个“{requirement_sentence(requirement)}”不成立的用例"
     yield from _edges(latest, file, dictionary)
 
 
@@ -87,10 +87,10 @@ def _sides(atom: Atom, case: RuleTestCase, dictionary: Dictionary) -> Iterator[b
 
 def _cuts(atom: Atom, on: date, value: object) -> Cuts:
     if atom.attribute.derived is not None:
-        return birth_cuts(atom.compare, on)
+        return birth_date_ranges(atom.compare, on)
     if isinstance(value, date):
-        return date_cuts(atom.compare, on, max(value.year - 1, 1), value.year + 1)
-    return number_cuts(atom.compare)
+        return date_ranges(atom.compare, on, max(value.year - 1, 1), value.year + 1)
+    return number_ranges(atom.compare)
 
 
 def _leap(atom: Atom, case: RuleTestCase) -> bool:

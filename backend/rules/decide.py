@@ -6,13 +6,13 @@ from datetime import date
 import msgspec
 
 from backend.rules import counterfactual, explain
-from backend.rules.answer import all_seen, answer
+from backend.rules.answer import answer, observed_values
 from backend.rules.conditions import Condition, fact_name, needs_a_person
 from backend.rules.decision import Counterfactual, Decision, GrantedBenefit, RequirementResult, RuleInForce
-from backend.rules.facts import current, fact_of
-from backend.rules.grants import granted, verdict
-from backend.rules.missing_facts import missing
-from backend.rules.obligations import owed
+from backend.rules.facts import fact_of, value_on
+from backend.rules.grants import grant_result, granted
+from backend.rules.missing_facts import missing_facts
+from backend.rules.obligations import obligations_after
 from backend.rules.rule import Rule, attributes_of, digest, in_force, names_to_gather
 from backend.rules.types import Attribute, Fact, Facts
 
@@ -22,20 +22,26 @@ def decide(rules: Sequence[Rule], facts: Facts, on: date) -> Decision:
 
     Facts that the rules don't ask about are not looked at. The same rules, facts and date give the same bytes.
     """
-    used = usable(rules, facts)
+    used = settled_facts(rules, facts)
     rule = in_force(rules, on)
     if rule is None:
         return Decision(
-            "person", on, explain.summary(None, ()), None, holds_from=counterfactual.first_day(rules, used, on)
+            "person", on, explain.decision_summary(None, ()), None, holds_from=counterfactual.first_day(rules, used, on)
         )
-    found = verdict(rule, used, on)
+    found = grant_result(rule, used, on)
     reasons = tuple(_reason(requirement, used, on) for requirement in rule.require)
     if not found.approves:
         return _handed_over(rules, rule, used, on, reasons)
     grant = None if found.grant is None else granted(rules, found.grant, used, on)
     given = grant or GrantedBenefit("予以办理", None, "", None, None, None)
     return Decision(
-        "approve", on, explain.summary(given, reasons), named(rule), reasons, grant=given, obligations=owed(rule, on)
+        "approve",
+        on,
+        explain.decision_summary(given, reasons),
+        rule_reference(rule),
+        reasons,
+        grant=given,
+        obligations=obligations_after(rule, on),
     )
 
 
@@ -46,21 +52,21 @@ def _handed_over(
     return Decision(
         "person",
         on,
-        explain.summary(None, reasons),
-        named(rule),
+        explain.decision_summary(None, reasons),
+        rule_reference(rule),
         reasons,
-        missing=missing(rule, facts, on),
+        missing=missing_facts(rule, facts, on),
         counterfactuals=_counterfactuals(rules, facts, on) if refused else (),
         holds_from=counterfactual.first_day(rules, facts, on) if refused else None,
     )
 
 
-def named(rule: Rule) -> RuleInForce:
+def rule_reference(rule: Rule) -> RuleInForce:
     """The rule as it is named in a decision."""
     return RuleInForce(rule.valid_from, rule.basis, rule.provenance, digest(rule))
 
 
-def usable(rules: Sequence[Rule], facts: Facts) -> dict[str, Fact]:
+def settled_facts(rules: Sequence[Rule], facts: Facts) -> dict[str, Fact]:
     """The facts these rules ask about, each settled once more: a value of a wrong shape is trouble, not a crash."""
     stored = stored_attributes(rules)
     kept: dict[str, Fact] = {}
@@ -97,10 +103,10 @@ def _reason(requirement: Condition, facts: Facts, on: date) -> RequirementResult
     given = answer(requirement, facts, on)
     later = counterfactual.requirement_day(requirement, facts, on) if given.truth == "no" else None
     return RequirementResult(
-        explain.says(requirement),
+        explain.requirement_sentence(requirement),
         given.truth,
-        all_seen(given),
-        explain.explained(requirement, given, facts, on, later),
+        observed_values(given),
+        explain.explain_requirement(requirement, given, facts, on, later),
         later,
         needs_a_person(requirement),
     )
@@ -108,7 +114,8 @@ def _reason(requirement: Condition, facts: Facts, on: date) -> RequirementResult
 
 def _counterfactuals(rules: Sequence[Rule], facts: Facts, on: date) -> tuple[Counterfactual, ...]:
     return tuple(
-        _counterfactual(rules, facts, on, day, changes) for day, changes in counterfactual.ways(rules, facts, on)
+        _counterfactual(rules, facts, on, day, changes)
+        for day, changes in counterfactual.ways_to_approval(rules, facts, on)
     )
 
 
@@ -117,7 +124,7 @@ def _counterfactual(
 ) -> Counterfactual:
     stored = stored_attributes(rules)
     told = tuple(
-        explain.change_of(stored[name], current(stored[name], facts, on)[0], value, day)
+        explain.counterfactual_fact(stored[name], value_on(stored[name], facts, on)[0], value, day)
         for name, value in changes.items()
     )
     return Counterfactual(explain.way_text(day, on, told), day, told)

@@ -115,7 +115,7 @@ def canonical(decision: Decision) -> bytes:
     return msgspec.json.encode(decision, order="deterministic")
 
 
-def without_what_was_seen(decision: Decision) -> Decision:
+def redacted(decision: Decision) -> Decision:
     """The decision for somebody who may not read what registers told: what was asked and the answers, none of the values."""
     blank = tuple(replace(one, seen=(), explained="") for one in decision.reasons)
     return replace(decision, reasons=blank, missing=(), counterfactuals=())

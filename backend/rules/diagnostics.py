@@ -52,16 +52,16 @@ class SourceLocation:
     def mistake(self, says: str, allowed: Iterable[str] = ()) -> RuleFileError:
         """A mistake at this spot, ready to be raised."""
         line = line_of(dict(self.lines), self.path)
-        return RuleFileError([Diagnostic(self.file, line, spelled(self.path), says, tuple(allowed))])
+        return RuleFileError([Diagnostic(self.file, line, format_path(self.path), says, tuple(allowed))])
 
 
-def spelled(path: Path) -> str:
+def format_path(path: Path) -> str:
     """A path as people write it: rule[0].require[1].at_least."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return text.removeprefix(".") or "整个文件"
 
 
-def plain(shape: type[S], raw: Any, at: SourceLocation) -> S:
+def convert_table(shape: type[S], raw: Any, at: SourceLocation) -> S:
     """A table read into a struct; unknown fields and wrong types are named with what is allowed."""
     if not isinstance(raw, dict):
         raise at.mistake("这里应当是一个表。")
@@ -86,7 +86,7 @@ def _placed(at: SourceLocation, text: str) -> RuleFileError:
     return at.mistake(f"写法不对（{AT.sub('', text)}）。")
 
 
-def gathered(found: list[Diagnostic], read: Callable[..., T], *given: Any) -> T | None:
+def collect_diagnostics(found: list[Diagnostic], read: Callable[..., T], *given: Any) -> T | None:
     """Read a part and keep its mistakes, so that all of a file's mistakes are told at once."""
     try:
         return read(*given)

@@ -8,9 +8,9 @@ from typing import cast
 from backend.rules import calendar_periods
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Condition, atoms_of, fact_name
-from backend.rules.facts import current
+from backend.rules.facts import value_on
 from backend.rules.types import Attribute, Facts, Record, Value
-from backend.rules.value_ranges import FAR, LAST_DAY, birth_cuts, date_cuts, number_cuts
+from backend.rules.value_ranges import FAR, LAST_DAY, birth_date_ranges, date_ranges, number_ranges
 
 MENTIONED = 3
 RECURRING = (c.InMonth, c.BeforeAnniversary)
@@ -49,7 +49,7 @@ def representatives(atoms: list[Atom], on: date) -> tuple[Value, ...]:
 
 def _numbers(atoms: list[Atom]) -> Iterator[int]:
     for atom in atoms:
-        for low, high in number_cuts(atom.compare):
+        for low, high in number_ranges(atom.compare):
             yield from (edge + step for edge in (low, high) for step in (-1, 0, 1) if abs(edge) < FAR)
     yield 0
 
@@ -68,7 +68,7 @@ def _edges(atoms: list[Atom], on: date, year: int) -> Iterator[int]:
     for atom in atoms:
         born = atom.attribute.derived is not None
         around = max(year - 2, 1), min(year + 2, date.max.year)
-        cuts = birth_cuts(atom.compare, on) if born else date_cuts(atom.compare, on, *around)
+        cuts = birth_date_ranges(atom.compare, on) if born else date_ranges(atom.compare, on, *around)
         steps = (edge + step for cut in cuts for edge in cut for step in (-1, 0, 1))
         yield from (edge for edge in steps if 1 <= edge <= LAST_DAY)
 
@@ -137,7 +137,7 @@ def nearest(atoms: list[Atom], facts: Facts, on: date) -> list[Value]:
     attribute = atoms[0].attribute
     if attribute.derived is not None:
         return list(representatives(atoms, on))
-    now = current(attribute, facts, on)[0]
+    now = value_on(attribute, facts, on)[0]
     values = list(representatives(atoms, on))
     if isinstance(now, tuple):
         values = [*_edited(now, _mentioned(atoms), attribute, on), *values]

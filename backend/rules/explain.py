@@ -5,30 +5,30 @@ from datetime import date
 
 from backend.rules import comparators as c
 from backend.rules import wording
-from backend.rules.answer import Answer, ObservedValue, all_seen
+from backend.rules.answer import Answer, ObservedValue, observed_values
 from backend.rules.conditions import Atom, Condition, ForAPerson
 from backend.rules.decision import CounterfactualFact, GrantedBenefit, RequirementResult
-from backend.rules.facts import current
+from backend.rules.facts import value_on
 from backend.rules.grants import grant_summary
 from backend.rules.types import Attribute, Facts, Record, Value
 
 NOT_REFUSED = "系统不会拒绝您的申请"
 
 
-def explained(requirement: Condition, answer: Answer, facts: Facts, on: date, holds_from: date | None) -> str:
+def explain_requirement(requirement: Condition, answer: Answer, facts: Facts, on: date, holds_from: date | None) -> str:
     """One requirement as a sentence: fulfilled, not yet, not, or not known, with what was seen and where."""
-    seen = all_seen(answer)
+    seen = observed_values(answer)
     if isinstance(requirement, ForAPerson):
-        return f"“{says(requirement)}”要由工作人员看一看：{requirement.reason}。"
+        return f"“{requirement_sentence(requirement)}”要由工作人员看一看：{requirement.reason}。"
     if answer.truth == "yes":
-        return f"“{says(requirement)}”：符合。{_told(seen)}"
+        return f"“{requirement_sentence(requirement)}”：符合。{_told(seen)}"
     if answer.truth == "unknown":
         return _unknown(requirement, seen)
     age = _age_sentence(requirement, facts, on, holds_from)
     return age or _no(requirement, seen, holds_from)
 
 
-def says(requirement: Condition) -> str:
+def requirement_sentence(requirement: Condition) -> str:
     """The citizen's sentence of a requirement, or the name of what it asks about."""
     if requirement.says:
         return requirement.says
@@ -38,7 +38,7 @@ def says(requirement: Condition) -> str:
 def _age_sentence(requirement: Condition, facts: Facts, on: date, holds_from: date | None) -> str:
     if not isinstance(requirement, Atom) or requirement.attribute.name != "age" or holds_from is None:
         return ""
-    age = current(requirement.attribute, facts, on)[0]
+    age = value_on(requirement.attribute, facts, on)[0]
     match requirement.compare:
         case c.AtLeast(number):
             return f"您现在{age}岁，{wording.day(holds_from)}满{number}周岁后即可办理。"
@@ -47,14 +47,16 @@ def _age_sentence(requirement: Condition, facts: Facts, on: date, holds_from: da
 
 def _no(requirement: Condition, seen: tuple[ObservedValue, ...], holds_from: date | None) -> str:
     later = f"到{wording.day(holds_from)}就符合了。" if holds_from else ""
-    return f"“{says(requirement)}”目前还不符合。{_told(seen)}{later}"
+    return f"“{requirement_sentence(requirement)}”目前还不符合。{_told(seen)}{later}"
 
 
 def _unknown(requirement: Condition, seen: tuple[ObservedValue, ...]) -> str:
     unclear = [one for one in seen if one.as_of is None or one.trouble is not None]
     if any(one.trouble == "contradiction" for one in unclear):
-        return f"“{says(requirement)}”还不能确定：{_listed(unclear)}。由工作人员替您核对，不用您反复证明。"
-    return f"“{says(requirement)}”还不能确定：{_listed(unclear)}。可以补充，也可以由工作人员核实。"
+        return (
+            f"“{requirement_sentence(requirement)}”还不能确定：{_listed(unclear)}。由工作人员替您核对，不用您反复证明。"
+        )
+    return f"“{requirement_sentence(requirement)}”还不能确定：{_listed(unclear)}。可以补充，也可以由工作人员核实。"
 
 
 def _told(seen: Iterable[ObservedValue]) -> str:
@@ -74,7 +76,7 @@ def _origin(seen: ObservedValue) -> str:
     )
 
 
-def summary(grant: GrantedBenefit | None, reasons: tuple[RequirementResult, ...]) -> str:
+def decision_summary(grant: GrantedBenefit | None, reasons: tuple[RequirementResult, ...]) -> str:
     """The decision in one or two sentences: what happened, what comes next."""
     open_ones = [reason for reason in reasons if reason.answer != "yes"]
     if not reasons:
@@ -86,7 +88,7 @@ def summary(grant: GrantedBenefit | None, reasons: tuple[RequirementResult, ...]
     return f"有{len(open_ones)}项还不能由系统确认，工作人员会接着看。{NOT_REFUSED}。"
 
 
-def change_of(attribute: Attribute, old: Value, new: Value, on: date) -> CounterfactualFact:
+def counterfactual_fact(attribute: Attribute, old: Value, new: Value, on: date) -> CounterfactualFact:
     """One changed fact and how it reads."""
     return CounterfactualFact(attribute.name, attribute.label, new, _change_text(attribute, old, new, on))
 

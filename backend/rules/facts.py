@@ -30,18 +30,18 @@ class FactMistake(Exception):
 def fact_of(attribute: Attribute, raw: Any, source: str, as_of: date, expires: date | None = None) -> Fact:
     """A fact from a raw value (JSON or TOML); a value that does not fit the attribute is trouble, not an error."""
     try:
-        value = settle(attribute, raw)
+        value = parse_value(attribute, raw)
     except ValueError:
         return Fact(source=source, as_of=as_of, trouble="malformed")
     return Fact(value=value, source=source, as_of=as_of, expires=expires)
 
 
-def silent(source: str, as_of: date) -> Fact:
+def silent_fact(source: str, as_of: date) -> Fact:
     """The fact of a source that did not answer."""
     return Fact(source=source, as_of=as_of, trouble="silent")
 
 
-def agree(told: Iterable[Fact], on: date | None = None) -> Fact:
+def merge_sources(told: Iterable[Fact], on: date | None = None) -> Fact:
     """What several sources together know: the latest of equal values, or a contradiction that names them all.
 
     A source without a record does not contradict one that has it; nor does, on a date, a value that has run out by then.
@@ -57,17 +57,17 @@ def agree(told: Iterable[Fact], on: date | None = None) -> Fact:
     return Fact(source=last.source, as_of=last.as_of, trouble="contradiction", also=sources)
 
 
-def settle(attribute: Attribute, raw: Any) -> Value:
+def parse_value(attribute: Attribute, raw: Any) -> Value:
     """The value of a raw one, in the shape the vocabulary compares; raises ValueError where it does not fit."""
     value: Value = msgspec.convert(raw, _RAW[attribute.kind], strict=True)
     if attribute.kind == "division":
-        return stem(cast(str, value))
+        return division_prefix(cast(str, value))
     if not _options_hold(attribute, value):
         raise ValueError(f"{attribute.name}: not one of its options")
     return tuple(sorted(set(cast(tuple[str, ...], value)))) if attribute.kind == "codes" else value
 
 
-def stem(code: str) -> str:
+def division_prefix(code: str) -> str:
     """A division code without the zeros that only fill it up: 440300 is 4403, 440304001000 is 440304001."""
     if not DIVISION.fullmatch(code):
         raise ValueError("not a division code of 2, 4, 6, 9, 12 or 15 digits")
@@ -91,7 +91,7 @@ def _options_hold(attribute: Attribute, value: Value) -> bool:
     return True
 
 
-def current(attribute: Attribute, facts: Facts, on: date) -> tuple[Value, Fact | None, Trouble | None]:
+def value_on(attribute: Attribute, facts: Facts, on: date) -> tuple[Value, Fact | None, Trouble | None]:
     """The value to compare on a date, the fact it rests on, and the trouble that leaves it unknown (value None)."""
     if attribute.derived is None:
         return _usable(facts.get(attribute.name), on)

@@ -7,11 +7,11 @@ from typing import cast
 from msgspec import Struct
 
 from backend.rules import calendar_periods, wording
-from backend.rules.answer import holds
-from backend.rules.change_dates import rule_days
+from backend.rules.answer import is_true
+from backend.rules.change_dates import rule_change_days
 from backend.rules.conditions import Every
 from backend.rules.decision import GrantedBenefit
-from backend.rules.facts import current
+from backend.rules.facts import value_on
 from backend.rules.rule import Grant, Rule, in_force
 from backend.rules.types import Facts
 
@@ -35,24 +35,24 @@ class GrantResult(Struct, frozen=True):
         return self.truth is True and self.settled and self.fits
 
 
-def verdict(rule: Rule, facts: Facts, on: date) -> GrantResult:
+def grant_result(rule: Rule, facts: Facts, on: date) -> GrantResult:
     """What a rule comes to for a person, without reasons."""
-    truth = holds(Every(rule.require), facts, on)
+    truth = is_true(Every(rule.require), facts, on)
     if truth is False:
         return GrantResult(False, True)
-    grant, sure = chosen(rule.grant, facts, on)
+    grant, sure = first_matching_grant(rule.grant, facts, on)
     fits = grant is not None or not sure or not rule.grant
     return GrantResult(truth, sure and (truth is True or not fits), grant if truth else None, fits)
 
 
-def chosen(grants: tuple[Grant, ...], facts: Facts, on: date) -> tuple[Grant | None, bool]:
+def first_matching_grant(grants: tuple[Grant, ...], facts: Facts, on: date) -> tuple[Grant | None, bool]:
     """The first grant whose condition holds, or none; not sure when an earlier one, or its own end, is not known."""
     for grant in grants:
-        fits = True if grant.when is None else holds(grant.when, facts, on)
+        fits = True if grant.when is None else is_true(grant.when, facts, on)
         if fits is None:
             return None, False
         if fits:
-            return grant, grant.until is None or current(grant.until, facts, on)[0] is not None
+            return grant, grant.until is None or value_on(grant.until, facts, on)[0] is not None
     return None, True
 
 
@@ -60,7 +60,7 @@ def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> Gran
     """A grant with its dates, and the next change that is already certain if nothing else changes."""
     then = next_change(rules, grant, facts, on) if grant.period == "month" else None
     return GrantedBenefit(
-        says=grant.says or said(grant),
+        says=grant.says or grant_text(grant),
         amount=grant.amount,
         unit=grant.unit,
         period=grant.period,
@@ -71,7 +71,7 @@ def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> Gran
     )
 
 
-def said(grant: Grant) -> str:
+def grant_text(grant: Grant) -> str:
     """A grant as a resident reads it."""
     if grant.amount is None or grant.period is None:
         return "予以办理"
@@ -80,9 +80,9 @@ def said(grant: Grant) -> str:
 
 def next_change(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> tuple[date, int] | None:
     """From which day another grant's condition will be the first to hold, and its amount."""
-    for day in rule_days(rules, facts, on):
+    for day in rule_change_days(rules, facts, on):
         rule = in_force(rules, day)
-        later, sure = (None, False) if rule is None else chosen(rule.grant, facts, day)
+        later, sure = (None, False) if rule is None else first_matching_grant(rule.grant, facts, day)
         if sure and later is not None and later.amount is not None and later.amount != grant.amount:
             return day, later.amount
     return None
@@ -96,7 +96,7 @@ def _first_month(grant: Grant, on: date) -> date | None:
 
 def _until(grant: Grant, facts: Facts, on: date) -> date | None:
     if grant.until is not None:
-        return cast(date, current(grant.until, facts, on)[0])
+        return cast(date, value_on(grant.until, facts, on)[0])
     return None if grant.for_months is None else calendar_periods.add_months(on, grant.for_months)
 
 

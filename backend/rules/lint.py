@@ -5,15 +5,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from backend.rules import calendar_periods
-from backend.rules.answer import holds
+from backend.rules.answer import is_true
 from backend.rules.conditions import Atom, Condition, ForAPerson, needs_a_person
-from backend.rules.coverage import uncovered
+from backend.rules.coverage import coverage_gaps
 from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation
 from backend.rules.equivalence_classes import atoms_by_fact, exhaustive, representatives
-from backend.rules.missing_facts import supposed
+from backend.rules.missing_facts import with_values
 from backend.rules.parse_rules import read_rules
 from backend.rules.rule import Rule, RuleFile
-from backend.rules.rule_tests import differences
+from backend.rules.rule_tests import differing_expectations
 from backend.rules.toml_lines import lines_of
 from backend.rules.types import Dictionary
 
@@ -40,9 +40,9 @@ def lint(file: RuleFile, at: SourceLocation) -> tuple[Diagnostic, ...]:
 
 def _cases(file: RuleFile, at: SourceLocation, dictionary: Dictionary) -> Iterator[Diagnostic]:
     for index, case in enumerate(file.cases):
-        for difference in differences(file, case, dictionary):
+        for difference in differing_expectations(file, case, dictionary):
             yield _mistake(at / "case" / index, f"用例“{case.name}”：{difference}。")
-    for lack in uncovered(file, dictionary):
+    for lack in coverage_gaps(file, dictionary):
         yield _mistake(at / "case", f"{lack}。")
 
 
@@ -89,7 +89,7 @@ def _possible(name: str, atoms: list[Atom], rule: Rule) -> bool:
     on = rule.valid_from
     together: list[Condition] = list(atoms)
     return any(
-        all(holds(atom, supposed({}, {name: value}, on), on) for atom in together)
+        all(is_true(atom, with_values({}, {name: value}, on), on) for atom in together)
         for value in representatives(atoms, on)
     )
 

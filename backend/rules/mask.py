@@ -9,7 +9,7 @@ import numpy as np
 from backend.rules import bitmaps
 from backend.rules import comparators as c
 from backend.rules.bitmaps import Bits
-from backend.rules.column_answers import told
+from backend.rules.column_answers import column_answer
 from backend.rules.columns import Columns
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not, fact_name
 
@@ -63,7 +63,7 @@ def atom_rows(columns: Columns, on: date, atom: Atom, truth: bool) -> Bits:
     column = columns.held.get(fact_name(atom.attribute))
     if column is None or (isinstance(atom.compare, c.IsKnown) and not truth):
         return bitmaps.none_of(count)
-    found, unclear = told(atom, column, count, on)
+    found, unclear = column_answer(atom, column, count, on)
     if not truth:
         found = bitmaps.inverted(found, count)
     if unclear is not None:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from backend.rules.answer import holds
+from backend.rules.answer import is_true
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not, fact_name, needs_a_person
 from backend.rules.decision import Missing
 from backend.rules.equivalence_classes import atoms_by_fact, exhaustive, representatives
-from backend.rules.grants import verdict
+from backend.rules.grants import grant_result
 from backend.rules.rule import Grant, Rule, conditions_of
 from backend.rules.types import Fact, Facts, Value
 
@@ -26,34 +26,34 @@ class Supposed(NamedTuple):
     still: frozenset[str]
 
 
-def missing(rule: Rule, facts: Facts, on: date) -> tuple[Missing, ...]:
+def missing_facts(rule: Rule, facts: Facts, on: date) -> tuple[Missing, ...]:
     """The facts to find out: enough to decide, and none that could be left out (checked up to 3,000 combinations).
 
     Clauses left to a person are put aside: no fact can settle them.
     """
     asked = without_people(rule)
-    if verdict(asked, facts, on).settled:
+    if grant_result(asked, facts, on).settled:
         return ()
     open_atoms = {fact_name(atom.attribute): atom for atom in _open(asked, facts, on)}
     told = {name: _outcomes(asked, facts, on, name) for name in open_atoms}
     needed = list(open_atoms)
     for name in reversed(list(open_atoms)):
         fewer = {one: _promising_first(told[one], name) for one in needed if one != name}
-        if suffices(asked, facts, on, fewer):
+        if would_settle(asked, facts, on, fewer):
             needed = list(fewer)
     return tuple(_asked_for(open_atoms[name], name) for name in needed)
 
 
-def suffices(rule: Rule, facts: Facts, on: date, values: Mapping[str, Sequence[Value]]) -> bool:
+def would_settle(rule: Rule, facts: Facts, on: date, values: Mapping[str, Sequence[Value]]) -> bool:
     """Knowing these facts settles the decision for each of their values; no when there are too many to try."""
     tries = count()
 
     def open_still(known: Facts, left: list[str]) -> bool:
         """Some values of the facts left keep it open; what is settled once stays so, whatever else becomes known."""
-        settled = verdict(rule, known, on).settled
+        settled = grant_result(rule, known, on).settled
         if settled or not left or next(tries) > MOST_TRIES:
             return not settled
-        return any(open_still(supposed(known, {left[0]: value}, on), left[1:]) for value in values[left[0]])
+        return any(open_still(with_values(known, {left[0]: value}, on), left[1:]) for value in values[left[0]])
 
     return all(values.values()) and not open_still(facts, list(values))
 
@@ -63,8 +63,8 @@ def _outcomes(rule: Rule, facts: Facts, on: date, name: str) -> list[Supposed]:
     atoms = atoms_by_fact(conditions_of(rule))[name]
     found = []
     for value in representatives(atoms, on) if exhaustive(atoms) else ():
-        known = supposed(facts, {name: value}, on)
-        refused = sum(holds(requirement, known, on) is False for requirement in rule.require)
+        known = with_values(facts, {name: value}, on)
+        refused = sum(is_true(requirement, known, on) is False for requirement in rule.require)
         found.append(Supposed(value, refused, frozenset(fact_name(atom.attribute) for atom in _open(rule, known, on))))
     return found
 
@@ -74,7 +74,7 @@ def _promising_first(told: list[Supposed], without: str) -> list[Value]:
     return [one.value for one in sorted(told, key=lambda one: (one.refused, without not in one.still))]
 
 
-def supposed(facts: Facts, values: Mapping[str, Value], on: date) -> dict[str, Fact]:
+def with_values(facts: Facts, values: Mapping[str, Value], on: date) -> dict[str, Fact]:
     """The facts as they would be with other values."""
     return {**facts, **{name: Fact(value=value, source="supposed", as_of=on) for name, value in values.items()}}
 
@@ -106,7 +106,7 @@ def _open(rule: Rule, facts: Facts, on: date) -> Iterator[Atom]:
 
 def _unknown(condition: Condition, facts: Facts, on: date) -> Iterator[Atom]:
     """The comparisons that keep a condition open; parts that are decided, or no longer matter, are left out."""
-    if holds(condition, facts, on) is not None:
+    if is_true(condition, facts, on) is not None:
         return
     match condition:
         case Atom():

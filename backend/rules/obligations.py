@@ -10,7 +10,7 @@ from backend.rules.rule import Effect, Event, Obligation, Rule
 WINDOWS = 2
 
 
-def owed(rule: Rule, on: date) -> tuple[DueObligation, ...]:
+def obligations_after(rule: Rule, on: date) -> tuple[DueObligation, ...]:
     """All obligations of a rule after an approval on a date; recurring ones with their next two windows."""
     return tuple(due for obligation in rule.obligation for due in _due(obligation, on))
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
-from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, gathered, plain
+from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, collect_diagnostics, convert_table
 from backend.rules.durations import Span
-from backend.rules.facts import stem
+from backend.rules.facts import division_prefix
 from backend.rules.types import Attribute, Dictionary
 
 HEADS = ("attribute", "all", "any", "not", "for_a_person")
@@ -43,7 +43,7 @@ def read_conditions(raw: Any, at: SourceLocation, dictionary: Dictionary) -> tup
     if not isinstance(raw, list):
         raise at.mistake("这里应当是条件的列表。")
     found: list[Diagnostic] = []
-    read = [gathered(found, read_condition, one, at / index, dictionary) for index, one in enumerate(raw)]
+    read = [collect_diagnostics(found, read_condition, one, at / index, dictionary) for index, one in enumerate(raw)]
     if found:
         raise RuleFileError(found)
     return tuple(one for one in read if one is not None)
@@ -62,7 +62,7 @@ def _comparison(raw: dict[str, Any], says: str, at: SourceLocation, dictionary: 
     if attribute is None:
         raise (at / "attribute").mistake(f"属性字典里没有“{name}”。", _near(name, dictionary))
     keys = [key for key in raw if key not in ("attribute", "says")]
-    fitting = fitting_comparators(attribute)
+    fitting = allowed_comparators(attribute)
     if len(keys) != 1:
         raise at.mistake(f"要有而且只有一种比较方式，这里有{len(keys)}种。", fitting)
     key = keys[0]
@@ -72,7 +72,7 @@ def _comparison(raw: dict[str, Any], says: str, at: SourceLocation, dictionary: 
     return Atom(attribute, OPERANDS[key](raw[key], attribute, at / key), says)
 
 
-def fitting_comparators(attribute: Attribute) -> tuple[str, ...]:
+def allowed_comparators(attribute: Attribute) -> tuple[str, ...]:
     """The comparisons that an attribute's kind allows."""
     return tuple(key for key, compare in COMPARATORS.items() if attribute.kind in compare.kinds)
 
@@ -137,7 +137,7 @@ def _day(raw: Any, attribute: Attribute, at: SourceLocation) -> date:
 
 
 def _span(raw: Any, attribute: Attribute, at: SourceLocation) -> Span:
-    span = plain(Span, raw, at)
+    span = convert_table(Span, raw, at)
     if min(span.years, span.months, span.days) < 0 or span == Span():
         raise at.mistake("时间长度要大于零。", ("years", "months", "days"))
     return span
@@ -159,7 +159,7 @@ def _days(raw: Any, attribute: Attribute, at: SourceLocation) -> int:
 
 def _divisions(raw: Any, attribute: Attribute, at: SourceLocation) -> tuple[str, ...]:
     try:
-        return tuple(stem(one) for one in _list([raw] if isinstance(raw, str) else raw, at))
+        return tuple(division_prefix(one) for one in _list([raw] if isinstance(raw, str) else raw, at))
     except (ValueError, TypeError) as error:
         raise at.mistake('这里应当是行政区划代码，如 "4403"。') from error
 

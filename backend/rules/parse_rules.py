@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, gathered, plain
+from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, collect_diagnostics, convert_table
 from backend.rules.facts import FactMistake, read_facts
 from backend.rules.parse_condition import read_condition, read_conditions
 from backend.rules.rule import Expect, FirstMonth, Grant, Obligation, Period, Provenance, Rule, RuleFile, RuleTestCase
@@ -79,12 +79,15 @@ def read_rules(source: str, dictionary: Dictionary, file: str, service: str) -> 
 
 def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: SourceLocation, service: str) -> RuleFile:
     """The rules and cases of a document already parsed (TOML or JSON, where dates are strings)."""
-    file = plain(_File, tables, at)
+    file = convert_table(_File, tables, at)
     if not file.rule:
         raise at.mistake("至少要有一条规则。")
     found: list[Diagnostic] = []
-    rules = [gathered(found, read_rule, raw, at / "rule" / i, dictionary) for i, raw in enumerate(file.rule)]
-    cases = [gathered(found, _case, raw, at / "case" / i, dictionary, file.given) for i, raw in enumerate(file.case)]
+    rules = [collect_diagnostics(found, read_rule, raw, at / "rule" / i, dictionary) for i, raw in enumerate(file.rule)]
+    cases = [
+        collect_diagnostics(found, _case, raw, at / "case" / i, dictionary, file.given)
+        for i, raw in enumerate(file.case)
+    ]
     if found:
         raise RuleFileError(found)
     return RuleFile(
@@ -97,11 +100,15 @@ def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: SourceLoc
 
 def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
     """One dated version of a rule."""
-    table = plain(_Rule, raw, at)
+    table = convert_table(_Rule, raw, at)
     found: list[Diagnostic] = []
-    require = gathered(found, read_conditions, table.require, at / "require", dictionary)
-    grants = [gathered(found, _grant, one, at / "grant" / i, dictionary) for i, one in enumerate(table.grant)]
-    owed = [gathered(found, _obligation, one, at / "obligation" / i) for i, one in enumerate(table.obligation)]
+    require = collect_diagnostics(found, read_conditions, table.require, at / "require", dictionary)
+    grants = [
+        collect_diagnostics(found, _grant, one, at / "grant" / i, dictionary) for i, one in enumerate(table.grant)
+    ]
+    owed = [
+        collect_diagnostics(found, _obligation, one, at / "obligation" / i) for i, one in enumerate(table.obligation)
+    ]
     if not require and not found:
         found.append((at / "require").mistake("至少要有一项要求。").mistakes[0])
     if table.valid_to is not None and table.valid_to < table.valid_from:
@@ -121,7 +128,7 @@ def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
 
 
 def _grant(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Grant:
-    table = plain(_Grant, raw, at)
+    table = convert_table(_Grant, raw, at)
     amount, unit, period = _amount(table, at)
     if table.first_month is not None and period != "month":
         raise (at / "first_month").mistake("只有按月发放的才有起始月。")
@@ -159,7 +166,7 @@ def _until(name: str, at: SourceLocation, dictionary: Dictionary) -> Attribute |
 
 
 def _obligation(raw: Any, at: SourceLocation) -> Obligation:
-    owed = plain(Obligation, raw, at)
+    owed = convert_table(Obligation, raw, at)
     if bool(owed.months) == (owed.after is not None):
         raise at.mistake("要么每年在几月（months），要么在什么事之后（after），两者选一。")
     if not all(1 <= month <= 12 for month in owed.months):
@@ -168,13 +175,13 @@ def _obligation(raw: Any, at: SourceLocation) -> Obligation:
 
 
 def _case(raw: Any, at: SourceLocation, dictionary: Dictionary, given: dict[str, Any]) -> RuleTestCase:
-    table = plain(_Case, raw, at)
+    table = convert_table(_Case, raw, at)
     facts = {name: value for name, value in {**given, **table.facts}.items() if name not in table.without}
     try:
         read_facts(facts, dictionary, "sample", table.on)
     except FactMistake as error:
         raise (at / "facts").mistake(f"{error}。") from error
-    expect = plain(Expect, _expected(table.expect), at / "expect")
+    expect = convert_table(Expect, _expected(table.expect), at / "expect")
     return RuleTestCase(name=table.name, on=table.on, facts=msgspec.to_builtins(facts), expect=expect)
 
 

@@ -42,7 +42,7 @@ def eligible(index: BitmapIndex, rules: Sequence[Rule]) -> Bits:
     return bitmaps.none_of(index.columns.count) if rule is None else index.approved(rule)
 
 
-def becoming(columns: Columns, rules: Sequence[Rule], on: date) -> Bits:
+def newly_eligible(columns: Columns, rules: Sequence[Rule], on: date) -> Bits:
     """The residents who are eligible on a day and were not on the day before."""
     today, before = BitmapIndex(columns, on), BitmapIndex(columns, calendar_periods.add_days(on, -1))
     return eligible(today, rules) & ~eligible(before, rules)

@@ -9,14 +9,14 @@ from backend.rules.rule import Expect, RuleFile, RuleTestCase
 from backend.rules.types import Dictionary
 
 
-def decided(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> Decision:
+def decide_test_case(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> Decision:
     """What the rules of a file really say in a case."""
     return decide(file.rules, read_facts(case.facts, dictionary, "sample", case.on), case.on)
 
 
-def differences(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> tuple[str, ...]:
+def differing_expectations(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> tuple[str, ...]:
     """How the decision of a case differs from what the case expects; nothing when it agrees."""
-    return tuple(_differences(case.expect, decided(file, case, dictionary)))
+    return tuple(_differences(case.expect, decide_test_case(file, case, dictionary)))
 
 
 def _differences(expect: Expect, decision: Decision) -> Iterator[str]:

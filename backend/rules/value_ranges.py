@@ -12,7 +12,7 @@ FAR = 2**62
 LAST_DAY = date.max.toordinal()
 
 
-def number_cuts(compare: c.Compare) -> Cuts:
+def number_ranges(compare: c.Compare) -> Cuts:
     """The numbers for which a comparison holds, as sorted ranges, both ends included."""
     match compare:
         case c.AtLeast(number):
@@ -30,9 +30,9 @@ def number_cuts(compare: c.Compare) -> Cuts:
     return ((-FAR, FAR),)
 
 
-def birth_cuts(compare: c.Compare, on: date) -> Cuts:
+def birth_date_ranges(compare: c.Compare, on: date) -> Cuts:
     """The birth dates for which a comparison of completed years holds; none after the date, where age is not known."""
-    ranges = (_births(low, high, on) for low, high in reversed(number_cuts(compare)))
+    ranges = (_births(low, high, on) for low, high in reversed(number_ranges(compare)))
     return tuple(one for one in ranges if one[0] <= one[1])
 
 
@@ -47,7 +47,7 @@ def _latest(on: date, years: int) -> int:
     return 0 if start is None else start.toordinal()
 
 
-def date_cuts(compare: c.Compare, on: date, first_year: int, last_year: int) -> Cuts:
+def date_ranges(compare: c.Compare, on: date, first_year: int, last_year: int) -> Cuts:
     """The dates for which a comparison holds on a date; what recurs by year only for dates of the years given."""
     rule = _DATES.get(type(compare))
     if rule is not None:

@@ -17,7 +17,7 @@ from rapidocr import RapidOCR
 
 from backend.materials.reading.ocr import SETTINGS
 from backend.materials.reading.reader import Reader
-from backend.materials.reading.run_checks import USUAL, review
+from backend.materials.reading.run_checks import USUAL, run_checks
 from backend.materials.reading.types import ExpectedDocument, Reading
 from backend.materials.samples import draw
 from backend.materials.samples.canvas import Drawn
@@ -51,7 +51,7 @@ class Tally:
                 self.all[kind, way] += 1
                 self.right[kind, way] += good
         if way in draw.GOOD:
-            findings = review(reading, USUAL, ExpectedDocument(kind=drawn.kind))  # type: ignore[arg-type]  # kinds drawn are kinds read
+            findings = run_checks(reading, USUAL, ExpectedDocument(kind=drawn.kind))  # type: ignore[arg-type]  # kinds drawn are kinds read
             self.good += len(findings)
             self.refused += sum(finding.outcome == "failed" for finding in findings)
 

@@ -19,7 +19,7 @@ from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.comparators import AtLeast
 from backend.rules.conditions import Atom, Every
 from backend.rules.facts import read_facts
-from backend.rules.grants import verdict
+from backend.rules.grants import grant_result
 from backend.rules.types import Fact
 from bench.rules import floor, peers
 from bench.rules.world import ON, World, atoms_in, world
@@ -137,7 +137,7 @@ def single(held: World, rounds: int) -> None:
     contexts = [_context(held, row) for row in range(len(people))]
     zen = peers.zen(held)
     engines: dict[str, Callable[[], Any]] = {
-        "ours": lambda: each(lambda facts: [verdict(rule, facts, ON) for rule in rules], people),
+        "ours": lambda: each(lambda facts: [grant_result(rule, facts, ON) for rule in rules], people),
         "zen-engine": lambda: each(zen, contexts[:20]),
     }
     taken = {name: times.wall * 1000 for name, times in in_turns(engines, rounds).items()}

@@ -28,7 +28,7 @@ from backend.kit.db import prepare
 from backend.population import impact, seeding
 from backend.population import load as loading
 from backend.population.disclosure_control import Shown
-from backend.population.row_format import CODES, ENTRY_TYPE, TYPES, DatedValue, layout
+from backend.population.row_format import CODES, ENTRY_TYPE, TYPES, DatedValue, row_format
 from backend.population.rule_versions import read_draft
 from backend.population.table import Population
 from backend.registers.sample.generate import CENSUS, Residents, generate
@@ -80,7 +80,7 @@ def timed(what: str, seconds: float, count: int) -> None:
 
 async def fill(db: asyncpg.Connection, residents: Residents) -> None:
     """The table of everybody as the worker writes it; residents with the same number of entries in one stream."""
-    of, columns = layout(), residents.columns
+    of, columns = row_format(), residents.columns
     known = np.zeros((len(of.names), columns.count), np.bool_)
     records = np.zeros(columns.count, of.dtype)
     for at, name in enumerate(of.names):
@@ -106,7 +106,7 @@ async def fill(db: asyncpg.Connection, residents: Residents) -> None:
 
 def entries_of(residents: Residents) -> np.ndarray:
     """What has a running time, by place."""
-    of, parts = layout(), []
+    of, parts = row_format(), []
     for name, column in residents.columns.held.items():
         for option, told in column.records.items():
             part = np.zeros(len(told.rows), ENTRY_TYPE)
@@ -119,7 +119,7 @@ def entries_of(residents: Residents) -> np.ndarray:
 
 async def write(db: asyncpg.Connection, places: np.ndarray, records: np.ndarray, entries: np.ndarray) -> None:
     """Rows of one width, by binary COPY."""
-    of, each = layout(), entries.shape[1]
+    of, each = row_format(), entries.shape[1]
     tail = [("entries_size", ">i4")] + ([("entries", ENTRY_TYPE, (each,))] if each else [])
     row = np.dtype([
         ("fields", ">i2"), ("s1", ">i4"), ("place", ">i4"), ("s2", ">i4"), ("person", "V16"), ("s3", ">i4"), ("stale", "u1"),
@@ -161,7 +161,7 @@ def same(population: Population, residents: Residents) -> None:
     made = BitmapIndex(Columns(residents.count, residents.columns.held), ON)
     for code, file in read_all_rules().items():
         here = bitmaps.size(impact.eligible(population, population.on(ON), file.rules))
-        if here != bitmaps.size(eligible(made, [impact.beforehand(rule) for rule in file.rules])):
+        if here != bitmaps.size(eligible(made, [impact.without_application_facts(rule) for rule in file.rules])):
             raise SystemExit(f"{code}: the index from the database disagrees with the generator")
 
 
@@ -203,7 +203,7 @@ def ask(population: Population) -> None:
     text = (RULES / f"{code}.toml").read_text("utf-8")
     old, new = read_draft(text, code).rules, read_draft(text.replace("at_least = 70", "at_least = 68"), code).rules
     for what, work in (
-        ("what an editor sees of a day (30 days ahead, groups)", lambda: impact.picture(population, old, ON, shown)),
+        ("what an editor sees of a day (30 days ahead, groups)", lambda: impact.impact_counts(population, old, ON, shown)),
         ("what a draft would change (gained, lost, groups)", lambda: impact.effect(population, old, new, ON, shown)),
         ("the index of another day, all rules asked", lambda: [
             bitmaps.size(impact.eligible(population, population.on(ON.replace(day=9)), file.rules)) for file in FILES

@@ -11,13 +11,13 @@ from backend.registers.attributes import attributes
 from backend.registers.sample.generate import generate
 from backend.rules import bitmaps
 from backend.rules import comparators as c
-from backend.rules.column_answers import cuts_for, inside
+from backend.rules.column_answers import divisions_inside, value_ranges_for
 from backend.rules.columns import AttributeColumn, Columns
 from backend.rules.conditions import Atom, Condition, Either, Every
 from backend.rules.durations import Span
 from backend.rules.rule import Rule
 from backend.rules.types import Attribute
-from backend.rules.value_ranges import birth_cuts
+from backend.rules.value_ranges import birth_date_ranges
 
 ON = date(2026, 11, 10)
 RULES = 212
@@ -135,10 +135,10 @@ def flags_known(columns: Columns, name: str) -> np.ndarray:
 def encoded_cuts(atom: Atom, column: AttributeColumn, on: date) -> tuple[tuple[int, int], ...]:
     """The encoded values (0 or more) for which a comparison holds, for those who write it in another language."""
     if atom.attribute.derived is not None:
-        cuts = birth_cuts(atom.compare, on)
+        cuts = birth_date_ranges(atom.compare, on)
     elif column.attribute.kind == "division":
-        cuts = tuple(sorted(inside(atom.compare, column.vocabulary)))
+        cuts = tuple(sorted(divisions_inside(atom.compare, column.vocabulary)))
     else:
-        cuts = cuts_for(atom.compare, column, on)
+        cuts = value_ranges_for(atom.compare, column, on)
     top = min(int(np.iinfo(column.values.dtype).max), 2**31 - 1)
     return tuple((max(low, 0), min(high, top)) for low, high in cuts)

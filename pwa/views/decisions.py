@@ -9,7 +9,7 @@ from backend.cases.types import StoredDecision
 from backend.residents.disclosure import may_read
 from backend.residents.types import Assurance
 from backend.rules.answer import ObservedValue
-from backend.rules.decision import Decision, DueObligation, RequirementResult, without_what_was_seen
+from backend.rules.decision import Decision, DueObligation, RequirementResult, redacted
 from backend.rules.wording import YES_NO, source
 from pwa.templates import day
 from pwa.views.parts import ReasonLine
@@ -21,7 +21,7 @@ NO = YES_NO[False]
 def decision_for_resident(services: CaseServices, held: StoredDecision | None, level: Assurance) -> Decision | None:
     """Open a stored decision for its person; below the level that reads registers, without the values that were seen."""
     decision = decision_for_officer(services, held)
-    return decision if decision is None or may_read(level) else without_what_was_seen(decision)
+    return decision if decision is None or may_read(level) else redacted(decision)
 
 
 def decision_for_officer(services: CaseServices, held: StoredDecision | None) -> Decision | None:

@@ -7,7 +7,7 @@ from litestar import Response
 from backend.cases.papers.hand_in import MAX_FILE_BYTES, IncomingFile
 from backend.cases.services import CaseServices
 from backend.kit.problems import NotThere
-from backend.kit.web import AnyRequest, moments, the_file
+from backend.kit.web import AnyRequest, short_transactions, the_file
 from backend.materials.types import Material
 from backend.materials.uploads.writer import Room
 
@@ -47,7 +47,7 @@ def upload_room(request: AnyRequest) -> Room:
     state = request.app.state
     state.shutdown.watch()
     return Room(
-        moments(request),
+        short_transactions(request),
         state.file_store,
         state.clock,
         MAX_FILE_BYTES,

@@ -13,7 +13,7 @@ from backend.catalogue.exchange.service_toml import service_text
 from backend.catalogue.lint.materials import wrong_check
 from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import read_categories, read_departments, read_service, service_files
-from backend.catalogue.open_data.national_fields import written
+from backend.catalogue.open_data.national_fields import markdown_table
 from backend.catalogue.reference_data import divisions_today, read_divisions
 from backend.catalogue.types import Service
 from backend.catalogue.vocabulary import CheckName, DocumentClass
@@ -149,4 +149,4 @@ def test_what_the_catalogue_lets_pass_pre_review_can_do(text: str) -> None:
 
 def test_the_page_on_national_fields_is_written_from_the_table() -> None:
     page = ROOT / "docs" / "national-fields.md"
-    assert page.read_text("utf-8") == written(), "run: python -m backend.catalogue.open_data"
+    assert page.read_text("utf-8") == markdown_table(), "run: python -m backend.catalogue.open_data"

@@ -10,15 +10,15 @@ from backend.catalogue.effects import (
     SAYS,
     Demand,
     demand,
-    derived,
+    derived_effects,
     effects_of,
-    moved_by,
-    moving,
     payee_fields,
+    redirect_target,
+    redirections,
 )
 from backend.catalogue.exchange.import_tables import read_tables
 from backend.catalogue.exchange.tables import ServiceEntry, to_tables
-from backend.catalogue.lint.effects import consequences
+from backend.catalogue.lint.effects import check_effects
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.types import FormField, Service
 from backend.kit.migrate import ROOT
@@ -32,8 +32,8 @@ def test_every_service_says_what_it_does_and_its_content_agrees() -> None:
     assert len(EVERY) == 212
     for code, service in EVERY.items():
         assert service.effects, code
-        assert derived(service) <= set(service.effects), code
-        assert not list(consequences(service)), code
+        assert derived_effects(service) <= set(service.effects), code
+        assert not list(check_effects(service)), code
     assert set(SAYS) == {effect for s in EVERY.values() for effect in s.effects}, "each effect occurs"
 
 
@@ -53,7 +53,9 @@ def test_every_service_that_pays_wants_the_person_and_a_fresh_proof() -> None:
         assert asked == Demand(Assurance.VERIFIED, "fresh"), code
         assert payee_fields(service) or service.result.payout, code
         for field in payee_fields(service):
-            typed = moving(service, {field.key: "6222020000000000017"}, {"payable_account": "8800000000000000017"})
+            typed = redirections(
+                service, {field.key: "6222020000000000017"}, {"payable_account": "8800000000000000017"}
+            )
             assert typed == (field,), code
             assert demand(effects_of(service), redirects=True).step_up == "another_factor"
 
@@ -86,7 +88,7 @@ def test_effects_survive_the_way_through_tables() -> None:
 
 def changed(service: Service, **more: object) -> list[str]:
     """The findings of a service with something changed."""
-    return [finding.says for finding in consequences(msgspec.structs.replace(service, **more))]
+    return [finding.says for finding in check_effects(msgspec.structs.replace(service, **more))]
 
 
 def test_an_editor_is_told_of_each_contradiction() -> None:
@@ -109,8 +111,8 @@ def test_an_editor_is_told_of_each_contradiction() -> None:
 def test_only_what_leaves_the_record_redirects() -> None:
     change = EVERY["FT0205002"]
     known = {"payable_account": "8800000000000000017", "phone": "19900000001"}
-    assert [f.key for f in moving(change, {"new_account": "6222 0200 0000"}, known)] == ["new_account"]
-    assert [f.key for f in moving(change, {"new_phone": "13900000000"}, known)] == ["new_phone"]
-    assert moving(change, {"new_account": "8800 0000 0000 0000 017"}, known) == ()
-    assert moving(change, {"allowance_change": "age_band"}, known) == ()
-    assert moved_by(FormField(key="a", kind="bank_account", label="a")) == "account"
+    assert [f.key for f in redirections(change, {"new_account": "6222 0200 0000"}, known)] == ["new_account"]
+    assert [f.key for f in redirections(change, {"new_phone": "13900000000"}, known)] == ["new_phone"]
+    assert redirections(change, {"new_account": "8800 0000 0000 0000 017"}, known) == ()
+    assert redirections(change, {"allowance_change": "age_band"}, known) == ()
+    assert redirect_target(FormField(key="a", kind="bank_account", label="a")) == "account"

@@ -15,9 +15,9 @@ from auth.identity.liveness import Certified
 from auth.openid.relying_party import RelyingParty
 from backend.cases.drafts import begin
 from backend.cases.papers import hand_in
-from backend.kit.db import HeldWhileAsking, close_pool, nothing_held, open_pool, transaction
+from backend.kit.db import HeldWhileAsking, close_pool, open_pool, refuse_open_transaction, transaction
 from backend.kit.problems import TooMuch
-from backend.kit.redis import count, open_redis
+from backend.kit.redis import count_attempt, open_redis
 from backend.notices.sms import SmsGateway
 from backend.registers.client import Registers
 from backend.registers.sample.cast import cast
@@ -47,7 +47,7 @@ async def test_every_client_refuses_to_ask_inside_a_transaction(
     async with transaction(house.framework.state.pool):
         with pytest.raises(HeldWhileAsking):
             await getattr(client.__new__(client), method)(*given)
-    nothing_held()
+    refuse_open_transaction()
 
 
 async def proven_person(state: Any, clock: Callable[[], Any], number: int = 0) -> Acting:
@@ -125,7 +125,7 @@ async def test_uploads_at_one_moment_are_all_counted(house: Any, clock: Any, lim
 async def test_counters_let_exactly_their_number_through(house: Any) -> None:
     async def one() -> bool:
         try:
-            await count(house.framework.state.redis, "limit:test", 5, 60)
+            await count_attempt(house.framework.state.redis, "limit:test", 5, 60)
         except TooMuch:
             return False
         return True

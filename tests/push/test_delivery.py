@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from backend.kit.db import begin_unit
 from backend.settings import Settings
 from push import store
-from push.delivery import Courier, words
+from push.delivery import Courier, lock_screen_text
 from push.endpoint_guard import Gate
 from push.topics import TRIAL
 from push.web_push import public_key
@@ -193,8 +193,8 @@ async def test_one_device_that_fails_keeps_no_other_from_being_told(
 
 
 def test_the_words_fit_and_say_nothing() -> None:
-    assert len(words("a" * 32)) < 200
-    assert "福利" not in words("a" * 32).decode()
+    assert len(lock_screen_text("a" * 32)) < 200
+    assert "福利" not in lock_screen_text("a" * 32).decode()
 
 
 def test_the_gate_of_a_courier_is_the_one_of_its_post(settings: Settings) -> None:

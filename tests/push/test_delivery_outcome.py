@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from push.delivery_outcome import meaning, named_wait, patience
+from push.delivery_outcome import backoff, classify_response, parse_retry_after
 from tests.support.each import each
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
     ],
 )  # fmt: skip
 def test_each_answer_has_one_meaning(status: int, state: str) -> None:
-    assert meaning(status, "", NOW).state == state
+    assert classify_response(status, "", NOW).state == state
 
 
 @each(
@@ -29,16 +29,16 @@ def test_each_answer_has_one_meaning(status: int, state: str) -> None:
     ],
 )  # fmt: skip
 def test_how_long_we_are_asked_to_wait(text: str, wait: timedelta | None) -> None:
-    assert named_wait(text, NOW) == wait
+    assert parse_retry_after(text, NOW) == wait
 
 
 def test_a_wait_is_kept_only_where_one_waits() -> None:
-    assert meaning(429, "120", NOW).wait == timedelta(seconds=120)
-    assert meaning(413, "120", NOW).wait is None
+    assert classify_response(429, "120", NOW).wait == timedelta(seconds=120)
+    assert classify_response(413, "120", NOW).wait is None
 
 
 def test_patience_grows_and_ends() -> None:
-    waits = [patience(attempts) for attempts in range(1, 40)]
+    waits = [backoff(attempts) for attempts in range(1, 40)]
     assert waits[0] == timedelta(seconds=30)
     assert waits == sorted(waits)
     assert waits[-1] == timedelta(hours=4)

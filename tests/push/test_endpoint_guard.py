@@ -5,7 +5,7 @@ import pytest
 
 from backend.kit.problems import Unavailable
 from backend.settings import Settings
-from push.endpoint_guard import EndpointRefused, Gate, check, is_public
+from push.endpoint_guard import EndpointRefused, Gate, check_endpoint, is_public
 from tests.push.world import Names
 from tests.support.each import each
 
@@ -87,21 +87,21 @@ def test_addresses_that_are(address: str) -> None:
 @pytest.mark.parametrize("addresses", [("127.0.0.1",), ("10.0.0.1",), ("8.8.8.8", "10.0.0.1"), ("2404:6800::1", "::1")])
 async def test_a_name_that_leads_inside_is_refused_even_if_only_one_way_does(addresses: tuple[str, ...]) -> None:
     with pytest.raises(EndpointRefused) as refused:
-        await check(GATE, GOOD, Names(*addresses))
+        await check_endpoint(GATE, GOOD, Names(*addresses))
     assert refused.value.names["why"] == "address"
 
 
 async def test_a_name_that_leads_outside_is_kept() -> None:
-    await check(GATE, GOOD, Names("142.250.72.10", "2404:6800:4005::200a"))
+    await check_endpoint(GATE, GOOD, Names("142.250.72.10", "2404:6800:4005::200a"))
 
 
 async def test_a_name_that_cannot_be_looked_up_now_is_for_later() -> None:
     with pytest.raises(Unavailable):
-        await check(GATE, GOOD, Names())
+        await check_endpoint(GATE, GOOD, Names())
 
 
 async def test_the_stand_ins_name_may_lead_only_to_this_machine() -> None:
     gate = Gate(HOSTS, 4711)
-    await check(gate, "http://localhost:4711/x", Names("127.0.0.1", "::1"))
+    await check_endpoint(gate, "http://localhost:4711/x", Names("127.0.0.1", "::1"))
     with pytest.raises(EndpointRefused):
-        await check(gate, "http://localhost:4711/x", Names("10.0.0.1"))
+        await check_endpoint(gate, "http://localhost:4711/x", Names("10.0.0.1"))

@@ -184,7 +184,7 @@ class People:
     ) -> None:
         """The person allows messages in this browser."""
         async with self.transaction() as db:
-            await service.allow(db, self.vault, person, new, device, now)
+            await service.subscribe_device(db, self.vault, person, new, device, now)
 
     async def owes(self, person: UUID, now: datetime, topic: str = "decision") -> UUID:
         """Something happened that the person must hear of."""

@@ -25,7 +25,7 @@ def editor(house: Any) -> Any:
 async def test_an_editor_tries_a_draft(editor: httpx.AsyncClient, house: Any) -> None:
     async with editor:
         async with house.framework.state.pool.acquire() as db:
-            await seeding.move_in(db, 1500, NOW)
+            await seeding.add_residents(db, 1500, NOW)
         editor.headers.update(await headers_of(house.framework, who("editor")))
         assert "高龄老人津贴申请" in said((await editor.get("/studio/impact")).text)
         page = (await editor.get(PAGE)).text

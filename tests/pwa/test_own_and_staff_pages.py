@@ -199,7 +199,7 @@ async def crowded(live: Settings) -> None:
     """Enough people that a rule comes to a number."""
     pool = await open_pool(live.database_url, 1)
     async with pool.acquire() as db:
-        await seeding.move_in(db, 1500, datetime.now(UTC))
+        await seeding.add_residents(db, 1500, datetime.now(UTC))
     await pool.close()
 
 

@@ -269,7 +269,7 @@ async def test_a_register_that_is_away_loses_nothing(
         await feed.sends("/trouble", {"register": "population", "mode": mode})
         await pull(feed.bench)
         assert await proposals(db) == []
-    monkeypatch.setattr(changes.since, "__defaults__", (0.05,))
+    monkeypatch.setattr(changes.changes_since, "__defaults__", (0.05,))
     await feed.sends("/trouble", {"register": "population", "mode": "slow", "seconds": 30})
     await pull(feed.bench)
     assert await proposals(db) == []

@@ -8,7 +8,7 @@ from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
-from backend.registers.changes import since
+from backend.registers.changes import changes_since
 from backend.registers.types import RegisteredChange
 
 REGISTER = "population"
@@ -21,7 +21,7 @@ async def pull(transaction: Transaction, services: CaseServices, now: datetime) 
         place = await store.place(db, register=REGISTER) or ""
     added, whole = 0, True
     for _ in range(PAGES):
-        sheet = await since(services.registers, place)
+        sheet = await changes_since(services.registers, place)
         if sheet is None or not sheet.changes:
             break
         async with transaction() as db:

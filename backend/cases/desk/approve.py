@@ -42,8 +42,8 @@ from backend.residents.types import Staff
 from backend.rules import officer_approval
 from backend.rules.answer import ObservedValue
 from backend.rules.decide import decide
-from backend.rules.decision import Decision, canonical, without_what_was_seen
-from backend.rules.grants import chosen, granted
+from backend.rules.decision import Decision, canonical, redacted
+from backend.rules.grants import first_matching_grant, granted
 from backend.rules.rule import in_force, seal
 from backend.rules.types import Attribute, Fact, Facts
 from backend.rules.wording import value_text
@@ -80,13 +80,13 @@ async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     read = msgspec.structs.replace(read, own=tuple(one for one in read.own if one.case_id != case.id))
     facts, _ = facts_of(services, read, version, who, answers_of(services, read), now)
     seen, rule = decide(version.rules, facts, today), in_force(version.rules, today)
-    fit = chosen(rule.grant, facts, today)[0] if rule else None
+    fit = first_matching_grant(rule.grant, facts, today)[0] if rule else None
     fits = rule.grant.index(fit) if rule and fit else None
     first = granted(version.rules, fit, facts, today).first_month if fit else None
     digest = sha256(canonical(seen)).hexdigest()[:16]
     told = contradictions(seen, read.facts, today)
     return ApprovalBasis(
-        version, facts, seen, officer_approval.offered(version.rules, facts, today), fits, first, told, digest
+        version, facts, seen, officer_approval.grant_choices(version.rules, facts, today), fits, first, told, digest
     )
 
 
@@ -128,7 +128,7 @@ async def approve(
     await authorize(db, services, staff, "case.approved", case, now)
     await move_case(db, case, "approved", move, staff.actor, version, now, {"reason": decision.summary})
     number = await write_decision(db, services, staff, case, ready, decision, words, now)
-    if officer_approval.departs(in_force(ready.version.rules, local_date(now)), words):
+    if officer_approval.departs_from_rule(in_force(ready.version.rules, local_date(now)), words):
         await after_check.require_second_look(db, case, number, now)
     await following.approved(db, services, case, number, staff.actor, now, decision.grant)
     await payee.approved_by_officer(db, services, case, staff.actor, now)
@@ -160,7 +160,7 @@ async def write_decision(
     )  # fmt: skip
     who = await residents.identity_of(db, services.vault, case.principal)
     level = (await people.person(db, person=case.principal)).assurance
-    shown = decision if may_read(level) else without_what_was_seen(decision)
+    shown = decision if may_read(level) else redacted(decision)
     stated = approval_claims(services.origin, case, ready.version, who, shown, number, now, "officer")
     await receipt_store.add_receipt(
         db,

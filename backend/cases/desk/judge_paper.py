@@ -40,7 +40,7 @@ async def judge(
     case = await for_officer(db, id=case_id, department=department_scope(staff))
     await authorize(db, services, staff, "paper.judged", case, now, subject=f"paper:{paper}")
     held = await paper_of(db, case, paper)
-    if await check_accuracy.judged(db, held, view, because, now):
+    if await check_accuracy.record_judgement(db, held, view, because, now):
         await note(db, staff.actor, f"paper.{view}", paper, now, because=list(because))
 
 
@@ -56,4 +56,4 @@ async def mark_papers_usable(db: Db, case: Case, now: datetime) -> None:
     """An approval says of every paper of the case that it was usable, unless somebody has said otherwise."""
     for paper in await materials.of_case(db, case_id=case.id, principal=case.principal):
         if paper.state == "read" and paper.source != "licence":
-            await check_accuracy.judged(db, paper, "usable", (), now)
+            await check_accuracy.record_judgement(db, paper, "usable", (), now)

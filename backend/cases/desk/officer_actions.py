@@ -21,7 +21,7 @@ from backend.kit import masking
 from backend.kit.clock import local_date
 from backend.kit.reasons import RESIDENT_READS, need_reason
 from backend.kit.sql import Db
-from backend.kit.text import plain
+from backend.kit.text import to_half_width
 from backend.notices.service import owe
 from backend.residents import separation
 from backend.residents import service as residents
@@ -43,7 +43,7 @@ REASONED = frozenset({"not_accepted", "correction_asked", "refused"})
 
 async def find_case(db: Db, staff: Staff, typed: str) -> UUID | None:
     """Find the case of this officer's department with a case number or receipt number as typed; None without one."""
-    number = plain(typed).upper()[:40]
+    number = to_half_width(typed).upper()[:40]
     if not number:
         return None
     return await store.case_by_number(

@@ -16,7 +16,7 @@ from backend.kit.account_number import account_number
 from backend.kit.amounts import NoNumber, as_text, number, places
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.kit.phone_number import NoPhoneNumber, telephone
-from backend.kit.text import UNREADABLE, clean, letter_or_mark, plain, plain_name
+from backend.kit.text import UNREADABLE, clean, letter_or_mark, plain_name, to_half_width
 
 BOTH_ACCOUNTS = "both"
 """Sent by whoever chooses the known account and types another one."""
@@ -58,7 +58,7 @@ def clean_text(field: FormField, raw: str) -> str:
     """The text of one box without what draws nothing, in the writing of its kind."""
     if field.kind == "person_name":
         return plain_name(raw)
-    return clean(raw) if field.kind in AS_WRITTEN else plain(raw)
+    return clean(raw) if field.kind in AS_WRITTEN else to_half_width(raw)
 
 
 def question_text(field: FormField) -> str:

@@ -11,7 +11,7 @@ from backend.cases.drafts.concurrent_edits import Seen
 from backend.cases.lock import lock_case
 from backend.cases.reviews.compare import compare_papers
 from backend.cases.services import CaseServices
-from backend.catalogue.effects import moved_by
+from backend.catalogue.effects import redirect_target
 from backend.catalogue.types import FormField
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
@@ -50,7 +50,7 @@ async def save_page(
 
 def may_answer(acting: Acting, field: FormField) -> bool:
     """Is this the person's to answer? Where the money goes and which number counts is never a helper's by consent."""
-    return not acting.masked or moved_by(field) == "nothing"
+    return not acting.masked or redirect_target(field) == "nothing"
 
 
 def known_from_document(field: FormField, who: Identity) -> bool:

@@ -9,7 +9,7 @@ from backend.kit.clock import local_date
 from backend.registers.attributes import attributes
 from backend.residents.profile_facts import Held, as_fact, read_held, settled
 from backend.residents.types import Assurance
-from backend.rules.facts import fact_of, silent
+from backend.rules.facts import fact_of, silent_fact
 from backend.rules.rule import Rule, names_to_gather
 from backend.rules.types import Attribute, Fact, Facts
 
@@ -58,7 +58,7 @@ def fact_for(attribute: Attribute, held: Held, declared: Mapping[str, Any], toda
     """One fact: what the sources agree on, or that they are silent."""
     if attribute.source == "self" and declared.get(attribute.name) not in (None, ""):
         return fact_of(attribute, as_declared(attribute, declared[attribute.name]), "self", today)
-    return settled(attribute, held.get(attribute.name), today) or silent(attribute.source, today)
+    return settled(attribute, held.get(attribute.name), today) or silent_fact(attribute.source, today)
 
 
 def as_declared(attribute: Attribute, answer: Any) -> Any:

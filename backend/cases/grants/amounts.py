@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from backend.rules.calendar_periods import month_end, month_start, next_month
-from backend.rules.grants import chosen
+from backend.rules.grants import first_matching_grant
 from backend.rules.rule import Rule, in_force
 from backend.rules.types import Attribute, Fact, Facts
 
@@ -31,7 +31,7 @@ def in_month(rules: Sequence[Rule], facts: Facts, month: date) -> int | None:
     """
     last = month_end(month)
     rule = in_force(rules, last)
-    grant, sure = (None, False) if rule is None else chosen(rule.grant, facts, last)
+    grant, sure = (None, False) if rule is None else first_matching_grant(rule.grant, facts, last)
     return grant.amount if sure and grant is not None and grant.period == "month" else None
 
 

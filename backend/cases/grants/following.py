@@ -17,7 +17,7 @@ from backend.kit.sql import Db
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.rules.decision import GrantedBenefit
-from backend.rules.grants import chosen, granted
+from backend.rules.grants import first_matching_grant, granted
 from backend.rules.rule import in_force
 
 
@@ -60,5 +60,5 @@ async def by_rule(db: Db, services: CaseServices, case: Case, version: Version, 
         version.rules, await residents.profile_facts_of(db, case.principal), answers_of(services, case), now,
         own_facts(held.assurance, "", None, complete=True),
     )  # fmt: skip
-    grant, sure = chosen(rule.grant, facts, today)
+    grant, sure = first_matching_grant(rule.grant, facts, today)
     return granted(version.rules, grant, facts, today) if sure and grant is not None else None

@@ -26,7 +26,7 @@ from backend.registers.attributes import attributes
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.rules.calendar_periods import month_start
-from backend.rules.decide import usable
+from backend.rules.decide import settled_facts
 from backend.rules.rule import Rule
 from backend.rules.types import Facts
 
@@ -154,7 +154,7 @@ async def facts_of(db: Db, services: CaseServices, grant: Grant, rules: Sequence
     """The facts sealed with the decision; where none were, what is known today."""
     inputs = await inputs_of(db, services, grant)
     if inputs is not None:
-        return usable(rules, inputs.facts)
+        return settled_facts(rules, inputs.facts)
     return gather_facts(rules, await residents.profile_facts_of(db, grant.person), {}, now)
 
 

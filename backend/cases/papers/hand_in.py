@@ -122,7 +122,7 @@ async def hand_in(
     await materials.replace_earlier(db, case_id=case_id, slot=slot, principal=acting.principal)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     await materials.add(
-        db, id=file.id, principal=acting.principal, case_id=case_id, slot=slot, file_name=file_names.clean(upload.name),
+        db, id=file.id, principal=acting.principal, case_id=case_id, slot=slot, file_name=file_names.clean_file_name(upload.name),
         content_type=MEDIA_TYPES[file.kind], size=len(upload.content), digest=sha256(upload.content).hexdigest(),
         stored_as=file.name, pages=0, at=now,
     )  # fmt: skip

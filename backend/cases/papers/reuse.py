@@ -26,7 +26,7 @@ from backend.materials import check_accuracy
 from backend.materials import store as materials
 from backend.materials.file_store import FileStore
 from backend.materials.reading.date_checks import months_before
-from backend.materials.reading.run_checks import review
+from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import DocumentClass, ExpectedDocument, Finding, ReadField
 from backend.materials.types import Material
 from backend.registers import licences
@@ -116,7 +116,7 @@ async def _earlier(
 def _checked(kept: StoredReview, asked: Asked, profile: dict[str, str], today: date) -> StoredReview:
     """An earlier reading under this slot's checks: what was seen stays, what it means is judged today."""
     names = [c for c in asked.checks if c.partition(":")[0] not in {"agrees_with_form", "amount", "same_person"}]
-    findings = review(kept.reading(), names, ExpectedDocument(kind=asked.document, profile=profile), today)
+    findings = run_checks(kept.reading(), names, ExpectedDocument(kind=asked.document, profile=profile), today)
     return msgspec.structs.replace(kept, findings=tuple(findings))
 
 
@@ -143,7 +143,7 @@ async def licence_for(
         subject = None if there else await _subject(db, services, case, asked)
     if subject is None:
         return None
-    found = await licences.held(services.registers, case.service, subject, asked.document)
+    found = await licences.held_licences(services.registers, case.service, subject, asked.document)
     return next((one for one in found if licences.valid(one, local_date(now))), None)
 
 
@@ -237,7 +237,7 @@ async def _put(
         ExpectedDocument(profile=await profile_of(db, services, case)),
         local_date(now),
     )
-    columns = review_columns(services, about["id"], kept, await check_accuracy.advisory(db))
+    columns = review_columns(services, about["id"], kept, await check_accuracy.advisory_checks(db))
     await materials.replace_earlier(db, case_id=case.id, slot=slot, principal=case.principal)
     await materials.add_held(
         db,

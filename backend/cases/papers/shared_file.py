@@ -25,7 +25,7 @@ async def keep_file(room: Room, acting: Acting, file: hand_in.IncomingFile) -> U
     async with room.transaction() as db:
         await upload_intake.check_quota(db, acting, len(file.content), now)
         await uploads.begin(
-            db, id=id, principal=acting.principal, person=acting.person, case_id=None, slot="", file_name=file_names.clean(file.name),
+            db, id=id, principal=acting.principal, person=acting.person, case_id=None, slot="", file_name=file_names.clean_file_name(file.name),
             content_type="", sha256="", original="", length=len(file.content), now=now, expires_at=now + KEPT,
         )  # fmt: skip
     async with writing(room, acting.principal, id) as writer:

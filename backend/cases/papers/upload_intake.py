@@ -64,7 +64,7 @@ async def begin_upload(db: Db, services: CaseServices, acting: Acting, asked: tu
     id = uuid4()
     await uploads.begin(
         db, id=id, principal=acting.principal, person=acting.person, case_id=case.id, slot=about.slot,
-        file_name=file_names.clean(about.filename), content_type=about.filetype, sha256=about.sha256, original=about.original,
+        file_name=file_names.clean_file_name(about.filename), content_type=about.filetype, sha256=about.sha256, original=about.original,
         length=asked.length, now=now, expires_at=now + KEPT,
     )  # fmt: skip
     return await uploads.held(db, id=id, principal=acting.principal)

@@ -18,8 +18,8 @@ from backend.kit.sql import Db
 from backend.materials import check_accuracy
 from backend.materials import store as materials
 from backend.materials.reading.content_checks import identity_numbers, people_on
-from backend.materials.reading.corroboration import same
-from backend.materials.reading.run_checks import review
+from backend.materials.reading.corroboration import same_value
+from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import ExpectedDocument, Finding
 from backend.residents import service as residents
 
@@ -47,7 +47,7 @@ async def compare_papers(db: Db, services: CaseServices, case: Case, now: dateti
     service = (await services.catalogue.version(db, case.service_version)).service
     asked, profile = {m.key: m for m in service.material}, await profile_of(db, services, case)
     answers = {k: v for k, v in answers_of(services, case).items() if isinstance(v, str) and v}
-    advisory = await check_accuracy.advisory(db)
+    advisory = await check_accuracy.advisory_checks(db)
     for paper, kept in held:
         others = people_on_papers((other for p, other in held if p is not paper), profile)
         form = matching_answers(kept, service.field, answers)
@@ -68,7 +68,7 @@ async def profile_of(db: Db, services: CaseServices, case: Case) -> dict[str, st
 def check_again(kept: StoredReview, asked: Asked, expected: ExpectedDocument, today: date) -> StoredReview:
     """The same reading with its comparisons made anew; findings about the picture stay."""
     wanted = [c for c in asked.checks if c.partition(":")[0] in CONTENT]
-    fresh: dict[str, Finding] = {f.check: f for f in review(kept.reading(), wanted, expected, today)}
+    fresh: dict[str, Finding] = {f.check: f for f in run_checks(kept.reading(), wanted, expected, today)}
     stay = tuple(fresh.get(f.check, f) for f in kept.findings)
     new = tuple(f for check, f in fresh.items() if check not in {f.check for f in kept.findings})
     return msgspec.structs.replace(kept, findings=stay + new)
@@ -87,7 +87,7 @@ def matching_answers(kept: StoredReview, fields: Sequence[FormField], answers: M
     out: dict[str, str] = {}
     for name, field in kept.fields.items():
         given = [answers[f.key] for f in fields if f.key in answers and name in _places(f, kept.kind)]
-        agreeing = [answer for answer in given if same(name, field.value, answer)]
+        agreeing = [answer for answer in given if same_value(name, field.value, answer)]
         if agreeing or len(given) == 1:
             out[name] = (agreeing or given)[0]
     return out

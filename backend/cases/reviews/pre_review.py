@@ -22,8 +22,8 @@ from backend.kit.sql import Db
 from backend.materials import check_accuracy
 from backend.materials import store as materials
 from backend.materials.file_store import FileStore
-from backend.materials.reading.identity_documents import says_who
-from backend.materials.reading.run_checks import review
+from backend.materials.reading.identity_documents import identifies_holder
+from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import ExpectedDocument, Reading
 from backend.materials.types import Material, PreReviewNoticeJob
 from backend.notices import store as notices
@@ -73,7 +73,7 @@ async def read_one(
     failpoint("reading-before-write")
     for number, clean in enumerate(reading.pages, 1):
         await file_store.put_page(paper.id, paper.stored_as, number, clean.jpeg)
-    kept = from_reading(reading, review(reading, asked.checks, expected, local_date(now)))
+    kept = from_reading(reading, run_checks(reading, asked.checks, expected, local_date(now)))
     proof = (
         await verify_document(transaction, services, case, kept, now)
         if proves_identity(kept, asked, local_date(now))
@@ -91,7 +91,7 @@ async def save_result(
 ) -> None:  # fmt: skip
     """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
     case = await case_store.lock(db, id=paper.case_id, principal=paper.principal)
-    columns = review_columns(services, paper.id, kept, await check_accuracy.advisory(db))
+    columns = review_columns(services, paper.id, kept, await check_accuracy.advisory_checks(db))
     pages = len(kept.sizes)
     if not await materials.save_reading(
         db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns
@@ -101,7 +101,7 @@ async def save_result(
         await prove_document(db, services, case, kept, proof, now)
     await compare_papers(db, services, case, now)
     settled = await materials.held(db, id=paper.id, principal=paper.principal)
-    await check_accuracy.saw(db, settled.findings, now)
+    await check_accuracy.count_asked(db, settled.findings, now)
     await notify_result(db, case, settled, asked.name, now)
     await materials.announce(db, id=str(paper.id))
 
@@ -109,7 +109,9 @@ async def save_result(
 def proves_identity(kept: StoredReview, asked: Asked, today: date) -> bool:
     """Does this paper say who the applicant is: their own card, and none on which it says that it has expired?"""
     until = valid_until(kept)
-    return asked.owner == "applicant" and says_who(kept.kind, kept.fields) and (until is None or until >= today)
+    return (
+        asked.owner == "applicant" and identifies_holder(kept.kind, kept.fields) and (until is None or until >= today)
+    )
 
 
 async def notify_result(db: Db, case: Case, paper: Material, name: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from backend.cases.answers import Answers
 from backend.cases.drafts import form
-from backend.catalogue.effects import EXCEPTIONS, StepUp, demand, effects_of, moving
+from backend.catalogue.effects import EXCEPTIONS, StepUp, demand, effects_of, redirections
 from backend.catalogue.types import FormField, Service
 from backend.residents.guards import need_another_factor, need_fresh, stepped_up_with
 from backend.residents.types import Acting, Assurance, Identity
@@ -15,7 +15,7 @@ def redirecting_answers(service: Service, answers: Answers, who: Identity, in_fo
     asked = {
         f.key: answers[f.key] for f in service.field if f.key in answers and form.applies(f, answers, service.field)
     }
-    return moving(service, asked, on_record(who, in_force))
+    return redirections(service, asked, on_record(who, in_force))
 
 
 def on_record(who: Identity, in_force: str) -> Mapping[str, str]:

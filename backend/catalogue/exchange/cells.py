@@ -24,12 +24,12 @@ class Formula(ValueError):
     """A cell that a spreadsheet would calculate, or that shows the error of such a calculation."""
 
 
-def guarded(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text as it may stand in a cell."""
     return f"'{text}" if text.startswith("'") or DANGEROUS.match(text) else text
 
 
-def unguarded(text: str) -> str:
+def unescape_formula(text: str) -> str:
     """The text that was written into this cell; raises Formula for one that nobody made harmless."""
     if text.startswith("'"):
         return text[1:]
@@ -38,7 +38,7 @@ def unguarded(text: str) -> str:
     return text
 
 
-def shown(value: Any) -> str:
+def value_to_text(value: Any) -> str:
     """A value as text, before it is made harmless."""
     match value:
         case None:
@@ -59,7 +59,7 @@ def _line(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") if text else "\\-"
 
 
-def lines(text: str) -> list[str]:
+def list_items(text: str) -> list[str]:
     """The entries of a list cell."""
     return [re.sub(r"\\(.)", _escape, line, flags=re.DOTALL) for line in text.split("\n")] if text else []
 
@@ -71,7 +71,7 @@ def _escape(match: re.Match[str]) -> str:
 MOST_EXACT = 1e15  # a spreadsheet keeps 15 digits of a number
 
 
-def told(cell: Any) -> str:
+def workbook_cell_text(cell: Any) -> str:
     """What stands in a cell of a workbook, as text: people type numbers and dates where we wrote text."""
     match cell:
         case None:
@@ -87,17 +87,17 @@ def told(cell: Any) -> str:
     return str(cell)
 
 
-def meant(text: str, kind: mi.Type) -> Any:
+def parse_cell(text: str, kind: mi.Type) -> Any:
     """The value a text means for a column of this kind; what can't be understood stays text and is told later."""
     match kind:
         case mi.UnionType():
-            return meant(text, next(t for t in kind.types if not isinstance(t, mi.NoneType)))
+            return parse_cell(text, next(t for t in kind.types if not isinstance(t, mi.NoneType)))
         case mi.VarTupleType():
-            return lines(text)
+            return list_items(text)
         case mi.BoolType():
             return {YES: True, NO: False, "true": True, "false": False}.get(text.lower(), text)
         case mi.DateType():
-            return day_meant(text)
+            return parse_date(text)
         case mi.IntType() if re.fullmatch(r"-?\d+", text):
             return int(text)
         case mi.FloatType() if NUMBER.fullmatch(text):
@@ -105,7 +105,7 @@ def meant(text: str, kind: mi.Type) -> Any:
     return text
 
 
-def day_meant(text: str) -> date | str:
+def parse_date(text: str) -> date | str:
     """The day of a date that a spreadsheet rewrote (2027/5/31, 2027年5月31日); a day-first date is ambiguous and stays text."""
     found = YEAR_FIRST.fullmatch(text.strip())
     try:
@@ -114,6 +114,6 @@ def day_meant(text: str) -> date | str:
         return text
 
 
-def may_be_left_out(kind: mi.Type) -> bool:
+def is_optional(kind: mi.Type) -> bool:
     """Does an empty cell of this kind mean that nothing is said?"""
     return not isinstance(kind, mi.StrType | mi.VarTupleType)

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from backend.catalogue.exchange.cells import guarded
+from backend.catalogue.exchange.cells import escape_formula
 from backend.catalogue.exchange.safe_zip import NotSafe, unpack
 from backend.catalogue.exchange.tables import TABLES, Rows, Tables
 
@@ -21,7 +21,7 @@ def csv_texts(tables: Tables) -> dict[str, bytes]:
 def csv_text(rows: Rows) -> bytes:
     """One table as a CSV file."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows([guarded(cell) for cell in row] for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows([escape_formula(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 

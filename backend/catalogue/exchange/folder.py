@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from backend.catalogue.check import Problem, check_sheets, read_sheets, rule_problems
+from backend.catalogue.check import Problem, check_files, read_files, rule_problems
 from backend.catalogue.exchange.import_tables import ImportPlan
 from backend.catalogue.exchange.rule_toml import rules_text
 from backend.catalogue.exchange.service_toml import service_text
@@ -55,8 +55,8 @@ def write_folder(entries: Iterable[ServiceEntry], root: Path) -> int:
 
 def read_folder(root: Path, others: Mapping[str, Service], today: date) -> ImportPlan:
     """The services of a folder, and everything that speaks against them, with file and line."""
-    sheets, problems = read_sheets(root / "services")
-    check_sheets(sheets, today, others)
+    sheets, problems = read_files(root / "services")
+    check_files(sheets, today, others)
     for sheet in sheets:
         problems += sheet.problems()
     services = {s.service.code: s.service for s in sheets if s.service is not None}

@@ -18,7 +18,7 @@ from backend.catalogue.exchange.tables import ServiceEntry, to_tables
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 from backend.catalogue.published import Content, Version
 from backend.catalogue.types import Service
-from backend.catalogue.version_diff import FieldChange, difference
+from backend.catalogue.version_diff import FieldChange, version_diff
 from backend.catalogue.versions import save_draft
 from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
@@ -52,7 +52,7 @@ class DraftsInTheWay(Conflict):
     says = "这些事项已经有草稿：{codes}。请先发布或删除草稿，再导入；什么都没有导入。"
 
 
-def take_out(entries: Iterable[ServiceEntry], target: Path) -> None:
+def write_export(entries: Iterable[ServiceEntry], target: Path) -> None:
     """Write entries where the name says: .xlsx a workbook, .zip CSV tables, a folder TOML files (or CSV if it ends in -csv)."""
     if target.suffix == ".xlsx":
         target.write_bytes(workbook(to_tables(entries)))
@@ -66,7 +66,7 @@ def take_out(entries: Iterable[ServiceEntry], target: Path) -> None:
         write_folder(entries, target)
 
 
-def look_into(source: Path, others: Mapping[str, Service], today: date) -> ImportPlan:
+def read_import(source: Path, others: Mapping[str, Service], today: date) -> ImportPlan:
     """Read what somebody brings, in whatever of our formats; raises NotSafe for what isn't opened."""
     if source.is_dir() and not any(source.glob("*.csv")):
         return read_folder(source, others, today)
@@ -74,10 +74,10 @@ def look_into(source: Path, others: Mapping[str, Service], today: date) -> Impor
         return read_tables(read_csv_files({p.name: p.read_bytes() for p in source.glob("*.csv")}), others, today)
     if source.stat().st_size > MOST_BYTES:
         raise NotSafe("文件太大，不像是事项目录。")
-    return look_into_bytes(source.read_bytes(), source.suffix, others, today)
+    return read_upload(source.read_bytes(), source.suffix, others, today)
 
 
-def look_into_bytes(data: bytes, suffix: str, others: Mapping[str, Service], today: date) -> ImportPlan:
+def read_upload(data: bytes, suffix: str, others: Mapping[str, Service], today: date) -> ImportPlan:
     """Read an uploaded workbook (.xlsx) or zip of CSV tables (.zip); raises NotSafe."""
     readers = {".xlsx": read_workbook, ".zip": read_csv_zip}
     if suffix.lower() not in readers or len(data) > MOST_BYTES:
@@ -85,7 +85,7 @@ def look_into_bytes(data: bytes, suffix: str, others: Mapping[str, Service], tod
     return read_tables(readers[suffix.lower()](data), others, today)
 
 
-def plan(incoming: ImportPlan, running: Mapping[str, Version]) -> tuple[Planned, ...]:
+def preview_import(incoming: ImportPlan, running: Mapping[str, Version]) -> tuple[Planned, ...]:
     """What an import would do, service by service."""
     return tuple(_planned(content, running.get(content.service.code)) for content in incoming.contents)
 
@@ -94,17 +94,17 @@ def _planned(content: Content, version: Version | None) -> Planned:
     service = content.service
     if version is None:
         return Planned(service.code, service.name, "new")
-    changes = difference(Content(service=version.service, rules=version.rules, instant=version.instant), content)
+    changes = version_diff(Content(service=version.service, rules=version.rules, instant=version.instant), content)
     return Planned(service.code, service.name, "changed" if changes else "same", changes)
 
 
-async def bring_in(
+async def import_as_drafts(
     db: Db, incoming: ImportPlan, running: Mapping[str, Version], *, author: str, now: datetime, reason: str
 ) -> tuple[Planned, ...]:
     """Keep everything that differs as drafts, all in this transaction or nothing; raises NotClean, DraftsInTheWay."""
     if wrong := tuple(p for p in incoming.problems if not p.advice):
         raise NotClean(wrong)
-    planned = plan(incoming, running)
+    planned = preview_import(incoming, running)
     wanted = {p.code for p in planned if p.kind != "same"}
     begun = [code for code in sorted(wanted) if await store.draft(db, code=code) is not None]
     if begun:

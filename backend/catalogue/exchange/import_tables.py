@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.check import Problem, check_service, read_table, wrong_rules
-from backend.catalogue.exchange.cells import may_be_left_out, meant
+from backend.catalogue.check import Problem, check_service, read_table, rule_text_problems
+from backend.catalogue.exchange.cells import is_optional, parse_cell
 from backend.catalogue.exchange.table_rows import FilledRow, rows_in
 from backend.catalogue.exchange.tables import BY_KEY, TABLES, ServiceEntry, TableColumn, Tables
-from backend.catalogue.lint.lint_finding import LintFinding, Path, spelled
-from backend.catalogue.lint.overlap import too_alike
-from backend.catalogue.lint.references import together
+from backend.catalogue.lint.lint_finding import LintFinding, Path, format_path
+from backend.catalogue.lint.overlap import check_overlap
+from backend.catalogue.lint.references import check_whole_catalogue
 from backend.catalogue.published import Content, content_of
 from backend.catalogue.types import Service
 from backend.registers.attributes import attributes
@@ -55,7 +55,7 @@ class ServiceDraft(Struct):
         column = next((n for k in range(len(rest), 0, -1) if (n := ".".join(rest[:k])) in names), "")
         if row.table.key == "provenance":
             column = "mark"
-        says = finding.says if column or not path else f"{spelled(path)}：{finding.says}"
+        says = finding.says if column or not path else f"{format_path(path)}：{finding.says}"
         return row.problem(says, column, finding.advice)
 
 
@@ -68,8 +68,8 @@ def read_tables(tables: Tables, others: Mapping[str, Service], today: date) -> I
         if key != "services":
             problems += attach(found, drafts)
     for draft in drafts.values():
-        problems += understand(draft, today)
-    problems += beside_others(drafts, others)
+        problems += parse_service(draft, today)
+    problems += check_against_others(drafts, others)
     if not drafts and not problems:
         problems.append(Problem(BY_KEY["services"].label, 2, "整张表", "一个事项也没有。"))
     whole = [d for d in drafts.values() if d.service is not None and d.content is not None]
@@ -96,10 +96,10 @@ def struct_in(row: FilledRow, columns: tuple[TableColumn, ...]) -> dict[str, Any
     for column in columns:
         text = row.texts.get(column.name, "")
         inside = len(column.path) > 1
-        if (inside and column.path[0] not in filled) or (not text and may_be_left_out(column.kind)):
+        if (inside and column.path[0] not in filled) or (not text and is_optional(column.kind)):
             continue
         where = table.setdefault(column.path[0], {}) if inside else table
-        where[column.path[-1]] = meant(text, column.kind)
+        where[column.path[-1]] = parse_cell(text, column.kind)
     return table
 
 
@@ -116,7 +116,7 @@ def attach(rows: list[FilledRow], drafts: dict[str, ServiceDraft]) -> Iterator[P
         elif row.table.key == "option":
             yield from attach_option(row, draft)
         else:
-            place(row, draft, draft.raw.setdefault(row.table.key, []), (row.table.key,))
+            append_row(row, draft, draft.raw.setdefault(row.table.key, []), (row.table.key,))
 
 
 def attach_mark(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
@@ -136,23 +136,23 @@ def attach_option(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
     if index is None:
         yield row.problem(f"“表单”里这个事项没有代号是“{wanted}”的题。", "field")
     else:
-        place(row, draft, fields[index].setdefault("options", []), ("field", index, "options"))
+        append_row(row, draft, fields[index].setdefault("options", []), ("field", index, "options"))
 
 
-def place(row: FilledRow, draft: ServiceDraft, parts: list[dict[str, Any]], path: Path) -> None:
+def append_row(row: FilledRow, draft: ServiceDraft, parts: list[dict[str, Any]], path: Path) -> None:
     """Put a row's struct at the end of a list, and remember where it came from."""
     draft.rows[(*path, len(parts))] = row
     parts.append(struct_in(row, BY_KEY[row.table.key].columns))
 
 
-def understand(draft: ServiceDraft, today: date) -> Iterator[Problem]:
+def parse_service(draft: ServiceDraft, today: date) -> Iterator[Problem]:
     """From the raw table to a service with its rules; tells what stands in the way."""
     draft.service, findings = read_table(draft.raw)
     if draft.service is not None:
         findings = check_service(draft.service, today)
     yield from map(draft.problem, findings)
     code = draft.row.texts.get("code", "")
-    mistakes = wrong_rules(rule_text(draft), "规则", code) if draft.rules else ()
+    mistakes = rule_text_problems(rule_text(draft), "规则", code) if draft.rules else ()
     for m in mistakes:
         yield draft.rules[min(m.line, len(draft.rules)) - 1].problem(f"{m.path}：{m.says}", "line")
     if draft.service is not None and not mistakes:
@@ -167,10 +167,10 @@ def rule_text(draft: ServiceDraft) -> str:
     return "\n".join(row.texts.get("line", "") for row in draft.rules)
 
 
-def beside_others(drafts: dict[str, ServiceDraft], others: Mapping[str, Service]) -> Iterator[Problem]:
+def check_against_others(drafts: dict[str, ServiceDraft], others: Mapping[str, Service]) -> Iterator[Problem]:
     """What can only be seen beside the other services."""
     coming = {code: d.service for code, d in drafts.items() if d.service is not None}
     beside = {**others, **coming}
-    for code, finding in (*together(beside), *too_alike(beside)):
+    for code, finding in (*check_whole_catalogue(beside), *check_overlap(beside)):
         if code in coming:
             yield drafts[code].problem(finding)

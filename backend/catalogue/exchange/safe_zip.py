@@ -49,14 +49,14 @@ def check_workbook(data: bytes) -> None:
         if OUTSIDE.search(name):
             raise NotSafe("工作簿连着别的文件或数据源，不能导入。")
         if name.endswith((".xml", ".rels", ".vml")):
-            for fault in faults(content, name):
-                raise NotSafe(fault.format(place=place_of(name, parts)))
+            for fault in xml_errors(content, name):
+                raise NotSafe(fault.format(place=part_name(name, parts)))
 
 
 HYPERLINK = "/hyperlink"  # the end of its relationship type (ECMA-376 Part 1, §12.3 and annex A)
 
 
-def reaches_out(attributes: dict[str, str]) -> bool:
+def is_external(attributes: dict[str, str]) -> bool:
     """Does a relationship load something from outside? A hyperlink doesn't: spreadsheets make one of every typed address, and only the text is read."""
     outside = attributes.get("TargetMode", "").lower() == "external"
     return outside and not attributes.get("Type", "").endswith(HYPERLINK)
@@ -66,7 +66,7 @@ CELL = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 SHEET = re.compile(r"xl/worksheets/(?:_rels/)?([^/]+?\.xml)(?:\.rels)?")
 
 
-def place_of(name: str, parts: dict[str, bytes]) -> str:
+def part_name(name: str, parts: dict[str, bytes]) -> str:
     """A part of a workbook as its author knows it: the name of the sheet, or that it belongs to the workbook as a whole."""
     found = SHEET.fullmatch(name)
     return f"工作表“{sheet_names(parts).get(found[1], found[1])}”" if found else "工作簿"
@@ -102,7 +102,7 @@ def refuse_declarations(*_: object) -> None:
     raise NotSafe("文件里有DTD声明，不能导入。")
 
 
-def faults(content: bytes, name: str) -> Iterator[str]:
+def xml_errors(content: bytes, name: str) -> Iterator[str]:
     """What keeps one XML part of a workbook from being read; {place} stands for where."""
     seen: list[str] = []
     cell = ""
@@ -117,7 +117,7 @@ def faults(content: bytes, name: str) -> Iterator[str]:
             cell = found[0] if (found := CELL.fullmatch(attributes.get("r", ""))) else ""
         if local == "f" and "worksheets/" in name:
             seen.append(f"{{place}}的{cell or '某一格'}里有公式，不能导入。请复制后用“只粘贴数值”。")
-        if local == "Relationship" and reaches_out(attributes):
+        if local == "Relationship" and is_external(attributes):
             seen.append("{place}连着别的文件，不能导入。请在表格软件里断开链接后再保存。")
         if "macroEnabled" in attributes.get("ContentType", ""):
             seen.append("工作簿里有宏，不能导入。请另存为不带宏的 .xlsx。")

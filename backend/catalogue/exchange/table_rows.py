@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from backend.catalogue.check import Problem
-from backend.catalogue.exchange.cells import ROUNDED, Formula, unguarded
+from backend.catalogue.exchange.cells import ROUNDED, Formula, unescape_formula
 from backend.catalogue.exchange.tables import ExchangeTable, Rows
 
 NAME_IN_HEADING = re.compile(r"（([\w.]+)）\s*$")
@@ -34,7 +34,7 @@ def rows_in(given: Rows | None, table: ExchangeTable, problems: list[Problem]) -
     problems += wrong_headings(names, table)
     for number, cells in enumerate(given[1:], 2):
         if any(cell.strip() for cell in cells):
-            yield harmless(read_row(table, number, names, cells, problems), problems)
+            yield unescape_row(read_row(table, number, names, cells, problems), problems)
 
 
 def read_row(
@@ -66,12 +66,12 @@ def wrong_headings(names: list[str], table: ExchangeTable) -> Iterator[Problem]:
             yield Problem(table.label, 1, name, "不认识这一列。")
 
 
-def harmless(row: FilledRow, problems: list[Problem]) -> FilledRow:
+def unescape_row(row: FilledRow, problems: list[Problem]) -> FilledRow:
     """The row with the texts that people meant; a formula is refused and read as nothing."""
     texts: dict[str, str] = {}
     for name, cell in row.texts.items():
         try:
-            texts[name] = unguarded(cell)
+            texts[name] = unescape_formula(cell)
         except Formula:
             texts[name] = ""
             problems.append(row.problem("这里是公式或公式的错误，请改成普通文字。", name))

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec import inspect as mi
 
-from backend.catalogue.exchange.cells import shown
+from backend.catalogue.exchange.cells import value_to_text
 from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS
 from backend.catalogue.lint.lint_finding import Path
 from backend.catalogue.types import (
@@ -136,7 +136,7 @@ def rows_of(entry: ServiceEntry) -> Iterator[tuple[str, Rows]]:
 
 
 def _row(part: Struct, columns: Sequence[TableColumn]) -> list[str]:
-    return [shown(_value(part, column.path)) for column in columns]
+    return [value_to_text(_value(part, column.path)) for column in columns]
 
 
 def _value(part: Any, path: tuple[str, ...]) -> Any:

@@ -8,7 +8,7 @@ import python_calamine
 import xlsxwriter  # type: ignore[import-untyped]  # has no type information
 from msgspec import inspect as mi
 
-from backend.catalogue.exchange.cells import NO, YES, guarded, told
+from backend.catalogue.exchange.cells import NO, YES, escape_formula, workbook_cell_text
 from backend.catalogue.exchange.safe_zip import NotSafe, check_workbook
 from backend.catalogue.exchange.tables import TABLES, ExchangeTable, Rows, TableColumn, Tables
 
@@ -56,7 +56,7 @@ def _sheet(sheet: Any, table: ExchangeTable, rows: Rows, heading: Any, body: Any
     for number, row in enumerate(rows[1:], 1):
         for index, cell in enumerate(row):
             if cell:
-                sheet.write_string(number, index, guarded(cell))
+                sheet.write_string(number, index, escape_formula(cell))
 
 
 def choices_of(column: TableColumn) -> list[str]:
@@ -80,4 +80,8 @@ def read_workbook(data: bytes) -> dict[str, Rows]:
         }
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise NotSafe("工作簿读不出来。") from error
-    return {t.key: [[told(cell) for cell in row] for row in found[t.label]] for t in TABLES if t.label in found}
+    return {
+        t.key: [[workbook_cell_text(cell) for cell in row] for row in found[t.label]]
+        for t in TABLES
+        if t.label in found
+    }

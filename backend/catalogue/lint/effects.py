@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from backend.catalogue.effects import SAYS, derived, moved_by, payee_fields
+from backend.catalogue.effects import SAYS, derived_effects, payee_fields, redirect_target
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.types import FormField, Service
 
 CONTACTS = {"phone", "email", "address"}
 
 
-def consequences(service: Service) -> Iterator[LintFinding]:
+def check_effects(service: Service) -> Iterator[LintFinding]:
     """What is missing or contradictory in the declared effects of one service."""
     declared = frozenset(service.effects)
     if not declared:
@@ -19,7 +19,7 @@ def consequences(service: Service) -> Iterator[LintFinding]:
         yield LintFinding(("effects",), "写了 none（没有后果），就不能再写别的。")
     if len(declared) < len(service.effects):
         yield LintFinding(("effects",), "同一个后果写了两次。")
-    for effect in sorted(derived(service) - declared):
+    for effect in sorted(derived_effects(service) - declared):
         yield LintFinding(("effects",), f"从内容看，这个事项会{SAYS[effect]}，要写上 {effect}。")
     yield from _payment(service, "pays" in declared)
     yield from _redirection(service, "changes_contact" in declared)
@@ -38,7 +38,7 @@ def _payment(service: Service, pays: bool) -> Iterator[LintFinding]:
 
 def _redirection(service: Service, changes: bool) -> Iterator[LintFinding]:
     """Which answer changes a contact must be known, since the proof at submission depends on it."""
-    if changes and not any(moved_by(field) in {"contact", "delivery"} for field in service.field):
+    if changes and not any(redirect_target(field) in {"contact", "delivery"} for field in service.field):
         yield LintFinding(("effects",), "写了 changes_contact，却没有哪道题的 moves 是 contact 或 delivery。")
     for index, field in enumerate(service.field):
         if not _fits(field):

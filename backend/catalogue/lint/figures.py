@@ -10,7 +10,7 @@ from backend.catalogue.vocabulary import Unit
 WEEK = {"working_day": Fraction(7, 5), "calendar_day": Fraction(1)}  # calendar days that one such day takes at least
 
 
-def figures(service: Service) -> Iterator[LintFinding]:
+def check_figures(service: Service) -> Iterator[LintFinding]:
     """Contradictions between the figures of one service."""
     yield from _promise(service)
     yield from _statutory(service.limit)

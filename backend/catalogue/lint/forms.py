@@ -33,7 +33,7 @@ def prefill_names() -> frozenset[str]:
     return frozenset(identity | attributes().keys() | PARTICULARS.keys() | set(get_args(SharedAnswer)))
 
 
-def forms(service: Service) -> Iterator[LintFinding]:
+def check_form(service: Service) -> Iterator[LintFinding]:
     """What is wrong with the form of one service."""
     earlier: dict[str, FormField] = {}
     for index, field in enumerate(service.field):

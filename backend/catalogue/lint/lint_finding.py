@@ -13,7 +13,7 @@ class LintFinding(Struct, frozen=True):
     advice: bool = False
 
 
-def spelled(path: Path) -> str:
+def format_path(path: Path) -> str:
     """A place as people write it: material[1].checks."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return text.removeprefix(".") or "整个事项"

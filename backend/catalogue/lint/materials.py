@@ -18,7 +18,7 @@ ARGUMENTS = {
 }  # fmt: skip
 
 
-def papers(service: Service) -> Iterator[LintFinding]:
+def check_materials(service: Service) -> Iterator[LintFinding]:
     """What is wrong with the papers of one service."""
     seen: set[str] = set()
     for index, material in enumerate(service.material):

@@ -77,7 +77,7 @@ def _common(sets: list[NDArray[np.uint64]]) -> NDArray[np.int64]:
     return common
 
 
-def too_alike(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
+def check_overlap(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
     """The services whose text is too much the same as another one's."""
     for pair in overlaps(services):
         says = f"有{pair.share:.0%}的文字和 {pair.other} 逐字相同（上限{LIMIT:.0%}），请按这个事项重写。"

@@ -19,7 +19,7 @@ NUMBERED = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号|国务院令第?\d+号
 TO_COME = 60  # days before its review date a service is named to its editors
 
 
-def references(service: Service, today: date) -> Iterator[LintFinding]:
+def check_references(service: Service, today: date) -> Iterator[LintFinding]:
     """What one service refers to that doesn't exist, as far as it can be seen from this service alone."""
     yield from _number(service)
     if service.department != "street" and service.department not in read_departments():
@@ -61,7 +61,7 @@ def _laws(service: Service) -> Iterator[LintFinding]:
         yield LintFinding((), f"提到了“{cited}”，它不在可以引用的法规里（laws.toml）。")
 
 
-def together(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
+def check_whole_catalogue(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
     """What can only be seen with all services side by side: whom it concerns, and what is wrong there."""
     names = Counter(s.name for s in services.values())
     aliases = Counter(alias for s in services.values() for alias in set(s.aliases))

@@ -12,16 +12,16 @@ from backend.catalogue.lint.lint_finding import LintFinding, Path
 
 
 @cache
-def shape_of(kind: type[Struct]) -> mi.Type:
+def schema_of(kind: type[Struct]) -> mi.Type:
     """What msgspec knows of a struct."""
     return mi.type_info(kind)
 
 
-def misfits(raw: Any, shape: mi.Type, path: Path = ()) -> Iterator[LintFinding]:
+def schema_errors(raw: Any, shape: mi.Type, path: Path = ()) -> Iterator[LintFinding]:
     """Everything in this value that keeps it from being of this shape."""
     if isinstance(shape, mi.UnionType):  # a value or nothing
         if raw is not None:
-            yield from misfits(raw, next(t for t in shape.types if not isinstance(t, mi.NoneType)), path)
+            yield from schema_errors(raw, next(t for t in shape.types if not isinstance(t, mi.NoneType)), path)
     elif type(shape) in PARTS:
         yield from PARTS[type(shape)](raw, shape, path)
     elif isinstance(shape, mi.LiteralType):
@@ -42,7 +42,7 @@ def _table(raw: Any, shape: mi.StructType, path: Path) -> Iterator[LintFinding]:
         yield LintFinding((*path, key), f"不认识“{key}”。可以写：{'、'.join(fields)}。")
     for name, field in fields.items():
         if name in raw:
-            yield from misfits(raw[name], field.type, (*path, name))
+            yield from schema_errors(raw[name], field.type, (*path, name))
         elif field.default is NODEFAULT and field.default_factory is NODEFAULT:
             yield LintFinding(path, f"缺少“{name}”。")
 
@@ -52,7 +52,7 @@ def _list(raw: Any, shape: mi.VarTupleType, path: Path) -> Iterator[LintFinding]
         yield LintFinding(path, "这里应当是一个列表。")
         return
     for index, one in enumerate(raw):
-        yield from misfits(one, shape.item_type, (*path, index))
+        yield from schema_errors(one, shape.item_type, (*path, index))
 
 
 def _named(raw: Any, shape: mi.DictType, path: Path) -> Iterator[LintFinding]:
@@ -60,7 +60,7 @@ def _named(raw: Any, shape: mi.DictType, path: Path) -> Iterator[LintFinding]:
         yield LintFinding(path, "这里应当是一个表。")
         return
     for key, one in raw.items():
-        yield from misfits(one, shape.value_type, (*path, key))
+        yield from schema_errors(one, shape.value_type, (*path, key))
 
 
 def _is_day(raw: Any) -> bool:

@@ -15,7 +15,7 @@ OFTEN = {"是", "否"}
 BESIDE = {"aliases", "elsewhere", "legal"}  # another system has its own buttons; an alias is nobody's instruction
 
 
-def pointing(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
+def check_text_references(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
     """Choices that a form doesn't have, and services called by half their name."""
     names = {s.name for s in services.values()}
     for code, service in services.items():
@@ -24,10 +24,10 @@ def pointing(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding
         known = names | OFTEN | {f.label for f in service.field} | {o.label for f in service.field for o in f.options}
         for path, said in texts(msgspec.to_builtins(service)):
             if path[0] not in BESIDE:
-                yield from ((code, LintFinding(path, says)) for says in astray(said, known, names))
+                yield from ((code, LintFinding(path, says)) for says in broken_references(said, known, names))
 
 
-def astray(said: str, known: set[str], names: set[str]) -> Iterator[str]:
+def broken_references(said: str, known: set[str], names: set[str]) -> Iterator[str]:
     """What one text points to and isn't there."""
     for chosen in CHOSEN.findall(said):
         if chosen not in known:

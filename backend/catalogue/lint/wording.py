@@ -33,7 +33,7 @@ FEWEST = {"aliases": 6, "question": 3, "step": 3, "who": 1}
 ALWAYS_PROPOSED = ("limit.promised", "zero_trip", "kiosk")
 
 
-def words(service: Service) -> Iterator[LintFinding]:
+def check_wording(service: Service) -> Iterator[LintFinding]:
     """What is wrong with the words of one service."""
     yield from _faults(service)
     yield from _enough(service)

@@ -1,6 +1,6 @@
 """Writes docs/national-fields.md anew from the one table of national fields."""
 
-from backend.catalogue.open_data.national_fields import written
+from backend.catalogue.open_data.national_fields import markdown_table
 from backend.settings import ROOT
 
-(ROOT / "docs" / "national-fields.md").write_text(written(), "utf-8")
+(ROOT / "docs" / "national-fields.md").write_text(markdown_table(), "utf-8")

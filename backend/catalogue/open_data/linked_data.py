@@ -25,7 +25,7 @@ CONTEXT = {
 def service_document(version: Version, running: Mapping[str, Version], origin: str) -> Node:
     """One service with everything it refers to."""
     near = [running[code] for code in version.service.related if code in running]
-    nodes = [service_node(version.service, running, origin), *(outline(v.service, origin) for v in near)]
+    nodes = [service_node(version.service, running, origin), *(required_properties(v.service, origin) for v in near)]
     return document([*nodes, *shared_nodes([version.service, *(v.service for v in near)], origin)])
 
 
@@ -40,15 +40,15 @@ def document(graph: list[Node]) -> Node:
     return {"@context": CONTEXT, "@graph": graph}
 
 
-def at(service: Service, origin: str, part: str = "") -> str:
+def iri(service: Service, origin: str, part: str = "") -> str:
     """The address of a service, or of a part of it."""
     return f"{origin}/services/{service.code}" + (f"#{part}" if part else "")
 
 
-def outline(service: Service, origin: str) -> Node:
+def required_properties(service: Service, origin: str) -> Node:
     """What the profile demands of every public service: identifier, title, description, competent authority."""
     return {
-        "@id": at(service, origin), "@type": "cpsv:PublicService", "dct:identifier": service.code,
+        "@id": iri(service, origin), "@type": "cpsv:PublicService", "dct:identifier": service.code,
         "dct:title": both(service.name, service.name_en), "dct:description": both(service.purpose, service.purpose_en),
         "cv:hasCompetentAuthority": [ref(concepts.organisation_id(key, origin)) for key in authorities(service)],
     }  # fmt: skip
@@ -64,7 +64,7 @@ def authorities(service: Service) -> list[str]:
 def service_node(service: Service, running: Mapping[str, Version], origin: str) -> Node:
     """A service with its parts; parts that belong to it alone are inside it."""
     node: Node = {
-        **outline(service, origin),
+        **required_properties(service, origin),
         "dcat:keyword": [zh(alias) for alias in service.aliases],
         "dct:type": ref(concepts.item_type_id(service.item_type, origin)),
         "dct:audience": [ref(concepts.audience_id(a, origin)) for a in concepts.audiences(service.audience)],
@@ -76,7 +76,7 @@ def service_node(service: Service, running: Mapping[str, Version], origin: str) 
         "cv:relatedService": [ref(f"{origin}/services/{code}") for code in service.related if code in running],
         "cv:hasChannel": list(channels(service, origin)), "cv:hasCost": cost(service, origin),
         "cpsv:produces": output(service, origin), "cpsv:hasInput": [evidence(service, i, origin) for i in range(len(service.material))],
-        "cv:hasInputType": [ref(at(service, origin, f"type-{m.key}")) for m in service.material],
+        "cv:hasInputType": [ref(iri(service, origin, f"type-{m.key}")) for m in service.material],
         "cv:holdsRequirement": [requirement(service, i, says, origin) for i, says in enumerate(service.who, 1)],
         "cpsv:follows": rule(service, origin), "cv:hasLegalResource": [law(basis.name, basis.article) for basis in service.legal],
     }  # fmt: skip
@@ -95,7 +95,7 @@ def channels(service: Service, origin: str) -> Iterator[Node]:
     for key in (k for k, open_ in given.items() if open_):
         says = zh(service.channels.visit_reason) if key == "counter" and service.channels.visit_reason else []
         node: Node = {
-            "@id": at(service, origin, f"channel-{key}"), "@type": "cv:Channel", "dct:identifier": f"{service.code}-channel-{key}",
+            "@id": iri(service, origin, f"channel-{key}"), "@type": "cv:Channel", "dct:identifier": f"{service.code}-channel-{key}",
             "dct:type": ref(concepts.channel_id(key, origin)), "dct:description": says,
         }  # fmt: skip
         yield {k: v for k, v in node.items() if v != []}
@@ -104,7 +104,7 @@ def channels(service: Service, origin: str) -> Iterator[Node]:
 def cost(service: Service, origin: str) -> Node:
     """What it costs; an amount stands there only where there is none to pay."""
     node: Node = {
-        "@id": at(service, origin, "cost"), "@type": "cv:Cost", "dct:identifier": f"{service.code}-cost",
+        "@id": iri(service, origin, "cost"), "@type": "cv:Cost", "dct:identifier": f"{service.code}-cost",
         "dct:description": zh("，".join(filter(None, (service.fee.says, service.fee.standard)))),
     }  # fmt: skip
     free = {"cv:hasValue": {"@value": "0.0", "@type": "xsd:double"}, "cv:currency": ref(concepts.YUAN)}
@@ -114,7 +114,7 @@ def cost(service: Service, origin: str) -> Node:
 def output(service: Service, origin: str) -> Node:
     """What the applicant holds in the end."""
     return {
-        "@id": at(service, origin, "result"), "@type": "cv:Output", "dct:identifier": f"{service.code}-result",
+        "@id": iri(service, origin, "result"), "@type": "cv:Output", "dct:identifier": f"{service.code}-result",
         "dct:title": zh(service.result.name), "dct:description": zh(service.result.says),
         "dct:type": ref(concepts.result_id(service.result.kind, origin)), "dct:language": ref(concepts.CHINESE),
     }  # fmt: skip
@@ -124,10 +124,10 @@ def evidence(service: Service, index: int, origin: str) -> Node:
     """A paper to hand in, and the type of paper it is."""
     m = service.material[index]
     return {
-        "@id": at(service, origin, f"material-{m.key}"), "@type": "cv:Evidence", "dct:identifier": f"{service.code}-{m.key}",
+        "@id": iri(service, origin, f"material-{m.key}"), "@type": "cv:Evidence", "dct:identifier": f"{service.code}-{m.key}",
         "dct:title": zh(m.name), "dct:description": zh(m.what), "dct:language": ref(concepts.CHINESE),
         "dct:conformsTo": {
-            "@id": at(service, origin, f"type-{m.key}"), "@type": "cv:EvidenceType",
+            "@id": iri(service, origin, f"type-{m.key}"), "@type": "cv:EvidenceType",
             "dct:identifier": f"{service.code}-type-{m.key}",
             "cv:evidenceTypeClassification": ref(concepts.document_id(m.document, origin)),
         },
@@ -137,7 +137,7 @@ def evidence(service: Service, index: int, origin: str) -> Node:
 def requirement(service: Service, number: int, says: str, origin: str) -> Node:
     """One sentence on who can apply."""
     return {
-        "@id": at(service, origin, f"who-{number}"), "@type": "cv:Requirement",
+        "@id": iri(service, origin, f"who-{number}"), "@type": "cv:Requirement",
         "dct:identifier": f"{service.code}-who-{number}", "dct:title": zh(says),
     }  # fmt: skip
 
@@ -148,7 +148,7 @@ def rule(service: Service, origin: str) -> Node:
     time = f"承诺{service.limit.promised}{unit}。" if service.limit.promised else "当场有结果。"
     steps = "".join(f"{i}. {s.name}（{s.who}）：{s.says}" for i, s in enumerate(service.step, 1))
     node: Node = {
-        "@id": at(service, origin, "way"), "@type": "cpsv:Rule", "dct:identifier": f"{service.code}-way",
+        "@id": iri(service, origin, "way"), "@type": "cpsv:Rule", "dct:identifier": f"{service.code}-way",
         "dct:title": both("办理流程", "How it goes"), "dct:description": zh(f"{time}{service.limit.note}{steps}"),
         "dct:language": ref(concepts.CHINESE),
     }  # fmt: skip

@@ -143,7 +143,7 @@ def national_document(version: Version) -> bytes:
     return msgspec.json.encode(national(version))
 
 
-def written() -> str:
+def markdown_table() -> str:
     """docs/national-fields.md: the table above for readers."""
     return "\n".join(_lines()) + "\n"
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from backend.catalogue.load import read_categories
 from backend.catalogue.search import dictionaries
-from backend.catalogue.search.features import SOUNDS, features
+from backend.catalogue.search.features import SOUNDS, text_features
 from backend.catalogue.search.language import Language
 from backend.catalogue.search.life_events import groups, life_events, situation_words, situations_named
-from backend.catalogue.search.normalize import plain, runs
+from backend.catalogue.search.normalize import normalise, runs
 from backend.catalogue.search.types import Bools, Features, Phrase, Posting, SearchIndex, Where
 from backend.catalogue.types import Service
 
@@ -34,20 +34,20 @@ def build(services: Iterable[Service]) -> SearchIndex:
     language = dictionaries.language()
     held = sorted(services, key=lambda s: s.code)
     phrases = [Phrase(text, where, n) for n, s in enumerate(held) for where, text in phrases_of(s)]
-    said = [features(language, p.text, p.where in SOUNDING) for p in phrases]
-    around = [features(language, " ".join(about(s))) for s in held]
+    said = [text_features(language, p.text, p.where in SOUNDING) for p in phrases]
+    around = [text_features(language, " ".join(context_texts(s))) for s in held]
     rarity = rarities(phrases, said, around)
-    doings = doings_of([doing(language, s) for s in held])
+    doings = services_by_action([action_of(language, s) for s in held])
     return SearchIndex(
         codes=tuple(s.code for s in held), names=tuple(s.name for s in held), phrases=tuple(phrases),
         starts=np.searchsorted([p.service for p in phrases], range(len(held))).astype(np.int32),
         rarity=rarity, in_phrases=unit_vectors(phrases, said, rarity, "wbcmden"),
         in_meanings=unit_vectors(phrases, said, rarity, "md"),
         in_sounds={**unit_vectors(phrases, said, rarity, "s"), **by_initials(phrases, said)},
-        in_services=service_postings(phrases, said, around), usual=np.array([usual(language, s) for s in held], np.float32),
+        in_services=service_postings(phrases, said, around), usual=np.array([prior_weights(language, s) for s in held], np.float32),
         situations=situations_named([s.code for s in held], [s.name for s in held]),
         doings=doings, does_something=sum(doings.values(), np.zeros(len(held), np.bool_)),
-        initials=tuple("".join(s[0] for run in runs(plain(one.name)) for s in language.readings.syllables(run)) for one in held),
+        initials=tuple("".join(s[0] for run in runs(normalise(one.name)) for s in language.readings.syllables(run)) for one in held),
         english=frozenset(f[2:] for f in rarity if f[0] == "e"), language=language,
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def phrases_of(service: Service) -> Iterator[tuple[Where, str]]:
     yield from (("material", material.name) for material in service.material)
 
 
-def about(service: Service) -> Iterator[str]:
+def context_texts(service: Service) -> Iterator[str]:
     """What surrounds a service: its category, its situations, the answers, what comes of it, who does it elsewhere."""
     yield from (c.name for c in read_categories() if f"{c.number:02d}" == service.code[2:4])
     yield from situation_words(service)
@@ -95,7 +95,7 @@ def unit_vectors(phrases: Sequence[Phrase], said: Said, rarity: Mapping[str, flo
         parts = [(f, w * rarity[f]) for f, w in one.items() if f[0] in kinds]
         length = math.sqrt(sum(part * part for _, part in parts)) or 1.0
         for feature, part in parts:
-            put(table, feature, number, PHRASE_WEIGHT[phrase.where] * part / length)
+            add_posting(table, feature, number, PHRASE_WEIGHT[phrase.where] * part / length)
     return postings(table)
 
 
@@ -106,11 +106,11 @@ def by_initials(phrases: Sequence[Phrase], said: Said) -> dict[str, Posting]:
         for feature in one:
             if feature[0] == "i":
                 covered = min(1.0, (len(feature) - 2) / len(phrase.text))
-                put(table, feature, number, PHRASE_WEIGHT[phrase.where] * (0.6 + 0.4 * covered))
+                add_posting(table, feature, number, PHRASE_WEIGHT[phrase.where] * (0.6 + 0.4 * covered))
     return postings(table)
 
 
-def put(table: Table, feature: str, at: int, count: float) -> None:
+def add_posting(table: Table, feature: str, at: int, count: float) -> None:
     """One more place where a feature occurs."""
     places, counts = table[feature]
     places.append(at)
@@ -141,24 +141,24 @@ RARER_DOINGS = {"d:change", "d:cancel", "d:renew", "d:stop", "d:replace", "d:ask
 ENDS_IN = {"payment": {"d:receive"}, "certificate": {"d:prove"}, "booking": {"d:book"}, "answer": {"d:ask"}}
 
 
-def doing(language: Language, service: Service) -> set[str]:
+def action_of(language: Language, service: Service) -> set[str]:
     """What one does with this service: what its name says, and what its result is."""
-    named = {f for f in features(language, service.name, True) if f[0] == "d"}
+    named = {f for f in text_features(language, service.name, True) if f[0] == "d"}
     return named | ENDS_IN.get(service.result.kind, set()) | ({"d:print", "d:prove"} if service.printable else set())
 
 
-def doings_of(done: Sequence[set[str]]) -> dict[str, Bools]:
+def services_by_action(done: Sequence[set[str]]) -> dict[str, Bools]:
     """For each doing the services that do it."""
     return {doing: np.array([doing in one for one in done], np.bool_) for doing in set().union(*done)}
 
 
 @cache
-def come_for() -> frozenset[str]:
+def listed_first() -> frozenset[str]:
     """The services that the pages of life events and groups put first."""
     return frozenset(code for situation in (*life_events(), *groups()) for code in situation.first)
 
 
-def usual(language: Language, service: Service) -> float:
+def prior_weights(language: Language, service: Service) -> float:
     """A head start for what a person means who names only the thing: to get it, not to change or end it."""
-    later = bool(RARER_DOINGS & set(features(language, service.name, True)))
-    return 0.03 * (service.audience != "enterprise") + 0.03 * (not later) + 0.02 * (service.code in come_for())
+    later = bool(RARER_DOINGS & set(text_features(language, service.name, True)))
+    return 0.03 * (service.audience != "enterprise") + 0.03 * (not later) + 0.02 * (service.code in listed_first())

@@ -27,11 +27,11 @@ class Search:
 
     def renew(self, services: Sequence[Service]) -> None:
         """Take the index of these services: at once where its file is there, else as soon as it is made."""
-        path = self.folder / index_file.name_of(services)
+        path = self.folder / index_file.index_file_name(services)
         if path.name == self.name:
             return
         try:
-            self.held, self.name = index_file.read(path), path.name
+            self.held, self.name = index_file.map_index_file(path), path.name
         except index_file.CorruptIndex:
             self.renewing = asyncio.create_task(self.index_next(path, services, self.renewing))
 
@@ -41,12 +41,12 @@ class Search:
             await asyncio.wait({before})
         try:
             async with asyncio.timeout(MOST_SECONDS):
-                await make_beside(path, services)
-            self.held, self.name = index_file.read(path), path.name
+                await build_in_child_process(path, services)
+            self.held, self.name = index_file.map_index_file(path), path.name
         except (TimeoutError, OSError, index_file.CorruptIndex) as error:
             log.worry("search.not_indexed", error=type(error).__name__)
             if self.held is None:  # a full disk must not keep people from searching
-                self.held = await asyncio.to_thread(made_here, services)
+                self.held = await asyncio.to_thread(build_in_memory, services)
 
     async def index(self) -> SearchIndex:
         """The newest index; only a question before the very first index is made has to wait for it."""
@@ -56,7 +56,7 @@ class Search:
         return self.held
 
 
-async def make_beside(path: Path, services: Sequence[Service]) -> None:
+async def build_in_child_process(path: Path, services: Sequence[Service]) -> None:
     """Run `index_process` on these services."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -74,7 +74,7 @@ async def make_beside(path: Path, services: Sequence[Service]) -> None:
             await process.wait()
 
 
-def made_here(services: Sequence[Service]) -> SearchIndex:
+def build_in_memory(services: Sequence[Service]) -> SearchIndex:
     """The index in this process's own memory."""
     from backend.catalogue.search.build_index import build
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from backend.catalogue.search.language import Language
 from backend.catalogue.search.lexicon import Lexicon, lexicon, widest
-from backend.catalogue.search.normalize import is_chinese, plain, runs, stem
+from backend.catalogue.search.normalize import is_chinese, normalise, runs, stem
 from backend.catalogue.search.pinyin import (
     LONGEST_INITIALS,
     SHORTEST_INITIALS,
@@ -33,16 +33,20 @@ class QueryFeatures(Struct, frozen=True):
 
 
 @lru_cache(maxsize=100_000)
-def features(language: Language, text: str, sounding: bool = False) -> Features:
+def text_features(language: Language, text: str, sounding: bool = False) -> Features:
     """What a text of the catalogue says, and if wanted how it sounds; cached where indexes are built, because most texts outlive an edition."""
-    found = {f: WEIGHTS[f[0]] for run in runs(plain(text)) for f in meant(language.vocabulary, run, everything=True)}
+    found = {
+        f: WEIGHTS[f[0]]
+        for run in runs(normalise(text))
+        for f in script_features(language.vocabulary, run, everything=True)
+    }
     return {**found, **sounds_of(language.readings, text)} if sounding else found
 
 
 def sounds_of(readings: Readings, text: str) -> Features:
     """How the Chinese of a text sounds: its pairs of syllables, and its initials."""
     found: dict[str, float] = {}
-    for run in runs(plain(text)):
+    for run in runs(normalise(text)):
         if is_chinese(run):
             sounds = readings.syllables(run)
             found.update({f"s:{pair}": 1.0 for pair in (*pairs(sounds), *pairs(written_with_u(sounds)))})
@@ -50,15 +54,15 @@ def sounds_of(readings: Readings, text: str) -> Features:
     return found
 
 
-def asked(language: Language, text: str, english: Collection[str]) -> QueryFeatures:
+def query_features(language: Language, text: str, english: Collection[str]) -> QueryFeatures:
     """What a query says; letters that no service uses as a word may be Pinyin or initials."""
     found: dict[str, float] = {}
     sounds: list[str] = []
     typed = total = 0
-    for run in runs(plain(text)):
+    for run in runs(normalise(text)):
         total += len(run) * (2 if is_chinese(run) else 1)
         spelt = () if is_chinese(run) or is_english(run, english) else language.readings.spelt(run)
-        meaning = meant(language.vocabulary, run, everything=False)
+        meaning = script_features(language.vocabulary, run, everything=False)
         found.update({f: WEIGHTS[f[0]] for f in meaning if not spelt or f[0] != "e"})
         sounds.extend(language.readings.syllables(run) if is_chinese(run) else spelt)
         if spelt or could_be_initials(run, english):
@@ -83,10 +87,10 @@ def is_english(run: str, english: Collection[str]) -> bool:
     return stem(run) in english or run in lexicon().senses or stem(run) in lexicon().senses or run in lexicon().filler
 
 
-def meant(vocabulary: Vocabulary, run: str, *, everything: bool) -> Iterator[str]:
+def script_features(vocabulary: Vocabulary, run: str, *, everything: bool) -> Iterator[str]:
     """What one stretch of one script says."""
     if is_chinese(run):
-        yield from chinese(vocabulary, run, everything)
+        yield from chinese_features(vocabulary, run, everything)
     elif run[0].isdigit():
         yield f"n:{run}"
     elif run not in lexicon().filler:
@@ -94,7 +98,7 @@ def meant(vocabulary: Vocabulary, run: str, *, everything: bool) -> Iterator[str
         yield f"e:{stem(run)}"
 
 
-def chinese(vocabulary: Vocabulary, run: str, everything: bool) -> Iterator[str]:
+def chinese_features(vocabulary: Vocabulary, run: str, everything: bool) -> Iterator[str]:
     """A stretch of Chinese: what its known words mean, then what is left without filler, as words and pairs."""
     known = lexicon()
     spans = list(known.spans(run))

@@ -48,7 +48,7 @@ class IndexHeader(Struct, frozen=True):
     arrays: dict[str, tuple[str, int, int]]
 
 
-def freeze(index: SearchIndex) -> bytes:
+def encode_index(index: SearchIndex) -> bytes:
     """An index as the bytes of its file."""
     arrays: dict[str, NDArray[Any]] = {
         "starts": index.starts, "usual": index.usual, "does_something": index.does_something,
@@ -88,7 +88,7 @@ def posting_arrays(name: str, postings: Mapping[str, Posting]) -> dict[str, NDAr
     }  # fmt: skip
 
 
-def thaw(held: "bytes | mmap.mmap") -> SearchIndex:
+def decode_index(held: "bytes | mmap.mmap") -> SearchIndex:
     """The index in these bytes, which stay where they are; raises `Damaged`."""
     if (
         held[: len(MAGIC)] != MAGIC
@@ -126,32 +126,32 @@ def postings(array: Callable[[str], NDArray[Any]], name: str) -> HashedMapping[P
     return HashedMapping(array(f"{name}.keys"), posting)
 
 
-def write(path: Path, content: bytes) -> None:
+def write_index_file(path: Path, content: bytes) -> None:
     """Put a file in its place whole or not at all."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.write_bytes(content)
     os.replace(fresh, path)
 
 
-def read(path: Path) -> SearchIndex:
+def map_index_file(path: Path) -> SearchIndex:
     """Map a file; raises `Damaged` where it is missing, cut short or changed."""
     try:
         with path.open("rb") as file:
-            return thaw(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            return decode_index(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
         raise CorruptIndex from error
 
 
-def name_of(services: Iterable[Service]) -> str:
+def index_file_name(services: Iterable[Service]) -> str:
     """The file name of the index over these services: changes with their text, and with how and from what we index."""
-    digest = hashlib.sha256(ours())
+    digest = hashlib.sha256(code_digest())
     for service in sorted(services, key=lambda s: s.code):
         digest.update(msgspec.msgpack.encode(service, order="deterministic"))
     return f"search-{digest.hexdigest()[:32]}.index"
 
 
 @cache
-def ours() -> bytes:
+def code_digest() -> bytes:
     """The digest of the code, the word lists and the versions of the dictionaries that an index depends on."""
     files = sorted([*HERE.glob("*.py"), *HERE.glob("*.toml"), *HERE.parent.glob("*.toml"), HERE.parent / "types.py"])
     versions = " ".join(version(library) for library in ("jieba", "pypinyin")).encode()

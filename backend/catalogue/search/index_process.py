@@ -23,13 +23,13 @@ def make(path: Path, services: Iterable[Service]) -> None:
     with (path.parent / "making.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         try:
-            index_file.read(path)
+            index_file.map_index_file(path)
         except CorruptIndex:
             from backend.catalogue.search.build_index import (
                 build,  # here: whoever finds it made needs none of its libraries
             )
 
-            index_file.write(path, index_file.freeze(build(services)))
+            index_file.write_index_file(path, index_file.encode_index(build(services)))
             clear(path)
 
 

@@ -28,16 +28,16 @@ class BrowseTopic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 @cache
 def life_events() -> tuple[BrowseTopic, ...]:
     """The events of a life in the order in which they come."""
-    return read("life_events.toml", "event")
+    return read_topics("life_events.toml", "event")
 
 
 @cache
 def groups() -> tuple[BrowseTopic, ...]:
     """The groups of residents and organisations."""
-    return read("groups.toml", "group")
+    return read_topics("groups.toml", "group")
 
 
-def read(file: str, table: str) -> tuple[BrowseTopic, ...]:
+def read_topics(file: str, table: str) -> tuple[BrowseTopic, ...]:
     """One of the two files."""
     data = msgspec.toml.decode((HERE / file).read_bytes(), type=dict[str, tuple[BrowseTopic, ...]])
     return data[table]

@@ -7,7 +7,7 @@ import numpy as np
 
 from backend.catalogue.search.features import sounds_of
 from backend.catalogue.search.lexicon import lexicon, widest
-from backend.catalogue.search.normalize import is_chinese, plain, runs
+from backend.catalogue.search.normalize import is_chinese, normalise, runs
 from backend.catalogue.search.pinyin import Readings
 from backend.catalogue.search.types import Floats, Phrase, SearchIndex
 
@@ -20,22 +20,26 @@ SAYS = {
 }
 
 
-def why(index: SearchIndex, query: Mapping[str, float], text: str, service: int, nearest: Floats) -> list[str]:
+def match_reasons(
+    index: SearchIndex, query: Mapping[str, float], text: str, service: int, nearest: Floats
+) -> list[str]:
     """At most three reasons: the phrase that fits, how it fits, and the word that means the same."""
     start = int(index.starts[service])
     end = int(index.starts[service + 1]) if service + 1 < len(index.starts) else len(index.phrases)
-    asked_in_chinese = any(is_chinese(run) for run in runs(plain(text)))
+    asked_in_chinese = any(is_chinese(run) for run in runs(normalise(text)))
     best_first = (index.phrases[start + int(n)] for n in np.argsort(-nearest[start:end], kind="stable"))
     phrase = next(p for p in best_first if not (asked_in_chinese and p.where == "english"))
-    if service in index.situations.get(plain(text).strip(), ()):
+    if service in index.situations.get(normalise(text).strip(), ()):
         return [f"说到“{text.strip()}”，常从这件办起"]
-    reasons = [said(phrase)] if phrase.where in SAYS else []
+    reasons = [phrase_reason(phrase)] if phrase.where in SAYS else []
     if how := typed_otherwise(index.language.readings, query, text, phrase.text) or same_meaning(text, phrase.text):
         reasons.append(how)
-    return reasons or [f"名称里有“{common}”" if (common := shared(text, index.names[service])) else "说的是这类事"]
+    return reasons or [
+        f"名称里有“{common}”" if (common := longest_common_part(text, index.names[service])) else "说的是这类事"
+    ]
 
 
-def said(phrase: Phrase) -> str:
+def phrase_reason(phrase: Phrase) -> str:
     """The phrase itself as a reason."""
     return SAYS[phrase.where].format(phrase.text)
 
@@ -43,10 +47,10 @@ def said(phrase: Phrase) -> str:
 def typed_otherwise(readings: Readings, query: Mapping[str, float], text: str, phrase: str) -> str:
     """Was it typed in letters, or with another character of the same sound?"""
     heard = sounds_of(readings, phrase)
-    written = [run for run in runs(plain(text)) if is_chinese(run)]
+    written = [run for run in runs(normalise(text)) if is_chinese(run)]
     if not written or any(f[0] == "i" and f in query for f in heard):
         return "拼音对得上" if any(feature in query for feature in heard) else ""
-    told = as_written(phrase)
+    told = normalised_phrase(phrase)
     pairs = ((run[i : i + 2], readings.syllables(run)[i : i + 2]) for run in written for i in range(len(run) - 1))
     return (
         "读音相近的字" if any(f"s:{' '.join(sounds)}" in heard and pair not in told for pair, sounds in pairs) else ""
@@ -56,7 +60,7 @@ def typed_otherwise(readings: Readings, query: Mapping[str, float], text: str, p
 def same_meaning(text: str, phrase: str) -> str:
     """The first word of the query whose meaning another word of the phrase has: 娃 and 小孩."""
     known = lexicon()
-    query, theirs = plain(text), known_words(phrase)
+    query, theirs = normalise(text), known_words(phrase)
     for a, b in widest(list(known.spans(query))):
         word = query[a:b]
         other = next((w for w, senses in theirs if w != word and set(senses) & set(known.senses[word])), "")
@@ -66,20 +70,20 @@ def same_meaning(text: str, phrase: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def as_written(phrase: str) -> str:
+def normalised_phrase(phrase: str) -> str:
     """A phrase of the catalogue in one spelling; it is looked at again and again."""
-    return plain(phrase)
+    return normalise(phrase)
 
 
 @lru_cache(maxsize=50_000)
 def known_words(phrase: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The words of a phrase of the catalogue that the lexicon knows, with their senses."""
-    known, told = lexicon(), as_written(phrase)
+    known, told = lexicon(), normalised_phrase(phrase)
     return tuple((told[a:b], known.senses[told[a:b]]) for a, b in widest(list(known.spans(told))))
 
 
-def shared(text: str, name: str) -> str:
+def longest_common_part(text: str, name: str) -> str:
     """The longest stretch that the query and the name have in common, of at least two characters."""
-    query, told = plain(text), as_written(name)
+    query, told = normalise(text), normalised_phrase(name)
     stretches = (query[a:b] for a in range(len(query)) for b in range(len(query), a + 1, -1) if query[a:b] in told)
     return max(stretches, key=len, default="")

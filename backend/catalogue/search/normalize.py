@@ -7,7 +7,7 @@ from functools import cache
 
 import opencc
 
-from backend.kit.text import plain as half_width
+from backend.kit.text import to_half_width as half_width
 
 RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[a-z]+(?:-[a-z]+)*|[0-9]+")
 LONGEST = 120
@@ -19,7 +19,7 @@ def converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def plain(text: str) -> str:
+def normalise(text: str) -> str:
     """The text as it is indexed and as a query is read; at most 120 characters of a query count."""
     return without_tones(str(converter().convert(half_width(text))).lower())
 

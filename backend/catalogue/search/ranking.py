@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from msgspec import Struct
 
-from backend.catalogue.search.features import SOUNDS, asked
-from backend.catalogue.search.match_reason import why
-from backend.catalogue.search.normalize import LONGEST, plain
+from backend.catalogue.search.features import SOUNDS, query_features
+from backend.catalogue.search.match_reason import match_reasons
+from backend.catalogue.search.normalize import LONGEST, normalise
 from backend.catalogue.search.pinyin import SHORTEST_INITIALS
 from backend.catalogue.search.types import Floats, Posting, SearchIndex, SearchResult
 
@@ -30,38 +30,40 @@ class WeightedQuery(Struct, frozen=True):
     forgiven: float
 
 
-def find(index: SearchIndex, text: str, limit: int = 20) -> list[SearchResult]:
+def search_services(index: SearchIndex, text: str, limit: int = 20) -> list[SearchResult]:
     """The services that fit these words, best first, with the reason; empty when nothing really fits."""
     text = text[:LONGEST]
-    query = read(index, text)
+    query = weigh_query(index, text)
     if not index.codes or not (query.sense or query.sound):
         return []
-    nearest, scores = scored(index, query)
-    comes_first(index, text, scores)
+    nearest, scores = score_services(index, query)
+    topic_matches(index, text, scores)
     order = np.argsort(-scores, kind="stable")[:limit]
     enough = max(WEAKEST, FAR_BEHIND * float(scores[order[0]]))
     kept = [int(n) for n in order if scores[n] >= enough]
     said = {**query.sense, **query.sound}
     return [
-        SearchResult(index.codes[n], index.names[n], round(float(scores[n]), 4), why(index, said, text, n, nearest))
+        SearchResult(
+            index.codes[n], index.names[n], round(float(scores[n]), 4), match_reasons(index, said, text, n, nearest)
+        )
         for n in kept
     ]
 
 
-def nearest(index: SearchIndex, text: str, limit: int = 4) -> list[SearchResult]:
+def nearest_services(index: SearchIndex, text: str, limit: int = 4) -> list[SearchResult]:
     """The few services that are least far, for when nothing really fits."""
-    query = read(index, text[:LONGEST])
+    query = weigh_query(index, text[:LONGEST])
     if not index.codes or not (query.sense or query.sound):
         return []
-    scores = scored(index, query)[1]
+    scores = score_services(index, query)[1]
     order = [int(n) for n in np.argsort(-scores, kind="stable")[:limit] if scores[n] > 0]
     return [SearchResult(index.codes[n], index.names[n], round(float(scores[n]), 4), []) for n in order]
 
 
-def read(index: SearchIndex, text: str) -> WeightedQuery:
+def weigh_query(index: SearchIndex, text: str) -> WeightedQuery:
     """What the query says, each feature by how telling it is; misspelt English is read as the nearest known word."""
-    found = asked(index.language, text, index.english)
-    weights = {corrected(index, f): w * index.rarity.get(f, UNSEEN) for f, w in found.features.items()}
+    found = query_features(index.language, text, index.english)
+    weights = {corrected_stem(index, f): w * index.rarity.get(f, UNSEEN) for f, w in found.features.items()}
     sense = {f: w for f, w in weights.items() if f[0] not in SOUNDS}
     pairs = [f for f in sense if f[0] == "b"]
     unheard = sum(f not in index.rarity for f in pairs) / len(pairs) if pairs else 0.0
@@ -70,29 +72,31 @@ def read(index: SearchIndex, text: str) -> WeightedQuery:
     )
 
 
-def scored(index: SearchIndex, query: WeightedQuery) -> tuple[Floats, Floats]:
+def score_services(index: SearchIndex, query: WeightedQuery) -> tuple[Floats, Floats]:
     """How near each phrase is, and how well each service fits."""
     phrases = len(index.phrases)
-    sense = added(index.in_phrases, query.sense, phrases) / length(query.sense)
+    sense = weighted_sum(index.in_phrases, query.sense, phrases) / vector_length(query.sense)
     meant = {f: w for f, w in query.sense.items() if f[0] in "md"}
-    sense = (1 - MEANING) * sense + MEANING * added(index.in_meanings, meant, phrases) / length(meant)
-    sound = added(index.in_sounds, query.sound, phrases) / length({f: w for f, w in query.sound.items() if f[0] == "s"})
+    sense = (1 - MEANING) * sense + MEANING * weighted_sum(index.in_meanings, meant, phrases) / vector_length(meant)
+    sound = weighted_sum(index.in_sounds, query.sound, phrases) / vector_length(
+        {f: w for f, w in query.sound.items() if f[0] == "s"}
+    )
     if query.by_sound and not sound.any():
-        sound = skipping(index, query)
+        sound = abbreviation_matches(index, query)
     nearest = (1 - query.by_sound) * sense + (query.by_sound + (1 - query.by_sound) * query.forgiven) * sound
-    whole = added(index.in_services, query.sense, len(index.codes)) / (sum(query.sense.values()) or 1.0)
+    whole = weighted_sum(index.in_services, query.sense, len(index.codes)) / (sum(query.sense.values()) or 1.0)
     fits = np.maximum.reduceat(nearest, index.starts) + WHOLE * whole
-    return nearest, fits + (fits > 0) * (index.usual + doing_fits(index, query))
+    return nearest, fits + (fits > 0) * (index.usual + action_factor(index, query))
 
 
-def comes_first(index: SearchIndex, text: str, scores: Floats) -> None:
+def topic_matches(index: SearchIndex, text: str, scores: Floats) -> None:
     """Who types only the name of a situation (残疾人, 搬家) is shown what is done first there, in that order."""
     best = float(scores.max())
-    for place, number in enumerate(index.situations.get(plain(text).strip(), ())):
+    for place, number in enumerate(index.situations.get(normalise(text).strip(), ())):
         scores[number] = best + 0.1 - 0.01 * place
 
 
-def skipping(index: SearchIndex, query: WeightedQuery) -> Floats:
+def abbreviation_matches(index: SearchIndex, query: WeightedQuery) -> Floats:
     """Names whose initials hold the typed letters in order, though not side by side (gthsl: 个体工商户设立)."""
     scores = np.zeros(len(index.phrases), np.float32)
     for letters in (f[2:] for f in query.sound if f[0] == "i"):
@@ -103,12 +107,12 @@ def skipping(index: SearchIndex, query: WeightedQuery) -> Floats:
     return scores
 
 
-def length(weights: Mapping[str, float]) -> float:
+def vector_length(weights: Mapping[str, float]) -> float:
     """The length of a query's vector; a query of one common word is not made more of than it is."""
     return max(0.4, math.sqrt(sum(w * w for w in weights.values())))
 
 
-def added(postings: Mapping[str, Posting], query: Mapping[str, float], size: int) -> Floats:
+def weighted_sum(postings: Mapping[str, Posting], query: Mapping[str, float], size: int) -> Floats:
     """The weighted sum over all features of the query."""
     scores = np.zeros(size, np.float32)
     for feature, weight in query.items():
@@ -117,7 +121,7 @@ def added(postings: Mapping[str, Posting], query: Mapping[str, float], size: int
     return scores
 
 
-def corrected(index: SearchIndex, feature: str) -> str:
+def corrected_stem(index: SearchIndex, feature: str) -> str:
     """An English stem that no service has, as the nearest one that is one or two letters away."""
     if feature[0] != "e" or feature[2:] in index.english or len(feature) < 6:
         return feature
@@ -129,7 +133,7 @@ def corrected(index: SearchIndex, feature: str) -> str:
     return f"e:{min(near, key=lambda n: (n[1], -len(n[0]), n[0]))[0]}" if near else feature
 
 
-def doing_fits(index: SearchIndex, query: WeightedQuery) -> Floats:
+def action_factor(index: SearchIndex, query: WeightedQuery) -> Floats:
     """More for services that do what is asked for, less for those that do something else instead."""
     wanted = frozenset(f for f in query.sense if f[0] == "d")
     matters = DOING if wanted - VAGUE else DOING / 2

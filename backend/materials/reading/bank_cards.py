@@ -4,7 +4,7 @@ import re
 
 from backend.materials.reading import values
 from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
-from backend.materials.reading.normalize_text import solid
+from backend.materials.reading.normalize_text import without_blanks
 
 _HOLDER = re.compile(r"[A-Z]{2,12}(?:[ .][A-Z]{2,20}){1,2}")
 _PRINT = re.compile(r"UNION|PAY|VALID|THRU|DEBIT|CREDIT|BANK|CARD|GOOD|MONTH|YEAR|SAMPLE|VISA|MASTER|CHINA|ATM")
@@ -32,7 +32,10 @@ def bank_card(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def _card_number(layout: PageLayout) -> LabelledValue | None:
-    rows = [[box for box in row if len(values.digits(box.text)) >= 0.7 * len(solid(box.text))] for row in layout.rows()]
+    rows = [
+        [box for box in row if len(values.digits(box.text)) >= 0.7 * len(without_blanks(box.text))]
+        for row in layout.rows()
+    ]
     candidates = [(values.digits("".join(box.text for box in row)), row) for row in rows if row]
     likely = [(text, row) for text, row in candidates if 14 <= len(text) <= 19]
     if not likely:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
-from backend.materials.reading.normalize_text import dates, solid
-from backend.materials.reading.pick_values import Shape, last_date, matched, pieces_of, shaped
+from backend.materials.reading.normalize_text import dates, without_blanks
+from backend.materials.reading.pick_values import Shape, last_date, matched, normalised_values, pieces_of
 
 GRADUATION = Labels(
     {
@@ -76,14 +76,14 @@ def graduation_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
         },
     )
     found |= _certificate_number(layout)
-    title = next((box for box in layout.boxes if _TITLE.search(solid(box.text))), None)
+    title = next((box for box in layout.boxes if _TITLE.search(without_blanks(box.text))), None)
     if title:
-        found["title"] = LabelledValue(solid(title.text), (BoxPart(title, 0, len(title.text)),))
+        found["title"] = LabelledValue(without_blanks(title.text), (BoxPart(title, 0, len(title.text)),))
     found = labelled(joined(layout, GRADUATION), GRADUATION) | found
     last = last_date(layout, after="准予") or _by_certificate_number(layout, found)
     shapes: dict[str, Shape] = dict.fromkeys(found, values.plain)
     shapes |= {"name": values.name, "sex": values.sex, "birth_date": values.day, "graduated_on": values.day}
-    kept = shaped(found, shapes)
+    kept = normalised_values(found, shapes)
     return {"graduated_on": last} | kept if last else kept
 
 
@@ -91,12 +91,12 @@ def _certificate_number(layout: PageLayout) -> dict[str, LabelledValue]:
     """The number after its label, in one line or in the box beside; what stands further right (a date) isn't part of it."""
     for row in layout.rows():
         for at, box in enumerate(row):
-            text = solid(box.text)
+            text = without_blanks(box.text)
             if "编号" not in text and "证书号" not in text:
                 continue
             for rest, whose in (
                 (text.rpartition("号")[2], box),
-                *((solid(other.text), other) for other in row[at + 1 : at + 2]),
+                *((without_blanks(other.text), other) for other in row[at + 1 : at + 2]),
             ):
                 match = re.search(r"[A-Z0-9]{8,24}", rest)
                 if match:
@@ -110,7 +110,7 @@ def _by_certificate_number(layout: PageLayout, found: Mapping[str, LabelledValue
     if len(number) not in (17, 18) or not number[6:10].startswith(("19", "20")):
         return None
     for box in reversed(layout.boxes):
-        match = re.search(r"年(.{1,2}月.{1,3})日", solid(box.text))
+        match = re.search(r"年(.{1,2}月.{1,3})日", without_blanks(box.text))
         days = (
             dates(f"{number[6:10]}年{match[1]}日") or dates(f"{_in_numerals(number[6:10])}年{match[1]}日")
             if match
@@ -141,9 +141,10 @@ def disability_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
         "guardian": values.name,
     }
     number = re.search(
-        r"(?<!\d)(\d{17}[\dX][1-7][1-4](?:B\d)?)(?!\d)", " ".join(solid(box.text).upper() for box in layout.boxes)
+        r"(?<!\d)(\d{17}[\dX][1-7][1-4](?:B\d)?)(?!\d)",
+        " ".join(without_blanks(box.text).upper() for box in layout.boxes),
     )
-    kept = shaped(found, shapes)
+    kept = normalised_values(found, shapes)
     if number:
         kept["number"] = LabelledValue(number[1], tuple(pieces_of(layout, number[1])))
     return kept
@@ -170,7 +171,7 @@ def birth_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
         "father_number": values.plain,
         "hospital": values.plain,
     }
-    kept = shaped(found, shapes)
+    kept = normalised_values(found, shapes)
     numbers = list(values.identity_numbers(layout))
     for parent in ("mother", "father"):
         key = f"{parent}_number"
@@ -178,7 +179,7 @@ def birth_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
         below = [number for number in numbers if parent in kept and _next_row(number, kept[parent])]
         if exact or below:
             kept[key] = (exact or below)[0]
-    own = re.search(r"(?<![0-9A-Z])([A-Z]\d{9})(?!\d)", " ".join(solid(box.text) for box in layout.boxes))
+    own = re.search(r"(?<![0-9A-Z])([A-Z]\d{9})(?!\d)", " ".join(without_blanks(box.text) for box in layout.boxes))
     if own:
         kept["number"] = LabelledValue(own[1], tuple(pieces_of(layout, own[1])))
     return kept

@@ -16,7 +16,7 @@ import msgspec
 
 from backend.materials.reading.decode_image import Limits
 from backend.materials.reading.reader import Reader
-from backend.materials.reading.run_checks import USUAL, review
+from backend.materials.reading.run_checks import USUAL, run_checks
 from backend.materials.reading.types import ExpectedDocument, Reading
 
 _LABELLED: dict[str, tuple[str, ...]] = {
@@ -67,7 +67,7 @@ def _bytes(path: Path) -> bytes | None:
 
 def _line(path: Path, reading: Reading) -> dict[str, Any]:
     checks = USUAL + _LABELLED.get(reading.kind, ())
-    findings = review(reading, checks, ExpectedDocument(kind=reading.kind if reading.kind != "other" else None))
+    findings = run_checks(reading, checks, ExpectedDocument(kind=reading.kind if reading.kind != "other" else None))
     return {
         "file": str(path),
         "status": reading.status,

@@ -12,7 +12,7 @@ from msgspec import structs
 from backend.kit.amounts import NoNumber, number
 from backend.kit.identity_number import is_identity_number
 from backend.materials.reading.checks import LABELS, Check
-from backend.materials.reading.corroboration import certain, plain, same
+from backend.materials.reading.corroboration import is_certain, plain, same_value
 from backend.materials.reading.extract import other_side
 from backend.materials.reading.normalize_text import is_han
 from backend.materials.reading.types import ExpectedDocument, Finding, Outcome, ReadField, Reading
@@ -73,7 +73,7 @@ def _agrees(check: Check, reading: Reading, known: dict[str, str], usual: tuple[
     names = (check.argument,) if check.argument else usual
     found = {name: _persons_own(reading, name) if usual is _IDENTITY else _field(reading, name) for name in names}
     compared = [(name, field, known[name]) for name, field in found.items() if known.get(name) and field]
-    different = [(name, field, value) for name, field, value in compared if not same(name, field.value, value)]
+    different = [(name, field, value) for name, field, value in compared if not same_value(name, field.value, value)]
     surely = [entry for entry in different if _surely_other(*entry, reading)]
     strong = check.argument or usual is not _IDENTITY or any(name in ("name", "number") for name, _, _ in compared)
     if different:
@@ -128,7 +128,7 @@ def _surely_other(name: str, field: ReadField, value: str, reading: Reading) -> 
         number_says_other = (
             not reading.fields.get("number", ReadField("")).confirmed or not reading.fields["number"].why
         )
-        return apart and certain(field, reading) and number_says_other
+        return apart and is_certain(field, reading) and number_says_other
     return False
 
 

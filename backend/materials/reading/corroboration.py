@@ -15,7 +15,7 @@ from backend.kit.amounts import NoNumber, as_text, number
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, canonical, identity_number
 from backend.kit.phone_number import NoPhoneNumber, telephone
 from backend.materials.reading.layout import LabelledValue, PageLayout
-from backend.materials.reading.normalize_text import normal
+from backend.materials.reading.normalize_text import normalise_text
 from backend.materials.reading.place_names import is_known_office
 from backend.materials.reading.types import DocumentClass, ExpectedDocument, Quality, ReadField, Reading, Region
 from backend.materials.reading.values import ETHNICITIES
@@ -59,17 +59,17 @@ class ReadingContext:
             return None
 
 
-def confirmed(layout: PageLayout, situation: ReadingContext, page: int = 0) -> dict[str, ReadField]:
+def confirm_fields(layout: PageLayout, situation: ReadingContext, page: int = 0) -> dict[str, ReadField]:
     """All fields of a page with whether each is confirmed, and by what."""
     fields: dict[str, ReadField] = {}
     for name, value in situation.found.items():
         region = layout.region(value.pieces, page)
-        why = "" if in_doubt(region, situation.quality) else _why(name, value, situation)
+        why = "" if is_doubtful(region, situation.quality) else _why(name, value, situation)
         fields[name] = ReadField(value.text, bool(why), region, round(value.score, 3), why)
     return fields | _from_number(fields, situation)
 
 
-def in_doubt(region: Region | None, quality: Quality) -> bool:
+def is_doubtful(region: Region | None, quality: Quality) -> bool:
     """Whether glare lies on or beside a value, or the picture's edge may have cut it: then it may be shorter than the truth."""
     if region is None:
         return True
@@ -85,7 +85,7 @@ def in_doubt(region: Region | None, quality: Quality) -> bool:
     )
 
 
-def same(name: str, one: str, other: str) -> bool:
+def same_value(name: str, one: str, other: str) -> bool:
     """Whether two writings mean the same value of a field."""
     return bool(one) and plain(name, one) == plain(name, other)
 
@@ -102,7 +102,7 @@ def plain(name: str, value: str) -> str:
             return as_text(number(value))
         except NoNumber:
             return value
-    text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", normal(value)).upper()
+    text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", normalise_text(value)).upper()
     if name == "sex":
         return _SEX.get(value, _SEX.get(text, text))
     if name in _NUMBERS:
@@ -113,7 +113,7 @@ def plain(name: str, value: str) -> str:
 def _why(name: str, value: LabelledValue, at: ReadingContext) -> str:
     """What confirms a value, or nothing."""
     for source, known in (("profile", at.expected.profile), ("form", at.expected.form)):
-        if same(name, value.text, known.get(name, "")):
+        if same_value(name, value.text, known.get(name, "")):
             return source
     rule = _RULES.get((at.kind, name)) or _RULES.get(("other", name))
     return rule(value, at) if rule else ""
@@ -243,8 +243,8 @@ _RULES = {
 }
 
 
-def certain(field: ReadField, reading: Reading) -> bool:
+def is_certain(field: ReadField, reading: Reading) -> bool:
     """Good enough to hold against somebody: confirmed, or read well from a photo without a flaw at that place."""
     photo = reading.quality
     clear = field.score >= _SURE_ENOUGH and photo.legibility >= 0.95 and photo.sharpness >= 300
-    return field.confirmed or (clear and not in_doubt(field.region, photo))
+    return field.confirmed or (clear and not is_doubtful(field.region, photo))

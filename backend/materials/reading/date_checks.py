@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from backend.materials.reading.checks import Check
-from backend.materials.reading.corroboration import certain
-from backend.materials.reading.identity_documents import says_who
+from backend.materials.reading.corroboration import is_certain
+from backend.materials.reading.identity_documents import identifies_holder
 from backend.materials.reading.types import ExpectedDocument, Finding, Reading
 
 _DATES = ("issued_on", "dated", "registered_on", "graduated_on", "valid_from")
@@ -16,7 +16,7 @@ _RENEW = "请换成还在有效期内的证件；正在换证的，可以用临�
 def not_expired(check: Check, reading: Reading, expected: ExpectedDocument, today: date) -> Finding:
     """Valid today."""
     field = reading.fields.get("valid_until")
-    if field is None and reading.kind != "permanent_residence_card" and says_who(reading.kind, reading.fields):
+    if field is None and reading.kind != "permanent_residence_card" and identifies_holder(reading.kind, reading.fields):
         return Finding(check.name, "could_not_tell", "有效期印在另一面，这一面看不到。", _PERSON_LATER)
     if field is None:
         return Finding(check.name, "could_not_tell", "没有读到有效期。", _PERSON_LATER)
@@ -45,7 +45,7 @@ def issued_within(check: Check, reading: Reading, expected: ExpectedDocument, to
         return Finding(check.name, "could_not_tell", f"{when}开具，由工作人员来看。", "", field.value, field.region)
     if issued >= months_before(today, months):
         return Finding(check.name, "passed", f"{when}开具，在{months}个月之内。", seen=field.value, region=field.region)
-    if certain(field, reading):
+    if is_certain(field, reading):
         reason = f"这份材料是{when}开具的，已经超过{months}个月。"
         return Finding(check.name, "failed", reason, "请重新开一份新的再上传。", field.value, field.region)
     reason = f"开具日期好像是{when}，机器没看准。"

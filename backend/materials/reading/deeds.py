@@ -5,8 +5,8 @@ import re
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
-from backend.materials.reading.normalize_text import dates, solid
-from backend.materials.reading.pick_values import Shape, last_date, matched, number_near, pieces_of, shaped
+from backend.materials.reading.normalize_text import dates, without_blanks
+from backend.materials.reading.pick_values import Shape, last_date, matched, normalised_values, number_near, pieces_of
 
 LICENCE = Labels(
     {
@@ -52,10 +52,10 @@ def business_licence(layout: PageLayout) -> dict[str, LabelledValue]:
     """The licence: code, name, type, who stands for it, capital, day of founding, place, scope."""
     layout = joined(layout, LICENCE)
     found = labelled(layout, LICENCE)
-    code = _CODE.search(" ".join(solid(box.text) for box in layout.boxes))
+    code = _CODE.search(" ".join(without_blanks(box.text) for box in layout.boxes))
     if code:
         found["credit_code"] = LabelledValue(code[1], tuple(pieces_of(layout, code[1])))
-    name = next((box for box in layout.boxes if _COMPANY.match(solid(box.text))), None)
+    name = next((box for box in layout.boxes if _COMPANY.match(without_blanks(box.text))), None)
     if "name" not in found and name:
         found["name"] = LabelledValue(name.text, (BoxPart(name, 0, len(name.text)),))
     shapes: dict[str, Shape] = {
@@ -69,7 +69,7 @@ def business_licence(layout: PageLayout) -> dict[str, LabelledValue]:
         "scope": values.plain,
         "issued_on": values.day,
     }
-    return shaped(found, shapes)
+    return normalised_values(found, shapes)
 
 
 def lease(layout: PageLayout) -> dict[str, LabelledValue]:
@@ -89,7 +89,7 @@ def lease(layout: PageLayout) -> dict[str, LabelledValue]:
         "address": values.address,
         "monthly_rent": values.money,
     }
-    return shaped(found, shapes) | number_near(layout, {}, "number") | _period(layout)
+    return normalised_values(found, shapes) | number_near(layout, {}, "number") | _period(layout)
 
 
 def _period(layout: PageLayout) -> dict[str, LabelledValue]:
@@ -113,7 +113,7 @@ def _period(layout: PageLayout) -> dict[str, LabelledValue]:
 
 def amount(layout: PageLayout) -> dict[str, LabelledValue]:
     """The sum that a bill states: the last amount after a word for a total."""
-    rows = [solid("".join(box.text for box in row)) for row in layout.rows()]
+    rows = [without_blanks("".join(box.text for box in row)) for row in layout.rows()]
     totals = [match[1] for row in rows for match in _TOTAL.finditer(row)]
     if not totals:
         return {}
@@ -131,10 +131,10 @@ def form(layout: PageLayout) -> dict[str, LabelledValue]:
         "address": values.address,
         "dated": values.day,
     }
-    kept = shaped(found, shapes) | number_near(layout, found, "number")
-    title = next((box for box in layout.boxes if _TITLE.match(solid(box.text))), None)
+    kept = normalised_values(found, shapes) | number_near(layout, found, "number")
+    title = next((box for box in layout.boxes if _TITLE.match(without_blanks(box.text))), None)
     if title:
-        kept["title"] = LabelledValue(solid(title.text), (BoxPart(title, 0, len(title.text)),))
+        kept["title"] = LabelledValue(without_blanks(title.text), (BoxPart(title, 0, len(title.text)),))
     last = last_date(layout)
     if "dated" not in kept and last:
         kept["dated"] = last

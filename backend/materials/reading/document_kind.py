@@ -3,7 +3,7 @@
 import re
 
 from backend.materials.reading.layout import PageLayout
-from backend.materials.reading.normalize_text import solid
+from backend.materials.reading.normalize_text import without_blanks
 from backend.materials.reading.types import DocumentClass
 
 _WORDS: dict[DocumentClass, tuple[tuple[str, int], ...]] = {
@@ -90,7 +90,7 @@ _BEFORE_CARDS: tuple[DocumentClass, ...] = ("residence_permit", "disability_cert
 _BIRTH = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 
 
-def kind_of(layout: PageLayout) -> tuple[DocumentClass, bool]:
+def classify(layout: PageLayout) -> tuple[DocumentClass, bool]:
     """The kind of paper and whether that is sure; `other` where nothing fits."""
     text = layout.text()
     points = {kind: sum(worth for word, worth in words if re.search(word, text)) for kind, words in _WORDS.items()}
@@ -105,7 +105,7 @@ def kind_of(layout: PageLayout) -> tuple[DocumentClass, bool]:
 def _by_numbers(points: dict[DocumentClass, int], layout: PageLayout, text: str) -> None:
     """What numbers say where labels were lost, and which words speak against a kind."""
     few = len(layout.boxes) <= 16
-    rows = "\n".join("".join(solid(box.text) for box in row) for row in layout.rows())
+    rows = "\n".join("".join(without_blanks(box.text) for box in row) for row in layout.rows())
     if _NUMBER.search(rows) and few:
         points["id_card_front"] += 2 + (1 if _BIRTH.search(text) else 0)
     elif _LONG_NUMBER.search(rows) and few:

@@ -56,7 +56,7 @@ _OTHER_SIDE: dict[DocumentClass, frozenset[str]] = {
 """What stands on the side without the portrait, where a kind of paper is either side of a card."""
 
 
-def required(kind: DocumentClass, fields: Collection[str]) -> tuple[str, ...]:
+def required_fields(kind: DocumentClass, fields: Collection[str]) -> tuple[str, ...]:
     """The fields that this side of a paper must have: a card of two sides says half of it on each."""
     if other_side(kind, fields):
         return ("authority", "valid_until")
@@ -68,7 +68,7 @@ def other_side(kind: DocumentClass, fields: Collection[str]) -> bool:
     return not {"number", "name"} & set(fields) and bool(_OTHER_SIDE.get(kind, frozenset()) & set(fields))
 
 
-def fields(kind: DocumentClass, layout: PageLayout) -> dict[str, LabelledValue]:
+def extract_fields(kind: DocumentClass, layout: PageLayout) -> dict[str, LabelledValue]:
     """The fields of a page, in the paper's own order; values in normal form, empty ones left out."""
     extractor = EXTRACTORS.get(kind)
     found = extractor(layout) if extractor else {}

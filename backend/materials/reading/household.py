@@ -5,8 +5,8 @@ import re
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout, beside
-from backend.materials.reading.normalize_text import is_han, solid
-from backend.materials.reading.pick_values import Shape, number_near, shaped
+from backend.materials.reading.normalize_text import is_han, without_blanks
+from backend.materials.reading.pick_values import Shape, normalised_values, number_near
 
 HOUSEHOLD = Labels(
     {
@@ -76,14 +76,14 @@ def household_page(layout: PageLayout) -> dict[str, LabelledValue]:
         "address": values.address,
         "registered_on": values.day,
     }
-    return shaped(found, shapes) | number_near(layout, found, "number")
+    return normalised_values(found, shapes) | number_near(layout, found, "number")
 
 
 def _by_content(layout: PageLayout, found: dict[str, LabelledValue]) -> dict[str, LabelledValue]:
     """Cells whose small labels were lost, told by what only they can hold: a relation, a sex, a people, a birth date."""
     kept: dict[str, LabelledValue] = {}
     for box in layout.boxes:
-        text = solid(box.text)
+        text = without_blanks(box.text)
         if text in _RELATIONS and "relation" not in kept:
             kept["relation"] = _whole(box)
             kept |= _name_beside(layout, box) if "name" not in found else {}
@@ -112,6 +112,8 @@ def _name_beside(layout: PageLayout, relation: Box) -> dict[str, LabelledValue]:
     names = [
         box
         for box in row
-        if is_han(solid(box.text)) and 2 <= len(solid(box.text)) <= 4 and not HOUSEHOLD.marks(box.text)
+        if is_han(without_blanks(box.text))
+        and 2 <= len(without_blanks(box.text)) <= 4
+        and not HOUSEHOLD.marks(box.text)
     ]
     return {"name": _whole(names[0])} if len(names) == 1 else {}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout, beside
-from backend.materials.reading.normalize_text import dates, is_han, solid
+from backend.materials.reading.normalize_text import dates, is_han, without_blanks
 
 FRONT = Labels(
     {
@@ -74,10 +74,12 @@ def _by_place(
 ) -> dict[str, LabelledValue]:
     """Fill what lost its label: the birth row and the number row are anchors, the others stand around them."""
     found = dict(found)
-    birth_row = next((box for box in layout.boxes if BIRTH_ROW.search(solid(box.text))), None)
+    birth_row = next((box for box in layout.boxes if BIRTH_ROW.search(without_blanks(box.text))), None)
     if birth_row and not dates(found["birth_date"].text if "birth_date" in found else ""):
         found["birth_date"] = _whole(birth_row)
-    sex_row = next((box for box in layout.boxes if SEX_ROW.match(solid(box.text)) and len(box.text) < 12), None)
+    sex_row = next(
+        (box for box in layout.boxes if SEX_ROW.match(without_blanks(box.text)) and len(box.text) < 12), None
+    )
     if sex_row and "sex" not in found:
         found["sex"] = _whole(sex_row)
     if "ethnicity" not in found and sex_row:
@@ -98,7 +100,7 @@ def _ethnicity_beside(layout: PageLayout, sex_row: Box) -> dict[str, LabelledVal
     for box in layout.boxes:
         if box is not sex_row and not beside(box, sex_row):
             continue
-        text = solid(box.text)
+        text = without_blanks(box.text)
         people = _BEFORE_PEOPLE.sub("", text)
         if people in values.ETHNICITIES:
             return {"ethnicity": LabelledValue(people, (BoxPart(box, len(box.text) - len(people), len(box.text)),))}
@@ -110,7 +112,7 @@ def name_above(layout: PageLayout, below: Box | None) -> dict[str, LabelledValue
     if below is None:
         return {}
     for box in sorted(layout.boxes, key=lambda box: -box.middle[1]):
-        text = solid(box.text)
+        text = without_blanks(box.text)
         text = _NAME_LABEL.sub("", text) if len(text) > 3 else text
         near = 0.4 * below.height < below.middle[1] - box.middle[1] < 4.5 * below.height
         if near and 2 <= len(text) <= 15 and is_han(text.replace("·", "")) and not _HEADING.search(text):
@@ -145,7 +147,7 @@ def _all(box: Box) -> BoxPart:
 
 
 def _only_name(box: Box) -> bool:
-    text = solid(box.text)
+    text = without_blanks(box.text)
     return (
         is_han(re.sub(r"[·.]", "", text))
         and not SEX_ROW.match(text)
@@ -166,7 +168,9 @@ def _between(layout: PageLayout, birth: Box, number: LabelledValue | None) -> di
         and _only_address(box.text)
         and not _HEADING.search(box.text)
     ]
-    lines += [box for box in layout.boxes if lines and _TAIL.fullmatch(solid(box.text)) and _goes_on(box, lines[-1])]
+    lines += [
+        box for box in layout.boxes if lines and _TAIL.fullmatch(without_blanks(box.text)) and _goes_on(box, lines[-1])
+    ]
     pieces = [
         BoxPart(box, match.end() if (match := _ADDRESS_LABEL.match(box.text)) else 0, len(box.text)) for box in lines
     ]
@@ -206,7 +210,7 @@ def _containing(layout: PageLayout, pattern: str) -> LabelledValue | None:
 def validity(layout: PageLayout, found: LabelledValue | None) -> dict[str, LabelledValue]:
     """From when to when: two dates, or a date and 长期 (without end)."""
     if not found or not dates(found.text):
-        found = next((_whole(box) for box in layout.boxes if _FROM_UNTIL.search(solid(box.text))), found)
+        found = next((_whole(box) for box in layout.boxes if _FROM_UNTIL.search(without_blanks(box.text))), found)
     if not found:
         return {}
     days = dates(found.text)
@@ -217,6 +221,6 @@ def validity(layout: PageLayout, found: LabelledValue | None) -> dict[str, Label
     )
     if _FOREVER.search(found.text):
         return first | {"valid_until": replace(found, text="长期")}
-    if len(days) == 1 and _OPEN_END.search(solid(found.text)):
+    if len(days) == 1 and _OPEN_END.search(without_blanks(found.text)):
         return {"valid_from": replace(found, text=days[0].isoformat())}
     return first | ({"valid_until": replace(found, text=days[-1].isoformat())} if days else {})

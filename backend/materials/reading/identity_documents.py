@@ -13,23 +13,25 @@ OUTSIDE: dict[DocumentClass, str] = {
 """What residents call the cards that stand for an identity card; a permit only where its number is of that kind."""
 
 
-def stands_for(wanted: DocumentClass, kind: DocumentClass, fields: Mapping[str, ReadField]) -> bool:
+def is_substitute(wanted: DocumentClass, kind: DocumentClass, fields: Mapping[str, ReadField]) -> bool:
     """Does this card do where that side of an identity card is asked for?"""
     if kind not in OUTSIDE:
         return False
     if wanted == "id_card_back":
         return other_side(kind, fields) or (kind == "permanent_residence_card" and "valid_until" in fields)
     return (
-        wanted == "id_card_front" and (kind == "permanent_residence_card" or of_outside(fields)) and "number" in fields
+        wanted == "id_card_front"
+        and (kind == "permanent_residence_card" or is_hk_mo_tw_number(fields))
+        and "number" in fields
     )
 
 
-def says_who(kind: DocumentClass, fields: Mapping[str, ReadField]) -> bool:
+def identifies_holder(kind: DocumentClass, fields: Mapping[str, ReadField]) -> bool:
     """Is this the side of an identity document that says whose it is?"""
-    return kind == "id_card_front" or stands_for("id_card_front", kind, fields)
+    return kind == "id_card_front" or is_substitute("id_card_front", kind, fields)
 
 
-def of_outside(fields: Mapping[str, ReadField]) -> bool:
+def is_hk_mo_tw_number(fields: Mapping[str, ReadField]) -> bool:
     """Is the number that of a resident from Hong Kong, Macao or Taiwan? The city's own permits carry mainland numbers."""
     try:
         return "number" in fields and identity_number(fields["number"].value, samples=True).kind == "hk_mo_tw"

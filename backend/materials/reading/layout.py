@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.materials.reading.normalize_text import is_han, solid
+from backend.materials.reading.normalize_text import is_han, without_blanks
 from backend.materials.reading.text_line import TextLine
 from backend.materials.reading.types import Region
 
@@ -92,7 +92,7 @@ class PageLayout:
 
     def text(self) -> str:
         """All text in reading order, without blanks."""
-        return "".join(solid(box.text) for row in self.rows() for box in row)
+        return "".join(without_blanks(box.text) for row in self.rows() for box in row)
 
     def region(self, pieces: Iterable[BoxPart], page: int = 0) -> Region | None:
         """The rectangle around some pieces as shares of the page."""

@@ -44,13 +44,13 @@ def _simplified(character: str) -> str:
     return character
 
 
-def normal(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Half-width, one kind of middle dot, simplified characters: the model writes 別 漢 強 黃 on mainland papers too."""
     flat = unicodedata.normalize("NFKC", text).translate(_DOTS)
     return "".join(_simplified(character) for character in flat)
 
 
-def solid(text: str) -> str:
+def without_blanks(text: str) -> str:
     """The text without any blank."""
     return _SPACE.sub("", text)
 
@@ -64,7 +64,7 @@ def dates(text: str) -> list[date]:
     """All dates in the order of the text, in western or Chinese numerals; a month without a day counts as its last day."""
     found = [(match.start(), _day(*(int(part) for part in match.groups()))) for match in _WESTERN.finditer(text)]
     found += [(match.start(), _day(*(int(part) for part in match.groups()))) for match in _SOLID.finditer(text)]
-    found += [(match.start(), _written(match)) for match in _WRITTEN.finditer(solid(text))]
+    found += [(match.start(), _written(match)) for match in _WRITTEN.finditer(without_blanks(text))]
     return [day for _, day in sorted((place, day) for place, day in found if day)]
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_rec.typings import TextRecInput
 
-from backend.materials.reading.normalize_text import normal
+from backend.materials.reading.normalize_text import normalise_text
 from backend.materials.reading.text_line import Corners, TextLine
 
 Pixels = NDArray[np.uint8]
@@ -94,7 +94,7 @@ class Engine:
         if not crops:
             return []
         seen = self._recognise(TextRecInput(img=crops, return_word_box=False))
-        return [(normal(text), float(score)) for text, score in zip(seen.txts, seen.scores, strict=True)]
+        return [(normalise_text(text), float(score)) for text, score in zip(seen.txts, seen.scores, strict=True)]
 
     def _boxes(self, picture: Pixels) -> list[Corners]:
         found = self._detect(picture).boxes

@@ -7,7 +7,7 @@ from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, labelled
 from backend.materials.reading.identity_cards import validity
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
-from backend.materials.reading.normalize_text import solid
+from backend.materials.reading.normalize_text import without_blanks
 from backend.materials.reading.pick_values import pieces_of
 
 CARD = Labels(
@@ -106,7 +106,7 @@ def _sex(found: LabelledValue) -> LabelledValue:
 
 def _nationality(found: LabelledValue) -> LabelledValue:
     match = re.search(r"[一-鿿]{2,15}", found.text)
-    return replace(found, text=match[0] if match else solid(found.text).strip("/:"))
+    return replace(found, text=match[0] if match else without_blanks(found.text).strip("/:"))
 
 
 _SHAPES = {
@@ -132,7 +132,7 @@ def _number(layout: PageLayout) -> dict[str, LabelledValue]:
     if new:
         return {"number": new}
     for box in layout.boxes:
-        match = _NUMBER.search(solid(box.text).upper())
+        match = _NUMBER.search(without_blanks(box.text).upper())
         if match:
             return {
                 "number": LabelledValue(

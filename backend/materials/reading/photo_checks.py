@@ -1,8 +1,8 @@
 """Checks of the photo itself: could anybody read it, is all of it there; each says what to do better."""
 
 from backend.materials.reading.checks import KINDS, LABELS, Check
-from backend.materials.reading.extract import required
-from backend.materials.reading.identity_documents import OUTSIDE, stands_for
+from backend.materials.reading.extract import required_fields
+from backend.materials.reading.identity_documents import OUTSIDE, is_substitute
 from backend.materials.reading.types import ExpectedDocument, Finding, Quality, Reading, Region
 
 BLURRED, SOFT = 160.0, 300.0
@@ -22,7 +22,7 @@ _SIDES = {"left": "左边", "top": "上边", "right": "右边", "bottom": "下�
 
 def missing(reading: Reading) -> tuple[str, ...]:
     """The fields that a paper of this kind must have and that could not be read."""
-    return tuple(name for name in required(reading.kind, reading.fields) if name not in reading.fields)
+    return tuple(name for name in required_fields(reading.kind, reading.fields) if name not in reading.fields)
 
 
 def _called(names: tuple[str, ...]) -> str:
@@ -110,7 +110,7 @@ def right_class(check: Check, reading: Reading, expected: ExpectedDocument) -> F
         return Finding(check.name, "could_not_tell", "这份材料由工作人员来看。", seen=seen)
     if reading.kind == wanted or _both_sides(reading, wanted):
         return Finding(check.name, "passed", f"这是{KINDS[wanted]}。", seen=seen)
-    if stands_for(wanted, reading.kind, reading.fields):
+    if is_substitute(wanted, reading.kind, reading.fields):
         return Finding(check.name, "passed", f"这是{OUTSIDE.get(reading.kind, seen)}，和身份证一样用。", seen=seen)
     if reading.kind_sure and reading.quality.legibility >= ILLEGIBLE and wanted != "form":
         reason = f"这张看起来是{seen}，这里需要的是{KINDS[wanted]}。"

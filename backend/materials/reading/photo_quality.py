@@ -28,7 +28,7 @@ _PAPER = 26.0
 _SIDES = ("left", "top", "right", "bottom")
 
 
-def measure(picture: Pixels, lines: Sequence[TextLine]) -> Quality:
+def measure_quality(picture: Pixels, lines: Sequence[TextLine]) -> Quality:
     """All features of one upright BGR page with its lines of text."""
     height, width = picture.shape[:2]
     if not lines:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 
 from backend.materials.reading import values
 from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
-from backend.materials.reading.normalize_text import dates, solid
+from backend.materials.reading.normalize_text import dates, without_blanks
 
 Shape = Callable[[LabelledValue], LabelledValue]
 
 
-def shaped(found: Mapping[str, LabelledValue], shapes: Mapping[str, Shape]) -> dict[str, LabelledValue]:
+def normalised_values(found: Mapping[str, LabelledValue], shapes: Mapping[str, Shape]) -> dict[str, LabelledValue]:
     """The values in normal form; those that come out empty are left out."""
     kept = {key: shape(found[key]) for key, shape in shapes.items() if key in found}
     return {key: value for key, value in kept.items() if value.text}
@@ -19,7 +19,7 @@ def shaped(found: Mapping[str, LabelledValue], shapes: Mapping[str, Shape]) -> d
 def number_near(layout: PageLayout, found: Mapping[str, LabelledValue], key: str) -> dict[str, LabelledValue]:
     """The identity number in the value of a label, else the page's first one."""
     numbers = list(values.identity_numbers(layout))
-    near = [number for number in numbers if key in found and number.text in solid(found[key].text)]
+    near = [number for number in numbers if key in found and number.text in without_blanks(found[key].text)]
     whole = any(len(number.text) == 18 for number in near or numbers)
     broken = None if whole else values.broken_number(layout)
     chosen = [broken] if broken else near or numbers

@@ -8,7 +8,7 @@ from datetime import date
 from backend.kit.clock import local_date, utc_now
 from backend.materials.reading import decode_image, document_kind, extract, photo_quality
 from backend.materials.reading.content_type import Unreadable
-from backend.materials.reading.corroboration import ReadingContext, confirmed
+from backend.materials.reading.corroboration import ReadingContext, confirm_fields
 from backend.materials.reading.layout import PageLayout, place
 from backend.materials.reading.ocr import Engine, RecognisedPage
 from backend.materials.reading.types import CleanPage, DocumentClass, ExpectedDocument, Quality, ReadField, Reading
@@ -31,7 +31,7 @@ class PageView:
         return self.kind == wanted, self.sure, self.kind != "other", len(self.layout.boxes)
 
 
-def read(
+def read_file(
     engine: Engine, data: bytes, expected: ExpectedDocument, samples: bool = False, today: date | None = None
 ) -> Reading:
     """Everything to be seen on a file."""
@@ -59,7 +59,7 @@ def read(
     )
 
 
-def clean(data: bytes) -> tuple[CleanPage, ...]:
+def clean_pages(data: bytes) -> tuple[CleanPage, ...]:
     """The clean pages of a file without reading it; raises `Unreadable`."""
     return tuple(decode_image.clean(sheet) for sheet in decode_image.pages(data))
 
@@ -67,8 +67,8 @@ def clean(data: bytes) -> tuple[CleanPage, ...]:
 def _view(sight: RecognisedPage) -> PageView:
     height, width = sight.picture.shape[:2]
     layout = place(sight.lines, (width, height))
-    kind, sure = document_kind.kind_of(layout)
-    return PageView(layout, kind, sure, photo_quality.measure(sight.picture, sight.lines))
+    kind, sure = document_kind.classify(layout)
+    return PageView(layout, kind, sure, photo_quality.measure_quality(sight.picture, sight.lines))
 
 
 def _fields(
@@ -81,9 +81,9 @@ def _fields(
         *(view for view in views if view is not best and view.kind in (best.kind, *_OTHER_SIDE.get(best.kind, ()))),
     ]:
         situation = ReadingContext(
-            view.kind, extract.fields(view.kind, view.layout), view.quality, expected, samples, today
+            view.kind, extract.extract_fields(view.kind, view.layout), view.quality, expected, samples, today
         )
-        fields = confirmed(view.layout, situation, views.index(view)) | fields
+        fields = confirm_fields(view.layout, situation, views.index(view)) | fields
     return fields
 
 

@@ -53,13 +53,13 @@ def main() -> None:
 def _answered(engine: "object", task: Task) -> Reading:
     from backend.materials.reading.content_type import SAYS, TooCostly, Unreadable
     from backend.materials.reading.ocr import Engine
-    from backend.materials.reading.read_file import clean, read
+    from backend.materials.reading.read_file import clean_pages, read_file
 
     assert isinstance(engine, Engine)
     try:
         if task.text:
-            return read(engine, task.data, task.expected, task.samples)
-        pages = clean(task.data)
+            return read_file(engine, task.data, task.expected, task.samples)
+        pages = clean_pages(task.data)
         return Reading("read", pages=pages, page_count=len(pages))
     except Unreadable as refused:
         return Reading("unreadable", reason=refused.reason, says=refused.says)

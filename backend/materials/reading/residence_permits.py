@@ -4,7 +4,7 @@ from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.identity_cards import BIRTH_ROW, SEX_ROW, SHAPES, front, in_order, name_above, validity
 from backend.materials.reading.layout import LabelledValue, PageLayout
-from backend.materials.reading.normalize_text import solid
+from backend.materials.reading.normalize_text import without_blanks
 
 PERMIT = Labels(
     {
@@ -44,7 +44,12 @@ def _titled(layout: PageLayout, number: LabelledValue | None) -> dict[str, Label
     found = labelled(layout, PERMIT)
     if number and "name" not in found:
         below = next(
-            (box for box in layout.boxes if SEX_ROW.match(solid(box.text)) or BIRTH_ROW.search(solid(box.text))), None
+            (
+                box
+                for box in layout.boxes
+                if SEX_ROW.match(without_blanks(box.text)) or BIRTH_ROW.search(without_blanks(box.text))
+            ),
+            None,
         )
         found |= name_above(layout, below)
     shaped = {key: shape(found[key]) for key, shape in SHAPES.items() if key in found}

@@ -34,7 +34,7 @@ USUAL: tuple[str, ...] = ("sharp", "not_dark", "no_glare", "complete", "right_cl
 """The checks for a paper whose service names none."""
 
 
-def review(
+def run_checks(
     reading: Reading, checks: Iterable[str], expected: ExpectedDocument, today: date | None = None
 ) -> list[Finding]:
     """What each check says, in the service's order. A file that can't be used has one finding; a machine that failed has none but doubts."""

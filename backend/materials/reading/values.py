@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from backend.kit.identity_number import check_digit
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
-from backend.materials.reading.normalize_text import first_date, solid
+from backend.materials.reading.normalize_text import first_date, without_blanks
 
 _ETHNICITIES = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 "
@@ -38,7 +38,7 @@ def sex(found: LabelledValue) -> LabelledValue:
 
 def ethnicity(found: LabelledValue) -> LabelledValue:
     """One of the peoples of the country, written without 族."""
-    text = solid(found.text)
+    text = without_blanks(found.text)
     text = text[1:] if len(text) > 1 and text[0] in "男女" else text
     known = [people for people in ETHNICITIES if text.startswith(people)]
     return replace(found, text=max(known, key=len) if known else text.removesuffix("族")[:5])
@@ -51,23 +51,23 @@ def day(found: LabelledValue) -> LabelledValue:
 
 def address(found: LabelledValue) -> LabelledValue:
     """An address without blanks and stray marks at its ends; what the model takes 门, 0 and 1 for beside digits is mended."""
-    text = solid(found.text).strip(".,。，、;；:：|·-_'\"")
+    text = without_blanks(found.text).strip(".,。，、;；:：|·-_'\"")
     return replace(found, text=_ONE.sub("1", _ZERO.sub("0", _GATE.sub("门", text))))
 
 
 def money(found: LabelledValue) -> LabelledValue:
     """An amount in digits, without the commas between thousands."""
-    return replace(found, text=solid(found.text).replace(",", "").rstrip("."))
+    return replace(found, text=without_blanks(found.text).replace(",", "").rstrip("."))
 
 
 def plain(found: LabelledValue) -> LabelledValue:
     """Any value without blanks."""
-    return replace(found, text=solid(found.text))
+    return replace(found, text=without_blanks(found.text))
 
 
 def pass_number(found: LabelledValue) -> LabelledValue:
     """The number of a travel permit: eight digits, before them H or M for Hong Kong and Macao."""
-    match = re.search(r"(?<![A-Z0-9])[HM]?\d{8,10}(?!\d)", solid(found.text).upper())
+    match = re.search(r"(?<![A-Z0-9])[HM]?\d{8,10}(?!\d)", without_blanks(found.text).upper())
     return replace(found, text=match[0] if match else "")
 
 

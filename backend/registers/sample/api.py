@@ -91,9 +91,9 @@ async def query(request: AnyRequest, world: Here) -> Response[bytes]:
     places = register_answers.registers_asked(asked)
     await world.troubles.wait(*places)
     if register_answers.all_down(asked, world.troubles):
-        return said(HTTPStatus.SERVICE_UNAVAILABLE, "这几处登记系统现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "这几处登记系统现在没有运行。")
     now = world.clock()
-    sheet = register_answers.sheet(asked, world.find(asked.subject), world.troubles, now)
+    sheet = register_answers.register_response(asked, world.find(asked.subject), world.troubles, now)
     seen = QueryLogEntry(now, asked.purpose, tuple(sorted(places)), len(sheet.answers), len(sheet.silent))
     world.asked.appendleft(seen)
     return Response(msgspec.json.encode(sheet), media_type="application/json", status_code=200)
@@ -105,7 +105,7 @@ async def licences(request: AnyRequest, world: Here) -> Response[bytes]:
     asked = read(await request.body(), request.headers, world.register_key, LicenceQuery)
     await world.troubles.wait("licences")
     if world.troubles.mode("licences") == "down":
-        return said(HTTPStatus.SERVICE_UNAVAILABLE, "电子证照库现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "电子证照库现在没有运行。")
     found = world.find(asked.subject) if world.troubles.mode("licences") != "silent" else None
     held = tuple(one for one in issued.licences(found) if one.kind == asked.kind) if found else ()
     world.asked.appendleft(QueryLogEntry(world.clock(), asked.purpose, ("licences",), len(held), 0))
@@ -119,7 +119,7 @@ async def portraits(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("population")
     mode = world.troubles.mode("population")
     if mode == "down":
-        return said(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
     known = world.find(asked.subject) if mode != "silent" else None
     world.asked.appendleft(QueryLogEntry(world.clock(), asked.purpose, ("population",), int(known is not None), 0))
     return signed(
@@ -134,7 +134,7 @@ async def accounts(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("bank")
     mode = world.troubles.mode("bank")
     if mode == "down":
-        return said(HTTPStatus.SERVICE_UNAVAILABLE, "银行户名核对现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "银行户名核对现在没有运行。")
     answer = bank.answer(asked.account, world.find(asked.holder), mode)
     world.asked.appendleft(
         QueryLogEntry(
@@ -158,7 +158,7 @@ async def changes(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("population")
     mode = world.troubles.mode("population")
     if mode == "down":
-        return said(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
     found, place = ((), asked.after) if mode == "silent" else world.changes.after(asked.after)
     return signed(world, ChangesSheet(request_id=asked.request_id, changes=found, next=place))
 
@@ -184,7 +184,7 @@ async def messages(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("sms")
     mode = world.troubles.mode("sms")
     if mode == "down":
-        return said(HTTPStatus.SERVICE_UNAVAILABLE, "短信网关现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "短信网关现在没有运行。")
     if mode != "silent":
         world.phone.take(message, world.clock())
     return Response(msgspec.json.encode({"id": message.id}), media_type="application/json", status_code=202)
@@ -216,7 +216,7 @@ def read(body: bytes, headers: Mapping[str, str], key: str, kind: type[T]) -> T:
     return msgspec.json.decode(body, type=kind)
 
 
-def said(status: HTTPStatus, says: str) -> Response[bytes]:
+def text_response(status: HTTPStatus, says: str) -> Response[bytes]:
     """A short answer in words."""
     return Response(msgspec.json.encode({"says": says}), status_code=status, media_type="application/json")
 

@@ -35,7 +35,7 @@ class NoKeys(Exception):
 
 def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Litestar:
     """The sample world; reads FUTIAN_REGISTER_KEY, FUTIAN_SMS_KEY, FUTIAN_ORIGIN, FUTIAN_SAMPLE_RESIDENTS and VAR."""
-    world = furnish(environ, clock)
+    world = set_up_state(environ, clock)
 
     def the_world() -> api.World:
         return world
@@ -61,7 +61,7 @@ def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> L
     )
 
 
-def furnish(environ: Mapping[str, str], clock: Clock) -> api.World:
+def set_up_state(environ: Mapping[str, str], clock: Clock) -> api.World:
     """Everything in this world; raises NoKeys."""
     folder = Path(environ.get("VAR", "var"))
     keys = {name: environ.get(f"FUTIAN_{name.upper()}", "") for name in ("register_key", "sms_key")}
@@ -80,6 +80,6 @@ def refuse(status: HTTPStatus, says: str) -> Any:
     """A handler that answers an error in words, without repeating what was sent."""
 
     def answer(_: Request[Any, Any, Any], __: Exception) -> Response[bytes]:
-        return api.said(status, says)
+        return api.text_response(status, says)
 
     return answer

@@ -16,7 +16,7 @@ from backend.registers.sample.residents import Disagreement, Resident
 from backend.registers.to_facts import register_of
 from backend.registers.types import PARTICULARS
 from backend.rules import wording
-from backend.rules.facts import settle
+from backend.rules.facts import parse_value
 
 CAST = Path(__file__).with_name("cast.toml")
 ACCOUNT = "8800000"  # no bank has numbers that begin like this
@@ -134,6 +134,6 @@ def _fits(key: str, facts: Mapping[str, Any]) -> None:
         if name in PARTICULARS:
             continue
         try:
-            settle(attributes()[name], value)
+            parse_value(attributes()[name], value)
         except ValueError as error:
             raise CastMistake(f"{CAST.name}: {key}: {name}: {error}") from error

@@ -60,7 +60,7 @@ AnyRequest = Request[Any, Any, Any]
 async def world_page(world: Here) -> Response[str]:
     """The people of this world and what is broken in it."""
     members = [(GROUPS[group], tuple(people)) for group, people in groupby(cast().values(), lambda one: one.group)]
-    return shown(
+    return sample_page(
         "world.html", world, members=members, places=places(), modes=MODES, explained=EXPLAINED,
         running=world.troubles.running(), asked=world.asked, others=world.population.some(SHOWN),
         count=world.population.count, pictures=pictures(world.pictures), today=world.clock().astimezone(SHANGHAI).date(), towns=TOWNS,
@@ -98,7 +98,7 @@ async def phone_page(
     names = {member.phone: member.name for member in cast().values()}
     found = world.phone.messages(to)
     days = [(day, tuple(told)) for day, told in groupby(found, lambda one: day_of(one, world.clock()))]
-    return shown(
+    return sample_page(
         "phone.html", world, days=days, to=to, still=still, names=names, numbers=world.phone.numbers(), refresh=REFRESH,
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ async def style() -> Response[bytes]:
     return Response((LOOK / "style.css").read_bytes(), media_type="text/css", headers={"Cache-Control": "max-age=60"})
 
 
-def shown(name: str, world: World, **context: Any) -> Response[str]:
+def sample_page(name: str, world: World, **context: Any) -> Response[str]:
     """A page of this world."""
     html = PAGES.get_template(name).render(origin=world.origin, **context)
     return Response(html, media_type="text/html", headers=HEADERS)

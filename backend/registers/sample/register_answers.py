@@ -25,7 +25,9 @@ def all_down(query: RegisterQuery, troubles: Troubles) -> bool:
     return bool(asked) and all(troubles.mode(register) == "down" for register in asked)
 
 
-def sheet(query: RegisterQuery, resident: Resident | None, troubles: Troubles, now: datetime) -> RegisterResponse:
+def register_response(
+    query: RegisterQuery, resident: Resident | None, troubles: Troubles, now: datetime
+) -> RegisterResponse:
     """The answer sheet; a person nobody knows and an attribute nobody keeps are silence."""
     told = () if resident is None else tuple(_told(query, resident, troubles, now))
     spoken = {one.attribute for one in told}
@@ -46,11 +48,11 @@ def _told(query: RegisterQuery, resident: Resident, troubles: Troubles, now: dat
             yield RegisterValue(attribute=name, value=other.value, source=other.source, as_of=now)
         if troubles.mode(register) == "contradict" and value is not None:  # nothing said, nothing to contradict
             yield RegisterValue(
-                attribute=name, value=another(name, value), source=_another_register(register), as_of=now
+                attribute=name, value=another_value(name, value), source=_another_register(register), as_of=now
             )
 
 
-def another(name: str, value: Any) -> Any:
+def another_value(name: str, value: Any) -> Any:
     """A value that fits as well and is not this one."""
     if name in PARTICULARS:
         return f"{value}（另一处登记）"

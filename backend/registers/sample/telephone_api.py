@@ -12,9 +12,9 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from msgspec import Meta, Struct
 
 from backend.kit.web import NotFromHere, same_origin
-from backend.registers.sample.api import AnyRequest, Here, World, read, said, signed
+from backend.registers.sample.api import AnyRequest, Here, World, read, signed, text_response
 from backend.registers.sample.cast import cast
-from backend.registers.sample.pages import REFRESH, shown
+from backend.registers.sample.pages import REFRESH, sample_page
 from backend.registers.sample.relations import relations
 from backend.registers.sample.telephone import Call
 from backend.registers.telephone import CallOrder, CallQuery, CallReport
@@ -39,7 +39,7 @@ async def place(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("telephone")
     mode = world.troubles.mode("telephone")
     if mode == "down":
-        return said(HTTPStatus.SERVICE_UNAVAILABLE, "电话网关现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "电话网关现在没有运行。")
     if mode == "silent":
         return signed(world, CallReport(request_id=order.request_id, call=order.call, state="ringing"))
     return signed(world, reported(order.request_id, world.telephone.place(order, world.clock())))
@@ -51,7 +51,7 @@ async def states(request: AnyRequest, world: Here) -> Response[bytes]:
     query = read(await request.body(), request.headers, world.register_key, CallQuery)
     await world.troubles.wait("telephone")
     if world.troubles.mode("telephone") == "down":
-        return said(HTTPStatus.SERVICE_UNAVAILABLE, "电话网关现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "电话网关现在没有运行。")
     call = world.telephone.find(query.call, world.clock())
     if call is None:
         return signed(world, CallReport(request_id=query.request_id, call=query.call, state="unknown"))
@@ -68,7 +68,7 @@ async def telephone_page(world: Here, to: Annotated[str, QueryParameter(max_leng
     """The telephones of this world: what rings, what is spoken, and keys to press."""
     now = world.clock()
     calls = world.telephone.calls(f"+{to.strip().lstrip('+')}" if to.strip() else "", now)
-    return shown(
+    return sample_page(
         "telephone.html", world, calls=calls, names=owners(), states=STATES, to=to, refresh=REFRESH,
         busy=any(call.waits_for for call in calls),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from backend.cases.submission import payee
 from backend.delegation.acting import helped
-from backend.kit.web import AnyRequest, Db, Now, form_values, moments, see_other
+from backend.kit.web import AnyRequest, Db, Now, form_values, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.pages.cases.questions import answer_page, question_page
@@ -35,7 +35,7 @@ async def answer(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], number: FromPath[int]
 ) -> Response[str] | Redirect:
     """Keep the answers; wrong ones come back with their sentence, the right ones are safe. A bank account is checked by name."""
-    moment, values = moments(request), await form_values(request)
+    moment, values = short_transactions(request), await form_values(request)
     async with moment() as db:
         answered = await answer_page(db, services, acting, id, number, values, now)
     if answered.again:

@@ -17,7 +17,7 @@ from backend.delegation.problems import MandateOver
 from backend.kit.problems import NotThere
 from backend.kit.pubsub import PubSub, TooManySubscribers
 from backend.kit.shutdown import Shutdown
-from backend.kit.web import AnyRequest, Db, come_again, moments
+from backend.kit.web import AnyRequest, Db, retry_later_stream, short_transactions
 from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.types import Acting
@@ -49,7 +49,7 @@ async def paper_changes(
     if held[0].state != "waiting":
         return stream(told())
     if pubsub.full(who):
-        return come_again()
+        return retry_later_stream()
     request.app.state.shutdown.watch()
     return stream(waited(request, pubsub, acting, held[0].id))
 
@@ -91,7 +91,7 @@ async def still_allowed(request: AnyRequest, acting: Acting) -> bool:
     if acting.mandate is None:
         return True
     try:
-        async with moments(request)() as db:
+        async with short_transactions(request)() as db:
             await in_force(db, acting.mandate.mandate, acting.person, request.app.state.clock())
     except MandateOver:
         return False
@@ -100,7 +100,7 @@ async def still_allowed(request: AnyRequest, acting: Acting) -> bool:
 
 async def is_read(request: AnyRequest, principal: UUID, paper: UUID) -> bool:
     """Has this paper been read by now?"""
-    async with moments(request)() as db:
+    async with short_transactions(request)() as db:
         return (await materials.held(db, id=paper, principal=principal)).state != "waiting"
 
 

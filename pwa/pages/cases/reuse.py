@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from backend.cases.papers import reuse
 from backend.delegation.acting import helped
 from backend.kit.problems import NotThere
-from backend.kit.web import AnyRequest, Now, moments, read_form, see_other
+from backend.kit.web import AnyRequest, Now, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 
@@ -28,7 +28,7 @@ async def use(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Redirect:
     """Use this one instead of a photo; a register is asked before the transaction that takes its licence."""
-    sent, moment, licence = await read_form(request, Use), moments(request), None
+    sent, moment, licence = await read_form(request, Use), short_transactions(request), None
     if sent.source == "licence":
         licence = await reuse.licence_for(moment, services, acting, id, slot, now)
     async with moment() as db:

@@ -19,7 +19,7 @@ from backend.cases.submission import submit as submitting
 from backend.delegation.acting import helped
 from backend.kit.fair_queue import Crowded
 from backend.kit.request_body import FILE
-from backend.kit.web import AnyRequest, Db, EmptyForm, Now, moments, read_form, see_other
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, short_transactions
 from backend.materials.file_store import StorageDown
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
@@ -66,7 +66,7 @@ async def start(
 async def begin(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Redirect:
     """Begin, or go on where it was left."""
     sent = await read_form(request, Begin)
-    case = await opening.open_draft(moments(request), services, acting, sent.service, now)
+    case = await opening.open_draft(short_transactions(request), services, acting, sent.service, now)
     return see_other(f"/cases/{case.id}")
 
 
@@ -93,7 +93,7 @@ async def submit(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Hand it in; decided at once where the rule proves a yes. The bank register is asked before the transaction begins."""
-    sent, moment = await read_form(request, Submission), moments(request)
+    sent, moment = await read_form(request, Submission), short_transactions(request)
     if not sent.confirmed:
         async with moment() as db:
             view = await check_answers(db, services, acting, id, now)
@@ -140,7 +140,7 @@ async def paper(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Response[str]:
     """One paper: how to photograph it, and what pre-review says of the photo."""
-    moment = moments(request)
+    moment = short_transactions(request)
     licence = await reuse_papers.licence_for(moment, services, acting, id, slot, now, if_empty=True)
     async with moment() as db:
         view = await paper_page(db, services, acting, id, slot, keeping(request), now, licence=licence)
@@ -152,7 +152,7 @@ async def upload(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Any:
     """A photo by plain form; pre-review starts at once. No connection waits for the store."""
-    sent, transaction = await uploaded_file(request), moments(request)
+    sent, transaction = await uploaded_file(request), short_transactions(request)
     try:
         if not isinstance(sent, str):
             async with case_papers.store_file(request.app.state.file_store, sent.content) as file, transaction() as db:

@@ -38,7 +38,7 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, name: Fro
     """Let a check send papers back again, or make it advise only; with a reason, which stays."""
     sent = await read_form(request, CheckTurn)
     try:
-        await check_accuracy.change(db, name, sent.mode, staff, sent.reason, now)
+        await check_accuracy.set_advisory(db, name, sent.mode, staff, sent.reason, now)
     except ReasonNeeded as refusal:
         view, wrong = await checks_page(db), [FormError(refusal.sentence, f"#why-{name}")]
         return page(

@@ -16,7 +16,7 @@ from backend.kit.db import transaction
 from backend.kit.pdf import NoPress, NotPrinted, pdf
 from backend.kit.problems import NotThere, Unavailable
 from backend.kit.reasons import ReasonNeeded
-from backend.kit.redis import count
+from backend.kit.redis import count_attempt
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, read_form, see_other
 from backend.privacy import closure as closing
 from backend.privacy import objections
@@ -71,7 +71,7 @@ async def overview(
 @get("/me/data/my-data.json", opt=access(confirmed))
 async def as_json(db: Db, redis: Redis, acting: Who, services: InjectedServices, now: Now) -> Response[bytes]:
     """Everything held of me, for programs."""
-    await count(redis, f"limit:export:{acting.person}", 20, HOUR)
+    await count_attempt(redis, f"limit:export:{acting.person}", 20, HOUR)
     held = await hand_out(db, services.vault, acting, "json", now)
     return file_to_keep(msgspec.json.format(msgspec.json.encode(held), indent=2), "application/json", "json", now)
 
@@ -79,7 +79,7 @@ async def as_json(db: Db, redis: Redis, acting: Who, services: InjectedServices,
 @get("/me/data/my-data.pdf", opt=access(confirmed))
 async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, services: InjectedServices, now: Now) -> Response[Any]:
     """Everything held of me on paper; printing takes a moment, and no database connection waits for it."""
-    await count(redis, f"limit:export:{acting.person}", 20, HOUR)
+    await count_attempt(redis, f"limit:export:{acting.person}", 20, HOUR)
     async with transaction(request.app.state.pool) as db:
         sections = await sheet(db, await hand_out(db, services.vault, acting, "pdf", now), services, now)
     printed = render("data/sheet.html", sections=sections, at=now, sample=services.samples)
@@ -146,7 +146,7 @@ async def object_to(
 ) -> Response[str] | Redirect:
     """Say that it is wrong; an officer looks."""
     form = await read_form(request, ObjectionWords)
-    await count(redis, f"limit:objection:{acting.person}", 10, HOUR)
+    await count_attempt(redis, f"limit:objection:{acting.person}", 10, HOUR)
     try:
         await objections.raise_objection(db, services.vault, acting, name, form.said, now)
     except ReasonNeeded as refusal:

@@ -16,7 +16,7 @@ from backend.rules import calendar_periods, officer_approval
 from backend.rules.answer import ObservedValue
 from backend.rules.decision import RequirementResult
 from backend.rules.grants import PERIODS
-from backend.rules.obligations import owed
+from backend.rules.obligations import obligations_after
 from backend.rules.rule import Period, in_force
 from backend.rules.wording import month, source
 from pwa.views.decisions import duties
@@ -84,7 +84,7 @@ def approval_form(
         digest=ready.digest, grants=[PlaceOption(str(n), text) for n, text in enumerate(ready.grants)], fits=ready.fits, sent=fields, wrong=wrong,
         periods=[PlaceOption(key, text) for key, text in PERIODS.items()], months=months(today),
         by_rule=f"按规则，从{month(ready.first_month)}起" if ready.first_month else "按规则",
-        duties=duties(owed(rule, today)) if rule else [], pays=bool(ready.grants), errors=field_errors(wrong),
+        duties=duties(obligations_after(rule, today)) if rule else [], pays=bool(ready.grants), errors=field_errors(wrong),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from backend.cases.desk import household, judge_paper, officer_actions
 from backend.kit.reasons import ReasonNeeded
-from backend.kit.web import AnyRequest, Db, Now, moments, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other, short_transactions
 from backend.residents.guards import StaffWho, access, staff, visitor_of
 from pwa.injected import InjectedServices
 from pwa.pages.desk import afterwards, approving, changing, recovering, revoking, stopping
@@ -42,7 +42,7 @@ async def show(
     request: AnyRequest, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """One case with everything needed to decide; the resident sees that it was opened."""
-    moment = moments(request)
+    moment = short_transactions(request)
     await household.learn_of_case(moment, services, staff, id)
     async with moment() as db:
         view = await desk_case(
@@ -113,7 +113,9 @@ async def know_the_household(request: AnyRequest) -> None:
     """Before an act on a case whose file was never opened: whose household it is must be known by then."""
     member, case = visitor_of(request).staff, request.path_params.get("id")
     if member is not None and request.method == "POST" and isinstance(case, UUID):
-        await household.learn_of_case(moments(request), request.app.state.services, member, case, if_unknown=True)
+        await household.learn_of_case(
+            short_transactions(request), request.app.state.services, member, case, if_unknown=True
+        )
 
 
 HANDLERS = [

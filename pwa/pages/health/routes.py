@@ -5,7 +5,7 @@ import asyncio
 from litestar import Response, get
 from litestar.datastructures import State
 
-from backend.kit.db import answers
+from backend.kit.db import check_responding
 from backend.kit.web import AnyRequest
 from backend.residents.guards import access, public
 from pwa.pages.health.metrics import metrics
@@ -38,7 +38,7 @@ async def ready(request: AnyRequest) -> Response[str]:
 async def parts_answer(state: State) -> bool:
     """Do the database and Redis answer?"""
     try:
-        await answers(state.pool, READY)
+        await check_responding(state.pool, READY)
         await state.redis.ping()
     except Exception:  # whatever it is, the answer is the same: not ready
         return False

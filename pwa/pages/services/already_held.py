@@ -5,7 +5,7 @@ from datetime import datetime
 from backend.cases.grants import overview
 from backend.cases.services import CaseServices
 from backend.catalogue.types import Service
-from backend.kit.web import AnyRequest, moments
+from backend.kit.web import AnyRequest, short_transactions
 from backend.residents.disclosure import may_read
 from backend.residents.guards import visitor_of
 from pwa.views.grants import HeldNotice, held_notice
@@ -18,5 +18,5 @@ async def held_by_visitor(
     visitor = visitor_of(request)
     if visitor.person is None or service.grants is None or not may_read(visitor.assurance):
         return None
-    async with moments(request)() as db:
+    async with short_transactions(request)() as db:
         return held_notice(await overview.held_grants(db, services, visitor.person, service, now))

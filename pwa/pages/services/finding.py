@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from backend.catalogue.published import PublishedCatalogue
-from backend.catalogue.search.normalize import plain
-from backend.catalogue.search.ranking import find, nearest
+from backend.catalogue.search.normalize import normalise
+from backend.catalogue.search.ranking import nearest_services, search_services
 from backend.catalogue.search.types import SearchIndex
 from pwa.pages.services.browse import ServiceList
 from pwa.views.parts import TextLink
@@ -23,9 +23,9 @@ class Suggestion(Struct, frozen=True):
 
 def results(catalogue: PublishedCatalogue, index: SearchIndex, text: str) -> ServiceList:
     """Search for these words; `guessed` is what was searched where the words were read differently."""
-    found = [one for one in find(index, text, MOST) if catalogue.get(one.code)]
-    near = [] if found else [one for one in nearest(index, text, NEARBY) if catalogue.get(one.code)]
-    read_as = plain(text)
+    found = [one for one in search_services(index, text, MOST) if catalogue.get(one.code)]
+    near = [] if found else [one for one in nearest_services(index, text, NEARBY) if catalogue.get(one.code)]
+    read_as = normalise(text)
     return ServiceList(
         heading=f"找到{len(found)}项", says="", query=text, guessed=read_as if read_as != text.lower() else "",
         services=[service_card(catalogue, catalogue.in_force[one.code], why="；".join(one.matched)) for one in found],
@@ -35,5 +35,5 @@ def results(catalogue: PublishedCatalogue, index: SearchIndex, text: str) -> Ser
 
 def suggestions(catalogue: PublishedCatalogue, index: SearchIndex, text: str) -> list[Suggestion]:
     """Offer a few services for an unfinished query."""
-    found = (one for one in find(index, text, SUGGESTED) if catalogue.get(one.code))
+    found = (one for one in search_services(index, text, SUGGESTED) if catalogue.get(one.code))
     return [Suggestion(one.name, f"/services/{one.code}", "；".join(one.matched)) for one in found]

@@ -11,7 +11,7 @@ from backend.rules import comparators as compare
 from backend.rules.calendar_periods import add_months
 from backend.rules.conditions import Atom
 from backend.rules.equivalence_classes import atoms_by_fact
-from backend.rules.facts import fact_of, silent
+from backend.rules.facts import fact_of, silent_fact
 from backend.rules.rule import Rule, conditions_of, names_to_gather
 from backend.rules.types import Attribute, Fact
 
@@ -104,7 +104,7 @@ def fact(attribute: Attribute, compared: list[Atom], answers: Answers, today: da
         if attribute.kind == "records"
         else value(attribute, answers.get(attribute.name, ""))
     )
-    return silent("self", today) if raw is None else fact_of(attribute, raw, "self", today)
+    return silent_fact("self", today) if raw is None else fact_of(attribute, raw, "self", today)
 
 
 def value(attribute: Attribute, answer: Answer) -> Any:

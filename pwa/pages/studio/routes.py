@@ -18,9 +18,9 @@ from backend.kit.problems import NotThere
 from backend.kit.request_body import RULES
 from backend.kit.web import AnyRequest, Db, Now, read_form, the_file
 from backend.population.disclosure_control import Shown
-from backend.population.impact import effect, picture
+from backend.population.impact import effect, impact_counts
 from backend.population.replica import Keeper, StillLoading
-from backend.population.rule_versions import read_draft, version_on, written
+from backend.population.rule_versions import read_draft, shipped_rule_text, version_on
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.rule import Rule, in_force
 from pwa.injected import InjectedServices
@@ -66,7 +66,7 @@ async def show(
     version = await known(db, services, code, day)
     shown = Shown(eldest(services.vault.hash_keys).secret)
     try:
-        found = await population.ask(partial(picture, rules=version.rules, on=day, shown=shown))
+        found = await population.ask(partial(impact_counts, rules=version.rules, on=day, shown=shown))
     except StillLoading:
         found = None
     return told(request, staff, version, day, errors=errors, picture=found, loading=found is None)
@@ -149,7 +149,7 @@ def told(
     return page(
         request, "studio/impact.html", status=status, nav="impact", staff=staff, service=version.service, rule=rule, on=day,
         effects=described(effects_of(version.service)),
-        draft=draft or written(version.service.code, version.rules), **given,
+        draft=draft or shipped_rule_text(version.service.code, version.rules), **given,
     )  # fmt: skip
 
 

@@ -12,7 +12,14 @@ from msgspec.structs import replace
 from backend.catalogue import store
 from backend.catalogue.commands import catalogue
 from backend.catalogue.exchange.folder import entries_of
-from backend.catalogue.exchange.import_export import DraftsInTheWay, NotClean, bring_in, look_into, plan, take_out
+from backend.catalogue.exchange.import_export import (
+    DraftsInTheWay,
+    NotClean,
+    import_as_drafts,
+    preview_import,
+    read_import,
+    write_export,
+)
 from backend.catalogue.exchange.tables import ServiceEntry, to_tables
 from backend.catalogue.exchange.workbook import workbook
 from backend.catalogue.published import PublishedCatalogue
@@ -55,13 +62,13 @@ async def test_what_differs_becomes_drafts_and_the_rest_is_left_alone(db: Any, t
         FT0205001="满70岁的深圳老人，每月有一笔津贴。",
         FT0205002="换档和换账户，都在这里办。",
     )
-    incoming = look_into(path, services(catalogue), TODAY)
+    incoming = read_import(path, services(catalogue), TODAY)
     assert not incoming.problems
-    assert {p.code: [c.path for c in p.changes] for p in plan(incoming, catalogue.in_force) if p.kind != "same"} == {
+    assert {p.code: [c.path for c in p.changes] for p in preview_import(incoming, catalogue.in_force) if p.kind != "same"} == {
         "FT0205001": ["service.purpose"], "FT0205002": ["service.purpose"],
     }  # fmt: skip
     assert await drafts(db) == []  # so far a dry run
-    await bring_in(db, incoming, catalogue.in_force, author="editor-1", now=NOW, reason="年度复核")
+    await import_as_drafts(db, incoming, catalogue.in_force, author="editor-1", now=NOW, reason="年度复核")
     assert await drafts(db) == ["FT0205001", "FT0205002"]
 
 
@@ -70,28 +77,33 @@ async def test_one_bad_row_of_212_changes_nothing(db: Any, tmp_path: Path) -> No
     path = await workbook_of(
         catalogue, tmp_path / "in.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT1520002="没有句号"
     )
-    incoming = look_into(path, services(catalogue), TODAY)
+    incoming = read_import(path, services(catalogue), TODAY)
     assert [(p.file, p.place) for p in incoming.problems] == [("事项", "一句话说明（purpose）")]
     with pytest.raises(NotClean):
-        await bring_in(db, incoming, catalogue.in_force, author="editor-1", now=NOW, reason="")
+        await import_as_drafts(db, incoming, catalogue.in_force, author="editor-1", now=NOW, reason="")
     assert await drafts(db) == []
 
 
 async def test_a_draft_that_somebody_began_is_never_overwritten(db: Any, tmp_path: Path) -> None:
     catalogue = await opened(db)
-    first = look_into(
+    first = read_import(
         await workbook_of(catalogue, tmp_path / "a.xlsx", FT0205002="换档和换账户，都在这里办。"),
         services(catalogue),
         TODAY,
     )
-    await bring_in(db, first, catalogue.in_force, author="editor-1", now=NOW, reason="")
+    await import_as_drafts(db, first, catalogue.in_force, author="editor-1", now=NOW, reason="")
     before = await store.draft(db, code="FT0205002")
     second = await workbook_of(
         catalogue, tmp_path / "b.xlsx", FT0205001="满70岁的深圳老人，每月有一笔津贴。", FT0205002="又是别的说明。"
     )
     with pytest.raises(DraftsInTheWay, match="DraftsInTheWay") as refused:
-        await bring_in(
-            db, look_into(second, services(catalogue), TODAY), catalogue.in_force, author="editor-2", now=NOW, reason=""
+        await import_as_drafts(
+            db,
+            read_import(second, services(catalogue), TODAY),
+            catalogue.in_force,
+            author="editor-2",
+            now=NOW,
+            reason="",
         )
     assert "FT0205002" in refused.value.sentence
     assert await drafts(db) == ["FT0205002"]
@@ -101,11 +113,11 @@ async def test_a_draft_that_somebody_began_is_never_overwritten(db: Any, tmp_pat
 async def test_a_part_of_the_catalogue_is_looked_at_beside_the_rest(db: Any, tmp_path: Path) -> None:
     catalogue = await opened(db)
     one = entries_of([catalogue.in_force["FT0205001"]])
-    take_out(one, tmp_path / "one.xlsx")
-    take_out(one, tmp_path / "one")
+    write_export(one, tmp_path / "one.xlsx")
+    write_export(one, tmp_path / "one")
     for name in ("one.xlsx", "one"):
-        assert not look_into(tmp_path / name, services(catalogue), TODAY).problems
-        assert look_into(tmp_path / name, {}, TODAY).problems  # alone, its related services don't exist
+        assert not read_import(tmp_path / name, services(catalogue), TODAY).problems
+        assert read_import(tmp_path / name, {}, TODAY).problems  # alone, its related services don't exist
 
 
 # ---------------------------------------------------------------- the command line
@@ -122,7 +134,7 @@ def test_check_says_how_much_was_looked_at() -> None:
 
 
 def test_check_prints_file_and_line_and_fails(tmp_path: Path) -> None:
-    take_out([], tmp_path / "x")
+    write_export([], tmp_path / "x")
     wrong = tmp_path / "services" / "elderly" / "FT0205001.toml"
     wrong.parent.mkdir(parents=True)
     wrong.write_text('code = "FT0205001"\nname = 3\n', "utf-8")

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from backend.catalogue.load import RULES, SERVICES, read_service
 from backend.catalogue.published import Content, content_of
-from backend.catalogue.version_diff import difference
+from backend.catalogue.version_diff import version_diff
 from backend.registers.attributes import attributes
 from backend.rules.parse_rules import read_rule_file
 
@@ -15,16 +15,16 @@ SERVICE = CONTENT.service
 
 
 def changes(service: object) -> list[tuple[str, str]]:
-    return [(c.kind, c.path) for c in difference(CONTENT, replace(CONTENT, service=service))]
+    return [(c.kind, c.path) for c in version_diff(CONTENT, replace(CONTENT, service=service))]
 
 
 def test_nothing_changed_is_nothing_said() -> None:
-    assert difference(CONTENT, Content(service=SERVICE, rules=CONTENT.rules, instant=CONTENT.instant)) == ()
+    assert version_diff(CONTENT, Content(service=SERVICE, rules=CONTENT.rules, instant=CONTENT.instant)) == ()
 
 
 def test_a_value_is_told_with_before_and_after() -> None:
     changed = replace(SERVICE, limit=replace(SERVICE.limit, promised=3))
-    (change,) = difference(CONTENT, replace(CONTENT, service=changed))
+    (change,) = version_diff(CONTENT, replace(CONTENT, service=changed))
     assert (change.kind, change.path, change.before, change.after) == ("changed", "service.limit.promised", 0, 3)
 
 
@@ -52,7 +52,7 @@ def test_an_option_of_a_question_is_found_by_its_value() -> None:
 def test_an_amount_in_a_rule_is_found_by_the_rules_first_day() -> None:
     rule = CONTENT.rules[-1]
     raised = replace(rule, grant=(*rule.grant[:-1], replace(rule.grant[-1], amount=250)))
-    (change,) = difference(CONTENT, replace(CONTENT, rules=(*CONTENT.rules[:-1], raised)))
+    (change,) = version_diff(CONTENT, replace(CONTENT, rules=(*CONTENT.rules[:-1], raised)))
     assert change.path.startswith("rules[2021-03-01].grant")
     assert (change.path.endswith(".amount"), change.before, change.after) == (True, 200, 250)
 

@@ -36,7 +36,7 @@ def record(upheld: int, overturned: int, mode: str = "blocking") -> Any:
     [(0, 5, 0.0, 0.5198), (5, 5, 0.4802, 1.0), (81, 100, 0.7037, 0.8843), (0, 0, 0.0, 1.0)],
 )
 def test_the_interval_is_wilsons(right: int, all_: int, low: float, high: float) -> None:
-    assert check_accuracy.wilson(right, all_) == pytest.approx((low, high), abs=5e-4)
+    assert check_accuracy.wilson_interval(right, all_) == pytest.approx((low, high), abs=5e-4)
 
 
 @each(
@@ -44,8 +44,8 @@ def test_the_interval_is_wilsons(right: int, all_: int, low: float, high: float)
     [(0, 4, False), (0, 5, True), (2, 3, True), (4, 1, False), (95, 5, False), (700, 120, True), (1, 0, False)],
 )
 def test_few_judgements_prove_nothing_and_many_do(upheld: int, overturned: int, falls: bool) -> None:
-    assert check_accuracy.fallen(record(upheld, overturned)) is falls
-    assert not check_accuracy.fallen(record(upheld, overturned, "advice"))
+    assert check_accuracy.is_unreliable(record(upheld, overturned)) is falls
+    assert not check_accuracy.is_unreliable(record(upheld, overturned, "advice"))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_few_judgements_prove_nothing_and_many_do(upheld: int, overturned: int, 
 def test_what_a_persons_view_says_of_each_check(
     view: check_accuracy.View, because: tuple[str, ...], counted: dict[Any, int]
 ) -> None:
-    assert dict(check_accuracy.compared(BROKEN, view, frozenset(because))) == counted
+    assert dict(check_accuracy.compare_with_person(BROKEN, view, frozenset(because))) == counted
 
 
 @dataclasses.dataclass
@@ -110,31 +110,31 @@ async def test_a_broken_check_is_demoted_and_lets_go_of_what_it_held(db: Any, pa
     blocked = await papers.one(BROKEN, "failed")
     rightly = await papers.one([*BROKEN, {"check": "right_class", "outcome": "failed", "version": 1}], "failed")
     for number in range(check_accuracy.ENOUGH):
-        assert "sharp" not in await check_accuracy.advisory(db), number
+        assert "sharp" not in await check_accuracy.advisory_checks(db), number
         assert await papers.verdict(blocked) == "failed"
         judged = await papers.one(BROKEN, "failed")
-        await check_accuracy.saw(db, judged.findings, AT)
-        assert await check_accuracy.judged(db, judged, "usable", (), AT)
-    assert await check_accuracy.advisory(db) == {"sharp"}
+        await check_accuracy.count_asked(db, judged.findings, AT)
+        assert await check_accuracy.record_judgement(db, judged, "usable", (), AT)
+    assert await check_accuracy.advisory_checks(db) == {"sharp"}
     assert await papers.verdict(blocked) == "could_not_tell", "whom only this check held back goes on at once"
     assert await papers.verdict(rightly) == "failed", "another check still holds this one"
 
 
 async def test_a_paper_is_judged_once(db: Any, papers: Papers) -> None:
     paper = await papers.one(BROKEN, "failed")
-    assert await check_accuracy.judged(db, paper, "usable", (), AT)
-    assert not await check_accuracy.judged(db, paper, "unusable", ("sharp",), AT)
+    assert await check_accuracy.record_judgement(db, paper, "usable", (), AT)
+    assert not await check_accuracy.record_judgement(db, paper, "unusable", ("sharp",), AT)
     (sharp,) = [r for r in await check_accuracy.current(db) if r.check_name == "sharp"]
     assert (sharp.overturned, sharp.upheld) == (1, 0)
 
 
 async def test_a_person_restores_a_check_with_a_reason_and_counting_starts_anew(db: Any, papers: Papers) -> None:
     for _ in range(check_accuracy.ENOUGH):
-        await check_accuracy.judged(db, await papers.one(BROKEN, "failed"), "usable", (), AT)
+        await check_accuracy.record_judgement(db, await papers.one(BROKEN, "failed"), "usable", (), AT)
     with pytest.raises(ReasonNeeded):
-        await check_accuracy.change(db, "sharp", "blocking", EDITOR, "好", AT)
-    await check_accuracy.change(db, "sharp", "blocking", EDITOR, "换了新的量法，重新看", AT)
-    assert not await check_accuracy.advisory(db)
+        await check_accuracy.set_advisory(db, "sharp", "blocking", EDITOR, "好", AT)
+    await check_accuracy.set_advisory(db, "sharp", "blocking", EDITOR, "换了新的量法，重新看", AT)
+    assert not await check_accuracy.advisory_checks(db)
     (now,) = [r for r in await check_accuracy.current(db) if r.check_name == "sharp"]
     assert (now.term, now.overturned, now.changed_by) == (3, 0, "editor-1")
     assert [r.changed_by for r in await store.history(db) if r.check_name == "sharp"].count(check_accuracy.ITSELF) == 1
@@ -142,7 +142,7 @@ async def test_a_person_restores_a_check_with_a_reason_and_counting_starts_anew(
 
 async def test_the_counts_hold_nothing_of_any_person(db: Any, papers: Papers) -> None:
     paper = await papers.one(BROKEN, "failed")
-    await check_accuracy.saw(db, paper.findings, AT)
+    await check_accuracy.count_asked(db, paper.findings, AT)
     rows = await db.fetch("select check_record::text as line from check_record")
     for row in rows:
         assert str(paper.id) not in row["line"]

@@ -5,18 +5,18 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.materials.file_names import MOST, UNNAMED, clean
+from backend.materials.file_names import MOST, UNNAMED, clean_file_name
 from tests.support.each import each
 
 
 @given(st.text(max_size=400))
 def test_no_name_can_steer_anything(name: str) -> None:
-    kept = clean(name)
+    kept = clean_file_name(name)
     assert 0 < len(kept) <= MOST
     assert not set('/\\:*?"<>|') & set(kept)
     assert not kept.startswith((".", " "))
     assert not {unicodedata.category(char) for char in kept} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    assert clean(kept) == kept
+    assert clean_file_name(kept) == kept
 
 
 @each(
@@ -35,4 +35,4 @@ def test_no_name_can_steer_anything(name: str) -> None:
     ],
 )
 def test_names_as_people_and_others_write_them(name: str, kept: str) -> None:
-    assert clean(name) == kept
+    assert clean_file_name(name) == kept

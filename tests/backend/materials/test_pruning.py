@@ -37,7 +37,7 @@ class Keeper:
 
     async def lost(self) -> list[Any]:
         """Papers without their file."""
-        return await pruning.missing(self.transaction, self.file_store)
+        return await pruning.missing_files(self.transaction, self.file_store)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from backend.population import impact
 from backend.population.disclosure_control import Shown
-from backend.population.rule_versions import read_draft, written
+from backend.population.rule_versions import read_draft, shipped_rule_text
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps
 from backend.rules.population_impact import Group
@@ -51,9 +51,9 @@ def test_who_is_eligible_who_becomes_so_and_who_will() -> None:
     population = district((500, 100), (0, 40), (-1, 30), (-30, 25), (-31, 60))
     on = population.on(TODAY)
     assert bitmaps.size(impact.eligible(population, on, rules(70))) == 140
-    assert bitmaps.size(impact.becoming(population, rules(70), TODAY)) == 40
+    assert bitmaps.size(impact.newly_eligible(population, rules(70), TODAY)) == 40
     assert bitmaps.size(impact.soon(population, rules(70), TODAY)) == 55
-    seen = impact.picture(population, rules(70), TODAY, KEY)
+    seen = impact.impact_counts(population, rules(70), TODAY, KEY)
     assert (seen.eligible.total, seen.today, seen.on) == (140, 40, TODAY)
     assert seen.soon in (50, 60)
     assert sorted(group.name[-4:] for group in seen.eligible.streets) == sorted(NAMES)
@@ -77,7 +77,7 @@ def test_what_only_an_application_brings_is_taken_as_met() -> None:
     assert bitmaps.size(impact.eligible(population, on, rules(70, either))) == 0
     person = ', { for_a_person = "要看现场", says = "现场合格" }'
     assert bitmaps.size(impact.eligible(population, on, rules(70, person))) == 0
-    alone = [impact.beforehand(rule) for rule in rules(70, proved)]
+    alone = [impact.without_application_facts(rule) for rule in rules(70, proved)]
     nothing_else = [msgspec.structs.replace(rule, require=rule.require[1:]) for rule in rules(70, proved)]
     assert len(alone[0].require) == 1
     assert bitmaps.size(impact.eligible(population, on, nothing_else)) == 60
@@ -103,7 +103,7 @@ def test_a_few_are_never_shown_nor_to_be_worked_out() -> None:
 @pytest.mark.parametrize("count", [1, 19])
 def test_a_total_too_small_is_not_taken_apart(count: int) -> None:
     population = district((500, count))
-    seen = impact.picture(population, rules(70), TODAY, KEY)
+    seen = impact.impact_counts(population, rules(70), TODAY, KEY)
     assert seen.eligible == impact.Spread(None, (), (), ())
 
 
@@ -140,6 +140,6 @@ def test_a_draft_begins_with_what_is_in_force() -> None:
     from backend.rules.parse_rules import read_rule_file
 
     file = read_rule_file(RULES / "FT0205001.toml", attributes())
-    assert written("FT0205001", file.rules).startswith("#")
-    assert written("FT0205001", file.rules[:1]) == ""
-    assert written("FT0000000", ()) == ""
+    assert shipped_rule_text("FT0205001", file.rules).startswith("#")
+    assert shipped_rule_text("FT0205001", file.rules[:1]) == ""
+    assert shipped_rule_text("FT0000000", ()) == ""

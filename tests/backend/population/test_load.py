@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from backend.kit.db import prepare
 from backend.population import load
-from backend.population.row_format import layout
+from backend.population.row_format import row_format
 from backend.rules import bitmaps
 from tests.backend.population.world import Chance, learns, moves_in, says_the_same
 
@@ -50,8 +50,8 @@ async def test_everybody_is_loaded_as_the_profiles_say(two: Any, written: bool) 
     chance = Chance(3)
     people = {await moves_in(db, profile): profile for profile in (chance.profile() for _ in range(25))}
     if written:
-        assert await load.write_down(db, layout()) == len(await places(db))
-        assert await load.write_down(db, layout()) == 0
+        assert await load.write_index_rows(db, row_format()) == len(await places(db))
+        assert await load.write_index_rows(db, row_format()) == 0
     population = await load.load(db)
     at = await places(db)
     assert population.count == len(at) >= 25
@@ -60,7 +60,7 @@ async def test_everybody_is_loaded_as_the_profiles_say(two: Any, written: bool) 
 
 async def test_what_changes_later_is_taken_over(two: Any) -> None:
     db, other = two
-    await load.write_down(db, layout())
+    await load.write_index_rows(db, row_format())
     population = await load.load(db)
     before = population.count
     person = await moves_in(other, ALIVE)
@@ -98,11 +98,11 @@ async def test_a_change_that_commits_late_is_not_lost(two: Any, settings: Any) -
 async def test_a_change_while_it_is_written_down_stays_to_be_written(two: Any) -> None:
     db, other = two
     person = await moves_in(db, ALIVE)
-    seen = await load.store.unwritten(db, layout=layout().number, after=0, most=500)
+    seen = await load.store.unwritten(db, layout=row_format().number, after=0, most=500)
     await learns(other, person, DEAD)
-    rows = [layout().write(one.place, one.facts) for one in seen]
+    rows = [row_format().write(one.place, one.facts) for one in seen]
     await load.store.write_down(
-        db, layout=layout().number, places=[one.place for one in seen], changed=[one.changed for one in seen],
+        db, layout=row_format().number, places=[one.place for one in seen], changed=[one.changed for one in seen],
         records=[row.record for row in rows], entries=[row.entries for row in rows], odd=[row.odd for row in rows],
     )  # fmt: skip
     stale = await db.fetch("select person from population where stale")
@@ -113,17 +113,17 @@ async def test_a_change_while_it_is_written_down_stays_to_be_written(two: Any) -
 async def test_another_dictionary_is_settled_anew(two: Any) -> None:
     db, _ = two
     person = await moves_in(db, ALIVE)
-    await load.write_down(db, layout())
+    await load.write_index_rows(db, row_format())
     await db.execute("update population set layout = layout + 1, record = 'x'")
     population = await load.load(db)
     assert living(population) == [(await places(db))[person]]
-    assert await load.write_down(db, layout()) >= 1
+    assert await load.write_index_rows(db, row_format()) >= 1
 
 
 async def test_another_database_is_noticed(two: Any) -> None:
     db, _ = two
     await moves_in(db, ALIVE)
     population = await load.load(db)
-    assert not await load.overtaken(db, population)
+    assert not await load.is_other_database(db, population)
     await db.execute("delete from population")
-    assert await load.overtaken(db, population)
+    assert await load.is_other_database(db, population)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from backend.cases.facts.gather import fact_for
-from backend.population.row_format import layout
+from backend.population.row_format import row_format
 from backend.registers.attributes import attributes
 from backend.residents.profile_facts import settled
 from backend.rules import bitmaps
@@ -72,8 +72,8 @@ def test_a_district_that_grows_keeps_everybody() -> None:
 
 
 def test_the_dictionary_is_laid_out_once() -> None:
-    held = layout()
-    assert held is layout()
+    held = row_format()
+    assert held is row_format()
     assert set(held.names) == {one.name for one in attributes().values() if one.derived is None}
     assert held.dtype.itemsize == held.packed.size
     assert -(2**31) <= held.number < 2**31

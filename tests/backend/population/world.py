@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from backend.population.binary_copy import BinaryCopyReader
-from backend.population.row_format import layout
+from backend.population.row_format import row_format
 from backend.population.table import Population
 from backend.registers.attributes import attributes
 from backend.residents import store
 from backend.residents.profile_facts import settled
 from backend.rules import bitmaps
-from backend.rules.answer import holds
+from backend.rules.answer import is_true
 from backend.rules.types import Attribute, Fact
 from tests.backend.rules.chance import Chance as RuleChance
 
@@ -96,7 +96,7 @@ DAYS = (TODAY, TODAY + timedelta(1), TODAY + timedelta(45), date(2024, 2, 29))
 
 
 def nobody() -> Population:
-    return BinaryCopyReader(layout(), 1).population(b"", (), 1)
+    return BinaryCopyReader(row_format(), 1).population(b"", (), 1)
 
 
 def says_the_same(population: Population, people: dict[int, dict], seed: int, many: int = 40) -> None:
@@ -108,6 +108,6 @@ def says_the_same(population: Population, people: dict[int, dict], seed: int, ma
             condition = chance.condition()
             yes, no = index.mask(condition)
             for place, told in facts.items():
-                truth = holds(condition, told, day)
+                truth = is_true(condition, told, day)
                 assert bitmaps.holds(yes, place) == (truth is True), (day, place, condition)
                 assert bitmaps.holds(no, place) == (truth is False), (day, place, condition)

@@ -69,7 +69,7 @@ async def found_by_hand(pool: Any, vault: Vault) -> None:
         held = await holder(db, person=other.id, id_hashes=number_hashes(vault, people.GRANDMOTHER.id_number))
         assert held == her
         assert (await account_of(db, vault, ISSUER, "sub-1"))[1] == her
-        await push.allow(db, vault, her.id, NewSubscription(endpoint=ENDPOINT, keys=KEYS), "手机", NOW)
+        await push.subscribe_device(db, vault, her.id, NewSubscription(endpoint=ENDPOINT, keys=KEYS), "手机", NOW)
         assert await db.fetchval("select count(*) from push_subscription") == 1
 
 

@@ -15,7 +15,7 @@ from backend.registers.attributes import attributes
 from backend.registers.client import LARGEST, Registers
 from backend.registers.types import Subject
 from backend.residents.types import ProfileFact
-from backend.rules.facts import agree
+from backend.rules.facts import merge_sources
 from tests.backend.registers.conftest import Liar, World, settings
 from tests.conftest import free_port
 from tests.people import GRANDMOTHER, REGISTER_SILENT, REGISTERS_DISAGREE
@@ -125,9 +125,9 @@ async def test_both_sides_of_a_contradiction_are_kept(registers: Registers) -> N
     answers = await registers.inquire("FT0205001", subject(REGISTERS_DISAGREE), ["hukou", "alive"])
     told = answers.facts["hukou"]
     assert {(one.source, one.value) for one in told} == {("population", "440304008"), ("civil_affairs", "430102")}
-    seen = agree(told)
+    seen = merge_sources(told)
     assert (seen.trouble, seen.value, seen.also) == ("contradiction", None, ("civil_affairs", "population"))
-    assert agree(answers.facts["alive"]).value is True
+    assert merge_sources(answers.facts["alive"]).value is True
 
 
 async def test_every_value_can_be_contradicted_and_no_record_stays_none(world: World, registers: Registers) -> None:
@@ -138,7 +138,7 @@ async def test_every_value_can_be_contradicted_and_no_record_stays_none(world: W
     answers = await registers.inquire("FT0205001", subject(GRANDMOTHER), names)
     expected = {name: None if told[0].value is None else "contradiction" for name, told in plain.facts.items()}
     assert sum(trouble is not None for trouble in expected.values()) > 12
-    assert {name: agree(told).trouble for name, told in answers.facts.items()} == expected
+    assert {name: merge_sources(told).trouble for name, told in answers.facts.items()} == expected
 
 
 async def test_the_cast_may_have_a_register_that_says_nothing(registers: Registers) -> None:

@@ -15,7 +15,7 @@ ON = date(2026, 11, 10)
 
 def asked(on=ON, facts=None, **table):
     told = {name: fact(name, raw, on) for name, raw in (facts or {}).items()}
-    return a.holds(read_condition(table, SourceLocation("x"), D), told, on)
+    return a.is_true(read_condition(table, SourceLocation("x"), D), told, on)
 
 
 @each(
@@ -163,8 +163,8 @@ def test_three_values_are_joined(table, truth):
     condition = read_condition({**table, "says": "说"}, SourceLocation("x"), D)
     answered = a.answer(condition, facts, ON)
     assert (answered.truth, answered.says) == (truth, "说")
-    assert a.word(a.holds(condition, facts, ON)) == truth
-    assert a.truth_of(answered) == a.holds(condition, facts, ON)
+    assert a.truth_name(a.is_true(condition, facts, ON)) == truth
+    assert a.truth_of(answered) == a.is_true(condition, facts, ON)
 
 
 def test_the_trace_keeps_every_part_with_the_value_seen_and_its_source():
@@ -181,7 +181,7 @@ def test_the_trace_keeps_every_part_with_the_value_seen_and_its_source():
     assert answered.parts[0] == a.Answer("yes", "满70", age)
     assert answered.parts[1].parts[0].seen == hukou
     assert answered.parts[1].truth == "yes"
-    assert a.all_seen(answered) == (age, hukou)
+    assert a.observed_values(answered) == (age, hukou)
 
 
 def test_what_is_not_known_is_shown_with_the_register_to_ask():

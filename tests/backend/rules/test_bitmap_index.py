@@ -9,7 +9,7 @@ from backend.rules import bitmaps
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import Columns, columns_of, entries, records_column
 from backend.rules.diagnostics import SourceLocation
-from backend.rules.facts import silent
+from backend.rules.facts import silent_fact
 from backend.rules.mask import mask
 from backend.rules.parse_condition import read_condition
 from backend.rules.parse_rules import read_rules
@@ -54,7 +54,7 @@ def test_an_index_keeps_what_was_asked_and_follows_one_change():
     assert [bitmaps.rows(side).tolist() for side in index.mask(local)] == [[0], [1]]
     index.change(1, "birth_date", fact("birth_date", "1930-01-01"))
     index.change(1, "hukou", fact("hukou", "440303005"))
-    index.change(0, "hukou", silent("population", ON))
+    index.change(0, "hukou", silent_fact("population", ON))
     assert [bitmaps.rows(side).tolist() for side in index.mask(local)] == [[1], []]
     assert bitmaps.rows(index.rows_where(both, True)).tolist() == [1]
     assert "440303005" in index.columns.held["hukou"].vocabulary

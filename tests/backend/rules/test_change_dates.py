@@ -4,7 +4,7 @@ from datetime import date
 
 from backend.registers.attributes import attributes
 from backend.rules import comparators as c
-from backend.rules.change_dates import rule_days, turning_days
+from backend.rules.change_dates import change_days, rule_change_days
 from backend.rules.conditions import Atom
 from backend.rules.diagnostics import SourceLocation
 from backend.rules.durations import Span
@@ -12,7 +12,7 @@ from backend.rules.equivalence_classes import atoms_by_fact, distance, exhaustiv
 from backend.rules.parse_condition import read_condition
 from backend.rules.parse_rules import read_rules
 from backend.rules.types import Record
-from backend.rules.value_ranges import FAR, birth_cuts, date_cuts, number_cuts
+from backend.rules.value_ranges import FAR, birth_date_ranges, date_ranges, number_ranges
 from tests.backend.rules.strategies import fact
 from tests.support.each import each
 
@@ -37,7 +37,7 @@ def day(text):
     ],
 )
 def test_numbers_for_which_a_comparison_holds(compare, cuts):
-    assert number_cuts(compare) == cuts
+    assert number_ranges(compare) == cuts
 
 
 @each(
@@ -57,23 +57,23 @@ def test_numbers_for_which_a_comparison_holds(compare, cuts):
 )
 def test_days_for_which_a_comparison_holds(compare, low, high):
     ends = (-FAR if low is None else day(low).toordinal(), FAR if high is None else day(high).toordinal())
-    assert date_cuts(compare, ON, 1, 1) == (ends,)
+    assert date_ranges(compare, ON, 1, 1) == (ends,)
 
 
 def test_what_recurs_by_year_is_cut_for_the_years_given():
-    cuts = date_cuts(c.InMonth((11, 2)), ON, 2024, 2025)
+    cuts = date_ranges(c.InMonth((11, 2)), ON, 2024, 2025)
     assert [(date.fromordinal(low), date.fromordinal(high)) for low, high in cuts] == [
         (day("2024-02-01"), day("2024-02-29")),
         (day("2024-11-01"), day("2024-11-30")),
         (day("2025-02-01"), day("2025-02-28")),
         (day("2025-11-01"), day("2025-11-30")),
     ]
-    full = date_cuts(c.BeforeAnniversary(60), ON, 2024, 2025)
+    full = date_ranges(c.BeforeAnniversary(60), ON, 2024, 2025)
     assert (day("2024-11-10").toordinal(), day("2025-01-09").toordinal()) in full
 
 
 def test_a_full_year_on_the_very_day_is_a_range_of_one_day():
-    cuts = date_cuts(c.BeforeAnniversary(0), ON, 2024, 2025)
+    cuts = date_ranges(c.BeforeAnniversary(0), ON, 2024, 2025)
     assert {(day(one).toordinal(), day(one).toordinal()) for one in ("2024-11-10", "2025-11-10")} <= set(cuts)
 
 
@@ -81,7 +81,7 @@ def test_birth_dates_for_an_age():
     def ages(compare):
         return [
             tuple(end if abs(end) == FAR else date.fromordinal(end).isoformat() for end in one)
-            for one in birth_cuts(compare, ON)
+            for one in birth_date_ranges(compare, ON)
         ]
 
     assert ages(c.AtLeast(70)) == [(-FAR, "1956-11-10")]
@@ -90,12 +90,12 @@ def test_birth_dates_for_an_age():
     assert ages(c.OneOf((1, 3))) == [("2022-11-11", "2023-11-10"), ("2024-11-11", "2025-11-10")]
     assert ages(c.LessThan(0)) == []
     assert ages(c.AtLeast(-5)) == [(-FAR, "2026-11-10")]
-    assert birth_cuts(c.AtLeast(70), day("2026-02-28")) == ((-FAR, day("1956-02-29").toordinal()),)
+    assert birth_date_ranges(c.AtLeast(70), day("2026-02-28")) == ((-FAR, day("1956-02-29").toordinal()),)
 
 
 def turns(facts, on=ON, **table):
     told = {name: fact(name, raw, on) for name, raw in facts.items()}
-    return [one.isoformat() for one in turning_days([read_condition(table, SourceLocation("x"), D)], told, on)]
+    return [one.isoformat() for one in change_days([read_condition(table, SourceLocation("x"), D)], told, on)]
 
 
 @each(
@@ -154,8 +154,8 @@ def test_rules_turn_when_they_begin_and_after_they_end():
         for ends in (("2020-01-01", "2026-11-09"), ("2026-11-10", "2026-11-10"), ("2027-01-01", "2027-05-31"))
     )
     rules = read_rules(source, D, "x", "x").rules
-    assert rule_days(rules, {}, ON) == [day("2026-11-11"), day("2027-01-01"), day("2027-06-01")]
-    assert rule_days(rules, {}, day("2026-11-09"))[0] == day("2026-11-10")
+    assert rule_change_days(rules, {}, ON) == [day("2026-11-11"), day("2027-01-01"), day("2027-06-01")]
+    assert rule_change_days(rules, {}, day("2026-11-09"))[0] == day("2026-11-10")
 
 
 def atoms(*tables):

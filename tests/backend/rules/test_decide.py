@@ -11,7 +11,7 @@ from backend.rules import counterfactual
 from backend.rules.decide import decide, stored_attributes
 from backend.rules.decision import Decision, canonical
 from backend.rules.facts import read_facts
-from backend.rules.missing_facts import missing, supposed
+from backend.rules.missing_facts import missing_facts, with_values
 from backend.rules.parse_rules import read_rule_file, read_rules
 from backend.rules.rule import attributes_of, digest, in_force, names_to_gather, seal, unseal
 from backend.rules.types import Fact
@@ -156,7 +156,7 @@ def test_facts_that_can_not_matter_are_not_asked_for():
         "{ says = '一', any = [{ attribute = 'age', at_least = 60 }, "
         "{ all = [{ attribute = 'age', at_least = 80 }, { attribute = 'alive', is = true }] }] }"
     )
-    assert [one.attribute for one in missing(rules[0], {}, ON)] == ["birth_date"]
+    assert [one.attribute for one in missing_facts(rules[0], {}, ON)] == ["birth_date"]
 
 
 def test_a_contradiction_goes_to_a_person_with_both_sources():
@@ -240,7 +240,7 @@ def test_looking_ahead_assumes_that_facts_last():
     facts = read_facts({**GRANDMOTHER, "birth_date": "1957-03-01"}, D, "population", ON)
     short = {name: msgspec.structs.replace(fact, expires=ON) for name, fact in facts.items()}
     assert decide(ALLOWANCE, short, ON).holds_from == date(2027, 3, 1)
-    assert counterfactual.approves(ALLOWANCE, counterfactual.lasting(short), date(2027, 3, 1))
+    assert counterfactual.approves(ALLOWANCE, counterfactual.without_expiry(short), date(2027, 3, 1))
     assert not counterfactual.approves(ALLOWANCE, short, date(2027, 3, 1))
     assert not counterfactual.approves(ALLOWANCE, facts, date(2010, 1, 1))
 
@@ -249,7 +249,7 @@ def test_unknown_facts_are_part_of_a_way_when_something_else_is_no():
     decision = decided(without=("payee_account_matches",), hukou="430102")
     way = decision.counterfactuals[0]
     assert way.says == "如果“户籍所在地”变为“深圳市”，并且查明“收款账户的户名是领款人本人”是“是”，就可以直接批准。"
-    kept = supposed({}, {change.attribute: change.value for change in way.changes}, ON)
+    kept = with_values({}, {change.attribute: change.value for change in way.changes}, ON)
     told = {**read_facts(GRANDMOTHER, D, "population", ON), **kept}
     assert decide(ALLOWANCE, told, ON).outcome == "approve"
 

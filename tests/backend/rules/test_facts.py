@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from backend.registers.attributes import attributes
-from backend.rules.facts import FactMistake, agree, current, fact_of, read_facts, silent, stem
+from backend.rules.facts import FactMistake, division_prefix, fact_of, merge_sources, read_facts, silent_fact, value_on
 from backend.rules.types import Fact, Record
 from tests.support.each import each
 
@@ -82,75 +82,75 @@ def test_a_value_of_a_wrong_shape_is_trouble_not_an_answer(name, raw):
     ],
 )
 def test_a_division_code_loses_only_the_zeros_that_fill_it_up(code, short):
-    assert stem(code) == short
+    assert division_prefix(code) == short
 
 
 @each("code", ["", "4", "44030", "4403041", "4403040010", "abcdef", "44 304", "4403041234567"])
 def test_what_is_no_division_code_is_refused(code):
     with pytest.raises(ValueError, match="division"):
-        stem(code)
+        division_prefix(code)
 
 
 def test_a_source_that_did_not_answer_is_named():
-    assert silent("credit", ON) == Fact(source="credit", as_of=ON, trouble="silent")
+    assert silent_fact("credit", ON) == Fact(source="credit", as_of=ON, trouble="silent")
 
 
 def test_sources_that_agree_give_the_latest():
     older = fact_of(D["hukou"], "440304", "civil_affairs", date(2026, 1, 1))
     newer = fact_of(D["hukou"], "440304", "population", date(2026, 5, 1))
-    assert agree([newer, older]) == newer
-    assert agree([older]) == older
+    assert merge_sources([newer, older]) == newer
+    assert merge_sources([older]) == older
 
 
 def test_sources_that_disagree_are_a_contradiction_naming_all():
     one = fact_of(D["hukou"], "440304", "population", date(2026, 5, 1))
     other = fact_of(D["hukou"], "430102", "civil_affairs", date(2026, 1, 1))
-    told = agree([one, other])
+    told = merge_sources([one, other])
     assert (told.value, told.trouble, told.also) == (None, "contradiction", ("civil_affairs", "population"))
     assert (told.source, told.as_of) == ("population", date(2026, 5, 1))
 
 
 def test_a_silent_source_does_not_contradict():
     one = fact_of(D["hukou"], "440304", "population", date(2026, 1, 1))
-    assert agree([silent("civil_affairs", ON), one]) == one
-    assert agree([silent("civil_affairs", ON), silent("population", ON)]).trouble == "silent"
+    assert merge_sources([silent_fact("civil_affairs", ON), one]) == one
+    assert merge_sources([silent_fact("civil_affairs", ON), silent_fact("population", ON)]).trouble == "silent"
 
 
 def test_a_source_without_a_record_and_a_value_that_ran_out_do_not_contradict():
     one = fact_of(D["hukou"], "440304", "population", date(2026, 1, 1))
     absent = Fact(source="civil_affairs", as_of=ON)
     old = fact_of(D["hukou"], "430102", "civil_affairs", date(2025, 1, 1), expires=date(2026, 11, 9))
-    assert agree([one, absent]) == one
-    assert agree([absent]) == absent
-    assert agree([one, old]).trouble == "contradiction"
-    assert agree([one, old], ON) == one
-    assert agree([one, old], date(2026, 11, 9)).trouble == "contradiction"
-    assert agree([old], ON) == old
+    assert merge_sources([one, absent]) == one
+    assert merge_sources([absent]) == absent
+    assert merge_sources([one, old]).trouble == "contradiction"
+    assert merge_sources([one, old], ON) == one
+    assert merge_sources([one, old], date(2026, 11, 9)).trouble == "contradiction"
+    assert merge_sources([old], ON) == old
 
 
 def test_what_can_be_used_depends_on_the_day():
     fact = fact_of(D["sex"], "male", "population", ON, expires=ON)
-    assert current(D["sex"], {"sex": fact}, ON) == ("male", fact, None)
-    assert current(D["sex"], {"sex": fact}, date(2026, 11, 11)) == (None, fact, "expired")
-    assert current(D["sex"], {}, ON) == (None, None, None)
-    assert current(D["sex"], {"sex": silent("credit", ON)}, ON)[2] == "silent"
+    assert value_on(D["sex"], {"sex": fact}, ON) == ("male", fact, None)
+    assert value_on(D["sex"], {"sex": fact}, date(2026, 11, 11)) == (None, fact, "expired")
+    assert value_on(D["sex"], {}, ON) == (None, None, None)
+    assert value_on(D["sex"], {"sex": silent_fact("credit", ON)}, ON)[2] == "silent"
     absent = Fact(source="credit", as_of=ON)
-    assert current(D["sex"], {"sex": absent}, ON) == (None, absent, "absent")
+    assert value_on(D["sex"], {"sex": absent}, ON) == (None, absent, "absent")
     contradiction = Fact(value="male", source="x", as_of=ON, trouble="contradiction")
-    assert current(D["sex"], {"sex": contradiction}, ON) == (None, contradiction, "contradiction")
+    assert value_on(D["sex"], {"sex": contradiction}, ON) == (None, contradiction, "contradiction")
 
 
 def test_an_age_follows_from_the_birth_date_and_the_day():
     born = fact_of(D["birth_date"], "1956-02-29", "population", ON)
-    assert current(D["age"], {"birth_date": born}, date(2026, 2, 28)) == (70, born, None)
-    assert current(D["age"], {"birth_date": born}, date(2026, 2, 27)) == (69, born, None)
-    assert current(D["age"], {"birth_date": born}, date(1950, 1, 1)) == (None, born, "malformed")
-    assert current(D["age"], {}, ON) == (None, None, None)
-    assert current(D["age"], {"birth_date": silent("population", ON)}, ON)[2] == "silent"
+    assert value_on(D["age"], {"birth_date": born}, date(2026, 2, 28)) == (70, born, None)
+    assert value_on(D["age"], {"birth_date": born}, date(2026, 2, 27)) == (69, born, None)
+    assert value_on(D["age"], {"birth_date": born}, date(1950, 1, 1)) == (None, born, "malformed")
+    assert value_on(D["age"], {}, ON) == (None, None, None)
+    assert value_on(D["age"], {"birth_date": silent_fact("population", ON)}, ON)[2] == "silent"
 
 
 def test_today_is_always_known():
-    assert current(D["today"], {}, ON) == (ON, Fact(value=ON, source="calendar", as_of=ON), None)
+    assert value_on(D["today"], {}, ON) == (ON, Fact(value=ON, source="calendar", as_of=ON), None)
 
 
 def test_facts_are_read_from_plain_values_or_with_their_source():
@@ -177,7 +177,7 @@ def test_sealed_facts_are_read_again_unchanged():
     facts = {
         "birth_date": fact_of(D["birth_date"], "1944-03-01", "population", ON),
         "benefits": fact_of(D["benefits"], [{"kind": "senior_allowance", "from": "2015-01-01"}], "civil_affairs", ON),
-        "sex": silent("population", ON),
+        "sex": silent_fact("population", ON),
         "hukou": Fact(source="a", as_of=ON, trouble="contradiction", also=("a", "b")),
     }
     assert read_facts(msgspec.json.decode(msgspec.json.encode(facts)), D, "", date(2020, 1, 1)) == facts

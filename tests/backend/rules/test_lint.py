@@ -3,11 +3,11 @@
 from datetime import date
 
 from backend.registers.attributes import attributes
-from backend.rules.coverage import uncovered
+from backend.rules.coverage import coverage_gaps
 from backend.rules.diagnostics import SourceLocation
 from backend.rules.lint import check_rule_file, lint
 from backend.rules.parse_rules import read_rules
-from backend.rules.rule_tests import differences
+from backend.rules.rule_tests import differing_expectations
 from backend.rules.toml_lines import lines_of
 from tests.support.each import each
 
@@ -135,7 +135,7 @@ def without(name):
 
 
 def test_cases_that_try_everything_leave_nothing_open():
-    assert uncovered(read_rules(CASES, D, "f", "f"), D) == ()
+    assert coverage_gaps(read_rules(CASES, D, "f", "f"), D) == ()
 
 
 @each(
@@ -153,11 +153,11 @@ def test_each_case_left_out_is_missed(name, lack):
     source = without(name)
     if name == "70":
         source = source.replace("1956-02-29", "1952-02-29")
-    assert any(lack in one for one in uncovered(read_rules(source, D, "f", "f"), D)), name
+    assert any(lack in one for one in coverage_gaps(read_rules(source, D, "f", "f"), D)), name
 
 
 def test_a_file_without_cases_lacks_everything():
-    lacks = uncovered(read_rules(GOOD, D, "f", "f"), D)
+    lacks = coverage_gaps(read_rules(GOOD, D, "f", "f"), D)
     assert "缺一个结果为approve的用例" in lacks
     assert "缺一个结果为person的用例" in lacks
     assert "缺一个“满70”不成立的用例" in lacks
@@ -195,7 +195,7 @@ def test_each_expectation_is_looked_at(expect, says):
         GOOD + f"[[case]]\nname = 'n'\non = 2026-11-10\nfacts = {{ birth_date = 1956-11-10 }}\nexpect = {{ {expect} }}"
     )
     file = read_rules(source, D, "f", "f")
-    told = differences(file, file.cases[0], D)
+    told = differing_expectations(file, file.cases[0], D)
     assert len(told) == 1
     assert says in told[0]
     assert file.cases[0].on == date(2026, 11, 10)

@@ -9,7 +9,7 @@ from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Either, Every, ForAPerson, Not
 from backend.rules.diagnostics import RuleFileError, SourceLocation
 from backend.rules.durations import Span
-from backend.rules.parse_condition import COMPARATORS, OPERANDS, fitting_comparators, read_condition
+from backend.rules.parse_condition import COMPARATORS, OPERANDS, allowed_comparators, read_condition
 from tests.support.each import each
 
 D = attributes()
@@ -127,7 +127,7 @@ def test_what_can_not_be_read_is_named_with_its_path_and_what_is_allowed(table, 
 
 def test_every_comparator_can_be_read_and_is_offered_to_the_kinds_it_fits():
     assert set(OPERANDS) == set(COMPARATORS)
-    assert fitting_comparators(D["sex"]) == ("is", "one_of", "known")
-    assert fitting_comparators(D["hukou"]) == ("known", "within")
-    assert fitting_comparators(D["restrictions"]) == ("known", "has", "lacks", "count_at_least", "count_at_most")
-    assert "had" in fitting_comparators(D["benefits"])
+    assert allowed_comparators(D["sex"]) == ("is", "one_of", "known")
+    assert allowed_comparators(D["hukou"]) == ("known", "within")
+    assert allowed_comparators(D["restrictions"]) == ("known", "has", "lacks", "count_at_least", "count_at_most")
+    assert "had" in allowed_comparators(D["benefits"])

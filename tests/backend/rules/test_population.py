@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps, columns
-from backend.rules.answer import holds
+from backend.rules.answer import is_true
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import Columns, column, columns_of, dtype_of, entries, records_column, text_column
 from backend.rules.comparators import IsKnown
@@ -62,9 +62,9 @@ def test_a_row_is_put_in_and_taken_out():
     bits = bitmaps.none_of(130)
     octets = bitmaps.octets(bits)
     for row in (0, 7, 64, 129):
-        bitmaps.put(octets, row, True)
-    bitmaps.put(octets, 7, False)
-    bitmaps.put(octets, 8, False)
+        bitmaps.set_row(octets, row, True)
+    bitmaps.set_row(octets, 7, False)
+    bitmaps.set_row(octets, 8, False)
     assert bitmaps.rows(bits).tolist() == [0, 64, 129]
 
 
@@ -216,7 +216,7 @@ def test_a_few_people_are_answered_together_as_each_alone(table):
     people = [{name: fact(name, raw) for name, raw in one.items()} for one in TOLD]
     held = columns_of(people, D, ON)
     asked = condition(**table)
-    alone = [holds(asked, one, ON) for one in people]
+    alone = [is_true(asked, one, ON) for one in people]
     told = sides(held, **table)
     assert told == (
         [r for r, one in enumerate(alone) if one is True],
@@ -238,7 +238,7 @@ def test_all_of_nothing_holds_and_any_of_nothing_does_not():
     held = one_column("alive", [1, 0])
     for asked, wanted in ((Every(()), [2, 0]), (Either(()), [0, 2]), (Not(Every(())), [0, 2])):
         assert [bitmaps.size(side) for side in mask(asked, held, ON)] == wanted
-        assert holds(asked, {}, ON) is (wanted[0] == 2)
+        assert is_true(asked, {}, ON) is (wanted[0] == 2)
 
 
 def test_nobody_is_a_population_too():

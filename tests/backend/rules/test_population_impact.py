@@ -41,8 +41,8 @@ def test_who_is_eligible_follows_the_rule_in_force():
 
 def test_who_becomes_eligible_on_a_day():
     held = people((date(1956, 11, 9), 3), (date(1956, 11, 10), 5), (date(1956, 11, 11), 7))
-    assert bitmaps.rows(population_impact.becoming(held, rules(70), ON)).tolist() == [3, 4, 5, 6, 7]
-    assert bitmaps.size(population_impact.becoming(held, rules(70), date(2020, 1, 1))) == 0
+    assert bitmaps.rows(population_impact.newly_eligible(held, rules(70), ON)).tolist() == [3, 4, 5, 6, 7]
+    assert bitmaps.size(population_impact.newly_eligible(held, rules(70), date(2020, 1, 1))) == 0
 
 
 def impact(index: BitmapIndex, old: int, new: int) -> Impact:

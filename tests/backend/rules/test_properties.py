@@ -7,17 +7,17 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from backend.rules import bitmaps, counterfactual
-from backend.rules.answer import answer, holds, word
+from backend.rules.answer import answer, is_true, truth_name
 from backend.rules.bitmap_index import BitmapIndex
-from backend.rules.change_dates import turning_days
+from backend.rules.change_dates import change_days
 from backend.rules.columns import columns_of
 from backend.rules.conditions import fact_name
-from backend.rules.decide import decide, usable
+from backend.rules.decide import decide, settled_facts
 from backend.rules.decision import canonical
 from backend.rules.facts import read_facts
-from backend.rules.grants import verdict
+from backend.rules.grants import grant_result
 from backend.rules.mask import mask
-from backend.rules.missing_facts import missing, supposed, without_people
+from backend.rules.missing_facts import missing_facts, with_values, without_people
 from backend.rules.rule import seal, unseal
 from tests.backend.rules import strategies as some_
 
@@ -25,7 +25,7 @@ from tests.backend.rules import strategies as some_
 @some_.many
 @given(some_.conditions(), some_.people(), some_.todays)
 def test_the_bare_truth_is_that_of_the_traced_answer(condition, facts, on):
-    assert word(holds(condition, facts, on)) == answer(condition, facts, on).truth
+    assert truth_name(is_true(condition, facts, on)) == answer(condition, facts, on).truth
 
 
 @some_.many
@@ -37,7 +37,7 @@ def test_a_whole_population_is_answered_as_each_person_is(condition, people, on)
     assert (yes == index_yes).all()
     assert (no == index_no).all()
     for row, facts in enumerate(people):
-        truth = holds(condition, facts, on)
+        truth = is_true(condition, facts, on)
         note(f"{row}: {truth}")
         assert bitmaps.holds(yes, row) == (truth is True)
         assert bitmaps.holds(no, row) == (truth is False)
@@ -56,7 +56,7 @@ def test_an_index_stays_true_when_one_person_changes(condition, people, changed,
             index.change(row, name, fact)
             people[row] = {**people[row], name: fact}
     for who, facts in enumerate(people):
-        truth = holds(condition, facts, on)
+        truth = is_true(condition, facts, on)
         for yes, no in (index.mask(condition), mask(condition, columns, on)):
             assert bitmaps.holds(yes, who) == (truth is True)
             assert bitmaps.holds(no, who) == (truth is False)
@@ -65,9 +65,9 @@ def test_an_index_stays_true_when_one_person_changes(condition, people, changed,
 @some_.many
 @given(some_.conditions(), some_.people(), some_.todays, st.data())
 def test_losing_a_fact_settles_nothing(condition, facts, on, data):
-    before = holds(condition, facts, on)
+    before = is_true(condition, facts, on)
     lost = data.draw(st.sampled_from(sorted(facts) or ["birth_date"]))
-    after = holds(condition, {name: fact for name, fact in facts.items() if name != lost}, on)
+    after = is_true(condition, {name: fact for name, fact in facts.items() if name != lost}, on)
     assert after in (before, None)
 
 
@@ -75,10 +75,10 @@ def test_losing_a_fact_settles_nothing(condition, facts, on, data):
 @given(some_.rules(), some_.people(), some_.todays, st.data())
 def test_the_missing_facts_always_suffice(rule, facts, on, data):
     asked = without_people(rule)
-    names = [one.attribute for one in missing(rule, facts, on)]
-    told = supposed(facts, {name: _exact(data, name, on) for name in names}, on)
+    names = [one.attribute for one in missing_facts(rule, facts, on)]
+    told = with_values(facts, {name: _exact(data, name, on) for name in names}, on)
     note(f"{names} {told}")
-    assert verdict(asked, told, on).settled
+    assert grant_result(asked, told, on).settled
 
 
 def _exact(data, name, on):
@@ -95,29 +95,29 @@ def _exact(data, name, on):
 @given(some_.rules(), some_.people(), some_.todays)
 def test_every_way_that_is_told_really_leads_to_an_approval(rule, facts, on):
     decision = decide([rule], facts, on)
-    kept = counterfactual.lasting(usable([rule], facts))
+    kept = counterfactual.without_expiry(settled_facts([rule], facts))
     still = {name: fact for name, fact in kept.items() if facts[name].expires is None or facts[name].expires >= on}
     for way in decision.counterfactuals:
         assert decision.outcome == "person"
-        changed = supposed(still, {change.attribute: change.value for change in way.changes}, way.on)
+        changed = with_values(still, {change.attribute: change.value for change in way.changes}, way.on)
         assert counterfactual.approves([rule], changed, way.on), way.says
     if decision.holds_from is not None:
         assert counterfactual.approves([rule], kept, decision.holds_from)
         assert not counterfactual.approves([rule], kept, decision.holds_from - timedelta(1))
     for reason, requirement in zip(decision.reasons, rule.require, strict=False):
         if reason.holds_from is not None:
-            assert holds(requirement, kept, reason.holds_from) is True
+            assert is_true(requirement, kept, reason.holds_from) is True
 
 
 @some_.some
 @given(some_.conditions(people=False), some_.people(), some_.todays)
 def test_nothing_changes_between_turning_days(condition, facts, on):
-    kept = counterfactual.lasting(facts)
-    turns = turning_days([condition], kept, on)
-    truth = holds(condition, kept, on)
+    kept = counterfactual.without_expiry(facts)
+    turns = change_days([condition], kept, on)
+    truth = is_true(condition, kept, on)
     for ahead in range(1, 380):
         day = on + timedelta(ahead)
-        now = holds(condition, kept, day)
+        now = is_true(condition, kept, day)
         assert now == truth or day in turns, day
         truth = now
 
@@ -137,7 +137,7 @@ def test_the_same_inputs_give_the_same_bytes_even_from_sealed_ones(rule, facts, 
 def test_only_a_proven_yes_is_approved(rule, facts, on):
     decision = decide([rule], facts, on)
     in_force = rule.valid_from <= on
-    proven = all(holds(one, facts, on) is True for one in rule.require) and verdict(rule, facts, on).approves
+    proven = all(is_true(one, facts, on) is True for one in rule.require) and grant_result(rule, facts, on).approves
     assert (decision.outcome == "approve") == (in_force and proven)
     assert decision.outcome in ("approve", "person")
     if decision.outcome == "person" and in_force:
@@ -150,5 +150,5 @@ def test_only_a_proven_yes_is_approved(rule, facts, on):
 def test_an_index_approves_whom_the_rule_approves(rule, people, on):
     approved = BitmapIndex(columns_of(people, some_.DICTIONARY, on), on).approved(rule)
     assert [bitmaps.holds(approved, row) for row in range(len(people))] == [
-        verdict(rule, facts, on).approves for facts in people
+        grant_result(rule, facts, on).approves for facts in people
     ]

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from backend.registers.attributes import attributes
-from backend.rules.coverage import uncovered
+from backend.rules.coverage import coverage_gaps
 from backend.rules.diagnostics import SourceLocation
 from backend.rules.lint import check_rule_file, lint
 from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import digest
-from backend.rules.rule_tests import differences
+from backend.rules.rule_tests import differing_expectations
 from backend.rules.toml_lines import lines_of
 from tests.support.each import each
 
@@ -27,14 +27,14 @@ def rules():
 
 @each("service", SERVICES)
 def test_the_cases_come_out_as_written(rules, service):
-    found = {case.name: differences(rules[service], case, attributes()) for case in rules[service].cases}
+    found = {case.name: differing_expectations(rules[service], case, attributes()) for case in rules[service].cases}
     assert found
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 @each("service", SERVICES)
 def test_the_cases_try_approval_person_unknown_and_every_boundary(rules, service):
-    assert uncovered(rules[service], attributes()) == ()
+    assert coverage_gaps(rules[service], attributes()) == ()
 
 
 @each("path", FILES, ids=lambda path: path.stem)

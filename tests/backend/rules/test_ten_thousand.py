@@ -11,13 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from backend.rules import bitmaps, counterfactual
-from backend.rules.answer import answer, holds, word
+from backend.rules.answer import answer, is_true, truth_name
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import columns_of
-from backend.rules.decide import decide, usable
-from backend.rules.grants import verdict
+from backend.rules.decide import decide, settled_facts
+from backend.rules.grants import grant_result
 from backend.rules.mask import mask
-from backend.rules.missing_facts import supposed, without_people
+from backend.rules.missing_facts import with_values, without_people
 from tests.backend.rules.chance import Chance
 from tests.backend.rules.strategies import DICTIONARY
 from tests.support.each import each
@@ -42,7 +42,7 @@ def test_a_mask_is_the_answer_of_each():
         for _ in range(ASKED):
             condition = chance.condition(3)
             sides = mask(condition, columns, on)
-            truths = [holds(condition, facts, on) for facts in people]
+            truths = [is_true(condition, facts, on) for facts in people]
             for side, wanted in zip(sides, (True, False), strict=True):
                 assert bitmaps.flags(side, PEOPLE).tolist() == [truth is wanted for truth in truths], (seed, condition)
             assert all((one == other).all() for one, other in zip(sides, index.mask(condition), strict=True)), seed
@@ -55,7 +55,7 @@ def test_a_rule_approves_in_the_index_whom_it_approves_alone():
         index = BitmapIndex(columns_of(people, DICTIONARY, on), on)
         for _ in range(ASKED // 2):
             rule = chance.rule()
-            alone = [verdict(rule, facts, on).approves for facts in people]
+            alone = [grant_result(rule, facts, on).approves for facts in people]
             assert bitmaps.flags(index.approved(rule), PEOPLE).tolist() == alone, seed
 
 
@@ -70,7 +70,7 @@ def test_an_index_follows_every_change():
             for name, fact in changed.items():
                 index.change(row, name, fact)
             people[row] = {**people[row], **changed}
-        truths = [holds(condition, facts, on) for facts in people]
+        truths = [is_true(condition, facts, on) for facts in people]
         for sides in (index.mask(condition), mask(condition, index.columns, on)):
             for side, wanted in zip(sides, (True, False), strict=True):
                 assert bitmaps.flags(side, 10).tolist() == [truth is wanted for truth in truths], seed
@@ -80,10 +80,10 @@ def test_losing_a_fact_never_turns_no_or_unknown_into_yes():
     for seed in seeds():
         chance = Chance(seed)
         rule, facts, on = chance.rule(), chance.person(), chance.today()
-        before = verdict(rule, facts, on)
+        before = grant_result(rule, facts, on)
         for lost in facts:
             fewer = {name: fact for name, fact in facts.items() if name != lost}
-            after = verdict(rule, fewer, on)
+            after = grant_result(rule, fewer, on)
             assert after.truth in (before.truth, None), (seed, lost)
             assert before.approves or not after.approves, (seed, lost)
 
@@ -103,8 +103,8 @@ def test_the_missing_facts_suffice_whatever_they_are(decided):
     open_ones = 0
     for seed, rule, facts, on, decision in decided:
         chance, names = Chance(seed), [one.attribute for one in decision.missing]
-        told = supposed(facts, {name: exact(chance, name, on) for name in names}, on)
-        assert decision.outcome == "approve" or verdict(without_people(rule), told, on).settled, (seed, names)
+        told = with_values(facts, {name: exact(chance, name, on) for name in names}, on)
+        assert decision.outcome == "approve" or grant_result(without_people(rule), told, on).settled, (seed, names)
         open_ones += bool(names)
     assert open_ones > DRAWS // 4
 
@@ -123,11 +123,11 @@ def exact(chance, name, on):
 def test_what_would_change_a_decision_changes_it(decided):
     told = 0
     for seed, rule, facts, on, decision in decided:
-        known = usable([rule], facts)
-        kept = counterfactual.lasting(known)
+        known = settled_facts([rule], facts)
+        kept = counterfactual.without_expiry(known)
         still = {name: kept[name] for name, fact in known.items() if fact.expires is None or fact.expires >= on}
         for way in decision.counterfactuals:
-            changed = supposed(still, {change.attribute: change.value for change in way.changes}, way.on)
+            changed = with_values(still, {change.attribute: change.value for change in way.changes}, way.on)
             assert decision.outcome == "person", seed
             assert counterfactual.approves([rule], changed, way.on), (seed, way.says)
             told += 1
@@ -141,7 +141,7 @@ def test_the_bare_truth_is_that_of_the_traced_answer():
     for seed in seeds():
         chance = Chance(seed)
         condition, facts, on = chance.condition(3), chance.person(), chance.today()
-        assert word(holds(condition, facts, on)) == answer(condition, facts, on).truth, seed
+        assert truth_name(is_true(condition, facts, on)) == answer(condition, facts, on).truth, seed
 
 
 @each("kind", ["date", "number", "code", "codes", "division", "yes_no", "records"])
@@ -149,5 +149,5 @@ def test_the_draws_reach_every_kind_and_every_answer(kind):
     """Otherwise 10,000 draws would prove nothing."""
     names = tuple(name for name, one in DICTIONARY.items() if one.kind == kind and one.derived is None)[:4]
     chance = Chance(7, names, names)
-    truths = {holds(chance.condition(1, people=False), chance.person(), chance.today()) for _ in range(600)}
+    truths = {is_true(chance.condition(1, people=False), chance.person(), chance.today()) for _ in range(600)}
     assert truths == {True, False, None}

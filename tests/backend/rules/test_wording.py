@@ -8,7 +8,13 @@ from backend.rules.answer import Answer
 from backend.rules.conditions import Every
 from backend.rules.decision import GrantedBenefit
 from backend.rules.diagnostics import SourceLocation
-from backend.rules.explain import change_of, explained, says, summary, way_text
+from backend.rules.explain import (
+    counterfactual_fact,
+    decision_summary,
+    explain_requirement,
+    requirement_sentence,
+    way_text,
+)
 from backend.rules.grants import grant_summary
 from backend.rules.parse_condition import read_condition
 from backend.rules.types import Fact, Record
@@ -80,12 +86,12 @@ def test_every_source_of_the_dictionary_has_a_name():
     ],
 )
 def test_a_change_reads_as_people_say_it(name, old, new, text):
-    change = change_of(D[name], old, new, ON)
+    change = counterfactual_fact(D[name], old, new, ON)
     assert (change.attribute, change.label, change.value, change.text) == (name, D[name].label, new, text)
 
 
 def test_a_way_names_the_day_only_when_it_is_later():
-    change = change_of(D["alive"], False, True, ON)
+    change = counterfactual_fact(D["alive"], False, True, ON)
     assert way_text(ON, ON, (change, change)) == "如果“在世”得到确认，并且“在世”得到确认，就可以直接批准。"
     assert way_text(date(2027, 1, 1), ON, ()) == "到2027年1月1日，其他情况不变，就可以直接批准。"
 
@@ -95,14 +101,14 @@ def test_a_grant_is_said_with_its_months_and_its_next_amount():
     assert grant_summary(plain) == "一次性5元。"
     dated = GrantedBenefit("每年5元", 5, "元", "year", date(2026, 1, 1), date(2027, 1, 1), date(2026, 7, 1), 9)
     assert grant_summary(dated) == "每年5元，从2026年1月起，到2027年1月1日为止。2026年7月1日起变为每月9元。"
-    assert summary(None, ()) == "这一天没有适用的规则，由工作人员办理。系统不会拒绝您的申请。"
+    assert decision_summary(None, ()) == "这一天没有适用的规则，由工作人员办理。系统不会拒绝您的申请。"
 
 
 def test_a_requirement_without_a_sentence_is_named_by_its_attribute():
     atom = read_condition({"attribute": "alive", "is": True}, SourceLocation("x"), D)
-    assert says(atom) == "在世"
-    assert says(Every((atom,))) == "这一项要求"
-    told = explained(Every((atom,)), Answer("no", ""), {}, ON, None)
+    assert requirement_sentence(atom) == "在世"
+    assert requirement_sentence(Every((atom,))) == "这一项要求"
+    told = explain_requirement(Every((atom,)), Answer("no", ""), {}, ON, None)
     assert told == "“这一项要求”目前还不符合。"
 
 
@@ -110,8 +116,8 @@ def test_only_an_age_that_will_come_has_the_sentence_of_ages():
     young = read_condition({"attribute": "age", "at_most": 18, "says": "18岁以内"}, SourceLocation("x"), D)
     born = {"birth_date": Fact(value=date(1944, 3, 1), source="population", as_of=ON)}
     assert (
-        explained(young, Answer("no", "18岁以内"), born, ON, date(2030, 1, 1))
+        explain_requirement(young, Answer("no", "18岁以内"), born, ON, date(2030, 1, 1))
         == "“18岁以内”目前还不符合。到2030年1月1日就符合了。"
     )
     old = read_condition({"attribute": "age", "at_least": 100, "says": "满100"}, SourceLocation("x"), D)
-    assert explained(old, Answer("no", "满100"), born, ON, None) == "“满100”目前还不符合。"
+    assert explain_requirement(old, Answer("no", "满100"), born, ON, None) == "“满100”目前还不符合。"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from backend.catalogue.exchange.cells import Formula, guarded, unguarded
+from backend.catalogue.exchange.cells import Formula, escape_formula, unescape_formula
 from backend.catalogue.exchange.csv_files import csv_texts, pack, read_csv, read_csv_zip
 from backend.catalogue.exchange.folder import entries_in
-from backend.catalogue.exchange.import_export import look_into_bytes
+from backend.catalogue.exchange.import_export import read_upload
 from backend.catalogue.exchange.import_tables import ImportPlan, read_tables
 from backend.catalogue.exchange.safe_zip import NotSafe, check_workbook, unpack
 from backend.catalogue.exchange.tables import TABLES, ServiceEntry, to_tables
@@ -59,20 +59,20 @@ def problems(tables: dict[str, Any]) -> list[tuple[str, int, str, str]]:
 
 @each("text", [*FORMULAS, "'=1", "''", "'", "普通文字", "-5", "2027-05-31", "3—5天"])
 def test_a_harmless_text_is_the_text_again(text: str) -> None:
-    assert unguarded(guarded(text)) == text
+    assert unescape_formula(escape_formula(text)) == text
 
 
 @each("text", FORMULAS)
 def test_what_a_spreadsheet_would_calculate_is_made_harmless_and_refused_without(text: str) -> None:
-    assert guarded(text) == "'" + text
+    assert escape_formula(text) == "'" + text
     with pytest.raises(Formula):
-        unguarded(text)
+        unescape_formula(text)
 
 
 @pytest.mark.parametrize("text", ["#REF!", "#N/A", "#DIV/0!", "#NAME?"])
 def test_the_errors_of_formulas_are_refused(text: str) -> None:
     with pytest.raises(Formula):
-        unguarded(text)
+        unescape_formula(text)
 
 
 def test_a_formula_in_a_row_is_told_with_its_place(tables: dict[str, Any]) -> None:
@@ -168,7 +168,7 @@ def test_a_zip_that_lies_about_its_size_is_not_believed() -> None:
 @each("suffix", [".xls", ".xlsm", ".ods", ".csv", ""])
 def test_other_kinds_of_files_are_not_taken(suffix: str) -> None:
     with pytest.raises(NotSafe):
-        look_into_bytes(PLAIN, suffix, {}, TODAY)
+        read_upload(PLAIN, suffix, {}, TODAY)
 
 
 def test_csv_from_a_chinese_spreadsheet_is_understood(tables: dict[str, Any]) -> None:
@@ -274,4 +274,4 @@ def typed_over(sheet: Any, day: Any, r: int, c: int, rows: Rows) -> None:
     elif r and heading.endswith("（zero_trip）"):
         sheet.write_boolean(r, c, cell == "是")
     else:
-        sheet.write_string(r, c, guarded(cell))
+        sheet.write_string(r, c, escape_formula(cell))

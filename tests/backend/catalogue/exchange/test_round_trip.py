@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backend.catalogue.exchange.folder import entries_in, entries_of, read_folder, texts
-from backend.catalogue.exchange.import_export import look_into, take_out
+from backend.catalogue.exchange.import_export import read_import, write_export
 from backend.catalogue.exchange.import_tables import read_tables
 from backend.catalogue.exchange.rule_toml import rules_text
 from backend.catalogue.exchange.tables import ServiceEntry, to_tables
@@ -33,11 +33,11 @@ def test_out_and_in_and_out_again_is_equal_to_the_byte(
     first, second = tmp_path / "first" / name, tmp_path / "second" / name
     first.parent.mkdir()
     second.parent.mkdir()
-    take_out(shipped, first)
-    incoming = look_into(first, {}, TODAY)
+    write_export(shipped, first)
+    incoming = read_import(first, {}, TODAY)
     assert not incoming.problems, incoming.problems[:3]
     assert incoming.entries == shipped
-    take_out(incoming.entries, second)
+    write_export(incoming.entries, second)
     assert contents(first) == contents(second)
 
 
@@ -60,7 +60,7 @@ def test_what_the_database_holds_comes_out_and_back(
     shipped: tuple[ServiceEntry, ...], rules: dict[str, RuleFile], tmp_path: Path
 ) -> None:
     versions = [version(content_of(entry.service, rules)) for entry in shipped]
-    take_out(entries_of(versions), tmp_path / "db")
+    write_export(entries_of(versions), tmp_path / "db")
     incoming = read_folder(tmp_path / "db", {}, TODAY)
     assert {c.service.code: c.digest() for c in incoming.contents} == {v.service.code: v.digest for v in versions}
 

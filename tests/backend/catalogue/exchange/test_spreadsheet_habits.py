@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from backend.catalogue.exchange.cells import day_meant
+from backend.catalogue.exchange.cells import parse_date
 from backend.catalogue.exchange.csv_files import csv_text, csv_texts, pack, read_csv, read_csv_zip
 from backend.catalogue.exchange.folder import entries_in
 from backend.catalogue.exchange.import_tables import read_tables
@@ -71,7 +71,7 @@ def test_dates_that_were_rewritten_are_the_same_days(
 
 @each("text", ["31/5/2027", "2027/13/1", "2027/2/29", "27/5/31", "5月31日"])
 def test_a_date_that_could_be_another_day_stays_text(text: str) -> None:
-    assert day_meant(text) == text
+    assert parse_date(text) == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from backend.catalogue.lint.overlap import LIMIT, SHINGLE, overlaps, prose, shingles, too_alike
+from backend.catalogue.lint.overlap import LIMIT, SHINGLE, check_overlap, overlaps, prose, shingles
 from backend.catalogue.load import SERVICES, read_service, service_files
 from backend.catalogue.types import FrequentQuestion
 
@@ -29,13 +29,13 @@ def test_the_measure_is_the_one_of_plain_sets() -> None:
 
 def test_one_borrowed_paper_is_too_much_and_one_sentence_is_not() -> None:
     paper = replace(ALLOWANCE, material=(*ALLOWANCE.material, LICENCE.material[0]), code="FT0205099")
-    assert [code for code, _ in too_alike({"FT0205099": paper, LICENCE.code: LICENCE})] == ["FT0205099"]
+    assert [code for code, _ in check_overlap({"FT0205099": paper, LICENCE.code: LICENCE})] == ["FT0205099"]
     sentence = replace(
         ALLOWANCE,
         question=(*ALLOWANCE.question, FrequentQuestion(q="要带什么？", a=LICENCE.who[0][:24])),
         code="FT0205099",
     )
-    assert not list(too_alike({"FT0205099": sentence, LICENCE.code: LICENCE}))
+    assert not list(check_overlap({"FT0205099": sentence, LICENCE.code: LICENCE}))
 
 
 def test_the_shipped_services_stay_far_below_the_limit() -> None:

@@ -12,11 +12,11 @@ import pytest
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.search.build_index import build
 from backend.catalogue.search.dictionaries import language
-from backend.catalogue.search.features import features
-from backend.catalogue.search.index_file import freeze, thaw
+from backend.catalogue.search.features import text_features
+from backend.catalogue.search.index_file import decode_index, encode_index
 from backend.catalogue.search.life_events import groups, life_events
 from backend.catalogue.search.normalize import is_chinese
-from backend.catalogue.search.ranking import find, nearest
+from backend.catalogue.search.ranking import nearest_services, search_services
 from backend.catalogue.search.types import SearchIndex
 
 QUERIES = Path(__file__).parent.parent / "queries"
@@ -55,12 +55,12 @@ def held_out() -> Iterator[Query]:
 @pytest.fixture(scope="module")
 def index() -> SearchIndex:
     """The index over the shipped catalogue, as processes read it from its file."""
-    return thaw(freeze(build(read_service(path) for path in service_files())))
+    return decode_index(encode_index(build(read_service(path) for path in service_files())))
 
 
 def rates(index: SearchIndex, asked: list[Query]) -> tuple[float, float]:
     """The share whose right service comes first, and among the first three."""
-    ranks = [[found.code in query.codes for found in find(index, query.text, 3)] for query in asked]
+    ranks = [[found.code in query.codes for found in search_services(index, query.text, 3)] for query in asked]
     return sum(r[:1] == [True] for r in ranks) / len(asked), sum(map(any, ranks)) / len(asked)
 
 
@@ -101,16 +101,16 @@ def test_a_character_of_the_same_sound_is_forgiven(index: SearchIndex) -> None:
 
 
 def test_two_words_that_mean_it_only_together_are_read_apart(index: SearchIndex) -> None:
-    assert find(index, "公司拖了我整整半年的工资", 1)[0].name == "法律援助申请"
-    assert "m:work_injury" in features(language(), "上班被机器压了")
-    assert "m:work_injury" not in features(language(), "压了一床被子")
+    assert search_services(index, "公司拖了我整整半年的工资", 1)[0].name == "法律援助申请"
+    assert "m:work_injury" in text_features(language(), "上班被机器压了")
+    assert "m:work_injury" not in text_features(language(), "压了一床被子")
 
 
 @pytest.mark.parametrize(
     ("typed", "first"), [("残疾人", "残疾人证首次办理"), ("搬家", "居住登记"), (" 老人 ", "高龄老人津贴申请")]
 )
 def test_who_names_only_a_situation_sees_what_is_done_first(index: SearchIndex, typed: str, first: str) -> None:
-    found = find(index, typed, 1)[0]
+    found = search_services(index, typed, 1)[0]
     assert (found.name, found.matched) == (first, [f"说到“{typed.strip()}”，常从这件办起"])
 
 
@@ -119,7 +119,11 @@ def test_every_query_names_services_that_exist(index: SearchIndex) -> None:
 
 
 def test_every_service_is_found_by_its_own_name_and_code_of_situations_exist(index: SearchIndex) -> None:
-    missed = [name for code, name in zip(index.codes, index.names, strict=True) if find(index, name, 1)[0].code != code]
+    missed = [
+        name
+        for code, name in zip(index.codes, index.names, strict=True)
+        if search_services(index, name, 1)[0].code != code
+    ]
     assert missed == []
     assert {code for one in (*life_events(), *groups()) for code in one.first} <= set(index.codes)
 
@@ -131,11 +135,16 @@ def test_every_service_is_found_by_its_own_name_and_code_of_situations_exist(ind
     ],
 )  # fmt: skip
 def test_a_result_says_why_it_is_there(index: SearchIndex, typed: str, reason: str) -> None:
-    assert any(reason in why for why in find(index, typed, 3)[0].matched), find(index, typed, 1)
+    assert any(reason in why for why in search_services(index, typed, 3)[0].matched), search_services(index, typed, 1)
 
 
 def test_who_asks_in_chinese_is_not_answered_with_english(index: SearchIndex) -> None:
-    reasons = [reason for text in ("飞船执照", "注册", "保险") for one in find(index, text) for reason in one.matched]
+    reasons = [
+        reason
+        for text in ("飞船执照", "注册", "保险")
+        for one in search_services(index, text)
+        for reason in one.matched
+    ]
     assert not [reason for reason in reasons if re.search("[a-z]{5}", reason)]
 
 
@@ -143,12 +152,15 @@ def test_who_asks_in_chinese_is_not_answered_with_english(index: SearchIndex) ->
     "same", [("高齡津貼", "高龄津贴"), ("ＧＬＪＴ", "gljt"), (" 居住证 ", "居住证"), ("居住证！！", "居住证")]
 )
 def test_spelling_does_not_matter(index: SearchIndex, same: tuple[str, str]) -> None:
-    a, b = (find(index, text, 3) for text in same)
+    a, b = (search_services(index, text, 3) for text in same)
     assert [one.code for one in a] == [one.code for one in b]
 
 
 def test_the_doing_that_is_asked_for_comes_before_another_one(index: SearchIndex) -> None:
-    names = {text: find(index, text, 1)[0].name for text in ("居住证丢了", "居住证到期", "办居住证", "个体户不干了")}
+    names = {
+        text: search_services(index, text, 1)[0].name
+        for text in ("居住证丢了", "居住证到期", "办居住证", "个体户不干了")
+    }
     assert names == {
         "居住证丢了": "居住证换领、补领", "居住证到期": "居住证签注", "办居住证": "居住证申领", "个体户不干了": "个体工商户注销登记",
     }  # fmt: skip
@@ -156,45 +168,47 @@ def test_the_doing_that_is_asked_for_comes_before_another_one(index: SearchIndex
 
 @pytest.mark.parametrize("nothing", ["", "   ", "？？？", "的", "zzzzqqqq", "\x00\u202e", "🙂🙂"])
 def test_nothing_is_made_up(index: SearchIndex, nothing: str) -> None:
-    assert find(index, nothing) == []
+    assert search_services(index, nothing) == []
 
 
 def test_when_nothing_fits_the_least_far_is_offered(index: SearchIndex) -> None:
     for text in ("宇宙飞船着陆", "银河系漫游", "薛定谔的猫"):
-        assert find(index, text) == []
-        assert len(nearest(index, text, 4)) == 4
+        assert search_services(index, text) == []
+        assert len(nearest_services(index, text, 4)) == 4
 
 
 def test_a_very_long_text_is_answered_too(index: SearchIndex) -> None:
-    assert find(index, "社保断了怎么办" * 5000, 1)[0].name == "灵活就业人员参保登记"
+    assert search_services(index, "社保断了怎么办" * 5000, 1)[0].name == "灵活就业人员参保登记"
 
 
 def test_the_limit_holds_and_scores_fall(index: SearchIndex) -> None:
-    found = find(index, "补贴", 7)
+    found = search_services(index, "补贴", 7)
     assert len(found) <= 7
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
 def test_an_empty_catalogue_finds_nothing() -> None:
-    assert find(build([]), "居住证") == []
+    assert search_services(build([]), "居住证") == []
 
 
 def test_letters_are_read_as_syllables_only_where_they_can_be(index: SearchIndex) -> None:
     assert index.language.readings.spelt("gaoling") == ("gao", "ling")
     assert index.language.readings.spelt("gljt") == ()
-    assert "s:gao ling" in features(language(), "高龄津贴", True)
+    assert "s:gao ling" in text_features(language(), "高龄津贴", True)
 
 
 def test_every_name_and_alias_leads_to_its_own_service(index: SearchIndex) -> None:
     services = [read_service(path) for path in service_files()]
-    assert [s.name for s in services if find(index, s.name)[0].code != s.code] == []
-    missed = [a for s in services for a in s.aliases if s.code not in [found.code for found in find(index, a, 3)]]
+    assert [s.name for s in services if search_services(index, s.name)[0].code != s.code] == []
+    missed = [
+        a for s in services for a in s.aliases if s.code not in [found.code for found in search_services(index, a, 3)]
+    ]
     assert missed == []
 
 
 @pytest.mark.parametrize(("word", "code"), [("离婚", "FT1007002"), ("结婚", "FT1007001"), ("get married", "FT1007001")])
 def test_a_situation_takes_nothing_from_the_service_it_is_called_by(index: SearchIndex, word: str, code: str) -> None:
-    assert find(index, word)[0].code == code
+    assert search_services(index, word)[0].code == code
 
 
 def test_pinyin_with_tone_marks_is_pinyin(index: SearchIndex) -> None:
@@ -204,11 +218,11 @@ def test_pinyin_with_tone_marks_is_pinyin(index: SearchIndex) -> None:
     for name in index.names:
         marked = " ".join(lazy_pinyin(name, style=Style.TONE, errors="ignore"))
         bare = " ".join(lazy_pinyin(name, style=Style.NORMAL, v_to_u=False, errors="ignore"))
-        if [f.code for f in find(index, marked, 1)] != [f.code for f in find(index, bare, 1)]:
+        if [f.code for f in search_services(index, marked, 1)] != [f.code for f in search_services(index, bare, 1)]:
             wrong.append((name, marked))
     assert wrong == []
 
 
 @pytest.mark.parametrize("typed", ["lǜshī", "lüshi", "lvshi", "lushi"])
 def test_the_umlaut_may_be_typed_as_people_can(index: SearchIndex, typed: str) -> None:
-    assert [f.code for f in find(index, typed, 3)] == [f.code for f in find(index, "lvshi", 3)]
+    assert [f.code for f in search_services(index, typed, 3)] == [f.code for f in search_services(index, "lvshi", 3)]

@@ -9,9 +9,15 @@ import pytest
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.search import current_index, index_file
 from backend.catalogue.search.build_index import build
-from backend.catalogue.search.index_file import CorruptIndex, freeze, name_of, read, thaw
+from backend.catalogue.search.index_file import (
+    CorruptIndex,
+    decode_index,
+    encode_index,
+    index_file_name,
+    map_index_file,
+)
 from backend.catalogue.search.index_process import KEPT, make
-from backend.catalogue.search.ranking import find, nearest
+from backend.catalogue.search.ranking import nearest_services, search_services
 from backend.catalogue.types import Service
 
 ASKED = (
@@ -36,34 +42,34 @@ def services() -> list[Service]:
 
 def test_it_finds_the_same(services: list[Service]) -> None:
     index = build(services)
-    held = thaw(freeze(index))
+    held = decode_index(encode_index(index))
     for text in (*ASKED, *(service.name for service in services)):
-        assert find(held, text) == find(index, text), text
-        assert nearest(held, text) == nearest(index, text), text
-    assert freeze(build(reversed(services))) == freeze(index), "whoever builds it writes the same bytes"
+        assert search_services(held, text) == search_services(index, text), text
+        assert nearest_services(held, text) == nearest_services(index, text), text
+    assert encode_index(build(reversed(services))) == encode_index(index), "whoever builds it writes the same bytes"
 
 
 def test_a_changed_byte_or_a_missing_end_is_noticed(services: list[Service], tmp_path: Path) -> None:
-    path, whole = tmp_path / "x.index", freeze(build(services[:3]))
+    path, whole = tmp_path / "x.index", encode_index(build(services[:3]))
     spoilt = [b"", whole[:20], whole[:-1], whole + b"\0"]
     places = Random(1).sample(range(len(whole)), 30)
     spoilt += [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in places]
     for content in spoilt:
         path.write_bytes(content)
         with pytest.raises(CorruptIndex):
-            read(path)
+            map_index_file(path)
     with pytest.raises(CorruptIndex):
-        read(tmp_path / "nothing")
+        map_index_file(tmp_path / "nothing")
 
 
 async def test_a_damaged_file_is_made_anew_by_a_process_of_its_own(services: list[Service], tmp_path: Path) -> None:
-    path = tmp_path / name_of(services)
+    path = tmp_path / index_file_name(services)
     path.write_bytes(b"damaged")
     search = current_index.Search(tmp_path)
     search.renew(services)
     index = await search.index()
-    assert find(index, services[0].name)[0].code == services[0].code
-    assert find(read(path), services[0].name) == find(index, services[0].name)
+    assert search_services(index, services[0].name)[0].code == services[0].code
+    assert search_services(map_index_file(path), services[0].name) == search_services(index, services[0].name)
     again = current_index.Search(tmp_path)
     again.renew(list(reversed(services)))
     assert again.renewing is None, "what is there is taken at once"
@@ -73,18 +79,18 @@ async def test_where_nothing_can_be_written_people_still_find(services: list[Ser
     (tmp_path / "file").touch()
     search = current_index.Search(tmp_path / "file")
     search.renew(services[:3])
-    assert find(await search.index(), services[0].name)
+    assert search_services(await search.index(), services[0].name)
 
 
 def test_a_search_needs_no_dictionary_of_the_libraries(
     services: list[Service], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index = thaw(freeze(build(services)))
+    index = decode_index(encode_index(build(services)))
     for library in ("jieba", "pypinyin"):
         monkeypatch.setitem(sys.modules, library, None)  # now its import fails
     for text in ASKED:
-        find(index, text)
-        nearest(index, text)
+        search_services(index, text)
+        nearest_services(index, text)
 
 
 def test_old_files_go_and_a_change_of_code_has_another_name(
@@ -92,11 +98,11 @@ def test_old_files_go_and_a_change_of_code_has_another_name(
 ) -> None:
     for n in range(KEPT + 3):
         (tmp_path / f"search-{n}.index").touch()
-    path = tmp_path / name_of(services[:3])
+    path = tmp_path / index_file_name(services[:3])
     make(path, services[:3])
     make(path, services[:3])
     assert len(list(tmp_path.glob("search-*"))) == KEPT
     assert path.exists()
-    assert name_of(services[:3]) != name_of(services[:2])
-    monkeypatch.setattr(index_file, "ours", lambda: b"another version of the code")
-    assert name_of(services[:3]) != path.name
+    assert index_file_name(services[:3]) != index_file_name(services[:2])
+    monkeypatch.setattr(index_file, "code_digest", lambda: b"another version of the code")
+    assert index_file_name(services[:3]) != path.name

@@ -29,4 +29,4 @@ def seen(*lines: TextLine) -> PageLayout:
 
 
 def read(kind: str, *lines: TextLine) -> dict[str, str]:
-    return {name: found.text for name, found in extract.fields(kind, seen(*lines)).items()}
+    return {name: found.text for name, found in extract.extract_fields(kind, seen(*lines)).items()}

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
-from backend.materials.reading.read_file import read
-from backend.materials.reading.run_checks import USUAL, review
+from backend.materials.reading.read_file import read_file
+from backend.materials.reading.run_checks import USUAL, run_checks
 from backend.materials.reading.types import ExpectedDocument, Reading
 from backend.materials.samples import draw
 from backend.materials.samples.canvas import Drawn
@@ -36,7 +36,7 @@ def engine() -> "Engine":
 
 def seen(engine: "Engine", kind: str, degradation: str, severity: int) -> tuple[Reading, Drawn]:
     drawn, data = draw.photo(kind, degradation, severity, SEED)
-    return read(engine, data, ExpectedDocument(kind=drawn.kind), samples=True), drawn
+    return read_file(engine, data, ExpectedDocument(kind=drawn.kind), samples=True), drawn
 
 
 @pytest.mark.parametrize("kind", by_day_or_night(draw.KINDS))
@@ -45,7 +45,7 @@ def test_a_good_photo_of_every_kind_is_read_whole_and_refused_by_no_check(engine
     truth = drawn.fields
     assert reading.kind == drawn.kind
     assert {name: reading.fields[name].value for name in truth if name in reading.fields} == truth
-    findings = review(reading, USUAL, ExpectedDocument(kind=reading.kind))
+    findings = run_checks(reading, USUAL, ExpectedDocument(kind=reading.kind))
     assert [finding for finding in findings if finding.outcome == "failed"] == []
 
 
@@ -68,7 +68,7 @@ def test_a_turned_picture_comes_back_upright(engine: "Engine", turns: int) -> No
     picture = np.ascontiguousarray(np.rot90(drawn.pixels()[..., ::-1], turns))
     done, data = cv2.imencode(".jpg", picture)
     assert done
-    reading = read(engine, data.tobytes(), ExpectedDocument(), samples=True)
+    reading = read_file(engine, data.tobytes(), ExpectedDocument(), samples=True)
     (page,) = reading.pages
     assert (page.width, page.height) == drawn.picture.size
     assert reading.fields["number"].value == drawn.fields["number"]

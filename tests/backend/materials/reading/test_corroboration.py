@@ -5,7 +5,7 @@ from datetime import date
 from stdnum.cn import uscc
 
 from backend.kit.identity_number import sample_number
-from backend.materials.reading.corroboration import ReadingContext, confirmed, same
+from backend.materials.reading.corroboration import ReadingContext, confirm_fields, same_value
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.place_names import is_known_office
 from backend.materials.reading.types import DocumentClass, ExpectedDocument, Quality, Region
@@ -27,7 +27,7 @@ def judged(
         box = Box(value, 0.99, frame[0], frame[2], frame[1], frame[3], 0.0, frame)
         found[name] = LabelledValue(value, (BoxPart(box, 0, len(value)),))
     situation = ReadingContext(kind, found, quality, expected, True, TODAY)
-    return {name: field.why for name, field in confirmed(PageLayout((), 1000, 1000), situation).items()}
+    return {name: field.why for name, field in confirm_fields(PageLayout((), 1000, 1000), situation).items()}
 
 
 FRONT = {
@@ -89,7 +89,7 @@ def test_glare_beside_a_value_and_the_pictures_edge_take_confirmation_away() -> 
         True,
         TODAY,
     )
-    assert not confirmed(PageLayout((), 1000, 1000), situation)["number"].confirmed
+    assert not confirm_fields(PageLayout((), 1000, 1000), situation)["number"].confirmed
 
 
 def test_what_follows_from_the_number_is_said_to_come_from_it() -> None:
@@ -155,15 +155,15 @@ def test_the_fifteen_digits_of_old_agree_with_an_account_that_has_eighteen() -> 
     assert (
         judged("household_page", {"number": old}, expected=ExpectedDocument(profile={"number": other}))["number"] == ""
     )
-    assert same("number", old, NUMBER.lower())
+    assert same_value("number", old, NUMBER.lower())
 
 
 def test_writings_that_mean_the_same() -> None:
-    assert same("sex", "女", "female")
-    assert same("ethnicity", "汉族", "汉")
-    assert same("name", "古丽·买买提", "古丽・买买提")
-    assert same("monthly_rent", "3,000.00元", "3000")
-    assert same("capital", "100万元人民币", "1000000")
-    assert not same("monthly_rent", "1200.5", "12005")
-    assert not same("name", "", "")
-    assert not same("sex", "男", "female")
+    assert same_value("sex", "女", "female")
+    assert same_value("ethnicity", "汉族", "汉")
+    assert same_value("name", "古丽·买买提", "古丽・买买提")
+    assert same_value("monthly_rent", "3,000.00元", "3000")
+    assert same_value("capital", "100万元人民币", "1000000")
+    assert not same_value("monthly_rent", "1200.5", "12005")
+    assert not same_value("name", "", "")
+    assert not same_value("sex", "男", "female")

@@ -127,7 +127,7 @@ def test_the_back_tells_authority_and_validity(shown: str, start: str | None, un
         line("有效期限", 300, 700),
         line(shown, 520, 700),
     )
-    assert document_kind.kind_of(seen(*lines)) == ("id_card_back", True)
+    assert document_kind.classify(seen(*lines)) == ("id_card_back", True)
     fields = read("id_card_back", *lines)
     assert (fields["authority"], fields.get("valid_from"), fields["valid_until"]) == (
         "深圳市公安局福田分局",
@@ -174,7 +174,7 @@ def test_empty_cells_of_a_household_page_stay_empty() -> None:
         line(NUMBER, 230, 430),
         line("身高", 800, 430),
     )
-    assert document_kind.kind_of(seen(*lines)) == ("household_page", True)
+    assert document_kind.classify(seen(*lines)) == ("household_page", True)
     assert read("household_page", *lines) == {
         "name": "陈桂兰",
         "relation": "户主",
@@ -193,7 +193,7 @@ def test_a_bank_card_is_known_by_its_number() -> None:
         line("0867 0003", 500, 400),
         line("04/33", 500, 500),
     )
-    assert document_kind.kind_of(seen(*lines))[0] == "bank_card"
+    assert document_kind.classify(seen(*lines))[0] == "bank_card"
     assert read("bank_card", *lines) == {"number": "6225880008670003", "bank": "招商银行", "valid_until": "2033-04"}
 
 
@@ -212,4 +212,4 @@ def test_a_bank_card_is_known_by_its_number() -> None:
     ],
 )
 def test_the_kind_is_told_by_the_words(words: tuple[str, ...], kind: str) -> None:
-    assert document_kind.kind_of(seen(*(line(text, 100, 100 + 70 * row) for row, text in enumerate(words))))[0] == kind
+    assert document_kind.classify(seen(*(line(text, 100, 100 + 70 * row) for row, text in enumerate(words))))[0] == kind

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.materials.reading.normalize_text import dates, first_date, normal
+from backend.materials.reading.normalize_text import dates, first_date, normalise_text
 from backend.materials.samples.sheets import chinese_date
 from tests.support.each import each
 
@@ -23,7 +23,7 @@ from tests.support.each import each
     ],
 )
 def test_one_writing(read: str, meant: str) -> None:
-    assert normal(read) == meant
+    assert normalise_text(read) == meant
 
 
 @each(
@@ -45,8 +45,8 @@ def test_one_writing(read: str, meant: str) -> None:
     ],
 )
 def test_dates_as_clerks_write_them(text: str, days: list[str]) -> None:
-    assert [day.isoformat() for day in dates(normal(text))] == days
-    assert first_date(normal(text)) == (days[0] if days else "")
+    assert [day.isoformat() for day in dates(normalise_text(text))] == days
+    assert first_date(normalise_text(text)) == (days[0] if days else "")
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
@@ -56,5 +56,5 @@ def test_every_date_in_chinese_numerals_is_understood(day: date) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_answered(text: str) -> None:
-    dates(normal(text))
-    assert normal(normal(text)) == normal(text)
+    dates(normalise_text(text))
+    assert normalise_text(normalise_text(text)) == normalise_text(text)

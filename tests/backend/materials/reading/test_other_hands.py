@@ -6,8 +6,8 @@ import pytest
 
 from backend.kit.identity_number import check_digit
 from backend.materials.reading import document_kind, extract, identity_documents
-from backend.materials.reading.corroboration import ReadingContext, confirmed
-from backend.materials.reading.run_checks import review
+from backend.materials.reading.corroboration import ReadingContext, confirm_fields
+from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import DocumentClass, ExpectedDocument, Quality, ReadField, Reading
 from tests.backend.materials.reading.lines import line, read, seen
 
@@ -23,10 +23,10 @@ def test_a_number_broken_in_its_cell_is_put_together_and_its_head_alone_is_never
     lines = (line("公民身份证件编号", 100, 500), line(number[:15], 420, 480), line(number[15:], 420, 525))
     assert read("household_page", *lines)["number"] == number
     page = seen(line("公民身份证件编号", 100, 500), line(number[:15], 420, 500))
-    found = extract.fields("household_page", page)
+    found = extract.extract_fields("household_page", page)
     assert found["number"].text == number[:15], "it looks like one of the old numbers"
     situation = ReadingContext("household_page", found, Quality(), ExpectedDocument(), samples=False, today=TODAY)
-    assert not confirmed(page, situation)["number"].confirmed
+    assert not confirm_fields(page, situation)["number"].confirmed
 
 
 def test_an_old_number_counts_where_birth_and_sex_agree() -> None:
@@ -34,9 +34,9 @@ def test_an_old_number_counts_where_birth_and_sex_agree() -> None:
         line("姓名", 100, 100), line("陈桂兰", 230, 100), line("性别", 100, 200), line("女", 230, 200), line("出生日期", 100, 300),
         line("1944年3月15日", 300, 300), line("公民身份号码", 100, 500), line("440304440315002", 420, 500),
     )  # fmt: skip
-    found = extract.fields("household_page", page)
+    found = extract.extract_fields("household_page", page)
     situation = ReadingContext("household_page", found, Quality(), ExpectedDocument(), samples=False, today=TODAY)
-    number = confirmed(page, situation)["number"]
+    number = confirm_fields(page, situation)["number"]
     assert (number.confirmed, number.why) == (True, "birth_date")
 
 
@@ -46,9 +46,9 @@ def test_a_permit_of_hong_kong_has_no_title_on_its_front() -> None:
         line("1941年7月18日", 230, 300), line("住址", 100, 400), line("广东省深圳市福田区福强路3030号", 230, 400),
         line("公民身份号码", 100, 700), line(whole("81000019410718040"), 420, 700),
     )  # fmt: skip
-    kind: DocumentClass = document_kind.kind_of(page)[0]
+    kind: DocumentClass = document_kind.classify(page)[0]
     assert kind == "residence_permit"
-    fields = {name: found.text for name, found in extract.fields(kind, page).items()}
+    fields = {name: found.text for name, found in extract.extract_fields(kind, page).items()}
     assert fields["address"] == "广东省深圳市福田区福强路3030号"
 
 
@@ -59,9 +59,9 @@ def test_a_foreigners_card_with_values_below_their_labels() -> None:
         line("国籍/Nationality", 400, 380), line("俄罗斯/RUS", 400, 430), line("有效期限/Period of Validity", 400, 490),
         line("2018.08.01-2028.08.01", 400, 540), line("证件号码/ID No.", 400, 600), line(whole("93164319900404112"), 400, 650),
     )  # fmt: skip
-    kind, sure = document_kind.kind_of(page)
+    kind, sure = document_kind.classify(page)
     assert (kind, sure) == ("permanent_residence_card", True)
-    assert {name: found.text for name, found in extract.fields(kind, page).items()} == {
+    assert {name: found.text for name, found in extract.extract_fields(kind, page).items()} == {
         "name": "IVANOVA ELENA", "sex": "女", "birth_date": "1990-04-04", "nationality": "俄罗斯",
         "number": whole("93164319900404112"), "valid_from": "2018-08-01", "valid_until": "2028-08-01",
     }  # fmt: skip
@@ -101,13 +101,13 @@ def test_the_other_side_of_a_permit_of_hong_kong() -> None:
         line("有效期限", 100, 400), line("2024.05.06-2029.05.06", 330, 400), line("通行证号码", 100, 500), line("H00012345", 330, 500),
         line("签发次数", 100, 600), line("02", 330, 600),
     )  # fmt: skip
-    kind, sure = document_kind.kind_of(page)
+    kind, sure = document_kind.classify(page)
     assert (kind, sure) == ("residence_permit", True)
-    assert {name: found.text for name, found in extract.fields(kind, page).items()} == {
+    assert {name: found.text for name, found in extract.extract_fields(kind, page).items()} == {
         "authority": "深圳市公安局福田分局", "pass_number": "H00012345", "issues": "02", "valid_from": "2024-05-06", "valid_until": "2029-05-06",
     }  # fmt: skip
-    assert extract.required(kind, {"authority", "pass_number"}) == ("authority", "valid_until")
-    assert extract.required(kind, {"name", "number", "authority"}) == ("name", "number")
+    assert extract.required_fields(kind, {"authority", "pass_number"}) == ("authority", "valid_until")
+    assert extract.required_fields(kind, {"name", "number", "authority"}) == ("name", "number")
 
 
 def test_a_new_card_of_a_foreigner_that_also_bears_the_number_of_before() -> None:
@@ -153,8 +153,8 @@ def test_which_cards_do_where_an_identity_card_is_asked_for(kind: DocumentClass,
     read_of = Reading(
         "read", kind, True, {"name": ReadField("郑文"), "number": ReadField(number)}, Quality(legibility=1), 1
     )
-    assert identity_documents.says_who(kind, read_of.fields) == front
-    (finding,) = review(read_of, ("right_class",), ExpectedDocument(kind="id_card_front"), TODAY)
+    assert identity_documents.identifies_holder(kind, read_of.fields) == front
+    (finding,) = run_checks(read_of, ("right_class",), ExpectedDocument(kind="id_card_front"), TODAY)
     assert finding.outcome == ("passed" if front else "failed")
 
 
@@ -164,15 +164,15 @@ def test_an_old_number_of_a_foreigner_is_not_called_confirmed_and_nobody_is_aske
     )
     situation = ReadingContext(
         "permanent_residence_card",
-        extract.fields("permanent_residence_card", page),
+        extract.extract_fields("permanent_residence_card", page),
         Quality(),
         ExpectedDocument(),
         True,
         TODAY,
     )
-    fields = confirmed(page, situation)
+    fields = confirm_fields(page, situation)
     assert not fields["number"].confirmed
-    (finding,) = review(
+    (finding,) = run_checks(
         Reading("read", "permanent_residence_card", True, fields, Quality(), 1),
         ("checksum",),
         ExpectedDocument(),

@@ -6,7 +6,7 @@ import pytest
 
 from backend.kit.identity_number import sample_number
 from backend.materials.reading.checks import UnknownCheck, parsed
-from backend.materials.reading.run_checks import USUAL, review
+from backend.materials.reading.run_checks import USUAL, run_checks
 from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading, Region
 from tests.support.each import each
 
@@ -42,7 +42,7 @@ def paper(kind: str = "form", **fields: ReadField) -> Reading:
 
 def outcome(reading: Reading, check: str, **expected: object) -> str:
     known = ExpectedDocument(**{"kind": reading.kind, **expected})
-    (finding,) = review(reading, [check], known, TODAY)
+    (finding,) = run_checks(reading, [check], known, TODAY)
     assert finding.reason.endswith("。"), finding
     assert finding.outcome == "passed" or finding.outcome == "could_not_tell" or finding.advice != "", (
         "a refusal says what to do"
@@ -55,14 +55,14 @@ def test_a_good_photo_passes_everything() -> None:
         kind="id_card_front", profile={"name": "陈桂兰", "number": NUMBER, "birth_date": "1944-03-15", "sex": "female"}
     )
     checks = [*USUAL, "checksum", "agrees_with_profile", "page_count:1"]
-    assert {finding.outcome for finding in review(front(), checks, known, TODAY)} == {"passed"}
+    assert {finding.outcome for finding in run_checks(front(), checks, known, TODAY)} == {"passed"}
 
 
 def test_all_defects_are_told_at_once() -> None:
     bad = Quality(
         sharpness=40, light=20, text_area=AREA, text_width=1000, legibility=0.7, touches_edge=True, cut_sides=("left",)
     )
-    findings = review(front(bad, without=("name",)), USUAL, ExpectedDocument(kind="id_card_front"), TODAY)
+    findings = run_checks(front(bad, without=("name",)), USUAL, ExpectedDocument(kind="id_card_front"), TODAY)
     assert {f.check for f in findings if f.outcome == "failed"} == {"sharp", "not_dark", "complete", "fields_readable"}
     assert all(f.advice for f in findings if f.outcome == "failed")
 
@@ -214,14 +214,14 @@ def test_numbers_pages_amounts_seals_and_the_same_person() -> None:
 
 
 def test_when_the_machine_failed_nobody_is_refused() -> None:
-    findings = review(
+    findings = run_checks(
         Reading("could_not_tell", reason="slow", says="会由工作人员来看。"),
         [*USUAL, "checksum"],
         ExpectedDocument(),
         TODAY,
     )
     assert {finding.outcome for finding in findings} == {"could_not_tell"}
-    (refused,) = review(
+    (refused,) = run_checks(
         Reading("unreadable", reason="damaged", says="这个文件不完整。"), USUAL, ExpectedDocument(), TODAY
     )
     assert (refused.check, refused.outcome, refused.seen) == ("readable", "failed", "damaged")

@@ -10,7 +10,7 @@ from backend.registers.attributes import attributes
 from backend.registers.sample.cast import CastMistake, Member, _member, cast, resident
 from backend.registers.types import PARTICULARS
 from backend.rules.decide import decide
-from backend.rules.facts import agree, fact_of, silent
+from backend.rules.facts import fact_of, merge_sources, silent_fact
 from backend.rules.parse_rules import read_rule_file
 from backend.rules.types import Fact
 from backend.settings import ROOT
@@ -35,8 +35,8 @@ def facts_of(member: Member) -> dict[str, Fact]:
     for name, other in known.disagree.items():
         told[name].append(fact_of(words[name], other.value, other.source, ON))
     for name in known.silent:
-        told[name] = [silent(words[name].source, ON)] if name in words else []
-    return {name: agree(facts) for name, facts in told.items() if facts}
+        told[name] = [silent_fact(words[name].source, ON)] if name in words else []
+    return {name: merge_sources(facts) for name, facts in told.items() if facts}
 
 
 def decision(key: str, service: str, on: date = ON) -> Any:

@@ -15,7 +15,7 @@ from backend.registers.sample.synthetic.random_draws import birthday, calendar, 
 from backend.registers.to_facts import REGISTERS
 from backend.registers.types import PARTICULARS, Subject
 from backend.rules import bitmaps
-from backend.rules.answer import holds
+from backend.rules.answer import is_true
 from backend.rules.calendar_periods import completed_years
 from backend.rules.facts import fact_of
 from backend.rules.mask import mask
@@ -115,7 +115,7 @@ def test_columns_and_facts_say_the_same(service: str) -> None:
         if "identity_verified" in str(requirement) or "face_matched_on" in str(requirement):
             continue
         proven, refuted = (bitmaps.flags(bits, made.count) for bits in mask(requirement, made.columns, ON))
-        truths = [holds(requirement, facts, ON) for facts in people]
+        truths = [is_true(requirement, facts, ON) for facts in people]
         assert [truth is True for truth in truths] == list(proven), requirement.says
         assert [truth is False for truth in truths] == list(refuted), requirement.says
 
