@@ -21,13 +21,13 @@ from backend.cases.submission import store as submission_store
 from backend.cases.submission import submit
 from backend.kit import embedded
 from backend.kit.db import open_pool, transaction
-from backend.kit.sql import parse
 from backend.residents.types import Acting, Assurance, FreshProof
 from backend.settings import ROOT, Settings
 from bench import over_http
 from bench.house import CLIENTS, NOW, PER_CLIENT, furnish, house, server, uuid_of
 
 ROUNDS = 3
+STATEMENTS = ROOT / "backend/cases/submission/queries.sql"
 
 
 async def in_python(settings: Settings, services: CaseServices) -> tuple[float, float]:
@@ -65,14 +65,7 @@ async def race(one: Callable[[int], Awaitable[None]]) -> tuple[float, float]:
 
 def script(columns: dict[str, Any], folder: Path) -> Path:
     """The same statements as a pgbench script: read, write, one commit."""
-    queries = parse((ROOT / "backend/cases/queries.sql").read_text(), "queries.sql")
-    raw = {
-        name: body
-        for name, body in zip(
-            *[iter(SPLIT.split((ROOT / "backend/cases/queries.sql").read_text())[1:])] * 2, strict=True
-        )
-    }
-    assert {"for_submission", "submit"} <= queries.keys()
+    raw = dict(zip(*[iter(SPLIT.split(STATEMENTS.read_text())[1:])] * 2, strict=True))
     varying = {
         "id": "('00000002-0000-4000-8000-' || lpad(:n::text, 12, '0'))::uuid",
         "principal": "('00000001-0000-4000-8000-' || lpad(:n::text, 12, '0'))::uuid",
@@ -82,7 +75,7 @@ def script(columns: dict[str, Any], folder: Path) -> Path:
     }  # fmt: skip
     values = {**{k: literal(v) for k, v in columns.items()}, **varying}
     texts = []
-    for name in ("for_submission", "submit"):
+    for name in ("hold_for_submission", "for_submission", "submit"):
         body = re.sub(r"--[^\n]*", "", raw[name]).strip()
         texts.append(re.sub(r"(?<![:\w]):([a-z_]\w*)", lambda m: values[m[1]], body))
     path = folder / "submit.pgbench"

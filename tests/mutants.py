@@ -152,6 +152,11 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     items = {item.nodeid: item for item in session.items}
     gc.freeze()  # so that a collection in a forked process doesn't copy the whole heap
     reaching = measured(session.items)
+    control = Run(items, {PLAIN: {name: seconds for tests in reaching.values() for name, seconds in tests.items()}}, 1)
+    if control.all([PLAIN]) != {PLAIN: SURVIVED}:
+        raise pytest.UsageError(
+            "the runner itself fails: without any mutant the tests passed one by one, not one after the other"
+        )
     for one in session.config.getoption("--mutate"):
         drawn, every = random.Random(one), names_in(ROOT / one)
         names = [n for n in every if drawn.random() < session.config.getoption("--sample")]
@@ -241,9 +246,7 @@ class Run:
         if (pid := os.fork()) == 0:
             code = 1  # whatever else goes wrong with a mutant is noticed, too
             try:
-                code = tried(
-                    name, [self.items[one] for one in sorted(tests, key=tests.__getitem__)], sum(tests.values())
-                )
+                code = tried(name, [(self.items[one], tests[one]) for one in sorted(tests, key=tests.__getitem__)])
             finally:
                 os._exit(code)
         self.running[pid] = name
