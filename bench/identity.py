@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from auth.identity import evaluation
+from auth.identity.types import Move
 from backend.kit.identity_number import sample_number
 from backend.materials.reading import decode_image, faces
 from backend.materials.reading.face_types import FacesSeen, likeness
@@ -27,7 +28,7 @@ from backend.materials.samples.canvas import Drawn
 from backend.materials.samples.portraits import before_camera
 
 POSES = ("straight", "left", "right", "up")
-MOVES: tuple[evaluation.Move, ...] = ("left", "right", "up")
+MOVES: tuple[Move, ...] = ("left", "right", "up")
 TODAY = date(2026, 11, 23)
 ROUNDS = 6
 PHOTOGRAPHS = Path(__file__).parents[1] / "tests/backend/materials/reading/photographs"

@@ -25,10 +25,10 @@ GROWTH = 1.05
 CLIENTS = 4
 
 
-def paths() -> list[str]:
-    """What is asked for: pages that repeat, and searches that don't."""
+def paths() -> tuple[list[str], list[str]]:
+    """What is asked for, half and half: pages that repeat, and searches that hardly do."""
     services = [read_service(path) for path in service_files()]
-    fixed = [
+    pages = [
         "/",
         "/services",
         "/api/services",
@@ -37,12 +37,9 @@ def paths() -> list[str]:
         "/readyz",
         *(f"/services/{s.code}" for s in services),
     ]
-    texts = [text for s in services for text in (s.name, *s.aliases, s.name_en)]
     dice = random.Random(1)
-    cut = [text[: dice.randint(1, len(text))] for text in texts]
-    return (
-        fixed + [f"/services?q={quote(text)}" for text in cut] + [f"/services/suggest?q={quote(text)}" for text in cut]
-    )
+    typed = [text[: dice.randint(1, len(text))] for s in services for text in (s.name, *s.aliases, s.name_en)]
+    return pages, [f"/services{place}?q={quote(text)}" for text in typed for place in ("", "/suggest")]
 
 
 def ask(origin: str, path: str) -> int:
@@ -55,14 +52,14 @@ def ask(origin: str, path: str) -> int:
         return error.code
 
 
-def load(origin: str, seconds: float, wanted: list[str], pause: float) -> tuple[int, int]:
+def load(origin: str, seconds: float, wanted: tuple[list[str], list[str]], pause: float) -> tuple[int, int]:
     """Ask from a few clients at once for so long, each with a pause between two questions; how many were answered, and how many with 5xx."""
     until = time.monotonic() + seconds
 
     def client(seed: int) -> tuple[int, int]:
         dice, done, bad = random.Random(seed), 0, 0
         while time.monotonic() < until:
-            bad += ask(origin, dice.choice(wanted)) >= 500
+            bad += ask(origin, dice.choice(dice.choice(wanted))) >= 500
             done += 1
             time.sleep(pause)
         return done, bad

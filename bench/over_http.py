@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
-from auth.session.sessions import Session, Sessions, cookie
+from auth.session import cookie
+from auth.session.sessions import Session, Sessions
 from backend.kit.clock import utc_now
 from backend.kit.crypto import Vault
 from backend.kit.redis import open_redis
@@ -39,7 +40,7 @@ async def sessions(settings: Settings, count: int) -> list[str]:
 
 def post(settings: Settings, origin: str, path: str, held: str, fields: dict[str, str]) -> bytes:
     """A form as a browser sends it."""
-    token = token_for(settings.csrf_key, cookie.stored_as(held))
+    token = token_for(settings.csrf_key, cookie.redis_name(held))
     body = urlencode({"_token": token, **fields}).encode()
     return head("POST", origin, path, settings, held) + (
         b"content-type: application/x-www-form-urlencoded\r\ncontent-length: %d\r\n\r\n" % len(body) + body

