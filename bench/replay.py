@@ -1,6 +1,6 @@
 """Replay: every stored decision made again from its sealed inputs, beside the bare rule engine on the same inputs.
 
-`python -m bench.replay [decisions]` seals that many sample decisions of all rules (by COPY, default 100,000) into a real database,
+`python -m bench.replay [decisions]` seals that many sample decisions of all rules (by COPY, default 20,000) into a real database,
 replays them in one process and in as many as there are cores, and demands that every byte is the same.
 """
 
@@ -107,4 +107,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)

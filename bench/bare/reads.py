@@ -6,7 +6,6 @@ from uuid import UUID
 
 from auth.session import cookie
 from auth.session.sessions import Sessions
-from backend.cases.papers import shared_file
 from backend.cases.receipts.signing import Signer
 from backend.cases.services import CaseServices
 from backend.catalogue.published import PublishedCatalogue
@@ -19,7 +18,7 @@ from backend.registers.client import Registers
 from backend.residents.types import Acting
 from backend.settings import Settings
 from bench.bare.render import answer
-from pwa.pages.cases.progress import progress
+from pwa.pages.cases.progress import Progress, progress
 
 held: dict[str, Any] = {}
 
@@ -40,12 +39,6 @@ async def lifespan(receive: Any, send: Any) -> None:
     await send({"type": "lifespan.shutdown.complete"})
 
 
-async def reads(db: Db, person: UUID) -> dict[str, Any]:
-    """What the page needs to know."""
-    waiting = await shared_file.list_waiting(db, Acting(person, person), utc_now())
-    return {"unplaced": len(waiting), **await progress(db, held["services"], person, utc_now())}
-
-
 async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """The page of whose session it is."""
     if scope["type"] != "http":
@@ -54,5 +47,12 @@ async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
     worn = dict(scope["headers"]).get(b"cookie", b"").decode()
     session = await held["sessions"].open(cookie.read(worn, held["secure"])) if worn else None
     async with transaction(held["pool"]) as db:
-        found = await reads(db, session.person) if session else {"yours": [], "others": [], "ended": [], "unplaced": 0}
-    await answer(send, **found)
+        found = await read(db, session.person if session else None)
+    await answer(send, found)
+
+
+async def read(db: Db, person: UUID | None) -> Progress:
+    """What the page needs to know; without a session nothing."""
+    if person is None:
+        return Progress([], [], [], 0)
+    return await progress(db, held["services"], Acting(person, person), utc_now())
