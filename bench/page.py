@@ -18,7 +18,7 @@ from backend.seed import seed
 from backend.settings import Settings
 from bench.house import house, server
 
-SECONDS, ROUNDS, CONNECTIONS = 2, 5, 32
+SECONDS, ROUNDS, CONNECTIONS = 1, 5, 32
 PATHS = ("/", "/services/FT0205001")
 # of this connection, not of the page; "close" would cost the bare one its speed
 HOP = {"date", "server", "transfer-encoding", "connection"}
