@@ -1,4 +1,4 @@
-"""What the application mounts of this room: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES` and `lifespan`; `redirect_to_step_up` answers a StepUpNeeded raised inside a route."""
+"""Mounted by the application: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES`, `lifespan`; `redirect_to_step_up` answers a StepUpNeeded raised inside a route."""
 
 from auth import me
 from auth.acting import routes as acting

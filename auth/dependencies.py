@@ -1,4 +1,4 @@
-"""What auth gives to the routes by name: who acts, which member of staff, and the browser."""
+"""Dependencies that auth injects by name: the acting person, the member of staff, the browser, one-time codes."""
 
 from typing import Annotated, Any
 
@@ -52,7 +52,7 @@ def staff(request: Request[Any, Any, Any]) -> Staff:
 
 
 def visitor(request: Request[Any, Any, Any]) -> Visitor:
-    """Whoever is there."""
+    """The visitor of this request."""
     return visitor_of(request)
 
 

@@ -1,4 +1,4 @@
-"""Structs in Redis, sealed and bound to their key: who reads Redis learns nothing, who writes it forges nothing."""
+"""Structs in Redis, encrypted and bound to their key: reading Redis reveals nothing, writing to it forges nothing."""
 
 from typing import TypeVar
 
@@ -13,25 +13,25 @@ T = TypeVar("T", bound=Struct)
 
 
 async def put(redis: Redis, vault: Vault, key: str, value: Struct, seconds: int) -> None:
-    """Store for so long."""
+    """Store a struct for a number of seconds."""
     async with redis_errors():
         await redis.set(key, vault.seal(msgspec.msgpack.encode(value), key), ex=seconds)
 
 
 async def get(redis: Redis, vault: Vault, key: str, kind: type[T]) -> T | None:
-    """What is stored under this key, if it is there and ours."""
+    """Read a struct; None if it is missing or not encrypted by us."""
     async with redis_errors():
         return unseal(vault, key, await redis.get(key), kind)
 
 
 async def take(redis: Redis, vault: Vault, key: str, kind: type[T]) -> T | None:
-    """What is stored under this key, and it is gone: of several who take it at once, one gets it."""
+    """Read and delete a struct atomically (GETDEL): of several parallel calls, one gets it."""
     async with redis_errors():
         return unseal(vault, key, await redis.getdel(key), kind)
 
 
 def unseal(vault: Vault, key: str, sealed: object, kind: type[T]) -> T | None:
-    """The struct in these bytes; nothing when another key sealed them, or an older version of this program."""
+    """Decrypt a struct; None for bytes that another key or an older version of this program wrote."""
     if not isinstance(sealed, bytes):
         return None
     try:

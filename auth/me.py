@@ -1,4 +1,4 @@
-"""A person's own place: who we know them as, where they are signed in, who opened their file."""
+"""The person's own pages: identity, signed-in devices, access log."""
 
 from datetime import date
 from http import HTTPStatus
@@ -57,7 +57,7 @@ async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: No
 
 
 def rows(held: dict[str, Any], today: date) -> list[dict[str, str]]:
-    """What registers told us, as a person reads it; what is in dispute or unknown is left out here."""
+    """Rows of the values that registers gave; disputed and unknown values are left out."""
     known = attributes()
     out = []
     for name, told in held.items():
@@ -70,7 +70,7 @@ def rows(held: dict[str, Any], today: date) -> list[dict[str, str]]:
 
 @get("/me/devices", opt=access(signed_in))
 async def devices(request: AnyRequest, browser: Here) -> Response[str]:
-    """Where I am signed in just now."""
+    """List the devices on which I am signed in."""
     session = browser.session
     held = await browser.sessions.devices(session, browser.held) if session else []
     return show(request, "me/devices.html", nav="me", devices=held, zone=SHANGHAI)
@@ -95,7 +95,7 @@ async def sign_out_everywhere(browser: Here) -> Response[Any]:
 
 @get("/me/access", opt=access(signed_in))
 async def readings(request: AnyRequest, db: Db, acting: Who) -> Response[str]:
-    """Who opened my file, when, in which role, for which case."""
+    """List who opened my file, when, in which role, for which case."""
     held = await store.access_entries(db, person=acting.person)
     return show(request, "me/access.html", nav="me", readings=held, roles=ROLES, zone=SHANGHAI)
 

@@ -1,4 +1,4 @@
-"""Shows a page of this house; the look itself is given by the application, since auth knows no templates."""
+"""Rendering of pages; the application supplies the templates, since auth knows none."""
 
 import re
 from http import HTTPStatus
@@ -58,20 +58,20 @@ SERVICE = re.compile(r"[/=](FT\d{7})(?:[/?&#]|$)")
 
 
 def service_named(request: Request[Any, Any, Any], next: str) -> str:
-    """The name of the service that the person goes on to, if it is one."""
+    """Name of the service that the person returns to, or ""."""
     found = SERVICE.search(next)
     version = request.app.state.catalogue.get(found[1]) if found and "catalogue" in request.app.state else None
     return version.service.name if version else ""
 
 
 def sample_phone(request: Request[Any, Any, Any]) -> str:
-    """Where the messages of a trial installation arrive; nothing in a real one."""
+    """Address of the sample phone of a trial, or ""."""
     settings: Settings = request.app.state.settings
     return settings.sms_url.rstrip("/") + "/phone" if settings.sample else ""
 
 
 def sample_world(request: Request[Any, Any, Any]) -> str:
-    """Where a trial installation lists its invented people; nothing in a real one."""
+    """Address of the sample people of a trial, or ""."""
     settings: Settings = request.app.state.settings
     return settings.sms_url.rstrip("/") + "/" if settings.sample else ""
 

@@ -1,4 +1,4 @@
-"""What auth holds while the application runs: the way to the SMS gateway, and what it knows of identity providers."""
+"""Lifespan of auth: the SMS gateway client and the configured identity providers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,7 +34,7 @@ def parties(settings: Settings, clock: Clock) -> dict[str, RelyingParty]:
 
 
 def staff_provider(settings: Settings) -> IdentityProvider:
-    """Where officers and editors sign in."""
+    """Provider of officers and editors."""
     return IdentityProvider(
         name="staff", issuer=settings.oidc_issuer, client=settings.oidc_client, secret=settings.oidc_secret,
         redirect_uri=settings.origin.rstrip("/") + "/staff/sign-in/callback",
@@ -52,7 +52,7 @@ def resident_provider(settings: Settings) -> IdentityProvider:
 
 
 def levels(written: tuple[str, ...]) -> dict[str, Assurance]:
-    """What the provider's words for its assurance mean here; a word for a level that we don't have keeps us from starting."""
+    """Map the provider's `acr` values to our levels; an unknown level stops the start."""
     told: dict[str, Assurance] = {}
     for one in written:
         word, _, level = one.rpartition("=")

@@ -44,7 +44,7 @@ class CodeWrong(Refusal):
 
 
 class CodeUnclear(Refusal):
-    """What was typed holds no six digits; no try is spent."""
+    """The input contains no six digits; no attempt is counted."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     says = "这里没有找到 6 位数字的验证码。请看短信，只填那 6 位数字，也可以把整条短信粘贴进来。"
@@ -58,7 +58,7 @@ class CodeTriesUsed(Refusal):
 
 
 class CodeRequest(Struct, frozen=True, kw_only=True):
-    """What a browser asked for: the code, where it went, and where the person goes on."""
+    """A pending code of a browser: its digits, its phone number, and the page to return to."""
 
     phone: str
     code: str
@@ -96,7 +96,7 @@ class Codes:
         self.key = f"code:{purpose}:{cookie.redis_name(held)}"
 
     async def send(self, asked: CodeRequest) -> None:
-        """Send this code and wait for it; the ones before to the same number still count. What was not sent may be repeated at once."""
+        """Send this code by SMS and wait for the gateway. Earlier codes to this number stay valid; a failed sending can be repeated at once."""
         before = await self.waiting()
         if before is not None and before.phone == asked.phone:
             asked = replace(asked, earlier=(before.code, *before.earlier)[:EARLIER])
@@ -109,11 +109,11 @@ class Codes:
         await encrypted_redis.put(self.redis, self.vault, self.key, asked, VALID_SECONDS)
 
     async def waiting(self) -> CodeRequest | None:
-        """What this browser is waiting for, if anything."""
+        """Read the pending code of this browser."""
         return await encrypted_redis.get(self.redis, self.vault, self.key, CodeRequest)
 
     async def check(self, typed: str) -> CodeRequest:
-        """What was asked, if the code is right; a try is spent before comparing, so that parallel guesses gain nothing."""
+        """Return the pending request if the code is right. The attempt is counted before comparing, so that parallel guesses gain nothing."""
         asked = await self.waiting()
         if asked is None:
             raise CodeExpired
@@ -129,7 +129,7 @@ class Codes:
         return asked
 
     async def use_up(self) -> None:
-        """The code is used; only one of several at the same time gets through."""
+        """Consume the code atomically; raises CodeExpired if another request used it first."""
         async with redis_errors():
             if not await self.redis.delete(self.key):
                 raise CodeExpired

@@ -67,7 +67,7 @@ class SendingLimits:
             await self.redis.set(f"sms-known:{to}:{known}", 1, ex=KNOWN_SECONDS)
 
     async def forget_pause(self, pause: str) -> None:
-        """What was not sent may be asked for again at once."""
+        """Cancel the pause of a message that was not sent."""
         async with redis_errors():
             await self.redis.delete(pause)
 

@@ -39,11 +39,11 @@ class Captures:
         await encrypted_redis.put(self.redis, self.vault, f"capture:{attempt}", pictures, SECONDS)
 
     async def look(self, attempt: UUID) -> Pictures | None:
-        """The pictures of a try, if they are still there; they stay until `forget`, so that a killed worker can begin anew."""
+        """Read the pictures of an attempt. They stay until `forget`, so that a restarted worker can retry."""
         return await encrypted_redis.get(self.redis, self.vault, f"capture:{attempt}", Pictures)
 
     async def forget(self, attempt: UUID) -> None:
-        """Nobody needs them any more."""
+        """Delete the pictures of an attempt."""
         async with redis_errors():
             await self.redis.delete(f"capture:{attempt}")
             await self.redis.zrem(WAITING, str(attempt))
@@ -82,7 +82,7 @@ class Captures:
             await self.redis.delete(f"portrait:{person}")
 
     async def challenge(self, person: UUID) -> LivenessChallenge:
-        """What the person must do now: three moves in an order that nobody could know before."""
+        """Create a challenge: three head moves in random order."""
         moves = list(MOVES)
         secrets.SystemRandom().shuffle(moves)
         made = LivenessChallenge(nonce=secrets.token_urlsafe(18), moves=tuple(moves))
@@ -90,7 +90,7 @@ class Captures:
         return made
 
     async def met(self, person: UUID, nonce: str) -> LivenessChallenge | None:
-        """The challenge that this answer belongs to; taken, so that an answer can't be used again."""
+        """Take the challenge that an answer belongs to; a second use finds none."""
         made = await encrypted_redis.take(self.redis, self.vault, f"challenge:{person}", LivenessChallenge)
         if made is None or not secrets.compare_digest(made.nonce.encode(), nonce.encode()):
             return None

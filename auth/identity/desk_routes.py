@@ -1,4 +1,4 @@
-"""The officers' desk for identity: what waits, seeing a person, confirming what another officer saw, declining with a reason."""
+"""Officers' pages for identity proofing: waiting requests, first and second confirmation, refusal with a reason."""
 
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
@@ -41,7 +41,7 @@ TOLD = {
 
 
 class IdentityDecisionForm(Struct, forbid_unknown_fields=True):
-    """What the officer decided, why, and what stands on the document where we hold none yet."""
+    """Form of an officer's decision: verdict, reason, and the document's name and number where none is stored yet."""
 
     verdict: Literal["confirmed", "declined", "present"]
     reason: Annotated[str, Meta(max_length=300)] = ""
@@ -58,7 +58,7 @@ def require_desk(member: Staff) -> None:
 
 @get("/desk/identity", opt=access(OFFICERS))
 async def queue(request: AnyRequest, db: Db, staff: StaffWho, told: FromQuery[str] = "") -> Response[str]:
-    """What waits, without anybody's name: whose it is shows when it is opened, and opening is logged."""
+    """List waiting requests without names; opening one shows the person and is logged."""
     require_desk(staff)
     waiting = await store.requests_waiting(db)
     return show(
@@ -109,7 +109,7 @@ async def page(
 async def decide(
     request: AnyRequest, staff: StaffWho, vault: VaultHere, redis: Redis, now: Now, id: FromPath[UUID]
 ) -> Response[Any]:
-    """See, confirm, decline, or hand out a code to step up with; whom it concerns is told after it is written down."""
+    """Record the officer's decision, then notify the person."""
     form = await read_form(request, IdentityDecisionForm)
     moment, services = short_transactions(request), request.app.state.services
     async with moment() as db:
@@ -156,7 +156,7 @@ async def keep_apart(
 async def first_reading(
     db: Connection, vault: VaultHere, found: IdentityRequest, form: IdentityDecisionForm, *, samples: bool
 ) -> OnDocument | None:
-    """What the first officer reads on the document; nothing where they don't say that they saw somebody."""
+    """Return the document data of a first confirmation; None for other verdicts."""
     if form.verdict in ("declined", "present") or found.state == "seen":
         return None
     officer_review.need_reason(form.reason)

@@ -1,4 +1,4 @@
-"""What a card's two readings and a face's frames come to; pure. Each reason is a code word of reasons.toml."""
+"""Evaluate the readings of a card and the frames of a face; pure. Each reason is a key of reasons.toml."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -32,7 +32,7 @@ STEADY = 0.6
 
 
 class Card(Struct, frozen=True):
-    """What both sides of a document say, or why they don't say it."""
+    """Person read from both sides of a document, or the reasons why it could not be read."""
 
     reasons: tuple[str, ...] = ()
     name: str = ""
@@ -40,7 +40,7 @@ class Card(Struct, frozen=True):
 
 
 class FaceVerdict(Struct, frozen=True):
-    """What the frames come to."""
+    """Result of evaluating the frames."""
 
     state: Literal["passed", "failed", "doubtful"]
     reasons: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ def evaluate_card(front: Reading, back: Reading, typed_name: str, *, samples: bo
 
 
 def photo(side: Side, reading: Reading) -> list[str]:
-    """What is wrong with the photo of one side; all defects at once."""
+    """Return every defect of the photo of one side."""
     if reading.status == "unreadable":
         return [f"{side}_unreadable"]
     findings = run_checks(reading, tuple(PHOTO_CHECKS), ExpectedDocument(kind=reading.kind))
@@ -74,7 +74,7 @@ def photo(side: Side, reading: Reading) -> list[str]:
 
 
 def _a_citys_permit(reading: Reading) -> bool:
-    """The permit of a city says where somebody lives, not who they are; that of Hong Kong, Macao and Taiwan says both."""
+    """Is this a city's residence permit? It proves an address, not an identity; permits for residents of Hong Kong, Macao and Taiwan prove both."""
     if reading.kind != "residence_permit":
         return False
     return (
@@ -124,7 +124,7 @@ def until_when(side: Reading) -> str:
 
 
 def evaluate_face(seen: FacesSeen, moves: Sequence[Move]) -> FaceVerdict:
-    """Frames in the order of the challenge, the same number for looking straight and for each move."""
+    """Evaluate frames in the order of the challenge: equally many looking straight and for each move."""
     if seen.status == "could_not_tell":
         return FaceVerdict("failed", ("machine",))
     each, rest = divmod(len(seen.faces), len(moves) + 1)
@@ -147,7 +147,7 @@ def evaluate_face(seen: FacesSeen, moves: Sequence[Move]) -> FaceVerdict:
 
 
 def compare_portrait(seen: FacesSeen) -> Literal["same", "another", "cannot_tell"]:
-    """Whether the portrait on a card is the register's: one face compared with it; only a clear difference is one."""
+    """Compare the portrait on a card with the register's; `another` only for a clear difference."""
     if seen.status != "read" or len(seen.faces) != 1 or seen.faces[0] is None:
         return "cannot_tell"
     told = likeness(seen.faces[0].from_portrait)

@@ -1,4 +1,4 @@
-"""Continuing on another phone: a link for one capture of one step, minutes long, that opens no session."""
+"""Handoff link: lets another phone take the pictures of one step; valid for minutes, opens no session."""
 
 import hashlib
 import secrets
@@ -18,20 +18,20 @@ SECONDS = 300
 
 
 class HandoffLink(Struct, frozen=True, kw_only=True):
-    """What the first phone shows: the secret in the QR code, and until when it counts."""
+    """Link shown by the first phone: secret of the QR code and its expiry."""
 
     secret: str
     ends: datetime
 
 
 class HandoffLinks:
-    """The handoff links of this installation."""
+    """Handoff links stored in Redis."""
 
     def __init__(self, redis: Redis, vault: Vault) -> None:
         self.redis, self.vault = redis, vault
 
     async def begin(self, person: UUID, step: StepKey, now: datetime) -> HandoffLink:
-        """A new link; the one before is void."""
+        """Create a link; it invalidates an earlier one."""
         await self.end(person, step)
         link = HandoffLink(secret=secrets.token_urlsafe(24), ends=now + timedelta(seconds=SECONDS))
         handoff = Handoff(person=person, step=step, ends=link.ends)
@@ -40,29 +40,29 @@ class HandoffLinks:
         return link
 
     async def link(self, person: UUID, step: StepKey) -> HandoffLink | None:
-        """The link that the first phone shows just now."""
+        """Read the link that the first phone shows."""
         return await encrypted_redis.get(self.redis, self.vault, link_key(person, step), HandoffLink)
 
     async def of(self, secret: str, now: datetime) -> Handoff:
-        """What this link is for; NotThere when it was used, has ended or never was."""
+        """Read the handoff of a secret; raises NotThere if it was used, has expired or is unknown."""
         return await self._counts(
             await encrypted_redis.get(self.redis, self.vault, handoff_key(secret), Handoff), secret, now
         )
 
     async def take(self, secret: str, now: datetime) -> Handoff:
-        """The same, and the link is void: of several who send pictures with it at once, one is heard."""
+        """Consume the handoff of a secret atomically: of several phones that send pictures at once, one succeeds."""
         return await self._counts(
             await encrypted_redis.take(self.redis, self.vault, handoff_key(secret), Handoff), secret, now
         )
 
     async def give_back(self, secret: str, handoff: Handoff, now: datetime) -> None:
-        """The pictures weren't taken: the link counts for the rest of its minutes."""
+        """Restore a handoff whose pictures were refused, for the rest of its time."""
         left = int((handoff.ends - now).total_seconds())
         if left > 0:
             await encrypted_redis.put(self.redis, self.vault, handoff_key(secret), handoff, left)
 
     async def _counts(self, found: Handoff | None, secret: str, now: datetime) -> Handoff:
-        """Only the link that the first phone shows now; NotThere for one that was replaced, used, or has ended."""
+        """Accept only the link that the first phone shows now; raises NotThere otherwise."""
         if found is None or found.ends <= now:
             raise NotThere
         link = await self.link(found.person, found.step)
@@ -71,7 +71,7 @@ class HandoffLinks:
         return found
 
     async def end(self, person: UUID, step: StepKey) -> None:
-        """The capture is done, or the person wants no other phone."""
+        """Invalidate the link of a step."""
         link = await encrypted_redis.take(self.redis, self.vault, link_key(person, step), HandoffLink)
         if link is not None:
             async with redis_errors():
@@ -79,10 +79,10 @@ class HandoffLinks:
 
 
 def handoff_key(secret: str) -> str:
-    """Where an handoff is in Redis: who reads Redis can't use it."""
+    """Redis key of a handoff; contains a hash, so that reading Redis gives no usable secret."""
     return "handoff:" + hashlib.sha256(secret.encode()).hexdigest()
 
 
 def link_key(person: UUID, step: StepKey) -> str:
-    """Where the first phone's link is in Redis."""
+    """Redis key of the first phone's link."""
     return f"handoff-of:{person}:{step}"

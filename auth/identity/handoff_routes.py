@@ -1,4 +1,4 @@
-"""Taking the pictures with another phone: the first one shows a QR code and goes on by itself, the second only captures."""
+"""Capture with another phone: the first phone shows a QR code and waits, the second one only takes pictures."""
 
 from http import HTTPStatus
 from typing import Any
@@ -51,7 +51,7 @@ async def code_page(
 
 @get("/identity/{secret:str}", opt=access(public))
 async def handoff_page(request: AnyRequest, now: Now, secret: FromPath[str]) -> Response[Any]:
-    """What the second phone sees: whose pictures these are isn't said, only what to photograph."""
+    """Page of the second phone: what to photograph, without naming the person."""
     return await capture(request, secret, await handoff_links_of(request).of(secret, now))
 
 
@@ -90,7 +90,7 @@ async def run(request: AnyRequest, db: Db, vault: VaultHere, now: Now, secret: F
 
 @get("/identity/sent", opt=access(public))
 async def sent(request: AnyRequest) -> Response[str]:
-    """Done here; the first phone goes on."""
+    """Confirmation page of the second phone."""
     return plain(request, "identity/sent.html")
 
 

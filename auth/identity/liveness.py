@@ -1,4 +1,4 @@
-"""A certified service that tells a live face from a replayed one, where the operator has one: a small signed HTTP question.
+"""Client of a certified liveness service (live face or replay): one signed HTTP request.
 
 `POST <url>` with `{"request": uuid, "frames": [base64 JPEG …], "moves": […]}`, signed like a question to a register; the answer is
 `{"request": the same, "verdict": "live" | "not_live" | "unsure"}`. No name, number or account goes out. Silence is `unsure`: a person looks.
@@ -24,15 +24,15 @@ LARGEST = 4096  # bytes of an answer
 
 
 class Liveness(Protocol):
-    """Whoever can tell whether somebody was really there."""
+    """Interface of a liveness check."""
 
     async def verdict(self, pictures: Pictures) -> Verdict:
-        """What it says of these frames; silence is unsure."""
+        """Ask about these frames; no answer counts as `unsure`."""
         ...
 
 
 class LivenessAnswer(Struct, frozen=True):
-    """What the service says."""
+    """Response of the service."""
 
     request: UUID
     verdict: Verdict

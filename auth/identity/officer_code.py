@@ -34,7 +34,7 @@ class OfficerCode(Struct, frozen=True):
 
 
 def key_of(person: UUID) -> str:
-    """Where a code waits."""
+    """Redis key of a code."""
     return f"officer-code:{person}"
 
 

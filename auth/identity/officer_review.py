@@ -1,4 +1,4 @@
-"""What officers do with a request: the first sees the person, a second one confirms; or one declines, or hands out a step-up code."""
+"""Officer actions on an identity request: first and second confirmation, refusal, and the code for a step-up."""
 
 from datetime import datetime
 
@@ -45,7 +45,7 @@ class OnDocument(Struct, frozen=True):
 
 
 def sealed_context(found: IdentityRequest) -> str:
-    """What the sealed reading of a request is bound to."""
+    """Encryption context of a request's sealed document data."""
     return f"identity_request:{found.id}"
 
 
@@ -60,7 +60,7 @@ def need_reason(reason: str) -> str:
 async def record_first_sight(
     db: Db, vault: Vault, member: Staff, found: IdentityRequest, read: OnDocument, reason: str, now: datetime, *, known: bool
 ) -> None:  # fmt: skip
-    """The first officer saw person and document, whom the register knows (`vouched`); nothing changes until another one confirms it."""
+    """Record the first confirmation of person and document; nothing changes until a second officer confirms."""
     reason = need_reason(reason)
     if not known:
         raise OfficerFormError(
@@ -81,14 +81,14 @@ async def record_first_sight(
 
 
 async def register_confirms(registers: RegisterGateway, read: OnDocument, *, samples: bool) -> bool:
-    """Does the register know whoever stands on the document? Asked outside any transaction."""
+    """Does the population register know this name and number? Called outside any transaction."""
     return await known_and_alive(registers, PURPOSE, read.number, read.name, samples=samples)
 
 
 async def document_identity(
     db: Db, vault: Vault, found: IdentityRequest, typed: OnDocument, *, samples: bool
 ) -> OnDocument:
-    """What is already known of the person, else what the officer typed from the document."""
+    """Return the stored identity, else the one typed from the document."""
     known = await residents.identity_of(db, vault, found.person)
     if known.id_number:
         return OnDocument(known.name, known.id_number)
@@ -107,7 +107,7 @@ def plain_number(typed: str, *, samples: bool) -> IdentityNumber:
 
 
 def first_reading_of(vault: Vault, found: IdentityRequest) -> OnDocument | None:
-    """What the first officer read."""
+    """Decrypt the document data that the first officer recorded."""
     if found.said is None:
         return None
     return msgspec.json.decode(vault.open(found.said, sealed_context(found)), type=OnDocument)
@@ -124,7 +124,7 @@ async def confirm(
     seen: bool,
     samples: bool,
 ) -> None:
-    """The second officer saw them too: the account is verified, and its person is told everywhere."""
+    """Record the second confirmation: the account becomes VERIFIED, and the person is notified on every channel."""
     await authorize(db, vault, member, "confirmed", found, now)
     reason, read = need_reason(reason), first_reading_of(vault, found)
     if not seen:
@@ -153,7 +153,7 @@ async def authorize(db: Db, vault: Vault, member: Staff, word: str, found: Ident
 
 
 async def decline(db: Db, vault: Vault, member: Staff, found: IdentityRequest, reason: str, now: datetime) -> None:
-    """It isn't them, or can't be told; the person reads why."""
+    """Refuse the request with a reason that the person reads."""
     reason = need_reason(reason)
     await authorize(db, vault, member, "declined", found, now)
     await close(db, member, found, "declined", reason, now)
@@ -164,7 +164,7 @@ async def decline(db: Db, vault: Vault, member: Staff, found: IdentityRequest, r
 async def confirm_presence(
     db: Db, vault: Vault, member: Staff, found: IdentityRequest, reason: str, now: datetime
 ) -> None:
-    """The person of a verified account is there: they get a code to step up with, and hear of it."""
+    """Confirm that the holder of a verified account is present, and notify them of the code for a step-up."""
     reason = need_reason(reason)
     await authorize(db, vault, member, "present", found, now)
     await close(db, member, found, "present", reason, now)
@@ -175,7 +175,7 @@ async def confirm_presence(
 
 
 async def close(db: Db, member: Staff, found: IdentityRequest, state: str, reason: str, now: datetime) -> None:
-    """Close it, once."""
+    """Close the request; raises Conflict if another officer closed it first."""
     done = await store.close_request(
         db, id=found.id, state=state, officer=member.subject, officer_name=member.name, reason=reason, at=now
     )

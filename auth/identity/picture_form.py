@@ -1,4 +1,4 @@
-"""The pictures in a form: how many, how large, in which order; and what a page says when they don't fit."""
+"""Pictures in a form: number, size and order, with the refusals for each."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -37,7 +37,7 @@ class ChallengeGone(Refusal):
 
 
 async def pictures_of(request: AnyRequest, captures: Captures, person: UUID, step: StepKey) -> Pictures:
-    """What was captured for this step."""
+    """Read the captured pictures of a step."""
     return await (card(request) if step == "document" else frames(request, captures, person))
 
 

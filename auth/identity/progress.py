@@ -1,4 +1,4 @@
-"""How far a person is with proving who they are: what each step says on the page. Reads, then one pure sentence."""
+"""Progress of identity proofing, step by step, as the pages show it."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -47,7 +47,7 @@ class ProofingProgress(Struct, frozen=True, kw_only=True):
 async def progress_of(
     db: Db, captures: Captures, person: UUID, level: Assurance, now: datetime, *, face: bool
 ) -> ProofingProgress:
-    """Where this person is; `face` says whether this installation compares faces."""
+    """Read a person's progress; `face`: this installation compares faces."""
     ready = await captures.portrait_seconds(person) > 60  # less wouldn't last until the pictures are taken
     offered = [step for step in steps().step if face or step.key != "face"]
     asked = await store.request_of(db, person=person)
@@ -100,7 +100,7 @@ def state_of(
 
 
 def shown(asked: IdentityRequest) -> bool:
-    """May the person see this request? One that would tell that a number is somebody else's shows only once they asked too."""
+    """May the person see this request? A request that would reveal another account with the number shows only after they asked themselves."""
     return asked.cause != "held_elsewhere" or asked.day is not None
 
 
@@ -122,7 +122,7 @@ def tasks(found: ProofingProgress) -> list[dict[str, Any]]:
 
 
 def hint(one: StepProgress, level: Assurance) -> str:
-    """The line below a step; a card that was checked before is photographed once more only for the face."""
+    """Hint below a step; a checked card is photographed again only for the face comparison."""
     if one.state == "todo" and level >= Assurance[one.step.level.upper()]:
         return "证件已经核对过。要刷脸的话再拍一次，用证件上的照片来比。"
     return HINTS.get(one.state, one.step.short)

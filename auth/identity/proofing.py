@@ -1,4 +1,4 @@
-"""Handing in pictures for a step, with its limits; and what the worker makes of them."""
+"""Identity proofing: submitting pictures within limits, and the job that evaluates them."""
 
 from collections.abc import Hashable
 from contextlib import AbstractAsyncContextManager
@@ -64,14 +64,14 @@ class StillLooking(Refusal):
 
 
 class IdentityReader(Protocol):
-    """Whoever reads papers and compares faces within bounds of time and memory."""
+    """Interface of the reader of documents and faces, bounded in time and memory."""
 
     def turn(self, owner: Hashable) -> AbstractAsyncContextManager[None]:
         """One person's turn; raises Crowded."""
         ...
 
     async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
-        """What is on a picture."""
+        """Read a picture."""
         ...
 
     async def portrait(self, card: bytes) -> FacesSeen:
@@ -84,7 +84,7 @@ class IdentityReader(Protocol):
 
 
 class ProofingTools(Struct, frozen=True, kw_only=True):
-    """What looking at pictures needs at hand; `face` says whether this installation compares faces."""
+    """Collaborators of the proofing job; `face`: this installation compares faces."""
 
     services: CaseServices
     captures: Captures
@@ -94,7 +94,7 @@ class ProofingTools(Struct, frozen=True, kw_only=True):
 
 
 class AttemptOutcome(Struct, frozen=True):
-    """What a try came to, and what has to be written down for it."""
+    """Result of an attempt, with the data to store."""
 
     state: TryState
     reasons: tuple[str, ...] = ()

@@ -28,13 +28,13 @@ DONE, NOT_ENOUGH = "/me/identity", "/me/identity?told=provider"
 
 @get("/me/identity/provider", opt=access(signed_in))
 async def start(request: AnyRequest, browser: Here, acting: Who) -> Response[Any]:
-    """Off to the provider; what it says is for this person, whoever comes back."""
+    """Redirect to the provider; the answer counts only for the person who started."""
     return await start_authorization(relying_party_for(request, "resident"), browser, DONE, proving=acting.person)
 
 
 @get("/step-up/provider", opt=access(signed_in, helper=OWN))
 async def step_up(request: AnyRequest, browser: Here, acting: Who, next: Next = HOME) -> Response[Any]:
-    """Off to the provider, who asks anew who is there; back to the act that asked for it."""
+    """Redirect to the provider for a fresh sign-in, then back to the page that asked for it."""
     return await start_authorization(
         relying_party_for(request, "resident"), browser, same_site(next), proving=acting.person
     )

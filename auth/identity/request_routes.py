@@ -49,7 +49,7 @@ def days(today: date) -> list[dict[str, str]]:
 
 @get("/me/identity/appointment", opt=access(signed_in))
 async def appointment_page(request: AnyRequest, db: Db, acting: Who, browser: Here, now: Now) -> Response[str]:
-    """How and when somebody may look, or what is agreed already."""
+    """Form for an appointment with an officer, or the one already made."""
     found = await where(request, db, acting, browser, now)
     return show(
         request, "identity/appointment.html", nav="me", asked=found.request, said=SAID, ways=WAYS, parts=PARTS,
@@ -86,13 +86,13 @@ async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now) -> Respon
 
 @get("/me/identity/counter", opt=access(signed_in))
 async def counter(request: AnyRequest) -> Response[str]:
-    """What to bring to the counter."""
+    """Page about what to bring to the counter."""
     return show(request, "identity/counter.html", nav="me", ways=ways(request))
 
 
 @get("/me/identity/not-me", opt=access(signed_in))
 async def not_me_page(request: AnyRequest, db: Db, acting: Who) -> Response[str]:
-    """What was proved on this account and when, and how to say that it wasn't me."""
+    """Page that lists what was proved on this account, and lets the person contest it."""
     return show(request, "identity/not_me.html", nav="me", proofs=await store.proofs(db, person=acting.person))
 
 

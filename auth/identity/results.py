@@ -1,4 +1,4 @@
-"""Settle a proofing step: save identity and level, or send it to the counter where the number belongs to another account."""
+"""Apply a successful proof: identity and level of the account, or a request to an officer where another account holds the number."""
 
 from datetime import datetime
 from typing import Literal
@@ -22,7 +22,7 @@ ProofResult = Literal["done"] | Obstacle
 async def apply_proof(
     db: Db, vault: Vault, person: UUID, who: tuple[str, IdentityNumber] | None, means: Means, level: Assurance, now: datetime
 ) -> ProofResult:  # fmt: skip
-    """Save name and number and raise the level, unless `residents.proofing.obstacle` finds a reason not to, which is returned."""
+    """Raise the person's level to the proven identity; a number of another account goes to an officer."""
     await people.lock_person(db, person=person)
     found = await obstacle(db, vault, person, who[1].value if who else None, means)
     if found == "held_elsewhere":

@@ -1,4 +1,4 @@
-"""Where somebody who proves who they are came from: kept beside the account for an hour, since the way back leads over many pages and phones."""
+"""Return-to page of identity proofing: kept for an hour with the account, since proofing crosses many pages and phones."""
 
 from uuid import UUID
 
@@ -19,18 +19,18 @@ class ReturnPlace(Struct, frozen=True):
 
 
 async def remember(redis: Redis, vault: Vault, person: UUID, wanted: str) -> None:
-    """They came from this page; one that isn't ours is no page."""
+    """Store the page to return to; a foreign address is ignored."""
     path = same_site(wanted)
     if path != HOME:
         await encrypted_redis.put(redis, vault, redis_key(person), ReturnPlace(path), SECONDS)
 
 
 async def remembered(redis: Redis, vault: Vault, person: UUID) -> str:
-    """The page they came from, or nothing."""
+    """Read the page to return to, or ""."""
     place = await encrypted_redis.get(redis, vault, redis_key(person), ReturnPlace)
     return place.path if place else ""
 
 
 def redis_key(person: UUID) -> str:
-    """Where it is kept."""
+    """Redis key of the page."""
     return f"identity-from:{person}"

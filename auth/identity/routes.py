@@ -41,7 +41,7 @@ class FaceConsentForm(Struct, forbid_unknown_fields=True):
 
 
 def captures_of(request: Request[Any, Any, Any]) -> Captures:
-    """Where pictures lie on their way."""
+    """Store of the pictures on their way."""
     return Captures(request.app.state.redis, request.app.state.vault)
 
 
@@ -75,7 +75,7 @@ async def overview(
     request: AnyRequest, db: Db, acting: Who, browser: Here, redis: Redis, vault: VaultHere, now: Now,
     told: FromQuery[Literal["", "provider"]] = "", next: Next = HOME,
 ) -> Response[str]:  # fmt: skip
-    """Where I stand, the next step, the other ways, and back to where I came from."""
+    """Overview page: level, next step, other ways, and the way back."""
     found = await where(request, db, acting, browser, now)
     await remember(redis, vault, acting.person, next)
     return show(

@@ -1,4 +1,4 @@
-"""What the proofing tables can be asked. The SQL is beside this file."""
+"""Queries of identity proofing; SQL in `queries.sql`."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What proving identity speaks of: steps, photos, tries, challenges, requests; and the job's argument."""
+"""Types of identity proofing: steps, photos, attempts, challenges, requests, and the job's argument."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -110,7 +110,7 @@ class IdentityRequest(Struct, frozen=True, kw_only=True):
 
 
 class LivenessChallenge(Struct, frozen=True, kw_only=True):
-    """What the person must do before the camera, chosen at random, good once and for minutes."""
+    """Random head moves for the camera; valid once and for minutes."""
 
     nonce: str
     moves: tuple[Move, ...]
@@ -125,7 +125,7 @@ class Pictures(Struct, frozen=True):
 
 
 class Handoff(Struct, frozen=True, kw_only=True):
-    """What another phone may do: take the pictures of one step for one person, nothing else."""
+    """Permission of another phone: the pictures of one step for one person."""
 
     person: UUID
     step: StepKey

@@ -1,4 +1,4 @@
-"""The page between the SMS code and the account, where the number alone is too little; nothing personal is on it."""
+"""Page between the SMS code and the account: the second proof. It shows nothing personal."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -31,7 +31,7 @@ HERE = "/sign-in/second"
 
 
 class PendingSignIn(Struct, frozen=True, kw_only=True):
-    """Who typed the right code and hasn't shown yet that they are the account's person."""
+    """A sign-in with the right code whose second proof is missing."""
 
     person: UUID
     phone: str
@@ -40,25 +40,25 @@ class PendingSignIn(Struct, frozen=True, kw_only=True):
 
 
 class SecondProofForm(Struct, forbid_unknown_fields=True):
-    """What somebody says of the account's person."""
+    """Form of the second proof: name and last digits of the identity number."""
 
     name: Annotated[str, Meta(max_length=80)] = ""
     digits: Annotated[str, Meta(max_length=20)] = ""
 
 
 def key_of(browser: Browser) -> str:
-    """Where the arrival of this browser waits."""
+    """Redis key of the pending sign-in."""
     return f"arrival:{cookie.redis_name(browser.held)}"
 
 
 async def store_pending(browser: Browser, arrival: PendingSignIn) -> str:
-    """Keep the arrival; answers the page that asks for the second proof."""
+    """Store the pending sign-in; returns the address of the second-proof page."""
     await encrypted_redis.put(browser.sessions.redis, browser.vault, key_of(browser), arrival, SECONDS)
     return HERE
 
 
 async def pending_sign_in(browser: Browser) -> PendingSignIn | None:
-    """The arrival of this browser."""
+    """Read the pending sign-in of this browser."""
     return await encrypted_redis.get(browser.sessions.redis, browser.vault, key_of(browser), PendingSignIn)
 
 
@@ -101,7 +101,7 @@ async def answer(request: AnyRequest, db: Db, vault: VaultHere, redis: Redis, br
 
 
 async def complete_sign_in(browser: Browser, arrival: PendingSignIn, held: people.PersonRow, now: Now) -> str:
-    """Sign in and forget the arrival; answers where they go on."""
+    """Sign in and delete the pending sign-in; returns the next page."""
     await encrypted_redis.take(browser.sessions.redis, browser.vault, key_of(browser), PendingSignIn)
     return await sign_in_resident(
         browser, held.id, Assurance(held.assurance), arrival.next, "sms", now, shared=arrival.shared
@@ -110,7 +110,7 @@ async def complete_sign_in(browser: Browser, arrival: PendingSignIn, held: peopl
 
 @post(f"{HERE}/not-me", opt=access(public), status_code=HTTPStatus.OK)
 async def not_me(request: AnyRequest, db: Db, vault: VaultHere, browser: Here, now: Now) -> Response[Any]:
-    """The account isn't mine: I get a new one with this number, and its former owner is told."""
+    """“Not my account”: create an account for this number, and notify its former owner."""
     await read_form(request, EmptyForm)
     arrival = await pending_sign_in(browser)
     if arrival is None:

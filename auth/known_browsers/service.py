@@ -1,4 +1,4 @@
-"""Whether an SMS suffices to sign in, the second proof where it doesn't, and a number that has a new owner."""
+"""When an SMS code suffices to sign in, the second proof otherwise, and recycled phone numbers."""
 
 import tomllib
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ MOST_TRIES, TRIES_SECONDS = 5, 86400  # wrong answers for one account in a day
 
 
 class SilencePeriod(Struct, frozen=True, forbid_unknown_fields=True):
-    """After how many days without a sign-in a number may have a new owner, and where that figure comes from."""
+    """Days without a sign-in after which a number may be recycled, and the provenance of that figure."""
 
     days: int
     provenance: Literal["verified", "proposal"]
@@ -64,7 +64,7 @@ async def needs_second_proof(db: Db, browser: Browser, who: PersonRow, now: date
 
 
 async def is_silent(db: Db, person: UUID, now: datetime) -> bool:
-    """Does the account hold something, and has nobody signed in for so long that the number may have a new owner?"""
+    """Has an account with content had no sign-in for so long that its number may be recycled?"""
     held = await store.sign_in_risk(db, person=person, marks=[])
     return held.holds_something and now - held.last_at > timedelta(days=silence_period().days)
 
@@ -87,7 +87,7 @@ def identity_matches(who: Identity, name: str, digits: str) -> bool:
 
 
 async def release_number(db: Db, vault: Vault, old: UUID, phone: str, now: datetime) -> PersonRow:
-    """The number has a new owner, who gets a new account; the former owner's account keeps everything but the number.
+    """Create an account for a recycled number; the former owner's account keeps everything except the number.
 
     The former owner is told where they can still be reached (inbox, their devices), and an officer looks.
     """

@@ -8,7 +8,7 @@ from backend.kit.sql import Queries
 
 
 class SignInRisk(Struct, frozen=True):
-    """What speaks for or against letting a person in by SMS alone."""
+    """Facts that decide whether an SMS code suffices."""
 
     known: bool
     last_at: datetime

@@ -1,4 +1,4 @@
-"""Going off to a provider and coming back, the same for staff and residents."""
+"""Authorization code flow with a provider, for staff and residents."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,13 +28,13 @@ BEGUN = ("begun", 60, 600)
 
 
 async def count_start(request: Request[Any, Any, Any], browser: Browser) -> None:
-    """Count one sign-in begun by somebody who isn't signed in; raises TooMuch."""
+    """Count an authorization started by an anonymous browser; raises TooMuch."""
     name, most, seconds = BEGUN
     await count_attempt(browser.sessions.redis, f"limit:openid-{name}:{asker(request)}", most, seconds)
 
 
 def relying_party_for(request: Request[Any, Any, Any], name: str) -> RelyingParty:
-    """We towards this provider, if the operator named it."""
+    """The relying party of this provider; raises NotThere if none is configured."""
     found: RelyingParty | None = request.app.state.openid.get(name)
     if found is None:
         raise NotThere
@@ -43,7 +43,7 @@ def relying_party_for(request: Request[Any, Any, Any], name: str) -> RelyingPart
 
 @contextmanager
 def logging_refusal() -> Iterator[None]:
-    """Write down why a sign-in was refused; the page doesn't say."""
+    """Log the reason of a refused sign-in; the page doesn't show it."""
     try:
         yield
     except NotProven as refusal:
@@ -54,7 +54,7 @@ def logging_refusal() -> Iterator[None]:
 async def start_authorization(
     ours: RelyingParty, browser: Browser, wanted: str, *, proving: UUID | None = None, anew: bool = False
 ) -> Response[Any]:
-    """Off to the provider; what its answer must match is kept for this browser."""
+    """Redirect to the provider, and store what its answer must match."""
     browser.token()  # a browser without an id is given one
     with logging_refusal():
         url, begun = await ours.begin(wanted, proving=proving, anew=anew)
@@ -65,7 +65,7 @@ async def start_authorization(
 async def complete_authorization(
     request: AnyRequest, ours: RelyingParty, browser: Browser
 ) -> tuple[Claims, PendingAuthorization]:
-    """Who the provider says is there, and what had been begun; raises NotProven."""
+    """Return the provider's claims and the pending authorization; raises NotProven."""
     with logging_refusal():
         answer = callback_parameters(request)
         begun = await pending_authorization(browser, answer)
@@ -75,7 +75,7 @@ async def complete_authorization(
 
 
 def callback_parameters(request: AnyRequest) -> dict[str, str]:
-    """The parameters of the answer; one that comes twice is nobody's honest answer (RFC 6749 §3.1)."""
+    """Parameters of the callback; a repeated parameter is refused (RFC 6749 §3.1)."""
     given = {name: request.query_params.getall(name, []) for name in ANSWER}
     if any(len(values) > 1 for values in given.values()):
         raise NotProven("a parameter twice")
@@ -83,7 +83,7 @@ def callback_parameters(request: AnyRequest) -> dict[str, str]:
 
 
 async def pending_authorization(browser: Browser, answer: dict[str, str]) -> PendingAuthorization:
-    """What this browser began under this state; taken, so that an answer can't be used again."""
+    """Take the pending authorization of this state; a second use finds none."""
     if not browser.held or not answer.get("state"):
         raise NotProven("no sign-in was begun here")
     key = redis_key(browser, answer["state"])
@@ -94,5 +94,5 @@ async def pending_authorization(browser: Browser, answer: dict[str, str]) -> Pen
 
 
 def redis_key(browser: Browser, state: str) -> str:
-    """Where a sign-in on its way is in Redis: bound to the browser that began it."""
+    """Redis key of a pending authorization, bound to its browser."""
     return f"openid:{cookie.redis_name(browser.held)}:{digest(state)}"

@@ -1,4 +1,4 @@
-"""The staff's provider says that somebody has left or lost a role: their sessions end now (OpenID Connect Back-Channel Logout 1.0).
+"""Back-channel logout of staff: the provider ends the sessions of a member of staff (OpenID Connect Back-Channel Logout 1.0).
 
 Roles are read at sign-in, so whoever still works here signs in again and has the roles of that moment.
 """

@@ -1,4 +1,4 @@
-"""Whether an ID token is genuine and meant for us (OpenID Connect Core 1.0 §3.1.3.7). Pure: keys and time are given."""
+"""Validation of ID tokens (OpenID Connect Core 1.0 §3.1.3.7). Pure: keys and time are passed."""
 
 import base64
 import hashlib
@@ -81,7 +81,7 @@ def usable(key: RSAKey | ECKey, algorithm: str) -> bool:
 
 
 def check_parties(claims: Claims, expected: ExpectedToken) -> None:
-    """Issued by this provider, about somebody, for us and nobody else."""
+    """Check issuer, subject and audience."""
     if claims.get("iss") != expected.issuer:
         raise NotProven("iss")
     if claims.get("aud") not in (expected.client, [expected.client]):

@@ -1,4 +1,4 @@
-"""An account that somebody began with a picture of another person's card, when that person comes through the provider."""
+"""Reclaim an account that was opened with a picture of another person's card, when its person signs in through the provider."""
 
 from datetime import datetime
 from uuid import UUID
@@ -50,7 +50,7 @@ async def reclaim(db: Db, vault: Vault, known: PersonRow, phone: str, now: datet
 
 
 async def drop_drafts(db: Db, person: UUID, now: datetime) -> None:
-    """Somebody else's contact and account number aren't left in a form for the person to hand in."""
+    """Delete drafts, which may hold another person's contact or account number."""
     for case in await case_store.of_principal(db, principal=person):
         if case.state is State.DRAFT:
             await by_resident.withdraw(db, Acting(person, person), case.id, now)

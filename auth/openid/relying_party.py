@@ -1,4 +1,4 @@
-"""Our side of the authorization code flow: PKCE, state, nonce, issuer, and keys that may change any time."""
+"""Relying party of the authorization code flow: PKCE, state, nonce, issuer, rotating keys."""
 
 import base64
 import hashlib
@@ -50,7 +50,7 @@ class RelyingParty:
     async def begin(
         self, wanted: str, *, proving: UUID | None = None, anew: bool = False
     ) -> tuple[str, PendingAuthorization]:
-        """Where to send the browser, and what to remember until it comes back.
+        """Return the authorization address and the data that the callback must match.
 
         Who proves something, or does something of consequence, signs in anew there: a browser left signed in at the provider
         proves nothing (OpenID Connect Core §3.1.2.1).
@@ -73,7 +73,7 @@ class RelyingParty:
         return str(url), begun
 
     async def finish(self, answer: Mapping[str, str], begun: PendingAuthorization) -> Claims:
-        """Who the provider says is there; raises NotProven or ProviderSilent."""
+        """Exchange the code for claims; raises NotProven or ProviderSilent."""
         async with self._http() as http:
             metadata = await self._published(http)
             check_answer(answer, begun, metadata)
@@ -92,7 +92,7 @@ class RelyingParty:
         )  # fmt: skip
 
     async def _published(self, http: Any) -> ProviderMetadata:
-        """What the provider says of itself, read again every ten minutes."""
+        """Read the provider's metadata; cached for ten minutes."""
         now = self.clock().timestamp()
         if self.metadata is None or not 0 <= now - self.read_at < KEPT:
             url = self.provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
@@ -134,7 +134,7 @@ class RelyingParty:
             return id_token.check(token["id_token"], await self._read_keys(http, metadata), expected)
 
     async def told_to_end(self, raw: str) -> Claims:
-        """Whose sessions the provider tells us to end; raises NotProven or ProviderSilent."""
+        """Validate a logout token; raises NotProven or ProviderSilent."""
         async with self._http() as http:
             metadata = await self._published(http)
             offered = metadata.id_token_signing_alg_values_supported or ("RS256",)
@@ -155,7 +155,7 @@ class RelyingParty:
         return self.keys
 
     async def _userinfo(self, http: Any, metadata: ProviderMetadata, claims: Claims) -> Claims:
-        """What more the provider says of the same person (Core §5.3.2: of the same, or it is not used)."""
+        """Read the userinfo claims; those of another subject are ignored (Core §5.3.2)."""
         if not metadata.userinfo_endpoint:
             return {}
         more = read(await get(http, metadata.userinfo_endpoint, withhold_token=False), dict[str, Any])

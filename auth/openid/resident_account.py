@@ -1,4 +1,4 @@
-"""Which resident an account at the identity provider belongs to, and how sure we are from then on."""
+"""Link an account at the provincial identity provider to a resident, and derive the level from its claims."""
 
 from datetime import datetime
 
@@ -33,7 +33,7 @@ class ResidentClaims(Struct):
 
 
 class LinkedAccount(Struct, frozen=True):
-    """Whose account it is; `cleared` says that somebody else had begun it, and that all who were signed in to it must go."""
+    """Resident of a provider account; `cleared`: another person had opened the account, and its sessions must end."""
 
     held: PersonRow
     cleared: bool = False
@@ -42,7 +42,7 @@ class LinkedAccount(Struct, frozen=True):
 async def find_or_link_resident(
     db: Db, vault: Vault, provider: IdentityProvider, claims: Claims, now: datetime
 ) -> LinkedAccount:
-    """The resident behind these claims; the first sign-in finds or makes one and links the account to them.
+    """Find the resident of these claims; the first sign-in finds or creates one and links it.
 
     Raises NotProven where the account is proven to be somebody else's: then nothing is raised and nobody comes in.
     """
@@ -75,7 +75,7 @@ async def apply_provider_proof(
 
 
 async def keep_contact(db: Db, vault: Vault, known: PersonRow, said: ResidentClaims, now: datetime) -> None:
-    """Keep the provider's number where it differs from ours: it is told when money or a contact moves."""
+    """Store the provider's phone number as second contact where it differs from ours."""
     phone = verified_phone(said)
     who = await service.identity_of(db, vault, known.id)
     if phone and phone not in {who.phone, *(one.phone for one in who.second_phones)}:
@@ -83,7 +83,7 @@ async def keep_contact(db: Db, vault: Vault, known: PersonRow, said: ResidentCla
 
 
 async def account_of(db: Db, vault: Vault, issuer: str, sub: str) -> tuple[bytes, PersonRow | None]:
-    """The hash of this account, held for this transaction, and whose it is; one that an older key hashed is hashed anew."""
+    """Lock and find the provider account by hash; a hash under an old key is renewed."""
     subject, *former = vault.fingerprints("outside-account", f"{issuer} {sub}")
     await store.hold(db, issuer=issuer, subject_hash=subject)
     if former:
@@ -116,14 +116,14 @@ BY_NUMBER = frozenset({"sms", "tel"})
 
 
 def means_of(provider: IdentityProvider, claims: Claims) -> ProofMeans:
-    """What the sign-in at the provider proves just now: a text message there is no more than one here."""
+    """Map the provider's authentication method to ours; an SMS there is worth an SMS here."""
     said = parse_claims(claims)
     by_number = bool(said.amr) and BY_NUMBER.issuperset(said.amr)
     return "sms" if by_number or level_of(provider, said) < Assurance.DOCUMENT else "provider"
 
 
 async def link_first_time(db: Db, vault: Vault, said: ResidentClaims, number: str, now: datetime) -> LinkedAccount:
-    """By proven identity number; else by verified phone, unless its holder is already known to be somebody; else new."""
+    """Find by proven identity number, else by verified phone unless its holder has another identity, else create."""
     phone = verified_phone(said)
     if number:
         known = await service.by_number(db, vault, number)

@@ -22,7 +22,7 @@ NAME = "resident"
 
 @get("/sign-in/provider", opt=access(public))
 async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
-    """Off to the provider; only this browser can come back with the answer."""
+    """Redirect to the provider; only this browser can complete the sign-in."""
     await count_start(request, browser)
     return await start_authorization(relying_party_for(request, NAME), browser, same_site(next))
 

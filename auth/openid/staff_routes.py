@@ -43,14 +43,14 @@ async def entrance(request: AnyRequest, browser: Here, next: Next = HOME) -> Res
 
 @get("/staff/sign-in/start", opt=access(public))
 async def start(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
-    """Off to the provider; only this browser can come back with the answer."""
+    """Redirect to the provider; only this browser can complete the sign-in."""
     await count_start(request, browser)
     return await start_authorization(relying_party_for(request, NAME), browser, same_site(next))
 
 
 @get("/staff/sign-in/again", opt=access(anybody_of_staff(*ROLES)))
 async def again(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:
-    """Off to the provider once more, which asks who is there: a browser left open on a desk is nobody's word."""
+    """Redirect to the provider for a fresh sign-in; a session left open proves nothing."""
     return await start_authorization(relying_party_for(request, NAME), browser, same_site(next), anew=True)
 
 
@@ -92,7 +92,7 @@ def staff_from(claims: Claims) -> Staff:
 
 
 def landing(staff: Staff, wanted: str) -> str:
-    """Where a member of staff begins."""
+    """Start page of a member of staff."""
     if wanted != HOME:
         return wanted
     return next((DESKS[role] for role in ROLES if role in staff.roles and role in DESKS), HOME)

@@ -1,4 +1,4 @@
-"""What the accounts at outside providers can be asked. The SQL is beside this file."""
+"""Queries over provider accounts; SQL in `queries.sql`."""
 
 from backend.kit.sql import Queries
 from backend.residents.store import PersonRow

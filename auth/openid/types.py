@@ -1,4 +1,4 @@
-"""What is said between us and an OpenID provider."""
+"""Types of the OpenID Connect exchange."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -26,7 +26,7 @@ class IdentityProvider(Struct, frozen=True, kw_only=True):
 
 
 class ProviderMetadata(Struct, frozen=True, kw_only=True):
-    """What a provider publishes of itself (OpenID Connect Discovery 1.0 §3); only the part that we use."""
+    """Metadata of a provider (OpenID Connect Discovery 1.0 §3); only the part that we use."""
 
     issuer: str
     authorization_endpoint: str
@@ -39,7 +39,7 @@ class ProviderMetadata(Struct, frozen=True, kw_only=True):
 
 
 class PendingAuthorization(Struct, frozen=True, kw_only=True):
-    """A sign-in on its way: what the answer must match. Kept for the browser that began it."""
+    """A started sign-in: values that the callback must match, stored for its browser."""
 
     provider: str
     state: str
@@ -51,7 +51,7 @@ class PendingAuthorization(Struct, frozen=True, kw_only=True):
 
 
 class ExpectedToken(Struct, frozen=True, kw_only=True):
-    """What an ID token must say to be ours."""
+    """Expected values of an ID token."""
 
     issuer: str
     client: str

@@ -29,7 +29,7 @@ WITH_LOCK = UserVerificationRequirement.REQUIRED  # finger, face or the code of 
 
 
 class PasskeyChallenge(Struct, frozen=True):
-    """What the device must sign; good once."""
+    """Challenge for the device to sign; valid once."""
 
     secret: bytes
 
@@ -65,7 +65,7 @@ class Ceremony:
             raise refused(error) from error
 
     async def ask(self) -> str:
-        """The options for signing; any key of ours on the device will do."""
+        """Options of an authentication; any of our keys on the device is accepted."""
         options = webauthn.generate_authentication_options(
             rp_id=self.party, challenge=await self._challenge(), user_verification=WITH_LOCK
         )

@@ -1,4 +1,4 @@
-"""What a device sent, as far as it is read without the WebAuthn library, which is loaded only for a ceremony."""
+"""Parsing of a credential before the WebAuthn library is loaded, which is only for a ceremony."""
 
 from base64 import urlsafe_b64decode
 from http import HTTPStatus

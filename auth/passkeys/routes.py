@@ -44,14 +44,14 @@ ADDED_SAYS = (
 
 
 class PasskeyForm(Struct, forbid_unknown_fields=True):
-    """What the device answered, as the browser passes it on."""
+    """The device's response, as JSON in a form."""
 
     credential: dict[str, Any]
     next: str = HOME
 
 
 class GoOn(Struct):
-    """Where the page goes on."""
+    """The page to go on with."""
 
     next: str
 
@@ -94,7 +94,7 @@ async def new_key_page(request: AnyRequest) -> Response[str]:
 
 @post("/me/passkeys/options", opt=access(confirmed_by_another_factor, body=LARGEST), status_code=HTTPStatus.OK)
 async def invite(request: AnyRequest, browser: Here, vault: VaultHere, db: Db, acting: Who) -> Response[str]:
-    """What the device needs to make a key."""
+    """Options for creating a key."""
     held = await store.of_person(db, person=acting.person)
     if len(held) >= MOST:
         raise NotUnderstood(what=f"一个人最多开通 {MOST} 台设备")
@@ -133,14 +133,14 @@ async def write_down(db: Db, person: UUID, action: str, key: UUID, now: Now) -> 
 
 @post("/sign-in/passkey/options", opt=access(public, body=LARGEST), status_code=HTTPStatus.OK)
 async def ask_to_sign_in(request: AnyRequest, browser: Here) -> Response[str]:
-    """A challenge for whoever is there; it names nobody."""
+    """Challenge for an anonymous browser; names no account."""
     await count_attempt(browser.sessions.redis, f"limit:passkey:{asker(request)}", *ASKED)
     return options(await ceremony(request, browser, "sign-in").ask())
 
 
 @post("/sign-in/passkey", opt=access(public, body=LARGEST), status_code=HTTPStatus.OK)
 async def sign_in(request: AnyRequest, browser: Here, db: Db, now: Now) -> GoOn:
-    """Signs in whoever owns the key that signed the challenge."""
+    """Sign in the owner of the key that signed the challenge."""
     answer = await read_answer(request)
     key = await proven(request, browser, db, answer, "sign-in", now)
     await remember_browser(db, browser, key.person, now)
@@ -156,7 +156,7 @@ async def ask_again(request: AnyRequest, browser: Here) -> Response[str]:
 
 @post("/step-up/passkey", opt=access(signed_in, body=LARGEST, helper=OWN), status_code=HTTPStatus.OK)
 async def prove(request: AnyRequest, browser: Here, db: Db, acting: Who, now: Now) -> GoOn:
-    """Proves again; somebody else's key does not prove that it is this person."""
+    """Step up with a key of this person; another person's key is refused."""
     answer = await read_answer(request)
     await proven(request, browser, db, answer, "step-up", now, acting.person)
     return GoOn(await complete_step_up(browser, same_site(answer.next), browser.proof("passkey")))

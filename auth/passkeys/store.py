@@ -1,4 +1,4 @@
-"""What the passkeys can be asked. The SQL is beside this file."""
+"""Queries over passkeys; SQL in `queries.sql`."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ class PasskeyHeld(Struct, frozen=True):
 
 
 class KeyHeld(Struct, frozen=True):
-    """What a signature is checked with."""
+    """Public key and counter of a passkey."""
 
     id: UUID
     person: UUID

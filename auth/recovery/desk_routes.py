@@ -1,4 +1,4 @@
-"""The counter: two officers who see the person and the document confirm another phone number, one after the other."""
+"""Counter pages: two officers who see person and document confirm another phone number, one after the other."""
 
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
@@ -23,7 +23,7 @@ Number = Annotated[str, Meta(max_length=40)]
 
 
 class CounterForm(Struct, forbid_unknown_fields=True):
-    """What the officer saw."""
+    """Form of the first officer."""
 
     number: Number
     reason: Annotated[str, Meta(max_length=300)] = ""
@@ -31,7 +31,7 @@ class CounterForm(Struct, forbid_unknown_fields=True):
 
 
 class SecondOfficerForm(Struct, forbid_unknown_fields=True):
-    """The second officer's word."""
+    """Form of the second officer."""
 
     number: Number
     word: Literal["agree", "decline"]
@@ -107,7 +107,7 @@ async def one(
 
 @post("/desk/recoveries", opt=access(OFFICERS, acts=("number.seen",)), status_code=HTTPStatus.OK)
 async def see(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
-    """I saw the person and the document; another officer goes on."""
+    """Record the first confirmation."""
     form = await read_form(request, CounterForm)
     moment = short_transactions(request)
     await service.know_the_household(moment, request.app.state.services, staff, form.number, now)
@@ -124,7 +124,7 @@ async def see(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) 
     status_code=HTTPStatus.OK,
 )
 async def second(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
-    """I saw them too: it holds in three days, and the old number is told; or I don't agree."""
+    """Record the second confirmation, which takes effect in three days and notifies the old number, or a refusal."""
     form = await read_form(request, SecondOfficerForm)
     moment = short_transactions(request)
     await service.know_the_household(moment, request.app.state.services, staff, form.number, now)

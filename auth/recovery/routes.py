@@ -1,4 +1,4 @@
-"""The number changed by its owner, and the way for somebody who no longer has the old one."""
+"""Change of the phone number by its owner, and recovery for a person who lost the old number."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -40,7 +40,7 @@ class NewNumber(Struct, forbid_unknown_fields=True):
 
 
 class WantedForm(Struct, forbid_unknown_fields=True):
-    """Who somebody says they are, and the number they hold now."""
+    """Form of a recovery: claimed identity and current number."""
 
     name: Annotated[str, Meta(max_length=60)] = ""
     id_number: Short = ""
@@ -77,7 +77,7 @@ async def number_page(
 
 @post("/me/number", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK)
 async def new_number(request: AnyRequest, vault: VaultHere, acting: Who) -> Response[Any]:
-    """Send a code to the new number; whether it is somebody's plays no part yet."""
+    """Send a code to the new number; whether another account holds it isn't checked yet."""
     form = await read_form(request, NewNumber)
     async with short_transactions(request)() as db:
         who = await identity_of(db, vault, acting.person)
@@ -107,7 +107,7 @@ async def number_code_page(request: AnyRequest) -> Response[Any]:
 
 @post("/me/number/code", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK)
 async def change_number(request: AnyRequest, browser: Here, vault: VaultHere, acting: Who, now: Now) -> Response[Any]:
-    """The new number holds; everybody signed in elsewhere is signed out, and the old number is told."""
+    """Change the number, end the sessions on other devices, and notify the old number."""
     form, codes = await read_form(request, CodeForm), codes_for(request, "number")
     try:
         asked = await codes.check(form.code)
@@ -123,7 +123,7 @@ async def change_number(request: AnyRequest, browser: Here, vault: VaultHere, ac
 
 
 async def tell(request: AnyRequest, phone: str, template: str, **parameters: str) -> None:
-    """A message to the old number; it may be in nobody's hands any more, so a failure changes nothing."""
+    """Send a message to the old number; a failure changes nothing, since the number may be out of use."""
     if phone:
         try:
             await request.app.state.sms.send(phone, template, **parameters)
@@ -138,7 +138,7 @@ async def number_again(request: AnyRequest) -> Response[Any]:
 
 
 async def again(request: AnyRequest, purpose: str, place: str) -> Response[Any]:
-    """Another code to the same number; the one before is void."""
+    """Send another code to this number; the earlier one becomes invalid."""
     codes = codes_for(request, purpose)
     asked = await codes.waiting()
     if asked is None:
@@ -160,7 +160,7 @@ async def stop(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[A
 
 @get("/recover", opt=access(public))
 async def ways(request: AnyRequest) -> Response[str]:
-    """The ways of somebody whose number is gone."""
+    """Page that lists the ways of recovery."""
     return show(
         request, "recover/ways.html", nav="", passkeys=available(request.app.state.settings.origin),
         provider="resident" in request.app.state.openid, days=WAITING.days,
@@ -216,7 +216,7 @@ async def limit(request: AnyRequest, redis: Any, target: str) -> None:
 
 
 def key_of(held: str) -> str:
-    """Where what this browser said waits for its code."""
+    """Redis key of a recovery that waits for its code."""
     return "recovery:" + cookie.redis_name(held)
 
 
@@ -239,7 +239,7 @@ async def recovery_again(request: AnyRequest) -> Response[Any]:
 async def written_down(
     request: AnyRequest, browser: Here, db: Db, redis: Redis, vault: VaultHere, now: Now
 ) -> Response[Any]:
-    """The request is written down; the page says the number to name at the counter, and the same to everybody."""
+    """Confirmation page with the number to name at the counter; it doesn't reveal whether an account exists."""
     form, codes = await read_form(request, CodeForm), codes_for(request, "recovery")
     try:
         asked = await codes.check(form.code)

@@ -1,4 +1,4 @@
-"""Changing the number: asked for, confirmed by two officers who saw the person, waited for, done; and done at once by whoever proves it anew."""
+"""Change of the phone number: at once after a fresh proof, or at the counter with two officers and a waiting time."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -34,12 +34,12 @@ COUNTERS = frozenset({"gov_service", "public_security"})  # whose officers see p
 
 
 def sealed_context(id: UUID) -> str:
-    """What the sealed request is bound to."""
+    """Encryption context of a sealed request."""
     return f"recovery:{id}"
 
 
 async def ask(db: Db, vault: Vault, wanted: RecoveryClaim, now: datetime) -> str:
-    """Write the request down; answers the number to name at the counter. Whose it is isn't looked up, so that no answer can tell."""
+    """Store the request; returns the number to name at the counter. The account isn't looked up, so that no answer can reveal it."""
     id, number = uuid4(), "".join(secrets.choice(ALPHABET) for _ in range(10))
     await store.ask(
         db, id=id, number=number, wanted=vault.seal(msgspec.json.encode(wanted), sealed_context(id)), at=now
@@ -48,12 +48,12 @@ async def ask(db: Db, vault: Vault, wanted: RecoveryClaim, now: datetime) -> str
 
 
 def open_claim(vault: Vault, held: RecoveryRequest | DueRecovery) -> RecoveryClaim:
-    """Who asks for what."""
+    """Decrypt the claim of a request."""
     return msgspec.json.decode(vault.open(held.wanted, sealed_context(held.id)), type=RecoveryClaim)
 
 
 async def open_at_counter(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> RecoveryRequest:
-    """The request that the person before the officer names; whose account it is can see that it was opened."""
+    """Find a recovery request by its spoken code; writes an access-log entry for the account's owner."""
     if staff.department not in COUNTERS:
         raise NotAllowed
     held = await store.by_number(db, number=letters_and_digits(number)[:20])
@@ -66,14 +66,14 @@ async def open_at_counter(db: Db, vault: Vault, staff: Staff, number: str, now: 
 
 
 async def waiting(db: Db, staff: Staff, now: datetime) -> list[RecoveryRequest]:
-    """What another officer has seen and this one may confirm; nothing of whom it is about."""
+    """Requests that this officer may confirm as the second; without personal data."""
     if staff.department not in COUNTERS:
         return []
     return [one for one in await store.seen(db, after=now - OPEN) if one.seen_by != staff.subject]
 
 
 async def with_account(db: Db, vault: Vault, held: RecoveryRequest) -> RecoveryRequest:
-    """The request with the account that it is about, looked for only now that an officer has the person before them."""
+    """Find the account of a request; only at the counter, where the person is present."""
     if held.person or held.state != "asked":
         return held
     found = await by_number(db, vault, open_claim(vault, held).id_number)
@@ -84,7 +84,7 @@ async def with_account(db: Db, vault: Vault, held: RecoveryRequest) -> RecoveryR
 
 
 async def see(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now: datetime) -> None:
-    """The officer saw the person and the document; nothing changes until another one confirms it."""
+    """Record the first confirmation of person and document; nothing changes until a second officer confirms."""
     held = await open_at_counter(db, vault, staff, number, now)
     await authorize(db, vault, staff, "number.seen", held, now)
     if not await store.see(db, id=held.id, officer=staff.subject, reason=reason, at=now, after=now - OPEN):
@@ -93,7 +93,7 @@ async def see(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now:
 
 
 async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> str:
-    """The second officer saw them too; answers the old number, which is told."""
+    """Second confirmation of a number change. Returns the old number so that it can be notified."""
     held = await open_at_counter(db, vault, staff, number, now)
     await authorize(db, vault, staff, "number.confirmed", held, now)
     done = await store.confirm(db, id=held.id, officer=staff.subject, due_at=now + WAITING, after=now - OPEN)
@@ -108,7 +108,7 @@ async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime
 
 
 async def decline(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> None:
-    """The second officer doesn't confirm it."""
+    """Refuse the second confirmation."""
     held = await open_at_counter(db, vault, staff, number, now)
     await authorize(db, vault, staff, "number.declined", held, now)
     if not await store.decline(db, id=held.id, officer=staff.subject, at=now):
@@ -135,12 +135,12 @@ async def authorize(db: Db, vault: Vault, staff: Staff, name: str, held: Recover
 
 
 async def write_audit(db: Db, staff: Staff, held: RecoveryRequest, action: str, now: datetime) -> None:
-    """One line of the audit log."""
+    """Append an audit line about a request."""
     await note(db, staff.actor, action, f"person:{held.person}", now, request=str(held.id))
 
 
 async def stop(db: Db, person: UUID, now: datetime) -> None:
-    """Whoever holds the old number says that it wasn't them."""
+    """Stop a pending change at the request of the old number's holder."""
     if await store.stop(db, person=person, at=now):
         await note(db, Actor.person(person), "account.number_stopped", f"person:{person}", now)
 
@@ -162,7 +162,7 @@ async def complete_due(
 
 
 async def complete_change(db: Db, vault: Vault, file_store: FileStore, one: DueRecovery, now: datetime) -> None:
-    """The new number holds, and the old phone's keys don't; a number with another life stops it, and is said."""
+    """Change the number and delete the old devices' keys; a number of another used account stops the change, and the person is notified."""
     if not await store.settle(db, id=one.id, state="done", at=now):
         return
     wanted = open_claim(vault, one)
@@ -187,7 +187,7 @@ async def complete_change(db: Db, vault: Vault, file_store: FileStore, one: DueR
 
 
 async def move_number(db: Db, vault: Vault, file_store: FileStore, person: UUID, phone: str, now: datetime) -> str:
-    """The number is this person's from now on; an empty account that it began is closed. Answers the old number."""
+    """Assign the number to this person; an empty account that holds it is closed. Returns the old number."""
     who = await identity_of(db, vault, person)
     if who.phone == phone:
         raise SameNumber

@@ -1,4 +1,4 @@
-"""What is asked about lost numbers. The SQL is beside this file."""
+"""Queries over recovery requests; SQL in `queries.sql`."""
 
 from auth.recovery.types import DueRecovery, RecoveryRequest
 from backend.kit.sql import Queries

@@ -1,4 +1,4 @@
-"""What somebody without their old number asks for."""
+"""Types of account recovery."""
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -14,7 +14,7 @@ OPEN = timedelta(days=30)  # that a request waits for its person to come to a co
 
 
 class RecoveryClaim(Struct, frozen=True, kw_only=True):
-    """Who says that they are whom, and the number they hold now; stored sealed."""
+    """Claimed identity and current number; stored sealed."""
 
     name: str
     id_number: str

@@ -1,4 +1,4 @@
-"""Whom the sample providers know: invented staff, and the residents of the cast. No web here."""
+"""Accounts of the sample providers: invented staff, and the residents of the cast."""
 
 import tomllib
 from pathlib import Path
@@ -31,7 +31,7 @@ class SignInMethod(Struct, frozen=True):
 
 
 class SampleAccount(Struct, frozen=True):
-    """One invented person: what the page shows, and what the provider tells of them."""
+    """An invented person: page text and claims."""
 
     sub: str
     name: str

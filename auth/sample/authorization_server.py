@@ -1,4 +1,4 @@
-"""A sample provider's memory and judgement: its key, its people, what it gave out, what it accepts. No web here."""
+"""State and rules of a sample provider: key, accounts, issued codes and tokens. No web here."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ CODE_SECONDS, TOKEN_SECONDS = 60, 300
 
 
 class AuthorizationRequest(Struct, frozen=True, kw_only=True):
-    """What the client asked for (RFC 6749 §4.1.1, RFC 7636, OpenID Connect Core §3.1.2.1)."""
+    """Authorization request of the client (RFC 6749 §4.1.1, RFC 7636, OpenID Connect Core §3.1.2.1)."""
 
     client_id: str
     redirect_uri: str
@@ -62,13 +62,13 @@ class AuthorizationServer:
         return name
 
     def take(self, name: str, *, keep: bool = False) -> IssuedToken | None:
-        """What was given under this name, if it still counts; a code counts once."""
+        """Take an issued code or token if it is still valid; a code is valid once."""
         given = self.given.get(name) if keep else self.given.pop(name, None)
         return given if given is not None and given.ends > self.clock().timestamp() else None
 
 
 def wrong_question(desk: AuthorizationServer, given: Mapping[str, str]) -> str:
-    """What is wrong with this question, if anything."""
+    """Return what is wrong with a request, or ""."""
     demanded = {
         "client_id": desk.provider.client, "redirect_uri": desk.provider.redirect_uri, "response_type": "code",
         "code_challenge_method": "S256",
@@ -92,7 +92,7 @@ def is_client(provider: SampleProvider, header: str) -> bool:
 
 
 def fits(question: AuthorizationRequest, form: Mapping[str, Any]) -> bool:
-    """The same redirect address, and the verifier whose hash came with the question."""
+    """Do redirect address and PKCE verifier match the request?"""
     hashed = hashlib.sha256(str(form.get("code_verifier", "")).encode()).digest()
     challenge = base64.urlsafe_b64encode(hashed).rstrip(b"=").decode()
     same = hmac.compare_digest(challenge, question.code_challenge)
@@ -110,7 +110,7 @@ def logout_token(desk: AuthorizationServer, sub: str) -> str:
 
 
 def id_token(desk: AuthorizationServer, given: IssuedToken, access: str) -> str:
-    """Who signed in, signed."""
+    """Create the signed ID token."""
     now = int(desk.clock().timestamp())
     half = hashlib.sha256(access.encode()).digest()[:16]
     claims = {

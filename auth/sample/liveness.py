@@ -1,4 +1,4 @@
-"""The sample liveness service: speaks what `auth/identity/liveness.py` asks, says that it is a sample, and can't tell a live face from a replayed one.
+"""Sample liveness service: speaks the protocol of `auth/identity/liveness.py` and says that it is a sample. It can't tell a live face from a replay.
 
 A process of its own: `granian --interface asgi --factory auth.sample.liveness:create`. What it answers is the operator's choice, so that a trial sees
 each of them; `frames` looks whether the pictures differ, which a single still picture sent again and again doesn't. It keeps nothing.
@@ -49,7 +49,7 @@ def create(environ: Mapping[str, str] = os.environ) -> Litestar:
 
 @get("/")
 async def about(request: Request[Any, Any, Any]) -> Response[str]:
-    """What this is, for whoever opens it."""
+    """Page that describes the service."""
     return page(
         f'<div class="head"><h1>{SAMPLE}</h1></div><p>它照着真的协议回答，但什么也没有鉴定：只看照片是不是同一张。'
         f"正式使用请接经过认证的服务（docs/identity.md）。现在的回答方式：{request.app.state.mood}</p>",
@@ -76,7 +76,7 @@ async def verdict(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 def told(mood: Mood, asked: UUID, frames: list[bytes]) -> Response[bytes]:
-    """What is said in this mood; silent, broken and lying are how a real service fails."""
+    """Response in this mode; silent, broken and lying imitate failures of a real service."""
     if mood in ("silent", "broken"):
         return answer({"sample": SAMPLE}, 503)
     if mood == "lying":  # a yes to a question that nobody asked
@@ -86,7 +86,7 @@ def told(mood: Mood, asked: UUID, frames: list[bytes]) -> Response[bytes]:
 
 
 async def gone(request: Request[Any, Any, Any]) -> None:
-    """Whoever asked has given up."""
+    """Has the client given up?"""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 

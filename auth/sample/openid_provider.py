@@ -36,7 +36,7 @@ FIELDS = AuthorizationRequest.__struct_fields__
 
 
 def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Litestar:
-    """The provider of the staff; reads the same FUTIAN_* as the product."""
+    """The staff's provider; reads the product's FUTIAN_* settings."""
     return house(accounts.for_staff(Settings.from_env(environ)), clock)
 
 
@@ -62,7 +62,7 @@ def desk_of(request: AnyRequest) -> AuthorizationServer:
 
 @get("/.well-known/openid-configuration")
 async def discovery(request: AnyRequest) -> dict[str, Any]:
-    """What the provider publishes of itself."""
+    """Publish the metadata."""
     issuer = desk_of(request).issuer
     base = issuer.rstrip("/")
     return {
@@ -136,7 +136,7 @@ async def token(request: AnyRequest) -> Response[dict[str, Any]]:
 
 @post("/leaving", status_code=HTTPStatus.OK)
 async def leaving(request: AnyRequest) -> Response[Any]:
-    """Close somebody's account here; the client hears at once that their sessions end."""
+    """Close an account, and send the client a logout token."""
     desk, form = desk_of(request), await request.form()
     sub = str(form.get("sub", ""))
     if sub not in desk.provider.people or not desk.provider.logout_uri:
@@ -146,7 +146,7 @@ async def leaving(request: AnyRequest) -> Response[Any]:
 
 
 async def tell(desk: AuthorizationServer, sub: str) -> bool:
-    """Tell the client that this person's sessions end; answers whether it heard."""
+    """Send a logout token to the client; returns whether it was accepted."""
     timeout, told = aiohttp.ClientTimeout(total=5), {"logout_token": logout_token(desk, sub)}
     try:
         async with (
@@ -165,7 +165,7 @@ def refuse(error: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Response[
 
 @get("/userinfo")
 async def userinfo(request: AnyRequest) -> Response[dict[str, Any]]:
-    """What the provider knows of the person whose token this is."""
+    """Return the userinfo claims of a token."""
     desk = desk_of(request)
     given = desk.take(request.headers.get("authorization", "").removeprefix("Bearer "), keep=True)
     if given is None:

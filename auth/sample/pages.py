@@ -33,7 +33,7 @@ def wrong(says: str) -> Response[str]:
 
 
 def left(known: SampleAccount, *, heard: bool) -> Response[str]:
-    """Somebody's account was closed."""
+    """Page after an account was closed."""
     says = "智慧福田已收到通知，他的登录马上失效。" if heard else "智慧福田没有回应，请确认它在运行，再停用一次。"
     return page(f'<div class="head"><h1>{escape(known.name)}的账号已停用</h1><p class="soft">{says}</p></div>')
 

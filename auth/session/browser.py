@@ -1,4 +1,4 @@
-"""The browser that sent this request: what it holds, what it may know, and what it is given with the answer."""
+"""The browser of a request: its cookies, its session, and the headers that the response gives it."""
 
 import secrets
 from datetime import datetime
@@ -36,23 +36,23 @@ class Browser:
 
     @property
     def vault(self) -> Vault:
-        """What ids are marked with."""
+        """Keys for the marks in ids."""
         return self.sessions.vault
 
     @property
     def visitor(self) -> Visitor:
-        """Who this is to the routes."""
+        """The visitor that routes see."""
         if self.session is None:
             return Visitor(token=self._token_of(self.held) if self.held else "")
         return visitor_of_session(self.session, self.held, self._token_of(self.held), self.sessions.clock())
 
     @property
     def lapsed(self) -> bool:
-        """Was somebody signed in here whose session has ended?"""
+        """Has a session of this browser ended?"""
         return self.session is None and cookie.is_owned(self.held)
 
     def token(self) -> str:
-        """What a form of this browser must send back; a browser without an id is given one now."""
+        """CSRF token of this browser; a browser without an id gets one."""
         if not self.held:
             self.take(cookie.new_id(self.vault))
         return self._token_of(self.held)
@@ -61,20 +61,20 @@ class Browser:
         return token_for(self.csrf_key, cookie.redis_name(held))
 
     def take(self, held: str) -> None:
-        """The browser will hold this id from the answer on."""
+        """Set a new id, sent with the response."""
         self.held, self.new = held, True
 
     def keep(self) -> str:
-        """The mark by which this browser is known from now on; it is given again, so that its time begins anew."""
+        """Create or renew the long-lived mark of a known browser."""
         self.kept, self.kept_anew = self.kept or secrets.token_urlsafe(32), True
         return self.kept
 
     def knows(self, owner: str) -> bool:
-        """May what this browser left behind be given to this owner: the same one, or the first one?"""
+        """Does the browser's last id belong to this owner, or to no owner yet? Otherwise nothing saved in it may be given out."""
         return not cookie.is_owned(self.held) or cookie.belongs_to(self.vault, self.held, owner)
 
     async def enter(self, session: Session) -> None:
-        """Start this session under a new id; whoever was signed in here before is signed out."""
+        """Start a session under a new id; an earlier session of this browser ends."""
         kept: tuple[str, ...] = ()
         if self.held and self.knows(session.owner):
             before = self.session.former if self.session else ()
@@ -114,12 +114,12 @@ class Browser:
         return FreshProof(self.sessions.clock(), means)
 
     async def know(self, assurance: Assurance) -> None:
-        """We know better by now who this is: the same session under a new id; that is no proof for acts with consequences."""
+        """Raise the assurance of the session under a new id; this is no fresh proof."""
         if self.session is not None and assurance > self.session.assurance:
             await self.enter(msgspec.structs.replace(self.session, assurance=assurance))
 
     async def switch(self, mandate: UUID | None) -> None:
-        """Act for another by this mandate, or for oneself again: the same session under a new id."""
+        """Act by a mandate, or for oneself again, under a new session id."""
         if self.session is not None and self.session.mandate != mandate:
             await self.enter(msgspec.structs.replace(self.session, mandate=mandate))
 
@@ -131,7 +131,7 @@ class Browser:
         self.clear = '"cache", "cookies", "storage"' if shared else '"cache"'
 
     def forget_if_left(self) -> None:
-        """Somebody left a device that others use without signing out: what their browser kept goes all the same.
+        """Clear storage and cache after a session on a shared device ended without signing out.
 
         The cookie stays, so that a form they had just sent waits for them, and for nobody else.
         """
@@ -144,7 +144,7 @@ class Browser:
         self.session = None
 
     def mark(self, message: Message) -> None:
-        """Write what the browser is given into the start of the answer; what a person sees is never kept by caches."""
+        """Add cookies and cache headers to the response; personal pages are never cached."""
         headers = MutableScopeHeaders.from_message(message)
         if self.new:
             line = cookie.write(self.held, self.secure) if self.held else cookie.erase(self.secure)
@@ -158,6 +158,6 @@ class Browser:
 
 
 def browser_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Browser:
-    """The browser that the door found for this request."""
+    """The browser that the session middleware put into the request."""
     found: Browser = connection.scope["state"]["browser"]
     return found

@@ -1,4 +1,4 @@
-"""The true address of a client: what a stranger writes into a header changes nothing."""
+"""Address of a client behind trusted proxies; a forged header changes nothing."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -8,7 +8,7 @@ UNKNOWN = "unknown"
 
 
 def client_address(scope: Scope, trusted: tuple[str, ...]) -> str:
-    """Who is at the other end; X-Forwarded-For counts only as far as our own proxies wrote it (read from the right)."""
+    """Return the client's address; X-Forwarded-For is read from the right, as far as our own proxies wrote it."""
     peer = scope.get("client")
     nearest = parse(peer[0]) if peer else None
     if nearest is None:
@@ -24,7 +24,7 @@ def client_address(scope: Scope, trusted: tuple[str, ...]) -> str:
 
 
 def rate_limit_key(address: str) -> str:
-    """The unit that limits count: one IPv4 address, or the /64 that one household or phone has in IPv6."""
+    """Unit of rate limits: one IPv4 address, or the /64 of an IPv6 address."""
     found = parse(address)
     return str(IPv6Network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
 

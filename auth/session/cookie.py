@@ -1,4 +1,4 @@
-"""The cookies: an opaque id of 256 random bits for the session, and one that only says that this browser was here before."""
+"""Cookies: the session id (256 random bits), and the long-lived mark of a known browser."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ def name(secure: bool) -> str:
 
 
 def new_id(vault: Vault, owner: str = "", *, shared: bool = False) -> str:
-    """A new id; the end of an owned one lets us recognise its owner, and nobody else can."""
+    """Create a session id; the end of an owned one is a keyed mark of its owner."""
     if not owner:
         return ANONYMOUS + secrets.token_urlsafe(32)
     start = (SHARED if shared else OWN) + secrets.token_urlsafe(32)
@@ -34,19 +34,19 @@ def owner_mark(vault: Vault, start: str, owner: str) -> str:
 
 
 def owner_marks(vault: Vault, start: str, owner: str) -> list[str]:
-    """The mark by every key that we hold: a change of keys signs nobody out."""
+    """The owner's mark under every key in use, so that a change of keys ends no session."""
     return [
         base64.urlsafe_b64encode(one[1:13]).decode() for one in vault.fingerprints("session-owner", f"{start}:{owner}")
     ]
 
 
 def belongs_to(vault: Vault, cookie: str, owner: str) -> bool:
-    """Was this id once a session of this owner?"""
+    """Did this id belong to a session of this owner?"""
     return any(secrets.compare_digest(cookie[RANDOM:], mark) for mark in owner_marks(vault, cookie[:RANDOM], owner))
 
 
 def is_owned(cookie: str) -> bool:
-    """Did this id stand for somebody who had signed in?"""
+    """Did this id belong to a signed-in session?"""
     return cookie[:1] in (OWN, SHARED)
 
 
@@ -56,12 +56,12 @@ def is_shared(cookie: str) -> bool:
 
 
 def redis_name(cookie: str) -> str:
-    """The name under which Redis knows this id: who reads Redis can't take over a session."""
+    """Hash of an id, as Redis stores it: reading Redis gives no session."""
     return hashlib.sha256(cookie.encode()).hexdigest()
 
 
 def read(header: str, secure: bool) -> str:
-    """Our id in a Cookie header, or nothing when it is missing or isn't one of ours in shape."""
+    """Read the session id from a Cookie header; "" if it is missing or malformed."""
     value = value_of(header, name(secure))
     return value if SHAPE.fullmatch(value) and (len(value) > RANDOM) == is_owned(value) else ""
 
@@ -89,13 +89,13 @@ def write_kept(value: str, secure: bool) -> str:
 
 
 def write(cookie: str, secure: bool) -> str:
-    """The Set-Cookie line that gives this id to the browser; a shared device forgets it with its window."""
+    """`Set-Cookie` header with the session id; on a shared device it ends with the window."""
     age = "" if is_shared(cookie) else f"; Max-Age={KEPT_SECONDS}"
     return f"{name(secure)}={cookie}; {attributes(secure)}{age}"
 
 
 def erase(secure: bool) -> str:
-    """The Set-Cookie line that takes the id away."""
+    """`Set-Cookie` header that deletes the session cookie."""
     return f"{name(secure)}=; {attributes(secure)}; Max-Age=0"
 
 

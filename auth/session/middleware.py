@@ -1,4 +1,4 @@
-"""The door: recognises the browser of each request, and leads whoever must say who they are to the right page and back."""
+"""Session middleware: finds the session of a request, redirects to sign-in or step-up where the route needs it, and back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,12 +27,12 @@ Policy = Callable[[Visitor], None]
 
 
 class SessionMiddleware(ASGIMiddleware):
-    """Puts `visitor`, `browser` and `form_token` (what a form must carry) into the state; gives and takes cookies."""
+    """Puts `visitor`, `browser` and `form_token` (CSRF) into the state, and writes cookies into the response."""
 
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """One request through the door."""
+        """Handle one request."""
         browser = await load_browser(scope)
         scope["state"].update(browser=browser, visitor=browser.visitor, form_token=browser.visitor.token)
 
@@ -54,7 +54,7 @@ class SessionMiddleware(ASGIMiddleware):
 
 
 async def load_browser(scope: Scope) -> Browser:
-    """The browser of this request, with its session if that is still alive."""
+    """Read the cookies of a request and open its session."""
     state = scope["litestar_app"].state
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     secure = state.settings.secure
@@ -74,7 +74,7 @@ async def load_browser(scope: Scope) -> Browser:
 
 
 def required_entrance(policy: Policy, visitor: Visitor) -> str:
-    """The page where this visitor can become one whom the route admits; everything else is the guard's to say."""
+    """Return the sign-in or step-up page after which the route would admit this visitor, or ""."""
     refused = refusal_of(policy, visitor)
     if refused is not None and issubclass(refused, StepUpNeeded):
         return step_up_page(refused, visitor)
@@ -85,14 +85,14 @@ def required_entrance(policy: Policy, visitor: Visitor) -> str:
 
 
 def step_up_page(refused: type[Refusal], visitor: Visitor) -> str:
-    """The page where this visitor proves again who they are, by what this refusal asks for."""
+    """Step-up page for the proof that this refusal asks for."""
     if visitor.staff is not None:
         return "/staff/sign-in/again"
     return "/step-up/another-factor" if issubclass(refused, AnotherFactorNeeded) else "/step-up"
 
 
 def refusal_of(policy: Policy, visitor: Visitor) -> type[Refusal] | None:
-    """What the route's own policy says to this visitor."""
+    """Return the refusal that the route's policy raises for this visitor, or None."""
     try:
         policy(visitor)
     except Refusal as refusal:
@@ -101,12 +101,12 @@ def refusal_of(policy: Policy, visitor: Visitor) -> type[Refusal] | None:
 
 
 def wants_page(request: AnyRequest) -> bool:
-    """Does a person look at the answer, or a program?"""
+    """Does the client ask for a page (and not for JSON)?"""
     return "hx-request" in request.headers or "text/html" in request.headers.get("accept", "")
 
 
 async def redirect_if_needed(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any] | None:
-    """The page to see first, if there is one: the entrance, or the form of a page that is older than the session's id."""
+    """Redirect to the entrance, or to the saved form of a page that is older than the session id."""
     if entrance:
         return await redirect_to(entrance, request, browser)
     if await saved_form.save_outdated_form(request, browser):
@@ -116,7 +116,7 @@ async def redirect_if_needed(entrance: str, request: AnyRequest, browser: Browse
 
 
 async def redirect_to(entrance: str, request: AnyRequest, browser: Browser) -> Response[Any]:
-    """To this entrance, remembering where the person was and what the form held."""
+    """Redirect to an entrance with a return-to address; a form is saved first."""
     if "hx-request" in request.headers:
         here = url_parts(request.headers.get("hx-current-url", ""))
         there = f"{entrance}?next={encoded_path(here.path, here.query)}"
@@ -129,7 +129,7 @@ async def redirect_to(entrance: str, request: AnyRequest, browser: Browser) -> R
 
 
 def redirect_to_step_up(request: AnyRequest, refused: StepUpNeeded) -> Response[Any]:
-    """To the step-up page after a route raised StepUpNeeded itself (a service may ask for more than its route): the form is kept."""
+    """Redirect to the step-up page after a route raised StepUpNeeded itself; a form is saved."""
     browser = browser_of(request)
     entrance = step_up_page(type(refused), browser.visitor)
     if request.method in SAFE:
@@ -142,5 +142,5 @@ def redirect_to_step_up(request: AnyRequest, refused: StepUpNeeded) -> Response[
 
 
 def encoded_path(path: str, query: str) -> str:
-    """A path of ours as the value of `next`."""
+    """Encode a path of this site as the value of `next`."""
     return quote(same_site(f"{path}?{query}" if query else path), safe="/")

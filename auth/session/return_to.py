@@ -1,4 +1,4 @@
-"""Where a person goes on after signing in: only ever a page of this site."""
+"""Return-to addresses: only pages of this site (prevents open redirects)."""
 
 import re
 
@@ -11,7 +11,7 @@ NEVER = ("/sign-in", "/sign-out", "/staff/sign-in", "/session")
 
 
 def same_site(wanted: str) -> str:
-    """The path if it is one of ours, else the first page."""
+    """Return the path if it is a page of this site, else the first page."""
     if len(wanted) > LONGEST or not PLAIN.fullmatch(wanted):
         return HOME
     parts = url_parts(wanted)

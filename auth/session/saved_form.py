@@ -1,4 +1,4 @@
-"""Keeps a form that arrived after its session had ended, and gives it back to the same person after signing in."""
+"""Saved form: a form that was sent after its session had ended, given back to its sender after signing in."""
 
 import hmac
 from datetime import timedelta
@@ -24,19 +24,19 @@ MOST_SAVED = 20  # forms per client address in that time: strangers must not fil
 
 
 class SavedForm(Struct, frozen=True):
-    """A form as it was sent: where to, and its fields in order."""
+    """A sent form: path, and fields in order."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
 
 
 def redis_key(held: str) -> str:
-    """Where the form kept for this browser is in Redis."""
+    """Redis key of the form saved for this session id."""
     return "kept-form:" + cookie.redis_name(held)
 
 
 async def save_form(request: AnyRequest, browser: Browser) -> None:
-    """Keep this form if it is small and of one of our pages; failing to keep it is no failure to sign in."""
+    """Save a small form of one of our pages; a failure doesn't stop signing in."""
     if not browser.held or not request.headers.get("content-type", "").startswith(FORM):
         return
     settings = request.app.state.settings
@@ -54,7 +54,7 @@ async def save_form(request: AnyRequest, browser: Browser) -> None:
 
 
 async def save_outdated_form(request: AnyRequest, browser: Browser) -> bool:
-    """Keep a form of a page that was open before this person signed in anew in another window; was it one?
+    """Save a form of a page that was opened before a new sign-in in another window; returns whether it was one.
 
     Such a page carries the token of an id that this browser no longer holds. It is not let through: the person sees
     what is kept and sends it themselves.
@@ -72,7 +72,7 @@ async def save_outdated_form(request: AnyRequest, browser: Browser) -> bool:
 
 
 async def save_parsed_form(request: AnyRequest, browser: Browser) -> None:
-    """Keep a form whose token was checked and which the framework has read already."""
+    """Save a form whose token was checked and whose body is parsed already."""
     if is_small_form(request):
         form = await the_form(request)
         fields = tuple((name, str(value)) for name, value in form.multi_items() if name != TOKEN_FIELD)
@@ -103,7 +103,7 @@ async def sent_fields(request: AnyRequest) -> list[tuple[str, str]]:
 
 
 def check_ours(request: AnyRequest, fields: list[tuple[str, str]], origin: str, token: str) -> None:
-    """The same check that the form would have met behind the door: nobody else's page may leave a form here."""
+    """Check origin and CSRF token, as the form guard does: no foreign page may save a form here."""
     sent = dict(fields).get(TOKEN_FIELD, "")
     if not same_origin(request.headers, origin) or not hmac.compare_digest(sent.encode(), token.encode()):
         raise NotFromHere
@@ -116,12 +116,12 @@ async def store_form(browser: Browser, kept: SavedForm) -> None:
 
 
 async def saved_form_of(browser: Browser) -> SavedForm | None:
-    """The form kept for this browser, if there is one."""
+    """Read the form saved for this browser."""
     return await encrypted_redis.get(browser.sessions.redis, browser.vault, redis_key(browser.held), SavedForm)
 
 
 async def move_to_new_session(browser: Browser, before: str, *, same: bool) -> bool:
-    """Move the kept form from the id before signing in to the one after; drop it when somebody else signed in."""
+    """Move the saved form to the new session id; delete it if another person signed in."""
     if not before:
         return False
     kept = await encrypted_redis.take(browser.sessions.redis, browser.vault, redis_key(before), SavedForm)

@@ -58,7 +58,7 @@ class Sessions:
         self.redis, self.vault, self.clock = redis, vault, clock
 
     async def open(self, held: str, *, renew: bool = True) -> Session | None:
-        """The session of this id, alive for another idle time; None when it ended."""
+        """Read a session and renew its idle time; None when it has ended."""
         key = session_key(held)
         async with redis_errors():
             found = await (self.redis.getex(key, ex=idle_of(held)) if renew else self.redis.get(key))
@@ -77,7 +77,7 @@ class Sessions:
         return max(0, min(await self._idle_left(session_key(held)), total)), total
 
     async def start(self, session: Session) -> str:
-        """Begin a session under a new id; only that id's hash is stored."""
+        """Start a session under a new id; Redis stores only the id's hash."""
         held = cookie.new_id(self.vault, session.owner, shared=session.shared)
         key, listed = session_key(held), list_key(session.owner)
         async with redis_errors():
@@ -88,11 +88,11 @@ class Sessions:
         return held
 
     async def end(self, held: str, session: Session) -> None:
-        """Sign this browser out, on the server."""
+        """End the session of this browser."""
         await self._drop(session.owner, [session_key(held)])
 
     async def devices(self, session: Session, held: str) -> list[SignedInDevice]:
-        """Where the owner of this session is signed in just now, newest first."""
+        """List the devices on which the session's owner is signed in, newest first."""
         found = []
         for key in reversed(await self._listed(session.owner)):
             other = await encrypted_redis.get(self.redis, self.vault, key, Session)
@@ -109,7 +109,7 @@ class Sessions:
         return bool(chosen)
 
     async def end_all(self, owner: str) -> int:
-        """Sign the owner out everywhere; answers how many sessions ended."""
+        """End every session of an owner; returns how many ended."""
         keys = await self._listed(owner)
         await self._drop(owner, keys)
         return len(keys)
@@ -132,17 +132,17 @@ class Sessions:
 
 
 def session_key(held: str) -> str:
-    """Where the session of this id is in Redis."""
+    """Redis key of a session."""
     return "session:" + cookie.redis_name(held)
 
 
 def list_key(owner: str) -> str:
-    """Where the sessions of one owner are listed in Redis."""
+    """Redis key of an owner's list of sessions."""
     return f"sessions:{owner}"
 
 
 def public_name(key: str) -> str:
-    """A name for a session that can be shown: not its id, and of no use to guess it."""
+    """Name of a session that can be shown: not its id, and useless for guessing it."""
     return key.removeprefix("session:")[:16]
 
 
@@ -172,7 +172,7 @@ def fresh_proofs(proofs: Proofs, now: datetime) -> Proofs:
 
 
 def visitor_of_session(session: Session, held: str, token: str, now: datetime) -> Visitor:
-    """What the routes may know of this session; an old proof is none."""
+    """Visitor of a session, with its fresh proofs only."""
     return Visitor(
         person=session.person, assurance=session.assurance, staff=session.staff,
         session=public_name(session_key(held)), token=token, shared=session.shared,

@@ -1,4 +1,4 @@
-"""What kind of device a browser says it is, in a resident's words; kept no finer than that."""
+"""Kind of device and browser from the User-Agent header, in Chinese; no finer details are stored."""
 
 KINDS = {
     "iPad": "苹果平板",
@@ -24,7 +24,7 @@ BROWSERS = {
 
 
 def describe(user_agent: str) -> str:
-    """For example 安卓手机 · 微信."""
+    """Describe a User-Agent, for example 安卓手机 · 微信."""
     kind = next((says for sign, says in KINDS.items() if sign in user_agent), "其他设备")
     browser = next((says for sign, says in BROWSERS.items() if sign in user_agent), "")
     return f"{kind} · {browser}" if browser else kind

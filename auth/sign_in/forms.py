@@ -1,4 +1,4 @@
-"""What the forms of signing in may hold."""
+"""Forms of signing in."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ LongNext = Annotated[str, Meta(max_length=600)]
 
 
 class PhoneForm(Struct, forbid_unknown_fields=True):
-    """What the first page of signing in asks."""
+    """Form of the first page: phone number."""
 
     phone: Short = ""
     region: Region = "CN"
@@ -21,6 +21,6 @@ class PhoneForm(Struct, forbid_unknown_fields=True):
 
 
 class CodeForm(Struct, forbid_unknown_fields=True):
-    """What the second page asks."""
+    """Form of the second page: one-time code."""
 
     code: Short = ""

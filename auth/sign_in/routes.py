@@ -53,7 +53,7 @@ def phone_page(request: AnyRequest, form: PhoneForm, refusal: Refusal | None = N
 
 @post("/sign-in", opt=access(public), status_code=HTTPStatus.OK)
 async def ask_for_code(request: AnyRequest, codes: CodesHere) -> Response[Any]:
-    """Sends a code to the number; the answer is the same whether or not we know the number."""
+    """Send a code to the number; the response doesn't reveal whether an account exists."""
     form = await read_form(request, PhoneForm)
     try:
         phone = mobile(form.phone, form.region)
@@ -102,7 +102,7 @@ async def enter_code(
 
 @post("/sign-in/again", opt=access(public), status_code=HTTPStatus.OK)
 async def send_again(request: AnyRequest, codes: CodesHere) -> Response[Any]:
-    """Sends a new code to the same number; the ones before still count while they are valid."""
+    """Send a new code to this number; earlier ones stay valid for their time."""
     asked = await codes.waiting()
     if asked is None:
         return see_other("/sign-in")
@@ -147,7 +147,7 @@ async def session_left(browser: Here) -> Left:
 
 @post("/session", opt=access(public), status_code=HTTPStatus.OK)
 async def stay(browser: Here) -> Left:
-    """The person is still there: the idle time starts anew, the total limit stays."""
+    """Renew the idle time; the total limit stays."""
     if browser.session is None:
         raise SignInNeeded
     return Left(*await browser.sessions.seconds_left(browser.held))

@@ -19,14 +19,14 @@ SECONDS = int(FRESH.total_seconds())
 
 
 class Handed(Struct, frozen=True):
-    """The try that this browser handed in, and where its person goes on once it has passed."""
+    """The attempt that this browser submitted, and the page to return to."""
 
     attempt: UUID | None
     next: str
 
 
 def key_of(browser: Browser) -> str:
-    """Where it is kept."""
+    """Redis key of the attempt."""
     return f"face-check:{cookie.redis_name(browser.held)}"
 
 
@@ -36,7 +36,7 @@ async def keep(browser: Browser, attempt: UUID | None, wanted: str) -> None:
 
 
 async def handed(browser: Browser) -> Handed | None:
-    """What this browser handed in."""
+    """Read the attempt that this browser submitted."""
     return await encrypted_redis.get(browser.sessions.redis, browser.vault, key_of(browser), Handed)
 
 

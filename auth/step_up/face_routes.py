@@ -1,4 +1,4 @@
-"""Step-up by a fresh face check, compared with the portrait of the population register: for whoever has no passkey."""
+"""Step-up by a face check against the population register's portrait, for persons without a passkey."""
 
 from http import HTTPStatus
 from typing import Any
@@ -102,7 +102,7 @@ async def agree(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[
 
 @post(HERE, opt=access(signed_in, body=FILE, helper=OWN), status_code=HTTPStatus.OK)
 async def hand_in(request: AnyRequest, db: Db, vault: VaultHere, browser: Here, acting: Who, now: Now) -> Response[Any]:
-    """Take the pictures; the worker compares them beside this request, and the page shows what comes of it."""
+    """Accept the pictures; the worker compares them, and the page shows the result."""
     found, captures = await face_check.handed(browser), captures_of(request)
     wanted = found.next if found else HOME
     if not offers_face(request) or not (await identity_of(db, vault, acting.person)).id_number:

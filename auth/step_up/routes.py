@@ -31,7 +31,7 @@ from backend.residents.service import identity_of
 
 
 class AskForm(Struct, forbid_unknown_fields=True):
-    """Where the person goes on afterwards."""
+    """Form with the page to return to."""
 
     next: LongNext = HOME
 
@@ -99,7 +99,7 @@ def ask_code(request: AnyRequest, asked: CodeRequest | None, refusal: Refusal | 
 
 @post("/step-up/code", opt=access(signed_in, helper=OWN), status_code=HTTPStatus.OK)
 async def enter(request: AnyRequest, browser: Here, step_up_codes: CodesHere) -> Response[Any]:
-    """Takes the code; the session goes on under a new id."""
+    """Check the code; the session continues under a new id."""
     form = await read_form(request, CodeForm)
     try:
         asked = await step_up_codes.check(form.code)
@@ -110,7 +110,7 @@ async def enter(request: AnyRequest, browser: Here, step_up_codes: CodesHere) ->
 
 
 class OfficerForm(Struct, forbid_unknown_fields=True):
-    """The code that an officer handed out, and where the person goes on."""
+    """Form with an officer's code and the page to return to."""
 
     code: Short = ""
     next: LongNext = HOME
@@ -136,7 +136,7 @@ def by_officer(
 
 @post("/step-up/officer", opt=access(signed_in, helper=OWN), status_code=HTTPStatus.OK)
 async def enter_officer_code(request: AnyRequest, browser: Here, vault: VaultHere, acting: Who) -> Response[Any]:
-    """Takes the officer's code; the session goes on under a new id."""
+    """Check the officer's code; the session continues under a new id."""
     form = await read_form(request, OfficerForm)
     wanted = same_site(form.next)
     try:

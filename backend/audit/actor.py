@@ -1,4 +1,4 @@
-"""Who did something, in the one spelling of events and the audit log. `Acting` (`backend.residents`) is who may do it now."""
+"""Actor: the author of an event or audit line, in one stored form. `Acting` (`backend.residents`) is who may act now."""
 
 from typing import Literal
 from uuid import UUID

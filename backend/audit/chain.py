@@ -1,4 +1,4 @@
-"""The chain itself, pure: each link's hash covers the line and the link before; keyed, so that nobody without the key can make a new one."""
+"""Hash chain of the audit log; pure. Each link is an HMAC over the line and the link before, so that it can't be rebuilt without the key."""
 
 import hashlib
 import hmac
@@ -24,7 +24,7 @@ class Chain:
         return ChainLink(self.position, line.seq, self.hash)
 
     def walk(self, links: Iterable[ChainLink]) -> Iterator[AuditFinding]:
-        """Go on along links as they are stored; tells what doesn't fit, and goes on from what is stored."""
+        """Compare stored links with their lines; yields what doesn't match and continues from the stored hash."""
         for one in links:
             if one.position != self.position + 1:
                 yield AuditFinding("cut", f"第{self.position + 1}环", "链上少了一段：链接记录被删除。")

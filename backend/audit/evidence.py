@@ -1,4 +1,4 @@
-"""The chain over rows of evidence (who opened a file, events, decisions, receipts, acts of staff), and the check of it.
+"""Hash chain over rows of evidence (access log, events, decisions, receipts, acts of staff), and its check.
 
 The same keyed chain as the audit log's, over the view `evidence`; linked by the worker after the commit, so that no
 submission waits for an order (decision 0004). Its heads are signed and kept outside the database (0061).
@@ -33,7 +33,7 @@ def written(row: store.Evidence) -> bytes:
 
 
 async def link(db: Db, key: bytes, now: datetime) -> ChainHead | None:
-    """Link rows that are new; answers the new head, or None when there was nothing to do or another worker is at it."""
+    """Link new rows; returns the new head, or None if there are none or another worker is linking."""
     if not await store.hold_evidence(db):
         return None
     last = await store.last_evidence(db)
@@ -74,7 +74,7 @@ class ChainWalk(Struct):
     passed: dict[int, str] = msgspec.field(default_factory=dict)
 
     def step(self, key: bytes, one: store.EvidenceLink) -> None:
-        """Compare one link with the row beside it; goes on from what is stored."""
+        """Compare one link with its row; continues from the stored hash."""
         place = f"{one.stream} {one.key}"
         if one.position != self.position + 1:
             self.findings.append(AuditFinding("cut", f"第{self.position + 1}环", "证据链上少了一段：链接记录被删除。"))
@@ -115,7 +115,7 @@ async def stored(db: Db) -> AsyncIterator[store.EvidenceLink]:
 
 
 def against_heads(kept: dict[str, ChainHead | None], walk: ChainWalk) -> list[AuditFinding]:
-    """Where the chain isn't what a signed head says it was."""
+    """Compare the chain with its signed heads."""
     found = []
     for name, head in kept.items():
         if head is None:

@@ -73,7 +73,7 @@ class SignedHeads:
 
 
 def place_of(settings: Settings) -> str:
-    """Where heads are kept: what the operator named, else beside the papers."""
+    """Address of the heads' store: `AUDIT_URL`, else beside the papers."""
     if settings.audit_url:
         return settings.audit_url
     parts = urlsplit(settings.storage_url.rstrip("/"))

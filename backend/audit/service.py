@@ -1,4 +1,4 @@
-"""Linking what was done into the chain, checking the whole of it, and saying what doesn't fit."""
+"""Linking audit lines into the chain, and checking the whole chain."""
 
 import hashlib
 import hmac
@@ -29,7 +29,7 @@ def evidence_key(secret: bytes) -> bytes:
 
 
 async def link(db: Db, key: bytes, now: datetime) -> ChainHead | None:
-    """Link what is new; answers the new head, or nothing when there was nothing to do or another worker is at it."""
+    """Link new lines; returns the new head, or None if there are none or another worker is linking."""
     if not await store.hold(db):
         return None
     above = await store.settled(db, before=now - LONGEST) or 0
@@ -105,7 +105,7 @@ def forged(kept: dict[str, ChainHead | None]) -> list[AuditFinding]:
 
 
 def against_heads(kept: dict[str, ChainHead | None], passed: dict[int, str], length: int) -> list[AuditFinding]:
-    """Where the chain isn't what a signed head says it was."""
+    """Compare the chain with its signed heads."""
     found = (
         [] if NEWEST in kept or not length else [AuditFinding("head_missing", NEWEST, "数据库以外没有链头可以对照。")]
     )

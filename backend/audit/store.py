@@ -1,4 +1,4 @@
-"""What the audit tables can be asked. The SQL is beside this file."""
+"""Queries over the audit log and the evidence chain; SQL in `queries.sql`."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ class StoredLink(Struct, frozen=True):
 
 
 class LastLink(Struct, frozen=True):
-    """Where the chain ends."""
+    """Last link of the chain."""
 
     position: int
     seq: int
@@ -56,7 +56,7 @@ class EvidenceLink(Struct, frozen=True):
 
 
 class EvidenceEnd(Struct, frozen=True):
-    """Where the evidence chain ends."""
+    """Last link of the evidence chain."""
 
     position: int
     hash: bytes

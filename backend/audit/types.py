@@ -43,7 +43,7 @@ class AuditFinding(Struct, frozen=True):
 
 
 class AuditCheck(Struct, frozen=True, kw_only=True):
-    """What a check of the whole chain came to."""
+    """Result of a check of the whole chain."""
 
     at: datetime
     lines: int

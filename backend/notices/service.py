@@ -1,4 +1,4 @@
-"""Owing a message, and the inbox: the inbox row and the job that copies it outward commit with what it is about."""
+"""Owing a notice: the inbox row and the delivery job commit with the caller's transaction."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ async def owe(
     db: Db, person: UUID, topic: str, title: str, body: str, link: str, now: datetime, case: UUID | None = None,
     *, quiet: bool = False,
 ) -> UUID:  # fmt: skip
-    """Put a message into the inbox, in the caller's transaction, and unless it is quiet have the worker tell the person's devices."""
+    """Write a notice to the inbox in the caller's transaction; unless `quiet`, a job delivers copies to the person's devices."""
     id = uuid4()
     await store.add(db, id=id, person=person, topic=topic, case_id=case, title=title, body=body, link=link, at=now)
     if not quiet:

@@ -1,4 +1,4 @@
-"""Sends short messages through the gateway: a signed request, answered within two seconds or not at all."""
+"""Client of the SMS gateway: a signed request, answered within two seconds or refused."""
 
 import time
 from uuid import UUID, uuid4

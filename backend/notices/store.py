@@ -1,4 +1,4 @@
-"""What the notices table can be asked. The SQL is beside this file."""
+"""Queries over notices; SQL in `queries.sql`."""
 
 from backend.kit.sql import Queries
 from backend.notices.types import Notice

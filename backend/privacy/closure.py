@@ -23,18 +23,18 @@ SignOut = Callable[[UUID], Awaitable[object]]
 
 
 def erased_on_closure() -> list[str]:
-    """What is erased, in words; what is only derived from something else, or only about closing, isn't worth a line."""
+    """List in words what is erased; derived data isn't listed."""
     return [table.holds for table in tables().values() if table.closing == "erase" and table.name not in NOT_LISTED]
 
 
 def kept_after_closure() -> list[RetentionClass]:
-    """What the law or its proof keeps, by class."""
+    """Retention classes that outlive the account by law."""
     kept = {table.kept for table in tables().values() if table.closing == "keep" and table.kept != "account"}
     return [one for one in retention().values() if one.key in kept]
 
 
 async def request_closure(db: Db, person: UUID, now: datetime) -> AccountClosure:
-    """The person wants their account closed; answers from when it can no longer be undone. Asking twice is asking once."""
+    """Request the closure; returns from when it can't be undone. A second request changes nothing."""
     if await store.ask_closing(db, person=person, at=now, due_at=now + CLOSURE_DELAY):
         await _note(db, person, "account.closing_asked", now)
         await owe(
@@ -47,13 +47,13 @@ async def request_closure(db: Db, person: UUID, now: datetime) -> AccountClosure
 
 
 async def cancel_closure(db: Db, person: UUID, now: datetime) -> None:
-    """The person stays; everything is as before."""
+    """Cancel the closure."""
     if await store.undo_closing(db, person=person):
         await _note(db, person, "account.closing_undone", now)
 
 
 async def close_due(transaction: Transaction, file_store: FileStore, sign_out: SignOut, now: datetime) -> None:
-    """Close the accounts whose week is over. One with a case at a department waits for that case to end."""
+    """Close the accounts whose waiting time is over; an account with a running case waits for its end."""
     async with transaction() as db:
         due = await store.due_closings(db, at=now)
     for one in due:
@@ -75,7 +75,7 @@ async def _close_one(
 
 
 async def close_account(db: Db, file_store: FileStore, person: UUID, now: datetime) -> None:
-    """Erase what only served the account; cases stay for their time, the account's number stays theirs and says nothing."""
+    """Erase what served only the account; cases stay for their retention period."""
     await store.close_person(db, person=person, at=now)
     await end_consents(db, person=person, at=now)
     for draft in await store.drafts(db, person=person):

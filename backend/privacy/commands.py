@@ -39,7 +39,7 @@ def show() -> None:
 
 
 def show_hashes(settings: Settings) -> bool:
-    """The same for the keys of look-ups; answers whether somebody can't be found any more."""
+    """Print the usage of look-up keys; returns whether a person can't be found any more."""
     found = asyncio.run(look_at_hashes(settings))
     for one in found:
         click.echo(f"{one.place}\t查找用第{one.version}版\t{one.number}")
@@ -65,7 +65,7 @@ def run() -> None:
 
 
 async def look(settings: Settings) -> list[KeyUsage]:
-    """What is sealed with what."""
+    """Count values by sealing key."""
     db = await asyncpg.connect(settings.database_url)
     try:
         await prepare(db)
@@ -75,7 +75,7 @@ async def look(settings: Settings) -> list[KeyUsage]:
 
 
 async def look_at_hashes(settings: Settings) -> list[KeyUsage]:
-    """What is hashed with what."""
+    """Count values by look-up key."""
     db = await asyncpg.connect(settings.database_url)
     try:
         return await lookup_hashes.status(db)
@@ -84,7 +84,7 @@ async def look_at_hashes(settings: Settings) -> list[KeyUsage]:
 
 
 async def turn(settings: Settings) -> None:
-    """Seal and hash everything anew, saying how far it is."""
+    """Re-encrypt and re-hash everything, printing progress."""
     pool, file_store = await open_pool(settings.database_url, 2), file_store_of(settings)
     done: dict[str, int] = {}
     try:

@@ -1,4 +1,4 @@
-"""Everything held of one person, complete by construction: every classed table, every column that can be read, seals opened (PIPL art. 45)."""
+"""Export of a person's data, complete by construction: every inventoried table, every readable column, decrypted (PIPL art. 45)."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ FORMAT = "futian-my-data/1"
 
 
 async def export(db: Db, vault: Vault, person: UUID, assurance: Assurance, now: datetime) -> dict[str, Any]:
-    """What is held, table by table: what it is, how long it stays, and the rows; what registers told only to who is proven."""
+    """Export table by table: content, retention, rows. Register values only for a verified person."""
     held: dict[str, Any] = {}
     for table in tables().values():
         if table.is_somebodys:
@@ -42,7 +42,7 @@ async def hand_out(db: Db, vault: Vault, acting: Acting, file_format: str, now: 
 
 
 async def rows(db: Db, vault: Vault, table: InventoryTable, person: UUID) -> list[dict[str, Any]]:
-    """The rows of one table that are this person's; keyed hashes say nothing and are left out."""
+    """Rows of a table that belong to the person; keyed hashes are left out."""
     mine = f"{table.person} = $1" if table.person else f"{table.via} in (select id from cases where principal = $1)"  # noqa: S608
     columns = ", ".join(f'"{column}"' for column in (*table.ids, *table.plain, *table.personal, *table.sealed))
     found = await db.fetch(f"select {columns} from {table.name} where {mine}", person)  # noqa: S608 - names from our own file
@@ -50,7 +50,7 @@ async def rows(db: Db, vault: Vault, table: InventoryTable, person: UUID) -> lis
 
 
 def withheld(table: InventoryTable, row: dict[str, Any]) -> dict[str, Any]:
-    """One row without what registers told; the person's own words stay."""
+    """Remove register values from a row; the person's own words stay."""
     if "facts" in table.registered:
         row = {**row, "facts": readable_facts(row["facts"], Assurance.ANONYMOUS)}
     if "sealed" in table.registered:
@@ -60,7 +60,7 @@ def withheld(table: InventoryTable, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def readable(vault: Vault, table: InventoryTable, row: dict[str, Any]) -> dict[str, Any]:
-    """One row with its seals opened; raw bytes (keys of devices) mean nothing to a reader and are left out."""
+    """Decrypt a row; raw bytes such as device keys are left out."""
     opened = {
         column: unsealed(vault, row[column], bound.format(**row))
         for column, bound in table.sealed.items()

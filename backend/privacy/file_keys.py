@@ -1,4 +1,4 @@
-"""The stored files from the side of their keys: which key sealed each, and sealing it anew."""
+"""Key rotation of stored files: which key encrypted each file, and re-encryption."""
 
 import re
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ PIECE = re.compile(r"uploads/[0-9a-f]{2}/([0-9a-f]{32})/(\d+)-.*")
 
 
 def bound_to(name: str) -> str | None:
-    """What a file of this name is bound to: its paper, one page of it, or a piece of an upload; nothing for another name."""
+    """Encryption context of a file by its name: a paper, a page of it, or a piece of an upload; None for other names."""
     if paper := PAPER.fullmatch(name):
         return f"material:{UUID(paper[1])}" + (f":{paper[2]}" if paper[2] else "")
     if piece := PIECE.fullmatch(name):
@@ -24,7 +24,7 @@ def bound_to(name: str) -> str | None:
 
 
 async def versions(file_store: FileStore) -> AsyncIterator[tuple[str, int]]:
-    """Every file, and which key sealed it; one that goes meanwhile is passed over."""
+    """Every file with the version of its key; a file deleted during the listing is skipped."""
     try:
         async for batch in obstore.list(file_store.store):
             for one in batch:
@@ -38,7 +38,7 @@ async def versions(file_store: FileStore) -> AsyncIterator[tuple[str, int]]:
 
 
 async def reseal(file_store: FileStore, name: str) -> bool:
-    """Seal a file anew with the newest key; a name that isn't ours, or a file that has gone meanwhile, is left alone."""
+    """Re-encrypt a file with the newest key; a foreign name or a deleted file is skipped."""
     bound = bound_to(name)
     if bound is None:
         return False

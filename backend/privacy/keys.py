@@ -1,4 +1,4 @@
-"""Changing keys: everything sealed with an earlier key is sealed anew, a few rows at a time, beside a running house.
+"""Key rotation: re-encrypt sealed values in small batches while the system runs.
 
 Old keys stay readable meanwhile; a run that was stopped goes on where it was, because what is left is whatever an old key sealed.
 The statements are made from inventory.toml, whose names a test compares with the database.
@@ -47,7 +47,7 @@ def sealed_columns() -> list[SealedColumn]:
 
 
 async def status(db: Db, file_store: FileStore) -> list[KeyUsage]:
-    """Where which key is still in use, files too."""
+    """Count values by key version, files included."""
     found = []
     for one in sealed_columns():
         rows = await db.fetch(
@@ -62,7 +62,7 @@ async def status(db: Db, file_store: FileStore) -> list[KeyUsage]:
 
 
 async def rotate(transaction: Transaction, vault: Vault, file_store: FileStore) -> AsyncIterator[tuple[str, int]]:
-    """Seal everything anew with the newest key; tells after each batch where it is and how many values it moved."""
+    """Re-encrypt everything with the newest key; yields place and number of values after each batch."""
     for one in sealed_columns():
         while moved := await _rotate_rows(transaction, vault, one):
             yield f"{one.table}.{one.column}", moved

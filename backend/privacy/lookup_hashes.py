@@ -1,4 +1,4 @@
-"""Changing the key of look-up hashes: what an earlier key hashed is hashed anew, from the sealed value beside it.
+"""Key rotation of look-up hashes: recompute hashes of old keys from the sealed value in the same row.
 
 Meanwhile every key that is held finds. Two kinds can't be hashed anew here, because nobody keeps what they were made of: accounts at an
 identity provider, which are hashed anew when somebody signs in there, and pictures that failed, which are forgotten with their try.
@@ -32,7 +32,7 @@ class HashedColumn(Struct, frozen=True):
         return self.bound.partition("{")[2].rstrip("}")
 
     def value(self, plain: bytes) -> str:
-        """What is hashed, out of what was sealed."""
+        """Extract the hashed value from the decrypted one."""
         return str(msgspec.json.decode(plain)[self.field]) if self.field else plain.decode()
 
 
@@ -47,7 +47,7 @@ def hashed_columns() -> list[HashedColumn]:
 
 
 async def status(db: Db) -> list[KeyUsage]:
-    """Where which look-up key is still in use."""
+    """Count hashes by key version."""
     found = []
     for table in tables().values():
         for column in table.hashed:
@@ -61,7 +61,7 @@ async def status(db: Db) -> list[KeyUsage]:
 
 
 async def rotate(transaction: Transaction, vault: Vault) -> AsyncIterator[tuple[str, int]]:
-    """Hash everything anew with the newest key, some rows at a time; a run that was stopped goes on where it was."""
+    """Recompute all hashes with the newest key in batches; an interrupted run can be repeated."""
     for one in hashed_columns():
         while moved := await _rotate_rows(transaction, vault, one):
             yield f"{one.table}.{one.column}", moved

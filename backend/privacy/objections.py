@@ -1,4 +1,4 @@
-"""“This is wrong about me”: a register's value can't be edited here, but its person can object, and somebody must look (PIPL art. 46)."""
+"""Objections: a person says that a register's value about them is wrong, and an officer must look (PIPL art. 46)."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -29,7 +29,7 @@ NOBODY_ELSES = "gov_service"  # finds out who keeps the register
 
 
 async def raise_objection(db: Db, vault: Vault, acting: Acting, attribute: str, said: str, now: datetime) -> None:
-    """The person says what is wrong; it lies on the desk of whoever keeps the register. A second one while the first is open is the first."""
+    """Store the objection for the department that keeps the register. A second one while the first is open changes nothing."""
     known, person = attributes().get(attribute), acting.person
     if not may_read(acting.assurance):
         raise NotThere
@@ -46,7 +46,7 @@ async def raise_objection(db: Db, vault: Vault, acting: Acting, attribute: str, 
 
 
 def sealed_context(id: UUID) -> str:
-    """What the words of an objection are bound to."""
+    """Encryption context of an objection's words."""
     return f"objection:{id}"
 
 
@@ -56,7 +56,7 @@ def words_of(vault: Vault, held: Objection) -> str:
 
 
 async def waiting(db: Db, staff: Staff) -> list[Objection]:
-    """What waits on this officer's desk."""
+    """Open objections of this officer's department."""
     return await store.open_objections(db, department=department_scope(staff))
 
 

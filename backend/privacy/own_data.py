@@ -1,4 +1,4 @@
-"""What a person may change of themselves without asking anybody: their own words, not a register's.
+"""Data that a person may change without a check: their own statements, not register values.
 
 The payee account isn't among them: it is checked with the bank register, waits, and can be stopped (`backend.payees`).
 """
@@ -20,7 +20,7 @@ LABELS: dict[OwnField, str] = {"living_address": "现在住的地方"}
 
 
 async def change_own_field(db: Db, vault: Vault, person: UUID, which: OwnField, value: str, now: datetime) -> None:
-    """Write down what the person says of themselves; empty takes it away."""
+    """Store a person's own statement; an empty value deletes it."""
     who = await identity_of(db, vault, person)
     given = tuple(sorted({*who.given, which}))
     value = " ".join(value.split())

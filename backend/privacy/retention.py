@@ -22,7 +22,7 @@ THROUGH = {"forget_readings": store.forget_readings, "forget_mandates": store.fo
 
 
 async def purge(transaction: Transaction, file_store: FileStore, now: datetime) -> None:
-    """Everything whose time is over; a run that was stopped goes on with what is left."""
+    """Delete everything whose retention period is over; an interrupted run can be repeated."""
     await log_purged(transaction, "cases", await forget_cases(transaction, file_store, now), now)
     for table in tables().values():
         if table.ends:
@@ -34,7 +34,7 @@ async def purge(transaction: Transaction, file_store: FileStore, now: datetime) 
 
 
 async def log_purged(transaction: Transaction, table: str, rows: int, now: datetime) -> None:
-    """Write down how much went, and nothing of what."""
+    """Log and audit how many rows were deleted, without their content."""
     if rows:
         log.fact("retention.purged", table=table, rows=rows)
         async with transaction() as db:
@@ -51,12 +51,12 @@ async def log_released_evidence(transaction: Transaction, now: datetime) -> None
 
 
 def cutoff(kept: str, now: datetime) -> datetime:
-    """What is older than this has been kept long enough."""
+    """Moment before which data of this class is deleted."""
     return now - timedelta(days=retention()[kept].days)
 
 
 async def try_forget_rows(transaction: Transaction, table: InventoryTable, now: datetime) -> int:
-    """The same, so that one table that resists keeps no other from being looked after."""
+    """Delete expired rows of one table; a failure is logged and doesn't block the other tables."""
     try:
         return await forget_rows(transaction, table, now)
     except Exception as error:
@@ -65,7 +65,7 @@ async def try_forget_rows(transaction: Transaction, table: InventoryTable, now: 
 
 
 async def forget_rows(transaction: Transaction, table: InventoryTable, now: datetime) -> int:
-    """Rows of one table; answers how many went."""
+    """Delete expired rows of one table in batches; returns how many."""
     limit, gone = cutoff(table.kept, now), 0
     if table.through:
         async with transaction() as db:
@@ -82,7 +82,7 @@ async def forget_rows(transaction: Transaction, table: InventoryTable, now: date
 
 
 async def forget_cases(transaction: Transaction, file_store: FileStore, now: datetime) -> int:
-    """Drafts and ended cases with their files; one that resists keeps no other from going."""
+    """Delete expired drafts and cases with their files; one failure doesn't block the others."""
     gone, seen = 0, set[UUID]()
     while True:
         async with transaction() as db:

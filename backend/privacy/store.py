@@ -1,4 +1,4 @@
-"""What is asked about closing and forgetting. The SQL is beside this file."""
+"""Queries of retention, closure and objections; SQL in `queries.sql`."""
 
 from backend.kit.sql import Queries
 from backend.privacy.types import AccountClosure, CaseFile, CaseId, Objection, OpenCase

@@ -1,4 +1,4 @@
-"""A table as its data class says, and how long that class stays."""
+"""Types of the inventory, retention classes, closures and objections."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -51,7 +51,7 @@ class InventoryTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class AccountClosure(Struct, frozen=True):
-    """A person asked for their account to be closed; until it is, they may think again."""
+    """A requested account closure; it can be cancelled until `due_at`."""
 
     person: UUID
     asked_at: datetime
@@ -68,7 +68,7 @@ class OpenCase(Struct, frozen=True):
 
 
 class CaseFile(Struct, frozen=True):
-    """Where the bytes of a paper lie."""
+    """Storage name and page count of a paper."""
 
     stored_as: str
     pages: int

@@ -1,4 +1,4 @@
-"""What a person agreed to: purposes in plain words, given and withdrawn, with every version and date kept (PIPL art. 14-16)."""
+"""Consents: purposes in plain words, given and withdrawn, with every version and date (PIPL art. 14-16)."""
 
 import tomllib
 from datetime import datetime
@@ -43,7 +43,7 @@ class Purpose(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ConsentState(Struct, frozen=True, kw_only=True):
-    """How one purpose stands with one person; `history` is every consent to it, newest first."""
+    """State of one purpose for one person; `history` lists every consent, newest first."""
 
     purpose: Purpose
     since: datetime | None
@@ -67,7 +67,7 @@ def purpose_of(key: str) -> Purpose:
 
 
 async def give_consent(db: Db, person: UUID, key: str, now: datetime, *, seen: str = "") -> None:
-    """The person agrees to this purpose as worded now; Conflict when the wording they saw has changed since. Twice is once."""
+    """Store a consent to the current wording; raises Conflict if the wording seen has changed. Repeating it changes nothing."""
     wanted = purpose_of(key)
     if seen and seen != wanted.version:
         raise Conflict
@@ -80,24 +80,24 @@ async def give_consent(db: Db, person: UUID, key: str, now: datetime, *, seen: s
 
 
 async def withdraw_consent(db: Db, person: UUID, key: str, now: datetime) -> None:
-    """The person takes it back; from now on `held` says no. Twice is once."""
+    """Withdraw a consent; repeating it changes nothing."""
     if await store.withdraw_consent(db, person=person, purpose=purpose_of(key).key, at=now):
         await _note(db, person, "consent.withdrawn", purpose_of(key), now)
 
 
 async def has_consent(db: Db, person: UUID, key: str) -> bool:
-    """Does the person agree to this purpose, as worded now?"""
+    """Does a current consent to this purpose exist?"""
     return bool(await store.consent_running(db, person=person, purpose=key, version=purpose_of(key).version))
 
 
 async def require_consent(db: Db, person: UUID, key: str) -> None:
-    """Go on only with consent; raises ConsentNeeded."""
+    """Raise ConsentNeeded without a current consent."""
     if not await has_consent(db, person, key):
         raise ConsentNeeded(title=purpose_of(key).title)
 
 
 async def list_consents(db: Db, person: UUID) -> list[ConsentState]:
-    """Every purpose, and how it stands with this person."""
+    """Every purpose with its state for this person."""
     all_held = await store.consents(db, person=person)
     return [
         consent_state(wanted, [one for one in all_held if one.purpose == wanted.key]) for wanted in purposes().values()
@@ -105,7 +105,7 @@ async def list_consents(db: Db, person: UUID) -> list[ConsentState]:
 
 
 def consent_state(wanted: Purpose, history: list[PurposeConsent]) -> ConsentState:
-    """What the dates say of one purpose."""
+    """Derive the state of a purpose from its consents."""
     running = next((one for one in history if one.withdrawn_at is None), None)
     return ConsentState(
         purpose=wanted, since=running.given_at if running else None,

@@ -1,4 +1,4 @@
-"""What a person may read of the registers' answers about them: nothing before it is proven that they are the person.
+"""Disclosure: which register values a person may read; none before their identity is proven.
 
 Two sides of somebody's card and a phone reach the level DOCUMENT. Values are compared at that level, and never read out.
 """
@@ -24,7 +24,7 @@ def may_read(assurance: Assurance) -> bool:
 
 
 def readable(who: Identity, assurance: Assurance) -> Identity:
-    """The identity without what registers told, unless the level allows it; what the person gave themselves stays."""
+    """Identity without register values, unless the level allows them; the person's own statements stay."""
     if may_read(assurance):
         return who
     return replace(who, **{name: "" for name in REGISTERED if name not in who.given})

@@ -1,4 +1,4 @@
-"""What a route asks of its visitor. A route that asks nothing explicitly does not start."""
+"""Access policies of routes. A route without one stops the start."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -56,7 +56,7 @@ def confirmed_by_another_factor(visitor: Visitor) -> None:
 
 
 def confirmed_by_best_factor(visitor: Visitor) -> None:
-    """The same where the identity is proven; an account that holds nothing but a number has nothing better than its SMS."""
+    """Policy: a fresh proof by another factor than SMS where the identity is proven; an account with only a number proves by SMS."""
     signed_in(visitor)
     if visitor.assurance > Assurance.PHONE:
         need_another_factor(visitor.proofs)
@@ -101,7 +101,7 @@ def proven(level: Assurance) -> Policy:
 
 
 def staff(*roles: Role) -> Policy:
-    """Somebody of the district's staff who holds one of these roles."""
+    """Policy: a member of staff with one of these roles."""
 
     def policy(visitor: Visitor) -> None:
         if visitor.staff is None:
@@ -114,7 +114,7 @@ def staff(*roles: Role) -> Policy:
 
 
 def confirmed_staff(*roles: Role) -> Policy:
-    """The same, signed in within the last ten minutes: what changes for everybody asks again."""
+    """Policy: such a member of staff who signed in within the last ten minutes, for changes that affect everybody."""
     known = staff(*roles)
 
     def policy(visitor: Visitor) -> None:
@@ -163,7 +163,7 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 
 
 def methods_of(connection: ASGIConnection[Any, Any, Any, Any]) -> list[str]:
-    """The methods of the route that this request has come to."""
+    """HTTP methods of the route of this request."""
     template = connection.scope.get("path_template", "")
     found = {
         method

@@ -1,4 +1,4 @@
-"""What is known of a person: the answers a profile holds, settled into one fact each; the one place where this is done."""
+"""Profile facts: settles the stored answers of registers into one fact per attribute; the only place that does."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ def read_held(raw: Any) -> tuple[ProfileFact, ...]:
 
 
 def as_fact(attribute: Attribute, one: ProfileFact, *, again: bool = False) -> Fact:
-    """One stored answer; it grows old when the dictionary says so, or earlier when its source does.
+    """Convert a stored answer to a fact; its expiry is the dictionary's or the source's, whichever is earlier.
 
     `again`: as if its register, asked again, said the same; then only the end that the register itself gave counts.
     """
@@ -35,6 +35,6 @@ def as_fact(attribute: Attribute, one: ProfileFact, *, again: bool = False) -> F
 
 
 def settled(attribute: Attribute, raw: Any, on: date, *, again: bool = False) -> Fact | None:
-    """What the sources agree on for a day, or their contradiction; none when nobody has told anything."""
+    """The value that the sources agree on for a day, or their contradiction; None without any answer."""
     told = [as_fact(attribute, one, again=again) for one in read_held(raw)]
     return merge_sources(told, on) if told else None

@@ -35,7 +35,7 @@ class ActRule(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AnotherPersonNeeded(Refusal):
-    """Somebody who did an earlier step of the same affair can't do this one."""
+    """A member of staff who did an earlier step of this affair can't do this one."""
 
     status = HTTPStatus.FORBIDDEN
 
@@ -45,7 +45,7 @@ class AnotherPersonNeeded(Refusal):
 
 
 class OwnAffair(Refusal):
-    """Nobody handles their own affair or that of their household."""
+    """A member of staff can't handle their own affair or their household's."""
 
     status = HTTPStatus.FORBIDDEN
     says = "这件事和您本人或者您的家人有关，要由另一位工作人员来办。"
@@ -66,7 +66,7 @@ async def authorize(
     db: Db, staff: Staff, name: str, subject: str, now: datetime, *, vault: Vault | None = None, about: tuple[UUID, ...] = (),
     beside: str = "",
 ) -> None:  # fmt: skip
-    """Admit one act of a member of staff and write it down; raises AnotherPersonNeeded or OwnAffair.
+    """Check an act of staff against the table and store it in the ledger; raises AnotherPersonNeeded or OwnAffair.
 
     `subject`: the affair, as `case:<id>`; `beside`: another affair whose earlier acts count as well.
     `about`: the residents it is about, demanded for acts that the table calls personal.
@@ -88,7 +88,7 @@ async def check_apart(db: Db, staff: Staff, row: ActRule, subjects: list[str]) -
 
 
 async def is_permitted(db: Db, staff: Staff, name: str, subject: str, beside: str = "") -> bool:
-    """Would the table let this person do this? For pages that offer no button that is refused."""
+    """Would the table permit this act? For pages that hide refused buttons."""
     row = act_rules()[name]
     return not row.apart_from or not await store.has_acted(
         db, staff=staff.subject, acts=list(row.apart_from), subjects=[subject, beside]
@@ -105,7 +105,7 @@ async def not_their_own(db: Db, vault: Vault, staff: Staff, about: tuple[UUID, .
 
 
 def is_own(vault: Vault, staff: Staff, who: Identity) -> bool:
-    """Is it the same person, or the same household, by the keyed fingerprints that the staff directory gives?"""
+    """Do the staff directory's keyed fingerprints match this person or their household?"""
     return matches(vault, "id_number", who.id_number, staff.number_hash) or matches(
         vault, "household", who.household_number, staff.household_hash
     )
@@ -117,15 +117,15 @@ def matches(vault: Vault, kind: str, value: str, fingerprint: str) -> bool:
 
 
 def by_name(name: str) -> Staff:
-    """A member of staff who is only named, at a terminal: nobody proved that it is them, and it is stored and shown so."""
+    """A member of staff named at a terminal, without proof; stored and shown as unproven."""
     return Staff(name.strip().removeprefix(UNPROVEN), name.strip(), frozenset(), proven=not name.startswith(UNPROVEN))
 
 
 def at_terminal(name: str) -> str:
-    """The name that somebody typed at a terminal, as it is stored."""
+    """Stored form of a name typed at a terminal."""
     return UNPROVEN + name.strip() if name.strip() else ""
 
 
 def display_name(signature: str) -> str:
-    """A stored name as people read it."""
+    """Readable form of a stored name."""
     return f"{signature.removeprefix(UNPROVEN)}（命令行，未核实）" if signature.startswith(UNPROVEN) else signature

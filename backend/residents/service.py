@@ -1,4 +1,4 @@
-"""What happens with a person: arriving, being known, and what the registers say of them."""
+"""Persons: find or create by phone, identity (sealed), and profile facts."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from backend.residents.types import Assurance, Identity, SecondPhone
 
 
 async def find_or_create_by_phone(db: Db, vault: Vault, phone: str, now: datetime) -> store.PersonRow:
-    """The person who signs in with this number (E.164); a number seen for the first time becomes a person."""
+    """Find the person with this number (E.164); an unknown number creates one."""
     known = await store.by_phone(db, phone_hashes=vault.fingerprints("phone", phone))
     if known is not None:
         return known
@@ -22,7 +22,7 @@ async def find_or_create_by_phone(db: Db, vault: Vault, phone: str, now: datetim
 
 
 async def create_person(db: Db, vault: Vault, who: Identity, assurance: Assurance, now: datetime) -> store.PersonRow:
-    """A new person with what identifies them; of two who arrive at once with one number, the second finds the first."""
+    """Create a person with an identity; of two parallel calls with one number, the second finds the first."""
     person = uuid4()
     await store.add_person(db, person=person, assurance=assurance, at=now)
     added = await store.add_identity(db, person=person, **sealed(vault, person, who))
@@ -35,12 +35,12 @@ async def create_person(db: Db, vault: Vault, who: Identity, assurance: Assuranc
 
 
 async def identity_of(db: Db, vault: Vault, person: UUID) -> Identity:
-    """What identifies this person, opened."""
+    """Read and decrypt the identity of a person."""
     return open_identity(vault, person, await store.identity(db, person=person))
 
 
 def open_identity(vault: Vault, person: UUID, held: bytes | None) -> Identity:
-    """The identity behind sealed bytes."""
+    """Decrypt an identity."""
     return (
         Identity()
         if held is None
@@ -49,12 +49,12 @@ def open_identity(vault: Vault, person: UUID, held: bytes | None) -> Identity:
 
 
 def with_canonical_number(who: Identity) -> Identity:
-    """The same identity with its number as registers are asked for it, whatever stood on the paper."""
+    """Normalise the identity number to the form that registers use."""
     return msgspec.structs.replace(who, id_number=canonical(who.id_number)) if who.id_number else who
 
 
 def with_second_phone(who: Identity, phone: str, kind: Literal["former", "provider"], now: datetime) -> Identity:
-    """The identity with one more number to tell of changes; the newest few former ones stay, and one of the provider."""
+    """Add a contact number; keeps the newest former ones and one of the provider."""
     kept = [one for one in who.second_phones if one.phone != phone and (kind == "former" or one.kind != kind)]
     return msgspec.structs.replace(who, second_phones=(SecondPhone(phone, kind, now), *kept)[:4])
 
@@ -85,5 +85,5 @@ async def by_number(db: Db, vault: Vault, number: str) -> store.PersonRow | None
 
 
 async def profile_facts_of(db: Db, person: UUID) -> dict[str, Any]:
-    """What we know of a person, attribute by attribute, with source and dates."""
+    """Stored facts of a person by attribute, with source and dates."""
     return await store.facts(db, person=person) or {}

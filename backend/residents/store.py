@@ -1,4 +1,4 @@
-"""What the people tables can be asked. The SQL is beside this file."""
+"""Queries over persons, identities, profiles, consents and the access log; SQL in `queries.sql`."""
 
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,7 @@ class PurposeConsent(Struct, frozen=True):
 
 
 class AccessEntry(Struct, frozen=True):
-    """One time somebody opened the file."""
+    """One entry of the access log."""
 
     reader_name: str
     role: str

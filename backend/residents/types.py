@@ -1,4 +1,4 @@
-"""Who a person is to us, and for whom they act."""
+"""Persons, staff, visitors, and who acts for whom."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -29,7 +29,7 @@ class Assurance(IntEnum):
 
 
 class Staff(Struct, frozen=True):
-    """Somebody who works for the district, signed in through the staff identity provider."""
+    """A member of the district's staff, signed in through the staff identity provider."""
 
     subject: str
     name: str
@@ -41,7 +41,7 @@ class Staff(Struct, frozen=True):
 
     @property
     def signature(self) -> str:
-        """The name under which an act is stored; it says when nobody proved that it is theirs."""
+        """The name under which an act is stored; an unproven name is marked."""
         return self.subject if self.proven else UNPROVEN + self.subject
 
     @property
@@ -67,7 +67,7 @@ Proofs = tuple[FreshProof, ...]
 
 
 class Visitor(Struct, frozen=True):
-    """Whoever made this request, as far as the session knows."""
+    """The visitor of a request, as far as the session knows."""
 
     person: UUID | None = None
     assurance: Assurance = Assurance.ANONYMOUS
@@ -135,7 +135,7 @@ class Acting(Struct, frozen=True):
 
 
 class SecondPhone(Struct, frozen=True):
-    """Another number of the person, told of a change of money or contact: a former one, or the identity provider's."""
+    """Another contact number, notified of changes of money or contact: a former one, or the identity provider's."""
 
     phone: str
     kind: Literal["former", "provider"]
@@ -143,7 +143,7 @@ class SecondPhone(Struct, frozen=True):
 
 
 class Identity(Struct, frozen=True, kw_only=True):
-    """What identifies a person; stored sealed, apart from the profile."""
+    """Identifying data of a person; stored sealed, apart from the profile."""
 
     phone: str = ""
     name: str = ""
