@@ -1,7 +1,7 @@
 """The component gallery: each component with the examples of its .toml. `python -m pwa.gallery DIR` writes it out."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from litestar import Request, Response, get
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from backend.kit.reading_mode import MODES
 from backend.residents.guards import access, public
 from pwa.templates import Components, page, render, the_environment
 
@@ -27,7 +28,7 @@ class Example(Struct, forbid_unknown_fields=True):
     """One way to use a component: its arguments, what goes inside, and how the gallery frames it."""
 
     name: str
-    arguments: dict[str, Any] = msgspec.field(name="with", default_factory=dict)
+    arguments: Mapping[str, Any] = msgspec.field(name="with", default_factory=dict)
     content: str = ""
     frame: str = ""
 
@@ -46,7 +47,7 @@ def components() -> Iterator[tuple[str, Component]]:
         yield folder.name, msgspec.toml.decode((folder / f"{folder.name}.toml").read_bytes(), type=Component)
 
 
-def shown(ui: Components, name: str, example: Example) -> Markup:
+def render_example(ui: Components, name: str, example: Example) -> Markup:
     """The example as HTML; its content enters where a page would use a call block."""
     arguments = dict(example.arguments)
     if example.content:
@@ -55,24 +56,37 @@ def shown(ui: Components, name: str, example: Example) -> Markup:
     return html
 
 
-def gallery_context() -> list[dict[str, Any]]:
-    """What the gallery page shows."""
+class ShownExample(Struct, frozen=True):
+    """An example, rendered."""
+
+    name: str
+    frame: str
+    html: Markup
+
+
+class GalleryItem(Struct, frozen=True):
+    """A component with its parameters and examples."""
+
+    name: str
+    says: str
+    parameters: tuple[Parameter, ...]
+    examples: list[ShownExample]
+
+
+def gallery_items() -> list[GalleryItem]:
+    """Render every example of every component."""
     ui = Components(the_environment())
     return [
-        {
-            "name": name,
-            "says": component.says,
-            "parameters": component.parameter,
-            "examples": [{"name": e.name, "frame": e.frame, "html": shown(ui, name, e)} for e in component.example],
-        }
-        for name, component in components()
-    ]
+        GalleryItem(
+            name, component.says, component.parameter, [ShownExample(e.name, e.frame, render_example(ui, name, e)) for e in component.example]
+        ) for name, component in components()
+    ]  # fmt: skip
 
 
 @get("/components", opt=access(public), sync_to_thread=False)
 def gallery(request: Request[Any, Any, Any]) -> Response[str]:
     """Every component with its examples, for whoever builds pages."""
-    return page(request, "gallery.html", components=gallery_context())
+    return page(request, "gallery.html", components=gallery_items())
 
 
 ROUTES = [gallery]
@@ -81,8 +95,8 @@ ROUTES = [gallery]
 def main(out: Path) -> None:
     """Write the gallery in every mode as files."""
     out.mkdir(parents=True, exist_ok=True)
-    for mode in ("normal", "elder", "largest"):
-        (out / f"gallery-{mode}.html").write_text(render("gallery.html", mode=mode, components=gallery_context()))
+    for mode in MODES:
+        (out / f"gallery-{mode}.html").write_text(render("gallery.html", mode=mode, components=gallery_items()))
 
 
 if __name__ == "__main__":

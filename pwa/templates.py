@@ -18,11 +18,11 @@ from msgspec.structs import asdict
 from backend.catalogue.reference_data import PlaceOption, division_choices, division_name, is_division
 from backend.catalogue.vocabulary import Reach
 from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.reading_mode import mode_of
 from backend.residents.separation import display_name
 from backend.rules.wording import source as source_name
 from pwa.assets import Assets, read_assets
 from pwa.keeping import NOTHING_KEPT, keeping
-from pwa.mode import mode_of
 from pwa.translation import translating
 
 HERE = Path(__file__).parent

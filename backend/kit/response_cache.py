@@ -7,13 +7,14 @@ from typing import Any
 
 from backend.kit.canonical_url import PREFLIGHT, canonical_scope, is_head_for_get, redirect_location, without_body
 from backend.kit.precompressed import Precompressed
+from backend.kit.reading_mode import COOKIE, ReadingMode, mode_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-MODE = b"mode="
+MODE = f"{COOKIE}=".encode()
 OWN = "/services/FT"  # pages that say something else to who already holds what they are about
 SIGNED = b"futian="
 
@@ -27,7 +28,7 @@ class PageCache:
         self.most_pages = 4000
         self.open_data: tuple[Pattern[str], ...] = ()  # addresses that pages of other sites may read
 
-    def put(self, path: str, mode: str, ready: Precompressed) -> None:
+    def put(self, path: str, mode: ReadingMode, ready: Precompressed) -> None:
         """Keep a public page; past the bound the cache starts anew rather than growing without end."""
         if len(self.pages) >= self.most_pages:
             self.pages.clear()
@@ -48,7 +49,7 @@ class PageCache:
         path: str = scope["path"]
         if path.startswith(OWN) and has_session_cookie(scope):
             return None
-        return self.fixed.get(path) or (self.pages.get((path, mode_of(scope))) if self.pages else None)
+        return self.fixed.get(path) or (self.pages.get((path, mode_in(scope))) if self.pages else None)
 
 
 def has_session_cookie(scope: Scope) -> bool:
@@ -117,13 +118,12 @@ SECURITY: list[tuple[bytes, bytes]] = [
 ]
 
 
-def mode_of(scope: Scope) -> str:
-    """The reading mode in the cookie; it only chooses between prepared pages."""
+def mode_in(scope: Scope) -> ReadingMode:
+    """Read the mode from the raw Cookie header; a request without one isn't parsed."""
     for name, value in scope["headers"]:
         if name == b"cookie" and MODE in value:
             try:
-                found = SimpleCookie(value.decode("latin-1")).get("mode")
+                return mode_of({key: one.value for key, one in SimpleCookie(value.decode("latin-1")).items()})
             except CookieError:
                 return "normal"
-            return found.value if found and found.value in {"elder", "largest"} else "normal"
     return "normal"

@@ -35,6 +35,11 @@ class Material(Struct, frozen=True, kw_only=True):
     judged: Literal["usable", "unusable"] | None = None
     scan: Literal["unscanned", "harmful"] | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Does it still wait for pre-review?"""
+        return self.state == "waiting"
+
 
 class CheckRecord(Struct, frozen=True, kw_only=True):
     """How one version of a check has fared since its mode last changed; counts only, nothing of any person."""

@@ -96,6 +96,12 @@ async def require_consent(db: Db, person: UUID, key: str) -> None:
         raise ConsentNeeded(title=purpose_of(key).title)
 
 
+async def state_of(db: Db, person: UUID, key: str) -> ConsentState:
+    """Find how one purpose stands with this person; raises NotThere."""
+    wanted = purpose_of(key)
+    return consent_state(wanted, [one for one in await store.consents(db, person=person) if one.purpose == key])
+
+
 async def list_consents(db: Db, person: UUID) -> list[ConsentState]:
     """Every purpose with its state for this person."""
     all_held = await store.consents(db, person=person)

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit.precompressed import precompress
+from backend.kit.reading_mode import mode_of
 from backend.kit.web import AnyRequest
-from pwa.mode import mode_of
 from pwa.templates import PUBLIC, page
 
 TheCatalogue = NamedDependency[SkipValidation[PublishedCatalogue]]

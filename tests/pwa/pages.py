@@ -3,7 +3,7 @@
 from typing import Any
 
 from backend.catalogue.load import read_categories
-from pwa.gallery import gallery_context
+from pwa.gallery import gallery_items
 from pwa.templates import SHELL, the_environment
 
 SHOW = "{% extends 'layouts/page.html' %}{% block title %}样页{% endblock %}{% block main %}"
@@ -101,7 +101,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
 def page(name: str, mode: str) -> str:
     """One of them, or the gallery, in this mode."""
     if name == "gallery":
-        text, context = "{% extends 'gallery.html' %}", {"components": gallery_context()}
+        text, context = "{% extends 'gallery.html' %}", {"components": gallery_items()}
     else:
         text, context = PAGES[name]
     shell = {**SHELL, "mode": mode, "sample": True, "token": "x"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2.runtime import Macro
 
 from pwa.assets import read_assets
-from pwa.gallery import COMPONENTS, Component, components, shown
+from pwa.gallery import COMPONENTS, Component, components, render_example
 from pwa.templates import Components, the_environment
 from tests.support.each import each
 
@@ -34,7 +34,7 @@ def test_the_toml_names_exactly_what_the_macro_takes(name: str) -> None:
 @each(("name", "component"), ALL.items())
 def test_each_example_renders_to_balanced_html(name: str, component: Component) -> None:
     for example in component.example:
-        html = shown(Components(the_environment()), name, example)
+        html = render_example(Components(the_environment()), name, example)
         assert Balance.of(str(html)) == [], (name, example.name)
 
 
@@ -50,7 +50,7 @@ def test_what_a_caller_passes_is_escaped(name: str) -> None:
             says="", example=(type(example)(name="x", arguments={**example.arguments, **evil}),)
         ).example[0]
         if evil:
-            assert "<script>1" not in shown(Components(the_environment()), name, changed)
+            assert "<script>1" not in render_example(Components(the_environment()), name, changed)
 
 
 class Balance(HTMLParser):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from jinja2 import UndefinedError
 
-from pwa.mode import mode_of
+from backend.kit.reading_mode import mode_of
 from pwa.templates import day, masked, moment, render, the_environment, weekday, yuan
 from tests.journey import stars_for_ears
 from tests.pwa.pages import page

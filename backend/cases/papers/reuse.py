@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import msgspec
@@ -21,6 +21,7 @@ from backend.cases.types import Case
 from backend.catalogue.types import RequiredMaterial as Asked
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
+from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.materials import check_accuracy
 from backend.materials import store as materials
@@ -38,6 +39,7 @@ from backend.residents.disclosure import may_read
 from backend.residents.types import Acting
 
 PURPOSE = "reuse_material"
+Source = Literal["earlier", "licence"]
 OLDEST = timedelta(days=730)  # as the words of the consent say
 LICENSED: frozenset[DocumentClass] = frozenset({"id_card_front", "residence_permit", "disability_certificate"})
 """What the register of licences issues; for these it is asked before a photo."""
@@ -159,6 +161,30 @@ async def _subject(db: Db, services: CaseServices, case: Case, asked: Asked) -> 
     if not may_read(held.assurance) or not who.id_number:
         return None
     return Subject(who.id_number, who.name)
+
+
+async def use_held_material(
+    transaction: Transaction, services: CaseServices, file_store: FileStore, acting: Acting, case_id: UUID, slot: str,
+    source: Source, key: str, now: datetime,
+) -> None:  # fmt: skip
+    """Put a material that is held already into a slot; a register is asked before the transaction that takes its licence.
+
+    `key`: id of the earlier paper. Raises NotThere, NoLongerHeld, ConsentNeeded.
+    """
+    licence = await licence_for(transaction, services, acting, case_id, slot, now) if source == "licence" else None
+    async with transaction() as db:
+        if source == "licence":
+            await take_licence(db, services, acting, case_id, slot, licence, now)
+        else:
+            await take_earlier(db, services, file_store, acting, case_id, slot, paper_id(key), now)
+
+
+def paper_id(text: str) -> UUID:
+    """Read the id of a paper; raises NotThere for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotThere from None
 
 
 async def take_earlier(

@@ -12,13 +12,13 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
+from backend.cases.papers.hand_in import in_slot, own_paper
 from backend.delegation.acting import helped, in_force
 from backend.delegation.problems import MandateOver
 from backend.kit.problems import NotThere
 from backend.kit.pubsub import PubSub, TooManySubscribers
 from backend.kit.shutdown import Shutdown
 from backend.kit.web import AnyRequest, Db, retry_later_stream, short_transactions
-from backend.materials import store as materials
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.types import Acting
 
@@ -42,16 +42,16 @@ async def paper_changes(
     request: AnyRequest, db: Db, acting: Who, pubsub: ThePubSub, id: FromPath[UUID], slot: FromPath[str]
 ) -> Response[str] | ServerSentEvent:
     """Says once that this paper has been read; without room to wait it says when to come again."""
-    held = [p for p in await materials.of_case(db, case_id=id, principal=acting.principal) if p.slot == slot]
-    if not held:
+    paper = await in_slot(db, acting, id, slot)
+    if paper is None:
         raise NotThere
     who = str(acting.person)
-    if held[0].state != "waiting":
+    if not paper.waits:
         return stream(told())
     if pubsub.full(who):
         return retry_later_stream()
     request.app.state.shutdown.watch()
-    return stream(waited(request, pubsub, acting, held[0].id))
+    return stream(waited(request, pubsub, acting, paper.id))
 
 
 def stream(messages: AsyncIterator[ServerSentEventMessage]) -> ServerSentEvent:
@@ -71,7 +71,7 @@ async def waited(
     """Wait without holding a connection to the database; look once after beginning to wait, so that nothing falls between."""
     try:
         with pubsub.waiting(str(paper), str(acting.person)) as event:
-            if await is_read(request, acting.principal, paper):
+            if await is_read(request, acting, paper):
                 event.set()
             for _ in range(int(LONGEST / BEAT)):
                 came = await within(event, BEAT, request.app.state.shutdown)
@@ -98,10 +98,10 @@ async def still_allowed(request: AnyRequest, acting: Acting) -> bool:
     return True
 
 
-async def is_read(request: AnyRequest, principal: UUID, paper: UUID) -> bool:
+async def is_read(request: AnyRequest, acting: Acting, paper: UUID) -> bool:
     """Has this paper been read by now?"""
     async with short_transactions(request)() as db:
-        return (await materials.held(db, id=paper, principal=principal)).state != "waiting"
+        return not (await own_paper(db, acting, paper)).waits
 
 
 async def within(event: asyncio.Event, seconds: float, shutdown: Shutdown) -> bool:

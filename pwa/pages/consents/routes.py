@@ -31,9 +31,8 @@ async def overview(request: AnyRequest, db: Db, acting: Who, said: FromQuery[str
 @get("/me/consents/{key:str}", opt=access(signed_in))
 async def one(request: AnyRequest, db: Db, acting: Who, key: FromPath[str]) -> Response[Any]:
     """One purpose whole: agree, or see what withdrawing changes and withdraw."""
-    wanted = consents.purpose_of(key)
-    found = next(s for s in await consents.list_consents(db, acting.person) if s.purpose == wanted)
-    return page(request, "consents/show.html", nav="me", standing=found, purpose=wanted)
+    found = await consents.state_of(db, acting.person, key)
+    return page(request, "consents/show.html", nav="me", standing=found, purpose=found.purpose)
 
 
 @post("/me/consents/{key:str}", opt=access(signed_in))

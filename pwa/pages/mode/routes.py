@@ -7,9 +7,9 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from msgspec import Struct
 
+from backend.kit.reading_mode import COOKIE, ReadingMode
 from backend.kit.web import read_form, see_other
 from backend.residents.guards import access, public
-from pwa.mode import COOKIE, Mode
 from pwa.templates import page
 
 YEAR = 365 * 24 * 3600
@@ -18,7 +18,7 @@ YEAR = 365 * 24 * 3600
 class ModeWanted(Struct, forbid_unknown_fields=True):
     """The size somebody chose, and the page to go back to."""
 
-    mode: Mode
+    mode: ReadingMode
     back: str = "/"
 
 

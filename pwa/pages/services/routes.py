@@ -12,11 +12,11 @@ from backend.catalogue.search.current_index import Search
 from backend.kit.precompressed import precompress
 from backend.kit.problems import NotThere
 from backend.kit.qr import svg
+from backend.kit.reading_mode import mode_of
 from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
 from backend.settings import Settings
 from pwa.injected import InjectedServices
-from pwa.mode import mode_of
 from pwa.pages.services import browse, check, finding
 from pwa.pages.services.already_held import held_by_visitor
 from pwa.pages.services.views import service_page

@@ -1,0 +1,46 @@
+"""Gauges over queues and states that all processes share; about numbers, never about people."""
+
+from datetime import datetime, timedelta
+
+from prometheus_client import CollectorRegistry, Gauge
+
+from backend.cases import store as case_store
+from backend.cases.clock import working_days
+from backend.cases.desk import store as desk_store
+from backend.catalogue import store as catalogue
+from backend.kit.clock import local_date
+from backend.kit.sql import Db
+from backend.payees import store as payees
+
+
+async def gauges(db: Db, now: datetime) -> CollectorRegistry:
+    """Read every gauge from the database."""
+    held = CollectorRegistry()
+    await count_states(db, held, now)
+    await count_approvals(db, held, now)
+    known, year_end = await working_days.load_calendar(db), local_date(now).replace(month=12, day=31)
+    provisional = Gauge("futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=held)
+    provisional.set(known.provisional(year_end + timedelta(days=1)))
+    return held
+
+
+async def count_states(db: Db, held: CollectorRegistry, now: datetime) -> None:
+    """Count cases, jobs, messages and payee accounts by state, with the age of the oldest."""
+    numbers = Gauge("futian_standing", "How many there are of what, by state", ["what", "state"], registry=held)
+    oldest = Gauge("futian_oldest_seconds", "How long the oldest of them waits", ["what", "state"], registry=held)
+    for row in await case_store.counts_by_state(db, now=now, today=local_date(now)):
+        numbers.labels(row.what, row.state).set(row.number)
+        oldest.labels(row.what, row.state).set(row.oldest_seconds)
+    for account in await payees.counts_by_state(db, today=local_date(now)):
+        numbers.labels("payee accounts", account.state).set(account.number)
+
+
+async def count_approvals(db: Db, held: CollectorRegistry, now: datetime) -> None:
+    """Count the brakes that are on, and after-checks of 90 days by result."""
+    brakes = Gauge("futian_brakes", "Machine approvals that are stopped: a service, or all", ["service"], registry=held)
+    for brake in await catalogue.brakes(db):
+        brakes.labels(brake.service or "all").set(1)
+    says = "After-checks of 90 days by what came of them"
+    checks = Gauge("futian_after_checks", says, ["service", "state"], registry=held)
+    for one in await desk_store.checks_by_service(db, since=now - timedelta(days=90)):
+        checks.labels(one.code, one.state).set(one.number)
