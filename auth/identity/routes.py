@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
 from auth.dependencies import Here, Next, VaultHere
-from auth.identity import proofing
+from auth.identity import face_proof, proofing
 from auth.identity.captures import Captures
 from auth.identity.handoff_link import HandoffLinks
 from auth.identity.picture_form import pictures_of
@@ -19,7 +19,6 @@ from auth.identity.types import LivenessChallenge, OtherWay, Photo, StepKey
 from auth.rendering import show
 from auth.session.browser import Browser
 from auth.session.return_to import HOME
-from auth.step_up import face_check
 from backend.kit.problems import Refusal
 from backend.kit.request_body import FILE
 from backend.kit.sql import Db as Connection
@@ -60,7 +59,7 @@ async def where(request: AnyRequest, db: Connection, acting: Acting, browser: Br
     """How far this person is; a level reached meanwhile is the session's from here on."""
     held = await store.person(db, person=acting.person)
     level = Assurance(held.assurance)
-    proof = await face_check.claim(db, browser, acting.person, now)
+    proof = await face_proof.claim(db, browser, acting.person, now)
     await (browser.step_up(proof, level) if proof else browser.know(level))
     return await progress_of(db, captures_of(request), acting.person, level, now, face=offers_face(request))
 
@@ -155,7 +154,7 @@ async def hand_in(
     except Refusal as refusal:
         return await camera(request, acting, found, refusal)
     await handoff_links_of(request).end(acting.person, key)
-    await face_check.keep(browser, attempt, "/me/identity")
+    await face_proof.keep(browser, attempt, "/me/identity")
     return see_other(f"/me/identity/{key}")
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from litestar import Response, get, post
 
 from auth.dependencies import Here, Next, VaultHere
-from auth.identity import proofing
+from auth.identity import face_proof, proofing
 from auth.identity.picture_form import pictures_of
 from auth.identity.proofing import attempts_left, is_waiting
 from auth.identity.routes import FaceConsentForm, captures_of, offers_face, photos
@@ -17,7 +17,6 @@ from auth.rendering import show
 from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up
-from auth.step_up import face_check
 from backend.delegation.acting import OWN
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.request_body import FILE
@@ -38,11 +37,11 @@ async def page(
     """Consent, then the camera, then what came of it; once it has passed, back to the act that asked for it."""
     if not offers_face(request):
         raise NotThere
-    found = await face_check.handed(browser)
+    found = await face_proof.handed(browser)
     wanted = same_site(next) if next != HOME or found is None else found.next
     if not (await identity_of(db, vault, acting.person)).id_number:
         return see_other(f"/me/identity?next={quote(wanted, safe='/')}")
-    tried = await face_check.tried_by(db, found, acting.person)
+    tried = await face_proof.tried_by(db, found, acting.person)
     if tried is not None and tried.state == "passed":
         return await passed(request, db, browser, acting, wanted, now)
     if tried is not None and is_waiting(tried, now):
@@ -52,7 +51,7 @@ async def page(
             request, "identity/consent.html", nav="me", step=step_of("face"), purpose=consents.purpose_of("face"),
             action=f"{HERE}/consent", fields={"next": wanted}, back=back_to(wanted),
         )  # fmt: skip
-    await face_check.keep(browser, tried.id if tried else None, wanted)
+    await face_proof.keep(browser, tried.id if tried else None, wanted)
     return await camera(request, db, acting, tried, wanted, now)
 
 
@@ -67,7 +66,7 @@ async def passed(
     """The session goes on under a new id; a script that only watches is told to load the page, so that the new id reaches it whole."""
     if "hx-request" in request.headers:
         return Response(None, status_code=204, headers={"HX-Redirect": HERE})
-    proof = await face_check.claim(db, browser, acting.person, now)
+    proof = await face_proof.claim(db, browser, acting.person, now)
     return see_other(await complete_step_up(browser, wanted, proof) if proof else back_to(wanted))
 
 
@@ -103,7 +102,7 @@ async def agree(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[
 @post(HERE, opt=access(signed_in, body=FILE, helper=OWN), status_code=HTTPStatus.OK)
 async def hand_in(request: AnyRequest, db: Db, vault: VaultHere, browser: Here, acting: Who, now: Now) -> Response[Any]:
     """Accept the pictures; the worker compares them, and the page shows the result."""
-    found, captures = await face_check.handed(browser), captures_of(request)
+    found, captures = await face_proof.handed(browser), captures_of(request)
     wanted = found.next if found else HOME
     if not offers_face(request) or not (await identity_of(db, vault, acting.person)).id_number:
         raise NotThere
@@ -112,9 +111,9 @@ async def hand_in(request: AnyRequest, db: Db, vault: VaultHere, browser: Here, 
         attempt = await proofing.submit_attempt(db, captures, vault, acting.person, "face", pictures, now)
     except Refusal as refusal:
         return await camera(
-            request, db, acting, await face_check.tried_by(db, found, acting.person), wanted, now, refusal
+            request, db, acting, await face_proof.tried_by(db, found, acting.person), wanted, now, refusal
         )
-    await face_check.keep(browser, attempt, wanted)
+    await face_proof.keep(browser, attempt, wanted)
     return see_other(HERE)
 
 
