@@ -29,7 +29,6 @@ class EndpointRefused(Refusal):
     """This address isn't one of a push service that we know, or leads somewhere private."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这台设备的提醒没有打开：它用的推送服务我们还不支持。消息都在“消息”里，不会错过。"
 
 
 class Gate:

@@ -22,14 +22,12 @@ class NotABrowser(Refusal):
     """The keys that came with the subscription aren't keys."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这台设备的提醒没有打开，请刷新页面再试一次。消息都在“消息”里，不会错过。"
 
 
 class SharedDevice(Refusal):
     """On a device that others use, nothing of this person may ring after they left."""
 
     status = HTTPStatus.CONFLICT
-    says = "您登录时说这是大家共用的设备，所以不在这里打开提醒。消息都在“消息”里，不会错过。"
 
 
 def sealing_context(subscription: UUID) -> str:

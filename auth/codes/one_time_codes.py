@@ -33,28 +33,24 @@ class CodeExpired(Refusal):
     """There is no code that this browser could still use."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这个验证码已经过期或用过了。请点“重新获取验证码”。"
 
 
 class CodeWrong(Refusal):
     """Not the code that was sent; some tries are left."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "验证码不对，还可以再试 {left} 次。请看最新收到的那条短信。"
 
 
 class CodeUnclear(Refusal):
     """The input contains no six digits; no attempt is counted."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这里没有找到 6 位数字的验证码。请看短信，只填那 6 位数字，也可以把整条短信粘贴进来。"
 
 
 class CodeTriesUsed(Refusal):
     """Five wrong tries."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "验证码错了 5 次，为了您的安全，这个验证码已作废。请点“重新获取验证码”。"
 
 
 class CodeRequest(Struct, frozen=True, kw_only=True):

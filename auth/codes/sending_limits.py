@@ -32,8 +32,6 @@ KNOWN_SECONDS = 400 * DAY
 class SendingPause(TooMuch):
     """A message went to this number a moment ago."""
 
-    says = "验证码刚刚发过，请等 {seconds} 秒再重新获取。"
-
 
 class SendingLimits:
     """The budgets of one browser; `mark` is what it is known by from earlier sign-ins, "" for a stranger."""

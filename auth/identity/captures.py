@@ -24,8 +24,6 @@ MOVES: tuple[Move, ...] = ("left", "right", "up")
 class ManyWaiting(TooMuch):
     """As many tries wait as can be looked at before their pictures go."""
 
-    says = "现在核实身份的人比较多，请过几分钟再拍一次。这次不算在五次里，其他内容都已保存。"
-
 
 class Captures:
     """The pictures of this installation's tries."""

@@ -23,7 +23,6 @@ class WrongCode(Refusal):
     """Not the code, or none waits."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "确认码不对，或者已经过期。请对照工作人员给您的8位数字再填一次。"
 
 
 class OfficerCode(Struct, frozen=True):

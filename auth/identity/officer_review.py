@@ -30,7 +30,6 @@ class OfficerFormError(Refusal):
     """Something on the officer's form needs another look; `field` is which."""
 
     status = 422
-    says = "{text}"
 
     def __init__(self, field: str, text: str) -> None:
         super().__init__(text=text)

@@ -19,21 +19,18 @@ class PictureMissing(Refusal):
     """A picture that the step needs isn't there."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "还差一张：{title}。其他照片请一起再选一次。"
 
 
 class PictureTooLarge(Refusal):
     """A picture larger than phones make them."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "有一张照片太大了，超过10兆。请直接用手机拍照，照片会自动变小。"
 
 
 class ChallengeGone(Refusal):
     """The moves that were asked have expired, or were answered already."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这次的提示已经过期了，请照着新的提示重新拍。这次不算在五次里。"
 
 
 async def pictures_of(request: AnyRequest, captures: Captures, person: UUID, step: StepKey) -> Pictures:

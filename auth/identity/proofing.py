@@ -46,21 +46,18 @@ class TriesUsed(Refusal):
     """Five tries came to nothing; the other ways are open."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
-    says = "今天已经试了5次，先歇一歇。下面还有别的办法，都不用拍照；也可以明天再试。"
 
 
 class SamePhoto(Refusal):
     """A picture that already failed."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这张照片刚才交过，没有通过。请重新拍一张。"
 
 
 class StillLooking(Refusal):
     """The pictures of a moment ago are still being looked at."""
 
     status = HTTPStatus.CONFLICT
-    says = "刚才的照片还在看，请等几秒钟。"
 
 
 class IdentityReader(Protocol):

@@ -48,7 +48,6 @@ class IdentityMismatch(Refusal):
     """Name or digits don't fit; which of them isn't said."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "姓名和号码后4位没有对上，请照着身份证再填一次。试的次数有限，今天一共能试5次。"
 
 
 async def needs_second_proof(db: Db, browser: Browser, who: PersonRow, now: datetime) -> bool:

@@ -29,8 +29,6 @@ DESKS: dict[Role, str] = {
 class NoRole(NotAllowed):
     """The provider knows this person, but gave them nothing to do here."""
 
-    says = "您的工作账号还没有分配本系统的职责，请联系本单位的系统管理员。"
-
 
 @get("/staff/sign-in", opt=access(public))
 async def entrance(request: AnyRequest, browser: Here, next: Next = HOME) -> Response[Any]:

@@ -69,7 +69,6 @@ class NotProven(Refusal):
     """The provider's answer did not prove who is there; `why` is for the log, never for the page."""
 
     status = HTTPStatus.FORBIDDEN
-    says = "登录没有完成。请从登录页重新开始一次；如果还是不行，请联系系统管理员。"
 
     def __init__(self, why: str) -> None:
         super().__init__()
@@ -78,5 +77,3 @@ class NotProven(Refusal):
 
 class ProviderSilent(Unavailable):
     """The provider did not answer."""
-
-    says = "登录服务现在没有回应，请过几分钟再试。"

@@ -16,7 +16,6 @@ class NotRecognised(Refusal):
     """The device's answer proves nothing to us."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这次没有认出来。请再试一次，或者改用短信验证码。"
 
 
 def available(origin: str) -> bool:

@@ -42,14 +42,12 @@ class NotSeen(Refusal):
     """The officer hasn't said that they saw the person and the document, or why it is right."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "请当面核对本人和身份证原件后再打勾，并写明怎么核对的（至少5个字）。"
 
 
 class NotSeenToo(Refusal):
     """The second officer hasn't said that they saw them."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "请您也当面核对本人和身份证原件，再打勾确认。"
 
 
 SAID = {

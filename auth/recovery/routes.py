@@ -52,14 +52,12 @@ class NoName(Refusal):
     """The name is missing."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "请填写身份证上的姓名。"
 
 
 class NoIdentityNumber(Refusal):
     """Not an identity number in shape; whether anybody has it isn't looked at."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这个号码不像身份证号码，请对照证件再填一次。"
 
 
 @get("/me/number", opt=access(signed_in))

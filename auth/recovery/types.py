@@ -46,11 +46,8 @@ class DueRecovery(Struct, frozen=True):
 class NumberTaken(Conflict):
     """The number already stands for another account that has something in it."""
 
-    says = "这个号码已经有一个账号，里面有办过的事。请先用它登录看看；要合并或改绑，请打12345。"
-
 
 class SameNumber(Refusal):
     """It is the number that the person already has."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这就是您现在的号码，不用更改。"

@@ -22,13 +22,9 @@ UNCHANGED = "。什么都没有变"
 class AlreadyPulled(Conflict):
     """This brake is on already."""
 
-    says = "已经停下了，不用再停一次。"
-
 
 class NotPulled(Conflict):
     """There is no such brake, or somebody has just released it."""
-
-    says = "没有停下，或者别人刚刚已经恢复。请看最新的状态。"
 
 
 async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> UUID:

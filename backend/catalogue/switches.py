@@ -20,13 +20,10 @@ class NoSwitch(Refusal):
     """There is nothing to switch: no such service, or no rule that could decide it."""
 
     status = HTTPStatus.NOT_FOUND
-    says = "{code} 没有可以由机器决定的规则：它一直由工作人员办理，没有开关。"
 
 
 class WhoAndWhy(Refusal):
     """A switch is turned by somebody, for a reason."""
-
-    says = "请写明是谁（--by）、为什么（--reason）。开关没有动。"
 
 
 class Switch(Struct, frozen=True, kw_only=True):

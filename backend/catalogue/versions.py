@@ -34,14 +34,11 @@ Services = Mapping[str, Service]
 class DraftChanged(Conflict):
     """Somebody saved, published or discarded the draft in the meantime."""
 
-    says = "这份草稿刚才被别人改过或已经发布。请先打开最新的内容，再把您的改动加进去。"
-
 
 class NotReady(Refusal):
     """The draft has mistakes that keep it from being published."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "还有{count}处要改好才能发布。第一处：{first}"
 
     def __init__(self, findings: tuple[LintFinding, ...]) -> None:
         super().__init__(count=len(findings), first=findings[0].says)
@@ -51,13 +48,9 @@ class NotReady(Refusal):
 class DayPassed(Refusal):
     """A version can't begin in the past: cases were decided by what ran then."""
 
-    says = "生效日期不能早于今天。"
-
 
 class NothingToEnd(Conflict):
     """There is no version that could be ended or taken back."""
-
-    says = "没有可以停用或撤回的版本：它可能已经生效、已经停用，或刚才被别人撤回。"
 
 
 class Published(Struct, frozen=True):

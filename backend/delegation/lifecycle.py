@@ -56,7 +56,6 @@ class MandateMovedOn(Refusal):
     """The mandate isn't in a state from which this step leads anywhere."""
 
     status = HTTPStatus.CONFLICT
-    says = "这份授权现在的状态已经变了，这一步不能再做。请看最新的状态；已经办的事都还在。"
 
 
 def step_for(kind: EventKind, at: Standing | None, role: Role, reason: str | None = None) -> Step | None:

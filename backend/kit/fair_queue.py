@@ -14,8 +14,6 @@ from backend.kit.problems import TooMuch
 class Crowded(TooMuch):
     """The queue is full, or this person waits for too many things already."""
 
-    says = "现在排队的人比较多，请过一两分钟再试一次。您填写和上传的都还在。"
-
 
 class FairQueue:
     """Turns at something that only `at_once` can use together, `each` of one owner; `waiting_each` of an owner and `waiting_all` may wait."""

@@ -7,14 +7,13 @@ from backend.kit.text import clean
 
 LEAST = 5
 """Characters of a reason that another person can understand: a proposal of this house."""
-RESIDENT_READS = "：居民会原样看到"
+RESIDENT_READS = "居民会原样看到"
 
 
 class ReasonNeeded(Refusal):
     """A reason is missing or says too little; `ask` is what to write, `rest` what else there is to say about it."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "{ask}，至少{least}个字{rest}。"
 
 
 def is_reason(text: str) -> bool:
@@ -23,7 +22,7 @@ def is_reason(text: str) -> bool:
 
 
 def need_reason(text: str, ask: str = "请写明理由", rest: str = "") -> str:
-    """Clean a typed reason; raises ReasonNeeded with “{ask}，至少5个字{rest}。” for one that says too little."""
+    """Clean a typed reason; raises ReasonNeeded with “{ask}，至少5个字。{rest}。” for one that says too little."""
     if not is_reason(text):
         raise ReasonNeeded(ask=ask, least=LEAST, rest=rest)
     return clean(text)

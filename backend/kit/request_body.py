@@ -48,28 +48,24 @@ class FormTooLong(Refusal):
     """More bytes or fields than any form of ours has."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    says = "这一页填写的内容太长了，没有存上。请按返回键回到上一页，写短一些再提交。之前已保存的内容都还在。"
 
 
 class FileTooLarge(Refusal):
     """More bytes than this address takes."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    says = "文件太大了（超过{most}）。请重新拍一张，或选小一些的照片。已填写的内容都还在。"
 
 
 class TooSlow(Refusal):
     """The body did not come in time (compare Apache's mod_reqtimeout)."""
 
     status = HTTPStatus.REQUEST_TIMEOUT
-    says = "网络太慢，内容没有传完。请在信号好一些的地方再试一次，之前已保存的内容都还在。"
 
 
 class BrokenOff(Refusal):
     """The connection ended in the middle of the body; nobody reads this answer."""
 
     status = HTTPStatus.BAD_REQUEST
-    says = "网络断了，内容没有传完。请再试一次，之前已保存的内容都还在。"
 
 
 class Patience(Struct, frozen=True):

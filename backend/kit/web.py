@@ -39,7 +39,6 @@ class NotFromHere(Refusal):
     """The form did not come from one of our own pages (or the page is older than the session)."""
 
     status = HTTPStatus.FORBIDDEN
-    says = "为了您的安全，这个页面需要重新打开一次再提交。已保存的内容都还在，请返回上一页刷新后再试。"
 
 
 def short_transactions(request: AnyRequest) -> Transaction:

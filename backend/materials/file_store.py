@@ -20,8 +20,6 @@ PIECES = "uploads"  # the folder of what is still on its way
 class StorageDown(Unavailable):
     """The store doesn't answer, or has no room left."""
 
-    says = "存放材料的地方暂时用不了。已经传上来的部分都在，请过几分钟接着传，其他内容都已保存。"
-
 
 class StoredFile(Struct, frozen=True):
     """One name in the store and when it was written."""

@@ -22,8 +22,6 @@ AT_ONCE, WAITING = 20, 100
 class NotSent(Unavailable):
     """The gateway did not take the message."""
 
-    says = "短信暂时发不出去，不是您的操作有问题。请过几分钟再试，您填写的内容都还在。"
-
 
 class SmsMessage(Struct, frozen=True):
     """One message as the gateway takes it; the wording is a template registered with the carrier."""

@@ -28,7 +28,6 @@ class StillLoading(Refusal):
     """This process doesn't hold the residents yet; it is fetching them."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    says = "正在读入全区居民的登记情况，通常要几秒钟。请稍后刷新，您填写的内容不会丢。"
 
 
 class Keeper:

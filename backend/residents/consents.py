@@ -24,7 +24,6 @@ class ConsentNeeded(Refusal):
     """This step needs a consent that the person hasn't given, or has withdrawn."""
 
     status = HTTPStatus.FORBIDDEN
-    says = "“{title}”要先征得您的同意。不同意也能办：请回到上一步，选别的办法。"
 
 
 class Purpose(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -34,13 +34,10 @@ class StepUpNeeded(Refusal):
     """The person signed in too long ago for this act."""
 
     status = HTTPStatus.FORBIDDEN
-    says = "这一步比较重要，请先再确认一次是您本人。确认后会回到这里，已填写的内容都在。"
 
 
 class AnotherFactorNeeded(StepUpNeeded):
     """The act moves money or a contact, and nothing but the SMS has shown so far who is there."""
-
-    says = "这一步会动到钱或联系方式，光有短信验证码还不够，请再用一种办法确认是您本人。确认后会回到这里，已填写的内容都在。"
 
 
 def confirmed(visitor: Visitor) -> None:

@@ -48,7 +48,6 @@ class OwnAffair(Refusal):
     """A member of staff can't handle their own affair or their household's."""
 
     status = HTTPStatus.FORBIDDEN
-    says = "这件事和您本人或者您的家人有关，要由另一位工作人员来办。"
 
 
 @cache

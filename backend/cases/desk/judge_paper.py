@@ -21,7 +21,6 @@ class CheckNeeded(Refusal):
     """A paper isn't usable, and no check was named."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "请勾选这份材料哪里不行，再按“不能用”。"
 
 
 async def judge(

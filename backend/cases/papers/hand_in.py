@@ -40,13 +40,10 @@ class QuotaExceeded(Refusal):
     """This person keeps as much here as one person may."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    says = "您存放的文件已经很多了，请先删去不需要的再上传。已有的文件都在。"
 
 
 class UploadRateExceeded(TooMuch):
     """More files within an hour than anybody's papers need, replaced ones counted too."""
-
-    says = "这一小时里传的文件太多了。请过{minutes}分钟再传，已经交上的材料和填写的内容都在。"
 
 
 class FileTypeRefused(Refusal):

@@ -29,14 +29,12 @@ class EmptyFile(Refusal):
     """A file of no bytes."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "这个文件是空的，里面没有内容。请重新拍一张，或者重新选一个文件。"
 
 
 class FileMismatch(Refusal):
     """What arrived isn't the file that was promised."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "收到的和原来的文件不一样，可能中途换过文件。请重新选一次，再传一遍。其他内容都已保存。"
 
 
 class UploadRefused(Refusal):

@@ -39,7 +39,6 @@ class NotClean(Refusal):
     """Something speaks against the import: nothing of it is taken."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    says = "有{count}处要先改好，什么都没有导入。第一处：{first}"
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(count=len(problems), first=str(problems[0]))
@@ -48,8 +47,6 @@ class NotClean(Refusal):
 
 class DraftsInTheWay(Conflict):
     """Some of the services have a draft already; an import never overwrites it."""
-
-    says = "这些事项已经有草稿：{codes}。请先发布或删除草稿，再导入；什么都没有导入。"
 
 
 def write_export(entries: Iterable[ServiceEntry], target: Path) -> None:

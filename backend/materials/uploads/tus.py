@@ -29,35 +29,30 @@ class WrongVersion(Refusal):
     """Another version of the protocol, or none at all."""
 
     status = HTTPStatus.PRECONDITION_FAILED
-    says = "上传用的程序版本不对。请刷新页面再试，已传的部分都在。"
 
 
 class NotBytes(Refusal):
     """The body isn't called what the protocol calls it."""
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-    says = "上传的格式不对。请刷新页面再试，已传的部分都在。"
 
 
 class OtherOffset(Refusal):
     """The sender goes on from a place where we aren't."""
 
     status = HTTPStatus.CONFLICT
-    says = "两边记的进度不一样，会自动对齐后接着传。已传的部分都在。"
 
 
 class TooLong(Refusal):
     """More bytes than we take, or than were promised."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    says = "文件太大了（超过20MB）。请重新拍一张，或选小一些的照片。已填写的内容都还在。"
 
 
 class Damaged(Refusal):
     """The bytes aren't those whose checksum was sent along."""
 
     status = 460  # the protocol's own number
-    says = "这一段在路上传坏了，会自动重传。已传好的部分都在。"
 
 
 class UploadMetadata(Struct, frozen=True, forbid_unknown_fields=True):

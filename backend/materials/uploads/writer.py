@@ -30,13 +30,10 @@ class Gone(Refusal):
     """The upload was ended, replaced by a newer one, or waited for too long."""
 
     status = HTTPStatus.GONE
-    says = "这一次上传已经结束或过期了，请重新选一次文件。其他内容都已保存。"
 
 
 class Replaced(Gone):
     """Its owner sent another file for the same place, here or on another device."""
-
-    says = "这份材料后来另外传了一次，也许是在别的设备上，所以这一份不再传了。"
 
 
 def gone(upload: Upload) -> Gone:
@@ -48,27 +45,22 @@ class Busy(Refusal):
     """Somebody else is writing and doesn't step back."""
 
     status = HTTPStatus.LOCKED
-    says = "另一台设备正在传这个文件，请稍等一会儿。已传的部分都在。"
 
 
 class Interrupted(Refusal):
     """The connection went quiet or broke, or another device goes on; what arrived is kept."""
 
     status = HTTPStatus.REQUEST_TIMEOUT
-    says = "传到一半停下了。已传的部分都在，可以接着传。"
 
 
 class Yielded(Interrupted):
     """Another device goes on with it."""
 
     status = HTTPStatus.BAD_REQUEST
-    says = "另一台设备正在接着传这个文件。已传的部分都在。"
 
 
 class Leaving(Unavailable):
     """This process ends; the next one goes on."""
-
-    says = "系统正在更新。已传的部分都在，马上会自动接着传。"
 
 
 class Body(Protocol):

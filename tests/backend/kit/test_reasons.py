@@ -9,7 +9,7 @@ from backend.kit.reasons import LEAST, ReasonNeeded, need_reason
 def test_a_reason_that_says_too_little_is_asked_for(text: str) -> None:
     with pytest.raises(ReasonNeeded) as refused:
         need_reason(text, "请写明撤销的理由", "：居民会原样看到")
-    assert refused.value.sentence == f"请写明撤销的理由，至少{LEAST}个字：居民会原样看到。"
+    assert refused.value.sentence == f"请写明撤销的理由，至少{LEAST}个字。居民会原样看到。"
 
 
 def test_a_reason_is_kept_clean() -> None:
