@@ -117,7 +117,7 @@ def written_as(kind: str, value: Any, file: MessageFile) -> str:
     name, _, enumeration = kind.rstrip("?").partition(" ")
     match name:
         case "clause":
-            return str(value).rstrip(FINAL)
+            return str(value).strip(FINAL)
         case "day" | "month" | "moment" | "number" | "yuan":
             return str(getattr(formats, name)(_date(value) if name in {"day", "month"} else value))
         case "list":

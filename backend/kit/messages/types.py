@@ -42,7 +42,7 @@ Parts = dict[str, Sentences]
 class Entry(Struct, frozen=True, kw_only=True):
     """One message as its file declares it.
 
-    `facts` gives each placeholder its kind: `text`, `clause` (its final punctuation is dropped), `day`, `month`, `moment`,
+    `facts` gives each placeholder its kind: `text`, `clause` (without punctuation at its ends), `day`, `month`, `moment`,
     `number`, `yuan`, `list`, or `words NAME` for a member of an enumeration whose words are in the same file. A kind that
     ends in `?` may be empty: then every sentence that names it is left out.
     """
