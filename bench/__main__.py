@@ -10,7 +10,7 @@ import sys
 import time
 
 ALL = {
-    "start": "", "submit": "", "replay": "", "page": "", "personal": "", "search": "", "catalogue": "", "rules": "", "rules.database": "",
+    "start": "", "submit": "", "replay": "", "page": "", "personal": "", "hanging": "", "search": "", "catalogue": "", "rules": "", "rules.database": "",
     "prereview.answered": "--cards 4", "prereview.reading": "--kinds id_card_front,household_page", "identity": "--people 2",
     "push": "", "exists": "200",
 }  # fmt: skip
