@@ -7,7 +7,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
-from backend.kit.problems import NotUnderstood, Refusal, TooMuch
+from backend.kit.problems import NotUnderstood, Refusal, TextTooLong, TooMuch
 from backend.kit.request_body import FILE, FileTooLarge
 from backend.kit.shutdown import Shutdown
 from backend.kit.web import see_other
@@ -83,7 +83,11 @@ HEADINGS: dict[int, str] = {
 }
 
 
-NAMED: dict[str, str] = {"not-complete": "还不能提交", "no-longer-held": "这份材料用不了"}
+NAMED: dict[str, str] = {
+    "not-complete": "还不能提交",
+    "no-longer-held": "这份材料用不了",
+    "text-too-long": "写得太长了",
+}
 
 
 def onward(path: str, refusal: Refusal) -> tuple[str, str]:
@@ -104,5 +108,5 @@ def problem_page(request: Request[Any, Any, Any], refusal: Refusal) -> Response[
     return page(
         request, "layouts/problem.html", status=int(refusal.status), nav="", says=refusal.sentence,
         heading=NAMED.get(refusal.key) or HEADINGS.get(refusal.status, "这一步没有办成"), kept="",
-        next_href=next_href, next_text=next_text, reference="",
+        typed=refusal.typed if isinstance(refusal, TextTooLong) else "", next_href=next_href, next_text=next_text, reference="",
     )  # fmt: skip

@@ -27,11 +27,15 @@ FEW_DIGITS = 7
 
 SERVICE_LINE = re.compile(r"400\d{7}|800\d{7}|95\d{3,6}|96\d{3,4}|12\d{3}")
 """Lines that are called without an area code: free and shared-cost lines, companies, public services such as 12345."""
+HOTLINE = re.compile(r"1[12]\d|1[01]\d{3}")
+"""Emergency and enquiry numbers and carriers' own lines (110, 114, 119, 120, 10086, 11185): called, and never somebody's."""
 MOBILE = re.compile(r"1[3-9]\d{9}")
 MOBILES = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 EXTENSION = re.compile(r"(?:转|分机号?|ext\.?|x|#)\s*[:：]?\s*\d{1,6}$", re.IGNORECASE)
 HYPHENED = re.compile(r"(0\d{2,3}[- ]\d{7,8})-\d{1,6}")
 """A landline whose extension stands behind a second hyphen: 0755-82918333-801."""
+LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")
+"""A landline of the mainland with its area code."""
 LABEL = re.compile(r"^(?:(?:联系)?电话|手机|座机|tel|mobile|phone)(?:号码?)?\s*[:：]?\s*", re.IGNORECASE)
 """What is copied along with a number from a card or a chat."""
 BETWEEN = re.compile(r"[\s\-‐‑–—()（）/.]")
@@ -124,6 +128,8 @@ def _refuse(number: str) -> str:
         raise NoPhoneNumber("这里只填一个号码，请留下最好找到您的那个。")
     if not number.isdecimal():
         raise NoPhoneNumber("这个号码不像电话号码。手机号填11位；座机请带区号；境外号码以 + 开头。")
+    if HOTLINE.fullmatch(number):
+        raise NoPhoneNumber(f"{number} 是服务热线，打过去找不到本人。请填手机号，或者带区号的座机号。")
     if number.startswith("1") and len(number) != 11:
         raise NoPhoneNumber(f"手机号是11位，您填了{len(number)}位，请再核对一遍。")
     if number.startswith(OTHER_REGIONS) and len(number) in (11, 12):
@@ -140,6 +146,10 @@ def _mobile_hint(text: str, region: Region) -> str:
         return "手机号里只能有数字，请核对一遍（字母O和数字0容易弄混）。"
     if region == "other":
         return "请连同国家代码一起填写，例如 +1 415 555 2671。"
+    if region == "CN" and (SERVICE_LINE.fullmatch(digits) or HOTLINE.fullmatch(digits)):
+        return f"{digits} 是服务热线，收不到短信验证码。请填您自己的手机号。"
+    if region == "CN" and LANDLINE.fullmatch(digits):
+        return "这像是座机号码，收不到短信验证码。请填手机号。"
     if region == "CN" and len(digits) == 8:
         return "这像是香港或澳门的号码。请先选择号码所在的地区，再填一次。"
     if region == "CN" and len(digits) != 11:

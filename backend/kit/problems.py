@@ -78,6 +78,16 @@ class NotUnderstood(Refusal):
     status = HTTPStatus.BAD_REQUEST
 
 
+class TextTooLong(Refusal):
+    """A text beyond its limit; `typed` is shown again, so that nothing of it is lost."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, typed: str, most: int) -> None:
+        super().__init__(most=most, over=len(typed) - most)
+        self.typed = typed
+
+
 class TooMuch(Refusal):
     """More than one person needs in so short a time."""
 

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -15,11 +16,12 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
+from msgspec.inspect import StrType, type_info
 from redis.asyncio import Redis as RedisClient
 
 from backend.kit.clock import Clock
 from backend.kit.db import Transaction, transaction
-from backend.kit.problems import NotUnderstood, Refusal
+from backend.kit.problems import NotUnderstood, Refusal, TextTooLong
 from backend.kit.request_body import SAFE as SAFE
 from backend.kit.sql import Db as Connection
 from backend.kit.text import UNREADABLE, clean
@@ -31,6 +33,8 @@ Time = NamedDependency[SkipValidation[Clock]]
 Redis = NamedDependency[SkipValidation[RedisClient]]
 AnyRequest = Request[Any, Any, Any]
 
+TYPED = 20
+"""Boxes of fewer characters are boxes to tick and hidden fields; into all others somebody may paste too much."""
 TOKEN_FIELD = "_token"  # noqa: S105 - the name of a form field
 TOKEN_HEADER = "x-csrf-token"  # noqa: S105 - the name of a header
 
@@ -54,10 +58,26 @@ class EmptyForm(msgspec.Struct, forbid_unknown_fields=True):
 async def read_form(request: AnyRequest, kind: type[T]) -> T:
     """The submitted form as this struct; an unknown, missing or oversized field is refused by name."""
     data = {k: cleaned(v) for k, v in (await form_values(request)).items() if k != TOKEN_FIELD}
+    for name, most in text_limits(kind).items():
+        within(data.get(name), most)
     try:
         return msgspec.convert(data, kind, strict=False)
     except msgspec.ValidationError as error:
         raise NotUnderstood(what=str(error)) from error
+
+
+@cache
+def text_limits(kind: type) -> dict[str, int]:
+    """The most characters of each box of a form that is typed into."""
+    fields = getattr(type_info(kind), "fields", ())
+    bounded = {f.encode_name: f.type.max_length for f in fields if isinstance(f.type, StrType) and f.type.max_length}
+    return {name: most for name, most in bounded.items() if most >= TYPED}
+
+
+def within(value: Any, most: int) -> None:
+    """Raise TextTooLong for a text beyond this many characters."""
+    if isinstance(value, str) and len(value) > most:
+        raise TextTooLong(value, most)
 
 
 def cleaned(value: Any) -> Any:

@@ -1,6 +1,8 @@
 """Whatever is typed or pasted into any box: what draws nothing counts for nothing, and every kind of question can be answered."""
 
-from typing import get_args
+import re
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
@@ -10,7 +12,9 @@ from backend.catalogue.reference_data import division_choices
 from backend.catalogue.types import AnswerOption, FormField
 from backend.catalogue.vocabulary import FieldKind, Reach
 from backend.kit.text import HAN, clean
+from backend.settings import ROOT
 from pwa.templates import the_environment
+from tests import people
 
 INVISIBLE = (
     "\u200b\u3164\u2800\u00ad\ufeff\u2060\u115f\u180e\u200e\u200f\u202d\u202c\u2066\u2069\ufe0f\U000e0041\u034f\uffa0"
@@ -77,3 +81,22 @@ def test_every_place_that_is_offered_can_be_chosen_and_is_shown_by_name() -> Non
         for choice in division_choices(reach):
             assert f'<option value="{choice.value}">{choice.label}</option>' in html
             assert normalize(question, choice.value) == choice.value
+
+
+def test_no_box_for_prose_cuts_off_what_is_pasted() -> None:
+    cutting = [
+        (path.name, box)
+        for path in Path(ROOT, "pwa").rglob("*.html")
+        for box in re.findall(r"<textarea[^>]*>", path.read_text("utf-8"))
+        if "maxlength" in box or ("data-most" in box and "counter" not in box)
+    ]
+    assert not cutting, "a text that is too long is answered with a sentence: `data-most` and the counter"
+
+
+async def test_a_text_that_is_too_long_comes_back_whole(resident: Any) -> None:
+    she = resident(people.GRANDMOTHER)
+    await she.signs_in()
+    text = "".join(f"第{number}句，我住在莲花街道。" for number in range(90))
+    page = await she.sends("/me/data/facts/hukou", 422, said=text)
+    assert f"最多1,000个字，多了{len(text) - 1000}个" in page
+    assert f"readonly>{text}</textarea>" in page

@@ -46,6 +46,8 @@ async def test_two_phones_on_one_draft_lose_nothing(resident: Callable[[Any], An
     await one.sends(page, living_place="futian", contact_phone="13800138000")
     refused = await other.sends(page, status=422, living_place="elsewhere", contact_phone="13800138001")
     assert "福田区" in said(refused)
+    summary = refused.split('role="alert"')[1].split("</ul>")[0]
+    assert "“联系电话”刚才在别处改成了“13800138000”" in summary, "each line of the summary names its question"
     assert "13800138000" in said(refused)
     assert value_in(refused, "contact_phone") == "13800138001"
     assert value_in(await one.goes(page), "contact_phone") == "13800138000"

@@ -47,8 +47,8 @@ def merge_answers(
             continue
         kept[field.key] = known[field.key]
         if sent != base:
-            changed[field.key] = CHANGED.format(newer=display_answer(field, known[field.key]))
+            changed[field.key] = CHANGED.format(label=field.label, newer=display_answer(field, known[field.key]))
     return kept, changed
 
 
-CHANGED = "这一项刚才在别处改成了“{newer}”。要用您写的，就再按一次保存。"
+CHANGED = "“{label}”刚才在别处改成了“{newer}”。要用您写的，就再按一次保存。"

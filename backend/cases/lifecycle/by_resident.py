@@ -27,7 +27,7 @@ async def withdraw_review(db: Db, acting: Acting, id: UUID, now: datetime) -> No
 
 async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetime) -> None:
     """The resident asks another person to look at a decision (PIPL art. 24)."""
-    await resident_step(db, acting, id, "review_asked", now, {"reason": reason.strip()[:500]})
+    await resident_step(db, acting, id, "review_asked", now, {"reason": reason.strip()})
 
 
 async def resident_step(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:

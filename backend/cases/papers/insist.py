@@ -10,15 +10,13 @@ from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.residents.types import Acting
 
-LONGEST_REASON = 300  # characters; the rest is cut
-
 
 async def insist(db: Db, acting: Acting, case_id: UUID, slot: str, reason: str, now: datetime) -> None:
     """Record that the applicant keeps the paper in this slot as it is, with their reason. Raises NotThere, AlreadyMovedOn."""
     await lock_case(db, acting, case_id, "paper_insisted", now)
     for paper in await materials.of_case(db, case_id=case_id, principal=acting.principal):
         if paper.slot == slot and await materials.overrule(
-            db, id=paper.id, principal=acting.principal, reason=reason.strip()[:LONGEST_REASON]
+            db, id=paper.id, principal=acting.principal, reason=reason.strip()
         ):
             await record_event(db, acting, case_id, "paper_insisted", now)
             return

@@ -1,12 +1,12 @@
 """The pages of a case: start, task list, questions, check, submission, and how it stands."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from backend.cases.drafts import begin as opening
 from backend.cases.lifecycle import by_resident
@@ -33,6 +33,8 @@ from pwa.pages.cases.views import case_page
 from pwa.templates import page
 from pwa.views.files import page_picture, uploaded_file
 from pwa.views.parts import field_error
+
+LONGEST_REASON = 500
 
 
 class Begin(Struct, forbid_unknown_fields=True):
@@ -116,7 +118,7 @@ async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromP
 class Review(Struct, forbid_unknown_fields=True):
     """Why a person should look again."""
 
-    reason: str
+    reason: Annotated[str, Meta(max_length=LONGEST_REASON)]
 
 
 @post("/cases/{id:uuid}/review", opt=access(signed_in, helper=helped("review.asked")))

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from backend.cases.desk import approve as approving
-from backend.kit.web import AnyRequest, Db, Now, form_values, see_other
+from backend.kit.web import AnyRequest, Db, Now, form_values, see_other, within
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.officer_approval import NotDecided
 from pwa.injected import InjectedServices
@@ -32,7 +32,9 @@ async def approve(
     request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Approve, or show again what is not decided yet; everything written stays."""
-    sent = {key: str(value)[:LONGEST].strip() for key, value in (await form_values(request)).items()}
+    sent = {key: str(value).strip() for key, value in (await form_values(request)).items()}
+    for text in sent.values():
+        within(text, LONGEST)
     version, digest = number(sent.get("version")) or 0, sent.get("digest", "")
     try:
         await approving.approve(db, services, staff, id, officer_words(sent), version=version, digest=digest, now=now)

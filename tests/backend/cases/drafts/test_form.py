@@ -100,6 +100,12 @@ def test_what_cannot_be_has_a_sentence(kind: str, written: str) -> None:
     assert str(wrong.value).endswith("。")
 
 
+@pytest.mark.parametrize("written", ["110", "114", "120", "10086", "11185"])
+def test_a_hotline_is_called_one(written: str) -> None:
+    with pytest.raises(InvalidAnswer, match=f"{written} 是服务热线，打过去找不到本人"):
+        normalize(field("phone"), written)
+
+
 def test_required_optional_and_too_long() -> None:
     with pytest.raises(InvalidAnswer, match="请填写“这一项”"):
         normalize(field("text"), "  ")
