@@ -58,7 +58,7 @@ class EmptyForm(msgspec.Struct, forbid_unknown_fields=True):
 async def read_form(request: AnyRequest, kind: type[T]) -> T:
     """The submitted form as this struct; an unknown, missing or oversized field is refused by name."""
     data = {k: cleaned(v) for k, v in (await form_values(request)).items() if k != TOKEN_FIELD}
-    for name, most in text_limits(kind).items():
+    for name, most in text_limits(kind).items():  # type: ignore[arg-type]  # mypy: type[T] is hashable
         within(data.get(name), most)
     try:
         return msgspec.convert(data, kind, strict=False)
