@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
-from backend.registers.types import Query, Sheet
+from backend.registers.types import RegisterQuery, RegisterResponse
 from backend.settings import Settings
 from bench import over_http
 from bench.house import furnish, house, server
@@ -39,10 +39,10 @@ class Register:
                     for line in top.split(b"\r\n")
                     if line.lower().startswith(b"content-length")
                 )
-                question = msgspec.json.decode(await reader.readexactly(length), type=Query)
+                question = msgspec.json.decode(await reader.readexactly(length), type=RegisterQuery)
                 self.asked += 1
                 await self.answering.wait()
-                body = msgspec.json.encode(Sheet(request_id=question.request_id, answers=[]))
+                body = msgspec.json.encode(RegisterResponse(request_id=question.request_id, answers=[]))
                 writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
         except (OSError, EOFError, asyncio.CancelledError):  # the bench is over: nobody asks any more
             writer.close()
