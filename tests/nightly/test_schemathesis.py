@@ -12,7 +12,7 @@ import pytest
 
 from auth.session.sessions import Sessions
 from backend.interface import internal_document
-from backend.residents.types import ROLES, Assurance, Proof, Staff, Visitor
+from backend.residents.types import ROLES, Assurance, FreshProof, Staff, Visitor
 from tests import people
 from tests.conftest import free_port, serving
 from tests.support.allowance import ready
@@ -47,7 +47,7 @@ class As:
 
 async def visitor_of(kind: str, state: Any, db: Any) -> Visitor:
     """Somebody of this kind with fresh proofs: the resident whose case is described, or an officer in every role."""
-    proofs = (Proof(state.clock(), "passkey"), Proof(state.clock(), "staff"))
+    proofs = (FreshProof(state.clock(), "passkey"), FreshProof(state.clock(), "staff"))
     if kind == "resident":
         person = await db.fetchval("select principal from cases")
         return Visitor(person=person, assurance=Assurance.VERIFIED, proofs=proofs)
