@@ -1,15 +1,11 @@
 """A pytest plugin that runs, for each changed line of code, the tests that reach its function: `-p tests.mutants`, see tests/mutation.py.
 
-mutmut writes every function of the sources once as it is and once for each change; `switch` calls the one that is under
-test. The tests are collected once. Each mutant then gets a forked process, so nothing is imported or collected again, and
+The tests are collected once. Each mutant then gets a forked process, so nothing is imported or collected again, and
 what one run has cached no other one sees. Of the tests that reach the function the fast ones come first; the first that
 fails ends it.
 """
 
-import ast
 import gc
-import hashlib
-import inspect
 import json
 import os
 import random
@@ -17,112 +13,20 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from functools import wraps
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from pathlib import Path
-from types import CodeType, ModuleType
-from typing import Any
+from collections.abc import Sequence
+from itertools import accumulate
 
 import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 
-ROOT = Path(__file__).parent.parent
-FOLDER = ROOT / "mutants"
-PLAIN = "_mutmut_orig"
-MARK = "__mutmut_"
+from tests.mutant_code import FOLDER, MARK, PLAIN, ROOT, Finder, UnderTest, names_in, reached
+
 KILLED, SURVIVED, UNTESTED, ENDLESS = "killed", "survived", "untested", "endless"
 PATIENCE = 5  # with a mutant a test may take this many times its CPU seconds, and never less than
 LEAST = 3  # seconds
 MOST_MEMORY = 6 << 30
-
-MutantDict = dict[str, Callable[..., Any]]
-active = ""  # the mutant under test: module and name
-reached: set[str] = set()
-
-
-def switch(mutants: MutantDict, is_classmethod: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Decorate a function: calls of it go to the mutant under test, or to the function as it is."""
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        def chosen(first: Any) -> Callable[..., Any]:
-            plain = mutants[PLAIN]
-            reached.add(f"{function.__module__}.{plain.__name__.partition(MARK)[0]}")
-            module, _, name = active.rpartition(".")
-            found = mutants.get(name, plain) if module == function.__module__ else plain
-            return getattr(first, found.__name__) if is_classmethod else found
-
-        if inspect.iscoroutinefunction(function):
-
-            @wraps(function)
-            async def call_async(*args: Any, **kwargs: Any) -> Any:
-                return await chosen(args and args[0])(*args[is_classmethod:], **kwargs)
-
-            return call_async
-
-        @wraps(function)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            return chosen(args and args[0])(*args[is_classmethod:], **kwargs)
-
-        return call
-
-    return decorate
-
-
-class Changed(SourceFileLoader):
-    """Loads a module with all its mutants."""
-
-    def get_code(self, fullname: str) -> CodeType:
-        """The module, its functions under switches."""
-        return compile(written(Path(self.path)), self.path, "exec", dont_inherit=True)
-
-
-def written(path: Path) -> str:
-    """A source with its mutants; kept in `mutants/` under the digest of the source."""
-    from mutmut.mutation.file_mutation import mutate_file_contents
-
-    source = path.read_text("utf-8")
-    kept = FOLDER / f"{path.stem}-{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
-    if not kept.exists():
-        made = mutate_file_contents(str(path), source).code
-        FOLDER.mkdir(exist_ok=True)
-        kept.write_text(
-            made.replace("mutmut.mutation.trampoline import wrap_in_trampoline", "tests.mutants import switch"), "utf-8"
-        )
-    return kept.read_text("utf-8")
-
-
-class Finder(MetaPathFinder):
-    """Finds the sources that are to be changed."""
-
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self.paths = set(paths)
-
-    def find_spec(self, fullname: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
-        """Python's own answer, with our loader."""
-        spec = PathFinder.find_spec(fullname, path, target)
-        if spec is None or spec.origin is None or Path(spec.origin) not in self.paths:
-            return None
-        spec.loader = Changed(fullname, spec.origin)
-        return spec
-
-
-def names_in(path: Path) -> list[str]:
-    """The mutants of a source, in order, with the name of their module."""
-    module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-    found = [
-        n.name for n in ast.walk(ast.parse(written(path))) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    return sorted({f"{module}.{n}" for n in found if MARK in n and not n.endswith("_orig")}, key=number)
-
-
-def number(mutant: str) -> tuple[str, int]:
-    """Function and running number of a mutant."""
-    function, _, at = mutant.rpartition(MARK)
-    return function, int(at)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -130,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("mutants")
     group.addoption("--mutate", action="append", default=[], help="a source to change")
     group.addoption("--digest", default="", help="what the results are kept under")
+    group.addoption(
+        "--seconds",
+        type=float,
+        default=60,
+        help="of CPU, on the plain code, for the tests of one mutant; a longer list is cut",
+    )
     group.addoption("--sample", type=float, default=1.0, help="this share of the mutants, drawn alike each time")
     group.addoption("--at-once", type=int, default=1, help="processes")
 
@@ -151,7 +61,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         return False
     items = {item.nodeid: item for item in session.items}
     gc.freeze()  # so that a collection in a forked process doesn't copy the whole heap
-    reaching = measured(session.items)
+    reaching = {
+        function: cut(tests, session.config.getoption("--seconds"))
+        for function, tests in measured(session.items).items()
+    }
     control = Run(items, {PLAIN: {name: seconds for tests in reaching.values() for name, seconds in tests.items()}}, 1)
     if control.all([PLAIN]) != {PLAIN: SURVIVED}:
         raise pytest.UsageError(
@@ -186,6 +99,13 @@ def measured(items: Sequence[pytest.Item]) -> Reaching:
         for function in functions:
             reaching.setdefault(function, {})[item.nodeid] = seconds
     return reaching
+
+
+def cut(tests: dict[str, float], seconds: float) -> dict[str, float]:
+    """The quickest tests that together take no longer; what they don't notice counts as survived, even if a longer one would."""
+    spent = accumulate(sorted(tests.values()))
+    kept = sum(so_far <= seconds for so_far in spent)
+    return {name: tests[name] for name in sorted(tests, key=tests.__getitem__)[: max(1, kept)]}
 
 
 def walked(item: pytest.Item) -> tuple[float, list[str], bool]:
@@ -246,7 +166,7 @@ class Run:
         if (pid := os.fork()) == 0:
             code = 1  # whatever else goes wrong with a mutant is noticed, too
             try:
-                code = tried(name, [(self.items[one], tests[one]) for one in sorted(tests, key=tests.__getitem__)])
+                code = tried(name, [(self.items[one], tests[one]) for one in tests])
             finally:
                 os._exit(code)
         self.running[pid] = name
@@ -261,10 +181,9 @@ class Run:
 
 def tried(name: str, tests: Sequence[tuple[pytest.Item, float]]) -> int:
     """Run the tests, each with its CPU seconds on the plain code, with this mutant; 1 when one fails."""
-    global active  # noqa: PLW0603 - this process is there for one mutant
     quiet()
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    active = name
+    UnderTest.module, _, UnderTest.name = name.rpartition(".")
     for (item, seconds), (following, _) in zip(tests, [*tests[1:], (None, 0)], strict=True):
         most = int(time.process_time() + LEAST + PATIENCE * seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))

@@ -1,4 +1,4 @@
-"""Change the code in one place at a time and see whether a test notices: `python -m tests.mutation [AREA …] [--sample 0.1] [--at-once 2]`.
+"""Change the code in one place at a time and see whether a test notices: `python -m tests.mutation [AREA …]`.
 
 What a mutant is and how it runs: tests/mutants.py. Results lie in `mutants/`; at the end the figures of every module are
 printed and written to docs/benchmarks/mutation.md, and the survivors, as changes of the code, to `mutants/survivors.diff`.
@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from tests.mutants import FOLDER, MARK, ROOT, SURVIVED, UNTESTED, written
+from tests.mutant_code import FOLDER, MARK, ROOT, written
+from tests.mutants import SURVIVED, UNTESTED
 
 BOUND = 0.9
 PAGE = ROOT / "docs/benchmarks/mutation.md"
@@ -72,7 +73,7 @@ def digest(area: Area) -> str:
     ).hexdigest()
 
 
-def run(area: Area, sample: float, at_once: int) -> None:
+def run(area: Area, sample: float, how: list[str]) -> None:
     """All mutants of an area, or a share of them; what an interrupted run has found out stays."""
     known = results(area)
     left = [one for one in sources(area) if one not in known or len(known[one].found) < int(sample * known[one].all)]
@@ -81,7 +82,7 @@ def run(area: Area, sample: float, at_once: int) -> None:
     options = [f"--digest={digest(area)}", *(f"--mutate={one}" for one in left)]
     subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "tests.mutants", "-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not nightly",
-         f"--sample={sample}", f"--at-once={at_once}", *options, *area.tests], cwd=ROOT, check=True,
+         *how, *options, *area.tests], cwd=ROOT, check=True,
     )  # fmt: skip
 
 
@@ -144,9 +145,14 @@ def main() -> int:
     options.add_argument("areas", nargs="*", choices=[[], *AREAS], default=[])
     options.add_argument("--sample", type=float, default=1.0)
     options.add_argument("--at-once", type=int, default=2)
+    options.add_argument("--seconds", type=float, default=60)
     asked = options.parse_args()
     for area in asked.areas or AREAS:
-        run(AREAS[area], asked.sample, asked.at_once)
+        run(
+            AREAS[area],
+            asked.sample,
+            [f"--at-once={asked.at_once}", f"--seconds={asked.seconds}", f"--sample={asked.sample}"],
+        )
     known = {area: results(one) for area, one in AREAS.items()}
     PAGE.write_text(page(known), "utf-8")
     (FOLDER / "survivors.diff").write_text("\n".join(survivors(known)), "utf-8")
