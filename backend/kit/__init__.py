@@ -1,1 +1,1 @@
-"""Plumbing that knows nothing about residents."""
+"""Shared infrastructure without domain knowledge: database, Redis, crypto, HTTP, parsing, logging."""

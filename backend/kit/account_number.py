@@ -1,4 +1,4 @@
-"""Numbers of bank cards and passbooks in the one writing that is kept: half-width, without blanks and hyphens."""
+"""Bank account numbers (cards and passbooks) in one stored form: half-width, no blanks or hyphens."""
 
 import re
 
@@ -8,5 +8,5 @@ _IGNORED = re.compile(r"^['’‘]|[\s\-‐‑–—]")
 
 
 def account_number(text: str) -> str:
-    """The number as banks write it; full-width digits become plain ones, and whatever isn't a digit stays, to be refused."""
+    """Normalise an account number; characters that aren't digits stay, so that validation can refuse them."""
     return _IGNORED.sub("", to_half_width(text))

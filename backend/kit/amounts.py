@@ -1,4 +1,4 @@
-"""Numbers as people write them (1,200.50 · ￥100 · 5万 · 1万5千 · 三百二十 · 壹仟元整), read exactly; nothing is rounded."""
+"""Parse numbers as people write them (1,200.50 · ￥100 · 5万 · 1万5千 · 三百二十 · 壹仟元整) to exact decimals, without rounding."""
 
 import re
 import unicodedata
@@ -26,11 +26,11 @@ SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
 class NoNumber(ValueError):
-    """The text is no number that can be meant in one way only."""
+    """Raised for text that isn't exactly one number."""
 
 
 def number(text: str) -> Decimal:
-    """The number that the text means; raises NoNumber for anything else (nan, 1e3, 1_000, 1,5)."""
+    """Parse a number; raises NoNumber for anything ambiguous or technical (nan, 1e3, 1_000, 1,5)."""
     if any(unicodedata.category(c) == "No" for c in text):
         raise NoNumber  # 10², ½ and ① would become other numbers in half width
     bare = UNITS.fullmatch(to_half_width(text).replace("\u2212", "-"))
@@ -46,13 +46,13 @@ def number(text: str) -> Decimal:
 
 
 def as_text(value: Decimal) -> str:
-    """The shortest writing without an exponent: 1200.5, 1234567, 0."""
+    """Format a decimal in its shortest form without exponent: 1200.5, 1234567, 0."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def places(value: Decimal) -> int:
-    """How many digits stand behind the point, zeros at the end aside."""
+    """Count the decimal places, trailing zeros excluded."""
     return len(as_text(value).partition(".")[2])
 
 
@@ -76,7 +76,7 @@ def _in_words(written: str) -> Decimal:
 
 
 def _whole(written: str) -> int:
-    """A whole number in Chinese numerals; raises NoNumber where the signs don't make one (二三, 百千)."""
+    """Parse a whole number in Chinese numerals; raises NoNumber for impossible sequences (二三, 百千)."""
     for sign, scale in (("亿", SCALES["亿"]), ("万", SCALES["万"])):
         if sign in written:
             high, _, low = written.partition(sign)
@@ -87,7 +87,7 @@ def _whole(written: str) -> int:
 
 
 def _rest(low: str, scale: int) -> int:
-    """What follows 万 or 亿; a single digit there is said of the next lower place (三万五: 35,000)."""
+    """Parse the part after 万 or 亿; a single digit counts for the next lower place (三万五: 35,000)."""
     return DIGITS[low] * scale // 10 if low in DIGITS and low not in "〇零" else _whole(low) if low else 0
 
 

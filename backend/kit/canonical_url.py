@@ -1,4 +1,4 @@
-"""One address for each page, HEAD as GET, and who may read open data: rules of HTTP that hold whatever a route does."""
+"""HTTP rules before routing: one canonical URL for each page, HEAD answered as GET, CORS for open data."""
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -26,7 +26,7 @@ PREFLIGHT = [
 
 
 def canonical_scope(scope: Scope) -> Scope:
-    """The request under the one spelling of its address; an address that hides another one is nowhere."""
+    """Normalise path and query of an ASGI scope; a path with encoded slashes, dots or NUL is sent to a 404."""
     path: str = scope["path"]
     raw: bytes = scope.get("raw_path") or b""
     if (b"%" in raw and OTHER_SPELLING.search(raw)) or ODD.search(path) or not path.startswith("/"):
@@ -40,7 +40,7 @@ def canonical_scope(scope: Scope) -> Scope:
 
 
 def redirect_location(scope: Scope) -> bytes:
-    """Where the page of this spelling (`//x`, `/x/`) is really; empty where it is right."""
+    """Return the canonical URL of a path such as `//x` or `/x/`; empty if it is canonical already."""
     path: str = scope["path"]
     if scope["method"] not in READ or ("//" not in path and (path == "/" or not path.endswith("/"))):
         return b""
@@ -50,12 +50,12 @@ def redirect_location(scope: Scope) -> bytes:
 
 
 def is_head_for_get(scope: Scope) -> bool:
-    """Is this a HEAD that no route answers by itself?"""
+    """Check for a HEAD request that must be answered by the GET route."""
     return scope["method"] == "HEAD" and not scope["path"].startswith(OWN_HEAD)
 
 
 def without_body(send: Send) -> Send:
-    """Send the status and the headers of an answer, and none of its bytes (RFC 9110, 9.3.2)."""
+    """Wrap `send` so that status and headers pass and body bytes don't (RFC 9110, 9.3.2)."""
     over = False
 
     async def start_only(message: Any) -> None:
@@ -70,7 +70,7 @@ def without_body(send: Send) -> Send:
 
 
 def pattern_of(template: str) -> re.Pattern[str]:
-    """The addresses of a route whose path is written like `/api/services/{name:str}`."""
+    """Compile a route template such as `/api/services/{name:str}` to a regular expression."""
     return re.compile("".join("[^/]+" if part.startswith("{") else re.escape(part) for part in PLACE.split(template)))
 
 

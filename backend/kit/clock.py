@@ -1,4 +1,4 @@
-"""What time it is, in Shenzhen; injected so that tests can hold it."""
+"""Current time and local date (Shenzhen); injected, so that tests can set it."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,16 +9,16 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """This moment, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def local_date(moment: datetime) -> date:
-    """The day this moment falls on in Shenzhen."""
+    """Return the calendar date of a moment in Shenzhen."""
     return moment.astimezone(SHANGHAI).date()
 
 
 def rest_of_day(moment: datetime) -> float:
-    """Seconds until the next day begins in Shenzhen."""
+    """Return the seconds until midnight in Shenzhen."""
     begins = datetime.combine(local_date(moment) + timedelta(days=1), time(), SHANGHAI)
     return (begins - moment).total_seconds()

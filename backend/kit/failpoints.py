@@ -1,4 +1,4 @@
-"""Named points at which a test may kill this process, to prove that nothing is lost or doubled there."""
+"""Failpoints: named places where a test kills the process, to prove that nothing is lost or done twice."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ FLAG = os.environ.get("FUTIAN_FAILPOINT_FLAG", "")
 
 
 def failpoint(name: str) -> None:
-    """Die here (kill -9) if this point is armed; with a flag file, only the first time."""
+    """Kill this process (SIGKILL) if this failpoint is armed; with a flag file, only once."""
     if name != ARMED:
         return
     if FLAG:

@@ -1,4 +1,4 @@
-"""A bounded worker shared fairly: a few at once, one turn after another for each person, a bounded queue, and a kind no when it is full.
+"""Fair queue in front of a bounded resource: round robin between owners, bounded length, refusal when full.
 
 Deficit-free round robin (Nagle, RFC 970 §5): whoever asks for many things waits behind whoever asks for one.
 """
@@ -12,7 +12,7 @@ from backend.kit.problems import TooMuch
 
 
 class Crowded(TooMuch):
-    """The queue is full, or this person waits for too many things already."""
+    """The queue is full, or its owner has too many entries in it."""
 
 
 class FairQueue:
@@ -26,7 +26,7 @@ class FairQueue:
 
     @asynccontextmanager
     async def turn(self, owner: Hashable) -> AsyncIterator[None]:
-        """One turn; raises Crowded instead of waiting behind too many."""
+        """Wait for one turn and hold it inside the block; raises Crowded if too many wait."""
         await self._enter(owner)
         try:
             yield
@@ -73,7 +73,7 @@ class FairQueue:
             self.queues.pop(owner, None)
 
     def _pass_on(self) -> bool:
-        """Give a free turn to the owner who has waited longest and may have one; an owner with more to do goes to the end."""
+        """Give a free turn to the owner who has waited longest; an owner with more entries goes to the end."""
         owner = next((one for one in self.queues if self.running[one] < self.each), None)
         if owner is None:
             return False

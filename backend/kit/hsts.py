@@ -1,4 +1,4 @@
-"""Strict-Transport-Security (RFC 6797) on every answer of an installation that is reached over https."""
+"""Strict-Transport-Security (RFC 6797) on every response of an installation reached over https."""
 
 from backend.kit.response_cache import App, Receive, Scope, Send
 
@@ -6,13 +6,13 @@ LINE = (b"strict-transport-security", b"max-age=31536000")
 
 
 class StrictTransport:
-    """An ASGI application in front of another one that adds the header to whatever that answers."""
+    """ASGI wrapper that adds the header to each response."""
 
     def __init__(self, app: App) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and add the line."""
+        """Run the wrapped application and add the header."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

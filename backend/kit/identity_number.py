@@ -1,4 +1,4 @@
-"""Numbers on identity documents: is it well formed, what kind is it, and what does it say of birth and sex.
+"""Numbers of identity documents: validation, kind, and the birth date and sex encoded in them.
 
 GB 11643 and ISO 7064 MOD 11-2. Counties are never judged: the code is that of the first registration, and codes are
 abolished and renamed. Province-level codes are judged, because a number of no province belongs to nobody.
@@ -51,7 +51,7 @@ SAYS: dict[Fault, str] = {
 
 
 class IdentityNumber(Struct, frozen=True):
-    """A well-formed number in its normal writing; birth and sex where the kind of number tells them."""
+    """Valid number in normal form, with birth date and sex where its kind encodes them."""
 
     value: str
     kind: Kind
@@ -60,7 +60,7 @@ class IdentityNumber(Struct, frozen=True):
 
 
 class InvalidIdentityNumber(ValueError):
-    """The text isn't a number of any identity document; `fault` names why and `says` tells the resident."""
+    """Raised for text that is no identity number; `fault` is the reason, `says` the resident's sentence."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault)
@@ -69,12 +69,12 @@ class InvalidIdentityNumber(ValueError):
 
 
 def normal(text: str) -> str:
-    """The one writing that we compare and store: half-width, upper case, without spaces and hyphens."""
+    """Normalise to the form that is compared and stored: half-width, upper case, no spaces or hyphens."""
     return _IGNORED.sub("", to_half_width(text)).upper().translate(_LOOKS_LIKE_X)
 
 
 def identity_number(text: str, *, samples: bool = False, today: date | None = None) -> IdentityNumber:
-    """The number that the text holds; raises `InvalidIdentityNumber`. Sample numbers count only with `samples`."""
+    """Parse an identity number; raises `InvalidIdentityNumber`. Sample numbers are accepted only with `samples`."""
     value = normal(text)
     today = today or local_date(utc_now())
     if not value:
@@ -90,7 +90,7 @@ def identity_number(text: str, *, samples: bool = False, today: date | None = No
 
 
 def is_identity_number(text: str, *, samples: bool = False, today: date | None = None) -> bool:
-    """Whether the text is a number of an identity document."""
+    """Check whether text is a number of an identity document."""
     try:
         identity_number(text, samples=samples, today=today)
     except InvalidIdentityNumber:
@@ -99,13 +99,13 @@ def is_identity_number(text: str, *, samples: bool = False, today: date | None =
 
 
 def check_digit(seventeen: str) -> str:
-    """The eighteenth character for the first seventeen (ISO 7064 MOD 11-2)."""
+    """Compute the 18th character from the first 17 (ISO 7064 MOD 11-2)."""
     total = sum(int(digit) * weight for digit, weight in zip(seventeen, _WEIGHTS, strict=True))
     return _CHECK_DIGITS[total % 11]
 
 
 def sample_number(birth: date, sequence: int, area: str = SAMPLE_AREA) -> str:
-    """A number for samples that can't belong to anybody; an odd sequence is male, an even one female (1 to 999)."""
+    """Build a sample number that can't belong to a person; odd `sequence` (1 to 999): male, even: female."""
     if not 1 <= sequence <= 999:
         raise ValueError("the sequence has three digits")
     seventeen = f"{area}{birth:%Y%m%d}{sequence:03d}"
@@ -113,7 +113,7 @@ def sample_number(birth: date, sequence: int, area: str = SAMPLE_AREA) -> str:
 
 
 def modern(number: IdentityNumber) -> str:
-    """The 18-digit writing of a 15-digit number (GB 11643-1999: the century and a check digit); other numbers stay as they are."""
+    """Convert a 15-digit number to 18 digits (GB 11643-1999); other numbers are returned unchanged."""
     if number.kind not in ("mainland_old", "sample_old"):
         return number.value
     seventeen = f"{number.value[:6]}19{number.value[6:]}"
@@ -121,7 +121,7 @@ def modern(number: IdentityNumber) -> str:
 
 
 def canonical(text: str) -> str:
-    """The one writing by which a number is found, compared and asked for: 18 digits where there are two; no number stays as it is."""
+    """Return the form used for look-up and comparison: 18 digits where both exist; other text unchanged."""
     try:
         return modern(identity_number(text, samples=True))
     except InvalidIdentityNumber:
@@ -129,14 +129,14 @@ def canonical(text: str) -> str:
 
 
 def writings(text: str) -> tuple[str, ...]:
-    """Every writing under which a number may have been kept: the one of today, and the 15 digits of old where there are such."""
+    """Return all forms under which a number may have been stored: today's, and the 15-digit one where it exists."""
     number = canonical(text)
     had_old = number[6:8] == "19" and len(number) == 18 and _kind_of(number) in ("mainland", "sample")
     return (number, number[:6] + number[8:17]) if had_old else (number,)
 
 
 def same(one: str, other: str) -> bool:
-    """Are these one number, in whichever writing?"""
+    """Check whether two numbers are equal in any of their forms."""
     return bool(one) and canonical(one) == canonical(other)
 
 

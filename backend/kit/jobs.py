@@ -1,4 +1,4 @@
-"""Jobs that commit with the work that asked for them: a row in the queue of pgqueuer, in the same transaction."""
+"""Background jobs enqueued in the transaction of the work that needs them (transactional outbox on pgqueuer)."""
 
 import msgspec
 from msgspec import Struct
@@ -13,13 +13,13 @@ SHENZHEN = 8  # hours ahead of UTC, in which the queue reads its schedules; no s
 
 
 class NoArguments(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a periodic job is told: nothing."""
+    """Arguments of a periodic job: none."""
 
 
 async def enqueue(
     db: Db, job: str, arguments: Struct, *, after_seconds: float = 0, once: str | None = None, ahead: int = 0
 ) -> None:
-    """Ask the worker to do this after the transaction commits; arguments are ids, never personal data.
+    """Enqueue a job that runs after this transaction commits; arguments are ids, never personal data.
 
     `ahead`: how many jobs of the same person wait already. Each of them puts this one further back, so that turns go round
     among people instead of in the order of arrival.
@@ -28,10 +28,10 @@ async def enqueue(
 
 
 def daily(hour: int, minute: int = 0) -> str:
-    """The schedule of something done once a day, at this time in Shenzhen."""
+    """Return the cron schedule of a job that runs once a day at this time in Shenzhen."""
     return f"{minute} {(hour - SHENZHEN) % 24} * * *"
 
 
 def every(minutes: int) -> str:
-    """The schedule of something done again and again, so many minutes apart."""
+    """Return the cron schedule of a job that runs every so many minutes."""
     return f"*/{minutes} * * * *"

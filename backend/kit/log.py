@@ -1,4 +1,4 @@
-"""One log event per fact, past tense, ids only; never personal data."""
+"""Structured logging: one event per fact, named in the past tense, with ids only and never personal data."""
 
 import logging
 import sys
@@ -8,7 +8,7 @@ import structlog
 
 
 def set_up(level: str = "INFO", pretty: bool = False) -> None:
-    """JSON lines on standard error (or readable lines for a person at a terminal)."""
+    """Log JSON lines to standard error (readable lines on a terminal)."""
     render: Any = structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
         processors=[
@@ -24,10 +24,10 @@ def set_up(level: str = "INFO", pretty: bool = False) -> None:
 
 
 def fact(event: str, **ids: Any) -> None:
-    """Write down that something happened."""
+    """Log an event at level info."""
     structlog.get_logger().info(event, **ids)
 
 
 def worry(event: str, **ids: Any) -> None:
-    """Write down that something went wrong, so that an operator looks."""
+    """Log an event that an operator should look at (level warning)."""
     structlog.get_logger().warning(event, **ids)

@@ -1,4 +1,4 @@
-"""Brings a database to the newest migration and gives the application a role that can't rewrite history."""
+"""Run database migrations, and create the application's role, which can't rewrite evidence."""
 
 import os
 from pathlib import Path
@@ -45,33 +45,33 @@ revoke all on alembic_version from {ROLE};
 
 
 def config() -> Config:
-    """Where our migrations are."""
+    """Return the Alembic configuration."""
     found = Config()
     found.set_main_option("script_location", str(ROOT / "alembic"))
     return found
 
 
 def upgrade(admin_url: str, to: str = "head") -> None:
-    """Apply every migration that is missing."""
+    """Apply all missing migrations."""
     os.environ["FUTIAN_ADMIN_DATABASE_URL"] = admin_url
     command.upgrade(config(), to)
 
 
 def script(sql: str) -> None:
-    """Run the plain SQL of one migration: many statements, as an administrator would paste them."""
+    """Execute the SQL script of one migration."""
     raw = op.get_bind().connection.driver_connection
     assert raw is not None, "migrations run online only"
     await_only(raw.execute(sql))
 
 
 def downgrade(admin_url: str, to: str) -> None:
-    """Go back to an earlier migration (`base` for none)."""
+    """Revert to an earlier migration (`base`: all)."""
     os.environ["FUTIAN_ADMIN_DATABASE_URL"] = admin_url
     command.downgrade(config(), to)
 
 
 async def grant(admin_url: str) -> None:
-    """Make the application's role: it reads and writes, but only appends to what is evidence."""
+    """Create the application's role and grant its rights: evidence tables are append-only for it."""
     db = await asyncpg.connect(admin_url)
     try:
         await db.execute(GRANTS)
@@ -80,14 +80,14 @@ async def grant(admin_url: str) -> None:
 
 
 def as_role(admin_url: str, role: str = ROLE) -> str:
-    """The same address, for the application's role."""
+    """Return this database URL with the application's role."""
     parts = urlsplit(admin_url)
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{role}@{host}"))
 
 
 async def make_database(admin_url: str, name: str, template: str | None = None) -> str:
-    """Create a database beside this one (C.UTF-8: the application sorts Chinese itself); answers its address."""
+    """Create a database on the same server (C.UTF-8: the application sorts Chinese itself); returns its URL."""
     db = await asyncpg.connect(admin_url)
     try:
         if not await db.fetchval("select true from pg_database where datname = $1", name):

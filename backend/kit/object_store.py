@@ -1,4 +1,4 @@
-"""A store of files by its address: a folder of this machine or S3 (obstore)."""
+"""Open a file store by URL: a local folder or S3 (obstore)."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 
 class Account(Struct, frozen=True):
-    """How to reach a store that speaks S3; what is empty is taken from where AWS keeps it."""
+    """Credentials of an S3 store; empty fields fall back to AWS's defaults."""
 
     endpoint: str = ""
     region: str = ""
@@ -19,7 +19,7 @@ class Account(Struct, frozen=True):
 
 
 def open_store(url: str, account: Account = Account()) -> ObjectStore:  # noqa: B008 - frozen
-    """The store at file:///… or s3://bucket/prefix; a folder that is missing is made."""
+    """Open the store at file:///… or s3://bucket/prefix; a missing folder is created."""
     if not url.startswith("file://"):
         return from_url(url, **client_options(account))
     folder = Path(unquote(urlsplit(url).path))
@@ -28,7 +28,7 @@ def open_store(url: str, account: Account = Account()) -> ObjectStore:  # noqa: 
 
 
 def client_options(account: Account) -> dict[str, Any]:
-    """The options of the library; a store that doesn't answer is given up before a resident would."""
+    """Return the client's options, with timeouts shorter than a resident's patience."""
     given = {
         "endpoint": account.endpoint, "region": account.region, "access_key_id": account.key, "secret_access_key": account.secret,
     }  # fmt: skip

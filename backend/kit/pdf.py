@@ -1,4 +1,4 @@
-"""HTML to PDF: made by a process of its own that is bounded, knows no secrets and fetches nothing."""
+"""HTML to PDF in a bounded child process without secrets and without network access."""
 
 import asyncio
 import os
@@ -23,11 +23,11 @@ turns: "WeakKeyDictionary[asyncio.AbstractEventLoop, FairQueue]" = WeakKeyDictio
 
 
 class NoPress(Exception):
-    """This installation can't make PDFs, and the system package that is missing."""
+    """This installation can't make PDFs: a system package is missing."""
 
 
 class NotPrinted(Exception):
-    """This sheet could not be made in time, or not at all."""
+    """The PDF could not be made, or not in time."""
 
 
 async def pdf(
@@ -38,7 +38,7 @@ async def pdf(
     no_glyph: str = "",
     owner: Hashable = None,
 ) -> bytes:
-    """A tagged PDF/A-3 of this page; `asset:NAME` in it means what `assets` holds under that name; no other address is opened.
+    """Render a tagged PDF/A-3; `asset:NAME` refers to `assets`, no other URL is opened.
 
     `no_glyph` is printed where a rare character of a name has no glyph in any font (`{characters}`: which).
     `owner`: whose turn it is, so that one person's many sheets hold up nobody else's. Raises Crowded when too many wait,
@@ -57,7 +57,7 @@ async def pdf(
 
 
 async def run_child(sheet: bytes, seconds: float) -> tuple[int, bytes]:
-    """What the process of this sheet said and how it ended; however it ends, none is left behind."""
+    """Run the child process for one page and return its output; it is always killed in the end."""
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)}
     process = await asyncio.create_subprocess_exec(
         sys.executable, *CHILD, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment, cwd=ROOT

@@ -1,4 +1,4 @@
-"""The process that makes one PDF: reads a sheet on its standard input, writes the PDF, ends. Started by `pdf.py`."""
+"""Child process that renders one PDF: HTML on standard input, PDF on standard output. Started by `pdf.py`."""
 
 import logging
 import os
@@ -19,7 +19,7 @@ FEW = 3  # a rare character of a name may be missing from a good font; a whole l
 
 
 class Attached(Struct, frozen=True):
-    """A file that travels inside the PDF."""
+    """File embedded in the PDF."""
 
     name: str
     says: str
@@ -27,7 +27,7 @@ class Attached(Struct, frozen=True):
 
 
 class PrintJob(Struct, frozen=True):
-    """One page to print, with everything it needs."""
+    """Page to render, with its assets and attachments."""
 
     html: str
     assets: dict[str, bytes]
@@ -38,7 +38,7 @@ class PrintJob(Struct, frozen=True):
 
 
 def main() -> int:
-    """Print the sheet; the exit code says what was missing."""
+    """Render the page; the exit code names a missing library."""
     limit_resources()
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get into the PDF
@@ -61,7 +61,7 @@ def main() -> int:
 
 
 def render_pdf(weasyprint: Any, sheet: PrintJob) -> bytes:
-    """The PDF, tagged for screen readers and fit for an archive, with what is attached."""
+    """Return the PDF: tagged (PDF/UA), for archiving (PDF/A-3), with attachments."""
     page = weasyprint.HTML(string=sheet.html, url_fetcher=fetcher(sheet.assets))
     attached = [
         weasyprint.Attachment(string=a.content, name=a.name, description=a.says, relationship="Data")
@@ -72,14 +72,14 @@ def render_pdf(weasyprint: Any, sheet: PrintJob) -> bytes:
 
 
 def append_glyph_note(sheet: PrintJob, characters: str) -> PrintJob:
-    """The sheet with a last line that says which characters are drawn as boxes."""
+    """Append a line that names the characters without a glyph."""
     note = f'<p class="no-glyph">{escape(sheet.no_glyph.format(characters=characters))}</p>'
     body, end, rest = sheet.html.rpartition("</body>")
     return replace(sheet, html=f"{body}{note}{end}{rest}" if end else f"{sheet.html}{note}")
 
 
 def fetcher(assets: dict[str, bytes]) -> Any:
-    """Hands out what the sheet brings along; every other address is denied unopened (CVE-2025-68616)."""
+    """Return assets of the page; every other URL is denied without being opened (CVE-2025-68616)."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OnlyAssets(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
@@ -93,24 +93,24 @@ def fetcher(assets: dict[str, bytes]) -> Any:
 
 
 class Unknown(logging.Handler):
-    """Counts the characters that no installed font can draw."""
+    """Log handler that collects characters without a glyph in any installed font."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.characters: set[int] = set()
 
     def code_points(self) -> str:
-        """U+2EBF0 and so on, as a reader can look them up."""
+        """Return the code points as U+2EBF0."""
         return " ".join(f"U+{code:04X}" for code in sorted(self.characters))
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the code point that a warning of a missing glyph names."""
+        """Collect the code point named in a warning."""
         if "notdef" in str(record.msg) and isinstance(record.args, tuple):
             self.characters.add(int(str(record.args[-1])))
 
 
 def limit_resources() -> None:
-    """No more memory and time than a page needs, and no dumps."""
+    """Set limits on memory and CPU time; disable core dumps."""
     for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, 60)):
         resource.setrlimit(what, (most, most))
 

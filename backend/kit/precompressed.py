@@ -1,4 +1,4 @@
-"""Bytes made once and served many times: every encoding, one ETag. Choosing between them is here, sending is not."""
+"""Responses compressed once and served many times: br, zstd, gzip and one ETag; content negotiation without sending."""
 
 import gzip
 import hashlib
@@ -21,7 +21,7 @@ Packed = tuple[bytes, bytes, bytes]
 
 
 class Precompressed(Struct, frozen=True, kw_only=True, dict=True):
-    """One answer as bytes; an empty encoding means that it would not be smaller."""
+    """Response body in each encoding; an encoding is empty if it would not be smaller."""
 
     body: bytes
     br: bytes
@@ -33,7 +33,7 @@ class Precompressed(Struct, frozen=True, kw_only=True, dict=True):
     open_data: bool = False  # pages of other sites may read it (CORS)
 
     def best(self, accept_encoding: str) -> tuple[bytes, str]:
-        """The smallest body that this browser takes, and its Content-Encoding ("" for none)."""
+        """Return the smallest body that Accept-Encoding allows, and its Content-Encoding ("" for none)."""
         for name in accepted(accept_encoding):
             body: bytes = getattr(self, name)
             if body:
@@ -41,14 +41,14 @@ class Precompressed(Struct, frozen=True, kw_only=True, dict=True):
         return self.body, ""
 
     def held(self, if_none_match: str) -> bool:
-        """Does this browser say that it has it already? A proxy that packs weakens the tag (RFC 9110, 13.1.2)."""
+        """Check If-None-Match against the ETag, weak comparison (RFC 9110, 13.1.2)."""
         return if_none_match == self.etag or self.etag in {
             tag.strip().removeprefix("W/") for tag in if_none_match.split(",")
         }
 
     @cached_property
     def unchanged(self) -> Headers:
-        """What says that the browser has it already."""
+        """Headers of a 304 response."""
         return [
             (b"etag", self.etag.encode()),
             (b"cache-control", self.cache_control.encode()),
@@ -58,7 +58,7 @@ class Precompressed(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def lines(self) -> dict[str, Headers]:
-        """The headers of its body in each encoding, made once."""
+        """Headers of the 200 response, by content encoding."""
         made = {}
         for name in ("", *ENCODINGS):
             body: bytes = getattr(self, name or "body")
@@ -74,7 +74,7 @@ class Precompressed(Struct, frozen=True, kw_only=True, dict=True):
 
 @lru_cache(maxsize=256)
 def accepted(accept_encoding: str) -> tuple[str, ...]:
-    """Our encodings that this header takes, the smallest first (RFC 9110, 12.5.3)."""
+    """Return our encodings that Accept-Encoding allows, smallest first (RFC 9110, 12.5.3)."""
     if len(accept_encoding) > LONGEST_ACCEPT:
         return ()
     taken = {part.split(";")[0].strip() for part in accept_encoding.split(",") if not refused(part)}
@@ -82,7 +82,7 @@ def accepted(accept_encoding: str) -> tuple[str, ...]:
 
 
 def refused(part: str) -> bool:
-    """Does this part of Accept-Encoding say "not this one" (q=0)?"""
+    """Check for an encoding excluded by q=0."""
     _, _, parameter = part.partition(";")
     name, _, value = parameter.partition("=")
     return name.strip() == "q" and value.strip().strip("0.") == ""
@@ -97,7 +97,7 @@ def precompress(
     packed: Packed | None = None,
     open_data: bool = False,
 ) -> Precompressed:
-    """The answer with these bytes; packed here unless they were packed before (`pack`)."""
+    """Build the response of a body; `packed` skips compression."""
     br, zstd, zipped = packed or compress_all(body, content_type, quick=quick)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     return Precompressed(
@@ -113,7 +113,7 @@ def precompress(
 
 
 def compress_all(body: bytes, content_type: str, *, quick: bool = False) -> Packed:
-    """The bytes in each encoding; `quick` for pages made while somebody waits, else as small as it gets."""
+    """Compress a body in each encoding; `quick` uses low levels for pages made during a request."""
     if content_type.startswith(PACKED):
         return b"", b"", b""
     return (
@@ -124,5 +124,5 @@ def compress_all(body: bytes, content_type: str, *, quick: bool = False) -> Pack
 
 
 def if_smaller(packed: bytes, body: bytes) -> bytes:
-    """The packed bytes if packing them was worth it."""
+    """Return the compressed bytes if they are smaller, else nothing."""
     return packed if len(packed) < len(body) else b""

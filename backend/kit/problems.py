@@ -1,4 +1,4 @@
-"""Refusals: what may go wrong for a resident, and the sentence that says so (RFC 9457)."""
+"""Refusals: errors with a sentence for the resident, answered as problem+json (RFC 9457) or as a page."""
 
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +10,7 @@ from backend.kit.messages.types import Audience, Rendered
 
 
 class Refusal(Exception):
-    """Something that can't be done as asked.
+    """Base of all expected errors; each subclass has a message and a status.
 
     Its sentence stands as `[refusals.<key>]` in the nearest `messages.toml` above the class (key in kebab case).
     """
@@ -23,11 +23,11 @@ class Refusal(Exception):
 
     @property
     def key(self) -> str:
-        """The stable name of this refusal in the API."""
+        """Stable key of this error in the API, derived from the class name."""
         return kebab(type(self).__name__)
 
     def message(self, audience: Audience = Audience.RESIDENT) -> Rendered:
-        """Say what happened, what to do and what is safe; `audience` hears the resident's text where it has none of its own."""
+        """Render the message for an audience: what happened, what to do, what is safe; falls back to the resident's text."""
         found = message_of(self.__class__, current())
         if found is None:
             raise KeyError(f"{type(self).__name__} has no message")
@@ -37,43 +37,43 @@ class Refusal(Exception):
 
     @property
     def sentence(self) -> str:
-        """The resident's sentence."""
+        """The message for residents."""
         says: str | None = getattr(self, "says", None)
         return self.message().text if says is None else says.format(**self.names)
 
 
 class NotThere(Refusal):
-    """There is no such thing for this person; a stranger and a wrong id hear the same."""
+    """Nothing found for this person; a wrong id and another person's id are answered alike."""
 
     status = HTTPStatus.NOT_FOUND
 
 
 class WrongMethod(Refusal):
-    """The address exists, but not for this; `allow` names what it takes."""
+    """The URL exists but not for this method; `allow` names the methods."""
 
     status = HTTPStatus.METHOD_NOT_ALLOWED
 
     @property
     def allow(self) -> str:
-        """The value of the Allow header (RFC 9110, 10.2.1); HEAD goes wherever GET does."""
+        """Value of the Allow header (RFC 9110, 10.2.1); HEAD is allowed wherever GET is."""
         told = {name.strip() for name in str(self.names.get("allow", "")).split(",")} - {"", "OPTIONS"}
         return ", ".join(sorted(told | ({"HEAD"} if "GET" in told else set())))
 
 
 class SignInNeeded(Refusal):
-    """The page belongs to somebody; say first who you are."""
+    """The page needs a signed-in person."""
 
     status = HTTPStatus.UNAUTHORIZED
 
 
 class NotAllowed(Refusal):
-    """This role may not do this."""
+    """The role of this person doesn't allow the action."""
 
     status = HTTPStatus.FORBIDDEN
 
 
 class NotUnderstood(Refusal):
-    """What was sent isn't what this address takes."""
+    """The request isn't what this URL takes."""
 
     status = HTTPStatus.BAD_REQUEST
 
@@ -89,18 +89,18 @@ class TextTooLong(Refusal):
 
 
 class TooMuch(Refusal):
-    """More than one person needs in so short a time."""
+    """Rate limit exceeded."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
 class Conflict(Refusal):
-    """Somebody (or an earlier tap) was quicker."""
+    """The state has changed meanwhile, for example by an earlier tap or another person."""
 
     status = HTTPStatus.CONFLICT
 
 
 class Unavailable(Refusal):
-    """A part of the house does not answer just now."""
+    """A component doesn't respond now."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE

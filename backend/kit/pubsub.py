@@ -1,4 +1,4 @@
-"""Waiting for something that another process announces (PostgreSQL NOTIFY): bounded, and nothing is missed between look and wait."""
+"""Publish/subscribe within a process, fed by PostgreSQL LISTEN/NOTIFY; bounded, and no notification is missed."""
 
 import asyncio
 from collections import Counter
@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 
 class TooManySubscribers(Exception):
-    """As many wait already as this process, or this person, may keep waiting."""
+    """Raised when this process or this person has too many subscriptions."""
 
 
 class PubSub:
-    """Who waits for what in this process; one connection to the database hears for all of them."""
+    """Subscriptions of this process by topic; one database connection listens for all of them."""
 
     def __init__(self, most: int = 500, most_each: int = 4) -> None:
         self.most, self.most_each = most, most_each
@@ -19,12 +19,12 @@ class PubSub:
         self._each: Counter[str] = Counter()
 
     def full(self, who: str) -> bool:
-        """Is there no room for this person to wait?"""
+        """Check whether this person can't subscribe any more."""
         return self._each.total() >= self.most or self._each[who] >= self.most_each
 
     @contextmanager
     def waiting(self, about: str, who: str) -> Iterator[asyncio.Event]:
-        """An event that is set when something about this is announced; raises TooManySubscribers. Begin before looking."""
+        """Subscribe: yields an event that is set when the topic is announced; subscribe before reading the state. Raises TooManySubscribers."""
         if self.full(who):
             raise TooManySubscribers
         event = asyncio.Event()
@@ -44,17 +44,17 @@ class PubSub:
             del self._each[who]
 
     def tell(self, about: str) -> None:
-        """Something was announced about this."""
+        """Wake the subscribers of a topic."""
         for event in self._waiting.get(about, ()):
             event.set()
 
     def tell_all(self) -> None:
-        """Announcements may have been missed: everybody looks again."""
+        """Wake all subscribers, after announcements may have been missed."""
         for waiting in self._waiting.values():
             for event in waiting:
                 event.set()
 
     @property
     def count(self) -> int:
-        """How many wait."""
+        """Number of subscriptions."""
         return self._each.total()

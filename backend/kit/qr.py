@@ -1,4 +1,4 @@
-"""QR codes of our own addresses, as SVG. The library is loaded with the first one."""
+"""QR codes of our own URLs, as SVG; the library is imported with the first one."""
 
 import io
 from typing import TYPE_CHECKING, Any
@@ -8,14 +8,14 @@ if TYPE_CHECKING:
 
 
 def qr_code(address: str) -> "segno.QRCode":
-    """The code of an address; readable with 15 % of it worn off (level M)."""
+    """Make the QR code of a URL; error correction level M (15 % may be damaged)."""
     import segno
 
     return segno.make_qr(address, error="m")
 
 
 def svg(address: str, **look: Any) -> bytes:
-    """The same as a picture; `look` as segno's `save` takes it (scale, border, dark)."""
+    """Return a QR code as SVG; `look` are options of segno's `save` (scale, border, dark)."""
     drawn = io.BytesIO()
     qr_code(address).save(drawn, kind="svg", **look)
     return drawn.getvalue()

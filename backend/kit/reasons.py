@@ -1,4 +1,4 @@
-"""Typed reasons: the one rule for how much a reason must say."""
+"""Typed reasons: the single rule for their minimum length."""
 
 from http import HTTPStatus
 
@@ -17,7 +17,7 @@ class ReasonNeeded(Refusal):
 
 
 def is_reason(text: str) -> bool:
-    """Does a typed reason say enough to be kept as one?"""
+    """Check whether a typed reason is long enough."""
     return len(clean(text)) >= LEAST
 
 

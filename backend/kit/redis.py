@@ -1,4 +1,4 @@
-"""One client for sessions, one-time codes and counters: nothing here may be missed when it is flushed."""
+"""Redis client for sessions, one-time codes and counters; nothing in it may be needed after a flush."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ WAIT = 3.0  # seconds that they wait
 
 
 def open_redis(url: str) -> "Redis":
-    """A client with short time limits: a slow Redis must not hold a resident."""
+    """Open a client with short timeouts, so that a slow Redis doesn't hold up requests."""
     pool = BlockingConnectionPool.from_url(
         url, max_connections=CONNECTIONS, timeout=WAIT, socket_timeout=2, socket_connect_timeout=2,
         health_check_interval=30,
@@ -23,7 +23,7 @@ def open_redis(url: str) -> "Redis":
 
 @asynccontextmanager
 async def redis_errors() -> AsyncIterator[None]:
-    """Turn a Redis that does not answer into a sentence."""
+    """Turn connection errors of Redis into Unavailable."""
     try:
         yield
     except (RedisError, OSError) as error:
@@ -31,7 +31,7 @@ async def redis_errors() -> AsyncIterator[None]:
 
 
 async def count_attempt(redis: "Redis", key: str, most: int, seconds: int) -> None:
-    """Count one more use of this key; past the limit of the window the caller is asked to wait."""
+    """Count one attempt in the window of a rate limit; raises TooMuch above the limit."""
     async with redis_errors():
         pipe = redis.pipeline(transaction=True)
         pipe.set(key, 0, ex=seconds, nx=True)

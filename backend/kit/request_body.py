@@ -1,4 +1,4 @@
-"""Request bodies: received whole, within the route's limits and in time, before a handler or a dependency runs.
+"""Request bodies: read completely, bounded in size and time, before a handler or dependency runs.
 
 So nobody holds a connection to the database while the rest of a body is still on its way. Resumable uploads alone are
 streamed (`STREAM`); their routes open short transactions in between.
@@ -27,7 +27,7 @@ IN_MEMORY = 1024 * 1024  # bytes; longer bodies wait in a temporary file
 
 
 class BodyLimit(Struct, frozen=True):
-    """What a route takes: bytes, fields of a form, and whether it reads the body itself, as it comes."""
+    """Limits of a route's body: bytes, form fields, and whether the route reads it as a stream."""
 
     most: int
     fields: int = 500
@@ -45,31 +45,31 @@ STREAM = BodyLimit(FILE.most, stream=True)
 
 
 class FormTooLong(Refusal):
-    """More bytes or fields than any form of ours has."""
+    """The form has too many bytes or fields."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class FileTooLarge(Refusal):
-    """More bytes than this address takes."""
+    """The body is larger than this URL takes."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class TooSlow(Refusal):
-    """The body did not come in time (compare Apache's mod_reqtimeout)."""
+    """The body did not arrive in time (compare Apache's mod_reqtimeout)."""
 
     status = HTTPStatus.REQUEST_TIMEOUT
 
 
 class BrokenOff(Refusal):
-    """The connection ended in the middle of the body; nobody reads this answer."""
+    """The connection ended in the middle of the body; no response will be read."""
 
     status = HTTPStatus.BAD_REQUEST
 
 
 class Patience(Struct, frozen=True):
-    """How long a body may take: seconds without a byte, seconds in all, and bytes a second that buy more time."""
+    """Time limits of a body: idle seconds, total seconds, and the byte rate that extends the total."""
 
     idle: float = 15.0
     first: float = 30.0
@@ -77,7 +77,7 @@ class Patience(Struct, frozen=True):
     drain: float = 10.0
 
     def left(self, began: float, received: int) -> float:
-        """Seconds until this body is given up, unless more comes."""
+        """Return the seconds until this body times out."""
         return min(self.idle, began + self.first + received / self.rate - time.monotonic())
 
 
@@ -85,7 +85,7 @@ PATIENCE = Patience()
 
 
 class BoundedBody:
-    """The body of one request; an ASGI `receive` that first gives what has been read, then what the server says."""
+    """Body of one request; an ASGI `receive` that replays what was read, then passes on to the server's."""
 
     def __init__(self, receive: Receive, limit: BodyLimit, patience: Patience = PATIENCE) -> None:
         self.source, self.limit, self.patience = receive, limit, patience
@@ -94,7 +94,7 @@ class BoundedBody:
         self.whole = self.given = False
 
     async def read(self, announced: int | None, *, form: bool) -> None:
-        """Read it all; raises FormTooLong, FileTooLarge, TooSlow or BrokenOff."""
+        """Read the whole body; raises FormTooLong, FileTooLarge, TooSlow or BrokenOff."""
         if announced is not None and announced > self.limit.most:
             await self.drain()
             raise self.too_much()
@@ -111,7 +111,7 @@ class BoundedBody:
         self.whole = True
 
     async def part(self) -> tuple[bytes, bool]:
-        """The next bytes, and whether there are more."""
+        """Return the next bytes and whether more follow."""
         try:
             async with asyncio.timeout(max(0.0, self.patience.left(self.began, self.received))):
                 event: Any = await self.source()
@@ -124,18 +124,18 @@ class BoundedBody:
         return body, event.get("more_body", False)
 
     async def drain(self, *, more: bool = True) -> None:
-        """Throw away a little of the rest, so that a browser that is still sending comes to read the answer."""
+        """Discard a little of the rest, so that a browser that is still sending reads the response."""
         until = time.monotonic() + self.patience.drain
         with suppress(TooSlow, BrokenOff):
             while more and self.received <= 2 * self.limit.most and time.monotonic() < until:
                 _, more = await self.part()
 
     def too_much(self) -> Refusal:
-        """The refusal in the words of what this route takes."""
+        """Return the size error of this route."""
         return FileTooLarge(most=self.limit.shown) if self.limit.file else FormTooLong()
 
     async def __call__(self) -> HTTPReceiveMessage:
-        """What a handler receives: pieces of what was read; before or after that, what the server says."""
+        """ASGI `receive`: replay the chunks read, then pass on messages of the server."""
         if not self.whole and not self.given:
             body, more = await self.part()
             if self.received > self.limit.most:
@@ -151,12 +151,12 @@ class BoundedBody:
 
 
 class BoundBodies(ASGIMiddleware):
-    """Before anybody looks at a request: its body is bounded, and a form without files is read whole."""
+    """Outermost middleware: bounds every body and reads forms without files completely."""
 
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Put the bounded body in place of the server's."""
+        """Replace the server's `receive` by a bounded one."""
         begin_unit()
         limit = limit_of(scope)
         if scope["method"] in SAFE or limit.stream:  # type: ignore[typeddict-item]
@@ -173,12 +173,12 @@ class BoundBodies(ASGIMiddleware):
 
 
 class ReadFiles(ASGIMiddleware):
-    """Behind the session: a body with files is read only for somebody whom the route admits."""
+    """Middleware behind the session: reads bodies with files, only for visitors whom the route admits."""
 
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Read the rest; whoever isn't admitted is answered without."""
+        """Read the rest of the body; a visitor who isn't admitted is answered without reading it."""
         incoming: BoundedBody | None = scope["state"].get("incoming")
         if incoming is not None and not incoming.whole and not incoming.received and is_admitted(scope):
             await read_whole(incoming, scope)
@@ -186,7 +186,7 @@ class ReadFiles(ASGIMiddleware):
 
 
 async def read_whole(incoming: BoundedBody, scope: Scope) -> None:
-    """Read a body with what its headers say of it."""
+    """Read a body according to its Content-Length and type."""
     headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"")
     kind = headers.get(b"content-type", b"").lower()
@@ -195,18 +195,18 @@ async def read_whole(incoming: BoundedBody, scope: Scope) -> None:
 
 
 def limit_of(scope: Scope) -> BodyLimit:
-    """What the route of this request takes."""
+    """Return the body limit of the route of this request."""
     return limit_of_route(scope["route_handler"])
 
 
 def limit_of_route(handler: BaseRouteHandler) -> BodyLimit:
-    """The limit that stands beside the route's access policy; `FORM` where none does."""
+    """Return the limit declared beside the route's access policy; default `FORM`."""
     limit: BodyLimit = handler.opt.get("body", FORM)
     return limit
 
 
 def is_admitted(scope: Scope) -> bool:
-    """Does the route's own policy let this visitor in?"""
+    """Check the route's access policy for this visitor."""
     policy: Callable[[Any], None] | None = scope["route_handler"].opt.get("access")
     try:
         if policy is not None:

@@ -1,4 +1,4 @@
-"""Bounds of what comes in an address: every parameter has some, declared beside its type or by default.
+"""Bounds of path and query parameters: each has some, declared beside its type or by default.
 
 The framework describes `max_length`, `ge` and `le` in the interface description and doesn't enforce them on parameters;
 here they are enforced, once for all routes, before a handler runs.
@@ -23,7 +23,7 @@ WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 
 
 class Bounds(Struct, frozen=True):
-    """What one parameter may be."""
+    """Bounds of one parameter."""
 
     number: bool
     longest: int = LONGEST
@@ -31,7 +31,7 @@ class Bounds(Struct, frozen=True):
     most: int = MOST
 
     def admits(self, value: Any) -> bool:
-        """Is this value, as text or already read, within the bounds?"""
+        """Check a value, as text or parsed, against the bounds."""
         if self.number:
             text = str(value)
             return WHOLE.fullmatch(text) is not None and self.least <= int(text) <= self.most
@@ -39,7 +39,7 @@ class Bounds(Struct, frozen=True):
 
 
 async def check_bounds(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Refuse an address whose parameters are out of bounds: 404 for a part of the path, 400 for the query."""
+    """Refuse parameters out of bounds: 404 for the path, 400 for the query."""
     declared = bounds_of(handler)
     for name, value in connection.path_params.items():
         if not declared.get(name, Bounds(isinstance(value, int))).admits(value):
@@ -55,7 +55,7 @@ async def check_bounds(connection: ASGIConnection[Any, Any, Any, Any], handler: 
 
 @cache
 def bounds_of(handler: BaseRouteHandler) -> dict[str, Bounds]:
-    """The bounds of each parameter of a route by the name that stands in the address."""
+    """Return the bounds of a route's parameters by their name in the URL."""
     found = {}
     for name, field in handler.parsed_fn_signature.parameters.items():
         told = field.kwarg_definition
@@ -72,5 +72,5 @@ def bounds_of(handler: BaseRouteHandler) -> dict[str, Bounds]:
 
 
 def either(first: Any, second: Any, otherwise: int) -> int:
-    """The first bound that is declared."""
+    """Return the first declared bound."""
     return int(next((one for one in (first, second) if one is not None), otherwise))

@@ -1,4 +1,4 @@
-"""Knowing that this process was asked to leave, whatever server runs it: what may last minutes ends in time and keeps what it has."""
+"""Notice the shutdown signal of this process, under any server, so that long responses and uploads end in time."""
 
 import signal
 import threading
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Shutdown:
-    """Becomes true when the process is told to end; the server's own way of ending goes on as before."""
+    """Truthy once SIGTERM or SIGINT has arrived; the server's own handlers still run."""
 
     def __init__(self) -> None:
         self.asked = False
@@ -18,7 +18,7 @@ class Shutdown:
         return self.asked
 
     def watch(self) -> None:
-        """Listen from now on. Servers install their own handlers at different moments, so this is asked for late, in a request."""
+        """Install the signal handlers. Called from a request, because servers install theirs at different moments."""
         if self.watching or threading.current_thread() is not threading.main_thread():
             return
         self.watching = True

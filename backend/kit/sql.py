@@ -1,4 +1,23 @@
-"""Named statements from a `queries.sql`, given a row type and called like functions."""
+"""Named SQL statements in `queries.sql` as typed functions.
+
+A statement in `queries.sql`, its declaration in `store.py` beside it, and a call:
+
+    -- name: draft_of
+    select id, answers from cases where id = :id and principal = :principal and state = 'draft';
+
+    sql = Queries.beside(__file__)
+    draft_of = sql.maybe("draft_of", Draft)                                 # Draft is a msgspec struct (id, answers)
+
+    draft = await draft_of(db, id=case_id, principal=acting.principal)      # Draft | None; a wrong name raises TypeError
+
+Parameters become positional in the order of their first use; casts (`::text`), quotes and comments stay as they are:
+
+>>> one = compile_statement("x", "select ':a', b::text from t where b = :b and c in (:c, :b)", "queries.sql")
+>>> one.text
+"select ':a', b::text from t where b = $1 and c in ($2, $1)"
+>>> one.parameters
+('b', 'c')
+"""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -19,7 +38,7 @@ QUOTED = re.compile(r"('(?:[^']|'')*'|--[^\n]*)")
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """One named statement: its text with $n in place of :name, and the names in that order."""
+    """Named statement: SQL with $n in place of :name, and the parameter names in that order."""
 
     name: str
     text: str
@@ -28,7 +47,7 @@ class Statement(msgspec.Struct, frozen=True):
     row: type | None = None
 
     def bind(self, given: dict[str, Any]) -> list[Any]:
-        """The arguments in order; a missing or surplus name is a programming mistake."""
+        """Return the arguments in order; raises TypeError for a missing or surplus name."""
         if given.keys() != set(self.parameters):
             raise TypeError(f"{self.name} takes {self.parameters}, got {tuple(given)}")
         return [given[name] for name in self.parameters]
@@ -38,13 +57,13 @@ USED: list[Statement] = []  # every statement that some store names; the guarant
 
 
 def parse(text: str, file: str) -> dict[str, Statement]:
-    """All statements of one SQL text by name."""
+    """Split a SQL file into its statements by name."""
     parts = NAME.split(text)[1:]
     return {name: compile_statement(name, body, file) for name, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def compile_statement(name: str, body: str, file: str) -> Statement:
-    """Turn :name into $n outside quotes and comments."""
+    """Replace :name by $n, except in quotes and comments."""
     order: list[str] = []
 
     def number(match: re.Match[str]) -> str:
@@ -57,14 +76,14 @@ def compile_statement(name: str, body: str, file: str) -> Statement:
 
 
 class Queries:
-    """The statements of one `queries.sql`; each is taken out once, with the row type it yields."""
+    """Statements of one `queries.sql`; each is taken exactly once, with the struct of its rows."""
 
     def __init__(self, statements: dict[str, Statement]) -> None:
         self.statements = statements
 
     @classmethod
     def beside(cls, module_file: str) -> "Queries":
-        """The statements of the `queries.sql` in the folder of this module."""
+        """Load the `queries.sql` in the folder of this module."""
         path = Path(module_file).with_name("queries.sql")
         return cls(parse(path.read_text("utf-8"), str(path)))
 
@@ -74,7 +93,7 @@ class Queries:
         return statement
 
     def maybe(self, name: str, row: type[T]) -> Callable[..., Awaitable[T | None]]:
-        """A statement that yields one row or none."""
+        """Function that returns one row or None."""
         statement = self._take(name, row)
 
         async def call(db: Db, **given: Any) -> T | None:
@@ -84,7 +103,7 @@ class Queries:
         return call
 
     def one(self, name: str, row: type[T]) -> Callable[..., Awaitable[T]]:
-        """A statement that yields exactly one row; none means the thing isn't there for this person."""
+        """Function that returns exactly one row; raises NotThere for none."""
         maybe = self.maybe(name, row)
 
         async def call(db: Db, **given: Any) -> T:
@@ -96,7 +115,7 @@ class Queries:
         return call
 
     def many(self, name: str, row: type[T]) -> Callable[..., Awaitable[list[T]]]:
-        """A statement that yields any number of rows."""
+        """Function that returns a list of rows."""
         statement = self._take(name, row)
 
         async def call(db: Db, **given: Any) -> list[T]:
@@ -105,7 +124,7 @@ class Queries:
         return call
 
     def value(self, name: str, kind: type[T]) -> Callable[..., Awaitable[T | None]]:
-        """A statement that yields one value or none."""
+        """Function that returns one value or None."""
         statement = self._take(name, None)
 
         async def call(db: Db, **given: Any) -> T | None:
@@ -114,7 +133,7 @@ class Queries:
         return call
 
     def copy(self, name: str) -> Callable[..., Awaitable[None]]:
-        """A statement whose rows go to a taker as they come, in PostgreSQL's binary copy format."""
+        """Function that streams rows to a consumer in PostgreSQL's binary COPY format."""
         statement = self._take(name, None)
 
         async def call(db: Db, taker: Callable[[bytes], Awaitable[None]], **given: Any) -> None:
@@ -123,7 +142,7 @@ class Queries:
         return call
 
     def run(self, name: str) -> Callable[..., Awaitable[int]]:
-        """A statement that yields nothing; answers how many rows it touched."""
+        """Function that executes a statement and returns the number of affected rows."""
         statement = self._take(name, None)
 
         async def call(db: Db, **given: Any) -> int:
@@ -134,5 +153,5 @@ class Queries:
 
 
 def convert(record: Record, row: type[T]) -> T:
-    """A database row as a struct."""
+    """Convert a database row to a struct."""
     return msgspec.convert(dict(record), row, builtin_types=(bytes,))

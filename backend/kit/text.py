@@ -1,4 +1,4 @@
-"""One function that cleans what people type or paste, for every box; and what counts as a Chinese character.
+"""Cleaning of typed and pasted text, one function for all forms; and tests for Chinese characters.
 
 What draws nothing is dropped, not refused: it comes along when pasting from chats, web pages and spreadsheets, and the
 person can't see it. Unicode 17; categories from UAX 44.
@@ -33,41 +33,41 @@ RADICALS = str.maketrans(
 
 
 def clean(text: str) -> str:
-    """The text without what draws nothing; every kind of blank is a space, every kind of line end is \\n; no blanks at the ends."""
+    """Remove invisible characters; every blank becomes a space, every line end \\n; blanks at the ends are trimmed."""
     text = LINE_ENDS.sub("\n", VARIATION.sub("", text))
     kept = "".join(c for i, c in enumerate(text) if is_visible(c) or is_needed_joiner(text, i))
     return BLANKS.sub(" ", kept).strip()
 
 
 def is_visible(character: str) -> bool:
-    """Is there anything to see of this character, or is it a blank or line end?"""
+    """Check whether a character draws something, or is a blank or line end."""
     return unicodedata.category(character) != "Cf" and not INVISIBLE.match(character)
 
 
 def letter_or_mark(character: str) -> str:
-    """“L” for a letter, syllable or ideograph of any script, “M” for a mark that belongs to one, "" for anything else."""
+    """Return “L” for a letter, syllable or ideograph, “M” for a combining mark, "" for anything else."""
     kind = unicodedata.category(character)[0]
     return "L" if _IS_HAN.match(character) else kind if kind in "LM" else ""
 
 
 def is_needed_joiner(text: str, at: int) -> bool:
-    """Is this a joiner between two characters of a script or picture that needs it?"""
+    """Check for a joiner between two characters of a script or emoji that needs it."""
     around = text[at - 1 : at] + text[at + 1 : at + 2]
     return text[at] in JOINERS and len(around) == 2 and all(JOINED.match(c) for c in around)
 
 
 def to_half_width(text: str) -> str:
-    """Cleaned, and in half width: for numbers, codes and addresses of machines (compatibility forms, NFKC)."""
+    """Clean and convert to half width (NFKC): for numbers, codes and technical addresses."""
     return clean(unicodedata.normalize("NFKC", clean(text)))
 
 
 def letters_and_digits(text: str) -> str:
-    """Only letters and digits, in half width and capitals: for numbers of papers that are typed or read aloud."""
+    """Keep letters and digits only, half-width, upper case: for document numbers."""
     return "".join(c for c in to_half_width(text).upper() if c.isalnum())
 
 
 def plain_name(text: str) -> str:
-    """Cleaned for a person's name: half-width Latin and whole characters for radicals; no character of the name is changed.
+    """Clean a person's name: half-width Latin, whole characters for radicals; no character is replaced by another.
 
     NFKC and NFC would exchange compatibility ideographs (U+F900 block), which registers keep as they are.
     """

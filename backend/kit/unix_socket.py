@@ -1,4 +1,4 @@
-"""Where a Unix socket lies: below the folder it belongs to, or in a private short folder where the path is too long."""
+"""Paths of Unix sockets: inside their folder, or in a private short one if the path would be too long."""
 
 import hashlib
 import os
@@ -10,18 +10,18 @@ LONGEST = 100  # bytes of a socket's path; Linux allows 107, macOS 103
 
 
 class NotOurs(Exception):
-    """The short folder belongs to somebody else, or others may write into it."""
+    """Raised when the short folder belongs to another user or is writable for others."""
 
 
 def socket_folder(folder: Path, name: str) -> Path:
-    """The folder for a socket of this name; `folder` itself unless its path is too long for a socket."""
+    """Return the folder for a socket; `folder` itself unless the path is too long for a socket address."""
     if len(os.fsencode(folder / name)) <= LONGEST:
         return folder
     return private_folder(hashlib.sha256(os.fsencode(folder)).hexdigest()[:12])
 
 
 def private_folder(name: str) -> Path:
-    """A folder of this user alone below the shared temporary one."""
+    """Return a folder below the shared temporary one that only this user can use."""
     short = Path(tempfile.gettempdir()) / f"futian-{os.geteuid()}-{name}"
     short.mkdir(mode=0o700, exist_ok=True)
     found = short.lstat()

@@ -1,4 +1,4 @@
-"""What routes share: injected names, forms that refuse unknown fields, and the check that a form is ours."""
+"""Shared by routes: injected dependencies, forms that refuse unknown fields, CSRF check."""
 
 import hashlib
 import hmac
@@ -40,23 +40,23 @@ TOKEN_HEADER = "x-csrf-token"  # noqa: S105 - the name of a header
 
 
 class NotFromHere(Refusal):
-    """The form did not come from one of our own pages (or the page is older than the session)."""
+    """The form was not sent from our own page, or the page is older than the session (CSRF)."""
 
     status = HTTPStatus.FORBIDDEN
 
 
 def short_transactions(request: AnyRequest) -> Transaction:
-    """Transactions of moments, for a request that waits for somebody outside in between and holds no connection meanwhile."""
+    """Return a factory of short transactions, for requests that wait for external systems between them."""
     pool = request.app.state.pool
     return lambda: transaction(pool)
 
 
 class EmptyForm(msgspec.Struct, forbid_unknown_fields=True):
-    """A form without fields of its own, such as a single button."""
+    """Form without fields of its own, such as a single button."""
 
 
 async def read_form(request: AnyRequest, kind: type[T]) -> T:
-    """The submitted form as this struct; an unknown, missing or oversized field is refused by name."""
+    """Parse the submitted form into a struct; unknown, missing or oversized fields are refused by name."""
     data = {k: cleaned(v) for k, v in (await form_values(request)).items() if k != TOKEN_FIELD}
     for name, most in text_limits(kind).items():  # type: ignore[arg-type]  # mypy: type[T] is hashable
         within(data.get(name), most)
@@ -81,7 +81,7 @@ def within(value: Any, most: int) -> None:
 
 
 def cleaned(value: Any) -> Any:
-    """Text without what draws nothing (see `kit.text.clean`); text that no database keeps is refused."""
+    """Clean text (see `kit.text.clean`); refuses characters that PostgreSQL can't store."""
     if isinstance(value, list):
         return [cleaned(one) for one in value]
     if not isinstance(value, str):
@@ -92,7 +92,7 @@ def cleaned(value: Any) -> Any:
 
 
 async def read_json(request: AnyRequest, kind: type[T], what: str) -> T:
-    """The body as this struct; `what` names it to whoever sent something else."""
+    """Parse the JSON body into a struct; `what` names it in the error."""
     try:
         return msgspec.json.decode(await request.body(), type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:  # nested too deep to be one
@@ -100,7 +100,7 @@ async def read_json(request: AnyRequest, kind: type[T], what: str) -> T:
 
 
 async def the_form(request: AnyRequest) -> FormMultiDict:
-    """The submitted form; what isn't text where text belongs is refused."""
+    """Return the submitted form; refuses files in text fields."""
     try:
         return await request.form()
     except (UnicodeError, LookupError) as error:  # a charset that nobody has is a LookupError
@@ -108,7 +108,7 @@ async def the_form(request: AnyRequest) -> FormMultiDict:
 
 
 async def form_values(request: AnyRequest) -> dict[str, Any]:
-    """Every field of the form; a field sent more than once is a list."""
+    """Return all fields of the form; a repeated field is a list."""
     form = await the_form(request)
     values: dict[str, Any] = {}
     for key in form:
@@ -118,18 +118,18 @@ async def form_values(request: AnyRequest) -> dict[str, Any]:
 
 
 async def the_file(request: AnyRequest, name: str) -> UploadFile | None:
-    """The file sent under this name, if the form holds one."""
+    """Return the uploaded file of this field, if any."""
     found = (await the_form(request)).get(name)
     return found if isinstance(found, UploadFile) else None
 
 
 def token_for(csrf_key: bytes, session: str) -> str:
-    """The token that forms of this session carry; it says nothing about the session."""
+    """Return the CSRF token of a session; it doesn't reveal the session id."""
     return hmac.new(csrf_key, session.encode(), hashlib.sha256).hexdigest()[:40]
 
 
 async def check_origin(request: AnyRequest, origin: str, token: str) -> None:
-    """A request that changes something comes from our own page and carries the session's token (OWASP CSRF)."""
+    """Check a changing request for CSRF: same origin and the token of the session (OWASP)."""
     if request.method in SAFE:
         return
     if not same_origin(request.headers, origin):
@@ -143,7 +143,7 @@ async def check_origin(request: AnyRequest, origin: str, token: str) -> None:
 
 
 def url_parts(text: str) -> SplitResult:
-    """The parts of an address that a browser sent (Referer, Origin); of one that can't be read all are empty."""
+    """Split a URL sent by a browser (Referer, Origin); all parts are empty if it can't be parsed."""
     try:
         return urlsplit(text)
     except ValueError:
@@ -151,7 +151,7 @@ def url_parts(text: str) -> SplitResult:
 
 
 def same_origin(headers: Mapping[str, str], origin: str) -> bool:
-    """Sec-Fetch-Site where the browser sends it, else Origin; a client that sends neither is no browser."""
+    """Check Sec-Fetch-Site, else Origin; a client that sends neither is no browser."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in {"same-origin", "none"}
@@ -160,7 +160,7 @@ def same_origin(headers: Mapping[str, str], origin: str) -> bool:
 
 
 async def token_in_form(request: AnyRequest) -> str:
-    """The token among the form's fields, if this is a form."""
+    """Return the CSRF token in the form's fields, if any."""
     kind = request.headers.get("content-type", "")
     if not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         return ""
@@ -172,10 +172,10 @@ AGAIN = 10_000  # milliseconds after which an event stream that was refused is a
 
 
 def retry_later_stream() -> Response[str]:
-    """An event stream that ends at once and says when to come again: any other status would end it for good (HTML §9.2.3)."""
+    """Return an event stream that ends at once with a retry time; any other status would stop the browser for good (HTML §9.2.3)."""
     return Response(f"retry: {AGAIN}\n\n", media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 def see_other(path: str) -> Redirect:
-    """Go on there (303), so that Back and reload repeat nothing."""
+    """Redirect with 303, so that Back and reload repeat nothing."""
     return Redirect(path, status_code=HTTP_303_SEE_OTHER)

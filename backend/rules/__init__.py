@@ -1,1 +1,1 @@
-"""The policy language: conditions over attributes, read for one person or for a whole population; pure, no I/O."""
+"""Policy language: conditions over attributes, evaluated for one person or a whole population; pure, no I/O."""

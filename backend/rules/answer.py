@@ -1,4 +1,4 @@
-"""Asks a condition about one person on one day: yes, no or not known, with the values seen and where they come from."""
+"""Evaluate a condition for one person on a date in three-valued logic (Kleene), with a trace of the values seen."""
 
 from datetime import date
 from typing import Literal
@@ -14,7 +14,7 @@ Truth = Literal["yes", "no", "unknown"]
 
 
 class ObservedValue(Struct, frozen=True):
-    """A value a condition looked at: what was read, where it comes from, as of when, and what is wrong with it."""
+    """Value that a condition looked at: text, source, date, and why it is unusable if it is."""
 
     attribute: str
     label: str
@@ -25,7 +25,7 @@ class ObservedValue(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What a condition says of a person, with the trace of every part."""
+    """Result of a condition for one person, with the results of its parts."""
 
     truth: Truth
     says: str
@@ -34,7 +34,7 @@ class Answer(Struct, frozen=True):
 
 
 def answer(condition: Condition, facts: Facts, on: date) -> Answer:
-    """Answer a condition and keep the whole trace; no part is skipped, so that everything can be explained."""
+    """Evaluate a condition with the whole trace; no part is skipped, so that everything can be explained."""
     match condition:
         case Atom(attribute, _, says):
             known = is_true(condition, facts, on)
@@ -53,7 +53,7 @@ def answer(condition: Condition, facts: Facts, on: date) -> Answer:
 
 
 def is_true(condition: Condition, facts: Facts, on: date) -> bool | None:
-    """The bare truth of a condition, by the same rules as `answer`, without a trace; stops where the rest can't matter."""
+    """Evaluate a condition without trace: True, False or None (unknown); stops as soon as the result is certain."""
     if isinstance(condition, Atom):
         value = value_on(condition.attribute, facts, on)[0]
         return None if value is None else condition.compare.holds(value, on)
@@ -71,36 +71,36 @@ def is_true(condition: Condition, facts: Facts, on: date) -> bool | None:
 
 
 def all_of(truths: list[bool | None]) -> bool | None:
-    """No as soon as one is no; yes only if each is (Kleene)."""
+    """Kleene conjunction: False if one is False, True only if all are."""
     if False in truths:
         return False
     return None if None in truths else True
 
 
 def any_of(truths: list[bool | None]) -> bool | None:
-    """Yes as soon as one is yes; no only if each is (Kleene)."""
+    """Kleene disjunction: True if one is True, False only if all are."""
     if True in truths:
         return True
     return None if None in truths else False
 
 
 def negation(truth: bool | None) -> bool | None:
-    """The opposite; what is not known stays so."""
+    """Kleene negation: unknown stays unknown."""
     return None if truth is None else not truth
 
 
 def truth_name(truth: bool | None) -> Truth:
-    """The name of a truth value."""
+    """Return the name of a truth value (yes, no, unknown)."""
     return "unknown" if truth is None else "yes" if truth else "no"
 
 
 def truth_of(given: Answer) -> bool | None:
-    """The truth value behind its name."""
+    """Return the truth value of a name."""
     return None if given.truth == "unknown" else given.truth == "yes"
 
 
 def observed_value(attribute: Attribute, facts: Facts, on: date, *, coarse: bool = False) -> ObservedValue:
-    """What is known of an attribute, as it is shown; `coarse` when the value was there but could not decide."""
+    """Describe the value of an attribute for the trace; `coarse`: known, but not precise enough to decide."""
     value, fact, trouble = value_on(attribute, facts, on)
     text = wording.trouble_text(trouble, fact) if value is None else wording.value_text(attribute, value, on)
     source, as_of = (attribute.source, None) if fact is None else (fact.source, fact.as_of)
@@ -109,7 +109,7 @@ def observed_value(attribute: Attribute, facts: Facts, on: date, *, coarse: bool
 
 
 def observed_values(given: Answer) -> tuple[ObservedValue, ...]:
-    """Every value an answer looked at, once, in the order asked."""
+    """Return each observed value of an answer once, in evaluation order."""
     found: dict[str, ObservedValue] = {}
     if given.seen is not None:
         found[given.seen.attribute] = given.seen

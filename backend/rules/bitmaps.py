@@ -9,29 +9,29 @@ WORD = 64
 
 
 def words_for(count: int) -> int:
-    """How many 64-bit words hold so many rows."""
+    """Return the number of 64-bit words for a number of rows."""
     return (count + WORD - 1) // WORD
 
 
 def pack(flags: NDArray[np.bool_]) -> Bits:
-    """The set of rows whose flag is true."""
+    """Pack boolean flags into a bitmap."""
     packed = np.zeros(words_for(len(flags)) * 8, np.uint8)
     packed[: (len(flags) + 7) // 8] = np.packbits(flags, bitorder="little")
     return packed.view(np.uint64)
 
 
 def none_of(count: int) -> Bits:
-    """The empty set."""
+    """Return the empty set."""
     return np.zeros(words_for(count), np.uint64)
 
 
 def all_of(count: int) -> Bits:
-    """The set of all rows."""
+    """Return the set of all rows."""
     return inverted(none_of(count), count)
 
 
 def inverted(bits: Bits, count: int) -> Bits:
-    """The rows that are not in the set."""
+    """Return the complement of a set."""
     other: Bits = np.bitwise_not(bits)
     if count % WORD:
         other[-1] &= np.uint64((1 << (count % WORD)) - 1)
@@ -39,32 +39,32 @@ def inverted(bits: Bits, count: int) -> Bits:
 
 
 def size(bits: Bits) -> int:
-    """How many rows are in the set."""
+    """Count the rows of a set."""
     return int(np.bitwise_count(bits).sum(dtype=np.uint32))
 
 
 def rows(bits: Bits) -> Rows:
-    """The row numbers in the set, in order."""
+    """Return the row numbers of a set in ascending order."""
     return np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little"))
 
 
 def holds(bits: Bits, row: int) -> bool:
-    """A row is in the set."""
+    """Check whether a row is in the set."""
     return bool(int(bits[row >> 6]) >> (row & 63) & 1)
 
 
 def flags(bits: Bits, count: int) -> NDArray[np.bool_]:
-    """One flag per row."""
+    """Unpack a bitmap to one boolean per row."""
     return np.unpackbits(bits.view(np.uint8), count=count, bitorder="little").astype(np.bool_)
 
 
 def octets(bits: Bits) -> memoryview:
-    """The bytes behind a set, for changing single rows."""
+    """Return the bytes of a bitmap as a writable view, for changing single rows."""
     return bits.view(np.uint8).data
 
 
 def set_row(octets: memoryview, row: int, inside: bool) -> None:
-    """Put a row into a set or take it out."""
+    """Add a row to a set or remove it."""
     bit = 1 << (row & 7)
     if inside:
         octets[row >> 3] |= bit

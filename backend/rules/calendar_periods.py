@@ -1,4 +1,4 @@
-"""How months and years are counted (Civil Code, Articles 200 to 202); every age and period comes from here."""
+"""Calendar arithmetic of periods (Civil Code, Articles 200 to 202); all ages and time limits use it."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ MONTHS = 12
 
 
 def add_months(day: date, months: int) -> date:
-    """The day on which so many months from a day are complete.
+    """Return the day on which a period of months from a day is complete.
 
     Article 202: the corresponding day of the month reached, or that month's last day where it has none. So a year from
     29 February ends on 28 February of a common year. Days outside the calendar stop at its ends.
@@ -22,12 +22,12 @@ def add_months(day: date, months: int) -> date:
 
 
 def add_days(day: date, days: int) -> date:
-    """So many days later, not beyond the ends of the calendar."""
+    """Add days, clamped to the ends of the calendar."""
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def completed_years(birth: date, on: date) -> int | None:
-    """The full years of life on a date; the birthday itself counts. Not known for a birth date in the future."""
+    """Return the age in completed years on a date, the birthday included; None for a future birth date."""
     if birth > on:
         return None
     years = on.year - birth.year
@@ -35,7 +35,7 @@ def completed_years(birth: date, on: date) -> int | None:
 
 
 def latest_start(on: date, months: int) -> date | None:
-    """The latest day from which so many months are complete on a date; none when that lies before the calendar."""
+    """Return the latest day from which `months` are complete on a date; None before the calendar begins."""
     if on.year * MONTHS + on.month - 1 - months < date.min.year * MONTHS:
         return None
     start = add_months(on, -months)
@@ -45,28 +45,28 @@ def latest_start(on: date, months: int) -> date | None:
 
 
 def earliest_start(on: date, months: int) -> date:
-    """The earliest day from which so many months are not over before a date."""
+    """Return the earliest day from which `months` are not over before a date."""
     before = latest_start(on - DAY, months) if on > date.min else None
     return date.min if before is None else add_days(before, 1)
 
 
 def next_anniversary(day: date, on: date) -> date:
-    """The first full year from a day that falls on a date or after it; never the day itself."""
+    """Return the first anniversary of a day on or after a date; never the day itself."""
     years = max(1, on.year - day.year)
     reached = add_months(day, years * MONTHS)
     return reached if reached >= on else add_months(day, (years + 1) * MONTHS)
 
 
 def month_start(day: date) -> date:
-    """The first day of a day's month."""
+    """Return the first day of a month."""
     return day.replace(day=1)
 
 
 def month_end(day: date) -> date:
-    """The last day of a day's month."""
+    """Return the last day of a month."""
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def next_month(day: date) -> date:
-    """The first day of the month after a day's month."""
+    """Return the first day of the next month."""
     return add_months(month_start(day), 1)

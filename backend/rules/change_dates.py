@@ -1,4 +1,4 @@
-"""On which later days the answer to a condition can change while the facts stay as they are."""
+"""Days on which the result of a condition can change although the facts stay the same."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ MONTHS_AHEAD = 13
 
 
 def change_days(conditions: Iterable[Condition], facts: Facts, on: date) -> list[date]:
-    """Every day after `on` from which some comparison may answer differently, in order; between them nothing changes.
+    """Return the later days on which a comparison can change its result, in order; between them nothing changes.
 
     Months of the calendar (`in_month` of today) are looked at for thirteen months ahead, anniversaries for two years.
     """
@@ -28,7 +28,7 @@ def change_days(conditions: Iterable[Condition], facts: Facts, on: date) -> list
 
 
 def rule_change_days(rules: Sequence[Rule], facts: Facts, on: date) -> list[date]:
-    """Every later day on which what these rules say of a person may change, their own beginnings and ends included."""
+    """Return the later days on which the result of rules can change, including their own validity dates."""
     days = set(change_days([one for rule in rules for one in conditions_of(rule)], facts, on))
     days.update(rule.valid_from for rule in rules if rule.valid_from > on)
     ends = (rule.valid_to for rule in rules if rule.valid_to is not None)

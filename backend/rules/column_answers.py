@@ -1,4 +1,14 @@
-"""Asks one comparison about one column: which rows say yes, and which hold a value that can't tell."""
+"""Evaluate one comparison on one column of a population: two bitmaps, rows where it is true and rows where it is undecidable.
+
+The comparison becomes closed ranges of encoded values, and numpy compares the whole array with each range. Worked example,
+“age at least 80” on 2026-01-01 over four residents:
+
+    column of birth_date (ordinals; 0: not known)    [708326, 710397, 710398, 0]      1940-05-01, 1946-01-01, 1946-01-02, ?
+    birth_date_ranges(AtLeast(80), 2026-01-01)       ((-∞, 710397),)                  born on 1946-01-01 or before
+    column_answer(...)                               (0b1011, None)                   rows 0, 1 and, by its 0, row 3
+
+Row 3 is in the result although its value is unknown: `mask.atom_rows` removes the rows outside `AttributeColumn.known`.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -20,7 +30,7 @@ FEW = 6
 
 
 def column_answer(atom: Atom, column: AttributeColumn, count: int, on: date) -> tuple[Bits, Bits | None]:
-    """The rows whose value says yes, and those whose value can't tell; rows without a value may be in either."""
+    """Return the rows where a comparison is true and those where it is undecidable; rows without a value may be in either."""
     kind, compare = column.attribute.kind, atom.compare
     if column.values is None:
         return (bitmaps.all_of(count) if isinstance(compare, c.IsKnown) else _records(compare, column, count, on)), None
@@ -34,7 +44,7 @@ def column_answer(atom: Atom, column: AttributeColumn, count: int, on: date) -> 
 
 
 def value_ranges_for(compare: c.Compare, column: AttributeColumn, on: date) -> Cuts:
-    """The encoded values for which a comparison holds."""
+    """Return the ranges of encoded values for which a comparison is true."""
     kind = column.attribute.kind
     if kind == "date":
         first, last = _years(column) if isinstance(compare, c.InMonth | c.BeforeAnniversary) else (1, 1)
@@ -48,7 +58,7 @@ def value_ranges_for(compare: c.Compare, column: AttributeColumn, on: date) -> C
 
 
 def _years(column: AttributeColumn) -> tuple[int, int]:
-    """The years of the first and last day in a column of dates; unknown rows hold 0."""
+    """Return the first and last year in a column of dates; unknown rows hold 0."""
     values = column.values
     if values is None or not (values > 0).any():
         return 1, 1
@@ -66,7 +76,7 @@ def _scalar(values: NDArray[Any], cuts: Cuts) -> Bits:
 
 
 def _merged(cuts: Cuts) -> Iterator[tuple[int, int]]:
-    """Sorted ranges, those that touch made one."""
+    """Merge adjacent ranges."""
     pending: tuple[int, int] | None = None
     for low, high in cuts:
         if pending is not None and low == pending[1] + 1:
@@ -80,7 +90,7 @@ def _merged(cuts: Cuts) -> Iterator[tuple[int, int]]:
 
 
 def _between(values: NDArray[Any], low: int, high: int) -> NDArray[np.bool_]:
-    """The values in a closed range, by one comparison where one end lies outside what the array can hold."""
+    """Compare with a closed range, with one comparison if a bound is outside the range of the array's type."""
     limits = np.iinfo(values.dtype)
     low, high = max(low, int(limits.min)), min(high, int(limits.max))
     if low > high:
@@ -107,7 +117,7 @@ def _looked_up(values: NDArray[Any], cuts: Cuts) -> NDArray[np.bool_]:
 
 
 def _unborn(column: AttributeColumn, count: int, on: date) -> Bits | None:
-    """Birth dates in the future: the age is not known."""
+    """Return the rows with a birth date in the future, whose age is unknown."""
     values = column.values
     if values is None or not count:
         return None
@@ -127,7 +137,7 @@ def _division(compare: c.Compare, column: AttributeColumn) -> tuple[Bits, Bits |
 
 
 def divisions_inside(compare: c.Within, vocabulary: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """The places in a sorted vocabulary of codes that lie within a division asked for."""
+    """Return the index ranges of the sorted vocabulary that lie inside a requested division."""
     for division in compare.divisions:
         low, high = bisect_left(vocabulary, division), bisect_left(vocabulary, division + ":")
         if low < high:
@@ -135,7 +145,7 @@ def divisions_inside(compare: c.Within, vocabulary: tuple[str, ...]) -> Iterator
 
 
 def _coarse(compare: c.Within, vocabulary: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Codes too short to tell: a beginning of a division asked for."""
+    """Return the codes that are too short to decide: a prefix of a requested division."""
     for place, code in enumerate(vocabulary):
         if any(division.startswith(code) and division != code for division in compare.divisions):
             yield place, place
@@ -172,7 +182,7 @@ def _records(compare: c.Compare, column: AttributeColumn, count: int, on: date) 
 
 
 def _rows_with(option: str, column: AttributeColumn, count: int, on: date, *, ever: bool) -> NDArray[np.bool_]:
-    """The rows with a record of a sort that runs on the date, or (`ever`) has begun by then."""
+    """Return the rows with a record of this kind that is active on the date, or (`ever`) has started by then."""
     found = np.zeros(count, np.bool_)
     entries = column.records.get(option)
     if entries is not None:
@@ -186,7 +196,7 @@ def _rows_with(option: str, column: AttributeColumn, count: int, on: date, *, ev
 
 
 def _running(column: AttributeColumn, count: int, on: date) -> NDArray[np.int64]:
-    """How many records of any sort run on the date, for each row."""
+    """Count the records active on the date, per row."""
     total = np.zeros(count, np.int64)
     day = on.toordinal()
     for entries in column.records.values():

@@ -1,4 +1,4 @@
-"""How the attributes of a whole population are laid out: one typed array per attribute, and which rows are known."""
+"""Columnar layout of a population: one typed array per attribute, and a bitmap of the rows that are known."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ OPEN_END = 2**31 - 1
 
 @dataclass
 class Entries:
-    """All records of one sort, each with its row and its first and last day (ordinals; open ends are 0 and 2^31-1)."""
+    """Records of one kind: row, first and last day of each (ordinals; open ends are 0 and 2^31-1)."""
 
     rows: NDArray[np.int32]
     since: NDArray[np.int32]
@@ -39,7 +39,7 @@ class Entries:
 
 @dataclass
 class AttributeColumn:
-    """One attribute of all rows; `values` is None for texts and records, `known` None when every row is known.
+    """Column of one attribute; `values` is None for texts and records, `known` is None if all rows are known.
 
     `later` holds the records of rows that changed since, in place of theirs; `highest` is a value none exceeds.
     """
@@ -55,21 +55,21 @@ class AttributeColumn:
 
 @dataclass
 class Columns:
-    """A population: so many rows, and a column for each attribute that is kept."""
+    """Population: number of rows and one column per stored attribute."""
 
     count: int
     held: dict[str, AttributeColumn]
 
 
 def dtype_of(attribute: Attribute) -> Any:
-    """The array type of an attribute's column; records and texts have none."""
+    """Return the numpy type of an attribute's column; None for records and texts."""
     return DTYPES.get(attribute.kind)
 
 
 def column(
     attribute: Attribute, values: NDArray[Any], known: NDArray[np.bool_] | None = None, vocabulary: Iterable[str] = ()
 ) -> AttributeColumn:
-    """A column of plain values, in the encoding above; where `known` is false the value is ignored.
+    """Build a column of plain values; where `known` is false the value is ignored.
 
     A division column comes with its sorted vocabulary of code stems and holds positions in it.
     """
@@ -86,18 +86,18 @@ def column(
 def records_column(
     attribute: Attribute, records: Mapping[str, Entries], known: NDArray[np.bool_] | None = None
 ) -> AttributeColumn:
-    """A column of records by sort; rows that are not known must have none."""
+    """Build a column of records by kind; unknown rows must have none."""
     whole = known is None or bool(known.all())
     return AttributeColumn(attribute, None, None if whole or known is None else bitmaps.pack(known), (), dict(records))
 
 
 def text_column(attribute: Attribute, known: NDArray[np.bool_]) -> AttributeColumn:
-    """A column of texts: only whether they are known."""
+    """Build a column of texts: stores only whether they are known."""
     return AttributeColumn(attribute, None, bitmaps.pack(known))
 
 
 def columns_of(people: Sequence[Facts], dictionary: Dictionary, on: date) -> Columns:
-    """The columns of a few people from their facts as usable on a date: for tests and small groups."""
+    """Build the columns of a few people from their facts on a date; for tests and small groups."""
     names = dict.fromkeys(name for facts in people for name in facts)
     held = {name: _column_of(dictionary[name], people, on) for name in names}
     return Columns(len(people), held)
@@ -118,7 +118,7 @@ def _column_of(attribute: Attribute, people: Sequence[Facts], on: date) -> Attri
 
 
 def entries(people: Sequence[tuple[Record, ...]]) -> dict[str, Entries]:
-    """The records of people, by sort."""
+    """Return the records of people by kind."""
     found: dict[str, list[tuple[int, int, int]]] = {}
     for row, records in enumerate(people):
         for record in records:
@@ -127,13 +127,13 @@ def entries(people: Sequence[tuple[Record, ...]]) -> dict[str, Entries]:
 
 
 def ends(record: Record) -> tuple[int, int]:
-    """The first and last day of a record as ordinals."""
+    """Return the first and last day of a record as ordinals."""
     since = OPEN_START if record.since is None else record.since.toordinal()
     return since, OPEN_END if record.until is None else record.until.toordinal()
 
 
 def encode(attribute: Attribute, value: Value, vocabulary: Sequence[str]) -> int:
-    """One plain value as it stands in its column; raises ValueError for a division the column doesn't have."""
+    """Encode one plain value for its column; raises ValueError for a division outside the vocabulary."""
     match attribute.kind:
         case "date":
             return cast(date, value).toordinal()

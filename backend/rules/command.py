@@ -1,4 +1,4 @@
-"""What `futian decide` and `futian attributes` print; plain functions, the command line itself is elsewhere."""
+"""Output of `futian decide` and `futian attributes`; the command line is in `backend.cli`."""
 
 import json
 import tomllib
@@ -17,7 +17,7 @@ from backend.rules.types import Dictionary
 
 
 def decision_for(rule_file: Path, facts_file: Path, on: date, dictionary: Dictionary) -> bytes:
-    """The decision of a service's rules on the facts of a file, as canonical JSON.
+    """Decide by a service's rules on the facts of a file; returns canonical JSON.
 
     The facts file is JSON or TOML: {"birth_date": "1944-03-01", …} or {"birth_date": {"value": …, "source": …}}. Raises
     FactMistake for names the dictionary doesn't have, RuleMistakes for a rule file that is wrong.
@@ -28,7 +28,7 @@ def decision_for(rule_file: Path, facts_file: Path, on: date, dictionary: Dictio
 
 
 def read_table(path: Path) -> dict[str, Any]:
-    """The table in a JSON or TOML file; raises FactMistake when it is neither."""
+    """Read a table from a JSON or TOML file; raises FactMistake."""
     text = path.read_text("utf-8")
     try:
         table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
@@ -40,6 +40,6 @@ def read_table(path: Path) -> dict[str, Any]:
 
 
 def dictionary_lines(dictionary: Dictionary) -> Iterator[str]:
-    """The attribute dictionary, one JSON object a line."""
+    """Return the attribute dictionary, one JSON object per line."""
     for attribute in dictionary.values():
         yield msgspec.json.encode(attribute).decode()

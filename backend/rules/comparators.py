@@ -1,4 +1,4 @@
-"""The closed vocabulary of comparisons; each says which kinds it can ask about and what it answers for one value."""
+"""Closed vocabulary of comparisons: the kinds each applies to, and its result for one value."""
 
 from datetime import date, timedelta
 from typing import ClassVar, cast
@@ -13,7 +13,7 @@ ALL_KINDS: frozenset[Kind] = frozenset(("date", "number", "code", "codes", "divi
 
 
 class Comparator(Struct, frozen=True, forbid_unknown_fields=True):
-    """One way to compare a value.
+    """Base of all comparisons.
 
     Each has `holds(value, on)`: yes, no, or not known (for a value too coarse to tell); only asked for a known value of
     one of its `kinds`.
@@ -23,7 +23,7 @@ class Comparator(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class IsKnown(Comparator, frozen=True, tag="known"):
-    """The value is known; never no, so that a missing fact can't be taken for an answer."""
+    """The value is known; never false, so that a missing fact can't count as an answer."""
 
     kinds: ClassVar[frozenset[Kind]] = ALL_KINDS
 
@@ -32,7 +32,7 @@ class IsKnown(Comparator, frozen=True, tag="known"):
 
 
 class Is(Comparator, frozen=True, tag="is"):
-    """The value is exactly this one."""
+    """The value equals this."""
 
     kinds: ClassVar[frozenset[Kind]] = frozenset(("code", "number", "yes_no"))
     value: bool | int | str
@@ -57,14 +57,14 @@ class _Number(Comparator, frozen=True):
 
 
 class AtLeast(_Number, frozen=True, tag="at_least"):
-    """The number is this or more."""
+    """The number is at least this."""
 
     def holds(self, value: Value, on: date) -> bool | None:
         return cast(int, value) >= self.number
 
 
 class AtMost(_Number, frozen=True, tag="at_most"):
-    """The number is this or less."""
+    """The number is at most this."""
 
     def holds(self, value: Value, on: date) -> bool | None:
         return cast(int, value) <= self.number
@@ -78,7 +78,7 @@ class MoreThan(_Number, frozen=True, tag="more_than"):
 
 
 class LessThan(_Number, frozen=True, tag="less_than"):
-    """The number is smaller than this."""
+    """The number is less than this."""
 
     def holds(self, value: Value, on: date) -> bool | None:
         return cast(int, value) < self.number
@@ -89,7 +89,7 @@ class _Date(Comparator, frozen=True):
 
 
 class Before(_Date, frozen=True, tag="before"):
-    """The date lies before this day."""
+    """The date is before this day."""
 
     day: date
 
@@ -98,7 +98,7 @@ class Before(_Date, frozen=True, tag="before"):
 
 
 class Since(_Date, frozen=True, tag="since"):
-    """The date is this day or later."""
+    """The date is on or after this day."""
 
     day: date
 
@@ -107,21 +107,21 @@ class Since(_Date, frozen=True, tag="since"):
 
 
 class NotPassed(_Date, frozen=True, tag="not_passed"):
-    """The date has not passed; its own day still counts."""
+    """The date is today or later."""
 
     def holds(self, value: Value, on: date) -> bool | None:
         return cast(date, value) >= on
 
 
 class Reached(_Date, frozen=True, tag="reached"):
-    """The date is today or lies in the past."""
+    """The date is today or earlier."""
 
     def holds(self, value: Value, on: date) -> bool | None:
         return cast(date, value) <= on
 
 
 class AtLeastAgo(_Date, frozen=True, tag="at_least_ago"):
-    """So much time from the date is complete."""
+    """The period counted from the date is complete."""
 
     span: Span
 
@@ -130,7 +130,7 @@ class AtLeastAgo(_Date, frozen=True, tag="at_least_ago"):
 
 
 class WithinLast(_Date, frozen=True, tag="within_last"):
-    """The date has come, and so much time from it is not over yet; the last day still counts."""
+    """The date has come, and the period counted from it isn't over; its last day is included."""
 
     span: Span
 
@@ -139,7 +139,7 @@ class WithinLast(_Date, frozen=True, tag="within_last"):
 
 
 class WithinNext(_Date, frozen=True, tag="within_next"):
-    """The date is today or comes before so much time from today is over."""
+    """The date is within the period counted from today."""
 
     span: Span
 
@@ -148,7 +148,7 @@ class WithinNext(_Date, frozen=True, tag="within_next"):
 
 
 class BeforeAnniversary(_Date, frozen=True, tag="before_anniversary"):
-    """At most so many days are left until the next full year from the date; that day itself still counts."""
+    """At most this many days remain until the next anniversary of the date, which is included."""
 
     days: int
 
@@ -157,7 +157,7 @@ class BeforeAnniversary(_Date, frozen=True, tag="before_anniversary"):
 
 
 class InMonth(_Date, frozen=True, tag="in_month"):
-    """The date lies in one of these months of the year (1 to 12)."""
+    """The date is in one of these months of the year (1 to 12)."""
 
     months: tuple[int, ...]
 
@@ -166,7 +166,7 @@ class InMonth(_Date, frozen=True, tag="in_month"):
 
 
 class Within(Comparator, frozen=True, tag="within"):
-    """The division lies in this one or in one of these; a code too short to tell is not known."""
+    """The division is inside one of these; a code too short to decide is unknown."""
 
     kinds: ClassVar[frozenset[Kind]] = frozenset(("division",))
     divisions: tuple[str, ...]
@@ -184,21 +184,21 @@ class _Member(Comparator, frozen=True):
 
 
 class Has(_Member, frozen=True, tag="has"):
-    """The set contains this, or a record of this sort runs on the date."""
+    """The set contains this option, or a record of this kind is active on the date."""
 
     def holds(self, value: Value, on: date) -> bool | None:
         return _has(self.option, value, on)
 
 
 class Lacks(_Member, frozen=True, tag="lacks"):
-    """The set does not contain this, and no record of this sort runs on the date."""
+    """The set doesn't contain this option, and no record of this kind is active on the date."""
 
     def holds(self, value: Value, on: date) -> bool | None:
         return not _has(self.option, value, on)
 
 
 class Had(_Member, frozen=True, tag="had"):
-    """A record of this sort runs on the date or ran at some time before."""
+    """A record of this kind is active on the date or was before."""
 
     kinds: ClassVar[frozenset[Kind]] = frozenset(("records",))
 
@@ -213,14 +213,14 @@ class _Count(Comparator, frozen=True):
 
 
 class CountAtLeast(_Count, frozen=True, tag="count_at_least"):
-    """So many or more are in the set, or run on the date."""
+    """The set has at least this many options, or this many records are active."""
 
     def holds(self, value: Value, on: date) -> bool | None:
         return _count(value, on) >= self.number
 
 
 class CountAtMost(_Count, frozen=True, tag="count_at_most"):
-    """At most so many are in the set, or run on the date."""
+    """The set has at most this many options, or this many records are active."""
 
     def holds(self, value: Value, on: date) -> bool | None:
         return _count(value, on) <= self.number

@@ -1,4 +1,4 @@
-"""What a rule can ask: a comparison of one attribute, all, any, not, and the clause left to a person."""
+"""Conditions of rules: comparison of one attribute, all, any, not, and clauses that only a person can judge."""
 
 from collections.abc import Iterator
 from typing import Union
@@ -10,7 +10,7 @@ from backend.rules.types import Attribute
 
 
 class Atom(Struct, frozen=True, forbid_unknown_fields=True, tag="compare"):
-    """One attribute, compared in one way."""
+    """Comparison of one attribute."""
 
     attribute: Attribute
     compare: Compare
@@ -18,28 +18,28 @@ class Atom(Struct, frozen=True, forbid_unknown_fields=True, tag="compare"):
 
 
 class Every(Struct, frozen=True, forbid_unknown_fields=True, tag="all"):
-    """All of these hold."""
+    """True if all parts are."""
 
     parts: tuple["Condition", ...]
     says: str = ""
 
 
 class Either(Struct, frozen=True, forbid_unknown_fields=True, tag="any"):
-    """At least one of these holds."""
+    """True if at least one part is."""
 
     parts: tuple["Condition", ...]
     says: str = ""
 
 
 class Not(Struct, frozen=True, forbid_unknown_fields=True, tag="not"):
-    """This does not hold."""
+    """True if the part is false."""
 
     part: "Condition"
     says: str = ""
 
 
 class ForAPerson(Struct, frozen=True, forbid_unknown_fields=True, tag="for_a_person"):
-    """A clause that the vocabulary can't express: never approximated, always looked at by a person."""
+    """Clause outside the vocabulary: never approximated, always judged by a person."""
 
     reason: str
     says: str = ""
@@ -49,7 +49,7 @@ Condition = Union[Atom, Every, Either, Not, ForAPerson]  # noqa: UP007 (a union 
 
 
 def atoms_of(condition: Condition) -> Iterator[Atom]:
-    """All comparisons inside a condition, in the order written."""
+    """Return all comparisons of a condition in the order written."""
     match condition:
         case Atom():
             yield condition
@@ -61,7 +61,7 @@ def atoms_of(condition: Condition) -> Iterator[Atom]:
 
 
 def needs_a_person(condition: Condition) -> bool:
-    """A clause for a person stands somewhere inside."""
+    """Check whether a condition contains a clause for a person."""
     match condition:
         case ForAPerson():
             return True
@@ -73,5 +73,5 @@ def needs_a_person(condition: Condition) -> bool:
 
 
 def fact_name(attribute: Attribute) -> str:
-    """The stored fact behind an attribute: itself, or what it is derived from; empty for today's date."""
+    """Return the stored fact of an attribute: itself, or what it is derived from; empty for today's date."""
     return attribute.name if attribute.derived is None else attribute.derived.of

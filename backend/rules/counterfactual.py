@@ -1,4 +1,4 @@
-"""What would turn a decision into an approval: the nearest other facts, a later day, or both; each one tried."""
+"""Counterfactuals: the nearest other facts, a later day, or both, that would turn a decision into an approval; each verified."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -24,30 +24,30 @@ Changes = Mapping[str, Value]
 
 
 def without_expiry(facts: Facts) -> dict[str, Fact]:
-    """The facts as if they never ran out: what a look ahead assumes."""
+    """Return the facts without expiry dates, as a forecast assumes."""
     return {name: msgspec.structs.replace(fact, expires=None) for name, fact in facts.items()}
 
 
 def approves(rules: Sequence[Rule], facts: Facts, on: date) -> bool:
-    """The rule in force on a date gives a proven yes."""
+    """Check whether the rule in force on a date approves."""
     rule = in_force(rules, on)
     return rule is not None and grant_result(rule, facts, on).approves
 
 
 def first_day(rules: Sequence[Rule], facts: Facts, on: date) -> date | None:
-    """The first later day on which the same facts will be enough."""
+    """Return the first later day on which unchanged facts suffice."""
     kept = without_expiry(facts)
     return next((day for day in rule_change_days(rules, kept, on) if approves(rules, kept, day)), None)
 
 
 def requirement_day(requirement: Condition, facts: Facts, on: date) -> date | None:
-    """The first later day on which one requirement will hold by itself."""
+    """Return the first later day on which one requirement is true."""
     kept = without_expiry(facts)
     return next((day for day in change_days([requirement], kept, on) if is_true(requirement, kept, day)), None)
 
 
 def ways_to_approval(rules: Sequence[Rule], facts: Facts, on: date) -> list[tuple[date, Changes]]:
-    """The earliest day on which fitting changes are enough, and the earliest on which nothing needs to change."""
+    """Return the earliest day on which changed facts suffice, and the earliest on which none need to change."""
     usable = _still_known(rules, facts, on)
     kept = without_expiry(usable)
     found: list[tuple[date, Changes]] = []
@@ -66,7 +66,7 @@ def _still_known(rules: Sequence[Rule], facts: Facts, on: date) -> dict[str, Fac
 
 
 def _changes(rules: Sequence[Rule], facts: Facts, on: date) -> Changes | None:
-    """The fewest and nearest changes that make the rule of a day approve; none when there is no way by changing."""
+    """Return the fewest and nearest changes that make the rule of a day approve; None if changing facts can't."""
     rule = in_force(rules, on)
     if rule is None:
         return None
@@ -83,7 +83,7 @@ def _changes(rules: Sequence[Rule], facts: Facts, on: date) -> Changes | None:
 
 
 def _to_mend(rule: Rule, facts: Facts, on: date) -> list[Condition]:
-    """The requirements that do not hold for sure; when all do, what keeps the grant from being known."""
+    """Return the requirements that aren't certainly true; if all are, what keeps the grant unknown."""
     open_ones = [requirement for requirement in rule.require if is_true(requirement, facts, on) is not True]
     if open_ones or grant_result(rule, facts, on).settled:
         return open_ones
@@ -106,5 +106,5 @@ def _mend(rule: Rule, condition: Condition, facts: Facts, on: date) -> Changes |
 
 
 def _may_differ(atom: Atom, facts: Facts, on: date) -> bool:
-    """Something a person can bring about, or that nobody has said yet."""
+    """Check whether a person can change this fact, or nobody has stated it yet."""
     return atom.attribute.changes or value_on(atom.attribute, facts, on)[0] is None

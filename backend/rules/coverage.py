@@ -1,4 +1,4 @@
-"""What the cases beside a rule leave untried: an approval, the unknown, a person, each requirement, each boundary."""
+"""Coverage of the test cases beside a rule: approval, unknown, clause for a person, each requirement, each boundary."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +17,7 @@ SIDES = {True: "正好在界内", False: "刚好在界外"}
 
 
 def coverage_gaps(file: RuleFile, dictionary: Dictionary) -> tuple[str, ...]:
-    """What no case of a file tries yet, in words; nothing when the latest rule is tried on every side."""
+    """Describe what no test case covers; empty if the latest rule is covered on every side."""
     return tuple(dict.fromkeys(_uncovered(file, dictionary)))
 
 
@@ -73,7 +73,7 @@ def _counts_months(atom: Atom) -> bool:
 
 
 def _sides(atom: Atom, case: RuleTestCase, dictionary: Dictionary) -> Iterator[bool]:
-    """On which sides of an edge a case's value lies directly."""
+    """Return on which sides of a boundary a test case's value lies directly."""
     fact = read_facts(case.facts, dictionary, "sample", case.on).get(fact_name(atom.attribute))
     if fact is None or fact.value is None or not _has_edge(atom):
         return

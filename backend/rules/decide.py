@@ -1,4 +1,4 @@
-"""Decides one case by dated rules: approve on a proven yes, otherwise hand over to a person; it never refuses."""
+"""Decide one case by dated rules: approve if proven, otherwise hand over to a person; never refuse."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,7 +18,7 @@ from backend.rules.types import Attribute, Fact, Facts
 
 
 def decide(rules: Sequence[Rule], facts: Facts, on: date) -> Decision:
-    """The decision of the rules of one service about one person on a date, with everything that explains it.
+    """Decide by the rules of one service for one person on a date; returns the decision with its whole explanation.
 
     Facts that the rules don't ask about are not looked at. The same rules, facts and date give the same bytes.
     """
@@ -62,12 +62,12 @@ def _handed_over(
 
 
 def rule_reference(rule: Rule) -> RuleInForce:
-    """The rule as it is named in a decision."""
+    """Return the reference of a rule for a decision."""
     return RuleInForce(rule.valid_from, rule.basis, rule.provenance, digest(rule))
 
 
 def settled_facts(rules: Sequence[Rule], facts: Facts) -> dict[str, Fact]:
-    """The facts these rules ask about, each settled once more: a value of a wrong shape is trouble, not a crash."""
+    """Return the facts that these rules use, validated again: a value of the wrong shape is unknown, not an error."""
     stored = stored_attributes(rules)
     kept: dict[str, Fact] = {}
     for name in names_to_gather(rules):
@@ -85,7 +85,7 @@ def _settled(attribute: Attribute, fact: Fact) -> Fact:
 
 
 def stored_attributes(rules: Sequence[Rule]) -> Mapping[str, Attribute]:
-    """The attributes of the stored facts, by name; what a derived attribute rests on is a date."""
+    """Return the attributes of the stored facts by name; the base of a derived attribute is a date."""
     found: dict[str, Attribute] = {}
     for attribute in attributes_of(rules):
         found.setdefault(fact_name(attribute), _stored(attribute))

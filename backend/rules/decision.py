@@ -1,4 +1,4 @@
-"""What a decision says: approved or for a person, with grant, duties, reasons, and what is missing or would help."""
+"""Types of a decision: approved or for a person, with grant, obligations, reasons, missing facts and counterfactuals."""
 
 from datetime import date
 from typing import Any, Literal
@@ -14,7 +14,7 @@ ENGINE = 1
 
 
 class RuleInForce(Struct, frozen=True):
-    """Which rule was applied: its date, legal basis and fingerprint."""
+    """Applied rule: date, legal basis, digest."""
 
     valid_from: date
     basis: str
@@ -23,7 +23,7 @@ class RuleInForce(Struct, frozen=True):
 
 
 class RequirementResult(Struct, frozen=True):
-    """One requirement: what it demands, the answer, what was seen, what to tell the resident, when it will hold."""
+    """Result of one requirement: sentence, truth, observed values, explanation, first day on which it holds."""
 
     says: str
     answer: Truth
@@ -35,7 +35,7 @@ class RequirementResult(Struct, frozen=True):
 
 
 class GrantedBenefit(Struct, frozen=True):
-    """What is granted: an amount per period or once, from which month, until when; and the next change known."""
+    """Granted amount, per period or once: first month, end, and the next known change."""
 
     says: str
     amount: int | None
@@ -48,7 +48,7 @@ class GrantedBenefit(Struct, frozen=True):
 
 
 class DueObligation(Struct, frozen=True):
-    """What someone owes afterwards: between two days, or after an event; and from when its effect counts."""
+    """Obligation after an approval: period or triggering event, and the day of its effect."""
 
     key: str
     who: Who
@@ -61,7 +61,7 @@ class DueObligation(Struct, frozen=True):
 
 
 class Missing(Struct, frozen=True):
-    """A fact that is not known yet: whom to ask, and how to ask the resident in plain words."""
+    """Unknown fact: which source to ask, and the question for the resident."""
 
     attribute: str
     label: str
@@ -70,7 +70,7 @@ class Missing(Struct, frozen=True):
 
 
 class CounterfactualFact(Struct, frozen=True):
-    """A fact that would have to be different, and how a resident reads it."""
+    """Fact that would have to differ, with its text for the resident."""
 
     attribute: str
     label: str
@@ -79,7 +79,7 @@ class CounterfactualFact(Struct, frozen=True):
 
 
 class Counterfactual(Struct, frozen=True):
-    """What would turn the outcome into an approval: other facts, a later day, or both; tried before it is told."""
+    """Verified way to an approval: other facts, a later day, or both."""
 
     says: str
     on: date
@@ -87,14 +87,14 @@ class Counterfactual(Struct, frozen=True):
 
 
 class OfficerPart(Struct, frozen=True):
-    """What an officer adds of their own: why another grant than the rule's, and a note to the resident."""
+    """Part added by an officer: reason for another grant than the rule's, note to the resident."""
 
     grant_reason: str = ""
     note: str = ""
 
 
 class Decision(Struct, frozen=True):
-    """One decision about one person on one day; the same inputs always give the same bytes."""
+    """Decision for one person on one day; the same inputs give the same bytes."""
 
     outcome: Outcome
     on: date
@@ -111,11 +111,11 @@ class Decision(Struct, frozen=True):
 
 
 def canonical(decision: Decision) -> bytes:
-    """The decision as canonical JSON: what is sealed, signed and compared on replay."""
+    """Return a decision as canonical JSON: the bytes that are sealed, signed and compared on replay."""
     return msgspec.json.encode(decision, order="deterministic")
 
 
 def redacted(decision: Decision) -> Decision:
-    """The decision for somebody who may not read what registers told: what was asked and the answers, none of the values."""
+    """Return a decision without values from registers, for readers who may not see them."""
     blank = tuple(replace(one, seen=(), explained="") for one in decision.reasons)
     return replace(decision, reasons=blank, missing=(), counterfactuals=())

@@ -1,4 +1,4 @@
-"""What is wrong in a rule file, said with file, line, path and what may stand there instead."""
+"""Diagnostics of a rule file: file, line, path, and the allowed values."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +17,7 @@ STEP = re.compile(r"\.(?P<key>\w+)|\[(?P<index>\d+)\]|\[\.\.\.\]")
 
 
 class Diagnostic(Struct, frozen=True):
-    """One thing wrong, for the editor who wrote it."""
+    """One error in a rule file, for its editor."""
 
     file: str
     line: int
@@ -31,7 +31,7 @@ class Diagnostic(Struct, frozen=True):
 
 
 class RuleFileError(Exception):
-    """A rule file says something that a rule can't be; holds everything found."""
+    """Raised for an invalid rule file; carries all diagnostics."""
 
     def __init__(self, mistakes: Iterable[Diagnostic]) -> None:
         self.mistakes = tuple(mistakes)
@@ -40,7 +40,7 @@ class RuleFileError(Exception):
 
 @dataclass(frozen=True)
 class SourceLocation:
-    """A spot in a rule file."""
+    """Location in a rule file."""
 
     file: str
     lines: Mapping[Path, int] = field(default_factory=dict)
@@ -50,19 +50,19 @@ class SourceLocation:
         return SourceLocation(self.file, self.lines, (*self.path, key))
 
     def mistake(self, says: str, allowed: Iterable[str] = ()) -> RuleFileError:
-        """A mistake at this spot, ready to be raised."""
+        """Return a RuleFileError with one diagnostic at this location."""
         line = line_of(dict(self.lines), self.path)
         return RuleFileError([Diagnostic(self.file, line, format_path(self.path), says, tuple(allowed))])
 
 
 def format_path(path: Path) -> str:
-    """A path as people write it: rule[0].require[1].at_least."""
+    """Format a path as rule[0].require[1].at_least."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return text.removeprefix(".") or "整个文件"
 
 
 def convert_table(shape: type[S], raw: Any, at: SourceLocation) -> S:
-    """A table read into a struct; unknown fields and wrong types are named with what is allowed."""
+    """Convert a table to a struct; diagnostics name unknown fields, wrong types and the allowed values."""
     if not isinstance(raw, dict):
         raise at.mistake("这里应当是一个表。")
     fields = {one.encode_name: one for one in msgspec.structs.fields(shape)}
@@ -87,7 +87,7 @@ def _placed(at: SourceLocation, text: str) -> RuleFileError:
 
 
 def collect_diagnostics(found: list[Diagnostic], read: Callable[..., T], *given: Any) -> T | None:
-    """Read a part and keep its mistakes, so that all of a file's mistakes are told at once."""
+    """Parse one part and collect its diagnostics, so that all errors of a file are reported together."""
     try:
         return read(*given)
     except RuleFileError as mistakes:

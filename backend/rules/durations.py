@@ -1,4 +1,4 @@
-"""Lengths of time, and whether a record runs on a date."""
+"""Durations, and whether a record is active on a date."""
 
 from datetime import date
 
@@ -9,27 +9,27 @@ from backend.rules.types import Record
 
 
 class Span(Struct, frozen=True, forbid_unknown_fields=True):
-    """A length of time: years and months, or days."""
+    """Duration: years and months, or days."""
 
     years: int = 0
     months: int = 0
     days: int = 0
 
     def after(self, day: date) -> date:
-        """The day on which this time from a day is complete."""
+        """Return the day on which this duration from a day is complete."""
         return calendar_periods.add_days(calendar_periods.add_months(day, self.full_months), self.days)
 
     @property
     def full_months(self) -> int:
-        """Years and months together, in months."""
+        """Return years and months as months."""
         return self.years * calendar_periods.MONTHS + self.months
 
 
 def runs(record: Record, on: date) -> bool:
-    """A record runs on a date when it has begun and has not ended; both its days count."""
+    """Check whether a record is active on a date; first and last day included."""
     return (record.since is None or record.since <= on) and (record.until is None or on <= record.until)
 
 
 def begun(record: Record, on: date) -> bool:
-    """A record that runs on a date or ran before it."""
+    """Check whether a record has started by a date."""
     return record.since is None or record.since <= on

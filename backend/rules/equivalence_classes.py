@@ -1,4 +1,4 @@
-"""Values that stand for all values of an attribute as far as some conditions can tell them apart."""
+"""Equivalence classes of an attribute's values: values that some conditions can't tell apart, one representative each."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -18,7 +18,7 @@ ELSEWHERE = [f"{province:02}" for province in range(99, 0, -1)]
 
 
 def atoms_by_fact(conditions: Iterable[Condition]) -> dict[str, list[Atom]]:
-    """The comparisons by the name of the stored fact they rest on; those that only need today's date are left out."""
+    """Group comparisons by stored fact; those on today's date are left out."""
     found: dict[str, list[Atom]] = {}
     for condition in conditions:
         for atom in atoms_of(condition):
@@ -29,7 +29,7 @@ def atoms_by_fact(conditions: Iterable[Condition]) -> dict[str, list[Atom]]:
 
 
 def representatives(atoms: list[Atom], on: date) -> tuple[Value, ...]:
-    """At least one value of each class that these comparisons of one fact can tell apart on a date."""
+    """Return at least one value of each class that these comparisons of one fact distinguish on a date."""
     attribute = atoms[0].attribute
     if attribute.derived is not None or attribute.kind == "date":
         return tuple(_dates(atoms, on))
@@ -64,7 +64,7 @@ def _dates(atoms: list[Atom], on: date) -> Iterator[date]:
 
 
 def _edges(atoms: list[Atom], on: date, year: int) -> Iterator[int]:
-    """Both sides of every end of a range; of what recurs, the ranges around a year."""
+    """Return both sides of each range end; for recurring dates, the ranges around one year."""
     for atom in atoms:
         born = atom.attribute.derived is not None
         around = max(year - 2, 1), min(year + 2, date.max.year)
@@ -80,7 +80,7 @@ def _divisions(atoms: list[Atom]) -> Iterator[str]:
 
 
 def exhaustive(atoms: list[Atom]) -> bool:
-    """The representatives stand for every value there is; not when more sorts are named than are combined here."""
+    """Check whether the representatives cover all values; false if more record kinds are named than are combined here."""
     return len(_named(atoms)) <= MENTIONED
 
 
@@ -128,12 +128,12 @@ def _record_lists(attribute: Attribute, atoms: list[Atom], on: date) -> Iterator
 
 
 def _states(on: date) -> tuple[tuple[date, date | None], tuple[date, date | None]]:
-    """A record that runs on the date, and one that ended before it."""
+    """Return an active and an ended record."""
     return (on, None), (calendar_periods.add_months(on, -2), calendar_periods.add_months(on, -1))
 
 
 def nearest(atoms: list[Atom], facts: Facts, on: date) -> list[Value]:
-    """Values of every class, those closest to the present value first; lists are changed only where they are asked."""
+    """Return values of every class, nearest to the present value first; lists change only in what is compared."""
     attribute = atoms[0].attribute
     if attribute.derived is not None:
         return list(representatives(atoms, on))
@@ -156,7 +156,7 @@ def _edited(now: tuple[str, ...] | tuple[Record, ...], named: list[str], kind: A
 
 
 def distance(old: Value, new: Value) -> int:
-    """How far a value is from the present one; 0 is the same."""
+    """Return the distance of a value to the present one; 0: equal."""
     if isinstance(old, tuple) and isinstance(new, tuple):
         return len(set(old) ^ set(new))
     if isinstance(old, date) and isinstance(new, date):

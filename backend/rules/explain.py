@@ -1,4 +1,4 @@
-"""Says in plain Chinese what an answer, a decision and a change mean for the person; nothing is decided here."""
+"""Sentences in plain Chinese for answers, decisions and counterfactuals; nothing is decided here."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,7 +16,7 @@ NOT_REFUSED = "系统不会拒绝您的申请"
 
 
 def explain_requirement(requirement: Condition, answer: Answer, facts: Facts, on: date, holds_from: date | None) -> str:
-    """One requirement as a sentence: fulfilled, not yet, not, or not known, with what was seen and where."""
+    """Explain one requirement: fulfilled, not yet, not, or unknown, with the observed values and sources."""
     seen = observed_values(answer)
     if isinstance(requirement, ForAPerson):
         return f"“{requirement_sentence(requirement)}”要由工作人员看一看：{requirement.reason}。"
@@ -29,7 +29,7 @@ def explain_requirement(requirement: Condition, answer: Answer, facts: Facts, on
 
 
 def requirement_sentence(requirement: Condition) -> str:
-    """The citizen's sentence of a requirement, or the name of what it asks about."""
+    """Return the resident's sentence of a requirement, or the label of its attribute."""
     if requirement.says:
         return requirement.says
     return requirement.attribute.label if isinstance(requirement, Atom) else "这一项要求"
@@ -77,7 +77,7 @@ def _origin(seen: ObservedValue) -> str:
 
 
 def decision_summary(grant: GrantedBenefit | None, reasons: tuple[RequirementResult, ...]) -> str:
-    """The decision in one or two sentences: what happened, what comes next."""
+    """Summarise a decision in one or two sentences: result and next step."""
     open_ones = [reason for reason in reasons if reason.answer != "yes"]
     if not reasons:
         return f"这一天没有适用的规则，由工作人员办理。{NOT_REFUSED}。"
@@ -89,7 +89,7 @@ def decision_summary(grant: GrantedBenefit | None, reasons: tuple[RequirementRes
 
 
 def counterfactual_fact(attribute: Attribute, old: Value, new: Value, on: date) -> CounterfactualFact:
-    """One changed fact and how it reads."""
+    """Return a changed fact with its text."""
     return CounterfactualFact(attribute.name, attribute.label, new, _change_text(attribute, old, new, on))
 
 
@@ -111,7 +111,7 @@ def _differences(attribute: Attribute, old: tuple[str | Record, ...], new: tuple
 
 
 def way_text(on: date, today: date, changes: tuple[CounterfactualFact, ...]) -> str:
-    """A way to an approval in one sentence."""
+    """Describe a way to an approval in one sentence."""
     when = "" if on == today else f"到{wording.day(on)}，"
     if not changes:
         return f"{when}其他情况不变，就可以直接批准。"

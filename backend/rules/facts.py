@@ -1,4 +1,4 @@
-"""From what registers and forms say to facts that a rule can use; what doesn't fit is unknown, never a guess."""
+"""Facts from values of registers and forms; a value that doesn't fit its attribute is unknown, never guessed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,11 +24,11 @@ _RAW: dict[Kind, Any] = {
 
 
 class FactMistake(Exception):
-    """Facts handed in by a caller name something that the dictionary doesn't have, or have the wrong shape."""
+    """Raised for facts with a name outside the dictionary or a wrong shape."""
 
 
 def fact_of(attribute: Attribute, raw: Any, source: str, as_of: date, expires: date | None = None) -> Fact:
-    """A fact from a raw value (JSON or TOML); a value that does not fit the attribute is trouble, not an error."""
+    """Build a fact from a raw JSON or TOML value; a value that doesn't fit becomes a fact with trouble."""
     try:
         value = parse_value(attribute, raw)
     except ValueError:
@@ -37,12 +37,12 @@ def fact_of(attribute: Attribute, raw: Any, source: str, as_of: date, expires: d
 
 
 def silent_fact(source: str, as_of: date) -> Fact:
-    """The fact of a source that did not answer."""
+    """Return the fact of a source that did not respond."""
     return Fact(source=source, as_of=as_of, trouble="silent")
 
 
 def merge_sources(told: Iterable[Fact], on: date | None = None) -> Fact:
-    """What several sources together know: the latest of equal values, or a contradiction that names them all.
+    """Merge the facts of several sources: the latest of equal values, or a contradiction that names them all.
 
     A source without a record does not contradict one that has it; nor does, on a date, a value that has run out by then.
     """
@@ -58,7 +58,7 @@ def merge_sources(told: Iterable[Fact], on: date | None = None) -> Fact:
 
 
 def parse_value(attribute: Attribute, raw: Any) -> Value:
-    """The value of a raw one, in the shape the vocabulary compares; raises ValueError where it does not fit."""
+    """Parse a raw value into the form that comparisons use; raises ValueError."""
     value: Value = msgspec.convert(raw, _RAW[attribute.kind], strict=True)
     if attribute.kind == "division":
         return division_prefix(cast(str, value))
@@ -68,7 +68,7 @@ def parse_value(attribute: Attribute, raw: Any) -> Value:
 
 
 def division_prefix(code: str) -> str:
-    """A division code without the zeros that only fill it up: 440300 is 4403, 440304001000 is 440304001."""
+    """Strip the padding zeros of a division code: 440300 → 4403, 440304001000 → 440304001."""
     if not DIVISION.fullmatch(code):
         raise ValueError("not a division code of 2, 4, 6, 9, 12 or 15 digits")
     if len(code) == 12 and code.endswith("000"):
@@ -92,7 +92,7 @@ def _options_hold(attribute: Attribute, value: Value) -> bool:
 
 
 def value_on(attribute: Attribute, facts: Facts, on: date) -> tuple[Value, Fact | None, Trouble | None]:
-    """The value to compare on a date, the fact it rests on, and the trouble that leaves it unknown (value None)."""
+    """Return value, fact and trouble of an attribute on a date; the value is None if it is unknown."""
     if attribute.derived is None:
         return _usable(facts.get(attribute.name), on)
     if attribute.derived.by == "today":
@@ -115,7 +115,7 @@ def _usable(fact: Fact | None, on: date) -> tuple[Value, Fact | None, Trouble | 
 
 
 def read_facts(tables: Mapping[str, Any], dictionary: Dictionary, source: str, as_of: date) -> dict[str, Fact]:
-    """Facts from a table of plain values or of {value, source, as_of, expires, trouble}; unknown names are mistakes."""
+    """Read facts from a table of plain values or {value, source, as_of, expires, trouble}; raises FactMistake."""
     return {name: _read_fact(name, raw, dictionary, source, as_of) for name, raw in tables.items()}
 
 

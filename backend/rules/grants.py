@@ -1,4 +1,4 @@
-"""Which grant a rule gives a person on a date, and when it will change by itself."""
+"""Which grant a rule gives on a date, and when it will change by itself."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,7 +19,7 @@ PERIODS = {"month": "每月", "year": "每年", "once": "一次性"}
 
 
 class GrantResult(Struct, frozen=True):
-    """The bare result: do all requirements hold, and which grant follows.
+    """Result of a rule without reasons: whether all requirements are true, and the grant.
 
     `settled` when nothing that is still unknown matters; `fits` is false when it is certain that no grant fits.
     """
@@ -31,12 +31,12 @@ class GrantResult(Struct, frozen=True):
 
     @property
     def approves(self) -> bool:
-        """A proven yes, with the grant known; not when there are grants and none of them fits."""
+        """True for a proven approval with a known grant."""
         return self.truth is True and self.settled and self.fits
 
 
 def grant_result(rule: Rule, facts: Facts, on: date) -> GrantResult:
-    """What a rule comes to for a person, without reasons."""
+    """Evaluate a rule for a person, without reasons."""
     truth = is_true(Every(rule.require), facts, on)
     if truth is False:
         return GrantResult(False, True)
@@ -46,7 +46,7 @@ def grant_result(rule: Rule, facts: Facts, on: date) -> GrantResult:
 
 
 def first_matching_grant(grants: tuple[Grant, ...], facts: Facts, on: date) -> tuple[Grant | None, bool]:
-    """The first grant whose condition holds, or none; not sure when an earlier one, or its own end, is not known."""
+    """Return the first grant whose condition is true; uncertain if an earlier one, or its own end, is unknown."""
     for grant in grants:
         fits = True if grant.when is None else is_true(grant.when, facts, on)
         if fits is None:
@@ -57,7 +57,7 @@ def first_matching_grant(grants: tuple[Grant, ...], facts: Facts, on: date) -> t
 
 
 def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> GrantedBenefit:
-    """A grant with its dates, and the next change that is already certain if nothing else changes."""
+    """Return a grant with its dates, and the next change that is certain if the facts stay the same."""
     then = next_change(rules, grant, facts, on) if grant.period == "month" else None
     return GrantedBenefit(
         says=grant.says or grant_text(grant),
@@ -72,14 +72,14 @@ def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> Gran
 
 
 def grant_text(grant: Grant) -> str:
-    """A grant as a resident reads it."""
+    """Describe a grant for a resident."""
     if grant.amount is None or grant.period is None:
         return "予以办理"
     return f"{PERIODS[grant.period]}{grant.amount}{grant.unit}"
 
 
 def next_change(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> tuple[date, int] | None:
-    """From which day another grant's condition will be the first to hold, and its amount."""
+    """Return the day from which another grant applies, and its amount."""
     for day in rule_change_days(rules, facts, on):
         rule = in_force(rules, day)
         later, sure = (None, False) if rule is None else first_matching_grant(rule.grant, facts, day)
@@ -101,7 +101,7 @@ def _until(grant: Grant, facts: Facts, on: date) -> date | None:
 
 
 def grant_summary(given: GrantedBenefit) -> str:
-    """What the applicant gets, in one sentence."""
+    """Describe what the applicant gets, in one sentence."""
     first = f"，从{wording.month(given.first_month)}起" if given.first_month else ""
     until = f"，到{wording.day(given.until)}为止" if given.until else ""
     then = f"{wording.day(given.then_on)}起变为每月{given.then_amount}{given.unit}。" if given.then_on else ""

@@ -1,4 +1,4 @@
-"""Looks at a rule file as a careful colleague would: gaps between versions, grants nobody reaches, idle cases."""
+"""Checks of a rule file: gaps between versions, unreachable grants, contradictory requirements, idle test cases."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,7 +19,7 @@ from backend.rules.types import Dictionary
 
 
 def check_rule_file(path: Path, dictionary: Dictionary) -> tuple[Diagnostic, ...]:
-    """Everything wrong or doubtful in a rule file: what can't be read, what can't be meant, cases that fail or lack."""
+    """Return all errors and warnings of a rule file, failing test cases and coverage gaps included."""
     source = path.read_text("utf-8")
     try:
         file = read_rules(source, dictionary, str(path), path.stem)
@@ -30,7 +30,7 @@ def check_rule_file(path: Path, dictionary: Dictionary) -> tuple[Diagnostic, ...
 
 
 def lint(file: RuleFile, at: SourceLocation) -> tuple[Diagnostic, ...]:
-    """What can't be meant in rules that could be read."""
+    """Return the contradictions in parsed rules."""
     found = [*_versions(file, at)]
     for index, rule in enumerate(file.rules):
         place = at / "rule" / index
@@ -78,7 +78,7 @@ def _grants(rule: Rule, at: SourceLocation) -> Iterator[Diagnostic]:
 
 
 def _impossible(rule: Rule, at: SourceLocation) -> Iterator[Diagnostic]:
-    """Requirements about one fact that no value can meet together."""
+    """Return requirements on one fact that no value can satisfy together."""
     simple = [requirement for requirement in rule.require if isinstance(requirement, Atom)]
     for name, atoms in atoms_by_fact(simple).items():
         if exhaustive(atoms) and not _possible(name, atoms, rule):

@@ -1,4 +1,4 @@
-"""Asks a condition about a whole population at once: two bitmaps, the rows that say yes and the rows that say no."""
+"""Evaluate a condition for a whole population: two bitmaps, the rows where it is true and the rows where it is false."""
 
 from collections.abc import Callable
 from datetime import date
@@ -18,13 +18,13 @@ Ask = Callable[[Atom, bool], Bits]
 
 
 def mask(condition: Condition, columns: Columns, on: date) -> tuple[Bits, Bits]:
-    """The rows for which a condition holds on a date, and those for which it does not; the rest are not known."""
+    """Return the rows where a condition is true on a date and those where it is false; the others are unknown."""
     ask = partial(atom_rows, columns, on)
     return rows_where(condition, True, ask, columns.count), rows_where(condition, False, ask, columns.count)
 
 
 def rows_where(condition: Condition, truth: bool, ask: Ask, count: int) -> Bits:
-    """The rows for which a condition surely is true (or false), in one pass over bitmaps.
+    """Return the rows where a condition is certainly true (or false), in one pass over bitmaps.
 
     "All" is surely true where each part is, and surely false where any part is; "any" the other way round. So each side
     of the three-valued answer is computed alone.
@@ -42,7 +42,7 @@ def rows_where(condition: Condition, truth: bool, ask: Ask, count: int) -> Bits:
 
 
 def fold(operation: np.ufunc, parts: tuple[Condition, ...], truth: bool, ask: Ask, count: int) -> Bits:
-    """All parts combined; the bitmaps given by `ask` are never written to."""
+    """Combine the parts of a condition; never writes to bitmaps returned by `ask`."""
     if not parts:
         return bitmaps.all_of(count) if operation is np.bitwise_and else bitmaps.none_of(count)
     first = rows_where(parts[0], truth, ask, count)
@@ -55,7 +55,7 @@ def fold(operation: np.ufunc, parts: tuple[Condition, ...], truth: bool, ask: As
 
 
 def atom_rows(columns: Columns, on: date, atom: Atom, truth: bool) -> Bits:
-    """The rows for which one comparison surely says yes, or surely says no."""
+    """Return the rows where one comparison is certainly true (or false)."""
     count = columns.count
     derived = atom.attribute.derived
     if derived is not None and derived.by == "today":

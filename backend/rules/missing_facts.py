@@ -1,4 +1,4 @@
-"""Which facts that are not known yet would settle a decision, whatever they turn out to be."""
+"""Unknown facts that would settle a decision, whatever their values turn out to be."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ MOST_TRIES = 3000
 
 
 class Supposed(NamedTuple):
-    """A value supposed for one fact: how many requirements it refuses, and which facts it leaves open."""
+    """Assumed value of one fact: number of requirements it fails, and the facts still open."""
 
     value: Value
     refused: int
@@ -27,7 +27,7 @@ class Supposed(NamedTuple):
 
 
 def missing_facts(rule: Rule, facts: Facts, on: date) -> tuple[Missing, ...]:
-    """The facts to find out: enough to decide, and none that could be left out (checked up to 3,000 combinations).
+    """Return a minimal set of facts that settles the decision (checked for up to 3,000 combinations).
 
     Clauses left to a person are put aside: no fact can settle them.
     """
@@ -45,7 +45,7 @@ def missing_facts(rule: Rule, facts: Facts, on: date) -> tuple[Missing, ...]:
 
 
 def would_settle(rule: Rule, facts: Facts, on: date, values: Mapping[str, Sequence[Value]]) -> bool:
-    """Knowing these facts settles the decision for each of their values; no when there are too many to try."""
+    """Check that the decision is settled for each combination of values; false if there are too many."""
     tries = count()
 
     def open_still(known: Facts, left: list[str]) -> bool:
@@ -59,7 +59,7 @@ def would_settle(rule: Rule, facts: Facts, on: date, values: Mapping[str, Sequen
 
 
 def _outcomes(rule: Rule, facts: Facts, on: date, name: str) -> list[Supposed]:
-    """What each value of a fact would leave refused, and which facts would still be open; none if too many to list."""
+    """For each candidate value of a fact: requirements that would fail and facts still open; None above the limit."""
     atoms = atoms_by_fact(conditions_of(rule))[name]
     found = []
     for value in representatives(atoms, on) if exhaustive(atoms) else ():
@@ -70,17 +70,17 @@ def _outcomes(rule: Rule, facts: Facts, on: date, name: str) -> list[Supposed]:
 
 
 def _promising_first(told: list[Supposed], without: str) -> list[Value]:
-    """Values that refuse nothing and leave a fact open come first, so that a reason to ask for it is met early."""
+    """Sort values so that those without a failure and with an open fact come first."""
     return [one.value for one in sorted(told, key=lambda one: (one.refused, without not in one.still))]
 
 
 def with_values(facts: Facts, values: Mapping[str, Value], on: date) -> dict[str, Fact]:
-    """The facts as they would be with other values."""
+    """Return the facts with some values replaced."""
     return {**facts, **{name: Fact(value=value, source="supposed", as_of=on) for name, value in values.items()}}
 
 
 def without_people(rule: Rule) -> Rule:
-    """The rule as it stands once a person has agreed to every clause that only a person can judge."""
+    """Return the rule as if a person had agreed to all clauses for a person."""
     kept = tuple(part for part in map(_agreed, rule.require) if part is not None)
     grants = tuple(_grant_agreed(grant) for grant in rule.grant)
     return msgspec.structs.replace(rule, require=kept, grant=grants)
@@ -105,7 +105,7 @@ def _open(rule: Rule, facts: Facts, on: date) -> Iterator[Atom]:
 
 
 def _unknown(condition: Condition, facts: Facts, on: date) -> Iterator[Atom]:
-    """The comparisons that keep a condition open; parts that are decided, or no longer matter, are left out."""
+    """Return the comparisons that keep a condition undecided."""
     if is_true(condition, facts, on) is not None:
         return
     match condition:

@@ -1,4 +1,4 @@
-"""What is owed after an approval, as dates: recurring checks, and what follows from an event."""
+"""Obligations after an approval, with dates: recurring checks, and consequences of events."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,17 +11,17 @@ WINDOWS = 2
 
 
 def obligations_after(rule: Rule, on: date) -> tuple[DueObligation, ...]:
-    """All obligations of a rule after an approval on a date; recurring ones with their next two windows."""
+    """Return the obligations of a rule after an approval; recurring ones with their next two periods."""
     return tuple(due for obligation in rule.obligation for due in _due(obligation, on))
 
 
 def after_event(rule: Rule, event: Event, day: date) -> tuple[DueObligation, ...]:
-    """What an event on a day sets off: until when to act, and from which day payment stops, resumes or starts."""
+    """Return what an event triggers: deadline, and the day from which payment stops, resumes or starts."""
     return tuple(_dated(obligation, day) for obligation in rule.obligation if obligation.after == event)
 
 
 def effect_from(effect: Effect, day: date) -> date:
-    """From which day an effect counts, for an event on a day."""
+    """Return the day from which an effect counts."""
     match effect:
         case "stops_next_month" | "starts_next_month":
             return calendar_periods.next_month(day)
@@ -32,7 +32,7 @@ def effect_from(effect: Effect, day: date) -> date:
 
 
 def windows(months: tuple[int, ...], after: date) -> Iterator[tuple[date, date]]:
-    """The months of each year in which something is due that begin after a day: first and last day, without end."""
+    """Yield the yearly periods that begin after a day, as first and last day; infinite."""
     start = calendar_periods.next_month(after)
     while start < date.max.replace(day=1):
         if start.month in months:

@@ -1,4 +1,4 @@
-"""An officer's approval in the same parts as a rule's: each requirement accepted or overruled with a reason, a grant, duties; pure.
+"""Approval by an officer, in the same structure as a rule's decision: accepted or overruled requirements, grant, obligations; pure.
 
 The same rules, facts, date and words give the same bytes, so that it can be decided again from what was sealed.
 """
@@ -19,14 +19,14 @@ from backend.rules.types import Facts
 
 
 class Entered(Struct, frozen=True):
-    """A grant that an officer enters instead of one of the rule's."""
+    """Grant entered by an officer instead of one of the rule's."""
 
     amount: int
     period: Period
 
 
 class OfficerWording(Struct, frozen=True, kw_only=True):
-    """Everything an officer decides beside the facts.
+    """Inputs of an officer beside the facts.
 
     `overruled`: the number of a requirement → why it counts as met although the facts don't show it.
     `grant`: the number of one of the rule's grants; None with `entered`, or where nothing is paid.
@@ -41,7 +41,7 @@ class OfficerWording(Struct, frozen=True, kw_only=True):
 
 
 class NotDecided(Exception):
-    """Parts of an approval that the officer has not decided: requirement numbers, or `grant`, `grant_reason`."""
+    """Raised with the parts that the officer left open: requirement numbers, `grant`, `grant_reason`."""
 
     def __init__(self, parts: tuple[int | str, ...]) -> None:
         super().__init__(parts)
@@ -49,7 +49,7 @@ class NotDecided(Exception):
 
 
 def approve(rules: Sequence[Rule], facts: Facts, on: date, words: OfficerWording) -> Decision:
-    """The officer's approval. Raises NotDecided while something open has no word of the officer."""
+    """Return the officer's decision; raises NotDecided."""
     seen, rule = decide(rules, facts, on), in_force(rules, on)
     if missing := undecided(seen, rule, words):
         raise NotDecided(missing)
@@ -64,7 +64,7 @@ def approve(rules: Sequence[Rule], facts: Facts, on: date, words: OfficerWording
 
 
 def undecided(seen: Decision, rule: Rule | None, words: OfficerWording) -> tuple[int | str, ...]:
-    """What the officer still has to decide: requirements that the facts don't show, one by one, and the grant."""
+    """Return the open parts: requirements that the facts don't prove, and the grant."""
     open_ones: list[int | str] = [
         n
         for n, reason in enumerate(seen.reasons)
@@ -79,19 +79,19 @@ def undecided(seen: Decision, rule: Rule | None, words: OfficerWording) -> tuple
 
 
 def departs_from_rule(rule: Rule | None, words: OfficerWording) -> bool:
-    """Does the officer give something else than the rule's own grants and month?"""
+    """Check whether the officer's grant differs from the rule's grants or first month."""
     return words.entered is not None or words.first_month is not None
 
 
 def with_officer_reason(reason: RequirementResult, word: str) -> RequirementResult:
-    """A requirement with the officer's reason for counting it as met; one that the facts show needs none."""
+    """Return a requirement with the officer's reason; one that the facts prove needs none."""
     return msgspec.structs.replace(reason, overruled=word) if word and reason.answer != "yes" else reason
 
 
 def officer_grant(
     rules: Sequence[Rule], rule: Rule | None, facts: Facts, on: date, words: OfficerWording
 ) -> GrantedBenefit:
-    """The grant that the officer chose or entered, with its first month."""
+    """Return the grant chosen or entered by the officer, with its first month."""
     if words.entered is not None:
         says = f"{PERIODS[words.entered.period]}{words.entered.amount}元"
         grant = GrantedBenefit(says, words.entered.amount, "元", words.entered.period, None, None)
@@ -103,6 +103,6 @@ def officer_grant(
 
 
 def grant_choices(rules: Sequence[Rule], facts: Facts, on: date) -> list[str]:
-    """The rule's grants in words, in their order, for choosing one."""
+    """Return the rule's grants as texts, in order."""
     rule = in_force(rules, on)
     return [grant.says or grant_text(grant) for grant in rule.grant] if rule else []

@@ -1,4 +1,4 @@
-"""From a table of a rule file to a condition, checked against the attribute dictionary."""
+"""Parse a condition from a table of a rule file, checked against the attribute dictionary."""
 
 from collections.abc import Callable
 from datetime import date
@@ -16,7 +16,7 @@ Operand = Callable[[Any, Attribute, SourceLocation], c.Compare]
 
 
 def read_condition(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Condition:
-    """One condition: a comparison, all, any, not, or a clause for a person; raises RuleMistakes."""
+    """Parse one condition; raises RuleFileError."""
     if not isinstance(raw, dict):
         raise at.mistake("条件应当是一个表。", HEADS)
     heads = [head for head in HEADS if head in raw]
@@ -39,7 +39,7 @@ def read_condition(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Cond
 
 
 def read_conditions(raw: Any, at: SourceLocation, dictionary: Dictionary) -> tuple[Condition, ...]:
-    """A list of conditions; all mistakes in it are raised together."""
+    """Parse a list of conditions; all errors are raised together."""
     if not isinstance(raw, list):
         raise at.mistake("这里应当是条件的列表。")
     found: list[Diagnostic] = []
@@ -73,7 +73,7 @@ def _comparison(raw: dict[str, Any], says: str, at: SourceLocation, dictionary: 
 
 
 def allowed_comparators(attribute: Attribute) -> tuple[str, ...]:
-    """The comparisons that an attribute's kind allows."""
+    """Return the comparisons that apply to an attribute's kind."""
     return tuple(key for key, compare in COMPARATORS.items() if attribute.kind in compare.kinds)
 
 

@@ -1,4 +1,4 @@
-"""Reads rule files: TOML in, checked rules and cases out; every mistake is named at once."""
+"""Parse rule files: TOML to validated rules and test cases; all errors are reported together."""
 
 import re
 import tomllib
@@ -62,12 +62,12 @@ class _Case(Struct, forbid_unknown_fields=True):
 
 
 def read_rule_file(path: Path, dictionary: Dictionary) -> RuleFile:
-    """The rules and cases of one service; the file's name is the service's code. Raises RuleMistakes."""
+    """Read the rules and test cases of one service; the file name is the service code. Raises RuleFileError."""
     return read_rules(path.read_text("utf-8"), dictionary, str(path), path.stem)
 
 
 def read_rules(source: str, dictionary: Dictionary, file: str, service: str) -> RuleFile:
-    """The rules and cases in the text of a rule file."""
+    """Parse the text of a rule file."""
     try:
         tables = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
@@ -78,7 +78,7 @@ def read_rules(source: str, dictionary: Dictionary, file: str, service: str) -> 
 
 
 def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: SourceLocation, service: str) -> RuleFile:
-    """The rules and cases of a document already parsed (TOML or JSON, where dates are strings)."""
+    """Parse a document that is already a table (TOML, or JSON with dates as strings)."""
     file = convert_table(_File, tables, at)
     if not file.rule:
         raise at.mistake("至少要有一条规则。")
@@ -99,7 +99,7 @@ def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: SourceLoc
 
 
 def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
-    """One dated version of a rule."""
+    """Parse one dated version of a rule."""
     table = convert_table(_Rule, raw, at)
     found: list[Diagnostic] = []
     require = collect_diagnostics(found, read_conditions, table.require, at / "require", dictionary)
@@ -186,7 +186,7 @@ def _case(raw: Any, at: SourceLocation, dictionary: Dictionary, given: dict[str,
 
 
 def _expected(raw: dict[str, Any]) -> dict[str, Any]:
-    """The amounts of a case may be written as in a grant."""
+    """Parse the expectation of a test case; amounts may be written as in a grant."""
     for key, period in (("monthly_yuan", "month"), ("yearly_yuan", "year"), ("once_yuan", "once")):
         if key in raw:
             rest = {name: value for name, value in raw.items() if name != key}

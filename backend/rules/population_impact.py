@@ -1,4 +1,4 @@
-"""What a rule does to a whole district: who is eligible on a day, who becomes so, who gains or loses by a change.
+"""Impact of rules on a population: who is eligible on a day, who becomes so, who gains or loses by a change.
 
 Editors see counts, never people, and no count from 1 to 19 (nor one that could be worked out from the others).
 """
@@ -21,14 +21,14 @@ AGES = (18, 35, 60, 70, 80, 90, 100)
 
 
 class Group(Struct, frozen=True):
-    """One group of residents; the count is none where it would be too small to show."""
+    """Group of residents; the count is None if it is too small to show."""
 
     name: str
     count: int | None
 
 
 class Impact(Struct, frozen=True):
-    """What a change of rules does on a day, as counts that may be shown."""
+    """Effect of a rule change on a day, as counts that may be shown."""
 
     before: int | None
     after: int | None
@@ -37,19 +37,19 @@ class Impact(Struct, frozen=True):
 
 
 def eligible(index: BitmapIndex, rules: Sequence[Rule]) -> Bits:
-    """The residents whom the rule in force on the index's day would approve by machine."""
+    """Return the residents whom the rule in force approves by machine."""
     rule = in_force(rules, index.on)
     return bitmaps.none_of(index.columns.count) if rule is None else index.approved(rule)
 
 
 def newly_eligible(columns: Columns, rules: Sequence[Rule], on: date) -> Bits:
-    """The residents who are eligible on a day and were not on the day before."""
+    """Return the residents who are eligible on a day and were not on the day before."""
     today, before = BitmapIndex(columns, on), BitmapIndex(columns, calendar_periods.add_days(on, -1))
     return eligible(today, rules) & ~eligible(before, rules)
 
 
 def impact_of(before: Bits, after: Bits) -> Impact:
-    """Counts before and after a change, and how many gain and lose; small ones, and what would reveal them, withheld."""
+    """Count eligible residents before and after a change, gains and losses; small counts, and those that reveal them, are withheld."""
     counts = [bitmaps.size(bits) for bits in (before, after, after & ~before, before & ~after)]
     withheld = any(_small(count) for count in counts)
     # after = before + gained - lost: a small one withheld would be given away by the other three.
@@ -57,20 +57,20 @@ def impact_of(before: Bits, after: Bits) -> Impact:
 
 
 def by_street(index: BitmapIndex, bits: Bits, name: str = "hukou") -> tuple[Group, ...]:
-    """How many residents of a set belong to each street (or larger place, where no more is known)."""
+    """Count residents per street (or larger division, if no more is known)."""
     column = index.columns.held[name]
     codes = [wording.place(code[:STREET]) for code in column.vocabulary]
     return _groups(_per_place(column, bits, index.columns.count), codes)
 
 
 def by_code(index: BitmapIndex, bits: Bits, name: str) -> tuple[Group, ...]:
-    """How many residents of a set have each value of a code."""
+    """Count residents per value of a code."""
     column = index.columns.held[name]
     return _groups(_per_place(column, bits, index.columns.count), [one.label for one in column.attribute.options])
 
 
 def by_age(index: BitmapIndex, bits: Bits) -> tuple[Group, ...]:
-    """How many residents of a set are in each band of age on the index's day."""
+    """Count residents per age band."""
     column = index.columns.held["birth_date"]
     starts = [calendar_periods.latest_start(index.on, years * calendar_periods.MONTHS) for years in AGES]
     edges = np.array([-(start or date.min).toordinal() for start in starts])
@@ -92,7 +92,7 @@ def _per_place(column: AttributeColumn, bits: Bits, count: int) -> list[int]:
 
 
 def _groups(counts: Sequence[int], names: Sequence[str]) -> tuple[Group, ...]:
-    """Groups by name, empty ones left out; those too small withheld, with one more if their sum would be too small."""
+    """Return non-empty groups by name; small ones are withheld, with one more if their sum would be too small."""
     together: dict[str, int] = {}
     for name, count in zip(names, counts, strict=True):
         together[name] = together.get(name, 0) + count

@@ -1,4 +1,4 @@
-"""What a rule is: requirements, ordered grants and dated obligations, valid from a day, with its legal basis."""
+"""Types of a rule: requirements, ordered grants and dated obligations, valid from a day, with a legal basis."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -33,11 +33,11 @@ Outcome = Literal["approve", "person"]
 
 
 class RulePart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What every part of a rule has in common: immutable, named, nothing unknown."""
+    """Base of all parts of a rule: immutable, unknown fields refused."""
 
 
 class Grant(RulePart, frozen=True, kw_only=True):
-    """What is granted when its condition is the first to hold; without a condition it is the last resort."""
+    """Benefit given if its condition is the first that is true; without a condition it is the default."""
 
     when: Condition | None = None
     says: str = ""
@@ -50,7 +50,7 @@ class Grant(RulePart, frozen=True, kw_only=True):
 
 
 class Obligation(RulePart, frozen=True, kw_only=True):
-    """What someone owes afterwards: in certain months of each year, or within so long after an event."""
+    """Obligation after an approval: in certain months of each year, or within a period after an event."""
 
     key: str
     who: Who
@@ -64,7 +64,7 @@ class Obligation(RulePart, frozen=True, kw_only=True):
 
 
 class Rule(RulePart, frozen=True, kw_only=True):
-    """One dated version of what a service asks and gives."""
+    """One dated version of the requirements and grants of a service."""
 
     valid_from: date
     basis: str
@@ -77,7 +77,7 @@ class Rule(RulePart, frozen=True, kw_only=True):
 
 
 class Expect(RulePart, frozen=True, kw_only=True):
-    """What a case must come to; what is left out is not looked at."""
+    """Expected decision of a test case; omitted fields aren't compared."""
 
     outcome: Outcome
     failing: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class Expect(RulePart, frozen=True, kw_only=True):
 
 
 class RuleTestCase(RulePart, frozen=True, kw_only=True):
-    """One situation that a policy officer can read: who, on which day, and what must come of it."""
+    """Test case of a rule, readable for policy officers: facts, date, expected decision."""
 
     name: str
     on: date
@@ -97,7 +97,7 @@ class RuleTestCase(RulePart, frozen=True, kw_only=True):
 
 
 class RuleFile(RulePart, frozen=True, kw_only=True):
-    """All rules of one service, with their cases, and whether its machine decision is switched on."""
+    """Rules of one service with their test cases; `enabled`: the machine may decide."""
 
     service: str
     enabled: bool
@@ -106,24 +106,24 @@ class RuleFile(RulePart, frozen=True, kw_only=True):
 
 
 def in_force(rules: Sequence[Rule], on: date) -> Rule | None:
-    """The rule that applies on a date: the latest that has begun and has not ended; none when there is a gap."""
+    """Return the rule in force on a date; None in a gap."""
     running = [rule for rule in rules if rule.valid_from <= on and (rule.valid_to is None or on <= rule.valid_to)]
     return max(running, key=lambda rule: rule.valid_from, default=None)
 
 
 def conditions_of(rule: Rule) -> tuple[Condition, ...]:
-    """Every condition a rule may ask, requirements first, then what its grants depend on."""
+    """Return all conditions of a rule, requirements first, then those of its grants."""
     return (*rule.require, *(condition for grant in rule.grant for condition in conditions_of_grant(grant)))
 
 
 def conditions_of_grant(grant: Grant) -> tuple[Condition, ...]:
-    """What must be known before a grant can be given: its condition, and the day on which it ends."""
+    """Return the conditions that a grant depends on: its own, and the one of its end."""
     when = () if grant.when is None else (grant.when,)
     return when if grant.until is None else (*when, Atom(grant.until, IsKnown()))
 
 
 def attributes_of(rules: Iterable[Rule]) -> tuple[Attribute, ...]:
-    """The attributes that deciding by these rules may look at, each once, in the order asked."""
+    """Return the attributes that rules may read, each once, in order."""
     found: dict[str, Attribute] = {}
     for rule in rules:
         for condition in conditions_of(rule):
@@ -133,21 +133,21 @@ def attributes_of(rules: Iterable[Rule]) -> tuple[Attribute, ...]:
 
 
 def names_to_gather(rules: Iterable[Rule]) -> tuple[str, ...]:
-    """The names of the facts that deciding by these rules may look at, in the order asked; never a derived one."""
+    """Return the names of the stored facts that rules may read, in order."""
     names = (fact_name(attribute) for attribute in attributes_of(rules))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 def seal(rules: Sequence[Rule]) -> bytes:
-    """Rules as canonical JSON that needs no dictionary to be read again: what a decision was really made by."""
+    """Return rules as canonical JSON that can be read again without the dictionary; stored with each decision."""
     return msgspec.json.encode(rules, order="deterministic")
 
 
 def unseal(sealed: bytes) -> tuple[Rule, ...]:
-    """The rules behind sealed bytes."""
+    """Read the rules from sealed bytes."""
     return msgspec.json.decode(sealed, type=tuple[Rule, ...])
 
 
 def digest(rule: Rule) -> str:
-    """The fingerprint of one rule with everything it says, as hexadecimal SHA-256."""
+    """Return the SHA-256 of a rule in hexadecimal."""
     return sha256(msgspec.json.encode(rule, order="deterministic")).hexdigest()

@@ -1,4 +1,4 @@
-"""Runs the cases written beside a rule: one sentence for each thing that came out differently."""
+"""Run the test cases written beside a rule."""
 
 from collections.abc import Iterator
 
@@ -10,12 +10,12 @@ from backend.rules.types import Dictionary
 
 
 def decide_test_case(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> Decision:
-    """What the rules of a file really say in a case."""
+    """Return the decision of a file's rules for a test case."""
     return decide(file.rules, read_facts(case.facts, dictionary, "sample", case.on), case.on)
 
 
 def differing_expectations(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> tuple[str, ...]:
-    """How the decision of a case differs from what the case expects; nothing when it agrees."""
+    """Return one sentence for each difference between the decision and the expectation; empty if they agree."""
     return tuple(_differences(case.expect, decide_test_case(file, case, dictionary)))
 
 

@@ -1,4 +1,4 @@
-"""On which line of a TOML file each key and array element stands; the file is known to be valid TOML."""
+"""Line numbers of keys and array elements in valid TOML text."""
 
 import re
 
@@ -13,19 +13,19 @@ STRING = re.compile(
 
 
 def lines_of(source: str) -> dict[Path, int]:
-    """The line of every table, key and element, by its path in the parsed document."""
+    """Return the line of each table, key and element by its path."""
     return _Scan(source).document()
 
 
 def line_of(lines: dict[Path, int], path: Path) -> int:
-    """The line of a path, or of the nearest thing around it that has one."""
+    """Return the line of a path, or of its nearest parent that has one."""
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
 
 
 class _Scan:
-    """One pass over the text; `at` is the next character."""
+    """One pass over the text; `at` is the position of the next character."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -53,7 +53,7 @@ class _Scan:
         return path
 
     def table(self, keys: list[str], many: bool) -> Path:
-        """The path a header names, with the index of the latest element of each array of tables on the way."""
+        """Return the path of a header, with the index of the latest element of each array of tables."""
         path: Path = ()
         for position, key in enumerate(keys):
             path = (*path, key)

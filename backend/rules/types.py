@@ -1,4 +1,4 @@
-"""What a rule speaks about: attributes of a person or organisation, and the facts seen for them."""
+"""Attributes of a person or organisation, and facts: their values with source and date."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -37,14 +37,14 @@ Trouble = Literal["contradiction", "silent", "expired", "coarse", "malformed", "
 
 
 class AttributeOption(Struct, frozen=True, forbid_unknown_fields=True):
-    """One value that a code may take, and how a resident reads it."""
+    """Allowed value of a code, with its label."""
 
     value: str
     label: str
 
 
 class Derived(Struct, frozen=True, forbid_unknown_fields=True):
-    """How an attribute follows from another one and from the date asked about."""
+    """How an attribute is computed from another one and a date."""
 
     by: Derivation
     of: str = ""
@@ -52,7 +52,7 @@ class Derived(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Attribute(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One thing that can be known about a person or organisation, declared once in the dictionary."""
+    """Property of a person or organisation, declared once in the dictionary."""
 
     name: str
     label: str
@@ -69,7 +69,7 @@ class Attribute(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     subject: Literal["person", "organisation"] = "person"
 
     def label_of(self, value: str) -> str:
-        """How a resident reads one of the codes; the code itself when the dictionary has no word for it."""
+        """Return the label of a code; the code itself if it has none."""
         return next((option.label for option in self.options if option.value == value), value)
 
 
@@ -77,7 +77,7 @@ Dictionary = Mapping[str, Attribute]
 
 
 class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"since": "from"}):
-    """One entry of a list with a running time: a benefit, a licence, a child; both dates inclusive, absent = open."""
+    """Entry of a list with a period: benefit, licence, child; both dates inclusive, None: open."""
 
     kind: str
     since: date | None = None
@@ -90,7 +90,7 @@ Value = bool | int | date | str | tuple[str, ...] | tuple[Record, ...] | None
 
 
 class Fact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A value as some source knows it on some day; `trouble` says why there is no usable value.
+    """Value with source and date; `trouble` says why it is unusable.
 
     No value and no trouble: the source answered that it has no record (read as trouble "absent").
 

@@ -1,4 +1,4 @@
-"""For which values a comparison holds on a date, as closed ranges of whole numbers (days by their ordinal)."""
+"""Values for which a comparison is true on a date, as closed ranges of integers (dates as ordinals)."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,7 +13,7 @@ LAST_DAY = date.max.toordinal()
 
 
 def number_ranges(compare: c.Compare) -> Cuts:
-    """The numbers for which a comparison holds, as sorted ranges, both ends included."""
+    """Return the numbers for which a comparison is true, as sorted closed ranges."""
     match compare:
         case c.AtLeast(number):
             return ((number, FAR),)
@@ -31,7 +31,7 @@ def number_ranges(compare: c.Compare) -> Cuts:
 
 
 def birth_date_ranges(compare: c.Compare, on: date) -> Cuts:
-    """The birth dates for which a comparison of completed years holds; none after the date, where age is not known."""
+    """Return the birth dates for which a comparison of age is true; none in the future, where age is unknown."""
     ranges = (_births(low, high, on) for low, high in reversed(number_ranges(compare)))
     return tuple(one for one in ranges if one[0] <= one[1])
 
@@ -48,7 +48,7 @@ def _latest(on: date, years: int) -> int:
 
 
 def date_ranges(compare: c.Compare, on: date, first_year: int, last_year: int) -> Cuts:
-    """The dates for which a comparison holds on a date; what recurs by year only for dates of the years given."""
+    """Return the dates for which a comparison is true; recurring ones only for the years given."""
     rule = _DATES.get(type(compare))
     if rule is not None:
         low, high = rule(compare, on)
@@ -89,7 +89,7 @@ def _months(compare: c.InMonth, first_year: int, last_year: int) -> Iterator[tup
 
 
 def _anniversaries(compare: c.BeforeAnniversary, on: date, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """A full year from the date falls on one of the days from `on` to `on` + days."""
+    """Return the dates with an anniversary between `on` and `on` + days."""
     until = calendar_periods.add_days(on, compare.days)
     for years in range(max(1, until.year - first), 0, -1):
         early = calendar_periods.earliest_start(on, years * calendar_periods.MONTHS)

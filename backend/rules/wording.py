@@ -1,4 +1,4 @@
-"""How values, sources and troubles are read aloud, in plain Chinese."""
+"""Values, sources and troubles in plain Chinese."""
 
 import tomllib
 from datetime import date
@@ -44,22 +44,22 @@ YES_NO = {True: "是", False: "否"}
 
 
 def day(value: date) -> str:
-    """A date as people say it: 2027年3月1日."""
+    """Format a date: 2027年3月1日."""
     return f"{value.year}年{value.month}月{value.day}日"
 
 
 def month(value: date) -> str:
-    """A month as people say it: 2027年3月."""
+    """Format a month: 2027年3月."""
     return f"{value.year}年{value.month}月"
 
 
 def source(key: str) -> str:
-    """What a resident calls the place a value comes from."""
+    """Return the resident's name of a source."""
     return SOURCES.get(key, key)
 
 
 def value_text(attribute: Attribute, value: Value, on: date) -> str:
-    """A known value as a resident reads it; a list says which entries run on the date."""
+    """Format a known value for a resident; a list names the records active on the date."""
     match attribute.kind:
         case "yes_no":
             return YES_NO[bool(value)]
@@ -75,18 +75,18 @@ def value_text(attribute: Attribute, value: Value, on: date) -> str:
 
 
 def place(code: str) -> str:
-    """The name of a division, or of the smallest larger one that has a name here."""
+    """Return the name of a division, or of the smallest parent that has one."""
     names = _places()
     return next((names[code[:size]] for size in (9, 6, 4, 2) if code[:size] in names), f"区划代码{code}")
 
 
 def provinces() -> tuple[str, ...]:
-    """The codes of all provinces (GB/T 2260), in their order."""
+    """Return the codes of all provinces (GB/T 2260) in order."""
     return tuple(sorted(code for code in _places() if len(code) == 2))
 
 
 def trouble_text(trouble: Trouble | None, fact: Fact | None) -> str:
-    """Why a value is not known, with the places asked."""
+    """Explain why a value is unknown, with the sources asked."""
     if trouble is None:
         return "还没有查到"
     if trouble == "contradiction" and fact is not None and fact.also:

@@ -1,8 +1,11 @@
-"""Documents list what is there: every decision record is in the index under its own title."""
+"""Documents list what is there, and worked examples in docstrings (`>>>`) are true."""
 
+import doctest
+from importlib import import_module
 from pathlib import Path
 
-DECISIONS = Path(__file__).parents[2] / "docs" / "decisions"
+ROOT = Path(__file__).parents[2]
+DECISIONS = ROOT / "docs" / "decisions"
 
 
 def test_every_decision_is_in_the_index() -> None:
@@ -12,3 +15,11 @@ def test_every_decision_is_in_the_index() -> None:
         expected.append(f"- [{number}]({record.name}) {title}")
     index = (DECISIONS / "README.md").read_text("utf-8").splitlines()
     assert [line for line in index if line.startswith("- [")] == expected, "docs/decisions/README.md"
+
+
+def test_examples_in_docstrings_are_true() -> None:
+    modules = [path for path in sorted((ROOT / "backend").rglob("*.py")) if ">>> " in path.read_text("utf-8")]
+    assert modules
+    for path in modules:
+        result = doctest.testmod(import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)))
+        assert result.attempted and not result.failed, path

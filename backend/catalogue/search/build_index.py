@@ -1,4 +1,14 @@
-"""Turns the published services into an index: every phrase of a service, and the service as a whole."""
+"""Build the search index over the published services: one vector for each phrase, and one BM25F document for each service.
+
+Worked example, the service 高龄老人津贴申请 with the alias 敬老金:
+
+1. `phrases_of` yields its phrases: (name, 高龄老人津贴申请), (alias, 敬老金), (purpose, …), …
+2. `text_features` turns a phrase into weighted features; the letter in front is the kind (`features.py`):
+   高龄老人津贴 → w:高龄老人津贴 1.0 (word), m:allowance 1.0 (meaning), d:receive 0.8 (action), b:高龄 0.6 (pair of characters),
+   c:高 0.25 (character), s:gao ling 1.0 (sound), i:gll 1.0 (initials).
+3. `rarities` weighs each feature by how few services have it (IDF); `unit_vectors` divides by the length of the phrase's vector.
+4. Both become posting lists: feature → (numbers of the phrases or services, weights), which `ranking` sums for a query.
+"""
 
 import math
 from collections import defaultdict
