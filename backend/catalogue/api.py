@@ -1,4 +1,4 @@
-"""The catalogue for programs: JSON, linked data, national fields, sitemap and feed. The same for everybody, so kept ready."""
+"""Public API of the catalogue: JSON, linked data, national fields, sitemap and feed; cached, because it is the same for everyone."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -50,26 +50,26 @@ OPEN: dict[str, Any] = {"opt": access(public, open_data=True), "include_in_schem
 
 
 def forget_responses(app: Litestar) -> None:
-    """The catalogue has changed: forget the answers made from what was."""
+    """Clear the cached responses after a publication."""
     fixed = app.state.page_cache.fixed
     for path in [p for p in fixed if p.startswith(MACHINES)]:
         del fixed[path]
 
 
 def cached_response(request: AnyRequest, path: str, body: bytes, content_type: str = JSON) -> Response[bytes]:
-    """An answer that is the same for everybody until the catalogue changes: from now on given by the front at its one address."""
+    """Return a response and put it into the page cache under its URL."""
     ready = precompress(body, content_type, FRESH, quick=True, open_data=True)
     request.app.state.page_cache.fixed[path] = ready
     return to_response(request, ready)
 
 
 def uncached_response(request: AnyRequest, value: object) -> Response[bytes]:
-    """An answer to one particular question, not worth keeping."""
+    """Return a response that isn't worth caching, such as a search."""
     return to_response(request, precompress(msgspec.json.encode(value), JSON, FRESH, quick=True, open_data=True))
 
 
 def to_response(request: AnyRequest, ready: Precompressed) -> Response[bytes]:
-    """Ready bytes as the framework sends them: 304 for whoever has them already (RFC 9110 §13.1.2)."""
+    """Convert precompressed bytes to a framework response; 304 if the ETag matches (RFC 9110 §13.1.2)."""
     headers = {name.decode(): value.decode() for name, value in ready.unchanged}
     kind = ready.content_type
     # the framework adds the charset to texts itself
@@ -83,7 +83,7 @@ def to_response(request: AnyRequest, ready: Precompressed) -> Response[bytes]:
 
 
 class ProblemDetails(Struct, frozen=True):
-    """What a program is told when it doesn't get what it asked for (RFC 9457)."""
+    """Body of an error response (RFC 9457)."""
 
     type: str
     title: str
@@ -91,7 +91,7 @@ class ProblemDetails(Struct, frozen=True):
 
 
 def response_spec(kind: Any, says: str, media: str = JSON, *refusals: int) -> dict[int, ResponseSpec]:
-    """What the interface description says about an answer, and about the refusals there may be."""
+    """Describe a response and its possible errors for the OpenAPI document."""
     told = {
         status: ResponseSpec(ProblemDetails, description=REFUSALS[status], media_type=REFUSED, generate_examples=False)
         for status in refusals
@@ -118,7 +118,7 @@ async def services(
     group: FromQuery[Group | None] = None, event: FromQuery[LifeEvent | None] = None,
     limit: Many = 20,
 ) -> Response[bytes]:  # fmt: skip
-    """All services, those that a filter admits, or those that fit some words, the best first (`limit` counts only then)."""
+    """List services: all, filtered, or found by a query, best first (`limit` applies to queries only)."""
     if unknown := set(request.query_params) - NAMES:
         raise NotUnderstood(what="没有这样的参数：" + "、".join(sorted(unknown))[:80])
     chosen = Filter(
@@ -140,7 +140,7 @@ async def services(
 async def searched(
     app: Litestar, catalogue: PublishedCatalogue, origin: str, chosen: Filter, q: str, limit: int
 ) -> list[Summary]:
-    """The services that fit these words, each with the reason."""
+    """Search services; each result has its reason."""
     search: Search = app.state.search
     found: list[Summary] = []
     for hit in search_services(await search.index(), q, limit=len(catalogue.in_force)):
@@ -160,7 +160,7 @@ async def searched(
 def service(
     request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings, name: FromPath[str]
 ) -> Response[bytes]:
-    """One service by its code (FT0205001), or the same as linked data (FT0205001.jsonld)."""
+    """Return one service by code (FT0205001), as JSON or linked data (FT0205001.jsonld)."""
     code, _, form = name.partition(".")
     version = catalogue.get(code)
     if version is None or form not in {"", "jsonld"}:
@@ -180,7 +180,7 @@ def service(
 @get("/api/services/{code:str}/national.json", responses=response_spec(dict[str, Any], "国家政务服务事项的字段，见 docs/national-fields.md", JSON, 400, 404),
      sync_to_thread=False, **OPEN)  # fmt: skip
 def national(request: AnyRequest, catalogue: TheCatalogue, code: FromPath[str]) -> Response[bytes]:
-    """One service in the fields of the national item list."""
+    """Return one service in the fields of the national item list."""
     version = catalogue.get(code)
     if version is None:
         raise NotThere
@@ -194,7 +194,7 @@ def national(request: AnyRequest, catalogue: TheCatalogue, code: FromPath[str]) 
     **OPEN,
 )
 def catalogue_linked_data(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings) -> Response[bytes]:
-    """All services as linked data."""
+    """Return all services as linked data."""
     return cached_response(
         request,
         "/api/catalogue.jsonld",
@@ -204,7 +204,7 @@ def catalogue_linked_data(request: AnyRequest, catalogue: TheCatalogue, settings
 
 
 def reference(path: str, kind: Any, says: str, make: Callable[[PublishedCatalogue], object]) -> Any:
-    """A route that gives one small list."""
+    """Build a route for one small reference list."""
 
     @get(path, responses=response_spec(kind, says), sync_to_thread=False, name=path, summary=says, **OPEN)
     def give(request: AnyRequest, catalogue: TheCatalogue) -> Response[bytes]:
@@ -215,7 +215,7 @@ def reference(path: str, kind: Any, says: str, make: Callable[[PublishedCatalogu
 
 @get("/sitemap.xml", sync_to_thread=False, opt=access(public, open_data=True))
 def sitemap(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings) -> Response[bytes]:
-    """Every public page, for search engines."""
+    """Return the sitemap of all public pages."""
     return cached_response(
         request, "/sitemap.xml", feeds.sitemap(catalogue, settings.origin).encode(), "application/xml; charset=utf-8"
     )
@@ -223,7 +223,7 @@ def sitemap(request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings)
 
 @get("/robots.txt", sync_to_thread=False, opt=access(public, open_data=True))
 def robots(request: AnyRequest, settings: TheSettings) -> Response[bytes]:
-    """What machines may read."""
+    """Return robots.txt."""
     return cached_response(request, "/robots.txt", feeds.robots(settings.origin).encode(), "text/plain; charset=utf-8")
 
 
@@ -231,7 +231,7 @@ def robots(request: AnyRequest, settings: TheSettings) -> Response[bytes]:
 async def changes(
     request: AnyRequest, db: Db, now: Now, catalogue: TheCatalogue, settings: TheSettings
 ) -> Response[bytes]:
-    """What was published lately, as an Atom feed."""
+    """Return recent publications as an Atom feed."""
     edition = catalogue.edition
     found = await store.changes(db, on=local_date(now), most=MOST_CHANGES)
     body, kind = feeds.atom(found, settings.origin).encode(), "application/atom+xml; charset=utf-8"

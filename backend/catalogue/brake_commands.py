@@ -1,4 +1,4 @@
-"""`futian brakes` and `futian brake …`: stopping machine approvals at a terminal, and letting them go on."""
+"""`futian brakes` and `futian brake …`: stop machine approvals from the command line, and release them."""
 
 import click
 

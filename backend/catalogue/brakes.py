@@ -1,4 +1,4 @@
-"""The brake: an operator stops all machine approvals, or one service's, everywhere at once; another operator releases it.
+"""Brake on machine approvals: one operator stops all services or one; another operator releases.
 
 It holds for the next submission in every process: the statement of the submission looks itself, pages follow by notification.
 """
@@ -24,11 +24,11 @@ class AlreadyPulled(Conflict):
 
 
 class NotPulled(Conflict):
-    """There is no such brake, or somebody has just released it."""
+    """There is no such brake; it may have just been released."""
 
 
 async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> UUID:
-    """Stop machine approvals of one service, or of all (`ALL`). Returns the brake; raises NoSwitch, ReasonNeeded, AlreadyPulled."""
+    """Stop machine approvals of one service, or of all (`ALL`); raises NoSwitch, ReasonNeeded, AlreadyPulled."""
     reason = need_reason(reason, rest=UNCHANGED)
     if service and service not in {one.code for one in await every(db, now)}:
         raise NoSwitch(code=service)
@@ -41,7 +41,7 @@ async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> U
 
 
 async def release(db: Db, id: UUID, by: Staff, reason: str, now: datetime) -> None:
-    """Let machine approvals go on; raises AnotherPersonNeeded for who stopped them, ReasonNeeded, NotPulled."""
+    """Release a brake; raises AnotherPersonNeeded for its own operator, ReasonNeeded, NotPulled."""
     reason = need_reason(reason, rest=UNCHANGED)
     await separation.authorize(db, by, "brake.released", of_brake(id), now)
     service = await store.release_brake(db, id=id, by=by.signature, reason=reason, at=now)
@@ -51,11 +51,11 @@ async def release(db: Db, id: UUID, by: Staff, reason: str, now: datetime) -> No
 
 
 def of_brake(id: UUID) -> str:
-    """A brake as the ledger of acts names it."""
+    """Return the object name of a brake for the ledger of staff acts."""
     return f"brake:{id}"
 
 
 async def record_and_notify(db: Db, by: Staff, action: str, service: str, reason: str, now: datetime) -> None:
-    """One line of the audit log, and every process hears of it when this transaction commits."""
+    """Write the audit log and notify all processes when this transaction commits."""
     await note(db, by.actor, action, service or "all", now, reason=reason)
     await store.announce(db, code=service)

@@ -1,4 +1,4 @@
-"""Looks through the catalogue's files as a careful colleague would, and tells everything at once with file and line."""
+"""Check the catalogue's files: all problems with file and line. Behind `futian catalogue check`."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -29,7 +29,7 @@ from backend.rules.toml_lines import line_of, lines_of
 
 
 class Problem(Struct, frozen=True):
-    """One thing wrong in a file of the catalogue; advice keeps nobody from publishing."""
+    """Problem in a catalogue file; advice doesn't prevent publication."""
 
     file: str
     line: int
@@ -42,7 +42,7 @@ class Problem(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """What was looked at, and what was found."""
+    """Result of a check: number of files, problems found."""
 
     services: int
     rules: int
@@ -51,12 +51,12 @@ class Report(Struct, frozen=True):
 
     @property
     def clean(self) -> bool:
-        """Nothing that keeps the catalogue from being published."""
+        """True if nothing prevents publication."""
         return all(p.advice for p in self.problems)
 
 
 class CheckedFile(Struct):
-    """One service file: its text, the service in it if there is one, and what is wrong with it."""
+    """Service file with its text, the parsed service (if valid) and its findings."""
 
     path: Path
     text: str
@@ -64,14 +64,14 @@ class CheckedFile(Struct):
     findings: list[LintFinding]
 
     def problems(self) -> Iterator[Problem]:
-        """What is wrong, each at its line."""
+        """Yield the findings with their line numbers."""
         lines = lines_of(self.text) if any(f.path for f in self.findings) else {}
         for f in self.findings:
             yield Problem(str(self.path), line_of(lines, f.path), format_path(f.path), f.says, f.advice)
 
 
 def check_catalogue(root: Path = HERE, today: date | None = None, *, rules: bool = True) -> Report:
-    """Everything wrong in the services below this folder and, if wanted, in their rules."""
+    """Check all services below a folder and, if given, their rules."""
     begun = perf_counter()
     sheets, problems = read_files(root / "services")
     check_files(sheets, today or datetime.now(SHANGHAI).date())
@@ -85,7 +85,7 @@ def check_catalogue(root: Path = HERE, today: date | None = None, *, rules: bool
 
 
 def read_files(root: Path) -> tuple[list[CheckedFile], list[Problem]]:
-    """The service files that are TOML at all, and the problems of those that aren't."""
+    """Read the service files; files that aren't TOML become problems."""
     sheets: list[CheckedFile] = []
     problems: list[Problem] = []
     for path in service_files(root):
@@ -101,7 +101,7 @@ def read_files(root: Path) -> tuple[list[CheckedFile], list[Problem]]:
 
 
 def read_table(raw: object) -> tuple[Service | None, list[LintFinding]]:
-    """The service in a table, or everything that keeps it from being one."""
+    """Convert a table to a service, or return what is wrong with it."""
     try:
         return msgspec.convert(raw, Service), []
     except msgspec.ValidationError as error:
@@ -110,7 +110,7 @@ def read_table(raw: object) -> tuple[Service | None, list[LintFinding]]:
 
 
 def check_files(sheets: list[CheckedFile], today: date, others: Mapping[str, Service] | None = None) -> None:
-    """Note on each sheet what is wrong with its service, alone and beside the others."""
+    """Add findings to each file: its own, and those against the other services."""
     by_code: dict[str, CheckedFile] = {}
     for sheet in sheets:
         if sheet.service is not None:
@@ -127,13 +127,13 @@ def check_files(sheets: list[CheckedFile], today: date, others: Mapping[str, Ser
 
 
 def check_service(service: Service, today: date) -> list[LintFinding]:
-    """What is wrong with one service, as far as it can be seen without the others."""
+    """Return the findings of one service that need no other service."""
     own = (check_figures, check_wording, check_materials, check_form, check_effects)
     return [*(finding for look in own for finding in look(service)), *check_references(service, today)]
 
 
 def check_location(sheet: CheckedFile) -> Iterator[LintFinding]:
-    """A file is named by its code and lies in the folder of its category."""
+    """Check that a file is named by its code and lies in the folder of its category."""
     code = sheet.service.code if sheet.service else ""
     if sheet.path.stem != code:
         yield LintFinding(("code",), f"文件名应当是 {code}.toml。")
@@ -142,7 +142,7 @@ def check_location(sheet: CheckedFile) -> Iterator[LintFinding]:
 
 
 def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = True) -> Iterator[Problem]:
-    """What is wrong in one rule file, by itself and with regard to its service.
+    """Return the problems of one rule file, alone and against its service.
 
     Without `cases` nobody is asked for examples: rules that come from the database carry none.
     """
@@ -166,7 +166,7 @@ def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = 
 
 
 def rule_text_problems(text: str, file: str, code: str) -> tuple[Diagnostic, ...]:
-    """What can't be read in the text of a rule file, or can't be meant."""
+    """Return syntax and lint problems in the text of a rule file."""
     try:
         read = read_rules(text, attributes(), file, code)
     except RuleFileError as mistakes:

@@ -1,4 +1,4 @@
-"""`futian catalogue …`: check, take out, bring in, approve and look back, from a terminal."""
+"""`futian catalogue …`: check, export, import, publish, history."""
 
 import asyncio
 import sys
@@ -155,7 +155,7 @@ def diff(code: str, database: str) -> None:
 
 
 def run(database: str, act: Callable[[Db], Awaitable[T]]) -> T:
-    """Do something in one transaction; a refusal becomes a sentence at the terminal."""
+    """Run one function in a transaction; a refusal is printed as a sentence."""
 
     async def connected() -> T:
         db = await asyncpg.connect(database)
@@ -176,14 +176,14 @@ def run(database: str, act: Callable[[Db], Awaitable[T]]) -> T:
 
 
 async def running(db: Db) -> dict[str, Version]:
-    """The versions in force today."""
+    """Return the versions in force today."""
     catalogue = PublishedCatalogue()
     await catalogue.open(db, local_date(utc_now()))
     return dict(catalogue.in_force)
 
 
 def import_drafts(source: Path, dry_run: bool, author: str, reason: str, database: str) -> None:
-    """Keep what differs as drafts, or only say what would be kept."""
+    """Save changed services as drafts, or only print what would be saved."""
     if not author and not dry_run:
         raise click.ClickException("请写明谁导入的：--author")
 
@@ -207,7 +207,7 @@ def import_drafts(source: Path, dry_run: bool, author: str, reason: str, databas
 
 
 def read_import_file(source: Path, others: dict[str, Service]) -> ImportPlan:
-    """Read a file or folder somebody brings."""
+    """Read a file or folder to import."""
     try:
         return read_import(source, others, local_date(utc_now()))
     except NotSafe as error:
@@ -215,19 +215,19 @@ def read_import_file(source: Path, others: dict[str, Service]) -> ImportPlan:
 
 
 def print_problems(problems: tuple[Problem, ...]) -> None:
-    """Every problem on a line of its own."""
+    """Print one problem per line."""
     for problem in problems:
         click.echo(str(problem))
 
 
 def print_changes(changes: tuple[FieldChange, ...]) -> None:
-    """Every change on a line of its own."""
+    """Print one change per line."""
     for change in changes:
         values = [truncated(v) for v in (change.before, change.after) if v is not None]
         click.echo(f"  {CHANGES[change.kind]} {change.path}  {' → '.join(values)}")
 
 
 def truncated(value: Any) -> str:
-    """A value in at most 60 characters."""
+    """Shorten a value to 60 characters."""
     text = value if isinstance(value, str | date) else msgspec.json.encode(value).decode()
     return str(text)[:60]

@@ -1,4 +1,4 @@
-"""What a service does to somebody's affairs, and what that demands of the person who applies. Pure; no list of services."""
+"""Effects of a service (pays, discloses, changes a contact, binds) and the proof they demand of the applicant. Pure."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -24,14 +24,14 @@ SAYS: Mapping[Effect, str] = MappingProxyType({
 
 
 class Demand(Struct, frozen=True):
-    """What a submission needs: the level for an approval by rule, and the step-up for handing it in at all."""
+    """Required proof: assurance level for machine approval, step-up for submission."""
 
     assurance: Assurance
     step_up: StepUp
 
 
 class Exempt(Struct, frozen=True):
-    """A way of submitting that is spared the step-up, with the reason and with what guards it instead."""
+    """Way of submitting without step-up, with the reason and the safeguard that replaces it."""
 
     way: str
     reason: str
@@ -43,12 +43,12 @@ EXCEPTIONS: tuple[Exempt, ...] = ()
 
 
 def effects_of(service: Service) -> Effects:
-    """The consequences of a service: what its content shows, and what its editors declare beyond that."""
+    """Return the effects of a service: derived from its content, plus those declared by editors."""
     return (derived_effects(service) | frozenset(service.effects)) - {"none"}
 
 
 def derived_effects(service: Service) -> Effects:
-    """The consequences that the content itself shows; the file must declare at least these."""
+    """Return the effects that the content itself shows; the file must declare at least these."""
     return frozenset(_shown_by(service))
 
 
@@ -65,17 +65,17 @@ def _shown_by(service: Service) -> Iterator[Effect]:
 
 
 def redirect_target(field: FormField) -> Moves:
-    """What an answer to this question redirects."""
+    """Return what an answer to this field redirects: account, contact, delivery or nothing."""
     return field.moves or ("account" if field.kind == "bank_account" else "nothing")
 
 
 def payee_fields(service: Service) -> tuple[FormField, ...]:
-    """The questions for the account that money goes to."""
+    """Return the form fields for the payee account."""
     return tuple(field for field in service.field if redirect_target(field) == "account")
 
 
 def redirections(service: Service, answers: Mapping[str, Any], on_record: Mapping[str, str]) -> tuple[FormField, ...]:
-    """The answers that redirect money, a contact or a delivery away from what is on record.
+    """Return the fields whose answers redirect money, a contact or a delivery away from what is on record.
 
     `answers` are those that apply; `on_record` holds confirmed values by prefill name. An answer equal to one moves nothing.
     """
@@ -90,12 +90,12 @@ def redirections(service: Service, answers: Mapping[str, Any], on_record: Mappin
 
 
 def plain(value: Any) -> str:
-    """A value as it compares: without the spaces that people type into numbers."""
+    """Normalise a value for comparison: no spaces in numbers."""
     return "".join(str(value or "").split())
 
 
 def demand(effects: Effects, redirects: bool = False) -> Demand:
-    """What these consequences demand; `redirects` where this case moves money or a contact to somewhere new."""
+    """Return the proof that effects demand; `redirects`: this case moves money or a contact to a new target."""
     if not effects:
         return Demand(Assurance.DOCUMENT, "none")
     return Demand(Assurance.VERIFIED, "another_factor" if redirects else "fresh")

@@ -1,4 +1,4 @@
-"""Reads the catalogue files and refuses to go on with a mistake in one of them."""
+"""Load the catalogue files; any error in them stops the start."""
 
 import re
 import tomllib
@@ -22,11 +22,11 @@ AT_LINE = re.compile(r"at line (\d+)")
 
 
 class CatalogueMistake(Exception):
-    """A catalogue file says something that a service can't be."""
+    """Raised for an invalid catalogue file."""
 
 
 class NotToml(Exception):
-    """A text that can't be read at all; `line` is where reading stopped."""
+    """Raised for text that isn't TOML; `line` is where parsing stopped."""
 
     def __init__(self, says: str, line: int) -> None:
         super().__init__(says)
@@ -34,12 +34,12 @@ class NotToml(Exception):
 
 
 def service_files(root: Path = SERVICES) -> Iterator[Path]:
-    """The files of all services, by category folder and code."""
+    """Return the service files, by category folder and code."""
     return iter(sorted(root.glob("*/*.toml")))
 
 
 def tables_of(text: str) -> dict[str, Any]:
-    """The tables of a TOML text, read by the quick parser; the careful one says what is wrong. Raises NotToml."""
+    """Parse TOML with the fast parser; on failure the precise one finds the error. Raises NotToml."""
     try:
         return rtoml.loads(text)
     except rtoml.TomlParsingError as error:
@@ -53,7 +53,7 @@ def tables_of(text: str) -> dict[str, Any]:
 
 
 def read_service(path: Path) -> Service:
-    """One service from its file; the error names the file and the place in it."""
+    """Read one service; errors name the file and the path in it."""
     try:
         return msgspec.convert(tables_of(path.read_text("utf-8")), Service)
     except (msgspec.ValidationError, NotToml, UnicodeDecodeError) as error:
@@ -62,22 +62,22 @@ def read_service(path: Path) -> Service:
 
 @cache
 def read_categories() -> tuple[Category, ...]:
-    """The 15 categories in display order."""
+    """Return the 15 categories in display order."""
     return msgspec.convert(tables_of((HERE / "categories.toml").read_text("utf-8"))["category"], tuple[Category, ...])
 
 
 @cache
 def read_departments() -> dict[str, Department]:
-    """The 34 departments by key; `street` stands for the street of the resident's address."""
+    """Return the 34 departments by key; `street` stands for the office of the resident's street."""
     tables = tables_of((HERE / "departments.toml").read_text("utf-8"))
     return {d.key: d for d in msgspec.convert(tables["department"], tuple[Department, ...])}
 
 
 def department_name(key: str) -> str:
-    """What the department is called on a page."""
+    """Return the display name of a department."""
     return "您所在的街道办事处" if key == "street" else read_departments()[key].name
 
 
 def read_all_rules() -> dict[str, RuleFile]:
-    """The rule files of all services that have one, by code."""
+    """Read all rule files, by service code."""
     return {path.stem: read_rule_file(path, attributes()) for path in sorted(RULES.glob("*.toml"))}

@@ -1,4 +1,4 @@
-"""The catalogue as a process holds it in memory: what is in force today, and every older version on demand."""
+"""Published catalogue in the memory of a process: versions in force today, and older ones on demand."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,7 @@ from backend.rules.rule import Rule, RuleFile
 
 
 class Version(Struct, frozen=True, kw_only=True):
-    """One service with the rules it is decided by, as published on some day."""
+    """Published version of a service with its rules."""
 
     id: UUID
     digest: str
@@ -27,19 +27,19 @@ class Version(Struct, frozen=True, kw_only=True):
 
 
 class Content(Struct, frozen=True, kw_only=True):
-    """What a version holds, in the shape it is stored and digested."""
+    """Content of a version as it is stored and hashed."""
 
     service: Service
     rules: tuple[Rule, ...] = ()
     instant: bool = False
 
     def digest(self) -> str:
-        """The name of exactly this content."""
+        """Return the SHA-256 of the content."""
         return sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
 
 
 class PublishedCatalogue:
-    """All services in force, by code; replaced as a whole when a version is published."""
+    """All services in force by code; replaced as a whole after a publication."""
 
     def __init__(self) -> None:
         self.in_force: Mapping[str, Version] = {}
@@ -49,7 +49,7 @@ class PublishedCatalogue:
         self.edition = ""
 
     async def open(self, db: Db, on: date) -> None:
-        """Read what is in force on this day; only versions that aren't known yet travel from the database."""
+        """Load the versions in force on a day; only unknown versions are read from the database."""
         running: dict[str, UUID] = {}
         for one in await store.ids_in_force(db, on=on):
             running.setdefault(one.code, one.id)
@@ -64,24 +64,24 @@ class PublishedCatalogue:
         self.edition = sha256(said.encode()).hexdigest()[:16]
 
     def get(self, code: str) -> Version | None:
-        """The version of this service that is in force."""
+        """Return the version in force of a service."""
         return self.in_force.get(code)
 
     async def version(self, db: Db, id: UUID) -> Version:
-        """The version a case started with, in force or not."""
+        """Return any version by id, for example the one that a case started with."""
         if id not in self.older:
             self.older[id] = read_version(await store.version(db, id=id))
         return self.older[id]
 
     def decides_at_once(self, version: Version) -> bool:
-        """Is the machine decision of this service switched on, and no brake pulled?"""
+        """Check that machine approval is switched on for this version and no brake is on."""
         code = version.service.code
         braked = "" in self.braked or code in self.braked
         return bool(version.rules) and not braked and self.switched.get(code, version.instant)
 
 
 def read_version(held: store.VersionHeld) -> Version:
-    """A stored version as the struct the rest of the house uses."""
+    """Convert a stored version."""
     content = msgspec.convert(held.content, Content)
     return Version(
         id=held.id, digest=held.digest, valid_from=held.valid_from,
@@ -90,7 +90,7 @@ def read_version(held: store.VersionHeld) -> Version:
 
 
 async def publish_files(db: Db, rule_files: Mapping[str, RuleFile], on: date) -> list[str]:
-    """Put the shipped catalogue files in force where they differ from what the files last said; answers the codes."""
+    """Publish the shipped catalogue files that changed since they were last published; returns the codes."""
     held = {v.code: v for v in reversed(await store.in_force(db, on=on))}
     changed: list[str] = []
     for path in service_files():
@@ -109,13 +109,13 @@ FIRST_EDITION = date(2026, 1, 1)  # the day the shipped catalogue is in force fr
 
 
 def content_of(service: Service, rule_files: Mapping[str, RuleFile]) -> Content:
-    """A service file and its rule file as one content."""
+    """Join a service and its rule file."""
     rules = rule_files.get(service.code)
     return Content(service=service, rules=rules.rules, instant=rules.enabled) if rules else Content(service=service)
 
 
 async def put_in_force(db: Db, content: Content, on: date, *, author: str, approver: str, reason: str) -> None:
-    """Publish one content from a day on; what ran before ends there, what already waits for a later day still comes."""
+    """Publish a content from a day on; earlier versions end there, later scheduled ones stay."""
     code = content.service.code
     await store.close_earlier(db, code=code, valid_from=on)
     await store.publish(

@@ -1,4 +1,4 @@
-"""What services refer to: streets and communities, and the laws that may be cited."""
+"""Reference data: streets and communities, and laws that services may cite."""
 
 from functools import cache
 from typing import Literal
@@ -15,7 +15,7 @@ NEWEST = 2023  # the year of the newest data on communities; an operator's addit
 
 
 class Division(ServicePart, frozen=True, kw_only=True):
-    """A street or a community. A code is no lasting identity: the same code has stood for different communities."""
+    """Street or community. A code isn't a lasting identity: codes have been reused for other communities."""
 
     level: Literal["district", "street", "community"]
     code: str
@@ -27,7 +27,7 @@ class Division(ServicePart, frozen=True, kw_only=True):
 
 
 class Law(ServicePart, frozen=True, kw_only=True):
-    """A law, rule or notice that the facts page names; services may cite these and no others."""
+    """Law, regulation or notice that services may cite."""
 
     name: str
     number: str = ""
@@ -37,17 +37,17 @@ class Law(ServicePart, frozen=True, kw_only=True):
 
 @cache
 def read_divisions() -> tuple[Division, ...]:
-    """The district, its streets and communities, with the years in whose data they stand."""
+    """Return the district's divisions with the years of their source data."""
     return msgspec.convert(tables_of((HERE / "divisions.toml").read_text("utf-8"))["division"], tuple[Division, ...])
 
 
 def divisions_today() -> tuple[Division, ...]:
-    """The streets and communities that are offered to residents."""
+    """Return the streets and communities offered to residents."""
     return tuple(d for d in read_divisions() if max(d.years) >= NEWEST)
 
 
 class PlaceOption(Struct, frozen=True):
-    """A place to choose, under the heading of its group ("" for none)."""
+    """Option of a division field, with its group heading ("" for none)."""
 
     value: str
     label: str
@@ -60,7 +60,7 @@ PROVINCE_DIGITS = 2
 
 @cache
 def division_choices(reach: Reach) -> tuple[PlaceOption, ...]:
-    """What a question of kind `division` offers."""
+    """Return the options of a form field of kind `division`."""
     if reach == "country":
         near = (PlaceOption(DISTRICT, place(DISTRICT)), PlaceOption(CITY, f"{place(CITY)}其他区"))
         return (*near, *(PlaceOption(code, place(code)) for code in provinces()))
@@ -78,14 +78,14 @@ def division_choices(reach: Reach) -> tuple[PlaceOption, ...]:
 
 
 def is_division(code: str, reach: Reach) -> bool:
-    """May this code be an answer? In the whole country registers know finer places than we offer."""
+    """Check whether a code is a valid answer; registers know finer places than the options."""
     if reach == "country":
         return code.isascii() and code.isdecimal() and len(code) <= 12 and code[:PROVINCE_DIGITS] in provinces()
     return any(choice.value == code for choice in division_choices(reach))
 
 
 def division_name(code: str) -> str:
-    """A place as people read it, communities with their street."""
+    """Return the display name of a place, communities with their street."""
     known = {d.code: d for d in read_divisions()}
     found = known.get(code)
     if found is None or found.level == "district":
@@ -96,5 +96,5 @@ def division_name(code: str) -> str:
 
 @cache
 def read_laws() -> tuple[Law, ...]:
-    """The laws, rules and notices that services may cite."""
+    """Return the laws, regulations and notices that services may cite."""
     return msgspec.convert(tables_of((HERE / "laws.toml").read_text("utf-8"))["law"], tuple[Law, ...])

@@ -1,4 +1,4 @@
-"""What the service versions can be asked. The SQL is beside this file."""
+"""Queries over service versions, switches and brakes; SQL in `queries.sql`."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from backend.kit.sql import Queries
 
 
 class VersionHeld(Struct, frozen=True, kw_only=True):
-    """One version of one service as the database holds it."""
+    """Stored version of a service."""
 
     id: UUID
     code: str
@@ -24,14 +24,14 @@ class VersionHeld(Struct, frozen=True, kw_only=True):
 
 
 class InForce(Struct, frozen=True):
-    """Which version of a service is in force."""
+    """Id of the version in force of a service."""
 
     id: UUID
     code: str
 
 
 class DraftHeld(Struct, frozen=True, kw_only=True):
-    """A draft that is about to be published, with everybody who wrote it."""
+    """Draft to be published, with all its authors."""
 
     id: UUID
     digest: str
@@ -42,7 +42,7 @@ class DraftHeld(Struct, frozen=True, kw_only=True):
 
 
 class VersionHistoryEntry(Struct, frozen=True, kw_only=True):
-    """One line of a service's history: who wrote, approved and ended what, and why."""
+    """Entry of a service's history: author, approver, dates, reason."""
 
     id: UUID
     code: str
@@ -63,7 +63,7 @@ class VersionHistoryEntry(Struct, frozen=True, kw_only=True):
 
 
 class ChangeHeld(Struct, frozen=True, kw_only=True):
-    """One publication, for those who follow the catalogue."""
+    """Publication in the feed."""
 
     id: UUID
     code: str
@@ -75,7 +75,7 @@ class ChangeHeld(Struct, frozen=True, kw_only=True):
 
 
 class SwitchHeld(Struct, frozen=True):
-    """Whether this service may be decided at once, and who turned it, when and why."""
+    """State of the machine approval switch of a service, with operator, time and reason."""
 
     code: str
     instant: bool
@@ -85,7 +85,7 @@ class SwitchHeld(Struct, frozen=True):
 
 
 class BrakeHeld(Struct, frozen=True, kw_only=True):
-    """A brake that is on; an empty service means all of them."""
+    """Active brake; an empty service means all services."""
 
     id: UUID
     service: str
@@ -95,7 +95,7 @@ class BrakeHeld(Struct, frozen=True, kw_only=True):
 
 
 class BrakeReleased(BrakeHeld, frozen=True, kw_only=True):
-    """A brake that was released."""
+    """Released brake."""
 
     released_by: str
     release_reason: str

@@ -1,4 +1,4 @@
-"""`futian switches` and `futian switch …`: what the machine may decide, and turning it on or off."""
+"""`futian switches` and `futian switch …`: turn machine approval of a service on or off from the command line."""
 
 import click
 
@@ -29,7 +29,7 @@ def switch() -> None:
 
 
 def turn(database: str, service: str, on: bool, by: str, reason: str) -> None:
-    """Turn one and say what holds now."""
+    """Turn a switch and print its new state."""
     done = run(database, lambda db: verbs.turn(db, service.upper(), on, by_name(at_terminal(by)), reason, utc_now()))
     words = (
         "符合规则的申请由系统当场通过，其余由工作人员办" if on else "从下一件申请起都由工作人员办；已经办好的不受影响"

@@ -1,4 +1,4 @@
-"""The operator's switches: which services the machine may decide at once; everything else waits for a person."""
+"""Switches of machine approval per service; without it every case waits for a person."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -17,17 +17,17 @@ from backend.residents.types import Staff
 
 
 class NoSwitch(Refusal):
-    """There is nothing to switch: no such service, or no rule that could decide it."""
+    """No such service, or no rule that could decide it."""
 
     status = HTTPStatus.NOT_FOUND
 
 
 class WhoAndWhy(Refusal):
-    """A switch is turned by somebody, for a reason."""
+    """Operator and reason are required."""
 
 
 class Switch(Struct, frozen=True, kw_only=True):
-    """One service with a rule: may the machine decide it now, and who said so."""
+    """Switch of one service with rules: state and last operator."""
 
     code: str
     name: str
@@ -39,7 +39,7 @@ class Switch(Struct, frozen=True, kw_only=True):
 
 
 async def every(db: Db, now: datetime) -> tuple[Switch, ...]:
-    """All switches there are, by code."""
+    """Return all switches by code."""
     catalogue = PublishedCatalogue()
     await catalogue.open(db, local_date(now))
     turned = {held.code: held for held in await store.switches(db)}
@@ -51,7 +51,7 @@ async def every(db: Db, now: datetime) -> tuple[Switch, ...]:
 
 
 def switch_of(code: str, name: str, shipped: bool, held: store.SwitchHeld | None) -> Switch:
-    """A switch as it stands: as shipped, or as somebody turned it."""
+    """Return the state of a switch: default of the version, or as last turned."""
     if held is None:
         return Switch(code=code, name=name, on=shipped, shipped=shipped)
     return Switch(
@@ -66,7 +66,7 @@ def switch_of(code: str, name: str, shipped: bool, held: store.SwitchHeld | None
 
 
 async def turn(db: Db, code: str, on: bool, by: Staff, reason: str, now: datetime) -> Switch:
-    """Turn a switch: it holds for the next submission, in every process; what is decided stays decided."""
+    """Turn a switch; it applies to the next submission in every process, never to existing decisions."""
     found = next((one for one in await every(db, now) if one.code == code), None)
     if found is None:
         raise NoSwitch(code=code)

@@ -1,4 +1,4 @@
-"""What a new version of a service changes, place by place, as an editor and an approver read it."""
+"""Differences between two versions of a service, for editors and approvers."""
 
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -13,7 +13,7 @@ NAMED_BY = ("key", "value", "q", "valid_from", "name", "says")
 
 
 class FieldChange(Struct, frozen=True):
-    """One place that differs; `before` or `after` is missing where something was added or removed."""
+    """Difference at one path; `before` or `after` is None for additions and removals."""
 
     kind: Literal["added", "removed", "changed", "moved"]
     path: str
@@ -22,7 +22,7 @@ class FieldChange(Struct, frozen=True):
 
 
 def version_diff(before: Content, after: Content) -> tuple[FieldChange, ...]:
-    """Every place where two versions of a service differ, in the order of the service."""
+    """Return all differences, in the order of the service."""
     return tuple(_compare(msgspec.to_builtins(before), msgspec.to_builtins(after), ""))
 
 
@@ -49,7 +49,7 @@ def _tables(before: dict[str, Any], after: dict[str, Any], path: str) -> Iterato
 
 
 def _lists(before: Any, after: Any, path: str) -> Iterator[FieldChange]:
-    """Parts are recognised by their name, so that one inserted paper doesn't change all papers after it."""
+    """Compare lists by the names of their parts, so that an insertion doesn't change all parts after it."""
     old, new = _named(before), _named(after)
     for name, one in old.items():
         if name not in new:
@@ -65,7 +65,7 @@ def _lists(before: Any, after: Any, path: str) -> Iterator[FieldChange]:
 
 
 def _named(parts: Any) -> dict[str, Any]:
-    """The parts of a list under a name each; equal names are counted."""
+    """Return the parts of a list by name; equal names are numbered."""
     found: dict[str, Any] = {}
     for part in parts:
         name = base = _name(part)

@@ -1,4 +1,4 @@
-"""Writing, approving and ending versions of a service. What runs is never changed: a new version takes its place."""
+"""Author, approve, publish and retire versions of a service; a published version never changes."""
 
 import asyncio
 from collections.abc import Mapping
@@ -32,11 +32,11 @@ Services = Mapping[str, Service]
 
 
 class DraftChanged(Conflict):
-    """Somebody saved, published or discarded the draft in the meantime."""
+    """The draft was saved, published or discarded meanwhile."""
 
 
 class NotReady(Refusal):
-    """The draft has mistakes that keep it from being published."""
+    """The draft has errors that prevent publication."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -46,15 +46,15 @@ class NotReady(Refusal):
 
 
 class DayPassed(Refusal):
-    """A version can't begin in the past: cases were decided by what ran then."""
+    """A version can't start in the past, because cases have been decided by the one in force then."""
 
 
 class NothingToEnd(Conflict):
-    """There is no version that could be ended or taken back."""
+    """There is no version to retire or withdraw."""
 
 
 class Published(Struct, frozen=True):
-    """A version that will be in force from a day on; `until` when another one already waits behind it."""
+    """Version with its first day; `until` if a later version is scheduled."""
 
     version: Version
     until: date | None
@@ -70,7 +70,7 @@ async def save_draft(
     reason: str = "",
     seen: str = "",
 ) -> UUID:
-    """Keep a draft. `seen` is the digest of the draft the author changed, empty for a new one; raises DraftChanged.
+    """Save a draft; `seen` is the digest of the draft that was edited, empty for a new one. Raises DraftChanged.
 
     A draft may have mistakes: they are told (`check_draft`) and keep it from being published, not from being saved.
     """
@@ -94,7 +94,7 @@ async def save_draft(
 
 
 async def discard_draft(db: Db, code: str, *, seen: str, by: str, now: datetime) -> None:
-    """Throw a draft away; raises DraftChanged when it isn't the one that was seen."""
+    """Delete a draft; raises DraftChanged if it isn't the one that was seen."""
     if not await store.discard_draft(db, code=code, seen=seen):
         raise DraftChanged
     await separation.authorize(db, by_name(by), "catalogue.discarded", f"service:{code}", now)
@@ -102,7 +102,7 @@ async def discard_draft(db: Db, code: str, *, seen: str, by: str, now: datetime)
 
 
 def check_draft(content: Content, others: Services, today: date) -> tuple[LintFinding, ...]:
-    """Everything wrong with a draft, alone and beside the services that are in force."""
+    """Return the findings of a draft, alone and against the services in force."""
     code = content.service.code
     beside = {**others, code: content.service}
     file = RuleFile(service=code, enabled=content.instant, rules=content.rules)
@@ -121,7 +121,7 @@ async def publish(
     db: Db, code: str, others: Services, *, approver: str, seen: str, now: datetime,
     valid_from: date | None = None, reason: str = "",
 ) -> Published:  # fmt: skip
-    """A second person puts the draft they have seen in force, from its day on; every process of ours hears of it.
+    """Publish the draft that the approver (another person) has seen; all processes are notified.
 
     Raises DraftChanged, AnotherPersonNeeded, DayPassed, NotReady. Running cases stay on the version they started with.
     """
@@ -145,7 +145,7 @@ async def publish(
 
 
 async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason: str, now: datetime) -> None:
-    """The service is no longer offered from this day on; two people say so. Running cases go on to their end."""
+    """End a service from a day on, with two people; running cases continue."""
     affair = f"retirement:{code}:{now.isoformat()}"
     await separation.authorize(db, by_name(by), "catalogue.retirement_proposed", affair, now)
     await separation.authorize(db, by_name(approver), "catalogue.retired", affair, now)
@@ -157,7 +157,7 @@ async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason:
 
 
 async def withdraw(db: Db, id: UUID, *, by: str, reason: str, now: datetime) -> None:
-    """Take back a version whose day has not come; what ran before it runs on."""
+    """Withdraw a scheduled version; the one before it continues."""
     await separation.authorize(db, by_name(by), "catalogue.withdrawn", f"version:{id}", now)
     gone = await store.withdraw(db, id=id, today=local_date(now), by=by, reason=reason, at=now)
     if gone is None:
@@ -167,11 +167,11 @@ async def withdraw(db: Db, id: UUID, *, by: str, reason: str, now: datetime) -> 
 
 
 async def history(db: Db, code: str) -> list[store.VersionHistoryEntry]:
-    """Who wrote, approved and ended which version of a service, when and why; the newest first."""
+    """Return the history of a service, newest first."""
     return await store.history(db, code=code)
 
 
 async def record_and_notify(db: Db, code: str, now: datetime, who: str, action: str, **detail: Any) -> None:
-    """Write the act down, and let every process hear of it when this transaction commits."""
+    """Write the audit log and notify all processes when this transaction commits."""
     await note(db, Actor.staff(who), action, f"service:{code}", now, **msgspec.to_builtins(detail))
     await store.announce(db, code=code)

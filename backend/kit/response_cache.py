@@ -1,4 +1,4 @@
-"""The front: answers what is the same for everybody from ready bytes, before the framework wakes up."""
+"""Response cache in front of the framework: serves public pages and assets as precompressed bytes."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
@@ -20,7 +20,7 @@ SIGNED = b"futian="
 
 
 class PageCache:
-    """Ready answers by path (static) or by path and mode (public pages); emptied when a version is published."""
+    """Cached responses: assets by path, public pages by path and reading mode; cleared when a version is published."""
 
     def __init__(self) -> None:
         self.fixed: dict[str, Precompressed] = {}
@@ -29,21 +29,21 @@ class PageCache:
         self.open_data: tuple[Pattern[str], ...] = ()  # addresses that pages of other sites may read
 
     def put(self, path: str, mode: ReadingMode, ready: Precompressed) -> None:
-        """Keep a public page; past the bound the cache starts anew rather than growing without end."""
+        """Cache a public page; clears the cache when it is full."""
         if len(self.pages) >= self.most_pages:
             self.pages.clear()
         self.pages[path, mode] = ready
 
     def renew(self) -> None:
-        """Forget the pages: the catalogue has changed."""
+        """Clear the pages after a publication."""
         self.pages.clear()
 
     def is_open(self, path: str) -> bool:
-        """May a page of another site read what is at this address?"""
+        """Check whether other sites may read this path (CORS)."""
         return any(pattern.fullmatch(path) for pattern in self.open_data)
 
     def find(self, scope: Scope) -> Precompressed | None:
-        """The ready answer for this request, if there is one."""
+        """Return the cached response of a request, if any."""
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or scope["query_string"]:
             return None
         path: str = scope["path"]
@@ -53,12 +53,12 @@ class PageCache:
 
 
 def has_session_cookie(scope: Scope) -> bool:
-    """May the visitor be signed in? Whether they are is for the framework to say."""
+    """Check for a session cookie; only the framework can say whether it is valid."""
     return any(name == b"cookie" and SIGNED in value for name, value in scope["headers"])
 
 
 class ResponseCache:
-    """An ASGI application in front of another one."""
+    """ASGI wrapper that answers from the page cache."""
 
     def __init__(self, app: App, page_cache: PageCache) -> None:
         self.app, self.page_cache = app, page_cache
@@ -86,7 +86,7 @@ class ResponseCache:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
     async def pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """To the framework: every address in one spelling, HEAD as GET; a browser's question about open data is answered here."""
+        """Pass a request to the framework: canonical URL, HEAD as GET; CORS preflights of open data are answered here."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif there := redirect_location(scope):
@@ -100,7 +100,7 @@ class ResponseCache:
 
 
 async def send_empty(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-    """An answer without a body."""
+    """Send a response without body."""
     await send({"type": "http.response.start", "status": status, "headers": SECURITY + headers})
     await send({"type": "http.response.body", "body": b""})
 

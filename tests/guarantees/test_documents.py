@@ -22,4 +22,4 @@ def test_examples_in_docstrings_are_true() -> None:
     assert modules
     for path in modules:
         result = doctest.testmod(import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)))
-        assert result.attempted and not result.failed, path
+        assert (bool(result.attempted), result.failed) == (True, 0), path

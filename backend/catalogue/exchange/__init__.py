@@ -1,1 +1,1 @@
-"""The catalogue as files that people and other systems can take away and bring back: TOML folders, workbooks, tables."""
+"""Import and export of the catalogue: TOML folders, workbooks, CSV tables."""

@@ -1,4 +1,4 @@
-"""One value as the text of a cell, and back; a text that a spreadsheet would calculate is made harmless and can be restored.
+"""Convert values to spreadsheet cells and back, with protection against formula injection.
 
 Rule: a text that starts like a formula, or with an apostrophe, gets an apostrophe in front; reading takes exactly one away
 and refuses a text that starts like a formula without it (CWE-1236).
@@ -21,16 +21,16 @@ YES, NO = "是", "否"
 
 
 class Formula(ValueError):
-    """A cell that a spreadsheet would calculate, or that shows the error of such a calculation."""
+    """Raised for a cell that a spreadsheet would calculate, or that shows a calculation error."""
 
 
 def escape_formula(text: str) -> str:
-    """The text as it may stand in a cell."""
+    """Escape text that a spreadsheet would read as a formula."""
     return f"'{text}" if text.startswith("'") or DANGEROUS.match(text) else text
 
 
 def unescape_formula(text: str) -> str:
-    """The text that was written into this cell; raises Formula for one that nobody made harmless."""
+    """Undo the escaping; raises Formula for unescaped formulas."""
     if text.startswith("'"):
         return text[1:]
     if (DANGEROUS.match(text) and not NUMBER.fullmatch(text)) or FAULTY.fullmatch(text):
@@ -39,7 +39,7 @@ def unescape_formula(text: str) -> str:
 
 
 def value_to_text(value: Any) -> str:
-    """A value as text, before it is made harmless."""
+    """Format a value as text, before escaping."""
     match value:
         case None:
             return ""
@@ -55,12 +55,12 @@ def value_to_text(value: Any) -> str:
 
 
 def _line(text: str) -> str:
-    """One entry of a list: entries stand on lines of their own, so a line break inside is spelled."""
+    """Format one entry of a list; entries are separated by line breaks, so those inside are spelled out."""
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") if text else "\\-"
 
 
 def list_items(text: str) -> list[str]:
-    """The entries of a list cell."""
+    """Split a list cell into its entries."""
     return [re.sub(r"\\(.)", _escape, line, flags=re.DOTALL) for line in text.split("\n")] if text else []
 
 
@@ -72,7 +72,7 @@ MOST_EXACT = 1e15  # a spreadsheet keeps 15 digits of a number
 
 
 def workbook_cell_text(cell: Any) -> str:
-    """What stands in a cell of a workbook, as text: people type numbers and dates where we wrote text."""
+    """Return the text of a workbook cell; numbers and dates typed in a text column are converted."""
     match cell:
         case None:
             return ""
@@ -88,7 +88,7 @@ def workbook_cell_text(cell: Any) -> str:
 
 
 def parse_cell(text: str, kind: mi.Type) -> Any:
-    """The value a text means for a column of this kind; what can't be understood stays text and is told later."""
+    """Parse text by the type of its column; text that can't be parsed stays text and is reported later."""
     match kind:
         case mi.UnionType():
             return parse_cell(text, next(t for t in kind.types if not isinstance(t, mi.NoneType)))
@@ -106,7 +106,7 @@ def parse_cell(text: str, kind: mi.Type) -> Any:
 
 
 def parse_date(text: str) -> date | str:
-    """The day of a date that a spreadsheet rewrote (2027/5/31, 2027年5月31日); a day-first date is ambiguous and stays text."""
+    """Parse a date that a spreadsheet rewrote (2027/5/31, 2027年5月31日); day-first dates are ambiguous and stay text."""
     found = YEAR_FIRST.fullmatch(text.strip())
     try:
         return date(*(int(part) for part in found.groups())) if found else text
@@ -115,5 +115,5 @@ def parse_date(text: str) -> date | str:
 
 
 def is_optional(kind: mi.Type) -> bool:
-    """Does an empty cell of this kind mean that nothing is said?"""
+    """Check whether an empty cell of this type means that the field is absent."""
     return not isinstance(kind, mi.StrType | mi.VarTupleType)

@@ -1,4 +1,4 @@
-"""What the columns of the exchange tables are called for people."""
+"""Chinese headings of the exchange tables' columns."""
 
 LABELS: dict[str, str] = {
     "code": "事项编号", "name": "名称", "name_en": "英文名称", "purpose": "一句话说明", "purpose_en": "英文说明",

@@ -1,4 +1,4 @@
-"""Tables as CSV files, one a table, in a zip that is the same to the byte for the same catalogue."""
+"""Tables as CSV files in a reproducible zip."""
 
 import codecs
 import csv
@@ -14,19 +14,19 @@ ALWAYS = (1980, 1, 1, 0, 0, 0)  # zip files carry times; ours carry none that ch
 
 
 def csv_texts(tables: Tables) -> dict[str, bytes]:
-    """Each table as the bytes of a CSV file (RFC 4180), with the mark by which spreadsheets know UTF-8."""
+    """Return each table as CSV bytes (RFC 4180) with a byte order mark for spreadsheets."""
     return {f"{t.key}.csv": csv_text(tables[t.key]) for t in TABLES}
 
 
 def csv_text(rows: Rows) -> bytes:
-    """One table as a CSV file."""
+    """Return one table as CSV."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows([escape_formula(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """Files as a zip without clock or chance in it."""
+    """Zip files without timestamps or randomness."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -37,18 +37,18 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 
 def read_csv_zip(data: bytes) -> dict[str, Rows]:
-    """The tables in a zip of CSV files; raises NotSafe."""
+    """Read the tables of a zip of CSV files; raises NotSafe."""
     return read_csv_files(unpack(data))
 
 
 def read_csv_files(files: Mapping[str, bytes]) -> dict[str, Rows]:
-    """The tables in CSV files; spreadsheets in China write GB18030, so that is understood too."""
+    """Read the tables of CSV files; GB18030, as written by spreadsheets in China, is accepted."""
     by_name = {name.rpartition("/")[2].lower(): content for name, content in files.items()}
     return {t.key: read_csv(by_name[f"{t.key}.csv"], t.label) for t in TABLES if f"{t.key}.csv" in by_name}
 
 
 def read_csv(content: bytes, label: str) -> Rows:
-    """One CSV file as rows; raises NotSafe when it is none."""
+    """Read one CSV file as rows; raises NotSafe."""
     text = decoded(content, label)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     rows: Rows = []
@@ -66,7 +66,7 @@ LONGEST_CELL = 32_767  # characters that a spreadsheet keeps in one cell; what i
 
 
 def decoded(content: bytes, label: str) -> str:
-    """The text of a file as spreadsheets in China write it: UTF-8, UTF-16 with a mark, or GB18030."""
+    """Decode text in UTF-8, UTF-16 with a byte order mark, or GB18030."""
     encodings = ("utf-16",) if content.startswith(BYTE_ORDER_MARKS) else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
@@ -80,7 +80,7 @@ def decoded(content: bytes, label: str) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """What separates the cells: a `sep=` line says it, else the most frequent of comma, tab and semicolon in the heading."""
+    """Detect the delimiter: a `sep=` line, else the most frequent of comma, tab and semicolon in the heading."""
     heading = text.partition("\n")[0]
     if heading.lower().startswith("sep=") and len(heading) > 4:
         return heading[4]
@@ -88,7 +88,7 @@ def delimiter_of(text: str) -> str:
 
 
 def check_lengths(row: list[str], label: str, line: int) -> None:
-    """Raises NotSafe for a cell that no spreadsheet keeps whole."""
+    """Raise NotSafe for a cell longer than spreadsheets keep."""
     for column, cell in enumerate(row, 1):
         if len(cell) >= LONGEST_CELL:
             raise NotSafe(f"“{label}”第{line}行第{column}列太长，表格软件会截断。请缩短，或用 TOML 导入。")

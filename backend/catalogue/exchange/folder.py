@@ -1,4 +1,4 @@
-"""Services as a folder of TOML files, laid out like the catalogue that is shipped with the software."""
+"""Services as a folder of TOML files, with the layout of the shipped catalogue."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -20,20 +20,20 @@ from backend.rules.rule import RuleFile
 
 
 def entries_in(root: Path = HERE) -> tuple[ServiceEntry, ...]:
-    """The services of a catalogue folder with their rule files as they were written; raises CatalogueMistake."""
+    """Read the services and rule files of a folder as written; raises CatalogueMistake."""
     return tuple(
         ServiceEntry(read_service(path), _rules_beside(root, path.stem)) for path in service_files(root / "services")
     )
 
 
 def entries_of(versions: Iterable[Version]) -> tuple[ServiceEntry, ...]:
-    """Versions from the database, their rules in the words of a rule file."""
+    """Convert versions from the database, rules as rule file text."""
     ordered = sorted(versions, key=lambda v: v.service.code)
     return tuple(ServiceEntry(v.service, rules_text(v.rules, v.instant) if v.rules else "") for v in ordered)
 
 
 def texts(entries: Iterable[ServiceEntry]) -> dict[str, str]:
-    """Every file of the folder by its name inside it."""
+    """Return the text of every file by its path in the folder."""
     found: dict[str, str] = {}
     for entry in entries:
         code = entry.service.code
@@ -44,7 +44,7 @@ def texts(entries: Iterable[ServiceEntry]) -> dict[str, str]:
 
 
 def write_folder(entries: Iterable[ServiceEntry], root: Path) -> int:
-    """Write the files below this folder; answers how many."""
+    """Write the files; returns their number."""
     files = texts(entries)
     for name, content in files.items():
         path = root / name
@@ -54,7 +54,7 @@ def write_folder(entries: Iterable[ServiceEntry], root: Path) -> int:
 
 
 def read_folder(root: Path, others: Mapping[str, Service], today: date) -> ImportPlan:
-    """The services of a folder, and everything that speaks against them, with file and line."""
+    """Read the services of a folder, and all problems with file and line."""
     sheets, problems = read_files(root / "services")
     check_files(sheets, today, others)
     for sheet in sheets:
@@ -75,7 +75,7 @@ def _rules_beside(root: Path, code: str) -> str:
 
 
 def _content(entry: ServiceEntry) -> Content | None:
-    """Service and rules together; nothing when the rules can't be read, which has been told already."""
+    """Join service and rules; None if the rules have reported problems."""
     code = entry.service.code
     try:
         files: dict[str, RuleFile] = {code: read_rules(entry.rules, attributes(), code, code)} if entry.rules else {}

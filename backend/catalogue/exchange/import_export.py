@@ -1,4 +1,4 @@
-"""Taking the catalogue out and bringing it in: which format a name means, what an import would do, and doing it whole or not at all."""
+"""Import and export: format by file name, preview, and an import that happens completely or not at all."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -27,7 +27,7 @@ MOST_BYTES = 20_000_000  # of a file from outside
 
 
 class Planned(Struct, frozen=True):
-    """What an import does to one service."""
+    """Effect of an import on one service."""
 
     code: str
     name: str
@@ -36,7 +36,7 @@ class Planned(Struct, frozen=True):
 
 
 class NotClean(Refusal):
-    """Something speaks against the import: nothing of it is taken."""
+    """The import has problems; nothing was imported."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -46,11 +46,11 @@ class NotClean(Refusal):
 
 
 class DraftsInTheWay(Conflict):
-    """Some of the services have a draft already; an import never overwrites it."""
+    """Some services have a draft already; an import never overwrites it."""
 
 
 def write_export(entries: Iterable[ServiceEntry], target: Path) -> None:
-    """Write entries where the name says: .xlsx a workbook, .zip CSV tables, a folder TOML files (or CSV if it ends in -csv)."""
+    """Write services: .xlsx a workbook, .zip CSV tables, a folder TOML files (CSV if it ends in -csv)."""
     if target.suffix == ".xlsx":
         target.write_bytes(workbook(to_tables(entries)))
     elif target.suffix == ".zip":
@@ -64,7 +64,7 @@ def write_export(entries: Iterable[ServiceEntry], target: Path) -> None:
 
 
 def read_import(source: Path, others: Mapping[str, Service], today: date) -> ImportPlan:
-    """Read what somebody brings, in whatever of our formats; raises NotSafe for what isn't opened."""
+    """Read a file or folder in any of our formats; raises NotSafe."""
     if source.is_dir() and not any(source.glob("*.csv")):
         return read_folder(source, others, today)
     if source.is_dir():
@@ -83,7 +83,7 @@ def read_upload(data: bytes, suffix: str, others: Mapping[str, Service], today: 
 
 
 def preview_import(incoming: ImportPlan, running: Mapping[str, Version]) -> tuple[Planned, ...]:
-    """What an import would do, service by service."""
+    """Return the effect of an import on each service."""
     return tuple(_planned(content, running.get(content.service.code)) for content in incoming.contents)
 
 
@@ -98,7 +98,7 @@ def _planned(content: Content, version: Version | None) -> Planned:
 async def import_as_drafts(
     db: Db, incoming: ImportPlan, running: Mapping[str, Version], *, author: str, now: datetime, reason: str
 ) -> tuple[Planned, ...]:
-    """Keep everything that differs as drafts, all in this transaction or nothing; raises NotClean, DraftsInTheWay."""
+    """Save all changed services as drafts in this transaction; raises NotClean, DraftsInTheWay."""
     if wrong := tuple(p for p in incoming.problems if not p.advice):
         raise NotClean(wrong)
     planned = preview_import(incoming, running)

@@ -1,4 +1,4 @@
-"""Reads services from tables that people filled in; every mistake is told with sheet, row and column."""
+"""Parse services from filled-in tables; each problem is reported with sheet, row and column."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -23,7 +23,7 @@ INNER = ("material", "step", "field", "question", "legal")  # no row in one of t
 
 
 class ImportPlan(Struct, frozen=True):
-    """What an import would bring, and everything that speaks against it."""
+    """Parsed services and problems of an import."""
 
     entries: tuple[ServiceEntry, ...]
     contents: tuple[Content, ...]
@@ -31,12 +31,12 @@ class ImportPlan(Struct, frozen=True):
 
     @property
     def clean(self) -> bool:
-        """Nothing speaks against it; advice doesn't."""
+        """True if no problem prevents the import; advice doesn't."""
         return all(p.advice for p in self.problems)
 
 
 class ServiceDraft(Struct):
-    """One service on its way from rows to a struct: the raw table, and in which row each part of it stands."""
+    """Service being assembled from rows: the raw table, and the row of each part."""
 
     row: FilledRow
     raw: dict[str, Any]
@@ -46,7 +46,7 @@ class ServiceDraft(Struct):
     content: Content | None = None
 
     def problem(self, finding: LintFinding) -> Problem:
-        """A finding said at the row and column where it was filled in."""
+        """Return a finding as a problem at its row and column."""
         path = finding.path
         place = next((path[:n] for n in range(len(path), 0, -1) if path[:n] in self.rows), ())
         row = self.rows.get(place, self.row)
@@ -60,7 +60,7 @@ class ServiceDraft(Struct):
 
 
 def read_tables(tables: Tables, others: Mapping[str, Service], today: date) -> ImportPlan:
-    """The services in filled-in tables, looked at beside the ones that are in force."""
+    """Parse the services of tables and check them against those in force."""
     problems: list[Problem] = []
     rows = {t.key: list(rows_in(tables.get(t.key), t, problems)) for t in TABLES}
     drafts = services_in(rows["services"], problems)
@@ -78,7 +78,7 @@ def read_tables(tables: Tables, others: Mapping[str, Service], today: date) -> I
 
 
 def services_in(rows: list[FilledRow], problems: list[Problem]) -> dict[str, ServiceDraft]:
-    """One draft for each row of the main sheet, by code."""
+    """Return one draft per row of the main sheet, by code."""
     drafts: dict[str, ServiceDraft] = {}
     for row in rows:
         code = row.texts.get("code", "")
@@ -90,7 +90,7 @@ def services_in(rows: list[FilledRow], problems: list[Problem]) -> dict[str, Ser
 
 
 def struct_in(row: FilledRow, columns: tuple[TableColumn, ...]) -> dict[str, Any]:
-    """The raw table that a row stands for; a part whose cells are all empty isn't there."""
+    """Return the raw table of a row; a part with only empty cells is absent."""
     table: dict[str, Any] = {}
     filled = {c.path[0] for c in columns if row.texts.get(c.name)}
     for column in columns:
@@ -104,7 +104,7 @@ def struct_in(row: FilledRow, columns: tuple[TableColumn, ...]) -> dict[str, Any
 
 
 def attach(rows: list[FilledRow], drafts: dict[str, ServiceDraft]) -> Iterator[Problem]:
-    """Give each row of an inner sheet to its service."""
+    """Add each row of a detail sheet to its service."""
     for row in rows:
         draft = drafts.get(row.texts.get("code", ""))
         if draft is None:
@@ -120,7 +120,7 @@ def attach(rows: list[FilledRow], drafts: dict[str, ServiceDraft]) -> Iterator[P
 
 
 def attach_mark(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
-    """The mark of one figure."""
+    """Add the provenance mark of one figure."""
     marks, at = draft.raw.setdefault("provenance", {}), row.texts.get("place", "")
     if at in marks:
         yield row.problem(f"“{at}”写了两次。", "place")
@@ -129,7 +129,7 @@ def attach_mark(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
 
 
 def attach_option(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
-    """One choice of a question."""
+    """Add one option of a form field."""
     wanted = row.texts.get("field", "")
     fields = draft.raw.get("field", [])
     index = next((i for i, field in enumerate(fields) if field.get("key") == wanted), None)
@@ -140,13 +140,13 @@ def attach_option(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
 
 
 def append_row(row: FilledRow, draft: ServiceDraft, parts: list[dict[str, Any]], path: Path) -> None:
-    """Put a row's struct at the end of a list, and remember where it came from."""
+    """Append a row's struct to a list and remember its row."""
     draft.rows[(*path, len(parts))] = row
     parts.append(struct_in(row, BY_KEY[row.table.key].columns))
 
 
 def parse_service(draft: ServiceDraft, today: date) -> Iterator[Problem]:
-    """From the raw table to a service with its rules; tells what stands in the way."""
+    """Convert a raw table to a service with rules; returns problems otherwise."""
     draft.service, findings = read_table(draft.raw)
     if draft.service is not None:
         findings = check_service(draft.service, today)
@@ -163,12 +163,12 @@ def parse_service(draft: ServiceDraft, today: date) -> Iterator[Problem]:
 
 
 def rule_text(draft: ServiceDraft) -> str:
-    """The rule file that stands line by line in the rule sheet."""
+    """Join the lines of the rule sheet to a rule file."""
     return "\n".join(row.texts.get("line", "") for row in draft.rules)
 
 
 def check_against_others(drafts: dict[str, ServiceDraft], others: Mapping[str, Service]) -> Iterator[Problem]:
-    """What can only be seen beside the other services."""
+    """Return the problems that only show against the other services."""
     coming = {code: d.service for code, d in drafts.items() if d.service is not None}
     beside = {**others, **coming}
     for code, finding in (*check_whole_catalogue(beside), *check_overlap(beside)):

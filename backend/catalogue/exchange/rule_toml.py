@@ -1,4 +1,4 @@
-"""Writes rules as TOML in the words of a rule file: what is read from it again is the same rules."""
+"""Write rules as a TOML rule file; reading it again gives equal rules."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ YUAN = {"month": "monthly_yuan", "year": "yearly_yuan", "once": "once_yuan"}
 
 
 def rules_text(rules: Sequence[Rule], enabled: bool) -> str:
-    """The text of a rule file with these rules."""
+    """Return the rule file text of these rules."""
     lines = [f"enabled = {_value(enabled)}"]
     for rule in rules:
         lines += ["", "[[rule]]", *_rule(rule)]
@@ -54,7 +54,7 @@ def _condition(condition: Condition) -> dict[str, Any]:
 
 
 def _key(compare: Compare) -> str:
-    """The comparison's word in a rule file is the tag under which it is stored."""
+    """Return the word of a comparison in a rule file: its struct tag."""
     return str(compare.__struct_config__.tag)
 
 

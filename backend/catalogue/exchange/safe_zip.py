@@ -1,4 +1,4 @@
-"""Opens zip files from outside with care: bounded in number and size, no macros, no links, no entities, no formulas."""
+"""Open untrusted zip files and workbooks: bounded number and size, no macros, links, entities or formulas."""
 
 import io
 import re
@@ -13,11 +13,11 @@ OUTSIDE = re.compile(r"externalLinks/|connections\.xml|queryTables/|embeddings/|
 
 
 class NotSafe(ValueError):
-    """A file that isn't opened any further; the sentence says why."""
+    """The file isn't opened; the message says why."""
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """The files in a zip, read with an eye on how large they become."""
+    """Read the files of a zip, limiting their unpacked size."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -39,7 +39,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def check_workbook(data: bytes) -> None:
-    """Raises NotSafe unless this is a plain workbook: cells and nothing that runs, calculates or reaches out."""
+    """Raise NotSafe unless a workbook holds plain cells only."""
     parts = unpack(data)
     if "xl/workbook.xml" not in parts or "[Content_Types].xml" not in parts:
         raise NotSafe("这不是 .xlsx 工作簿。")
@@ -57,7 +57,7 @@ HYPERLINK = "/hyperlink"  # the end of its relationship type (ECMA-376 Part 1, �
 
 
 def is_external(attributes: dict[str, str]) -> bool:
-    """Does a relationship load something from outside? A hyperlink doesn't: spreadsheets make one of every typed address, and only the text is read."""
+    """Check whether a relationship loads something from outside; hyperlinks don't, and only their text is read."""
     outside = attributes.get("TargetMode", "").lower() == "external"
     return outside and not attributes.get("Type", "").endswith(HYPERLINK)
 
@@ -67,13 +67,13 @@ SHEET = re.compile(r"xl/worksheets/(?:_rels/)?([^/]+?\.xml)(?:\.rels)?")
 
 
 def part_name(name: str, parts: dict[str, bytes]) -> str:
-    """A part of a workbook as its author knows it: the name of the sheet, or that it belongs to the workbook as a whole."""
+    """Name a part of a workbook for its author: the sheet's name, or the workbook as a whole."""
     found = SHEET.fullmatch(name)
     return f"工作表“{sheet_names(parts).get(found[1], found[1])}”" if found else "工作簿"
 
 
 def sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
-    """The name on the tab of each file of a sheet; empty where the workbook's own list can't be read."""
+    """Return the tab name of each sheet file; empty if the workbook's list can't be read."""
     files = {
         a.get("Id", ""): a.get("Target", "").rpartition("/")[2]
         for a in tags(parts.get("xl/_rels/workbook.xml.rels", b""), "Relationship")
@@ -83,7 +83,7 @@ def sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
 
 
 def tags(content: bytes, local: str) -> list[dict[str, str]]:
-    """The attributes of every element of this name."""
+    """Return the attributes of all elements with this name."""
     seen: list[dict[str, str]] = []
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = lambda tag, attributes: (
@@ -98,12 +98,12 @@ def tags(content: bytes, local: str) -> list[dict[str, str]]:
 
 
 def refuse_declarations(*_: object) -> None:
-    """Stop before any entity of a document type declaration is expanded."""
+    """Raise before an entity of a document type declaration is expanded."""
     raise NotSafe("文件里有DTD声明，不能导入。")
 
 
 def xml_errors(content: bytes, name: str) -> Iterator[str]:
-    """What keeps one XML part of a workbook from being read; {place} stands for where."""
+    """Turn XML parser errors into NotSafe; {place} stands for the part."""
     seen: list[str] = []
     cell = ""
     parser = expat.ParserCreate(namespace_separator=" ")

@@ -1,4 +1,4 @@
-"""Writes a service as TOML, always in the same words: the same service is the same text, to the byte."""
+"""Write a service as TOML deterministically: equal services give equal bytes."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,12 +16,12 @@ ESCAPES |= {code: f"\\u{code:04x}" for code in (*range(32), 127) if code not in 
 
 
 def service_text(service: Service) -> str:
-    """A service as the text of its file."""
+    """Return the file text of a service."""
     return "\n".join(_table(service, ())) + "\n"
 
 
 def _table(table: Struct, path: tuple[str, ...]) -> Iterator[str]:
-    """The lines of a struct: first its values, then the tables inside it."""
+    """Return the lines of a struct: values first, then nested tables."""
     inner: list[tuple[str, Any]] = []
     for field in fields(table):
         value = getattr(table, field.name)
@@ -34,14 +34,14 @@ def _table(table: Struct, path: tuple[str, ...]) -> Iterator[str]:
 
 
 def _is_table(value: Any) -> bool:
-    """Structs, dictionaries and lists of big structs have headers of their own."""
+    """Check for values with a header of their own: structs, dictionaries, lists of large structs."""
     if isinstance(value, tuple):
         return bool(value) and isinstance(value[0], Struct) and not _is_small(value[0])
     return isinstance(value, dict) or (isinstance(value, Struct) and not _is_small(value))
 
 
 def _is_small(value: Struct) -> bool:
-    """A struct that reads best on one line: an option, a condition on an earlier field."""
+    """Check for structs that read best on one line: options, conditions on earlier fields."""
     return type(value).__name__ in {"AnswerOption", "When"}
 
 
@@ -58,7 +58,7 @@ def _inner(value: Any, path: tuple[str, ...]) -> Iterator[str]:
 
 
 def _usual(field: FieldInfo) -> Any:
-    """The value a field has when nothing is written."""
+    """Return the default of a field."""
     if field.default is not NODEFAULT:
         return field.default
     return UNSET if field.default_factory is NODEFAULT else field.default_factory()
@@ -86,5 +86,5 @@ def _value(value: Any, one_per_line: bool = False) -> str:
 
 
 def text(value: str) -> str:
-    """A text as a TOML basic string."""
+    """Return a TOML basic string."""
     return f'"{value.translate(ESCAPES)}"'

@@ -1,4 +1,4 @@
-"""The rows of filled-in tables: which column is which, what is a formula, and where a mistake stands."""
+"""Rows of filled-in tables: columns by heading, formulas refused, problems with their cell."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,20 +13,20 @@ NAME_IN_HEADING = re.compile(r"（([\w.]+)）\s*$")
 
 
 class FilledRow(Struct, frozen=True):
-    """One row as it was filled in: its sheet, its number, its texts by column name."""
+    """Filled-in row: table, number, texts by column name."""
 
     table: ExchangeTable
     number: int
     texts: Mapping[str, str]
 
     def problem(self, says: str, column: str = "", advice: bool = False) -> Problem:
-        """Something wrong in this row."""
+        """Return a problem in this row."""
         found = next((c for c in self.table.all_columns if c.name == column), None)
         return Problem(self.table.label, self.number, self.table.heading(found) if found else "整行", says, advice)
 
 
 def rows_in(given: Rows | None, table: ExchangeTable, problems: list[Problem]) -> Iterator[FilledRow]:
-    """The rows of one sheet that say anything, with harmless text; wrong headings and formulas are told."""
+    """Return the non-empty rows of a sheet, unescaped; reports wrong headings and formulas."""
     if given is None or not given:
         problems.append(Problem(table.label, 1, "整张表", "缺少这张表；没有内容也要保留表头。"))
         return
@@ -40,7 +40,7 @@ def rows_in(given: Rows | None, table: ExchangeTable, problems: list[Problem]) -
 def read_row(
     table: ExchangeTable, number: int, names: list[str], cells: list[str], problems: list[Problem]
 ) -> FilledRow:
-    """One row by column name; what stands under no heading is told, not lost."""
+    """Read one row by column name; cells without a heading are reported, not dropped."""
     known = {c.name for c in table.all_columns}
     row = FilledRow(table, number, {n: c for n, c in zip(names, cells, strict=False) if n in known})
     homeless = [c for i, c in enumerate(cells) if c.strip() and (i >= len(names) or not names[i])]
@@ -50,13 +50,13 @@ def read_row(
 
 
 def heading_name(heading: str) -> str:
-    """The program's name of a column: in full-width brackets at the end, or the whole heading."""
+    """Return a column's technical name: in full-width brackets at the end of the heading, or the whole heading."""
     found = NAME_IN_HEADING.search(heading)
     return found[1] if found else heading.strip()
 
 
 def wrong_headings(names: list[str], table: ExchangeTable) -> Iterator[Problem]:
-    """Columns that are missing, unknown or there twice."""
+    """Report missing, unknown and repeated columns."""
     known = {c.name: table.heading(c) for c in table.all_columns}
     for name, heading in known.items():
         if names.count(name) != 1:
@@ -67,7 +67,7 @@ def wrong_headings(names: list[str], table: ExchangeTable) -> Iterator[Problem]:
 
 
 def unescape_row(row: FilledRow, problems: list[Problem]) -> FilledRow:
-    """The row with the texts that people meant; a formula is refused and read as nothing."""
+    """Unescape the cells of a row; formulas are reported and read as empty."""
     texts: dict[str, str] = {}
     for name, cell in row.texts.items():
         try:

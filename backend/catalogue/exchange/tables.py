@@ -1,4 +1,4 @@
-"""Services as tables: one row a service, one row a paper, a step, a question. Columns follow the structs; order is kept."""
+"""Services as relational tables: one for services, one each for materials, steps, questions; columns follow the structs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -22,26 +22,26 @@ from backend.catalogue.vocabulary import Mark
 
 
 class ServiceEntry(Struct, frozen=True):
-    """One service with the text of its rule file; empty where a person decides."""
+    """Service with the text of its rule file; empty if there are no rules."""
 
     service: Service
     rules: str = ""
 
 
 class TableColumn(Struct, frozen=True):
-    """One column: where its value stands in a row's struct, and of what kind it is."""
+    """Column: path of its value in the row's struct, and its type."""
 
     path: tuple[str, ...]
     kind: mi.Type
 
     @property
     def name(self) -> str:
-        """The name by which programs know the column."""
+        """Technical name of the column."""
         return ".".join(self.path)
 
 
 class ExchangeTable(Struct, frozen=True):
-    """One kind of row: its file name, its sheet name, the keys of what it belongs to, and its own columns."""
+    """One table: file name, sheet name, key columns, own columns."""
 
     key: str
     label: str
@@ -51,11 +51,11 @@ class ExchangeTable(Struct, frozen=True):
 
     @property
     def all_columns(self) -> tuple[TableColumn, ...]:
-        """The keys first, then the values."""
+        """Key columns, then own columns."""
         return (*self.belongs, *self.columns)
 
     def heading(self, column: TableColumn) -> str:
-        """What stands above a column: for people, with the name for programs."""
+        """Return the Chinese heading with the technical name."""
         return f"{IN_TABLE.get((self.key, column.name), LABELS[column.name])}（{column.name}）"
 
 
@@ -64,7 +64,7 @@ Tables = Mapping[str, Rows]
 
 
 def columns_of(kind: type[Struct], path: tuple[str, ...] = ()) -> Iterator[TableColumn]:
-    """The columns of a struct; structs inside it are spread, lists of structs have tables of their own."""
+    """Return the columns of a struct; nested structs are flattened, lists of structs have tables of their own."""
     shape = mi.type_info(kind)
     assert isinstance(shape, mi.StructType)
     for field in shape.fields:
@@ -109,7 +109,7 @@ BY_KEY = {table.key: table for table in TABLES}
 
 
 def to_tables(entries: Iterable[ServiceEntry]) -> dict[str, Rows]:
-    """All entries as tables of texts (not yet made harmless for a spreadsheet)."""
+    """Return all services as tables of unescaped texts."""
     tables: dict[str, Rows] = {t.key: [[t.heading(c) for c in t.all_columns]] for t in TABLES}
     for entry in entries:
         for key, rows in rows_of(entry):
@@ -118,7 +118,7 @@ def to_tables(entries: Iterable[ServiceEntry]) -> dict[str, Rows]:
 
 
 def rows_of(entry: ServiceEntry) -> Iterator[tuple[str, Rows]]:
-    """The rows of one service, by table."""
+    """Return the rows of one service by table."""
     service, code = entry.service, entry.service.code
     yield "services", [_row(service, BY_KEY["services"].columns)]
     for key in ("material", "step", "field", "question", "legal"):

@@ -1,4 +1,4 @@
-"""Tables as a workbook that editors fill in: choices as lists, headings that stay, nothing that calculates."""
+"""Tables as an Excel workbook for editors: drop-down lists, frozen headings, no formulas."""
 
 import io
 from datetime import datetime
@@ -27,7 +27,7 @@ MOST_ROWS = 1_000_000
 
 
 def workbook(tables: Tables) -> bytes:
-    """The tables as the bytes of an .xlsx file; the same tables are the same bytes."""
+    """Return the .xlsx bytes of tables; deterministic."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {**PLAIN, "in_memory": True}) as workbook:
         workbook.set_properties({"title": NOTES[0], "created": EPOCH})
@@ -60,7 +60,7 @@ def _sheet(sheet: Any, table: ExchangeTable, rows: Rows, heading: Any, body: Any
 
 
 def choices_of(column: TableColumn) -> list[str]:
-    """The values a column takes, where they are few enough for a spreadsheet's list (255 characters)."""
+    """Return the values of a column if they fit a drop-down list (255 characters)."""
     kinds = column.kind.types if isinstance(column.kind, mi.UnionType) else (column.kind,)
     for kind in kinds:
         if isinstance(kind, mi.BoolType):
@@ -71,7 +71,7 @@ def choices_of(column: TableColumn) -> list[str]:
 
 
 def read_workbook(data: bytes) -> dict[str, Rows]:
-    """The tables in a workbook; raises NotSafe for macros, formulas, links, and for files that are no workbook."""
+    """Read the tables of a workbook; raises NotSafe for macros, formulas, links and other files."""
     check_workbook(data)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))

@@ -1,1 +1,1 @@
-"""What is wrong with a service, said so that an editor can put it right. Pure: no files, no database."""
+"""Lint of one service: findings that an editor can correct. Pure: no files, no database."""

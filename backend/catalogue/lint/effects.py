@@ -1,4 +1,4 @@
-"""Does a service say what it does to somebody's affairs, and does that agree with its own content?"""
+"""Lint: declared effects of a service agree with its content."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ CONTACTS = {"phone", "email", "address"}
 
 
 def check_effects(service: Service) -> Iterator[LintFinding]:
-    """What is missing or contradictory in the declared effects of one service."""
+    """Return what is missing or contradictory in the declared effects."""
     declared = frozenset(service.effects)
     if not declared:
         yield LintFinding(("effects",), "没有写明办成以后有什么后果；确实没有的写 none。")
@@ -26,7 +26,7 @@ def check_effects(service: Service) -> Iterator[LintFinding]:
 
 
 def _payment(service: Service, pays: bool) -> Iterator[LintFinding]:
-    """Money needs an account that the form asks for, or words about how else it comes."""
+    """Check that a payment has an account field or words about another way of payment."""
     if pays and not payee_fields(service) and not service.result.payout:
         yield LintFinding(("result", "payout"), "会发钱，却没有问收款账户：请加一道账户题，或在这里写明钱怎么发。")
     for index, field in enumerate(service.field):
@@ -37,7 +37,7 @@ def _payment(service: Service, pays: bool) -> Iterator[LintFinding]:
 
 
 def _redirection(service: Service, changes: bool) -> Iterator[LintFinding]:
-    """Which answer changes a contact must be known, since the proof at submission depends on it."""
+    """Check that the field that changes a contact is known, because the step-up depends on it."""
     if changes and not any(redirect_target(field) in {"contact", "delivery"} for field in service.field):
         yield LintFinding(("effects",), "写了 changes_contact，却没有哪道题的 moves 是 contact 或 delivery。")
     for index, field in enumerate(service.field):

@@ -1,4 +1,4 @@
-"""Do limits, visits, fees and results of a service agree with each other? The quality rules of the national item list."""
+"""Lint: limits, visits, fees and results agree (quality rules of the national item list)."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -11,7 +11,7 @@ WEEK = {"working_day": Fraction(7, 5), "calendar_day": Fraction(1)}  # calendar 
 
 
 def check_figures(service: Service) -> Iterator[LintFinding]:
-    """Contradictions between the figures of one service."""
+    """Return contradictions between the figures of one service."""
     yield from _promise(service)
     yield from _statutory(service.limit)
     yield from _visits(service)

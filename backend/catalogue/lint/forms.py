@@ -1,4 +1,4 @@
-"""Can the form of a service be filled in, page by page, in the order it is asked?"""
+"""Lint: the form can be filled in page by page, in order."""
 
 import math
 from collections.abc import Iterator
@@ -28,13 +28,13 @@ FITS = {  # kind of a known attribute -> kinds of question it can be filled into
 
 @cache
 def prefill_names() -> frozenset[str]:
-    """What a form can be filled in with before anybody types."""
+    """Return the names that a form field may be prefilled from."""
     identity = {f.name for f in fields(Identity)} - {"given"}
     return frozenset(identity | attributes().keys() | PARTICULARS.keys() | set(get_args(SharedAnswer)))
 
 
 def check_form(service: Service) -> Iterator[LintFinding]:
-    """What is wrong with the form of one service."""
+    """Return what is wrong with the form of one service."""
     earlier: dict[str, FormField] = {}
     for index, field in enumerate(service.field):
         at: Path = ("field", index)

@@ -1,4 +1,4 @@
-"""One thing wrong in a service, and where in it."""
+"""Type of a lint finding."""
 
 from msgspec import Struct
 
@@ -6,7 +6,7 @@ Path = tuple[str | int, ...]
 
 
 class LintFinding(Struct, frozen=True):
-    """What is wrong, at which place of the service; advice is worth a look but keeps nobody from publishing."""
+    """Finding: text and path in the service; advice doesn't prevent publication."""
 
     path: Path
     says: str
@@ -14,6 +14,6 @@ class LintFinding(Struct, frozen=True):
 
 
 def format_path(path: Path) -> str:
-    """A place as people write it: material[1].checks."""
+    """Format a path as material[1].checks."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return text.removeprefix(".") or "整个事项"

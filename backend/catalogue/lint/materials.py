@@ -1,4 +1,4 @@
-"""Are the papers of a service asked for in a way that can be met and checked?"""
+"""Lint: required materials can be provided and checked."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ ARGUMENTS = {
 
 
 def check_materials(service: Service) -> Iterator[LintFinding]:
-    """What is wrong with the papers of one service."""
+    """Return what is wrong with the materials of one service."""
     seen: set[str] = set()
     for index, material in enumerate(service.material):
         at: Path = ("material", index)
@@ -48,7 +48,7 @@ def _asked(material: RequiredMaterial, at: Path) -> Iterator[LintFinding]:
 
 
 def wrong_check(text: str) -> str:
-    """Why this is no check that a paper can be put to; nothing when it is one. The vocabulary is closed."""
+    """Return why a check name is invalid; empty if it is valid. The vocabulary is closed."""
     name, colon, argument = text.partition(":")
     if name not in get_args(CheckName):
         return f"没有“{name}”这种检查。可以写：{'、'.join(get_args(CheckName))}。"

@@ -1,4 +1,4 @@
-"""How much of one service's text stands word for word in another: boilerplate is refused by measure, not by taste."""
+"""Lint: text shared word for word between services (boilerplate), measured by shingles."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Shared(Struct, frozen=True):
-    """Two services and the share of the shorter one's text that stands in both."""
+    """Two services, and the share of the shorter text that occurs in both."""
 
     one: str
     other: str
@@ -26,7 +26,7 @@ class Shared(Struct, frozen=True):
 
 
 def prose(service: Service) -> str:
-    """What a person wrote for this service, without names, keys and punctuation."""
+    """Return the free text of a service, without names, keys and punctuation."""
     parts = [service.purpose, *service.who, *service.not_who, service.limit.note, service.result.says]
     parts += [service.channels.visit_reason]
     parts += [text for m in service.material for text in (m.what, m.where, m.sample)]
@@ -37,7 +37,7 @@ def prose(service: Service) -> str:
 
 
 def shingles(text: str) -> NDArray[np.uint64]:
-    """A number for every run of 12 characters, each different run once."""
+    """Return the hashes of all runs of 12 characters."""
     points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     count = len(points) - SHINGLE + 1
     if count <= 0:
@@ -49,7 +49,7 @@ def shingles(text: str) -> NDArray[np.uint64]:
 
 
 def overlaps(services: Mapping[str, Service], above: float = LIMIT) -> Iterator[Shared]:
-    """The pairs that share more than this, the worst first."""
+    """Return the pairs above a threshold, highest first."""
     if len(services) < 2:
         return
     codes = list(services)
@@ -64,7 +64,7 @@ def overlaps(services: Mapping[str, Service], above: float = LIMIT) -> Iterator[
 
 
 def _common(sets: list[NDArray[np.uint64]]) -> NDArray[np.int64]:
-    """How many shingles each pair shares: only the few that stand in more than one service are looked at."""
+    """Count the shared shingles of each pair; only shingles in several services are looked at."""
     owners = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
     everything = np.concatenate(sets)
     order = np.argsort(everything, kind="stable")
@@ -78,7 +78,7 @@ def _common(sets: list[NDArray[np.uint64]]) -> NDArray[np.int64]:
 
 
 def check_overlap(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
-    """The services whose text is too much the same as another one's."""
+    """Return the services whose text is too similar to another one's."""
     for pair in overlaps(services):
         says = f"有{pair.share:.0%}的文字和 {pair.other} 逐字相同（上限{LIMIT:.0%}），请按这个事项重写。"
         yield pair.one, LintFinding((), says)

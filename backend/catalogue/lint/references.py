@@ -1,4 +1,4 @@
-"""Does what a service refers to exist: its number, department, related services, the laws it cites?"""
+"""Lint: references exist (code, department, related services, laws)."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ TO_COME = 60  # days before its review date a service is named to its editors
 
 
 def check_references(service: Service, today: date) -> Iterator[LintFinding]:
-    """What one service refers to that doesn't exist, as far as it can be seen from this service alone."""
+    """Return broken references that show without the other services."""
     yield from _number(service)
     if service.department != "street" and service.department not in read_departments():
         yield LintFinding(("department",), f"没有“{service.department}”这个部门。")
@@ -43,7 +43,7 @@ def _number(service: Service) -> Iterator[LintFinding]:
 
 
 def category_key(code: str) -> str | None:
-    """The key of the category whose two digits stand in this code."""
+    """Return the category of a code by its two digits."""
     return next((c.key for c in read_categories() if f"{c.number:02d}" == code[2:4]), None)
 
 
@@ -62,7 +62,7 @@ def _laws(service: Service) -> Iterator[LintFinding]:
 
 
 def check_whole_catalogue(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
-    """What can only be seen with all services side by side: whom it concerns, and what is wrong there."""
+    """Return findings that need all services, with the service concerned."""
     names = Counter(s.name for s in services.values())
     aliases = Counter(alias for s in services.values() for alias in set(s.aliases))
     for code, service in services.items():

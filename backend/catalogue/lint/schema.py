@@ -1,4 +1,4 @@
-"""Does a table have the shape of a service? Every misfit is told, not only the first."""
+"""Lint: a table has the shape of a service; all errors are reported, not only the first."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,12 +13,12 @@ from backend.catalogue.lint.lint_finding import LintFinding, Path
 
 @cache
 def schema_of(kind: type[Struct]) -> mi.Type:
-    """What msgspec knows of a struct."""
+    """Return msgspec's type information of a struct."""
     return mi.type_info(kind)
 
 
 def schema_errors(raw: Any, shape: mi.Type, path: Path = ()) -> Iterator[LintFinding]:
-    """Everything in this value that keeps it from being of this shape."""
+    """Return all errors of a value against a type."""
     if isinstance(shape, mi.UnionType):  # a value or nothing
         if raw is not None:
             yield from schema_errors(raw, next(t for t in shape.types if not isinstance(t, mi.NoneType)), path)

@@ -1,4 +1,4 @@
-"""Does what a service points its readers to exist: a choice in its form, another service by its whole name?"""
+"""Lint: texts name existing options of the form, and other services by their whole name."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ BESIDE = {"aliases", "elsewhere", "legal"}  # another system has its own buttons
 
 
 def check_text_references(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
-    """Choices that a form doesn't have, and services called by half their name."""
+    """Return references in texts to missing options and incomplete service names."""
     names = {s.name for s in services.values()}
     for code, service in services.items():
         if not CHOSEN.search(text := msgspec.json.encode(service).decode()) and not CALLED.search(text):
@@ -28,7 +28,7 @@ def check_text_references(services: Mapping[str, Service]) -> Iterator[tuple[str
 
 
 def broken_references(said: str, known: set[str], names: set[str]) -> Iterator[str]:
-    """What one text points to and isn't there."""
+    """Return the broken references of one text."""
     for chosen in CHOSEN.findall(said):
         if chosen not in known:
             yield f"请人选“{chosen}”，表里没有这个选项，也没有这个事项。"

@@ -1,4 +1,4 @@
-"""Are the words of a service complete, plain and safe to show?"""
+"""Lint: texts are complete, plain and safe to show."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ ALWAYS_PROPOSED = ("limit.promised", "zero_trip", "kiosk")
 
 
 def check_wording(service: Service) -> Iterator[LintFinding]:
-    """What is wrong with the words of one service."""
+    """Return what is wrong with the texts of one service."""
     yield from _faults(service)
     yield from _enough(service)
     yield from _purpose(service)
@@ -44,7 +44,7 @@ def check_wording(service: Service) -> Iterator[LintFinding]:
 
 
 def _faults(service: Service) -> Iterator[LintFinding]:
-    """Looks once over the whole text; only where something is suspect at each single sentence."""
+    """Check the whole text once, and single sentences only if it is suspect."""
     if SUSPECT.search(msgspec.json.encode(service).decode()) is None:
         return
     for path, text in texts(msgspec.to_builtins(service)):
@@ -54,7 +54,7 @@ def _faults(service: Service) -> Iterator[LintFinding]:
 
 
 def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text in a value of plain tables and lists, with its place."""
+    """Yield every text in nested tables and lists, with its path."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):
@@ -105,7 +105,7 @@ def _questions(service: Service) -> Iterator[LintFinding]:
 
 
 def _marks(service: Service) -> Iterator[LintFinding]:
-    """Every figure says where it comes from: verified, general or proposal."""
+    """Check that every figure has a provenance mark: verified, general or proposal."""
     marks = service.provenance
     wanted = ["name", "who", "result", *ALWAYS_PROPOSED]
     wanted += ["material"] * bool(service.material) + ["limit.statutory"] * (service.limit.statutory is not None)
@@ -122,6 +122,6 @@ def _marks(service: Service) -> Iterator[LintFinding]:
 
 @cache
 def marked_places() -> frozenset[str]:
-    """The places of a service that may carry a mark: its fields, the parts of its limit, the kiosk."""
+    """Return the paths that may carry a mark: fields, parts of the limit, the kiosk."""
     own = {f.name for f in fields(Service)} - {"provenance", "code"}
     return frozenset(own | {f"limit.{name}" for name in ("promised", "statutory", "note")} | {"kiosk", "visits"})

@@ -1,4 +1,4 @@
-"""Writes docs/national-fields.md anew from the one table of national fields."""
+"""Rewrite docs/national-fields.md from the table of national fields."""
 
 from backend.catalogue.open_data.national_fields import markdown_table
 from backend.settings import ROOT

@@ -1,4 +1,4 @@
-"""What services refer to in linked data: bodies, places, languages, and the concepts of our closed vocabularies."""
+"""Linked data nodes that services refer to: organisations, places, languages, concepts of our vocabularies."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -35,22 +35,22 @@ DOCUMENTS = {
 
 
 def zh(text: str) -> Node:
-    """A text in Chinese."""
+    """Return a Chinese language string."""
     return {"@value": text, "@language": "zh"}
 
 
 def both(chinese: str, english: str) -> list[Node]:
-    """A text in two languages."""
+    """Return a text in two languages."""
     return [zh(chinese), {"@value": english, "@language": "en"}]
 
 
 def ref(id: str) -> Node:
-    """A reference to a node elsewhere in the document."""
+    """Return a reference to another node of the document."""
     return {"@id": id}
 
 
 def concept(id: str, chinese: str, english: str = "") -> Node:
-    """One concept of a vocabulary."""
+    """Return a SKOS concept."""
     return {"@id": id, "@type": "skos:Concept", "skos:prefLabel": both(chinese, english) if english else zh(chinese)}
 
 
@@ -59,62 +59,62 @@ def _in_catalogue(kind: str, key: str, origin: str) -> str:
 
 
 def dataset_id(origin: str) -> str:
-    """The catalogue itself."""
+    """Return the IRI of the catalogue."""
     return f"{origin}/api/catalogue.jsonld#catalogue"
 
 
 def organisation_id(key: str, origin: str) -> str:
-    """A department."""
+    """Return the IRI of a department."""
     return f"{origin}/api/departments#{key}"
 
 
 def place_id(code: str, origin: str) -> str:
-    """A division."""
+    """Return the IRI of a division."""
     return f"{origin}/api/divisions#{code}"
 
 
 def category_id(key: str, origin: str) -> str:
-    """A category."""
+    """Return the IRI of a category."""
     return f"{origin}/api/categories#{key}"
 
 
 def item_type_id(kind: str, origin: str) -> str:
-    """One of the types of the national list, by its two digits."""
+    """Return the IRI of an item type by its two digits."""
     return _in_catalogue("item-type", ITEM_TYPES[kind], origin)  # type: ignore[index]  # keys are the literals themselves
 
 
 def audience_id(key: str, origin: str) -> str:
-    """Who a service is for."""
+    """Return the IRI of an audience."""
     return _in_catalogue("audience", key, origin)
 
 
 def event_id(key: str, origin: str) -> str:
-    """A life event."""
+    """Return the IRI of a life event."""
     return f"{origin}/services/for/{key}#event"
 
 
 def channel_id(key: str, origin: str) -> str:
-    """A kind of way in."""
+    """Return the IRI of a channel type."""
     return _in_catalogue("channel", key, origin)
 
 
 def result_id(key: str, origin: str) -> str:
-    """A kind of result."""
+    """Return the IRI of a result type."""
     return _in_catalogue("result", key, origin)
 
 
 def document_id(key: str, origin: str) -> str:
-    """A kind of paper."""
+    """Return the IRI of a document class."""
     return _in_catalogue("document", key, origin)
 
 
 def audiences(audience: Audience) -> tuple[str, ...]:
-    """Both kinds, where a service is for both."""
+    """Return the audiences of a service, both if it is for both."""
     return ("individual", "enterprise") if audience == "both" else (audience,)
 
 
 def organisations(keys: Iterable[str], origin: str) -> Iterator[Node]:
-    """The responsible bodies and where they are responsible."""
+    """Return the nodes of responsible bodies and their areas."""
     found = [d for d in read_departments().values() if d.key in set(keys)]
     for d in found:
         yield {
@@ -131,7 +131,7 @@ def organisations(keys: Iterable[str], origin: str) -> Iterator[Node]:
 
 
 def vocabulary(services: list[Service], origin: str) -> Iterator[Node]:
-    """The concepts that these services use, and the catalogue that they are part of."""
+    """Return the concepts used by services, and the catalogue node."""
     yield concept(IN_USE, "在用", "In use")
     yield concept(YUAN, "人民币", "Renminbi")
     yield {"@id": CHINESE, "@type": "dct:LinguisticSystem", "skos:prefLabel": both("中文", "Chinese")}
@@ -150,7 +150,7 @@ def vocabulary(services: list[Service], origin: str) -> Iterator[Node]:
 
 
 def events(keys: set[str], origin: str) -> Iterator[Node]:
-    """Life events."""
+    """Return the nodes of life events."""
     for event in life_events():
         if event.key in keys:
             yield {
@@ -160,7 +160,7 @@ def events(keys: set[str], origin: str) -> Iterator[Node]:
 
 
 def dataset(origin: str) -> Iterator[Node]:
-    """The catalogue and who publishes it."""
+    """Return the node of the catalogue with its publisher."""
     publisher = f"{origin}/api/departments#publisher"
     yield {
         "@id": dataset_id(origin), "@type": "dcat:Dataset", "dct:title": both("智慧福田事项目录", "Smart Futian service catalogue"),

@@ -1,4 +1,4 @@
-"""For search engines and followers: robots.txt (RFC 9309), sitemap.xml (sitemaps.org 0.9) and an Atom feed (RFC 4287)."""
+"""robots.txt (RFC 9309), sitemap.xml (sitemaps.org 0.9) and Atom feed (RFC 4287)."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -15,13 +15,13 @@ PERSONAL = ("/cases", "/inbox", "/me", "/relatives", "/sign-in", "/desk", "/stud
 
 
 def robots(origin: str) -> str:
-    """What machines may read: everything public, nothing that belongs to somebody."""
+    """Return robots.txt: public pages allowed, personal ones disallowed."""
     closed = "".join(f"Disallow: {path}\n" for path in PERSONAL)
     return f"User-agent: *\n{closed}\nSitemap: {origin}/sitemap.xml\n"
 
 
 def sitemap(catalogue: PublishedCatalogue, origin: str) -> str:
-    """Every public page with a lasting address; services with the day their version is in force from."""
+    """Return the sitemap; services with the day from which their version is in force."""
     places = ["/", "/services", *(f"/services/in/{c.key}" for c in read_categories())]
     places += [f"/services/for/{e.key}" for e in life_events()] + [f"/services/group/{g.key}" for g in groups()]
     places += ["/services/by", *(f"/services/by/{key}" for key in read_departments())]
@@ -35,7 +35,7 @@ def sitemap(catalogue: PublishedCatalogue, origin: str) -> str:
 
 
 def atom(changes: Iterable[ChangeHeld], origin: str) -> str:
-    """What was published lately. An entry's name is the version's, so that a reader sees each publication once."""
+    """Return recent publications as Atom; the entry id is the version's, so that each is shown once."""
     changes = list(changes)
     here = f"{origin}/feeds/services.xml"
     entries = "\n".join(_entry(change, origin) for change in changes)
@@ -49,7 +49,7 @@ def atom(changes: Iterable[ChangeHeld], origin: str) -> str:
 
 
 def since(change: ChangeHeld) -> datetime:
-    """When a publication took effect: when it was published, or when its day began in Shenzhen."""
+    """Return when a publication took effect: publication time, or start of its first day in Shenzhen."""
     begun = datetime.combine(change.valid_from, datetime.min.time(), SHANGHAI)
     return max(change.published_at, begun)
 

@@ -1,4 +1,4 @@
-"""Services as linked data: CPSV-AP 3.2 (SEMIC, 2024) in JSON-LD 1.1, one graph a service or one for all.
+"""Services as linked data: CPSV-AP 3.2 (SEMIC, 2024) in JSON-LD 1.1, one graph per service or one for all.
 
 Every node that a service refers to stands in the same document with what the profile demands of it, so that each document
 validates by itself. Time limits in working days have no exact xsd:duration: five working days are given as seven days, the
@@ -23,30 +23,30 @@ CONTEXT = {
 
 
 def service_document(version: Version, running: Mapping[str, Version], origin: str) -> Node:
-    """One service with everything it refers to."""
+    """Return one service with all nodes it refers to."""
     near = [running[code] for code in version.service.related if code in running]
     nodes = [service_node(version.service, running, origin), *(required_properties(v.service, origin) for v in near)]
     return document([*nodes, *shared_nodes([version.service, *(v.service for v in near)], origin)])
 
 
 def catalogue_document(running: Mapping[str, Version], origin: str) -> Node:
-    """All services in force."""
+    """Return all services in force."""
     services = [v.service for _, v in sorted(running.items())]
     return document([*(service_node(s, running, origin) for s in services), *shared_nodes(services, origin)])
 
 
 def document(graph: list[Node]) -> Node:
-    """A JSON-LD document; its context is inside, nothing has to be fetched to read it."""
+    """Return a JSON-LD document with an embedded context."""
     return {"@context": CONTEXT, "@graph": graph}
 
 
 def iri(service: Service, origin: str, part: str = "") -> str:
-    """The address of a service, or of a part of it."""
+    """Return the IRI of a service or of a part of it."""
     return f"{origin}/services/{service.code}" + (f"#{part}" if part else "")
 
 
 def required_properties(service: Service, origin: str) -> Node:
-    """What the profile demands of every public service: identifier, title, description, competent authority."""
+    """Return the mandatory properties: identifier, title, description, competent authority."""
     return {
         "@id": iri(service, origin), "@type": "cpsv:PublicService", "dct:identifier": service.code,
         "dct:title": both(service.name, service.name_en), "dct:description": both(service.purpose, service.purpose_en),
@@ -55,14 +55,14 @@ def required_properties(service: Service, origin: str) -> Node:
 
 
 def authorities(service: Service) -> list[str]:
-    """The keys of the responsible bodies; `street` stands for each of the street offices."""
+    """Return the keys of responsible bodies; `street` becomes each street office."""
     if service.department != "street":
         return [service.department]
     return [d.key for d in read_departments().values() if d.kind == "street_office"]
 
 
 def service_node(service: Service, running: Mapping[str, Version], origin: str) -> Node:
-    """A service with its parts; parts that belong to it alone are inside it."""
+    """Return the node of a service with its own parts nested."""
     node: Node = {
         **required_properties(service, origin),
         "dcat:keyword": [zh(alias) for alias in service.aliases],
@@ -84,13 +84,13 @@ def service_node(service: Service, running: Mapping[str, Version], origin: str) 
 
 
 def duration(limit: TimeLimit) -> str:
-    """The promise as xsd:duration, working days stretched to calendar days and rounded up."""
+    """Return the promised limit as xsd:duration; working days are converted to calendar days, rounded up."""
     days = limit.promised if limit.promised_unit == "calendar_day" else -(-limit.promised * 7 // 5)
     return f"P{days}D" if days else "PT0S"
 
 
 def channels(service: Service, origin: str) -> Iterator[Node]:
-    """The ways in."""
+    """Return the channel nodes."""
     given = {"app": service.channels.app, "kiosk": service.channels.kiosk, "counter": service.channels.counter}
     for key in (k for k, open_ in given.items() if open_):
         says = zh(service.channels.visit_reason) if key == "counter" and service.channels.visit_reason else []
@@ -102,7 +102,7 @@ def channels(service: Service, origin: str) -> Iterator[Node]:
 
 
 def cost(service: Service, origin: str) -> Node:
-    """What it costs; an amount stands there only where there is none to pay."""
+    """Return the cost node; an amount is given only if the service is free."""
     node: Node = {
         "@id": iri(service, origin, "cost"), "@type": "cv:Cost", "dct:identifier": f"{service.code}-cost",
         "dct:description": zh("，".join(filter(None, (service.fee.says, service.fee.standard)))),
@@ -112,7 +112,7 @@ def cost(service: Service, origin: str) -> Node:
 
 
 def output(service: Service, origin: str) -> Node:
-    """What the applicant holds in the end."""
+    """Return the node of the result."""
     return {
         "@id": iri(service, origin, "result"), "@type": "cv:Output", "dct:identifier": f"{service.code}-result",
         "dct:title": zh(service.result.name), "dct:description": zh(service.result.says),
@@ -121,7 +121,7 @@ def output(service: Service, origin: str) -> Node:
 
 
 def evidence(service: Service, index: int, origin: str) -> Node:
-    """A paper to hand in, and the type of paper it is."""
+    """Return the node of a required material and its type."""
     m = service.material[index]
     return {
         "@id": iri(service, origin, f"material-{m.key}"), "@type": "cv:Evidence", "dct:identifier": f"{service.code}-{m.key}",
@@ -135,7 +135,7 @@ def evidence(service: Service, index: int, origin: str) -> Node:
 
 
 def requirement(service: Service, number: int, says: str, origin: str) -> Node:
-    """One sentence on who can apply."""
+    """Return the node of one eligibility sentence."""
     return {
         "@id": iri(service, origin, f"who-{number}"), "@type": "cv:Requirement",
         "dct:identifier": f"{service.code}-who-{number}", "dct:title": zh(says),
@@ -143,7 +143,7 @@ def requirement(service: Service, number: int, says: str, origin: str) -> Node:
 
 
 def rule(service: Service, origin: str) -> Node:
-    """How it goes, step by step, and how long, in exact words."""
+    """Return the node of the procedure: steps and exact limits."""
     unit = "个工作日" if service.limit.promised_unit == "working_day" else "天"
     time = f"承诺{service.limit.promised}{unit}。" if service.limit.promised else "当场有结果。"
     steps = "".join(f"{i}. {s.name}（{s.who}）：{s.says}" for i, s in enumerate(service.step, 1))
@@ -157,12 +157,12 @@ def rule(service: Service, origin: str) -> Node:
 
 
 def law(name: str, article: str) -> Node:
-    """A legal source."""
+    """Return the node of a legal source."""
     return {"@type": "eli:LegalResource", "dct:title": zh(f"{name}（{article}）" if article else name)}
 
 
 def shared_nodes(services: Iterable[Service], origin: str) -> Iterator[Node]:
-    """What several services refer to, each once: bodies, places, concepts, the catalogue itself."""
+    """Return nodes shared by services, each once: bodies, places, concepts, catalogue."""
     services = list(services)
     yield from concepts.organisations({key for s in services for key in authorities(s)}, origin)
     yield from concepts.vocabulary(services, origin)

@@ -1,4 +1,4 @@
-"""Services in the fields of the national item list (政务服务事项), as far as they are known here.
+"""Services in the fields of the national item list (政务服务事项), as far as known.
 
 The one table below says for each national field where its value comes from; docs/national-fields.md is written from it.
 Field names and code values: facts page §3, gathered from public code and portal data; the text of GB/T 39554 was not read.
@@ -29,7 +29,7 @@ IDENTITY_PAPERS = {
 
 
 class NationalField(Struct, frozen=True):
-    """One field of the national list: where its value comes from here, and what it corresponds to in CPSV-AP."""
+    """Field of the national list: our source of its value, and its CPSV-AP counterpart."""
 
     name: str
     ours: str
@@ -39,7 +39,7 @@ class NationalField(Struct, frozen=True):
 
 
 def _level(service: Service) -> str | None:
-    """Who acts: the district (4) or the street (5); branches of city and state bodies are not said here."""
+    """Return the administrative level: district (4) or street (5); branches of city and state bodies have none."""
     if service.department == "street":
         return "5"
     kind = read_departments()[service.department].kind
@@ -134,17 +134,17 @@ FIELDS: tuple[NationalField, ...] = (
 
 
 def national(version: Version) -> dict[str, Any]:
-    """One service in national fields; null where nothing is known here."""
+    """Return one service in national fields; None where the value is unknown."""
     return {f.name: None if f.value is None else f.value(version.service, version) for f in FIELDS}
 
 
 def national_document(version: Version) -> bytes:
-    """The same as JSON."""
+    """Return the fields as JSON."""
     return msgspec.json.encode(national(version))
 
 
 def markdown_table() -> str:
-    """docs/national-fields.md: the table above for readers."""
+    """Return the text of docs/national-fields.md."""
     return "\n".join(_lines()) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What programs read of the catalogue: a summary of each service, the whole of one, categories, departments, divisions."""
+"""JSON structs of the public API: service summaries, services, categories, departments, divisions."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -15,7 +15,7 @@ from backend.catalogue.vocabulary import Audience, Group, Handling, ItemType, Li
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """One service in a list. `matched` says why it was found, in the resident's own words; empty without a search."""
+    """Service in a list; `matched`: reasons of a search result."""
 
     code: str
     name: str
@@ -37,7 +37,7 @@ class Summary(Struct, frozen=True, kw_only=True):
 
 
 class Item(Service, frozen=True, kw_only=True):
-    """One service with everything residents read, and which version of it this is."""
+    """Whole service with its version."""
 
     category: str
     department_name: str
@@ -50,19 +50,19 @@ class Item(Service, frozen=True, kw_only=True):
 
 
 class CategoryCounted(Category, frozen=True, kw_only=True):
-    """A category and how many services it holds."""
+    """Category with its number of services."""
 
     services: int
 
 
 class DepartmentCounted(Department, frozen=True, kw_only=True):
-    """A department and how many services it is responsible for."""
+    """Department with its number of services."""
 
     services: int
 
 
 class Filter(Struct, frozen=True, kw_only=True):
-    """What a list is narrowed to; what isn't given isn't asked."""
+    """Filter of a list; None means no restriction."""
 
     category: str | None = None
     department: str | None = None
@@ -74,7 +74,7 @@ class Filter(Struct, frozen=True, kw_only=True):
     event: LifeEvent | None = None
 
     def admits(self, s: Summary) -> bool:
-        """Does this service belong in the list? Services for both kinds of applicants fit either."""
+        """Check a service against the filter; services for both audiences match either."""
         equal = all(
             wanted is None or wanted == getattr(s, name)
             for name in ("category", "department", "handling", "zero_trip", "printable")
@@ -85,7 +85,7 @@ class Filter(Struct, frozen=True, kw_only=True):
 
 
 def summary(version: Version, at_once: bool, origin: str, matched: Iterable[str] = ()) -> Summary:
-    """One service as it stands in a list."""
+    """Return the summary of one service."""
     s = version.service
     return Summary(
         code=s.code, name=s.name, name_en=s.name_en, purpose=s.purpose, category=category_key(s.code) or "",
@@ -96,13 +96,13 @@ def summary(version: Version, at_once: bool, origin: str, matched: Iterable[str]
 
 
 def summaries(catalogue: PublishedCatalogue, origin: str, chosen: Filter) -> list[Summary]:
-    """The services in force that a filter admits, by code."""
+    """Return the summaries of services that match a filter, by code."""
     every = (summary(v, catalogue.decides_at_once(v), origin) for _, v in sorted(catalogue.in_force.items()))
     return [one for one in every if chosen.admits(one)]
 
 
 def item(version: Version, at_once: bool, origin: str) -> Item:
-    """One service in full."""
+    """Return one service in full."""
     s, here = version.service, f"{origin}/api/services/{version.service.code}"
     own: dict[str, Any] = {f: getattr(s, f) for f in s.__struct_fields__}
     return Item(
@@ -113,13 +113,13 @@ def item(version: Version, at_once: bool, origin: str) -> Item:
 
 
 def categories(catalogue: PublishedCatalogue) -> list[CategoryCounted]:
-    """The categories in display order."""
+    """Return the categories in display order."""
     counts = counted(category_key(code) or "" for code in catalogue.in_force)
     return [CategoryCounted(**msgspec.structs.asdict(c), services=counts.get(c.key, 0)) for c in read_categories()]
 
 
 def departments(catalogue: PublishedCatalogue) -> list[DepartmentCounted]:
-    """The departments; what belongs to the street of one's address counts for each street."""
+    """Return the departments; services of `street` count for each street office."""
     counts = counted(v.service.department for v in catalogue.in_force.values())
     return [
         DepartmentCounted(
@@ -131,7 +131,7 @@ def departments(catalogue: PublishedCatalogue) -> list[DepartmentCounted]:
 
 
 def counted(keys: Iterable[str]) -> Mapping[str, int]:
-    """How often each key occurs."""
+    """Count how often each key occurs."""
     counts: dict[str, int] = {}
     for key in keys:
         counts[key] = counts.get(key, 0) + 1

@@ -1,1 +1,1 @@
-"""Finds services in people's own words: an index in memory over what is published, and nothing but reading."""
+"""Search for services in residents' own words: an in-memory index over the published catalogue."""

@@ -40,7 +40,7 @@ Said = Sequence[Features]
 
 
 def build(services: Iterable[Service]) -> SearchIndex:
-    """The index over these services; a second build over mostly the same texts is quick."""
+    """Build the index; features of unchanged texts come from a cache."""
     language = dictionaries.language()
     held = sorted(services, key=lambda s: s.code)
     phrases = [Phrase(text, where, n) for n, s in enumerate(held) for where, text in phrases_of(s)]
@@ -63,7 +63,7 @@ def build(services: Iterable[Service]) -> SearchIndex:
 
 
 def phrases_of(service: Service) -> Iterator[tuple[Where, str]]:
-    """Every way this service is called or asked for."""
+    """Yield the phrases by which a service is found, with their field."""
     yield "name", service.name
     yield from (("alias", alias) for alias in service.aliases)
     yield from (("english", text) for text in (service.name_en, service.purpose_en))
@@ -75,7 +75,7 @@ def phrases_of(service: Service) -> Iterator[tuple[Where, str]]:
 
 
 def context_texts(service: Service) -> Iterator[str]:
-    """What surrounds a service: its category, its situations, the answers, what comes of it, who does it elsewhere."""
+    """Return the context of a service: category, life events, answers, result, operator."""
     yield from (c.name for c in read_categories() if f"{c.number:02d}" == service.code[2:4])
     yield from situation_words(service)
     yield service.result.says
@@ -85,7 +85,7 @@ def context_texts(service: Service) -> Iterator[str]:
 
 
 def rarities(phrases: Sequence[Phrase], said: Said, around: Said) -> dict[str, float]:
-    """How telling a feature is, from about 0 (every service has it) to 1 (one has it)."""
+    """Return the rarity of each feature: about 0 if all services have it, 1 if one has (IDF)."""
     having: dict[str, set[int]] = defaultdict(set)
     for phrase, one in zip(phrases, said, strict=True):
         for feature in one:
@@ -99,7 +99,7 @@ def rarities(phrases: Sequence[Phrase], said: Said, around: Said) -> dict[str, f
 
 
 def unit_vectors(phrases: Sequence[Phrase], said: Said, rarity: Mapping[str, float], kinds: str) -> dict[str, Posting]:
-    """For each feature of these kinds the phrases that have it, as parts of unit vectors (cosine), weighted by field."""
+    """Return posting lists of phrases as unit vectors (cosine similarity), weighted by field."""
     table: Table = defaultdict(lambda: ([], []))
     for number, (phrase, one) in enumerate(zip(phrases, said, strict=True)):
         parts = [(f, w * rarity[f]) for f, w in one.items() if f[0] in kinds]
@@ -110,7 +110,7 @@ def unit_vectors(phrases: Sequence[Phrase], said: Said, rarity: Mapping[str, flo
 
 
 def by_initials(phrases: Sequence[Phrase], said: Said) -> dict[str, Posting]:
-    """For each run of initials the phrases that have it; worth more the more of the phrase it stands for."""
+    """Return posting lists of Pinyin initials; weight grows with the share of the phrase they cover."""
     table: Table = defaultdict(lambda: ([], []))
     for number, (phrase, one) in enumerate(zip(phrases, said, strict=True)):
         for feature in one:
@@ -121,14 +121,14 @@ def by_initials(phrases: Sequence[Phrase], said: Said) -> dict[str, Posting]:
 
 
 def add_posting(table: Table, feature: str, at: int, count: float) -> None:
-    """One more place where a feature occurs."""
+    """Add one occurrence to a posting list."""
     places, counts = table[feature]
     places.append(at)
     counts.append(count)
 
 
 def service_postings(phrases: Sequence[Phrase], said: Said, around: Said) -> dict[str, Posting]:
-    """For each feature the services that say it, in which fields and how often, saturating (BM25F)."""
+    """Return posting lists of services, weighted by field and saturating (BM25F)."""
     counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for phrase, one in zip(phrases, said, strict=True):
         for feature in one:
@@ -141,7 +141,7 @@ def service_postings(phrases: Sequence[Phrase], said: Said, around: Said) -> dic
 
 
 def postings(table: Mapping[str, tuple[list[int], list[float]]]) -> dict[str, Posting]:
-    """The lists as arrays."""
+    """Convert posting lists to arrays."""
     return {f: Posting(np.array(at, np.int32), np.array(counts, np.float32)) for f, (at, counts) in table.items()}
 
 
@@ -152,23 +152,23 @@ ENDS_IN = {"payment": {"d:receive"}, "certificate": {"d:prove"}, "booking": {"d:
 
 
 def action_of(language: Language, service: Service) -> set[str]:
-    """What one does with this service: what its name says, and what its result is."""
+    """Return the actions of a service (apply, change, cancel …) from its name and result."""
     named = {f for f in text_features(language, service.name, True) if f[0] == "d"}
     return named | ENDS_IN.get(service.result.kind, set()) | ({"d:print", "d:prove"} if service.printable else set())
 
 
 def services_by_action(done: Sequence[set[str]]) -> dict[str, Bools]:
-    """For each doing the services that do it."""
+    """Return for each action the services that do it."""
     return {doing: np.array([doing in one for one in done], np.bool_) for doing in set().union(*done)}
 
 
 @cache
 def listed_first() -> frozenset[str]:
-    """The services that the pages of life events and groups put first."""
+    """Return the services that life event and group pages list first."""
     return frozenset(code for situation in (*life_events(), *groups()) for code in situation.first)
 
 
 def prior_weights(language: Language, service: Service) -> float:
-    """A head start for what a person means who names only the thing: to get it, not to change or end it."""
+    """Return a prior for queries that name only the thing: obtaining it ranks before changing or ending it."""
     later = bool(RARER_DOINGS & set(text_features(language, service.name, True)))
     return 0.03 * (service.audience != "enterprise") + 0.03 * (not later) + 0.02 * (service.code in listed_first())

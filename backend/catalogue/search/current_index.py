@@ -1,4 +1,4 @@
-"""The index of what is published now: mapped from its file, which a process of its own makes where it is missing."""
+"""Search index of the current edition: memory-mapped; a missing file is built by a child process."""
 
 import asyncio
 import sys
@@ -17,7 +17,7 @@ MOST_SECONDS = 120.0  # to make an index; usually four
 
 
 class Search:
-    """Answers with the newest index there is; a new edition is indexed beside, while the old one goes on answering."""
+    """Answers queries with the newest index; a new edition is built while the old one answers."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -26,7 +26,7 @@ class Search:
         self.renewing: asyncio.Task[None] | None = None
 
     def renew(self, services: Sequence[Service]) -> None:
-        """Take the index of these services: at once where its file is there, else as soon as it is made."""
+        """Switch to the index of these services: at once if its file exists, else when it is built."""
         path = self.folder / index_file.index_file_name(services)
         if path.name == self.name:
             return
@@ -36,7 +36,7 @@ class Search:
             self.renewing = asyncio.create_task(self.index_next(path, services, self.renewing))
 
     async def index_next(self, path: Path, services: Sequence[Service], before: asyncio.Task[None] | None) -> None:
-        """Have the index made, after whatever is being made now."""
+        """Queue the build of an index."""
         if before is not None:
             await asyncio.wait({before})
         try:
@@ -49,7 +49,7 @@ class Search:
                 self.held = await asyncio.to_thread(build_in_memory, services)
 
     async def index(self) -> SearchIndex:
-        """The newest index; only a question before the very first index is made has to wait for it."""
+        """Return the newest index; waits only before the very first one is built."""
         if self.held is None and self.renewing is not None:
             await asyncio.shield(self.renewing)
         assert self.held is not None, "renew comes before the first question"
@@ -75,7 +75,7 @@ async def build_in_child_process(path: Path, services: Sequence[Service]) -> Non
 
 
 def build_in_memory(services: Sequence[Service]) -> SearchIndex:
-    """The index in this process's own memory."""
+    """Build the index in this process."""
     from backend.catalogue.search.build_index import build
 
     return build(services)

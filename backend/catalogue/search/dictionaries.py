@@ -1,4 +1,4 @@
-"""The dictionaries of jieba and pypinyin, made small: only where an index is built, because they take 90 MB."""
+"""Compact dictionaries from jieba and pypinyin; loaded only where an index is built, because they take 90 MB."""
 
 import logging
 from functools import cache
@@ -18,12 +18,12 @@ BASIC_PLANE = 0x10000
 
 @cache
 def language() -> Language:
-    """Words and readings from the libraries, read once, in about a second."""
+    """Load words and readings from the libraries, once, in about a second."""
     return Language(vocabulary(), readings())
 
 
 def vocabulary() -> Vocabulary:
-    """jieba's common words, and those of residents. Its own loader would leave a cache file in the shared temporary folder."""
+    """Return jieba's common words and residents' words. Its own loader would write a cache file to the shared temporary folder."""
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
@@ -39,7 +39,7 @@ def vocabulary() -> Vocabulary:
 
 
 def readings() -> Readings:
-    """pypinyin's first reading of each character, and its phrases; syllables are kept only where a phrase is read otherwise."""
+    """Return pypinyin's first reading of each character, and of phrases that are read differently."""
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
     names = {"": 0}
@@ -59,7 +59,7 @@ def readings() -> Readings:
 
 @cache
 def without_tone(marked: str) -> str:
-    """A syllable without its tone; ü is written v."""
+    """Remove the tone of a syllable; ü becomes v."""
     from pypinyin import Style
     from pypinyin.style import convert
 

@@ -1,4 +1,4 @@
-"""What a text says, as weighted features: words, pairs of characters, meanings, doings, English stems, and sounds."""
+"""Weighted features of a text: words, character pairs, meanings, actions, English stems, sounds. Kinds are told by the first letter."""
 
 from collections.abc import Collection, Iterator
 from functools import lru_cache
@@ -26,7 +26,7 @@ SOUNDS = frozenset("si")
 
 
 class QueryFeatures(Struct, frozen=True):
-    """A query as features, and which share of it was typed in letters that are no English (0 to 1)."""
+    """Features of a query, and the share typed in non-English letters (0 to 1)."""
 
     features: Features
     by_sound: float
@@ -34,7 +34,7 @@ class QueryFeatures(Struct, frozen=True):
 
 @lru_cache(maxsize=100_000)
 def text_features(language: Language, text: str, sounding: bool = False) -> Features:
-    """What a text of the catalogue says, and if wanted how it sounds; cached where indexes are built, because most texts outlive an edition."""
+    """Return the features of a catalogue text, optionally with sounds; cached, because most texts outlive an edition."""
     found = {
         f: WEIGHTS[f[0]]
         for run in runs(normalise(text))
@@ -44,7 +44,7 @@ def text_features(language: Language, text: str, sounding: bool = False) -> Feat
 
 
 def sounds_of(readings: Readings, text: str) -> Features:
-    """How the Chinese of a text sounds: its pairs of syllables, and its initials."""
+    """Return the sounds of a Chinese text: pairs of syllables, and initials."""
     found: dict[str, float] = {}
     for run in runs(normalise(text)):
         if is_chinese(run):
@@ -55,7 +55,7 @@ def sounds_of(readings: Readings, text: str) -> Features:
 
 
 def query_features(language: Language, text: str, english: Collection[str]) -> QueryFeatures:
-    """What a query says; letters that no service uses as a word may be Pinyin or initials."""
+    """Return the features of a query; letters that aren't words may be Pinyin or initials."""
     found: dict[str, float] = {}
     sounds: list[str] = []
     typed = total = 0
@@ -73,7 +73,7 @@ def query_features(language: Language, text: str, english: Collection[str]) -> Q
 
 
 def could_be_initials(run: str, english: Collection[str]) -> bool:
-    """May these letters be the initials of Chinese words?"""
+    """Check whether letters may be the initials of Chinese words."""
     return (
         run[0].isalpha()
         and run.isascii()
@@ -83,12 +83,12 @@ def could_be_initials(run: str, english: Collection[str]) -> bool:
 
 
 def is_english(run: str, english: Collection[str]) -> bool:
-    """Is this an English word: one that a service uses, that stands for something, or that is said for nothing?"""
+    """Check for an English word: used by services, in the lexicon, or a stop word."""
     return stem(run) in english or run in lexicon().senses or stem(run) in lexicon().senses or run in lexicon().filler
 
 
 def script_features(vocabulary: Vocabulary, run: str, *, everything: bool) -> Iterator[str]:
-    """What one stretch of one script says."""
+    """Return the features of a run of one script."""
     if is_chinese(run):
         yield from chinese_features(vocabulary, run, everything)
     elif run[0].isdigit():
@@ -99,7 +99,7 @@ def script_features(vocabulary: Vocabulary, run: str, *, everything: bool) -> It
 
 
 def chinese_features(vocabulary: Vocabulary, run: str, everything: bool) -> Iterator[str]:
-    """A stretch of Chinese: what its known words mean, then what is left without filler, as words and pairs."""
+    """Return the features of Chinese text: meanings of known words, then words and character pairs without stop words."""
     known = lexicon()
     spans = list(known.spans(run))
     for start, end in spans if everything else widest(spans):
@@ -112,7 +112,7 @@ def chinese_features(vocabulary: Vocabulary, run: str, everything: bool) -> Iter
 
 
 def without_filler(words: list[str], known: Lexicon, spans: list[tuple[int, int]]) -> list[str]:
-    """The stretches between filler words; a filler word inside a known word stays."""
+    """Remove stop words, except inside known words."""
     run = "".join(words)
     kept = [False] * len(run)
     for start, end in spans:

@@ -1,4 +1,4 @@
-"""Tables by text that need no unpacking: values found by the first 8 bytes of the text's BLAKE2b in a sorted array."""
+"""Mapping by text hash in sorted arrays, readable from a memory map: keys are 8 bytes of BLAKE2b."""
 
 import hashlib
 from bisect import bisect_left
@@ -12,19 +12,19 @@ V = TypeVar("V")
 
 
 def hashed(texts: Iterable[str]) -> list[int]:
-    """The number by which each text is looked up."""
+    """Return the hash of each text."""
     return [int.from_bytes(hashlib.blake2b(t.encode(), digest_size=8).digest(), "little") for t in texts]
 
 
 def in_order(keys: NDArray[np.uint64]) -> NDArray[np.intp]:
-    """The order of the hashes, of which no two may be alike."""
+    """Return the sort order of hashes, which must be distinct."""
     if len(np.unique(keys)) != len(keys):
         raise RuntimeError("two texts have one hash: lengthen it")
     return np.argsort(keys)
 
 
 class HashedMapping(Mapping[str, V]):
-    """Values by text; answers `get` and `in`, but doesn't know the texts themselves."""
+    """Read-only mapping by text; supports `get` and `in`, not iteration."""
 
     def __init__(self, keys: NDArray[np.uint64], value: Callable[[int], V]) -> None:
         self.sorted, self.value = keys.data, value

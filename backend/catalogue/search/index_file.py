@@ -1,4 +1,4 @@
-"""The search index as a file: built once per edition, mapped by every process, never trusted without its checksum.
+"""File format of the search index: built once per edition, memory-mapped by every process, verified by checksum.
 
 Layout: MAGIC, SHA-256 of the rest, length of the head (8 bytes, little endian), the head (MessagePack), then arrays, each
 at a multiple of 8. What is looked up by a text, features, words and phrases, is found by its hash (`hashed`).
@@ -31,11 +31,11 @@ HERE = Path(__file__).parent
 
 
 class CorruptIndex(Exception):
-    """The file isn't whole, or isn't one of ours."""
+    """Raised for a file that is incomplete or not ours."""
 
 
 class IndexHeader(Struct, frozen=True):
-    """The small parts of an index, and where each array lies (type, offset, count)."""
+    """Header: small parts of the index, and the position of each array (type, offset, count)."""
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
@@ -49,7 +49,7 @@ class IndexHeader(Struct, frozen=True):
 
 
 def encode_index(index: SearchIndex) -> bytes:
-    """An index as the bytes of its file."""
+    """Return the file bytes of an index."""
     arrays: dict[str, NDArray[Any]] = {
         "starts": index.starts, "usual": index.usual, "does_something": index.does_something,
         "doings": np.array([index.doings[d] for d in sorted(index.doings)], np.bool_).ravel(), **rarity_arrays(index.rarity), **language_arrays(index.language),
@@ -70,14 +70,14 @@ def encode_index(index: SearchIndex) -> bytes:
 
 
 def rarity_arrays(rarity: Mapping[str, float]) -> dict[str, NDArray[Any]]:
-    """How telling each feature is, sorted by hash."""
+    """Return the rarities sorted by feature hash."""
     keys = np.array(hashed(rarity), np.uint64)
     order = in_order(keys)
     return {"rarity.keys": keys[order], "rarity.values": np.array(list(rarity.values()))[order]}
 
 
 def posting_arrays(name: str, postings: Mapping[str, Posting]) -> dict[str, NDArray[Any]]:
-    """The lists one after the other, sorted by the hash of their feature, and where each ends."""
+    """Concatenate the posting lists, sorted by feature hash, with the end of each."""
     keys, held = np.array(hashed(postings), np.uint64), list(postings.values())
     order = in_order(keys)
     lists = [held[n] for n in order]
@@ -89,7 +89,7 @@ def posting_arrays(name: str, postings: Mapping[str, Posting]) -> dict[str, NDAr
 
 
 def decode_index(held: "bytes | mmap.mmap") -> SearchIndex:
-    """The index in these bytes, which stay where they are; raises `Damaged`."""
+    """Return the index in these bytes without copying; raises CorruptIndex."""
     if (
         held[: len(MAGIC)] != MAGIC
         or hashlib.sha256(memoryview(held)[START - LENGTH :]).digest() != held[len(MAGIC) :][:DIGEST]
@@ -116,7 +116,7 @@ def decode_index(held: "bytes | mmap.mmap") -> SearchIndex:
 
 
 def postings(array: Callable[[str], NDArray[Any]], name: str) -> HashedMapping[Posting]:
-    """One table of postings."""
+    """Return one table of postings."""
     ends, at, counts = array(f"{name}.ends"), array(f"{name}.at"), array(f"{name}.counts")
 
     def posting(n: int) -> Posting:
@@ -127,14 +127,14 @@ def postings(array: Callable[[str], NDArray[Any]], name: str) -> HashedMapping[P
 
 
 def write_index_file(path: Path, content: bytes) -> None:
-    """Put a file in its place whole or not at all."""
+    """Write a file atomically."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.write_bytes(content)
     os.replace(fresh, path)
 
 
 def map_index_file(path: Path) -> SearchIndex:
-    """Map a file; raises `Damaged` where it is missing, cut short or changed."""
+    """Memory-map a file; raises CorruptIndex."""
     try:
         with path.open("rb") as file:
             return decode_index(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
@@ -143,7 +143,7 @@ def map_index_file(path: Path) -> SearchIndex:
 
 
 def index_file_name(services: Iterable[Service]) -> str:
-    """The file name of the index over these services: changes with their text, and with how and from what we index."""
+    """Return the file name of the index: depends on services, code and dictionaries."""
     digest = hashlib.sha256(code_digest())
     for service in sorted(services, key=lambda s: s.code):
         digest.update(msgspec.msgpack.encode(service, order="deterministic"))
@@ -152,7 +152,7 @@ def index_file_name(services: Iterable[Service]) -> str:
 
 @cache
 def code_digest() -> bytes:
-    """The digest of the code, the word lists and the versions of the dictionaries that an index depends on."""
+    """Return the digest of code, lexicon and dictionary versions that an index depends on."""
     files = sorted([*HERE.glob("*.py"), *HERE.glob("*.toml"), *HERE.parent.glob("*.toml"), HERE.parent / "types.py"])
     versions = " ".join(version(library) for library in ("jieba", "pypinyin")).encode()
     return hashlib.sha256(versions + b"".join(f.name.encode() + f.read_bytes() for f in files)).digest()

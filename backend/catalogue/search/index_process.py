@@ -1,4 +1,4 @@
-"""Makes the search index of an edition and writes it down: `python -m backend.catalogue.search.index_process FILE`, services on standard input.
+"""Child process that builds the index of an edition: `python -m backend.catalogue.search.index_process FILE`, services on standard input.
 
 A process of its own: the dictionaries of jieba and pypinyin, which it makes small, take 90 MB that a server shouldn't keep.
 """
@@ -18,7 +18,7 @@ KEPT = 4  # files of earlier editions; processes that have them mapped keep them
 
 
 def make(path: Path, services: Iterable[Service]) -> None:
-    """Build and write the index, unless another process has done so meanwhile; of several one builds."""
+    """Build and write the index unless another process has; one of several builds."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with (path.parent / "making.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
@@ -34,14 +34,14 @@ def make(path: Path, services: Iterable[Service]) -> None:
 
 
 def clear(newest: Path) -> None:
-    """Forget the oldest files, and what a killed process left half written."""
+    """Delete old index files and incomplete ones of killed processes."""
     files = sorted(newest.parent.glob("search-*"), key=lambda f: f.stat().st_mtime, reverse=True)
     for old in [*(f for f in files if f.suffix == ".new"), *[f for f in files if f.suffix == ".index"][KEPT:]]:
         old.unlink(missing_ok=True)
 
 
 def main() -> None:
-    """Read the services, make the file."""
+    """Read the services and write the file."""
     make(Path(sys.argv[1]), msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[Service]))
 
 

@@ -1,4 +1,4 @@
-"""Chinese as a search reads it, in tables that many processes map: words with their counts, and readings in Pinyin."""
+"""Chinese dictionaries of the search as memory-mapped tables: word counts and Pinyin readings."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,14 +15,14 @@ Arrays = dict[str, NDArray[Any]]
 
 
 class Language(Struct, frozen=True, eq=False):
-    """The two dictionaries of a search."""
+    """Vocabulary and readings."""
 
     vocabulary: Vocabulary
     readings: Readings
 
 
 def with_beginnings(known: Mapping[str, int], beginning: int) -> dict[str, int]:
-    """A prefix dictionary: every beginning of a text is there, with this value if it is none of the texts itself."""
+    """Add every prefix of the texts, with a default value, so that look-ups can stop early."""
     table = dict(known)
     for text in known:
         for end in range(1, len(text)):
@@ -31,7 +31,7 @@ def with_beginnings(known: Mapping[str, int], beginning: int) -> dict[str, int]:
 
 
 def language_arrays(language: Language) -> Arrays:
-    """A language as it lies in a file, without the names of the syllables."""
+    """Return the arrays of a language for a file, without syllable names."""
     words, readings = language.vocabulary, language.readings
     return {
         **number_arrays("words", words.counts), "words.total": np.array([words.total]), **number_arrays("phrases", readings.phrases),
@@ -40,19 +40,19 @@ def language_arrays(language: Language) -> Arrays:
 
 
 def number_arrays(name: str, numbers: Mapping[str, int]) -> Arrays:
-    """Numbers by text, sorted by the hash of the text."""
+    """Return numbers by text, sorted by hash."""
     keys = np.array(hashed(numbers), np.uint64)
     order = in_order(keys)
     return {f"{name}.keys": keys[order], f"{name}.values": np.array(list(numbers.values()), np.int32)[order]}
 
 
 def mapped_language(array: Callable[[str], NDArray[Any]], syllables: tuple[str, ...]) -> Language:
-    """The language in these arrays, which stay where they are."""
+    """Return the language in these arrays without copying."""
     words = Vocabulary(numbers(array, "words"), int(array("words.total")[0]))
     return Language(words, Readings(syllables, array("characters"), numbers(array, "phrases"), array("otherwise")))
 
 
 def numbers(array: Callable[[str], NDArray[Any]], name: str) -> HashedMapping[int]:
-    """One table of numbers by text."""
+    """Return one table of numbers by text."""
     values = array(f"{name}.values")
     return HashedMapping(array(f"{name}.keys"), lambda at: int(values[at]))

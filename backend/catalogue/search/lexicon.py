@@ -1,4 +1,4 @@
-"""The words people use and what they mean: which meanings and doings a text contains, and which words are mere filler."""
+"""Lexicon of residents' words: meanings, actions and stop words."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("lexicon.toml")
 
 
 class LexiconFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """The file as it is written: words separated by spaces; `+` joins two that mean it only together."""
+    """Lexicon file: words separated by spaces; `+` joins two that have the meaning only together."""
 
     meaning: dict[str, str]
     doing: dict[str, str]
@@ -24,7 +24,7 @@ class LexiconFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Lexicon(Struct, frozen=True):
-    """Each word with the features it stands for: `m:` a meaning, `d:` something to be done."""
+    """Features of each word: `m:` meaning, `d:` action."""
 
     senses: Mapping[str, tuple[str, ...]]
     together: Mapping[str, tuple[tuple[str, str], ...]]  # first word: the second words, each with the sense of both
@@ -32,14 +32,14 @@ class Lexicon(Struct, frozen=True):
     longest: int
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Every place where a known word stands, overlapping ones too."""
+        """Return all occurrences of known words, overlapping ones included."""
         for start in range(len(text)):
             for end in range(start + 1, min(len(text), start + self.longest) + 1):
                 if text[start:end] in self.senses:
                     yield start, end
 
     def apart(self, text: str) -> Iterator[str]:
-        """What two words mean that stand near each other, in this order: 拖 … 工资, 证 … 丢."""
+        """Return the meanings of two words near each other, in this order: 拖 … 工资, 证 … 丢."""
         for first, pairs in self.together.items():
             if (at := text.find(first)) >= 0:
                 near = text[at + len(first) : at + len(first) + NEAR]
@@ -47,13 +47,13 @@ class Lexicon(Struct, frozen=True):
 
 
 def widest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans that no other one contains: in 高龄津贴 not also 高龄 and 津贴."""
+    """Drop spans inside other spans: in 高龄津贴 not also 高龄 and 津贴."""
     return [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
 
 
 @cache
 def lexicon() -> Lexicon:
-    """The shipped lexicon."""
+    """Load the shipped lexicon."""
     data = msgspec.toml.decode(FILE.read_bytes(), type=LexiconFile)
     senses: dict[str, tuple[str, ...]] = {}
     for kind, groups in (("m", data.meaning), ("d", data.doing)):

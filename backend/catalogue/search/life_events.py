@@ -1,4 +1,4 @@
-"""The life events and resident groups under which services are found: their names for people, from two data files."""
+"""Life events and resident groups under which services are browsed, from two data files."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent.parent
 
 
 class BrowseTopic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A life event or a group of residents: its address, its name, one sentence, and the services to show first."""
+    """Life event or resident group: key, name, description, services to list first."""
 
     key: str
     name: str
@@ -27,24 +27,24 @@ class BrowseTopic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 @cache
 def life_events() -> tuple[BrowseTopic, ...]:
-    """The events of a life in the order in which they come."""
+    """Return the life events in display order."""
     return read_topics("life_events.toml", "event")
 
 
 @cache
 def groups() -> tuple[BrowseTopic, ...]:
-    """The groups of residents and organisations."""
+    """Return the resident groups and organisations."""
     return read_topics("groups.toml", "group")
 
 
 def read_topics(file: str, table: str) -> tuple[BrowseTopic, ...]:
-    """One of the two files."""
+    """Read one of the two files."""
     data = msgspec.toml.decode((HERE / file).read_bytes(), type=dict[str, tuple[BrowseTopic, ...]])
     return data[table]
 
 
 def situation_words(service: Service) -> Iterator[str]:
-    """What people call the situations that this service belongs to."""
+    """Return the names of the topics of a service."""
     for event in life_events():
         if event.key in service.life_events:
             yield " ".join((event.name, *event.words))
@@ -57,7 +57,7 @@ NAMES_IT = 0.4  # the share of a service's name from which a word is that servic
 
 
 def situations_named(codes: Sequence[str], names: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """Under every name of a situation the services to show first there, as numbers in this order of codes.
+    """Return for each name of a topic the services to list first, as positions in `codes`.
 
     A word that is as good as a service's name (离婚, 失业) is left to that service.
     """

@@ -1,4 +1,4 @@
-"""Why a service was found, in a few words for the resident."""
+"""Reasons of a search result, in a few words for the resident."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -23,7 +23,7 @@ SAYS = {
 def match_reasons(
     index: SearchIndex, query: Mapping[str, float], text: str, service: int, nearest: Floats
 ) -> list[str]:
-    """At most three reasons: the phrase that fits, how it fits, and the word that means the same."""
+    """Return at most three reasons: best phrase, kind of match, word with the same meaning."""
     start = int(index.starts[service])
     end = int(index.starts[service + 1]) if service + 1 < len(index.starts) else len(index.phrases)
     asked_in_chinese = any(is_chinese(run) for run in runs(normalise(text)))
@@ -40,12 +40,12 @@ def match_reasons(
 
 
 def phrase_reason(phrase: Phrase) -> str:
-    """The phrase itself as a reason."""
+    """Return the phrase as a reason."""
     return SAYS[phrase.where].format(phrase.text)
 
 
 def typed_otherwise(readings: Readings, query: Mapping[str, float], text: str, phrase: str) -> str:
-    """Was it typed in letters, or with another character of the same sound?"""
+    """Check whether the query matched by sound: letters or homophones."""
     heard = sounds_of(readings, phrase)
     written = [run for run in runs(normalise(text)) if is_chinese(run)]
     if not written or any(f[0] == "i" and f in query for f in heard):
@@ -58,7 +58,7 @@ def typed_otherwise(readings: Readings, query: Mapping[str, float], text: str, p
 
 
 def same_meaning(text: str, phrase: str) -> str:
-    """The first word of the query whose meaning another word of the phrase has: 娃 and 小孩."""
+    """Return the first query word with the meaning of another word in the phrase: 娃 for 小孩."""
     known = lexicon()
     query, theirs = normalise(text), known_words(phrase)
     for a, b in widest(list(known.spans(query))):
@@ -71,19 +71,19 @@ def same_meaning(text: str, phrase: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def normalised_phrase(phrase: str) -> str:
-    """A phrase of the catalogue in one spelling; it is looked at again and again."""
+    """Return a catalogue phrase in normal form; cached."""
     return normalise(phrase)
 
 
 @lru_cache(maxsize=50_000)
 def known_words(phrase: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The words of a phrase of the catalogue that the lexicon knows, with their senses."""
+    """Return the lexicon words of a phrase with their meanings."""
     known, told = lexicon(), normalised_phrase(phrase)
     return tuple((told[a:b], known.senses[told[a:b]]) for a, b in widest(list(known.spans(told))))
 
 
 def longest_common_part(text: str, name: str) -> str:
-    """The longest stretch that the query and the name have in common, of at least two characters."""
+    """Return the longest common substring of query and name, at least two characters."""
     query, told = normalise(text), normalised_phrase(name)
     stretches = (query[a:b] for a in range(len(query)) for b in range(len(query), a + 1, -1) if query[a:b] in told)
     return max(stretches, key=len, default="")

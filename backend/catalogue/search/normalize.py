@@ -1,4 +1,4 @@
-"""One spelling for every text: simplified characters, half width, small letters, no marks; and its runs by script."""
+"""Text normalisation for search: simplified characters, half-width, lower case, no diacritics; runs by script."""
 
 import re
 import unicodedata
@@ -15,12 +15,12 @@ LONGEST = 120
 
 @cache
 def converter() -> opencc.OpenCC:
-    """Traditional to simplified characters, loaded once."""
+    """Load the conversion of traditional to simplified characters."""
     return opencc.OpenCC("t2s")
 
 
 def normalise(text: str) -> str:
-    """The text as it is indexed and as a query is read; at most 120 characters of a query count."""
+    """Normalise a text for indexing and queries; queries are cut at 120 characters."""
     return without_tones(str(converter().convert(half_width(text))).lower())
 
 
@@ -31,7 +31,7 @@ V_IS_U = re.compile("(?<=[jqxy])v")  # after j, q, x and y the umlaut of Pinyin 
 
 
 def without_tones(text: str) -> str:
-    """Pinyin without its tone marks (gāolíng: gaoling); ü is written v, as on a keyboard (lǜshī: lvshi)."""
+    """Remove Pinyin tone marks (gāolíng: gaoling); ü becomes v (lǜshī: lvshi)."""
     if text.isascii():
         return text
     bare = "".join(c for c in unicodedata.normalize("NFD", text.translate(TEXTBOOK)) if c not in TONES)
@@ -39,12 +39,12 @@ def without_tones(text: str) -> str:
 
 
 def runs(text: str) -> Iterator[str]:
-    """The stretches of one script: Chinese, letters, digits."""
+    """Split into runs of one script: Chinese, letters, digits."""
     return (found.group() for found in RUNS.finditer(text))
 
 
 def is_chinese(run: str) -> bool:
-    """Is this a stretch of Chinese characters?"""
+    """Check for a run of Chinese characters."""
     return run[0] >= "\u3400"
 
 
@@ -69,7 +69,7 @@ ENDINGS = (
 
 
 def stem(word: str) -> str:
-    """An English word without its ending, as far as at least four letters stay."""
+    """Remove the ending of an English word, keeping at least four letters."""
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]

@@ -1,4 +1,4 @@
-"""How Chinese is typed with Latin letters: syllables of a text, and a run of letters read as syllables or initials."""
+"""Pinyin: readings of Chinese text, and letters parsed as syllables or initials."""
 
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
@@ -14,7 +14,7 @@ MOST_KEPT = 4_000  # readings of phrases; a process that searches asks for the s
 
 
 class Readings:
-    """Pinyin without tones: of characters, and of phrases whose characters are read otherwise than alone (重庆: chong qing).
+    """Toneless readings of characters, and of phrases read differently (重庆: chong qing).
 
     `names` are the syllables, number 0 is none; `characters` has a number for each code point of the basic plane;
     `phrases` says for each phrase where its syllables begin in `otherwise`, as many as it has characters.
@@ -27,7 +27,7 @@ class Readings:
         self.syllables = lru_cache(MOST_KEPT)(self.read)
 
     def read(self, run: str) -> tuple[str, ...]:
-        """The syllables of a stretch of Chinese, longest phrase first from the left: pypinyin's `lazy_pinyin(NORMAL, v_to_u=False)`."""
+        """Return the syllables of Chinese text, longest phrase first: pypinyin's `lazy_pinyin(NORMAL, v_to_u=False)`."""
         found: list[str] = []
         at = 0
         while at < len(run):
@@ -38,7 +38,7 @@ class Readings:
         return tuple(found)
 
     def longest(self, text: str) -> tuple[int, int]:
-        """The length of the longest phrase with which a text begins, and its reading.
+        """Return length and reading of the longest phrase at the start of a text.
 
         As in pypinyin, a text that as a whole only begins a phrase is read character by character to its end.
         """
@@ -51,22 +51,22 @@ class Readings:
         return length or len(text), reading
 
     def otherwise_read(self, start: int, length: int) -> list[str]:
-        """The syllables of a phrase that isn't read as its characters are."""
+        """Return the syllables of a phrase that differs from its characters' readings."""
         return [self.names[n] for n in self.otherwise[start : start + length]]
 
     def alone(self, character: str) -> str:
-        """The usual syllable of one character; the character itself where none is known."""
+        """Return the usual syllable of a character; the character itself if unknown."""
         point = ord(character)
         return (self.names[self.characters[point]] if point < len(self.characters) else "") or character
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Every syllable that the common characters have."""
+        """Return all syllables of the common characters."""
         found = {self.names[n] for n in self.characters[0x4E00:0x9FA6]}
         return frozenset(s for s in found if s.isascii() and s.isalpha() and (len(s) > 1 or s in "aeo"))
 
     def spelt(self, letters: str) -> tuple[str, ...]:
-        """The letters as the fewest syllables that use them all (gaoling: gao, ling); nothing if they can't be read so."""
+        """Split letters into the fewest syllables (gaoling: gao, ling); empty if impossible."""
         best: list[tuple[str, ...] | None] = [()]
         for end in range(1, len(letters) + 1):
             ways = [
@@ -79,17 +79,17 @@ class Readings:
 
 
 def pairs(sounds: tuple[str, ...]) -> list[str]:
-    """Neighbouring syllables: what still fits when a character was mistyped for another of the same sound."""
+    """Return pairs of adjacent syllables, which still match if one character is a homophone."""
     return [f"{a} {b}" for a, b in pairwise(sounds)]
 
 
 def written_with_u(sounds: tuple[str, ...]) -> tuple[str, ...]:
-    """The same syllables as people without a v or ü type them (lvshi: lushi); nothing where no syllable has it."""
+    """Return syllables as typed without v or ü (lvshi: lushi); empty if none differs."""
     return tuple(s.replace("v", "u") for s in sounds) if any("v" in s for s in sounds) else ()
 
 
 def initials(sounds: tuple[str, ...]) -> list[str]:
-    """Every stretch of initials that somebody may type (gljt)."""
+    """Return all substrings of initials (gljt)."""
     letters = "".join(s[0] for s in sounds)
     lengths = range(SHORTEST_INITIALS, LONGEST_INITIALS + 1)
     return [letters[i : i + n] for n in lengths for i in range(len(letters) - n + 1)]

@@ -1,4 +1,4 @@
-"""Which services fit a query, best first: the nearest phrase of each service, what the service says as a whole, the doing."""
+"""Ranking of services for a query: best phrase of each service, the service as a document, and the requested action."""
 
 import math
 import re
@@ -22,7 +22,7 @@ WEAKEST, FAR_BEHIND = 0.16, 0.45
 
 
 class WeightedQuery(Struct, frozen=True):
-    """A query as weights: what it says, how it sounds, and how much the sound is to count (typed in letters, or mistyped)."""
+    """Query as weighted features: meaning, sound, and the weight of sound (typed in letters, or mistyped)."""
 
     sense: Mapping[str, float]
     sound: Mapping[str, float]
@@ -31,7 +31,7 @@ class WeightedQuery(Struct, frozen=True):
 
 
 def search_services(index: SearchIndex, text: str, limit: int = 20) -> list[SearchResult]:
-    """The services that fit these words, best first, with the reason; empty when nothing really fits."""
+    """Return the services that match a query, best first, with reasons; empty if nothing matches."""
     text = text[:LONGEST]
     query = weigh_query(index, text)
     if not index.codes or not (query.sense or query.sound):
@@ -51,7 +51,7 @@ def search_services(index: SearchIndex, text: str, limit: int = 20) -> list[Sear
 
 
 def nearest_services(index: SearchIndex, text: str, limit: int = 4) -> list[SearchResult]:
-    """The few services that are least far, for when nothing really fits."""
+    """Return the nearest services if nothing matches."""
     query = weigh_query(index, text[:LONGEST])
     if not index.codes or not (query.sense or query.sound):
         return []
@@ -61,7 +61,7 @@ def nearest_services(index: SearchIndex, text: str, limit: int = 4) -> list[Sear
 
 
 def weigh_query(index: SearchIndex, text: str) -> WeightedQuery:
-    """What the query says, each feature by how telling it is; misspelt English is read as the nearest known word."""
+    """Weigh the features of a query by rarity; misspelt English becomes the nearest known word."""
     found = query_features(index.language, text, index.english)
     weights = {corrected_stem(index, f): w * index.rarity.get(f, UNSEEN) for f, w in found.features.items()}
     sense = {f: w for f, w in weights.items() if f[0] not in SOUNDS}
@@ -73,7 +73,7 @@ def weigh_query(index: SearchIndex, text: str) -> WeightedQuery:
 
 
 def score_services(index: SearchIndex, query: WeightedQuery) -> tuple[Floats, Floats]:
-    """How near each phrase is, and how well each service fits."""
+    """Return the score of each phrase and each service."""
     phrases = len(index.phrases)
     sense = weighted_sum(index.in_phrases, query.sense, phrases) / vector_length(query.sense)
     meant = {f: w for f, w in query.sense.items() if f[0] in "md"}
@@ -90,14 +90,14 @@ def score_services(index: SearchIndex, query: WeightedQuery) -> tuple[Floats, Fl
 
 
 def topic_matches(index: SearchIndex, text: str, scores: Floats) -> None:
-    """Who types only the name of a situation (残疾人, 搬家) is shown what is done first there, in that order."""
+    """Return the services listed first for a query that is only the name of a topic (残疾人, 搬家)."""
     best = float(scores.max())
     for place, number in enumerate(index.situations.get(normalise(text).strip(), ())):
         scores[number] = best + 0.1 - 0.01 * place
 
 
 def abbreviation_matches(index: SearchIndex, query: WeightedQuery) -> Floats:
-    """Names whose initials hold the typed letters in order, though not side by side (gthsl: 个体工商户设立)."""
+    """Return names whose initials contain the letters in order with gaps (gthsl: 个体工商户设立)."""
     scores = np.zeros(len(index.phrases), np.float32)
     for letters in (f[2:] for f in query.sound if f[0] == "i"):
         inside = re.compile(".*?".join(letters))
@@ -108,12 +108,12 @@ def abbreviation_matches(index: SearchIndex, query: WeightedQuery) -> Floats:
 
 
 def vector_length(weights: Mapping[str, float]) -> float:
-    """The length of a query's vector; a query of one common word is not made more of than it is."""
+    """Return the length of a query vector; bounded below, so that a single common word doesn't score high."""
     return max(0.4, math.sqrt(sum(w * w for w in weights.values())))
 
 
 def weighted_sum(postings: Mapping[str, Posting], query: Mapping[str, float], size: int) -> Floats:
-    """The weighted sum over all features of the query."""
+    """Sum the posting lists over the features of a query."""
     scores = np.zeros(size, np.float32)
     for feature, weight in query.items():
         if (posting := postings.get(feature)) is not None:
@@ -122,7 +122,7 @@ def weighted_sum(postings: Mapping[str, Posting], query: Mapping[str, float], si
 
 
 def corrected_stem(index: SearchIndex, feature: str) -> str:
-    """An English stem that no service has, as the nearest one that is one or two letters away."""
+    """Return the nearest known English stem within one or two letters."""
     if feature[0] != "e" or feature[2:] in index.english or len(feature) < 6:
         return feature
     most = 2 if len(feature) > 8 else 1
@@ -134,7 +134,7 @@ def corrected_stem(index: SearchIndex, feature: str) -> str:
 
 
 def action_factor(index: SearchIndex, query: WeightedQuery) -> Floats:
-    """More for services that do what is asked for, less for those that do something else instead."""
+    """Return factors that favour services with the requested action over those with another."""
     wanted = frozenset(f for f in query.sense if f[0] == "d")
     matters = DOING if wanted - VAGUE else DOING / 2
     fits = np.zeros(len(index.codes), np.bool_)

@@ -1,4 +1,4 @@
-"""Cuts Chinese text into words: the path of highest probability through a dictionary of words with their counts."""
+"""Word segmentation of Chinese: maximum probability path through a dictionary with counts."""
 
 from collections.abc import Mapping
 from math import log
@@ -9,13 +9,13 @@ BEGINS_WORDS = 0  # the count of what only begins words
 
 
 class Vocabulary(Struct, frozen=True, eq=False):
-    """Words with their counts in a corpus; every beginning of a word is there too, so that a look-up can end early."""
+    """Words with corpus counts, and all prefixes of words, so that look-ups stop early."""
 
     counts: Mapping[str, int]
     total: int
 
     def cut(self, run: str) -> list[str]:
-        """The words of a stretch of Chinese, in order, not overlapping: jieba's `cut(HMM=False)`."""
+        """Segment a run of Chinese into words: jieba's `cut(HMM=False)`."""
         unseen = -log(self.total)
         best: list[tuple[float, int]] = [(0.0, 0)] * (
             len(run) + 1
@@ -31,7 +31,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return words
 
     def beginning_at(self, run: str, start: int) -> list[tuple[int, int]]:
-        """Where the words end that begin here, with their counts; the character alone where no word does."""
+        """Return the end positions of words that start here, with counts; the single character if there are none."""
         found = []
         for end in range(start + 1, len(run) + 1):
             if (count := self.counts.get(run[start:end])) is None:

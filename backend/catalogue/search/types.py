@@ -1,4 +1,4 @@
-"""What a search works with: the services as phrases and features, and what it answers."""
+"""Types of the search: phrases, features, posting lists, index, results."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -17,7 +17,7 @@ Features = Mapping[str, float]  # what a text says, each with its weight; the fi
 
 
 class SearchResult(Struct, frozen=True):
-    """One service that fits: how well (0 to about 1.5), and why in a few words for the resident."""
+    """Matching service: score (0 to about 1.5) and reasons for the resident."""
 
     code: str
     name: str
@@ -26,7 +26,7 @@ class SearchResult(Struct, frozen=True):
 
 
 class Phrase(Struct, frozen=True):
-    """One way a service can be called or asked for."""
+    """Phrase by which a service can be found."""
 
     text: str
     where: Where
@@ -34,14 +34,14 @@ class Phrase(Struct, frozen=True):
 
 
 class Posting(Struct, frozen=True):
-    """Where a feature occurs, and how much it counts there."""
+    """Posting list of a search feature: (documents, weights)."""
 
     at: Numbers
     counts: Floats
 
 
 class SearchIndex(Struct, frozen=True, kw_only=True):
-    """Everything needed to answer a query; never changed once built."""
+    """Immutable search index."""
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
