@@ -925,7 +925,9 @@ CREATE TABLE public.notice (
     body text NOT NULL,
     link text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    read_at timestamp with time zone
+    read_at timestamp with time zone,
+    message_key text DEFAULT ''::text NOT NULL,
+    message_version text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.objection (

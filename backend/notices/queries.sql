@@ -1,7 +1,7 @@
 -- name: add
 -- A message we owe this person.
-insert into notice (id, person, topic, case_id, title, body, link, created_at)
-values (:id, :person, :topic, :case_id, :title, :body, :link, :at) on conflict do nothing;
+insert into notice (id, person, topic, case_id, title, body, link, message_key, message_version, created_at)
+values (:id, :person, :topic, :case_id, :title, :body, :link, :key, :version, :at) on conflict do nothing;
 
 -- name: inbox
 -- The messages of this person, newest first.

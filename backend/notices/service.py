@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from backend.kit.jobs import enqueue
+from backend.kit.messages.types import Rendered
 from backend.kit.sql import Db
 from backend.notices import store
 from backend.notices.types import Notice, ToDeliver
@@ -15,9 +16,24 @@ async def owe(
     db: Db, person: UUID, topic: str, title: str, body: str, link: str, now: datetime, case: UUID | None = None,
     *, quiet: bool = False,
 ) -> UUID:  # fmt: skip
-    """Write a notice to the inbox in the caller's transaction; unless `quiet`, a job delivers copies to the person's devices."""
+    """Owe words that no message file holds yet."""
+    said = Rendered(key="", version="", title=title, body=body)
+    return await notify(db, person, topic, said, link, now, case, quiet=quiet)
+
+
+async def notify(
+    db: Db, person: UUID, topic: str, message: Rendered, link: str, now: datetime, case: UUID | None = None,
+    *, quiet: bool = False,
+) -> UUID:  # fmt: skip
+    """Write a notice to the inbox in the caller's transaction; unless `quiet`, a job delivers copies to the person's devices.
+
+    The row keeps key and version of the message beside its words.
+    """
     id = uuid4()
-    await store.add(db, id=id, person=person, topic=topic, case_id=case, title=title, body=body, link=link, at=now)
+    await store.add(
+        db, id=id, person=person, topic=topic, case_id=case, title=message.title, body=message.body, link=link,
+        key=message.key, version=message.version, at=now,
+    )  # fmt: skip
     if not quiet:
         await enqueue(db, DELIVER, ToDeliver(id), once=f"{DELIVER}:{id}")
     return id
