@@ -117,12 +117,21 @@ def server(target: str, port: int, workers: int = 1) -> list[str]:
 
 def end_session(leader: int) -> None:
     """End what a dead part has left behind in its session: a child that holds its port keeps the next one from starting."""
-    for process in psutil.process_iter():
-        try:
-            if os.getsid(process.pid) == leader:
-                process.kill()
-        except (OSError, psutil.Error):
-            continue
+    for process in in_session(leader):
+        send(process, signal.SIGKILL)
+
+
+def in_session(leader: int) -> list[psutil.Process]:
+    """The processes of the session that this one began; its number isn't given to another process while one of them runs."""
+    return [process for process in psutil.process_iter() if session_of(process) == leader]
+
+
+def session_of(process: psutil.Process) -> int | None:
+    """The session of a process, unless it has just ended or isn't ours to ask about."""
+    try:
+        return os.getsid(process.pid)
+    except OSError:
+        return None
 
 
 def ends_with_us(name: str) -> Callable[[], object]:
@@ -152,16 +161,16 @@ def left_over(folder: Path) -> list[psutil.Process]:
         parts = msgspec.json.decode(record(folder).read_bytes(), type=list[Recorded])
     except (FileNotFoundError, msgspec.DecodeError):
         return []
-    return [found for part in parts if (found := still_running(part))]
+    return [found for part in parts for found in still_running(part)]
 
 
-def still_running(part: Recorded) -> psutil.Process | None:
-    """The process that was noted, if it is the same one."""
+def still_running(part: Recorded) -> list[psutil.Process]:
+    """The process that was noted, if it is the same one; where it has ended, what it left behind."""
     try:
         found = psutil.Process(part.pid)
-        return found if found.create_time() == part.created else None
+        return [found] if found.create_time() == part.created else []
     except psutil.NoSuchProcess:
-        return None
+        return in_session(part.pid)
 
 
 def finish(processes: Iterable[psutil.Process]) -> None:

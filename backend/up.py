@@ -171,23 +171,33 @@ def parts(var: Path, env: Mapping[str, str], ports: Ports, workers: int) -> dict
 
 
 MOST_DEATHS = 3  # of one part before the first page
+USUAL_START, LONGEST_START = 60, 300  # seconds to the first page
 
 
-def wait_until_it_answers(url: str, crew: Crew, stop: list[int], seconds: float = 60) -> None:
-    """Wait for the first page; a part that can't live is named."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not stop:
+def wait_until_it_answers(url: str, crew: Crew, stop: list[int]) -> None:
+    """Wait for the first page; a part that can't live is named, a machine that is only slow gets its time."""
+    begun, patient = time.monotonic(), False
+    while (passed := time.monotonic() - begun) < LONGEST_START and not stop:
         for name, code, _ in crew.tend():
             if crew.deaths[name].count == MOST_DEATHS:
                 raise ended(name, code)
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own loopback address
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+        if answers(url):
+            return
+        if passed > USUAL_START and not patient:
+            patient = True
+            say("这台机器现在比较忙，还在启动 …")
+        time.sleep(0.1)
     if not stop:
-        raise CannotStart("网页服务 60 秒内没有回应，请看数据目录里的 log.jsonl 最后几行。")
+        raise CannotStart("网页服务 5 分钟内没有回应，请看数据目录里的 log.jsonl 最后几行。")
+
+
+def answers(url: str) -> bool:
+    """Is the web server ready?"""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own loopback address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 def ended(name: str, code: int) -> CannotStart:

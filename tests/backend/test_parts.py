@@ -91,6 +91,20 @@ def test_a_part_that_died_is_started_again_and_what_it_left_behind_is_ended_firs
     crew.stop()
 
 
+def test_what_a_part_left_behind_is_found_when_the_part_itself_has_ended(tmp_path: Path) -> None:
+    crew = crew_of(tmp_path, web=WITH_CHILD)
+    crew.start("web")
+    leader = psutil.Process(crew.running["web"].pid)
+    while not (family := leader.children()):
+        time.sleep(0.02)
+    leader.kill()
+    crew.running["web"].wait(20)
+    assert left_over(tmp_path) == family
+    end_session(crew.running["web"].pid)
+    psutil.wait_procs(family, timeout=10)
+    assert left_over(tmp_path) == []
+
+
 def test_the_wait_grows_with_each_death_and_a_minute_of_life_forgives_one() -> None:
     deaths, at = Deaths(), 1000.0
     waits = []

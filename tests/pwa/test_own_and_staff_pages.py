@@ -34,7 +34,7 @@ STAFF = {  # by their name at the sample provider
     "范志远": ("/desk/objections", "/desk/objections/ID", "/desk/identity", "/desk/identity/ID", "/desk/recoveries", "/desk/recoveries?number="),
     "潘建国": ("/studio/checks",),
     EDITOR: ("/studio/impact", f"/studio/impact/{ALLOWANCE}"),
-    "秦正": ("/audit",),
+    "秦正": ("/audit/acts", "/audit"),
     "任杰": ("/desk/switches/FT0220003", "/desk/switches"),
 }  # fmt: skip
 AXE_BY_DAY = {"/me/data", "/recover/counter", "/desk/cases/ID/approval", "/desk/identity/ID 范志远", "a draft tried"}

@@ -64,13 +64,19 @@ async def test_a_house_that_took_longer_for_whom_it_knows_is_found_out(
     known, send = {one.international_phone for one in cast().values()}, Codes.send
     usual = median([(await ask_for_a_code(stranger, Person(f"1990666{n:04}", "", "")))["code"] for n in range(20)])
 
+    extra = {"seconds": 5 * usual}
+
     async def tattling(codes: Codes, asked: CodeRequest) -> None:
         await send(codes, asked)
         if asked.phone in known:
-            await sleep(5 * usual)  # in proportion, so that a busy machine doesn't hide it
+            await sleep(extra["seconds"])
 
     monkeypatch.setattr(Codes, "send", tattling)
-    assert await told_apart(lambda who: ask_for_a_code(stranger, who)) == {"code"}
+    for _ in range(4):  # in proportion, and longer where a busy machine hides it
+        if found := await told_apart(lambda who: ask_for_a_code(stranger, who)):
+            break
+        extra["seconds"] *= 3
+    assert found == {"code"}
 
 
 async def ask_for_a_code(stranger: Stranger, who: Person) -> Spans:
