@@ -19,14 +19,11 @@ from litestar.types import ASGIApp
 import push.routes
 from auth import application as auth
 from backend import safety
-from backend.cases.receipts.signing import Signer
-from backend.cases.services import CaseServices
+from backend.cases.services import case_services
 from backend.catalogue import api as machines
-from backend.catalogue.published import PublishedCatalogue
 from backend.kit import log
 from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
-from backend.kit.crypto import Vault
 from backend.kit.db import Pool, close_pool, open_pool, transaction
 from backend.kit.hsts import StrictTransport
 from backend.kit.problems import Unavailable
@@ -115,17 +112,8 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
     pool = await open_pool(settings.database_url, settings.pool_size)
     redis = open_redis(settings.redis_url)
     registers = Registers(settings)
-    vault, catalogue = Vault(settings.sealing_keys, settings.hash_key), PublishedCatalogue()
-    app.state.update(pool=pool, redis=redis, vault=vault, catalogue=catalogue)
-    app.state.services = CaseServices(
-        catalogue,
-        vault,
-        Signer(settings.receipt_keys),
-        registers,
-        settings.origin,
-        settings.sample,
-        settings.after_check_percent,
-    )
+    services = case_services(settings, registers)
+    app.state.update(pool=pool, redis=redis, vault=services.vault, catalogue=services.catalogue, services=services)
     app.state.population = Keeper(settings.database_url, app.state.clock)
     app.state.page_cache.open_data = tuple(
         pattern_of(p) for p, handler in handlers(app) if handler.opt.get("open_data")

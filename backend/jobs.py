@@ -53,7 +53,7 @@ from backend.payees.types import CONTACTS_JOB, ContactsJob
 from backend.privacy import closure as closing
 from backend.privacy import retention as purge
 from backend.registers.client import Registers
-from backend.registers.licences import SignedTransport
+from backend.registers.gateway import SignedTransport
 from backend.settings import Settings
 from push.delivery import Courier
 

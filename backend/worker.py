@@ -16,13 +16,10 @@ from pgqueuer.models import Schedule as Turn
 
 from auth.identity.captures import Captures
 from backend import safety
-from backend.cases.receipts.signing import Signer
-from backend.cases.services import CaseServices
-from backend.catalogue.published import PublishedCatalogue
+from backend.cases.services import case_services
 from backend.jobs import JOBS, SCHEDULES, Bench, Schedule
 from backend.kit import log
 from backend.kit.clock import Clock, utc_now
-from backend.kit.crypto import Vault
 from backend.kit.db import Pool, close_pool, open_pool
 from backend.kit.failpoints import failpoint
 from backend.kit.fair_queue import Crowded
@@ -52,16 +49,8 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     pool = await first_pool(settings, stopping)
     if pool is None:
         return
-    vault, registers = Vault(settings.sealing_keys, settings.hash_key), Registers(settings)
-    services = CaseServices(
-        PublishedCatalogue(),
-        vault,
-        Signer(settings.receipt_keys),
-        registers,
-        settings.origin,
-        settings.sample,
-        settings.after_check_percent,
-    )
+    services = case_services(settings, registers := Registers(settings))
+    vault = services.vault
     reader, courier = reader_for(settings), Courier(settings)
     redis = open_redis(settings.redis_url)
     bench = Bench(pool, services, FileStore(settings, vault), reader, courier, clock, settings, Captures(redis, vault))

@@ -19,12 +19,11 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from backend.cases.receipts.signing import Signer, new_keys
-from backend.cases.services import CaseServices
-from backend.catalogue.published import PublishedCatalogue
+from backend.cases.receipts.signing import new_keys
+from backend.cases.services import CaseServices, case_services
 from backend.kit import embedded, migrate
 from backend.kit.clock import local_date
-from backend.kit.crypto import HashKey, Key, Vault
+from backend.kit.crypto import HashKey, Key
 from backend.kit.db import prepare
 from backend.payees.checking import Holder, about
 from backend.payees.types import CheckAnswer, Payee
@@ -50,11 +49,10 @@ def uuid_of(kind: int, n: int) -> UUID:
 async def furnish(settings: Settings, admin: str, cases: int) -> CaseServices:
     """A house with this many drafts, each of a person of 82 of whom the registers know everything."""
     await seed(settings)
-    vault, catalogue = Vault(settings.sealing_keys, settings.hash_key), PublishedCatalogue()
+    services = case_services(settings, Registers(settings))
     db = await asyncpg.connect(admin)
     await prepare(db)
-    await catalogue.open(db, local_date(NOW))
-    services = CaseServices(catalogue, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
+    await services.catalogue.open(db, local_date(NOW))
     await fill(db, services, cases)
     await db.close()
     return services

@@ -25,13 +25,7 @@ class UnknownKey(NotProven):
 
 def check(raw: str, keys: KeySet, expected: ExpectedToken) -> Claims:
     """The claims of this token; raises NotProven, or UnknownKey when it is worth looking for new keys."""
-    algorithm, key = key_for(raw, keys, expected)
-    try:
-        claims = jwt.decode(raw, key, algorithms=[algorithm]).claims
-    except (JoseError, ValueError) as error:
-        raise NotProven(f"signature: {type(error).__name__}") from error
-    check_parties(claims, expected)
-    check_times(claims, expected.now.timestamp())
+    claims = verified_claims(raw, keys, expected)
     check_fresh(claims, expected.since, expected.now.timestamp())
     check_ties(claims, expected)
     return claims
@@ -42,6 +36,17 @@ LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 
 def check_logout(raw: str, keys: KeySet, expected: ExpectedToken) -> Claims:
     """The claims of a logout token (OpenID Connect Back-Channel Logout 1.0 §2.6); raises NotProven or UnknownKey."""
+    claims = verified_claims(raw, keys, expected)
+    events = claims.get("events")
+    if not isinstance(events, dict) or not isinstance(events.get(LOGOUT), dict) or "nonce" in claims:
+        raise NotProven("not a logout token")
+    if not isinstance(claims.get("jti"), str) or not claims["jti"]:
+        raise NotProven("jti")
+    return claims
+
+
+def verified_claims(raw: str, keys: KeySet, expected: ExpectedToken) -> Claims:
+    """Verify signature, parties and times of a token; raises NotProven or UnknownKey."""
     algorithm, key = key_for(raw, keys, expected)
     try:
         claims = jwt.decode(raw, key, algorithms=[algorithm]).claims
@@ -49,11 +54,6 @@ def check_logout(raw: str, keys: KeySet, expected: ExpectedToken) -> Claims:
         raise NotProven(f"signature: {type(error).__name__}") from error
     check_parties(claims, expected)
     check_times(claims, expected.now.timestamp())
-    events = claims.get("events")
-    if not isinstance(events, dict) or not isinstance(events.get(LOGOUT), dict) or "nonce" in claims:
-        raise NotProven("not a logout token")
-    if not isinstance(claims.get("jti"), str) or not claims["jti"]:
-        raise NotProven("jti")
     return claims
 
 

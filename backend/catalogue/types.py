@@ -20,9 +20,9 @@ from backend.catalogue.vocabulary import (
     Moves,
     Owner,
     Reach,
-    Register,
     Unit,
 )
+from backend.rules.types import Register
 
 
 class ServicePart(Struct, frozen=True, forbid_unknown_fields=True):

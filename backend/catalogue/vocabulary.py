@@ -58,24 +58,6 @@ FieldKind = Literal[
 ]
 Reach = Literal["street", "community", "country"]
 """Choices of a form field of kind `division`: streets, communities, or all provinces plus the streets of the district."""
-Register = Literal[
-    "population",
-    "civil_affairs",
-    "education",
-    "social_insurance",
-    "housing_fund",
-    "disability",
-    "police_record",
-    "credit",
-    "property",
-    "marriage",
-    "health",
-    "market",
-    "tax",
-    "veterans",
-    "volunteer",
-    "licences",
-]
 DocumentClass = Literal[
     "id_card_front",
     "id_card_back",

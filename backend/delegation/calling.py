@@ -29,8 +29,8 @@ from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.registers import telephone
+from backend.registers.gateway import SignedTransport
 from backend.registers.phone_numbers import held_numbers, proves
-from backend.registers.signed_question import Asked
 from backend.registers.telephone import Gather, Part, Say
 from backend.registers.types import Subject
 from backend.residents import service as residents
@@ -153,7 +153,7 @@ def opened(context: Context, row: store.CallRow) -> Script:
     return msgspec.json.decode(context.vault.open(row.sealed, f"mandate_call:{row.id}"), type=Script)
 
 
-async def follow(moment: Transaction, context: Context, gateway: Asked, id: UUID, now: datetime) -> bool:
+async def follow(moment: Transaction, context: Context, gateway: SignedTransport, id: UUID, now: datetime) -> bool:
     """The job of a call: place it, or ask how it goes, and write down how it went. Returns False while it goes on."""
     async with moment() as db:
         row = await store.call(db, id=id)

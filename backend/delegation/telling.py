@@ -18,8 +18,8 @@ from backend.kit.db import Transaction
 from backend.kit.log import worry
 from backend.notices.sms import NotSent, SmsGateway
 from backend.registers import telephone
+from backend.registers.gateway import SignedTransport
 from backend.registers.phone_numbers import HeldNumber, held_numbers
-from backend.registers.signed_question import Asked
 from backend.registers.telephone import Say
 from backend.registers.types import Subject
 from backend.residents import service as residents
@@ -39,7 +39,7 @@ async def tell_invited(moment: Transaction, context: Context, sms: SmsGateway, i
 
 
 async def tell_principal(
-    moment: Transaction, context: Context, sms: SmsGateway, gateway: Asked, mandate: UUID, now: datetime
+    moment: Transaction, context: Context, sms: SmsGateway, gateway: SignedTransport, mandate: UUID, now: datetime
 ) -> None:
     """Tell every contact of a principal that somebody may act for them; a landline is called. Raises NotSent to be tried again."""
     async with moment() as db:
@@ -75,7 +75,7 @@ def contacts(who: Identity, known: tuple[HeldNumber, ...], now: datetime) -> dic
     return {**{phone: False for phone in own if phone}, **{one.number: one.kind == "landline" for one in known}}
 
 
-async def _told(sms: SmsGateway, gateway: Asked, id: UUID, number: str, *, landline: bool) -> bool:
+async def _told(sms: SmsGateway, gateway: SignedTransport, id: UUID, number: str, *, landline: bool) -> bool:
     if landline:
         return await telephone.place(gateway, id, number, (Say(voice()),)) is not None
     try:

@@ -14,7 +14,7 @@ from backend.payees import store
 from backend.payees.terms import days
 from backend.payees.types import CheckAnswer, NameCheck, StoredNameCheck
 from backend.registers.accounts import check_holder
-from backend.registers.licences import SignedTransport
+from backend.registers.gateway import SignedTransport
 from backend.registers.types import Subject
 
 DAY = timedelta(days=1)

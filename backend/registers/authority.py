@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 
 from msgspec import Meta, Struct
 
-from backend.registers.signed_question import Asked, ask
+from backend.registers.gateway import SignedTransport
+from backend.registers.signed_question import ask
 from backend.registers.types import Subject
 
 SECONDS = 3.0
@@ -56,7 +57,7 @@ class AuthoritySheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 async def authorities(
-    registers: Asked, purpose: str, subject: Subject, object: Object | None = None
+    registers: SignedTransport, purpose: str, subject: Subject, object: Object | None = None
 ) -> tuple[LegalAuthority, ...] | None:
     """What a person may act for, by law; None when no register answers provably, which is not the same as nothing."""
     query = AuthorityQuery(request_id=uuid4(), purpose=purpose, subject=subject, object=object)

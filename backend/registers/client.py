@@ -19,7 +19,8 @@ from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import worry
 from backend.registers import to_facts
 from backend.registers.signature import signed
-from backend.registers.types import Answers, Register, RegisterQuery, RegisterResponse, RegisterValue, Subject
+from backend.registers.types import Answers, RegisterQuery, RegisterResponse, RegisterValue, Subject
+from backend.rules.types import Register
 from backend.settings import Settings
 
 LARGEST = 256 * 1024  # bytes of an answer; an honest one has a few thousand

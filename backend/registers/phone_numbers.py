@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from msgspec import Meta, Struct
 
-from backend.registers.signed_question import Asked, ask
+from backend.registers.gateway import SignedTransport
+from backend.registers.signed_question import ask
 from backend.registers.types import Subject
 
 SECONDS = 3.0
@@ -43,7 +44,7 @@ class NumbersSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     numbers: Annotated[tuple[HeldNumber, ...], Meta(max_length=20)]
 
 
-async def held_numbers(registers: Asked, purpose: str, subject: Subject) -> tuple[HeldNumber, ...]:
+async def held_numbers(registers: SignedTransport, purpose: str, subject: Subject) -> tuple[HeldNumber, ...]:
     """The numbers of a person, mobiles first and the longest held before; none when no register answers provably."""
     query = NumbersQuery(request_id=uuid4(), purpose=purpose, subject=subject)
     sheet = await ask(registers, "/numbers", query, NumbersSheet, SECONDS, "population")

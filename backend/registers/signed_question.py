@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -10,17 +10,8 @@ import msgspec
 
 from backend.kit.log import worry
 from backend.registers.client import NO_ANSWER, Unintelligible
+from backend.registers.gateway import SignedTransport
 from backend.registers.signature import NotSigned, check
-
-
-class Asked(Protocol):
-    """What takes signed questions."""
-
-    key: str
-
-    async def post(self, path: str, body: bytes) -> tuple[bytes, Mapping[str, str]]:
-        """Send a signed question; the body and the headers of the answer."""
-        ...
 
 
 class Question(Protocol):
@@ -35,14 +26,17 @@ class Question(Protocol):
 T = TypeVar("T", bound=Question)
 
 
-async def ask(asked: Asked, path: str, question: Question, kind: type[T], seconds: float, register: str) -> T | None:
-    """Send a question and return its proven answer, or None within `seconds`."""
+async def ask(
+    transport: SignedTransport, path: str, question: Question, kind: type[T], seconds: float, register: str,
+    fits: Callable[[T], bool] = lambda _: True,
+) -> T | None:  # fmt: skip
+    """Send a question and return its proven answer, or None within `seconds`; `fits`: is the answer about this question?"""
     try:
         async with asyncio.timeout(seconds):
-            body, headers = await asked.post(path, msgspec.json.encode(question))
-        check(asked.key, body, headers, int(time.time()))
+            body, headers = await transport.post(path, msgspec.json.encode(question))
+        check(transport.key, body, headers, int(time.time()))
         told = msgspec.json.decode(body, type=kind)
-        if told.request_id != question.request_id:
+        if told.request_id != question.request_id or not fits(told):
             raise Unintelligible
     except (*NO_ANSWER, NotSigned) as error:
         worry("register.no_answer", register=register, request=str(question.request_id), error=type(error).__name__)

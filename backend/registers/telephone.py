@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 from msgspec import Meta, Struct
 
+from backend.registers.gateway import SignedTransport
 from backend.registers.phone_numbers import E164
-from backend.registers.signed_question import Asked, ask
+from backend.registers.signed_question import ask
 
 SECONDS = 5.0
 CallState = Literal["ringing", "answered", "completed", "refused", "unanswered", "unknown"]
@@ -70,13 +71,13 @@ class CallReport(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return f"CallReport({self.state!r})"
 
 
-async def place(gateway: Asked, call: UUID, to: str, script: tuple[Part, ...]) -> CallReport | None:
+async def place(gateway: SignedTransport, call: UUID, to: str, script: tuple[Part, ...]) -> CallReport | None:
     """Have a number called; None when the gateway doesn't answer provably: it is asked again with the same call."""
     order = CallOrder(request_id=uuid4(), call=call, to=to, script=script)
     return _about(call, await ask(gateway, "/telephone/calls", order, CallReport, SECONDS, "telephone"))
 
 
-async def report(gateway: Asked, call: UUID) -> CallReport | None:
+async def report(gateway: SignedTransport, call: UUID) -> CallReport | None:
     """How a call stands; None when the gateway doesn't answer provably."""
     query = CallQuery(request_id=uuid4(), call=call)
     return _about(call, await ask(gateway, "/telephone/states", query, CallReport, SECONDS, "telephone"))

@@ -6,9 +6,9 @@ from typing import Any, cast, get_args
 
 from backend.kit.clock import local_date
 from backend.registers.attributes import attributes
-from backend.registers.types import PARTICULARS, Answers, Register, RegisterValue
+from backend.registers.types import PARTICULARS, Answers, RegisterValue
 from backend.rules.facts import fact_of
-from backend.rules.types import Fact
+from backend.rules.types import Fact, Register
 
 REGISTERS: frozenset[str] = frozenset(get_args(Register))
 LONGEST_TEXT = 200

@@ -3,25 +3,19 @@
 An order sent twice under one key is one payment. A key under which something else was sent before is a `conflict`.
 """
 
-import asyncio
-import time
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-import msgspec
 from msgspec import Meta, Struct
 
-from backend.kit.log import worry
-from backend.registers.client import NO_ANSWER, Unintelligible
-from backend.registers.licences import SignedTransport
-from backend.registers.signature import NotSigned, check
+from backend.registers.gateway import SignedTransport
+from backend.registers.signed_question import ask
 
 SECONDS = 20.0
 Key = Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}:[0-9]{1,3}$")]
 PaymentState = Literal["accepted", "paid", "failed", "returned", "conflict", "unknown", "recovered"]
 FailureReason = Literal["", "account_closed", "name_differs", "account_frozen", "not_taken"]
-S = TypeVar("S", "Settled", "States")
 
 
 class PaymentInstruction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -76,32 +70,18 @@ class States(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 async def pay(treasury: SignedTransport, order: PaymentInstruction) -> Settled | None:
     """Hand one order over; none when the treasury doesn't answer provably: it is sent again under the same key."""
-    told = await _asked(treasury, "/treasury/orders", order.request_id, order, Settled)
+    told = await ask(treasury, "/treasury/orders", order, Settled, SECONDS, "treasury")
     return told if told is None or told.key == order.key else None
 
 
 async def recover(treasury: SignedTransport, order: RecoveryInstruction) -> Settled | None:
     """Ask money back; none when the treasury doesn't answer provably."""
-    told = await _asked(treasury, "/treasury/recoveries", order.request_id, order, Settled)
+    told = await ask(treasury, "/treasury/recoveries", order, Settled, SECONDS, "treasury")
     return told if told is None or told.key == order.key else None
 
 
 async def states(treasury: SignedTransport, keys: tuple[str, ...]) -> dict[str, Settled]:
     """How these orders stand; nothing of those it doesn't answer for."""
     query = StatesQuery(request_id=uuid4(), keys=keys)
-    told = await _asked(treasury, "/treasury/states", query.request_id, query, States)
+    told = await ask(treasury, "/treasury/states", query, States, SECONDS, "treasury")
     return {one.key: one for one in told.states if one.key in keys} if told else {}
-
-
-async def _asked(treasury: SignedTransport, path: str, request: UUID, message: Struct, kind: type[S]) -> S | None:
-    try:
-        async with asyncio.timeout(SECONDS):
-            body, headers = await treasury.post(path, msgspec.json.encode(message))
-        check(treasury.key, body, headers, int(time.time()))
-        told = msgspec.json.decode(body, type=kind)
-        if told.request_id != request:
-            raise Unintelligible
-    except (*NO_ANSWER, NotSigned) as error:
-        worry("treasury.no_answer", request=str(request), error=type(error).__name__)
-        return None
-    return told

@@ -8,12 +8,8 @@ from msgspec import Meta, Struct
 from msgspec.structs import force_setattr
 
 from backend.kit.identity_number import canonical
-from backend.rules.types import Fact
+from backend.rules.types import Fact, Register
 
-Register = Literal[
-    "population", "civil_affairs", "education", "social_insurance", "housing_fund", "disability", "police_record",
-    "credit", "property", "marriage", "health", "market", "tax", "veterans", "volunteer", "licences",
-]  # fmt: skip
 Moment = Annotated[datetime, Meta(tz=True)]
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 Kind = Literal["date", "number", "code", "codes", "division", "yes_no", "records", "text"]
 Sensitivity = Literal["public", "personal", "sensitive"]
 Reader = Literal["resident", "helper", "officer"]
-Source = Literal[
+Register = Literal[
     "population",
     "civil_affairs",
     "education",
@@ -26,12 +26,8 @@ Source = Literal[
     "veterans",
     "volunteer",
     "licences",
-    "bank",
-    "self",
-    "identity",
-    "district",
-    "calendar",
 ]
+Source = Literal[Register, "bank", "self", "identity", "district", "calendar"]
 Derivation = Literal["completed_years", "today"]
 Trouble = Literal["contradiction", "silent", "expired", "coarse", "malformed", "absent"]
 

@@ -6,11 +6,8 @@ from uuid import UUID
 
 from auth.session import cookie
 from auth.session.sessions import Sessions
-from backend.cases.receipts.signing import Signer
-from backend.cases.services import CaseServices
-from backend.catalogue.published import PublishedCatalogue
+from backend.cases.services import case_services
 from backend.kit.clock import local_date, utc_now
-from backend.kit.crypto import Vault
 from backend.kit.db import open_pool, transaction
 from backend.kit.redis import open_redis
 from backend.kit.sql import Db
@@ -27,12 +24,13 @@ async def lifespan(receive: Any, send: Any) -> None:
     """Open what the reads need."""
     await receive()
     settings = Settings.from_env(os.environ)
-    pool, catalogue = await open_pool(settings.database_url, settings.pool_size), PublishedCatalogue()
-    vault = Vault(settings.sealing_keys, settings.hash_key)
+    pool, services = (
+        await open_pool(settings.database_url, settings.pool_size),
+        case_services(settings, Registers(settings)),
+    )
     async with transaction(pool) as db:
-        await catalogue.open(db, local_date(utc_now()))
-    services = CaseServices(catalogue, vault, Signer(settings.receipt_keys), Registers(settings), settings.origin, True)
-    sessions = Sessions(open_redis(settings.redis_url), vault, utc_now)
+        await services.catalogue.open(db, local_date(utc_now()))
+    sessions = Sessions(open_redis(settings.redis_url), services.vault, utc_now)
     held.update(pool=pool, services=services, sessions=sessions, secure=settings.secure)
     await send({"type": "lifespan.startup.complete"})
     await receive()

@@ -26,7 +26,7 @@ from litestar.exceptions import HTTPException
 from auth import application as auth
 from auth.session import cookie
 from auth.session.sessions import Sessions
-from backend.app import guarded
+from backend.app import from_state, guarded, provide_now
 from backend.kit.crypto import Vault
 from backend.kit.db import open_pool, transaction
 from backend.kit.problems import Refusal
@@ -139,20 +139,6 @@ async def ours(request: AnyRequest, _: Any) -> None:
 async def provide_db(pool: NamedDependency[Any]) -> AsyncIterator[Any]:
     async with transaction(pool) as db:
         yield db
-
-
-def from_state(name: str) -> Provide:
-    """A dependency that is in the state."""
-
-    def give(state: State) -> Any:
-        return getattr(state, name)
-
-    return Provide(give, sync_to_thread=False)
-
-
-def provide_now(state: State) -> Any:
-    """The moment of this request."""
-    return state.clock()
 
 
 unused: list[Litestar] = []  # built before, for the next test: what a test can change is in the state

@@ -21,7 +21,7 @@ from backend.kit.sql import Db
 from backend.payees import service as payees
 from backend.payees import store as payee_store
 from backend.registers import treasury
-from backend.registers.licences import SignedTransport
+from backend.registers.gateway import SignedTransport
 from backend.registers.treasury import PaymentInstruction, PaymentState
 
 MAY_COME_BACK = timedelta(days=30)

@@ -22,7 +22,7 @@ from backend.kit.problems import Conflict, NotThere
 from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.registers import treasury
-from backend.registers.licences import SignedTransport
+from backend.registers.gateway import SignedTransport
 from backend.registers.treasury import RecoveryInstruction
 from backend.residents.types import Staff
 from backend.rules.obligations import after_event

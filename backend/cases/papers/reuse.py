@@ -19,6 +19,7 @@ from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
 from backend.cases.types import Case
 from backend.catalogue.types import RequiredMaterial as Asked
+from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.problems import NotThere
@@ -28,7 +29,7 @@ from backend.materials import store as materials
 from backend.materials.file_store import FileStore
 from backend.materials.reading.date_checks import months_before
 from backend.materials.reading.run_checks import run_checks
-from backend.materials.reading.types import DocumentClass, ExpectedDocument, Finding, ReadField
+from backend.materials.reading.types import ExpectedDocument, Finding, ReadField
 from backend.materials.types import Material
 from backend.registers import licences
 from backend.registers.types import Licence, Subject

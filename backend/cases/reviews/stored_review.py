@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Struct
 
 from backend.cases.services import CaseServices
+from backend.catalogue.vocabulary import DocumentClass
 from backend.materials.reading.date_checks import last_day
 from backend.materials.reading.run_checks import VERSIONS
-from backend.materials.reading.types import DocumentClass, Finding, Outcome, Quality, ReadField, Reading, Status
+from backend.materials.reading.types import Finding, Outcome, Quality, ReadField, Reading, Status
 from backend.materials.types import Material
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 from msgspec import Struct
 
-from backend.materials.reading.types import CheckName, DocumentClass
+from backend.catalogue.vocabulary import CheckName, DocumentClass
 
 LABELS: dict[str, str] = {
     "name": "姓名",

@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from stdnum import luhn
 from stdnum.cn import uscc
 
+from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.amounts import NoNumber, as_text, number
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, canonical, identity_number
 from backend.kit.phone_number import NoPhoneNumber, telephone
 from backend.materials.reading.layout import LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import normalise_text
 from backend.materials.reading.place_names import is_known_office
-from backend.materials.reading.types import DocumentClass, ExpectedDocument, Quality, ReadField, Reading, Region
+from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading, Region
 from backend.materials.reading.values import ETHNICITIES
 
 _SEX = {"male": "男", "female": "女", "男": "男", "女": "女", "M": "男", "F": "女"}

@@ -2,9 +2,9 @@
 
 import re
 
+from backend.catalogue.vocabulary import DocumentClass
 from backend.materials.reading.layout import PageLayout
 from backend.materials.reading.normalize_text import without_blanks
-from backend.materials.reading.types import DocumentClass
 
 _WORDS: dict[DocumentClass, tuple[tuple[str, int], ...]] = {
     "birth_certificate": (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 
+from backend.catalogue.vocabulary import DocumentClass
 from backend.materials.reading import (
     bank_cards,
     certificates,
@@ -13,7 +14,6 @@ from backend.materials.reading import (
     residence_permits,
 )
 from backend.materials.reading.layout import LabelledValue, PageLayout
-from backend.materials.reading.types import DocumentClass
 
 Extractor = Callable[[PageLayout], dict[str, LabelledValue]]
 

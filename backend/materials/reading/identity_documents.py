@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.materials.reading.extract import other_side
-from backend.materials.reading.types import DocumentClass, ReadField
+from backend.materials.reading.types import ReadField
 
 OUTSIDE: dict[DocumentClass, str] = {
     "residence_permit": "港澳台居民居住证",

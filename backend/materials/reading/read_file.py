@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.clock import local_date, utc_now
 from backend.materials.reading import decode_image, document_kind, extract, photo_quality
 from backend.materials.reading.content_type import Unreadable
 from backend.materials.reading.corroboration import ReadingContext, confirm_fields
 from backend.materials.reading.layout import PageLayout, place
 from backend.materials.reading.ocr import Engine, RecognisedPage
-from backend.materials.reading.types import CleanPage, DocumentClass, ExpectedDocument, Quality, ReadField, Reading
+from backend.materials.reading.types import CleanPage, ExpectedDocument, Quality, ReadField, Reading
 
 _PAGES_READ = 3
 """The fields of every kind of paper we know stand on its first pages; later ones are only counted and cleaned."""

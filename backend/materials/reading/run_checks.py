@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from backend.catalogue.vocabulary import CheckName
 from backend.kit.clock import local_date, utc_now
 from backend.materials.reading import content_checks, date_checks, photo_checks
 from backend.materials.reading.checks import Check, parsed
-from backend.materials.reading.types import CheckName, ExpectedDocument, Finding, Reading
+from backend.materials.reading.types import ExpectedDocument, Finding, Reading
 
 Plain = Callable[[Check, Reading, ExpectedDocument], Finding]
 Dated = Callable[[Check, Reading, ExpectedDocument, date], Finding]

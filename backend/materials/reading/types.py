@@ -4,39 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-DocumentClass = Literal[
-    "id_card_front",
-    "id_card_back",
-    "household_page",
-    "residence_permit",
-    "permanent_residence_card",
-    "bank_card",
-    "graduation_certificate",
-    "business_licence",
-    "lease",
-    "disability_certificate",
-    "birth_certificate",
-    "form",
-    "photo",
-    "other",
-]
-CheckName = Literal[
-    "sharp",
-    "not_dark",
-    "no_glare",
-    "complete",
-    "right_class",
-    "fields_readable",
-    "checksum",
-    "not_expired",
-    "issued_within",
-    "agrees_with_profile",
-    "agrees_with_form",
-    "amount",
-    "page_count",
-    "seal_present",
-    "same_person",
-]
+from backend.catalogue.vocabulary import DocumentClass
+
 Outcome = Literal["passed", "failed", "could_not_tell"]
 Status = Literal["read", "unreadable", "could_not_tell"]
 Reason = Literal[

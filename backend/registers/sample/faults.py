@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from backend.registers.types import Register
+from backend.rules.types import Register
 
 Mode = Literal["ok", "silent", "slow", "down", "contradict"]
 Place = Register | Literal["bank", "sms", "treasury", "telephone"]

@@ -8,8 +8,8 @@ from backend.registers.attributes import attributes
 from backend.registers.sample.faults import Troubles
 from backend.registers.sample.residents import Resident
 from backend.registers.to_facts import register_of
-from backend.registers.types import PARTICULARS, Register, RegisterQuery, RegisterResponse, RegisterValue
-from backend.rules.types import Attribute
+from backend.registers.types import PARTICULARS, RegisterQuery, RegisterResponse, RegisterValue
+from backend.rules.types import Attribute, Register
 
 YEAR = timedelta(days=365)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from backend.registers.types import Register
+from backend.rules.types import Register
 
 
 class Disagreement(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,11 +4,12 @@ from datetime import date
 
 from stdnum.cn import uscc
 
+from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.identity_number import sample_number
 from backend.materials.reading.corroboration import ReadingContext, confirm_fields, same_value
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.place_names import is_known_office
-from backend.materials.reading.types import DocumentClass, ExpectedDocument, Quality, Region
+from backend.materials.reading.types import ExpectedDocument, Quality, Region
 from tests.support.each import each
 
 TODAY = date(2026, 6, 1)

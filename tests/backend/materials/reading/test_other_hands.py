@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.identity_number import check_digit
 from backend.materials.reading import document_kind, extract, identity_documents
 from backend.materials.reading.corroboration import ReadingContext, confirm_fields
 from backend.materials.reading.run_checks import run_checks
-from backend.materials.reading.types import DocumentClass, ExpectedDocument, Quality, ReadField, Reading
+from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading
 from tests.backend.materials.reading.lines import line, read, seen
 
 TODAY = date(2026, 11, 23)
