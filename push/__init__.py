@@ -1,1 +1,1 @@
-"""Telling people at the right moment: which devices may ring, for what, and how every telling ended."""
+"""Web Push: device subscriptions, preferences, encrypted delivery with retries."""

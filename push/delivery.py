@@ -1,4 +1,4 @@
-"""Tells a person's devices that there is a message; the inbox has it already, so this is a copy that may fail.
+"""Deliver push messages to a person's devices; best-effort copies of the inbox.
 
 Each telling is a row in `delivery` that ends in one named state. A job may come twice, and two workers may have it at
 once: a row is held for one attempt. A worker killed between sending and writing it down sends again after the hold
@@ -36,7 +36,7 @@ HOLD = timedelta(seconds=60)  # longer than one attempt can take
 
 
 class Courier:
-    """One worker's way to the devices."""
+    """Push sender of one worker."""
 
     def __init__(self, settings: Settings, resolver: AbstractResolver | None = None, clock: Clock = utc_now) -> None:
         self.vault, self.gate = Vault(settings.sealing_keys, settings.hash_key), Gate.of(settings)
@@ -45,7 +45,7 @@ class Courier:
         self.paused: dict[str, datetime] = {}  # push services that asked us to wait, until when
 
     async def deliver(self, transaction: Transaction, notice: UUID, now: datetime) -> None:
-        """Tell every device of the notice's person that is due, and come back for those that must wait."""
+        """Send a notice to all due devices and schedule the rest."""
         async with transaction() as db:
             owed = await store.owed(db, notice=notice)
             due = [] if owed is None else await prepare_deliveries(db, notice, owed, now)
@@ -61,7 +61,7 @@ class Courier:
                 raise end
 
     async def tell(self, transaction: Transaction, notice: UUID, topic: str, due: DueDelivery, now: datetime) -> None:
-        """One attempt at one device, and how it ended."""
+        """Make one delivery attempt and record its outcome."""
         outcome = await self.attempt(notice, topic, due, now)
         failpoint("push-sent")
         async with transaction() as db:
@@ -69,7 +69,7 @@ class Courier:
         log.fact("push.tried", delivery=str(due.id), state=state, reason=outcome.reason, attempts=due.attempts)
 
     async def attempt(self, notice: UUID, topic: str, due: DueDelivery, now: datetime) -> DeliveryOutcome:
-        """Seal the message for this device and hand it over, unless its push service asked us to wait."""
+        """Encrypt and send, unless the push service asked to wait (Retry-After)."""
         try:
             url = self.gate.read(self.vault.open(due.endpoint, sealing_context(due.subscription)).decode())
         except (EndpointRefused, BrokenSeal) as error:
@@ -86,21 +86,21 @@ class Courier:
         return outcome
 
     def alias(self, notice: UUID, subscription: UUID) -> str:
-        """A name for this notice on this device, of which nobody can tell that another device has the same notice."""
+        """Return a notice id per device, so that push services can't link devices."""
         return urlsafe_b64encode(self.vault.fingerprint("push-topic", f"{notice}:{subscription}")).decode()[:32]
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self.post.close()
 
 
 def lock_screen_text(alias: str) -> bytes:
-    """What a lock screen may show: the same for everybody and everything, so that its length says nothing either."""
+    """Return the visible text: the same for all messages, so that its length reveals nothing."""
     return msgspec.json.encode({"title": "智慧福田", "body": "您有一条新消息", "url": "/inbox", "tag": alias})
 
 
 async def prepare_deliveries(db: Db, notice: UUID, owed: OwedMessage, now: datetime) -> list[DueDelivery]:
-    """Open the deliveries of this notice, end those that have become pointless, and hold those that are due now."""
+    """Open the deliveries of a notice, end obsolete ones, and lock those due now."""
     whose, manner = {"notice": notice, "person": owed.person}, delivery_options(owed.topic)
     if switch_of(owed.topic) in owed.off:
         await store.call_off(db, **whose, at=now)
@@ -115,7 +115,7 @@ async def prepare_deliveries(db: Db, notice: UUID, owed: OwedMessage, now: datet
 
 
 async def record_outcome(db: Db, due: DueDelivery, outcome: DeliveryOutcome, now: datetime) -> str:
-    """Write down how the attempt ended; answers the state in which the delivery stands now."""
+    """Record the outcome of an attempt; returns the state of the delivery."""
     which = {"id": due.id, "person": due.person}
     if outcome.state == "sent":
         await store.sent(db, **which, subscription=due.subscription, at=now)
@@ -134,7 +134,7 @@ async def record_outcome(db: Db, due: DueDelivery, outcome: DeliveryOutcome, now
 
 
 async def schedule_retry(db: Db, notice: UUID, person: UUID, now: datetime) -> None:
-    """While anything of this notice is pending, a job is waiting that will look at it."""
+    """Schedule a job while deliveries of this notice are pending."""
     next_at = await store.next_due(db, notice=notice, person=person)
     if next_at is not None:
         after = max(1.0, (next_at - now).total_seconds())

@@ -1,4 +1,4 @@
-"""What the answer of a push service means for a delivery (RFC 8030 §5, RFC 8292 §4.2); pure."""
+"""Meaning of a push service's response for a delivery (RFC 8030 §5, RFC 8292 §4.2); pure."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -13,7 +13,7 @@ AGAIN = frozenset({408, 425, 429})
 
 
 class DeliveryOutcome(Struct, frozen=True):
-    """How one attempt ended; a pending one is tried again after the wait, or after ours when the service named none."""
+    """Outcome of an attempt; a pending one is retried after `wait`, or after our backoff if None."""
 
     state: State
     reason: str = ""
@@ -21,7 +21,7 @@ class DeliveryOutcome(Struct, frozen=True):
 
 
 def classify_response(status: int, retry_after: str, now: datetime) -> DeliveryOutcome:
-    """Taken, gone, not now, or never."""
+    """Classify a response: accepted, gone, retry, or failed."""
     reason = f"http_{status}"
     if 200 <= status < 300:
         return DeliveryOutcome("sent")
@@ -33,7 +33,7 @@ def classify_response(status: int, retry_after: str, now: datetime) -> DeliveryO
 
 
 def parse_retry_after(text: str, now: datetime) -> timedelta | None:
-    """The wait in a Retry-After header, in seconds or as a date (RFC 9110 §10.2.3); None when there is none we understand."""
+    """Parse Retry-After, seconds or date (RFC 9110 §10.2.3); None if invalid."""
     text = text.strip()
     if text.isascii() and text.isdigit():
         return timedelta(seconds=min(int(text[:12]), 10**9))
@@ -45,5 +45,5 @@ def parse_retry_after(text: str, now: datetime) -> timedelta | None:
 
 
 def backoff(attempts: int) -> timedelta:
-    """How long we wait of our own accord after this many attempts: half a minute, doubled each time, at most four hours."""
+    """Return the wait after a number of attempts: 30 seconds, doubling, at most four hours."""
     return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)

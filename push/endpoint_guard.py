@@ -1,4 +1,4 @@
-"""Where we may knock: known push services at public addresses, and nowhere else (a push endpoint is an address from outside).
+"""SSRF guard of push endpoints: known push services at public addresses only.
 
 Checked when a browser subscribes and again at each sending; the connection goes to the very addresses that were checked.
 """
@@ -26,13 +26,13 @@ ODD = tuple(ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "200
 
 
 class EndpointRefused(Refusal):
-    """This address isn't one of a push service that we know, or leads somewhere private."""
+    """The endpoint is no known push service, or resolves to a private address."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class Gate:
-    """The rules of one installation; made once, asked at every subscription and sending."""
+    """Endpoint rules of one installation, checked at subscription and at sending."""
 
     def __init__(self, hosts: tuple[str, ...], loopback_port: int = 0) -> None:
         self.names = frozenset(host for host in hosts if not host.startswith("*."))
@@ -41,11 +41,11 @@ class Gate:
 
     @classmethod
     def of(cls, settings: Settings) -> "Gate":
-        """The gate of this installation; only a trial installation may know a stand-in on its own machine."""
+        """Return the rules; only a trial installation may allow a stand-in on localhost."""
         return cls(settings.push_hosts, settings.push_loopback_port if settings.sample else 0)
 
     def read(self, endpoint: str) -> URL:
-        """The address as it will be called, byte for byte; raises EndpointRefused."""
+        """Return the endpoint URL to call, byte for byte; raises EndpointRefused."""
         found = SHAPE.fullmatch(endpoint) or STAND_IN.fullmatch(endpoint)
         if found is None or len(endpoint) > LONGEST:
             raise EndpointRefused(why="shape")
@@ -57,12 +57,12 @@ class Gate:
         return URL(endpoint, encoded=True)
 
     def is_stand_in(self, host: str, port: int) -> bool:
-        """Is this the push service stand-in of a trial installation?"""
+        """Check for the stand-in push service of a trial installation."""
         return port == self.loopback_port > 0 and host in {"localhost", "127.0.0.1"}
 
 
 class CheckedResolver(AbstractResolver):
-    """Answers with the addresses of a host only if every one of them may be called."""
+    """DNS resolver that returns addresses only if all of them are allowed."""
 
     def __init__(self, gate: Gate, inner: AbstractResolver | None = None) -> None:
         self.gate, self.inner = gate, inner
@@ -70,7 +70,7 @@ class CheckedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """The addresses; raises EndpointRefused, or OSError when the name has none just now."""
+        """Resolve a host; raises EndpointRefused, or OSError if it has no address now."""
         if self.inner is None:
             self.inner = ThreadedResolver()  # not earlier: it wants a running loop
         found = await self.inner.resolve(host, port, family)
@@ -80,13 +80,13 @@ class CheckedResolver(AbstractResolver):
         return found
 
     async def close(self) -> None:
-        """Let go of what the look-ups held."""
+        """Close the resolver."""
         if self.inner is not None:
             await self.inner.close()
 
 
 async def check_endpoint(gate: Gate, endpoint: str, resolver: AbstractResolver | None = None) -> None:
-    """Everything that is asked of an endpoint before we keep it; a name that can't be looked up now is Unavailable."""
+    """Check an endpoint before storing it; raises Unavailable if its name can't be resolved now."""
     url = gate.read(endpoint)
     try:
         async with asyncio.timeout(LOOK_UP_SECONDS):
@@ -96,7 +96,7 @@ async def check_endpoint(gate: Gate, endpoint: str, resolver: AbstractResolver |
 
 
 def is_public(address: str) -> bool:
-    """May anybody on the internet be behind this address? Strict: translated and tunnelled addresses are not."""
+    """Check for a globally routable address; translated and tunnelled addresses are not."""
     try:
         ip = ip_address(address)
     except ValueError:
@@ -107,5 +107,5 @@ def is_public(address: str) -> bool:
 
 
 def is_loopback(address: str) -> bool:
-    """Is this our own machine?"""
+    """Check for a loopback address."""
     return ip_address(address).is_loopback

@@ -1,4 +1,4 @@
-"""The way to push services: one session, checked addresses, no redirects, no cookies, and an end to every wait."""
+"""HTTP client for push services: one session, checked addresses, no redirects or cookies, timeouts."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ AT_ONCE = 50
 
 
 class Post:
-    """Carries letters; opened at the first one."""
+    """Client; the session is opened with the first message."""
 
     def __init__(
         self, gate: Gate, resolver: AbstractResolver | None = None, patience: aiohttp.ClientTimeout = PATIENCE
@@ -24,7 +24,7 @@ class Post:
         self.session: aiohttp.ClientSession | None = None
 
     async def carry(self, letter: Letter, now: datetime) -> DeliveryOutcome:
-        """Hand it over and read what the answer means; the body of the answer is never read."""
+        """Send a message and classify the response; the response body is never read."""
         refuse_open_transaction()
         try:
             async with self._session().post(
@@ -47,7 +47,7 @@ class Post:
         return self.session
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self.session is not None:
             await self.session.close()
             self.session = None

@@ -1,4 +1,4 @@
-"""Allowing messages on this browser, taking them back, and the page where a person chooses what rings."""
+"""Routes: subscribe a browser, unsubscribe, and the page of notification preferences."""
 
 from http import HTTPStatus
 from typing import Any, Literal, Protocol, TypeVar
@@ -38,30 +38,30 @@ class TemplateRenderer(Protocol):
     """Renders a template for this visitor."""
 
     def __call__(self, request: AnyRequest, name: str, /, **context: Any) -> Response[str]:
-        """The page as a response."""
+        """Return the page as a response."""
         ...
 
 
 class ChoiceForm(Struct, forbid_unknown_fields=True):
-    """What the person wants to be told; a box that isn't ticked isn't sent."""
+    """Preferences form; an unticked box isn't sent."""
 
     wants: list[Switch] | Switch | None = None
     quiet: Literal["yes", ""] = ""
 
 
 class DeviceForm(Struct, forbid_unknown_fields=True):
-    """One of my devices."""
+    """Form that names one device."""
 
     device: UUID
 
 
 class TokenOnlyForm(Struct, forbid_unknown_fields=True):
-    """A form that says nothing but its token."""
+    """Form with the CSRF token only."""
 
 
 @get("/push/key", opt=access(public), sync_to_thread=False)
 def key(settings: Setting) -> dict[str, str]:
-    """The key with which a browser ties its subscription to us."""
+    """Return the VAPID public key (`applicationServerKey`)."""
     return {"key": public_key(settings.vapid_key)}
 
 
@@ -69,7 +69,7 @@ def key(settings: Setting) -> dict[str, str]:
 async def subscribe(
     request: AnyRequest, acting: Who, settings: Setting, vault: VaultHere, redis: Redis, now: Now
 ) -> None:
-    """This browser may tell me; sent again at each visit. The name look-up happens before a transaction is open."""
+    """Subscribe this browser; repeated at each visit. DNS look-up happens before a transaction is open."""
     new = await read_json(request, NewSubscription, "提醒的设置")
     browser = request.scope["state"]["browser"]
     if browser.session is not None and browser.session.shared:
@@ -82,14 +82,14 @@ async def subscribe(
 
 @delete("/push/subscriptions", opt=access(signed_in, body=SMALL), status_code=HTTPStatus.NO_CONTENT)
 async def unsubscribe(request: AnyRequest, acting: Who, vault: VaultHere, db: Db) -> None:
-    """This browser tells me nothing any more."""
+    """Unsubscribe this browser."""
     ended = await read_json(request, EndedSubscription, "提醒的设置")
     await service.unsubscribe_device(db, vault, acting.person, ended.endpoint)
 
 
 @get("/me/reminders", opt=access(signed_in))
 async def reminders(request: AnyRequest, acting: Who, db: Db, now: Now, said: FromQuery[str] = "") -> Response[str]:
-    """Where and of what I am told; how the last trial went."""
+    """Page of devices and preferences, with the result of the last trial."""
     chosen = await service.preferences(db, acting.person)
     show: TemplateRenderer = request.app.state.page
     return show(
@@ -102,7 +102,7 @@ async def reminders(request: AnyRequest, acting: Who, db: Db, now: Now, said: Fr
 
 @post("/me/reminders", opt=access(signed_in))
 async def choose(request: AnyRequest, acting: Who, db: Db, now: Now) -> Redirect:
-    """I want it otherwise; it holds for messages that are already waiting too."""
+    """Save the preferences; they apply to waiting messages too."""
     form = await read_form(request, ChoiceForm)
     wanted = form.wants if isinstance(form.wants, list) else [form.wants]
     off = [name for name in SWITCHES if name not in wanted]
@@ -112,7 +112,7 @@ async def choose(request: AnyRequest, acting: Who, db: Db, now: Now) -> Redirect
 
 @post("/me/reminders/trial", opt=access(signed_in))
 async def try_it(request: AnyRequest, acting: Who, db: Db, redis: Redis, now: Now) -> Redirect:
-    """Send me one, now, even at night."""
+    """Send a trial message now, quiet hours included."""
     await read_form(request, TokenOnlyForm)
     await count_attempt(redis, f"limit:push-trial:{acting.person}", 6, HOUR)
     await service.try_it(db, acting.person, now)
@@ -121,7 +121,7 @@ async def try_it(request: AnyRequest, acting: Who, db: Db, redis: Redis, now: No
 
 @post("/me/reminders/devices", opt=access(signed_in))
 async def remove(request: AnyRequest, acting: Who, db: Db) -> Redirect:
-    """A device of mine, perhaps lost, tells me nothing any more."""
+    """Remove one of the person's devices, for example a lost one."""
     form = await read_form(request, DeviceForm)
     await store.forget(db, id=form.device, person=acting.person)
     return see_other("/me/reminders?said=removed")

@@ -1,4 +1,4 @@
-"""Allowing and taking back messages on a device, and choosing what one is told."""
+"""Device subscriptions and notification preferences."""
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -19,24 +19,24 @@ TRIAL_SHOWN = timedelta(minutes=30)
 
 
 class NotABrowser(Refusal):
-    """The keys that came with the subscription aren't keys."""
+    """The subscription's keys are invalid."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class SharedDevice(Refusal):
-    """On a device that others use, nothing of this person may ring after they left."""
+    """Push isn't offered on a device that others use, since messages would arrive after sign-out."""
 
     status = HTTPStatus.CONFLICT
 
 
 def sealing_context(subscription: UUID) -> str:
-    """What a sealed endpoint is bound to."""
+    """Return the row that a sealed endpoint is bound to."""
     return f"push_subscription:{subscription}"
 
 
 async def lookup_hash(db: Db, vault: Vault, endpoint: str) -> bytes:
-    """The keyed hash by which an endpoint is found; one that an older key hashed is hashed anew first."""
+    """Return the hash by which an endpoint is found; an old key's hash is replaced first."""
     newest, *former = vault.fingerprints("push-endpoint", endpoint)
     if former:
         await store.hash_anew(db, endpoint_hash=newest, former=former)
@@ -46,7 +46,7 @@ async def lookup_hash(db: Db, vault: Vault, endpoint: str) -> bytes:
 async def subscribe_device(
     db: Db, vault: Vault, person: UUID, new: NewSubscription, device: str, now: datetime
 ) -> None:
-    """This browser tells this person from now on, and nobody else; raises NotABrowser."""
+    """Subscribe a browser for this person only; raises NotABrowser."""
     try:
         p256dh, auth = read_keys(new.keys.p256dh, new.keys.auth)
     except BadKeys as error:
@@ -61,17 +61,17 @@ async def subscribe_device(
 
 
 async def unsubscribe_device(db: Db, vault: Vault, person: UUID, endpoint: str) -> None:
-    """This browser tells this person nothing any more; one that is not theirs is none of their business."""
+    """Remove this person's subscription of a browser; does nothing for another person's."""
     await store.forget_endpoint(db, person=person, endpoint_hash=await lookup_hash(db, vault, endpoint))
 
 
 async def preferences(db: Db, person: UUID) -> PushPreferences:
-    """What this person wants to be told: everything, in the daytime, until they say otherwise."""
+    """Return a person's preferences; default: all topics, quiet nights."""
     return await store.choice(db, person=person) or EVERYTHING
 
 
 async def try_it(db: Db, person: UUID, now: datetime) -> None:
-    """Owe the person a message about nothing, by the way that all messages go; its deliveries can be seen from now on."""
+    """Owe the person a trial message by the normal way."""
     notice = await owe(
         db, person, TRIAL, "这是一条试发的提醒",
         "您在“提醒设置”里点了“试一下”。看到这一条，“消息”就是通的；手机也响了，提醒就是通的。", "/me/reminders", now,
@@ -82,5 +82,5 @@ async def try_it(db: Db, person: UUID, now: datetime) -> None:
 
 
 async def newest_trial(db: Db, person: UUID, now: datetime) -> list[DeliveryResult]:
-    """How the newest trial went on each device; nothing when it is long ago."""
+    """Return the result of the newest trial per device; empty after a while."""
     return await store.tried(db, person=person, topic=TRIAL, since=now - TRIAL_SHOWN)

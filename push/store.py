@@ -1,4 +1,4 @@
-"""What the push tables can be asked. The SQL is beside this file."""
+"""Queries over the push tables; SQL in `queries.sql`."""
 
 from datetime import datetime
 

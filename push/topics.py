@@ -1,4 +1,4 @@
-"""What people are told about, how urgent each is, and when a device may ring."""
+"""Topics of messages: preference switch, urgency, quiet hours."""
 
 from datetime import datetime, time, timedelta
 
@@ -13,7 +13,7 @@ SAFETY = "safety"
 
 
 class Topic(Struct, frozen=True):
-    """One kind of message: its switch on the page, and how it travels."""
+    """Kind of message: its switch and its delivery options."""
 
     name: str
     says: str = ""
@@ -34,18 +34,18 @@ ON_REQUEST = Topic("试一下", ttl=timedelta(minutes=10), urgency="high", waits
 
 
 def switch_of(topic: str) -> str:
-    """The switch that this topic obeys; one without a switch of its own obeys “other”."""
+    """Return the preference switch of a topic; topics without their own use “other”."""
     return topic if topic in SWITCHES or topic in (TRIAL, SAFETY) else "other"
 
 
 def delivery_options(topic: str) -> Topic:
-    """How a message of this topic travels."""
+    """Return the urgency and lifetime of a topic's messages."""
     always = {TRIAL: ON_REQUEST, SAFETY: MONEY_MOVES}
     return always.get(topic) or SWITCHES[switch_of(topic)]
 
 
 def next_ring_time(now: datetime, *, quiet: bool) -> datetime:
-    """The first moment from now on at which a device may ring: now, or eight in the morning."""
+    """Return the first moment at which a device may ring: now, or eight in the morning."""
     here = now.astimezone(SHANGHAI)
     if not quiet or QUIET_UNTIL <= here.time() < QUIET_FROM:
         return now

@@ -1,4 +1,4 @@
-"""A device that may be told, what a person wants to be told, and how each telling ended."""
+"""Types of push: subscriptions, preferences, deliveries."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -13,28 +13,28 @@ KeyText = Annotated[str, Meta(max_length=120)]
 
 
 class Keys(Struct, forbid_unknown_fields=True):
-    """What the browser made for us to encrypt with (Push API, `PushSubscription.toJSON`), in base64url."""
+    """Browser's encryption keys (Push API, `PushSubscription.toJSON`), base64url."""
 
     p256dh: KeyText
     auth: KeyText
 
 
 class NewSubscription(Struct, forbid_unknown_fields=True):
-    """A browser allows messages."""
+    """Subscription sent by a browser."""
 
     endpoint: Address
     keys: Keys
 
 
 class EndedSubscription(Struct, forbid_unknown_fields=True):
-    """A browser takes it back."""
+    """Ended subscription sent by a browser."""
 
     endpoint: Address
     keys: Keys | None = None
 
 
 class PushDevice(Struct, frozen=True):
-    """One place where a person is told, as shown to that person."""
+    """Subscribed device as shown to its person."""
 
     id: UUID
     device: str
@@ -43,14 +43,14 @@ class PushDevice(Struct, frozen=True):
 
 
 class PushPreferences(Struct, frozen=True):
-    """What a person wants to be told: the topics switched off, and whether nights are quiet."""
+    """Preferences: topics switched off, quiet nights."""
 
     off: list[str]
     quiet: bool
 
 
 class OwedMessage(Struct, frozen=True):
-    """A message to be told."""
+    """Message to deliver."""
 
     person: UUID
     topic: str
@@ -60,7 +60,7 @@ class OwedMessage(Struct, frozen=True):
 
 
 class DueDelivery(Struct, frozen=True):
-    """One delivery held for one attempt; the endpoint is sealed."""
+    """Delivery locked for one attempt; the endpoint is sealed."""
 
     id: UUID
     person: UUID
@@ -73,7 +73,7 @@ class DueDelivery(Struct, frozen=True):
 
 
 class DeliveryResult(Struct, frozen=True):
-    """How a trial went on one device."""
+    """Result of a trial on one device."""
 
     device: str
     state: State
@@ -81,7 +81,7 @@ class DeliveryResult(Struct, frozen=True):
 
 
 class Count(Struct, frozen=True):
-    """How many deliveries stand in one state."""
+    """Number of deliveries in one state."""
 
     state: State
     number: int

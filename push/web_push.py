@@ -1,4 +1,4 @@
-"""Messages as push services take them: encrypted for one browser (RFC 8291) and signed as coming from us (RFC 8292).
+"""Web Push requests: message encryption (RFC 8291) and VAPID signature (RFC 8292).
 
 The only module that knows `webpush`, and it uses only its encryption: the rest of that package remembers one message's
 time to live for the next one, signs anew for every message and sets neither topic nor urgency.
@@ -30,24 +30,24 @@ BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 
 
 class BadKeys(ValueError):
-    """These aren't the keys of a browser."""
+    """Raised for invalid browser keys."""
 
 
 class Terms(Struct, frozen=True):
-    """What the push service is told beside the message; every one of them, always."""
+    """Headers of a push request (TTL, urgency, topic); all are always sent."""
 
     ttl: int  # seconds it is kept for a device that is off
     urgency: Urgency
     topic: str  # a newer message of this topic replaces one that still waits
 
     def __post_init__(self) -> None:
-        """Refuse what RFC 8030 doesn't allow: a mistake of ours, never of a person."""
+        """Refuse values that RFC 8030 doesn't allow."""
         if not 0 <= self.ttl <= LONGEST_TTL or not TOPIC.fullmatch(self.topic):
             raise ValueError("terms outside RFC 8030")
 
 
 class Letter(Struct, frozen=True):
-    """One request to a push service."""
+    """HTTP request to a push service."""
 
     url: URL
     headers: dict[str, str]
@@ -55,17 +55,17 @@ class Letter(Struct, frozen=True):
 
 
 class Encryption(WebPush):  # type: ignore[misc]  # untyped, see its import
-    """The encryption of `webpush`, for keys that are kept as bytes."""
+    """`webpush` encryption with keys as bytes."""
 
     def __init__(self) -> None:
-        """Without the constructor of `webpush`: it wants files, and keeps defaults that leak between messages."""
+        """Skip `webpush`'s constructor, which needs files and keeps defaults that leak between messages."""
         self.max_resord_size = RECORD  # sic, in webpush
 
     def _decode_subscription_key(self, key: str | bytes) -> bytes:
         return key if isinstance(key, bytes) else decoded(key)
 
     def encrypt(self, message: bytes, p256dh: bytes, auth: bytes) -> bytes:
-        """One aes128gcm record, with a key pair and a salt of its own; raises ValueError for what does not fit."""
+        """Return one aes128gcm record with a fresh key pair and salt; raises ValueError if it doesn't fit."""
         if len(message) > LONGEST:
             raise ValueError("too long for one record")
         keys = WebPushKeys.model_construct(p256dh=p256dh, auth=auth)
@@ -74,7 +74,7 @@ class Encryption(WebPush):  # type: ignore[misc]  # untyped, see its import
 
 
 class Vapid:
-    """Who we are to push services; the key is read once, and one signature serves an origin for hours."""
+    """VAPID signer; the key is parsed once, and a token is reused for its origin for hours."""
 
     def __init__(self, pem: str, subject: str) -> None:
         if not subject.startswith(("mailto:", "https://")):
@@ -83,7 +83,7 @@ class Vapid:
         self.tokens: dict[str, tuple[str, datetime]] = {}
 
     def authorization(self, origin: str, now: datetime) -> str:
-        """The Authorization header for this push service."""
+        """Return the Authorization header for a push service."""
         token, renew_at = self.tokens.get(origin, ("", now))
         if now >= renew_at:
             token = self.sign(origin, now)
@@ -93,19 +93,19 @@ class Vapid:
         return f"vapid t={token}, k={self.public}"
 
     def sign(self, origin: str, now: datetime) -> str:
-        """A token for this push service alone; 80 µs, which is why it is kept."""
+        """Sign a token for one origin; 80 µs, hence cached."""
         claims = {"aud": origin, "exp": int((now + TOKEN_LIVES).timestamp()), "sub": self.subject}
         return jwt.encode({"typ": "JWT", "alg": "ES256"}, claims, self.key)
 
 
 class Sealer:
-    """Makes letters."""
+    """Builds push requests."""
 
     def __init__(self, vapid: Vapid) -> None:
         self.vapid, self.encryption = vapid, Encryption()
 
     def letter(self, url: URL, p256dh: bytes, auth: bytes, message: bytes, terms: Terms, now: datetime) -> Letter:
-        """This message for this browser; nothing in it depends on letters made before, the token apart."""
+        """Build the request of a message for a browser; independent of earlier ones except for the cached token."""
         headers = {
             "Authorization": self.vapid.authorization(str(url.origin()), now),
             "Content-Encoding": "aes128gcm",
@@ -119,7 +119,7 @@ class Sealer:
 
 @lru_cache(maxsize=4)
 def public_key(pem: str) -> str:
-    """What browsers are told when they subscribe (`applicationServerKey`)."""
+    """Return the public key for browsers (`applicationServerKey`)."""
     key = load_pem_private_key(pem.encode(), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("vapid_key is a P-256 key")
@@ -128,7 +128,7 @@ def public_key(pem: str) -> str:
 
 
 def read_keys(p256dh: str, auth: str) -> tuple[bytes, bytes]:
-    """A browser's keys as bytes: a point on the curve and a secret of 16 bytes; raises BadKeys."""
+    """Decode a browser's keys: curve point and 16-byte secret; raises BadKeys."""
     try:
         point, secret = decoded(p256dh), decoded(auth)
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
@@ -140,7 +140,7 @@ def read_keys(p256dh: str, auth: str) -> tuple[bytes, bytes]:
 
 
 def decoded(text: str) -> bytes:
-    """base64url with or without padding; raises ValueError for anything else, which the standard library would skip."""
+    """Decode base64url with or without padding; raises ValueError for invalid characters, which the standard library skips."""
     if not BASE64URL.fullmatch(text):
         raise ValueError("not base64url")
     bare = text.rstrip("=")

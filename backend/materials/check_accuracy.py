@@ -1,4 +1,4 @@
-"""How far each check is trusted: its agreement with what people decided, counted without saying whose papers these were.
+"""Accuracy of each check: agreement with people's decisions, counted without any link to a person or paper.
 
 A check may send a paper back only while nothing shows that it is wrong too often. Said so: once enough papers were judged by
 people, it keeps that right while the upper end of the confidence interval of its agreement (Wilson, 1927; one-sided, 99 %,
@@ -35,7 +35,7 @@ View = Literal["usable", "unusable"]
 
 
 class Agreement(Struct, frozen=True):
-    """The share of judged failures that people agreed with, and the interval in which the true share lies."""
+    """Share of a check's failures that people confirmed, with its confidence interval."""
 
     share: float
     low: float
@@ -44,7 +44,7 @@ class Agreement(Struct, frozen=True):
 
 
 def wilson_interval(right: int, all_: int, z: float = Z) -> tuple[float, float]:
-    """The interval of a share (E. B. Wilson, 1927): sound for few observations and for shares near 0 and 1."""
+    """Return the Wilson score interval of a share (E. B. Wilson, 1927); valid for small counts and shares near 0 and 1."""
     if not all_:
         return 0.0, 1.0
     share, square = right / all_, z * z
@@ -54,30 +54,30 @@ def wilson_interval(right: int, all_: int, z: float = Z) -> tuple[float, float]:
 
 
 def agreement(record: CheckRecord) -> Agreement:
-    """How often people agreed when this check sent a paper back."""
+    """Return how often people agreed when this check sent a paper back."""
     judged = record.upheld + record.overturned
     low, high = wilson_interval(record.upheld, judged)
     return Agreement(record.upheld / judged if judged else 0.0, low, high, judged)
 
 
 def is_unreliable(record: CheckRecord) -> bool:
-    """Is it shown by now that people overturn this check too often?"""
+    """Check whether people provably overturn this check too often."""
     now = agreement(record)
     return record.mode == "blocking" and now.judged >= ENOUGH and now.high < LIMIT
 
 
 async def advisory_checks(db: Db) -> frozenset[str]:
-    """The checks that only advise at present; failures of theirs send nothing back."""
+    """Return the checks that only advise at present, and send nothing back."""
     return frozenset(r.check_name for r in await current(db) if r.mode == "advice")
 
 
 async def current(db: Db) -> list[CheckRecord]:
-    """How the versions of the checks that run today stand."""
+    """Return the records of the check versions in use."""
     return [r for r in await store.records(db) if VERSIONS.get(r.check_name) == r.version]
 
 
 async def count_asked(db: Db, findings: Iterable[Mapping[str, Any]], now: datetime) -> None:
-    """Count that these checks were asked, and which of them found a fault."""
+    """Count that these checks ran, and which of them failed."""
     counts: Counter[tuple[str, str]] = Counter()
     for found in findings:
         counts[found["check"], "asked"] += 1
@@ -86,7 +86,7 @@ async def count_asked(db: Db, findings: Iterable[Mapping[str, Any]], now: dateti
 
 
 async def record_judgement(db: Db, paper: Material, view: View, because: Iterable[str], now: datetime) -> bool:
-    """A person's last word on a paper: usable, or not because of these checks. Only the first word counts."""
+    """Record a person's judgement of a paper: usable, or unusable because of these checks. Only the first one counts."""
     if not await store.judge(db, id=paper.id, principal=paper.principal, judged=view):
         return False
     counts = compare_with_person(paper.findings, view, frozenset(because))
@@ -98,7 +98,7 @@ async def record_judgement(db: Db, paper: Material, view: View, because: Iterabl
 def compare_with_person(
     findings: Iterable[Mapping[str, Any]], view: View, because: frozenset[str]
 ) -> "Counter[tuple[str, str]]":
-    """What a person's view says of each check. A failure that a rejecting person doesn't name stays uncounted: they may have seen it too."""
+    """Compare a person's judgement with each check. A failure that a rejecting person doesn't name isn't counted: they may agree."""
     counts: Counter[tuple[str, str]] = Counter()
     for found in findings:
         check, outcome = found["check"], found["outcome"]
@@ -112,7 +112,7 @@ def compare_with_person(
 async def set_advisory(
     db: Db, check: str, mode: Literal["blocking", "advice"], by: Staff, reason: str, now: datetime
 ) -> None:
-    """Turn a check into advice, or let it send papers back again; counting starts anew. Raises NotThere, ReasonNeeded."""
+    """Make a check advisory, or binding again; restarts its counts. Raises NotThere, ReasonNeeded."""
     if check not in VERSIONS:
         raise NotThere
     reason = need_reason(reason)
@@ -122,7 +122,7 @@ async def set_advisory(
 
 
 async def _demote(db: Db, now: datetime) -> None:
-    """Checks that fell under the limit become advice by themselves, and what only they held back goes on."""
+    """Make checks below the limit advisory, and release papers that only they held back."""
     names = tuple(record.check_name for record in await current(db) if is_unreliable(record))
     if names:
         await _turn(db, names, "advice", ITSELF, "和工作人员的判断不一致太多，自动改为只提示", now)

@@ -1,4 +1,4 @@
-"""What a file may be called here: the words stay, everything that could steer a path, a header or a screen goes (R20)."""
+"""Safe file names: words are kept, characters that could steer a path, header or display are removed (R20)."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ _MARKS = re.compile(r'[\\/:*?"<>|]')  # what some system reads as more than a le
 
 
 def clean_file_name(name: str) -> str:
-    """The last part of a path as a plain name: composed, without control, bidi and path characters, never empty."""
+    """Return the last path component in NFC, without control, bidi and path characters; never empty."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(" " if char.isspace() else char for char in last if unicodedata.category(char) not in _UNSAFE)
     plain = re.sub(r" +", " ", _MARKS.sub("", kept)).strip(" .")
@@ -19,7 +19,7 @@ def clean_file_name(name: str) -> str:
 
 
 def shortened(name: str) -> str:
-    """At most so many letters, the ending kept."""
+    """Shorten a name, keeping its extension."""
     if len(name) <= MOST:
         return name
     stem, dot, ending = name.rpartition(".")

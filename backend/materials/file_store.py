@@ -1,4 +1,4 @@
-"""Where the bytes of papers rest: sealed, named by nothing that says whose they are, on disk or in S3 (obstore)."""
+"""Encrypted store of uploaded files, on disk or in S3 (obstore); names don't tell whose they are."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -18,53 +18,53 @@ PIECES = "uploads"  # the folder of what is still on its way
 
 
 class StorageDown(Unavailable):
-    """The store doesn't answer, or has no room left."""
+    """The store doesn't respond, or is full."""
 
 
 class StoredFile(Struct, frozen=True):
-    """One name in the store and when it was written."""
+    """Name of a stored file and when it was written."""
 
     name: str
     written_at: datetime
 
 
 class FileStore:
-    """The store of all files; what lies in it opens only for the row it belongs to."""
+    """Store of all files; each can be decrypted only for the row it belongs to."""
 
     def __init__(self, settings: Settings, vault: Vault) -> None:
         self.vault = vault
         self.store = open_store(settings.storage_url, settings.storage_account)
 
     async def put(self, id: UUID, content: bytes) -> str:
-        """Keep these bytes; answers the name they are kept under."""
+        """Store a file; returns its name."""
         name = f"{id.hex[:2]}/{id.hex}"
         await self._put(name, content, f"material:{id}")
         return name
 
     async def get(self, id: UUID, name: str) -> bytes:
-        """The bytes kept under this name for this row."""
+        """Return the file of this name and row."""
         return await self._get(name, f"material:{id}")
 
     async def put_page(self, id: UUID, name: str, number: int, picture: bytes) -> None:
-        """Keep the picture of one page beside its paper."""
+        """Store the picture of one page."""
         await self._put(f"{name}.{number}", picture, f"material:{id}:{number}")
 
     async def get_page(self, id: UUID, name: str, number: int) -> bytes:
-        """The picture of one page."""
+        """Return the picture of one page."""
         return await self._get(f"{name}.{number}", f"material:{id}:{number}")
 
     async def put_piece(self, upload: UUID, number: int, writer: UUID, content: bytes) -> str:
-        """Keep a stretch of an upload under a name that no other writer uses, so that none can spoil another's bytes."""
+        """Store a chunk of an upload under a name unique to its writer, so that writers can't overwrite each other."""
         name = f"{PIECES}/{upload.hex[:2]}/{upload.hex}/{number}-{writer.hex[:12]}-{len(content)}"
         await self._put(name, content, f"upload:{upload}:{number}")
         return name
 
     async def get_piece(self, upload: UUID, number: int, name: str) -> bytes:
-        """A stretch of an upload."""
+        """Return a chunk of an upload."""
         return await self._get(name, f"upload:{upload}:{number}")
 
     async def drop(self, name: str) -> None:
-        """Forget these bytes; already gone is fine."""
+        """Delete a file; does nothing if it is gone."""
         try:
             await obstore.delete_async(self.store, name)
         except FileNotFoundError:
@@ -73,7 +73,7 @@ class FileStore:
             raise self._down(error) from error
 
     async def there(self, name: str) -> bool:
-        """Is something kept under this name?"""
+        """Check whether a file exists."""
         try:
             await obstore.head_async(self.store, name)
         except FileNotFoundError:
@@ -83,7 +83,7 @@ class FileStore:
         return True
 
     async def all(self) -> AsyncIterator[list[StoredFile]]:
-        """Everything in the store, some hundreds at a time."""
+        """Yield all files in batches of hundreds."""
         try:
             async for found in obstore.list(self.store, chunk_size=500):
                 yield [StoredFile(str(one["path"]), one["last_modified"]) for one in found]

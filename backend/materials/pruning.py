@@ -1,4 +1,4 @@
-"""What nobody needs any more leaves the store: uploads nobody went on with, papers taken back, bytes without a row."""
+"""Delete files that aren't needed any more: abandoned uploads, withdrawn materials, files without a row."""
 
 import re
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ _PAPER = re.compile(r"[0-9a-f]{2}/([0-9a-f]{32})(?:\.\d+)?")
 
 
 async def prune(transaction: Transaction, file_store: FileStore, now: datetime) -> None:
-    """All of it; each step looks for itself what there is to do, so that one that was killed is simply done again."""
+    """Run all steps; each finds its work by itself, so an interrupted run is simply repeated."""
     async with transaction() as db:
         expired = await uploads.expire(db, now=now)
     pieces = await drop_pieces(transaction, file_store)
@@ -30,7 +30,7 @@ async def prune(transaction: Transaction, file_store: FileStore, now: datetime) 
 
 
 async def drop_pieces(transaction: Transaction, file_store: FileStore) -> int:
-    """Pieces of uploads that became a paper, were ended, or expired: the bytes first, then the line."""
+    """Delete chunks of finished, ended and expired uploads: files first, rows after."""
     dropped = 0
     while True:
         async with transaction() as db:
@@ -45,7 +45,7 @@ async def drop_pieces(transaction: Transaction, file_store: FileStore) -> int:
 
 
 async def drop_papers(transaction: Transaction, file_store: FileStore, before: datetime) -> int:
-    """Papers that no slot holds any more, with the pictures made of them."""
+    """Delete materials outside any slot, with their page pictures."""
     dropped = 0
     while True:
         async with transaction() as db:
@@ -61,7 +61,7 @@ async def drop_papers(transaction: Transaction, file_store: FileStore, before: d
 
 
 async def drop_orphans(transaction: Transaction, file_store: FileStore, before: datetime) -> int:
-    """Bytes of ours that no row names: a request died between the store and the commit."""
+    """Delete files without a row, left by requests that died between store and commit."""
     dropped = 0
     async for found in file_store.all():
         old = [resting for resting in found if resting.written_at < before]
@@ -72,7 +72,7 @@ async def drop_orphans(transaction: Transaction, file_store: FileStore, before: 
 
 
 async def orphans_among(transaction: Transaction, old: list[StoredFile]) -> list[str]:
-    """Which of these no row names; what isn't named in our way isn't ours to judge."""
+    """Return which files have no row; files with foreign names are left alone."""
     pieces = [resting.name for resting in old if resting.name.startswith(f"{PIECES}/")]
     papers = {resting.name: UUID(match[1]) for resting in old if (match := _PAPER.fullmatch(resting.name))}
     async with transaction() as db:
@@ -82,7 +82,7 @@ async def orphans_among(transaction: Transaction, old: list[StoredFile]) -> list
 
 
 async def missing_files(transaction: Transaction, file_store: FileStore) -> list[UUID]:
-    """Papers in a slot whose bytes aren't in the store: there must be none (an operator is told)."""
+    """Return materials in a slot whose file is missing; logged for an operator, must be none."""
     lost: list[UUID] = []
     after = UUID(int=0)
     while True:

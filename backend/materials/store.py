@@ -1,4 +1,4 @@
-"""What the materials table can be asked. The SQL is beside this file."""
+"""Queries over the `material` tables; SQL in `queries.sql`."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from backend.materials.types import CheckRecord, Material
 
 
 class MaterialFile(Struct, frozen=True):
-    """Where the file of a paper rests, and of how many pages there are pictures beside it."""
+    """Name of a material's file and its number of page pictures."""
 
     id: UUID
     stored_as: str

@@ -1,4 +1,4 @@
-"""A paper handed in (材料) and what pre-review says of it."""
+"""Types of a material (材料) and its pre-review."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -37,12 +37,12 @@ class Material(Struct, frozen=True, kw_only=True):
 
     @property
     def waits(self) -> bool:
-        """Does it still wait for pre-review?"""
+        """True while it waits for pre-review."""
         return self.state == "waiting"
 
 
 class CheckRecord(Struct, frozen=True, kw_only=True):
-    """How one version of a check has fared since its mode last changed; counts only, nothing of any person."""
+    """Counts of one check version since its mode last changed; nothing about persons."""
 
     check_name: str
     version: int
@@ -60,12 +60,12 @@ class CheckRecord(Struct, frozen=True, kw_only=True):
 
 
 class PreReviewNoticeJob(Struct, frozen=True):
-    """The argument of the job that tells a person who left what pre-review says."""
+    """Job arguments: notify a person who left the page of the pre-review result."""
 
     material: UUID
 
 
 class ToRead(Struct, frozen=True):
-    """The argument of the reading job."""
+    """Job arguments: read one material."""
 
     material: UUID

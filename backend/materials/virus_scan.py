@@ -1,4 +1,4 @@
-"""Looking for viruses with clamd, where one is configured: before anything opens a file. Only a plain "OK" counts as clean.
+"""Virus scan with clamd before any file is opened; only a plain "OK" counts as clean.
 
 The protocol is clamd's INSTREAM (clamd(8)): the bytes in chunks with their length in front, an empty chunk, one line back.
 """
@@ -21,13 +21,13 @@ Verdict = Literal["clean", "harmful", "unscanned"]
 
 
 class ClamdScanner:
-    """A clamd at `tcp://host:port` or `unix:///path`; every failure is an answer: not clean."""
+    """clamd at `tcp://host:port` or `unix:///path`; every failure means: not clean."""
 
     def __init__(self, address: str, seconds: float = 10.0) -> None:
         self.address, self.seconds = urlsplit(address), seconds
 
     async def look(self, content: bytes) -> Verdict:
-        """What the scanner says of these bytes; `unscanned` when it didn't say so in time, or said anything unclear."""
+        """Scan bytes; `unscanned` without a clear answer in time."""
         try:
             async with asyncio.timeout(self.seconds):
                 answer = await self._asked(content)
@@ -65,14 +65,14 @@ class ClamdScanner:
 
 
 class CarefulReader(Reader):
-    """A reader that has every file looked through first; what isn't known to be clean is never opened by a machine."""
+    """Reader that scans each file first; files not known to be clean are never opened."""
 
     def __init__(self, scanner: ClamdScanner, seconds: float, samples: bool = False) -> None:
         super().__init__(seconds, samples=samples)
         self.scanner = scanner
 
     async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
-        """What stands on a file that the scanner called clean; else why it wasn't opened, and who looks."""
+        """Read a clean file; else return why it wasn't opened."""
         verdict = await self.scanner.look(data)
         if verdict == "harmful":
             return Reading("unreadable", reason=verdict, says=SAYS[verdict])
@@ -82,7 +82,7 @@ class CarefulReader(Reader):
 
 
 def reader_for(settings: Settings) -> Reader:
-    """The reader of this installation: with a scanner in front where one is configured."""
+    """Return the reader of this installation, with the scanner if configured."""
     if not settings.scanner_url:
         return Reader(settings.reading_seconds, samples=settings.sample)
     return CarefulReader(ClamdScanner(settings.scanner_url), settings.reading_seconds, settings.sample)

@@ -1,1 +1,1 @@
-"""Everybody at once: what the profiles say of all residents, held in memory so that a rule can be asked of a district."""
+"""In-memory copy of all residents' profiles, for counts over the whole population: eligibility, impact, audiences."""

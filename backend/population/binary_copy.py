@@ -1,4 +1,4 @@
-"""Reads what PostgreSQL copies out (binary COPY) into columns, thousands of people at a time. Pure but for the clock's turn."""
+"""Decode PostgreSQL's binary COPY stream into columns, thousands of rows at a time."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ Flags = NDArray[np.bool_]
 
 
 class BinaryCopyReader:
-    """Takes rows of (place, record) as they arrive; `columns` is what came of them."""
+    """Consumer of a COPY stream of (place, record) rows; `population` returns the result."""
 
     def __init__(self, layout: RowFormat, count: int) -> None:
         self.layout, self.count = layout, count
@@ -32,7 +32,7 @@ class BinaryCopyReader:
         self.begun = False
 
     async def __call__(self, piece: bytes) -> None:
-        """One more piece of the stream."""
+        """Add the next bytes of the stream."""
         self.waiting += piece
         if not self.begun and len(self.waiting) >= HEADER:
             del self.waiting[:HEADER]
@@ -41,7 +41,7 @@ class BinaryCopyReader:
             await asyncio.to_thread(self.take)
 
     def take(self) -> None:
-        """Write down every row that is there in full; what follows the last one is the end of the stream."""
+        """Decode all complete rows; what follows the last one is the trailer of the stream."""
         rows = len(self.waiting) // self.row.itemsize if self.begun else 0
         if rows:
             batch = np.frombuffer(bytes(self.waiting[: rows * self.row.itemsize]), self.row)
@@ -56,7 +56,7 @@ class BinaryCopyReader:
         self.known[:, at] = known.T
 
     def population(self, entries: bytes, odd: Iterable[tuple[int, dict[str, Any]]], at: int) -> Population:
-        """Everybody that was read, with what has a running time."""
+        """Return the population, with the entries that depend on the day."""
         self.take()
         held = {name: self._column(place, name) for place, name in enumerate(self.layout.names)}
         dated = {name: Dated() for name in self.layout.names}
@@ -88,7 +88,7 @@ class BinaryCopyReader:
 
 
 def _as_slice(places: NDArray[np.int64]) -> slice | NDArray[np.int64]:
-    """Places in a row as a slice, which numpy writes faster."""
+    """Convert consecutive places to a slice, which numpy writes faster."""
     first, last = int(places[0]), int(places[-1])
     if last - first + 1 == len(places) and bool((np.diff(places) == 1).all()):
         return slice(first, last + 1)
@@ -98,7 +98,7 @@ def _as_slice(places: NDArray[np.int64]) -> slice | NDArray[np.int64]:
 def _places(
     codes: NDArray[Any], known: Flags, packed: bitmaps.Bits
 ) -> tuple[NDArray[np.uint16], bitmaps.Bits, tuple[str, ...]]:
-    """Division codes as places in their own sorted vocabulary."""
+    """Encode division codes as positions in their sorted vocabulary."""
     numbers = np.unique(codes[known])
     words = sorted(str(number) for number in numbers)
     ranks = {word: rank for rank, word in enumerate(words)}

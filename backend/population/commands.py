@@ -1,4 +1,4 @@
-"""`futian population …`: how many are eligible, who gains and who loses, from a terminal. Counts only, none under twenty."""
+"""`futian population …`: eligible residents, gains and losses of a draft; counts only, none below twenty."""
 
 import asyncio
 import os
@@ -92,7 +92,7 @@ def sample(count: int, var: Path | None, database: str | None) -> None:
 
 
 def trial(var: Path) -> str:
-    """The database of the trial installation that runs in this folder."""
+    """Return the database URL of the trial installation in this folder."""
     if not (var / "postgres" / "postmaster.pid").exists():
         raise click.ClickException(f"{var} 里没有正在运行的试用环境，请先 futian up")
     root = embedded.start_postgres(var.resolve() / "postgres")
@@ -100,7 +100,7 @@ def trial(var: Path) -> str:
 
 
 async def load_population(db: Db) -> Population:
-    """Everybody, read into this process, which says so."""
+    """Load the population into this process, with progress messages."""
     click.echo("这个进程里还没有全区居民，正在从数据库读入……", err=True)
     began = time.perf_counter()
     found = await load.load(db)
@@ -109,7 +109,7 @@ async def load_population(db: Db) -> Population:
 
 
 async def rules_of(db: Db, service: str, day: date) -> tuple[Rule, ...]:
-    """The rules of the version that is in force on a day."""
+    """Return the rules in force on a day."""
     version = await version_on(db, PublishedCatalogue(), service, day)
     if version is None:
         raise click.ClickException(f"{service} 在 {day} 没有生效的版本")
@@ -117,7 +117,7 @@ async def rules_of(db: Db, service: str, day: date) -> tuple[Rule, ...]:
 
 
 def the_day(on: str | None) -> date:
-    """The day asked about."""
+    """Parse the day option; default: today."""
     try:
         return date.fromisoformat(on) if on else local_date(utc_now())
     except ValueError as error:
@@ -125,22 +125,22 @@ def the_day(on: str | None) -> date:
 
 
 def settings() -> Settings:
-    """The settings of this installation."""
+    """Read the settings of this installation."""
     return Settings.from_env(os.environ)
 
 
 def disclosure_rule() -> Shown:
-    """How counts are shown here: with this installation's key, so that every process says the same number."""
+    """Return the rounding with this installation's key, so that all processes give equal counts."""
     return Shown(eldest(settings().hash_key).secret)
 
 
 def print_json(found: Any) -> None:
-    """Print an answer."""
+    """Print a result as JSON."""
     click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
 
 
 def run(database: str, work: Callable[[Db], Awaitable[T]]) -> T:
-    """Do something with a connection."""
+    """Run a function with a connection."""
 
     async def inside() -> T:
         db = await asyncpg.connect(database)

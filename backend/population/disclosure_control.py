@@ -1,4 +1,4 @@
-"""Turns a count into one that may be shown: never from 1 to 19, and never exact, so that two counts can't be subtracted.
+"""Statistical disclosure control: counts from 1 to 19 are withheld, others rounded, so that differences reveal nobody.
 
 Numbers of 20 and more are rounded to tens, up or down by the set counted itself (random rounding, as statistical offices do):
 the same people always give the same number, while two sets that differ by one person are rounded without regard to each other.
@@ -16,22 +16,22 @@ TENS = 10
 
 
 class Shown:
-    """Rounds with a key of this installation, so that nobody can work out which way a set is rounded."""
+    """Counts that may be shown; rounding depends on a key, so that its direction can't be guessed."""
 
     def __init__(self, key: bytes) -> None:
         self.key = hashlib.blake2b(key, digest_size=32).digest()
 
     def total(self, bits: Bits) -> int | None:
-        """How many people are in a set, as it may be shown; none when they are too few."""
+        """Return the size of a set as it may be shown; None if it is too small."""
         count = bitmaps.size(bits)
         return None if 0 < count < LEAST else self._rounded(count, self._of(bits), "")
 
     def number(self, count: int | None, bits: Bits, name: str) -> int | None:
-        """A count that belongs to a set (none: withheld)."""
+        """Return a count of a set as it may be shown; None: withheld."""
         return None if count is None else self._rounded(count, self._of(bits), name)
 
     def groups(self, groups: Iterable[Group], bits: Bits) -> tuple[Group, ...]:
-        """The groups of a set."""
+        """Return the groups of a set as they may be shown."""
         of = self._of(bits)
         return tuple(
             Group(group.name, None if group.count is None else self._rounded(group.count, of, group.name))

@@ -1,4 +1,4 @@
-"""What a rule does to the district: who is eligible on a day, who becomes so, who gains and loses by a draft. Counts only.
+"""Impact of rules on the district: eligible residents on a day and soon after, gains and losses of a draft. Counts only.
 
 What comes about only when somebody applies (they prove who they are, fill in the form, declare something) is nobody's fact before;
 such a requirement is taken as met. A requirement that registers can answer too is asked as it stands.
@@ -27,7 +27,7 @@ APPLYING: frozenset[Source] = frozenset(("identity", "self", "district", "bank")
 
 
 class Spread(Struct, frozen=True):
-    """A set of residents by where they live, how old they are, and their sex."""
+    """Set of residents by street, age band and sex."""
 
     total: int | None
     streets: tuple[Group, ...]
@@ -36,7 +36,7 @@ class Spread(Struct, frozen=True):
 
 
 class ImpactCounts(Struct, frozen=True):
-    """What the rules of a service come to on a day."""
+    """Counts of a service's rules on a day."""
 
     on: date
     residents: int | None
@@ -46,7 +46,7 @@ class ImpactCounts(Struct, frozen=True):
 
 
 class Effect(Struct, frozen=True):
-    """What a change of the rules does on a day."""
+    """Counts of a rule change on a day."""
 
     on: date
     before: int | None
@@ -56,7 +56,7 @@ class Effect(Struct, frozen=True):
 
 
 def impact_counts(population: Population, rules: Sequence[Rule], on: date, shown: Shown) -> ImpactCounts:
-    """Who is eligible on a day, who becomes so that very day, and who within the thirty days after it."""
+    """Count who is eligible on a day, who becomes so that day, and who within thirty days."""
     index = population.on(on)
     now = eligible(population, index, rules)
     return ImpactCounts(
@@ -66,7 +66,7 @@ def impact_counts(population: Population, rules: Sequence[Rule], on: date, shown
 
 
 def effect(population: Population, old: Sequence[Rule], new: Sequence[Rule], on: date, shown: Shown) -> Effect:
-    """Who gains and who loses on a day if other rules were in force."""
+    """Count who gains and loses if other rules were in force on a day."""
     index = population.on(on)
     before, after = eligible(population, index, old), eligible(population, index, new)
     gained, lost = after & ~before, before & ~after
@@ -78,12 +78,12 @@ def effect(population: Population, old: Sequence[Rule], new: Sequence[Rule], on:
 
 
 def eligible(population: Population, index: BitmapIndex, rules: Sequence[Rule]) -> Bits:
-    """The residents whom the rule in force on the index's day would approve by machine once they apply."""
+    """Return the residents whom the rule in force would approve by machine once they apply."""
     return population_impact.eligible(index, [without_application_facts(rule) for rule in rules]) & population.present
 
 
 def without_application_facts(rule: Rule) -> Rule:
-    """The rule without the requirements that only an application can meet."""
+    """Return the rule without requirements that only an application can meet."""
     kept = tuple(one for one in rule.require if not _when_applying(one))
     return msgspec.structs.replace(rule, require=kept)
 
@@ -94,13 +94,13 @@ def _when_applying(requirement: Condition) -> bool:
 
 
 def newly_eligible(population: Population, rules: Sequence[Rule], on: date) -> Bits:
-    """The residents who are eligible on a day and were not on the day before."""
+    """Return the residents who are eligible on a day and were not on the day before."""
     before = eligible(population, _passing(population, calendar_periods.add_days(on, -1)), rules)
     return eligible(population, population.on(on), rules) & ~before
 
 
 def soon(population: Population, rules: Sequence[Rule], on: date, days: int = AHEAD) -> Bits:
-    """The residents who are not eligible on a day but will be on one of the days after it, if nothing else changes."""
+    """Return the residents who aren't eligible on a day but will be within the given days if nothing changes."""
     now, later = eligible(population, population.on(on), rules), bitmaps.none_of(population.columns.count)
     for ahead in range(1, days + 1):
         later |= eligible(population, _passing(population, calendar_periods.add_days(on, ahead)), rules)
@@ -108,12 +108,12 @@ def soon(population: Population, rules: Sequence[Rule], on: date, days: int = AH
 
 
 def _passing(population: Population, day: date) -> BitmapIndex:
-    """The index of a day that is asked one question only: what is kept of other days stays."""
+    """Return a temporary index for a day, leaving the cached days alone."""
     return population.days.get(day) or BitmapIndex(population.columns_on(day), day)
 
 
 def grouped_counts(index: BitmapIndex, bits: Bits, shown: Shown) -> Spread:
-    """A set of residents in groups, each as it may be shown; a set too small to count is not taken apart."""
+    """Count a set by group as it may be shown; a set that is too small isn't split."""
     total = shown.total(bits)
     if not total:
         return Spread(total, (), (), ())
@@ -125,7 +125,7 @@ def grouped_counts(index: BitmapIndex, bits: Bits, shown: Shown) -> Spread:
 
 
 def _told(groups: tuple[Group, ...]) -> tuple[Group, ...]:
-    """The groups, unless every one of them is withheld: then there is nothing to tell."""
+    """Return the groups unless all are withheld."""
     return groups if any(group.count is not None for group in groups) else ()
 
 

@@ -1,4 +1,4 @@
-"""Brings everybody into memory, and what has changed since; writes down how people stand, so that the next one loads faster.
+"""Load the population from PostgreSQL, follow its changes, and write index rows, so that the next load is faster.
 
 Nothing is lost when a notification is: what changed is found by the transaction that changed it (PostgreSQL's pg_snapshot).
 A look sees every change up to its horizon; the next look begins there, so a change that commits late is seen then.
@@ -16,7 +16,7 @@ PAGE = 500  # profiles read at a time
 
 
 async def load(db: Db) -> Population:
-    """Everybody as the database has them at one moment."""
+    """Load all residents from one snapshot."""
     of = row_format()
     async with db.transaction(isolation="repeatable_read", readonly=True):
         seen = await store.horizon(db)
@@ -39,7 +39,7 @@ async def _read_unwritten(db: Db, population: Population) -> None:
 
 
 async def catch_up(db: Db, population: Population) -> int:
-    """Take over every change since the last look; answers how many."""
+    """Apply all changes since the last look; returns their number."""
     found = await store.changes(db, since=str(population.at))
     for one in found:
         population.change(one.place, one.facts)
@@ -48,13 +48,13 @@ async def catch_up(db: Db, population: Population) -> int:
 
 
 async def is_other_database(db: Db, population: Population) -> bool:
-    """The database is another one than the one read (restored, emptied): what is held must be read again."""
+    """Check whether the database was restored or emptied, so that the population must be loaded again."""
     seen = await store.horizon(db)
     return seen.at < population.at or seen.last < population.last
 
 
 async def write_index_rows(db: Db, of: RowFormat) -> int:
-    """Write down everybody whose profile has changed since; answers how many. Done by the worker only."""
+    """Write the index rows of changed profiles; returns their number. Called by the worker only."""
     done = after = 0
     while found := await store.unwritten(db, layout=of.number, after=after, most=PAGE):
         rows = [of.write(one.place, one.facts) for one in found]

@@ -1,4 +1,4 @@
-"""Holds everybody in the memory of one process and keeps them current; a process that doesn't hold them says so, and loads them."""
+"""Replica of the population in one process: loaded at the first question, kept current by LISTEN/NOTIFY."""
 
 import asyncio
 import time
@@ -25,13 +25,13 @@ LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, as
 
 
 class StillLoading(Refusal):
-    """This process doesn't hold the residents yet; it is fetching them."""
+    """This process is still loading the population."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class Keeper:
-    """Everybody as this process holds them; nothing is read before somebody asks."""
+    """Loads the population at the first question and follows its changes."""
 
     def __init__(self, database_url: str, clock: Clock = utc_now, *, writes: bool = False) -> None:
         self.url, self.clock, self.writes = database_url, clock, writes
@@ -41,19 +41,19 @@ class Keeper:
         self.following: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to hold everybody, if that hasn't begun."""
+        """Start loading, if not started yet."""
         if self.following is None:
             self.following = asyncio.create_task(self._follow())
 
     async def close(self) -> None:
-        """Let go."""
+        """Stop following changes."""
         if self.following is not None:
             self.following.cancel()
             with suppress(asyncio.CancelledError):
                 await self.following
 
     async def ask(self, question: Callable[[Population], T], patience: float = 5.0) -> T:
-        """Ask something of everybody, while nobody changes; raises StillLoading when they aren't here yet."""
+        """Run a question in a thread while the population doesn't change; raises StillLoading."""
         self.start()
         with suppress(TimeoutError):
             async with asyncio.timeout(patience):
@@ -64,7 +64,7 @@ class Keeper:
             return await asyncio.to_thread(question, self.held)
 
     async def _follow(self) -> None:
-        """Load, then hear of changes, for ever; a lost connection is opened again and nothing is lost with it."""
+        """Load and follow changes for ever; reconnects after a lost connection without losing changes."""
         while True:
             db: Db | None = None
             try:
@@ -91,7 +91,7 @@ class Keeper:
                     await self.told.wait()
 
     async def _look(self, db: Db) -> None:
-        """Take over what has changed; at midnight in Shenzhen, and at the start, the day turns."""
+        """Apply changes; at the start and at midnight in Shenzhen, switch to the new day."""
         held = await self._loaded(db)
         today = local_date(self.clock())
         async with self.lock:

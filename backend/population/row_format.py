@@ -1,4 +1,4 @@
-"""How one person stands in the table of everybody: fixed bytes for plain values, a tail for what has a running time. Pure.
+"""Binary format of one person in the index table: fixed bytes for plain values, a tail for values with a period. Pure.
 
 What is written down does not depend on a day. It is what the sources say if each, asked again, said the same; where it does
 depend on the day that one of several answers ends, the answers themselves are kept (`odd`) and settled for each day.
@@ -30,7 +30,7 @@ VALUE_ENDS = 255  # in place of an option: the last day on which a value counts
 
 
 class EncodedRow(Struct, frozen=True):
-    """One person as written down: values, what has a running time, and answers that must be settled for each day."""
+    """Encoded person: plain values, values with a period, and answers to be merged again for each day."""
 
     record: bytes
     entries: bytes | None
@@ -38,7 +38,7 @@ class EncodedRow(Struct, frozen=True):
 
 
 class DatedValue(Struct, frozen=True):
-    """What is known of one attribute on every day: a value (none: not known), and the last day on which it counts."""
+    """Value of an attribute (None: unknown) and the last day on which it counts."""
 
     value: Value = None
     until: date | None = None
@@ -48,7 +48,7 @@ NOT_KNOWN = DatedValue()
 
 
 class RowFormat:
-    """Which attribute stands where in a record; another dictionary has another layout, told apart by its number."""
+    """Position of each attribute in a record; each dictionary has its own format, told apart by `number`."""
 
     def __init__(self, dictionary: Dictionary) -> None:
         stored = [one for one in dictionary.values() if one.derived is None]
@@ -61,18 +61,18 @@ class RowFormat:
 
     @cached_property
     def dtype(self) -> np.dtype[np.void]:
-        """A record as numpy reads it."""
+        """Record type for numpy."""
         fields = [(one.name, TYPES[CODES[one.kind]]) for one in self.plain]
         return np.dtype([*fields, ("known", "u1", (self.known_bytes,))])
 
     @cached_property
     def number(self) -> int:
-        """Tells this layout from any other; fits PostgreSQL's integer."""
+        """Number of this format; fits PostgreSQL's integer."""
         said = [(one.name, one.kind, [option.value for option in one.options]) for one in self.stored.values()]
         return crc32(msgspec.json.encode(said)) - 2**31
 
     def write(self, place: int, held: Held) -> EncodedRow:
-        """One person's profile as it is written down."""
+        """Encode a profile."""
         values, known, entries, odd = [0] * len(self.plain), 0, bytearray(), {}
         for at, (name, attribute) in enumerate(self.stored.items()):
             raw = held.get(name)
@@ -88,7 +88,7 @@ class RowFormat:
         return EncodedRow(packed, bytes(entries) or None, odd or None)
 
     def encoded(self, attribute: Attribute, value: Value) -> int:
-        """One plain value as a number."""
+        """Encode one plain value as a number."""
         match attribute.kind:
             case "division":
                 return int(cast(str, value))
@@ -109,12 +109,12 @@ class RowFormat:
 
 @cache
 def row_format() -> RowFormat:
-    """The layout of the dictionary shipped with the code."""
+    """Return the format of the shipped dictionary."""
     return RowFormat(attributes())
 
 
 def dated_value(attribute: Attribute, raw: Any) -> DatedValue | Literal["odd"]:
-    """What answers come to on every day, if that can be said once for all; "odd" if it changes when one of them ends."""
+    """Merge answers to one value for all days if possible; "odd" if the result changes when one of them expires."""
     try:
         told = [as_fact(attribute, one, again=True) for one in read_held(raw)]
     except (

@@ -1,4 +1,4 @@
-"""Which rules a service has on a day, and what a draft of them says."""
+"""Rules of a service on a day, and parsed drafts of rules."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,20 +17,20 @@ PASTED = "草稿"
 
 
 class ParsedDraft(NamedTuple):
-    """What came of a draft: its rules, or what is wrong with it."""
+    """Rules of a draft, or its diagnostics."""
 
     rules: tuple[Rule, ...]
     mistakes: tuple[Diagnostic, ...]
 
 
 async def version_on(db: Db, catalogue: PublishedCatalogue, code: str, on: date) -> Version | None:
-    """The version of a service that is in force on a day."""
+    """Return the version of a service in force on a day."""
     running = [one.id for one in await store.ids_in_force(db, on=on) if one.code == code]
     return await catalogue.version(db, running[0]) if running else None
 
 
 def read_draft(text: str, code: str, file: str = PASTED) -> ParsedDraft:
-    """A rule file as an editor wrote it, with every mistake by line and path."""
+    """Parse a rule file with all diagnostics by line and path."""
     try:
         return ParsedDraft(read_rules(text, attributes(), file, code).rules, ())
     except RuleFileError as found:
@@ -40,7 +40,7 @@ def read_draft(text: str, code: str, file: str = PASTED) -> ParsedDraft:
 
 
 def shipped_rule_text(code: str, rules: Sequence[Rule]) -> str:
-    """The shipped rule file of a service where it still says what is in force: something to begin a draft from."""
+    """Return the shipped rule file if it equals the rules in force: a start for a draft."""
     path = RULES / f"{code}.toml"
     if not path.exists() or read_rule_file(path, attributes()).rules != tuple(rules):
         return ""

@@ -1,4 +1,4 @@
-"""Fills a trial installation with invented residents, so that an editor sees a district and not a handful of people."""
+"""Seed a trial installation with synthetic residents, so that an editor sees a whole district."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ AT_ONCE = 1000
 
 
 async def add_residents(db: Db, count: int, now: datetime) -> int:
-    """So many invented residents with the profiles that the sample registers would give them; nobody can sign in as one."""
+    """Add synthetic residents with profiles as the sample registers would give them; none can sign in."""
     residents = generate(count, local_date(now))
     for first in range(0, count, AT_ONCE):
         rows = range(first, min(first + AT_ONCE, count))
@@ -28,7 +28,7 @@ async def add_residents(db: Db, count: int, now: datetime) -> int:
 
 
 def profile(residents: Residents, row: int, now: datetime) -> dict[str, Any]:
-    """One resident's profile, as if every register had been asked now."""
+    """Return the profile of one resident as if every register had been asked now."""
     sources = attributes()
     return {
         name: [{"value": value, "source": sources[name].source, "as_of": now}]

@@ -1,4 +1,4 @@
-"""What the table of everybody can be asked. The SQL is beside this file."""
+"""Queries over the `population` index table; SQL in `queries.sql`."""
 
 from typing import Any
 
@@ -8,21 +8,21 @@ from backend.kit.sql import Queries
 
 
 class Horizon(Struct, frozen=True):
-    """What a reader sees in full, and the last place."""
+    """Transaction horizon up to which a reader sees all changes, and the last place."""
 
     at: int
     last: int
 
 
 class Odd(Struct, frozen=True):
-    """Answers that must be settled for each day."""
+    """Answers that must be merged again for each day."""
 
     place: int
     odd: dict[str, Any]
 
 
 class Unwritten(Struct, frozen=True):
-    """A profile to write down, and the change it was read at."""
+    """Profile without an index row, and the change at which it was read."""
 
     place: int
     facts: dict[str, Any]
@@ -30,7 +30,7 @@ class Unwritten(Struct, frozen=True):
 
 
 class ChangedProfile(Struct, frozen=True):
-    """A profile that may have changed, and the horizon of the look."""
+    """Changed profile, and the horizon of the look."""
 
     place: int
     facts: dict[str, Any] | None

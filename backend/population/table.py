@@ -1,4 +1,4 @@
-"""Everybody in memory: one column for each attribute, an index for each day asked about, changed as people change.
+"""Population in memory: one column per attribute, one bitmap index per day; updated row by row.
 
 A person is a place (a row); names are not here. Whoever holds this answers with counts, never with a person.
 """
@@ -26,14 +26,14 @@ Days = NDArray[np.int32]
 
 @dataclass
 class Dated:
-    """What of one attribute depends on the day: the last day of each value, and answers that must be settled anew."""
+    """Day-dependent part of one attribute: last day of each value, and answers to be merged for each day."""
 
     until: Days | None = None
     odd: dict[int, Any] = field(default_factory=dict)
 
 
 class Population:
-    """All residents; `at` says up to where the changes of the database are in it (see `loading`)."""
+    """All residents in columns; `at` is the horizon of the applied changes (see `load`)."""
 
     def __init__(self, layout: RowFormat, columns: Columns, present: Bits, dated: Mapping[str, Dated], at: int) -> None:
         self.layout, self.columns, self.present, self.at = layout, columns, present, at
@@ -43,11 +43,11 @@ class Population:
 
     @property
     def count(self) -> int:
-        """How many people there are."""
+        """Number of residents."""
         return bitmaps.size(self.present)
 
     def on(self, day: date) -> BitmapIndex:
-        """Everybody on a day; the days asked about last are kept."""
+        """Return the bitmap index of a day; the most recent days are cached."""
         index = self.days.pop(day, None) or BitmapIndex(self.columns_on(day), day)
         self.days[day] = index
         while len(self.days) > DAYS_KEPT:
@@ -55,12 +55,12 @@ class Population:
         return index
 
     def turn(self, today: date) -> None:
-        """A new day has begun: what was held for days gone by is let go, and today's index is there."""
+        """Start a new day: drop indexes of past days, prepare today's."""
         self.days = {day: index for day, index in self.days.items() if day >= today}
         self.on(today)
 
     def columns_on(self, day: date) -> Columns:
-        """The columns of a day: the same arrays for every day, but for what ends or must be settled anew."""
+        """Return the columns for a day: shared arrays, except where values expire or answers must be merged."""
         own = {name: self._own(name, day) for name, dated in self.dated.items() if dated.odd or dated.until is not None}
         return Columns(self.columns.count, {**self.columns.held, **own})
 
@@ -81,7 +81,7 @@ class Population:
         return fact.value if fact is not None and usable else None
 
     def change(self, place: int, held: Held | None) -> None:
-        """Somebody's profile is another one now (none: nobody is at this place any more)."""
+        """Apply a changed profile (None: removed)."""
         if place >= self.columns.count:
             self._grow(place + 1 + SPARE)
         bitmaps.set_row(bitmaps.octets(self.present), place, held is not None)
@@ -94,7 +94,7 @@ class Population:
                 self.put(place, name, found)
 
     def put(self, place: int, name: str, found: DatedValue, odd: Any = None) -> None:
-        """One attribute of somebody stands otherwise now; answers that must be settled for each day come as `odd`."""
+        """Set one attribute of a resident; answers to be merged for each day come as `odd`."""
         base, dated = self.columns.held[name], self.dated[name]
         plain = odd is None and found.until is None and place not in dated.odd and dated.until is None
         if plain and _holds(base, place, found.value):
@@ -127,7 +127,7 @@ class Population:
             dated.until[place] = OPEN_END if found.until is None else found.until.toordinal()
 
     def _grow(self, count: int) -> None:
-        """Room for more people; what was kept for each day is made anew when asked."""
+        """Make room for more residents; day indexes are rebuilt when asked."""
         more, words = count - self.columns.count, bitmaps.words_for(count)
         for column in self.columns.held.values():
             if column.values is not None:
@@ -143,7 +143,7 @@ class Population:
 
 
 def _holds(column: AttributeColumn, place: int, value: Value) -> bool:
-    """The column says this of a place already."""
+    """Check whether the column has this value already."""
     known = column.known is None or bitmaps.holds(column.known, place)
     if not known or value is None:
         return not known and value is None

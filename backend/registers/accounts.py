@@ -1,4 +1,4 @@
-"""Asks the bank register whether an account belongs to its named holder; the answer must be signed, fresh and about this question.
+"""Client of the bank register: does an account belong to its named holder? Responses are signed, fresh, and bound to the question.
 
 Silence, a slow answer and an unproven one all mean “cannot tell”: then a person looks, nobody is refused.
 """
@@ -16,7 +16,7 @@ SECONDS = 2.0  # a resident waits for it
 async def check_holder(
     registers: SignedTransport, purpose: str, account: str, holder: Subject, seconds: float = SECONDS
 ) -> Literal["match", "no_match", "cannot_tell"]:
-    """Ask whether the bank register confirms the holder of an account; `purpose` is the code of the service that pays."""
+    """Ask whether the bank register confirms the holder of an account; `purpose`: code of the paying service."""
     query = AccountQuery(request_id=uuid4(), purpose=purpose, account=account, holder=holder)
     sheet = await ask(registers, "/accounts", query, AccountSheet, seconds, "bank")
     return sheet.answer if sheet else "cannot_tell"

@@ -1,4 +1,4 @@
-"""Reads the attribute dictionary: the words that rules, profiles, forms and registers share."""
+"""Attribute dictionary shared by rules, profiles, forms and registers."""
 
 import re
 import tomllib
@@ -16,17 +16,17 @@ NEEDS_OPTIONS = {"code", "codes", "records"}
 
 
 class AttributeMistake(Exception):
-    """The dictionary declares something that an attribute can't be."""
+    """Raised for an invalid declaration in the dictionary."""
 
 
 @cache
 def attributes() -> Dictionary:
-    """The dictionary shipped with the code, by name, in the order of the file."""
+    """Return the shipped dictionary by name, in file order."""
     return read_attributes(DICTIONARY)
 
 
 def read_attributes(path: Path) -> Dictionary:
-    """The dictionary of a file; the error names the file, the attribute and what is wrong with it."""
+    """Read a dictionary file; errors name file and attribute."""
     tables = tomllib.loads(path.read_text("utf-8"))
     found = {name: _attribute(path, name, table) for name, table in tables.items()}
     return {name: _derived(path, attribute, found) for name, attribute in found.items()}
@@ -46,7 +46,7 @@ def _attribute(path: Path, name: str, table: dict[str, Any]) -> Attribute:
 
 
 def _derived(path: Path, attribute: Attribute, found: Dictionary) -> Attribute:
-    """The attribute with the name of what it is derived from, so that a resident can be asked for that."""
+    """Return the attribute with the label of its base attribute, for which residents are asked."""
     derived = attribute.derived
     if derived is None or derived.by == "today":
         return attribute

@@ -1,4 +1,4 @@
-"""Asks who may act for whom by law: parents for minor children, whoever holds an office in an organisation.
+"""Client for legal authority: parents for minor children, office holders for organisations.
 
 One protocol of subject and object: the subject is who asks to act, the object what they ask to act for. Without an object the
 register lists what the subject holds.
@@ -27,7 +27,7 @@ class Object(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     name: Annotated[str, Meta(max_length=100)]
 
     def __repr__(self) -> str:
-        """Names the kind only."""
+        """Show the kind only."""
         return f"Object({self.kind!r})"
 
 

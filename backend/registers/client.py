@@ -1,4 +1,4 @@
-"""Asks the registers of other authorities about one person; a register that does not answer is silence, never an error.
+"""Client of the registers of other authorities for one person; a register that doesn't respond counts as silent, never as an error.
 
 Each register gets its own question, all at once and within one time budget, so that a slow one takes no other's answer
 away. Nothing here guesses: what was not said, not in time or not intelligibly, stays unknown.
@@ -33,11 +33,11 @@ _sheet = msgspec.json.Decoder(RegisterResponse)
 
 
 class Unintelligible(aiohttp.ClientError):
-    """The register answered something that isn't an answer to this question."""
+    """Raised for a response that doesn't answer the question."""
 
 
 class Registers:
-    """All registers of this installation, behind one address; keeps one session until `close`."""
+    """Registers of this installation behind one URL; keeps one HTTP session until `close`."""
 
     def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
         self._url = settings.register_url.rstrip("/")
@@ -46,7 +46,7 @@ class Registers:
         self._shares = FairQueue(AT_ONCE, waiting_each=WAITING_EACH, waiting_all=WAITING_ALL)
 
     async def inquire(self, purpose: str, subject: Subject, attributes: Iterable[str]) -> Answers:
-        """What the registers say of these attributes; `purpose` is the code of the service it is needed for."""
+        """Ask for attributes; `purpose` is the code of the service that needs them."""
         wanted = tuple(dict.fromkeys(attributes))
         told, unanswered = await self._gather(purpose, subject, wanted)
         return to_facts.facts_from_answers(wanted, told, unanswered, self._clock())
@@ -54,12 +54,12 @@ class Registers:
     async def ask(
         self, purpose: str, id_number: str, name: str, attributes: tuple[str, ...]
     ) -> dict[str, list[dict[str, Any]]]:
-        """The same as a profile keeps it: for each attribute one entry per source; silent ones are left out."""
+        """Ask for attributes as profile entries: one per source and attribute, silent sources left out."""
         told, _ = await self._gather(purpose, Subject(id_number, name), attributes)
         return to_facts.profile_entries(told, self._clock())
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -102,7 +102,7 @@ class Registers:
         return sheet
 
     async def post(self, path: str, body: bytes) -> tuple[bytes, Mapping[str, str]]:
-        """Send a signed question; the body and the headers (in lower case) of the answer."""
+        """Send a signed question; returns body and headers (lower case) of the response."""
         refuse_open_transaction()
         headers = {"Content-Type": "application/json", **signed(self.key, body, int(time.time()))}
         async with self._open().post(self._url + path, data=body, headers=headers, allow_redirects=False) as response:

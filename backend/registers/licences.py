@@ -1,4 +1,4 @@
-"""Asks the register of electronic licences what one person holds; its answer must be signed, fresh and about this question.
+"""Client of the register of electronic licences (电子证照); responses are signed, fresh, and bound to the question.
 
 Silence is an answer, never an error: whoever holds nothing electronically hands a photo in as before.
 """
@@ -14,7 +14,7 @@ from backend.registers.types import Licence, LicenceQuery, LicenceSheet, Subject
 async def held_licences(
     registers: SignedTransport, purpose: str, subject: Subject, kind: str, seconds: float = 1.5
 ) -> tuple[Licence, ...]:
-    """Ask for the licences of a kind that this person holds now; none without an answer in time and proven."""
+    """Return a person's licences of one kind; None if the register doesn't respond in time with proof."""
     query = LicenceQuery(request_id=uuid4(), purpose=purpose, subject=subject, kind=kind)
     sheet = await ask(
         registers, "/licences", query, LicenceSheet, seconds, "licences", lambda sheet: all(one.kind == kind for one in sheet.licences)
@@ -23,7 +23,7 @@ async def held_licences(
 
 
 def valid(licence: Licence, today: date) -> bool:
-    """Does it count today?"""
+    """Check whether a licence is valid today."""
     return (
         licence.state == "valid"
         and licence.issued_on <= today

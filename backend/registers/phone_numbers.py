@@ -1,4 +1,4 @@
-"""Asks which telephone numbers the registers hold for a person, since when, and whether for that person alone."""
+"""Client for a person's registered phone numbers: since when, and whether shared with other persons."""
 
 from datetime import date, timedelta
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""Asks a register or gateway something whose answer must be signed, fresh and about this question; anything else is silence."""
+"""Ask a register or gateway for a signed, fresh response bound to the question; anything else counts as silence."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Turns what registers told into facts for rules and entries for a profile; pure."""
+"""Convert register responses to facts for rules and entries for a profile; pure."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -15,7 +15,7 @@ LONGEST_TEXT = 200
 
 
 def register_of(name: str) -> Register | None:
-    """The register that can be asked for this; none for what is declared, verified here, derived or unknown."""
+    """Return the register that can be asked for an attribute; None for declared, own, derived or unknown ones."""
     if name in PARTICULARS:
         return PARTICULARS[name]
     attribute = attributes().get(name)
@@ -25,7 +25,7 @@ def register_of(name: str) -> Register | None:
 
 
 def names_by_register(wanted: Iterable[str]) -> dict[Register, tuple[str, ...]]:
-    """Which names to ask of which register."""
+    """Group attribute names by the register to ask."""
     questions: dict[Register, tuple[str, ...]] = {}
     for name in dict.fromkeys(wanted):
         register = register_of(name)
@@ -37,7 +37,7 @@ def names_by_register(wanted: Iterable[str]) -> dict[Register, tuple[str, ...]]:
 def facts_from_answers(
     wanted: Iterable[str], told: Iterable[RegisterValue], unanswered: frozenset[Register], now: datetime
 ) -> Answers:
-    """The facts, one per source that spoke; two that disagree are both kept, so that rules see a contradiction."""
+    """Return one fact per responding source; contradictions are kept, so that rules see them."""
     facts: dict[str, tuple[Fact, ...]] = {}
     for one in told:
         facts[one.attribute] = (*facts.get(one.attribute, ()), fact(one, now))
@@ -45,7 +45,7 @@ def facts_from_answers(
 
 
 def profile_entries(told: Iterable[RegisterValue], now: datetime) -> dict[str, list[dict[str, Any]]]:
-    """What a profile keeps; an identifying text only when it is one, and nothing that does not fit the dictionary."""
+    """Return what a profile stores; identifying texts and values that don't fit the dictionary are dropped."""
     held: dict[str, list[dict[str, Any]]] = {}
     for one in told:
         if fact(one, now).trouble is None and (one.value is not None or one.attribute not in PARTICULARS):
@@ -54,7 +54,7 @@ def profile_entries(told: Iterable[RegisterValue], now: datetime) -> dict[str, l
 
 
 def fact(one: RegisterValue, now: datetime) -> Fact:
-    """One told value as a fact: no record is a fact without value, a value of the wrong shape is trouble."""
+    """Convert one value: no record gives a fact without value, a wrong shape gives trouble."""
     as_of = local_date(min(one.as_of, now))  # a register whose clock runs ahead does not make its answer keep longer
     expires = None if one.expires is None else local_date(one.expires)
     settled = _settled(one, as_of, expires)

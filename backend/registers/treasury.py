@@ -1,4 +1,4 @@
-"""The treasury: takes payment orders and says what became of them; every message is signed, every order has an idempotency key.
+"""Client of the treasury: signed payment orders with an idempotency key, and their states.
 
 An order sent twice under one key is one payment. A key under which something else was sent before is a `conflict`.
 """
@@ -19,7 +19,7 @@ FailureReason = Literal["", "account_closed", "name_differs", "account_frozen", 
 
 
 class PaymentInstruction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Pay one month of one grant on a day; the amount is in fen."""
+    """Pay one month of a grant on a day; amount in fen."""
 
     request_id: UUID
     key: Key
@@ -31,12 +31,12 @@ class PaymentInstruction(Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     pay_on: date
 
     def __repr__(self) -> str:
-        """Names the key, never the account."""
+        """Show the key, never the account."""
         return f"PaymentInstruction({self.key!r})"
 
 
 class RecoveryInstruction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Ask back what was paid under an order's key."""
+    """Claim back what was paid under an order's key."""
 
     request_id: UUID
     key: Key
@@ -45,14 +45,14 @@ class RecoveryInstruction(Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 class StatesQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What became of these orders?"""
+    """Query for the states of orders."""
 
     request_id: UUID
     keys: Annotated[tuple[Key, ...], Meta(max_length=200)]
 
 
 class Settled(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How one order stands; its body is signed."""
+    """State of one order; the body is signed."""
 
     request_id: UUID
     key: Key
@@ -62,26 +62,26 @@ class Settled(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class States(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How the orders stand that were asked about; its body is signed."""
+    """States of the queried orders; the body is signed."""
 
     request_id: UUID
     states: Annotated[tuple[Settled, ...], Meta(max_length=200)]
 
 
 async def pay(treasury: SignedTransport, order: PaymentInstruction) -> Settled | None:
-    """Hand one order over; none when the treasury doesn't answer provably: it is sent again under the same key."""
+    """Send an order; None without a proven response: send again under the same key."""
     told = await ask(treasury, "/treasury/orders", order, Settled, SECONDS, "treasury")
     return told if told is None or told.key == order.key else None
 
 
 async def recover(treasury: SignedTransport, order: RecoveryInstruction) -> Settled | None:
-    """Ask money back; none when the treasury doesn't answer provably."""
+    """Claim money back; None without a proven response."""
     told = await ask(treasury, "/treasury/recoveries", order, Settled, SECONDS, "treasury")
     return told if told is None or told.key == order.key else None
 
 
 async def states(treasury: SignedTransport, keys: tuple[str, ...]) -> dict[str, Settled]:
-    """How these orders stand; nothing of those it doesn't answer for."""
+    """Return the states of orders; those without a response are missing."""
     query = StatesQuery(request_id=uuid4(), keys=keys)
     told = await ask(treasury, "/treasury/states", query, States, SECONDS, "treasury")
     return {one.key: one for one in told.states if one.key in keys} if told else {}

@@ -1,4 +1,4 @@
-"""What goes to a register and what comes back: the words of the protocol, and the answers as the house uses them."""
+"""Types of the register protocol, and of its results inside the product."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -21,22 +21,22 @@ PARTICULARS: dict[str, Register] = {
 
 
 class Subject(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who is asked about; a register answers only when number and name belong together, the number as registers write it."""
+    """Person asked about; a register answers only if number and name belong together."""
 
     id_number: Annotated[str, Meta(min_length=8, max_length=18)]
     name: Annotated[str, Meta(max_length=60)]
 
     def __post_init__(self) -> None:
-        """A number of 15 digits is asked for by its 18: registers hold one writing."""
+        """Convert a 15-digit number to 18 digits, the only form in registers."""
         force_setattr(self, "id_number", canonical(self.id_number))
 
     def __repr__(self) -> str:
-        """Says nothing, so that no log and no traceback can."""
+        """Show nothing, so that logs and tracebacks don't either."""
         return "Subject()"
 
 
 class RegisterQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One question to one register, for the purpose of one service."""
+    """Query to one register for the purpose of one service."""
 
     request_id: UUID
     purpose: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
@@ -45,7 +45,7 @@ class RegisterQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class LicenceQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One question to the register of licences: what does this person hold of a kind?"""
+    """Query to the register of licences for one kind."""
 
     request_id: UUID
     purpose: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
@@ -54,7 +54,7 @@ class LicenceQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Licence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An electronic licence (电子证照): what a paper of this kind says, told by whoever issues it."""
+    """Electronic licence (电子证照) with its data, from its issuer."""
 
     kind: str
     number: Annotated[str, Meta(max_length=40)]
@@ -66,19 +66,19 @@ class Licence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     fields: dict[str, Annotated[str, Meta(max_length=200)]] = {}
 
     def __repr__(self) -> str:
-        """Names the kind, never the holder."""
+        """Show the kind, never the holder."""
         return f"Licence({self.kind!r})"
 
 
 class LicenceSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What came back for a question about licences; its body is signed."""
+    """Response to a licence query; the body is signed."""
 
     request_id: UUID
     licences: Annotated[tuple[Licence, ...], Meta(max_length=20)]
 
 
 class PortraitQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One question to the population register: the portrait of this person, to compare a face with and then forget."""
+    """Query to the population register for a portrait, which is compared and not stored."""
 
     request_id: UUID
     purpose: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
@@ -86,18 +86,18 @@ class PortraitQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class PortraitSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What came back: a JPEG (base64 in JSON), empty where the register has none; its body is signed."""
+    """Response: JPEG (base64 in JSON), empty if there is none; the body is signed."""
 
     request_id: UUID
     portrait: Annotated[bytes, Meta(max_length=180_000)] = b""
 
     def __repr__(self) -> str:
-        """Says nothing, so that no log and no traceback can."""
+        """Show nothing, so that logs and tracebacks don't either."""
         return "PortraitSheet()"
 
 
 class AccountQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One question to the bank register: does this account belong to the holder of this name and identity number?"""
+    """Query to the bank register: does this account belong to this name and identity number?"""
 
     request_id: UUID
     purpose: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
@@ -105,12 +105,12 @@ class AccountQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     holder: Subject
 
     def __repr__(self) -> str:
-        """Names the question, never the account."""
+        """Show the request id, never the account."""
         return f"AccountQuery({self.request_id})"
 
 
 class AccountSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The bank register's answer about one account; its body is signed.
+    """Response about one account; the body is signed.
 
     `cannot_tell`: the bank isn't connected or doesn't check names of accounts of this kind.
     """
@@ -120,14 +120,14 @@ class AccountSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class ChangesQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One question to the population register: what has changed since this place in its feed? Empty: from the beginning."""
+    """Query to the population register's feed for changes after a position (empty: the beginning)."""
 
     request_id: UUID
     after: Annotated[str, Meta(max_length=60)] = ""
 
 
 class RegisteredChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something that happened to somebody: a death, or a household registration that moved from one division to another."""
+    """Death, or move of a household registration from one division to another."""
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,60}$")]
     kind: Literal["died", "moved"]
@@ -137,17 +137,17 @@ class RegisteredChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     to: Annotated[str, Meta(pattern=r"^([0-9]{6,12})?$")] = ""
 
     def __post_init__(self) -> None:
-        """Refuse a move from nowhere or to nowhere, and a death that moves."""
+        """Refuse a move without both ends, and a death with any."""
         if (self.kind == "moved") != bool(self.origin and self.to) or bool(self.origin) != bool(self.to):
             raise ValueError("a move has two ends, a death has none")
 
     def __repr__(self) -> str:
-        """Names the kind, never the person."""
+        """Show the kind, never the person."""
         return f"Change({self.kind!r})"
 
 
 class ChangesSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The next changes of the feed, the oldest first, and the place after the last of them; its body is signed."""
+    """Next changes of the feed, oldest first, and the next position; the body is signed."""
 
     request_id: UUID
     changes: Annotated[tuple[RegisteredChange, ...], Meta(max_length=200)]
@@ -155,7 +155,7 @@ class ChangesSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class RegisterValue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One value as one register knows it; null means that the register has no such record."""
+    """Value of one attribute in one register; None: the register has no record."""
 
     attribute: str
     value: Any
@@ -164,18 +164,18 @@ class RegisterValue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     expires: Moment | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a time outside the years that a register can mean."""
+        """Refuse dates outside the years that registers use."""
         for moment in (self.as_of, self.expires or self.as_of):
             if not FIRST_YEAR <= moment.year <= LAST_YEAR:
                 raise ValueError("no such time")
 
     def __repr__(self) -> str:
-        """Names the attribute, never the value."""
+        """Show the attribute, never the value."""
         return f"Told({self.attribute!r})"
 
 
 class RegisterResponse(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What came back for one question."""
+    """Response to one query."""
 
     request_id: UUID
     answers: tuple[RegisterValue, ...]
@@ -183,17 +183,17 @@ class RegisterResponse(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class Answers(Struct, frozen=True, kw_only=True):
-    """What the registers said of one person; what is not in `facts` is in `silent`."""
+    """Values from registers for one person; an attribute is in `facts` or in `silent`."""
 
     facts: dict[str, tuple[Fact, ...]]
     silent: frozenset[str]
     unanswered: frozenset[Register] = frozenset()
 
     def __repr__(self) -> str:
-        """Names the attributes, never the values."""
+        """Show the attributes, never the values."""
         return f"Answers({sorted(self.facts)}, silent={sorted(self.silent)}, unanswered={sorted(self.unanswered)})"
 
     @property
     def down(self) -> bool:
-        """Did at least one register not answer at all? Asking again later may help."""
+        """True if a register didn't respond at all; asking again later may help."""
         return bool(self.unanswered)

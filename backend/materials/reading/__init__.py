@@ -1,1 +1,1 @@
-"""What the machine sees on a paper: safe decoding, text, kind, fields and findings; no database, no web."""
+"""Pre-review of documents: safe decoding, OCR, classification, field extraction, checks; no database, no web."""

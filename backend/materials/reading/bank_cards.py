@@ -1,4 +1,4 @@
-"""The front of a bank card."""
+"""Field extraction: front of a bank card."""
 
 import re
 
@@ -11,7 +11,7 @@ _PRINT = re.compile(r"UNION|PAY|VALID|THRU|DEBIT|CREDIT|BANK|CARD|GOOD|MONTH|YEA
 
 
 def bank_card(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The front of a bank card: the long number, the bank, the month of expiry."""
+    """Extract card number, bank and expiry month."""
     kept: dict[str, LabelledValue] = {}
     number = _card_number(layout)
     if number:

@@ -1,4 +1,4 @@
-"""Certificates of persons: graduation, disability, birth."""
+"""Field extraction: graduation, disability and birth certificates."""
 
 import re
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ BIRTH = Labels(
 
 
 def graduation_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
-    """Student, sex, birth, major and level from the paragraph; school, number and date from the foot."""
+    """Extract student, sex, birth, major and level from the paragraph; school, number and date from the foot."""
     found = matched(
         layout,
         {
@@ -88,7 +88,7 @@ def graduation_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def _certificate_number(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The number after its label, in one line or in the box beside; what stands further right (a date) isn't part of it."""
+    """Extract the number after its label or in the box beside it; text further right (a date) isn't part of it."""
     for row in layout.rows():
         for at, box in enumerate(row):
             text = without_blanks(box.text)
@@ -105,7 +105,7 @@ def _certificate_number(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def _by_certificate_number(layout: PageLayout, found: Mapping[str, LabelledValue]) -> LabelledValue | None:
-    """Doubled 〇 is easily lost; then the year inside the certificate's number (school 5, kind 1, year 4) helps."""
+    """Complete a year with a lost 〇 from the certificate number (school 5, kind 1, year 4 digits)."""
     number = found["certificate_number"].text if "certificate_number" in found else ""
     if len(number) not in (17, 18) or not number[6:10].startswith(("19", "20")):
         return None
@@ -126,7 +126,7 @@ def _in_numerals(year: str) -> str:
 
 
 def disability_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The certificate: its number is the identity number, one digit of category, one of level (and a letter when reissued)."""
+    """Extract the fields; the number is the identity number, category digit, level digit (and a letter if reissued)."""
     layout = joined(layout, DISABILITY)
     found = labelled(layout, DISABILITY)
     shapes: dict[str, Shape] = {
@@ -151,14 +151,14 @@ def disability_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def _next_row(number: LabelledValue, name: LabelledValue) -> bool:
-    """Whether a number stands in the row under a parent's name, or in the same row."""
+    """Check whether a number is in the row below a parent's name, or in the same row."""
     box, above = number.pieces[0].box, name.pieces[0].box
     drop = box.middle[1] - above.middle[1] - above.slope * (box.middle[0] - above.middle[0])
     return -0.6 * above.height < drop < 4.5 * above.height
 
 
 def birth_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The child, the parents with their numbers, the hospital, the certificate's own number."""
+    """Extract the child, the parents with their numbers, the hospital and the certificate number."""
     layout = joined(layout, BIRTH)
     found = labelled(layout, BIRTH)
     shapes: dict[str, Shape] = {

@@ -1,4 +1,4 @@
-"""The closed vocabulary of checks that a service may ask of a paper, as data: `no_glare`, `issued_within:3`, `page_count:1-2`."""
+"""Closed vocabulary of checks that a service can require of a material: `no_glare`, `issued_within:3`, `page_count:1-2`."""
 
 from collections.abc import Iterable
 from typing import get_args
@@ -98,27 +98,27 @@ MOST_PAGES = 10
 
 
 class UnknownCheck(ValueError):
-    """A service asks for a check that doesn't exist, or with an argument that it can't take."""
+    """Raised for an unknown check or an invalid argument."""
 
 
 class Check(Struct, frozen=True):
-    """One check and its argument: months, a field's name, or numbers of pages."""
+    """Check with its argument: months, field name, or page numbers."""
 
     name: CheckName
     argument: str = ""
 
     def months(self) -> int | None:
-        """How old a paper may be, where the service says so."""
+        """Maximum age of a document in months."""
         return int(self.argument) if self.argument else None
 
     def page_range(self) -> tuple[int, int]:
-        """How few and how many pages there may be; without argument as many as a file may have."""
+        """Minimum and maximum number of pages; the maximum per file without argument."""
         least, _, most = (self.argument or f"1-{MOST_PAGES}").partition("-")
         return int(least), int(most or least)
 
 
 def parsed(written: Iterable[str]) -> tuple[Check, ...]:
-    """The checks that a service wrote down as `name` or `name:argument`; raises `UnknownCheck`."""
+    """Parse checks written as `name` or `name:argument`; raises `UnknownCheck`."""
     return tuple(_parsed(text) for text in written)
 
 

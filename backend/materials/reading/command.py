@@ -1,4 +1,4 @@
-"""`futian read-document FILE…`: what pre-review sees of each file, one JSON line per file, in the order asked; never an exception.
+"""`futian read-document FILE…`: result of pre-review as one JSON line per file, in order; never an exception.
 
 Each line: `file`; `status` (read, unreadable, could_not_tell); `class` (see `DocumentClass`) and `class_sure`; `fields`: by name, each with
 `value`, `confirmed` (it agrees with something else than itself: a check digit, a closed list, another field) and `why`; dates are
@@ -37,7 +37,7 @@ _NO_FILE = "没有这个文件，或者它不是普通文件，打不开。"
 def read_document(
     paths: Iterable[str | os.PathLike[str]], samples: bool = True, seconds: float = 60.0
 ) -> Iterator[bytes]:
-    """A JSON line for each file: file, class, fields with value and confirmed, findings, seconds."""
+    """Yield a JSON line per file: file, class, fields with value and confirmed, findings, seconds."""
     with asyncio.Runner() as runner:
         reader = Reader(seconds=seconds, samples=samples)
         try:
@@ -55,7 +55,7 @@ async def _one(reader: Reader, path: Path) -> dict[str, Any]:
 
 
 def _bytes(path: Path) -> bytes | None:
-    """What is in a plain file; a folder, a pipe or a device isn't opened at all, since it may never end."""
+    """Read a plain file; folders, pipes and devices aren't opened, since they may never end."""
     try:
         if not path.is_file():
             return None

@@ -1,4 +1,4 @@
-"""Checks of what a paper says: numbers, dates, agreement with account, form and the other papers.
+"""Checks of a document's content: numbers, amounts, agreement with account, form and other documents.
 
 A value that isn't certain never fails a check: could not read is never wrong.
 """
@@ -38,7 +38,7 @@ _PERSON_LATER = "工作人员会对一下，您不用重拍。"
 
 
 def checksum(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """The number's own check digit."""
+    """Check: the number has a valid check digit."""
     field = reading.fields.get(_NUMBERS.get(reading.kind, "number"))
     if field is None and other_side(reading.kind, reading.fields):
         return Finding(check.name, "passed", "这一面没有证件号码，不用核对。")
@@ -60,12 +60,12 @@ def checksum(check: Check, reading: Reading, expected: ExpectedDocument) -> Find
 
 
 def agrees_with_profile(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """The paper is of the person whose account this is."""
+    """Check: the document belongs to the account's person."""
     return _agrees(check, reading, expected.profile, _IDENTITY, "您账号里")
 
 
 def agrees_with_form(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """The paper says what the form says."""
+    """Check: the document agrees with the form."""
     return _agrees(check, reading, expected.form, tuple(expected.form), "您填的表里")
 
 
@@ -87,7 +87,7 @@ def _agrees(check: Check, reading: Reading, known: dict[str, str], usual: tuple[
 
 
 def _differs(label: str, where: str, sure: bool) -> tuple[Outcome, str, str]:
-    """The words for a difference that is certain, and for one that may be a slip in reading."""
+    """Return the messages for a certain difference and for a possible recognition error."""
     if sure:
         advice = f"请看看是不是拿错了证件；如果没有拿错，请核对{where}的{label}。"
         return "failed", f"{label}和{where}的不一样。", advice
@@ -95,7 +95,7 @@ def _differs(label: str, where: str, sure: bool) -> tuple[Outcome, str, str]:
 
 
 def _field(reading: Reading, name: str) -> ReadField | None:
-    """A field by name; on papers about several people any holder whose name fits may be meant."""
+    """Return a field by name; on documents about several people, the holder whose name fits."""
     if name == "name" and reading.kind in _HOLDER:
         return (
             None
@@ -106,7 +106,7 @@ def _field(reading: Reading, name: str) -> ReadField | None:
 
 
 def _persons_own(reading: Reading, name: str) -> ReadField | None:
-    """A field that says who the holder is; a number only where it is (or begins with) the identity number."""
+    """Check whether a field identifies the holder; a number only if it contains the identity number."""
     field = _field(reading, name)
     if name != "number" or field is None:
         return field
@@ -116,7 +116,7 @@ def _persons_own(reading: Reading, name: str) -> ReadField | None:
 
 
 def _surely_other(name: str, field: ReadField, value: str, reading: Reading) -> bool:
-    """Whether a difference can't be a slip in reading: a number whose check digit fits, or a name without one common character."""
+    """Check for a difference that can't be a recognition error: valid check digit, or names without a common character."""
     if name in ("number", "birth_date", "sex", "credit_code"):
         return field.confirmed and field.why in ("check_digit", "number")
     if name == "name":
@@ -133,7 +133,7 @@ def _surely_other(name: str, field: ReadField, value: str, reading: Reading) -> 
 
 
 def amount(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """The amount on the paper is the one in the form."""
+    """Check: the amount equals the one in the form."""
     name = check.argument or next((n for n in ("amount", "monthly_rent", "capital") if n in reading.fields), "amount")
     field, asked = reading.fields.get(name), expected.form.get(name, "")
     seen, wanted = _number(field.value) if field else None, _number(asked)
@@ -152,7 +152,7 @@ def amount(check: Check, reading: Reading, expected: ExpectedDocument) -> Findin
 
 
 def page_count(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """As many pages as asked for."""
+    """Check: number of pages."""
     least, most = check.page_range()
     pages = reading.page_count
     if least <= pages <= most:
@@ -169,7 +169,7 @@ def page_count(check: Check, reading: Reading, expected: ExpectedDocument) -> Fi
 
 
 def seal_present(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """A red seal is seen. Embossed seals and black-and-white copies show none, so a person looks where it isn't."""
+    """Check: a red seal is visible. Embossed seals and black-and-white copies show none, so a missing one goes to a person."""
     if reading.quality.seal:
         return Finding(check.name, "passed", "看到了印章。", region=reading.quality.seal)
     return Finding(
@@ -185,18 +185,18 @@ _NUMBERED = ("number", "mother_number", "father_number")
 
 
 def people_on(fields: Mapping[str, ReadField]) -> list[str]:
-    """The names of people that stand on a paper."""
+    """Return the names of people on a document."""
     return [fields[name].value for name in _PEOPLE if name in fields]
 
 
 def identity_numbers(fields: Mapping[str, ReadField]) -> list[str]:
-    """The identity numbers on a paper that are certain; a bank card's number is none."""
+    """Return the certain identity numbers on a document; a bank card's number is none."""
     values = [fields[name].value[:18] for name in _NUMBERED if name in fields and fields[name].confirmed]
     return [value for value in values if is_identity_number(value, samples=True)]
 
 
 def same_person(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """The papers of one case are of one person."""
+    """Check: the documents of a case belong to one person."""
     others = [_plainly(other) for other in expected.same_person if other]
     fit = [(name, field) for name, field in _own(reading) if any(_is_number(o) == (name in _NUMBERED) for o in others)]
     for name, field in fit:
@@ -219,13 +219,13 @@ _OF_OTHERS = ("household_page", "birth_certificate", "lease")
 
 
 def _own(reading: Reading) -> list[tuple[str, ReadField]]:
-    """Who stands on this paper, numbers first."""
+    """Return who a document names, numbers first."""
     own = [(name, reading.fields[name]) for name in (*_NUMBERED, *_PEOPLE) if name in reading.fields]
     return [(n, f) for n, f in own if n not in _NUMBERED or is_identity_number(f.value[:18], samples=True)]
 
 
 def _sounds_like(holder: str, others: list[str]) -> bool:
-    """Whether a name in Latin letters, as banks print it, is one of these names; given and family name in either order."""
+    """Check whether a name in Latin letters is one of these names, given and family name in either order."""
     letters = re.sub(r"[^A-Z]", "", holder.upper())
     for other in others:
         sounds = latin(other) if is_han(other) else []
@@ -235,7 +235,7 @@ def _sounds_like(holder: str, others: list[str]) -> bool:
 
 
 def _plainly(other: str) -> str:
-    """A name or a number from another paper, as it is compared."""
+    """Normalise a name or number for comparison between documents."""
     text = plain("name", other)
     return plain("number", text) if _is_number(text) else text
 
@@ -249,7 +249,7 @@ def _short(value: str) -> str:
 
 
 def _number(text: str) -> Decimal | None:
-    """The amount as written (100万元人民币), else the first figures in the text."""
+    """Return the amount as written (100万元人民币), else the first number in the text."""
     try:
         return number(text)
     except NoNumber:
@@ -258,7 +258,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def latin(name: str) -> list[str]:
-    """How each character of a name is written in Latin capitals."""
+    """Return the Latin spellings of each character of a name."""
     from pypinyin import lazy_pinyin  # its dictionaries take 60 MB; few papers name somebody in Latin letters only
 
     return [sound.upper() for sound in lazy_pinyin(name)]

@@ -1,4 +1,4 @@
-"""What a file is by its bytes alone, never by its name; cheap, so that the wrong kind is refused while its sender still looks.
+"""File type by content, never by name; fast, so that a wrong file is refused while its sender still waits.
 
 Nothing is decoded here: what is inside is looked at by the bounded reading process only.
 """
@@ -46,7 +46,7 @@ _FOREIGN_TAIL = re.compile(
 
 
 class Unreadable(Exception):
-    """The file can't be used; `reason` names why and `says` tells the resident what to do."""
+    """Raised for an unusable file; `reason` names why, `says` tells the resident what to do."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -55,7 +55,7 @@ class Unreadable(Exception):
 
 
 class TooCostly(Exception):
-    """The file asks for more time or memory than one file may have; it is kept, and a person looks at it."""
+    """Raised for a file beyond the limits of time or memory; it is kept for a person."""
 
     def __init__(self, reason: Literal["slow", "out_of_memory"]) -> None:
         super().__init__(reason)
@@ -63,7 +63,7 @@ class TooCostly(Exception):
 
 
 def without_preamble(data: bytes) -> bytes:
-    """A PDF from its own first byte on."""
+    """Return a PDF from its header on."""
     found = _PDF_START.match(data[:1024])
     return data[found.end() - len(b"%PDF-") :] if found else data
 
@@ -80,7 +80,7 @@ _STARTS: dict[FileType, Callable[[bytes], object]] = {
 
 
 def file_type(data: bytes) -> FileType:
-    """The type by content, never by name; raises `Unreadable` for everything that we don't take."""
+    """Detect the type; raises `Unreadable` for unsupported files."""
     if not data:
         raise Unreadable("empty")
     for kind, looks_like in _STARTS.items():
@@ -97,7 +97,7 @@ def file_type(data: bytes) -> FileType:
 
 
 def refuse_polyglots(data: bytes, kind: FileType) -> None:
-    """Refuse a file that is also an archive, a program, a page or another document."""
+    """Refuse files that are also an archive, program, web page or another document."""
     end = data[-65_600:]
     archive = b"PK\x05\x06" in end and b"PK\x01\x02" in data
     other_pdf = kind != "pdf" and (b"%PDF-" in data[:1024] or b"%%EOF" in data[-1024:])

@@ -1,4 +1,4 @@
-"""Which read values may be called confirmed: those that agree with something else than themselves.
+"""Corroboration: a recognised value counts as confirmed if it agrees with something independent of itself.
 
 A line's score is no sign of truth: most wrong values in our measurements came with a score above 0.9.
 """
@@ -39,7 +39,7 @@ _BANKS = re.compile(
 
 @dataclass(frozen=True)
 class ReadingContext:
-    """What a value is judged against: the other fields, the photo, the account."""
+    """Context for judging a value: other fields, photo quality, account."""
 
     kind: DocumentClass
     found: Mapping[str, LabelledValue]
@@ -49,11 +49,11 @@ class ReadingContext:
     today: date
 
     def text(self, name: str) -> str:
-        """The value of another field, or nothing."""
+        """Return the value of another field, or empty text."""
         return self.found[name].text if name in self.found else ""
 
     def number(self, name: str = "number") -> IdentityNumber | None:
-        """The identity number in a field where it is one."""
+        """Return the identity number in a field, if it is one."""
         try:
             return identity_number(self.text(name)[:18], samples=self.samples, today=self.today)
         except InvalidIdentityNumber:
@@ -61,7 +61,7 @@ class ReadingContext:
 
 
 def confirm_fields(layout: PageLayout, situation: ReadingContext, page: int = 0) -> dict[str, ReadField]:
-    """All fields of a page with whether each is confirmed, and by what."""
+    """Return all fields of a page with what confirms them, if anything."""
     fields: dict[str, ReadField] = {}
     for name, value in situation.found.items():
         region = layout.region(value.pieces, page)
@@ -71,7 +71,7 @@ def confirm_fields(layout: PageLayout, situation: ReadingContext, page: int = 0)
 
 
 def is_doubtful(region: Region | None, quality: Quality) -> bool:
-    """Whether glare lies on or beside a value, or the picture's edge may have cut it: then it may be shorter than the truth."""
+    """Check whether glare covers a value or the picture's edge may cut it, so that it may be incomplete."""
     if region is None:
         return True
     margin = 1.5 * (region.bottom - region.top)
@@ -87,12 +87,12 @@ def is_doubtful(region: Region | None, quality: Quality) -> bool:
 
 
 def same_value(name: str, one: str, other: str) -> bool:
-    """Whether two writings mean the same value of a field."""
+    """Check whether two spellings mean the same value."""
     return bool(one) and plain(name, one) == plain(name, other)
 
 
 def plain(name: str, value: str) -> str:
-    """A value stripped of everything in which two honest writings of it may differ."""
+    """Normalise a value for comparison."""
     if name.endswith("phone"):
         try:
             return telephone(value)
@@ -112,7 +112,7 @@ def plain(name: str, value: str) -> str:
 
 
 def _why(name: str, value: LabelledValue, at: ReadingContext) -> str:
-    """What confirms a value, or nothing."""
+    """Return what confirms a value; empty if nothing does."""
     for source, known in (("profile", at.expected.profile), ("form", at.expected.form)):
         if same_value(name, value.text, known.get(name, "")):
             return source
@@ -121,7 +121,7 @@ def _why(name: str, value: LabelledValue, at: ReadingContext) -> str:
 
 
 def _from_number(fields: dict[str, ReadField], at: ReadingContext) -> dict[str, ReadField]:
-    """Birth and sex that weren't read but follow from a confirmed number; said to come from it, not called confirmed."""
+    """Derive birth and sex from a confirmed number; marked as derived, not as confirmed."""
     number = at.number()
     if (
         not number
@@ -141,7 +141,7 @@ def _from_number(fields: dict[str, ReadField], at: ReadingContext) -> dict[str, 
 
 
 def _check_digit(value: LabelledValue, at: ReadingContext) -> str:
-    """Its own check digit; the 15 digits of old have none (a shortened number looks like one), so birth and sex must agree."""
+    """Check the number's check digit; 15-digit numbers have none, so birth and sex must agree."""
     try:
         number = identity_number(value.text, samples=at.samples, today=at.today)
     except InvalidIdentityNumber:
@@ -175,7 +175,7 @@ def _office(value: LabelledValue, at: ReadingContext) -> str:
 
 
 def _term(value: LabelledValue, at: ReadingContext) -> str:
-    """Both ends of a validity agree where they lie a usual number of years apart."""
+    """Check that both ends of a validity period are a usual number of years apart."""
     if value.text == "长期":
         return "closed_list" if value.score >= _SURE and at.text("valid_from") else ""
     try:
@@ -201,7 +201,7 @@ def _credit_code(value: LabelledValue, at: ReadingContext) -> str:
 
 
 def _disability(value: LabelledValue, at: ReadingContext) -> str:
-    """Number, category and level confirm each other: the number ends in one digit of each."""
+    """Check that number, category and level agree: the number ends in one digit of each."""
     number = at.text("number")
     agree = number[18:20] == _CATEGORIES.get(at.text("category"), "-") + _LEVELS.get(at.text("level"), "-")
     return "number" if agree and at.number() else ""
@@ -245,7 +245,7 @@ _RULES = {
 
 
 def is_certain(field: ReadField, reading: Reading) -> bool:
-    """Good enough to hold against somebody: confirmed, or read well from a photo without a flaw at that place."""
+    """Check whether a value may count against a person: confirmed, or read well from a flawless photo."""
     photo = reading.quality
     clear = field.score >= _SURE_ENOUGH and photo.legibility >= 0.95 and photo.sharpness >= 300
     return field.confirmed or (clear and not is_doubtful(field.region, photo))

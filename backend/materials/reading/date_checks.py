@@ -1,4 +1,4 @@
-"""Checks of what a paper says about time: still valid, not too old."""
+"""Checks of a document's dates: validity and age."""
 
 import re
 from datetime import date
@@ -14,7 +14,7 @@ _RENEW = "请换成还在有效期内的证件；正在换证的，可以用临�
 
 
 def not_expired(check: Check, reading: Reading, expected: ExpectedDocument, today: date) -> Finding:
-    """Valid today."""
+    """Check: the document is valid today."""
     field = reading.fields.get("valid_until")
     if field is None and reading.kind != "permanent_residence_card" and identifies_holder(reading.kind, reading.fields):
         return Finding(check.name, "could_not_tell", "有效期印在另一面，这一面看不到。", _PERSON_LATER)
@@ -35,7 +35,7 @@ def not_expired(check: Check, reading: Reading, expected: ExpectedDocument, toda
 
 
 def issued_within(check: Check, reading: Reading, expected: ExpectedDocument, today: date) -> Finding:
-    """Not older than a number of months."""
+    """Check: the document is at most so many months old."""
     field = next((reading.fields[name] for name in _DATES if name in reading.fields), None)
     issued = last_day(field.value) if field else None
     if field is None or issued is None:
@@ -53,7 +53,7 @@ def issued_within(check: Check, reading: Reading, expected: ExpectedDocument, to
 
 
 def last_day(value: str) -> date | None:
-    """A date, or the last day of a month (cards end with their month)."""
+    """Parse a date; a month means its last day (cards expire with their month)."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}", value):
             year, month = int(value[:4]), int(value[5:])

@@ -1,4 +1,4 @@
-"""From uploaded bytes to clean pages: typed by content, bounded, decoded by a white list, re-encoded without metadata.
+"""Decode uploads to clean pages: type by content, bounded size, allow-listed decoders, re-encoded without metadata.
 
 Runs only inside the reading process, which has limits of memory and time; nothing of the original bytes survives.
 """
@@ -26,7 +26,7 @@ from backend.materials.reading.types import CleanPage
 
 
 class Limits(Struct, frozen=True):
-    """What a file may ask of us."""
+    """Limits of one file."""
 
     bytes: int = 20_000_000
     pixels: int = 60_000_000
@@ -52,7 +52,7 @@ _DRAFT_SIDE = 1800
 
 
 def pages(data: bytes, limits: Limits | None = None) -> list[Pixels]:
-    """The pages of a file as BGR pixels, turned as the camera was held; raises `Unreadable`."""
+    """Decode a file to upright BGR pages (EXIF orientation applied); raises `Unreadable`."""
     limits = limits or Limits()
     if len(data) > limits.bytes:
         raise Unreadable("too_large")
@@ -74,7 +74,7 @@ def pages(data: bytes, limits: Limits | None = None) -> list[Pixels]:
 
 
 def clean(pixels: Pixels) -> CleanPage:
-    """A fresh JPEG of a page: only pixels go in, so no location, comment, thumbnail or appended byte can come out."""
+    """Encode a page as a fresh JPEG: pixels only, so no location, comment, thumbnail or appended bytes."""
     done, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 85])
     if not done:
         raise Unreadable("damaged")
@@ -115,7 +115,7 @@ def _within(size: tuple[int, int], limits: Limits) -> None:
 
 
 def _opaque(image: Image.Image) -> Image.Image:
-    """Colours without transparency: what is see-through becomes white paper."""
+    """Remove transparency by placing the picture on white."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         seen = image.convert("RGBA")
         paper = Image.new("RGBA", seen.size, (255, 255, 255, 255))

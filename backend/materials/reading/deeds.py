@@ -1,4 +1,4 @@
-"""Business licence, lease and forms: papers of trade, housing and application."""
+"""Field extraction: business licence, lease, filled forms, bills."""
 
 import re
 
@@ -49,7 +49,7 @@ _TITLE = re.compile(r"^.{3,29}(?:表|书|单|证明|声明|委托)$")
 
 
 def business_licence(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The licence: code, name, type, who stands for it, capital, day of founding, place, scope."""
+    """Extract code, name, type, legal representative, capital, founding date, place, scope."""
     layout = joined(layout, LICENCE)
     found = labelled(layout, LICENCE)
     code = _CODE.search(" ".join(without_blanks(box.text) for box in layout.boxes))
@@ -73,7 +73,7 @@ def business_licence(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def lease(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The lease: parties, place, period, monthly rent."""
+    """Extract parties, place, period and monthly rent."""
     found = matched(
         layout,
         {
@@ -112,7 +112,7 @@ def _period(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def amount(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The sum that a bill states: the last amount after a word for a total."""
+    """Extract the total of a bill: the last amount after a word for a total."""
     rows = [without_blanks("".join(box.text for box in row)) for row in layout.rows()]
     totals = [match[1] for row in rows for match in _TOTAL.finditer(row)]
     if not totals:
@@ -121,7 +121,7 @@ def amount(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def form(layout: PageLayout) -> dict[str, LabelledValue]:
-    """Any filled form: title, applicant, number, phone, address, date."""
+    """Extract title, applicant, number, phone, address and date of a filled form."""
     layout = joined(layout, FORM)
     found = labelled(layout, FORM)
     shapes: dict[str, Shape] = {

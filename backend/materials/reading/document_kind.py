@@ -1,4 +1,4 @@
-"""What kind of paper a page is, by the words printed on it and the numbers it carries."""
+"""Classify a page by its printed words and numbers."""
 
 import re
 
@@ -91,7 +91,7 @@ _BIRTH = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 
 
 def classify(layout: PageLayout) -> tuple[DocumentClass, bool]:
-    """The kind of paper and whether that is sure; `other` where nothing fits."""
+    """Return the document class and whether it is certain; `other` if none fits."""
     text = layout.text()
     points = {kind: sum(worth for word, worth in words if re.search(word, text)) for kind, words in _WORDS.items()}
     _by_numbers(points, layout, text)
@@ -103,7 +103,7 @@ def classify(layout: PageLayout) -> tuple[DocumentClass, bool]:
 
 
 def _by_numbers(points: dict[DocumentClass, int], layout: PageLayout, text: str) -> None:
-    """What numbers say where labels were lost, and which words speak against a kind."""
+    """Return the evidence of numbers if labels were lost, and words that exclude a class."""
     few = len(layout.boxes) <= 16
     rows = "\n".join("".join(without_blanks(box.text) for box in row) for row in layout.rows())
     if _NUMBER.search(rows) and few:

@@ -1,4 +1,4 @@
-"""From a page of known kind to its fields: which words introduce which value, and where to look where words were lost."""
+"""Extract the fields of a classified page."""
 
 import re
 from collections.abc import Callable, Collection
@@ -57,19 +57,19 @@ _OTHER_SIDE: dict[DocumentClass, frozenset[str]] = {
 
 
 def required_fields(kind: DocumentClass, fields: Collection[str]) -> tuple[str, ...]:
-    """The fields that this side of a paper must have: a card of two sides says half of it on each."""
+    """Return the fields that this side of a document must have; two-sided cards have half on each."""
     if other_side(kind, fields):
         return ("authority", "valid_until")
     return REQUIRED.get(kind, ())
 
 
 def other_side(kind: DocumentClass, fields: Collection[str]) -> bool:
-    """Is this the side of a permit or a foreigner's card that says until when it is valid, and not whose it is?"""
+    """Check for the side of a permit that shows its validity and not its holder."""
     return not {"number", "name"} & set(fields) and bool(_OTHER_SIDE.get(kind, frozenset()) & set(fields))
 
 
 def extract_fields(kind: DocumentClass, layout: PageLayout) -> dict[str, LabelledValue]:
-    """The fields of a page, in the paper's own order; values in normal form, empty ones left out."""
+    """Return the fields in the document's order, normalised, without empty ones."""
     extractor = EXTRACTORS.get(kind)
     found = extractor(layout) if extractor else {}
     if kind == "id_card_front" and "签发机关" in layout.text():

@@ -1,4 +1,4 @@
-"""What is asked of the reading process about faces, and what it answers: numbers, never a template."""
+"""Messages to and from the reading process about faces: numbers, never a template."""
 
 from importlib.util import find_spec
 from typing import Literal
@@ -9,7 +9,7 @@ from backend.materials.reading.types import Reason, Status
 
 
 class FaceTask(Struct, frozen=True, tag="faces", kw_only=True):
-    """Without frames: find the portrait on a card. With frames: compare them with a portrait cut out before."""
+    """Without frames: find the portrait on a card. With frames: compare them with a portrait."""
 
     card: bytes
     frames: tuple[bytes, ...] = ()
@@ -17,7 +17,7 @@ class FaceTask(Struct, frozen=True, tag="faces", kw_only=True):
 
 
 class Face(Struct, frozen=True):
-    """One face: its width in pixels, the detector's score, where it looks, and how far it is from others (0 to about 1.4)."""
+    """Detected face: width in pixels, detector score, direction, distances to other faces (0 to about 1.4)."""
 
     width: int
     score: float
@@ -30,7 +30,7 @@ class Face(Struct, frozen=True):
 
 
 class FacesSeen(Struct, frozen=True):
-    """What was seen: one entry per frame, None where there wasn't exactly one face. `portrait` is a small JPEG."""
+    """Result: one entry per frame, None unless it shows exactly one face. `portrait` is a small JPEG."""
 
     status: Status
     faces: tuple[Face | None, ...] = ()
@@ -47,12 +47,12 @@ ALIKE, DOUBTFUL = 0.45, 0.60
 
 
 def likeness(distance: float) -> Likeness:
-    """What a distance means; only `alike` counts without a person looking."""
+    """Classify a distance; only `alike` counts without a person."""
     if distance <= ALIKE:
         return "alike"
     return "doubtful" if distance <= DOUBTFUL else "not_alike"
 
 
 def available() -> bool:
-    """Are the parts for comparing faces installed (the extra `face`)?"""
+    """Check whether face comparison is installed (extra `face`)."""
     return find_spec("dlib") is not None and find_spec("face_recognition_models") is not None

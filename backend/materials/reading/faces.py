@@ -1,4 +1,4 @@
-"""Faces: where one is, which way it looks, and how alike two are. Runs only inside the reading process.
+"""Face detection, direction and comparison; runs only in the reading process.
 
 Two files of `face_recognition_models` are used: the 5-point predictor and the ResNet descriptor. The 68-point file that
 lies beside them must not be used commercially (its training data, iBUG 300-W, forbids it) and is never opened. The
@@ -33,7 +33,7 @@ _PORTRAIT_SIDE = 480
 
 
 class DetectedFace(Struct, frozen=True):
-    """One face in a picture turned upright: its place, how sure, and its five points."""
+    """Face in an upright picture: box, score, five landmarks."""
 
     pixels: Any
     box: Any
@@ -42,13 +42,13 @@ class DetectedFace(Struct, frozen=True):
 
     @property
     def width(self) -> int:
-        """In pixels of the picture that was looked at."""
+        """Width in pixels."""
         return int(self.box.width())
 
 
 @cache
 def models() -> tuple[Any, Any, Any]:
-    """Detector, 5-point predictor, descriptor; loaded when the first face comes."""
+    """Load detector, 5-point predictor and descriptor, once."""
     spec = find_spec("face_recognition_models")
     folder = Path((spec.submodule_search_locations or [""])[0] if spec else "") / "models"
     dlib = import_module("dlib")
@@ -60,7 +60,7 @@ def models() -> tuple[Any, Any, Any]:
 
 
 def portrait(data: bytes) -> FacesSeen:
-    """The portrait on the picture of a card, cut out and upright; without one, nothing."""
+    """Cut the portrait out of a card picture, upright; None if there is none."""
     started = time.perf_counter()
     pixels = bounded(decode_image.pages(data)[0], LONGEST["card"])
     found = next((best for turned in _four_ways(pixels) if (best := _largest(turned)) is not None), None)
@@ -74,7 +74,7 @@ def portrait(data: bytes) -> FacesSeen:
 
 
 def compare(card: bytes, frames: tuple[bytes, ...]) -> FacesSeen:
-    """Each frame's face beside the portrait and beside the first frame; a frame without exactly one face has none."""
+    """Compare each frame's face with the portrait and the first frame; frames without exactly one face have no result."""
     started = time.perf_counter()
     held = _largest(decode_image.pages(card)[0])
     if held is None:
@@ -93,12 +93,12 @@ def compare(card: bytes, frames: tuple[bytes, ...]) -> FacesSeen:
 
 
 def describe(found: DetectedFace) -> Descriptor:
-    """128 numbers that are near for pictures of one person; they live no longer than this comparison."""
+    """Return the 128-dimensional descriptor; kept only during a comparison."""
     return np.array(models()[2].compute_face_descriptor(found.pixels, found.points))
 
 
 def faces(pixels: Pixels) -> list[DetectedFace]:
-    """Every face that is sure and large enough, the largest first; a small picture is looked at enlarged once."""
+    """Return sufficiently certain and large faces, largest first; small pictures are enlarged once."""
     detector, predictor, _ = models()
     rgb = np.ascontiguousarray(pixels[..., ::-1])
     boxes, scores, _ = detector.run(rgb, 0, LEAST_SCORE)
@@ -111,7 +111,7 @@ def faces(pixels: Pixels) -> list[DetectedFace]:
 
 
 def turn_and_drop(points: Any) -> tuple[float, float]:
-    """Where the nose lies beside and below the middle of the eyes, in eye distances; positive is the person's own left.
+    """Return the nose's offset from the middle of the eyes in eye distances; positive: the person's left, and down.
 
     Five points: two corners of each eye and the base of the nose. A head that looks straight has about 0 and 0.75.
     """
@@ -135,7 +135,7 @@ def _largest(pixels: Pixels) -> DetectedFace | None:
 
 
 def _alone(pixels: Pixels) -> DetectedFace | None:
-    """The one face of a frame; two people before the camera are no answer to whose face it is."""
+    """Return the only face of a frame; two faces are no answer."""
     found = faces(pixels)
     if len(found) > 1 and found[1].width > 0.5 * found[0].width:
         return None
@@ -148,7 +148,7 @@ def _four_ways(pixels: Pixels) -> Iterator[Pixels]:
 
 
 def _cut(found: DetectedFace) -> Pixels:
-    """The face with a margin around it, no larger than a comparison needs."""
+    """Cut out a face with a margin, no larger than needed for comparison."""
     box, (height, width) = found.box, found.pixels.shape[:2]
     margin = int(_MARGIN * found.width)
     top, bottom = max(0, box.top() - margin), min(height, box.bottom() + margin)
@@ -157,7 +157,7 @@ def _cut(found: DetectedFace) -> Pixels:
 
 
 def bounded(pixels: Pixels, longest: int) -> Pixels:
-    """No longer than needed to find a face."""
+    """Reduce a picture to the size needed for detection."""
     scale = longest / max(pixels.shape[:2])
     if scale >= 1:
         return pixels

@@ -1,4 +1,4 @@
-"""Labels and the values that belong to them, by words and by place: merged, split, spread or in two lines."""
+"""Find labels and their values by words and position: merged, split, spread, or continued on the next line."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,14 +12,14 @@ _SEX_BEFORE = re.compile(r"性\s*别\s*[:：]?\s*[男女]\s*$")
 
 
 class Labels:
-    """The labels that a kind of paper carries, and which values may go on in the next line."""
+    """Labels of a document class, and the values that may continue on the next line."""
 
     def __init__(self, patterns: Mapping[str, str], long: Iterable[str] = ()) -> None:
         self.patterns = {key: re.compile(pattern) for key, pattern in patterns.items()}
         self.long = frozenset(long)
 
     def marks(self, text: str) -> list[tuple[int, int, str]]:
-        """Where labels stand in a line: start, end, key; longer labels win over shorter ones inside them."""
+        """Find the labels in a line: start, end, key; longer labels win over shorter ones inside them."""
         found = [(m.start(), m.end(), key) for key, pattern in self.patterns.items() for m in pattern.finditer(text)]
         found.sort(key=lambda mark: (mark[0], mark[0] - mark[1]))
         kept: list[tuple[int, int, str]] = []
@@ -35,7 +35,7 @@ def _may_begin(text: str, start: int) -> bool:
 
 
 def joined(layout: PageLayout, labels: Labels) -> PageLayout:
-    """The same page with labels put together that were spread wide (姓　名) and so found as two boxes."""
+    """Merge labels that were spread wide (姓　名) and so detected as two boxes."""
     boxes: list[Box] = []
     for row in layout.rows():
         for box in row:
@@ -69,7 +69,7 @@ def _together(one: Box, other: Box) -> Box:
 
 
 def labelled(layout: PageLayout, labels: Labels) -> dict[str, LabelledValue]:
-    """The value of each label: the rest of its line, else what stands right of it, and lines below where it may go on."""
+    """Return the value of each label: the rest of its line, else the text right of it, and continuation lines."""
     found: dict[str, LabelledValue] = {}
     for box in layout.boxes:
         marks = labels.marks(box.text)
@@ -94,7 +94,7 @@ def _value(layout: PageLayout, labels: Labels, rest: BoxPart, last: bool) -> lis
 
 
 def _right(layout: PageLayout, labels: Labels, label: Box, begun: bool) -> list[BoxPart]:
-    """The boxes right of a label up to the next label; once begun, a wide gap ends the value."""
+    """Return the boxes right of a label up to the next label; a wide gap ends the value."""
     reach = 0.5 if begun else 0.8
     row = [
         box
@@ -112,7 +112,7 @@ def _right(layout: PageLayout, labels: Labels, label: Box, begun: bool) -> list[
 
 
 def _read(row: list[Box], height: float) -> list[Box]:
-    """Boxes beside a label from left to right; two that begin at one place are the lines of a cell, the upper one first."""
+    """Order boxes beside a label left to right; boxes that start at one place are lines of a cell, upper one first."""
     ordered = sorted(row, key=lambda box: box.left)
     for at in range(len(ordered) - 1):
         one, other = ordered[at], ordered[at + 1]
@@ -122,7 +122,7 @@ def _read(row: list[Box], height: float) -> list[Box]:
 
 
 def _below(layout: PageLayout, labels: Labels, pieces: list[BoxPart], label: Box) -> Iterator[BoxPart]:
-    """The lines under a value that begin where it begins and stand close; a label under the label ends them."""
+    """Return continuation lines under a value: aligned and close; another label ends them."""
     first, last = pieces[0], pieces[-1].box
     share = first.frame()[0] - first.box.frame[0]
     left = first.box.left + share

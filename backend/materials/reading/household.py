@@ -1,4 +1,4 @@
-"""The household register: the page of one person, and the first page with household and address."""
+"""Field extraction: household register, personal page and first page."""
 
 import re
 
@@ -62,7 +62,7 @@ _RELATIONS = frozenset(_RELATION_WORDS.split())
 
 
 def household_page(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The page of one person, or the first page with household and address."""
+    """Extract the personal page, or household and address of the first page."""
     layout = joined(layout, HOUSEHOLD)
     found = labelled(layout, HOUSEHOLD)
     found = _by_content(layout, found) | found
@@ -80,7 +80,7 @@ def household_page(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def _by_content(layout: PageLayout, found: dict[str, LabelledValue]) -> dict[str, LabelledValue]:
-    """Cells whose small labels were lost, told by what only they can hold: a relation, a sex, a people, a birth date."""
+    """Find cells with lost labels by values that only they can hold: relation, sex, ethnicity, birth date."""
     kept: dict[str, LabelledValue] = {}
     for box in layout.boxes:
         text = without_blanks(box.text)
@@ -101,7 +101,7 @@ def _whole(box: Box) -> LabelledValue:
 
 
 def _under(box: Box, above: LabelledValue | None) -> bool:
-    """Whether a box stands in the column of another one; 土, 水 and 京 are peoples, but words elsewhere."""
+    """Check whether a box is in the column of another; 土, 水 and 京 are ethnicities there, but words elsewhere."""
     return above is not None and abs(box.left - above.pieces[0].box.left) < 3 * box.height
 
 

@@ -1,4 +1,4 @@
-"""Identity card, both sides: labels first, then the places that the card's layout prescribes."""
+"""Field extraction: identity card, both sides; by labels first, then by the card's prescribed layout."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ _FROM_UNTIL = re.compile(r"((?:19|20)\d{2}\D?\d{2}\D?\d{2})\D{0,3}((?:20|21)\d{2
 
 
 def front(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The side with the portrait."""
+    """Extract the portrait side."""
     layout = joined(layout, FRONT)
     found = labelled(layout, FRONT)
     number = next(values.identity_numbers(layout), None)
@@ -63,7 +63,7 @@ SHAPES = {
 
 
 def in_order(found: dict[str, LabelledValue], labels: Labels) -> dict[str, LabelledValue]:
-    """The values in the order of the labels, those of validity last; empty ones left out."""
+    """Return the values in the order of the labels, validity last, without empty ones."""
     return {
         key: found[key] for key in (*labels.patterns, "valid_from", "valid_until") if key in found and found[key].text
     }
@@ -72,7 +72,7 @@ def in_order(found: dict[str, LabelledValue], labels: Labels) -> dict[str, Label
 def _by_place(
     layout: PageLayout, found: dict[str, LabelledValue], number: LabelledValue | None
 ) -> dict[str, LabelledValue]:
-    """Fill what lost its label: the birth row and the number row are anchors, the others stand around them."""
+    """Fill values with lost labels by position; birth row and number row are the anchors."""
     found = dict(found)
     birth_row = next((box for box in layout.boxes if BIRTH_ROW.search(without_blanks(box.text))), None)
     if birth_row and not dates(found["birth_date"].text if "birth_date" in found else ""):
@@ -96,7 +96,7 @@ def _whole(box: Box) -> LabelledValue:
 
 
 def _ethnicity_beside(layout: PageLayout, sex_row: Box) -> dict[str, LabelledValue]:
-    """What stands in the row of the sex and is the name of a people."""
+    """Find the ethnicity in the row of the sex."""
     for box in layout.boxes:
         if box is not sex_row and not beside(box, sex_row):
             continue
@@ -108,7 +108,7 @@ def _ethnicity_beside(layout: PageLayout, sex_row: Box) -> dict[str, LabelledVal
 
 
 def name_above(layout: PageLayout, below: Box | None) -> dict[str, LabelledValue]:
-    """The line above the sex row that can be a name."""
+    """Find the line above the sex row that can be a name."""
     if below is None:
         return {}
     for box in sorted(layout.boxes, key=lambda box: -box.middle[1]):
@@ -121,7 +121,7 @@ def name_above(layout: PageLayout, below: Box | None) -> dict[str, LabelledValue
 
 
 def _whole_name(layout: PageLayout, name: LabelledValue) -> LabelledValue:
-    """A name in parts goes on in lines of its own, above and below the one that its label stands beside."""
+    """Join a name in several lines around the one beside its label."""
     if "·" not in name.text and len(name.text) < _LONG:
         return name
     boxes = [piece.box for piece in name.pieces]
@@ -133,7 +133,7 @@ def _whole_name(layout: PageLayout, name: LabelledValue) -> LabelledValue:
 
 
 def _chained(start: Box, lines: list[Box], up: bool) -> Iterator[Box]:
-    """The lines that stand each right over (or under) the one before."""
+    """Return consecutive lines directly above or below each other."""
     for box in lines:
         upper, lower = (box, start) if up else (start, box)
         near = 0.5 * upper.height < lower.middle[1] - upper.middle[1] < 1.5 * upper.height
@@ -157,7 +157,7 @@ def _only_name(box: Box) -> bool:
 
 
 def _between(layout: PageLayout, birth: Box, number: LabelledValue | None) -> dict[str, LabelledValue]:
-    """The lines between birth and number are the address."""
+    """Return the lines between birth and number: the address."""
     floor = number.pieces[0].box.top if number else birth.bottom + 7 * birth.height
     lines = [
         box
@@ -178,18 +178,18 @@ def _between(layout: PageLayout, birth: Box, number: LabelledValue | None) -> di
 
 
 def _goes_on(box: Box, last: Box) -> bool:
-    """Whether a line stands right under the last one and begins where it begins."""
+    """Check whether a line continues the last one."""
     drop = box.middle[1] - last.middle[1] - last.slope * (box.middle[0] - last.middle[0])
     return 0.5 * last.height < drop < 1.7 * last.height and abs(box.left - last.left) < 1.2 * last.height
 
 
 def _only_address(text: str) -> bool:
-    """A line there may begin like another label (民族大道), but the number's label ends the address."""
+    """Address lines may start with text that looks like a label (民族大道); stop only at the label of the ID number."""
     return all(key != "number" for _, _, key in FRONT.marks(text))
 
 
 def back(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The side with the emblem: authority and validity."""
+    """Extract the emblem side: authority and validity."""
     layout = joined(layout, BACK)
     found = labelled(layout, BACK)
     kept: dict[str, LabelledValue] = {}
@@ -208,7 +208,7 @@ def _containing(layout: PageLayout, pattern: str) -> LabelledValue | None:
 
 
 def validity(layout: PageLayout, found: LabelledValue | None) -> dict[str, LabelledValue]:
-    """From when to when: two dates, or a date and 长期 (without end)."""
+    """Parse a validity period: two dates, or a date and 长期 (unlimited)."""
     if not found or not dates(found.text):
         found = next((_whole(box) for box in layout.boxes if _FROM_UNTIL.search(without_blanks(box.text))), found)
     if not found:

@@ -1,4 +1,4 @@
-"""Which papers say who somebody is: the identity card, and the cards of those who can't have one."""
+"""Documents that identify their holder: identity card, and its substitutes."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ OUTSIDE: dict[DocumentClass, str] = {
 
 
 def is_substitute(wanted: DocumentClass, kind: DocumentClass, fields: Mapping[str, ReadField]) -> bool:
-    """Does this card do where that side of an identity card is asked for?"""
+    """Check whether this card replaces that side of an identity card."""
     if kind not in OUTSIDE:
         return False
     if wanted == "id_card_back":
@@ -28,12 +28,12 @@ def is_substitute(wanted: DocumentClass, kind: DocumentClass, fields: Mapping[st
 
 
 def identifies_holder(kind: DocumentClass, fields: Mapping[str, ReadField]) -> bool:
-    """Is this the side of an identity document that says whose it is?"""
+    """Check for the side of an identity document that names its holder."""
     return kind == "id_card_front" or is_substitute("id_card_front", kind, fields)
 
 
 def is_hk_mo_tw_number(fields: Mapping[str, ReadField]) -> bool:
-    """Is the number that of a resident from Hong Kong, Macao or Taiwan? The city's own permits carry mainland numbers."""
+    """Check for the number of a resident from Hong Kong, Macao or Taiwan; city permits have mainland numbers."""
     try:
         return "number" in fields and identity_number(fields["number"].value, samples=True).kind == "hk_mo_tw"
     except InvalidIdentityNumber:

@@ -1,4 +1,4 @@
-"""Where the lines of a page stand to each other: rows, neighbours, and the value that belongs to a label."""
+"""Page layout: rows and neighbours of text lines, values next to labels."""
 
 import statistics
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from backend.materials.reading.types import Region
 
 @dataclass(frozen=True)
 class Box:
-    """A line of text placed on the page: its frame after taking the common slant away, and its own slope."""
+    """Text line on the page, deskewed, with its own slope."""
 
     text: str
     score: float
@@ -27,18 +27,18 @@ class Box:
 
     @property
     def height(self) -> float:
-        """The height of the line."""
+        """Height of the line."""
         return self.bottom - self.top
 
     @property
     def middle(self) -> tuple[float, float]:
-        """The middle of the line."""
+        """Centre of the line."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True)
 class BoxPart:
-    """A part of a box: its characters from `start` to `end`."""
+    """Part of a box: characters from `start` to `end`."""
 
     box: Box
     start: int
@@ -46,11 +46,11 @@ class BoxPart:
 
     @property
     def text(self) -> str:
-        """The characters of the part."""
+        """Text of the part."""
         return self.box.text[self.start : self.end]
 
     def frame(self) -> tuple[float, float, float, float]:
-        """The part's rectangle in pixels, by the usual widths of characters."""
+        """Return the part's rectangle in pixels, estimated by character widths."""
         left, top, right, bottom = self.box.frame
         widths = [1.0 if is_han(character) else 0.55 for character in self.box.text]
         total = sum(widths) or 1.0
@@ -60,27 +60,27 @@ class BoxPart:
 
 @dataclass(frozen=True)
 class LabelledValue:
-    """A value as it stands on the page, from one or more pieces."""
+    """Value on the page, from one or more box parts."""
 
     text: str
     pieces: tuple[BoxPart, ...]
 
     @property
     def score(self) -> float:
-        """The lowest score of the lines it was read from."""
+        """Lowest score of its lines."""
         return min((piece.box.score for piece in self.pieces), default=0.0)
 
 
 @dataclass(frozen=True)
 class PageLayout:
-    """The page: its boxes from top to bottom and its size in pixels."""
+    """Page: boxes from top to bottom, and its size in pixels."""
 
     boxes: tuple[Box, ...]
     width: int
     height: int
 
     def rows(self) -> list[list[Box]]:
-        """The boxes in rows from top to bottom, each from left to right."""
+        """Return the boxes in rows, top to bottom and left to right."""
         rows: list[list[Box]] = []
         for box in self.boxes:
             home = next((row for row in reversed(rows[-4:]) if any(beside(box, other) for other in row)), None)
@@ -91,11 +91,11 @@ class PageLayout:
         return [sorted(row, key=lambda box: box.left) for row in rows]
 
     def text(self) -> str:
-        """All text in reading order, without blanks."""
+        """Return all text in reading order, without blanks."""
         return "".join(without_blanks(box.text) for row in self.rows() for box in row)
 
     def region(self, pieces: Iterable[BoxPart], page: int = 0) -> Region | None:
-        """The rectangle around some pieces as shares of the page."""
+        """Return the rectangle around parts as fractions of the page."""
         frames = [piece.frame() for piece in pieces]
         if not frames:
             return None
@@ -105,7 +105,7 @@ class PageLayout:
 
 
 def region(frame: tuple[float, float, float, float], size: tuple[int, int], page: int = 0) -> Region:
-    """A rectangle in pixels as shares of the page, kept inside it."""
+    """Convert a pixel rectangle to fractions of the page, clipped."""
     width, height = size
     x0, y0, x1, y1 = frame[0] / width, frame[1] / height, frame[2] / width, frame[3] / height
     kept = [round(min(1.0, max(0.0, value)), 4) for value in (x0, y0, x1, y1)]
@@ -113,7 +113,7 @@ def region(frame: tuple[float, float, float, float], size: tuple[int, int], page
 
 
 def beside(one: Box, other: Box, reach: float = 0.5) -> bool:
-    """Whether two boxes stand in one row, by the slope of the wider one."""
+    """Check whether two boxes are in one row, by the slope of the wider one."""
     wide = one if one.right - one.left >= other.right - other.left else other
     (ax, ay), (bx, by) = one.middle, other.middle
     offset = (by - ay) - wide.slope * (bx - ax)
@@ -121,7 +121,7 @@ def beside(one: Box, other: Box, reach: float = 0.5) -> bool:
 
 
 def place(lines: Iterable[TextLine], size: tuple[int, int]) -> PageLayout:
-    """Put lines on a page of `size` (width, height), free of the common slant."""
+    """Place lines on a page of `size` (width, height), deskewed."""
     lines = tuple(lines)
     slant = _slant(lines)
     turn = np.array([[np.cos(slant), np.sin(slant)], [-np.sin(slant), np.cos(slant)]])
@@ -130,7 +130,7 @@ def place(lines: Iterable[TextLine], size: tuple[int, int]) -> PageLayout:
 
 
 def _slant(lines: tuple[TextLine, ...]) -> float:
-    """The angle of most text, in radians; long lines count more."""
+    """Return the page's skew in radians, weighted by line length."""
     angles: list[float] = []
     for line in lines:
         right = line.corners[1] - line.corners[0]

@@ -1,4 +1,4 @@
-"""Text as recognised, made comparable: one width, one dot, simplified characters; dates in every writing of clerks."""
+"""Normalisation of recognised text: width, middle dot, simplified characters; dates in all common forms."""
 
 import re
 import unicodedata
@@ -45,23 +45,23 @@ def _simplified(character: str) -> str:
 
 
 def normalise_text(text: str) -> str:
-    """Half-width, one kind of middle dot, simplified characters: the model writes 別 漢 強 黃 on mainland papers too."""
+    """Convert to half-width, one middle dot, simplified characters: the model returns 別 漢 強 黃 on mainland papers too."""
     flat = unicodedata.normalize("NFKC", text).translate(_DOTS)
     return "".join(_simplified(character) for character in flat)
 
 
 def without_blanks(text: str) -> str:
-    """The text without any blank."""
+    """Remove all blanks."""
     return _SPACE.sub("", text)
 
 
 def is_han(text: str) -> bool:
-    """Whether every character is Chinese."""
+    """Check that all characters are Chinese."""
     return bool(text) and all(_HAN.match(character) for character in text)
 
 
 def dates(text: str) -> list[date]:
-    """All dates in the order of the text, in western or Chinese numerals; a month without a day counts as its last day."""
+    """Return all dates in text order, Western or Chinese numerals; a month without day means its last day."""
     found = [(match.start(), _day(*(int(part) for part in match.groups()))) for match in _WESTERN.finditer(text)]
     found += [(match.start(), _day(*(int(part) for part in match.groups()))) for match in _SOLID.finditer(text)]
     found += [(match.start(), _written(match)) for match in _WRITTEN.finditer(without_blanks(text))]
@@ -69,7 +69,7 @@ def dates(text: str) -> list[date]:
 
 
 def first_date(text: str) -> str:
-    """The first date in ISO 8601, or nothing."""
+    """Return the first date in ISO 8601; empty if there is none."""
     found = dates(text)
     return found[0].isoformat() if found else ""
 
@@ -88,7 +88,7 @@ def _written(match: re.Match[str]) -> date | None:
 
 
 def _whole_year(digits: str) -> str:
-    """Four digits of a year; the model loses the 〇 of 一九六〇, while 二〇一 could be 2001 or 2010 and stays no year."""
+    """Parse a four-digit year; a lost 〇 in 一九六〇 is completed, 二〇一 is ambiguous and refused."""
     lost_its_end = len(digits) == 3 and digits.startswith("19") and digits[2] != "0"
     return digits + "0" if lost_its_end else digits if len(digits) == 4 else "0"
 
@@ -99,7 +99,7 @@ def _last_day(year: int, month: int) -> date | None:
 
 
 def _number(written: str) -> int:
-    """A number from 1 to 99 in Chinese numerals, as 二十一."""
+    """Parse a number from 1 to 99 in Chinese numerals (二十一)."""
     tens, ten, ones = written.rpartition("十")
     if not ten:
         return _CHINESE_DIGITS.get(written, 0)

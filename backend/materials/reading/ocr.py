@@ -49,12 +49,12 @@ _VOTERS = 5
 
 
 class ModelsChanged(RuntimeError):
-    """A model file isn't the one that was measured; the library would fetch another one instead."""
+    """Raised if a model file differs from the measured one; the library would download another."""
 
 
 @dataclass(frozen=True)
 class RecognisedPage:
-    """A picture turned upright, its lines, the quarter turns (counter-clockwise) it took, seconds inside the models."""
+    """Upright picture with its lines, quarter turns (counter-clockwise) applied, and seconds in the models."""
 
     picture: Pixels
     lines: tuple[TextLine, ...]
@@ -63,7 +63,7 @@ class RecognisedPage:
 
 
 def check_models() -> None:
-    """Compare the bundled model files with the measured ones; raises `ModelsChanged`."""
+    """Verify the digests of the bundled models; raises `ModelsChanged`."""
     spec = find_spec("rapidocr")
     folder = Path((spec.submodule_search_locations or [""])[0] if spec else "") / "models"
     for name, digest in MODELS.items():
@@ -73,7 +73,7 @@ def check_models() -> None:
 
 
 class Engine:
-    """The three models, loaded and warm; not to be shared between threads."""
+    """Detector, classifier and recogniser, loaded and warm; not thread-safe."""
 
     def __init__(self) -> None:
         check_models()
@@ -85,7 +85,7 @@ class Engine:
         self._detect, self._direct, self._recognise = ocr.text_det, ocr.text_cls, ocr.text_rec
 
     def see(self, picture: Pixels) -> RecognisedPage:
-        """Find the text of a BGR picture, turn the picture upright by it, and read it."""
+        """Detect the text of a BGR picture, turn the picture upright, and recognise it."""
         started = time.perf_counter()
         boxes = self._boxes(picture)
         turns = 0
@@ -100,7 +100,7 @@ class Engine:
         return RecognisedPage(picture, lines, turns, time.perf_counter() - started)
 
     def read(self, crops: list[Pixels]) -> list[tuple[str, float]]:
-        """Text and score of pictures of single lines."""
+        """Recognise pictures of single lines: text and score."""
         if not crops:
             return []
         seen = self._recognise(TextRecInput(img=crops, return_word_box=False))
@@ -111,7 +111,7 @@ class Engine:
         return [] if found is None else [np.asarray(box, np.float32) for box in found]
 
     def _upside_down(self, crops: list[Pixels]) -> bool:
-        """The longest lines vote on which way is up; where they disagree, the better reading wins."""
+        """Let the widest lines vote on the orientation; if they disagree, the better recognition wins."""
         voters = sorted(
             (crop for crop in crops if crop.shape[1] >= 2 * crop.shape[0]), key=lambda crop: -crop.shape[1]
         )[:_VOTERS]
@@ -130,7 +130,7 @@ class Engine:
 
 
 def cut(picture: Pixels, box: Corners) -> Pixels:
-    """The picture of one line, straightened."""
+    """Straighten one line to a horizontal strip."""
     width = max(2, int(max(np.linalg.norm(box[0] - box[1]), np.linalg.norm(box[2] - box[3]))))
     height = max(2, int(max(np.linalg.norm(box[0] - box[3]), np.linalg.norm(box[1] - box[2]))))
     straight = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
@@ -144,7 +144,7 @@ def _flipped(crop: Pixels) -> Pixels:
 
 
 def _stands(boxes: list[Corners]) -> bool:
-    """Whether most text runs up or down."""
+    """Check whether most text is vertical."""
     lean = 0.0
     for box in (_ordered(box) for box in boxes):
         lean += float(np.linalg.norm(box[3] - box[0]) - np.linalg.norm(box[1] - box[0]))
@@ -152,7 +152,7 @@ def _stands(boxes: list[Corners]) -> bool:
 
 
 def _ordered(box: Corners) -> Corners:
-    """The corners clockwise from the one nearest the top left."""
+    """Order the corners clockwise from the top left."""
     total, slant = box.sum(axis=1), box[:, 1] - box[:, 0]
     return np.array([box[total.argmin()], box[slant.argmin()], box[total.argmax()], box[slant.argmax()]], np.float32)
 

@@ -1,4 +1,4 @@
-"""Renders the pages of one PDF in a process of its own: 768 MB of memory and 6 CPU seconds a page.
+"""Render the pages of a PDF in a child process: 768 MB of memory and 6 CPU seconds per page.
 
 A PDF of 852 bytes can ask for 14 seconds, one of 13 KB for 2.4 GB; no such file may stop the reading of others.
 `rendered` is what callers use; the child is started as `python -m backend.materials.reading.pdf_pages`.
@@ -37,7 +37,7 @@ _HEAD = struct.Struct(">I")
 
 
 class PdfTask(Struct, frozen=True):
-    """A PDF and what it may ask for."""
+    """PDF with its limits."""
 
     data: bytes
     pages: int
@@ -46,7 +46,7 @@ class PdfTask(Struct, frozen=True):
 
 
 class PageImage(Struct, frozen=True, tag="page"):
-    """One page as BGR pixels."""
+    """Rendered page as BGR pixels."""
 
     height: int
     width: int
@@ -54,7 +54,7 @@ class PageImage(Struct, frozen=True, tag="page"):
 
 
 class RenderResult(Struct, frozen=True, tag="outcome"):
-    """The last frame: why the file was refused, or nothing."""
+    """Last message: reason of refusal, or None."""
 
     reason: Reason | None = None
 
@@ -63,7 +63,7 @@ Frame = PageImage | RenderResult
 
 
 def rendered(task: PdfTask) -> "list[Pixels]":
-    """The pages of a PDF; raises `Unreadable` for what is refused and `TooCostly` beyond the limits of time and memory."""
+    """Return the pages; raises `Unreadable` for refused files and `TooCostly` beyond the limits."""
     environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
         [sys.executable, *CHILD], input=msgspec.msgpack.encode(task), capture_output=True, env=environment, check=False
@@ -93,7 +93,7 @@ def _frames(stream: bytes) -> Iterator[Frame]:
 
 
 def main() -> None:
-    """Render the PDF on standard input within the limits."""
+    """Render the PDF on standard input."""
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=PdfTask)
     for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(what, (most, most))

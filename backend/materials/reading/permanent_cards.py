@@ -1,4 +1,4 @@
-"""The identity card of foreigners who live here for good, old and new: labels in two languages, values beside or below them."""
+"""Field extraction: foreigners' permanent residence card, old and new; bilingual labels, values beside or below."""
 
 import re
 from dataclasses import replace
@@ -30,7 +30,7 @@ _ENGLISH_LABEL = re.compile(
 
 
 def permanent_card(layout: PageLayout) -> dict[str, LabelledValue]:
-    """Name, sex, birth, nationality, validity and number; the name in Latin letters where the card has one."""
+    """Extract name (also in Latin letters), sex, birth, nationality, validity and number."""
     found = labelled(layout, CARD)
     for key, value in _below(layout).items():
         if key not in found or not _fits(key, found[key].text):
@@ -54,7 +54,7 @@ def permanent_card(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def _below(layout: PageLayout) -> dict[str, LabelledValue]:
-    """The line that begins under a label, close by."""
+    """Return the aligned line close below a label."""
     found: dict[str, LabelledValue] = {}
     for box in layout.boxes:
         marks = CARD.marks(box.text)
@@ -68,7 +68,7 @@ def _below(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def _goes_on(layout: PageLayout, name: LabelledValue) -> LabelledValue:
-    """A long name in Latin letters goes on in the next line, which begins where this one begins."""
+    """Check whether a Latin name continues on the next line."""
     last = name.pieces[-1]
     left = last.frame()[0] - last.box.frame[0] + last.box.left
     for box in layout.boxes:
@@ -85,7 +85,7 @@ def _stands_under(box: Box, label: Box) -> bool:
 
 
 def _fits(key: str, text: str) -> bool:
-    """Whether a value beside its label can be one; else it is the rest of the label, or another label's value."""
+    """Check whether text beside a label can be its value, and not the rest of a label."""
     if key == "birth_date":
         return bool(values.day(LabelledValue(text, ())).text)
     if key == "sex":
@@ -120,7 +120,7 @@ _SHAPES = {
 
 
 def _number(layout: PageLayout) -> dict[str, LabelledValue]:
-    """18 characters that begin with 9 (since 2023; the card may also bear its number of before), else three letters and twelve digits."""
+    """Parse the number: 18 characters starting with 9 (since 2023), else three letters and twelve digits."""
     new = next(
         (
             number

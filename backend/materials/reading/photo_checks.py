@@ -1,4 +1,4 @@
-"""Checks of the photo itself: could anybody read it, is all of it there; each says what to do better."""
+"""Checks of the photo: legible and complete; each failure says what to do better."""
 
 from backend.materials.reading.checks import KINDS, LABELS, Check
 from backend.materials.reading.extract import required_fields
@@ -21,7 +21,7 @@ _SIDES = {"left": "左边", "top": "上边", "right": "右边", "bottom": "下�
 
 
 def missing(reading: Reading) -> tuple[str, ...]:
-    """The fields that a paper of this kind must have and that could not be read."""
+    """Return the required fields that could not be read."""
     return tuple(name for name in required_fields(reading.kind, reading.fields) if name not in reading.fields)
 
 
@@ -30,7 +30,7 @@ def _called(names: tuple[str, ...]) -> str:
 
 
 def sharp(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """In focus, held still, near enough."""
+    """Check: in focus, without motion blur, close enough."""
     photo, seen = reading.quality, f"{reading.quality.sharpness:.0f}"
     if photo.text_area is None and photo.sharpness < SOFT:
         return Finding(check.name, "could_not_tell", "照片上没有看到文字，看不出清不清楚。")
@@ -49,7 +49,7 @@ def sharp(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding
 
 
 def not_dark(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """Enough light."""
+    """Check: enough light."""
     light, area = reading.quality.light, reading.quality.text_area
     if light < BLACK:
         return Finding(check.name, "failed", "照片太暗了，看不清。", _LIGHT, f"{light:.0f}", area)
@@ -59,7 +59,7 @@ def not_dark(check: Check, reading: Reading, expected: ExpectedDocument) -> Find
 
 
 def no_glare(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """No lamp mirrored on the words."""
+    """Check: no reflection on the text."""
     hit, lost = _glare_on_field(reading), _called(missing(reading))
     if hit:
         what = LABELS.get(hit[0], hit[0])
@@ -72,7 +72,7 @@ def no_glare(check: Check, reading: Reading, expected: ExpectedDocument) -> Find
 
 
 def _glare_on_field(reading: Reading) -> tuple[str, Region] | None:
-    """The first field that a white blob lies on, unless something else has confirmed the value."""
+    """Return the first field under a reflection, unless its value is confirmed otherwise."""
     for name, field in reading.fields.items():
         for blob in reading.quality.glare:
             if field.region and not field.confirmed and _overlap(field.region, blob):
@@ -86,7 +86,7 @@ def _overlap(one: Region, other: Region) -> bool:
 
 
 def complete(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """All edges of the paper are in the picture."""
+    """Check: all edges of the paper are in the picture."""
     photo = reading.quality
     side = "、".join(_SIDES[name] for name in photo.cut_sides)
     if photo.text_area is None:
@@ -104,7 +104,7 @@ def complete(check: Check, reading: Reading, expected: ExpectedDocument) -> Find
 
 
 def right_class(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """The kind of paper that was asked for."""
+    """Check: the requested document class."""
     wanted, seen = expected.kind, KINDS[reading.kind]
     if wanted is None or wanted in ("other", "photo"):
         return Finding(check.name, "could_not_tell", "这份材料由工作人员来看。", seen=seen)
@@ -120,13 +120,13 @@ def right_class(check: Check, reading: Reading, expected: ExpectedDocument) -> F
 
 
 def _both_sides(reading: Reading, wanted: str) -> bool:
-    """Both sides of an identity card on one sheet serve for either."""
+    """Accept a sheet with both sides of a card for either side."""
     need = {"id_card_front": "number", "id_card_back": "authority"}.get(wanted)
     return bool(need) and reading.kind in ("id_card_front", "id_card_back") and need in reading.fields
 
 
 def fields_readable(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """Everything that must be read could be read. Failed only where the photo shows why; else a person looks."""
+    """Check: all required fields were read. Fails only if the photo explains it; else a person decides."""
     names = _called(missing(reading))
     if not reading.text and expected.kind in (None, "photo", "other"):
         return Finding(check.name, "could_not_tell", "这张照片上没有字，由工作人员来看。")
@@ -144,6 +144,6 @@ def fields_readable(check: Check, reading: Reading, expected: ExpectedDocument) 
 
 
 def _poor(photo: Quality) -> bool:
-    """Whether the photo itself explains that something could not be read."""
+    """Check whether the photo's quality explains unread fields."""
     dim = photo.light < DIM or photo.text_width < FAR
     return dim or photo.sharpness < SOFT or photo.legibility < 0.9 or photo.touches_edge or bool(photo.glare)

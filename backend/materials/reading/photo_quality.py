@@ -1,4 +1,4 @@
-"""How a photo was taken, measured where the text stands: sharpness, light, glare, edges, size, seal."""
+"""Photo quality measured at the text: sharpness, light, glare, edges, size, seal."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ _SIDES = ("left", "top", "right", "bottom")
 
 
 def measure_quality(picture: Pixels, lines: Sequence[TextLine]) -> Quality:
-    """All features of one upright BGR page with its lines of text."""
+    """Measure an upright BGR page with its text lines."""
     height, width = picture.shape[:2]
     if not lines:
         return _wordless(picture)
@@ -56,7 +56,7 @@ def measure_quality(picture: Pixels, lines: Sequence[TextLine]) -> Quality:
 
 
 def _wordless(picture: Pixels) -> Quality:
-    """A picture without text, as a portrait: sharpness over its middle."""
+    """Measure a picture without text, such as a portrait, at its middle."""
     height, width = picture.shape[:2]
     middle = picture[height // 5 : height - height // 5, width // 5 : width - width // 5]
     scale = min(1.0, 600 / max(middle.shape[:2]))
@@ -88,7 +88,7 @@ def _filled(boxes: Sequence[NDArray[np.int32]], shape: tuple[int, int]) -> Mask:
 
 
 def _sharpness(grey: Mask, boxes: Sequence[NDArray[np.int32]]) -> float:
-    """The median over lines of the variance of the Laplacian, each line's contrast stretched to the full range."""
+    """Return the median over lines of the variance of the Laplacian, contrast stretched per line."""
     values: list[float] = []
     for box in boxes:
         x, y, w, h = cv2.boundingRect(box)
@@ -102,7 +102,7 @@ def _sharpness(grey: Mask, boxes: Sequence[NDArray[np.int32]]) -> float:
 
 
 def _glare(hsv: Mask) -> tuple[list[tuple[int, int, int, int]], bool]:
-    """Blobs without colour that outshine the paper, as x, y, width, height; and whether the paper is too white to tell."""
+    """Return colourless blobs brighter than the paper (x, y, width, height), and whether the paper is too white to tell."""
     tinted = float(np.median(hsv[..., 1])) > _TINT
     level = _WHITE if tinted else max(_WHITE, int(np.median(hsv[..., 2])) + _BRIGHTER)
     white = ((hsv[..., 2] >= min(level, 255)) & (hsv[..., 1] <= 12)).astype(np.uint8)
@@ -115,7 +115,7 @@ def _glare(hsv: Mask) -> tuple[list[tuple[int, int, int, int]], bool]:
 
 
 def _seal(hsv: Mask, frame: tuple[int, int, int, int], scale: float, size: tuple[int, int]) -> Region | None:
-    """The largest red round mark that is about as high as it is wide."""
+    """Find the largest red round mark."""
     hue, colour, light = hsv[..., 0], hsv[..., 1], hsv[..., 2]
     red = (((hue <= 9) | (hue >= 169)) & (colour >= 70) & (light >= 70)).astype(np.uint8)
     _, _, found, _ = cv2.connectedComponentsWithStats(cv2.dilate(red, np.ones((5, 5), np.uint8)))
@@ -136,7 +136,7 @@ def _back(
 
 
 def _touches_edge(lines: Sequence[TextLine], width: int, height: int) -> bool:
-    """Whether confident text stands so near the picture's edge that more may lie outside."""
+    """Check whether confident text is so close to the edge that more may be outside."""
     margin = np.array([_EDGE * width, _EDGE * height])
     for line in lines:
         if line.score < 0.7 or len(line.text) < 2:
@@ -152,7 +152,7 @@ def _legibility(lines: Sequence[TextLine]) -> float:
 
 
 def _cut_sides(picture: Pixels, frame: tuple[int, int, int, int]) -> tuple[str, ...]:
-    """Sides where the paper reaches the picture's edge, if it does so on some sides only (on all it is a scan)."""
+    """Return the sides where the paper reaches the edge; none if it does so on all (a scan)."""
     scale = _SMALL / max(picture.shape[:2])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     colours = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_BGR2LAB).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Picking values from a page that flows or carries labels: by pattern, by label, the last date, the identity number."""
+"""Pick values from text: by pattern, by label, last date, identity number."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,13 +11,13 @@ Shape = Callable[[LabelledValue], LabelledValue]
 
 
 def normalised_values(found: Mapping[str, LabelledValue], shapes: Mapping[str, Shape]) -> dict[str, LabelledValue]:
-    """The values in normal form; those that come out empty are left out."""
+    """Normalise values; empty ones are dropped."""
     kept = {key: shape(found[key]) for key, shape in shapes.items() if key in found}
     return {key: value for key, value in kept.items() if value.text}
 
 
 def number_near(layout: PageLayout, found: Mapping[str, LabelledValue], key: str) -> dict[str, LabelledValue]:
-    """The identity number in the value of a label, else the page's first one."""
+    """Return the identity number beside a label, else the first one of the page."""
     numbers = list(values.identity_numbers(layout))
     near = [number for number in numbers if key in found and number.text in without_blanks(found[key].text)]
     whole = any(len(number.text) == 18 for number in near or numbers)
@@ -27,7 +27,7 @@ def number_near(layout: PageLayout, found: Mapping[str, LabelledValue], key: str
 
 
 def matched(layout: PageLayout, patterns: Mapping[str, str]) -> dict[str, LabelledValue]:
-    """Values by patterns over the flowing text; a value's boxes are those whose text it shares."""
+    """Return values found by patterns in the running text, with their boxes."""
     text = layout.text()
     found: dict[str, LabelledValue] = {}
     for key, pattern in patterns.items():
@@ -39,7 +39,7 @@ def matched(layout: PageLayout, patterns: Mapping[str, str]) -> dict[str, Labell
 
 
 def pieces_of(layout: PageLayout, value: str) -> list[BoxPart]:
-    """Where a value stands that was found in the flowing text: its own characters, else the lines that begin or end it."""
+    """Return the box parts of a value found in the running text."""
     whole = [
         BoxPart(box, box.text.index(value), box.text.index(value) + len(value))
         for box in layout.boxes
@@ -55,7 +55,7 @@ def pieces_of(layout: PageLayout, value: str) -> list[BoxPart]:
 
 
 def last_date(layout: PageLayout, after: str = "") -> LabelledValue | None:
-    """The last date of the page, where asked only below the line that holds a word."""
+    """Return the last date of the page, optionally below the line with a word."""
     for row in reversed(layout.rows()):
         if after and any(after in box.text for box in row):
             return None

@@ -1,4 +1,4 @@
-"""Names of provinces, cities and counties, of all years: does an authority or the head of an address exist at all?
+"""Names of provinces, cities and counties of all years, for validating authorities and addresses.
 
 The list comes with python-stdnum (cn/loc.dat); it serves to confirm what was read, never to refuse a person.
 """
@@ -20,7 +20,7 @@ _OWN_BUREAUS = frozenset({"龙华", "光明", "坪山", "大鹏", "宝安", "龙
 
 @cache
 def _names() -> dict[str, frozenset[str]]:
-    """Every place name with the first four digits of the codes that it has or had; provinces with two."""
+    """Return every place name with the first four digits of its codes; provinces with two."""
     found: dict[str, set[str]] = {}
     province = ""
     for line in files("stdnum").joinpath("cn/loc.dat").read_text("utf-8").splitlines():
@@ -35,7 +35,7 @@ def _names() -> dict[str, frozenset[str]]:
 
 
 def is_known_office(authority: str) -> bool:
-    """Whether a police authority's name consists of places that exist, the district inside its city."""
+    """Check that a police authority's name consists of existing places, the district inside its city."""
     match = _OFFICE.fullmatch(authority)
     if not match:
         return False

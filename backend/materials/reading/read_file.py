@@ -1,4 +1,4 @@
-"""One file from bytes to a reading; runs in the reading process and never raises for anything that a file contains."""
+"""Read one file, from bytes to result; runs in the reading process and never raises for any content."""
 
 import time
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _PAGES_READ = 3
 
 @dataclass(frozen=True)
 class PageView:
-    """One page with its lines in place, its kind and how it was taken."""
+    """Page with layout, class and photo quality."""
 
     layout: PageLayout
     kind: DocumentClass
@@ -28,14 +28,14 @@ class PageView:
     quality: Quality
 
     def rank(self, wanted: DocumentClass | None) -> tuple[bool, bool, bool, int]:
-        """Which page of a file tells most: the kind that was asked for, then a sure one, then the one with most text."""
+        """Rank pages of a file: requested class first, then certain class, then amount of text."""
         return self.kind == wanted, self.sure, self.kind != "other", len(self.layout.boxes)
 
 
 def read_file(
     engine: Engine, data: bytes, expected: ExpectedDocument, samples: bool = False, today: date | None = None
 ) -> Reading:
-    """Everything to be seen on a file."""
+    """Read a file: class, fields, quality, clean pages."""
     started = time.perf_counter()
     try:
         sheets = decode_image.pages(data)
@@ -61,7 +61,7 @@ def read_file(
 
 
 def clean_pages(data: bytes) -> tuple[CleanPage, ...]:
-    """The clean pages of a file without reading it; raises `Unreadable`."""
+    """Return the clean pages without recognition; raises `Unreadable`."""
     return tuple(decode_image.clean(sheet) for sheet in decode_image.pages(data))
 
 
@@ -75,7 +75,7 @@ def _view(sight: RecognisedPage) -> PageView:
 def _fields(
     views: Sequence[PageView], best: PageView, expected: ExpectedDocument, samples: bool, today: date
 ) -> dict[str, ReadField]:
-    """The fields of the telling page; other pages of the same kind (or the card's other side) fill what it lacks."""
+    """Return the fields of the best page, completed by pages of its class and by the card's other side."""
     fields: dict[str, ReadField] = {}
     for view in [
         best,

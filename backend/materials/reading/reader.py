@@ -1,4 +1,4 @@
-"""The way to a reading: one bounded process beside the worker, restarted when it dies or hangs; never an exception."""
+"""Client of the reading process: bounded, restarted when it dies or hangs; never raises."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
 class Reader:
-    """Reads papers one after the other; keep one for each worker process and close it at the end.
+    """Reads files one after another; one per worker process, closed at the end.
 
     `seconds` is the budget for one file; what takes longer is answered with `could_not_tell`, and a person looks.
     """
@@ -56,32 +56,32 @@ class Reader:
 
     @property
     def pid(self) -> int | None:
-        """The process that reads, while there is one."""
+        """Process id of the reading process, if running."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
     async def start(self) -> bool:
-        """Load the models ahead of the first file; answers whether reading is possible."""
+        """Load the models before the first file; returns whether reading is possible."""
         async with self._turn:
             return await self._ready()
 
     def turn(self, owner: Hashable) -> AbstractAsyncContextManager[None]:
-        """One person's turn, taken before a file is fetched: whoever hands in many holds up nobody else. Raises Crowded."""
+        """Wait for a person's turn before fetching a file, so that many uploads of one person block nobody. Raises Crowded."""
         return self._shares.turn(owner)
 
     async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
-        """What stands on a file, or that the machine could not tell."""
+        """Read a file; the result may be `could_not_tell`."""
         return await self._asked(Task(data, expected or ExpectedDocument(), True, self.samples, self._alarm()))
 
     async def clean(self, data: bytes) -> Reading:
-        """Only the clean pages of a file, without reading them: for storing at once."""
+        """Return only the clean pages of a file."""
         return await self._asked(Task(data, ExpectedDocument(), False, self.samples, self._alarm()))
 
     async def portrait(self, card: bytes) -> FacesSeen:
-        """The portrait on a card, cut out."""
+        """Return the portrait cut out of a card."""
         return await self._faced(FaceTask(card=card, seconds=self._alarm()))
 
     async def compare(self, portrait: bytes, frames: tuple[bytes, ...]) -> FacesSeen:
-        """How each frame's face compares with a portrait that was cut out before."""
+        """Compare the face in each frame with a portrait."""
         return await self._faced(FaceTask(card=portrait, frames=frames, seconds=self._alarm()))
 
     async def close(self) -> None:
@@ -108,7 +108,7 @@ class Reader:
         return FacesSeen("could_not_tell", reason=answer[0], says=_SAYS_LATER, seconds=answer[1])
 
     async def _answer(self, task: Task | FaceTask, kind: type[T]) -> T | tuple[Reason, float]:
-        """What the process answers, or why it did not and after how long; it is ended then, and the next file gets a new one."""
+        """Return the process's answer, or why there is none and after how long; the process is then replaced."""
         async with self._turn:
             if not await self._ready():
                 return "unavailable", 0.0

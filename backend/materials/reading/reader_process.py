@@ -1,4 +1,4 @@
-"""The reading process: bounded in memory and time, without files to write, secrets to know or anybody to call.
+"""Reading process: bounded memory and time, no writable files, no secrets, no network.
 
 Started by `reader.py` as `python -m backend.materials.reading.reader_process`; speaks length-prefixed msgpack on its standard
 streams. A crash or a hang in a decoder ends this process and nothing else.
@@ -24,7 +24,7 @@ _HEAD = struct.Struct(">I")
 
 
 class Task(Struct, frozen=True, tag="paper"):
-    """One file to look at; without `text` it is only cleaned. After `seconds` the system ends this process."""
+    """One file to read; without `text` it is only cleaned. After `seconds` the process is killed."""
 
     data: bytes
     expected: ExpectedDocument
@@ -34,7 +34,7 @@ class Task(Struct, frozen=True, tag="paper"):
 
 
 def main() -> None:
-    """Answer tasks until the other end closes."""
+    """Answer tasks until the input closes."""
     _bound()
     ask, answer = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the answers
@@ -72,7 +72,7 @@ def _answered(engine: "object", task: Task) -> Reading:
 
 
 def _faces(task: FaceTask) -> FacesSeen:
-    """The same for faces; the models are loaded when the first one comes."""
+    """Answer a face task; the models are loaded with the first one."""
     from backend.materials.reading import faces
     from backend.materials.reading.content_type import SAYS, Unreadable
 
@@ -87,13 +87,13 @@ def _faces(task: FaceTask) -> FacesSeen:
 
 
 def _where(error: Exception) -> str:
-    """The kind and place of a fault, for the operator; never its message, which may hold what stood on the paper."""
+    """Return kind and place of an error, never its message, which may contain text of the document."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {os.path.basename(last.filename)}:{last.lineno}"
 
 
 def _bound() -> None:
-    """No more memory than needed, no files written, no dumps that could hold a resident's papers."""
+    """Set the limits: memory, no file writes, no core dumps."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, 0),

@@ -1,4 +1,4 @@
-"""Residence permits: of the city, and both sides of the one for residents from Hong Kong, Macao and Taiwan."""
+"""Field extraction: city residence permit, and permit for residents from Hong Kong, Macao and Taiwan."""
 
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
@@ -28,7 +28,7 @@ OUTSIDE = frozenset({"81", "82", "83"})
 
 
 def permit(layout: PageLayout) -> dict[str, LabelledValue]:
-    """A residence permit of the city, or either side of the one for residents from Hong Kong, Macao and Taiwan."""
+    """Extract the fields of a permit, either side."""
     number = next(values.identity_numbers(layout), None)
     if number and number.text[:2] in OUTSIDE:
         sides = front(layout) | (_titled(layout, number) if "签发机关" in layout.text() else {})
@@ -39,7 +39,7 @@ def permit(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def _titled(layout: PageLayout, number: LabelledValue | None) -> dict[str, LabelledValue]:
-    """What stands on a permit beside the labels of its own."""
+    """Extract values beside labels specific to permits."""
     layout = joined(layout, PERMIT)
     found = labelled(layout, PERMIT)
     if number and "name" not in found:

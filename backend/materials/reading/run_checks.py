@@ -1,4 +1,4 @@
-"""All findings of one paper at once: every check that the service asks for, answered passed, failed or could not tell."""
+"""Run all checks that a service requires of one material: passed, failed or could not tell."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -38,7 +38,7 @@ USUAL: tuple[str, ...] = ("sharp", "not_dark", "no_glare", "complete", "right_cl
 def run_checks(
     reading: Reading, checks: Iterable[str], expected: ExpectedDocument, today: date | None = None
 ) -> list[Finding]:
-    """What each check says, in the service's order. A file that can't be used has one finding; a machine that failed has none but doubts."""
+    """Return the findings in the service's order. An unusable file has one finding; after a machine failure all are `could not tell`."""
     if reading.status == "unreadable":
         return [Finding("readable", "failed", reading.says, "", reading.reason or "")]
     wanted = parsed(checks)

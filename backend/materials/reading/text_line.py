@@ -1,4 +1,4 @@
-"""A line of text as the recogniser gives it. Apart from it, since checking what was read needs none of its libraries."""
+"""Recognised text line; a module of its own, so that checks don't import the OCR libraries."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ Corners = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class TextLine:
-    """A line of text with the model's score and its four corners in pixels, clockwise from the top left."""
+    """Text with score and four corners in pixels, clockwise from the top left."""
 
     text: str
     score: float

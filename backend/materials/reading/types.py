@@ -1,4 +1,4 @@
-"""What a reading consists of: regions, fields, quality, findings. Regions are shares (0 to 1) of the cleaned page."""
+"""Types of a reading: regions, fields, quality, findings. Regions are fractions (0 to 1) of the cleaned page."""
 
 from typing import Literal
 
@@ -31,7 +31,7 @@ Reason = Literal[
 
 
 class Region(Struct, frozen=True, array_like=True):
-    """A rectangle on a page: left, top, right, bottom as shares of width and height; pages count from 0."""
+    """Rectangle on a page: left, top, right, bottom as fractions; pages count from 0."""
 
     left: float
     top: float
@@ -41,7 +41,7 @@ class Region(Struct, frozen=True, array_like=True):
 
 
 class ReadField(Struct, frozen=True):
-    """A value read from a paper; `confirmed` only where it agrees with something else than itself."""
+    """Recognised value; `confirmed` if it agrees with something independent."""
 
     value: str
     confirmed: bool = False
@@ -51,7 +51,7 @@ class ReadField(Struct, frozen=True):
 
 
 class Quality(Struct, frozen=True):
-    """How the photo was taken, measured where the text stands."""
+    """Photo quality, measured at the text."""
 
     sharpness: float = 0.0
     """Median over lines of the variance of the Laplacian, contrast stretched, lines scaled to one height."""
@@ -72,7 +72,7 @@ class Quality(Struct, frozen=True):
 
 
 class CleanPage(Struct, frozen=True):
-    """A cleaned page: a fresh JPEG, upright where the text says so, without any metadata."""
+    """Clean page: fresh JPEG, upright, without metadata."""
 
     jpeg: bytes
     width: int
@@ -80,7 +80,7 @@ class CleanPage(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """Everything seen on one file. `status` is `could_not_tell` when the machine failed, never the resident."""
+    """Result of reading a file. `status` `could_not_tell` is a failure of the machine, never of the resident."""
 
     status: Status
     kind: DocumentClass = "other"
@@ -99,7 +99,7 @@ class Reading(Struct, frozen=True):
 
 
 class ExpectedDocument(Struct, frozen=True):
-    """The kind asked for, and what account and form say, to compare with: by field name (`name`, `number`, …)."""
+    """Expected document class, and values of account and form to compare with, by field name."""
 
     kind: DocumentClass | None = None
     profile: dict[str, str] = {}
@@ -109,7 +109,7 @@ class ExpectedDocument(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """What one check says of one paper, for the resident and for the officer."""
+    """Result of one check on one material, with texts for resident and officer."""
 
     check: str
     outcome: Outcome

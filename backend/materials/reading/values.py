@@ -1,4 +1,4 @@
-"""Values in normal form: names, sexes, ethnicities, addresses, numbers of all kinds; and how to find them in a page."""
+"""Normal forms of values: names, sexes, ethnicities, addresses, numbers; and finding numbers on a page."""
 
 import re
 from collections.abc import Iterator
@@ -26,18 +26,18 @@ _ZERO = re.compile(r"(?<=\d)[Oo](?=[\dA-Z])")
 
 
 def name(found: LabelledValue) -> LabelledValue:
-    """A name without blanks and stray marks; the middle dot stays, also where it was read as a full stop."""
+    """Normalise a name: no blanks or stray marks; a full stop misread for the middle dot is restored."""
     return replace(found, text=_NOT_A_NAME.sub("", _DOT.sub("·", found.text)).strip("·"))
 
 
 def sex(found: LabelledValue) -> LabelledValue:
-    """男 or 女, else nothing."""
+    """Return 男 or 女, else empty."""
     match = re.search(r"[男女]", found.text)
     return replace(found, text=match[0] if match else "")
 
 
 def ethnicity(found: LabelledValue) -> LabelledValue:
-    """One of the peoples of the country, written without 族."""
+    """Return the ethnicity without 族, if it is one."""
     text = without_blanks(found.text)
     text = text[1:] if len(text) > 1 and text[0] in "男女" else text
     known = [people for people in ETHNICITIES if text.startswith(people)]
@@ -45,40 +45,40 @@ def ethnicity(found: LabelledValue) -> LabelledValue:
 
 
 def day(found: LabelledValue) -> LabelledValue:
-    """A date in ISO 8601."""
+    """Return a date in ISO 8601."""
     return replace(found, text=first_date(found.text))
 
 
 def address(found: LabelledValue) -> LabelledValue:
-    """An address without blanks and stray marks at its ends; what the model takes 门, 0 and 1 for beside digits is mended."""
+    """Normalise an address; misreadings of 门, 0 and 1 beside digits are corrected."""
     text = without_blanks(found.text).strip(".,。，、;；:：|·-_'\"")
     return replace(found, text=_ONE.sub("1", _ZERO.sub("0", _GATE.sub("门", text))))
 
 
 def money(found: LabelledValue) -> LabelledValue:
-    """An amount in digits, without the commas between thousands."""
+    """Return an amount in digits without separators."""
     return replace(found, text=without_blanks(found.text).replace(",", "").rstrip("."))
 
 
 def plain(found: LabelledValue) -> LabelledValue:
-    """Any value without blanks."""
+    """Remove blanks."""
     return replace(found, text=without_blanks(found.text))
 
 
 def pass_number(found: LabelledValue) -> LabelledValue:
-    """The number of a travel permit: eight digits, before them H or M for Hong Kong and Macao."""
+    """Parse a travel permit number: eight digits, preceded by H or M for Hong Kong and Macao."""
     match = re.search(r"(?<![A-Z0-9])[HM]?\d{8,10}(?!\d)", without_blanks(found.text).upper())
     return replace(found, text=match[0] if match else "")
 
 
 def count(found: LabelledValue) -> LabelledValue:
-    """How often, in digits."""
+    """Return a number of times in digits."""
     match = re.search(r"\d{1,2}(?!\d)", found.text)
     return replace(found, text=match[0] if match else "")
 
 
 def identity_numbers(layout: PageLayout) -> Iterator[LabelledValue]:
-    """All numbers of the shape of an identity number, in reading order; digits that look like letters are mended."""
+    """Return all text shaped like identity numbers, in reading order; letters misread for digits are corrected."""
     for row in layout.rows():
         hits = [hit for box in row for hit in _numbers_in(box)]
         yield from hits or _split_number(row)
@@ -93,14 +93,14 @@ def _numbers_in(box: Box) -> Iterator[LabelledValue]:
 
 
 def _cut_to_number(digits: str) -> str:
-    """Of too many characters in a row, the eighteen that pass the check digit (a label's end may cling to a number)."""
+    """Return the 18 characters with a valid check digit from a longer run."""
     windows = [digits[start : start + 18] for start in range(len(digits) - 17)]
     passing = [window for window in windows if window[:17].isdigit() and check_digit(window[:17]) == window[17]]
     return passing[0] if passing else digits if len(digits) in (15, 18) else ""
 
 
 def _split_number(row: list[Box]) -> Iterator[LabelledValue]:
-    """A number that was found as two boxes beside each other."""
+    """Join a number detected as two boxes side by side."""
     parts = [box for box in row if re.fullmatch(r"[\dXx ]{3,}", box.text)]
     if len(parts) < 2:
         return
@@ -112,14 +112,14 @@ def _split_number(row: list[Box]) -> Iterator[LabelledValue]:
 
 
 def _above_each_other(boxes: list[Box]) -> bool:
-    """Whether two of these stand in one column: then they are lines of a cell, not parts of a line."""
+    """Check for boxes in one column, which are lines of a cell and not parts of a line."""
     return any(
         one is not other and one.left < other.right and other.left < one.right for one in boxes for other in boxes
     )
 
 
 def broken_number(layout: PageLayout) -> LabelledValue | None:
-    """A number broken into two lines of one cell: the second line begins where the first one begins."""
+    """Join a number broken into two aligned lines of a cell."""
     for box in layout.boxes:
         head = box.text.replace(" ", "")
         if not re.fullmatch(r"\d{8,17}", head):
@@ -137,5 +137,5 @@ def _whole(text: str) -> bool:
 
 
 def digits(text: str) -> str:
-    """The digits of a printed number; letters that look like digits count as these."""
+    """Return the digits of a printed number; letters that look like digits count."""
     return re.sub(r"\D", "", text.translate(_LOOKALIKE_DIGITS))

@@ -1,1 +1,1 @@
-"""Sample papers: documents drawn by us for hand trials, tests and benchmarks; they belong to nobody."""
+"""Synthetic documents for trials, tests and benchmarks; they belong to no real person."""

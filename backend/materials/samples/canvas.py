@@ -1,4 +1,4 @@
-"""Drawing text that remembers itself: each true field keeps its value and its box, so a picture carries its labels."""
+"""Canvas for synthetic documents: every written field keeps its value and box as ground truth."""
 
 import shutil
 import subprocess
@@ -30,7 +30,7 @@ _SIMPLIFIED = 2
 
 
 class NoChineseFont(RuntimeError):
-    """No font with Chinese characters is installed; drawing needs one, reading doesn't."""
+    """No font with Chinese characters is installed; needed for drawing only."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -62,7 +62,7 @@ def _by_fontconfig() -> Path:
 
 @cache
 def font(style: str, size: int) -> ImageFont.FreeTypeFont:
-    """A font by style (`sans`, `serif`, each also `_bold`; `mono`, `latin`) and size in pixels; `NoChineseFont`."""
+    """Return a font by style (`sans`, `serif`, each also `_bold`; `mono`, `latin`) and pixel size; raises `NoChineseFont`."""
     file = _font_file(style)
     is_noto = file.suffix == ".ttc" and file.name.startswith("Noto")
     return ImageFont.truetype(str(file), size, index=_SIMPLIFIED if is_noto else 0)
@@ -70,7 +70,7 @@ def font(style: str, size: int) -> ImageFont.FreeTypeFont:
 
 @dataclass
 class Drawn:
-    """A picture of a document with its labels: kind, true fields, where each stands, the paper's corners."""
+    """Picture of a document with ground truth: class, fields, boxes, paper corners."""
 
     picture: Image.Image
     kind: str
@@ -80,12 +80,12 @@ class Drawn:
     hidden: frozenset[str] = frozenset()
 
     def pixels(self) -> np.ndarray:
-        """The picture as rows of RGB bytes."""
+        """Picture as RGB rows."""
         return np.asarray(self.picture.convert("RGB"))
 
 
 class Canvas:
-    """A sheet to draw on; `write` puts text down and remembers the box of a true field."""
+    """Drawing surface that records the boxes of fields."""
 
     def __init__(self, width: int, height: int, paper: Ink) -> None:
         self.picture = Image.new("RGB", (width, height), paper)
@@ -96,7 +96,7 @@ class Canvas:
     def write(
         self, at: Point, text: str, style: str, size: int, ink: Ink = BLACK, name: str = "", gap: int = 0
     ) -> float:
-        """Write one line with its left edge and vertical middle at `at`; answers where it ends. `name` labels it."""
+        """Write a line with left edge and vertical middle at `at`; returns its end. `name` records it as a field."""
         face, x = font(style, size), at[0]
         for character in text if gap else [text]:
             self.pen.text((x, at[1]), character, font=face, fill=ink, anchor="lm")
@@ -108,7 +108,7 @@ class Canvas:
     def centred(
         self, middle: Point, text: str, style: str, size: int, ink: Ink = BLACK, name: str = "", gap: int = 0
     ) -> None:
-        """Write one line around a middle point."""
+        """Write a line centred on a point."""
         width = font(style, size).getlength(text) + gap * len(text)
         self.write((middle[0] - width / 2, middle[1]), text, style, size, ink, name, gap)
 
@@ -123,7 +123,7 @@ class Canvas:
         name: str = "",
         inside: Mapping[str, str] | None = None,
     ) -> float:
-        """Write text broken into lines of at most `width`; answers the height below. `inside` labels values within it."""
+        """Write text wrapped at `width`; returns the bottom. `inside` records fields within it."""
         y, done = at[1], 0
         for line in broken(text, width, style, size):
             self.write((at[0], y), line, style, size, ink, name)
@@ -137,7 +137,7 @@ class Canvas:
         return y
 
     def done(self, kind: str, **fields: str) -> Drawn:
-        """The finished picture with its true fields."""
+        """Return the picture with its fields."""
         w, h = self.picture.size
         return Drawn(self.picture, kind, fields, self.boxes, ((0, 0), (w, 0), (w, h), (0, h)))
 
@@ -148,7 +148,7 @@ def _frame(left: float, right: float, middle: float, size: int) -> Quad:
 
 
 def broken(text: str, width: float, style: str, size: int) -> Iterator[str]:
-    """The lines of a text that may be `width` pixels wide; every character may begin a line, as on Chinese forms."""
+    """Wrap text at `width` pixels; any character may start a line, as on Chinese forms."""
     face, line = font(style, size), ""
     for character in text:
         if line and face.getlength(line + character) > width:

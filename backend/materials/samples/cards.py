@@ -1,4 +1,4 @@
-"""Cards, drawn: identity card (both sides), residence permit, bank card; layout, fonts and colours vary by seed."""
+"""Synthetic cards: identity card (both sides), residence permit, bank card; varied by seed."""
 
 import random
 from datetime import date
@@ -15,7 +15,7 @@ STYLES = ("sans", "sans", "serif", "sans_bold", "serif_bold")
 
 
 def guilloche(sheet: Canvas, chance: random.Random, ink: Ink, step: int = 14) -> None:
-    """Fine waves like the security print of a card, light enough to read over."""
+    """Draw a security pattern, light enough to read over."""
     phase, width = chance.random() * 6, sheet.picture.width
     for y in range(0, sheet.picture.height, step):
         rise = 8 + 6 * ((y / step + phase) % 3)
@@ -24,7 +24,7 @@ def guilloche(sheet: Canvas, chance: random.Random, ink: Ink, step: int = 14) ->
 
 
 def portrait(sheet: Canvas, box: tuple[int, int, int, int], chance: random.Random) -> None:
-    """A drawn head and shoulders; nobody's face."""
+    """Draw head and shoulders of no real person."""
     left, top, right, bottom = box
     w, h = right - left, bottom - top
     skin = chance.choice([(238, 205, 178), (226, 190, 160), (244, 214, 190)])
@@ -39,7 +39,7 @@ def portrait(sheet: Canvas, box: tuple[int, int, int, int], chance: random.Rando
 
 
 def id_card_front(who: people.Person, chance: random.Random, sample_mark: bool = False, face: bool = False) -> Drawn:
-    """The side with the portrait: name, sex, ethnicity, birth, address, number; samples of the cast carry a face."""
+    """Draw the portrait side; the cast's cards carry a detectable face."""
     sheet = Canvas(WIDTH, HEIGHT, chance.choice([(226, 236, 240), (232, 238, 236), (236, 232, 226), (245, 247, 248)]))
     guilloche(sheet, chance, chance.choice([(206, 222, 230), (214, 226, 220), (224, 216, 224)]))
     if sample_mark:
@@ -66,7 +66,7 @@ def id_card_front(who: people.Person, chance: random.Random, sample_mark: bool =
 
 
 def _name(sheet: Canvas, start: float, name: str, style: str) -> None:
-    """A name on its line; a long one smaller, in lines of its own."""
+    """Draw a name, smaller and in several lines if long."""
     if len(name) <= 12:
         sheet.write((start, 135), name, style, 52, name="name", gap=4)
     else:
@@ -76,7 +76,7 @@ def _name(sheet: Canvas, start: float, name: str, style: str) -> None:
 
 
 def drawn_face(sheet: Canvas, box: tuple[int, int, int, int], who: people.Person) -> None:
-    """A face that a detector finds, over the simple one."""
+    """Draw a face that a detector finds over the simple one."""
     left, top, right, bottom = box
     head = Image.fromarray(portraits.portrait(who)).resize((bottom - top, bottom - top), Image.Resampling.LANCZOS)
     cut = (bottom - top - (right - left)) // 2
@@ -95,7 +95,7 @@ def _front_fields(who: people.Person) -> dict[str, str]:
 
 
 def birth_row(sheet: Canvas, at: tuple[int, float, int], birth: date, look: tuple[str, str, Ink, int]) -> None:
-    """The row of the birth, its three numbers apart; `look` is label font, value font, ink and gap."""
+    """Draw the birth date in three parts; `look`: label font, value font, ink, gap."""
     (left, start, y), (label, style, ink, gap) = at, look
     sheet.write((left, y), "出生" if gap else "出 生", label, 38, ink, gap=gap)
     x: float = start
@@ -105,12 +105,12 @@ def birth_row(sheet: Canvas, at: tuple[int, float, int], birth: date, look: tupl
 
 
 def mark_as_sample(sheet: Canvas) -> None:
-    """Say on the card that it is a sample."""
+    """Mark the card as a sample."""
     sheet.centred((1180, 62), "样本 SAMPLE", "sans_bold", 44, (214, 120, 110))
 
 
 def id_card_back(who: people.Person, chance: random.Random) -> Drawn:
-    """The side with the emblem: authority and validity."""
+    """Draw the emblem side: authority and validity."""
     sheet = Canvas(WIDTH, HEIGHT, chance.choice([(232, 238, 232), (226, 236, 240), (240, 236, 230)]))
     guilloche(sheet, chance, (212, 224, 220))
     red = (178, 60, 56)
@@ -135,7 +135,7 @@ def id_card_back(who: people.Person, chance: random.Random) -> Drawn:
 
 
 def validity(birth: date, chance: random.Random) -> tuple[date, date | None]:
-    """From when to when a card is valid: 5 years below 16, 10 to 25, 20 to 45, then without end."""
+    """Return a card's validity: 5 years below 16, 10 to 25, 20 to 45, then unlimited."""
     start = date(chance.randrange(2012, 2025), chance.randrange(1, 13), chance.randrange(1, 29))
     age = start.year - birth.year
     if age >= 46:
@@ -144,7 +144,7 @@ def validity(birth: date, chance: random.Random) -> tuple[date, date | None]:
 
 
 def residence_permit(who: people.Person, chance: random.Random) -> Drawn:
-    """A residence permit of the city with the portrait: as the identity card, with the address here and validity."""
+    """Draw a city residence permit."""
     sheet = Canvas(WIDTH, HEIGHT, (224, 234, 244))
     guilloche(sheet, chance, (204, 218, 234))
     style = chance.choice(STYLES)
@@ -178,7 +178,7 @@ def residence_permit(who: people.Person, chance: random.Random) -> Drawn:
 
 
 def bank_card(who: people.Person, chance: random.Random) -> Drawn:
-    """The front of a debit card: bank, number in groups of four, validity or none."""
+    """Draw the front of a debit card."""
     dark = chance.choice([(150, 30, 40), (20, 70, 130), (30, 110, 80), (60, 60, 66), (190, 150, 70)])
     light = (245, 240, 225)
     sheet = Canvas(WIDTH, HEIGHT, dark)

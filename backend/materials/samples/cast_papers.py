@@ -1,4 +1,4 @@
-"""The papers of the cast, drawn: what somebody who tries the app holds before the camera."""
+"""Documents of the cast, drawn for stories and trials."""
 
 import random
 from collections.abc import Callable
@@ -18,13 +18,13 @@ AT_HOME = "广东省深圳市福田区莲花街道红荔西路7001号"
 
 
 def id_card_front(member: Member) -> bytes:
-    """The portrait side of a member's identity card, as PNG."""
+    """Return the portrait side of a member's identity card as PNG."""
     address = member.hukou_address or AT_HOME
     return draw_id_card(member.name, SEX[member.sex], "汉", member.born, address, member.id_number)
 
 
 def id_card_back(member: Member) -> bytes:
-    """The side with the emblem, valid on the day of the stories, as PNG."""
+    """Return the emblem side, valid on the day of the stories, as PNG."""
     drawn = next(
         side for number in range(99)
         if (side := cards.id_card_back(person(member), chances(f"{member.key} {number}"))).fields["valid_until"] > "2030"
@@ -33,7 +33,7 @@ def id_card_back(member: Member) -> bytes:
 
 
 def front(member: Member) -> bytes:
-    """The side with the portrait of whatever card this member has, as PNG."""
+    """Return the portrait side of the member's own kind of card as PNG."""
     drawn = _card(member)
     return (
         id_card_front(member)
@@ -43,7 +43,7 @@ def front(member: Member) -> bytes:
 
 
 def back(member: Member) -> bytes:
-    """Its other side, valid on the day of the stories, as PNG."""
+    """Return its other side, valid on the day of the stories, as PNG."""
     drawn = _card(member)
     if drawn is None:
         return id_card_back(member)
@@ -52,7 +52,7 @@ def back(member: Member) -> bytes:
 
 
 def _card(member: Member) -> tuple[Side, Side] | None:
-    """Which card stands for an identity card, by the number."""
+    """Return which card replaces an identity card, by the number."""
     match identity_number(member.id_number, samples=True).kind:
         case "hk_mo_tw":
             return permits.hk_mo_tw_front, permits.hk_mo_tw_back
@@ -69,10 +69,10 @@ def _png(drawn: Drawn) -> bytes:
 
 
 def in_pose(member: Member, pose: str, shot: int = 0) -> bytes:
-    """The member before a phone's camera: straight, left, right, up; as JPEG."""
+    """Return the member before a camera (straight, left, right, up) as JPEG."""
     return before_camera(person(member), pose, shot)
 
 
 def person(member: Member) -> Person:
-    """The member as cards show them."""
+    """Return the member as documents name them."""
     return Person(member.name, SEX[member.sex], "汉", member.born, member.hukou_address or AT_HOME, member.id_number)

@@ -1,4 +1,4 @@
-"""Certificates of persons, drawn: graduation, disability, birth; wording and layout vary by seed."""
+"""Synthetic certificates: graduation, disability, birth; varied by seed."""
 
 import random
 from datetime import date
@@ -9,7 +9,7 @@ from backend.materials.samples.sheets import STYLES, cells, chinese_date, seal
 
 
 def graduation_certificate(who: people.Person, chance: random.Random) -> Drawn:
-    """A graduation certificate: the paragraph that names student, school, major and years."""
+    """Draw a graduation certificate."""
     sheet, style = Canvas(1500, 1060, (250, 244, 228)), chance.choice(["serif", "sans", "serif_bold"])
     sheet.pen.rectangle((40, 40, 1460, 1020), outline=(190, 150, 90), width=10)
     sheet.centred((750, 150), "普通高等学校", "serif", 44)
@@ -53,7 +53,7 @@ def graduation_certificate(who: people.Person, chance: random.Random) -> Drawn:
 
 
 def disability_certificate(who: people.Person, chance: random.Random) -> Drawn:
-    """A disability certificate: its number is the identity number with category and level."""
+    """Draw a disability certificate; its number is the identity number with category and level."""
     sheet, style = Canvas(1400, 960, (238, 244, 236)), chance.choice(STYLES)
     sheet.centred((700, 90), "中华人民共和国残疾人证", "sans_bold", 60)
     category, digit = chance.choice([("视力", 1), ("听力", 2), ("言语", 3), ("肢体", 4), ("智力", 5), ("精神", 6)])
@@ -91,7 +91,7 @@ def disability_certificate(who: people.Person, chance: random.Random) -> Drawn:
 
 
 def birth_certificate(who: people.Person, chance: random.Random) -> Drawn:
-    """A medical certificate of birth with the child and the parents."""
+    """Draw a medical certificate of birth."""
     sheet, style = Canvas(1500, 1060, (236, 244, 248)), chance.choice(STYLES)
     sheet.centred((750, 90), "出生医学证明", "serif_bold", 64)
     born = date(chance.randrange(2014, 2026), chance.randrange(1, 13), chance.randrange(1, 29))

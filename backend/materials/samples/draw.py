@@ -1,4 +1,4 @@
-"""Documents with labels by seed: every kind, every degradation at three severities; the same seed, the same picture."""
+"""Synthetic documents with ground truth by seed: every class, every degradation at three severities."""
 
 import random
 from collections.abc import Callable
@@ -66,26 +66,26 @@ GOOD = ("clean", "phone")
 
 
 def document(kind: str, seed: int) -> Drawn:
-    """A clean document of a kind, of the invented person of the seed."""
+    """Draw a clean document of a class for the person of the seed."""
     youngest = 2004 if kind != "birth_certificate" else 2024
     return KINDS[kind](people.person(seed, youngest=youngest), people.chances(f"{kind} {seed}"))
 
 
 def photo(kind: str, degradation: str, severity: int, seed: int) -> tuple[Drawn, bytes]:
-    """A document as a phone sees it, with labels, and its JPEG bytes; severity 1 to 3."""
+    """Return a document as photographed by a phone, with labels and JPEG bytes; severity 1 to 3."""
     chance = people.chances(f"{kind} {degradation} {severity} {seed}")
     return taken(document(kind, seed), degradation, severity, chance)
 
 
 def taken(drawn: Drawn, degradation: str, severity: int, chance: random.Random) -> tuple[Drawn, bytes]:
-    """Any drawn document as a phone sees it."""
+    """Return a drawn document as photographed by a phone."""
     seen = _SEEN[degradation](drawn, severity, chance)
     quality = (30, 14, 7)[severity - 1] if degradation == "jpeg" else 88
     return seen, photograph.jpeg(seen, quality)
 
 
 def draw_id_card(name: str, sex: str, ethnicity: str, birth: date, address: str, number: str) -> bytes:
-    """A PNG of an identity card's portrait side marked 样本 SAMPLE, for trying the product by hand; `NoChineseFont`."""
+    """Return a PNG of an identity card marked 样本 SAMPLE; raises `NoChineseFont`."""
     who = people.Person(name, sex, ethnicity, birth, address, number)
     drawn = cards.id_card_front(who, people.chances(f"sample {name}"), sample_mark=True)
     kept = BytesIO()
@@ -181,7 +181,7 @@ _SEEN: dict[str, Callable[[Drawn, int, random.Random], Drawn]] = {
 
 
 def thumbnail(drawn: Drawn, side: int = 700) -> Image.Image:
-    """A small picture for looking at many."""
+    """Reduce a picture for contact sheets."""
     small = drawn.picture.copy()
     small.thumbnail((side, side))
     return small

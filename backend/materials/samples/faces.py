@@ -1,4 +1,4 @@
-"""Drawn faces for samples: a head as a small relief, painted and lit; nobody's face, yet a detector finds it.
+"""Synthetic faces: a head as a lit relief; no real person, yet detectable.
 
 The same seed gives the same face, and it can turn and nod. Measured with the parts of `materials.reading.faces`: a
 drawn face keeps within 0.3 of itself over light and turns; two drawn faces lie 0.2 to 0.85 apart, so that for samples
@@ -22,7 +22,7 @@ _EYES = -0.14
 
 @dataclass(frozen=True)
 class Look:
-    """What one drawn person looks like; lengths in half widths of a head."""
+    """Parameters of a drawn face; lengths in half widths of the head."""
 
     skin: Colour
     hair: Colour
@@ -46,7 +46,7 @@ class Look:
 
 
 def look(seed: int, sex: Sex, age: int) -> Look:
-    """The drawn person of a seed."""
+    """Return the face parameters of a seed."""
     chance = np.random.default_rng(seed)
 
     def some(low: float, high: float) -> float:
@@ -71,7 +71,7 @@ def look(seed: int, sex: Sex, age: int) -> Look:
 def face(
     seed: int, sex: Sex, age: int, *, turn: float = 0, nod: float = 0, side: int = 480, lamp: float = -0.3
 ) -> NDArray[np.uint8]:
-    """A square RGB picture; `turn` and `nod` in radians (to the person's own left, and down), `lamp` where the light is."""
+    """Draw a square RGB picture; `turn` and `nod` in radians (to the person's left, and down), `lamp`: light position."""
     who = look(seed, sex, age)
     x, y = np.meshgrid(np.linspace(-1.25, 1.25, _ACROSS), np.linspace(-1.5, 1.5, _DOWN))
     relief = _Relief(who, x, y)
@@ -88,12 +88,12 @@ def _bump(x: Grid, y: Grid, at: tuple[float, float], size: tuple[float, float]) 
 
 
 def _below(distance: Grid, soft: float) -> Grid:
-    """1 where the distance is negative, 0 where positive, soft between."""
+    """Return a soft step: 1 for negative distances, 0 for positive."""
     return np.asarray(1 / (1 + np.exp(np.clip(distance / soft, -60, 60))))
 
 
 class _Relief:
-    """The shape of a head: how far each spot stands out, and where the head ends."""
+    """Height map of a head, and its outline."""
 
     def __init__(self, who: Look, x: Grid, y: Grid) -> None:
         self.x, self.y = x, y
@@ -130,7 +130,7 @@ class _Relief:
 
 
 class _Paint:
-    """The colours of a head, spot by spot."""
+    """Colour map of a head."""
 
     def __init__(self, who: Look, relief: _Relief) -> None:
         self.who, self.relief, self.x, self.y = who, relief, relief.x, relief.y
@@ -214,7 +214,7 @@ class _Paint:
 
 
 def _seen(who: Look, relief: _Relief, colours: Grid, pose: tuple[float, float, float], side: int) -> NDArray[np.uint8]:
-    """The lit head in its pose, before a plain background, with shoulders."""
+    """Render the lit head in its pose with shoulders and background."""
     turn, nod, lamp = pose
     rotation = _rotation(turn, nod)
     steep_y, steep_x = np.gradient(relief.depth, relief.y[1, 0] - relief.y[0, 0], relief.x[0, 1] - relief.x[0, 0])
@@ -236,7 +236,7 @@ def _seen(who: Look, relief: _Relief, colours: Grid, pose: tuple[float, float, f
 
 
 def _laid(canvas: NDArray[np.uint8], head: NDArray[np.uint8], cover: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The head over what is behind it; the pinholes between its spots are closed."""
+    """Place the head over the background and close pinholes."""
     kernel = np.ones((5, 5), np.uint8)
     closed = cv2.morphologyEx(cover, cv2.MORPH_CLOSE, kernel)
     holes = ((closed > 0) & (cover == 0)).astype(np.uint8)

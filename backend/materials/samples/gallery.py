@@ -1,4 +1,4 @@
-"""The ready-made pictures of the cast's papers in `pictures/`, so that trials need no font: `<key>-<paper>.jpg`.
+"""Prepared pictures of the cast's documents in `pictures/` (`<key>-<document>.jpg`), so that trials need no font.
 
 Draw them anew with `python -m backend.materials.samples.gallery` after the cast has changed; the command refuses to run
 without a Chinese font.
@@ -29,14 +29,14 @@ OTHERS = ("fan_jiahui", "erik_lindqvist")
 
 
 def person(member: Member) -> Person:
-    """A member of the cast as papers show them."""
+    """Return a cast member as documents name them."""
     facts = resident(member).facts
     home = str(facts.get("hukou_address") or member.living_address or _ELSEWHERE)
     return Person(member.name, _SEX[member.sex], "汉", member.born, home, member.id_number)
 
 
 def pictures() -> Iterator[tuple[str, Drawn]]:
-    """File names and pictures: a card for everybody of the stories, and the papers that their stories need."""
+    """Yield file names and pictures of all documents that stories need."""
     people = {key: person(member) for key, member in cast().items() if member.group == "stories"}
     for key, who in people.items():
         drawn = cards.id_card_front(who, chances(f"sample {who.name}"), sample_mark=True)
@@ -60,7 +60,7 @@ def pictures() -> Iterator[tuple[str, Drawn]]:
 
 
 def _other_cards() -> Iterator[tuple[str, Drawn]]:
-    """A name in parts, a permit from Hong Kong and a foreigner's card."""
+    """Draw a card with a long name, a Hong Kong permit and a foreigner's card."""
     dotted, outside, abroad = (person(cast()[key]) for key in ("guli_maimaiti", *OTHERS))
     drawn = (
         ("guli_maimaiti-id_card_front", cards.id_card_front(dotted, chances("dotted"), sample_mark=True)),
@@ -74,24 +74,24 @@ def _other_cards() -> Iterator[tuple[str, Drawn]]:
 
 
 def _of_old(who: Person) -> Person:
-    """The same person on a paper that still carries fifteen digits."""
+    """Return the person with a 15-digit number."""
     return replace(who, number=writings(who.number)[-1])
 
 
 def _lasting(who: Person) -> Drawn:
-    """The back of a card that is valid for years."""
+    """Draw the back of a card that is valid for years."""
     tries = (cards.id_card_back(who, chances(f"back {who.name} {number}")) for number in range(99))
     return next(drawn for drawn in tries if drawn.fields["valid_until"] > "2032")
 
 
 def _wanted(maker: Maker, who: Person, field: str, value: str) -> Drawn:
-    """The first drawing whose field has the value that the story needs."""
+    """Return the first drawing whose field has the value a story needs."""
     tries = (maker(who, chances(f"{who.name} {number}")) for number in range(1000))
     return next(drawn for drawn in tries if drawn.fields[field] == value)
 
 
 def _marked(drawn: Drawn) -> Drawn:
-    """The paper with a mark that it is a sample, where nothing else stands."""
+    """Mark a document as a sample in an empty place."""
     picture = drawn.picture.copy()
     at = (picture.width - 40, 56)
     ImageDraw.Draw(picture).text(at, "样本 SAMPLE", font=font("sans_bold", 34), fill=(214, 120, 110), anchor="rm")
@@ -99,7 +99,7 @@ def _marked(drawn: Drawn) -> Drawn:
 
 
 def main() -> None:
-    """Draw all pictures into the folder, and the portraits that the sample register serves."""
+    """Draw all pictures, and the portraits of the sample register."""
     FOLDER.mkdir(exist_ok=True)
     for name, drawn in pictures():
         (FOLDER / f"{name}.jpg").write_bytes(photograph.jpeg(photograph.resized(drawn, _WIDTH), 72))

@@ -1,4 +1,4 @@
-"""Papers, drawn: household page, licence, lease, form; wording and layout vary by seed."""
+"""Synthetic papers: household page, business licence, lease, form; varied by seed."""
 
 import random
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ RELATIONS = {"女": ("户主", "妻", "次女", "儿媳", "母亲"), "男": ("�
 
 
 def household_page(who: people.Person, chance: random.Random) -> Drawn:
-    """The page of one person in a household register."""
+    """Draw the personal page of a household register."""
     sheet, style = Canvas(1500, 1060, (246, 240, 226)), chance.choice(STYLES)
     sheet.centred((750, 70), "常住人口登记卡", "serif_bold", 52)
     relation = chance.choice(RELATIONS[who.sex])
@@ -62,7 +62,7 @@ def household_page(who: people.Person, chance: random.Random) -> Drawn:
 
 
 def business_licence(who: people.Person, chance: random.Random) -> Drawn:
-    """A business licence with its unified social credit code."""
+    """Draw a business licence with its unified social credit code."""
     sheet, style = Canvas(1600, 1130, (250, 246, 232)), chance.choice(STYLES)
     sheet.pen.rectangle((30, 30, 1570, 1100), outline=(180, 140, 80), width=12)
     sheet.centred((800, 190), "营业执照", "serif_bold", 100, gap=40)
@@ -107,7 +107,7 @@ def business_licence(who: people.Person, chance: random.Random) -> Drawn:
 
 
 def lease(who: people.Person, chance: random.Random) -> Drawn:
-    """The first page of a lease: parties, place, period, rent."""
+    """Draw the first page of a lease."""
     sheet, style = Canvas(1240, 1754, (252, 252, 250)), chance.choice(["sans", "serif"])
     sheet.centred(
         (620, 150), chance.choice(["房屋租赁合同", "住房租赁合同书", "深圳市房屋租赁合同书"]), "sans_bold", 60
@@ -148,7 +148,7 @@ def lease(who: people.Person, chance: random.Random) -> Drawn:
 
 
 def form(who: people.Person, chance: random.Random) -> Drawn:
-    """A filled form: title, lines with labels, signature and date."""
+    """Draw a filled form."""
     sheet, style = Canvas(1240, 1754, (253, 253, 252)), chance.choice(["sans", "serif"])
     title = chance.choice(
         ["深圳市高龄老人津贴申请表", "福田区居家养老服务补助申请表", "公共租赁住房申请表", "临时救助申请审批表"]

@@ -1,4 +1,4 @@
-"""Invented people, places and numbers for drawn documents; the same seed gives the same person."""
+"""Synthetic people, places and numbers for documents, by seed."""
 
 import random
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ TRADES = ("科技", "餐饮管理", "贸易", "文化传媒", "电子", "物业�
 
 @dataclass(frozen=True)
 class Person:
-    """An invented person with what papers say of people."""
+    """Synthetic person with the data that documents show."""
 
     name: str
     sex: str
@@ -92,12 +92,12 @@ class Person:
 
 
 def chances(seed: str) -> random.Random:
-    """Chance that repeats itself: drawing must give the same picture for the same seed."""
+    """Return the random generator of a seed."""
     return random.Random(seed)  # noqa: S311  # nothing secret is drawn
 
 
 def person(seed: int, oldest: int = 1935, youngest: int = 2005) -> Person:
-    """The invented person of a seed."""
+    """Return the person of a seed."""
     chance = chances(f"person {seed}")
     birth = date(oldest, 1, 1) + timedelta(days=chance.randrange((youngest - oldest) * 365))
     female = chance.random() < 0.5
@@ -106,7 +106,7 @@ def person(seed: int, oldest: int = 1935, youngest: int = 2005) -> Person:
 
 
 def name(chance: random.Random) -> str:
-    """A name of two to four characters; one in thirty has a compound surname, one in forty a middle dot."""
+    """Return a name of two to four characters; some with compound surname or middle dot."""
     if chance.random() < 0.025:
         return "".join(chance.choices("阿买提古丽艾尔肯", k=3)) + "·" + "".join(chance.choices("买买提吐尔逊", k=3))
     family = chance.choice(COMPOUND) if chance.random() < 0.03 else chance.choice(SURNAMES)
@@ -114,7 +114,7 @@ def name(chance: random.Random) -> str:
 
 
 def long_name(chance: random.Random) -> str:
-    """A name of twelve to fifty characters in parts with U+00B7 between them, as some of the country's peoples have them."""
+    """Return a name of 12 to 50 characters in parts joined by U+00B7, as some ethnic groups have."""
     length, whole = chance.randrange(12, 51), ""
     while len(whole) < length:
         whole += "".join(chance.choices(SYLLABLES, k=chance.randrange(3, 7))) + "·"
@@ -122,14 +122,14 @@ def long_name(chance: random.Random) -> str:
 
 
 def foreign_name(chance: random.Random) -> str:
-    """A name in Latin letters; one in four is long."""
+    """Return a Latin name; one in four is long."""
     return " ".join(
         (chance.choice(FAMILIES), *chance.sample(CALLED, k=4 if chance.random() < 0.25 else chance.choice([1, 2])))
     )
 
 
 def address(chance: random.Random) -> str:
-    """A postal address with road or estate, house and room."""
+    """Return a postal address."""
     numbers = {"a": chance.randrange(1, 7200), "b": chance.randrange(1, 30), "c": chance.randrange(101, 3208)}
     place = chance.choice(ROADS) + chance.choice(TAILS).format(**numbers)
     if chance.random() < 0.25:
@@ -138,7 +138,7 @@ def address(chance: random.Random) -> str:
 
 
 def card_number(chance: random.Random, start: str, length: int) -> str:
-    """A bank card number that passes Luhn; its middle is zeros and random digits, so it is nobody's account."""
+    """Return a bank card number with valid Luhn check that no bank issues."""
     body = start + "000" + "".join(str(chance.randrange(10)) for _ in range(length - len(start) - 4))
     total = 0
     for place, digit in enumerate(reversed(body)):

@@ -1,4 +1,4 @@
-"""Cards of people without a mainland identity card, drawn: permits of Hong Kong, Macao and Taiwan, and foreigners' cards old and new.
+"""Synthetic cards of people without a mainland identity card: permits of Hong Kong, Macao and Taiwan, foreigners' cards old and new.
 
 Their numbers have areas, provinces and countries that don't exist, so that they can't belong to anybody.
 """
@@ -34,14 +34,14 @@ _FACE = (960, 215, 1290, 640)
 
 
 def from_outside(who: people.Person, chance: random.Random) -> people.Person:
-    """The same person as a resident from Hong Kong, Macao or Taiwan; of the cast nothing is changed."""
+    """Return the person as a resident from Hong Kong, Macao or Taiwan; the cast is unchanged."""
     if who.number[:2] in ("81", "82", "83"):
         return who
     return replace(who, number=sample_number(who.birth, int(who.number[14:17]), chance.choice(sorted(SAMPLE_PERMITS))))
 
 
 def hk_mo_tw_front(who: people.Person, chance: random.Random, mark: bool = False) -> Drawn:
-    """The side with the portrait: like an identity card, without ethnicity and without a title."""
+    """Draw the portrait side: no ethnicity, no title."""
     who = from_outside(who, chance)
     sheet, ink = _sheet((232, 238, 240), chance), chance.choice([BLUE, (90, 90, 100)])
     _faced(sheet, (900, 120, 1290, 620), who, chance, mark)
@@ -69,7 +69,7 @@ def hk_mo_tw_front(who: people.Person, chance: random.Random, mark: bool = False
 
 
 def hk_mo_tw_back(who: people.Person, chance: random.Random, mark: bool = False) -> Drawn:
-    """The other side: authority, validity of five years, the number of the travel permit and how often it was issued."""
+    """Draw the other side: authority, five years' validity, travel permit number, issue count."""
     taiwan = from_outside(who, chance).number.startswith("83")
     sheet, style = _sheet((228, 236, 232), chance), chance.choice(STYLES)
     sheet.centred((820, 130), "中华人民共和国", "serif_bold", 70, gap=10)
@@ -99,20 +99,20 @@ def hk_mo_tw_back(who: people.Person, chance: random.Random, mark: bool = False)
 
 
 def permanent_card(who: people.Person, chance: random.Random, mark: bool = False) -> Drawn:
-    """A foreigner's card since 2023: 18 digits that begin with 9; the number it had before may stand on it too."""
+    """Draw a foreigner's card since 2023: 18 digits starting with 9, optionally with the old number."""
     who, country = _foreigner(who, chance, new=True)
     before = f"{SAMPLE_LETTERS}1100{who.birth:%y%m%d}{chance.randrange(100):02d}" if chance.random() < 0.5 else ""
     return _foreign(who, country, chance, mark, before)
 
 
 def permanent_card_of_old(who: people.Person, chance: random.Random, mark: bool = False) -> Drawn:
-    """A foreigner's card from before December 2023: three letters and twelve digits, which have no check digit."""
+    """Draw a foreigner's card before December 2023: three letters and twelve digits."""
     who, country = _foreigner(who, chance, new=False)
     return _foreign(who, country, chance, mark)
 
 
 def permanent_back(who: people.Person, chance: random.Random, mark: bool = False) -> Drawn:
-    """The other side: the title again, authority and validity."""
+    """Draw the other side: title, authority, validity."""
     sheet, (start, until) = _sheet((226, 236, 240), chance), _valid(chance, (10,))
     sheet.pen.ellipse((90, 80, 300, 290), outline=(178, 60, 56), width=14)
     sheet.centred((820, 150), "中华人民共和国", "serif_bold", 70, gap=10)
@@ -147,7 +147,7 @@ def _foreign(who: people.Person, country: str, chance: random.Random, mark: bool
 
 
 def _row(sheet: Canvas, at: tuple[float, float], label: str, value: str, style: str, key: str, above: bool) -> None:
-    """A label in two languages, its value below it or right of it."""
+    """Draw a bilingual label with its value below or beside it."""
     name = "valid_until" if key == "validity" else key
     if above:
         sheet.write((at[0], at[1] - 8), label, "sans", 26, BLUE)
@@ -158,7 +158,7 @@ def _row(sheet: Canvas, at: tuple[float, float], label: str, value: str, style: 
 
 
 def _foreigner(who: people.Person, chance: random.Random, new: bool) -> tuple[people.Person, str]:
-    """Somebody from abroad, and how their country stands on a card; of the cast nothing is changed."""
+    """Return a foreign person and their country as printed; the cast is unchanged."""
     known = [nation for nation in NATIONALITIES if who.number[0] == "9" and who.number[3:6] == nation[2]]
     country, letters, digits = chance.choice(known or NATIONALITIES)
     if who.number[0] != "9":

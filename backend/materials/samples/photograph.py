@@ -1,4 +1,4 @@
-"""What a phone does to a paper: backgrounds, tilt, turn, blur, glare, darkness, compression; labels move along."""
+"""Simulated phone photos: background, tilt, rotation, blur, glare, darkness, compression; ground truth moves along."""
 
 import random
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Warp = np.ndarray
 
 
 def moved(drawn: Drawn, warp: Warp, size: tuple[int, int], background: Pixels | None = None) -> Drawn:
-    """The document seen through a homography on a background; boxes and corners go with it."""
+    """Apply a homography on a background to picture, boxes and corners."""
     w, h = size
     smaller = abs(float(np.linalg.det(warp[:2, :2]))) < 0.5
     seen = cv2.warpPerspective(drawn.pixels(), warp, (w, h), flags=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
@@ -35,7 +35,7 @@ def _through(quad: Quad, warp: Warp) -> Quad:
 
 
 def table(chance: random.Random, size: tuple[int, int]) -> Pixels:
-    """A background: plain, wood, cloth or clutter."""
+    """Draw a background: plain, wood, cloth or clutter."""
     w, h = size
     noise = np.random.default_rng(chance.randrange(2**31))
     base = np.array(
@@ -56,7 +56,7 @@ def table(chance: random.Random, size: tuple[int, int]) -> Pixels:
 
 
 def on_table(drawn: Drawn, chance: random.Random, tilt: float = 0.05, turn: float = 6, share: float = 0.72) -> Drawn:
-    """A phone photo: the paper lies on a table, a little turned and tilted. `share` is the paper's part of the width."""
+    """Place the paper on a table, slightly rotated and tilted; `share`: paper width in the picture."""
     w, h = drawn.picture.size
     scale = 1600 / max(w, h)
     width, height = int(w * scale / share), int(h * scale / share)
@@ -74,7 +74,7 @@ def on_table(drawn: Drawn, chance: random.Random, tilt: float = 0.05, turn: floa
 
 
 def turned(drawn: Drawn, degrees: float) -> Drawn:
-    """The picture turned; nothing is cut off."""
+    """Rotate without cropping."""
     w, h = drawn.picture.size
     warp = np.vstack([cv2.getRotationMatrix2D((w / 2, h / 2), degrees, 1), [0, 0, 1]])
     quad = np.array(_through(((0, 0), (w, 0), (w, h), (0, h)), warp))
@@ -85,7 +85,7 @@ def turned(drawn: Drawn, degrees: float) -> Drawn:
 
 
 def resized(drawn: Drawn, width: int) -> Drawn:
-    """The picture at another width."""
+    """Scale to another width."""
     scale = width / drawn.picture.width
     size = (width, max(1, round(drawn.picture.height * scale)))
     small = replace(drawn, picture=drawn.picture.resize(size, Image.Resampling.LANCZOS))
@@ -96,12 +96,12 @@ def resized(drawn: Drawn, width: int) -> Drawn:
 
 
 def changed(drawn: Drawn, work: Callable[[Pixels], Pixels]) -> Drawn:
-    """The same document with its pixels changed where they stand."""
+    """Return the document with other pixels and the same geometry."""
     return replace(drawn, picture=Image.fromarray(np.clip(work(drawn.pixels()), 0, 255).astype(np.uint8)))
 
 
 def glared(drawn: Drawn, chance: random.Random, severity: int) -> Drawn:
-    """A lamp mirrored on the paper: a white ellipse; fields under it count as hidden."""
+    """Add a reflection; fields under it count as hidden."""
     w, h = drawn.picture.size
     left, top = np.min(np.array(drawn.corners), axis=0)
     right, bottom = np.max(np.array(drawn.corners), axis=0)
@@ -128,7 +128,7 @@ def _covered(mask: Pixels, quad: Quad) -> float:
 
 
 def cropped(drawn: Drawn, share: float, side: int) -> Drawn:
-    """A part of the paper lies outside the picture; fields that were cut count as hidden."""
+    """Crop a part of the paper; cut fields count as hidden."""
     w, h = drawn.picture.size
     left, top = np.min(np.array(drawn.corners), axis=0)
     right, bottom = np.max(np.array(drawn.corners), axis=0)
@@ -153,7 +153,7 @@ def cropped(drawn: Drawn, share: float, side: int) -> Drawn:
 
 
 def shaken(pixels: Pixels, length: float, degrees: float) -> Pixels:
-    """Motion blur of a length in pixels."""
+    """Add motion blur of a length in pixels."""
     side = int(length) | 1
     kernel = np.zeros((side, side), np.float32)
     cv2.line(kernel, (0, side // 2), (side - 1, side // 2), 1.0)
@@ -163,13 +163,13 @@ def shaken(pixels: Pixels, length: float, degrees: float) -> Pixels:
 
 
 def darkened(pixels: Pixels, gain: float, chance: random.Random) -> Pixels:
-    """Little light: less gain, more sensor noise."""
+    """Reduce light and add sensor noise."""
     noise = np.random.default_rng(chance.randrange(2**31)).normal(0, 4, pixels.shape)
     return pixels * gain + noise
 
 
 def shaded(pixels: Pixels, chance: random.Random) -> Pixels:
-    """Uneven light and a soft shadow across the picture."""
+    """Add uneven light and a soft shadow."""
     h, w = pixels.shape[:2]
     ramp = (
         np.linspace(chance.uniform(0.55, 0.8), 1.05, w, dtype=np.float32)[None, :]
@@ -179,13 +179,13 @@ def shaded(pixels: Pixels, chance: random.Random) -> Pixels:
 
 
 def photocopied(pixels: Pixels) -> Pixels:
-    """A black-and-white copy with hard contrast."""
+    """Convert to a high-contrast black-and-white copy."""
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
     return np.repeat(np.clip((grey - 90) * 1.9, 0, 255)[..., None], 3, axis=2)
 
 
 def jpeg(drawn: Drawn, quality: int) -> bytes:
-    """The picture as JPEG bytes."""
+    """Encode as JPEG."""
     kept = BytesIO()
     drawn.picture.save(kept, "JPEG", quality=quality)
     return kept.getvalue()

@@ -1,4 +1,4 @@
-"""Which drawn face belongs to which invented person, on their card and before the camera."""
+"""Which synthetic face belongs to which person, on cards and before the camera."""
 
 from functools import lru_cache
 from zlib import crc32
@@ -22,19 +22,19 @@ POSES: dict[str, dict[str, float]] = {
 
 
 def seed_of(who: Person) -> int:
-    """The seed of this person's face."""
+    """Return the seed of a person's face."""
     return CHOSEN.get(who.name, crc32(who.number.encode()) % 9000)
 
 
 @lru_cache(maxsize=64)
 def portrait(who: Person, side: int = 480) -> NDArray[np.uint8]:
-    """The picture on the card (RGB)."""
+    """Return the card portrait (RGB)."""
     return face(seed_of(who), "female" if who.sex == "女" else "male", YEAR - who.birth.year, side=side)
 
 
 @lru_cache(maxsize=64)
 def before_camera(who: Person, pose: str, shot: int = 0) -> bytes:
-    """The person before a phone's camera in one of the poses (JPEG): other light than on the card, a little noise, a room."""
+    """Return the person before a camera in a pose (JPEG): other light, noise and background than on the card."""
     head = face(
         seed_of(who), "female" if who.sex == "女" else "male", YEAR - who.birth.year, side=560, lamp=0.35, **POSES[pose]
     )

@@ -1,4 +1,4 @@
-"""What sheets of paper have in common: seals, dates as clerks write them, tables."""
+"""Common parts of synthetic papers: seals, dates, tables."""
 
 import random
 from datetime import date
@@ -11,7 +11,7 @@ STYLES = ("sans", "serif", "serif_bold", "sans_bold")
 
 
 def seal(sheet: Canvas, at: tuple[float, float], text: str, radius: int = 110) -> None:
-    """A round red seal with a star and a name, thin enough to read what lies under it."""
+    """Draw a round red seal with star and name over readable text."""
     x, y = at
     sheet.pen.ellipse((x - radius, y - radius, x + radius, y + radius), outline=RED, width=6)
     sheet.pen.regular_polygon((x, y - 10, radius // 4), 5, fill=RED)
@@ -19,7 +19,7 @@ def seal(sheet: Canvas, at: tuple[float, float], text: str, radius: int = 110) -
 
 
 def chinese_date(day: date) -> str:
-    """The date in Chinese numerals, as certificates write it."""
+    """Write a date in Chinese numerals, as on certificates."""
     year = "".join(_DIGITS[int(digit)] for digit in str(day.year))
     return f"{year}年{_small(day.month)}月{_small(day.day)}日"
 
@@ -30,14 +30,14 @@ def _small(number: int) -> str:
 
 
 def western_date(day: date, chance: random.Random) -> str:
-    """The date in one of the ways that clerks write it."""
+    """Write a date in one of the usual forms."""
     return chance.choice(
         [f"{day.year}年{day.month}月{day.day}日", f"{day:%Y-%m-%d}", f"{day:%Y年%m月%d日}", f"{day:%Y.%m.%d}"]
     )
 
 
 def cells(sheet: Canvas, box: tuple[float, float, float, float], row: list[tuple[str, str, str]], style: str) -> None:
-    """One row of a table: each cell a printed label and a value, labelled by its key; long values get more room."""
+    """Draw a table row of labels and values; long values get more room."""
     left, top, right, bottom = box
     shares = [2.0 if len(value) > 14 else 1.0 for _, value, _ in row]
     middle, x = (top + bottom) / 2, left

@@ -1,1 +1,1 @@
-"""Papers on their way in: resumable uploads (tus 1.0), one writer each, every byte that arrived kept sealed."""
+"""Resumable uploads (tus 1.0): one writer per upload, every received byte stored encrypted."""

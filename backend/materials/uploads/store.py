@@ -1,4 +1,4 @@
-"""What the uploads table can be asked. The SQL is beside this file."""
+"""Queries over the uploads table; SQL in `queries.sql`."""
 
 from backend.kit.sql import Queries
 from backend.materials.uploads.types import SentUpload, Upload, UploadChunk

@@ -1,4 +1,4 @@
-"""The tus 1.0 protocol (tus.io/protocols/resumable-upload): what the headers of a request say. Pure; knows no store."""
+"""tus 1.0 protocol (tus.io/protocols/resumable-upload): parse request headers. Pure."""
 
 import base64
 import hashlib
@@ -26,37 +26,37 @@ _Header = Mapping[str, str]
 
 
 class WrongVersion(Refusal):
-    """Another version of the protocol, or none at all."""
+    """Unsupported or missing protocol version."""
 
     status = HTTPStatus.PRECONDITION_FAILED
 
 
 class NotBytes(Refusal):
-    """The body isn't called what the protocol calls it."""
+    """Wrong Content-Type of an upload request."""
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
 class OtherOffset(Refusal):
-    """The sender goes on from a place where we aren't."""
+    """The sender's offset differs from ours."""
 
     status = HTTPStatus.CONFLICT
 
 
 class TooLong(Refusal):
-    """More bytes than we take, or than were promised."""
+    """More bytes than allowed or promised."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class Damaged(Refusal):
-    """The bytes aren't those whose checksum was sent along."""
+    """The checksum doesn't match."""
 
     status = 460  # the protocol's own number
 
 
 class UploadMetadata(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a file belongs and what it is called."""
+    """Target slot and name of a file."""
 
     case: UUID
     slot: Annotated[str, Meta(min_length=1, max_length=60)]
@@ -67,7 +67,7 @@ class UploadMetadata(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Creation(Struct, frozen=True):
-    """What a creation asks for; without a length it will be told later."""
+    """Parsed creation request; without length it will be sent later."""
 
     length: int | None
     metadata: UploadMetadata
@@ -75,18 +75,18 @@ class Creation(Struct, frozen=True):
 
 
 class Checksum(Struct, frozen=True):
-    """What the body of one request must hash to."""
+    """Expected checksum of a body."""
 
     algorithm: str
     digest: bytes
 
     def fits(self, content: bytes) -> bool:
-        """Are these the bytes?"""
+        """Verify bytes."""
         return hmac.compare_digest(ALGORITHMS[self.algorithm](content).digest(), self.digest)
 
 
 class Addition(Struct, frozen=True):
-    """What one request wants to add."""
+    """Parsed PATCH request."""
 
     offset: int
     length: int | None  # the promised length, where it is told only now
@@ -95,13 +95,13 @@ class Addition(Struct, frozen=True):
 
 
 def check_version(headers: _Header) -> None:
-    """The protocol is agreed on before anything else."""
+    """Check the protocol version."""
     if headers.get("tus-resumable") != VERSION:
         raise WrongVersion
 
 
 def creation(headers: _Header, most: int) -> Creation:
-    """What a POST asks for; raises where it is unclear or too large."""
+    """Parse a POST; raises if it is unclear or too large."""
     deferred = headers.get("upload-defer-length")
     if deferred not in (None, "1") or (deferred is None) == ("upload-length" not in headers):
         raise NotUnderstood(what="文件大小")
@@ -115,7 +115,7 @@ def creation(headers: _Header, most: int) -> Creation:
 
 
 def addition(headers: _Header) -> Addition:
-    """What a PATCH wants to add."""
+    """Parse a PATCH."""
     if headers.get("content-type") != BODY_TYPE:
         raise NotBytes
     offset = number(headers, "upload-offset")
@@ -125,12 +125,12 @@ def addition(headers: _Header) -> Addition:
 
 
 def announced(headers: _Header) -> int | None:
-    """The length of the body, where the sender knows it."""
+    """Return the Content-Length, if known."""
     return number(headers, "content-length")
 
 
 def number(headers: _Header, name: str) -> int | None:
-    """A header that holds a number, if it is there."""
+    """Parse a numeric header, if present."""
     text = headers.get(name)
     if text is None:
         return None
@@ -140,7 +140,7 @@ def number(headers: _Header, name: str) -> int | None:
 
 
 def metadata(text: str) -> UploadMetadata:
-    """The pairs of Upload-Metadata, strictly: each key once, each value in base64, nothing unknown."""
+    """Parse Upload-Metadata strictly: unique keys, base64 values, no unknown keys."""
     if len(text) > MOST_METADATA:
         raise NotUnderstood(what="文件说明太长")
     found: dict[str, str] = {}
@@ -156,7 +156,7 @@ def metadata(text: str) -> UploadMetadata:
 
 
 def decoded(value: str) -> str:
-    """A value of Upload-Metadata as text."""
+    """Decode a value of Upload-Metadata."""
     try:
         return base64.b64decode(value, validate=True).decode()
     except ValueError as error:  # of base64, of UTF-8, or a letter that isn't ASCII
@@ -164,12 +164,12 @@ def decoded(value: str) -> str:
 
 
 def encoded(pairs: Mapping[str, str]) -> str:
-    """The same the other way."""
+    """Encode a value of Upload-Metadata."""
     return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items() if value)
 
 
 def checksum(headers: _Header) -> Checksum | None:
-    """The checksum of this body, if one was sent along."""
+    """Parse Upload-Checksum, if present."""
     text = headers.get("upload-checksum")
     if text is None:
         return None

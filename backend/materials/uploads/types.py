@@ -1,4 +1,4 @@
-"""An upload on its way: whose, for which slot of which case, how far."""
+"""Types of an upload: owner, target slot of a case, progress."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -14,7 +14,7 @@ State = Literal["open", "done", "refused", "ended", "expired"]
 
 
 class Upload(Struct, frozen=True, kw_only=True):
-    """One file on its way into one slot of one case."""
+    """Upload of one file to one slot of one case."""
 
     id: UUID
     principal: UUID
@@ -35,27 +35,27 @@ class Upload(Struct, frozen=True, kw_only=True):
 
     @property
     def complete(self) -> bool:
-        """Is every promised byte here?"""
+        """True if all promised bytes are here."""
         return self.length is not None and self.received == self.length
 
     @property
     def whole(self) -> bool:
-        """Is the file here as a whole, whether it has become a paper yet or not?"""
+        """True if the file is complete, handed in or not."""
         return self.state == "done" or self.complete
 
     @property
     def percent(self) -> int:
-        """How much of it is here; a full hundred only when it is."""
+        """Progress in percent; 100 only if complete."""
         return 100 * self.received // self.length if self.length else 0
 
     @property
     def shrunk(self) -> bool:
-        """Was it made smaller on its device? Another device makes other bytes of the same picture."""
+        """True if the file was reduced on the device; another device would produce other bytes."""
         return self.original not in ("", self.sha256)
 
 
 class SentUpload(Struct, frozen=True):
-    """How much one person sent within a while, and when the first of it began."""
+    """Bytes a person sent within a period, and its start."""
 
     files: int
     bytes: int
@@ -63,7 +63,7 @@ class SentUpload(Struct, frozen=True):
 
 
 class UploadChunk(Struct, frozen=True):
-    """A stretch of an upload at rest."""
+    """Stored chunk of an upload."""
 
     upload: UUID
     number: int
@@ -72,6 +72,6 @@ class UploadChunk(Struct, frozen=True):
 
 
 class ToFinish(Struct, frozen=True):
-    """The argument of the job that hands a complete upload in when the request that completed it could not."""
+    """Job arguments: hand in a complete upload that its request could not."""
 
     upload: UUID

@@ -1,4 +1,4 @@
-"""The one writer of an upload: takes bytes as they arrive and keeps every one of them, however the connection ends."""
+"""Single writer of an upload: stores all received bytes, however the connection ends."""
 
 import asyncio
 import time
@@ -27,52 +27,52 @@ PATIENCE = 8.0  # seconds that somebody waits for the writer before
 
 
 class Gone(Refusal):
-    """The upload was ended, replaced by a newer one, or waited for too long."""
+    """The upload was ended, replaced or expired."""
 
     status = HTTPStatus.GONE
 
 
 class Replaced(Gone):
-    """Its owner sent another file for the same place, here or on another device."""
+    """The owner sent another file for the same slot."""
 
 
 def gone(upload: Upload) -> Gone:
-    """Why nobody can go on with it."""
+    """Return why an upload can't continue."""
     return Replaced() if upload.state == "ended" else Gone()
 
 
 class Busy(Refusal):
-    """Somebody else is writing and doesn't step back."""
+    """Another writer doesn't step back."""
 
     status = HTTPStatus.LOCKED
 
 
 class Interrupted(Refusal):
-    """The connection went quiet or broke, or another device goes on; what arrived is kept."""
+    """The connection broke or stalled; received bytes are kept."""
 
     status = HTTPStatus.REQUEST_TIMEOUT
 
 
 class Yielded(Interrupted):
-    """Another device goes on with it."""
+    """Another device continues the upload."""
 
     status = HTTPStatus.BAD_REQUEST
 
 
 class Leaving(Unavailable):
-    """This process ends; the next one goes on."""
+    """This process is shutting down; the next one continues."""
 
 
 class Body(Protocol):
-    """The bytes of one request as they come."""
+    """Body of one request as a stream."""
 
     async def part(self, seconds: float) -> bytes | None:
-        """What has come within this time: nothing yet (None), some bytes, or the end (empty); raises Interrupted when it broke."""
+        """Return what arrived within this time: nothing (None), bytes, or the end (empty); raises Interrupted."""
         ...
 
 
 class Room(Struct, frozen=True):
-    """What writing needs at hand; a request may last minutes, so it takes a transaction only for moments."""
+    """Dependencies of a writer; transactions are short, because a request may last minutes."""
 
     transaction: Transaction
     file_store: FileStore
@@ -84,7 +84,7 @@ class Room(Struct, frozen=True):
 
 @asynccontextmanager
 async def writing(room: Room, principal: UUID, id: UUID) -> AsyncIterator["Writer"]:
-    """Be the one writer of this upload; one who is stuck is asked to step back first."""
+    """Become the single writer of an upload; asks a stuck writer to step back first."""
     me = uuid4()
     upload = await claimed(room, principal, id, me)
     writer = Writer(room, upload, me)
@@ -95,7 +95,7 @@ async def writing(room: Room, principal: UUID, id: UUID) -> AsyncIterator["Write
 
 
 async def claimed(room: Room, principal: UUID, id: UUID, me: UUID) -> Upload:
-    """The upload, ours to write; raises Gone, Busy, or NotThere for what isn't this person's."""
+    """Return the upload, locked for this writer; raises Gone, Busy, or NotThere for another person's."""
     until = time.monotonic() + PATIENCE
     while True:
         now = room.clock()
@@ -113,7 +113,7 @@ async def claimed(room: Room, principal: UUID, id: UUID, me: UUID) -> Upload:
 
 
 class Writer:
-    """Bytes on their way from one request to rest; `upload` is how far they have come for certain."""
+    """Stores bytes of a request; `upload` is the durable progress."""
 
     def __init__(self, room: Room, upload: Upload, me: UUID) -> None:
         self.room, self.upload, self.me = room, upload, me
@@ -125,11 +125,11 @@ class Writer:
 
     @property
     def arrived(self) -> int:
-        """How far the bytes in our hands reach."""
+        """Offset of received bytes."""
         return self.upload.received // PIECE * PIECE + len(self.tail) if self.begun else self.upload.received
 
     async def begin(self, addition: tus.Addition) -> None:
-        """Check that this addition fits where we are, and take up the piece that isn't full."""
+        """Check the offset of an addition and load the last incomplete chunk."""
         if addition.offset != self.upload.received:
             raise tus.OtherOffset
         self.length = self._length(addition.length)
@@ -145,7 +145,7 @@ class Writer:
         self.begun = True
 
     def _length(self, told: int | None) -> int | None:
-        """The promised length; one that was left open may be told once."""
+        """Return the promised length; a deferred one may be set once."""
         if told is None or told == self.upload.length:
             return self.upload.length
         if self.upload.length is not None or told < self.upload.received:
@@ -159,7 +159,7 @@ class Writer:
         return self.room.most if self.length is None else self.length
 
     async def take_in(self, body: Body, checksum: tus.Checksum | None = None) -> Upload:
-        """Everything that this body brings; bytes with a checksum count only when all have come and it is right."""
+        """Store a whole body; with a checksum nothing counts before all bytes are verified."""
         try:
             if checksum:
                 await self.add(await self._checked(body, checksum))
@@ -181,7 +181,7 @@ class Writer:
         return bytes(held)
 
     async def _parts(self, body: Body) -> AsyncIterator[bytes]:
-        """What comes, until it ends or stays away too long; meanwhile we say that we are here."""
+        """Yield body parts until the end or a stall; meanwhile refresh the lock."""
         quiet_since = time.monotonic()
         while (part := await body.part(LOOK_EVERY)) != b"":
             if part:
@@ -198,7 +198,7 @@ class Writer:
             raise tus.TooLong
 
     async def add(self, part: bytes) -> None:
-        """These bytes are next; full pieces go to rest at once."""
+        """Append bytes; full chunks are stored at once."""
         while part:
             space = PIECE - len(self.tail)
             self.tail += part[:space]
@@ -207,7 +207,7 @@ class Writer:
                 await self.keep()
 
     async def look_up(self) -> None:
-        """Twice a second: say that we are here, put to rest what has come, and step back if asked."""
+        """Twice a second: refresh the lock, store what arrived, and step back if asked."""
         now = time.monotonic()
         if now - self.looked < LOOK_EVERY:
             return
@@ -222,7 +222,7 @@ class Writer:
             raise Yielded
 
     async def keep(self) -> None:
-        """Put to rest what has come: the bytes first, then the word of it; a writer that was replaced writes nothing."""
+        """Store what arrived: bytes first, row after; a replaced writer writes nothing."""
         self.kept = time.monotonic()
         if not self.begun or (self.arrived == self.upload.received and self.length == self.upload.length):
             return
@@ -243,7 +243,7 @@ class Writer:
         await self._rested(arrived, name)
 
     async def _rested(self, arrived: int, name: str) -> None:
-        """The pieces are where the books say; what they replaced may go."""
+        """Continue after chunks are durable; delete those they replaced."""
         before, self.tail_name = self.tail_name, name
         self.upload = msgspec.structs.replace(self.upload, received=arrived, length=self.length)
         if len(self.tail) == PIECE:
@@ -253,7 +253,7 @@ class Writer:
                 await self.room.file_store.drop(before)
 
     async def step_back(self) -> None:
-        """Let the next one write."""
+        """Release the lock for the next writer."""
         with suppress(Refusal):
             async with self.room.transaction() as db:
                 await store.step_back(db, id=self.upload.id, principal=self.upload.principal, writer=self.me)

@@ -1,1 +1,1 @@
-"""The sample world: registers, a message gateway and a phone that speak the real protocols about invented people."""
+"""Sample world: registers, SMS gateway and phone that speak the real protocols about invented people."""

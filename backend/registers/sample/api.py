@@ -1,4 +1,4 @@
-"""What machines ask the sample world: queries to registers, messages to the gateway, troubles to turn on."""
+"""API of the sample world for machines: register queries, SMS, fault injection."""
 
 import time
 from collections import deque
@@ -48,7 +48,7 @@ SEEN = 12  # queries shown on the page
 
 
 class QueryLogEntry(Struct, frozen=True):
-    """A query that came in: what for and how much, never about whom."""
+    """Logged query: purpose and counts, never the person."""
 
     at: datetime
     purpose: str
@@ -58,7 +58,7 @@ class QueryLogEntry(Struct, frozen=True):
 
 
 class World(Struct, frozen=True, kw_only=True):
-    """Everything that this process holds."""
+    """State of this process."""
 
     register_key: str
     sms_key: str
@@ -75,7 +75,7 @@ class World(Struct, frozen=True, kw_only=True):
     asked: deque[QueryLogEntry]
 
     def find(self, subject: Subject) -> Resident | None:
-        """The person whose number and name these are, as the registers know them after all that has happened."""
+        """Return the person with this number and name, after all life changes."""
         found = self.population.find(subject)
         return None if found is None else self.changes.lived(found)
 
@@ -86,7 +86,7 @@ AnyRequest = Request[Any, Any, Any]
 
 @post("/query")
 async def query(request: AnyRequest, world: Here) -> Response[bytes]:
-    """What the registers know of one person."""
+    """Answer a register query for one person."""
     asked = read(await request.body(), request.headers, world.register_key, RegisterQuery)
     places = register_answers.registers_asked(asked)
     await world.troubles.wait(*places)
@@ -101,7 +101,7 @@ async def query(request: AnyRequest, world: Here) -> Response[bytes]:
 
 @post("/licences")
 async def licences(request: AnyRequest, world: Here) -> Response[bytes]:
-    """The electronic licences of one person, signed, so that they can't be changed on their way."""
+    """Return a person's electronic licences, signed."""
     asked = read(await request.body(), request.headers, world.register_key, LicenceQuery)
     await world.troubles.wait("licences")
     if world.troubles.mode("licences") == "down":
@@ -114,7 +114,7 @@ async def licences(request: AnyRequest, world: Here) -> Response[bytes]:
 
 @post("/portraits")
 async def portraits(request: AnyRequest, world: Here) -> Response[bytes]:
-    """The portrait of one person, signed; only the cast has one, and a silent register has none."""
+    """Return a person's portrait, signed; only the cast has one."""
     asked = read(await request.body(), request.headers, world.register_key, PortraitQuery)
     await world.troubles.wait("population")
     mode = world.troubles.mode("population")
@@ -129,7 +129,7 @@ async def portraits(request: AnyRequest, world: Here) -> Response[bytes]:
 
 @post("/accounts")
 async def accounts(request: AnyRequest, world: Here) -> Response[bytes]:
-    """Whether an account belongs to the holder named with it, signed; a silent register can't tell."""
+    """Say whether an account belongs to its named holder, signed; a silent register can't tell."""
     asked = read(await request.body(), request.headers, world.register_key, AccountQuery)
     await world.troubles.wait("bank")
     mode = world.troubles.mode("bank")
@@ -145,7 +145,7 @@ async def accounts(request: AnyRequest, world: Here) -> Response[bytes]:
 
 
 def signed(world: World, sheet: Struct) -> Response[bytes]:
-    """An answer that can't be changed on its way."""
+    """Return a signed response."""
     body = msgspec.json.encode(sheet)
     headers = signature.signed(world.register_key, body, int(time.time()))
     return Response(body, media_type="application/json", status_code=200, headers=headers)
@@ -153,7 +153,7 @@ def signed(world: World, sheet: Struct) -> Response[bytes]:
 
 @post("/changes")
 async def changes(request: AnyRequest, world: Here) -> Response[bytes]:
-    """What has happened after a place in the feed of the population register, signed; a silent register tells nothing new."""
+    """Return changes after a position in the population register's feed, signed."""
     asked = read(await request.body(), request.headers, world.register_key, ChangesQuery)
     await world.troubles.wait("population")
     mode = world.troubles.mode("population")
@@ -165,13 +165,13 @@ async def changes(request: AnyRequest, world: Here) -> Response[bytes]:
 
 @post("/happenings")
 async def happening(request: AnyRequest, world: Here) -> Response[bytes]:
-    """Let somebody move or die."""
+    """Make a person move or die."""
     change = happen(world, read(await request.body(), request.headers, world.register_key, Happening))
     return Response(msgspec.json.encode(change), media_type="application/json", status_code=201)
 
 
 def happen(world: World, one: Happening) -> RegisteredChange:
-    """Something happens to somebody; of whom this world knows nothing, the household registration is taken to be here."""
+    """Record a life change; a person unknown to this world is taken to be registered here."""
     known = cast().get(one.who)
     lived_in = str(resident(known).facts.get("hukou", HERE)) if known else HERE
     return world.changes.happen(one, lived_in)
@@ -179,7 +179,7 @@ def happen(world: World, one: Happening) -> RegisteredChange:
 
 @post("/messages")
 async def messages(request: AnyRequest, world: Here) -> Response[bytes]:
-    """Take a short message; a silent gateway takes it and loses it."""
+    """Accept an SMS; a silent gateway accepts and loses it."""
     message = read(await request.body(), request.headers, world.sms_key, GatewayMessage)
     await world.troubles.wait("sms")
     mode = world.troubles.mode("sms")
@@ -192,32 +192,32 @@ async def messages(request: AnyRequest, world: Here) -> Response[bytes]:
 
 @post("/trouble")
 async def trouble(request: AnyRequest, world: Here) -> Response[bytes]:
-    """Turn a trouble on, or off with mode ok."""
+    """Turn a fault on, or off with mode ok."""
     world.troubles.put(read(await request.body(), request.headers, world.register_key, Trouble))
     return Response(msgspec.json.encode(world.troubles.running()), media_type="application/json", status_code=200)
 
 
 @get("/phone.json")
 async def phone_json(world: Here, to: Annotated[str, QueryParameter(max_length=20)] = "") -> Response[bytes]:
-    """The messages on the sample phone, the newest first."""
+    """Return the messages of the sample phone, newest first."""
     found = [{**msgspec.to_builtins(one), "text": one.text} for one in world.phone.messages(to)]
     return Response(msgspec.json.encode(found), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @get("/livez")
 async def livez() -> dict[str, bool]:
-    """The process runs."""
+    """Liveness probe."""
     return {"sample": True}
 
 
 def read(body: bytes, headers: Mapping[str, str], key: str, kind: type[T]) -> T:
-    """The signed message in a body; raises NotSigned or a decoding error."""
+    """Parse a signed request; raises NotSigned or a decoding error."""
     signature.check(key, body, headers, int(time.time()))
     return msgspec.json.decode(body, type=kind)
 
 
 def text_response(status: HTTPStatus, says: str) -> Response[bytes]:
-    """A short answer in words."""
+    """Return a short text response."""
     return Response(msgspec.json.encode({"says": says}), status_code=status, media_type="application/json")
 
 

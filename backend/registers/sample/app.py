@@ -1,4 +1,4 @@
-"""The sample world as one process of its own: registers, gateway and phone, beside the product and never inside it.
+"""Sample world as a process of its own: registers, gateway, phone; never inside the product.
 
 Run one worker: what it knows is in memory. `granian --interface asgi --factory backend.registers.sample.app:create`.
 """
@@ -30,11 +30,11 @@ LARGEST = 64 * 1024  # bytes of a request; an honest one has a few thousand
 
 
 class NoKeys(Exception):
-    """The sample world was started without the keys that its callers sign with."""
+    """Raised at start without the keys that callers sign with."""
 
 
 def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Litestar:
-    """The sample world; reads FUTIAN_REGISTER_KEY, FUTIAN_SMS_KEY, FUTIAN_ORIGIN, FUTIAN_SAMPLE_RESIDENTS and VAR."""
+    """Create the application; reads FUTIAN_REGISTER_KEY, FUTIAN_SMS_KEY, FUTIAN_ORIGIN, FUTIAN_SAMPLE_RESIDENTS and VAR."""
     world = set_up_state(environ, clock)
 
     def the_world() -> api.World:
@@ -62,7 +62,7 @@ def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> L
 
 
 def set_up_state(environ: Mapping[str, str], clock: Clock) -> api.World:
-    """Everything in this world; raises NoKeys."""
+    """Return the state of the application; raises NoKeys."""
     folder = Path(environ.get("VAR", "var"))
     keys = {name: environ.get(f"FUTIAN_{name.upper()}", "") for name in ("register_key", "sms_key")}
     if not all(keys.values()):
@@ -77,7 +77,7 @@ def set_up_state(environ: Mapping[str, str], clock: Clock) -> api.World:
 
 
 def refuse(status: HTTPStatus, says: str) -> Any:
-    """A handler that answers an error in words, without repeating what was sent."""
+    """Return an exception handler that answers in words without repeating the input."""
 
     def answer(_: Request[Any, Any, Any], __: Exception) -> Response[bytes]:
         return api.text_response(status, says)

@@ -1,4 +1,4 @@
-"""What the sample bank register answers about an account; pure.
+"""Answers of the sample bank register; pure.
 
 It knows the invented accounts (`ACCOUNT`…) and nothing of any real bank: each of the cast has the account that the registers hold
 and, for trials of a change, a second one; each generated resident has one.
@@ -14,17 +14,17 @@ SECOND = 500  # added to the serial of a member's first account
 
 
 def first_account(member: Member) -> str:
-    """The account of one of the cast that the registers hold."""
+    """Return the account of a cast member that the registers know."""
     return account(int(member.phone[-2:]))
 
 
 def second_account(member: Member) -> str:
-    """Another account of the same person, which no register but the bank's knows."""
+    """Return another account of the same person, known to the bank register only."""
     return account(int(member.phone[-2:]) + SECOND)
 
 
 def accounts_of(who: Resident) -> frozenset[str]:
-    """The accounts of this person at the sample bank."""
+    """Return a person's accounts at the sample bank."""
     member = next((one for one in cast().values() if one.id_number == who.number), None)
     if member is not None:
         return frozenset((first_account(member), second_account(member)))
@@ -33,7 +33,7 @@ def accounts_of(who: Resident) -> frozenset[str]:
 
 
 def answer(number: str, who: Resident | None, mode: Mode) -> Literal["match", "no_match", "cannot_tell"]:
-    """Whether the account is this person's; of other banks' accounts, and when silent, nothing can be told."""
+    """Return match, no match, or cannot tell (other banks, silent register)."""
     if mode == "silent" or not number.startswith(ACCOUNT):
         return "cannot_tell"
     mine = who is not None and number in accounts_of(who)

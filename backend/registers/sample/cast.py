@@ -1,4 +1,4 @@
-"""The cast: the invented people of stories, tests and trials, read from cast.toml."""
+"""Cast: the invented people of stories, tests and trials, read from cast.toml."""
 
 import tomllib
 from collections.abc import Mapping
@@ -23,11 +23,11 @@ ACCOUNT = "8800000"  # no bank has numbers that begin like this
 
 
 class CastMistake(Exception):
-    """The cast says something that the dictionary doesn't know, or that doesn't fit it."""
+    """Raised for an entry that doesn't fit the dictionary."""
 
 
 class Member(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One of the cast: who it is, what for, and what the registers know."""
+    """Member of the cast: role, identity, and what the registers know."""
 
     key: str
     name: str
@@ -51,23 +51,23 @@ class Member(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @property
     def id_number(self) -> str:
-        """The sample number made of birth and sequence, or the published sample that stands in the file."""
+        """Sample identity number from birth date and sequence, or the published sample in the file."""
         return self.number or sample_number(self.born, self.sequence)
 
     @property
     def international_phone(self) -> str:
-        """The telephone number in E.164."""
+        """Phone number in E.164."""
         return f"+86{self.phone}"
 
 
 @cache
 def cast() -> Mapping[str, Member]:
-    """The cast by key, in the order of the file."""
+    """Return the cast by key, in file order."""
     return {key: _member(key, table) for key, table in _file()["person"].items()}
 
 
 def resident(member: Member) -> Resident:
-    """A member of the cast as the registers know them."""
+    """Return a member as the registers know them."""
     facts = {"birth_date": member.born, "sex": member.sex, **_file()["everybody"], **member.facts}
     facts |= _texts(member, facts["hukou"], facts["address_division"])
     absent = {*member.no_record, *member.silent}
@@ -80,7 +80,7 @@ def resident(member: Member) -> Resident:
 
 
 def address(division: str, house: int) -> str:
-    """An invented address in a division; the name of its street or estate says that it is a sample."""
+    """Return an invented address in a division; its street name says that it is a sample."""
     place = wording.place(division)
     province = "广东省" if place.startswith("深圳市") else ""
     return f"{province}{place}样本花园{house}栋{100 + house}室"
@@ -96,12 +96,12 @@ def _texts(member: Member, hukou: str, division: str) -> dict[str, str]:
 
 
 def household(serial: int) -> str:
-    """An invented number of a household register (户号)."""
+    """Return an invented household register number (户号)."""
     return f"8800{serial:05d}"
 
 
 def account(serial: int) -> str:
-    """An account number of 19 digits that passes Luhn's check and belongs to no bank."""
+    """Return an invented account number: 19 digits, valid Luhn check, no bank's prefix."""
     body = f"{ACCOUNT}{serial:011d}"
     doubled = (int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
     return body + str(-sum(number // 10 + number % 10 for number in doubled) % 10)

@@ -1,4 +1,4 @@
-"""Makes N invented residents; one seed always makes the same people, as columns for a district and as facts for one."""
+"""Generate synthetic residents from a seed: as columns for a population, as facts for one person."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,7 +22,7 @@ CENSUS = 1_553_000  # residents of the district, for measuring
 
 
 class Residents(Struct, frozen=True, eq=False):
-    """Invented residents: their columns, about whom which register says nothing, and the sequence of each number."""
+    """Synthetic residents: columns, silent registers per person, sequence of each identity number."""
 
     columns: Columns
     gaps: Mapping[str, Mask]
@@ -32,27 +32,27 @@ class Residents(Struct, frozen=True, eq=False):
 
     @property
     def count(self) -> int:
-        """How many they are."""
+        """Number of residents."""
         return self.columns.count
 
     def number(self, row: int) -> str:
-        """The identity number of one; it can't belong to anybody."""
+        """Return the identity number of one resident; it can't belong to a person."""
         return sample_number(date.fromordinal(int(self.born[row])), int(self.sequence[row]))
 
     def facts(self, row: int) -> dict[str, Any]:
-        """What the registers know of one: plain values; what is missing and not silent is no record."""
+        """Return what the registers know of one resident; a missing value that isn't silent means no record."""
         silent = self.silent(row)
         values = {name: value_at(held, row) for name, held in self.columns.held.items() if name not in silent}
         return {name: value for name, value in values.items() if value is not None}
 
     def silent(self, row: int) -> frozenset[str]:
-        """The attributes of one person that their register says nothing about, or that aren't a register's."""
+        """Return the attributes of one resident that no register answers."""
         quiet = {source for source, gap in self.gaps.items() if gap[row] or source not in REGISTERS}
         return frozenset(name for name in self.columns.held if attributes()[name].source in quiet)
 
 
 def generate(count: int, today: date, seed: int = SEED) -> Residents:
-    """So many residents of Futian as the registers know them on a day."""
+    """Generate residents of Futian as the registers know them on a day."""
     crowd = Crowd(count, seed, today)
     for room in (origins, livelihoods, families, care, trades):
         room.draw(crowd)
@@ -62,7 +62,7 @@ def generate(count: int, today: date, seed: int = SEED) -> Residents:
 
 
 def _sequence(born: Array, female: Mask) -> Array:
-    """For each day and sex the next free number: odd for men, even for women."""
+    """Return the next free sequence number per birth date and sex: odd for men, even for women."""
     key = born.astype(np.int64) * 2 + female
     order = np.argsort(key, kind="stable")
     ordered = key[order]

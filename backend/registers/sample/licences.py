@@ -1,4 +1,4 @@
-"""The electronic licences that the sample register of licences issues, made from what the registers know; pure."""
+"""Electronic licences of the sample register, derived from what the registers know; pure."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ TEN_YEARS = timedelta(days=3652)
 
 
 def licences(who: Resident) -> Iterator[Licence]:
-    """Everything that this person holds electronically."""
+    """Return all licences of a person."""
     if "id_card_valid_until" not in who.silent:
         yield from _id_card(who)
     if who.facts.get("residence_permit") == "valid" and "residence_permit" not in who.silent:

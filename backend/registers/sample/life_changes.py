@@ -1,4 +1,4 @@
-"""What happens in the sample world: moves and deaths, in the order in which they were told; kept over a restart."""
+"""Life changes in the sample world (moves, deaths) as an ordered feed; survives a restart."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,7 +17,7 @@ MOST = 10_000
 
 
 class Happening(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a trial or a test lets happen: one of the cast by key, or any identity number; a move says where to."""
+    """Requested life change of a cast member or identity number; a move names its target."""
 
     who: Annotated[str, Meta(min_length=1, max_length=40)]
     kind: Literal["died", "moved"]
@@ -25,18 +25,18 @@ class Happening(Struct, frozen=True, forbid_unknown_fields=True):
     to: Annotated[str, Meta(pattern=r"^([0-9]{6,12})?$")] = ""
 
     def __post_init__(self) -> None:
-        """Refuse a move to nowhere; where a death was told doesn't matter."""
+        """Refuse a move without target."""
         if self.kind == "moved" and not self.to:
             raise ValueError("a move goes somewhere")
 
     @property
     def number(self) -> str:
-        """The identity number of whoever it happens to."""
+        """Return the identity number of the person concerned."""
         return cast()[self.who].id_number if self.who in cast() else self.who
 
 
 class Changes:
-    """The feed: every change has its number, and whoever has read up to one is told those after it."""
+    """Numbered feed of changes; readers continue after the last number they read."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -44,7 +44,7 @@ class Changes:
         self._told = [msgspec.json.decode(line, type=RegisteredChange) for line in lines]
 
     def happen(self, one: Happening, lived_in: str) -> RegisteredChange:
-        """Something happens; the next number is its own."""
+        """Append a change."""
         if len(self._told) >= MOST:
             raise msgspec.ValidationError("too much has happened here")
         moved = one.kind == "moved"
@@ -60,17 +60,17 @@ class Changes:
         return change
 
     def after(self, place: str) -> tuple[tuple[RegisteredChange, ...], str]:
-        """The changes after a place, and the place after them; a place nobody ever gave is the beginning."""
+        """Return the changes after a position, and the next position; an unknown position is the beginning."""
         begun = int(place) if place.isascii() and place.isdigit() else 0
         found = tuple(self._told[begun : begun + PAGE])
         return found, str(begun + len(found)) if found else place
 
     def newest(self, count: int) -> tuple[RegisteredChange, ...]:
-        """The last ones, the newest first."""
+        """Return the latest changes, newest first."""
         return tuple(reversed(self._told[-count:]))
 
     def lived(self, resident: Resident) -> Resident:
-        """A resident after what has happened to them."""
+        """Return a resident with their changes applied."""
         facts: Mapping[str, Any] = resident.facts
         for one in self._told:
             if one.id_number == resident.number:
@@ -84,5 +84,5 @@ class Changes:
 
 
 def moved(one: RegisteredChange) -> dict[str, Any]:
-    """The facts of a household registration that moved."""
+    """Return the facts of a moved household registration."""
     return {"hukou": one.to, "hukou_street": one.to, "previous_hukou": one.origin, "hukou_since": one.on}

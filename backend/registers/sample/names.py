@@ -1,4 +1,4 @@
-"""Names for invented people: the same row always has the same name."""
+"""Deterministic names of synthetic people."""
 
 from random import Random
 
@@ -19,7 +19,7 @@ MODERN = 1978  # the year from which the younger characters are drawn
 
 
 def name(row: int, sex: str, year: int) -> str:
-    """The name of a person of this row, sex and year of birth; one in forty has a surname of two characters."""
+    """Return the name for a row, sex and year of birth; one in forty has a two-character surname."""
     chance = Random(f"name {row}")  # noqa: S311 (a name, not a secret)
     surname = chance.choice(COMPOUND) if chance.random() < 0.025 else chance.choice(SURNAMES)
     characters = (YOUNGER if year >= MODERN else OLDER)[sex]

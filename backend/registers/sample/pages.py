@@ -1,4 +1,4 @@
-"""What people see of the sample world: who lives in it, what is broken in it, and the sample phone."""
+"""Pages of the sample world: its people, faults, and the sample phone."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -58,7 +58,7 @@ AnyRequest = Request[Any, Any, Any]
 
 @get("/")
 async def world_page(world: Here) -> Response[str]:
-    """The people of this world and what is broken in it."""
+    """Page with people and faults."""
     members = [(GROUPS[group], tuple(people)) for group, people in groupby(cast().values(), lambda one: one.group)]
     return sample_page(
         "world.html", world, members=members, places=places(), modes=MODES, explained=EXPLAINED,
@@ -72,7 +72,7 @@ async def world_page(world: Here) -> Response[str]:
 
 @post("/")
 async def change_trouble(request: AnyRequest, world: Here) -> Redirect:
-    """Turn a trouble on or off by the form of the page."""
+    """Turn a fault on or off."""
     if not same_origin(request.headers, str(request.base_url)):
         raise NotFromHere
     form = await request.form()
@@ -82,7 +82,7 @@ async def change_trouble(request: AnyRequest, world: Here) -> Redirect:
 
 @post("/happened")
 async def let_happen(request: AnyRequest, world: Here) -> Redirect:
-    """Let one of the cast move or die by the form of the page."""
+    """Make a cast member move or die."""
     if not same_origin(request.headers, str(request.base_url)):
         raise NotFromHere
     form = await request.form()
@@ -94,7 +94,7 @@ async def let_happen(request: AnyRequest, world: Here) -> Redirect:
 async def phone_page(
     world: Here, to: Annotated[str, QueryParameter(max_length=20)] = "", still: FromQuery[bool] = False
 ) -> Response[str]:
-    """The messages that arrived, the newest first; looks again by itself every few seconds."""
+    """Page with received messages, newest first; refreshes itself."""
     names = {member.phone: member.name for member in cast().values()}
     found = world.phone.messages(to)
     days = [(day, tuple(told)) for day, told in groupby(found, lambda one: day_of(one, world.clock()))]
@@ -105,23 +105,23 @@ async def phone_page(
 
 @get("/style.css")
 async def style() -> Response[bytes]:
-    """The look of these pages."""
+    """Style sheet of these pages."""
     return Response((LOOK / "style.css").read_bytes(), media_type="text/css", headers={"Cache-Control": "max-age=60"})
 
 
 def sample_page(name: str, world: World, **context: Any) -> Response[str]:
-    """A page of this world."""
+    """Render a page of the sample world."""
     html = PAGES.get_template(name).render(origin=world.origin, **context)
     return Response(html, media_type="text/html", headers=HEADERS)
 
 
 def who(number: str) -> str:
-    """The name of one of the cast; of others only that they are somebody else."""
+    """Return the name of a cast member; other people aren't named."""
     return next((member.name for member in cast().values() if member.id_number == number), "别的人")
 
 
 def places() -> Iterable[tuple[str, str]]:
-    """Every register with its name, and the gateway."""
+    """Return the registers by name, and the gateway."""
     return (
         *((key, wording.source(key)) for key in wording.SOURCES if key in REGISTERS or key == "bank"),
         ("treasury", TREASURY),
@@ -131,23 +131,23 @@ def places() -> Iterable[tuple[str, str]]:
 
 
 def place(key: str) -> str:
-    """What people call a register."""
+    """Return the display name of a register."""
     return {"sms": GATEWAY, "treasury": TREASURY, "telephone": TELEPHONE}.get(key) or wording.source(key)
 
 
 def day_of(arrived: Arrived, now: datetime) -> str:
-    """The day of a message as people say it."""
+    """Format the day of a message."""
     day, today = arrived.at.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).date()
     return {0: "今天", 1: "昨天"}.get((today - day).days, f"{day.month}月{day.day}日")
 
 
 def clock_time(moment: datetime) -> str:
-    """The time of day in Shenzhen."""
+    """Format the time of day in Shenzhen."""
     return f"{moment.astimezone(SHANGHAI):%H:%M:%S}"
 
 
 def spaced(number: str) -> str:
-    """A telephone number in groups that can be read aloud."""
+    """Format a phone number in groups for reading aloud."""
     return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 11 else number
 
 

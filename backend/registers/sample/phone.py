@@ -1,4 +1,4 @@
-"""The sample phone: keeps the short messages that the house sent, so that people and tests can read them.
+"""Sample phone: stores the SMS sent by the product, for people and tests to read.
 
 One file under VAR, bounded, so that a restart keeps them. Only invented people's codes ever get here.
 """
@@ -29,7 +29,7 @@ SAYS = {
 
 
 class GatewayMessage(Struct, frozen=True, forbid_unknown_fields=True):
-    """One message as the gateway takes it."""
+    """SMS as the gateway's protocol defines it."""
 
     to: Annotated[str, Meta(pattern=r"^\+?[0-9]{6,15}$")]
     template: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,60}$")]
@@ -40,7 +40,7 @@ class GatewayMessage(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Arrived(Struct, frozen=True):
-    """A message on the phone."""
+    """Received SMS."""
 
     id: UUID
     to: str
@@ -50,7 +50,7 @@ class Arrived(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """What stands on the screen."""
+        """Displayed text."""
         try:
             return "【智慧福田】" + SAYS[self.template].format_map(self.parameters)
         except (KeyError, ValueError):
@@ -58,12 +58,12 @@ class Arrived(Struct, frozen=True):
 
     @property
     def code(self) -> str:
-        """The one-time code in it, if it is one."""
+        """One-time code in the text, if any."""
         return self.parameters.get("code", "")
 
 
 class Phone:
-    """All messages, the newest first."""
+    """Received messages, newest first."""
 
     def __init__(self, file: Path, most: int = MOST) -> None:
         self._file, self._lines = file, 0
@@ -74,7 +74,7 @@ class Phone:
         self._rewrite()
 
     def take(self, message: GatewayMessage, at: datetime) -> None:
-        """Keep a message; one that was sent twice with the same id is there once."""
+        """Store a message; a repeated id is stored once."""
         if message.id in self._known:
             return
         arrived = Arrived(message.id, plain(message.to), message.template, message.parameters, at)
@@ -85,12 +85,12 @@ class Phone:
             self._append((arrived,), "ab")
 
     def messages(self, to: str = "") -> tuple[Arrived, ...]:
-        """Those to one number, or all of them; the newest first."""
+        """Return the messages to one number or all, newest first."""
         wanted = plain(to)
         return tuple(one for one in reversed(self._arrived) if wanted in ("", one.to))
 
     def numbers(self) -> tuple[str, ...]:
-        """The numbers that have messages, the one with the newest first."""
+        """Return the numbers with messages, newest first."""
         return tuple(dict.fromkeys(one.to for one in self.messages()))
 
     def _keep(self, arrived: Arrived) -> None:
@@ -113,7 +113,7 @@ class Phone:
 
 
 def plain(number: str) -> str:
-    """A telephone number of the mainland as people write it: without +86, spaces and hyphens."""
+    """Normalise a mainland phone number: no +86, blanks or hyphens."""
     digits = "".join(letter for letter in number if letter.isdigit() or letter == "+")
     return digits.removeprefix("+86").removeprefix("+")
 

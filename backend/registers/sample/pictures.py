@@ -1,4 +1,4 @@
-"""Pictures of the cast's invented papers, to upload in a trial; drawn elsewhere and laid into one folder."""
+"""Pictures of the cast's documents, for uploads in a trial."""
 
 import re
 from pathlib import Path
@@ -24,7 +24,7 @@ PAPERS = {
 
 
 class SamplePicture(Struct, frozen=True):
-    """One picture: whose it is, and what it shows."""
+    """Picture with its owner and document."""
 
     file: str
     key: str
@@ -32,7 +32,7 @@ class SamplePicture(Struct, frozen=True):
 
 
 def pictures(folder: Path) -> tuple[SamplePicture, ...]:
-    """All pictures named `<key of the cast>-<paper>.jpg` or `.png`, in the order of their names."""
+    """Return all pictures (`<key>-<document>.jpg` or `.png`) by name."""
     if not folder.is_dir():
         return ()
     named = (NAME.fullmatch(path.name) for path in sorted(folder.iterdir()))
@@ -41,7 +41,7 @@ def pictures(folder: Path) -> tuple[SamplePicture, ...]:
 
 @get("/pictures/{name:str}")
 async def picture(name: FromPath[str], world: Here) -> Response[bytes]:
-    """One picture, to be saved."""
+    """Serve one picture as a download."""
     found = next((one for one in pictures(world.pictures) if one.file == name), None)
     if found is None:
         raise NotFoundException

@@ -1,4 +1,4 @@
-"""Whom the sample registers know: the cast, and the generated residents."""
+"""People known to the sample registers: cast and synthetic residents."""
 
 from datetime import date
 from functools import cached_property
@@ -18,7 +18,7 @@ RECORDED_ON = date(2026, 11, 1)  # fixed, so that a resident keeps number and li
 
 
 class SamplePopulation:
-    """Everybody, found by number and name together; the generated ones are made when first needed."""
+    """People by number and name; synthetic ones are generated when first needed."""
 
     def __init__(self, count: int = RESIDENTS) -> None:
         self.count = count
@@ -26,12 +26,12 @@ class SamplePopulation:
         self._cast |= {child.id_number: as_resident(child) for child in relations().child}
 
     def find(self, subject: Subject) -> Resident | None:
-        """The person whose number and name these are; a number with another's name is nobody."""
+        """Return the person with this number and name; None if the name differs."""
         found = self._cast.get(subject.id_number) or self._generated(subject.id_number)
         return found if found is not None and same_name(found.name, subject.name) else None
 
     def some(self, count: int) -> tuple[Resident, ...]:
-        """A few of the generated residents, to try."""
+        """Return a few synthetic residents."""
         return tuple(self._resident(row) for row in range(min(count, self.count)))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The portraits that the sample population register keeps of the cast: drawn faces, ready in `portraits/` beside this file.
+"""Portraits in the sample population register: drawn faces of the cast, stored in `portraits/`.
 
 Draw them anew with `python -m backend.materials.samples.gallery` after the cast has changed. Generated residents have none.
 """
@@ -12,7 +12,7 @@ FOLDER = Path(__file__).with_name("portraits")
 
 
 def portrait_of(number: str) -> bytes:
-    """The portrait of the member of the cast with this identity number (JPEG); empty where there is none."""
+    """Return the portrait (JPEG) for an identity number; empty if there is none."""
     path = FOLDER / f"{_keys().get(number, '')}.jpg"
     return path.read_bytes() if path.is_file() else b""
 

@@ -1,4 +1,4 @@
-"""What the sample registers answer to a query; pure."""
+"""Answers of the sample registers to a query; pure."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -15,12 +15,12 @@ YEAR = timedelta(days=365)
 
 
 def registers_asked(query: RegisterQuery) -> frozenset[Register]:
-    """The registers that keep what is asked for."""
+    """Return the registers that hold the requested attributes."""
     return frozenset(register for name in query.attributes if (register := register_of(name)) is not None)
 
 
 def all_down(query: RegisterQuery, troubles: Troubles) -> bool:
-    """Is nobody there to answer any of it?"""
+    """Check whether all asked registers are down."""
     asked = registers_asked(query)
     return bool(asked) and all(troubles.mode(register) == "down" for register in asked)
 
@@ -28,7 +28,7 @@ def all_down(query: RegisterQuery, troubles: Troubles) -> bool:
 def register_response(
     query: RegisterQuery, resident: Resident | None, troubles: Troubles, now: datetime
 ) -> RegisterResponse:
-    """The answer sheet; a person nobody knows and an attribute nobody keeps are silence."""
+    """Build the response; an unknown person or attribute is silence."""
     told = () if resident is None else tuple(_told(query, resident, troubles, now))
     spoken = {one.attribute for one in told}
     return RegisterResponse(
@@ -53,7 +53,7 @@ def _told(query: RegisterQuery, resident: Resident, troubles: Troubles, now: dat
 
 
 def another_value(name: str, value: Any) -> Any:
-    """A value that fits as well and is not this one."""
+    """Return a different valid value, for contradictions."""
     if name in PARTICULARS:
         return f"{value}（另一处登记）"
     attribute = attributes()[name]

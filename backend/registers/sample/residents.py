@@ -1,4 +1,4 @@
-"""An invented person as the sample registers know one."""
+"""Person as the sample registers know them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,14 +9,14 @@ from backend.rules.types import Register
 
 
 class Disagreement(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a second register says where the first one says something else."""
+    """Differing value of a second register."""
 
     source: Register
     value: Any
 
 
 class Resident(Struct, frozen=True, kw_only=True):
-    """What all registers together know of one person; a name that is in neither place is a record nobody has."""
+    """Values of all registers for one person; an attribute in neither part has no record."""
 
     number: str
     name: str
@@ -26,12 +26,12 @@ class Resident(Struct, frozen=True, kw_only=True):
 
 
 def same_name(one: str, other: str) -> bool:
-    """Are these the same name, however the middle dot and the spaces were typed?"""
+    """Compare names ignoring middle dots and blanks."""
     return plain(one) == plain(other)
 
 
 def plain(name: str) -> str:
-    """A name without spaces, dots and letter case."""
+    """Normalise a name: no blanks or dots, case folded."""
     return "".join(letter for letter in name.upper() if letter not in DOTS and not letter.isspace())
 
 

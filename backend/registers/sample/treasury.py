@@ -1,4 +1,4 @@
-"""The sample treasury: pays on the day an order names, and shows by the account's last digits what can go wrong."""
+"""Sample treasury: pays on the ordered day; the last digits of the account select a failure."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ BACK = timedelta(days=3)
 
 
 class AcceptedOrder(Struct, frozen=True, kw_only=True):
-    """One order as it was taken: what was said, without the account itself."""
+    """Accepted order, without the account itself."""
 
     key: str
     fen: int
@@ -31,7 +31,7 @@ class AcceptedOrder(Struct, frozen=True, kw_only=True):
 
 
 class Treasury:
-    """The orders that were taken, kept over a restart."""
+    """Accepted orders; survive a restart."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -39,20 +39,20 @@ class Treasury:
         self._taken = {one.key: one for one in (msgspec.json.decode(line, type=AcceptedOrder) for line in lines)}
 
     def pay(self, order: PaymentInstruction, today: date) -> Settled:
-        """Take an order; the same one again changes nothing, another one under its key is a conflict."""
+        """Accept an order; repeated: no change, different under the same key: conflict."""
         return self._take(order, AcceptedOrder(
             key=order.key, fen=order.fen, pay_on=order.pay_on, ends=order.account[-4:],
             what=f"{order.purpose} {order.month} {hash_of(order.account + order.holder)}",
         ), today)  # fmt: skip
 
     def recover(self, order: RecoveryInstruction, today: date) -> Settled:
-        """Take money back that was paid under another key."""
+        """Take back money paid under another key."""
         return self._take(order, AcceptedOrder(
             key=order.key, fen=order.fen, pay_on=today + BACK, ends="", what="recovery", recovers=order.order,
         ), today)  # fmt: skip
 
     def state(self, key: str, today: date) -> tuple[PaymentState, FailureReason, date | None]:
-        """How an order stands on a day."""
+        """Return the state of an order on a day."""
         one = self._taken.get(key)
         if one is None:
             return "unknown", "", None
@@ -64,7 +64,7 @@ class Treasury:
         return state, reason, one.pay_on
 
     def newest(self, count: int) -> Iterator[AcceptedOrder]:
-        """The last ones taken, the newest first."""
+        """Return the latest orders, newest first."""
         return iter(list(self._taken.values())[: -count - 1 : -1])
 
     def _take(self, order: PaymentInstruction | RecoveryInstruction, one: AcceptedOrder, today: date) -> Settled:
@@ -82,5 +82,5 @@ class Treasury:
 
 
 def hash_of(text: str) -> str:
-    """Enough of a digest to tell one account from another."""
+    """Return a short digest that tells accounts apart."""
     return sha256(text.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The addresses of the sample treasury; every answer is signed."""
+"""API of the sample treasury; every response is signed."""
 
 import time
 from collections.abc import Callable
@@ -16,21 +16,21 @@ from backend.registers.treasury import PaymentInstruction, RecoveryInstruction, 
 
 @post("/treasury/orders")
 async def orders(request: AnyRequest, world: Here) -> Response[bytes]:
-    """Take one payment order; a second time under its key it is the same payment."""
+    """Accept a payment order; idempotent by key."""
     order = read(await request.body(), request.headers, world.register_key, PaymentInstruction)
     return await answered(world, lambda today: world.treasury.pay(order, today))
 
 
 @post("/treasury/recoveries")
 async def recoveries(request: AnyRequest, world: Here) -> Response[bytes]:
-    """Ask back what was paid."""
+    """Accept a recovery."""
     order = read(await request.body(), request.headers, world.register_key, RecoveryInstruction)
     return await answered(world, lambda today: world.treasury.recover(order, today))
 
 
 @post("/treasury/states")
 async def states(request: AnyRequest, world: Here) -> Response[bytes]:
-    """What became of some orders."""
+    """Return the states of orders."""
     query = read(await request.body(), request.headers, world.register_key, StatesQuery)
 
     def found(today: date) -> States:
@@ -47,7 +47,7 @@ async def states(request: AnyRequest, world: Here) -> Response[bytes]:
 
 
 async def answered(world: World, think: Callable[[date], Settled | States]) -> Response[bytes]:
-    """The signed answer, unless the treasury is in trouble."""
+    """Return the signed response, unless a fault is on."""
     await world.troubles.wait("treasury")
     if world.troubles.mode("treasury") in ("down", "silent"):
         return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "国库现在没有运行。")

@@ -1,1 +1,1 @@
-"""Invents a crowd: synthetic residents with correlated lives, drawn column by column from one seed."""
+"""Synthetic population with correlated attributes, drawn column by column from one seed."""

@@ -1,4 +1,4 @@
-"""A crowd in the making: what has been drawn so far, attribute by attribute, and the columns it becomes."""
+"""Synthetic population under construction: drawn attributes, and the columns made of them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ Drawn = tuple[Array, Mask | None, tuple[str, ...]]
 
 
 class Crowd:
-    """So many people on one day; what is drawn later may look at what was drawn before."""
+    """Population of a size on a day; later draws may depend on earlier ones."""
 
     def __init__(self, size: int, seed: int, today: date) -> None:
         self.size, self.today, self.chance = size, today.toordinal(), Chance(seed, size)
@@ -24,69 +24,69 @@ class Crowd:
         self._records: dict[str, dict[str, Entries]] = {}
 
     def __getitem__(self, name: str) -> Array:
-        """The values drawn for an attribute."""
+        """Return the drawn values of an attribute."""
         return self._drawn[name][0]
 
     def known(self, name: str) -> Mask:
-        """Of whom an attribute is known."""
+        """Return for whom an attribute is known."""
         known = self._drawn[name][1]
         return np.ones(self.size, np.bool_) if known is None else known
 
     def put(self, name: str, values: ArrayLike, known: Mask | None = None, vocabulary: Sequence[str] = ()) -> None:
-        """Write down an attribute of everybody; one value stands for all; who is not known has no such record."""
+        """Set an attribute; a scalar applies to all; people outside `known` have no record."""
         self._drawn[name] = (np.broadcast_to(np.asarray(values), self.size), known, tuple(vocabulary))
 
     def put_option(self, name: str, otherwise: str, known: Mask | None = None, **options: Mask) -> None:
-        """Write down a code: for each option who has it (the later one wins), and what the others have."""
+        """Set a code: for each option the people who have it (later ones win), and a default."""
         values = np.full(self.size, self.option(name, otherwise), np.uint8)
         for option, who in options.items():
             values[who] = self.option(name, option)
         self.put(name, values, known)
 
     def put_options(self, name: str, known: Mask | None = None, **options: Mask) -> None:
-        """Write down several codes at once: for each option who has it."""
+        """Set a list of codes: for each option the people who have it."""
         values = np.zeros(self.size, np.uint64)
         for option, who in options.items():
             values[who] |= np.uint64(1 << self.option(name, option))
         self.put(name, values, known)
 
     def put_place(self, name: str, place: Array, codes: Sequence[str], known: Mask | None = None) -> None:
-        """Write down a division: for everybody the place in a list of codes."""
+        """Set a division as positions in a list of codes."""
         vocabulary = sorted(set(codes))
         lookup = np.array([vocabulary.index(code) for code in codes], np.uint16)
         self.put(name, lookup[place], known, vocabulary)
 
     def record(self, name: str, kind: str, who: Mask, since: Array, until: Array | None = None) -> None:
-        """Add a record of a kind to everybody in `who`; without `until` it still runs."""
+        """Add a record of a kind to the people in `who`; without `until` it is still active."""
         rows = np.flatnonzero(who).astype(np.int32)
         ends = np.full(len(rows), OPEN_END, np.int32) if until is None else until[rows].astype(np.int32)
         self._records.setdefault(name, {})[kind] = Entries(rows, since[rows].astype(np.int32), ends)
 
     def has(self, name: str, kind: str) -> Mask:
-        """Who has (or had) a record of this kind."""
+        """Return who has (or had) a record of a kind."""
         found = np.zeros(self.size, np.bool_)
         found[self._records[name][kind].rows] = True
         return found
 
     def vocabulary(self, name: str) -> tuple[str, ...]:
-        """The codes that a division's values are places in."""
+        """Return the division codes that positions refer to."""
         return self._drawn[name][2]
 
     def has_option(self, name: str, value: str) -> Mask:
-        """Whose code is this one."""
+        """Return whose code equals an option."""
         return np.asarray(self[name] == self.option(name, value))
 
     def option(self, name: str, value: str) -> int:
-        """The place of an option in the dictionary."""
+        """Return the position of an option in the dictionary."""
         return [option.value for option in attributes()[name].options].index(value)
 
     @cached_property
     def age(self) -> Array:
-        """Completed years of life."""
+        """Return ages in completed years."""
         return years_old(self["birth_date"], self.today)
 
     def columns(self) -> tuple[Columns, dict[str, Mask]]:
-        """Everything as the rules' columns, and for each register about whom it says nothing."""
+        """Return the columns for rules, and for each register the people it is silent about."""
         sources: dict[str, None] = dict.fromkeys(attributes()[name].source for name in (*self._drawn, *self._records))
         gaps = {source: self.chance.share(GAP) for source in sources}
         held = {name: self._column(name, gaps) for name in self._drawn}

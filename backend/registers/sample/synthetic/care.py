@@ -1,4 +1,4 @@
-"""What these people need and receive: old age, disability, poverty, army service, volunteering; and bad records."""
+"""Synthetic needs and benefits: old age, disability, poverty, army service, volunteering, bad records."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ def draw(crowd: Crowd) -> None:
 
 
 def _old_age(crowd: Crowd) -> None:
-    """Most who may draw the allowance do; a few of them still stand in the band below their age."""
+    """Draw the senior allowance: most eligible people receive it, a few in the band below their age."""
     chance, age, local = crowd.chance, crowd.age, crowd["hukou_record_found"]
     seventy = birthday(crowd["birth_date"], 70)
     started = np.maximum(seventy, ALLOWANCE_BEGAN) + chance.between(1, 120)
@@ -66,7 +66,7 @@ def _disability(crowd: Crowd) -> None:
 
 
 def _poverty(crowd: Crowd) -> None:
-    """Rare, and far less rare for those with a disability or without work."""
+    """Draw poverty: rare, more frequent with a disability or without work."""
     chance, local = crowd.chance, crowd["hukou_record_found"]
     disabled = crowd.known("disability_level")
     out = crowd.has_option("employment_status", "unemployed")

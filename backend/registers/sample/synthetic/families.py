@@ -1,4 +1,4 @@
-"""Whom these people live with and where: marriage, children, home, car."""
+"""Synthetic families: marriage, children, home, car."""
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def _marriage(crowd: Crowd) -> None:
 
 
 def _children(crowd: Crowd) -> None:
-    """The youngest child stands in the columns; the records hold up to two, in the order of birth."""
+    """Draw children: the youngest in the columns, up to two as records by birth."""
     chance, age = crowd.chance, crowd.age
     married = ~crowd.has_option("marital_status", "single")
     parent = married & (age >= 23) & chance.share(np.interp(age, [23, 28, 33, 40, 60], [0.3, 0.45, 0.76, 0.9, 0.95]))

@@ -1,4 +1,4 @@
-"""What these people learned and live on: degrees, work, insurance, housing fund, tax, pensions."""
+"""Synthetic livelihoods: degrees, work, insurance, housing fund, tax, pensions."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ EMPLOYED, UNEMPLOYED, SELF_EMPLOYED, RETIRED, STUDENT = range(5)  # the order of
 
 
 def draw(crowd: Crowd) -> None:
-    """Draw education, work and what follows from work."""
+    """Draw education, work and what follows from it."""
     _education(crowd)
     _work(crowd)
     _insurance(crowd)
@@ -30,7 +30,7 @@ def draw(crowd: Crowd) -> None:
 
 
 def age_group(crowd: Crowd) -> Array:
-    """0 to 4: under 18, 18 to 24, 25 to 44, 45 to 59, 60 and over."""
+    """Return age groups 0 to 4: under 18, 18 to 24, 25 to 44, 45 to 59, 60 and over."""
     return np.searchsorted([18, 25, 45, 60], crowd.age, side="right")
 
 
@@ -53,7 +53,7 @@ def _education(crowd: Crowd) -> None:
 
 
 def _work(crowd: Crowd) -> None:
-    """Students until they finish, then work, until they retire."""
+    """Draw work: students until they finish, then employed until retirement."""
     chance, age, local = crowd.chance, crowd.age, crowd["hukou_record_found"]
     retiring = np.where(crowd.has_option("sex", "female"), RETIREMENT["female"], RETIREMENT["male"])
     retired = (age >= retiring) & chance.share(np.where(age >= retiring + 5, 0.97, 0.85))
@@ -65,7 +65,7 @@ def _work(crowd: Crowd) -> None:
 
 
 def _insurance(crowd: Crowd) -> None:
-    """Insured months: all of them, those of the last two years, and those in a row until now."""
+    """Draw insured months: total, of the last two years, and consecutive."""
     chance, state, today = crowd.chance, crowd["employment_status"], crowd.today
     insured = crowd["alive"] & chance.share(np.array([0.93, 0.0, 0.35, 0.0, 0.0])[state])
     working_years = np.clip(crowd.age - 20, 0, 38)

@@ -1,4 +1,4 @@
-"""Who these people are and where: age, sex, hukou, street, residence registration."""
+"""Synthetic origins: age, sex, hukou, street, residence registration."""
 
 import tomllib
 from collections.abc import Mapping
@@ -18,19 +18,19 @@ LONGEST_REGISTERED = 6500  # days since anybody could register where they live
 
 @cache
 def shares() -> Mapping[str, Mapping[str, float]]:
-    """How the people are spread: ages, hukou, streets, places of origin."""
+    """Read the distributions: ages, hukou, streets, places of origin."""
     return tomllib.loads(SHARES.read_text("utf-8"))
 
 
 @cache
 def communities() -> Mapping[str, list[str]]:
-    """The codes of the communities of each street, as of 2023."""
+    """Return the community codes per street, as of 2023."""
     found: Mapping[str, list[str]] = tomllib.loads(COMMUNITIES.read_text("utf-8"))
     return found
 
 
 def draw(crowd: Crowd) -> None:
-    """Draw who everybody is."""
+    """Draw identity and residence."""
     _birth(crowd)
     _life(crowd)
     local, foreign = _hukou(crowd)
@@ -51,7 +51,7 @@ def _birth(crowd: Crowd) -> None:
 
 
 def _life(crowd: Crowd) -> None:
-    """A register still holds those who died within the last half year."""
+    """Draw deaths: the register holds those of the last half year."""
     hazard = np.interp(crowd.age, [0, 50, 65, 75, 85, 95, 104], [0.0001, 0.0008, 0.003, 0.009, 0.035, 0.09, 0.15])
     died = crowd.chance.share(hazard)
     died_on = np.maximum(crowd.today - crowd.chance.between(1, 182), crowd["birth_date"])
@@ -62,7 +62,7 @@ def _life(crowd: Crowd) -> None:
 
 
 def _hukou(crowd: Crowd) -> tuple[Mask, Mask]:
-    """Who has Shenzhen hukou, and who has none at all because they come from outside the mainland."""
+    """Draw who has Shenzhen hukou, and who none (from outside the mainland)."""
     chance, local = crowd.chance, crowd.chance.share(line(shares()["local"], crowd.age))
     foreign = ~local & chance.share(0.016)
     streets, city, elsewhere = (shares()[name] for name in ("streets", "city", "elsewhere"))
@@ -85,7 +85,7 @@ def _hukou(crowd: Crowd) -> tuple[Mask, Mask]:
 
 
 def _address(crowd: Crowd, local: Mask) -> None:
-    """Most people with hukou in Futian live in the street of their hukou; everybody here lives in Futian."""
+    """Draw addresses: most people with local hukou live in its street; all live in Futian."""
     streets = list(shares()["streets"])
     hukou = crowd["hukou"]
     vocabulary = np.array(crowd.vocabulary("hukou"))
@@ -108,7 +108,7 @@ def _moves(crowd: Crowd, local: Mask, foreign: Mask) -> None:
 
 
 def _residence(crowd: Crowd, local: Mask) -> None:
-    """People without local hukou register where they live; a year later they may hold a permit, endorsed every year."""
+    """Draw residence registration of people without local hukou; permits after one year, endorsed yearly."""
     chance, today = crowd.chance, crowd.today
     registered = ~local & chance.share(0.9)
     since = chance.recent(today, 1500, np.minimum(today - crowd["birth_date"], LONGEST_REGISTERED))
@@ -126,7 +126,7 @@ def _residence(crowd: Crowd, local: Mask) -> None:
 
 
 def _papers(crowd: Crowd) -> None:
-    """Cards run for ten years from 16, for twenty from 26, without end from 46."""
+    """Draw the validity of identity cards: ten years from 16, twenty from 26, unlimited from 46."""
     chance, age = crowd.chance, crowd.age
     long = (age >= 46) & chance.share(0.85)
     left = chance.between(-60, np.where(age < 16, 1826, np.where(age < 26, 3652, 7305)))

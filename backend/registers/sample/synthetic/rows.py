@@ -1,4 +1,4 @@
-"""Reads one person out of the columns, as a register would tell it."""
+"""One synthetic person, read from the columns as a register would tell it."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from backend.rules.columns import OPEN_END, OPEN_START, AttributeColumn, Entries
 
 
 def value_at(column: AttributeColumn, row: int) -> Any:
-    """The value of one person; None where there is none."""
+    """Return the value of one person; None if there is none."""
     if column.known is not None and not bitmaps.holds(column.known, row):
         return None
     if column.values is None:

@@ -1,4 +1,4 @@
-"""What these people hold and run: licences for work and travel, businesses and their papers, our own verification."""
+"""Synthetic licences, businesses, and records of our own register."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ TRAVEL_YEARS, FOOD_YEARS, HYGIENE_YEARS = 10, 5, 4
 
 
 def draw(crowd: Crowd) -> None:
-    """Draw licences, businesses, and what we ourselves verified."""
+    """Draw licences, businesses and our own verification."""
     _callings(crowd)
     _travel(crowd)
     owns = _business(crowd)
@@ -43,7 +43,7 @@ def _travel(crowd: Crowd) -> None:
 
 
 def _business(crowd: Crowd) -> Mask:
-    """One in twenty adults runs something; most of them are sole traders."""
+    """Draw businesses: one in twenty adults, most of them sole traders."""
     chance, age = crowd.chance, crowd.age
     part = np.where(crowd.has_option("employment_status", "self_employed"), 0.55, 0.02)
     once: Mask = (age >= 18) & (age < 75) & chance.share(part)
@@ -83,7 +83,7 @@ def _shops(crowd: Crowd, owns: Mask) -> None:
 
 
 def _verified(crowd: Crowd) -> None:
-    """Our own register: who signed up here and showed a document."""
+    """Draw who signed up here and showed a document."""
     chance, age = crowd.chance, crowd.age
     part = np.interp(age, [6, 16, 25, 45, 60, 75, 90], [0.0, 0.2, 0.72, 0.66, 0.5, 0.3, 0.1])
     member: Mask = crowd["alive"] & chance.share(part)
