@@ -5,13 +5,16 @@ from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from backend.kit.crypto import Vault
+from backend.kit.messages.render import Messages
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from push import store
 from push.topics import TRIAL, delivery_options
 from push.types import DeliveryResult, NewSubscription, PushPreferences
 from push.web_push import BadKeys, read_keys
+
+TRIAL_NOTICE = Messages.beside(__file__).take("trial")
 
 MOST_DEVICES = 10
 EVERYTHING = PushPreferences(off=[], quiet=True)
@@ -72,10 +75,7 @@ async def preferences(db: Db, person: UUID) -> PushPreferences:
 
 async def try_it(db: Db, person: UUID, now: datetime) -> None:
     """Owe the person a trial message by the normal way."""
-    notice = await owe(
-        db, person, TRIAL, "这是一条试发的提醒",
-        "您在“提醒设置”里点了“试一下”。看到这一条，“消息”就是通的；手机也响了，提醒就是通的。", "/me/reminders", now,
-    )  # fmt: skip
+    notice = await notify(db, person, TRIAL, TRIAL_NOTICE(), "/me/reminders", now)
     await store.open(
         db, notice=notice, person=person, at=now, owed_at=now, expires_at=now + delivery_options(TRIAL).ttl
     )

@@ -11,11 +11,12 @@ from auth.identity.types import IdentityRequest
 from backend.audit.log import note
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
+from backend.kit.messages.render import Messages
 from backend.kit.problems import Conflict, Refusal
 from backend.kit.reasons import is_reason
 from backend.kit.sql import Db
 from backend.kit.text import plain_name
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.registers.gateway import RegisterGateway
 from backend.registers.known_person import known_and_alive
 from backend.residents import separation
@@ -24,6 +25,10 @@ from backend.residents.proofing import is_held_elsewhere
 from backend.residents.types import Assurance, Identity, Staff
 
 PURPOSE = "identity-desk"
+
+
+_messages = Messages.beside(__file__)
+DECLINED, CODE_GIVEN = _messages.take("review.declined"), _messages.take("review.code_given")
 
 
 class OfficerFormError(Refusal):
@@ -156,8 +161,7 @@ async def decline(db: Db, vault: Vault, member: Staff, found: IdentityRequest, r
     reason = need_reason(reason)
     await authorize(db, vault, member, "declined", found, now)
     await close(db, member, found, "declined", reason, now)
-    says = f"工作人员看过了，这次没有通过。原因：{reason}"
-    await owe(db, found.person, "other", "身份核对有了答复", says, "/me/identity", now)
+    await notify(db, found.person, "other", DECLINED(reason=reason), "/me/identity", now)
 
 
 async def confirm_presence(
@@ -167,10 +171,7 @@ async def confirm_presence(
     reason = need_reason(reason)
     await authorize(db, vault, member, "present", found, now)
     await close(db, member, found, "present", reason, now)
-    await owe(
-        db, found.person, "safety", "工作人员给了您一个确认码",
-        "它用来确认一件要紧的事是您本人办的，30分钟内有效。不是您本人要的？请不要填，并拨打12345。", "/me/access", now,
-    )  # fmt: skip
+    await notify(db, found.person, "safety", CODE_GIVEN(), "/me/access", now)
 
 
 async def close(db: Db, member: Staff, found: IdentityRequest, state: str, reason: str, now: datetime) -> None:

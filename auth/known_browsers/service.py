@@ -18,14 +18,17 @@ from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import normal
+from backend.kit.messages.render import Messages
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.kit.text import letters_and_digits
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.store import PersonRow
 from backend.residents.types import Assurance, Identity
+
+NUMBER_GIVEN_AWAY = Messages.beside(__file__).take("number_given_away")
 
 DIGITS = 4
 MOST_TRIES, TRIES_SECONDS = 5, 86400  # wrong answers for one account in a day
@@ -95,9 +98,5 @@ async def release_number(db: Db, vault: Vault, old: UUID, phone: str, now: datet
     await residents.save_identity(db, vault, old, msgspec.structs.replace(who, phone=""))
     await note(db, Actor.person(old), "account.number_given_up", f"person:{old}", now)
     await identities.ask(db, id=uuid4(), person=old, cause="number_reused", way="counter", day=None, part="", at=now)
-    await owe(
-        db, old, "safety", "您的手机号好像换了主人",
-        "有人用这个号码收到验证码，说不是您。您的账号里什么都没有给他看，号码已经从您的账号里拿掉。请用指纹登录或省统一身份认证登录后填新号码，或者带身份证到窗口。",
-        "/me/number", now,
-    )  # fmt: skip
+    await notify(db, old, "safety", NUMBER_GIVEN_AWAY(), "/me/number", now)
     return await residents.create_person(db, vault, Identity(phone=phone), Assurance.PHONE, now)

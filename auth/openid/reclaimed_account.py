@@ -14,18 +14,15 @@ from backend.cases import store as case_store
 from backend.cases.lifecycle import by_resident
 from backend.cases.types import State
 from backend.kit.crypto import Vault
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.store import PersonRow
 from backend.residents.types import Acting, Assurance
 
-TITLE = "您的身份证以前在别的手机上用过"
-BODY = (
-    "有人拍了您的身份证，用另一个手机号开过账号。现在这个账号只归您：那个手机号已经拿掉，在那边登录的都已退出，没交的草稿已经作废。"
-    "请看一看“我的办件”里有没有不是您办的；有的话，撤回它，或者拨打12345。"
-)
+RECLAIMED = Messages.beside(__file__).take("reclaimed")
 
 
 async def reclaim(db: Db, vault: Vault, known: PersonRow, phone: str, now: datetime) -> bool:
@@ -45,7 +42,7 @@ async def reclaim(db: Db, vault: Vault, known: PersonRow, phone: str, now: datet
     await store.unlink(db, person=known.id)
     await note(db, Actor.person(known.id), "account.number_given_up", f"person:{known.id}", now)
     await drop_drafts(db, known.id, now)
-    await owe(db, known.id, "safety", TITLE, BODY, "/cases", now)
+    await notify(db, known.id, "safety", RECLAIMED(), "/cases", now)
     return True
 
 

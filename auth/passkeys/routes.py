@@ -23,11 +23,12 @@ from backend.delegation.acting import OWN
 from backend.kit import masking
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.redis import count_attempt
 from backend.kit.request_body import BodyLimit
 from backend.kit.web import AnyRequest, Db, Now, read_json, see_other
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
 from backend.residents.service import identity_of
 
@@ -37,10 +38,7 @@ if TYPE_CHECKING:
 LARGEST = BodyLimit(32 * 1024)  # a device's answer; an honest one has two thousand bytes
 MOST = 10  # keys of one person
 ASKED = (60, 600)  # challenges for one client address in ten minutes
-ADDED = "您开通了指纹或刷脸登录"
-ADDED_SAYS = (
-    "以后可以用这台设备的锁屏登录。如果不是您本人开通的，请马上到“我的—指纹或刷脸登录”里删除它，并退出所有设备。"
-)
+ADDED = Messages.beside(__file__).take("added")
 
 
 class PasskeyForm(Struct, forbid_unknown_fields=True):
@@ -113,7 +111,7 @@ async def add(request: AnyRequest, browser: Here, db: Db, acting: Who, now: Now)
         sign_count=made.sign_count, device=browser.device, at=now,
     )  # fmt: skip
     await write_down(db, acting.person, "passkey.added", id, now)
-    await owe(db, acting.person, "safety", ADDED, ADDED_SAYS, "/me/passkeys", now)
+    await notify(db, acting.person, "safety", ADDED(), "/me/passkeys", now)
     return GoOn("/me/passkeys")
 
 

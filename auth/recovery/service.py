@@ -17,17 +17,21 @@ from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
+from backend.kit.messages.render import Messages
 from backend.kit.problems import Conflict, NotAllowed, NotThere
 from backend.kit.sql import Db
 from backend.kit.text import letters_and_digits
 from backend.materials.file_store import FileStore
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.privacy import closure as closing
 from backend.residents import separation
 from backend.residents.access_log import log_access
 from backend.residents.service import by_number, identity_of, save_identity, with_second_phone
 from backend.residents.store import by_phone
 from backend.residents.types import Staff
+
+_messages = Messages.beside(__file__)
+CHANGE_BEGUN, CHANGE_FAILED, CHANGE_DONE = map(_messages.take, ("change_begun", "change_failed", "change_done"))
 
 SignOut = Callable[[UUID], Awaitable[object]]
 COUNTERS = frozenset({"gov_service", "public_security"})  # whose officers see people and documents
@@ -100,10 +104,7 @@ async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime
     if not done or held.person is None:
         raise Conflict
     await write_audit(db, staff, held, "account.number_confirmed", now)
-    await owe(
-        db, held.person, "other", "有人在窗口申请更换您的手机号",
-        "两位工作人员核对了身份证。3天后换成新号码，旧号码就不能再登录了。不是您本人？请现在点进来停止，并拨打12345。", "/me/number", now,
-    )  # fmt: skip
+    await notify(db, held.person, "other", CHANGE_BEGUN(), "/me/number", now)
     return (await identity_of(db, vault, held.person)).phone
 
 
@@ -171,15 +172,7 @@ async def complete_change(db: Db, vault: Vault, file_store: FileStore, one: DueR
             await move_number(db, vault, file_store, one.person, wanted.phone, now)
     except NumberTaken:
         log.worry("account.number_taken", request=str(one.id))
-        await owe(
-            db,
-            one.person,
-            "other",
-            "手机号没有换成",
-            "新号码已经有一个办过事的账号。请到窗口，请工作人员一起看看。",
-            "/me/number",
-            now,
-        )
+        await notify(db, one.person, "other", CHANGE_FAILED(), "/me/number", now)
         return
     except SameNumber:  # they proved the new number themselves meanwhile; the old phone's keys go all the same
         pass
@@ -199,13 +192,5 @@ async def move_number(db: Db, vault: Vault, file_store: FileStore, person: UUID,
     told_later = with_second_phone(who, who.phone, "former", now) if who.phone else who
     await save_identity(db, vault, person, msgspec.structs.replace(told_later, phone=phone))
     await note(db, Actor.person(person), "account.number_changed", f"person:{person}", now)
-    await owe(
-        db,
-        person,
-        "other",
-        "手机号已更换",
-        "以后用新号码登录，旧号码不能再登录了。不是您本人换的？请马上拨打12345。",
-        "/me/data",
-        now,
-    )
+    await notify(db, person, "other", CHANGE_DONE(), "/me/data", now)
     return who.phone

@@ -29,7 +29,7 @@ from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.kit.text import plain_name
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Acting
@@ -118,7 +118,7 @@ async def _tell(
     known = await people.by_phone(db, phone_hashes=context.vault.fingerprints("phone", phone))
     if known is not None:
         message = ASKED(PRINCIPAL) if side == "helper" else INVITED(HELPER)
-        await owe(db, known.id, TOPIC, message.title, message.body, LINK, now, quiet=True)
+        await notify(db, known.id, TOPIC, message, LINK, now, quiet=True)
     await enqueue(db, TELL_INVITED, ToTellInvited(id), once=f"{TELL_INVITED}:{id}")
 
 
@@ -203,7 +203,7 @@ async def refuse(db: Db, context: Context, acting: Acting, id: UUID, now: dateti
     row = await _theirs(db, context, acting, id, found.side if found else "helper", token, now)
     await store.close_invitation(db, id=id, at=now, mandate=None)
     message = DECLINED(HELPER if row.side == "helper" else PRINCIPAL)
-    await owe(db, row.person, TOPIC, message.title, message.body, LINK, now)
+    await notify(db, row.person, TOPIC, message, LINK, now)
 
 
 async def withdraw(db: Db, acting: Acting, id: UUID, now: datetime) -> None:

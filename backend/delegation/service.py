@@ -33,7 +33,7 @@ from backend.kit.messages.render import Message
 from backend.kit.messages.types import Audience
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.residents.types import Assurance
 
 
@@ -234,7 +234,7 @@ async def tell_both(
 async def tell(db: Db, mandate: Mandate, message: Message, audience: Audience, now: datetime, **facts: object) -> None:
     """Owe one side a message that leads to the page of the mandate."""
     said = message(audience, **facts)
-    await owe(db, whom(mandate, audience), TOPIC, said.title, said.body, f"{messages.LINK}/{mandate.id}", now)
+    await notify(db, whom(mandate, audience), TOPIC, said, f"{messages.LINK}/{mandate.id}", now)
 
 
 def whom(mandate: Mandate, audience: Audience) -> UUID:

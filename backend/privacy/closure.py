@@ -8,14 +8,17 @@ from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.kit import log
 from backend.kit.db import Transaction
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials.file_store import FileStore
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.privacy import store
 from backend.privacy.inventory import retention, tables
 from backend.privacy.retention import forget_files
 from backend.privacy.types import AccountClosure, RetentionClass
 from backend.residents.store import end_consents
+
+CLOSURE_ASKED = Messages.beside(__file__).take("closure_asked")
 
 CLOSURE_DELAY = timedelta(days=7)
 NOT_LISTED = frozenset({"closing", "population", "delivery"})
@@ -37,10 +40,7 @@ async def request_closure(db: Db, person: UUID, now: datetime) -> AccountClosure
     """Request the closure; returns from when it can't be undone. A second request changes nothing."""
     if await store.ask_closing(db, person=person, at=now, due_at=now + CLOSURE_DELAY):
         await _note(db, person, "account.closing_asked", now)
-        await owe(
-            db, person, "other", "您申请了注销账号",
-            "7天以内改主意，登录后到“我的资料”点“不注销了”就行。不是您本人申请的，也请马上这样做，并拨打12345。", "/me/data/closing", now,
-        )  # fmt: skip
+        await notify(db, person, "other", CLOSURE_ASKED(), "/me/data/closing", now)
     held = await store.closing(db, person=person)
     assert held is not None, "it was just written"
     return held

@@ -7,10 +7,11 @@ from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.cases.staff_acts import department_scope
 from backend.kit.crypto import Vault
+from backend.kit.messages.render import Messages
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.reasons import RESIDENT_READS, need_reason
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.privacy import store
 from backend.privacy.types import Objection
 from backend.registers.attributes import attributes
@@ -19,6 +20,8 @@ from backend.residents.access_log import log_access
 from backend.residents.disclosure import may_read
 from backend.residents.service import profile_facts_of
 from backend.residents.types import Acting, Staff
+
+OBJECTION_ANSWERED = Messages.beside(__file__).take("objection_answered")
 
 KEEPERS = {
     "population": "public_security", "police_record": "public_security", "civil_affairs": "civil_affairs", "marriage": "civil_affairs",
@@ -81,4 +84,4 @@ async def answer(db: Db, vault: Vault, staff: Staff, id: UUID, words: str, again
         await store.forget_fact(db, person=held.person, attribute=held.attribute)
     await note(db, staff.actor, "person.objection_answered", f"person:{held.person}", now, again=again)
     label = attributes()[held.attribute].label
-    await owe(db, held.person, "progress", f"您说“{label}”不对，有答复了", words, "/me/data", now)
+    await notify(db, held.person, "progress", OBJECTION_ANSWERED(label=label, answer=words), "/me/data", now)
