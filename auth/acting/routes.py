@@ -5,18 +5,13 @@ from uuid import UUID
 from litestar import post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from msgspec import Struct
 
 from auth.dependencies import Here
 from backend.delegation import by_law, store
 from backend.delegation.acting import OWN, in_force
 from backend.delegation.problems import MandateOver
-from backend.kit.web import AnyRequest, Now, read_form, see_other, short_transactions
+from backend.kit.web import AnyRequest, EmptyForm, Now, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
-
-
-class EmptyForm(Struct, forbid_unknown_fields=True):
-    """A form that says nothing but its token."""
 
 
 @post("/mandates/{id:uuid}/acting", opt=access(signed_in, helper=OWN))

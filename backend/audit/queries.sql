@@ -37,7 +37,7 @@ select a.seq from audit a where a.at < :before and not exists (select from audit
 -- name: lines
 -- The newest lines for an auditor, narrowed by what was done or to what.
 select seq, at, actor, action, subject, detail from audit
-where seq < :below and (cast(:word as text) = '' or starts_with(action, :word) or subject = :word or actor = :word)
+where seq < :below and (cast(:word as text) = '' or starts_with(action, :word) or subject = :word or actor = any (cast(:who as text[])))
 order by seq desc limit 50;
 
 -- name: acts_of

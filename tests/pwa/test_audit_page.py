@@ -32,6 +32,8 @@ async def test_an_auditor_reads_and_asks_for_a_check(house: Any, worker: Any, ad
         narrowed = (await auditor.get("/audit", params={"word": "case-7"})).text
         assert "case-7<" in narrowed
         assert "case-8<" not in narrowed
+        for account in ("officer-7", "staff:officer-7"):
+            assert "case-59" in (await auditor.get("/audit", params={"word": account})).text, account
         assert 'action="/sign-out"' in first
         assert (await auditor.post("/audit/check")).status_code == 303
         assert "check-audit" in await worker.works()

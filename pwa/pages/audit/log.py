@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from backend.audit import store
+from backend.audit.actor import spellings
 from backend.audit.log import note
 from backend.audit.service import CHECK
 from backend.audit.types import AuditCheck
@@ -32,7 +33,8 @@ class LogPage(Struct, frozen=True, kw_only=True):
 
 async def log_page(db: Db, staff: Staff, word: str, below: int, now: datetime) -> LogPage:
     """Read lines below a number that hold a word; reading is written down too."""
-    checked, lines = await store.last_check(db), await store.lines(db, below=below, word=word.strip())
+    checked, wanted = await store.last_check(db), word.strip()
+    lines = await store.lines(db, below=below, word=wanted, who=spellings(wanted))
     await note(db, staff.actor, "audit.read", "audit", now, lines=len(lines))
     return LogPage(
         checked=checked, overdue=checked is None or now - checked.at > DAILY, lines=[log_line(line) for line in lines],
