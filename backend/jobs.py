@@ -17,7 +17,7 @@ from auth.session.sessions import Sessions
 from backend.audit import service as audit
 from backend.audit.service import CHECK
 from backend.cases.changes import feed
-from backend.cases.grants import keeping, paying
+from backend.cases.grants import missed_checks, send_payments
 from backend.cases.obligations import remind
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.reviews import pre_review, rescan
@@ -163,9 +163,9 @@ async def pay_grants(bench: Bench) -> None:
     """Whose check was missed is paused, then the orders of the month are listed, sent and asked about."""
     await bench.open_book()
     now = bench.clock()
-    log.fact("grants.paused", count=await keeping.keep(bench.transaction, bench.services, now))
+    log.fact("grants.paused", count=await missed_checks.keep(bench.transaction, bench.services, now))
     async with treasury_of(bench) as bank:
-        log.fact("payments.moved", **await paying.pay(bench.transaction, bench.services, bank, now))
+        log.fact("payments.moved", **await send_payments.pay(bench.transaction, bench.services, bank, now))
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ from backend.kit import embedded, migrate
 from backend.kit.clock import local_date
 from backend.kit.crypto import HashKey, Key
 from backend.kit.db import prepare
-from backend.payees.checking import Holder, about
+from backend.payees.name_check import Holder, about
 from backend.payees.types import CheckAnswer, Payee
 from backend.registers.client import Registers
 from backend.registers.sample.cast import Member, account, cast

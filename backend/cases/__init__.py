@@ -1,1 +1,1 @@
-"""One request for one service (办件): its flow, its clock, its decision, its receipt, and whose turn it is."""
+"""Cases (办件): one request for one service. `types`, `flow` and `store` are the core; the sub-rooms are held to one arrow (pyproject.toml)."""

@@ -13,7 +13,7 @@ Answers = Mapping[str, Answer]
 """Answers by key of the question."""
 
 
-class Answered(Protocol):
+class HasAnswers(Protocol):
     """Any row of a case that holds its sealed answers."""
 
     @property
@@ -27,7 +27,7 @@ class Answered(Protocol):
         ...
 
 
-def answers_of(services: CaseServices, case: Answered) -> dict[str, Answer]:
+def answers_of(services: CaseServices, case: HasAnswers) -> dict[str, Answer]:
     """Decrypt the answers given so far, by key of the question."""
     if case.answers is None:
         return {}

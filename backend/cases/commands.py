@@ -1,4 +1,4 @@
-"""`futian replay` and `futian receipts …`: what an operator does with decisions and their receipts at a terminal."""
+"""Commands `futian replay` and `futian receipts`."""
 
 import asyncio
 import os
@@ -50,7 +50,7 @@ def replay(file: Path | None, draft: str, processes: int, database: str) -> None
 
 
 async def tried(settings: Settings, file: Path | None, draft: str) -> WhatIfSummary:
-    """Print each decision that would change as a line of JSON; answers the sum."""
+    """Print each decision that would change as a line of JSON; returns the summary."""
     db = await asyncpg.connect(settings.database_url)
     try:
         await prepare(db)
@@ -67,7 +67,7 @@ async def tried(settings: Settings, file: Path | None, draft: str) -> WhatIfSumm
 
 
 def from_file(file: Path) -> tuple[Rule, ...]:
-    """The rules of a file; a mistake in it is told with its line."""
+    """Read the rules of a file. Raises ClickException with the line of a mistake."""
     try:
         return read_rule_file(file, attributes()).rules
     except RuleFileError as error:
@@ -75,7 +75,7 @@ def from_file(file: Path) -> tuple[Rule, ...]:
 
 
 async def from_draft(db: Db, code: str) -> tuple[Rule, ...]:
-    """The rules of a draft."""
+    """Read the rules of the draft of a service."""
     held = await catalogue.draft(db, code=code)
     rules = msgspec.convert(held.content, Content).rules if held else ()
     if not rules:

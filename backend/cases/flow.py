@@ -1,4 +1,4 @@
-"""The one table of a case: which step may follow which, which ruling then stands, and what happens to what rests on it.
+"""State machine of a case: allowed transitions, the ruling after each, and its consequences for receipt, grant and payments.
 
 A case is at a `Position`: its state, and the ruling that stands. No input or output here; `consequences` carries the rules out.
 """
@@ -30,7 +30,7 @@ RuleName = Literal[
 
 
 class Consequences(Struct, frozen=True):
-    """What a step does to what rests on the ruling: receipt, grant and payments."""
+    """Consequences of a transition for receipt, grant and payments."""
 
     receipt: Literal["none", "keep", "replace", "revoke"]
     grant: Literal["none", "keep", "replace", "end"]
@@ -57,7 +57,7 @@ STATE_OF: "MappingProxyType[Ruling, State]" = MappingProxyType(
 
 
 class Transition(Struct, frozen=True, kw_only=True):
-    """One row: from which positions a kind of event may happen, who may do it, and where it leads.
+    """Row of the table: source states and rulings, kind of event, roles, and target.
 
     `to` and `ruling`: None leaves them as they are. `rule`: None keeps whatever rests on the ruling, if anything does.
     """
@@ -111,7 +111,7 @@ FINAL = frozenset({S.NOT_ACCEPTED, S.WITHDRAWN, S.LAPSED, S.COMPLETED, S.REVOKED
 
 
 class Position(Protocol):
-    """Where a case stands: any row that has these two columns."""
+    """Any row with state and ruling of a case."""
 
     @property
     def state(self) -> State:
@@ -125,7 +125,7 @@ class Position(Protocol):
 
 
 class Move(Struct, frozen=True):
-    """Where a step leads, and by which rule what rests on the ruling ends or is kept."""
+    """Result of a transition: new state and ruling, and the rule of its consequences."""
 
     state: State
     ruling: Ruling
@@ -133,7 +133,7 @@ class Move(Struct, frozen=True):
 
 
 def find_transition(kind: Kind, at: Position, role: ActorRole) -> Transition | None:
-    """The row of the table that allows this, if any does."""
+    """Find the row of the table that allows this transition."""
     return next(
         (s for s in TABLE if s.kind == kind and at.state in s.states and at.ruling in s.rulings and role in s.roles),
         None,
@@ -141,7 +141,7 @@ def find_transition(kind: Kind, at: Position, role: ActorRole) -> Transition | N
 
 
 def is_allowed(kind: Kind, at: Position, role: ActorRole) -> bool:
-    """May this role do this to a case at this position?"""
+    """Is this transition allowed?"""
     return find_transition(kind, at, role) is not None
 
 
@@ -151,7 +151,7 @@ def is_being_filled_in(at: Position) -> bool:
 
 
 def next_move(kind: Kind, at: Position, role: ActorRole) -> Move:
-    """Where this step leads; raises AlreadyMovedOn with the words for where the case stands instead."""
+    """Look up a transition. Raises AlreadyMovedOn, which names the current state."""
     step = find_transition(kind, at, role)
     if step is None:
         raise AlreadyMovedOn(state=at.state)
@@ -160,10 +160,11 @@ def next_move(kind: Kind, at: Position, role: ActorRole) -> Move:
     return Move(state, step.ruling or at.ruling, rule)
 
 
-def whose_turn(state: State) -> str:
-    """Who acts next, in the resident's words; nobody when it is over."""
+Turn = Literal["resident", "officer", "nobody"]
+
+
+def whose_turn(state: State) -> Turn:
+    """Return who acts next; nobody when the case is over."""
     if state in (S.DRAFT, S.IN_CORRECTION):
-        return "轮到您"
-    if state in OPEN:
-        return "轮到工作人员"
-    return ""
+        return "resident"
+    return "officer" if state in OPEN else "nobody"

@@ -1,4 +1,4 @@
-"""What a resident is told when something happens to a case: title and body; pure."""
+"""Messages to the resident about a case. Pure."""
 
 from msgspec import Struct
 
@@ -43,12 +43,12 @@ def payment_resumed(name: str, reason: str) -> InboxMessage:
 
 
 def so_far(decision: Decision) -> str:
-    """How far the machine came, for what a person goes on with: a yes that did not take effect is not called an approval."""
+    """Summary of the machine's decision for a case that an officer handles; a yes that took no effect isn't called an approval."""
     return "系统核对各项要求都对得上，还要由工作人员看过才能定。" if decision.outcome == "approve" else decision.summary
 
 
 def handed_over(service: Service, decision: Decision | None) -> InboxMessage:
-    """A person looks at it; without a decision where its reasons may not be read yet."""
+    """Handed over to an officer; without a decision where its reasons may not be read yet."""
     return InboxMessage(
         "progress", f"“{service.name}”已提交，由工作人员接着办",
         f"{so_far(decision) if decision else ''}工作人员会核对，您不用再跑一趟，有结果或需要补充时会在这里告诉您。",

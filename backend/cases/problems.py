@@ -1,4 +1,4 @@
-"""What may go wrong with a case, and the sentence that says so."""
+"""Refusals of the cases room, each with its sentence for the resident."""
 
 from http import HTTPStatus
 
@@ -7,7 +7,7 @@ from backend.kit.problems import Refusal
 
 
 class AlreadyMovedOn(Refusal):
-    """The step can't follow the state the case is in."""
+    """The transition isn't allowed from the current state."""
 
     status = HTTPStatus.CONFLICT
 

@@ -10,7 +10,7 @@ from backend.settings import Settings
 
 
 class CaseServices(Struct, frozen=True):
-    """One process's tools; made once, passed."""
+    """Collaborators of the cases room; one instance per process."""
 
     catalogue: PublishedCatalogue
     vault: Vault

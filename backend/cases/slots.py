@@ -8,7 +8,7 @@ from backend.kit.sql import Db
 
 
 async def material_for_slot(db: Db, services: CaseServices, case: Case, slot: str) -> Asked:
-    """The material that this slot is for."""
+    """Find the material of a slot. Raises NotThere."""
     version = await services.catalogue.version(db, case.service_version)
     for material in version.service.material:
         if material.key == slot:

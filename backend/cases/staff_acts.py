@@ -1,4 +1,4 @@
-"""Acts of officers on a case, through the table of separation: the case names whom it is about."""
+"""Authorization of officers' acts on a case by the table of separation of duties."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from backend.residents.types import Staff
 async def authorize(
     db: Db, services: CaseServices, staff: Staff, name: str, case: Case, now: datetime, *, subject: str = ""
 ) -> None:
-    """Admit an act on a case; `subject` where it has an affair of its own, beside which the acts on the case count too."""
+    """Authorize an act on a case and write it into the ledger. `subject`: an affair of its own, for which acts on the case count too."""
     about = (case.principal, case.opened_by)
     await separation.authorize(
         db,
@@ -29,12 +29,12 @@ async def authorize(
 
 
 def case_subject(id: UUID) -> str:
-    """A case as the ledger of acts names it."""
+    """Subject of a case in the ledger of acts."""
     return f"case:{id}"
 
 
 def department_scope(staff: Staff) -> str:
-    """The department whose cases this person handles; a supervisor without one sees all."""
+    """Department whose cases this officer handles; empty (all) for a supervisor without one. Raises NotAllowed."""
     if not staff.department and "supervisor" not in staff.roles:
         raise NotAllowed
     return staff.department

@@ -7,7 +7,7 @@ from backend.kit.sql import Queries
 
 
 class StateCount(Struct, frozen=True):
-    """How many there are of something in one state, and how long the oldest of them waits."""
+    """Number of rows in one state, and the age of the oldest."""
 
     what: str
     state: str

@@ -1,4 +1,4 @@
-"""A case, what may happen to it, and what was decided."""
+"""Types of cases, events, decisions and receipts."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -75,7 +75,7 @@ Ruling = Literal["none", "approved", "refused", "not_accepted", "revoked"]
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """One thing that happened to a case; never changed afterwards."""
+    """An event of a case; append-only."""
 
     id: UUID
     case_id: UUID
@@ -86,7 +86,7 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """One request for one service, as it stands now."""
+    """A case: one request for one service."""
 
     id: UUID
     number: str
@@ -106,7 +106,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
 
 class Paper(Struct, frozen=True, kw_only=True):
-    """A material handed in for a case, as far as the flow needs to know it."""
+    """A paper of a case, as a decision needs it."""
 
     slot: str
     state: Literal["waiting", "read", "replaced", "removed"]
@@ -116,7 +116,7 @@ class Paper(Struct, frozen=True, kw_only=True):
 
 
 class DecisionInputs(Struct, frozen=True):
-    """What a decision saw, sealed with it: the day, the facts and the rules themselves."""
+    """Inputs of a decision, sealed with it: day, facts and rules."""
 
     on: date
     facts: Facts
@@ -125,7 +125,7 @@ class DecisionInputs(Struct, frozen=True):
 
 
 class StoredDecision(Struct, frozen=True, kw_only=True):
-    """A decision as stored: enough to explain it and to decide it again."""
+    """A stored decision: enough to explain and replay it."""
 
     id: UUID
     case_id: UUID

@@ -1,1 +1,1 @@
-"""收款账户: which bank account a person's money goes to, how it was checked, how it changes and how a change is stopped."""
+"""收款账户: payee accounts by date, the bank register's name check, changes that wait and can be stopped."""

@@ -76,12 +76,12 @@ async def send(
 
 
 async def untold(db: Db, row: AccountRow, once: str) -> bool:
-    """Has this contact not been told of this yet?"""
+    """Is this contact still to be notified?"""
     return not await store.event_exists(db, id=event_id(row, once))
 
 
 async def first_time(db: Db, row: AccountRow, once: str, now: datetime) -> bool:
-    """Write one telling down; False if it was written already."""
+    """Record one notification; False if it was recorded before."""
     if not await untold(db, row, once):
         return False
     channel = "inbox" if once == "inbox" else "sms"

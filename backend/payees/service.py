@@ -1,4 +1,4 @@
-"""Which account a person's money goes to on a day; payment orders ask here and nowhere else."""
+"""Payee account of a person on a day; the only source for payment orders."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -12,8 +12,8 @@ from backend.kit.crypto import Vault
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.payees import store
-from backend.payees.proposing import AccountProposal
-from backend.payees.types import CONTACTS_JOB, AccountRow, ContactsJob, KnownAccount, Payee, PayeeAccount
+from backend.payees.propose import AccountProposal
+from backend.payees.types import CONTACTS_JOB, AccountOnFile, AccountRow, ContactsJob, Payee, PayeeAccount
 
 
 async def in_force(db: Db, vault: Vault, person: UUID, on: date) -> PayeeAccount | None:
@@ -29,7 +29,7 @@ async def in_force(db: Db, vault: Vault, person: UUID, on: date) -> PayeeAccount
 
 
 async def adopt(db: Db, new: AccountProposal, person: UUID, case: UUID, officer: Actor, now: datetime) -> None:
-    """Write an account that an officer approved, replace what was pending, and have the person's contacts told."""
+    """Store an account approved by an officer, replace the pending one and queue the alerts to contacts."""
     await store.add(
         db, id=new.id, person=person, case_id=case, origin=new.origin, sealed=new.sealed, account_hash=new.account_hash, at=now,
         effective_on=new.effective_on,
@@ -51,7 +51,7 @@ async def adopt(db: Db, new: AccountProposal, person: UUID, case: UUID, officer:
 
 
 async def happened(db: Db, account: UUID, person: UUID, kind: store.EventKind, author: Actor, now: datetime) -> None:
-    """Write down that something happened to an account."""
+    """Append an event of an account."""
     await store.add_event(
         db,
         id=uuid4(),
@@ -66,17 +66,17 @@ async def happened(db: Db, account: UUID, person: UUID, kind: store.EventKind, a
 
 
 async def known(db: Db, vault: Vault, person: UUID, registered: str, on: date) -> str:
-    """The account that is known of a person: the one in force here, else the one that a register holds (`registered`)."""
+    """Known account of a person: the one in force here, else the register's (`registered`)."""
     held = await in_force(db, vault, person, on)
     return held.account if held is not None else registered
 
 
 def opened(vault: Vault, row: AccountRow) -> Payee:
-    """The account and holder of a row."""
+    """Decrypt account and holder of a row."""
     return msgspec.json.decode(vault.open(row.sealed, bound(row.id)), type=Payee)
 
 
-def opened_known(vault: Vault, known: KnownAccount) -> Payee:
+def opened_known(vault: Vault, known: AccountOnFile) -> Payee:
     """The account and holder of a row as a submission read it."""
     return msgspec.json.decode(vault.open(bytes.fromhex(known.sealed), bound(known.id)), type=Payee)
 

@@ -13,7 +13,7 @@ EventKind = Literal["proposed", "told", "stopped", "replaced"]
 
 
 class PayeeEvent(Struct, frozen=True, kw_only=True):
-    """One thing that happened to an account; never changed afterwards."""
+    """An event of an account; append-only."""
 
     id: UUID
     account: UUID
@@ -26,14 +26,14 @@ class PayeeEvent(Struct, frozen=True, kw_only=True):
 
 
 class AccountCount(Struct, frozen=True):
-    """How many accounts stand in one state."""
+    """Number of accounts in one state."""
 
     state: str
     number: int
 
 
 class AccountId(Struct, frozen=True):
-    """The row that a statement touched."""
+    """Id of the affected row."""
 
     id: UUID
 

@@ -1,4 +1,4 @@
-"""A person's payee account, the bank register's answer about one, and how a change stands."""
+"""Types of payee accounts and name checks."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -21,7 +21,7 @@ class Payee(Struct, frozen=True):
     holder: str
 
     def __repr__(self) -> str:
-        """Says nothing, so that no log and no traceback can."""
+        """Hide all values from logs and tracebacks."""
         return "Payee()"
 
 
@@ -54,7 +54,7 @@ class PayeeAccount(Struct, frozen=True, kw_only=True):
         return f"PayeeAccount({self.id})"
 
 
-class KnownAccount(Struct, frozen=True, kw_only=True):
+class AccountOnFile(Struct, frozen=True, kw_only=True):
     """An account that a submission reads; bytes as hex. Stopped and replaced ones aren't read."""
 
     id: UUID
@@ -88,14 +88,14 @@ CONTACTS_JOB = "tell-payee"
 
 
 class ContactsJob(Struct, frozen=True):
-    """The argument of the job that tells a person's contacts of an account."""
+    """Argument of the job that alerts a person's contacts."""
 
     account: UUID
     what: Literal["proposed", "stopped"] = "proposed"
 
 
 def counts(row: AccountRow) -> bool:
-    """Does the row count at all: neither stopped nor replaced before it took effect?"""
+    """Is the row neither stopped nor replaced?"""
     return row.stopped_at is None and row.replaced_by is None
 
 
@@ -106,7 +106,7 @@ def latest(rows: Sequence[AccountRow], on: date) -> AccountRow | None:
 
 
 def state_of(row: AccountRow, rows: Sequence[AccountRow], on: date) -> AccountState:
-    """How a row stands on a day, by comparison with that day; nothing runs to bring it about."""
+    """State of a row on a day, by comparison of dates; no job changes it."""
     if row.stopped_at is not None:
         return "stopped"
     if row.replaced_by is not None:

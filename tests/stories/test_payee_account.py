@@ -14,7 +14,7 @@ import pytest
 from backend.kit.clock import local_date
 from backend.materials.samples import cast_papers as pictures
 from backend.payees.service import in_force
-from backend.payees.stopping import stop_pending
+from backend.payees.stop import stop_pending
 from backend.registers.sample import bank
 from backend.registers.signature import signed
 from backend.residents.service import identity_of, save_identity

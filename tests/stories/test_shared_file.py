@@ -112,7 +112,7 @@ async def test_two_files_at_once_have_no_more_room_than_one_after_the_other(
         return found or 0
 
     monkeypatch.setattr(uploads, "promised_bytes", slowly)
-    monkeypatch.setattr(hand_in, "QUOTA", len(CARD) * 3 // 2)
+    monkeypatch.setattr(hand_in, "QUOTA_BYTES", len(CARD) * 3 // 2)
     both = await asyncio.gather(
         *(grandmother.browser.post("/share", **as_shared(CARD, name)) for name in ("一.png", "二.png"))
     )

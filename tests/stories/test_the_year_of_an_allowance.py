@@ -9,9 +9,9 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from backend.cases.grants import paying
+from backend.cases.grants import send_payments
 from backend.cases.grants import store as grants
-from backend.cases.grants.recording import add_event, end_of_case
+from backend.cases.grants.record import add_event, end_of_case
 from backend.cases.obligations import yearly_check
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
@@ -109,7 +109,7 @@ async def test_a_year_with_everything_in_it(
     assert [o[2] for o in await one.orders()] == ["held", "held"]  # there is no account yet
     assert "“高龄老人津贴”2026年11月的300元没有发出" in await one.titles()
     await one.account("8800000000000001")
-    monkeypatch.setattr(paying, "settled", no_answer_is_written)
+    monkeypatch.setattr(send_payments, "settled", no_answer_is_written)
     await one.on(2026, 12, 16)
     assert [o[2] for o in await one.orders()] == ["leaving", "leaving"]
     monkeypatch.undo()

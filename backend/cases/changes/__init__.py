@@ -1,1 +1,1 @@
-"""待遇变动: what happens to somebody after an approval, and what it means for what they are paid."""
+"""待遇变动: deaths and moves reported by the population register, and their effect on running grants."""

@@ -1,9 +1,9 @@
-"""Reads what the population register tells of its own accord, page by page, and goes on where it ended."""
+"""Polls the change feed of the population register, page by page, from the stored cursor."""
 
 from datetime import datetime
 
 from backend.cases.changes import store
-from backend.cases.changes.proposing import NotYet, take_in
+from backend.cases.changes.propose import NotYet, take_in
 from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.db import Transaction
@@ -16,7 +16,7 @@ PAGES = 100  # of one turn; the next turn goes on
 
 
 async def pull(transaction: Transaction, services: CaseServices, now: datetime) -> int:
-    """Take in what is new; answers how many proposals came of it. The place moves only past what was taken in: nothing is lost, twice is once."""
+    """Process new changes and return the number of proposals made. The cursor moves only past processed pages; a change read twice is proposed once."""
     async with transaction() as db:
         place = await store.place(db, register=REGISTER) or ""
     added, whole = 0, True
@@ -34,7 +34,7 @@ async def pull(transaction: Transaction, services: CaseServices, now: datetime) 
 
 
 async def taken_in(db: Db, services: CaseServices, change: RegisteredChange, now: datetime) -> int | None:
-    """The same, so that one change that can't be taken in holds up no other; it is tried again the next time."""
+    """Process one change in its own savepoint, so that a failing one doesn't block the others. Returns None where it must be retried."""
     try:
         async with db.transaction():
             return await take_in(db, services, change, now)

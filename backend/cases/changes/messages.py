@@ -1,4 +1,4 @@
-"""What people are told of a change, and how it reads at the desk: plain, and of a death only when an officer has looked; pure."""
+"""Messages about a change, for the holder and the desk; a death is announced only after an officer confirmed it. Pure."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ REVIEW = "如果您不同意，可以在进度页请另一位工作人员再看�
 
 
 def outcome(one: GrantChange) -> str:
-    """What follows by the rule, with its day; nothing is counted where the rule counts nothing."""
+    """Sentence of the consequence by the rule, with its date."""
     if one.effect_from is None:
         return "要重新申请"
     if one.effect == "starts_next_month":
@@ -24,7 +24,7 @@ def outcome(one: GrantChange) -> str:
 
 
 def proposed(name: str, one: GrantChange) -> InboxMessage | None:
-    """Told as soon as a register says so, before anything follows; a death is never told by a machine."""
+    """Message when a register reports a change, before an officer has confirmed it; None for a death."""
     if one.cause == "death":
         return None
     return InboxMessage(
@@ -34,7 +34,7 @@ def proposed(name: str, one: GrantChange) -> InboxMessage | None:
 
 
 def confirmed(name: str, one: GrantChange, owed: str) -> InboxMessage:
-    """An officer has looked, and it is so; `owed` is what the rule says of money paid too long, where some may have been."""
+    """Message when an officer confirmed the change; `owed` is the rule's sentence on overpaid money, empty if none can be overpaid."""
     if one.cause == "death":
         return InboxMessage(
             "decision", f"关于“{name}”",
@@ -53,29 +53,29 @@ def confirmed(name: str, one: GrantChange, owed: str) -> InboxMessage:
 
 
 def set_aside(name: str, one: GrantChange, reason: str) -> InboxMessage | None:
-    """An officer has looked, and nothing changes; whoever was told nothing before is told nothing now."""
+    """Message when an officer set the change aside; None for a death, of which the holder had no message before."""
     if one.cause == "death":
         return None
     return InboxMessage("progress", f"“{name}”没有变动", f"工作人员核对过户口登记：{reason}。原来的决定照旧。")
 
 
 def lifted(name: str, reason: str) -> InboxMessage:
-    """What had stopped goes on."""
+    """Message when payments resume."""
     return InboxMessage(
         "decision", f"“{name}”恢复发放", f"工作人员重新核对过：{reason}。停发已经取消，照原来的决定发放。"
     )
 
 
 def told_at_desk(one: GrantChange) -> str:
-    """What happened and when, for an officer."""
+    """Date and kind of the change, for an officer."""
     return f"{day(one.happened_on)}，{HAPPENED[one.cause]}"
 
 
 def in_history(one: GrantChange) -> str:
-    """The line in the case's own history."""
+    """Line of the case's history."""
     return f"{HAPPENED[one.cause]}，{outcome(one)}"
 
 
 def may_be_overpaid(one: GrantChange, today: date) -> bool:
-    """Could money have gone out after the day on which it should have stopped?"""
+    """Could payments have been made after the effective date?"""
     return one.effect_from is not None and one.effect_from <= today

@@ -1,4 +1,4 @@
-"""What the tables of changes can be asked. The SQL is beside this file."""
+"""Queries over grant changes and the feed's cursor; SQL in `queries.sql`."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from backend.kit.sql import Queries
 
 
 class RunningGrant(Struct, frozen=True, kw_only=True):
-    """A decision that somebody still draws on, with what it saw."""
+    """A running grant with the sealed inputs of its decision."""
 
     id: UUID
     principal: UUID
@@ -22,7 +22,7 @@ class RunningGrant(Struct, frozen=True, kw_only=True):
 
 
 class ChangeRow(Struct, frozen=True, kw_only=True):
-    """One line of what waits for an officer."""
+    """Row of the list of changes that wait for an officer."""
 
     case_id: UUID
     number: str

@@ -1,4 +1,4 @@
-"""What an event means for one running grant, and how far people are with it."""
+"""Types of changes to a running grant."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -14,7 +14,7 @@ ChangeDecision = Literal["confirm", "set_aside", "lift"]
 
 
 class GrantChange(Struct, frozen=True, kw_only=True):
-    """One proposal: what happened, what the rule says of it, and from which day it would count."""
+    """A proposed change of a grant: cause, sentence of the rule, and effective date."""
 
     id: UUID
     case_id: UUID

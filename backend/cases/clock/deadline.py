@@ -1,4 +1,4 @@
-"""How long a case may still take: a pure function of its events, its limits and the working-day calendar.
+"""Deadline of a case: a pure function of its events, its limits and the working-day calendar.
 
 Day 1 is the first working day after the start; the last day ends with the day (Civil Code art. 201-203); working days
 follow the State Council's yearly plan with its make-up days. A year without a plan counts Monday to Friday and says so.
@@ -16,7 +16,7 @@ from backend.kit.clock import local_date
 
 
 class Calendar(Struct, frozen=True):
-    """The days that differ from Monday to Friday, and the years whose plan is out."""
+    """Working-day calendar: days that differ from Monday to Friday, and years whose plan is published."""
 
     exceptions: Mapping[date, bool]
     published: frozenset[int]
@@ -26,12 +26,12 @@ class Calendar(Struct, frozen=True):
         return self.exceptions.get(day, day.weekday() < 5)
 
     def provisional(self, day: date) -> bool:
-        """Is the plan of this year still to come?"""
+        """Is the plan of this year not yet published?"""
         return day.year not in self.published
 
 
 class ClockReading(Struct, frozen=True, kw_only=True):
-    """What the clock says; the resident and the officer read the same numbers."""
+    """State of the clock on a day; the same for resident and officer."""
 
     runs: bool
     why: str
@@ -44,7 +44,7 @@ class ClockReading(Struct, frozen=True, kw_only=True):
 
 
 def add_days(calendar: Calendar, start: date, days: int, unit: Unit) -> date:
-    """The last day of a period of this many days after `start`."""
+    """Return the last day of a period of `days` after `start`."""
     day = start
     if unit == "calendar_day":
         day = start + timedelta(days=days)
@@ -59,7 +59,7 @@ def add_days(calendar: Calendar, start: date, days: int, unit: Unit) -> date:
 
 
 def count_days(calendar: Calendar, start: date, end: date, unit: Unit) -> int:
-    """How many days of this unit lie after `start`, up to and including `end`; negative when `end` has passed."""
+    """Count the days of this unit after `start`, up to and including `end`; negative when `end` is before `start`."""
     if end < start:
         return -count_days(calendar, end, start, unit)
     if unit == "calendar_day":
@@ -68,7 +68,7 @@ def count_days(calendar: Calendar, start: date, end: date, unit: Unit) -> int:
 
 
 def pauses(events: Iterable[Event], today: date) -> tuple[list[tuple[date, date]], bool]:
-    """The spans in which the clock stood still while the applicant corrected, and whether it stands still now."""
+    """Periods in which the clock was paused for corrections, and whether it is paused now."""
     spans: list[tuple[date, date]] = []
     since: date | None = None
     for event in sorted(events, key=lambda e: (e.at, e.seq)):
@@ -83,7 +83,7 @@ def pauses(events: Iterable[Event], today: date) -> tuple[list[tuple[date, date]
 
 
 def read_clock(events: Iterable[Event], limit: TimeLimit, calendar: Calendar, today: date) -> ClockReading:
-    """What the clock says today."""
+    """Compute the clock of a case on a day."""
     events = tuple(events)
     started = next((local_date(e.at) for e in sorted(events, key=lambda e: e.seq) if e.kind == "submitted"), None)
     over = next((e for e in reversed(events) if e.kind in ENDS), None)
@@ -121,13 +121,13 @@ ENDS = frozenset(
 
 
 def due_on(calendar: Calendar, start: date, spans: list[tuple[date, date]], days: int, unit: Unit) -> date:
-    """The last day, moved by the days the clock stood still."""
+    """Due date, extended by the paused days."""
     stood = sum(count_days(calendar, a, b, unit) for a, b in spans)
     return add_days(calendar, start, max(days, 1) + stood, unit)
 
 
 def stopped_clock(why: str, unit: Unit) -> ClockReading:
-    """A clock that doesn't run."""
+    """A clock that has not started or has ended."""
     return ClockReading(
         runs=False, why=why, due_on=None, statutory_on=None, days_left=None, unit=unit, provisional=False
     )

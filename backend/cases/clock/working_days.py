@@ -1,4 +1,4 @@
-"""The working-day calendar as the database holds it, read once a minute at most."""
+"""Loads the working-day calendar from the database, cached for a minute."""
 
 import time
 from typing import Final
@@ -12,7 +12,7 @@ CACHE_SECONDS = 60.0  # seconds; an operator's new plan is in force a minute lat
 
 
 async def load_calendar(db: Db) -> Calendar:
-    """The days that differ, and the years whose plan is out."""
+    """Load the calendar, from the cache if it is fresh."""
     if _KEPT and time.monotonic() - _KEPT[0][0] < CACHE_SECONDS:
         return _KEPT[0][1]
     days = {d.day: d.works for d in await store.calendar(db)}

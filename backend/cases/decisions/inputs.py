@@ -11,11 +11,11 @@ from backend.rules.rule import Rule, unseal
 
 
 def open_inputs(vault: Vault, held: store.DecisionToReplay) -> DecisionInputs:
-    """What a decision saw."""
+    """Decrypt the inputs of a decision."""
     return msgspec.json.decode(vault.open(held.inputs, f"inputs:{held.id}"), type=DecisionInputs)
 
 
 @lru_cache(maxsize=512)
 def decode_rules(rules: bytes) -> tuple[Rule, ...]:
-    """The rules behind the seal; the decisions of one edition share them."""
+    """Decode sealed rules, cached: decisions of one version share them."""
     return unseal(rules)

@@ -1,4 +1,4 @@
-"""Decides every stored decision again from its sealed inputs and demands the same result, byte for byte."""
+"""Replay: decide every stored decision again from its sealed inputs and compare the results byte for byte."""
 
 import asyncio
 import os
@@ -26,14 +26,14 @@ LAST_ID = (1 << 128) - 1
 
 
 class ReplayResult(Struct, frozen=True):
-    """How many decisions came out the same, and the ids of those that didn't."""
+    """Number of identical decisions, and the ids of the others."""
 
     same: int
     different: tuple[UUID, ...]
 
 
 async def replay(settings: Settings, processes: int = 0) -> ReplayResult:
-    """Every decision by rule, decided again; more than one process shares the work between the cores."""
+    """Replay all decisions, in `processes` processes (0: one per core)."""
     borders = [UUID(int=LAST_ID * n // PARTS) for n in range(PARTS + 1)]
     parts = list(pairwise(borders))
     if processes == 1:
@@ -48,12 +48,12 @@ async def replay(settings: Settings, processes: int = 0) -> ReplayResult:
 
 
 def replay_part_in_process(settings: Settings, after: UUID, until: UUID) -> ReplayResult:
-    """One part, in a process of its own."""
+    """Replay one part; entry point of a worker process."""
     return asyncio.run(replay_part(settings, after, until))
 
 
 async def replay_part(settings: Settings, after: UUID, until: UUID) -> ReplayResult:
-    """The decisions whose ids lie between two borders."""
+    """Replay the decisions with `after` < id <= `until`."""
     vault = Vault(settings.sealing_keys, settings.hash_key)
     same, different = 0, []
     db = await asyncpg.connect(settings.database_url)
@@ -70,7 +70,7 @@ async def replay_part(settings: Settings, after: UUID, until: UUID) -> ReplayRes
 
 
 async def stored_decisions(db: Db, after: UUID, until: UUID) -> AsyncIterator[store.DecisionToReplay]:
-    """The stored decisions by rule, a thousand at a time."""
+    """Iterate over stored decisions in batches of 1000."""
     while held := await store.all_decisions(db, after=after, until=until):
         for one in held:
             yield one
@@ -78,7 +78,7 @@ async def stored_decisions(db: Db, after: UUID, until: UUID) -> AsyncIterator[st
 
 
 def decide_again(vault: Vault, held: store.DecisionToReplay) -> bytes:
-    """The decision made anew from exactly what was sealed with it; no register is asked."""
+    """Decide again from the sealed inputs only; no register is asked."""
     inputs = open_inputs(vault, held)
     rules = decode_rules(inputs.rules)
     if inputs.words is UNSET:

@@ -13,7 +13,7 @@ class DecisionToReplay(StoredDecision, frozen=True, kw_only=True):
 
 
 class InstantApprovals(Struct, frozen=True):
-    """How many cases of a service the machine approved."""
+    """Number of instant approvals of a service."""
 
     code: str
     number: int

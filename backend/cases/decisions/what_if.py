@@ -1,4 +1,4 @@
-"""What another rule would have decided: every stored decision of a service, from its sealed inputs; ids and counts, never people."""
+"""What-if analysis: every stored decision of a service under other rules, from its sealed inputs; ids and counts only."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -22,7 +22,7 @@ Change = Literal["same", "gained", "lost", "more", "less", "other"]
 
 
 class Difference(Struct, frozen=True, kw_only=True):
-    """One decision that would come out differently: which, how, and what would stand in the way."""
+    """A decision under other rules: kind of change, amounts, failed requirements and missing facts."""
 
     decision: UUID
     change: Change
@@ -34,7 +34,7 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 
 class WhatIfSummary(Struct, frozen=True, kw_only=True):
-    """All differences together."""
+    """Totals of a what-if analysis."""
 
     service: str
     decisions: int
@@ -44,7 +44,7 @@ class WhatIfSummary(Struct, frozen=True, kw_only=True):
 
 
 async def what_if(db: Db, vault: Vault, service: str, rules: Sequence[Rule]) -> AsyncIterator[Difference]:
-    """Every decision of this service under other rules, those that stay the same included."""
+    """Compare every decision of this service with other rules, unchanged ones included."""
     async for held in stored_decisions(db, UUID(int=0), UUID(int=LAST_ID)):
         if held.service == service and held.decided_by == "rule":
             inputs = open_inputs(vault, held)
@@ -53,7 +53,7 @@ async def what_if(db: Db, vault: Vault, service: str, rules: Sequence[Rule]) -> 
 
 
 def compare_decision(id: UUID, before: Decision, rules: Sequence[Rule], facts: Facts) -> Difference:
-    """One decision beside what the other rules say of the same facts; on the first day of a rule that begins later."""
+    """Compare one decision with the other rules on the same facts; on their first day if they begin later."""
     on = before.on if in_force(rules, before.on) else max(before.on, min(rule.valid_from for rule in rules))
     after = decide(rules, facts, on)
     return Difference(
@@ -63,7 +63,7 @@ def compare_decision(id: UUID, before: Decision, rules: Sequence[Rule], facts: F
 
 
 def change(before: Decision, after: Decision) -> Change:
-    """What became of a decision, in one word."""
+    """Classify the difference between two decisions."""
     if before.outcome != after.outcome:
         return "gained" if after.outcome == "approve" else "lost"
     was, now = amount(before), amount(after)
@@ -78,7 +78,7 @@ def amount(decision: Decision) -> int | None:
 
 
 def summarize(service: str, differences: Iterable[Difference]) -> WhatIfSummary:
-    """Counts and amounts over all of them."""
+    """Sum up counts and amounts."""
     every = list(differences)
     return WhatIfSummary(
         service=service, decisions=len(every), changes=dict(sorted(Counter(d.change for d in every).items())),

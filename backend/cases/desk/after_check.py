@@ -1,4 +1,4 @@
-"""The after-check: a share of machine approvals, drawn by receipt, and every one with a signal of risk, is looked at by an officer.
+"""After-check (抽查): an officer reviews a random share of instant approvals, and each one with a signal of risk.
 
 Their disagreement is counted and shown, and opens the ordinary way of revoking; the approval stands until that is through.
 """
@@ -22,19 +22,19 @@ CheckResult = Literal["agreed", "disagreed"]
 
 
 async def require_second_look(db: Db, case: Case, decision: UUID, now: datetime) -> None:
-    """An officer gave something else than the rule gives: another one looks, and no money leaves before they agree."""
+    """Require a second officer for an approval that departs from the rule; its payments are held until they agree."""
     await store.add_check(db, decision=decision, case_id=case.id, principal=case.principal, why=["departs"], at=now)
 
 
-async def list_waiting(db: Db, staff: Staff) -> list[store.AfterCheckRow]:
-    """What this officer's department still has to look at, the oldest first."""
+async def list_waiting(db: Db, staff: Staff) -> list[store.OpenAfterCheck]:
+    """After-checks that wait in this officer's department, oldest first."""
     return await store.checks_waiting(db, department=department_scope(staff))
 
 
 async def record_result(
     db: Db, services: CaseServices, staff: Staff, id: UUID, word: CheckResult, reason: str, now: datetime
 ) -> None:
-    """An officer's word on a machine approval; a disagreement proposes at once that the receipt is revoked."""
+    """Record an officer's result; a disagreement also proposes to revoke the receipt. Raises NothingToCheck."""
     if word == "disagreed":
         reason = need_reason(reason, "请写明哪里不对")
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))

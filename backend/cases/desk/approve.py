@@ -1,4 +1,4 @@
-"""An officer's approval: the facts shown one by one, the grant chosen or entered, sealed like a rule's decision and replayable."""
+"""Approval by an officer: facts accepted or overruled one by one, grant chosen or entered; sealed and replayable like a rule's decision."""
 
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,7 +14,7 @@ from backend.cases.decisions import store as decision_store
 from backend.cases.desk import after_check
 from backend.cases.desk.judge_paper import mark_papers_usable
 from backend.cases.desk.officer_actions import open_case_file
-from backend.cases.grants import following
+from backend.cases.grants.officer_approval import begin_or_continue
 from backend.cases.lifecycle.transition import move_case
 from backend.cases.numbers import new_receipt_number
 from backend.cases.obligations import store as obligation_store
@@ -50,7 +50,7 @@ from backend.rules.wording import value_text
 
 
 class ApprovalBasis(Struct, frozen=True):
-    """What an officer decides on: the facts, what the rule makes of them, the grants on offer, and which one fits the facts."""
+    """Basis of an officer's approval: facts, the rule's decision on them, the grants on offer, and the index of the one that fits."""
 
     version: Version
     facts: Facts
@@ -72,7 +72,7 @@ async def open_for_approval(
 
 
 async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> ApprovalBasis:
-    """Gather what is known now, as a submission does, and let the rule look at it."""
+    """Gather the facts as a submission does and evaluate the rule on them."""
     version = await services.catalogue.version(db, case.service_version)
     read = await submission_store.for_submission(db, id=case.id, principal=case.principal, event=None)
     who, today = await residents.identity_of(db, services.vault, case.principal), local_date(now)
@@ -91,18 +91,18 @@ async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
 
 
 def contradictions(seen: Decision, held: Held, today: date) -> dict[str, tuple[ObservedValue, ...]]:
-    """What each register says of the attributes in which they contradict each other."""
+    """Values of each register for attributes on which registers contradict each other."""
     names = {one.attribute for reason in seen.reasons for one in reason.seen if one.trouble == "contradiction"}
     return {name: tuple(as_seen(attributes()[name], fact, today) for fact in entries(name, held)) for name in names}
 
 
 def entries(name: str, held: Held) -> list[Fact]:
-    """The entries of one attribute, one per register."""
+    """Entries of one attribute, one per register."""
     return [as_fact(attributes()[name], one) for one in read_held(held.get(name))]
 
 
 def as_seen(attribute: Attribute, fact: Fact, today: date) -> ObservedValue:
-    """One register's value in words."""
+    """Value of one register as text."""
     text = "" if fact.value is None else value_text(attribute, fact.value, today)
     return ObservedValue(attribute.name, attribute.label, text, fact.source, fact.as_of, fact.trouble)
 
@@ -118,7 +118,7 @@ async def approve(
     digest: str,
     now: datetime,
 ) -> None:
-    """Approve a case by what was shown and what the officer decided. Raises officer.NotDecided, FactsChanged, Conflict."""
+    """Approve a case. Raises NotDecided, FactsChanged (registers changed since the page was shown) and Conflict."""
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     move = flow.next_move("approved", case, "staff")
     ready = await prepare(db, services, case, now)
@@ -130,7 +130,7 @@ async def approve(
     number = await write_decision(db, services, staff, case, ready, decision, words, now)
     if officer_approval.departs_from_rule(in_force(ready.version.rules, local_date(now)), words):
         await after_check.require_second_look(db, case, number, now)
-    await following.approved(db, services, case, number, staff.actor, now, decision.grant)
+    await begin_or_continue(db, services, case, number, staff.actor, now, decision.grant)
     await payee.approved_by_officer(db, services, case, staff.actor, now)
     await mark_papers_usable(db, case, now)
     await yearly_check.complete_check(db, services, case.principal, case.service, now)
@@ -148,7 +148,7 @@ async def write_decision(
     words: officer_approval.OfficerWording,
     now: datetime,
 ) -> UUID:
-    """Write the decision with what it saw, its receipt and its obligations; what was decided before is superseded. Returns its id."""
+    """Store the decision with sealed inputs, receipt and obligations; supersedes the earlier decision. Returns its id."""
     id, number, rule = uuid4(), new_receipt_number(), decision.rule
     inputs = DecisionInputs(decision.on, ready.facts, seal(ready.version.rules), words)
     await decision_store.supersede_decision(db, case_id=case.id, newer=id)

@@ -1,4 +1,4 @@
-"""Learns a resident's household number when an officer opens their case, so that nobody handles their own household's affair."""
+"""Household check for separation of duties: no officer handles a case of their own household."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ PURPOSE = "separation-of-duties"
 async def learn_of_case(
     transaction: Transaction, services: CaseServices, staff: Staff, id: UUID, *, if_unknown: bool = False
 ) -> None:
-    """Ask the population register for the household of whom a case is about; its silence leaves what was known before.
+    """Ask the population register for the household of a case's principal; without an answer the known value stays.
 
     Asked only where the staff directory tells the officer's own household, and while no connection to the database is held.
     """
@@ -33,7 +33,7 @@ async def learn_of_case(
 async def learn_of_person(
     transaction: Transaction, services: CaseServices, staff: Staff, person: UUID, *, if_unknown: bool = False
 ) -> None:
-    """The same for one resident; `if_unknown` asks only where nothing was learned before."""
+    """Ask for the household of one resident; `if_unknown` asks only where none is known."""
     if not staff.household_hash:
         return
     async with transaction() as db:
@@ -50,7 +50,7 @@ async def learn_of_person(
 
 
 async def refuse_own_household(services: CaseServices, staff: Staff, name: str, number: str) -> None:
-    """Raise OwnAffair where the register says that whoever stands on a document lives in this officer's household."""
+    """Raise OwnAffair where the person named on a document lives in this officer's household, by the register."""
     if staff.household_hash:
         household = await ask_household(services, Identity(name=name, id_number=number))
         if is_own(services.vault, staff, Identity(household_number=household)):
@@ -58,7 +58,7 @@ async def refuse_own_household(services: CaseServices, staff: Staff, name: str, 
 
 
 async def ask_household(services: CaseServices, who: Identity) -> str:
-    """The household number that the register tells, if it knows this person and answers."""
+    """Household number by the register; empty if it doesn't know the person or doesn't answer."""
     if not who.id_number:
         return ""
     told = await services.registers.ask(PURPOSE, who.id_number, who.name, ("household_number",))

@@ -1,4 +1,4 @@
-"""What people at the desk say of a paper in the end; pre-review is measured by it, without saying whose paper it was."""
+"""Officer's judgement of a paper; pre-review is measured by it, without personal data."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -44,7 +44,7 @@ async def judge(
 
 
 async def paper_of(db: Db, case: Case, paper: UUID) -> Material:
-    """A paper of this case; one of another case of the same person may be another department's, and isn't here."""
+    """Find a paper of this case. Raises NotThere for papers of other cases, also of the same person."""
     held = await materials.held(db, id=paper, principal=case.principal)
     if held.case_id != case.id:
         raise NotThere
@@ -52,7 +52,7 @@ async def paper_of(db: Db, case: Case, paper: UUID) -> Material:
 
 
 async def mark_papers_usable(db: Db, case: Case, now: datetime) -> None:
-    """An approval says of every paper of the case that it was usable, unless somebody has said otherwise."""
+    """Judge every paper of an approved case as usable, unless an officer judged it before."""
     for paper in await materials.of_case(db, case_id=case.id, principal=case.principal):
         if paper.state == "read" and paper.source != "licence":
             await check_accuracy.record_judgement(db, paper, "usable", (), now)

@@ -1,4 +1,4 @@
-"""What people do with a case that was handed in: officers on one side of the desk, the resident on the other."""
+"""Actions of officers on a submitted case: accept, ask for correction, start the review, refuse. Approval is in `approve`."""
 
 from datetime import datetime
 from typing import Literal
@@ -51,15 +51,15 @@ async def find_case(db: Db, staff: Staff, typed: str) -> UUID | None:
     )
 
 
-async def queue(db: Db, staff: Staff) -> list[store.QueueRow]:
-    """What waits on this officer's desk."""
+async def queue(db: Db, staff: Staff) -> list[store.QueuedCase]:
+    """Queue of this officer's department."""
     return await store.queue(db, department=department_scope(staff))
 
 
 async def open_case_file(
     db: Db, services: CaseServices, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件"
 ) -> Case:
-    """Open somebody's file, unless it is the officer's own or their household's; the resident can see that it was opened."""
+    """Open a case for an officer and write an access-log entry that the resident can see. Raises OwnAffair for own or household cases."""
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     await separation.not_their_own(db, services.vault, staff, (case.principal, case.opened_by))
     await log_access(db, staff, case.principal, reason, now, case.id)
@@ -76,7 +76,7 @@ async def handle(
     version: int,
     now: datetime,
 ) -> State:
-    """One step of an officer; a refusal also makes a receipt. An approval has parts of its own: `approving.approve`."""
+    """Perform one action of an officer and notify the resident; a refusal also issues a receipt. Raises AlreadyMovedOn, Conflict."""
     if verb in REASONED:
         reason = need_reason(reason, rest=RESIDENT_READS)
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
@@ -93,7 +93,7 @@ async def handle(
 
 
 async def write_refusal(db: Db, services: CaseServices, case: Case, staff: Staff, reason: str, now: datetime) -> None:
-    """A person's refusal, with its receipt; what was decided before is superseded."""
+    """Store an officer's refusal with its receipt; supersedes the earlier decision."""
     decision = uuid4()
     await decision_store.supersede_decision(db, case_id=case.id, newer=decision)
     result = msgspec.json.encode({"outcome": "refuse", "reason": reason})

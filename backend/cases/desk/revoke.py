@@ -1,4 +1,4 @@
-"""Taking a receipt back: one officer proposes with a reason, another agrees or doesn't, and the holder is told."""
+"""Revocation of a receipt: one officer proposes with a reason, another agrees or declines; the holder is notified."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -21,7 +21,7 @@ from backend.residents.types import Staff
 
 
 async def propose(db: Db, services: CaseServices, staff: Staff, id: UUID, reason: str, now: datetime) -> None:
-    """Say why the receipt of a decided case should not stand; nothing changes until another person agrees."""
+    """Propose to revoke the receipt of a case; nothing changes until a second officer agrees. Raises NothingToRevoke."""
     reason = need_reason(reason, "请写明撤销的理由", RESIDENT_READS)
     case, receipt = await valid_receipt(db, staff, id)
     proposal = uuid4()
@@ -35,7 +35,7 @@ async def propose(db: Db, services: CaseServices, staff: Staff, id: UUID, reason
 
 
 async def settle(db: Db, services: CaseServices, staff: Staff, id: UUID, granted: bool, now: datetime) -> None:
-    """The second person's word: yes ends the receipt and tells the holder, no leaves everything as it was."""
+    """Decide a proposal as the second officer: agreeing revokes the receipt, declining changes nothing."""
     case, _ = await valid_receipt(db, staff, id)
     proposal = await store.open_revocation(db, case_id=id)
     if proposal is None:
@@ -54,18 +54,18 @@ async def settle(db: Db, services: CaseServices, staff: Staff, id: UUID, granted
         await revoke(db, services, staff, case, proposal.reason, now)
 
 
-def has_supervisor(proposal: store.RevocationProposal, staff: Staff) -> bool:
+def has_supervisor(proposal: store.OpenRevocation, staff: Staff) -> bool:
     """Is one of the two a supervisor?"""
     return "supervisor" in (proposal.proposed_role, staff.desk_role)
 
 
 def of_revocation(id: UUID) -> str:
-    """A proposal to revoke as the ledger of acts names it."""
+    """Subject of a revocation in the ledger of acts."""
     return f"revocation:{id}"
 
 
-async def may_settle(db: Db, staff: Staff, case: Case, proposal: store.RevocationProposal) -> tuple[bool, bool]:
-    """May this person agree to the revocation, and may they decline it?"""
+async def may_settle(db: Db, staff: Staff, case: Case, proposal: store.OpenRevocation) -> tuple[bool, bool]:
+    """Return whether this officer may agree to the revocation, and whether they may decline it."""
     at = {"subject": of_revocation(proposal.id), "beside": case_subject(case.id)}
     agree = await separation.is_permitted(db, staff, "receipt.revoked", **at)
     return agree and has_supervisor(proposal, staff), await separation.is_permitted(
@@ -74,7 +74,7 @@ async def may_settle(db: Db, staff: Staff, case: Case, proposal: store.Revocatio
 
 
 async def valid_receipt(db: Db, staff: Staff, id: UUID) -> tuple[Case, Receipt]:
-    """A case of this officer's department with a receipt that is valid."""
+    """Find a case of this officer's department with its valid receipt. Raises NothingToRevoke."""
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     receipt = await receipt_store.receipt_of_case(db, case_id=id)
     if receipt is None or receipt.status != "valid" or not flow.is_allowed("receipt_revoked", case, "staff"):
@@ -83,12 +83,12 @@ async def valid_receipt(db: Db, staff: Staff, id: UUID) -> tuple[Case, Receipt]:
 
 
 async def write_audit(db: Db, staff: Staff, case: Case, action: str, now: datetime) -> None:
-    """One line of the audit log."""
+    """Append an audit row."""
     await note(db, staff.actor, action, case.id, now)
 
 
 async def revoke(db: Db, services: CaseServices, staff: Staff, case: Case, reason: str, now: datetime) -> None:
-    """The ruling ends with all that rests on it; the case's own history and the holder's inbox say why, and what the holder can do."""
+    """End the ruling with its receipt, grant and payments, and notify the holder with the reason and the remedies."""
     move = flow.next_move("receipt_revoked", case, "staff")
     await move_case(db, case, "receipt_revoked", move, staff.actor, case.version, now, {"reason": reason})
     name = (await services.catalogue.version(db, case.service_version)).service.name

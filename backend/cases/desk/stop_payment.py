@@ -1,4 +1,4 @@
-"""Stopping what is paid, at once and by one officer; letting it go on takes another one. The decision itself stands."""
+"""Stop payments of a case (one officer) or resume them (another officer). The decision stands."""
 
 from datetime import datetime
 from typing import Literal
@@ -20,7 +20,7 @@ PaymentStep = Literal["stopped", "resumed"]
 async def stop_or_resume(
     db: Db, services: CaseServices, staff: Staff, id: UUID, word: PaymentStep, reason: str, now: datetime
 ) -> None:
-    """Stop or resume what a case pays, whatever state it is in; the holder is told why and what they can do."""
+    """Stop or resume the payments of a case in any state, and notify the holder with the reason."""
     reason = need_reason(reason, rest=RESIDENT_READS)
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     kind = "payment_stopped" if word == "stopped" else "payment_resumed"

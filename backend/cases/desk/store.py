@@ -10,8 +10,8 @@ from backend.cases.types import State
 from backend.kit.sql import Queries
 
 
-class QueueRow(Struct, frozen=True, kw_only=True):
-    """One line of an officer's queue."""
+class QueuedCase(Struct, frozen=True, kw_only=True):
+    """Row of the officers' queue."""
 
     id: UUID
     number: str
@@ -24,8 +24,8 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     principal: UUID
 
 
-class RevocationProposal(Struct, frozen=True, kw_only=True):
-    """Somebody wants a receipt taken back, and a second person has not looked yet."""
+class OpenRevocation(Struct, frozen=True, kw_only=True):
+    """A proposal to revoke a receipt that waits for a second officer."""
 
     id: UUID
     receipt: str
@@ -36,7 +36,7 @@ class RevocationProposal(Struct, frozen=True, kw_only=True):
 
 
 class RevocationRow(Struct, frozen=True, kw_only=True):
-    """One line of the proposals that wait."""
+    """Row of the list of open revocation proposals."""
 
     id: UUID
     number: str
@@ -46,8 +46,8 @@ class RevocationRow(Struct, frozen=True, kw_only=True):
     proposed_at: datetime
 
 
-class AfterCheckRow(Struct, frozen=True, kw_only=True):
-    """One machine approval that an officer looks at."""
+class OpenAfterCheck(Struct, frozen=True, kw_only=True):
+    """Row of the list of after-checks."""
 
     id: UUID
     number: str
@@ -57,7 +57,7 @@ class AfterCheckRow(Struct, frozen=True, kw_only=True):
 
 
 class AfterCheck(Struct, frozen=True, kw_only=True):
-    """The after-check of a case: why it was drawn, and what the officer said."""
+    """After-check of a case: reasons for it, and its result."""
 
     why: tuple[str, ...]
     state: Literal["waiting", "agreed", "disagreed"]
@@ -66,7 +66,7 @@ class AfterCheck(Struct, frozen=True, kw_only=True):
 
 
 class AfterCheckCount(Struct, frozen=True):
-    """How many after-checks of a service stand in one state."""
+    """Number of after-checks of a service in one state."""
 
     code: str
     state: str
@@ -74,13 +74,13 @@ class AfterCheckCount(Struct, frozen=True):
 
 
 sql = Queries.beside(__file__)
-queue = sql.many("queue", QueueRow)
+queue = sql.many("queue", QueuedCase)
 propose_revocation = sql.value("propose_revocation", UUID)
-open_revocation = sql.maybe("open_revocation", RevocationProposal)
+open_revocation = sql.maybe("open_revocation", OpenRevocation)
 settle_revocation = sql.run("settle_revocation")
 revocations_waiting = sql.many("revocations_waiting", RevocationRow)
 case_by_number = sql.value("case_by_number", UUID)
-checks_waiting = sql.many("checks_waiting", AfterCheckRow)
+checks_waiting = sql.many("checks_waiting", OpenAfterCheck)
 check_of_case = sql.maybe("check_of_case", AfterCheck)
 settle_check = sql.run("settle_check")
 add_check = sql.run("add_check")

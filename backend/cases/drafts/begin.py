@@ -1,4 +1,4 @@
-"""Opening a case and filling it in: ask the registers once, keep every answer, lose nothing."""
+"""Begin a case: find or create its draft and ask the registers once."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -20,7 +20,7 @@ from backend.residents.types import Acting
 
 
 def offered_version(services: CaseServices, code: str) -> Version:
-    """The version of a service that can be applied for here."""
+    """Version of a service that can be applied for here. Raises ServiceNotOffered."""
     version = services.catalogue.get(code)
     if version is None or version.service.elsewhere is not None:
         raise ServiceNotOffered
@@ -30,7 +30,7 @@ def offered_version(services: CaseServices, code: str) -> Version:
 async def open_draft(
     transaction: Transaction, services: CaseServices, acting: Acting, code: str, now: datetime
 ) -> Case:
-    """The draft for this service: the one already begun, or a new one, for which the registers are asked."""
+    """Return the person's draft for this service, or create one and ask the registers for it."""
     version = offered_version(services, code)
     async with transaction() as db:
         await need(db, acting, "case.opened", code, now)
@@ -44,7 +44,7 @@ async def open_draft(
 
 
 async def new_case(db: Db, acting: Acting, version: Version, now: datetime) -> tuple[Case, bool]:
-    """A new draft, or the one that another request has just made; says whether it is new."""
+    """Create a draft. Returns (draft, True), or (existing draft, False) if a concurrent request was first."""
     id, code = uuid4(), version.service.code
     added = await store.open_case(
         db, id=id, number=new_case_number(now), principal=acting.principal, opened_by=acting.person, service=code,
@@ -57,7 +57,7 @@ async def new_case(db: Db, acting: Acting, version: Version, now: datetime) -> t
 
 
 async def existing_draft(db: Db, acting: Acting, code: str) -> Case:
-    """The draft that another request has just made."""
+    """Find the draft that a concurrent request created. Raises Conflict."""
     begun = await store.running_draft(db, principal=acting.principal, service=code)
     if begun is None:
         raise Conflict

@@ -1,4 +1,4 @@
-"""What a case still lacks before it can be handed in, in the resident's words. Pure."""
+"""Completeness check before submission: missing answers and papers, as sentences for the resident. Pure."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ def still_missing(version: Version, answers: Answers, papers: Sequence[Paper], w
 
 
 def missing_answers(version: Version, answers: Answers, who: Identity) -> list[str]:
-    """The required questions without an answer; what identifies the person is known from elsewhere."""
+    """Required questions without an answer, except those that the identity answers."""
     return [
         f"“{f.label.rstrip('？?')}”还没填"
         for f in version.service.field
@@ -27,7 +27,7 @@ def missing_answers(version: Version, answers: Answers, who: Identity) -> list[s
 
 
 def missing_papers(version: Version, papers: Sequence[Paper]) -> list[str]:
-    """The required papers that aren't there, or that pre-review sent back and nobody insisted on."""
+    """Required papers that are missing, or that failed pre-review without the resident insisting on them."""
     there = {p.slot: p for p in papers}
     out: list[str] = []
     for material in version.service.material:

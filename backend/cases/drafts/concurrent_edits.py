@@ -1,4 +1,4 @@
-"""Two open pages of one draft: which answers a page showed, and what to do when one was changed elsewhere meanwhile.
+"""Concurrent edits of one draft on two pages: three-way merge by fingerprints of the answers that a page showed.
 
 Each page of questions carries a fingerprint of every answer that it showed. When it is saved, an answer that was changed
 elsewhere and left alone here stays; one that was changed here and there is shown beside what was typed, and nothing is overwritten.
@@ -20,24 +20,24 @@ LENGTH = 12
 
 
 def fingerprint(answer: Answer | None) -> str:
-    """A short fingerprint of one answer; the same for none and an empty one."""
+    """Short fingerprint of an answer; empty for a missing or empty answer."""
     return hashlib.sha256(msgspec.json.encode(answer)).hexdigest()[:LENGTH] if answer else EMPTY
 
 
 def encode_fingerprints(fields: Iterable[FormField], known: Mapping[str, Answer]) -> str:
-    """The fingerprints of these answers as one hidden field: key:fingerprint, divided by blanks."""
+    """Encode fingerprints as the value of a hidden field: `key:fingerprint`, separated by blanks."""
     return " ".join(f"{f.key}:{mark}" for f in fields if (mark := fingerprint(known.get(f.key))))
 
 
 def decode_fingerprints(text: str) -> Seen:
-    """The fingerprints that a page sent back; anything else in it counts as nothing shown."""
+    """Decode the hidden field; malformed parts are ignored."""
     return {key: mark for key, colon, mark in (part.partition(":") for part in text.split()) if colon}
 
 
 def merge_answers(
     fields: Iterable[FormField], clean: Mapping[str, Answer], known: Mapping[str, Answer], seen: Seen
 ) -> tuple[dict[str, Answer], dict[str, str]]:
-    """The answers to keep, and for each one that differs from a newer answer a sentence with that newer answer."""
+    """Merge one page's answers with newer ones. Returns the answers to save, and a sentence for each conflict, by key."""
     kept, changed = dict(clean), {}
     for field in fields:
         if field.key not in clean:

@@ -1,4 +1,4 @@
-"""Answers of a form as people read them."""
+"""Display text of answers."""
 
 from backend.cases.answers import Answer
 from backend.catalogue.effects import KNOWN_ACCOUNT
@@ -8,7 +8,7 @@ from backend.kit import masking
 
 
 def display_answer(field: FormField, value: Answer) -> str:
-    """An answer as people read it."""
+    """Format an answer for people."""
     if isinstance(value, list):
         return "、".join(option_label(field, v) for v in value)
     if field.kind == "id_number":
@@ -29,10 +29,10 @@ def display_answer(field: FormField, value: Answer) -> str:
 
 
 def local_phone(number: str) -> str:
-    """A telephone number as people here write it; others keep their country."""
+    """Phone number without +86; foreign numbers keep their country code."""
     return number.removeprefix("+86")
 
 
 def option_label(field: FormField, value: str) -> str:
-    """The words of an option."""
+    """Label of an option."""
     return next((o.label for o in field.options if o.value == value), value)

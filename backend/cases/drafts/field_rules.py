@@ -1,4 +1,4 @@
-"""What an answer of each kind must look like, how it is kept, and the resident's sentence when it can't be."""
+"""Validation and normal form of answers, by kind of field, with an error sentence for the resident."""
 
 import re
 from collections.abc import Callable
@@ -30,11 +30,11 @@ MONEY_PLACES, NUMBER_PLACES = 2, 6
 
 
 class InvalidAnswer(Exception):
-    """An answer that can't be; the message is the resident's sentence."""
+    """The answer is invalid; the message is the sentence for the resident."""
 
 
 def normalize(field: FormField, raw: Answer, samples: bool = False) -> Answer:
-    """One answer as it is kept; raises Wrong with the sentence for the resident."""
+    """Validate an answer and return its normal form. Raises InvalidAnswer."""
     if isinstance(raw, list) and field.kind != "choices":
         raise InvalidAnswer("这一项只能填一个答案。")
     if field.kind == "choices":
@@ -55,19 +55,19 @@ def normalize(field: FormField, raw: Answer, samples: bool = False) -> Answer:
 
 
 def clean_text(field: FormField, raw: str) -> str:
-    """The text of one box without what draws nothing, in the writing of its kind."""
+    """Remove invisible characters and normalize width as the kind of the field demands."""
     if field.kind == "person_name":
         return plain_name(raw)
     return clean(raw) if field.kind in AS_WRITTEN else to_half_width(raw)
 
 
 def question_text(field: FormField) -> str:
-    """The question as a sentence quotes it."""
+    """Label of a question without its question mark."""
     return field.label.rstrip("？?")
 
 
 def normalize_choices(field: FormField, raw: Answer) -> list[str]:
-    """Several of the options, in the order offered."""
+    """Chosen options in the order of the form."""
     chosen = {raw} if isinstance(raw, str) and raw else set(raw)
     allowed = [o.value for o in field.options]
     if not chosen <= set(allowed):
@@ -78,7 +78,7 @@ def normalize_choices(field: FormField, raw: Answer) -> list[str]:
 
 
 def normalize_id_number(text: str, samples: bool) -> str:
-    """Any kind of identity number that is valid here."""
+    """Identity number of any kind accepted here."""
     try:
         return identity_number(text, samples=samples).value
     except InvalidIdentityNumber as invalid:
@@ -86,7 +86,7 @@ def normalize_id_number(text: str, samples: bool) -> str:
 
 
 def normalize_text(_: FormField, text: str) -> str:
-    """Prose is kept as it was written."""
+    """Free text, unchanged."""
     return text
 
 
@@ -146,7 +146,7 @@ BOXES = re.compile(r"([^-]*)-([^-]*)(?:-([^-]*))?")
 
 
 def normalize_date(_: FormField, text: str) -> str:
-    """A real day, in ISO 8601; boxes arrive as year-month-day, of which some may be empty."""
+    """Date as ISO 8601; three boxes arrive joined as year-month-day, some possibly empty."""
     require_all_boxes(text, 3)
     match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})", text, re.ASCII)
     try:
@@ -169,7 +169,7 @@ def normalize_month(_: FormField, text: str) -> str:
 
 
 def require_all_boxes(text: str, count: int) -> None:
-    """Raise Wrong that names the boxes of a date that were left empty, if some but not all were."""
+    """Raise InvalidAnswer naming the empty boxes of a date, if some but not all are empty."""
     boxes = BOXES.fullmatch(text)
     parts = [(part or "").strip() for part in boxes.groups()[:count]] if boxes else []
     missing = [says for (_, says), part in zip(PARTS, parts, strict=False) if not part]
@@ -178,7 +178,7 @@ def require_all_boxes(text: str, count: int) -> None:
 
 
 def normalize_phone(_: FormField, text: str) -> str:
-    """A number that can be called, in E.164."""
+    """Phone number in E.164."""
     try:
         return telephone(text)
     except NoPhoneNumber as wrong:
@@ -192,7 +192,7 @@ EMAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+{LABEL}")
 
 
 def normalize_email(_: FormField, text: str) -> str:
-    """An address with a name and a domain; the Chinese full stop is a dot there, and blanks are none of it."""
+    """Email address; a Chinese full stop counts as a dot, blanks are removed."""
     address = re.sub(r"\s", "", text).replace("。", ".").replace("｡", ".").removeprefix("mailto:")
     top = address.rpartition(".")[2]
     if not EMAIL.fullmatch(address) or len(top) < 2 or top.isdigit():
@@ -201,7 +201,7 @@ def normalize_email(_: FormField, text: str) -> str:
 
 
 def normalize_address(_: FormField, text: str) -> str:
-    """One line: the box has several, an address has one."""
+    """Address on one line."""
     return " ".join(text.split())
 
 

@@ -1,4 +1,4 @@
-"""The form of a service: its pages, which questions apply, and the answers of one page made tidy."""
+"""Form of a service: pages, questions that apply, and validation of a page."""
 
 from itertools import groupby
 
@@ -9,12 +9,12 @@ from backend.kit.problems import NotUnderstood
 
 
 def sections(service: Service) -> list[tuple[str, tuple[FormField, ...]]]:
-    """The pages of the form: neighbouring questions with one heading."""
+    """Split the form into pages: neighbouring questions with the same heading."""
     return [(name, tuple(group)) for name, group in groupby(service.field, key=lambda f: f.section or "填写信息")]
 
 
 def applies(field: FormField, answers: Answers, form: tuple[FormField, ...]) -> bool:
-    """Is this question asked? Only if the question that it depends on is asked itself and has one of the answers that lead to it."""
+    """Does this question apply? Only if the question it depends on applies too and has one of the triggering answers."""
     if field.when is None:
         return True
     above = next((f for f in form if f.key == field.when.field), None)
@@ -31,7 +31,7 @@ def validate_page(
     samples: bool = False,
     form: tuple[FormField, ...] = (),
 ) -> tuple[dict[str, Answer], dict[str, str]]:
-    """The answers of one page made tidy, and for each wrong one its sentence.
+    """Validate the answers of one page. Returns normalized answers, and error sentences by key.
 
     `known` are the kept answers; those to the questions of this page are replaced as a whole. `form` is every question of the service.
     """
@@ -50,5 +50,5 @@ def validate_page(
 
 
 def unknown_fields(names: set[str]) -> NotUnderstood:
-    """The refusal of fields that no question asked for."""
+    """Refusal of unknown fields."""
     return NotUnderstood(what="多出了表单里没有的项目：" + "、".join(sorted(names))[:80])

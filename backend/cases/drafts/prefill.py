@@ -9,7 +9,7 @@ from backend.residents.types import Identity
 def prefill(
     service_fields: tuple[FormField, ...], who: Identity, facts: dict[str, object]
 ) -> dict[str, tuple[str, str]]:
-    """What we already know for these questions: value and who says so."""
+    """Known values for these questions, as (value, source) by key."""
     out: dict[str, tuple[str, str]] = {}
     for field in service_fields:
         value, source = known_value(field.prefill, who, facts)
@@ -22,7 +22,7 @@ SAYS_SO = {"phone": "identity", "payable_account": "civil_affairs"}  # the other
 
 
 def known_value(name: str, who: Identity, facts: dict[str, object]) -> tuple[str, str]:
-    """The value we hold under this name, and its source."""
+    """Known value of a name, and its source; both empty if unknown."""
     if name and name in {f.name for f in msgspec.structs.fields(Identity)}:
         return str(getattr(who, name)), SAYS_SO.get(name, "population")
     told = facts.get(name)

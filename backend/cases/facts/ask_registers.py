@@ -1,4 +1,4 @@
-"""What the registers are asked about a person. They are asked between two short transactions, never inside one:
+"""Questions to the registers about a person, asked between two short transactions, never inside one:
 a slow register keeps one resident waiting, and nobody else."""
 
 from datetime import datetime
@@ -24,7 +24,7 @@ RegisterAnswers = dict[str, list[dict[str, Any]]]
 
 
 class RegisterQuestion(Struct, frozen=True):
-    """About whom the registers are asked, for which service, and for what."""
+    """A question to the registers: purpose, person, and attributes wanted."""
 
     purpose: str
     who: Identity
@@ -35,7 +35,7 @@ class RegisterQuestion(Struct, frozen=True):
 async def refresh_facts(
     transaction: Transaction, services: CaseServices, person: UUID, version: Version, now: datetime
 ) -> None:
-    """Ask the registers for what is missing or too old, and keep what they say."""
+    """Ask the registers for missing or stale attributes of a service and store the answers."""
     async with transaction() as db:
         question = await question_for(db, services, person, version, now)
     if question is None:
@@ -49,7 +49,7 @@ async def refresh_facts(
 async def question_for(
     db: Db, services: CaseServices, person: UUID, version: Version, now: datetime
 ) -> RegisterQuestion | None:
-    """What is missing or too old. Only of somebody whose document was read: others could be anybody."""
+    """Question for missing or stale attributes; None below assurance level DOCUMENT, where the identity is only claimed."""
     who = await residents.identity_of(db, services.vault, person)
     held = await people.person(db, person=person)
     if held.assurance < Assurance.DOCUMENT or not who.id_number:
@@ -60,14 +60,14 @@ async def question_for(
 async def question_about(
     db: Db, person: UUID, who: Identity, version: Version, now: datetime
 ) -> RegisterQuestion | None:
-    """What this service needs to know of somebody with this identity; nothing where we hold it all."""
+    """Question that this service needs about an identity; None where all attributes are fresh."""
     wanted = stale_attributes(version.rules, await residents.profile_facts_of(db, person), local_date(now))
     unknown = tuple(name for name in IDENTIFYING if not getattr(who, name))
     return RegisterQuestion(version.service.code, who, wanted, unknown) if wanted or unknown else None
 
 
 async def ask(services: CaseServices, question: RegisterQuestion) -> RegisterAnswers:
-    """What the registers say; a silent one says nothing."""
+    """Ask the registers; silent ones are left out."""
     who = question.who
     return dict(
         await services.registers.ask(question.purpose, who.id_number, who.name, question.wanted + question.unknown)
@@ -77,7 +77,7 @@ async def ask(services: CaseServices, question: RegisterQuestion) -> RegisterAns
 async def store_answers(
     db: Db, services: CaseServices, person: UUID, question: RegisterQuestion, told: RegisterAnswers, now: datetime
 ) -> None:
-    """Keep what was told: parts of the identity that are still empty, and the facts."""
+    """Store answers: empty parts of the identity, and facts. Ignored if the identity number changed meanwhile."""
     who = await residents.identity_of(db, services.vault, person)
     if who.id_number != question.who.id_number:
         return  # changed meanwhile: the answer is about somebody else

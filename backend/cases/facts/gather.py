@@ -1,4 +1,4 @@
-"""Gathers what a rule may look at: what registers told us, what was verified here, what the applicant declares."""
+"""Gathers the facts of a rule: register answers, own verifications, and the applicant's declarations."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -19,7 +19,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 def gather_facts(
     rules: Iterable[Rule], held: Held, declared: Mapping[str, Any], now: datetime, here: Mapping[str, Any] = NOTHING
 ) -> Facts:
-    """The facts for these rules at this moment; what nobody told us is silent, never assumed.
+    """Gather the facts for these rules; an attribute without a source is silent, never assumed.
 
     `here` is what this house knows by itself (see `known_here`); no register and no applicant is asked for it.
     """
@@ -33,7 +33,7 @@ def gather_facts(
 
 
 def own_facts(assurance: Assurance, phone: str, proved_at: datetime | None, complete: bool) -> dict[str, Any]:
-    """What was verified or seen in this house: who it is, the phone that signs in, the form that is whole.
+    """Facts verified here: identity, phone, complete form.
 
     Only the highest level says that it is the person: a photo of somebody's card doesn't (NIST 800-63A).
     """
@@ -48,21 +48,21 @@ def own_facts(assurance: Assurance, phone: str, proved_at: datetime | None, comp
 
 
 def fact_here(attribute: Attribute, value: Any, today: date) -> Fact:
-    """A fact of this house; None is known to be nothing."""
+    """Fact verified here; None means known to have no value."""
     if value is None:
         return Fact(source=attribute.source, as_of=today)
     return fact_of(attribute, value, attribute.source, today)
 
 
 def fact_for(attribute: Attribute, held: Held, declared: Mapping[str, Any], today: date) -> Fact:
-    """One fact: what the sources agree on, or that they are silent."""
+    """Fact of one attribute: the value that sources agree on, or silent."""
     if attribute.source == "self" and declared.get(attribute.name) not in (None, ""):
         return fact_of(attribute, as_declared(attribute, declared[attribute.name]), "self", today)
     return settled(attribute, held.get(attribute.name), today) or silent_fact(attribute.source, today)
 
 
 def as_declared(attribute: Attribute, answer: Any) -> Any:
-    """An answer of a form as a value: its yes and no are words."""
+    """Convert an answer of a form to the attribute's type."""
     return YES_NO.get(answer, answer) if attribute.kind == "yes_no" and isinstance(answer, str) else answer
 
 
@@ -70,7 +70,7 @@ YES_NO = {"yes": True, "no": False}
 
 
 def stale_attributes(rules: Iterable[Rule], held: Held, today: date) -> tuple[str, ...]:
-    """The attributes that a register should be asked (again) before deciding."""
+    """Attributes to ask from registers (again) before deciding."""
     known = attributes()
     wanted = (known[name] for name in names_to_gather(rules))
     return tuple(a.name for a in wanted if a.source not in NOT_ASKED and not is_fresh(a, held, today))
@@ -81,6 +81,6 @@ NOT_ASKED = frozenset({"self", "district", "calendar", "bank"})
 
 
 def is_fresh(attribute: Attribute, held: Held, today: date) -> bool:
-    """Does the profile hold a usable answer from today's point of view?"""
+    """Does the profile hold an answer that has not expired?"""
     told = [as_fact(attribute, one) for one in read_held(held.get(attribute.name))]
     return bool(told) and all(f.expires is None or f.expires >= today for f in told)

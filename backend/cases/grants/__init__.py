@@ -1,1 +1,1 @@
-"""待遇: what was granted to a person, from its first month to its end, and the payment orders it leads to."""
+"""待遇: grants from the first month to the end, and their payment orders."""

@@ -1,4 +1,4 @@
-"""How much a grant comes to in a month, by the rule in force in that month; pure."""
+"""Monthly amount of a grant by the rule in force in that month. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,7 +15,7 @@ SEARCHED = 12 * 45  # months: nobody's next age band is further away
 
 
 def lasting(facts: Facts, dictionary: Mapping[str, Attribute]) -> dict[str, Fact]:
-    """Facts without the expiry of values that never change: a birth date is true for life."""
+    """Facts without expiry for values that never change, such as a birth date."""
     return {
         name: msgspec.structs.replace(fact, expires=None)
         if name in dictionary and not dictionary[name].changes
@@ -25,7 +25,7 @@ def lasting(facts: Facts, dictionary: Mapping[str, Attribute]) -> dict[str, Fact
 
 
 def in_month(rules: Sequence[Rule], facts: Facts, month: date) -> int | None:
-    """The monthly amount; none when the rule or the facts leave it open.
+    """Monthly amount in yuan; None when rule or facts leave it open.
 
     A birthday counts for its whole month (proposal: the rules found say nothing of the month of a birthday).
     """
@@ -36,7 +36,7 @@ def in_month(rules: Sequence[Rule], facts: Facts, month: date) -> int | None:
 
 
 def next_band(rules: Sequence[Rule], facts: Facts, month: date) -> tuple[date, int] | None:
-    """The next month with another amount, and that amount; none when it stays as it is."""
+    """First later month with another amount, and that amount; None if it never changes."""
     now, later = in_month(rules, facts, month), next_month(month)
     for _ in range(SEARCHED):
         amount = in_month(rules, facts, later)
@@ -50,5 +50,5 @@ class AmountOf(Protocol):
     """The amount of each month of one grant."""
 
     def __call__(self, month: date) -> int | None:
-        """The yuan of a month; none while nobody has decided an amount."""
+        """Amount of a month in yuan; None while undecided."""
         ...

@@ -1,4 +1,4 @@
-"""The life of a grant: its state from its events, and the months it is paid for; pure."""
+"""State of a grant derived from its events, and the months it is paid for. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from backend.rules.calendar_periods import month_start, next_month
 
 
 class EventLike(Protocol):
-    """The parts of an event that the state depends on."""
+    """Fields of an event that the state depends on."""
 
     @property
     def kind(self) -> EventKind: ...
@@ -27,7 +27,7 @@ class UnsavedEvent(Struct, frozen=True):
 
 
 class Life(Struct, frozen=True):
-    """The derived columns of a grant; `ends_on` is the first day that isn't granted any more."""
+    """Derived columns of a grant; `ends_on` is the first day after it."""
 
     state: GrantState
     begins_on: date
@@ -36,7 +36,7 @@ class Life(Struct, frozen=True):
 
 
 def derive(events: Sequence[EventLike]) -> Life:
-    """The state after these events, in order; the first one begins the grant. Raises ValueError without one."""
+    """Derive the state from ordered events. Raises ValueError unless the first one is `began`."""
     if not events or events[0].kind != "began":
         raise ValueError("a grant begins first")
     begins, paused, ends = events[0].counts_from, None, None
@@ -56,7 +56,7 @@ def derive(events: Sequence[EventLike]) -> Life:
 
 
 def gaps(events: Sequence[EventLike]) -> list[tuple[date, date | None]]:
-    """The spans that a pause leaves unpaid: from the first day until the day it resumes, or open."""
+    """Unpaid periods: from the pause until the day it resumes (None: still paused)."""
     found: list[tuple[date, date | None]] = []
     since: date | None = None
     for event in events:
@@ -69,7 +69,7 @@ def gaps(events: Sequence[EventLike]) -> list[tuple[date, date | None]]:
 
 
 def paid_in(events: Sequence[EventLike], month: date) -> bool:
-    """Is the month that begins on this day paid for? A month in which it ends is paid: it ends with the month."""
+    """Is the month that begins on this day paid? The month in which a grant ends is paid in full."""
     life = derive(events)
     if month < month_start(life.begins_on) or (life.ends_on is not None and month >= life.ends_on):
         return False
@@ -77,7 +77,7 @@ def paid_in(events: Sequence[EventLike], month: date) -> bool:
 
 
 def months(events: Sequence[EventLike], until: date) -> Iterator[date]:
-    """The months it is paid for, from the first to the one in which `until` lies."""
+    """Paid months from the first to the month of `until`."""
     month = month_start(derive(events).begins_on)
     while month <= until:
         if paid_in(events, month):

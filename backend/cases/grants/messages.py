@@ -1,4 +1,4 @@
-"""What a resident is told of a grant: begun elsewhere, changed, paused, resumed, paid or not; pure."""
+"""Messages to the holder of a grant. Pure."""
 
 from datetime import date
 

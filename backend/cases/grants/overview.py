@@ -1,4 +1,4 @@
-"""What a person gets, as pages and the API tell it: amount, next payment, account, history by month, what to do."""
+"""Overview of a person's grants for pages and the API: amount, next payment, account, payments by month, open tasks."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from backend.cases.grants import amounts, store
 from backend.cases.grants.life import paid_in
-from backend.cases.grants.listing import amounts_of
+from backend.cases.grants.list_payments import amounts_of
 from backend.cases.grants.own import already_granted
 from backend.cases.grants.plan import plan
-from backend.cases.grants.types import Grant, GrantEvent, GrantState, OrderState, PaymentOrder, Runs
+from backend.cases.grants.types import GrantEvent, GrantState, OrderState, PaymentOrder, PersonGrant, Runs
 from backend.cases.services import CaseServices
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
@@ -24,7 +24,7 @@ OpenTask = Literal["", "account", "check", "wait"]
 
 
 class PaymentRow(Struct, frozen=True, kw_only=True):
-    """One month: how much, and what became of it."""
+    """Payment of one month: amount and state."""
 
     month: date
     yuan: int
@@ -35,7 +35,7 @@ class PaymentRow(Struct, frozen=True, kw_only=True):
 
 
 class NextPayment(Struct, frozen=True, kw_only=True):
-    """The next money that comes, and for which months."""
+    """Next payment, and the months it covers."""
 
     on: date
     yuan: int
@@ -67,20 +67,20 @@ class GrantView(Struct, frozen=True, kw_only=True):
 
 
 async def of_person(db: Db, services: CaseServices, person: UUID, now: datetime) -> list[GrantView]:
-    """Everything this person was granted: what runs first, then what has ended."""
+    """All grants of a person, running ones first."""
     held = await store.of_person(db, person=person)
     views = [await of_grant(db, services, one, now) for one in held]
     return sorted(views, key=lambda view: view.state == "ended")
 
 
 async def of_case(db: Db, services: CaseServices, person: UUID, case_id: UUID, now: datetime) -> GrantView | None:
-    """What one case of this person granted."""
+    """Grants of one case of this person."""
     held = await store.of_person(db, person=person)
     one = next((grant for grant in held if grant.case_id == case_id), None)
     return await of_grant(db, services, one, now) if one else None
 
 
-async def of_grant(db: Db, services: CaseServices, grant: Grant, now: datetime) -> GrantView:
+async def of_grant(db: Db, services: CaseServices, grant: PersonGrant, now: datetime) -> GrantView:
     """One grant with its payments."""
     today = local_date(now)
     events = await store.history(db, grant_id=grant.id, person=grant.person)
@@ -102,7 +102,7 @@ async def of_grant(db: Db, services: CaseServices, grant: Grant, now: datetime) 
 
 
 def cause_of(events: Sequence[GrantEvent]) -> str:
-    """Why it is paused or ended: the cause of the last event that says one."""
+    """Cause of the pause or end."""
     return next((e.cause for e in reversed(events) if e.kind in ("paused", "ended")), "")
 
 
@@ -115,7 +115,11 @@ def payment(order: PaymentOrder) -> PaymentRow:
 
 
 def next_payment(
-    grant: Grant, events: Sequence[GrantEvent], orders: Sequence[PaymentOrder], amount_of: amounts.AmountOf, today: date
+    grant: PersonGrant,
+    events: Sequence[GrantEvent],
+    orders: Sequence[PaymentOrder],
+    amount_of: amounts.AmountOf,
+    today: date,
 ) -> NextPayment | None:
     """The next payment: what is listed and not paid yet, else the next month that is owed."""
     if grant.runs == "right" or grant.state != "running":
@@ -142,7 +146,7 @@ def next_payment(
     return None if None in yuan else NextPayment(on=on, yuan=sum(y or 0 for y in yuan), months=tuple(owed))
 
 
-def open_tasks(grant: Grant, orders: Sequence[PaymentOrder], account: bool) -> OpenTask:
+def open_tasks(grant: PersonGrant, orders: Sequence[PaymentOrder], account: bool) -> OpenTask:
     """What the holder can do so that money comes."""
     if grant.state == "paused":
         return "check"

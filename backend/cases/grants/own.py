@@ -1,4 +1,4 @@
-"""Own acts are facts: what this house granted or has running, as rules and pages see it; pure but for reading."""
+"""Own grants and running applications as facts for rules and pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ RECORDS = ("benefits", "licences")
 
 
 class AlreadyGranted(Struct, frozen=True, kw_only=True):
-    """Why a service can't simply begin: its grant runs here, or another application for it is being handled."""
+    """Reason why a grant can't begin: one of its kind runs, or another application is being handled."""
 
     why: Literal["held", "running"]
     name: str
@@ -52,7 +52,7 @@ def already_granted(
 
 
 def with_own(facts: Facts, own: Sequence[OwnGrant], today: date) -> dict[str, Fact]:
-    """The same facts, with the grants of this house beside what the register lists."""
+    """Add our own grants to the facts, beside those that registers list."""
     return {
         name: other_grants(attributes()[name], fact, own, today) if name in RECORDS else fact
         for name, fact in facts.items()

@@ -1,4 +1,4 @@
-"""On which days of a month orders are listed, leave and are paid; pure."""
+"""Days of a month on which orders are listed, released and paid. Pure."""
 
 import tomllib
 from datetime import date, timedelta

@@ -1,11 +1,11 @@
-"""What the tables of grants can be asked. The SQL is beside this file."""
+"""Queries over grants, payment orders and recoveries; SQL in `queries.sql`."""
 
 from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
 
-from backend.cases.grants.types import Grant, GrantEvent, GrantState, OwnGrant, PaymentOrder, Runs
+from backend.cases.grants.types import GrantEvent, GrantState, OwnGrant, PaymentOrder, PersonGrant, Runs
 from backend.kit.sql import Queries
 
 
@@ -20,7 +20,7 @@ class MissedCheck(Struct, frozen=True, kw_only=True):
 
 
 class DecisionBehind(Struct, frozen=True, kw_only=True):
-    """What a grant rests on."""
+    """Decision behind a grant."""
 
     decision: UUID
     decided_by: str
@@ -29,7 +29,7 @@ class DecisionBehind(Struct, frozen=True, kw_only=True):
 
 
 class GrantStanding(Struct, frozen=True):
-    """Whether a grant runs, without whose it is."""
+    """State of a grant without its holder."""
 
     runs: Runs
     state: GrantState
@@ -37,15 +37,15 @@ class GrantStanding(Struct, frozen=True):
 
 sql = Queries.beside(__file__)
 begin = sql.run("begin")
-of_person = sql.many("of_person", Grant)
-of_case_grant = sql.maybe("of_case_grant", Grant)
-grant_for_change = sql.maybe("grant_for_change", Grant)
+of_person = sql.many("of_person", PersonGrant)
+of_case_grant = sql.maybe("of_case_grant", PersonGrant)
+grant_for_change = sql.maybe("grant_for_change", PersonGrant)
 history = sql.many("history", GrantEvent)
 add_step = sql.run("add_step")
 stands_on = sql.run("stands_on")
 standing_of_receipt = sql.maybe("standing_of_receipt", GrantStanding)
 missed_checks = sql.many("missed_checks", MissedCheck)
-to_pay = sql.many("to_pay", Grant)
+to_pay = sql.many("to_pay", PersonGrant)
 own_of = sql.many("own_of", OwnGrant)
 running_for = sql.value("running_for", list[str])
 decision_of = sql.maybe("decision_of", DecisionBehind)
@@ -67,7 +67,7 @@ settle_order = sql.run("settle_order")
 told_of = sql.run("told_of")
 
 
-class RecoveryProposal(Struct, frozen=True, kw_only=True):
+class PaymentRecovery(Struct, frozen=True, kw_only=True):
     """A proposal to ask money back; `granted` is none until a second person has looked."""
 
     id: UUID
@@ -87,7 +87,7 @@ class RecoveryOrder(Struct, frozen=True, kw_only=True):
     attempt: int
 
 
-recoveries_of = sql.many("recoveries_of", RecoveryProposal)
+recoveries_of = sql.many("recoveries_of", PaymentRecovery)
 propose_recovery = sql.run("propose_recovery")
 settle_recovery = sql.run("settle_recovery")
 to_recover = sql.many("to_recover", RecoveryOrder)

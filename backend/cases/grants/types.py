@@ -1,4 +1,4 @@
-"""A grant, what happened to it, and the payment orders it leads to."""
+"""Types of grants, their events and payment orders."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -12,7 +12,7 @@ EventKind = Literal["began", "band_changed", "paused", "resumed", "ended", "reop
 OrderState = Literal["listed", "held", "leaving", "ordered", "paid", "failed", "returned", "cancelled", "recovered"]
 
 
-class Grant(Struct, frozen=True, kw_only=True):
+class PersonGrant(Struct, frozen=True, kw_only=True):
     """A grant as it stands; derived from its events by `life.derive`."""
 
     id: UUID
@@ -32,7 +32,7 @@ class Grant(Struct, frozen=True, kw_only=True):
 
 
 class GrantEvent(Struct, frozen=True, kw_only=True):
-    """One thing that happened to a grant; never changed afterwards."""
+    """An event of a grant; append-only."""
 
     id: UUID
     grant_id: UUID
@@ -45,7 +45,7 @@ class GrantEvent(Struct, frozen=True, kw_only=True):
 
 
 class OwnGrant(Struct, frozen=True, kw_only=True):
-    """A grant of this house as a rule or a page sees it."""
+    """A grant as rules and pages see it."""
 
     case_id: UUID
     service: str

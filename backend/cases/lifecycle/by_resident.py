@@ -26,12 +26,12 @@ async def withdraw_review(db: Db, acting: Acting, id: UUID, now: datetime) -> No
 
 
 async def ask_review(db: Db, acting: Acting, id: UUID, reason: str, now: datetime) -> None:
-    """The resident asks another person to look at a decision (PIPL art. 24)."""
+    """Ask for a review of a decision by another person (PIPL art. 24)."""
     await resident_step(db, acting, id, "review_asked", now, {"reason": reason.strip()})
 
 
 async def resident_step(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime, detail: dict[str, Any]) -> None:
-    """One step of the resident (or their helper)."""
+    """Perform one transition by the resident or their helper."""
     case = await case_store.lock(db, id=id, principal=acting.principal)
     await need(db, acting, STEPS[kind], case.service, now)
     if kind == "withdrawn" and case.ruling != "none":

@@ -1,21 +1,21 @@
-"""Carries out the rules of the flow table: what a step ends, replaces or keeps of what rests on the ruling."""
+"""Carries out the consequences of a transition (`flow.RULES`) for receipt, grant and payments."""
 
 from datetime import datetime
 
 from backend.audit.actor import Actor
 from backend.cases.flow import RULES, RuleName
 from backend.cases.grants import store as grants
-from backend.cases.grants.recording import add_event
+from backend.cases.grants.record import add_event
 from backend.cases.receipts import store as receipt_store
 from backend.cases.types import Case
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
-from backend.payees.stopping import stop_of_case, stop_pending
+from backend.payees.stop import stop_of_case, stop_pending
 from backend.rules.calendar_periods import month_start
 
 
 async def apply_consequences(db: Db, case: Case, rule: RuleName, now: datetime) -> None:
-    """End what the rule ends, before a new decision and its receipt are written."""
+    """End receipts, grants and accounts as the rule says, before a new decision is written."""
     match RULES[rule].receipt:
         case "replace":
             await receipt_store.supersede_receipts(db, case_id=case.id, at=now)

@@ -17,7 +17,7 @@ from backend.kit.sql import Db
 async def move_case(
     db: Db, case: Case, kind: Kind, move: flow.Move, actor: Actor, version: int, now: datetime, detail: dict[str, Any]
 ) -> None:
-    """Move the case, carry out what follows by the table, and write down why; somebody quicker wins."""
+    """Move a case: state, consequences, event and audit row. Raises Conflict if another request changed the case first."""
     moved = case.version == version and await case_store.move(
         db, id=case.id, state=move.state.value, ruling=move.ruling, version=version, at=now
     )

@@ -1,4 +1,4 @@
-"""What is owed after an approval, on its day: the person is reminded once, and what comes back every year gets its next date."""
+"""Reminders of obligations on their first day; recurring obligations get their next date."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -22,7 +22,7 @@ Which = tuple[UUID, str, date]
 
 
 async def send_reminders(transaction: Transaction, services: CaseServices, now: datetime) -> int:
-    """Take up everything whose first day has come; answers how many people were told. Twice on a day is once."""
+    """Send all reminders that are due and return their number. Idempotent."""
     told, seen = 0, set[Which]()
     while True:
         async with transaction() as db:
@@ -36,12 +36,12 @@ async def send_reminders(transaction: Transaction, services: CaseServices, now: 
 
 
 def obligation_key(one: store.ObligationDue) -> Which:
-    """What tells one duty from another."""
+    """Key of an obligation."""
     return one.case_id, one.kind, one.due_on
 
 
 async def remind_safely(db: Db, services: CaseServices, one: store.ObligationDue, now: datetime) -> bool:
-    """The same, so that one duty that can't be read keeps no other from being told; it is tried again the next time."""
+    """Send one reminder in its own savepoint, so that an unreadable obligation doesn't block the others; it is retried in the next run."""
     try:
         async with db.transaction():
             return await remind_one(db, services, one, now)
@@ -51,7 +51,7 @@ async def remind_safely(db: Db, services: CaseServices, one: store.ObligationDue
 
 
 async def remind_one(db: Db, services: CaseServices, one: store.ObligationDue, now: datetime) -> bool:
-    """Remind of one while there is still time, and write down when it comes back."""
+    """Send one reminder unless it is too late, and schedule the next date of a recurring obligation."""
     await store.mark_reminded(db, case_id=one.case_id, kind=one.kind, due_on=one.due_on, at=now)
     obligation = rule_obligation(services, one)
     if obligation is None:
@@ -77,5 +77,5 @@ def rule_obligation(services: CaseServices, one: store.ObligationDue) -> Obligat
 
 
 def date_range_text(opens: date, closes: date) -> str:
-    """From when to when, as people say it."""
+    """Date range as text."""
     return f"{day(opens)}至{closes.month}月{closes.day}日"

@@ -10,7 +10,7 @@ from backend.kit.sql import Queries
 
 
 class ObligationView(Struct, frozen=True):
-    """One dated obligation after a decision."""
+    """A dated obligation as pages show it."""
 
     kind: str
     due_on: date
@@ -19,7 +19,7 @@ class ObligationView(Struct, frozen=True):
 
 
 class ObligationDue(Struct, frozen=True, kw_only=True):
-    """Something owed whose first day has come, with the sealed inputs of its decision."""
+    """An obligation whose first day has come, with the sealed inputs of its decision."""
 
     case_id: UUID
     kind: str

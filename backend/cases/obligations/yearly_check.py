@@ -1,4 +1,4 @@
-"""A yearly check that was passed: what was open of it is done, and its person hears when the next one is."""
+"""Yearly check (领取资格认证): an approval of the check's service completes the open obligations and schedules the next one."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from backend.audit.actor import Actor
 from backend.audit.log import note
-from backend.cases.grants import keeping
+from backend.cases.grants import missed_checks
 from backend.cases.messages import InboxMessage
 from backend.cases.obligations import store
 from backend.cases.obligations.remind import date_range_text, rule_obligation
@@ -23,7 +23,7 @@ CHECKS = MappingProxyType({"FT0220003": "check"})
 
 
 async def complete_check(db: Db, services: CaseServices, person: UUID, service: str, now: datetime) -> int:
-    """After an approval: was it a check, and of what? Answers how many grants it was for; said twice it is done once."""
+    """Complete the checks that an approval of this service fulfils; returns the number of grants. Idempotent."""
     kind = CHECKS.get(service)
     found = await store.open_recurring(db, person=person, kind=kind, today=local_date(now)) if kind else []
     cases = {one.case_id: [o for o in found if o.case_id == one.case_id] for one in found}
@@ -35,9 +35,9 @@ async def complete_check(db: Db, services: CaseServices, person: UUID, service: 
 async def complete_obligations(
     db: Db, services: CaseServices, person: UUID, found: Sequence[store.ObligationDue], now: datetime
 ) -> None:
-    """Everything of one grant that had begun is done; the next one has its date, and is told."""
+    """Mark the open obligations of one grant as done, schedule the next one and notify the person."""
     last = found[-1]
-    await keeping.check_passed(db, services, person, last.case_id, now)
+    await missed_checks.check_passed(db, services, person, last.case_id, now)
     for one in found:
         await store.mark_done(db, case_id=one.case_id, kind=one.kind, due_on=one.due_on, at=now)
     obligation = rule_obligation(services, last)
@@ -52,7 +52,7 @@ async def complete_obligations(
 
 
 def passed_message(name: str, last: store.ObligationDue, late: bool, opens: date, closes: date) -> InboxMessage:
-    """What the person hears."""
+    """Message to the person."""
     which = "以前没做的也算补上了" if late else f"{month(last.opens_on)}这一次的，不用再做"
     return InboxMessage(
         "other", f"“{name}”的领取资格认证做好了", f"{which}。下一次是{date_range_text(opens, closes)}，到时候会提醒您。"

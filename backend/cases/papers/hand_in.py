@@ -37,17 +37,17 @@ BYTES_AN_HOUR = 400_000_000
 
 
 class QuotaExceeded(Refusal):
-    """This person keeps as much here as one person may."""
+    """The person's storage quota is used up."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class UploadRateExceeded(TooMuch):
-    """More files within an hour than anybody's papers need, replaced ones counted too."""
+    """Too many files or bytes within an hour, replaced files included."""
 
 
 class FileTypeRefused(Refusal):
-    """The file isn't of a kind that can be a paper, by its content."""
+    """The content is not of an accepted file type."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -61,14 +61,14 @@ MOST_UNREAD = 30
 
 
 class IncomingFile(Struct, frozen=True):
-    """A file as it arrived."""
+    """A received file."""
 
     name: str
     content: bytes
 
 
 class UnplacedFile(Struct, frozen=True):
-    """A file that rests in the store and isn't yet a paper of any case."""
+    """A file in the store that isn't yet a paper of a case."""
 
     id: UUID
     name: str
@@ -95,14 +95,14 @@ async def store_file(file_store: FileStore, content: bytes) -> AsyncIterator[Unp
 
 
 class AlreadyHandedIn(Exception):
-    """Another process has made the paper of this upload: the file that was stored for it isn't needed."""
+    """Another process handed in this upload; the stored file isn't needed."""
 
 
 async def hand_in(
     db: Db, services: CaseServices, file: UnplacedFile, acting: Acting, case_id: UUID, slot: str, upload: IncomingFile, now: datetime,
     *, promised: bool = False,
 ) -> UUID:  # fmt: skip
-    """Put a stored file into a slot of the case; what was there before makes room, and the new one is read at once.
+    """Hand in a stored file for a slot; replaces the earlier paper and queues pre-review. Raises QuotaExceeded, Crowded, AlreadyMovedOn.
 
     `promised`: it came in pieces, and was counted when it was promised.
     """
@@ -130,7 +130,7 @@ async def hand_in(
 
 
 async def check_rate(db: Db, acting: Acting, now: datetime) -> None:
-    """May this person send one more now? Raises TooOften with the minutes until they may."""
+    """Check the upload rate. Raises UploadRateExceeded with the minutes to wait."""
     sent = await uploads.sent_since(db, principal=acting.principal, since=now - HOUR)
     if sent.first_at is not None and (sent.files >= FILES_AN_HOUR or sent.bytes >= BYTES_AN_HOUR):
         left = (sent.first_at + HOUR - now).total_seconds()
@@ -138,7 +138,7 @@ async def check_rate(db: Db, acting: Acting, now: datetime) -> None:
 
 
 def accepted_file_type(content: bytes) -> FileType:
-    """What kind of file this is by its content; raises NotTaken for what can't be a paper or hides something else."""
+    """Detect the file type by content. Raises FileTypeRefused for other types and for polyglots."""
     try:
         kind = file_type(content)
         refuse_polyglots(content, kind)

@@ -1,4 +1,4 @@
-"""Papers that we hold already (材料免交): those of earlier cases, and electronic licences; offered first, taken with one tap, checked at use."""
+"""Reuse of held materials (材料免交): papers of earlier cases and electronic licences, offered before a photo and checked at use."""
 
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -49,7 +49,7 @@ NEVER_AGAIN: frozenset[DocumentClass] = frozenset({"form", "photo", "other"})
 
 
 class HeldMaterial(Struct, frozen=True, kw_only=True):
-    """Something that we hold and that would do for this slot."""
+    """A held material that fits a slot."""
 
     source: str
     key: str
@@ -60,7 +60,7 @@ class HeldMaterial(Struct, frozen=True, kw_only=True):
 
 
 class HeldMaterials(Struct, frozen=True):
-    """What to show before asking for a photo; `ask_consent` where earlier papers exist but may not be shown yet."""
+    """Held materials for a slot; `ask_consent` where earlier papers exist but need consent to be shown."""
 
     found: tuple[HeldMaterial, ...] = ()
     ask_consent: bool = False
@@ -69,7 +69,7 @@ class HeldMaterials(Struct, frozen=True):
 async def held_materials(
     db: Db, services: CaseServices, case: Case, asked: Asked, licence: Licence | None, now: datetime
 ) -> HeldMaterials:
-    """What we hold for this slot; the licence was asked for beforehand."""
+    """List held materials for a slot; the licence was fetched before the transaction."""
     if not _may_be_held(asked):
         return HeldMaterials()
     found = [_licensed(licence)] if licence else []
@@ -80,7 +80,7 @@ async def held_materials(
 
 
 def _may_be_held(asked: Asked) -> bool:
-    """Does something that we hold do in the place of a new paper?"""
+    """May a held material replace a new paper?"""
     return asked.document not in NEVER_AGAIN and not asked.original
 
 
@@ -117,7 +117,7 @@ async def _earlier(
 
 
 def _checked(kept: StoredReview, asked: Asked, profile: dict[str, str], today: date) -> StoredReview:
-    """An earlier reading under this slot's checks: what was seen stays, what it means is judged today."""
+    """Run this slot's checks on an earlier reading, as of today."""
     names = [c for c in asked.checks if c.partition(":")[0] not in {"agrees_with_form", "amount", "same_person"}]
     findings = run_checks(kept.reading(), names, ExpectedDocument(kind=asked.document, profile=profile), today)
     return msgspec.structs.replace(kept, findings=tuple(findings))
@@ -133,7 +133,7 @@ async def licence_for(
     *,
     if_empty: bool = False,
 ) -> Licence | None:
-    """The valid licence of the kind this slot asks for. No connection to the database is held while its register thinks.
+    """Fetch the valid licence for a slot. No database connection is held while the register is asked.
 
     `if_empty`: not asked where a paper lies in the slot already.
     """
@@ -151,7 +151,7 @@ async def licence_for(
 
 
 async def _subject(db: Db, services: CaseServices, case: Case, asked: Asked) -> Subject | None:
-    """About whom the register of licences is asked: only about who is proven, and for what it issues.
+    """Subject to ask the register of licences about; None for unproven persons and other kinds of documents.
 
     A paper from a register shows that it was issued, never that its holder is there.
     """
@@ -198,7 +198,7 @@ async def take_earlier(
     material: UUID,
     now: datetime,
 ) -> None:
-    """Use an earlier paper here too: its pictures are sealed anew for their new place, and its validity is checked now."""
+    """Use an earlier paper in this slot: copy its pages, sealed anew, and check its validity now. Raises NoLongerHeld."""
     case, asked = await _slot(db, services, acting, case_id, slot, now)
     await consents.require_consent(db, case.principal, PURPOSE)
     fit = {paper.id: (paper, kept) for paper, kept in await _earlier(db, services, case, asked, now)}
@@ -219,7 +219,7 @@ async def take_earlier(
 async def take_licence(
     db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str, licence: Licence | None, now: datetime
 ) -> None:
-    """Use an electronic licence as its register has just told it again; it is never taken from the page."""
+    """Use an electronic licence as just fetched from its register. Raises NoLongerHeld."""
     case, asked = await _slot(db, services, acting, case_id, slot, now)
     if licence is None or licence.kind != asked.document:
         raise NoLongerHeld
@@ -232,7 +232,7 @@ async def take_licence(
 
 
 def of_licence(licence: Licence, asked: Asked) -> StoredReview:
-    """What a licence says, as if it had been read: every value is confirmed by whoever issues it."""
+    """Convert a licence to a stored review with confirmed fields."""
     told = licence.fields | {"issued_on": licence.issued_on.isoformat()}
     told["valid_until"] = licence.valid_until.isoformat() if licence.valid_until else "长期"
     fields = {name: ReadField(value, True, None, 1.0, "register") for name, value in told.items()}
@@ -257,7 +257,7 @@ async def _put(
     about: dict[str, Any],
     now: datetime,
 ) -> None:
-    """Into the slot: what was there makes room, and all papers of the case are compared again."""
+    """Put the material into the slot, replace the earlier one and compare all papers again."""
     kept = check_again(
         kept,
         await material_for_slot(db, services, case, slot),

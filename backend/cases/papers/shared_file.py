@@ -1,4 +1,4 @@
-"""A file shared with us from another app: kept at once, and handed in when its owner has said which paper of which case it is."""
+"""Files shared from another app (Web Share Target): stored at once, handed in when the owner picks case and slot."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -19,7 +19,7 @@ from backend.residents.types import Acting
 
 
 async def keep_file(room: Room, acting: Acting, file: hand_in.IncomingFile) -> UUID:
-    """Keep the file until its place is known; what can't be a paper is refused now."""
+    """Store a shared file until its slot is chosen. Raises FileTypeRefused."""
     hand_in.accepted_file_type(file.content)
     id, now = uuid4(), room.clock()
     async with room.transaction() as db:
@@ -36,7 +36,7 @@ async def keep_file(room: Room, acting: Acting, file: hand_in.IncomingFile) -> U
 
 
 async def get_waiting(db: Db, acting: Acting, id: UUID, now: datetime) -> Upload:
-    """The shared file, while it waits for its place."""
+    """Find a shared file without a slot. Raises NotThere."""
     found = await uploads.held(db, id=id, principal=acting.principal)
     if found.state != "open" or found.case_id is not None or found.expires_at <= now:
         raise NotThere
@@ -44,12 +44,12 @@ async def get_waiting(db: Db, acting: Acting, id: UUID, now: datetime) -> Upload
 
 
 async def list_waiting(db: Db, acting: Acting, now: datetime) -> list[Upload]:
-    """What was shared and has no place yet, the newest first."""
+    """List shared files without a slot, newest first."""
     return [found for found in await uploads.shared(db, principal=acting.principal, now=now) if found.complete]
 
 
 async def drop_file(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
-    """Its owner doesn't need it after all."""
+    """Discard a shared file."""
     await get_waiting(db, acting, id, now)
     await uploads.end(db, id=id, principal=acting.principal)
 
@@ -57,7 +57,7 @@ async def drop_file(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
 async def assign_to_slot(
     db: Db, services: CaseServices, acting: Acting, id: UUID, case_id: UUID, slot: str, now: datetime
 ) -> None:
-    """It belongs there; what was on its way to the same place makes room."""
+    """Assign a shared file to a slot; ends other uploads for that slot."""
     case = await lock_case(db, acting, case_id, "paper_added", now)
     await slots.material_for_slot(db, services, case, slot)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)

@@ -1,4 +1,4 @@
-"""Papers that come in pieces: promised for a slot, gone on with from any device, handed in once, when the last byte is here."""
+"""Intake of resumable uploads (tus 1.0): announced for a slot, resumable from any device, handed in once when complete."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -26,19 +26,19 @@ from backend.residents.types import Acting
 
 
 class EmptyFile(Refusal):
-    """A file of no bytes."""
+    """The file is empty."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class FileMismatch(Refusal):
-    """What arrived isn't the file that was promised."""
+    """The received bytes have another digest than announced."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class UploadRefused(Refusal):
-    """The upload was refused before, for this reason."""
+    """The upload was refused before; says why."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -48,7 +48,7 @@ class UploadRefused(Refusal):
 
 
 async def begin_upload(db: Db, services: CaseServices, acting: Acting, asked: tus.Creation, now: datetime) -> Upload:
-    """Expect a file for a slot: the same file that is already on its way is gone on with, another one takes its place."""
+    """Begin an upload for a slot, or return the open upload of the same file; another open one is ended. Raises EmptyFile, QuotaExceeded."""
     about = asked.metadata
     case = await lock_case(db, acting, about.case, "paper_added", now)
     await slots.material_for_slot(db, services, case, about.slot)
@@ -69,7 +69,7 @@ async def begin_upload(db: Db, services: CaseServices, acting: Acting, asked: tu
 
 
 async def check_quota(db: Db, acting: Acting, more: int, now: datetime) -> None:
-    """May this person send so much more? What is promised counts like what is here."""
+    """Check quota and rate; announced bytes count like stored ones."""
     await uploads.hold_room(db, principal=acting.principal)
     await hand_in.check_rate(db, acting, now)
     here = await materials.used_bytes(db, principal=acting.principal) or 0
@@ -79,7 +79,7 @@ async def check_quota(db: Db, acting: Acting, more: int, now: datetime) -> None:
 
 
 async def finish_upload(room: Room, services: CaseServices, id: UUID, *, unseen: bool = False) -> UUID | None:
-    """Hand a complete upload in, once, whoever comes first; a refusal is written down, a failure of ours is tried again.
+    """Hand in a complete upload, once. A refusal is stored with the upload; a failure on our side is retried by the job.
 
     `unseen`: nobody waits for the answer, so a refusal is told in the inbox.
     """
@@ -103,14 +103,14 @@ async def finish_upload(room: Room, services: CaseServices, id: UUID, *, unseen:
 
 
 async def notify_refusal(db: Db, upload: Upload, refusal: Refusal, now: datetime) -> None:
-    """Whoever sent it has gone: a message says that it isn't in its place, and why. The name of a file stays out of it."""
+    """Notify the sender of a refused upload, without the file's name."""
     body = f"文件已经收到，但没能放进材料里。原因：{refusal.sentence}"
     there = f"/cases/{upload.case_id}" if upload.case_id else "/cases"
     await owe(db, upload.principal, "progress", "有一份材料没有交上", body, there, now, upload.case_id)
 
 
 async def make_paper(room: Room, services: CaseServices, upload: Upload, content: bytes) -> UUID | None:
-    """The paper in its slot and the upload done, in one transaction."""
+    """Create the paper and complete the upload in one transaction."""
     if upload.sha256 and sha256(content).hexdigest() != upload.sha256:
         raise FileMismatch
     if upload.case_id is None:

@@ -1,4 +1,4 @@
-"""What every approval writes, by a rule or by an officer: the claims of its receipt and its dated obligations; pure."""
+"""Claims of the receipt of an approval. Pure."""
 
 from datetime import datetime
 from typing import Literal, Protocol
@@ -13,7 +13,7 @@ from backend.rules.grants import grant_summary
 
 
 class Numbered(Protocol):
-    """A case, as far as its receipt names it."""
+    """Any row with a case number."""
 
     @property
     def number(self) -> str:
@@ -25,7 +25,7 @@ def approval_claims(
     origin: str, case: Numbered, version: Version, who: Identity, decision: Decision, number: str, now: datetime,
     by: Literal["rule", "officer"],
 ) -> Claims:  # fmt: skip
-    """What the receipt of an approval states."""
+    """Build the claims of an approval's receipt."""
     rule, grant = decision.rule, decision.grant
     said = () if grant is None else (grant.says,) if by == "rule" else (grant_summary(grant),)
     return Claims(

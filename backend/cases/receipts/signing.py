@@ -23,7 +23,7 @@ class ReceiptReason(Struct, frozen=True):
 
 
 class Claims(Struct, frozen=True, kw_only=True):
-    """What a receipt states. The holder is named by a masked name only."""
+    """Claims of a receipt; the holder by masked name only."""
 
     iss: str
     iat: int
@@ -71,14 +71,14 @@ class Signer:
 
 
 def new_keys() -> str:
-    """A fresh set with one signing key."""
+    """Generate a key set with one signing key."""
     key = OKPKey.generate_key("Ed25519")
     key.ensure_kid()
     return msgspec.json.encode({"keys": [{**key.as_dict(private=True), "use": "sig", "alg": "Ed25519"}]}).decode()
 
 
 def rotate_keys(jwks: str) -> str:
-    """The set with a fresh signing key first; of the older ones only the public half stays, to verify with."""
+    """Add a new signing key first; of older keys only the public part stays, for verification."""
     fresh = msgspec.json.decode(new_keys())["keys"]
     old = KeySet.import_key_set(msgspec.json.decode(jwks)).as_dict(private=False)["keys"]
     return msgspec.json.encode({"keys": [*fresh, *old]}).decode()

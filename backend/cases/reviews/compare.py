@@ -1,4 +1,4 @@
-"""The papers of a case looked at together: do they fit the form, the account and each other? Needs no picture, so it is done anew
+"""Comparison of a case's papers with its form, the account and each other. Needs no picture, so it is repeated
 whenever one of these has changed.
 """
 
@@ -37,7 +37,7 @@ _COMPANY = frozenset({"business_licence"})
 
 
 async def compare_papers(db: Db, services: CaseServices, case: Case, now: datetime) -> None:
-    """Look again at every paper of the case that was read; the caller holds the case."""
+    """Repeat the comparisons of every paper that was read. The caller holds the lock on the case."""
     papers = await materials.of_case(db, case_id=case.id, principal=case.principal)
     held = [
         (p, kept) for p in papers if p.state == "read" and (kept := open_review(services, p)) and kept.status == "read"
@@ -59,14 +59,14 @@ async def compare_papers(db: Db, services: CaseServices, case: Case, now: dateti
 
 
 async def profile_of(db: Db, services: CaseServices, case: Case) -> dict[str, str]:
-    """What the account says of the person whose case this is."""
+    """Name, number and address of the principal by the account."""
     who = await residents.identity_of(db, services.vault, case.principal)
     told = {"name": who.name, "number": who.id_number, "address": who.hukou_address}
     return {key: value for key, value in told.items() if value}
 
 
 def check_again(kept: StoredReview, asked: Asked, expected: ExpectedDocument, today: date) -> StoredReview:
-    """The same reading with its comparisons made anew; findings about the picture stay."""
+    """Repeat the comparisons of a stored review; findings about the picture stay."""
     wanted = [c for c in asked.checks if c.partition(":")[0] in CONTENT]
     fresh: dict[str, Finding] = {f.check: f for f in run_checks(kept.reading(), wanted, expected, today)}
     stay = tuple(fresh.get(f.check, f) for f in kept.findings)
@@ -75,7 +75,7 @@ def check_again(kept: StoredReview, asked: Asked, expected: ExpectedDocument, to
 
 
 def people_on_papers(others: Iterable[StoredReview], profile: Mapping[str, str]) -> tuple[str, ...]:
-    """Names and numbers on the other papers and in the account; a number only where it is certain."""
+    """Names and confirmed numbers on the other papers and in the account."""
     found = [profile[key] for key in ("name", "number") if key in profile]
     for kept in others:
         found += people_on(kept.fields) + identity_numbers(kept.fields)
@@ -83,7 +83,7 @@ def people_on_papers(others: Iterable[StoredReview], profile: Mapping[str, str])
 
 
 def matching_answers(kept: StoredReview, fields: Sequence[FormField], answers: Mapping[str, str]) -> dict[str, str]:
-    """For each field of a paper the answer that it should agree with: the one that does, else the only one there is."""
+    """For each field of a paper, the answer to compare with: the agreeing one, else the only candidate."""
     out: dict[str, str] = {}
     for name, field in kept.fields.items():
         given = [answers[f.key] for f in fields if f.key in answers and name in _places(f, kept.kind)]

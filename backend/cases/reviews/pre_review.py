@@ -1,4 +1,4 @@
-"""Pre-review of a paper, in the worker: read it, compare it, write down what was seen; a doubt goes to a person."""
+"""Pre-review (预审) of a paper in the worker: read, compare, store the findings; doubts go to an officer."""
 
 from collections.abc import Hashable
 from contextlib import AbstractAsyncContextManager
@@ -40,14 +40,14 @@ WELL = {
 
 
 class DocumentReader(Protocol):
-    """Whoever reads a file within bounds of time and memory."""
+    """Reads a file within bounds of time and memory."""
 
     def turn(self, owner: Hashable) -> AbstractAsyncContextManager[None]:
         """One person's turn; raises Crowded."""
         ...
 
     async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
-        """What is on it; a failure of the machine is an answer too."""
+        """Read a document; a failure of the reader is a result too."""
         ...
 
 
@@ -59,7 +59,7 @@ async def read_one(
     material: UUID,
     now: datetime,
 ) -> None:
-    """The reading job: read outside any transaction, then write once; a second delivery finds it done."""
+    """Run the reading job: read outside transactions, then write once. Idempotent."""
     async with transaction() as db:
         paper = await materials.to_read(db, id=material)
         if paper is None or paper.state != "waiting":
@@ -89,7 +89,7 @@ async def read_one(
 async def save_result(
     db: Db, services: CaseServices, paper: Material, kept: StoredReview, asked: Asked, now: datetime, *, scan: str | None, proof: VerifiedDocument | None
 ) -> None:  # fmt: skip
-    """Keep what was found, compare it with all else of the case, say what needs another photo, and wake who watches."""
+    """Store the review, compare the papers, notify the resident and wake watching pages."""
     case = await case_store.lock(db, id=paper.case_id, principal=paper.principal)
     columns = review_columns(services, paper.id, kept, await check_accuracy.advisory_checks(db))
     pages = len(kept.sizes)
@@ -107,7 +107,7 @@ async def save_result(
 
 
 def proves_identity(kept: StoredReview, asked: Asked, today: date) -> bool:
-    """Does this paper say who the applicant is: their own card, and none on which it says that it has expired?"""
+    """Is this an unexpired identity document of the applicant?"""
     until = valid_until(kept)
     return (
         asked.owner == "applicant" and identifies_holder(kept.kind, kept.fields) and (until is None or until >= today)
@@ -115,7 +115,7 @@ def proves_identity(kept: StoredReview, asked: Asked, today: date) -> bool:
 
 
 async def notify_result(db: Db, case: Case, paper: Material, name: str, now: datetime) -> None:
-    """What needs the resident is in the inbox at once; what doesn't is told quietly, and only if they have left."""
+    """Notify the resident: at once if a new photo is needed, else quietly and only if they have left the page."""
     link = f"/cases/{case.id}/papers/{paper.slot}"
     await notices.settle(db, person=paper.principal, topic="correction", link=link, at=now)
     if paper.verdict != "failed":
@@ -130,7 +130,7 @@ async def notify_result(db: Db, case: Case, paper: Material, name: str, now: dat
 
 
 async def notify_passed(transaction: Transaction, services: CaseServices, material: UUID, now: datetime) -> None:
-    """Pre-review went well and its person wasn't there to see it: one quiet line in the inbox."""
+    """Notify the resident quietly of a passed review they haven't seen."""
     async with transaction() as db:
         paper = await materials.to_read(db, id=material)
         if paper is None or paper.state != "read" or paper.seen_at or paper.verdict not in WELL:

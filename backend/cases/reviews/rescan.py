@@ -1,6 +1,7 @@
-"""Files that the virus scanner gave no answer about: asked about again when it is back, so that none stays closed for ever."""
+"""Second scan of files that the virus scanner gave no answer about."""
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from backend.audit.actor import Actor
@@ -26,21 +27,24 @@ FOUND = "这份文件没有通过安全检查：里面查出了有害的内容�
 YOURS = FOUND + "请换一台手机，直接拍一张照片上传。其他内容都已保存。"
 THEIRS = FOUND + "接着办的工作人员看得到这一点，需要您补交时会在这里告诉您，现在不用做什么。"
 NOBODYS = FOUND + "这件事已经办完，您不用做什么。"
-TURNS = {"轮到您": ("correction", YOURS), "轮到工作人员": ("progress", THEIRS), "": ("progress", NOBODYS)}
+BY_TURN: "MappingProxyType[flow.Turn, tuple[str, str]]" = MappingProxyType(
+    {"resident": ("correction", YOURS), "officer": ("progress", THEIRS), "nobody": ("progress", NOBODYS)}
+)
+"""Topic and text of the message, by whose turn it is."""
 
 
 class VirusScanner(Protocol):
-    """Whoever looks for viruses."""
+    """Scans bytes for viruses."""
 
     async def look(self, content: bytes) -> Verdict:
-        """What is to be said of these bytes; `unscanned` when nothing was."""
+        """Scan bytes; `unscanned` without an answer."""
         ...
 
 
 async def rescan_files(
     transaction: Transaction, services: CaseServices, file_store: FileStore, scanner: VirusScanner, now: datetime
 ) -> int:
-    """One turn; answers about how many files the scanner spoke. One that stays silent isn't asked again before the next turn."""
+    """Run one turn and return the number of scanned files; stops when the scanner doesn't answer."""
     async with transaction() as db:
         waiting = await materials.unscanned(db, most=MOST)
     for spoken, paper in enumerate(waiting):
@@ -56,22 +60,21 @@ async def rescan_files(
 
 
 async def mark_clean(db: Db, services: CaseServices, case: Case, paper: Material, now: datetime) -> None:
-    """It may be opened: pre-review reads it, unless the case is over or a person has judged it already."""
-    if flow.whose_turn(case.state) and await materials.to_be_read(db, id=paper.id):
+    """Mark a file as clean and queue its pre-review, unless the case is over or an officer judged it."""
+    if flow.whose_turn(case.state) != "nobody" and await materials.to_be_read(db, id=paper.id):
         await enqueue(db, READ_JOB, ToRead(paper.id), once=f"{READ_JOB}:{paper.id}")
         return
     await materials.found_clean(db, id=paper.id)
 
 
 async def remove_harmful(db: Db, services: CaseServices, case: Case, paper: Material, now: datetime) -> None:
-    """It leaves its place, its owner is told plainly what to do, and whoever goes on with the case sees it."""
+    """Take a harmful file out of its slot, record the event and notify the owner."""
     if not await materials.take_out(db, id=paper.id):
         return
     log.worry("material.harmful", material=str(paper.id))
     await append_event(db, case, "paper_taken_out", Actor.system("scanner"), now)
     name = (await material_for_slot(db, services, case, paper.slot)).name
-    whose = flow.whose_turn(case.state)
-    topic, body = TURNS[whose]
+    topic, body = BY_TURN[flow.whose_turn(case.state)]
     link = f"/cases/{case.id}/papers/{paper.slot}" if topic == "correction" else f"/cases/{case.id}"
     title = f"“{name}”要重新拍一张" if topic == "correction" else f"“{name}”里有一个文件被取出"
     await owe(db, paper.principal, topic, title, body, link, now, case.id)

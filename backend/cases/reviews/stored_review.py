@@ -1,4 +1,4 @@
-"""What pre-review keeps of a paper, sealed: fields and findings hold names and numbers; enough to compare it again without its picture."""
+"""Stored review of a paper, sealed: fields and findings, enough to repeat comparisons without the picture."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from backend.materials.types import Material
 
 
 class StoredReview(Struct, frozen=True):
-    """What was seen on a paper, and what the checks said of it."""
+    """Result of pre-review: fields read and findings of the checks."""
 
     kind: DocumentClass
     fields: dict[str, ReadField]
@@ -33,7 +33,7 @@ class StoredReview(Struct, frozen=True):
     """Whose register an electronic licence comes from."""
 
     def reading(self) -> Reading:
-        """The same as the reading it came from, without pictures and lines."""
+        """Rebuild the reading, without pictures and lines."""
         return Reading(
             self.status,
             self.kind,
@@ -47,7 +47,7 @@ class StoredReview(Struct, frozen=True):
 
 
 def from_reading(reading: Reading, findings: Sequence[Finding]) -> StoredReview:
-    """What is kept of a reading."""
+    """Build the stored review of a reading."""
     sizes = tuple((page.width, page.height) for page in reading.pages)
     return StoredReview(
         reading.kind, reading.fields, tuple(findings), reading.says, reading.status, reading.kind_sure, reading.quality,
@@ -56,14 +56,14 @@ def from_reading(reading: Reading, findings: Sequence[Finding]) -> StoredReview:
 
 
 def open_review(services: CaseServices, paper: Material) -> StoredReview | None:
-    """What pre-review said of this paper."""
+    """Decrypt the stored review of a paper; None before it was read."""
     if paper.reading is None:
         return None
     return msgspec.json.decode(services.vault.open(paper.reading, f"reading:{paper.id}"), type=StoredReview)
 
 
 def review_columns(services: CaseServices, id: UUID, kept: StoredReview, advisory: frozenset[str]) -> dict[str, Any]:
-    """The columns of a paper that say what was found: openly only which check said what, everything else sealed."""
+    """Columns of a reviewed paper: check names and outcomes in clear, everything else sealed."""
     return {
         "verdict": verdict(kept, advisory),
         "findings": [
@@ -74,7 +74,7 @@ def review_columns(services: CaseServices, id: UUID, kept: StoredReview, advisor
 
 
 def verdict(kept: StoredReview, advisory: frozenset[str]) -> Outcome:
-    """One word for all findings: a failure sends back unless its check only advises; one doubt leaves it to a person."""
+    """Overall verdict: failed if a binding check failed, could_not_tell if one doubts, else passed."""
     failed = {f.check for f in kept.findings if f.outcome == "failed"}
     if kept.status == "unreadable" or failed - advisory:
         return "failed"
@@ -83,6 +83,6 @@ def verdict(kept: StoredReview, advisory: frozenset[str]) -> Outcome:
 
 
 def valid_until(kept: StoredReview) -> date | None:
-    """The last day on which the paper counts, where it says so."""
+    """Last day of validity, if the paper states one."""
     field = kept.fields.get("valid_until")
     return last_day(field.value) if field else None

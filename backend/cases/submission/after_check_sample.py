@@ -20,12 +20,12 @@ MANY = 3  # other people for whom one person files
 
 
 def in_sample(receipt: str, percent: int) -> bool:
-    """Is this receipt in the sample? Decided by its number alone, so that anybody can check it and nobody can choose."""
+    """Is this receipt in the sample? Decided by a hash of its number, so that it can be verified and not chosen."""
     return int.from_bytes(sha256(receipt.encode()).digest()[:8]) % 100 < percent
 
 
 def risk_signals(read: store.ForSubmission, receipt: str, percent: int, now: datetime) -> list[Signal]:
-    """Why an officer looks at this approval afterwards; empty when nobody does."""
+    """Reasons for an after-check; empty if there is none."""
     found: list[tuple[Signal, bool]] = [
         ("sample", in_sample(receipt, percent)),
         ("new_account", now - read.known_since < NEW),
@@ -36,5 +36,5 @@ def risk_signals(read: store.ForSubmission, receipt: str, percent: int, now: dat
 
 
 def columns(read: store.ForSubmission, receipt: str | None, percent: int, now: datetime) -> dict[str, Any]:
-    """The columns of the after-check for the one statement of a submission; nothing is drawn without an approval."""
+    """Columns of the after-check for the submission's statement; empty without an approval."""
     return {"check_why": risk_signals(read, receipt, percent, now) if receipt else []}

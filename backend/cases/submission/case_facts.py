@@ -1,4 +1,4 @@
-"""The facts of one case as a decision sees them, the machine's and an officer's alike; asks nobody."""
+"""Facts of a case for a decision by rule or officer; no register is asked."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from backend.rules.types import Facts
 def facts_of(
     services: CaseServices, read: store.ForSubmission, version: Version, who: Identity, answers: Answers, now: datetime
 ) -> tuple[Facts, payee.PayeeChoice | None]:
-    """What registers told, what was verified here, what was granted here and what is declared; and the account to pay to."""
+    """Facts from registers, own verifications, own grants and declarations; and the payee account."""
     choice = payee.choose_payee(services, read, version.service, answers, who, now)
     here = own_facts(read.assurance, who.phone, read.proved_at, complete=True) | payee.payee_facts(choice)
     return with_own(gather_facts(version.rules, read.facts, answers, now, here), read.own, local_date(now)), choice

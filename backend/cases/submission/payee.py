@@ -1,4 +1,4 @@
-"""Which account the money of a case goes to, what the bank register said of it, and what an approval writes about it."""
+"""Payee account of a case: choice, bank register's name check, and rows written by an approval."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -23,18 +23,18 @@ from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
 from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
-from backend.payees import checking
+from backend.payees import name_check
 from backend.payees import service as payees
-from backend.payees.proposing import AccountProposal, AccountSituation, proposals
-from backend.payees.stopping import stop_by_officer
-from backend.payees.types import KnownAccount, NameCheck, Origin, Payee
+from backend.payees.propose import AccountProposal, AccountSituation, proposals
+from backend.payees.stop import stop_by_officer
+from backend.payees.types import AccountOnFile, NameCheck, Origin, Payee
 from backend.residents.service import open_identity
 from backend.residents.types import Acting, Identity, Staff
 from backend.rules.types import Facts, Record
 
 
 class PayeeChoice(Struct, frozen=True):
-    """The account of a case and what the bank register says of it; `account` is empty where none was given."""
+    """Chosen account and its name check; `account` is empty where none was given."""
 
     account: str
     answer: NameCheck
@@ -45,20 +45,20 @@ class PayeeChoice(Struct, frozen=True):
 
 
 def payee_field(service: Service, answers: Answers) -> FormField | None:
-    """The question for the account that is asked here and that the house would pay to; none where no money is paid."""
+    """Question for the payee account; None where no money is paid."""
     return next((f for f in payee_fields(service) if form.applies(f, answers, service.field)), None)
 
 
 def chosen_account(field: FormField, answers: Answers, known: str) -> str:
-    """The account typed, or the known one where it is offered and nothing else was typed."""
+    """Account typed, else the known one where it is offered."""
     given = answers.get(field.key, "")
     if isinstance(given, str) and given not in ("", KNOWN_ACCOUNT):
         return given
     return known if field.prefill == "payable_account" else ""
 
 
-def known_account(vault: Vault, rows: Sequence[KnownAccount], who: Identity, today: Any) -> str:
-    """The account that is known of a person: the one in force here, else the one that a register holds."""
+def known_account(vault: Vault, rows: Sequence[AccountOnFile], who: Identity, today: Any) -> str:
+    """Known account of a person: the one in force here, else the register's."""
     row = AccountSituation(rows=rows, registered="", paid_already=False, today=today).in_force()
     return payees.opened_known(vault, row).account if row is not None else who.payable_account
 
@@ -66,7 +66,7 @@ def known_account(vault: Vault, rows: Sequence[KnownAccount], who: Identity, tod
 def choose_payee(
     services: CaseServices, read: store.ForSubmission, service: Service, answers: Answers, who: Identity, now: datetime
 ) -> PayeeChoice | None:
-    """The account of a case as the rules see it; none where this case moves no money.
+    """Payee account of a case with its name check; None where the case moves no money.
 
     An account of somebody else than the applicant isn't compared: nothing can be told, and a person looks.
     """
@@ -76,14 +76,14 @@ def choose_payee(
     account = chosen_account(field, answers, known_account(services.vault, read.payees, who, local_date(now)))
     if not account or field.holder != "applicant":
         return PayeeChoice(account, "cannot_tell")
-    holder = checking.Holder(read.principal, who.name, who.id_number)
-    return PayeeChoice(account, checking.answer_for(services.vault, read.payee_checks, account, holder, now))
+    holder = name_check.Holder(read.principal, who.name, who.id_number)
+    return PayeeChoice(account, name_check.answer_for(services.vault, read.payee_checks, account, holder, now))
 
 
 async def ask_bank(
     moment: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime
 ) -> NameCheck | None:
-    """Ask the bank register about the account of a case, before it is handed in and outside any transaction; none where it has none."""
+    """Ask the bank register about the account of a case, outside transactions; None without an account."""
     async with moment() as db:
         read = await store.for_submission(db, id=case, principal=acting.principal, event=None)
         service = (await services.catalogue.version(db, read.service_version)).service
@@ -93,22 +93,22 @@ async def ask_bank(
     if field is None or field.holder != "applicant":
         return None
     account = chosen_account(field, answers, known_account(services.vault, read.payees, who, local_date(now)))
-    holder = checking.Holder(read.principal, who.name, who.id_number)
-    return await checking.ask(moment, services.vault, services.registers, service.code, account, holder, now)
+    holder = name_check.Holder(read.principal, who.name, who.id_number)
+    return await name_check.ask(moment, services.vault, services.registers, service.code, account, holder, now)
 
 
 MATCHES: Mapping[NameCheck, bool] = {"match": True, "no_match": False}
 
 
 def payee_facts(choice: PayeeChoice | None) -> dict[str, Any]:
-    """The fact about the account that the money goes to; silent where the bank register can't tell, absent where none was given."""
+    """Fact of the account's name check; missing where the bank register can't tell."""
     if choice is None or (choice.account and choice.answer not in MATCHES):
         return {}
     return {"payee_account_matches": MATCHES.get(choice.answer) if choice.account else None}
 
 
 def may_pay(choice: PayeeChoice | None) -> bool:
-    """May the machine approve? Only a match; what a rule forgets to demand is demanded here."""
+    """May the machine approve? Only with a match, also where a rule forgets to demand it."""
     return choice is None or choice.answer == "match"
 
 
@@ -120,7 +120,7 @@ def columns(
     facts: Facts,
     now: datetime,
 ) -> dict[str, Any]:
-    """The columns of the accounts that an approval by rule writes; empty where the account in force stays."""
+    """Columns of the accounts that an approval by rule writes; empty if the account in force stays."""
     return arrays(account_proposals(services, read, choice, who, facts, "rule", now))
 
 
@@ -132,7 +132,7 @@ def changes_on(
     facts: Facts,
     now: datetime,
 ) -> date | None:
-    """The day from which an approval pays to another account; none where that isn't later than today."""
+    """Day from which another account is paid; None if not later than today."""
     rows = account_proposals(services, read, choice, who, facts, "rule", now)
     return rows[-1].effective_on if rows and rows[-1].effective_on > local_date(now) else None
 
@@ -151,7 +151,7 @@ def account_proposals(
 
 
 async def approved_by_officer(db: Db, services: CaseServices, case: Case, officer: Actor, now: datetime) -> None:
-    """The account of a case that an officer approved: in force at once or from the third day, by the same rule as the machine's."""
+    """Adopt the account of a case approved by an officer, by the same waiting period as a machine approval."""
     read = await store.for_submission(db, id=case.id, principal=case.principal, event=None)
     version = await services.catalogue.version(db, case.service_version)
     who = open_identity(services.vault, read.principal, read.identity)
@@ -168,7 +168,7 @@ async def approved_by_officer(db: Db, services: CaseServices, case: Case, office
 async def stop_account(
     db: Db, services: CaseServices, staff: Staff, case: Case, account: UUID, why: str, now: datetime
 ) -> None:
-    """An officer stops an account of the person of a case, pending or in force."""
+    """Stop an account of the principal, pending or in force, as an officer."""
     why = need_reason(why, rest="：本人会原样看到")
     await authorize(db, services, staff, "payee.stopped", case, now, subject=f"payee_account:{account}")
     await stop_by_officer(db, case.principal, account, staff.actor, why, now)

@@ -1,4 +1,4 @@
-"""Which proof a submission needs of the person at its moment, and the refusal where it is missing."""
+"""Step-up authentication that a submission needs."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from backend.residents.types import Acting, Assurance, Identity
 
 
 def redirecting_answers(service: Service, answers: Answers, who: Identity, in_force: str) -> tuple[FormField, ...]:
-    """The answers of this case that redirect money, a contact or a delivery away from what is on record."""
+    """Answers that redirect money, a contact or a delivery away from what is on record."""
     asked = {
         f.key: answers[f.key] for f in service.field if f.key in answers and form.applies(f, answers, service.field)
     }
@@ -19,7 +19,7 @@ def redirecting_answers(service: Service, answers: Answers, who: Identity, in_fo
 
 
 def on_record(who: Identity, in_force: str) -> Mapping[str, str]:
-    """The account and contacts that don't move anything; `in_force`: the account that is paid to here, if there is one.
+    """Account and contacts on record; `in_force` is the account paid to now, if any.
 
     An address that the person typed themselves is none of them; an account is, since changing it takes another factor.
     """

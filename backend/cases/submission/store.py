@@ -1,4 +1,4 @@
-"""Read and write of a submission, one statement each; SQL in `queries.sql`."""
+"""Read and write of a submission, in one statement each; SQL in `queries.sql`."""
 
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,12 @@ from msgspec import Struct
 from backend.cases.grants.types import OwnGrant
 from backend.cases.types import Paper, Ruling, State
 from backend.kit.sql import Queries
-from backend.payees.types import KnownAccount, StoredNameCheck
+from backend.payees.types import AccountOnFile, StoredNameCheck
 from backend.residents.types import Assurance
 
 
 class ForSubmission(Struct, frozen=True, kw_only=True):
-    """All that a decision needs, read at one moment."""
+    """Everything a decision needs, read in one statement."""
 
     id: UUID
     number: str
@@ -32,7 +32,7 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
     proved_at: datetime | None
     facts: dict[str, Any]
     papers: tuple[Paper, ...]
-    payees: tuple[KnownAccount, ...]
+    payees: tuple[AccountOnFile, ...]
     payee_checks: tuple[StoredNameCheck, ...]
     last_seq: int | None
     own: tuple[OwnGrant, ...]
@@ -45,7 +45,7 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
 
 
 class Moved(Struct, frozen=True):
-    """The case that a step really moved."""
+    """Id of the submitted case."""
 
     id: UUID
 

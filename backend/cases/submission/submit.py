@@ -1,4 +1,4 @@
-"""Handing a case in: decided in the same transaction when a rule proves a yes, otherwise on a person's desk."""
+"""Submission of a case: decided in the same transaction when a rule proves a yes (秒批), else handed over to an officer."""
 
 from datetime import date, datetime
 from typing import Any
@@ -15,8 +15,8 @@ from backend.cases.answers import answers_of
 from backend.cases.drafts.completeness import still_missing
 from backend.cases.grants.messages import already_held
 from backend.cases.grants.own import AlreadyGranted, already_granted, object_hash
-from backend.cases.grants.recording import NewGrant, new_grant
-from backend.cases.grants.recording import columns as granted
+from backend.cases.grants.record import NewGrant, new_grant
+from backend.cases.grants.record import columns as granted
 from backend.cases.messages import InboxMessage, approved, handed_over
 from backend.cases.numbers import new_receipt_number
 from backend.cases.obligations import yearly_check
@@ -46,7 +46,7 @@ RULE = Actor.system("rule")
 
 
 class SubmissionResult(Struct, frozen=True):
-    """What came of handing it in."""
+    """Result of a submission."""
 
     case: UUID
     approved: bool
@@ -55,7 +55,7 @@ class SubmissionResult(Struct, frozen=True):
 async def submit(
     db: Db, services: CaseServices, acting: Acting, id: UUID, event: UUID, now: datetime
 ) -> SubmissionResult:
-    """Hand a case in, and decide at once where the rule proves a yes. The same event twice is one submission.
+    """Submit a case and decide it at once where a rule proves a yes. Idempotent by event id. Raises NotComplete, AlreadyMovedOn.
 
     Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
     """
@@ -80,7 +80,7 @@ async def submit(
 def require_step_up(
     services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, who: Identity, now: datetime
 ) -> None:
-    """Raise StepUpNeeded or AnotherFactorNeeded unless this session holds what the case demands at its moment."""
+    """Raise StepUpNeeded or AnotherFactorNeeded unless the session holds the proof that the case demands."""
     in_force = payee.known_account(services.vault, read.payees, who, local_date(now))
     step_up.require(
         acting, step_up.step_up_for(version.service, answers_of(services, read), who, read.assurance, in_force)
@@ -92,7 +92,7 @@ TRIES = 2  # the second one sees the grant that just began, or the brake that wa
 
 
 async def write_once(db: Db, row: dict[str, Any]) -> bool:
-    """Write it all in one statement; False when a brake was pulled or the same grant began since it was read."""
+    """Write the submission in one statement; False if a brake was pulled or the same grant began since the read."""
     failpoint("submit-before-write")
     try:
         async with db.transaction():
@@ -106,7 +106,7 @@ async def write_once(db: Db, row: dict[str, Any]) -> bool:
 
 
 class Evaluation(Struct, frozen=True):
-    """What the rules made of a case: who it is about, the facts seen, the decision, and whether it takes effect at once.
+    """Evaluation of a case: person, facts, decision, and whether it takes effect at once.
 
     `already_granted` says why a grant can't begin by itself; `new_grant` is the grant that begins when it takes effect.
     """
@@ -121,7 +121,7 @@ class Evaluation(Struct, frozen=True):
 
 
 def evaluate(services: CaseServices, read: store.ForSubmission, version: Version, now: datetime) -> Evaluation:
-    """Think, without asking anybody: is everything there, and what do the rules say?"""
+    """Evaluate a complete case by its rules, without input or output. Raises NotComplete."""
     who = open_identity(services.vault, read.principal, read.identity)
     answers = answers_of(services, read)
     if missing := still_missing(version, answers, read.papers, readable(who, read.assurance)):
@@ -155,14 +155,14 @@ def may_decide(
 
 
 def is_acceptable(paper: Paper, today: date) -> bool:
-    """Did pre-review find nothing, and does the paper still count today?"""
+    """Did the paper pass pre-review, and is it valid today?"""
     return (
         paper.verdict == "passed" and not paper.overruled and (paper.valid_until is None or paper.valid_until >= today)
     )
 
 
 def message_for_resident(version: Version, read: store.ForSubmission, evaluated: Evaluation) -> InboxMessage:
-    """What the resident is told; nothing of what registers said where that may not be read yet."""
+    """Message for the resident; without register values where their level may not read them."""
     if evaluated.instant:
         return approved(version.service, evaluated.decision)
     if not may_read(read.assurance):
@@ -176,7 +176,7 @@ def columns(
     services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, evaluated: Evaluation, kind: str, event: UUID,
     now: datetime,
 ) -> dict[str, Any]:  # fmt: skip
-    """Everything the one statement of a submission writes."""
+    """Parameters of the submission's statement."""
     notice, decision, instant = uuid4(), evaluated.decision, evaluated.instant
     message = message_for_resident(version, read, evaluated)
     slip = receipted(services, read, version, evaluated, now)
@@ -193,7 +193,7 @@ def columns(
 
 
 def decided(services: CaseServices, version: Version, evaluated: Evaluation) -> dict[str, Any]:
-    """The columns of the decision: what it saw and what it said, sealed."""
+    """Columns of the decision: sealed inputs and result."""
     id, decision = uuid4(), evaluated.decision
     inputs = msgspec.json.encode(
         DecisionInputs(decision.on, evaluated.facts, seal(version.rules)), order="deterministic"
@@ -210,7 +210,7 @@ def decided(services: CaseServices, version: Version, evaluated: Evaluation) -> 
 def receipted(
     services: CaseServices, read: store.ForSubmission, version: Version, evaluated: Evaluation, now: datetime
 ) -> dict[str, Any]:
-    """The columns of the receipt; what isn't decided has none."""
+    """Columns of the receipt; empty without an approval."""
     if not evaluated.instant:
         return {"receipt": None, "jws": None, "kid": None}
     number = new_receipt_number()
@@ -223,7 +223,7 @@ def receipted(
 
 
 def noticed(message: InboxMessage, notice: UUID, case: UUID) -> dict[str, Any]:
-    """The columns of the notice."""
+    """Columns of the notice."""
     return {
         "notice": notice,
         "topic": message.topic,

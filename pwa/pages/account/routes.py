@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.payees import messages
-from backend.payees.stopping import stop_by_person
+from backend.payees.stop import stop_by_person
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.pages.account.views import account_page, lines

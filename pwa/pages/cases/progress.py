@@ -18,6 +18,7 @@ from backend.kit.sql import Db
 from backend.residents.types import Acting
 from pwa.templates import day, weekday
 
+TURN_LABELS: dict[flow.Turn, str] = {"resident": "轮到您", "officer": "轮到工作人员", "nobody": ""}
 TONES = {
     State.APPROVED: "good",
     State.COMPLETED: "good",
@@ -70,7 +71,7 @@ async def case_card(db: Db, services: CaseServices, case: Case, events: Iterable
     service = (await services.catalogue.version(db, case.service_version)).service
     reading = deadline.read_clock(events, service.limit, await working_days.load_calendar(db), local_date(now))
     return CaseCard(
-        service.name, f"/cases/{case.id}", SAYS[case.state], TONES.get(case.state, "neutral"), flow.whose_turn(case.state),
+        service.name, f"/cases/{case.id}", SAYS[case.state], TONES.get(case.state, "neutral"), TURN_LABELS[flow.whose_turn(case.state)],
         due_words(reading), case.number,
     )  # fmt: skip
 

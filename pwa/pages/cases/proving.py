@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from backend.cases.answers import Answers
 from backend.cases.services import CaseServices
-from backend.cases.submission import step_up as proof
+from backend.cases.submission.step_up import is_proved, redirecting_answers, step_up_for
 from backend.cases.types import Case
 from backend.catalogue.effects import demand, effects_of
 from backend.catalogue.published import Version
@@ -65,9 +65,9 @@ class StepUp(Struct, frozen=True):
 
 def step_up(acting: Acting, case: Case, service: Service, answers: Answers, who: Identity, in_force: str) -> StepUp:
     """Say what the check page asks to prove; nothing while the session's proof is enough."""
-    needed = proof.step_up_for(service, answers, who, acting.assurance, in_force)
-    moved = proof.redirecting_answers(service, answers, who, in_force) if needed == "another_factor" else []
+    needed = step_up_for(service, answers, who, acting.assurance, in_force)
+    moved = redirecting_answers(service, answers, who, in_force) if needed == "another_factor" else []
     return StepUp(
-        "" if proof.is_proved(acting, needed) else needed, quote(f"/cases/{case.id}/check", safe="/"),
+        "" if is_proved(acting, needed) else needed, quote(f"/cases/{case.id}/check", safe="/"),
         [f.label.rstrip("？?") for f in moved],
     )  # fmt: skip

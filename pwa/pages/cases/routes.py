@@ -8,14 +8,14 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.drafts import begin as opening
+from backend.cases.drafts.begin import open_draft
 from backend.cases.lifecycle import by_resident
 from backend.cases.papers import hand_in as case_papers
 from backend.cases.papers import reuse as reuse_papers
 from backend.cases.papers.insist import insist as insist_on_paper
 from backend.cases.papers.remove import remove_paper
 from backend.cases.submission import payee
-from backend.cases.submission import submit as submitting
+from backend.cases.submission.submit import submit as submit_case
 from backend.delegation.acting import helped
 from backend.kit.fair_queue import Crowded
 from backend.kit.request_body import FILE
@@ -68,7 +68,7 @@ async def start(
 async def begin(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Redirect:
     """Begin, or go on where it was left."""
     sent = await read_form(request, Begin)
-    case = await opening.open_draft(short_transactions(request), services, acting, sent.service, now)
+    case = await open_draft(short_transactions(request), services, acting, sent.service, now)
     return see_other(f"/cases/{case.id}")
 
 
@@ -103,7 +103,7 @@ async def submit(
         return page(request, "cases/check.html", view, status=422, nav="cases", event=sent.event, errors=wrong)
     await payee.ask_bank(moment, services, acting, id, now)
     async with moment() as db:
-        await submitting.submit(db, services, acting, id, sent.event, now)
+        await submit_case(db, services, acting, id, sent.event, now)
     return see_other(f"/cases/{id}")
 
 

@@ -19,7 +19,7 @@ LATELY = timedelta(days=90)
 class AfterCheckRow(Struct, frozen=True):
     """A case that was drawn and isn't looked at yet."""
 
-    one: desk_store.AfterCheckRow
+    one: desk_store.OpenAfterCheck
     service: Service
     why: str
 

@@ -6,7 +6,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from backend.cases.desk import approve as approving
+from backend.cases.desk.approve import approve as approve_case
+from backend.cases.desk.approve import open_for_approval
 from backend.kit.web import AnyRequest, Db, Now, form_values, see_other, within
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.officer_approval import NotDecided
@@ -23,7 +24,7 @@ async def ask(
     request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
     """The form, as the registers and the rule see the case now."""
-    case, ready = await approving.open_for_approval(db, services, staff, id, now)
+    case, ready = await open_for_approval(db, services, staff, id, now)
     return page(request, "desk/approval.html", approval_form(case, ready, now), nav="desk", staff=staff)
 
 
@@ -37,9 +38,9 @@ async def approve(
         within(text, LONGEST)
     version, digest = number(sent.get("version")) or 0, sent.get("digest", "")
     try:
-        await approving.approve(db, services, staff, id, officer_words(sent), version=version, digest=digest, now=now)
+        await approve_case(db, services, staff, id, officer_words(sent), version=version, digest=digest, now=now)
     except NotDecided as error:
-        case, ready = await approving.open_for_approval(db, services, staff, id, now)
+        case, ready = await open_for_approval(db, services, staff, id, now)
         view = approval_form(case, ready, now, sent, error.parts)
         return page(request, "desk/approval.html", view, status=422, nav="desk", staff=staff)
     return see_other(f"/desk/cases/{id}")

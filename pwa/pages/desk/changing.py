@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.changes import settling
+from backend.cases.changes.settle import settle as settle_change
 from backend.cases.changes.types import ChangeDecision
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
@@ -42,7 +42,7 @@ async def settle(
     """Confirm what the rule says follows, set it aside, or let what had stopped go on."""
     sent = await read_form(request, ChangeWord)
     try:
-        await settling.settle(db, services, staff, id, change, sent.word, sent.because, now)
+        await settle_change(db, services, staff, id, change, sent.word, sent.because, now)
     except ReasonNeeded as refusal:
         field = f"#f-because-{change}"
         return await case_again(request, db, services, staff, id, now, refusal=refusal, href=field, typed=sent.because)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.cases.grants import overview, recovering
+from backend.cases.grants import overview, recover_payments
 from backend.cases.grants import store as grants
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
@@ -21,7 +21,7 @@ class OverpaidMonth(Struct, frozen=True):
 
     id: UUID
     says: str
-    asked: grants.RecoveryProposal | None
+    asked: grants.PaymentRecovery | None
     mine: bool
 
 
@@ -41,11 +41,11 @@ async def paid_panel(db: Db, services: CaseServices, staff: Staff, case: Case, n
     history = await grants.history(db, grant_id=view.id, person=case.principal) if view else []
     return PaidPanel(
         grant_card(view) if view else None, [grant_card(one) for one in others], [grant_event_step(one) for one in history],
-        [overpaid_month(one, staff) for one in await recovering.of_case(db, case)],
+        [overpaid_month(one, staff) for one in await recover_payments.of_case(db, case)],
     )  # fmt: skip
 
 
-def overpaid_month(one: recovering.Overpaid, staff: Staff) -> OverpaidMonth:
+def overpaid_month(one: recover_payments.Overpaid, staff: Staff) -> OverpaidMonth:
     """Put one overpaid month into words."""
     mine = one.recovery is not None and one.recovery.proposed_by == staff.subject
     return OverpaidMonth(one.order.id, f"{month(one.order.month)}，{one.order.yuan:,}元", one.recovery, mine)

@@ -21,7 +21,7 @@ from pwa.pages.desk.changed import ChangeWaiting, to_confirm
 class QueueRow(Struct, frozen=True):
     """A case that waits, with its clock."""
 
-    case: desk_store.QueueRow
+    case: desk_store.QueuedCase
     service: Service
     says: str
     clock: deadline.ClockReading

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.grants import recovering
+from backend.cases.grants import recover_payments
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
@@ -38,7 +38,7 @@ async def propose(
     """Propose to ask one month back; without a reason the form comes back."""
     sent = await read_form(request, RecoveryProposal)
     try:
-        await recovering.propose(db, services, staff, id, order, sent.why, now)
+        await recover_payments.propose(db, services, staff, id, order, sent.why, now)
     except ReasonNeeded as refusal:
         return await case_again(
             request, db, services, staff, id, now, refusal=refusal, href=f"#f-why-{order}", typed=sent.why
@@ -61,7 +61,7 @@ async def settle(
 ) -> Redirect:
     """The second person's word on it."""
     sent = await read_form(request, SecondWord)
-    await recovering.settle(db, services, staff, id, order, sent.agrees, now)
+    await recover_payments.settle(db, services, staff, id, order, sent.agrees, now)
     return see_other(f"/desk/cases/{id}")
 
 

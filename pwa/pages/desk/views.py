@@ -61,7 +61,7 @@ class ReceiptPanel(Struct, frozen=True, kw_only=True):
 
     receipt: Receipt | None
     says: str
-    proposal: desk_store.RevocationProposal | None
+    proposal: desk_store.OpenRevocation | None
     may_revoke: bool
     may_settle: bool
     may_agree: bool

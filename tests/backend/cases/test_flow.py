@@ -159,8 +159,8 @@ def test_every_row_of_the_table_is_walked_and_everything_else_is_refused(walk: W
 
 def test_it_is_always_plain_whose_turn_it_is() -> None:
     said = {state: whose_turn(state) for state in State}
-    assert {state for state, who in said.items() if who == "轮到您"} == {State.DRAFT, State.IN_CORRECTION}
-    assert {state for state, who in said.items() if who == "轮到工作人员"} == {
+    assert {state for state, who in said.items() if who == "resident"} == {State.DRAFT, State.IN_CORRECTION}
+    assert {state for state, who in said.items() if who == "officer"} == {
         State.SUBMITTED,
         State.ACCEPTED,
         State.IN_REVIEW,

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from backend.kit.crypto import HashKey, Key, Vault
-from backend.payees import checking
-from backend.payees.proposing import AccountSituation, proposals
-from backend.payees.types import AccountRow, CheckAnswer, KnownAccount, Payee, StoredNameCheck, state_of
+from backend.payees import name_check
+from backend.payees.propose import AccountSituation, proposals
+from backend.payees.types import AccountOnFile, AccountRow, CheckAnswer, Payee, StoredNameCheck, state_of
 
 VAULT = Vault((Key(1, bytes(32)),), (HashKey(1, b"h"),))
 TODAY, THIRD = date(2026, 11, 23), date(2026, 11, 26)
@@ -19,9 +19,9 @@ OLD, NEW = "8800000000000000017", "8800000000000005173"
 WHO = UUID(int=1)
 
 
-def known(account: str, on: date) -> KnownAccount:
+def known(account: str, on: date) -> AccountOnFile:
     """A row as a submission reads it."""
-    return KnownAccount(
+    return AccountOnFile(
         id=uuid4(), hash=VAULT.fingerprint("payee-account", account).hex(), sealed="", proposed_at=NOW, effective_on=on
     )
 
@@ -79,9 +79,9 @@ def test_the_state_follows_from_the_day() -> None:
     assert state_of(gone, [new, gone, old], THIRD) == "replaced"
 
 
-def checked(account: str, holder: checking.Holder, expires: datetime, answer: Any = "match") -> StoredNameCheck:
+def checked(account: str, holder: name_check.Holder, expires: datetime, answer: Any = "match") -> StoredNameCheck:
     """A kept answer."""
-    id, subject = uuid4(), checking.about(account, holder)
+    id, subject = uuid4(), name_check.about(account, holder)
     sealed = VAULT.seal(msgspec.json.encode(CheckAnswer(subject, answer)), f"payee_check:{id}")
     return StoredNameCheck(
         id=id, digest=VAULT.fingerprint("payee-check", subject).hex(), sealed=sealed.hex(), expires_at=expires
@@ -89,14 +89,14 @@ def checked(account: str, holder: checking.Holder, expires: datetime, answer: An
 
 
 def test_an_answer_is_about_one_account_holder_and_number_and_grows_old() -> None:
-    hers, later = checking.Holder(WHO, "李惠芳", "880000193611100021"), datetime(2026, 12, 1, tzinfo=UTC)
+    hers, later = name_check.Holder(WHO, "李惠芳", "880000193611100021"), datetime(2026, 12, 1, tzinfo=UTC)
     kept = [checked(NEW, hers, later)]
-    assert checking.answer_for(VAULT, kept, NEW, hers, NOW) == "match"
-    assert checking.answer_for(VAULT, kept, OLD, hers, NOW) == "cannot_tell"
+    assert name_check.answer_for(VAULT, kept, NEW, hers, NOW) == "match"
+    assert name_check.answer_for(VAULT, kept, OLD, hers, NOW) == "cannot_tell"
     for other in (msgspec.structs.replace(hers, name="王五"), msgspec.structs.replace(hers, id_number="1")):
-        assert checking.answer_for(VAULT, kept, NEW, other, NOW) == "cannot_tell"
-    assert checking.answer_for(VAULT, kept, NEW, hers, later) == "cannot_tell"
-    assert checking.answer_for(VAULT, [checked(NEW, hers, later, "no_match"), *kept], NEW, hers, NOW) == "no_match"
+        assert name_check.answer_for(VAULT, kept, NEW, other, NOW) == "cannot_tell"
+    assert name_check.answer_for(VAULT, kept, NEW, hers, later) == "cannot_tell"
+    assert name_check.answer_for(VAULT, [checked(NEW, hers, later, "no_match"), *kept], NEW, hers, NOW) == "no_match"
 
 
 def test_an_account_is_not_in_its_repr() -> None:

@@ -1,4 +1,4 @@
-"""From what a register tells to a proposal: which running grants it touches, and what their own rules say follows from it."""
+"""Turns a change reported by a register into proposals: running grants concerned, and the consequence by each grant's own rule."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from backend.cases.types import DecisionInputs
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import owe
-from backend.payees.stopping import stop_pending
+from backend.payees.stop import stop_pending
 from backend.registers.types import RegisteredChange
 from backend.residents import service as residents
 from backend.residents import store as people
@@ -30,11 +30,11 @@ DISTRICT = 6  # digits of a division code that name the district
 
 
 class NotYet(Exception):
-    """The register tells of a day that has not come."""
+    """The change has a future date; retried later."""
 
 
 def cause_of(change: RegisteredChange) -> Cause | None:
-    """What a change is to the rules; none when it is nothing to them."""
+    """Map a reported change to the cause that rules know; None if no rule depends on it."""
     if change.kind == "died":
         return "death"
     match change.origin.startswith(CITY), change.to.startswith(CITY):
@@ -48,7 +48,7 @@ def cause_of(change: RegisteredChange) -> Cause | None:
 
 
 async def take_in(db: Db, services: CaseServices, change: RegisteredChange, now: datetime) -> int:
-    """Take one change in; answers how many proposals came of it. Of somebody without a grant here nothing is kept."""
+    """Process one change and return the number of proposals. Nothing is stored of people without a running grant."""
     cause = cause_of(change)
     person = await residents.by_number(db, services.vault, change.id_number)
     if person is not None and cause == "death":
@@ -67,7 +67,7 @@ async def take_in(db: Db, services: CaseServices, change: RegisteredChange, now:
 async def propose_for(
     db: Db, services: CaseServices, one: store.RunningGrant, change: RegisteredChange, cause: Cause, now: datetime
 ) -> int:
-    """What a change means for one grant: proposed to an officer, and its holder told as far as is proper."""
+    """Propose the consequences of a change for one grant to an officer, and notify its holder unless the change is a death."""
     before = await store.of_case(db, case_id=one.id)
     rule = await rule_of(services, db, one)
     return sum([
@@ -79,7 +79,7 @@ async def propose_for(
 def dues_of(
     rule: Rule | None, cause: Cause, change: RegisteredChange, before: Sequence[GrantChange]
 ) -> list[DueObligation]:
-    """What the rule says follows. Of a return it says nothing but what it said when somebody left."""
+    """Obligations that the rule attaches to this cause. A return ends the obligation that the earlier departure created."""
     if cause == "moved_back":
         left = next(
             (g for g in reversed(before) if g.cause == "moved_out_of_city" and g.state in ("proposed", "confirmed")),
@@ -98,7 +98,7 @@ def already_ended(before: Sequence[GrantChange], due: DueObligation) -> bool:
 async def propose(
     db: Db, services: CaseServices, one: store.RunningGrant, change: RegisteredChange, cause: Cause, due: DueObligation, now: datetime
 ) -> int:  # fmt: skip
-    """Write one proposal down, once, with its line in the audit log."""
+    """Store one proposal, once, with its audit row."""
     id = uuid4()
     added = await store.propose(
         db, id=id, case_id=one.id, told=change.id, duty=due.key, cause=cause, happened_on=change.on, says=due.says, effect=due.effect,
@@ -111,14 +111,14 @@ async def propose(
 
 
 async def tell(db: Db, services: CaseServices, one: store.RunningGrant, change: GrantChange, now: datetime) -> None:
-    """Tell the holder what a register says, where that may be told unasked."""
+    """Notify the holder of a reported change, unless it is a death."""
     message = messages.proposed((await services.catalogue.version(db, one.service_version)).service.name, change)
     if message:
         await owe(db, one.principal, message.topic, message.title, message.body, f"/cases/{one.id}", now, one.id)
 
 
 async def rule_of(services: CaseServices, db: Db, one: store.RunningGrant) -> Rule | None:
-    """The rule behind a grant: the sealed one, or for an officer's decision the one of the service on that day."""
+    """Rule behind a grant: the sealed one, or for an officer's decision the service's rule of that day."""
     if one.decided_by == "rule":
         inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=DecisionInputs)
         return in_force(decode_rules(inputs.rules), inputs.on)
@@ -126,7 +126,7 @@ async def rule_of(services: CaseServices, db: Db, one: store.RunningGrant) -> Ru
 
 
 def facts_after(change: RegisteredChange, now: datetime) -> dict[str, list[dict[str, Any]]]:
-    """What the profile knows from now on, so that no later decision rests on what is over."""
+    """Profile facts after the change, so that no later decision uses outdated values."""
     known = (
         {"alive": False, "died_on": change.on.isoformat()}
         if change.kind == "died"
@@ -139,5 +139,5 @@ TOUCHED = ("alive", "died_on", "hukou", "hukou_since")
 
 
 async def ask_anew(db: Db, person: UUID) -> None:
-    """What a register said turned out to be doubtful: it is asked anew when it is next needed."""
+    """Delete the profile facts that a doubtful change set, so that the register is asked again when they are next needed."""
     await store.ask_anew(db, person=person, attributes=list(TOUCHED))

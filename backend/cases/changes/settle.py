@@ -1,4 +1,4 @@
-"""An officer's word on a proposal: it is so, it is set aside, or what had stopped goes on. No machine says any of these."""
+"""Officer's decision on a proposed change: confirm, set aside, or lift an earlier stop."""
 
 from datetime import datetime
 from types import MappingProxyType
@@ -8,12 +8,12 @@ from backend.audit.log import note
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.changes import messages, store
-from backend.cases.changes.proposing import ask_anew, rule_of
+from backend.cases.changes.propose import ask_anew, rule_of
 from backend.cases.changes.types import ChangeDecision, ChangeState, GrantChange
 from backend.cases.events import append_event
 from backend.cases.grants import store as grants
-from backend.cases.grants.recording import add_event as add_grant_event
-from backend.cases.grants.recording import end_of_case
+from backend.cases.grants.record import add_event as add_grant_event
+from backend.cases.grants.record import end_of_case
 from backend.cases.messages import InboxMessage
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
@@ -45,7 +45,7 @@ async def settle(
     reason: str,
     now: datetime,
 ) -> None:
-    """Say it of one proposal: written into the case's history and the audit log, and its holder told as far as is proper."""
+    """Decide one proposal: state, history, grant, audit row and message to the holder. Raises Conflict if it was decided meanwhile."""
     if word != "confirm":
         reason = need_reason(reason)
     case = await case_store.for_officer(db, id=case_id, department=department_scope(staff))
@@ -84,7 +84,7 @@ async def apply_to_grant(
 async def record_event(
     db: Db, case: Case, one: GrantChange, kind: Kind, staff: Staff, reason: str, now: datetime
 ) -> None:
-    """One more line of the case's history, where it may follow."""
+    """Append the event to the case's history. Raises AlreadyMovedOn."""
     flow.next_move(kind, case, "staff")
     await append_event(db, case, kind, staff.actor, now, reason=reason)
 
@@ -92,7 +92,7 @@ async def record_event(
 async def tell(
     db: Db, services: CaseServices, case: Case, one: GrantChange, word: ChangeDecision, reason: str, now: datetime
 ) -> None:
-    """Tell the holder; of a death only in the inbox, where no phone rings."""
+    """Notify the holder; a death goes to the inbox only, without push or SMS."""
     version = await services.catalogue.version(db, case.service_version)
     message = await message_for(db, services, case, one, word, reason, version.service.name, now)
     if message is None:
@@ -108,7 +108,7 @@ async def tell(
 async def message_for(
     db: Db, services: CaseServices, case: Case, one: GrantChange, word: ChangeDecision, reason: str, name: str, now: datetime
 ) -> InboxMessage | None:  # fmt: skip
-    """The words for it."""
+    """Message for the officer's decision; None where nothing is sent."""
     if word == "set_aside":
         return messages.set_aside(name, one, reason)
     if word == "lift":
@@ -118,7 +118,7 @@ async def message_for(
 
 
 async def overpaid(db: Db, services: CaseServices, case: Case, now: datetime) -> str:
-    """What the rule says of money that was paid too long."""
+    """Sentence of the rule on overpaid money."""
     grant = next((g for g in await store.running_grants(db, person=case.principal) if g.id == case.id), None)
     rule = await rule_of(services, db, grant) if grant else None
     return "".join(due.says for due in after_event(rule, "overpaid", local_date(now))) if rule else ""

@@ -1,4 +1,4 @@
-"""Sends payment orders to the treasury and writes down what became of them; each step may be repeated and is then done once."""
+"""Sends payment orders to the treasury and records their results. Each step is idempotent."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
@@ -7,11 +7,11 @@ from uuid import uuid4
 from backend.audit.actor import Actor
 from backend.cases.grants import messages, store
 from backend.cases.grants.life import paid_in
-from backend.cases.grants.listing import FIRST, list_due, listed_month_again, name_of, tell
+from backend.cases.grants.list_payments import FIRST, list_due, listed_month_again, name_of, tell
 from backend.cases.grants.plan import plan
-from backend.cases.grants.recording import add_event
-from backend.cases.grants.recovering import recover
-from backend.cases.grants.types import Grant, OrderState, PaymentOrder
+from backend.cases.grants.record import add_event
+from backend.cases.grants.recover_payments import recover
+from backend.cases.grants.types import OrderState, PaymentOrder, PersonGrant
 from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.clock import local_date
@@ -33,7 +33,7 @@ Pages = Callable[..., Awaitable[list[PaymentOrder]]]
 
 
 async def pay(transaction: Transaction, services: CaseServices, bank: SignedTransport, now: datetime) -> dict[str, int]:
-    """One turn of the worker: list, let leave, send, ask. Returns how many orders each step moved."""
+    """Run one turn: list, release, send, query. Returns the number of orders moved by each step."""
     today, done = local_date(now), {"listed": await list_due(transaction, services, now)}
     done["again"] = await each(transaction, store.to_repay, {"today": today}, again(services, now))
     leaving = {"pay_on": today + timedelta(days=plan().paid_by - plan().leaves_by)}
@@ -50,7 +50,7 @@ async def each(
     wanted: Mapping[str, object],
     does: Callable[[Db, PaymentOrder], Awaitable[bool]],
 ) -> int:
-    """Do something with every order of a list, each in its own transaction; one that fails holds up no other."""
+    """Apply a step to every order, each in its own transaction, so that a failing one doesn't block the others."""
     after, count = FIRST, 0
     while True:
         async with transaction() as db:
@@ -86,7 +86,7 @@ def again(services: CaseServices, now: datetime) -> Callable[[Db, PaymentOrder],
 
 
 def leave(services: CaseServices, now: datetime) -> Callable[[Db, PaymentOrder], Awaitable[bool]]:
-    """Let an order leave, unless its month isn't paid any more, is in question, or there is no account."""
+    """Release an order, unless its month isn't owed any more, is in question, or no account is known."""
 
     async def does(db: Db, order: PaymentOrder) -> bool:
         grant = await store.grant_for_change(db, id=order.grant_id, person=order.person)
@@ -118,7 +118,7 @@ async def mark(db: Db, order: PaymentOrder, state: OrderState, reason: str) -> b
 
 
 async def send_all(transaction: Transaction, services: CaseServices, bank: SignedTransport, now: datetime) -> int:
-    """Send what has left and isn't confirmed; under its key, so that twice is once."""
+    """Send released orders that aren't confirmed, under their idempotency key."""
     after, count = FIRST, 0
     while True:
         async with transaction() as db:
@@ -148,7 +148,7 @@ async def instruction(db: Db, services: CaseServices, order: PaymentOrder) -> Pa
 
 
 async def ask_all(transaction: Transaction, services: CaseServices, bank: SignedTransport, now: datetime) -> int:
-    """Ask what became of the orders that the treasury has."""
+    """Query the treasury for the state of sent orders."""
     today, after, count = local_date(now), FIRST, 0
     while True:
         async with transaction() as db:
@@ -186,7 +186,13 @@ async def settled(
 
 
 async def follows(
-    db: Db, services: CaseServices, grant: Grant, order: PaymentOrder, becomes: OrderState, reason: str, now: datetime
+    db: Db,
+    services: CaseServices,
+    grant: PersonGrant,
+    order: PaymentOrder,
+    becomes: OrderState,
+    reason: str,
+    now: datetime,
 ) -> None:
     """What an order's end means: a single payment that arrived completes its grant, one that didn't is told."""
     if becomes == "paid" and grant.runs == "once" and grant.state != "ended":
@@ -197,8 +203,10 @@ async def follows(
         await told(db, services, grant, order, reason or becomes, now)
 
 
-async def told(db: Db, services: CaseServices, grant: Grant, order: PaymentOrder, reason: str, now: datetime) -> None:
-    """Tell the holder once that the money of a month isn't there, why, and what to do."""
+async def told(
+    db: Db, services: CaseServices, grant: PersonGrant, order: PaymentOrder, reason: str, now: datetime
+) -> None:
+    """Notify the holder once of a failed payment, with the reason and what to do."""
     if await store.told_of(db, id=order.id, person=order.person, at=now):
         message = messages.not_paid(name_of(services, grant), order, reason)
         await tell(db, services, grant, message, now)

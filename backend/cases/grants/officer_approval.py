@@ -1,4 +1,4 @@
-"""What an officer's approval means for a grant: it begins, or goes on by the new decision. What ends it: `cases.consequences`."""
+"""What an officer's approval means for a grant: it begins, or goes on by the new decision. What ends it: `cases.lifecycle.consequences`."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from backend.cases.answers import answers_of
 from backend.cases.facts.gather import gather_facts, own_facts
 from backend.cases.grants import store
 from backend.cases.grants.own import object_hash
-from backend.cases.grants.recording import begin, new_grant
+from backend.cases.grants.record import begin, new_grant
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.published import Version
@@ -21,7 +21,7 @@ from backend.rules.grants import first_matching_grant, granted
 from backend.rules.rule import in_force
 
 
-async def approved(
+async def begin_or_continue(
     db: Db,
     services: CaseServices,
     case: Case,
@@ -30,7 +30,7 @@ async def approved(
     now: datetime,
     grant: GrantedBenefit | None = None,
 ) -> None:
-    """Begin what an officer's approval gives; after a review the running grant stands on the new decision.
+    """Begin the grant of an officer's approval; after a review, link the running grant to the new decision.
 
     `grant` is what the officer decided; without it the rule's own amount and first month count.
     """
@@ -50,7 +50,7 @@ async def approved(
 
 
 async def by_rule(db: Db, services: CaseServices, case: Case, version: Version, now: datetime) -> GrantedBenefit | None:
-    """The grant that the rule in force gives on what is known today; none where it stays open."""
+    """Grant by the rule in force on today's facts; None where it stays open."""
     today = local_date(now)
     rule = in_force(version.rules, today)
     if rule is None:

@@ -1,4 +1,4 @@
-"""Makes the payment orders of a month: one for each grant and month that is owed, however late or often the worker comes."""
+"""Creates payment orders, one for each grant and month owed, however late or often the worker runs."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,8 +12,8 @@ from backend.cases.facts.gather import gather_facts
 from backend.cases.grants import amounts, messages, store
 from backend.cases.grants.life import months
 from backend.cases.grants.plan import plan
-from backend.cases.grants.recording import add_event
-from backend.cases.grants.types import Grant, PaymentOrder
+from backend.cases.grants.record import add_event
+from backend.cases.grants.types import PaymentOrder, PersonGrant
 from backend.cases.messages import InboxMessage
 from backend.cases.services import CaseServices
 from backend.cases.types import DecisionInputs
@@ -35,7 +35,7 @@ PAYMENTS = Actor.system("payments")
 
 
 async def list_due(transaction: Transaction, services: CaseServices, now: datetime) -> int:
-    """List what is owed up to the newest month whose list is due; returns how many orders were added."""
+    """Create orders up to the newest month whose list is due; returns their number."""
     month, after, added = plan().listed_month(local_date(now)), FIRST, 0
     while True:
         async with transaction() as db:
@@ -50,7 +50,7 @@ async def list_due(transaction: Transaction, services: CaseServices, now: dateti
 async def listed(
     transaction: Transaction, services: CaseServices, grant: UUID, person: UUID, month: date, now: datetime
 ) -> int:
-    """List one grant in its own transaction, so that one that can't be read holds up no other."""
+    """List one grant in its own transaction, so that an unreadable one doesn't block the others."""
     try:
         async with transaction() as db:
             held = await store.grant_for_change(db, id=grant, person=person)
@@ -60,8 +60,8 @@ async def listed(
         return 0
 
 
-async def list_grant(db: Db, services: CaseServices, grant: Grant, until: date, now: datetime) -> int:
-    """Every month of one grant that is owed and has no order."""
+async def list_grant(db: Db, services: CaseServices, grant: PersonGrant, until: date, now: datetime) -> int:
+    """Create orders for the owed months of one grant that have none."""
     events = await store.history(db, grant_id=grant.id, person=grant.person)
     orders = {one.month: one for one in await store.orders_of_grant(db, grant_id=grant.id, person=grant.person)}
     owed = [month_start(grant.begins_on)] if grant.runs == "once" else list(months(events, until))
@@ -78,8 +78,10 @@ async def list_grant(db: Db, services: CaseServices, grant: Grant, until: date, 
     return added
 
 
-async def list_month(db: Db, grant: Grant, month: date, yuan: int, known: PaymentOrder | None, now: datetime) -> int:
-    """One order, new or once more after it was cancelled."""
+async def list_month(
+    db: Db, grant: PersonGrant, month: date, yuan: int, known: PaymentOrder | None, now: datetime
+) -> int:
+    """Create one order, or list a cancelled one again."""
     pay_on = plan().pay_on(local_date(now))
     if known is not None:
         again = {"attempt": known.attempt, "yuan": yuan, "pay_on": pay_on, "at": now}
@@ -96,8 +98,8 @@ async def listed_month_again(db: Db, order: PaymentOrder, now: datetime) -> bool
     return bool(await store.list_again(db, id=order.id, person=order.person, **again))
 
 
-def listed_order(grant: Grant, month: date, yuan: int) -> PaymentOrder:
-    """The order as the next month compares with it."""
+def listed_order(grant: PersonGrant, month: date, yuan: int) -> PaymentOrder:
+    """Order in memory, for comparison with the next month."""
     return PaymentOrder(
         id=FIRST, grant_id=grant.id, person=grant.person, month=month, yuan=yuan, attempt=1, state="listed", reason="",
         pay_on=month, account_tail="", account=None, settled_at=None,
@@ -107,13 +109,13 @@ def listed_order(grant: Grant, month: date, yuan: int) -> PaymentOrder:
 async def band(
     db: Db,
     services: CaseServices,
-    grant: Grant,
+    grant: PersonGrant,
     month: date,
     yuan: int,
     orders: dict[date, PaymentOrder],
     now: datetime,
 ) -> None:
-    """Record and tell a change of the monthly amount against the month before."""
+    """Record a change of the monthly amount against the month before, and notify the holder."""
     before = max((m for m in orders if m < month and orders[m].state != "cancelled"), default=None)
     if before is None or orders[before].yuan == yuan:
         return
@@ -140,8 +142,8 @@ class Amounts(msgspec.Struct, frozen=True):
         return computed if computed is not None else self.decided
 
 
-async def amounts_of(db: Db, services: CaseServices, grant: Grant, now: datetime) -> Amounts:
-    """What the months of a grant are computed from: the published rules and what the decision saw."""
+async def amounts_of(db: Db, services: CaseServices, grant: PersonGrant, now: datetime) -> Amounts:
+    """Load the published rules and sealed facts from which a grant's months are computed."""
     version = services.catalogue.get(grant.service)
     rules = version.rules if version else ()
     facts = amounts.lasting(await facts_of(db, services, grant, rules, now), attributes())
@@ -150,7 +152,7 @@ async def amounts_of(db: Db, services: CaseServices, grant: Grant, now: datetime
     return Amounts(rules, facts, grant.yuan, follows)
 
 
-async def facts_of(db: Db, services: CaseServices, grant: Grant, rules: Sequence[Rule], now: datetime) -> Facts:
+async def facts_of(db: Db, services: CaseServices, grant: PersonGrant, rules: Sequence[Rule], now: datetime) -> Facts:
     """The facts sealed with the decision; where none were, what is known today."""
     inputs = await inputs_of(db, services, grant)
     if inputs is not None:
@@ -158,14 +160,14 @@ async def facts_of(db: Db, services: CaseServices, grant: Grant, rules: Sequence
     return gather_facts(rules, await residents.profile_facts_of(db, grant.person), {}, now)
 
 
-async def rules_of_decision(db: Db, services: CaseServices, grant: Grant) -> tuple[tuple[Rule, ...], date] | None:
+async def rules_of_decision(db: Db, services: CaseServices, grant: PersonGrant) -> tuple[tuple[Rule, ...], date] | None:
     """The rules sealed with the decision, and its day; none where none were."""
     inputs = await inputs_of(db, services, grant)
     return (decode_rules(inputs.rules), inputs.on) if inputs is not None else None
 
 
-async def inputs_of(db: Db, services: CaseServices, grant: Grant) -> DecisionInputs | None:
-    """What the decision behind a grant saw; none for an officer's decision from before facts were sealed with it."""
+async def inputs_of(db: Db, services: CaseServices, grant: PersonGrant) -> DecisionInputs | None:
+    """Inputs of the decision behind a grant; None for officers' decisions made before inputs were sealed."""
     behind = await store.decision_of(db, id=grant.id, person=grant.person)
     if behind is None:
         return None
@@ -173,14 +175,14 @@ async def inputs_of(db: Db, services: CaseServices, grant: Grant) -> DecisionInp
     return None if sealed == b"{}" else msgspec.json.decode(sealed, type=DecisionInputs)
 
 
-def name_of(services: CaseServices, grant: Grant) -> str:
-    """What the grant is called."""
+def name_of(services: CaseServices, grant: PersonGrant) -> str:
+    """Name of the grant."""
     version = services.catalogue.get(grant.service)
     return version.service.grants.name if version and version.service.grants else "待遇"
 
 
-async def tell(db: Db, services: CaseServices, grant: Grant, message: InboxMessage, now: datetime) -> None:
-    """Owe the holder a message about a grant; who has closed the account has no inbox any more."""
+async def tell(db: Db, services: CaseServices, grant: PersonGrant, message: InboxMessage, now: datetime) -> None:
+    """Owe the holder a message, unless the account is closed."""
     if await people.identity(db, person=grant.person) is None:
         return
     await owe(db, grant.person, message.topic, message.title, message.body, "/me/grants", now, grant.case_id)

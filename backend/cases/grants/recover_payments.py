@@ -1,4 +1,4 @@
-"""Asking money back that was paid for a month after the end: an officer proposes, another agrees, the treasury takes it back."""
+"""Recovery of payments for months after the end: one officer proposes, another agrees, the treasury collects."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,8 +10,8 @@ from backend.audit.log import note
 from backend.cases import store as case_store
 from backend.cases.grants import messages, store
 from backend.cases.grants.life import paid_in
-from backend.cases.grants.listing import name_of, rules_of_decision, tell
-from backend.cases.grants.types import Grant, GrantEvent, PaymentOrder
+from backend.cases.grants.list_payments import name_of, rules_of_decision, tell
+from backend.cases.grants.types import GrantEvent, PaymentOrder, PersonGrant
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case
@@ -33,7 +33,7 @@ class Overpaid(Struct, frozen=True, kw_only=True):
     """One month paid after the end, and how far asking it back is."""
 
     order: PaymentOrder
-    recovery: store.RecoveryProposal | None
+    recovery: store.PaymentRecovery | None
 
 
 def overpaid(events: Sequence[GrantEvent], orders: Sequence[PaymentOrder]) -> list[PaymentOrder]:
@@ -69,7 +69,7 @@ async def propose(
 async def settle(
     db: Db, services: CaseServices, staff: Staff, case_id: UUID, order: UUID, granted: bool, now: datetime
 ) -> None:
-    """The second person's word: yes tells the holder and lets the treasury take the money back."""
+    """Decide a recovery as the second officer: agreeing notifies the holder and lets the treasury collect."""
     case = await case_store.for_officer(db, id=case_id, department=department_scope(staff))
     found = next((one for one in await of_case(db, case) if one.order.id == order), None)
     if found is None or found.recovery is None:
@@ -86,7 +86,7 @@ async def settle(
         await tell(db, services, grant, message, now)
 
 
-async def says_of_overpaid(db: Db, services: CaseServices, grant: Grant, now: datetime) -> str:
+async def says_of_overpaid(db: Db, services: CaseServices, grant: PersonGrant, now: datetime) -> str:
     """What the rule behind a grant says of money paid too long."""
     sealed = await rules_of_decision(db, services, grant)
     rule = in_force(*sealed) if sealed else None
@@ -94,7 +94,7 @@ async def says_of_overpaid(db: Db, services: CaseServices, grant: Grant, now: da
 
 
 async def noted(db: Db, staff: Staff, case: Case, action: str, now: datetime) -> None:
-    """One line of the audit log."""
+    """Append an audit row."""
     await note(db, staff.actor, action, case.id, now)
 
 

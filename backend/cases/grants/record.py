@@ -1,4 +1,4 @@
-"""Writing down what happens to a grant: one function derives the row from the events, and every step goes through it."""
+"""Records events of a grant; its row is derived from the events by `life.derive`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.cases.grants import store
 from backend.cases.grants.life import Life, UnsavedEvent, derive
-from backend.cases.grants.types import EventKind, Grant, GrantEvent
+from backend.cases.grants.types import EventKind, GrantEvent, PersonGrant
 from backend.cases.problems import GrantRuns
 from backend.catalogue.types import Granting
 from backend.kit.clock import local_date
@@ -23,7 +23,7 @@ from backend.rules.decision import GrantedBenefit
 
 
 class NewGrant(msgspec.Struct, frozen=True, kw_only=True):
-    """The parts of a new grant: what is given, for which object, how much, and from which day."""
+    """A new grant: kind, object, amount and first day."""
 
     granting: Granting
     object: bytes = b""
@@ -69,7 +69,7 @@ async def begin(
 
 
 async def add_event(
-    db: Db, grant: Grant, kind: EventKind, counts_from: date, author: Actor, now: datetime, *, cause: str = "",
+    db: Db, grant: PersonGrant, kind: EventKind, counts_from: date, author: Actor, now: datetime, *, cause: str = "",
     reason: str = "", event: UUID | None = None,
 ) -> Life:  # fmt: skip
     """Add one event to a grant that was read for change, and write the state that follows. Returns that state."""
@@ -100,5 +100,5 @@ async def end_of_case(
 
 
 async def write_audit(db: Db, author: Actor, kind: str, case_id: UUID, now: datetime) -> None:
-    """One line of the audit log."""
+    """Append an audit row."""
     await note(db, author, f"grant.{kind}", case_id, now)

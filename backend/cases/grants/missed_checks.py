@@ -1,12 +1,12 @@
-"""Pauses a grant whose recurring check was missed, and resumes it when the check is passed: both by its own rule."""
+"""Pauses grants whose recurring check was missed, and resumes them when the check is passed, by their own rule."""
 
 from datetime import datetime
 from uuid import UUID
 
 from backend.audit.actor import Actor
 from backend.cases.grants import messages, store
-from backend.cases.grants.listing import name_of, rules_of_decision, tell
-from backend.cases.grants.recording import add_event
+from backend.cases.grants.list_payments import name_of, rules_of_decision, tell
+from backend.cases.grants.record import add_event
 from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.clock import local_date
@@ -20,7 +20,7 @@ YEARLY_CHECKS = Actor.system("grants")
 
 
 async def keep(transaction: Transaction, services: CaseServices, now: datetime) -> int:
-    """Pause every grant whose check was missed; returns how many. Twice on a day is once."""
+    """Pause every grant whose check was missed and return their number. Idempotent."""
     count = 0
     async with transaction() as db:
         found = await store.missed_checks(db, today=local_date(now))
@@ -34,7 +34,7 @@ async def keep(transaction: Transaction, services: CaseServices, now: datetime) 
 
 
 async def pause(db: Db, services: CaseServices, one: store.MissedCheck, now: datetime) -> bool:
-    """Pause one grant from the month that its rule names, and tell its holder."""
+    """Pause one grant from the month that its rule names, and notify the holder."""
     grant = await store.grant_for_change(db, id=one.id, person=one.person)
     if grant is None or grant.state != "running":
         return False
@@ -50,7 +50,7 @@ async def pause(db: Db, services: CaseServices, one: store.MissedCheck, now: dat
 
 
 def stops(duty: Obligation, kind: str) -> bool:
-    """Is this the recurring duty, and does missing it stop the payment?"""
+    """Is this the recurring obligation, and does missing it stop payments?"""
     return duty.key == kind and bool(duty.months) and duty.effect == "stops_next_month"
 
 

@@ -23,26 +23,26 @@ ASKS_A_DAY = 12
 
 
 class Holder(Struct, frozen=True):
-    """Whose account it must be; empty where the person isn't known by name and number yet."""
+    """Expected holder of an account; empty where the person isn't identified yet."""
 
     person: UUID
     name: str
     id_number: str
 
     def __repr__(self) -> str:
-        """Says nothing, so that no log and no traceback can."""
+        """Hide all values from logs and tracebacks."""
         return "Holder()"
 
 
 def about(account: str, holder: Holder) -> str:
-    """What an answer is bound to: for another account, name or number there is none."""
+    """Text that an answer is bound to: account, number and name."""
     return f"{account} {holder.id_number} {holder.name}"
 
 
 def answer_for(
     vault: Vault, checks: Sequence[StoredNameCheck], account: str, holder: Holder, now: datetime
 ) -> NameCheck:
-    """The newest answer about exactly this account and holder that is still fresh; without one, cannot tell."""
+    """Newest fresh answer about this account and holder; else `cannot_tell`."""
     subject = about(account, holder)
     digests = {digest.hex() for digest in vault.fingerprints("payee-check", subject)}
     for one in checks:
@@ -61,7 +61,7 @@ async def ask(
     holder: Holder,
     now: datetime,
 ) -> NameCheck:
-    """What the bank register says of an account, from an earlier fresh answer or asked now, with no connection held meanwhile."""
+    """Name check of an account, from a fresh stored answer or asked now. No database connection is held meanwhile."""
     if not (account and holder.name and holder.id_number):
         return "cannot_tell"
     async with moment() as db:
@@ -77,7 +77,7 @@ async def ask(
 
 
 async def keep(db: Db, vault: Vault, subject: str, person: UUID, told: NameCheck, now: datetime) -> None:
-    """Keep an answer, sealed and bound to what was asked."""
+    """Store an answer, sealed and bound to the question."""
     id = uuid4()
     await store.add_check(
         db, id=id, person=person, digest=vault.fingerprint("payee-check", subject), at=now,

@@ -1,4 +1,4 @@
-"""From an account that a decision pays to, to the rows it writes: in force at once, from the third day, or nothing new. Pure."""
+"""Account rows that a decision writes: in force at once, after the waiting period, or none. Pure."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from backend.kit.crypto import Vault
 from backend.payees.terms import effective_on
-from backend.payees.types import KnownAccount, Origin, Payee
+from backend.payees.types import AccountOnFile, Origin, Payee
 
 
 class AccountProposal(Struct, frozen=True, kw_only=True):
-    """One row to write."""
+    """An account row to write."""
 
     id: UUID
     origin: Origin
@@ -23,25 +23,25 @@ class AccountProposal(Struct, frozen=True, kw_only=True):
 
 
 class AccountSituation(Struct, frozen=True, kw_only=True):
-    """What a proposal depends on."""
+    """Known accounts and payments of a person on a day."""
 
-    rows: Sequence[KnownAccount]
+    rows: Sequence[AccountOnFile]
     registered: str  # the account that a register holds, "" if none
     paid_already: bool  # something is running, so that a new account is a change even where no old one is known
     today: date
 
-    def in_force(self) -> KnownAccount | None:
+    def in_force(self) -> AccountOnFile | None:
         """The row in force today."""
         effective = [row for row in self.rows if row.effective_on <= self.today]
         return max(effective, key=lambda row: (row.effective_on, row.proposed_at), default=None)
 
-    def pending(self) -> KnownAccount | None:
+    def pending(self) -> AccountOnFile | None:
         """The change that hasn't taken effect, if there is one."""
         return next((row for row in self.rows if row.effective_on > self.today), None)
 
 
 def proposals(vault: Vault, payee: Payee, now: AccountSituation, origin: Origin) -> list[AccountProposal]:
-    """The rows to write, the last one being the account asked for; none if it is in force or pending already.
+    """Rows to write, the requested account last; none if it is in force or pending already.
 
     Where only a register knew the old account, that one becomes the row which stays in force meanwhile.
     """
@@ -63,7 +63,7 @@ def is_newest(vault: Vault, account: str, now: AccountSituation) -> bool:
 
 
 def sealed_proposal(vault: Vault, payee: Payee, origin: Origin, on: date) -> AccountProposal:
-    """One row, sealed."""
+    """Build one row with the sealed account."""
     id = uuid4()
     return AccountProposal(
         id=id, origin=origin, sealed=vault.seal(msgspec.json.encode(payee), f"payee_account:{id}"),

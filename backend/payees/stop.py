@@ -1,4 +1,4 @@
-"""Stopping a change of account: by the person with one tap, by an officer at any time, by a death or a suspension."""
+"""Stopping a change of account: by the person, by an officer, or by the system after a death or suspension."""
 
 from datetime import datetime
 from typing import Literal
@@ -55,7 +55,7 @@ async def stop_by_officer(db: Db, person: UUID, account: UUID, officer: Actor, w
 
 
 async def stop_pending(db: Db, person: UUID, why: Literal["death", "suspended"], now: datetime) -> int:
-    """Stop every change that hasn't taken effect, because the person died or payment is suspended; answers how many."""
+    """Stop every pending change after a death or suspension; returns their number."""
     rows = await store.of_person_for_change(db, person=person)
     pending = [row for row in rows if state_of(row, rows, local_date(now)) == "pending"]
     for row in pending:
@@ -76,7 +76,7 @@ async def stop_of_case(db: Db, person: UUID, case: UUID, now: datetime) -> None:
 
 
 async def record_stop(db: Db, row: AccountRow, actor: Actor, why: str, now: datetime, *, quiet: bool = False) -> None:
-    """Write the stop down and tell the person and every old contact; of a death nobody is told by message."""
+    """Record the stop and notify the person and their contacts; `quiet` sends nothing (death)."""
     by = STOPPED_BY[actor.role]
     if not await store.stop(db, id=row.id, person=row.person, by=by, why=why[:300], at=now):
         raise Conflict
