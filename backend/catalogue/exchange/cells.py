@@ -13,6 +13,8 @@ from msgspec import inspect as mi
 DANGEROUS = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
 YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")  # how a spreadsheet writes a number out in a table for the eye
+WHOLE = re.compile(r"(-?\d+)(?:\.0+)?")
 ROUNDED = re.compile(
     r"\d(?:\.\d+)?[eE]\+\d{2,}"
 )  # how a spreadsheet shows a number of more than 11 digits; the last ones are lost
@@ -98,11 +100,16 @@ def parse_cell(text: str, kind: mi.Type) -> Any:
             return {YES: True, NO: False, "true": True, "false": False}.get(text.lower(), text)
         case mi.DateType():
             return parse_date(text)
-        case mi.IntType() if re.fullmatch(r"-?\d+", text):
-            return int(text)
-        case mi.FloatType() if NUMBER.fullmatch(text):
-            return float(text)
+        case mi.IntType() if found := WHOLE.fullmatch(ungrouped(text)):
+            return int(found[1])
+        case mi.FloatType() if NUMBER.fullmatch(ungrouped(text)):
+            return float(ungrouped(text))
     return text
+
+
+def ungrouped(text: str) -> str:
+    """A number without the commas between its thousands; any other text as it is."""
+    return text.replace(",", "") if GROUPED.fullmatch(text) else text
 
 
 def parse_date(text: str) -> date | str:

@@ -37,8 +37,10 @@ SAYS: dict[Reason, str] = {
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})  # lengths of the known DIB headers
-_PDF_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|[A-Za-z][A-Za-z0-9-]{0,40}:[ \t][^\r\n<%]{0,200}\r?\n)*%PDF-")
+_PDF_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|[A-Za-z][A-Za-z0-9-]{0,40}:[ \t][^\r\n<%]{0,200}\r?\n)*(?=%PDF-)")
 """A byte order mark, blanks and header lines that some scanners and gateways put before a PDF (readers look at 1,024 bytes)."""
+_PICTURE_START = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}(?=\xff\xd8\xff|\x89PNG\r\n\x1a\n)")
+"""A byte order mark and blanks that gateways put before a picture."""
 _SCRIPT = re.compile(rb"<\s*(?:script|html|svg|iframe|\?php)", re.IGNORECASE)
 _FOREIGN_TAIL = re.compile(
     rb"^\W{0,64}(?:PK\x03\x04|%PDF-|MZ|\x7fELF|Rar!|7z\xbc\xaf|<\s*(?:script|html|svg|\?php))", re.IGNORECASE
@@ -63,9 +65,9 @@ class TooCostly(Exception):
 
 
 def without_preamble(data: bytes) -> bytes:
-    """Return a PDF from its header on."""
-    found = _PDF_START.match(data[:1024])
-    return data[found.end() - len(b"%PDF-") :] if found else data
+    """Return a PDF or a picture from its own first byte on."""
+    found = _PDF_START.match(data[:1024]) or _PICTURE_START.match(data[:80])
+    return data[found.end() :] if found else data
 
 
 _STARTS: dict[FileType, Callable[[bytes], object]] = {
@@ -75,7 +77,7 @@ _STARTS: dict[FileType, Callable[[bytes], object]] = {
     "heic": lambda head: head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS,
     "avif": lambda head: head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS,
     "bmp": lambda head: head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS,
-    "pdf": _PDF_START.match,
+    "pdf": lambda head: head[:5] == b"%PDF-",
 }
 
 
@@ -83,8 +85,9 @@ def file_type(data: bytes) -> FileType:
     """Detect the type; raises `Unreadable` for unsupported files."""
     if not data:
         raise Unreadable("empty")
+    head = without_preamble(data[:1024])
     for kind, looks_like in _STARTS.items():
-        if looks_like(data[:1024]):
+        if looks_like(head):
             return kind
     known_else = data[:2] in (b"MZ", b"PK", b"BM", b"\x1f\x8b") or data[:4] in (
         b"GIF8",

@@ -58,9 +58,10 @@ def pages(data: bytes, limits: Limits | None = None) -> list[Pixels]:
         raise Unreadable("too_large")
     kind = file_type(data)
     refuse_polyglots(data, kind)
+    data = without_preamble(data)
     try:
         if kind == "pdf":
-            task = PdfTask(without_preamble(data), limits.pages, limits.page_points, limits.ratio)
+            task = PdfTask(data, limits.pages, limits.page_points, limits.ratio)
             return rendered(task)
         return [_image(data, kind, limits)]
     except (Unreadable, TooCostly):

@@ -155,6 +155,8 @@ def test_a_plain_workbook_is_opened() -> None:
     check_workbook(PLAIN)
     check_workbook(with_part(PLAIN, "xl/printerSettings/printerSettings1.bin", b"x"))
     assert read_workbook(PLAIN)["services"] == [["事项编号（code）"]]
+    noted = with_part(PLAIN, "xl/drawings/vmlDrawing1.vml", b"<xml><div>a<br>b</div></xml>")
+    assert read_workbook(noted) == read_workbook(PLAIN), "a note of a reviewer is no damage"
 
 
 def test_a_zip_that_lies_about_its_size_is_not_believed() -> None:

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.inspect import type_info
 
-from backend.catalogue.exchange.cells import parse_date
+from backend.catalogue.exchange.cells import parse_cell, parse_date
 from backend.catalogue.exchange.csv_files import csv_text, csv_texts, pack, read_csv, read_csv_zip
 from backend.catalogue.exchange.folder import entries_in
 from backend.catalogue.exchange.import_tables import read_tables
@@ -72,6 +73,17 @@ def test_dates_that_were_rewritten_are_the_same_days(
 @each("text", ["31/5/2027", "2027/13/1", "2027/2/29", "27/5/31", "5月31日"])
 def test_a_date_that_could_be_another_day_stays_text(text: str) -> None:
     assert parse_date(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "meant"),
+    [
+        ("1,000", int, 1000), ("30.0", int, 30), ("-1,234,567", int, -1234567), ("1,000.50", float, 1000.5), ("12.50", float, 12.5),
+        ("1,00", int, "1,00"), ("1.5", int, "1.5"), ("1,0000", float, "1,0000"), ("1.000,5", float, "1.000,5"), ("TRUE", bool, True),
+    ],
+)  # fmt: skip
+def test_numbers_as_a_spreadsheet_writes_them(text: str, kind: type, meant: object) -> None:
+    assert parse_cell(text, type_info(kind)) == meant
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])

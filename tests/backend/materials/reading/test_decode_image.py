@@ -197,6 +197,20 @@ def test_bytes_before_a_pdf_that_mean_nothing_are_cut_off() -> None:
         assert reason(before + page) in {"not_an_image", "unknown_type", "hidden_content"}, before[:10]
 
 
+def test_bytes_before_a_picture_that_mean_nothing_are_cut_off() -> None:
+    for kind, name in (("JPEG", "jpeg"), ("PNG", "png")):
+        for before in (b"\xef\xbb\xbf", b"\r\n", b" \n"):
+            assert file_type(before + picture(kind=kind)) == name
+            assert pages(before + picture(kind=kind))[0].shape == (300, 400, 3)
+    for before in (b"<html>", b"x", b"\0\0"):
+        assert reason(before + picture()) == "not_an_image", before
+
+
+def test_a_moving_photo_of_a_phone_is_its_picture() -> None:
+    film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(500)
+    assert pages(picture() + film)[0].shape == (300, 400, 3)
+
+
 def test_pictures_of_other_programs_are_turned() -> None:
     for kind, name in (("AVIF", "avif"), ("BMP", "bmp"), ("WEBP", "webp")):
         assert file_type(picture(kind=kind)) == name
