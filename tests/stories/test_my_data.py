@@ -10,6 +10,7 @@ import pytest
 
 from backend.materials.samples import cast_papers
 from backend.privacy.inventory import tables
+from pwa.pages.data import routes
 from tests import people
 from tests.journey import Resident, said
 from tests.support.allowance import ALLOWANCE, fill_in
@@ -52,6 +53,19 @@ async def test_she_sees_and_takes_along_everything(she: Resident) -> None:
     words = "".join(sheet.get_textpage().get_text_range() for sheet in document).replace("\r\n", "")
     assert people.GRANDMOTHER.name in words
     assert people.GRANDMOTHER.id_number in words
+
+
+async def test_a_sheet_that_takes_too_long_leads_to_the_file_that_does_not(
+    resident: Any, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = resident(people.GRANDMOTHER)
+    await someone.signs_in()
+    await steps_up(someone, house)
+    monkeypatch.setattr(routes, "PRINTING", 0.01)
+    answer = await someone.browser.get("/me/data/my-data.pdf")
+    assert answer.status_code == 503
+    assert "资料都在" in said(answer.text)
+    assert "/me/data/my-data.json" in answer.text
 
 
 async def test_nobody_elses_is_in_it(she: Resident, resident: Any) -> None:

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from backend.kit.clock import SHANGHAI
 from backend.kit.db import transaction
 from backend.kit.pdf import NoPress, NotPrinted, pdf
-from backend.kit.problems import NotThere, Unavailable
+from backend.kit.problems import NotThere
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.redis import count_attempt
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, read_form, see_other
@@ -33,6 +33,7 @@ from pwa.views.parts import field_error
 
 Words = Annotated[str, Meta(max_length=1000)]
 HOUR = 3600
+PRINTING = 45.0  # seconds; whoever has used this for years has hundreds of lines
 SAID = {
     "changed": "已改好。",
     "objected": "已交给工作人员核对，有答复会写在“消息”里。",
@@ -85,11 +86,11 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, services: Injec
     printed = render("data/sheet.html", sections=sections, at=now, sample=services.samples)
     try:
         style = {"paper.css": (HERE / "style/paper.css").read_bytes()}
-        made = await pdf(printed, style, no_glyph=NO_GLYPH, owner=acting.person)
+        made = await pdf(printed, style, no_glyph=NO_GLYPH, owner=acting.person, seconds=PRINTING)
     except NoPress as missing:
         return page(request, "data/no_press.html", status=503, nav="me", missing=str(missing))
-    except NotPrinted as error:
-        raise Unavailable from error
+    except NotPrinted:
+        return page(request, "data/no_press.html", status=503, nav="me", missing="")
     return file_to_keep(made, "application/pdf", "pdf", now)
 
 
