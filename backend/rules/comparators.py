@@ -240,26 +240,7 @@ def _count(value: Value, on: date) -> int:
 
 
 Compare = (
-    IsKnown
-    | Is
-    | OneOf
-    | AtLeast
-    | AtMost
-    | MoreThan
-    | LessThan
-    | Before
-    | Since
-    | NotPassed
-    | Reached
-    | AtLeastAgo
-    | WithinLast
-    | WithinNext
-    | BeforeAnniversary
-    | InMonth
-    | Within
-    | Has
-    | Lacks
-    | Had
-    | CountAtLeast
-    | CountAtMost
-)
+    IsKnown | Is | OneOf | AtLeast | AtMost | MoreThan | LessThan | Before
+    | Since | NotPassed | Reached | AtLeastAgo | WithinLast | WithinNext | BeforeAnniversary | InMonth
+    | Within | Has | Lacks | Had | CountAtLeast | CountAtMost
+)  # fmt: skip

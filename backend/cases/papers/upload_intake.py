@@ -19,8 +19,9 @@ from backend.materials import file_names
 from backend.materials import store as materials
 from backend.materials.uploads import store as uploads
 from backend.materials.uploads import tus
+from backend.materials.uploads.interruptions import gone
 from backend.materials.uploads.types import KEPT, Upload
-from backend.materials.uploads.writer import Room, gone, writing
+from backend.materials.uploads.writer import Room, writing
 from backend.notices.service import owe
 from backend.residents.types import Acting
 

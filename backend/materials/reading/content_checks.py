@@ -4,13 +4,11 @@ A value that isn't certain never fails a check: could not read is never wrong.
 """
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 
 from msgspec import structs
 
 from backend.kit.amounts import NoNumber, number
-from backend.kit.identity_number import is_identity_number
 from backend.materials.reading.checks import LABELS, Check
 from backend.materials.reading.corroboration import is_certain, plain, same_value
 from backend.materials.reading.extract import other_side
@@ -34,7 +32,7 @@ _HOLDER = {
     "business_licence": ("legal_representative",),
     "birth_certificate": ("mother", "father", "name"),
 }
-_PERSON_LATER = "工作人员会对一下，您不用重拍。"
+PERSON_LATER = "工作人员会对一下，您不用重拍。"
 
 
 def checksum(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
@@ -45,16 +43,16 @@ def checksum(check: Check, reading: Reading, expected: ExpectedDocument) -> Find
     if field is None:
         return Finding(check.name, "could_not_tell", "没有读到号码。", "如果照片上看得清号码，不用重拍。")
     if field.confirmed:
-        return Finding(check.name, "passed", "号码核对无误。", seen=_short(field.value), region=field.region)
+        return Finding(check.name, "passed", "号码核对无误。", seen=shortened_value(field.value), region=field.region)
     if len(field.value) == 15:
         reason = "这是15位的旧号码，没有校验码，机器核对不了。"
-        return Finding(check.name, "could_not_tell", reason, _PERSON_LATER, _short(field.value), field.region)
+        return Finding(check.name, "could_not_tell", reason, PERSON_LATER, shortened_value(field.value), field.region)
     return Finding(
         check.name,
         "could_not_tell",
         "号码里可能有一位没有看准。",
         "可以再拍一张清楚些的；不拍也行，工作人员会看。",
-        _short(field.value),
+        shortened_value(field.value),
         field.region,
     )
 
@@ -79,9 +77,9 @@ def _agrees(check: Check, reading: Reading, known: dict[str, str], usual: tuple[
     if different:
         name, field, _ = (surely or different)[0]
         outcome, reason, advice = _differs(LABELS.get(name, name), where, sure=bool(surely))
-        return Finding(check.name, outcome, reason, advice, _short(field.value), field.region)
+        return Finding(check.name, outcome, reason, advice, shortened_value(field.value), field.region)
     if not compared or not strong:
-        return Finding(check.name, "could_not_tell", f"没有读到能和{where}核对的内容。", _PERSON_LATER)
+        return Finding(check.name, "could_not_tell", f"没有读到能和{where}核对的内容。", PERSON_LATER)
     agreed = "、".join(LABELS.get(name, name) for name, _, _ in compared)
     return Finding(check.name, "passed", f"和{where}的一致。", seen=agreed)
 
@@ -91,7 +89,7 @@ def _differs(label: str, where: str, sure: bool) -> tuple[Outcome, str, str]:
     if sure:
         advice = f"请看看是不是拿错了证件；如果没有拿错，请核对{where}的{label}。"
         return "failed", f"{label}和{where}的不一样。", advice
-    return "could_not_tell", f"{label}和{where}的好像不完全一样，也可能是机器没看准。", _PERSON_LATER
+    return "could_not_tell", f"{label}和{where}的好像不完全一样，也可能是机器没看准。", PERSON_LATER
 
 
 def _field(reading: Reading, name: str) -> ReadField | None:
@@ -138,7 +136,7 @@ def amount(check: Check, reading: Reading, expected: ExpectedDocument) -> Findin
     field, asked = reading.fields.get(name), expected.form.get(name, "")
     seen, wanted = _number(field.value) if field else None, _number(asked)
     if field is None or seen is None or wanted is None:
-        return Finding(check.name, "could_not_tell", "没有读到金额。", _PERSON_LATER)
+        return Finding(check.name, "could_not_tell", "没有读到金额。", PERSON_LATER)
     if seen == wanted:
         return Finding(check.name, "passed", "金额和表里的一致。", seen=field.value, region=field.region)
     return Finding(
@@ -180,71 +178,7 @@ def seal_present(check: Check, reading: Reading, expected: ExpectedDocument) -> 
     )
 
 
-_PEOPLE = ("name", "tenant", "landlord", "legal_representative", "mother", "father", "guardian", "holder")
-_NUMBERED = ("number", "mother_number", "father_number")
-
-
-def people_on(fields: Mapping[str, ReadField]) -> list[str]:
-    """Return the names of people on a document."""
-    return [fields[name].value for name in _PEOPLE if name in fields]
-
-
-def identity_numbers(fields: Mapping[str, ReadField]) -> list[str]:
-    """Return the certain identity numbers on a document; a bank card's number is none."""
-    values = [fields[name].value[:18] for name in _NUMBERED if name in fields and fields[name].confirmed]
-    return [value for value in values if is_identity_number(value, samples=True)]
-
-
-def same_person(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
-    """Check: the documents of a case belong to one person."""
-    others = [_plainly(other) for other in expected.same_person if other]
-    fit = [(name, field) for name, field in _own(reading) if any(_is_number(o) == (name in _NUMBERED) for o in others)]
-    for name, field in fit:
-        if plain(name, field.value[:18]) in others or (name == "holder" and _sounds_like(field.value, others)):
-            return Finding(
-                check.name, "passed", "和其他材料是同一个人。", seen=_short(field.value), region=field.region
-            )
-    if not fit:
-        return Finding(check.name, "could_not_tell", "还不能和其他材料核对是不是同一个人。", _PERSON_LATER)
-    name, field = fit[0]
-    if name == "number" and field.why == "check_digit" and reading.kind not in _OF_OTHERS:
-        reason, advice = "这份材料上的人和其他材料上的不是同一个人。", "请看看是不是拿错了，换成同一个人的材料。"
-        return Finding(check.name, "failed", reason, advice, _short(field.value), field.region)
-    reason = "和其他材料上的名字或号码不太一样，也可能是机器没看准。"
-    return Finding(check.name, "could_not_tell", reason, _PERSON_LATER, _short(field.value), field.region)
-
-
-_OF_OTHERS = ("household_page", "birth_certificate", "lease")
-"""Papers on which rightly also others stand."""
-
-
-def _own(reading: Reading) -> list[tuple[str, ReadField]]:
-    """Return who a document names, numbers first."""
-    own = [(name, reading.fields[name]) for name in (*_NUMBERED, *_PEOPLE) if name in reading.fields]
-    return [(n, f) for n, f in own if n not in _NUMBERED or is_identity_number(f.value[:18], samples=True)]
-
-
-def _sounds_like(holder: str, others: list[str]) -> bool:
-    """Check whether a name in Latin letters is one of these names, given and family name in either order."""
-    letters = re.sub(r"[^A-Z]", "", holder.upper())
-    for other in others:
-        sounds = latin(other) if is_han(other) else []
-        if sounds and letters in ("".join(sounds), "".join(sounds[1:] + sounds[:1])):
-            return True
-    return False
-
-
-def _plainly(other: str) -> str:
-    """Normalise a name or number for comparison between documents."""
-    text = plain("name", other)
-    return plain("number", text) if _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[0-9X]{15,18}|[A-Z]{3}[0-9]{12}", text))
-
-
-def _short(value: str) -> str:
+def shortened_value(value: str) -> str:
     return value if len(value) <= 40 else value[:39] + "…"
 
 
@@ -255,10 +189,3 @@ def _number(text: str) -> Decimal | None:
     except NoNumber:
         match = re.search(r"\d[\d,]*(?:\.\d+)?", text)
         return Decimal(match[0].replace(",", "")) if match else None
-
-
-def latin(name: str) -> list[str]:
-    """Return the Latin spellings of each character of a name."""
-    from pypinyin import lazy_pinyin  # its dictionaries take 60 MB; few papers name somebody in Latin letters only
-
-    return [sound.upper() for sound in lazy_pinyin(name)]

@@ -93,15 +93,10 @@ def same_value(name: str, one: str, other: str) -> bool:
 
 def plain(name: str, value: str) -> str:
     """Normalise a value for comparison."""
-    if name.endswith("phone"):
+    if name.endswith("phone") or name in _AMOUNTS:
         try:
-            return telephone(value)
-        except NoPhoneNumber:
-            return value
-    if name in _AMOUNTS:
-        try:
-            return as_text(number(value))
-        except NoNumber:
+            return telephone(value) if name.endswith("phone") else as_text(number(value))
+        except (NoPhoneNumber, NoNumber):
             return value
     text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", normalise_text(value)).upper()
     if name == "sex":

@@ -5,7 +5,7 @@ from datetime import date
 
 from backend.catalogue.vocabulary import CheckName
 from backend.kit.clock import local_date, utc_now
-from backend.materials.reading import content_checks, date_checks, photo_checks
+from backend.materials.reading import content_checks, date_checks, person_checks, photo_checks
 from backend.materials.reading.checks import Check, parsed
 from backend.materials.reading.types import ExpectedDocument, Finding, Reading
 
@@ -25,7 +25,7 @@ _PLAIN: dict[CheckName, Plain] = {
     "amount": content_checks.amount,
     "page_count": content_checks.page_count,
     "seal_present": content_checks.seal_present,
-    "same_person": content_checks.same_person,
+    "same_person": person_checks.same_person,
 }
 _DATED: dict[CheckName, Dated] = {"not_expired": date_checks.not_expired, "issued_within": date_checks.issued_within}
 VERSIONS: dict[str, int] = dict.fromkeys((*_PLAIN, *_DATED), 1)

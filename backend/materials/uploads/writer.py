@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from http import HTTPStatus
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -14,9 +13,10 @@ from msgspec import Struct
 from backend.kit.clock import Clock
 from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
-from backend.kit.problems import Refusal, Unavailable
+from backend.kit.problems import Refusal
 from backend.materials.file_store import FileStore
 from backend.materials.uploads import store, tus
+from backend.materials.uploads.interruptions import Busy, Interrupted, Leaving, Yielded, gone
 from backend.materials.uploads.types import KEPT, PIECE, SILENT, ToFinish, Upload
 
 FINISH = "finish-upload"
@@ -24,43 +24,6 @@ FINISH_AFTER = 10.0  # seconds; the request that brought the last byte usually h
 LOOK_EVERY = 0.5  # seconds between two signs of life
 KEEP_EVERY = 2.0  # seconds after which what has arrived is put to rest, full piece or not
 PATIENCE = 8.0  # seconds that somebody waits for the writer before
-
-
-class Gone(Refusal):
-    """The upload was ended, replaced or expired."""
-
-    status = HTTPStatus.GONE
-
-
-class Replaced(Gone):
-    """The owner sent another file for the same slot."""
-
-
-def gone(upload: Upload) -> Gone:
-    """Return why an upload can't continue."""
-    return Replaced() if upload.state == "ended" else Gone()
-
-
-class Busy(Refusal):
-    """Another writer doesn't step back."""
-
-    status = HTTPStatus.LOCKED
-
-
-class Interrupted(Refusal):
-    """The connection broke or stalled; received bytes are kept."""
-
-    status = HTTPStatus.REQUEST_TIMEOUT
-
-
-class Yielded(Interrupted):
-    """Another device continues the upload."""
-
-    status = HTTPStatus.BAD_REQUEST
-
-
-class Leaving(Unavailable):
-    """This process is shutting down; the next one continues."""
 
 
 class Body(Protocol):

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from backend.kit.web import AnyRequest
-from backend.materials.uploads.writer import Interrupted
+from backend.materials.uploads.interruptions import Interrupted
 
 
 class RequestBody:

@@ -15,8 +15,9 @@ from backend.kit.problems import NotThere, Refusal
 from backend.kit.request_body import STREAM
 from backend.kit.web import AnyRequest
 from backend.materials.uploads import tus
+from backend.materials.uploads.interruptions import Replaced
 from backend.materials.uploads.types import Upload
-from backend.materials.uploads.writer import Replaced, Room, writing
+from backend.materials.uploads.writer import Room, writing
 from backend.residents.guards import Who, access, public, signed_in
 from backend.residents.types import Acting
 from pwa.pages.uploads.body import RequestBody

@@ -10,9 +10,10 @@ from uuid import UUID
 import pytest
 
 from backend.cases.papers import hand_in
+from backend.materials.uploads import interruptions
 from backend.materials.uploads import writer as writing
+from backend.materials.uploads.interruptions import Interrupted
 from backend.materials.uploads.types import PIECE
-from backend.materials.uploads.writer import Interrupted
 from tests import people
 from tests.uploading import Sender, paper
 
@@ -75,7 +76,7 @@ async def test_one_writer_at_a_time_and_the_stuck_one_steps_back(sender: Sender,
     first = asyncio.create_task(stuck())
     await asyncio.sleep(0.05)
     assert await sender.stands(where) == 5000, "what the stuck one had is kept"
-    with pytest.raises(writing.Yielded):
+    with pytest.raises(interruptions.Yielded):
         await first
     assert await sender.adds(where, 5000, b"y" * 10) == 5010
 
@@ -93,7 +94,7 @@ async def test_a_writer_that_was_replaced_spoils_nothing(
             await quick.begin(writing.tus.Addition(0, None, None, None))
             await quick.add(b"new" * 50)
             await quick.keep()
-            with pytest.raises(writing.Yielded):
+            with pytest.raises(interruptions.Yielded):
                 await silent.keep()
     assert await sender.stands(where) == 150
     piece = await db.fetchrow("select * from upload_piece")
