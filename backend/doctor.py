@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from backend.kit.object_store import open_store
-from backend.safety import Finding, findings
+from backend.safety import SettingProblem, findings
 from backend.settings import SettingMissing, Settings
 
 SECONDS = 5.0  # that each part may take to answer
@@ -38,12 +38,12 @@ def doctor(offline: bool) -> None:
     sys.exit(1 if wrong else 0)
 
 
-async def looked_at(settings: Settings) -> list[Finding]:
+async def looked_at(settings: Settings) -> list[SettingProblem]:
     """What only shows when the parts are asked."""
     return [one for look in (database, cache, papers) async for one in look(settings)]
 
 
-async def database(settings: Settings) -> AsyncIterator[Finding]:
+async def database(settings: Settings) -> AsyncIterator[SettingProblem]:
     """Does it answer, is it migrated, and can't we rewrite history?"""
     try:
         async with asyncio.timeout(SECONDS):
@@ -54,24 +54,26 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
             finally:
                 db.terminate()
     except LOST as error:
-        yield Finding(
+        yield SettingProblem(
             "wrong", "database_url", f"数据库连不上（{type(error).__name__}）", "先启动数据库，核对地址、用户和密码"
         )
         return
     if not migrated:
-        yield Finding("wrong", "database_url", "数据库还没有建表", "运行 futian db upgrade --admin …")
+        yield SettingProblem("wrong", "database_url", "数据库还没有建表", "运行 futian db upgrade --admin …")
     if rewrites:
-        yield Finding("wrong", "database_url", "这个用户能改写审计记录", "换成 futian db upgrade 建立的 futian_app")
+        yield SettingProblem(
+            "wrong", "database_url", "这个用户能改写审计记录", "换成 futian db upgrade 建立的 futian_app"
+        )
 
 
-async def cache(settings: Settings) -> AsyncIterator[Finding]:
+async def cache(settings: Settings) -> AsyncIterator[SettingProblem]:
     """Does it answer, and does it keep counters and sessions when it is full?"""
     redis = Redis.from_url(settings.redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
     try:
         await redis.ping()
         told = (await redis.info("memory")).get("maxmemory_policy", "noeviction")
     except (RedisError, OSError) as error:
-        yield Finding(
+        yield SettingProblem(
             "wrong", "redis_url", f"缓存连不上（{type(error).__name__}）", "先启动 Redis（Valkey），核对地址和密码"
         )
         return
@@ -79,10 +81,10 @@ async def cache(settings: Settings) -> AsyncIterator[Finding]:
         await redis.aclose()
     if told != "noeviction":
         says = f"内存满时会丢掉登录和次数限制（maxmemory-policy {told}）"
-        yield Finding("wrong", "redis_url", says, "设为 maxmemory-policy noeviction")
+        yield SettingProblem("wrong", "redis_url", says, "设为 maxmemory-policy noeviction")
 
 
-async def papers(settings: Settings) -> AsyncIterator[Finding]:
+async def papers(settings: Settings) -> AsyncIterator[SettingProblem]:
     """Can a paper be put down and taken away again?"""
     try:
         async with asyncio.timeout(2 * SECONDS):
@@ -91,6 +93,6 @@ async def papers(settings: Settings) -> AsyncIterator[Finding]:
             await obstore.delete_async(store, "doctor")
     except (BaseError, OSError, TimeoutError) as error:
         kind = urlsplit(settings.storage_url).scheme
-        yield Finding(
+        yield SettingProblem(
             "wrong", "storage_url", f"材料存不进去（{kind}，{type(error).__name__}）", "核对地址、权限和剩余空间"
         )

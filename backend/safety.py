@@ -20,7 +20,7 @@ KEYGEN = "python3 -c 'import base64,os;print(base64.b64encode(os.urandom(32)).de
 EXAMPLE = "futian.example"
 
 
-class Finding(Struct, frozen=True):
+class SettingProblem(Struct, frozen=True):
     """One setting, what is wrong or weak about it, and how it is mended."""
 
     level: Level
@@ -44,11 +44,13 @@ def refuse(settings: Settings) -> Settings:
     return settings
 
 
-def findings(settings: Settings) -> list[Finding]:
+def findings(settings: Settings) -> list[SettingProblem]:
     """Everything there is to say, what is wrong first. A trial is told only that it is one."""
     if settings.sample:
         return [
-            Finding("weak", "sample", "这是试用环境，里面都是样本居民和样本系统", "对外服务前去掉这一项，再检查一次")
+            SettingProblem(
+                "weak", "sample", "这是试用环境，里面都是样本居民和样本系统", "对外服务前去掉这一项，再检查一次"
+            )
         ]
     found = [one for check in CHECKS for one in check(settings)]
     return sorted(found, key=lambda one: one.level == "weak")
@@ -87,17 +89,17 @@ def needed(settings: Settings) -> set[str]:
     return always | {name for name, other in with_address.items() if other}
 
 
-def weak_secrets(settings: Settings) -> Iterator[Finding]:
+def weak_secrets(settings: Settings) -> Iterator[SettingProblem]:
     """Secrets that are missing, short, of one byte only, or used twice."""
     places: dict[bytes, set[str]] = defaultdict(set)
     for name, secrets in secrets_of(settings).items():
         given = [secret for secret in secrets if secret]
         if not given and name in needed(settings):
-            yield Finding("wrong", name, "没有密钥", f"生成一个：{KEYGEN}")
+            yield SettingProblem("wrong", name, "没有密钥", f"生成一个：{KEYGEN}")
         for secret in given:
             places[secret].add(name)
             if len(secret) < LEAST_SECRET or len(set(secret)) < LEAST_SECRET // 2:
-                yield Finding(
+                yield SettingProblem(
                     "wrong", name, f"密钥太短或太简单（至少{LEAST_SECRET}字节，要随机）", f"生成一个：{KEYGEN}"
                 )
     for names in places.values():
@@ -105,10 +107,10 @@ def weak_secrets(settings: Settings) -> Iterator[Finding]:
             "hash_key",
             "audit_key",
         }:  # the chain goes on with a look-up key that was retired
-            yield Finding("wrong", min(names), f"和 {max(names)} 用了同一个密钥", "每一项各生成一个")
+            yield SettingProblem("wrong", min(names), f"和 {max(names)} 用了同一个密钥", "每一项各生成一个")
 
 
-def unreadable_keys(settings: Settings) -> Iterator[Finding]:
+def unreadable_keys(settings: Settings) -> Iterator[SettingProblem]:
     """Keys in a format that can't be used."""
     try:
         keys = msgspec.json.decode(settings.receipt_keys, type=dict[str, list[dict[str, object]]])["keys"]
@@ -116,13 +118,13 @@ def unreadable_keys(settings: Settings) -> Iterator[Finding]:
     except (msgspec.DecodeError, KeyError):
         readable = False
     if settings.receipt_keys and not readable:
-        yield Finding("wrong", "receipt_keys", "不是带私钥的 JWK 集合", "用 futian receipts rotate 生成")
+        yield SettingProblem("wrong", "receipt_keys", "不是带私钥的 JWK 集合", "用 futian receipts rotate 生成")
     try:
         usable = isinstance(load_pem_private_key(settings.vapid_key.encode(), None), EllipticCurvePrivateKey)
     except (ValueError, TypeError):
         usable = False
     if settings.vapid_key and not usable:
-        yield Finding(
+        yield SettingProblem(
             "wrong", "vapid_key", "不是 P-256 私钥（PEM）", "生成一个：openssl ecparam -genkey -name prime256v1 -noout"
         )
 
@@ -130,18 +132,18 @@ def unreadable_keys(settings: Settings) -> Iterator[Finding]:
 OURS = ("origin", "register_url", "treasury_url", "sms_url", "oidc_issuer", "resident_oidc_issuer", "liveness_url")
 
 
-def open_addresses(settings: Settings) -> Iterator[Finding]:
+def open_addresses(settings: Settings) -> Iterator[SettingProblem]:
     """Addresses without TLS, or of a sample on this machine."""
     for name in OURS:
         if not (value := getattr(settings, name)):
             continue
         parts = urlsplit(value)
         if parts.scheme != "https" or not parts.hostname:
-            yield Finding("wrong", name, f"“{value}” 不是 https 地址", "换成 https 地址")
+            yield SettingProblem("wrong", name, f"“{value}” 不是 https 地址", "换成 https 地址")
         elif is_loopback(parts.hostname):
-            yield Finding("wrong", name, f"“{value}” 是这台机器上的样本", "换成正式系统的地址")
+            yield SettingProblem("wrong", name, f"“{value}” 是这台机器上的样本", "换成正式系统的地址")
     if settings.push_loopback_port:
-        yield Finding("wrong", "push_loopback_port", "只用于测试", "去掉这一项")
+        yield SettingProblem("wrong", "push_loopback_port", "只用于测试", "去掉这一项")
 
 
 def is_loopback(host: str) -> bool:
@@ -152,7 +154,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def open_proxies(settings: Settings) -> Iterator[Finding]:
+def open_proxies(settings: Settings) -> Iterator[SettingProblem]:
     """Proxies that are no address, or so many that anybody could say where a request came from."""
     for proxy in settings.trusted_proxies:
         try:
@@ -160,31 +162,31 @@ def open_proxies(settings: Settings) -> Iterator[Finding]:
         except ValueError:
             wide = True
         if wide:
-            yield Finding(
+            yield SettingProblem(
                 "wrong", "trusted_proxies", f"“{proxy}” 不是地址，或者几乎是全世界", "只写自己的代理服务器的地址"
             )
 
 
-def wrong_amounts(settings: Settings) -> Iterator[Finding]:
+def wrong_amounts(settings: Settings) -> Iterator[SettingProblem]:
     """Amounts that can't be."""
     for name in ("pool_size", "reading_seconds", "register_seconds", "upload_idle_seconds"):
         if getattr(settings, name) <= 0:
-            yield Finding("wrong", name, "必须大于零", "去掉这一项就用默认值")
+            yield SettingProblem("wrong", name, "必须大于零", "去掉这一项就用默认值")
 
 
-def open_databases(settings: Settings) -> Iterator[Finding]:
+def open_databases(settings: Settings) -> Iterator[SettingProblem]:
     """Databases and stores that are reached over a network without TLS or without a password."""
     redis = urlsplit(settings.redis_url)
     if redis.scheme == "redis" and not is_loopback(redis.hostname or ""):
-        yield Finding("weak", "redis_url", "经网络连接，没有加密", "用 rediss:// 并设密码，或只在本机")
+        yield SettingProblem("weak", "redis_url", "经网络连接，没有加密", "用 rediss:// 并设密码，或只在本机")
     database = urlsplit(settings.database_url)
     if database.hostname and not is_loopback(database.hostname) and "sslmode=verify" not in database.query:
-        yield Finding("weak", "database_url", "经网络连接，没有核对数据库的证书", "加上 ?sslmode=verify-full")
+        yield SettingProblem("weak", "database_url", "经网络连接，没有核对数据库的证书", "加上 ?sslmode=verify-full")
     if settings.storage_endpoint.startswith("http://"):
-        yield Finding("weak", "storage_endpoint", "材料经网络传送，没有加密", "换成 https 地址")
+        yield SettingProblem("weak", "storage_endpoint", "材料经网络传送，没有加密", "换成 https 地址")
 
 
-def left_out(settings: Settings) -> Iterator[Finding]:
+def left_out(settings: Settings) -> Iterator[SettingProblem]:
     """What the house runs without, but better with."""
     missing = {
         "audit_url": ("审计链的签名和材料放在一起，管数据库的人也可能改到", "指到只能追加的地方"),
@@ -195,17 +197,17 @@ def left_out(settings: Settings) -> Iterator[Finding]:
     }
     for name, (says, mend) in missing.items():
         if not getattr(settings, name):
-            yield Finding("weak", name, says, mend)
+            yield SettingProblem("weak", name, says, mend)
     if settings.face_suffices and not settings.liveness_url:
-        yield Finding(
+        yield SettingProblem(
             "weak", "liveness_url", "刷脸没有经过认证的活体检测", "接上活体检测，或设 FUTIAN_FACE_SUFFICES=false"
         )
     if not settings.resident_oidc_passkey:
-        yield Finding("weak", "resident_oidc_passkey", "省平台没有绑定设备的登录也算“已核实”", "设为 true")
+        yield SettingProblem("weak", "resident_oidc_passkey", "省平台没有绑定设备的登录也算“已核实”", "设为 true")
     if EXAMPLE in settings.vapid_subject:
-        yield Finding("weak", "vapid_subject", "推送服务联系不到您", "写上管理员的邮箱，如 mailto:…")
+        yield SettingProblem("weak", "vapid_subject", "推送服务联系不到您", "写上管理员的邮箱，如 mailto:…")
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[Settings], Iterator[SettingProblem]], ...] = (
     weak_secrets, unreadable_keys, open_addresses, open_proxies, wrong_amounts, open_databases, left_out,
 )  # fmt: skip

@@ -47,7 +47,7 @@ class Secrets(Struct, kw_only=True):
     vapid: str = msgspec.field(default_factory=new_vapid_key)
 
 
-class Prepared(Struct, frozen=True):
+class PreparedTrial(Struct, frozen=True):
     """What the supervisor needs to know of an installation that is ready: the environment of its parts, the cast for the welcome."""
 
     env: Mapping[str, str]
@@ -81,7 +81,7 @@ def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings
     )  # fmt: skip
 
 
-def prepare(var: Path, ports: Ports) -> Prepared:
+def prepare(var: Path, ports: Ports) -> PreparedTrial:
     """Bring the databases of this folder up to date and answer how the parts are to be started."""
     admin = asyncio.run(migrate.make_database(embedded.postgres_url(var / "postgres"), DATABASE))
     migrate.upgrade(admin)
@@ -90,7 +90,7 @@ def prepare(var: Path, ports: Ports) -> Prepared:
     asyncio.run(seed(settings))
     asyncio.run(index(settings))
     shutil.copytree(PICTURES, var / "sample-pictures", dirs_exist_ok=True)
-    return Prepared(settings.to_env(), [f"  {m.phone}  {m.name}：{m.story}" for m in cast().values()])
+    return PreparedTrial(settings.to_env(), [f"  {m.phone}  {m.name}：{m.story}" for m in cast().values()])
 
 
 async def index(settings: Settings) -> None:

@@ -26,7 +26,7 @@ class CannotStart(Exception):
     """Why the house can't open, and what to do, in one sentence."""
 
 
-class Prepared(Struct, frozen=True):
+class TrialEnvironment(Struct, frozen=True):
     """What `backend.trial` answers: the environment of the parts, and the cast for the welcome."""
 
     env: Mapping[str, str]
@@ -145,7 +145,7 @@ def until_databases_answer(var: Path, crew: Crew) -> None:
     )
 
 
-def prepare(var: Path, ports: Ports) -> Prepared:
+def prepare(var: Path, ports: Ports) -> TrialEnvironment:
     """Migrate and fill the databases in a process of its own, whose libraries we don't have to keep in memory."""
     given = msgspec.json.encode((str(var), ports)).decode()
     done = subprocess.run([sys.executable, "-m", "backend.trial", given], cwd=ROOT, capture_output=True, check=False)
@@ -154,7 +154,7 @@ def prepare(var: Path, ports: Ports) -> Prepared:
         with log.open("ab") as file:
             file.write(done.stderr)
         raise CannotStart(f"数据库没有准备好，原因在 {log} 的最后几行。数据没有动过。")
-    return msgspec.json.decode(done.stdout, type=Prepared)
+    return msgspec.json.decode(done.stdout, type=TrialEnvironment)
 
 
 def parts(var: Path, env: Mapping[str, str], ports: Ports, workers: int) -> dict[str, Server]:
@@ -224,7 +224,7 @@ def watch(crew: Crew, stop: list[int]) -> int:
     return 0
 
 
-def welcome(prepared: Prepared, ports: Ports, seconds: float) -> None:
+def welcome(prepared: TrialEnvironment, ports: Ports, seconds: float) -> None:
     """What somebody who just started it wants to know."""
     origin, world = (f"http://127.0.0.1:{port}" for port in (ports.web, ports.samples))
     say(

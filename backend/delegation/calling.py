@@ -53,7 +53,7 @@ class Script(Struct, frozen=True):
     asker: str
 
 
-class Progress(Struct, frozen=True):
+class CallProgress(Struct, frozen=True):
     """A call as the other side's screen shows it; `code` only while it is under way."""
 
     state: store.CallState
@@ -203,9 +203,9 @@ async def settle(db: Db, context: Context, id: UUID, went: store.CallState, now:
         await end(db, mandate, by, "declined", now)
 
 
-async def progress(db: Db, context: Context, mandate: UUID) -> Progress | None:
+async def progress(db: Db, context: Context, mandate: UUID) -> CallProgress | None:
     """The newest call of a mandate, for the screen of whoever had it placed; None if there was none."""
     row = await store.newest_call(db, mandate=mandate)
     if row is None:
         return None
-    return Progress(row.state, opened(context, row).code if row.state == "placed" else "", row.placed_at)
+    return CallProgress(row.state, opened(context, row).code if row.state == "placed" else "", row.placed_at)

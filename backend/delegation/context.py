@@ -7,7 +7,7 @@ from backend.catalogue.published import PublishedCatalogue
 from backend.kit.crypto import Vault
 
 
-class Registers(Protocol):
+class MandateGateways(Protocol):
     """What asks registers and the telephone gateway."""
 
     key: str
@@ -37,7 +37,7 @@ class Context(Protocol):
         ...
 
     @property
-    def registers(self) -> Registers:
+    def registers(self) -> MandateGateways:
         """What other authorities know, and the telephone gateway."""
         ...
 

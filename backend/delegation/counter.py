@@ -37,7 +37,7 @@ class AtCounter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     read_aloud: bool
 
 
-class Sheet(Struct, frozen=True, kw_only=True):
+class ConsentSheet(Struct, frozen=True, kw_only=True):
     """One A4 page to print: the words, the code, both names, and where a letter goes."""
 
     mandate: UUID
@@ -49,7 +49,9 @@ class Sheet(Struct, frozen=True, kw_only=True):
     printed_at: datetime
 
 
-async def record(moment: Transaction, context: Context, staff: Staff, written: AtCounter, now: datetime) -> Sheet:
+async def record(
+    moment: Transaction, context: Context, staff: Staff, written: AtCounter, now: datetime
+) -> ConsentSheet:
     """Both are at the counter and agree; active at once. Raises BothMustBeSeen, PersonUnknown and HelperHasNoAccount."""
     if not (written.seen_both and written.read_aloud):
         raise BothMustBeSeen
@@ -74,7 +76,7 @@ async def record(moment: Transaction, context: Context, staff: Staff, written: A
         said = for_mandate(context.catalogue, written.helper.name, services, mandate.days, now)
         mandate = await agree(db, context, mandate, by, now, said=said, witness=staff.signature)
         code = await print_code(db, context, mandate, "counter", mandate.expires_at or now, now)
-    return Sheet(
+    return ConsentSheet(
         mandate=mandate.id,
         code=code,
         words=said,
@@ -115,7 +117,7 @@ async def _helper(db: Db, context: Context, named: Named) -> UUID:
     return found.id
 
 
-async def print_letter(moment: Transaction, context: Context, staff: Staff, id: UUID, now: datetime) -> Sheet:
+async def print_letter(moment: Transaction, context: Context, staff: Staff, id: UUID, now: datetime) -> ConsentSheet:
     """Print the letter of a proposal, to the address that the register holds; it counts for four weeks. Raises NotInRegister."""
     async with moment() as db:
         mandate = await store.by_id(db, id=id)
@@ -144,7 +146,7 @@ async def print_letter(moment: Transaction, context: Context, staff: Staff, id: 
         await store.extend_proposal(db, mandate=id, lapses_at=now + max(LETTER, PROPOSAL))
         services = await services_of(db, id)
     words = for_mandate(context.catalogue, helper.name, services, mandate.days, mandate.proposed_at)
-    return Sheet(
+    return ConsentSheet(
         mandate=id, code=code, words=words, principal=who.name, helper=helper.name, address=address, printed_at=now
     )
 

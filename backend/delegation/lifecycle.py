@@ -19,7 +19,7 @@ TERMS: tuple[int, ...] = (1, 30, 182, 365)  # days
 TOLD_BEFORE = timedelta(days=30)  # both are told so long before the end of a term that is longer
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class LifecycleRow(Struct, frozen=True, kw_only=True):
     """One row: a kind of event, from which states, by whom, with which reasons, and where it leads.
 
     `because`: only from a suspension for one of these reasons. `to` None leaves the state; `agreed` is completed by `after`.
@@ -34,21 +34,21 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 OPEN: tuple[State, ...] = ("proposed", "active", "suspended")
-TABLE: tuple[Step, ...] = (
-    Step(kind="proposed", states=(), roles=("principal", "helper", "officer", "system"), to="proposed"),
+TABLE: tuple[LifecycleRow, ...] = (
+    LifecycleRow(kind="proposed", states=(), roles=("principal", "helper", "officer", "system"), to="proposed"),
     # active as soon as both have agreed; an officer or a call records the principal's yes, a register stands for both
-    Step(kind="agreed", states=("proposed",), roles=("principal", "helper", "officer", "system")),
-    Step(kind="narrowed", states=OPEN, roles=("principal", "officer")),
-    Step(kind="suspended", states=("active",), roles=("principal",), to="suspended", reasons=("pause",)),
-    Step(kind="suspended", states=("active",), roles=("officer", "system"), to="suspended", reasons=("signal", "register")),
-    Step(kind="resumed", states=("suspended",), roles=("principal",), to="active", because=("pause",)),
-    Step(kind="resumed", states=("suspended",), roles=("officer",), to="active", because=("signal", "register")),
-    Step(kind="ended", states=("proposed",), roles=("principal", "helper", "officer"), to="ended", reasons=("declined",)),
-    Step(kind="ended", states=OPEN, roles=("principal",), to="ended", reasons=("by_principal", "done")),
-    Step(kind="ended", states=OPEN, roles=("helper",), to="ended", reasons=("by_helper",)),
+    LifecycleRow(kind="agreed", states=("proposed",), roles=("principal", "helper", "officer", "system")),
+    LifecycleRow(kind="narrowed", states=OPEN, roles=("principal", "officer")),
+    LifecycleRow(kind="suspended", states=("active",), roles=("principal",), to="suspended", reasons=("pause",)),
+    LifecycleRow(kind="suspended", states=("active",), roles=("officer", "system"), to="suspended", reasons=("signal", "register")),
+    LifecycleRow(kind="resumed", states=("suspended",), roles=("principal",), to="active", because=("pause",)),
+    LifecycleRow(kind="resumed", states=("suspended",), roles=("officer",), to="active", because=("signal", "register")),
+    LifecycleRow(kind="ended", states=("proposed",), roles=("principal", "helper", "officer"), to="ended", reasons=("declined",)),
+    LifecycleRow(kind="ended", states=OPEN, roles=("principal",), to="ended", reasons=("by_principal", "done")),
+    LifecycleRow(kind="ended", states=OPEN, roles=("helper",), to="ended", reasons=("by_helper",)),
     # at a counter or by phone an officer writes down what the principal says
-    Step(kind="ended", states=OPEN, roles=("officer",), to="ended", reasons=("by_principal", "fraud", "guardianship", "register")),
-    Step(kind="ended", states=OPEN, roles=("system",), to="ended", reasons=("done", "death", "guardianship", "closed", "register")),
+    LifecycleRow(kind="ended", states=OPEN, roles=("officer",), to="ended", reasons=("by_principal", "fraud", "guardianship", "register")),
+    LifecycleRow(kind="ended", states=OPEN, roles=("system",), to="ended", reasons=("done", "death", "guardianship", "closed", "register")),
 )  # fmt: skip
 
 
@@ -58,12 +58,12 @@ class MandateMovedOn(Refusal):
     status = HTTPStatus.CONFLICT
 
 
-def step_for(kind: EventKind, at: Standing | None, role: Role, reason: str | None = None) -> Step | None:
+def step_for(kind: EventKind, at: Standing | None, role: Role, reason: str | None = None) -> LifecycleRow | None:
     """The row that allows this step; `at` None: before the first event."""
     return next((step for step in TABLE if allows(step, kind, at, role, reason)), None)
 
 
-def allows(step: Step, kind: EventKind, at: Standing | None, role: Role, reason: str | None) -> bool:
+def allows(step: LifecycleRow, kind: EventKind, at: Standing | None, role: Role, reason: str | None) -> bool:
     """Does this row allow the step?"""
     from_here = at is None and not step.states if at is None or not step.states else at.state in step.states
     because = not step.because or (at is not None and at.reason in step.because)

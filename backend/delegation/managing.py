@@ -22,7 +22,7 @@ from backend.residents.types import Acting
 Side = Literal["principal", "helper"]
 
 
-class View(Struct, frozen=True, kw_only=True):
+class MandateView(Struct, frozen=True, kw_only=True):
     """A mandate as one of its two sides reads it."""
 
     mandate: Mandate
@@ -39,36 +39,36 @@ class View(Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.services if one.revoked_at is None)
 
 
-async def given(db: Db, context: Context, acting: Acting, now: datetime) -> list[View]:
+async def given(db: Db, context: Context, acting: Acting, now: datetime) -> list[MandateView]:
     """Who may act for the principal, and who could: the newest first."""
     is_principal(acting, "mandate.given")
     return await _views(db, context, await store.of_principal(db, principal=acting.principal), "principal", now)
 
 
-async def held(db: Db, context: Context, person: UUID, now: datetime) -> list[View]:
+async def held(db: Db, context: Context, person: UUID, now: datetime) -> list[MandateView]:
     """For whom a person may act, and could."""
     return await _views(db, context, await store.of_helper(db, person=person), "helper", now)
 
 
-async def _views(db: Db, context: Context, rows: Sequence[Mandate], side: Side, now: datetime) -> list[View]:
+async def _views(db: Db, context: Context, rows: Sequence[Mandate], side: Side, now: datetime) -> list[MandateView]:
     services = await store.services(db, mandates=[row.id for row in rows])
     return [await _view(db, context, row, [s for s in services if s.mandate == row.id], side, now) for row in rows]
 
 
 async def _view(
     db: Db, context: Context, row: Mandate, services: Sequence[store.ServiceRow], side: Side, now: datetime
-) -> View:
+) -> MandateView:
     """A helper learns the principal's name with the mandate: before it was agreed to, it is what they typed themselves."""
     other = row.helper if side == "principal" else row.principal
     who = await residents.identity_of(db, context.vault, other)
-    return View(
+    return MandateView(
         mandate=row, standing=lifecycle.standing(row, now), side=side, other_name=who.name, other_phone_tail=who.phone[-4:],
         organisation=await store.kind(db, person=row.principal) == "organisation",
         services=tuple(Granted(one.service, one.power, one.via, one.revoked_at) for one in services),
     )  # fmt: skip
 
 
-async def shown(db: Db, context: Context, acting: Acting, id: UUID, now: datetime) -> View:
+async def shown(db: Db, context: Context, acting: Acting, id: UUID, now: datetime) -> MandateView:
     """One mandate, for either side; raises NotThere for anybody else."""
     row, by = await _found(db, acting, id, lock=False)
     side: Side = "helper" if by.role == "helper" else "principal"

@@ -14,7 +14,7 @@ from backend.registers.gateway import SignedTransport
 from backend.registers.signature import NotSigned, check
 
 
-class Question(Protocol):
+class NamesRequest(Protocol):
     """A question or an answer: both name the request."""
 
     @property
@@ -23,11 +23,11 @@ class Question(Protocol):
         ...
 
 
-T = TypeVar("T", bound=Question)
+T = TypeVar("T", bound=NamesRequest)
 
 
 async def ask(
-    transport: SignedTransport, path: str, question: Question, kind: type[T], seconds: float, register: str,
+    transport: SignedTransport, path: str, question: NamesRequest, kind: type[T], seconds: float, register: str,
     fits: Callable[[T], bool] = lambda _: True,
 ) -> T | None:  # fmt: skip
     """Send a question and return its proven answer, or None within `seconds`; `fits`: is the answer about this question?"""

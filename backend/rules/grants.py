@@ -12,7 +12,7 @@ from backend.rules.change_dates import rule_change_days
 from backend.rules.conditions import Every
 from backend.rules.decision import GrantedBenefit
 from backend.rules.facts import value_on
-from backend.rules.rule import Grant, Rule, in_force
+from backend.rules.rule import GrantRule, Rule, in_force
 from backend.rules.types import Facts
 
 PERIODS = {"month": "每月", "year": "每年", "once": "一次性"}
@@ -26,7 +26,7 @@ class GrantResult(Struct, frozen=True):
 
     truth: bool | None
     settled: bool
-    grant: Grant | None = None
+    grant: GrantRule | None = None
     fits: bool = True
 
     @property
@@ -45,7 +45,7 @@ def grant_result(rule: Rule, facts: Facts, on: date) -> GrantResult:
     return GrantResult(truth, sure and (truth is True or not fits), grant if truth else None, fits)
 
 
-def first_matching_grant(grants: tuple[Grant, ...], facts: Facts, on: date) -> tuple[Grant | None, bool]:
+def first_matching_grant(grants: tuple[GrantRule, ...], facts: Facts, on: date) -> tuple[GrantRule | None, bool]:
     """Return the first grant whose condition is true; uncertain if an earlier one, or its own end, is unknown."""
     for grant in grants:
         fits = True if grant.when is None else is_true(grant.when, facts, on)
@@ -56,7 +56,7 @@ def first_matching_grant(grants: tuple[Grant, ...], facts: Facts, on: date) -> t
     return None, True
 
 
-def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> GrantedBenefit:
+def granted(rules: Sequence[Rule], grant: GrantRule, facts: Facts, on: date) -> GrantedBenefit:
     """Return a grant with its dates, and the next change that is certain if the facts stay the same."""
     then = next_change(rules, grant, facts, on) if grant.period == "month" else None
     return GrantedBenefit(
@@ -71,14 +71,14 @@ def granted(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> Gran
     )
 
 
-def grant_text(grant: Grant) -> str:
+def grant_text(grant: GrantRule) -> str:
     """Describe a grant for a resident."""
     if grant.amount is None or grant.period is None:
         return "予以办理"
     return f"{PERIODS[grant.period]}{grant.amount}{grant.unit}"
 
 
-def next_change(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> tuple[date, int] | None:
+def next_change(rules: Sequence[Rule], grant: GrantRule, facts: Facts, on: date) -> tuple[date, int] | None:
     """Return the day from which another grant applies, and its amount."""
     for day in rule_change_days(rules, facts, on):
         rule = in_force(rules, day)
@@ -88,13 +88,13 @@ def next_change(rules: Sequence[Rule], grant: Grant, facts: Facts, on: date) -> 
     return None
 
 
-def _first_month(grant: Grant, on: date) -> date | None:
+def _first_month(grant: GrantRule, on: date) -> date | None:
     if grant.first_month is None:
         return None
     return calendar_periods.month_start(on) if grant.first_month == "of_approval" else calendar_periods.next_month(on)
 
 
-def _until(grant: Grant, facts: Facts, on: date) -> date | None:
+def _until(grant: GrantRule, facts: Facts, on: date) -> date | None:
     if grant.until is not None:
         return cast(date, value_on(grant.until, facts, on)[0])
     return None if grant.for_months is None else calendar_periods.add_months(on, grant.for_months)

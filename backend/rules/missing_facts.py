@@ -12,7 +12,7 @@ from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson,
 from backend.rules.decision import Missing
 from backend.rules.equivalence_classes import atoms_by_fact, exhaustive, representatives
 from backend.rules.grants import grant_result
-from backend.rules.rule import Grant, Rule, conditions_of
+from backend.rules.rule import GrantRule, Rule, conditions_of
 from backend.rules.types import Fact, Facts, Value
 
 MOST_TRIES = 3000
@@ -86,7 +86,7 @@ def without_people(rule: Rule) -> Rule:
     return msgspec.structs.replace(rule, require=kept, grant=grants)
 
 
-def _grant_agreed(grant: Grant) -> Grant:
+def _grant_agreed(grant: GrantRule) -> GrantRule:
     return grant if grant.when is None else msgspec.structs.replace(grant, when=_agreed(grant.when))
 
 

@@ -13,7 +13,17 @@ from msgspec import Struct
 from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, collect_diagnostics, convert_table
 from backend.rules.facts import FactMistake, read_facts
 from backend.rules.parse_condition import read_condition, read_conditions
-from backend.rules.rule import Expect, FirstMonth, Grant, Obligation, Period, Provenance, Rule, RuleFile, RuleTestCase
+from backend.rules.rule import (
+    Expect,
+    FirstMonth,
+    GrantRule,
+    Obligation,
+    Period,
+    Provenance,
+    Rule,
+    RuleFile,
+    RuleTestCase,
+)
 from backend.rules.toml_lines import lines_of
 from backend.rules.types import Attribute, Dictionary
 
@@ -127,12 +137,12 @@ def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
     )
 
 
-def _grant(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Grant:
+def _grant(raw: Any, at: SourceLocation, dictionary: Dictionary) -> GrantRule:
     table = convert_table(_Grant, raw, at)
     amount, unit, period = _amount(table, at)
     if table.first_month is not None and period != "month":
         raise (at / "first_month").mistake("只有按月发放的才有起始月。")
-    return Grant(
+    return GrantRule(
         when=None if table.when is None else read_condition(table.when, at / "when", dictionary),
         says=table.says,
         amount=amount,

@@ -36,7 +36,7 @@ class RulePart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of all parts of a rule: immutable, unknown fields refused."""
 
 
-class Grant(RulePart, frozen=True, kw_only=True):
+class GrantRule(RulePart, frozen=True, kw_only=True):
     """Benefit given if its condition is the first that is true; without a condition it is the default."""
 
     when: Condition | None = None
@@ -71,7 +71,7 @@ class Rule(RulePart, frozen=True, kw_only=True):
     provenance: Provenance
     require: tuple[Condition, ...]
     valid_to: date | None = None
-    grant: tuple[Grant, ...] = ()
+    grant: tuple[GrantRule, ...] = ()
     obligation: tuple[Obligation, ...] = ()
     note: str = ""
 
@@ -116,7 +116,7 @@ def conditions_of(rule: Rule) -> tuple[Condition, ...]:
     return (*rule.require, *(condition for grant in rule.grant for condition in conditions_of_grant(grant)))
 
 
-def conditions_of_grant(grant: Grant) -> tuple[Condition, ...]:
+def conditions_of_grant(grant: GrantRule) -> tuple[Condition, ...]:
     """Return the conditions that a grant depends on: its own, and the one of its end."""
     when = () if grant.when is None else (grant.when,)
     return when if grant.until is None else (*when, Atom(grant.until, IsKnown()))

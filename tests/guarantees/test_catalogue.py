@@ -16,9 +16,7 @@ from backend.catalogue.load import read_categories, read_departments, read_servi
 from backend.catalogue.open_data.national_fields import markdown_table
 from backend.catalogue.reference_data import divisions_today, read_divisions
 from backend.catalogue.types import Service
-from backend.catalogue.vocabulary import CheckName, DocumentClass
 from backend.kit.migrate import ROOT
-from backend.materials.reading import types as reading
 from backend.materials.reading.checks import UnknownCheck, parsed
 from tests.support.each import each
 
@@ -114,11 +112,6 @@ def test_the_catalogue_is_clean() -> None:
 @each("path", list(service_files()), ids=lambda p: p.stem)
 def test_every_file_stands_in_the_spelling_that_export_writes(path: Path) -> None:
     assert path.read_text("utf-8") == service_text(read_service(path))
-
-
-def test_the_words_for_papers_are_the_ones_that_pre_review_knows() -> None:
-    assert CheckName == reading.CheckName
-    assert set(DocumentClass.__args__) == set(reading.DocumentClass.__args__)
 
 
 CHECKS = (

@@ -1,8 +1,8 @@
 """Names stay findable: retired ones don't come back, and a class name is defined once.
 
-`retired.txt` holds one name a line, `retired replacement`. A name with dots is a module path and may not appear anywhere; a name
-without dots is an identifier and may not be defined again. `class_names.txt` lists class names that are defined more than once:
-`Name reason`, where the reason says which framework demands the name.
+`retired.txt` holds one name a line: `retired replacement`. A name with dots is a module path and may not appear in any file;
+a name without dots is an identifier: no class, function or module constant may be called so again.
+`class_names.txt` lists the class names that may be defined more than once: `Name reason`.
 """
 
 import re
@@ -16,7 +16,7 @@ from backend.settings import ROOT
 HERE = Path(__file__).parent
 ROOMS = ("backend/", "auth/", "push/", "pwa/")
 HISTORY = {"CHANGELOG.md", "tests/guarantees/retired.txt"}
-DEFINED = re.compile(r"^ *(?:async )?(?:class|def) (\w+)|^(\w+) *(?::[^=\n]+)?= ", re.MULTILINE)
+DEFINED = re.compile(r"^ *(?:async )?(?:class|def) (\w+)|^(\w+)(?::[^=\n]+)? = ", re.MULTILINE)
 MODULE = re.compile(r"(?<![\w./])(?:auth|backend|push|pwa)(?:[./]\w+)+")
 CLASS = re.compile(r"^ *class (\w+)", re.MULTILINE)
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from litestar import Litestar
 
 from backend import app as assembling
+from backend.cases import services
 from backend.catalogue.published import PublishedCatalogue, Version
 from backend.kit.precompressed import Precompressed
 from backend.kit.response_cache import PageCache, ResponseCache
@@ -43,7 +44,7 @@ def static_files(built: assets.Assets, offline_page: bytes) -> dict[str, Precomp
 
 def application(settings: Settings, clock: Callable[[], datetime], page_cache: PageCache) -> Litestar:
     """The framework application, built now or before, with nothing of an earlier test in its state."""
-    assembling.PublishedCatalogue = CatalogueWithOlderVersions  # type: ignore[misc]
+    services.PublishedCatalogue = CatalogueWithOlderVersions  # type: ignore[misc]
     places.static_files = static_files
     if not unused:
         return assembling.house(settings, clock, page_cache)

@@ -10,7 +10,7 @@ from backend.catalogue.exchange.service_toml import text
 from backend.rules.comparators import Compare, IsKnown, NotPassed, Reached
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
 from backend.rules.durations import Span
-from backend.rules.rule import Grant, Obligation, Rule
+from backend.rules.rule import GrantRule, Obligation, Rule
 
 YUAN = {"month": "monthly_yuan", "year": "yearly_yuan", "once": "once_yuan"}
 
@@ -67,7 +67,7 @@ def _operand(compare: Compare) -> Any:
     return list(operand) if isinstance(operand, tuple) else operand
 
 
-def _grant(grant: Grant) -> dict[str, Any]:
+def _grant(grant: GrantRule) -> dict[str, Any]:
     given: dict[str, Any] = {} if grant.when is None else {"when": _condition(grant.when)}
     if grant.amount is not None and grant.period is not None and grant.unit == "元":
         given[YUAN[grant.period]] = grant.amount

@@ -65,7 +65,7 @@ class TooCostly(Exception):
 
 
 def without_preamble(data: bytes) -> bytes:
-    """Return a PDF or a picture from its own first byte on."""
+    """Return a PDF from its header on."""
     found = _PDF_START.match(data[:1024]) or _PICTURE_START.match(data[:80])
     return data[found.end() :] if found else data
 

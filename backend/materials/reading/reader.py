@@ -17,7 +17,7 @@ import msgspec
 from backend.kit.fair_queue import FairQueue
 from backend.kit.log import worry
 from backend.materials.reading.face_types import FacesSeen, FaceTask
-from backend.materials.reading.reader_process import Task
+from backend.materials.reading.reader_process import ReadingTask
 from backend.materials.reading.types import ExpectedDocument, Reading, Reason
 
 T = TypeVar("T")
@@ -70,11 +70,11 @@ class Reader:
 
     async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
         """Read a file; the result may be `could_not_tell`."""
-        return await self._asked(Task(data, expected or ExpectedDocument(), True, self.samples, self._alarm()))
+        return await self._asked(ReadingTask(data, expected or ExpectedDocument(), True, self.samples, self._alarm()))
 
     async def clean(self, data: bytes) -> Reading:
         """Return only the clean pages of a file."""
-        return await self._asked(Task(data, ExpectedDocument(), False, self.samples, self._alarm()))
+        return await self._asked(ReadingTask(data, ExpectedDocument(), False, self.samples, self._alarm()))
 
     async def portrait(self, card: bytes) -> FacesSeen:
         """Return the portrait cut out of a card."""
@@ -91,7 +91,7 @@ class Reader:
     def _alarm(self) -> int:
         return int(self.seconds) + 5
 
-    async def _asked(self, task: Task) -> Reading:
+    async def _asked(self, task: ReadingTask) -> Reading:
         answer = await self._answer(task, Reading)
         if isinstance(answer, Reading):
             if answer.fault:
@@ -107,7 +107,7 @@ class Reader:
             return answer
         return FacesSeen("could_not_tell", reason=answer[0], says=_SAYS_LATER, seconds=answer[1])
 
-    async def _answer(self, task: Task | FaceTask, kind: type[T]) -> T | tuple[Reason, float]:
+    async def _answer(self, task: ReadingTask | FaceTask, kind: type[T]) -> T | tuple[Reason, float]:
         """Return the process's answer, or why there is none and after how long; the process is then replaced."""
         async with self._turn:
             if not await self._ready():
@@ -127,7 +127,7 @@ class Reader:
             worry("reading_process_failed", reason=reason)
             return reason, round(time.perf_counter() - started, 3)
 
-    async def _exchange(self, task: Task | FaceTask) -> bytes:
+    async def _exchange(self, task: ReadingTask | FaceTask) -> bytes:
         process = self._process
         assert process
         assert process.stdin

@@ -23,7 +23,7 @@ MEMORY = 3_000_000_000
 _HEAD = struct.Struct(">I")
 
 
-class Task(Struct, frozen=True, tag="paper"):
+class ReadingTask(Struct, frozen=True, tag="paper"):
     """One file to read; without `text` it is only cleaned. After `seconds` the process is killed."""
 
     data: bytes
@@ -43,14 +43,14 @@ def main() -> None:
     engine = Engine()
     _send(answer, b"ready")
     while (frame := _receive(ask)) is not None:
-        task = msgspec.msgpack.decode(frame, type=Task | FaceTask)
+        task = msgspec.msgpack.decode(frame, type=ReadingTask | FaceTask)
         signal.alarm(task.seconds)
         done = _faces(task) if isinstance(task, FaceTask) else _answered(engine, task)
         signal.alarm(0)
         _send(answer, msgspec.msgpack.encode(done))
 
 
-def _answered(engine: "object", task: Task) -> Reading:
+def _answered(engine: "object", task: ReadingTask) -> Reading:
     from backend.materials.reading.content_type import SAYS, TooCostly, Unreadable
     from backend.materials.reading.ocr import Engine
     from backend.materials.reading.read_file import clean_pages, read_file

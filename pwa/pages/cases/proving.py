@@ -13,7 +13,7 @@ from backend.catalogue.published import Version
 from backend.catalogue.types import Service
 from backend.catalogue.vocabulary import Effect
 from backend.residents.types import Acting, Assurance, Identity
-from pwa.pages.cases.tasks import Task
+from pwa.pages.cases.tasks import TaskLine
 
 INSTANT_AFTER_PROOF = "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
 SOONER_AFTER_PROOF = (
@@ -45,14 +45,14 @@ def proof_offer(services: CaseServices, version: Version, acting: Acting) -> Pro
     return ProofOffer(says, services.catalogue.decides_at_once(version), f"/me/identity?next={here}")
 
 
-def identity_task(case: Case, service: Service, acting: Acting, instant: bool) -> list[Task]:
+def identity_task(case: Case, service: Service, acting: Acting, instant: bool) -> list[TaskLine]:
     """Where a service has consequences: prove that it is you, or let an officer go on."""
     needed = demand(effects_of(service)).assurance
     if needed <= Assurance.DOCUMENT:
         return []
     done = acting.assurance >= needed
     hint = "" if done else INSTANT_AFTER_PROOF if instant else SOONER_AFTER_PROOF
-    return [Task("核实是您本人", f"/me/identity?next=/cases/{case.id}", "done" if done else "advised", hint)]
+    return [TaskLine("核实是您本人", f"/me/identity?next=/cases/{case.id}", "done" if done else "advised", hint)]
 
 
 class StepUp(Struct, frozen=True):

@@ -34,7 +34,7 @@ Filled = Mapping[str, tuple[str, str]]
 """By field the value that is already known, and its source."""
 
 
-class KnownAccount(Struct, frozen=True):
+class AccountField(Struct, frozen=True):
     """The known account of `ui.account_field`: in groups of four, whether it is chosen, and what was typed instead."""
 
     says: str
@@ -57,7 +57,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     depends: frozenset[str]
     values: Mapping[str, Control]
     mistakes: Mapping[str, str]
-    accounts: Mapping[str, KnownAccount]
+    accounts: Mapping[str, AccountField]
     sources: Mapping[str, str]
     errors: list[FormError]
 
@@ -101,7 +101,7 @@ async def question_page(
     )  # fmt: skip
 
 
-class Answered(Struct, frozen=True, kw_only=True):
+class SentPage(Struct, frozen=True, kw_only=True):
     """What came of sending a page: `again` where something is wrong, else where to go on."""
 
     again: QuestionPage | None = None
@@ -111,7 +111,7 @@ class Answered(Struct, frozen=True, kw_only=True):
 
 async def answer_page(
     db: Db, services: CaseServices, acting: Acting, id: UUID, number: int, sent: Mapping[str, Any], now: datetime
-) -> Answered:
+) -> SentPage:
     """Keep the answers of a page and compare the papers with them; wrong answers come back, right ones are kept."""
     case = await store.get(db, id=id, principal=acting.principal)
     service = (await services.catalogue.version(db, case.service_version)).service
@@ -119,9 +119,9 @@ async def answer_page(
     typed, seen = answers_sent(sent, fields), concurrent_edits.decode_fingerprints(str(sent.get(SEEN, "")))
     errors = await save_page(db, services, acting, id, fields, typed, seen, now)
     if errors:
-        return Answered(again=await question_page(db, services, acting, id, number, now, typed, errors))
+        return SentPage(again=await question_page(db, services, acting, id, number, now, typed, errors))
     last = number == len(form.sections(service))
-    return Answered(
+    return SentPage(
         onward=f"/cases/{id}" if last else f"/cases/{id}/form/{number + 1}", names_account=any(f.kind == "bank_account" for f in fields)
     )  # fmt: skip
 
@@ -138,12 +138,12 @@ async def known_account(db: Db, services: CaseServices, acting: Acting, who: Ide
     return await payees.known(db, services.vault, acting.principal, who.payable_account, local_date(now))
 
 
-def offered_account(field: FormField, account: str, sent: Answers, kept: Answers) -> KnownAccount:
+def offered_account(field: FormField, account: str, sent: Answers, kept: Answers) -> AccountField:
     """Offer the known account; it is chosen unless another one was typed."""
     typed = sent.get(field.key, kept.get(field.key, ""))
     chosen = typed in ("", KNOWN_ACCOUNT, BOTH_ACCOUNTS)
     blank = chosen or typed == NO_NUMBER
-    return KnownAccount(masking.grouped(account), chosen, "" if blank else masking.grouped(str(typed)))
+    return AccountField(masking.grouped(account), chosen, "" if blank else masking.grouped(str(typed)))
 
 
 def value_for(field: FormField, sent: Answers, kept: Answers, filled: Filled) -> Answer:

@@ -18,7 +18,7 @@ PAPER_STATUS = {
 }
 
 
-class Task(Struct, frozen=True):
+class TaskLine(Struct, frozen=True):
     """A line of `ui.task_list`; `href` is "" while it can't be done yet."""
 
     name: str
@@ -27,7 +27,7 @@ class Task(Struct, frozen=True):
     hint: str = ""
 
 
-def paper_tasks(case: Case, service: Service, held: Mapping[str, Paper]) -> list[Task]:
+def paper_tasks(case: Case, service: Service, held: Mapping[str, Paper]) -> list[TaskLine]:
     """List the papers that are asked for or already there; in a correction all that may be handed in."""
     in_correction = case.state is State.IN_CORRECTION
     return [
@@ -37,18 +37,18 @@ def paper_tasks(case: Case, service: Service, held: Mapping[str, Paper]) -> list
     ]
 
 
-def paper_task(case: UUID, material: RequiredMaterial, held: Paper | None) -> Task:
+def paper_task(case: UUID, material: RequiredMaterial, held: Paper | None) -> TaskLine:
     """One paper and how it stands."""
     verdict = held and ("could_not_tell" if held.overruled else held.verdict)
     empty = ("todo", "") if material.required else ("optional", "要补这一份的话，在这里交。")
     status, hint = PAPER_STATUS[verdict] if verdict else ("reading", "几秒钟就好。") if held else empty
-    return Task(material.name, f"/cases/{case}/papers/{material.key}", status, hint)
+    return TaskLine(material.name, f"/cases/{case}/papers/{material.key}", status, hint)
 
 
-def question_tasks(case: UUID, service: Service, answers: Answers) -> list[Task]:
+def question_tasks(case: UUID, service: Service, answers: Answers) -> list[TaskLine]:
     """List the pages of questions."""
     return [
-        Task(name, f"/cases/{case}/form/{n}", page_status(fields, answers, service.field))
+        TaskLine(name, f"/cases/{case}/form/{n}", page_status(fields, answers, service.field))
         for n, (name, fields) in enumerate(form.sections(service), 1)
     ]
 
@@ -61,8 +61,8 @@ def page_status(fields: Iterable[FormField], answers: Answers, questions: tuple[
     return "done" if all(answers.get(f.key) or f.kind in {"id_number", "person_name"} for f in needed) else "started"
 
 
-def check_task(case: UUID, *, ready: bool) -> Task:
+def check_task(case: UUID, *, ready: bool) -> TaskLine:
     """The last line: check and submit."""
     if ready:
-        return Task("核对并提交", f"/cases/{case}/check", "todo", "都齐了，看一遍就可以提交。")
-    return Task("核对并提交", "", "later", "上面几件做完就能提交。")
+        return TaskLine("核对并提交", f"/cases/{case}/check", "todo", "都齐了，看一遍就可以提交。")
+    return TaskLine("核对并提交", "", "later", "上面几件做完就能提交。")

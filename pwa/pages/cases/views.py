@@ -31,7 +31,7 @@ from pwa.pages.cases import proving
 from pwa.pages.cases.halfway import HalfwayPaper, Outbox, halfway_papers, outbox
 from pwa.pages.cases.outcome import Outcome, outcome, timeline
 from pwa.pages.cases.payee import proposed_accounts
-from pwa.pages.cases.tasks import Task, check_task, paper_tasks, question_tasks
+from pwa.pages.cases.tasks import TaskLine, check_task, paper_tasks, question_tasks
 from pwa.templates import moment
 from pwa.views.decisions import decision_for_resident
 from pwa.views.grants import GrantCard, HeldNotice, grant_card, held_notice
@@ -46,7 +46,7 @@ class TaskList(Struct, frozen=True, kw_only=True):
     template: ClassVar[str] = "cases/tasks.html"
     case_number: str
     service: Service
-    tasks: list[Task]
+    tasks: list[TaskLine]
     all: int
     done: int
     missing: list[str]

@@ -16,7 +16,7 @@ from backend.residents.types import Staff
 LATELY = timedelta(days=90)
 
 
-class AfterCheckRow(Struct, frozen=True):
+class AfterCheckEntry(Struct, frozen=True):
     """A case that was drawn and isn't looked at yet."""
 
     one: desk_store.OpenAfterCheck
@@ -36,7 +36,7 @@ class AfterCheckResult(Struct, frozen=True):
 class AfterChecks(Struct, frozen=True):
     """The page of after-checks; `percent`: share of approvals that is drawn."""
 
-    rows: list[AfterCheckRow]
+    rows: list[AfterCheckEntry]
     percent: int
     results: list[AfterCheckResult]
 
@@ -44,7 +44,7 @@ class AfterChecks(Struct, frozen=True):
 async def after_checks(db: Db, services: CaseServices, staff: Staff, now: datetime) -> AfterChecks:
     """List what this officer's department still has to look at, and the results of 90 days."""
     rows = [
-        AfterCheckRow(
+        AfterCheckEntry(
             one, (await services.catalogue.version(db, one.service_version)).service,
             "、".join(says for signal, says in SAYS.items() if signal in one.why),
         ) for one in await after_check.list_waiting(db, staff)

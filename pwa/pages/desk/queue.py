@@ -18,7 +18,7 @@ from backend.residents.types import Staff
 from pwa.pages.desk.changed import ChangeWaiting, to_confirm
 
 
-class QueueRow(Struct, frozen=True):
+class QueueEntry(Struct, frozen=True):
     """A case that waits, with its clock."""
 
     case: desk_store.QueuedCase
@@ -38,7 +38,7 @@ class RevocationWaiting(Struct, frozen=True):
 class Queue(Struct, frozen=True):
     """The queue, the most urgent first; `number`: what was looked for, or ""."""
 
-    rows: list[QueueRow]
+    rows: list[QueueEntry]
     proposals: list[RevocationWaiting]
     changes: list[ChangeWaiting]
     number: str = ""
@@ -50,14 +50,16 @@ async def queue(db: Db, services: CaseServices, staff: Staff, now: datetime, num
     return Queue(rows, await proposals(db, services, staff), await to_confirm(db, services, staff), number)
 
 
-async def queue_rows(db: Db, services: CaseServices, staff: Staff, now: datetime) -> list[QueueRow]:
+async def queue_rows(db: Db, services: CaseServices, staff: Staff, now: datetime) -> list[QueueEntry]:
     """List the cases with their clocks, by the day on which they are due."""
     days, rows = await working_days.load_calendar(db), []
     for case in await officer_actions.queue(db, staff):
         service = (await services.catalogue.version(db, case.service_version)).service
         events = await store.events(db, case_id=case.id, principal=case.principal)
         rows.append(
-            QueueRow(case, service, SAYS[case.state], deadline.read_clock(events, service.limit, days, local_date(now)))
+            QueueEntry(
+                case, service, SAYS[case.state], deadline.read_clock(events, service.limit, days, local_date(now))
+            )
         )
     return sorted(rows, key=lambda row: row.clock.due_on or date.max)
 

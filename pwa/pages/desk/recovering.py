@@ -19,7 +19,7 @@ from pwa.pages.desk.forms import SecondWord
 OFFICERS = staff("officer", "supervisor")
 
 
-class RecoveryProposal(Struct, forbid_unknown_fields=True):
+class RecoveryForm(Struct, forbid_unknown_fields=True):
     """Why a month should be paid back."""
 
     why: Annotated[str, Meta(max_length=500)] = ""
@@ -36,7 +36,7 @@ async def propose(
     order: FromPath[UUID],
 ) -> Response[str] | Redirect:
     """Propose to ask one month back; without a reason the form comes back."""
-    sent = await read_form(request, RecoveryProposal)
+    sent = await read_form(request, RecoveryForm)
     try:
         await recover_payments.propose(db, services, staff, id, order, sent.why, now)
     except ReasonNeeded as refusal:

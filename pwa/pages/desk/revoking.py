@@ -22,7 +22,7 @@ from pwa.views.parts import field_error
 OFFICERS = staff("officer", "supervisor")
 
 
-class RevocationProposal(Struct, forbid_unknown_fields=True):
+class RevocationForm(Struct, forbid_unknown_fields=True):
     """Why the receipt should not stand."""
 
     why: Annotated[str, Meta(max_length=500)] = ""
@@ -46,7 +46,7 @@ async def propose(
     request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Propose to revoke the receipt."""
-    sent = await read_form(request, RevocationProposal)
+    sent = await read_form(request, RevocationForm)
     try:
         await revoke.propose(db, services, staff, id, sent.why, now)
     except ReasonNeeded as refusal:

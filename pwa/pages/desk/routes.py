@@ -23,7 +23,7 @@ from pwa.views.files import page_picture
 OFFICERS = staff("officer", "supervisor")
 
 
-class Step(Struct, forbid_unknown_fields=True):
+class OfficerActionForm(Struct, forbid_unknown_fields=True):
     """One step of an officer, on the version of the case they saw."""
 
     verb: officer_actions.OfficerAction
@@ -56,7 +56,7 @@ async def step(
     request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
     """Accept, ask for a correction, approve or refuse."""
-    sent = await read_form(request, Step)
+    sent = await read_form(request, OfficerActionForm)
     try:
         await officer_actions.handle(db, services, staff, id, sent.verb, sent.reason, sent.version, now)
     except ReasonNeeded as refusal:
@@ -76,7 +76,7 @@ async def paper(
     return await page_picture(request, await judge_paper.paper_of(db, case, paper), number)
 
 
-class View(Struct, forbid_unknown_fields=True):
+class PaperJudgementForm(Struct, forbid_unknown_fields=True):
     """What an officer says of one paper."""
 
     view: Literal["usable", "unusable"]
@@ -101,7 +101,7 @@ async def judge(
     paper: FromPath[UUID],
 ) -> Response[str] | Redirect:
     """Was this paper usable? Pre-review learns by it how far each of its checks can be trusted."""
-    sent = await read_form(request, View)
+    sent = await read_form(request, PaperJudgementForm)
     try:
         await judge_paper.judge(db, services, staff, id, paper, sent.view, sent.reasons(), now)
     except judge_paper.CheckNeeded as refusal:

@@ -23,7 +23,7 @@ MARKS = {
 }
 
 
-class Sheet(Struct, frozen=True, kw_only=True):
+class ReceiptSheet(Struct, frozen=True, kw_only=True):
     """What the sheet says; status: valid, superseded or revoked."""
 
     number: str
@@ -55,12 +55,12 @@ async def printed(services: CaseServices, paper: OwnReceipt, person: UUID) -> by
     )
 
 
-def sheet_of(services: CaseServices, paper: OwnReceipt) -> Sheet:
+def sheet_of(services: CaseServices, paper: OwnReceipt) -> ReceiptSheet:
     """Collect what the sheet says."""
     claims, decision = paper.claims, paper.decision
     good, grant = claims.outcome == "approve", decision.grant if decision else None
     paid = grant is not None and bool(grant.amount)
-    return Sheet(
+    return ReceiptSheet(
         number=paper.receipt.number, status=paper.receipt.status, good=good, sample=services.samples,
         headline=f"{claims.service_name}：{'通过' if good else '没有通过'}",
         amount=f"{grant.amount:,}" if grant and paid else "", unit=UNITS[grant.period] if grant and paid else "",

@@ -19,7 +19,7 @@ class Thing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     url: str = ""
 
 
-class Audience(Thing, frozen=True, kw_only=True):
+class SchemaAudience(Thing, frozen=True, kw_only=True):
     """schema.org/Audience."""
 
     audience_type: str = msgspec.field(name="audienceType")
@@ -39,7 +39,7 @@ class Channel(Thing, frozen=True, kw_only=True):
     service_phone: ContactPoint | None = msgspec.field(name="servicePhone", default=None)
 
 
-class Question(Thing, frozen=True, kw_only=True):
+class SchemaQuestion(Thing, frozen=True, kw_only=True):
     """schema.org/Question."""
 
     accepted_answer: Thing = msgspec.field(name="acceptedAnswer")
@@ -70,7 +70,7 @@ class Government(Thing, frozen=True, kw_only=True):
     in_language: str = msgspec.field(name="inLanguage")
     service_operator: Thing = msgspec.field(name="serviceOperator")
     area_served: Thing = msgspec.field(name="areaServed")
-    audience: Audience
+    audience: SchemaAudience
     available_channel: tuple[Channel, ...] = msgspec.field(name="availableChannel", default=())
     is_accessible_for_free: bool = msgspec.field(name="isAccessibleForFree")
 
@@ -78,7 +78,7 @@ class Government(Thing, frozen=True, kw_only=True):
 class Questions(Thing, frozen=True, kw_only=True):
     """schema.org/FAQPage."""
 
-    main_entity: tuple[Question, ...] = msgspec.field(name="mainEntity")
+    main_entity: tuple[SchemaQuestion, ...] = msgspec.field(name="mainEntity")
 
 
 class Crumbs(Thing, frozen=True, kw_only=True):
@@ -106,7 +106,7 @@ def government(service: Service, department: str, category: Category, here: str)
         type="GovernmentService", id=f"{here}#service", name=service.name, url=here,
         alternate_name=(*service.aliases, service.name_en), description=service.purpose, identifier=service.code,
         service_type=service.item_type, category=category.name, service_operator=Thing(type="GovernmentOrganization", name=department),
-        area_served=Thing(type="AdministrativeArea", name="广东省深圳市福田区"), audience=Audience(type="Audience", audience_type=who),
+        area_served=Thing(type="AdministrativeArea", name="广东省深圳市福田区"), audience=SchemaAudience(type="Audience", audience_type=who),
         available_channel=channels(service, here), in_language="zh-CN", is_accessible_for_free=not service.fee.charged,
     )  # fmt: skip
 
@@ -121,7 +121,8 @@ def channels(service: Service, here: str) -> tuple[Channel, ...]:
 def questions(service: Service, here: str) -> Questions:
     """List questions with their answers."""
     asked = (
-        Question(type="Question", name=q.q, accepted_answer=Thing(type="Answer", text=q.a)) for q in service.question
+        SchemaQuestion(type="Question", name=q.q, accepted_answer=Thing(type="Answer", text=q.a))
+        for q in service.question
     )
     return Questions(type="FAQPage", id=f"{here}#questions", main_entity=tuple(asked))
 

@@ -81,7 +81,7 @@ async def test_a_guardian_takes_the_place_of_what_she_gave_before(
     assert (await acting.in_force(db, held.id, held.helper, NOW)).powers == {EVERY_SERVICE: Power.SUBMIT}
 
 
-async def letter(moment: Any, context: Any, actor: Any) -> tuple[Any, Any, counter.Sheet]:
+async def letter(moment: Any, context: Any, actor: Any) -> tuple[Any, Any, counter.ConsentSheet]:
     """The granddaughter asks by letter, and an officer prints it."""
     helper = await actor(GRANDDAUGHTER)
     asked = await letters.request(moment, context, helper, OLD, WISH, NOW)

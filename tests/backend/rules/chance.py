@@ -10,7 +10,7 @@ from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
 from backend.rules.durations import Span
 from backend.rules.parse_condition import COMPARATORS
-from backend.rules.rule import Grant, Rule
+from backend.rules.rule import GrantRule, Rule
 from backend.rules.types import Attribute, Fact, Record
 from tests.backend.rules.strategies import ASKED, EDGES, LEAP, STORED
 
@@ -137,11 +137,11 @@ class Chance:
     def rule(self) -> Rule:
         people = self.draw.random() < 0.1
         grants = [
-            Grant(when=self.condition(1, people=False), amount=100 * place, unit="元", period="month")
+            GrantRule(when=self.condition(1, people=False), amount=100 * place, unit="元", period="month")
             for place in range(1, self.draw.randint(1, 3))
         ]
         if self.draw.random() < 0.5:
-            grants.append(Grant(amount=10, unit="元", period="month"))
+            grants.append(GrantRule(amount=10, unit="元", period="month"))
         return Rule(
             valid_from=self.draw.choice(STARTS),
             basis="依据",

@@ -13,7 +13,7 @@ from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson,
 from backend.rules.durations import Span
 from backend.rules.facts import fact_of
 from backend.rules.parse_condition import COMPARATORS
-from backend.rules.rule import Grant, Rule
+from backend.rules.rule import GrantRule, Rule
 from backend.rules.types import Attribute, Fact, Record
 
 EXAMPLES = int(os.environ.get("RULES_EXAMPLES", "60"))
@@ -150,8 +150,10 @@ def people(draw: st.DrawFn, asked: tuple[str, ...] = STORED) -> dict[str, Fact]:
 def rules(draw: st.DrawFn, asked: tuple[str, ...] = ASKED) -> Rule:
     require = draw(st.lists(conditions(asked, people=draw(st.integers(0, 9)) == 0), min_size=1, max_size=4))
     whens = draw(st.lists(conditions(asked, people=False), max_size=2))
-    grants = [Grant(when=when, amount=100 * (place + 1), unit="元", period="month") for place, when in enumerate(whens)]
-    last = [Grant(amount=10, unit="元", period="month")] if draw(st.booleans()) else []
+    grants = [
+        GrantRule(when=when, amount=100 * (place + 1), unit="元", period="month") for place, when in enumerate(whens)
+    ]
+    last = [GrantRule(amount=10, unit="元", period="month")] if draw(st.booleans()) else []
     return Rule(
         valid_from=draw(st.sampled_from([date(2000, 1, 1), date(2024, 7, 1), date(2027, 1, 1)])),
         basis="依据",

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import get_args
 
 from backend.rules.parse_condition import HEADS, OPERANDS
-from backend.rules.rule import Effect, Event, FirstMonth, Grant, Obligation, Provenance, Who
+from backend.rules.rule import Effect, Event, FirstMonth, GrantRule, Obligation, Provenance, Who
 from tests.support.each import each
 
 PAGE = Path("docs/rules.md").read_text("utf-8")
@@ -12,7 +12,7 @@ WORDS = [
     *OPERANDS,
     *HEADS,
     *(word for kind in (Effect, Event, FirstMonth, Provenance, Who) for word in get_args(kind)),
-    *Grant.__struct_fields__,
+    *GrantRule.__struct_fields__,
     *Obligation.__struct_fields__[:2],
 ]
 
