@@ -188,6 +188,7 @@ async def waits(phone: BrowserContext, photo: dict[str, str | bytes]) -> None:
     await page.click("button:has-text('上传这一张')")
     while not await page.evaluate(KEPT_FILES):
         await page.wait_for_timeout(50)
+    await page.goto("about:blank")  # a window that is closing is online again for a moment, and would send
     await page.close()
     await phone.set_offline(False)
 
