@@ -37,3 +37,7 @@ def answers_of(services: CaseServices, case: HasAnswers) -> dict[str, Answer]:
 def sealed_answers(services: CaseServices, case: UUID, answers: Answers) -> bytes:
     """Encrypt the answers of a case, bound to its row."""
     return services.vault.seal(msgspec.json.encode(answers), f"case:{case}")
+
+
+class InvalidAnswer(Exception):
+    """The answer is invalid; the message is the sentence for the resident."""

@@ -6,7 +6,8 @@ from typing import Any, get_args
 
 import pytest
 
-from backend.cases.drafts.field_rules import NORMALIZERS, InvalidAnswer, normalize
+from backend.cases.answers import InvalidAnswer
+from backend.cases.drafts.field_rules import NORMALIZERS, normalize
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.reference_data import division_choices
 from backend.catalogue.types import AnswerOption, FormField

@@ -1,19 +1,21 @@
-"""Validation and normal form of answers, by kind of field, with an error sentence for the resident."""
+"""Validation and normal form of answers, by kind of field, with an error sentence for the resident.
+
+Example: field kind `phone`, answer “138 0013 8000” → "+8613800138000"; “12345678” raises InvalidAnswer.
+"""
 
 import re
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 
 from stdnum.cn import uscc
 
-from backend.cases.answers import Answer
+from backend.cases.answers import Answer, InvalidAnswer
+from backend.cases.drafts.date_answers import normalize_date, normalize_month
+from backend.cases.drafts.number_answers import normalize_number
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.reference_data import is_division
 from backend.catalogue.types import FormField
 from backend.catalogue.vocabulary import FieldKind
 from backend.kit.account_number import account_number
-from backend.kit.amounts import NoNumber, as_text, number, places
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.kit.phone_number import NoPhoneNumber, telephone
 from backend.kit.text import UNREADABLE, clean, letter_or_mark, plain_name, to_half_width
@@ -26,11 +28,6 @@ LONGEST: dict[str, int] = {"textarea": 2000, "address": 200, "person_name": 50}
 PICKED: frozenset[FieldKind] = frozenset({"choice", "yes_no", "division"})
 AS_WRITTEN: frozenset[FieldKind] = frozenset({"text", "textarea", "address", "number", "money"})
 """Kinds in which full-width signs are kept: prose; and numbers, whose reader must still see that a ² is no 2."""
-MONEY_PLACES, NUMBER_PLACES = 2, 6
-
-
-class InvalidAnswer(Exception):
-    """The answer is invalid; the message is the sentence for the resident."""
 
 
 def normalize(field: FormField, raw: Answer, samples: bool = False) -> Answer:
@@ -102,79 +99,6 @@ def normalize_yes_no(_: FormField, text: str) -> str:
     if text not in {"yes", "no"}:
         raise InvalidAnswer("请选择“是”或“否”。")
     return text
-
-
-def normalize_number(field: FormField, text: str) -> str:
-    """An exact decimal within the bounds; nothing is rounded, and nothing is negative unless the bounds allow it."""
-    most = MONEY_PLACES if field.kind == "money" else NUMBER_PLACES
-    try:
-        value = number(text if field.kind == "money" else without_unit(text, field.label + field.hint))
-    except NoNumber:
-        example = "1200 或 5万" if field.kind == "money" else "3 或 3.5"
-        raise InvalidAnswer(f"请填数字，例如 {example}。") from None
-    if places(value) > most:
-        raise InvalidAnswer(
-            "金额最多写到分，也就是小数点后两位。" if most == MONEY_PLACES else f"小数点后最多{most}位。"
-        )
-    least = 0 if field.min is None else field.min
-    if value < Decimal(str(least)):
-        raise InvalidAnswer(f"不能小于{as_text(Decimal(str(least)))}。")
-    if field.max is not None and value > Decimal(str(field.max)):
-        raise InvalidAnswer(f"不能大于{as_text(Decimal(str(field.max)))}。")
-    return as_text(value)
-
-
-COUNTED = re.compile(r"(?<=[\d一二两三四五六七八九十百千万])\s*[个人位名份件台辆间张棵株口楼层套户次条只家所颗]$")
-MEASURED = (
-    ("平方", re.compile(r"(?:平方米|平方|平米|平|㎡|m[2²])$", re.IGNORECASE)), ("方", re.compile(r"(?:立方米|立方|方|㎥|m[3³])$", re.IGNORECASE)),
-    ("米", re.compile(r"(?:米|m)$", re.IGNORECASE)), ("吨", re.compile(r"吨$")), ("天", re.compile("[天日]$")), ("月", re.compile("个?月$")),
-    ("年", re.compile("年$")), ("岁", re.compile("岁$")), ("公里", re.compile(r"(?:公里|km)$", re.IGNORECASE)),
-)  # fmt: skip
-
-
-def without_unit(text: str, question: str) -> str:
-    """The number without the word behind it (3辆); a unit of measure only where the question names it, so that 2公里 is no 2 metres."""
-    asked_in = next((written for unit, written in MEASURED if unit in question), None)
-    bare = asked_in.sub("", text) if asked_in else text
-    return (COUNTED.sub("", text) if bare == text else bare).strip()
-
-
-PARTS = (("year", "年份"), ("month", "月份"), ("day", "日"))
-EARLIEST_YEAR, LATEST_YEAR = 1850, 2200
-"""No person, deed or permit here is older; a year outside was mistyped."""
-BOXES = re.compile(r"([^-]*)-([^-]*)(?:-([^-]*))?")
-
-
-def normalize_date(_: FormField, text: str) -> str:
-    """Date as ISO 8601; three boxes arrive joined as year-month-day, some possibly empty."""
-    require_all_boxes(text, 3)
-    match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})", text, re.ASCII)
-    try:
-        parts = [int(p) for p in match.groups() if p] if match else []
-        if parts and not EARLIEST_YEAR <= parts[0] <= LATEST_YEAR:
-            raise InvalidAnswer(f"年份写的是{parts[0]}年，请再看一遍。")
-        return date(*parts).isoformat()
-    except (TypeError, ValueError):
-        raise InvalidAnswer("请填写一个真实的日期，例如 1944年3月15日。") from None
-
-
-def normalize_month(_: FormField, text: str) -> str:
-    """A month as YYYY-MM."""
-    require_all_boxes(text, 2)
-    match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D*|(\d{4})(\d{2})", text, re.ASCII)
-    year, month = [int(p) for p in match.groups() if p] if match else (0, 0)
-    if not 1 <= month <= 12 or not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        raise InvalidAnswer("请填写年份和月份，例如 2026年11月。")
-    return f"{year:04d}-{month:02d}"
-
-
-def require_all_boxes(text: str, count: int) -> None:
-    """Raise InvalidAnswer naming the empty boxes of a date, if some but not all are empty."""
-    boxes = BOXES.fullmatch(text)
-    parts = [(part or "").strip() for part in boxes.groups()[:count]] if boxes else []
-    missing = [says for (_, says), part in zip(PARTS, parts, strict=False) if not part]
-    if missing and len(missing) < count:
-        raise InvalidAnswer(f"还没有填{'和'.join(missing)}。其他的都还在，补上就好。")
 
 
 def normalize_phone(_: FormField, text: str) -> str:

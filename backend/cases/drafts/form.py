@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from backend.cases.answers import Answer, Answers
-from backend.cases.drafts.field_rules import InvalidAnswer, normalize
+from backend.cases.answers import Answer, Answers, InvalidAnswer
+from backend.cases.drafts.field_rules import normalize
 from backend.catalogue.types import FormField, Service
 from backend.kit.problems import NotUnderstood
 

@@ -1,20 +1,14 @@
 """Reuse of held materials (材料免交): papers of earlier cases and electronic licences, offered before a photo and checked at use."""
 
 from datetime import date, datetime, timedelta
-from hashlib import sha256
-from typing import Any, Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-from backend.audit.log import note
 from backend.cases import store as case_store
-from backend.cases.events import append_event
-from backend.cases.lock import lock_case
-from backend.cases.problems import NoLongerHeld
-from backend.cases.reviews.compare import check_again, compare_papers, profile_of
-from backend.cases.reviews.stored_review import StoredReview, open_review, review_columns, valid_until, verdict
+from backend.cases.reviews.compare import profile_of
+from backend.cases.reviews.stored_review import StoredReview, open_review, valid_until, verdict
 from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
 from backend.cases.types import Case
@@ -22,14 +16,11 @@ from backend.catalogue.types import RequiredMaterial as Asked
 from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
-from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from backend.materials import check_accuracy
 from backend.materials import store as materials
-from backend.materials.file_store import FileStore
 from backend.materials.reading.date_checks import months_before
 from backend.materials.reading.run_checks import run_checks
-from backend.materials.reading.types import ExpectedDocument, Finding, ReadField
+from backend.materials.reading.types import ExpectedDocument
 from backend.materials.types import Material
 from backend.registers import licences
 from backend.registers.types import Licence, Subject
@@ -40,7 +31,6 @@ from backend.residents.disclosure import may_read
 from backend.residents.types import Acting
 
 PURPOSE = "reuse_material"
-Source = Literal["earlier", "licence"]
 OLDEST = timedelta(days=730)  # as the words of the consent say
 LICENSED: frozenset[DocumentClass] = frozenset({"id_card_front", "residence_permit", "disability_certificate"})
 """What the register of licences issues; for these it is asked before a photo."""
@@ -73,7 +63,7 @@ async def held_materials(
     if not _may_be_held(asked):
         return HeldMaterials()
     found = [_licensed(licence)] if licence else []
-    earlier = await _earlier(db, services, case, asked, now)
+    earlier = await earlier_papers(db, services, case, asked, now)
     if earlier and not await consents.has_consent(db, case.principal, PURPOSE):
         return HeldMaterials(tuple(found), ask_consent=not found)
     return HeldMaterials((*found, *(_of_earlier(paper, kept, now) for paper, kept in earlier[:3])))
@@ -97,7 +87,7 @@ def _of_earlier(paper: Material, kept: StoredReview, now: datetime) -> HeldMater
     )  # fmt: skip
 
 
-async def _earlier(
+async def earlier_papers(
     db: Db, services: CaseServices, case: Case, asked: Asked, now: datetime
 ) -> list[tuple[Material, StoredReview]]:
     """Papers of this person's other cases that are of the kind asked for and pass this slot's checks today."""
@@ -162,120 +152,3 @@ async def _subject(db: Db, services: CaseServices, case: Case, asked: Asked) -> 
     if not may_read(held.assurance) or not who.id_number:
         return None
     return Subject(who.id_number, who.name)
-
-
-async def use_held_material(
-    transaction: Transaction, services: CaseServices, file_store: FileStore, acting: Acting, case_id: UUID, slot: str,
-    source: Source, key: str, now: datetime,
-) -> None:  # fmt: skip
-    """Put a material that is held already into a slot; a register is asked before the transaction that takes its licence.
-
-    `key`: id of the earlier paper. Raises NotThere, NoLongerHeld, ConsentNeeded.
-    """
-    licence = await licence_for(transaction, services, acting, case_id, slot, now) if source == "licence" else None
-    async with transaction() as db:
-        if source == "licence":
-            await take_licence(db, services, acting, case_id, slot, licence, now)
-        else:
-            await take_earlier(db, services, file_store, acting, case_id, slot, paper_id(key), now)
-
-
-def paper_id(text: str) -> UUID:
-    """Read the id of a paper; raises NotThere for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotThere from None
-
-
-async def take_earlier(
-    db: Db,
-    services: CaseServices,
-    file_store: FileStore,
-    acting: Acting,
-    case_id: UUID,
-    slot: str,
-    material: UUID,
-    now: datetime,
-) -> None:
-    """Use an earlier paper in this slot: copy its pages, sealed anew, and check its validity now. Raises NoLongerHeld."""
-    case, asked = await _slot(db, services, acting, case_id, slot, now)
-    await consents.require_consent(db, case.principal, PURPOSE)
-    fit = {paper.id: (paper, kept) for paper, kept in await _earlier(db, services, case, asked, now)}
-    if material not in fit:
-        raise NoLongerHeld
-    paper, kept = fit[material]
-    id = uuid4()
-    name = f"{id.hex[:2]}/{id.hex}"
-    for number in range(1, paper.pages + 1):
-        await file_store.put_page(id, name, number, await file_store.get_page(paper.id, paper.stored_as, number))
-    about = {
-        "id": id, "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size, "digest": paper.digest,
-        "stored_as": name, "pages": paper.pages, "source": "earlier",
-    }  # fmt: skip
-    await _put(db, services, acting, case, slot, kept, about, now)
-
-
-async def take_licence(
-    db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str, licence: Licence | None, now: datetime
-) -> None:
-    """Use an electronic licence as just fetched from its register. Raises NoLongerHeld."""
-    case, asked = await _slot(db, services, acting, case_id, slot, now)
-    if licence is None or licence.kind != asked.document:
-        raise NoLongerHeld
-    told = msgspec.json.encode(licence, order="deterministic")
-    about = {
-        "id": uuid4(), "file_name": licence.title, "content_type": "application/json", "size": len(told),
-        "digest": sha256(told).hexdigest(), "stored_as": "", "pages": 0, "source": "licence",
-    }  # fmt: skip
-    await _put(db, services, acting, case, slot, of_licence(licence, asked), about, now)
-
-
-def of_licence(licence: Licence, asked: Asked) -> StoredReview:
-    """Convert a licence to a stored review with confirmed fields."""
-    told = licence.fields | {"issued_on": licence.issued_on.isoformat()}
-    told["valid_until"] = licence.valid_until.isoformat() if licence.valid_until else "长期"
-    fields = {name: ReadField(value, True, None, 1.0, "register") for name, value in told.items()}
-    word = Finding("licence", "passed", f"电子证照，由{licence.issuer}签发，已向电子证照库核验。", seen=licence.title)
-    return StoredReview(asked.document, fields, (word,), kind_sure=True, issuer=licence.issuer)
-
-
-async def _slot(
-    db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str, now: datetime
-) -> tuple[Case, Asked]:
-    case = await lock_case(db, acting, case_id, "paper_added", now)
-    return case, await material_for_slot(db, services, case, slot)
-
-
-async def _put(
-    db: Db,
-    services: CaseServices,
-    acting: Acting,
-    case: Case,
-    slot: str,
-    kept: StoredReview,
-    about: dict[str, Any],
-    now: datetime,
-) -> None:
-    """Put the material into the slot, replace the earlier one and compare all papers again."""
-    kept = check_again(
-        kept,
-        await material_for_slot(db, services, case, slot),
-        ExpectedDocument(profile=await profile_of(db, services, case)),
-        local_date(now),
-    )
-    columns = review_columns(services, about["id"], kept, await check_accuracy.advisory_checks(db))
-    await materials.replace_earlier(db, case_id=case.id, slot=slot, principal=case.principal)
-    await materials.add_held(
-        db,
-        principal=case.principal,
-        case_id=case.id,
-        slot=slot,
-        at=now,
-        valid_until=valid_until(kept),
-        **about,
-        **columns,
-    )
-    await append_event(db, case, "paper_added", acting.actor, now, source=about["source"])
-    await note(db, acting.actor, f"paper.{about['source']}_used", str(about["id"]), now)
-    await compare_papers(db, services, case, now)

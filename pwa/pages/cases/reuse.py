@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.papers.reuse import Source, use_held_material
+from backend.cases.papers.take_held import Source, use_held_material
 from backend.delegation.acting import helped
 from backend.kit.web import AnyRequest, Now, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in

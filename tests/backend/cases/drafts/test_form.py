@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.cases.drafts.field_rules import InvalidAnswer, normalize
+from backend.cases.answers import InvalidAnswer
+from backend.cases.drafts.field_rules import normalize
 from backend.cases.drafts.form import validate_page
 from backend.catalogue.types import AnswerOption, FormField, When
 from tests.support.each import each
