@@ -9,15 +9,11 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.desk import after_check, stop_payment
-from backend.kit.reasons import ReasonNeeded
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
-from backend.residents.guards import StaffWho, access, staff
-from pwa.injected import InjectedServices
+from backend.kit.web import read_form
+from backend.residents.guards import access
 from pwa.pages.desk.after_checks import after_checks
-from pwa.pages.desk.case_again import case_again
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act
 from pwa.templates import page
-
-OFFICERS = staff("officer", "supervisor")
 
 
 class AfterCheckWord(Struct, forbid_unknown_fields=True):
@@ -35,40 +31,26 @@ class PaymentWord(Struct, forbid_unknown_fields=True):
 
 
 @get("/desk/after-checks", opt=access(OFFICERS))
-async def listed(request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now) -> Response[str]:
+async def listed(desk: InjectedDesk) -> Response[str]:
     """What was drawn and isn't looked at yet, and how often officers agreed with the machine."""
-    view = await after_checks(db, services, staff, now)
-    return page(request, "desk/after_checks.html", view, nav="after_checks", staff=staff)
+    view = await after_checks(desk.db, desk.services, desk.staff, desk.now)
+    return page(desk.request, "desk/after_checks.html", view, nav="after_checks", staff=desk.staff)
 
 
 @post("/desk/cases/{id:uuid}/after-check", opt=access(OFFICERS, acts=("after_check.agreed", "after_check.disagreed")))
-async def check(
-    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
-) -> Response[str] | Redirect:
+async def check(desk: InjectedDesk, id: FromPath[UUID]) -> Response[str] | Redirect:
     """Agree with the machine, or not; a disagreement goes the ordinary way of revoking."""
-    sent = await read_form(request, AfterCheckWord)
-    try:
-        await after_check.record_result(db, services, staff, id, sent.word, sent.finding, now)
-    except ReasonNeeded as refusal:
-        return await case_again(
-            request, db, services, staff, id, now, refusal=refusal, href="#f-finding", typed=sent.finding
-        )
-    return see_other(f"/desk/cases/{id}")
+    sent = await read_form(desk.request, AfterCheckWord)
+    act = after_check.record_result(desk.db, desk.services, desk.staff, id, sent.word, sent.finding, desk.now)
+    return await after_act(desk, id, act, field="#f-finding", typed=sent.finding)
 
 
 @post("/desk/cases/{id:uuid}/payment", opt=access(OFFICERS, acts=("payment.stopped", "payment.resumed")))
-async def payment(
-    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
-) -> Response[str] | Redirect:
+async def payment(desk: InjectedDesk, id: FromPath[UUID]) -> Response[str] | Redirect:
     """Stop what is paid at once, or let it go on."""
-    sent = await read_form(request, PaymentWord)
-    try:
-        await stop_payment.stop_or_resume(db, services, staff, id, sent.word, sent.cause, now)
-    except ReasonNeeded as refusal:
-        return await case_again(
-            request, db, services, staff, id, now, refusal=refusal, href="#f-cause", typed=sent.cause
-        )
-    return see_other(f"/desk/cases/{id}")
+    sent = await read_form(desk.request, PaymentWord)
+    act = stop_payment.stop_or_resume(desk.db, desk.services, desk.staff, id, sent.word, sent.cause, desk.now)
+    return await after_act(desk, id, act, field="#f-cause", typed=sent.cause)
 
 
 ROUTES = [listed, check, payment]

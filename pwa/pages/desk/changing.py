@@ -10,13 +10,9 @@ from msgspec import Meta, Struct
 
 from backend.cases.changes.settle import settle as settle_change
 from backend.cases.changes.types import ChangeDecision
-from backend.kit.reasons import ReasonNeeded
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
-from backend.residents.guards import StaffWho, access, staff
-from pwa.injected import InjectedServices
-from pwa.pages.desk.case_again import case_again
-
-OFFICERS = staff("officer", "supervisor")
+from backend.kit.web import read_form
+from backend.residents.guards import access
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act
 
 
 class ChangeWord(Struct, forbid_unknown_fields=True):
@@ -30,23 +26,11 @@ class ChangeWord(Struct, forbid_unknown_fields=True):
     "/desk/cases/{id:uuid}/changes/{change:uuid}",
     opt=access(OFFICERS, acts=("grant.change_confirm", "grant.change_set_aside", "grant.change_lift")),
 )
-async def settle(
-    request: AnyRequest,
-    db: Db,
-    staff: StaffWho,
-    services: InjectedServices,
-    now: Now,
-    id: FromPath[UUID],
-    change: FromPath[UUID],
-) -> Response[str] | Redirect:
+async def settle(desk: InjectedDesk, id: FromPath[UUID], change: FromPath[UUID]) -> Response[str] | Redirect:
     """Confirm what the rule says follows, set it aside, or let what had stopped go on."""
-    sent = await read_form(request, ChangeWord)
-    try:
-        await settle_change(db, services, staff, id, change, sent.word, sent.because, now)
-    except ReasonNeeded as refusal:
-        field = f"#f-because-{change}"
-        return await case_again(request, db, services, staff, id, now, refusal=refusal, href=field, typed=sent.because)
-    return see_other(f"/desk/cases/{id}")
+    sent = await read_form(desk.request, ChangeWord)
+    act = settle_change(desk.db, desk.services, desk.staff, id, change, sent.word, sent.because, desk.now)
+    return await after_act(desk, id, act, field=f"#f-because-{change}", typed=sent.because)
 
 
 ROUTES = [settle]

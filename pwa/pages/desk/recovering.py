@@ -9,14 +9,10 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.grants import recover_payments
-from backend.kit.reasons import ReasonNeeded
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
-from backend.residents.guards import StaffWho, access, staff
-from pwa.injected import InjectedServices
-from pwa.pages.desk.case_again import case_again
+from backend.kit.web import read_form, see_other
+from backend.residents.guards import access
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act
 from pwa.pages.desk.forms import SecondWord
-
-OFFICERS = staff("officer", "supervisor")
 
 
 class RecoveryForm(Struct, forbid_unknown_fields=True):
@@ -26,42 +22,21 @@ class RecoveryForm(Struct, forbid_unknown_fields=True):
 
 
 @post("/desk/cases/{id:uuid}/payments/{order:uuid}/recovery", opt=access(OFFICERS, acts=("payment.recovery_proposed",)))
-async def propose(
-    request: AnyRequest,
-    db: Db,
-    staff: StaffWho,
-    services: InjectedServices,
-    now: Now,
-    id: FromPath[UUID],
-    order: FromPath[UUID],
-) -> Response[str] | Redirect:
+async def propose(desk: InjectedDesk, id: FromPath[UUID], order: FromPath[UUID]) -> Response[str] | Redirect:
     """Propose to ask one month back; without a reason the form comes back."""
-    sent = await read_form(request, RecoveryForm)
-    try:
-        await recover_payments.propose(db, services, staff, id, order, sent.why, now)
-    except ReasonNeeded as refusal:
-        return await case_again(
-            request, db, services, staff, id, now, refusal=refusal, href=f"#f-why-{order}", typed=sent.why
-        )
-    return see_other(f"/desk/cases/{id}")
+    sent = await read_form(desk.request, RecoveryForm)
+    act = recover_payments.propose(desk.db, desk.services, desk.staff, id, order, sent.why, desk.now)
+    return await after_act(desk, id, act, field=f"#f-why-{order}", typed=sent.why)
 
 
 @post(
     "/desk/cases/{id:uuid}/payments/{order:uuid}/recovery/settlement",
     opt=access(OFFICERS, acts=("payment.recovery_agreed", "payment.recovery_declined")),
 )
-async def settle(
-    request: AnyRequest,
-    db: Db,
-    staff: StaffWho,
-    services: InjectedServices,
-    now: Now,
-    id: FromPath[UUID],
-    order: FromPath[UUID],
-) -> Redirect:
+async def settle(desk: InjectedDesk, id: FromPath[UUID], order: FromPath[UUID]) -> Redirect:
     """The second person's word on it."""
-    sent = await read_form(request, SecondWord)
-    await recover_payments.settle(db, services, staff, id, order, sent.agrees, now)
+    sent = await read_form(desk.request, SecondWord)
+    await recover_payments.settle(desk.db, desk.services, desk.staff, id, order, sent.agrees, desk.now)
     return see_other(f"/desk/cases/{id}")
 
 

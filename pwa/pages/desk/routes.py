@@ -9,18 +9,15 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.desk import household, judge_paper, officer_actions
-from backend.kit.reasons import ReasonNeeded
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other, short_transactions
-from backend.residents.guards import StaffWho, access, staff, visitor_of
+from backend.kit.web import AnyRequest, Now, read_form, short_transactions
+from backend.residents.guards import StaffWho, access, visitor_of
 from pwa.injected import InjectedServices
 from pwa.pages.desk import afterwards, approving, changing, recovering, revoking, stopping
-from pwa.pages.desk.case_again import case_again
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act, provide_desk
 from pwa.pages.desk.queue import queue as queue_page
 from pwa.pages.desk.views import desk_case
 from pwa.templates import page
 from pwa.views.files import page_picture
-
-OFFICERS = staff("officer", "supervisor")
 
 
 class OfficerActionForm(Struct, forbid_unknown_fields=True):
@@ -32,9 +29,10 @@ class OfficerActionForm(Struct, forbid_unknown_fields=True):
 
 
 @get("/desk", opt=access(OFFICERS))
-async def queue(request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now) -> Response[str]:
+async def queue(desk: InjectedDesk) -> Response[str]:
     """What waits on my desk, the most urgent first."""
-    return page(request, "desk/queue.html", await queue_page(db, services, staff, now), nav="desk", staff=staff)
+    view = await queue_page(desk.db, desk.services, desk.staff, desk.now)
+    return page(desk.request, "desk/queue.html", view, nav="desk", staff=desk.staff)
 
 
 @get("/desk/cases/{id:uuid}", opt=access(OFFICERS))
@@ -52,28 +50,20 @@ async def show(
 
 
 @post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS, acts=tuple(f"case.{verb}" for verb in officer_actions.TELLS)))
-async def step(
-    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
-) -> Response[str] | Redirect:
-    """Accept, ask for a correction, approve or refuse."""
-    sent = await read_form(request, OfficerActionForm)
-    try:
-        await officer_actions.handle(db, services, staff, id, sent.verb, sent.reason, sent.version, now)
-    except ReasonNeeded as refusal:
-        return await case_again(
-            request, db, services, staff, id, now, refusal=refusal, href="#f-reason", typed=sent.reason
-        )
-    return see_other(f"/desk/cases/{id}")
+async def step(desk: InjectedDesk, id: FromPath[UUID]) -> Response[str] | Redirect:
+    """Accept, ask for a correction, or refuse."""
+    sent = await read_form(desk.request, OfficerActionForm)
+    act = officer_actions.handle(desk.db, desk.services, desk.staff, id, sent.verb, sent.reason, sent.version, desk.now)
+    return await after_act(desk, id, act, field="#f-reason", typed=sent.reason)
 
 
 @get("/desk/cases/{id:uuid}/papers/{paper:uuid}/{number:int}", opt=access(OFFICERS))
 async def paper(
-    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID],
-    paper: FromPath[UUID], number: FromPath[int],
-) -> Response[bytes]:  # fmt: skip
+    desk: InjectedDesk, id: FromPath[UUID], paper: FromPath[UUID], number: FromPath[int]
+) -> Response[bytes]:
     """One page of a paper of the case; opening it is logged."""
-    case = await officer_actions.open_case_file(db, services, staff, id, now, "查看材料")
-    return await page_picture(request, await judge_paper.paper_of(db, case, paper), number)
+    case = await desk.open_file(id, "查看材料")
+    return await page_picture(desk.request, await judge_paper.paper_of(desk.db, case, paper), number)
 
 
 class PaperJudgementForm(Struct, forbid_unknown_fields=True):
@@ -91,22 +81,11 @@ class PaperJudgementForm(Struct, forbid_unknown_fields=True):
 
 
 @post("/desk/cases/{id:uuid}/papers/{paper:uuid}/view", opt=access(OFFICERS, acts=("paper.judged",)))
-async def judge(
-    request: AnyRequest,
-    db: Db,
-    staff: StaffWho,
-    services: InjectedServices,
-    now: Now,
-    id: FromPath[UUID],
-    paper: FromPath[UUID],
-) -> Response[str] | Redirect:
+async def judge(desk: InjectedDesk, id: FromPath[UUID], paper: FromPath[UUID]) -> Response[str] | Redirect:
     """Was this paper usable? Pre-review learns by it how far each of its checks can be trusted."""
-    sent = await read_form(request, PaperJudgementForm)
-    try:
-        await judge_paper.judge(db, services, staff, id, paper, sent.view, sent.reasons(), now)
-    except judge_paper.CheckNeeded as refusal:
-        return await case_again(request, db, services, staff, id, now, refusal=refusal, href=f"#paper-{paper}")
-    return see_other(f"/desk/cases/{id}#paper-{paper}")
+    sent = await read_form(desk.request, PaperJudgementForm)
+    act = judge_paper.judge(desk.db, desk.services, desk.staff, id, paper, sent.view, sent.reasons(), desk.now)
+    return await after_act(desk, id, act, field=f"#paper-{paper}", onward=f"#paper-{paper}")
 
 
 async def know_the_household(request: AnyRequest) -> None:
@@ -122,4 +101,6 @@ HANDLERS = [
     *afterwards.ROUTES, *approving.ROUTES, *stopping.ROUTES, *revoking.ROUTES, *changing.ROUTES, *recovering.ROUTES,
     queue, show, step, paper, judge,
 ]  # fmt: skip
-ROUTES = [Router(path="/", route_handlers=HANDLERS, before_request=know_the_household)]
+ROUTES = [
+    Router(path="/", route_handlers=HANDLERS, before_request=know_the_household, dependencies={"desk": provide_desk})
+]

@@ -8,15 +8,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.desk import officer_actions
 from backend.cases.submission import payee
-from backend.kit.reasons import ReasonNeeded
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
-from backend.residents.guards import StaffWho, access, staff
-from pwa.injected import InjectedServices
-from pwa.pages.desk.case_again import case_again
-
-OFFICERS = staff("officer", "supervisor")
+from backend.kit.web import read_form
+from backend.residents.guards import access
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act
 
 
 class Stop(Struct, forbid_unknown_fields=True):
@@ -26,25 +21,12 @@ class Stop(Struct, forbid_unknown_fields=True):
 
 
 @post("/desk/cases/{id:uuid}/account/{account:uuid}/stop", opt=access(OFFICERS, acts=("payee.stopped",)))
-async def stop(
-    request: AnyRequest,
-    db: Db,
-    staff: StaffWho,
-    services: InjectedServices,
-    now: Now,
-    id: FromPath[UUID],
-    account: FromPath[UUID],
-) -> Response[str] | Redirect:
+async def stop(desk: InjectedDesk, id: FromPath[UUID], account: FromPath[UUID]) -> Response[str] | Redirect:
     """Stop an account of the person of this case; the reason is told to them."""
-    sent = await read_form(request, Stop)
-    case = await officer_actions.open_case_file(db, services, staff, id, now, "停止收款账户")
-    try:
-        await payee.stop_account(db, services, staff, case, account, sent.why, now)
-    except ReasonNeeded as refusal:
-        return await case_again(
-            request, db, services, staff, id, now, refusal=refusal, href=f"#f-why-{account}", typed=sent.why
-        )
-    return see_other(f"/desk/cases/{id}#account")
+    sent = await read_form(desk.request, Stop)
+    case = await desk.open_file(id, "停止收款账户")
+    act = payee.stop_account(desk.db, desk.services, desk.staff, case, account, sent.why, desk.now)
+    return await after_act(desk, id, act, field=f"#f-why-{account}", typed=sent.why, onward="#account")
 
 
 ROUTES = [stop]
