@@ -11,7 +11,7 @@ import time
 
 ALL = {
     "start": "", "submit": "", "replay": "", "page": "", "personal": "", "hanging": "", "search": "", "catalogue": "", "rules": "", "rules.database": "",
-    "prereview.answered": "--cards 4", "prereview.reading": "--kinds id_card_front,household_page", "identity": "--people 2",
+    "prereview.answered": "--cards 3", "prereview.reading": "--kinds id_card_front,household_page", "identity": "--people 2",
     "push": "", "exists": "200",
 }  # fmt: skip
 WHOLE, EACH, PATIENCE = 900.0, 150.0, 30.0  # seconds for all, for one, and for one to stop its servers

@@ -49,7 +49,6 @@ ASKED = (
     "low_income_status",
     "residence_registered_on",
     "residence_permit",
-    "payee_account_matches",
     "pension_status",
 )
 AGES = (6, 14, 16, 18, 20, 22, 35, 40, 45, 50, 55, 60, 65, 70, 80, 90, 100)
