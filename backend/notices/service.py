@@ -12,15 +12,6 @@ from backend.notices.types import Notice, ToDeliver
 DELIVER = "deliver-notice"
 
 
-async def owe(
-    db: Db, person: UUID, topic: str, title: str, body: str, link: str, now: datetime, case: UUID | None = None,
-    *, quiet: bool = False,
-) -> UUID:  # fmt: skip
-    """Owe words that no message file holds yet."""
-    said = Rendered(key="", version="", title=title, body=body)
-    return await notify(db, person, topic, said, link, now, case, quiet=quiet)
-
-
 async def notify(
     db: Db, person: UUID, topic: str, message: Rendered, link: str, now: datetime, case: UUID | None = None,
     *, quiet: bool = False,

@@ -12,7 +12,7 @@ from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
 from backend.kit.log import worry
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.notices.sms import NotSent, SmsGateway
 from backend.payees import store
 from backend.payees.messages import LINK, SMS_CHANGE, SMS_STOPPED, TOPIC, proposed
@@ -38,7 +38,7 @@ async def tell(
             message = proposed(
                 row.effective_on, local_date(row.proposed_at), bool(await store.replaced_others(db, id=row.id))
             )
-            await owe(db, row.person, TOPIC, message.title, message.body, LINK, now)
+            await notify(db, row.person, TOPIC, message, LINK, now)
     failed = [
         phone for phone in phones if not await send(transaction, vault, gateway, origin, arguments, row, phone, now)
     ]

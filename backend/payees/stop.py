@@ -10,9 +10,9 @@ from backend.kit.clock import local_date
 from backend.kit.jobs import enqueue
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.payees import store
-from backend.payees.messages import LINK, STOPPED, TOPIC
+from backend.payees.messages import LINK, TOPIC, stopped
 from backend.payees.types import CONTACTS_JOB, AccountRow, ContactsJob, StoppedBy, state_of
 
 SYSTEM = Actor.system("payees")
@@ -93,6 +93,5 @@ async def record_stop(db: Db, row: AccountRow, actor: Actor, why: str, now: date
     )
     await note(db, actor, "payee.stopped", f"person:{row.person}", now, by=by)
     if not quiet:
-        message = STOPPED[by]
-        await owe(db, row.person, TOPIC, message.title, message.body, LINK, now)
+        await notify(db, row.person, TOPIC, stopped(by), LINK, now)
         await enqueue(db, CONTACTS_JOB, ContactsJob(row.id, "stopped"), once=f"{CONTACTS_JOB}:stopped:{row.id}")

@@ -48,5 +48,5 @@ def text(row: AccountRow, state: str) -> str:
         case "in_force":
             return messages.in_force_since(row.effective_on, row.origin == "register")
         case "stopped":
-            return messages.STOPPED[row.stopped_by or "system"].body
-    return messages.REPLACED
+            return messages.stopped(row.stopped_by or "system").body
+    return messages.REPLACED().text

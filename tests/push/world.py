@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from backend.kit.clock import SHANGHAI
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, transaction
-from backend.notices.service import owe
+from backend.kit.messages.types import Rendered
+from backend.notices.service import notify
 from backend.settings import Settings
 from push import service, store
 from push.delivery import Courier
@@ -189,7 +190,8 @@ class People:
     async def owes(self, person: UUID, now: datetime, topic: str = "decision") -> UUID:
         """Something happened that the person must hear of."""
         async with self.transaction() as db:
-            return await owe(db, person, topic, "“高龄津贴”已经通过", "每月300元。", "/cases/1", now)
+            said = Rendered(key="", version="", title="“高龄津贴”已经通过", body="每月300元。")
+            return await notify(db, person, topic, said, "/cases/1", now)
 
     async def wants(self, person: UUID, off: list[str], quiet: bool, now: datetime) -> None:
         """The person chooses."""

@@ -1,79 +1,68 @@
-"""Messages about a change, for the holder and the desk; a death is announced only after an officer confirmed it. Pure."""
+"""Notices about a change in a register, and how it reads at the desk; a death is told only when an officer has looked. Pure."""
 
 from datetime import date
 
 from backend.cases.changes.types import GrantChange
 from backend.cases.messages import InboxMessage
-from backend.rules.wording import day, month
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience, Rendered
 
-HAPPENED = {
-    "death": "户籍登记显示老人已经离世", "moved_out_of_city": "户籍登记显示户口迁出了深圳",
-    "moved_within_city": "户籍登记显示户口迁到了深圳的另一个区", "moved_back": "户籍登记显示户口迁回了深圳",
-}  # fmt: skip
-WRONG = "如果登记不对，请到“我的资料”里告诉我们。"
-REVIEW = "如果您不同意，可以在进度页请另一位工作人员再看一次，也可以依法申请行政复议。"
+_messages = Messages.beside(__file__)
+HAPPENED, OUTCOME = _messages.words("Cause"), _messages.group("outcome")
+PROPOSED, CONFIRMED = _messages.take("proposed"), _messages.group("confirmed")
+UNCHANGED, LIFTED, HISTORY, AT_DESK = map(_messages.take, ("unchanged", "lifted", "history", "at_desk"))
 
 
 def outcome(one: GrantChange) -> str:
-    """Sentence of the consequence by the rule, with its date."""
+    """What follows by the rule, with its day; nothing is counted where the rule counts nothing."""
     if one.effect_from is None:
-        return "要重新申请"
+        return OUTCOME["apply_anew"]().text
     if one.effect == "starts_next_month":
-        return f"发到{month(one.happened_on)}，从{month(one.effect_from)}起由迁入的区发放"
-    return f"从{day(one.effect_from)}起停发" if one.effect_from.day > 1 else f"从{month(one.effect_from)}起停发"
+        return OUTCOME["paid_elsewhere"](last=one.happened_on, since=one.effect_from).text
+    if one.effect_from.day > 1:
+        return OUTCOME["stops_on"](since=one.effect_from).text
+    return OUTCOME["stops_from"](since=one.effect_from).text
 
 
 def proposed(name: str, one: GrantChange) -> InboxMessage | None:
-    """Message when a register reports a change, before an officer has confirmed it; None for a death."""
+    """Told as soon as a register says so, before anything follows; a death is never told by a machine."""
     if one.cause == "death":
         return None
-    return InboxMessage(
-        "progress", f"“{name}”：户口登记有变动",
-        f"{HAPPENED[one.cause]}（{day(one.happened_on)}）。规定是：{one.says}工作人员会先核对，核对完再告诉您，现在不用做什么。{WRONG}",
-    )  # fmt: skip
+    said = PROPOSED(name=name, happened=HAPPENED[one.cause], on=one.happened_on, rule=one.says)
+    return InboxMessage("progress", said)
 
 
 def confirmed(name: str, one: GrantChange, owed: str) -> InboxMessage:
-    """Message when an officer confirmed the change; `owed` is the rule's sentence on overpaid money, empty if none can be overpaid."""
-    if one.cause == "death":
-        return InboxMessage(
-            "decision", f"关于“{name}”",
-            f"我们从户籍登记得知老人已经离世，谨向家人致以哀悼。{name}{outcome(one)}。{one.says}{owed}"
-            "如果登记有误，请告诉任何一个办事窗口，我们马上更正。",
-        )  # fmt: skip
+    """An officer has looked, and it is so; `owed` is what the rule says of money paid too long, where some may have been."""
+    facts: dict[str, str | None] = {"name": name, "rule": one.says}
     if one.cause == "moved_back":
-        return InboxMessage(
-            "progress",
-            f"“{name}”可以重新申请了",
-            f"工作人员核对过，户口已经迁回深圳。规定是：{one.says}从这里就能重新申请。",
-        )
-    return InboxMessage(
-        "decision", f"“{name}”{outcome(one)}", f"工作人员核对过：{HAPPENED[one.cause]}。{one.says}{owed}{REVIEW}"
-    )
+        return InboxMessage("progress", CONFIRMED["moved_back"](**facts))
+    said: Rendered
+    if one.cause == "death":
+        said = CONFIRMED["death"](**facts, outcome=outcome(one), owed=owed or None)
+    else:
+        said = CONFIRMED["moved"](**facts, outcome=outcome(one), owed=owed or None, happened=HAPPENED[one.cause])
+    return InboxMessage("decision", said)
 
 
 def set_aside(name: str, one: GrantChange, reason: str) -> InboxMessage | None:
-    """Message when an officer set the change aside; None for a death, of which the holder had no message before."""
-    if one.cause == "death":
-        return None
-    return InboxMessage("progress", f"“{name}”没有变动", f"工作人员核对过户口登记：{reason}。原来的决定照旧。")
+    """An officer has looked, and nothing changes; whoever was told nothing before is told nothing now."""
+    return None if one.cause == "death" else InboxMessage("progress", UNCHANGED(name=name, reason=reason))
 
 
 def lifted(name: str, reason: str) -> InboxMessage:
-    """Message when payments resume."""
-    return InboxMessage(
-        "decision", f"“{name}”恢复发放", f"工作人员重新核对过：{reason}。停发已经取消，照原来的决定发放。"
-    )
+    """What had stopped goes on."""
+    return InboxMessage("decision", LIFTED(name=name, reason=reason))
 
 
 def told_at_desk(one: GrantChange) -> str:
-    """Date and kind of the change, for an officer."""
-    return f"{day(one.happened_on)}，{HAPPENED[one.cause]}"
+    """What happened and when, for an officer."""
+    return AT_DESK(Audience.OFFICER, on=one.happened_on, happened=HAPPENED[one.cause]).text
 
 
 def in_history(one: GrantChange) -> str:
-    """Line of the case's history."""
-    return f"{HAPPENED[one.cause]}，{outcome(one)}"
+    """The line in the case's own history."""
+    return HISTORY(happened=HAPPENED[one.cause], outcome=outcome(one)).text
 
 
 def may_be_overpaid(one: GrantChange, today: date) -> bool:

@@ -16,7 +16,7 @@ from backend.cases.services import CaseServices
 from backend.cases.types import DecisionInputs
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.payees.stop import stop_pending
 from backend.registers.types import RegisteredChange
 from backend.residents import service as residents
@@ -114,7 +114,7 @@ async def tell(db: Db, services: CaseServices, one: store.RunningGrant, change: 
     """Notify the holder of a reported change, unless it is a death."""
     message = messages.proposed((await services.catalogue.version(db, one.service_version)).service.name, change)
     if message:
-        await owe(db, one.principal, message.topic, message.title, message.body, f"/cases/{one.id}", now, one.id)
+        await notify(db, one.principal, message.topic, message.said, f"/cases/{one.id}", now, one.id)
 
 
 async def rule_of(services: CaseServices, db: Db, one: store.RunningGrant) -> Rule | None:

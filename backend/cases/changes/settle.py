@@ -22,7 +22,7 @@ from backend.kit.clock import local_date
 from backend.kit.problems import Conflict
 from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.residents.types import Staff
 from backend.rules.obligations import after_event
 
@@ -98,11 +98,9 @@ async def tell(
     if message is None:
         return
     link = f"/services/{case.service}/start" if one.cause == "moved_back" else f"/cases/{case.id}"
-    await owe(
-        db, case.principal, message.topic, message.title, message.body, link, now, case.id, quiet=one.cause == "death"
-    )
+    await notify(db, case.principal, message.topic, message.said, link, now, case.id, quiet=one.cause == "death")
     if one.cause == "death" and case.opened_by != case.principal:  # whoever filed for the dead is the family we know
-        await owe(db, case.opened_by, message.topic, message.title, message.body, "/inbox", now)
+        await notify(db, case.opened_by, message.topic, message.said, "/inbox", now)
 
 
 async def message_for(

@@ -32,7 +32,7 @@ from backend.cases.types import Case, DecisionInputs
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.registers.attributes import attributes
 from backend.residents import service as residents
 from backend.residents import store as people
@@ -135,7 +135,7 @@ async def approve(
     await mark_papers_usable(db, case, now)
     await yearly_check.complete_check(db, services, case.principal, case.service, now)
     told = messages.approved_by_officer(ready.version.service, decision)
-    await owe(db, case.principal, told.topic, told.title, told.body, f"/cases/{id}", now, id)
+    await notify(db, case.principal, told.topic, told.said, f"/cases/{id}", now, id)
 
 
 async def write_decision(

@@ -19,23 +19,19 @@ from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case, State
 from backend.kit import masking
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
 from backend.kit.reasons import RESIDENT_READS, need_reason
 from backend.kit.sql import Db
 from backend.kit.text import to_half_width
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.residents import separation
 from backend.residents import service as residents
 from backend.residents.access_log import log_access
 from backend.residents.types import Staff
 
+DONE = Messages.beside(__file__).group("done")
+
 OfficerAction = Literal["accepted", "not_accepted", "correction_asked", "review_started", "refused"]
-TELLS: dict[str, tuple[str, str]] = {
-    "accepted": ("“{name}”已受理", "工作人员已经收下您的申请，正在办理。"),
-    "not_accepted": ("“{name}”没有受理", "原因：{reason}。如果您不同意，可以在进度页请另一位工作人员再看一次。"),
-    "correction_asked": ("“{name}”需要您补充", "需要补充：{reason}。补好再提交就行，其他内容都已保存。"),
-    "review_started": ("“{name}”正在审核", "工作人员正在核对材料。"),
-    "refused": ("“{name}”没有通过", "原因：{reason}。您可以请另一位工作人员再看一次，也可以依法申请行政复议。"),
-}
 
 
 REASONED = frozenset({"not_accepted", "correction_asked", "refused"})
@@ -85,10 +81,9 @@ async def handle(
     await move_case(db, case, verb, move, staff.actor, version, now, {"reason": reason})
     if verb == "refused":
         await write_refusal(db, services, case, staff, reason, now)
-    title, body = TELLS[verb]
     name = (await services.catalogue.version(db, case.service_version)).service.name
-    told = {"name": name, "reason": reason or "无"}
-    await owe(db, case.principal, "progress", title.format(**told), body.format(**told), f"/cases/{id}", now, id)
+    said = DONE[verb](name=name, reason=reason) if verb in REASONED else DONE[verb](name=name)
+    await notify(db, case.principal, "progress", said, f"/cases/{id}", now, id)
     return move.state
 
 

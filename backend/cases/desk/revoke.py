@@ -13,11 +13,14 @@ from backend.cases.receipts import store as receipt_store
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, case_subject, department_scope
 from backend.cases.types import Case, Receipt
+from backend.kit.messages.render import Messages
 from backend.kit.reasons import RESIDENT_READS, need_reason
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.residents import separation
 from backend.residents.types import Staff
+
+RECEIPT_REVOKED = Messages.beside(__file__).take("receipt_revoked")
 
 
 async def propose(db: Db, services: CaseServices, staff: Staff, id: UUID, reason: str, now: datetime) -> None:
@@ -92,5 +95,6 @@ async def revoke(db: Db, services: CaseServices, staff: Staff, case: Case, reaso
     move = flow.next_move("receipt_revoked", case, "staff")
     await move_case(db, case, "receipt_revoked", move, staff.actor, case.version, now, {"reason": reason})
     name = (await services.catalogue.version(db, case.service_version)).service.name
-    body = f"原因：{reason}。这张回执不能再用了。如果您不同意，可以在进度页请另一位工作人员再看一次，也可以依法申请行政复议。"
-    await owe(db, case.principal, "decision", f"“{name}”的回执已经撤销", body, f"/cases/{case.id}", now, case.id)
+    await notify(
+        db, case.principal, "decision", RECEIPT_REVOKED(name=name, reason=reason), f"/cases/{case.id}", now, case.id
+    )

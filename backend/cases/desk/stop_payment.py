@@ -11,7 +11,7 @@ from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.kit.reasons import RESIDENT_READS, need_reason
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.residents.types import Staff
 
 PaymentStep = Literal["stopped", "resumed"]
@@ -28,5 +28,5 @@ async def stop_or_resume(
     await authorize(db, services, staff, f"payment.{word}", case, now)
     await move_case(db, case, kind, move, staff.actor, case.version, now, {"reason": reason})  # type: ignore[arg-type]
     name = (await services.catalogue.version(db, case.service_version)).service.name
-    told = messages.payment_stopped(name, reason) if word == "stopped" else messages.payment_resumed(name, reason)
-    await owe(db, case.principal, told.topic, told.title, told.body, f"/cases/{id}", now, id)
+    told = messages.payment(word, name, reason)
+    await notify(db, case.principal, told.topic, told.said, f"/cases/{id}", now, id)

@@ -21,7 +21,7 @@ from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.registers.attributes import attributes
 from backend.residents import service as residents
 from backend.residents import store as people
@@ -185,4 +185,4 @@ async def tell(db: Db, services: CaseServices, grant: PersonGrant, message: Inbo
     """Owe the holder a message, unless the account is closed."""
     if await people.identity(db, person=grant.person) is None:
         return
-    await owe(db, grant.person, message.topic, message.title, message.body, "/me/grants", now, grant.case_id)
+    await notify(db, grant.person, message.topic, message.said, "/me/grants", now, grant.case_id)

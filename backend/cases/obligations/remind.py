@@ -12,11 +12,14 @@ from backend.cases.types import DecisionInputs
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.rules.obligations import windows
 from backend.rules.rule import Obligation, in_force
 from backend.rules.wording import day
+
+DUE = Messages.beside(__file__).take("due")
 
 Which = tuple[UUID, str, date]
 
@@ -62,10 +65,8 @@ async def remind_one(db: Db, services: CaseServices, one: store.ObligationDue, n
     if one.due_on < local_date(now) or obligation.who == "district":
         return False
     name = (await services.catalogue.version(db, one.service_version)).service.name
-    await owe(
-        db, one.principal, "other", f"“{name}”有一件事到时候了", f"{obligation.says}这一次是{date_range_text(one.opens_on, one.due_on)}。",
-        f"/cases/{one.case_id}", now, one.case_id,
-    )  # fmt: skip
+    said = DUE(name=name, duty=obligation.says, span=date_range_text(one.opens_on, one.due_on))
+    await notify(db, one.principal, "other", said, f"/cases/{one.case_id}", now, one.case_id)
     return True
 
 

@@ -8,15 +8,18 @@ from uuid import UUID
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.cases.grants import missed_checks
-from backend.cases.messages import InboxMessage
 from backend.cases.obligations import store
 from backend.cases.obligations.remind import date_range_text, rule_obligation
 from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Rendered
 from backend.kit.sql import Db
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.rules.obligations import windows
-from backend.rules.wording import month
+
+_messages = Messages.beside(__file__)
+PASSED, PASSED_LATE = _messages.take("passed"), _messages.take("passed_late")
 
 CHECKS = MappingProxyType({"FT0220003": "check"})
 """The services by which a yearly check is passed, and the obligation that each fulfils."""
@@ -48,12 +51,10 @@ async def complete_obligations(
     name = (await services.catalogue.version(db, last.service_version)).service.name
     message = passed_message(name, last, any(one.due_on < local_date(now) for one in found), opens, closes)
     await note(db, Actor.person(person), "grant.check_passed", last.case_id, now, next=opens.isoformat())
-    await owe(db, person, message.topic, message.title, message.body, f"/cases/{last.case_id}", now, last.case_id)
+    await notify(db, person, "other", message, f"/cases/{last.case_id}", now, last.case_id)
 
 
-def passed_message(name: str, last: store.ObligationDue, late: bool, opens: date, closes: date) -> InboxMessage:
+def passed_message(name: str, last: store.ObligationDue, late: bool, opens: date, closes: date) -> Rendered:
     """Message to the person."""
-    which = "以前没做的也算补上了" if late else f"{month(last.opens_on)}这一次的，不用再做"
-    return InboxMessage(
-        "other", f"“{name}”的领取资格认证做好了", f"{which}。下一次是{date_range_text(opens, closes)}，到时候会提醒您。"
-    )
+    span = date_range_text(opens, closes)
+    return PASSED_LATE(name=name, next=span) if late else PASSED(name=name, next=span, month=last.opens_on)

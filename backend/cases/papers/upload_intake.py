@@ -13,6 +13,7 @@ from backend.cases.papers import hand_in
 from backend.cases.services import CaseServices
 from backend.delegation.acting import of_job
 from backend.kit.failpoints import failpoint
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere, Refusal, Unavailable
 from backend.kit.sql import Db
 from backend.materials import file_names
@@ -22,8 +23,10 @@ from backend.materials.uploads import tus
 from backend.materials.uploads.interruptions import gone
 from backend.materials.uploads.types import KEPT, Upload
 from backend.materials.uploads.writer import Room, writing
-from backend.notices.service import owe
+from backend.notices.service import notify
 from backend.residents.types import Acting
+
+NOT_TAKEN = Messages.beside(__file__).take("not_taken")
 
 
 class EmptyFile(Refusal):
@@ -105,9 +108,8 @@ async def finish_upload(room: Room, services: CaseServices, id: UUID, *, unseen:
 
 async def notify_refusal(db: Db, upload: Upload, refusal: Refusal, now: datetime) -> None:
     """Notify the sender of a refused upload, without the file's name."""
-    body = f"文件已经收到，但没能放进材料里。原因：{refusal.sentence}"
     there = f"/cases/{upload.case_id}" if upload.case_id else "/cases"
-    await owe(db, upload.principal, "progress", "有一份材料没有交上", body, there, now, upload.case_id)
+    await notify(db, upload.principal, "progress", NOT_TAKEN(reason=refusal.sentence), there, now, upload.case_id)
 
 
 async def make_paper(room: Room, services: CaseServices, upload: Upload, content: bytes) -> UUID | None:

@@ -18,6 +18,7 @@ from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import check_accuracy
 from backend.materials import store as materials
@@ -27,16 +28,13 @@ from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import ExpectedDocument, Reading
 from backend.materials.types import Material, PreReviewNoticeJob
 from backend.notices import store as notices
-from backend.notices.service import owe
+from backend.notices.service import notify
 
 NOTIFY_JOB = "tell-reading"
 LEFT_AFTER = 45.0
 """Seconds after which somebody who hasn't looked has left the page."""
-AGAIN = "我们看了您上传的材料，有一张需要再拍一次，打开就能看到怎么拍更好。其他内容都已保存。"
-WELL = {
-    "passed": ("“{name}”已通过", "您上传的这份材料看过了，可以用，不用再做什么。"),
-    "could_not_tell": ("“{name}”已收下", "有的地方机器看不准，会由工作人员接着看，您不用重拍。"),
-}
+_messages = Messages.beside(__file__)
+AGAIN, WELL = _messages.take("again"), _messages.group("well")
 
 
 class DocumentReader(Protocol):
@@ -126,7 +124,7 @@ async def notify_result(db: Db, case: Case, paper: Material, name: str, now: dat
         State.DRAFT,
         State.IN_CORRECTION,
     ):  # handed in meanwhile: a person looks, nobody can take another photo
-        await owe(db, paper.principal, "correction", f"“{name}”要重拍一张", AGAIN, link, now, case.id)
+        await notify(db, paper.principal, "correction", AGAIN(name=name), link, now, case.id)
 
 
 async def notify_passed(transaction: Transaction, services: CaseServices, material: UUID, now: datetime) -> None:
@@ -137,9 +135,8 @@ async def notify_passed(transaction: Transaction, services: CaseServices, materi
             return
         case = await case_store.get(db, id=paper.case_id, principal=paper.principal)
         name = (await material_for_slot(db, services, case, paper.slot)).name
-        title, body = WELL[paper.verdict]
         link = f"/cases/{case.id}/papers/{paper.slot}"
-        await owe(db, paper.principal, "paper", title.format(name=name), body, link, now, case.id, quiet=True)
+        await notify(db, paper.principal, "paper", WELL[paper.verdict](name=name), link, now, case.id, quiet=True)
 
 
 READ_JOB = "read-material"

@@ -1,7 +1,6 @@
 """Second scan of files that the virus scanner gave no answer about."""
 
 from datetime import datetime
-from types import MappingProxyType
 from typing import Protocol
 
 from backend.audit.actor import Actor
@@ -15,22 +14,16 @@ from backend.cases.types import Case
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.file_store import FileStore
 from backend.materials.types import Material, ToRead
 from backend.materials.virus_scan import Verdict
-from backend.notices.service import owe
+from backend.notices.service import notify
 
 MOST = 50  # files in one turn
-FOUND = "这份文件没有通过安全检查：里面查出了有害的内容，已经取出来，没有打开过，也不会使用。"
-YOURS = FOUND + "请换一台手机，直接拍一张照片上传。其他内容都已保存。"
-THEIRS = FOUND + "接着办的工作人员看得到这一点，需要您补交时会在这里告诉您，现在不用做什么。"
-NOBODYS = FOUND + "这件事已经办完，您不用做什么。"
-BY_TURN: "MappingProxyType[flow.Turn, tuple[str, str]]" = MappingProxyType(
-    {"resident": ("correction", YOURS), "officer": ("progress", THEIRS), "nobody": ("progress", NOBODYS)}
-)
-"""Topic and text of the message, by whose turn it is."""
+HARMFUL = Messages.beside(__file__).group("harmful")
 
 
 class VirusScanner(Protocol):
@@ -74,7 +67,7 @@ async def remove_harmful(db: Db, services: CaseServices, case: Case, paper: Mate
     log.worry("material.harmful", material=str(paper.id))
     await append_event(db, case, "paper_taken_out", Actor.system("scanner"), now)
     name = (await material_for_slot(db, services, case, paper.slot)).name
-    topic, body = BY_TURN[flow.whose_turn(case.state)]
-    link = f"/cases/{case.id}/papers/{paper.slot}" if topic == "correction" else f"/cases/{case.id}"
-    title = f"“{name}”要重新拍一张" if topic == "correction" else f"“{name}”里有一个文件被取出"
-    await owe(db, paper.principal, topic, title, body, link, now, case.id)
+    turn = flow.whose_turn(case.state)
+    link = f"/cases/{case.id}/papers/{paper.slot}" if turn == "resident" else f"/cases/{case.id}"
+    topic = "correction" if turn == "resident" else "progress"
+    await notify(db, paper.principal, topic, HARMFUL[f"turn_{turn}"](name=name), link, now, case.id)

@@ -68,8 +68,8 @@ with moved as (
     select :decision, moved.id, :check_why, :at from moved where cast(:check_why as text[]) <> '{}'
     returning decision
 ), owed as (
-    insert into notice (id, person, topic, case_id, title, body, link, created_at)
-    select :notice, :principal, :topic, moved.id, :title, :body, :link, :at from moved
+    insert into notice (id, person, topic, case_id, title, body, link, message_key, message_version, created_at)
+    select :notice, :principal, :topic, moved.id, :title, :body, :link, :message_key, :message_version, :at from moved
     returning id
 ), obliged as (
     insert into obligation (case_id, kind, opens_on, due_on)

@@ -227,7 +227,9 @@ def noticed(message: InboxMessage, notice: UUID, case: UUID) -> dict[str, Any]:
     return {
         "notice": notice,
         "topic": message.topic,
-        "title": message.title,
-        "body": message.body,
+        "title": message.said.title,
+        "body": message.said.body,
+        "message_key": message.said.key,
+        "message_version": message.said.version,
         "link": f"/cases/{case}",
     }

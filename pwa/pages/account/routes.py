@@ -32,7 +32,7 @@ async def show(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, stopped: FromQuery[bool] = False
 ) -> Response[str]:
     """The account in force, the change that waits, and what was before."""
-    notice = messages.STOPPED["person"].title if stopped else ""
+    notice = messages.stopped("person").title if stopped else ""
     return page(request, "account/show.html", await account_page(db, services, acting, now), nav="me", notice=notice)
 
 

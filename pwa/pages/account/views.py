@@ -46,5 +46,5 @@ async def account_page(db: Db, services: CaseServices, acting: Acting, now: date
         by_state[one.state].append(one)
     return AccountPage(
         now_used=next(iter(by_state["in_force"]), None), pending=by_state["pending"], told=told,
-        earlier=[one for one in found if one.state in ("stopped", "replaced")], proposal=messages.PROPOSAL, change=CHANGE,
+        earlier=[one for one in found if one.state in ("stopped", "replaced")], proposal=messages.PROPOSAL().text, change=CHANGE,
     )  # fmt: skip

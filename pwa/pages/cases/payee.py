@@ -37,8 +37,14 @@ async def bank_notice(db: Db, services: CaseServices, acting: Acting, case: Case
     if field is None or choice is None:
         return None
     if field.holder != "applicant":
-        return BankNotice(*messages.ANOTHERS)
-    return BankNotice(*(messages.BANK[choice.answer] if choice.account else messages.NO_ACCOUNT))
+        return said_by_bank("others")
+    return said_by_bank(choice.answer if choice.account else "no_account")
+
+
+def said_by_bank(answer: str) -> BankNotice:
+    """Render what the bank register said."""
+    said = messages.BANK[answer]()
+    return BankNotice(messages.TONES[answer], said.title, said.body)
 
 
 async def proposed_accounts(db: Db, services: CaseServices, case: Case, now: datetime) -> list[AccountLine]:

@@ -49,7 +49,7 @@ async def show(
     return page(request, "desk/case.html", view, nav="desk", staff=staff)
 
 
-@post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS, acts=tuple(f"case.{verb}" for verb in officer_actions.TELLS)))
+@post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS, acts=tuple(f"case.{verb}" for verb in officer_actions.DONE)))
 async def step(desk: InjectedDesk, id: FromPath[UUID]) -> Response[str] | Redirect:
     """Accept, ask for a correction, or refuse."""
     sent = await read_form(desk.request, OfficerActionForm)

@@ -129,7 +129,7 @@ def test_nobody_is_stuck_and_what_is_over_stays_over(walk: Walk) -> None:
         assert bool(kinds) or at.state in FINAL, at
         if at.state in FINAL:
             assert kinds <= {"review_asked", "receipt_revoked"}, at
-        assert (whose_turn(at.state) == "") == (at.state in FINAL | {State.APPROVED, State.REFUSED})
+        assert (whose_turn(at.state) == "nobody") == (at.state in FINAL | {State.APPROVED, State.REFUSED})
 
 
 def test_a_withdrawn_review_leaves_everything_as_it_was(walk: Walk) -> None:

@@ -50,6 +50,8 @@ async def killed_while_reading() -> Any:
     await reader.start()
 
     class Killing:
+        turn = reader.turn
+
         async def read(self, data: bytes, expected: ExpectedDocument | None = None) -> Reading:
             told = asyncio.create_task(reader.read(data, expected))
             await asyncio.sleep(0.05)
