@@ -11,6 +11,7 @@ from auth.known_browsers import routes as known_browsers
 from auth.openid import back_channel_logout, resident_routes, staff_routes
 from auth.passkeys import routes as passkeys
 from auth.recovery import desk_routes as counter
+from auth.recovery import number_routes
 from auth.recovery import routes as recovery
 from auth.session.middleware import SessionMiddleware, redirect_to_step_up
 from auth.sign_in import routes
@@ -20,7 +21,7 @@ from auth.step_up import routes as step_up
 
 ROUTES = [
     *routes.ROUTES, *known_browsers.ROUTES, *step_up.ROUTES, *staff_routes.ROUTES, *back_channel_logout.ROUTES, *resident_routes.ROUTES, *passkeys.ROUTES, *me.ROUTES,
-    *recovery.ROUTES, *counter.ROUTES, *acting.ROUTES,
+    *number_routes.ROUTES, *recovery.ROUTES, *counter.ROUTES, *acting.ROUTES,
     *identity.ROUTES, *face_step_up.ROUTES, *handoff_routes.ROUTES, *request_routes.ROUTES, *identity_provider.ROUTES, *identity_desk.ROUTES,
 ]  # fmt: skip
 MIDDLEWARE = [SessionMiddleware()]

@@ -14,7 +14,7 @@ from auth.identity.officer_review import OfficerFormError, OnDocument
 from auth.identity.request_routes import SAID
 from auth.identity.steps import steps
 from auth.identity.types import IdentityRequest
-from auth.recovery.routes import tell
+from auth.recovery.number_routes import notify_by_sms
 from auth.rendering import show
 from backend.cases.desk import household
 from backend.cases.services import CaseServices
@@ -131,7 +131,7 @@ async def decide(
             return await page(request, db, staff, vault, found, form, mistake)
         phone = (await identity_of(db, vault, found.person)).phone if done == "confirmed" else ""
     if done == "confirmed":
-        await tell(request, phone, "identity_confirmed")
+        await notify_by_sms(request, phone, "identity_confirmed")
     if done == "present":
         code = await officer_code.hand_out(redis, vault, found.person, now)
         return show(request, "identity/desk_code.html", nav="identity", staff=staff, code=f"{code[:4]} {code[4:]}")

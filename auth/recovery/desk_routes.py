@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from auth.dependencies import VaultHere
 from auth.recovery import service
-from auth.recovery.routes import tell
+from auth.recovery.number_routes import notify_by_sms
 from auth.recovery.types import WAITING
 from auth.rendering import show
 from backend.kit import masking
@@ -133,7 +133,7 @@ async def second(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: No
         if form.seen != "yes":
             return await one(request, db, vault, staff, now, form.number, NotSeenToo())
         old = await service.confirm(db, vault, staff, form.number, now)
-    await tell(request, old, "number_changing", days=str(WAITING.days))
+    await notify_by_sms(request, old, "number_changing", days=str(WAITING.days))
     return see_other("/desk/recoveries?said=confirmed")
 
 
