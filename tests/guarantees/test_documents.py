@@ -1,4 +1,4 @@
-"""Documents list what is there, and worked examples in docstrings (`>>>`) are true."""
+"""Documents list what is there: decisions, places of terms; worked examples in docstrings (`>>>`) are true."""
 
 import doctest
 from importlib import import_module
@@ -15,6 +15,15 @@ def test_every_decision_is_in_the_index() -> None:
         expected.append(f"- [{number}]({record.name}) {title}")
     index = (DECISIONS / "README.md").read_text("utf-8").splitlines()
     assert [line for line in index if line.startswith("- [")] == expected, "docs/decisions/README.md"
+
+
+def test_every_place_in_the_glossary_exists() -> None:
+    rows = [
+        line.split(" | ") for line in (ROOT / "GLOSSARY.md").read_text("utf-8").splitlines() if line.startswith("| ")
+    ]
+    places = [place for row in rows[2:] for place in row[2].strip(" `").split("` `") if place]
+    assert places
+    assert [place for place in places if not (ROOT / place).exists()] == []
 
 
 def test_examples_in_docstrings_are_true() -> None:
