@@ -59,7 +59,7 @@ async def proven_person(state: Any, clock: Callable[[], Any], number: int = 0) -
             "delete from identity where id_hash = any($1)", state.vault.fingerprints("id_number", member.id_number)
         )
         person = (await residents.create_person(db, state.vault, who, Assurance.DOCUMENT, clock())).id
-    return Acting(person, person, Assurance.DOCUMENT)
+    return Acting(person, person, assurance=Assurance.DOCUMENT)
 
 
 async def test_a_silent_register_keeps_nobody_else_waiting(settings: Any, clean: None, clock: Any) -> None:
