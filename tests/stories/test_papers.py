@@ -261,7 +261,7 @@ async def test_a_broken_check_holds_nobody_back_for_long(
             insisted = "select count(*) from case_event where case_id = $1 and kind = 'paper_insisted'"
             assert await db.fetchval(insisted, id) == 1
             await judge_paper.judge(
-                db, house.framework.state.services, officer, "", id, material, "usable", (), worker.bench.clock()
+                db, house.framework.state.services, officer, id, material, "usable", (), worker.bench.clock()
             )
             await db.execute("update cases set state = 'withdrawn' where id = $1", id)
     someone, case = await begun(resident, people.NINETY_TWO, ALLOWANCE)
