@@ -31,6 +31,7 @@ LEVELS = {
 MENU = (
     {"href": "/me/identity", "icon": "id-card", "text": "核实身份", "says": "拍身份证、刷脸，或者请工作人员核对"},
     {"href": "/me/grants", "icon": "hand-coins", "text": "我领的津贴", "says": "每月多少、哪天到账、发到哪张卡"},
+    {"href": "/mandates", "icon": "users-round", "text": "帮家人办事", "says": "请家人帮我办，或者我来帮家人办"},
     {"href": "/me/devices", "icon": "smartphone", "text": "登录中的设备", "says": "不认识的，可以请它退出"},
     {"href": "/me/passkeys", "icon": "lock", "text": "指纹或刷脸登录", "says": "用手机的锁屏登录，不用等短信"},
     {"href": "/me/reminders", "icon": "bell", "text": "提醒设置", "says": "哪些事要响一声，什么时候不响"},

@@ -12,6 +12,7 @@ from backend.kit.request_body import FILE, FileTooLarge
 from backend.kit.shutdown import Shutdown
 from backend.kit.web import see_other
 from backend.materials.file_store import FileStore
+from backend.residents.guards import visitor_of
 from pwa import gallery
 from pwa.assets import read_assets, static_files
 from pwa.pages.about import routes as about
@@ -28,6 +29,7 @@ from pwa.pages.health import routes as health
 from pwa.pages.health.metrics import TRAFFIC
 from pwa.pages.home import routes as home
 from pwa.pages.inbox import routes as inbox
+from pwa.pages.mandates import routes as mandates
 from pwa.pages.mode import routes as mode
 from pwa.pages.receipts import routes as receipts
 from pwa.pages.services import routes as services
@@ -40,7 +42,7 @@ from pwa.templates import page, render
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
-    *grants.ROUTES, *account.ROUTES,
+    *grants.ROUTES, *account.ROUTES, *mandates.ROUTES,
 ]  # fmt: skip
 
 
@@ -90,6 +92,10 @@ NAMED: dict[str, str] = {
 }
 
 
+OF_HELPERS = {"mandate-over", "not-while-helping"}
+"""Refusals after which somebody goes on in their own affairs."""
+
+
 def onward(path: str, refusal: Refusal) -> tuple[str, str]:
     """Where somebody goes on from here: back to their case, their cases, the desk they work at, or the first page."""
     parts = path.split("/")
@@ -107,6 +113,7 @@ def problem_page(request: Request[Any, Any, Any], refusal: Refusal) -> Response[
     next_href, next_text = onward(request.scope.get("path", "/"), refusal)
     return page(
         request, "layouts/problem.html", status=int(refusal.status), nav="", says=refusal.sentence,
+        switch_back=refusal.key in OF_HELPERS and visitor_of(request).mandate is not None,
         heading=NAMED.get(refusal.key) or HEADINGS.get(refusal.status, "这一步没有办成"), kept="",
         typed=refusal.typed if isinstance(refusal, TextTooLong) else "", next_href=next_href, next_text=next_text, reference="",
     )  # fmt: skip

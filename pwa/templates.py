@@ -19,6 +19,7 @@ from backend.catalogue.reference_data import PlaceOption, division_choices, divi
 from backend.catalogue.vocabulary import Reach
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.reading_mode import mode_of
+from backend.residents.guards import visitor_of
 from backend.residents.separation import display_name
 from backend.rules.wording import source as source_name
 from pwa.assets import Assets, read_assets
@@ -110,6 +111,7 @@ def page(
         "sample": request.app.state.settings.sample,
         "token": request.scope["state"].get("form_token", ""),
         "path": request.scope["raw_path"].decode(),
+        "acting_for": visitor_of(request).acting_for,
         "keeping": NOTHING_KEPT if public else keeping(request),
     }
     headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}

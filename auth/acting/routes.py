@@ -6,25 +6,30 @@ from litestar import post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from auth.dependencies import Here
+from auth.dependencies import Here, VaultHere
 from backend.delegation import by_law, store
 from backend.delegation.acting import OWN, in_force
 from backend.delegation.problems import MandateOver
+from backend.kit import masking
 from backend.kit.web import AnyRequest, EmptyForm, Now, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
+from backend.residents.service import identity_of
 
 
 @post("/mandates/{id:uuid}/acting", opt=access(signed_in, helper=OWN))
-async def switch(request: AnyRequest, acting: Who, browser: Here, now: Now, id: FromPath[UUID]) -> Redirect:
+async def switch(
+    request: AnyRequest, acting: Who, browser: Here, vault: VaultHere, now: Now, id: FromPath[UUID]
+) -> Redirect:
     """Act by this mandate from now on; an authority by law is checked with its register first. Raises MandateOver."""
     await read_form(request, EmptyForm)
     moment = short_transactions(request)
     async with moment() as db:
         await in_force(db, id, acting.person, now)
         mandate = await store.held(db, id=id, person=acting.person)
+        principal = await identity_of(db, vault, mandate.principal)
     if not await by_law.check_again(moment, request.app.state.services, mandate, now):
         raise MandateOver
-    await browser.switch(id)
+    await browser.switch(id, principal.name or masking.phone(principal.phone))
     return see_other("/cases")
 
 

@@ -28,6 +28,7 @@ class Browser:
         self.held, self.sessions, self.csrf_key = held, sessions, csrf_key
         self.kept = kept  # by which this browser is known long after its sessions; empty where it was never here
         self.kept_anew = False
+        self.switched = False  # acts for another from now on, or no longer
         self.secure, self.device = secure, device
         self.session: Session | None = None
         self.down = False  # Redis did not answer: we don't know who this is
@@ -118,14 +119,16 @@ class Browser:
         if self.session is not None and assurance > self.session.assurance:
             await self.enter(msgspec.structs.replace(self.session, assurance=assurance))
 
-    async def switch(self, mandate: UUID | None) -> None:
-        """Act by a mandate, or for oneself again, under a new session id."""
+    async def switch(self, mandate: UUID | None, acting_for: str = "") -> None:
+        """Act by a mandate for the person of this name, or for oneself again, under a new session id."""
+        self.switched = True
         if self.session is not None and self.session.mandate != mandate:
-            await self.enter(msgspec.structs.replace(self.session, mandate=mandate))
+            await self.enter(msgspec.structs.replace(self.session, mandate=mandate, acting_for=acting_for))
 
     async def leave(self) -> None:
         """Sign out here; a device that others use forgets everything."""
         shared = cookie.is_shared(self.held)
+        self.switched = self.session is not None and self.session.mandate is not None
         await self._end()
         self.held, self.new = "", True
         self.clear = '"cache", "cookies", "storage"' if shared else '"cache"'
@@ -149,6 +152,9 @@ class Browser:
         if self.new:
             line = cookie.write(self.held, self.secure) if self.held else cookie.erase(self.secure)
             headers.add("set-cookie", line)
+        if self.switched:
+            acting = self.session is not None and self.session.mandate is not None
+            headers.add("set-cookie", cookie.write_acting(self.secure, acting=acting))
         if self.kept_anew:
             headers.add("set-cookie", cookie.write_kept(self.kept, self.secure))
         if self.clear:

@@ -88,6 +88,14 @@ def write_kept(value: str, secure: bool) -> str:
     return f"{kept_name(secure)}={value}; {attributes(secure)}; Max-Age={KEPT_BROWSER_SECONDS}"
 
 
+def write_acting(secure: bool, *, acting: bool) -> str:
+    """`Set-Cookie` header of the flag that keeps pages made for everybody from a browser whose visitor acts for another.
+
+    Those pages lack the banner that says for whom. The flag grants nothing; who acts for whom stands in the session.
+    """
+    return f"{name(secure)}-acting={'1' if acting else ''}; {attributes(secure)}{'' if acting else '; Max-Age=0'}"
+
+
 def write(cookie: str, secure: bool) -> str:
     """`Set-Cookie` header with the session id; on a shared device it ends with the window."""
     age = "" if is_shared(cookie) else f"; Max-Age={KEPT_SECONDS}"

@@ -33,6 +33,7 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     signed_in_with: ProofMeans | None = None
     proofs: Proofs = ()
     mandate: UUID | None = None  # by which the person acts for another, until they switch back or the session ends
+    acting_for: str = ""  # the name of that other
     former: tuple[str, ...] = ()
 
     @property
@@ -177,4 +178,5 @@ def visitor_of_session(session: Session, held: str, token: str, now: datetime) -
         person=session.person, assurance=session.assurance, staff=session.staff,
         session=public_name(session_key(held)), token=token, shared=session.shared,
         proofs=fresh_proofs(session.proofs, now), signed_in_with=session.signed_in_with, mandate=session.mandate,
+        acting_for=session.acting_for,
     )  # fmt: skip

@@ -156,3 +156,8 @@ def as_oneself(acting: Acting) -> None:
     """Raise NotWhileHelping while somebody acts for another: what only concerns themselves."""
     if acting.mandate is not None:
         raise NotWhileHelping
+
+
+def is_proven(assurance: Assurance) -> bool:
+    """Is it proven who this is, so that they may act for another?"""
+    return assurance >= Assurance.VERIFIED

@@ -27,6 +27,7 @@ from backend.delegation.wording import Said, said, spoken_services, spoken_term,
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
+from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.registers import telephone
 from backend.registers.gateway import SignedTransport
@@ -41,6 +42,8 @@ DAY = timedelta(days=1)
 A_DAY = 3  # calls to one principal
 LASTS = timedelta(minutes=10)  # after which a call that nobody reports on is over
 LOOK_AGAIN = 3.0  # seconds
+HELPER = "帮您办事的人"
+"""Who reads the code to the principal, as the call names them."""
 
 
 class Script(Struct, frozen=True):
@@ -76,8 +79,18 @@ async def ask(
         )
         mandate = await propose(db, made, services, by := as_person("helper", acting.person), now)
         mandate = await agree(db, context, mandate, by, now)
-    await call(moment, context, mandate, by, "帮您办事的人", now)
+    await call(moment, context, mandate, by, HELPER, now)
     return mandate
+
+
+async def call_again(moment: Transaction, context: Context, acting: Acting, id: UUID, now: datetime) -> None:
+    """The helper of a proposal has the principal called once more."""
+    as_oneself(acting)
+    async with moment() as db:
+        mandate = await store.held(db, id=id, person=acting.person)
+    if mandate.helper != acting.person or mandate.channel != "call_back" or standing(mandate, now).state != "proposed":
+        raise NotThere
+    await call(moment, context, mandate, as_person("helper", acting.person), HELPER, now)
 
 
 async def call(moment: Transaction, context: Context, mandate: Mandate, by: Party, asker: str, now: datetime) -> UUID:

@@ -17,6 +17,7 @@ from backend.audit.log import note
 from backend.delegation import store
 from backend.delegation.acting import as_oneself, is_principal
 from backend.delegation.context import Context
+from backend.delegation.invitations import Addressee, opened, sealed
 from backend.delegation.jobs import TELL_INVITED, ToTellInvited
 from backend.delegation.lifecycle import PROPOSAL
 from backend.delegation.messages import ANSWERED, ASKED, DECLINED, HELPER, INVITED, LINK, PRINCIPAL, TOPIC
@@ -47,7 +48,7 @@ class To(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Sent(Struct, frozen=True):
-    """An invitation that was made; `token` is the secret of its QR code, shown once and kept nowhere."""
+    """An invitation that was made; `token` is the secret of its QR code, "" where it went to a number."""
 
     id: UUID
     token: str
@@ -102,7 +103,7 @@ async def _send(
         services=services, days=wish.days, relation=wish.relation, rests_on=acting.mandate.mandate if acting.mandate else None,
         code_hash=vault.fingerprint("mandate-link", token) if token else None,
         phone_hash=vault.fingerprint("phone", to.phone) if to.phone else None,
-        sealed=vault.seal(msgspec.json.encode(To(phone=to.phone, name=plain_name(to.name))), f"mandate_invitation:{id}"),
+        sealed=sealed(context, id, Addressee(phone=to.phone, name=plain_name(to.name), token=token)),
         said_digest=said.digest if said else None, at=now, expires_at=now + PROPOSAL,
     )  # fmt: skip
     await note(db, Actor.person(acting.person), "mandate.invited", f"invitation:{id}", now, side=side)
@@ -150,11 +151,6 @@ async def _offer(db: Db, context: Context, row: store.InvitationRow) -> Offer:
         words=for_mandate(context.catalogue, helper, row.services, row.days, row.made_at),
         helper_name=helper, made_at=row.made_at, expires_at=row.expires_at,
     )  # fmt: skip
-
-
-def opened(context: Context, row: store.InvitationRow) -> To:
-    """Whom an invitation is for."""
-    return msgspec.json.decode(context.vault.open(row.sealed, f"mandate_invitation:{row.id}"), type=To)
 
 
 async def accept(db: Db, context: Context, acting: Acting, id: UUID, now: datetime, *, token: str = "") -> Mandate:

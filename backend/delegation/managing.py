@@ -38,6 +38,17 @@ class MandateView(Struct, frozen=True, kw_only=True):
         """The services that haven't been taken back."""
         return tuple(one for one in self.services if one.revoked_at is None)
 
+    @property
+    def to_confirm(self) -> bool:
+        """Does it wait for the yes of the principal who reads it?"""
+        agreed = self.mandate.helper_agreed_at is not None and self.mandate.principal_agreed_at is None
+        return self.side == "principal" and self.standing.state == "proposed" and agreed
+
+    @property
+    def is_open(self) -> bool:
+        """Can something still be done with it?"""
+        return self.standing.state != "ended"
+
 
 async def given(db: Db, context: Context, acting: Acting, now: datetime) -> list[MandateView]:
     """Who may act for the principal, and who could: the newest first."""

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from backend.delegation import store
 from backend.delegation.context import Context
 from backend.delegation.problems import PersonUnknown
+from backend.delegation.scope import PrincipalKind
 from backend.kit.identity_number import canonical
 from backend.kit.sql import Db
 from backend.kit.text import plain_name
@@ -62,3 +64,8 @@ async def find_or_enrol(
     if found.assurance < level:
         await people.raise_assurance(db, person=found.id, assurance=level)
     return found.id
+
+
+async def kind_of(db: Db, principal: UUID) -> PrincipalKind:
+    """Is this principal a natural person or an organisation?"""
+    return "organisation" if await store.kind(db, person=principal) == "organisation" else "natural"

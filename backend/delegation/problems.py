@@ -53,6 +53,12 @@ class FactsDiffer(Refusal):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class FactsMissing(Refusal):
+    """A name, a birth date or the last four signs beside a code are missing or can't be read."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 class CodeSpent(Refusal):
     """Too many wrong facts beside a code."""
 

@@ -9,12 +9,14 @@ from msgspec import Struct
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.delegation import lifecycle, messages, store
+from backend.delegation.acting import is_proven
 from backend.delegation.context import Context
 from backend.delegation.jobs import TELL_PRINCIPAL, ToTellPrincipal
 from backend.delegation.lifecycle import PROPOSAL, kept_from
 from backend.delegation.messages import HELPER, PRINCIPAL, TOPIC
+from backend.delegation.principals import kind_of
 from backend.delegation.problems import HelperNotProven, NotOneself
-from backend.delegation.scope import PrincipalKind, Wish, granted
+from backend.delegation.scope import Wish, granted
 from backend.delegation.types import (
     OFFICES,
     Basis,
@@ -89,8 +91,7 @@ async def propose(db: Db, made: Proposal, services: tuple[Granted, ...], by: Par
 
 async def chosen(db: Db, context: Context, principal: UUID, wish: Wish) -> tuple[Granted, ...]:
     """The services of a wish for this principal; raises what `scope.granted` raises."""
-    kind: PrincipalKind = "organisation" if await store.kind(db, person=principal) == "organisation" else "natural"
-    return granted(context.catalogue, wish, kind)
+    return granted(context.catalogue, wish, await kind_of(db, principal))
 
 
 async def agree(
@@ -244,5 +245,5 @@ def whom(mandate: Mandate, audience: Audience) -> UUID:
 
 def need_proven(assurance: Assurance) -> None:
     """Raise HelperNotProven unless it is proven who wants to help: this is what acting for another rests on."""
-    if assurance < Assurance.VERIFIED:
+    if not is_proven(assurance):
         raise HelperNotProven

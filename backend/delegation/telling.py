@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from backend.delegation import store
 from backend.delegation.context import Context
-from backend.delegation.inviting import opened
+from backend.delegation.invitations import opened
 from backend.delegation.lifecycle import TOLD_BEFORE, ends_soon
 from backend.delegation.messages import ENDS_SOON
 from backend.delegation.principals import PURPOSE

@@ -87,15 +87,20 @@ def for_mandate(
 
 
 def services(catalogue: PublishedCatalogue, granted: tuple[Granted, ...]) -> str:
-    """Every service by name with how far the helper may go."""
-    return "；".join(f"{name(catalogue, one.service)}（{POWERS[one.power]}）" for one in granted)
+    """Every service by name, under how far the helper may go in it."""
+    powers = sorted({one.power for one in granted}, reverse=True)
+    return "；".join(f"{'、'.join(_names(catalogue, granted, power))}（{POWERS[power]}）" for power in powers)
+
+
+def _names(catalogue: PublishedCatalogue, granted: tuple[Granted, ...], power: Power) -> list[str]:
+    return [name(catalogue, one.service) for one in granted if one.power == power]
 
 
 def spoken_services(catalogue: PublishedCatalogue, granted: tuple[Granted, ...]) -> str:
     """The same for the ear: by power, the first three by name and how many more."""
     parts = []
     for power in sorted({one.power for one in granted}):
-        names = [name(catalogue, one.service) for one in granted if one.power == power]
+        names = _names(catalogue, granted, power)
         more = f"等{len(names)}件事" if len(names) > 3 else ""
         parts.append(f"{'、'.join(names[:3])}{more}，{SPOKEN[power]}")
     return "；".join(parts)

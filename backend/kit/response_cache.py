@@ -17,6 +17,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MODE = f"{COOKIE}=".encode()
 OWN = "/services/FT"  # pages that say something else to who already holds what they are about
 SIGNED = b"futian="
+ACTING = b"futian-acting="  # pages of a visitor who acts for another say so: they are made for them
 
 
 class PageCache:
@@ -47,14 +48,17 @@ class PageCache:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or scope["query_string"]:
             return None
         path: str = scope["path"]
-        if path.startswith(OWN) and has_session_cookie(scope):
+        if path.startswith(OWN) and has_cookie(scope, SIGNED):
             return None
-        return self.fixed.get(path) or (self.pages.get((path, mode_in(scope))) if self.pages else None)
+        if path in self.fixed:
+            return self.fixed[path]
+        ready = self.pages.get((path, mode_in(scope))) if self.pages else None
+        return None if ready is not None and has_cookie(scope, ACTING) else ready
 
 
-def has_session_cookie(scope: Scope) -> bool:
-    """Check for a session cookie; only the framework can say whether it is valid."""
-    return any(name == b"cookie" and SIGNED in value for name, value in scope["headers"])
+def has_cookie(scope: Scope, start: bytes) -> bool:
+    """Check for a cookie by the start of its line; only the framework can say whether it is valid."""
+    return any(name == b"cookie" and start in value for name, value in scope["headers"])
 
 
 class ResponseCache:

@@ -77,6 +77,7 @@ class Visitor(Struct, frozen=True):
     proofs: Proofs = ()  # those of the last ten minutes; an older one is none
     signed_in_with: ProofMeans | None = None
     mandate: UUID | None = None  # by which the person acts for another just now
+    acting_for: str = ""  # the name of that other, as every page shows it
     shared: bool = False  # on a device that several people use: nothing may stay on it
 
 

@@ -11,13 +11,19 @@ from backend.catalogue.published import PublishedCatalogue
 from backend.kit.precompressed import precompress
 from backend.kit.reading_mode import mode_of
 from backend.kit.web import AnyRequest
+from backend.residents.guards import visitor_of
 from pwa.templates import PUBLIC, page
 
 TheCatalogue = NamedDependency[SkipValidation[PublishedCatalogue]]
 
 
 def public_page(request: AnyRequest, name: str, view: Struct | None = None, /, **context: Any) -> Response[str]:
-    """Answer with a page that holds nothing of the visitor, not even a form token; cached if the address has no query."""
+    """Answer with a page that holds nothing of the visitor, not even a form token; cached if the address has no query.
+
+    While the visitor acts for another the page says so, and is theirs.
+    """
+    if visitor_of(request).mandate is not None:
+        return page(request, name, view, **context)
     response = page(request, name, view, public=True, token="", **context)  # an empty one
     if not request.url.query:
         ready = precompress(response.content.encode(), "text/html; charset=utf-8", PUBLIC, quick=True)

@@ -123,7 +123,8 @@ async def asked(house: Any, method: str, path: str, headers: dict[str, str], ser
 
 def test_every_route_of_residents_says_what_it_is_to_helpers_or_is_closed(house: Any) -> None:
     named = {reach.step for *_, reach in routes_of_residents(house.framework) if isinstance(reach, Reach)}
-    assert named <= set(powers.NEEDS), "no route offers a helper a step of the principal's own"
+    assert named <= set(powers.NEEDS) | powers.OF_AN_OFFICE, "no route offers a helper a step of the principal's own"
+    assert not powers.OF_AN_OFFICE & set(powers.NEEDS), "those of an office are closed to helpers by consent"
     assert {"case.seen", "case.opened", "case.answered", "paper.added", "case.submitted", "case.withdrawn"} <= named
 
 

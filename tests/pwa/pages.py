@@ -91,7 +91,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "grants": (SHOW + "<h1>我领的津贴</h1><div class='stack'>{{ ui.grant_card(grant, open=true) }}</div>" + END, {"grant": GRANT}),
     "guarded": (ASK + "<h1>还在吗</h1>{{ ui.session_warning(token) }}" + END, FLOW),
     "problem": ("{% extends 'layouts/problem.html' %}", {
-        "heading": "系统有点忙", "says": "请过几分钟再试。", "kept": True, "typed": "", "next_href": "/", "next_text": "回首页", "reference": "7K2"}),
+        "heading": "系统有点忙", "says": "请过几分钟再试。", "kept": True, "typed": "", "switch_back": False,
+        "next_href": "/", "next_text": "回首页", "reference": "7K2"}),
     "offline": ("{% extends 'offline.html' %}", {}),
     "signed-out": ("{% extends 'sign_in/out.html' %}", {}),
     "mode": ("{% extends 'mode/show.html' %}", {}),

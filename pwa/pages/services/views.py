@@ -10,6 +10,8 @@ from msgspec import Struct
 from backend.catalogue.load import department_name
 from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.types import Category, Service
+from backend.delegation.powers import highest
+from backend.delegation.scope import offered
 from backend.rules import wording
 from pwa.pages.services import linked_data
 from pwa.pages.services.questions import questions
@@ -45,6 +47,7 @@ class ServicePage(Struct, frozen=True):
     related: list[TextLink]
     proposed: bool
     linked: Markup
+    helpable: bool
     held: HeldNotice | None
 
 
@@ -126,4 +129,5 @@ def service_page(catalogue: PublishedCatalogue, version: Version, origin: str, h
         related=[TextLink(v.service.name, f"/services/{c}") for c in service.related if (v := catalogue.get(c))],
         proposed=service.provenance.get("limit.promised") != "verified",
         linked=linked_data.of_service(service, department, category, origin), held=held,
+        helpable=offered(service, "natural") and highest(service, "consent") is not None,
     )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Mandates as principal and helper have them: the overview, one of them, and the steps of either side."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+
+from backend.delegation import managing
+from backend.delegation.acting import OWN, helped
+from backend.kit.messages.render import Messages
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
+from backend.residents.guards import Who, access, confirmed, signed_in
+from pwa.injected import InjectedServices
+from pwa.pages.mandates import answering, asking, by_law, inviting
+from pwa.pages.mandates.one import mandate_page
+from pwa.pages.mandates.overview import given_page, overview
+from pwa.templates import page
+
+SAID = Messages.beside(__file__).group("said")
+Said = FromQuery[Annotated[str, Meta(max_length=20)]]
+GIVEN = helped("mandate.given", "list")
+"""What somebody who speaks for an organisation may open while acting for it; closed to every other helper."""
+ENDED = helped("mandate.ended", "list")
+
+
+class Confirmation(Struct, forbid_unknown_fields=True):
+    """The digest of the words that the principal read."""
+
+    said: Annotated[str, Meta(max_length=64)]
+
+
+class Removal(Struct, forbid_unknown_fields=True):
+    """The service that the principal takes back."""
+
+    service: Annotated[str, Meta(max_length=20)]
+
+
+def notice(said: str) -> str:
+    """The short confirmation after a step."""
+    return SAID[said]().text if said in SAID else ""
+
+
+@get("/mandates", opt=access(signed_in, helper=OWN))
+async def mine(
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, said: Said = ""
+) -> Response[str]:
+    """Whom I help, who may help me, and what waits for an answer."""
+    view = await overview(db, services, acting, now)
+    return page(request, "mandates/overview.html", view, nav="me", of_organisation=False, notice=notice(said))
+
+
+@get("/mandates/given", opt=access(signed_in, helper=GIVEN))
+async def given(
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, said: Said = ""
+) -> Response[str]:
+    """Who may act for the principal: for an organisation, as whoever speaks for it sees it."""
+    view = await given_page(db, services, acting, now)
+    return page(request, "mandates/overview.html", view, nav="me", of_organisation=True, notice=notice(said))
+
+
+@get("/mandates/{id:uuid}", opt=access(signed_in, helper=ENDED))
+async def one(
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], said: Said = ""
+) -> Response[str]:
+    """One mandate with its history."""
+    view = await mandate_page(db, services, acting, id, now)
+    return page(request, "mandates/show.html", view, nav="me", notice=notice(said))
+
+
+@post("/mandates/{id:uuid}/confirmation", opt=access(confirmed, helper=ENDED))
+async def confirm(
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
+) -> Redirect:
+    """The principal agrees to the words that she read."""
+    sent = await read_form(request, Confirmation)
+    await managing.confirm(db, services, acting, id, sent.said, now)
+    return see_other(f"/mandates/{id}?said=given")
+
+
+@post("/mandates/{id:uuid}/end", opt=access(signed_in, helper=ENDED))
+async def stop(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
+    """Either side ends it, at once and without a reason."""
+    await read_form(request, EmptyForm)
+    await managing.stop(db, acting, id, now)
+    return see_other(f"/mandates/{id}?said=stopped")
+
+
+@post("/mandates/{id:uuid}/completion", opt=access(signed_in, helper=ENDED))
+async def finish(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
+    """The principal says that everything is done."""
+    await read_form(request, EmptyForm)
+    await managing.finish(db, acting, id, now)
+    return see_other(f"/mandates/{id}?said=stopped")
+
+
+@post("/mandates/{id:uuid}/pause", opt=access(signed_in, helper=ENDED))
+async def hold(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
+    """The principal pauses it."""
+    await read_form(request, EmptyForm)
+    await managing.hold(db, acting, id, now)
+    return see_other(f"/mandates/{id}?said=paused")
+
+
+@post("/mandates/{id:uuid}/resumption", opt=access(signed_in, helper=ENDED))
+async def go_on(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
+    """The principal lets it go on."""
+    await read_form(request, EmptyForm)
+    await managing.go_on(db, acting, id, now)
+    return see_other(f"/mandates/{id}?said=resumed")
+
+
+@post("/mandates/{id:uuid}/removal", opt=access(signed_in, helper=ENDED))
+async def take_back(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
+    """The principal takes one service back."""
+    sent = await read_form(request, Removal)
+    await managing.take_back(db, acting, id, sent.service, now)
+    return see_other(f"/mandates/{id}?said=narrowed")
+
+
+ROUTES = [
+    *inviting.ROUTES, *answering.ROUTES, *asking.ROUTES, *by_law.ROUTES,
+    mine, given, one, confirm, stop, finish, hold, go_on, take_back,
+]  # fmt: skip
