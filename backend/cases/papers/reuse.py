@@ -66,7 +66,7 @@ async def held_materials(
     earlier = await earlier_papers(db, services, case, asked, now)
     if earlier and not await consents.has_consent(db, case.principal, PURPOSE):
         return HeldMaterials(tuple(found), ask_consent=not found)
-    return HeldMaterials((*found, *(_of_earlier(paper, kept, now) for paper, kept in earlier[:3])))
+    return HeldMaterials((*found, *(_of_earlier(paper, review, now) for paper, review in earlier[:3])))
 
 
 def _may_be_held(asked: Asked) -> bool:
@@ -81,9 +81,9 @@ def _licensed(licence: Licence) -> HeldMaterial:
     )  # fmt: skip
 
 
-def _of_earlier(paper: Material, kept: StoredReview, now: datetime) -> HeldMaterial:
+def _of_earlier(paper: Material, review: StoredReview, now: datetime) -> HeldMaterial:
     return HeldMaterial(
-        source="earlier", key=str(paper.id), title="您以前交过的这份材料", since=local_date(paper.uploaded_at), until=valid_until(kept),
+        source="earlier", key=str(paper.id), title="您以前交过的这份材料", since=local_date(paper.uploaded_at), until=valid_until(review),
     )  # fmt: skip
 
 
@@ -97,20 +97,20 @@ async def earlier_papers(
     rows = await materials.reusable(db, principal=case.principal, case_id=case.id, today=today, since=since)
     fit = []
     for paper in rows:
-        kept = open_review(services, paper)
-        if kept is None or kept.kind != asked.document:
+        review = open_review(services, paper)
+        if review is None or review.kind != asked.document:
             continue
-        fresh = _checked(kept, asked, profile, today)
+        fresh = _checked(review, asked, profile, today)
         if verdict(fresh, frozenset()) == "passed":
             fit.append((paper, fresh))
     return fit
 
 
-def _checked(kept: StoredReview, asked: Asked, profile: dict[str, str], today: date) -> StoredReview:
+def _checked(review: StoredReview, asked: Asked, profile: dict[str, str], today: date) -> StoredReview:
     """Run this slot's checks on an earlier reading, as of today."""
     names = [c for c in asked.checks if c.partition(":")[0] not in {"agrees_with_form", "amount", "same_person"}]
-    findings = run_checks(kept.reading(), names, ExpectedDocument(kind=asked.document, profile=profile), today)
-    return msgspec.structs.replace(kept, findings=tuple(findings))
+    findings = run_checks(review.reading(), names, ExpectedDocument(kind=asked.document, profile=profile), today)
+    return msgspec.structs.replace(review, findings=tuple(findings))
 
 
 async def licence_for(

@@ -44,10 +44,10 @@ async def take_earlier(
     """Use an earlier paper in this slot: copy its pages, sealed anew, and check its validity now. Raises NoLongerHeld."""
     case, asked = await _slot(db, services, acting, case_id, slot, now)
     await consents.require_consent(db, case.principal, PURPOSE)
-    fit = {paper.id: (paper, kept) for paper, kept in await earlier_papers(db, services, case, asked, now)}
+    fit = {paper.id: (paper, review) for paper, review in await earlier_papers(db, services, case, asked, now)}
     if material not in fit:
         raise NoLongerHeld
-    paper, kept = fit[material]
+    paper, review = fit[material]
     id = uuid4()
     name = f"{id.hex[:2]}/{id.hex}"
     for number in range(1, paper.pages + 1):
@@ -56,7 +56,7 @@ async def take_earlier(
         "id": id, "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size, "digest": paper.digest,
         "stored_as": name, "pages": paper.pages, "source": "earlier",
     }  # fmt: skip
-    await _put(db, services, acting, case, slot, kept, about, now)
+    await _put(db, services, acting, case, slot, review, about, now)
 
 
 async def take_licence(
@@ -96,18 +96,18 @@ async def _put(
     acting: Acting,
     case: Case,
     slot: str,
-    kept: StoredReview,
+    review: StoredReview,
     about: dict[str, Any],
     now: datetime,
 ) -> None:
     """Put the material into the slot, replace the earlier one and compare all papers again."""
-    kept = check_again(
-        kept,
+    review = check_again(
+        review,
         await material_for_slot(db, services, case, slot),
         ExpectedDocument(profile=await profile_of(db, services, case)),
         local_date(now),
     )
-    columns = review_columns(services, about["id"], kept, await check_accuracy.advisory_checks(db))
+    columns = review_columns(services, about["id"], review, await check_accuracy.advisory_checks(db))
     await materials.replace_earlier(db, case_id=case.id, slot=slot, principal=case.principal)
     await materials.add_held(
         db,
@@ -115,7 +115,7 @@ async def _put(
         case_id=case.id,
         slot=slot,
         at=now,
-        valid_until=valid_until(kept),
+        valid_until=valid_until(review),
         **about,
         **columns,
     )

@@ -40,7 +40,9 @@ async def compare_papers(db: Db, services: CaseServices, case: Case, now: dateti
     """Repeat the comparisons of every paper that was read. The caller holds the lock on the case."""
     papers = await materials.of_case(db, case_id=case.id, principal=case.principal)
     held = [
-        (p, kept) for p in papers if p.state == "read" and (kept := open_review(services, p)) and kept.status == "read"
+        (p, review)
+        for p in papers
+        if p.state == "read" and (review := open_review(services, p)) and review.status == "read"
     ]
     if not held:
         return
@@ -48,12 +50,12 @@ async def compare_papers(db: Db, services: CaseServices, case: Case, now: dateti
     asked, profile = {m.key: m for m in service.material}, await profile_of(db, services, case)
     answers = {k: v for k, v in answers_of(services, case).items() if isinstance(v, str) and v}
     advisory = await check_accuracy.advisory_checks(db)
-    for paper, kept in held:
+    for paper, review in held:
         others = people_on_papers((other for p, other in held if p is not paper), profile)
-        form = matching_answers(kept, service.field, answers)
+        form = matching_answers(review, service.field, answers)
         expected = ExpectedDocument(kind=asked[paper.slot].document, profile=profile, form=form, same_person=others)
-        fresh = check_again(kept, asked[paper.slot], expected, local_date(now))
-        if fresh.findings != kept.findings:
+        fresh = check_again(review, asked[paper.slot], expected, local_date(now))
+        if fresh.findings != review.findings:
             columns = review_columns(services, paper.id, fresh, advisory)
             await materials.look_again(db, id=paper.id, principal=paper.principal, **columns)
 
@@ -65,28 +67,28 @@ async def profile_of(db: Db, services: CaseServices, case: Case) -> dict[str, st
     return {key: value for key, value in told.items() if value}
 
 
-def check_again(kept: StoredReview, asked: Asked, expected: ExpectedDocument, today: date) -> StoredReview:
+def check_again(review: StoredReview, asked: Asked, expected: ExpectedDocument, today: date) -> StoredReview:
     """Repeat the comparisons of a stored review; findings about the picture stay."""
     wanted = [c for c in asked.checks if c.partition(":")[0] in CONTENT]
-    fresh: dict[str, Finding] = {f.check: f for f in run_checks(kept.reading(), wanted, expected, today)}
-    stay = tuple(fresh.get(f.check, f) for f in kept.findings)
-    new = tuple(f for check, f in fresh.items() if check not in {f.check for f in kept.findings})
-    return msgspec.structs.replace(kept, findings=stay + new)
+    fresh: dict[str, Finding] = {f.check: f for f in run_checks(review.reading(), wanted, expected, today)}
+    stay = tuple(fresh.get(f.check, f) for f in review.findings)
+    new = tuple(f for check, f in fresh.items() if check not in {f.check for f in review.findings})
+    return msgspec.structs.replace(review, findings=stay + new)
 
 
 def people_on_papers(others: Iterable[StoredReview], profile: Mapping[str, str]) -> tuple[str, ...]:
     """Names and confirmed numbers on the other papers and in the account."""
     found = [profile[key] for key in ("name", "number") if key in profile]
-    for kept in others:
-        found += people_on(kept.fields) + identity_numbers(kept.fields)
+    for review in others:
+        found += people_on(review.fields) + identity_numbers(review.fields)
     return tuple(dict.fromkeys(found))
 
 
-def matching_answers(kept: StoredReview, fields: Sequence[FormField], answers: Mapping[str, str]) -> dict[str, str]:
+def matching_answers(review: StoredReview, fields: Sequence[FormField], answers: Mapping[str, str]) -> dict[str, str]:
     """For each field of a paper, the answer to compare with: the agreeing one, else the only candidate."""
     out: dict[str, str] = {}
-    for name, field in kept.fields.items():
-        given = [answers[f.key] for f in fields if f.key in answers and name in _places(f, kept.kind)]
+    for name, field in review.fields.items():
+        given = [answers[f.key] for f in fields if f.key in answers and name in _places(f, review.kind)]
         agreeing = [answer for answer in given if same_value(name, field.value, answer)]
         if agreeing or len(given) == 1:
             out[name] = (agreeing or given)[0]

@@ -31,11 +31,11 @@ class VerifiedDocument(Struct, frozen=True):
 
 
 async def verify_document(
-    transaction: Transaction, services: CaseServices, case: Case, kept: StoredReview, now: datetime
+    transaction: Transaction, services: CaseServices, case: Case, review: StoredReview, now: datetime
 ) -> VerifiedDocument | None:
     """Ask the population register about the person named on a document; None where the document may not prove anything here."""
     async with transaction() as db:
-        who = await provable_identity(db, services, case, kept)
+        who = await provable_identity(db, services, case, review)
         if who is None:
             return None
         version = await services.catalogue.version(db, case.service_version)
@@ -45,9 +45,9 @@ async def verify_document(
     return VerifiedDocument(who, question, await ask(services, question) if question else {})
 
 
-async def provable_identity(db: Db, services: CaseServices, case: Case, kept: StoredReview) -> Identity | None:
+async def provable_identity(db: Db, services: CaseServices, case: Case, review: StoredReview) -> Identity | None:
     """Return the identity that this document would prove; None where one is known already or an officer has to look first."""
-    number, name = kept.fields.get("number"), kept.fields.get("name")
+    number, name = review.fields.get("number"), review.fields.get("name")
     who = await residents.identity_of(db, services.vault, case.principal)
     if who.id_number or number is None or name is None or not number.confirmed:
         return None
@@ -57,11 +57,11 @@ async def provable_identity(db: Db, services: CaseServices, case: Case, kept: St
 
 
 async def prove_document(
-    db: Db, services: CaseServices, case: Case, kept: StoredReview, proof: VerifiedDocument, now: datetime
+    db: Db, services: CaseServices, case: Case, review: StoredReview, proof: VerifiedDocument, now: datetime
 ) -> None:
     """Raise the assurance, unless something has changed since the register was asked."""
     await people.lock_person(db, person=case.principal)
-    if await provable_identity(db, services, case, kept) != proof.who:
+    if await provable_identity(db, services, case, review) != proof.who:
         return
     await residents.save_identity(db, services.vault, case.principal, proof.who)
     await record_proofing(db, case.principal, "document", Assurance.DOCUMENT, now)

@@ -71,32 +71,32 @@ async def read_one(
     failpoint("reading-before-write")
     for number, clean in enumerate(reading.pages, 1):
         await file_store.put_page(paper.id, paper.stored_as, number, clean.jpeg)
-    kept = from_reading(reading, run_checks(reading, asked.checks, expected, local_date(now)))
+    review = from_reading(reading, run_checks(reading, asked.checks, expected, local_date(now)))
     proof = (
-        await verify_document(transaction, services, case, kept, now)
-        if proves_identity(kept, asked, local_date(now))
+        await verify_document(transaction, services, case, review, now)
+        if proves_identity(review, asked, local_date(now))
         else None
     )
     scan = "unscanned" if reading.reason == "unscanned" else None
     async with transaction() as db:
-        await save_result(db, services, paper, kept, asked, now, scan=scan, proof=proof)
+        await save_result(db, services, paper, review, asked, now, scan=scan, proof=proof)
     if reading.pages:  # only the pictures that were made of it stay; what else the file held is gone
         await file_store.drop(paper.stored_as)
 
 
 async def save_result(
-    db: Db, services: CaseServices, paper: Material, kept: StoredReview, asked: Asked, now: datetime, *, scan: str | None, proof: VerifiedDocument | None
+    db: Db, services: CaseServices, paper: Material, review: StoredReview, asked: Asked, now: datetime, *, scan: str | None, proof: VerifiedDocument | None
 ) -> None:  # fmt: skip
     """Store the review, compare the papers, notify the resident and wake watching pages."""
     case = await case_store.lock(db, id=paper.case_id, principal=paper.principal)
-    columns = review_columns(services, paper.id, kept, await check_accuracy.advisory_checks(db))
-    pages = len(kept.sizes)
+    columns = review_columns(services, paper.id, review, await check_accuracy.advisory_checks(db))
+    pages = len(review.sizes)
     if not await materials.save_reading(
-        db, id=paper.id, pages=pages, at=now, valid_until=valid_until(kept), scan=scan, **columns
+        db, id=paper.id, pages=pages, at=now, valid_until=valid_until(review), scan=scan, **columns
     ):
         return
     if columns["verdict"] == "passed" and proof is not None:
-        await prove_document(db, services, case, kept, proof, now)
+        await prove_document(db, services, case, review, proof, now)
     await compare_papers(db, services, case, now)
     settled = await materials.held(db, id=paper.id, principal=paper.principal)
     await check_accuracy.count_asked(db, settled.findings, now)
@@ -104,11 +104,13 @@ async def save_result(
     await materials.announce(db, id=str(paper.id))
 
 
-def proves_identity(kept: StoredReview, asked: Asked, today: date) -> bool:
+def proves_identity(review: StoredReview, asked: Asked, today: date) -> bool:
     """Is this an unexpired identity document of the applicant?"""
-    until = valid_until(kept)
+    until = valid_until(review)
     return (
-        asked.owner == "applicant" and identifies_holder(kept.kind, kept.fields) and (until is None or until >= today)
+        asked.owner == "applicant"
+        and identifies_holder(review.kind, review.fields)
+        and (until is None or until >= today)
     )
 
 

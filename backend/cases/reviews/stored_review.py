@@ -62,27 +62,27 @@ def open_review(services: CaseServices, paper: Material) -> StoredReview | None:
     return msgspec.json.decode(services.vault.open(paper.reading, f"reading:{paper.id}"), type=StoredReview)
 
 
-def review_columns(services: CaseServices, id: UUID, kept: StoredReview, advisory: frozenset[str]) -> dict[str, Any]:
+def review_columns(services: CaseServices, id: UUID, review: StoredReview, advisory: frozenset[str]) -> dict[str, Any]:
     """Columns of a reviewed paper: check names and outcomes in clear, everything else sealed."""
     return {
-        "verdict": verdict(kept, advisory),
+        "verdict": verdict(review, advisory),
         "findings": [
-            {"check": f.check, "outcome": f.outcome, "version": VERSIONS.get(f.check, 0)} for f in kept.findings
+            {"check": f.check, "outcome": f.outcome, "version": VERSIONS.get(f.check, 0)} for f in review.findings
         ],
-        "reading": services.vault.seal(msgspec.json.encode(kept), f"reading:{id}"),
+        "reading": services.vault.seal(msgspec.json.encode(review), f"reading:{id}"),
     }
 
 
-def verdict(kept: StoredReview, advisory: frozenset[str]) -> Outcome:
+def verdict(review: StoredReview, advisory: frozenset[str]) -> Outcome:
     """Overall verdict: failed if a binding check failed, could_not_tell if one doubts, else passed."""
-    failed = {f.check for f in kept.findings if f.outcome == "failed"}
-    if kept.status == "unreadable" or failed - advisory:
+    failed = {f.check for f in review.findings if f.outcome == "failed"}
+    if review.status == "unreadable" or failed - advisory:
         return "failed"
-    doubted = failed or any(f.outcome == "could_not_tell" for f in kept.findings)
-    return "could_not_tell" if kept.status == "could_not_tell" or doubted else "passed"
+    doubted = failed or any(f.outcome == "could_not_tell" for f in review.findings)
+    return "could_not_tell" if review.status == "could_not_tell" or doubted else "passed"
 
 
-def valid_until(kept: StoredReview) -> date | None:
+def valid_until(review: StoredReview) -> date | None:
     """Last day of validity, if the paper states one."""
-    field = kept.fields.get("valid_until")
+    field = review.fields.get("valid_until")
     return last_day(field.value) if field else None
