@@ -12,6 +12,7 @@ from auth.rendering import show
 from backend.cases.papers import shared_file
 from backend.kit import masking
 from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, see_other
 from backend.registers.attributes import attributes
@@ -22,6 +23,8 @@ from backend.residents.profile_facts import as_fact, read_held
 from backend.residents.service import identity_of, profile_facts_of
 from backend.residents.types import Assurance
 from backend.rules.wording import source, value_text
+
+_words = Messages.beside(__file__).words
 
 LEVELS = {
     Assurance.PHONE: ("手机号已核实", "核实身份证以后，能在线办的事更多，登记里有的信息也会替您填好。"),
@@ -40,9 +43,7 @@ MENU = (
     {"href": "/me/consents", "icon": "circle-check", "text": "我同意过的事", "says": "看看同意过什么，随时可以撤回"},
     {"href": "/me/access", "icon": "history", "text": "谁看过我的资料", "says": "每一次查看都记在这里"},
 )
-ROLES = {
-    "officer": "窗口工作人员", "supervisor": "科室负责人", "auditor": "审计人员", "operator": "系统运维", "helper": "替您办事的家人",
-}  # fmt: skip
+ROLES = _words("ROLES")
 
 
 @get("/me", opt=access(signed_in))

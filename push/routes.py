@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from backend.kit.crypto import Vault
 from backend.kit.db import transaction
+from backend.kit.messages.render import Messages
 from backend.kit.redis import count_attempt
 from backend.kit.request_body import BodyLimit
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, read_json, see_other
@@ -23,15 +24,15 @@ from push.topics import SWITCHES
 from push.types import EndedSubscription, NewSubscription
 from push.web_push import public_key
 
+_words = Messages.beside(__file__).words
+
 T = TypeVar("T")
 Setting = NamedDependency[SkipValidation[Settings]]
 VaultHere = NamedDependency[SkipValidation[Vault]]
 Switch = Literal["decision", "correction", "progress", "other"]
 SMALL = BodyLimit(8_000)  # a subscription has about 500 bytes
 HOUR = 3600
-SAID = {
-    "saved": "已保存。", "tried": "试发的提醒正在路上，请看下面的结果。", "removed": "那台设备不再提醒。",
-}  # fmt: skip
+SAID = _words("SAID")
 
 
 class TemplateRenderer(Protocol):

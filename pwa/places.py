@@ -7,6 +7,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotUnderstood, Refusal, TextTooLong, TooMuch
 from backend.kit.request_body import FILE, FileTooLarge
 from backend.kit.shutdown import Shutdown
@@ -38,6 +39,8 @@ from pwa.pages.studio import routes as studio
 from pwa.pages.switches import routes as switches
 from pwa.pages.uploads import routes as uploads
 from pwa.templates import page, render
+
+_words = Messages.beside(__file__).words
 
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
@@ -76,20 +79,10 @@ def refused_by_framework(error: HTTPException) -> Refusal:
     return NotUnderstood(what="网址或内容的格式")
 
 
-HEADINGS: dict[int, str] = {
-    HTTPStatus.NOT_FOUND: "没有找到",
-    HTTPStatus.FORBIDDEN: "这里进不去",
-    HTTPStatus.CONFLICT: "这一步已经变了",
-    HTTPStatus.SERVICE_UNAVAILABLE: "系统有点忙",
-    HTTPStatus.TOO_MANY_REQUESTS: "请稍等一会儿",
-}
+HEADINGS = _words("HEADINGS")
 
 
-NAMED: dict[str, str] = {
-    "not-complete": "还不能提交",
-    "no-longer-held": "这份材料用不了",
-    "text-too-long": "写得太长了",
-}
+NAMED = _words("NAMED")
 
 
 OF_HELPERS = {"mandate-over", "not-while-helping"}
@@ -114,6 +107,6 @@ def problem_page(request: Request[Any, Any, Any], refusal: Refusal) -> Response[
     return page(
         request, "layouts/problem.html", status=int(refusal.status), nav="", says=refusal.sentence,
         switch_back=refusal.key in OF_HELPERS and visitor_of(request).mandate is not None,
-        heading=NAMED.get(refusal.key) or HEADINGS.get(refusal.status, "这一步没有办成"), kept="",
+        heading=NAMED.get(refusal.key) or HEADINGS.get(HTTPStatus(refusal.status).name.lower()) or HEADINGS["other"], kept="",
         typed=refusal.typed if isinstance(refusal, TextTooLong) else "", next_href=next_href, next_text=next_text, reference="",
     )  # fmt: skip

@@ -19,6 +19,7 @@ from auth.rendering import show
 from backend.cases.desk import household
 from backend.cases.services import CaseServices
 from backend.kit.db import Transaction
+from backend.kit.messages.render import Messages
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other, short_transactions
@@ -29,15 +30,11 @@ from backend.residents.guards import StaffWho, access, staff
 from backend.residents.service import identity_of
 from backend.residents.types import Assurance, Staff
 
+_words = Messages.beside(__file__).words
+
 OFFICERS = staff("officer", "supervisor")
-CAUSES = {
-    "asked": "居民预约", "doubtful": "刷脸时机器拿不准", "held_elsewhere": "证件号码已在另一个账号核实过",
-    "disowned": "居民说核实不是本人做的", "number_reused": "手机号有了新主人", "step_up": "请工作人员确认一件要紧的事",
-}  # fmt: skip
-TOLD = {
-    "seen": "第一位核对已记下。请另一位同事也看过本人和证件后确认。", "confirmed": "已确认，居民已收到消息和短信。",
-    "declined": "没有通过，原因已告诉居民。",
-}  # fmt: skip
+CAUSES = _words("CAUSES")
+TOLD = _words("TOLD")
 
 
 class IdentityDecisionForm(Struct, forbid_unknown_fields=True):

@@ -11,10 +11,13 @@ from auth.identity.captures import Captures
 from auth.identity.proofing import attempts_left, is_waiting
 from auth.identity.steps import findings_of, steps
 from auth.identity.types import IdentityRequest, ProofingAttempt, ProofingStep
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.residents import consents
 from backend.residents.types import Assurance
+
+_words = Messages.beside(__file__).words
 
 StepState = Literal["done", "todo", "later", "reading", "problem", "used_up", "person"]
 
@@ -128,7 +131,4 @@ def hint(one: StepProgress, level: Assurance) -> str:
     return HINTS.get(one.state, one.step.short)
 
 
-HINTS = {
-    "later": "先拍身份证，拍好马上就能做这一步。", "used_up": "今天已经试了5次，请用下面别的办法，或者明天再试。",
-    "person": "机器拿不准，已经转给工作人员，会和您联系；不用再拍。", "done": "",
-}  # fmt: skip
+HINTS = _words("HINTS")

@@ -19,6 +19,7 @@ from auth.identity.types import LivenessChallenge, OtherWay, Photo, StepKey
 from auth.rendering import show
 from auth.session.browser import Browser
 from auth.session.return_to import HOME
+from backend.kit.messages.render import Messages
 from backend.kit.problems import Refusal
 from backend.kit.request_body import FILE
 from backend.kit.sql import Db as Connection
@@ -28,9 +29,9 @@ from backend.residents import consents, store
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.types import Acting, Assurance
 
-LEVELS = {
-    Assurance.PHONE: "手机号已核实", Assurance.DOCUMENT: "身份证已核实", Assurance.VERIFIED: "本人已核实",
-}  # fmt: skip
+_words = Messages.beside(__file__).words
+
+LEVELS = _words("LEVELS")
 
 
 class FaceConsentForm(Struct, forbid_unknown_fields=True):

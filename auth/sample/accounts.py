@@ -8,14 +8,15 @@ from msgspec import Struct
 
 from backend.catalogue.load import read_departments
 from backend.kit.crypto import Vault
+from backend.kit.messages.render import Messages
 from backend.registers.sample.cast import Member, cast
-from backend.residents.types import Assurance, Role
+from backend.residents.types import Assurance
 from backend.settings import Settings
 
+_words = Messages.beside(__file__).words
+
 STAFF = Path(__file__).with_name("staff.toml")
-DUTIES: dict[Role, str] = {
-    "officer": "窗口", "supervisor": "负责人", "editor": "编辑", "publisher": "发布", "auditor": "审计", "operator": "运维",
-}  # fmt: skip
+DUTIES = _words("DUTIES")
 
 
 class NotATrial(Exception):

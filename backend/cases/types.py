@@ -7,8 +7,11 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+from backend.kit.messages.render import Messages
 from backend.rules.officer_approval import OfficerWording
 from backend.rules.types import Facts
+
+_words = Messages.beside(__file__).words
 
 
 class State(StrEnum):
@@ -28,20 +31,7 @@ class State(StrEnum):
     REVOKED = "revoked"
 
 
-SAYS: dict[State, str] = {
-    State.DRAFT: "还没提交",
-    State.SUBMITTED: "已提交，等工作人员看",
-    State.IN_CORRECTION: "需要您补充",
-    State.ACCEPTED: "已受理",
-    State.IN_REVIEW: "正在审核",
-    State.APPROVED: "已通过",
-    State.REFUSED: "未通过",
-    State.NOT_ACCEPTED: "不予受理",
-    State.WITHDRAWN: "您已撤回",
-    State.LAPSED: "过期未补，已结束",
-    State.COMPLETED: "已办结",
-    State.REVOKED: "决定已撤销",
-}
+SAYS = _words("SAYS")
 
 Kind = Literal[
     "opened",

@@ -11,20 +11,18 @@ import msgspec
 from msgspec import Struct
 
 from backend.catalogue.published import PublishedCatalogue
-from backend.delegation.types import Granted, Power
+from backend.delegation.types import Granted
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
 from backend.rules.wording import day
+
+_words = Messages.beside(__file__).words
 
 FILE = Path(__file__).with_name("wordings.toml")
 Key = Literal["mandate", "mandate_spoken", "told_by_voice", "submission"]
-POWERS: dict[Power, str] = {
-    Power.SEE: "看办到哪一步", Power.PREPARE: "填写和拍照，由我自己提交", Power.SUBMIT_WITH_CONSENT: "填写和拍照，每次提交前先问我",
-    Power.SUBMIT: "填写、拍照并提交",
-}  # fmt: skip
+POWERS = _words("POWERS")
 """How far a helper may go, in the principal's words."""
-SPOKEN: dict[Power, str] = {
-    Power.SEE: "看您办到哪一步", Power.PREPARE: "替您填写和拍照", Power.SUBMIT_WITH_CONSENT: "替您填写，提交前先问您", Power.SUBMIT: "替您填写和提交",
-}  # fmt: skip
+SPOKEN = _words("SPOKEN")
 
 
 class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,11 +12,14 @@ import msgspec
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.kit.crypto import Vault
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.residents.service import identity_of, save_identity
 
+_words = Messages.beside(__file__).words
+
 OwnField = Literal["living_address"]
-LABELS: dict[OwnField, str] = {"living_address": "现在住的地方"}
+LABELS = _words("LABELS")
 
 
 async def change_own_field(db: Db, vault: Vault, person: UUID, which: OwnField, value: str, now: datetime) -> None:

@@ -7,8 +7,11 @@ from backend.cases.grants.overview import GrantView, HeldGrant, PaymentRow
 from backend.cases.grants.types import GrantEvent
 from backend.kit import masking
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
 from backend.rules.wording import day, month
 from pwa.views.parts import TimelineStep
+
+_words = Messages.beside(__file__).words
 
 STATES: dict[str, tuple[str, str]] = {
     "running": ("正在发放", "good"), "paused": ("已暂停", "warn"), "ended": ("已停止", "neutral"),
@@ -23,11 +26,7 @@ ORDERS: dict[str, tuple[str, str]] = {
     "ordered": ("国库正在办", "neutral"), "paid": ("已到账", "good"), "failed": ("没有到账", "bad"),
     "returned": ("被银行退回", "bad"), "recovered": ("已退回", "neutral"), "cancelled": ("没有发", "neutral"),
 }  # fmt: skip
-CAUSES: dict[str, str] = {
-    "missed_check": "没有按时做领取资格认证", "death": "老人已经离世", "moved_out_of_city": "户口迁出了深圳",
-    "moved_within_city": "户口迁到了另一个区，由迁入的区发放", "ruling_is_revoked": "决定已经撤销",
-    "refusal_takes_effect": "复核以后没有通过", "payment_is_stopped": "工作人员停发", "paid": "已经发完",
-}  # fmt: skip
+CAUSES = _words("CAUSES")
 
 
 class PaymentLine(Struct, frozen=True):
@@ -124,9 +123,7 @@ def held_notice(found: HeldGrant | None) -> HeldNotice | None:
     return HeldNotice(f"您已{verb}{found.name}", text, "/me/grants", see_text, view.change_with)
 
 
-EVENTS = {
-    "began": "开始", "band_changed": "换档", "paused": "暂停", "resumed": "恢复", "ended": "停止", "reopened": "停止取消",
-}  # fmt: skip
+EVENTS = _words("EVENTS")
 
 
 def grant_event_step(one: GrantEvent) -> TimelineStep:

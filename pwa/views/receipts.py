@@ -5,11 +5,14 @@ from msgspec import Struct
 from backend.cases.services import CaseServices
 from backend.cases.types import Case, Receipt
 from backend.kit.clock import SHANGHAI
+from backend.kit.messages.render import Messages
 from pwa.templates import moment
 from pwa.views.parts import SummaryRow
 
-STATUS = {"valid": "有效", "superseded": "已被新的决定取代", "revoked": "已撤销"}
-DECIDED = {"rule": "系统按规则当场核对", "officer": "工作人员审核"}
+_words = Messages.beside(__file__).words
+
+STATUS = _words("STATUS")
+DECIDED = _words("DECIDED")
 
 
 class ReceiptSlip(Struct, frozen=True):

@@ -5,15 +5,12 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from backend.cases.submission import store
+from backend.kit.messages.render import Messages
+
+_words = Messages.beside(__file__).words
 
 Signal = Literal["sample", "new_account", "number_changed", "files_for_many", "departs"]
-SAYS: dict[Signal, str] = {
-    "sample": "随机抽到",
-    "new_account": "账号刚注册不久",
-    "number_changed": "不久前换过手机号",
-    "files_for_many": "同一位代办人为好几个人申请",
-    "departs": "工作人员另定了金额或起发月份，同意以后才发钱",
-}
+SAYS = _words("SAYS")
 NEW = timedelta(days=3)  # proposals, all three
 AFTER_CHANGE = timedelta(days=90)
 MANY = 3  # other people for whom one person files

@@ -49,7 +49,7 @@ class Words(Mapping[str, str]):
         return read_file(self.path, current()).words[self.name]
 
     def __getitem__(self, member: str | Enum) -> str:
-        return self.known[str(member.value if isinstance(member, Enum) else member)]
+        return self.known[word_key(member)]
 
     def __iter__(self) -> Any:
         return iter(self.known)
@@ -83,10 +83,17 @@ class Messages:
         return Words(self.path, name, members)
 
 
+def word_key(member: Any) -> str:
+    """Return the key of an enumeration's member: its text, or the name of a member that is a number, in lower case."""
+    if isinstance(member, Enum) and not isinstance(member.value, str):
+        return member.name.lower()
+    return str(member.value if isinstance(member, Enum) else member)
+
+
 def member_names(members: Any) -> tuple[str, ...]:
     """Return the values of an Enum or a Literal as text."""
     return (
-        tuple(str(m.value) for m in cast("type[Enum]", members))
+        tuple(map(word_key, cast("type[Enum]", members)))
         if isinstance(members, EnumMeta)
         else tuple(map(str, get_args(members)))
     )
@@ -123,7 +130,7 @@ def written_as(kind: str, value: Any, file: MessageFile) -> str:
         case "list":
             return formats.listed(map(str, value))
         case "words":
-            return file.words[enumeration][str(value.value if isinstance(value, Enum) else value)]
+            return file.words[enumeration][word_key(value)]
     return str(value)
 
 

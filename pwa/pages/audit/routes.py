@@ -8,14 +8,17 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 from msgspec import Meta
 
+from backend.kit.messages.render import Messages
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.audit.log import NEWEST, acts_page, ask_check, log_page
 from pwa.templates import page
 
+_words = Messages.beside(__file__).words
+
 AUDITORS = staff("auditor")
 Word = FromQuery[Annotated[str, Meta(max_length=80)]]
-SAID = {"checking": "正在核对，过一会儿刷新看结果。"}
+SAID = _words("SAID")
 
 
 @get("/audit", opt=access(AUDITORS))

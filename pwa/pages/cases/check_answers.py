@@ -15,6 +15,7 @@ from backend.cases.submission import payee
 from backend.cases.types import Case
 from backend.catalogue.types import FormField, Service
 from backend.kit import masking
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.residents import service as residents
@@ -26,12 +27,9 @@ from pwa.pages.cases.questions import known_account
 from pwa.pages.cases.views import still_missing
 from pwa.views.parts import SummaryRow
 
-PAPER_SAYS = {
-    "passed": "已看过，可以用",
-    "failed": "需要重拍",
-    "could_not_tell": "已收下，工作人员会看",
-    "waiting": "正在看",
-}
+_words = Messages.beside(__file__).words
+
+PAPER_SAYS = _words("PAPER_SAYS")
 
 
 class AnswerGroup(Struct, frozen=True):

@@ -14,11 +14,14 @@ from backend.cases.services import CaseServices
 from backend.cases.types import SAYS, Case, Event, State
 from backend.delegation.acting import covers
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.residents.types import Acting
 from pwa.templates import day, weekday
 
-TURN_LABELS: dict[flow.Turn, str] = {"resident": "轮到您", "officer": "轮到工作人员", "nobody": ""}
+_words = Messages.beside(__file__).words
+
+TURN_LABELS = _words("TURN_LABELS")
 TONES = {
     State.APPROVED: "good",
     State.COMPLETED: "good",

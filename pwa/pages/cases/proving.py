@@ -11,9 +11,11 @@ from backend.cases.types import Case
 from backend.catalogue.effects import demand, effects_of
 from backend.catalogue.published import Version
 from backend.catalogue.types import Service
-from backend.catalogue.vocabulary import Effect
+from backend.kit.messages.render import Messages
 from backend.residents.types import Acting, Assurance, Identity
 from pwa.pages.cases.tasks import TaskLine
+
+_words = Messages.beside(__file__).words
 
 INSTANT_AFTER_PROOF = "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
 SOONER_AFTER_PROOF = (
@@ -21,10 +23,7 @@ SOONER_AFTER_PROOF = (
 )
 
 
-CONSEQUENCES: dict[Effect, str] = {
-    "pays": "把钱发到一个账户", "discloses": "给出写着个人情况的证明", "changes_contact": "改登记的联系方式或收件地址",
-    "binds": "以您的名义登记或定下一件事",
-}  # fmt: skip
+CONSEQUENCES = _words("CONSEQUENCES")
 
 
 class ProofOffer(Struct, frozen=True):

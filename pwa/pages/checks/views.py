@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from backend.kit.clock import SHANGHAI
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import check_accuracy, store
 from backend.materials.reading.checks import CHECKS
@@ -11,7 +12,9 @@ from backend.materials.types import CheckRecord
 from pwa.templates import moment
 from pwa.views.parts import TimelineStep
 
-MODES = {"blocking": "说要改，就请居民重拍", "advice": "只提示，不挡人"}
+_words = Messages.beside(__file__).words
+
+MODES = _words("MODES")
 
 
 class CheckRow(Struct, frozen=True, kw_only=True):

@@ -7,12 +7,15 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
+from backend.kit.messages.render import Messages
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents import consents
 from backend.residents.guards import Who, access, signed_in
 from pwa.templates import page
 
-SAID = {"given": "好的，已记下您的同意。", "withdrawn": "已撤回，从现在起生效。"}
+_words = Messages.beside(__file__).words
+
+SAID = _words("SAID")
 
 
 class Agreeing(Struct, forbid_unknown_fields=True):

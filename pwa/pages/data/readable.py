@@ -10,12 +10,15 @@ from msgspec import Struct
 from backend.cases.types import SAYS, State
 from backend.kit import masking
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
 from backend.registers.attributes import attributes
 from backend.residents.consents import purposes
 from backend.residents.profile_facts import as_fact, read_held
 from backend.rules.wording import source, value_text
 from pwa.templates import day, moment
 from pwa.views.parts import SummaryRow
+
+_words = Messages.beside(__file__).words
 
 Held = Mapping[str, Any]
 """What `privacy.export` holds by table."""
@@ -89,7 +92,7 @@ def who(held: Held, *, masked: bool) -> list[SummaryRow]:
     ]
 
 
-MEANS = {"document": "拍身份证", "face": "刷脸核对", "provider": "省统一身份认证", "officer": "工作人员核对"}
+MEANS = _words("MEANS")
 
 
 def proof(held: Held) -> SummaryRow:

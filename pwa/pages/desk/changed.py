@@ -10,11 +10,14 @@ from backend.cases.changes.types import GrantChange
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import department_scope
 from backend.catalogue.types import Service
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.residents.types import Staff
 
-SHORT = {"death": "去世", "moved_out_of_city": "户口迁出", "moved_within_city": "市内迁移", "moved_back": "户口迁回"}
-STATES = {"proposed": "等您核对", "confirmed": "已确认", "set_aside": "没有变动", "lifted": "已恢复"}
+_words = Messages.beside(__file__).words
+
+SHORT = _words("SHORT")
+STATES = _words("STATES")
 
 
 class ChangeWaiting(Struct, frozen=True):

@@ -7,6 +7,7 @@ from backend.cases.reviews.stored_review import StoredReview, open_review
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.types import Service
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.reading.checks import CHECKS, LABELS
@@ -15,8 +16,10 @@ from backend.materials.types import Material
 from pwa.pages.desk.wording import for_officer
 from pwa.views.marks import PictureMark, picture_marks
 
+_words = Messages.beside(__file__).words
+
 ORDER = {"failed": 0, "could_not_tell": 1, "passed": 2}
-SOURCES = {"earlier": "沿用以前交过的材料", "licence": "电子证照"}
+SOURCES = _words("SOURCES")
 
 
 class ReadValue(Struct, frozen=True):

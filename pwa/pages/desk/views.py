@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,6 +24,7 @@ from backend.cases.types import SAYS, Case, Event, Kind, Receipt, StoredDecision
 from backend.catalogue.types import Service
 from backend.kit import masking
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents import service as residents
@@ -39,13 +41,9 @@ from pwa.views.events import EVENT_SAYS
 from pwa.views.parts import FormError, ReasonLine, SummaryRow, TimelineStep
 from pwa.views.receipts import STATUS
 
-VERBS: Mapping[Kind, str] = {
-    "accepted": "受理",
-    "review_started": "开始审核",
-    "correction_asked": "请申请人补充",
-    "refused": "不予通过",
-    "not_accepted": "不予受理",
-}
+_words = Messages.beside(__file__).words
+
+VERBS = _words("VERBS")
 QUIET = frozenset({"answered", "paper_added", "paper_removed", "paper_insisted"})
 
 
@@ -124,7 +122,7 @@ async def desk_case(db: Db, services: CaseServices, staff: Staff, case: Case, no
         decided=decision is not None, so_far=for_officer(checked(held, decision)),
         reasons=[reason_for_officer(line) for line in reason_lines(decision)], answers=answer_rows(services, case, service),
         papers=await desk_papers(db, services, case, service), steps=steps(events), may_approve=may("approved", case),
-        verbs=[VerbButton(verb, says) for verb, says in VERBS.items() if may(verb, case)],
+        verbs=[VerbButton(verb, says) for verb, says in VERBS.items() if may(cast("Kind", verb), case)],
         after_check=await after_check_panel(db, case), payment=await payment_panel(db, staff, case, events),
         slip=await receipt_panel(db, staff, case),
     )  # fmt: skip

@@ -10,13 +10,16 @@ from backend.cases.numbers import receipt_number
 from backend.cases.receipts import store as receipts_store
 from backend.cases.services import CaseServices
 from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from pwa.templates import day, moment
 from pwa.views.grants import RIGHTS, STATES
 from pwa.views.parts import SummaryRow
 
-ENDED = {"superseded": "被取代的日期", "revoked": "撤销日期"}
+_words = Messages.beside(__file__).words
+
+ENDED = _words("ENDED")
 
 
 class VerifyPage(Struct, frozen=True):

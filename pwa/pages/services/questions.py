@@ -6,6 +6,7 @@ from typing import Any
 
 from backend.cases.answers import Answer, Answers
 from backend.catalogue.types import AnswerOption, FormField
+from backend.kit.messages.render import Messages
 from backend.registers.attributes import attributes
 from backend.rules import comparators as compare
 from backend.rules.calendar_periods import add_months
@@ -15,9 +16,9 @@ from backend.rules.facts import fact_of, silent_fact
 from backend.rules.rule import Rule, conditions_of, names_to_gather
 from backend.rules.types import Attribute, Fact
 
-PLACES = {
-    "440304": "深圳市福田区", "4403": "深圳市其他区", "4499": "广东省其他城市", "99": "广东省以外",
-}  # fmt: skip  # 4499 and 99 stand for any other place: no division has these codes (GB/T 2260)
+_words = Messages.beside(__file__).words
+
+PLACES = _words("PLACES")
 NONE = "none"
 BY_APPLYING = frozenset({"alive", "slot_free", "commitment_signed", "form_complete"})
 HELD = (compare.Has, compare.Lacks)
@@ -29,7 +30,7 @@ KINDS = {
     "codes": "choices",
     "division": "choice",
 }
-ASKS = {"benefits": "您现在在领“{}”吗？", "licences": "您现在有“{}”吗？"}
+ASKS = _words("ASKS")
 
 
 def atoms(rule: Rule) -> dict[str, list[Atom]]:

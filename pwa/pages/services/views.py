@@ -12,6 +12,7 @@ from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.types import Category, Service
 from backend.delegation.powers import highest
 from backend.delegation.scope import offered
+from backend.kit.messages.render import Messages
 from backend.rules import wording
 from pwa.pages.services import linked_data
 from pwa.pages.services.questions import questions
@@ -19,10 +20,12 @@ from pwa.views.grants import HeldNotice
 from pwa.views.parts import StateTag, TextLink
 from pwa.views.service_cards import category_of, tags
 
-UNITS = {"working_day": "个工作日", "calendar_day": "天"}
+_words = Messages.beside(__file__).words
+
+UNITS = _words("UNITS")
 SAMPLE = "样本数据"
 GLANCE, NOTE = 14, 30  # characters that are still read at a glance, and in the small line below
-AUDIENCES = {"individual": "居民个人", "enterprise": "企业、店铺和单位", "both": "个人和单位都行"}
+AUDIENCES = _words("AUDIENCES")
 
 
 class GlanceFact(Struct, frozen=True):

@@ -6,10 +6,11 @@ from functools import partial
 
 from msgspec import Struct
 
-from backend.catalogue.effects import SAYS, Effects, StepUp, demand, effects_of
+from backend.catalogue.effects import SAYS, Effects, demand, effects_of
 from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.population.disclosure_control import Shown
@@ -20,10 +21,9 @@ from backend.rules.diagnostics import Diagnostic
 from backend.rules.rule import Rule, in_force
 from pwa.views.parts import FormError
 
-PROOF_SAYS: dict[StepUp, str] = {
-    "none": "", "fresh": "机器批准要核实过是本人，提交时要重新确认；钱或联系方式换到别处的，要换一种办法确认",
-    "another_factor": "机器批准要核实过是本人，提交时要换一种办法确认",
-}  # fmt: skip
+_words = Messages.beside(__file__).words
+
+PROOF_SAYS = _words("PROOF_SAYS")
 
 
 class RuledService(Struct, frozen=True):
