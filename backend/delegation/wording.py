@@ -14,6 +14,7 @@ from backend.catalogue.published import PublishedCatalogue
 from backend.delegation.types import Granted
 from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
+from backend.residents.types import Power
 from backend.rules.wording import day
 
 _words = Messages.beside(__file__).words
