@@ -25,16 +25,16 @@ from backend.kit import log
 from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
 from backend.kit.db import Pool, close_pool, open_pool, transaction
-from backend.kit.hsts import StrictTransport
+from backend.kit.hsts import HstsHeader
 from backend.kit.problems import Unavailable
 from backend.kit.pubsub import PubSub
 from backend.kit.redis import open_redis
-from backend.kit.request_body import FILE, BoundBodies, ReadFiles
+from backend.kit.request_body import FILE, BoundBodiesMiddleware, ReadFilesMiddleware
 from backend.kit.request_parameters import check_bounds
 from backend.kit.response_cache import PageCache, ResponseCache
 from backend.kit.sql import Db
 from backend.kit.web import check_origin
-from backend.population.replica import Keeper
+from backend.population.replica import PopulationReplica
 from backend.refusing import answer_problem, secured
 from backend.registers.client import Registers
 from backend.residents.guards import access, admit, public
@@ -53,7 +53,7 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
         settings = safety.refuse(Settings.from_env(os.environ))
     page_cache = PageCache()
     front = ResponseCache(house(settings, clock, page_cache), page_cache)  # type: ignore[arg-type]  # ASGI callables alike
-    return StrictTransport(front) if settings.secure else front  # type: ignore[return-value]
+    return HstsHeader(front) if settings.secure else front  # type: ignore[return-value]
 
 
 def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
@@ -62,7 +62,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
         route_handlers=[*auth.ROUTES, *push.routes.ROUTES, *places.ROUTES, *machines.ROUTES],
         guards=[admit, check_bounds, our_own_forms],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
-        middleware=[*places.MIDDLEWARE, BoundBodies(), *auth.MIDDLEWARE, ReadFiles()],
+        middleware=[*places.MIDDLEWARE, BoundBodiesMiddleware(), *auth.MIDDLEWARE, ReadFilesMiddleware()],
         exception_handlers={Exception: answer_problem},
         lifespan=[furnish, auth.lifespan],
         after_request=guarded,
@@ -114,7 +114,7 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
     registers = Registers(settings)
     services = case_services(settings, registers)
     app.state.update(pool=pool, redis=redis, vault=services.vault, catalogue=services.catalogue, services=services)
-    app.state.population = Keeper(settings.database_url, app.state.clock)
+    app.state.population = PopulationReplica(settings.database_url, app.state.clock)
     app.state.page_cache.open_data = tuple(
         pattern_of(p) for p, handler in handlers(app) if handler.opt.get("open_data")
     )

@@ -109,7 +109,7 @@ def decide(service: str, facts_file: Path, on: str | None) -> None:
     from backend.registers.attributes import attributes
     from backend.rules import command
     from backend.rules.diagnostics import RuleFileError
-    from backend.rules.facts import FactMistake
+    from backend.rules.facts import InvalidFacts
 
     rule_file = RULES / f"{service.upper()}.toml"
     if not rule_file.exists():
@@ -117,7 +117,7 @@ def decide(service: str, facts_file: Path, on: str | None) -> None:
     try:
         day = date.fromisoformat(on) if on else datetime.now().astimezone().date()
         click.echo(command.decision_for(rule_file, facts_file, day, attributes()))
-    except (FactMistake, RuleFileError, ValueError) as error:
+    except (InvalidFacts, RuleFileError, ValueError) as error:
         raise click.ClickException(str(error)) from error
 
 

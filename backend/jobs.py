@@ -43,7 +43,7 @@ from backend.materials.reading.face_types import available
 from backend.materials.reading.reader import Reader
 from backend.materials.types import PreReviewNoticeJob, ToRead
 from backend.materials.uploads.types import ToFinish
-from backend.materials.uploads.writer import FINISH, Room
+from backend.materials.uploads.writer import FINISH, UploadContext
 from backend.materials.virus_scan import CarefulReader
 from backend.notices.service import DELIVER
 from backend.notices.sms import SmsGateway, new_session
@@ -55,7 +55,7 @@ from backend.privacy import retention as purge
 from backend.registers.client import Registers
 from backend.registers.gateway import SignedTransport
 from backend.settings import Settings
-from push.delivery import Courier
+from push.delivery import PushSender
 
 
 class Bench(Struct, frozen=True):
@@ -65,7 +65,7 @@ class Bench(Struct, frozen=True):
     services: CaseServices
     file_store: FileStore
     reader: Reader
-    courier: Courier
+    courier: PushSender
     clock: Clock
     settings: Settings
     captures: Captures
@@ -225,7 +225,7 @@ async def look_for_missing(bench: Bench) -> None:
 
 async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
     """Hand in an upload whose last byte came, if the request that brought it could not; a refusal is for its owner to read."""
-    room = Room(bench.transaction, bench.file_store, bench.clock, hand_in.MAX_FILE_BYTES)
+    room = UploadContext(bench.transaction, bench.file_store, bench.clock, hand_in.MAX_FILE_BYTES)
     await bench.open_book()
     try:
         await upload_intake.finish_upload(room, bench.services, arguments.upload, unseen=True)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.kit.crypto import HashKey, Key
-from backend.kit.object_store import Account
+from backend.kit.object_store import StoreCredentials
 from backend.kit.unix_socket import private_folder
 
 LENGTHS = {"aes": 32, "sm4": 16}  # bytes of a sealing key
@@ -102,9 +102,9 @@ class Settings(Struct, frozen=True, kw_only=True):
         return Path(self.index_path) if self.index_path else private_folder("index")
 
     @property
-    def storage_account(self) -> Account:
+    def storage_account(self) -> StoreCredentials:
         """How the store of papers is reached, where it isn't a folder."""
-        return Account(self.storage_endpoint, self.storage_region, self.storage_key, self.storage_secret)
+        return StoreCredentials(self.storage_endpoint, self.storage_region, self.storage_key, self.storage_secret)
 
     @property
     def secure(self) -> bool:

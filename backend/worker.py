@@ -27,10 +27,10 @@ from backend.kit.jobs import NoArguments, enqueue
 from backend.kit.redis import open_redis
 from backend.materials.file_store import FileStore
 from backend.materials.virus_scan import reader_for
-from backend.population.replica import Keeper
+from backend.population.replica import PopulationReplica
 from backend.registers.client import Registers
 from backend.settings import SettingMissing, Settings
-from push.delivery import Courier
+from push.delivery import PushSender
 
 LOST = (
     OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError,
@@ -51,10 +51,10 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
         return
     services = case_services(settings, registers := Registers(settings))
     vault = services.vault
-    reader, courier = reader_for(settings), Courier(settings)
+    reader, courier = reader_for(settings), PushSender(settings)
     redis = open_redis(settings.redis_url)
     bench = Bench(pool, services, FileStore(settings, vault), reader, courier, clock, settings, Captures(redis, vault))
-    everybody = Keeper(settings.database_url, clock, writes=True)
+    everybody = PopulationReplica(settings.database_url, clock, writes=True)
     everybody.start()
     log.fact("worker.started")
     try:

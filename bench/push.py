@@ -21,14 +21,14 @@ from webpush.types import WebPushKeys
 from yarl import URL
 
 from push.delivery import lock_screen_text
-from push.endpoint_guard import Gate
-from push.http_client import Post
+from push.endpoint_guard import EndpointRules
+from push.http_client import PushClient
 from push.vapid import new_vapid_key
-from push.web_push import Encryption, Letter, Sealer, Terms, Vapid, read_keys
+from push.web_push import Encryption, PushHeaders, PushRequest, PushRequestBuilder, VapidSigner, read_keys
 from tests.push.world import new_keys
 
 ROUNDS, MESSAGES = 11, 300
-MESSAGE, TERMS, NOW = lock_screen_text("a" * 32), Terms(3600, "normal", "a" * 32), datetime.now(UTC)
+MESSAGE, TERMS, NOW = lock_screen_text("a" * 32), PushHeaders(3600, "normal", "a" * 32), datetime.now(UTC)
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/abc"
 KEYS = new_keys()
 P256DH, AUTH = read_keys(KEYS.p256dh, KEYS.auth)
@@ -43,7 +43,7 @@ def limit() -> None:
 
 def ours() -> Callable[[], object]:
     """A letter, as the courier has it made."""
-    sealer, url = Sealer(Vapid(PEM, "mailto:push@futian.example")), URL(ENDPOINT, encoded=True)
+    sealer, url = PushRequestBuilder(VapidSigner(PEM, "mailto:push@futian.example")), URL(ENDPOINT, encoded=True)
     return lambda: sealer.letter(url, P256DH, AUTH, MESSAGE, TERMS, NOW)
 
 
@@ -88,7 +88,10 @@ async def handing_over() -> None:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     port: int = runner.addresses[0][1]
     url = URL(f"http://localhost:{port}/send/abc", encoded=True)
-    sealer, post = Sealer(Vapid(PEM, "mailto:push@futian.example")), Post(Gate((), port))
+    sealer, post = (
+        PushRequestBuilder(VapidSigner(PEM, "mailto:push@futian.example")),
+        PushClient(EndpointRules((), port)),
+    )
     fixed = sealer.letter(url, P256DH, AUTH, MESSAGE, TERMS, NOW)
     async with aiohttp.ClientSession() as client:
         ways: dict[str, Callable[[], Awaitable[object]]] = {
@@ -107,7 +110,7 @@ async def answered() -> web.Response:
     return web.Response(status=201)
 
 
-async def bare(client: aiohttp.ClientSession, letter: Letter) -> None:
+async def bare(client: aiohttp.ClientSession, letter: PushRequest) -> None:
     """Nothing but the request."""
     async with client.post(letter.url, data=letter.body, headers=letter.headers):
         return

@@ -25,22 +25,25 @@ from backend.notices.types import ToDeliver
 from backend.settings import Settings
 from push import store
 from push.delivery_outcome import DeliveryOutcome, backoff
-from push.endpoint_guard import EndpointRefused, Gate
-from push.http_client import Post
+from push.endpoint_guard import EndpointRefused, EndpointRules
+from push.http_client import PushClient
 from push.service import sealing_context
 from push.topics import delivery_options, next_ring_time, switch_of
 from push.types import DueDelivery, OwedMessage
-from push.web_push import Sealer, Terms, Vapid
+from push.web_push import PushHeaders, PushRequestBuilder, VapidSigner
 
 HOLD = timedelta(seconds=60)  # longer than one attempt can take
 
 
-class Courier:
+class PushSender:
     """Push sender of one worker."""
 
     def __init__(self, settings: Settings, resolver: AbstractResolver | None = None, clock: Clock = utc_now) -> None:
-        self.vault, self.gate = Vault(settings.sealing_keys, settings.hash_key), Gate.of(settings)
-        self.sealer, self.post = Sealer(Vapid(settings.vapid_key, settings.vapid_subject)), Post(self.gate, resolver)
+        self.vault, self.gate = Vault(settings.sealing_keys, settings.hash_key), EndpointRules.of(settings)
+        self.sealer, self.post = (
+            PushRequestBuilder(VapidSigner(settings.vapid_key, settings.vapid_subject)),
+            PushClient(self.gate, resolver),
+        )
         self.clock = clock  # what push services judge tokens by: the world's time, whatever time the work is done for
         self.paused: dict[str, datetime] = {}  # push services that asked us to wait, until when
 
@@ -78,7 +81,7 @@ class Courier:
         if self.paused.get(origin, now) > now:
             return DeliveryOutcome("pending", "service_waits", self.paused[origin] - now)
         alias = self.alias(notice, due.subscription)
-        terms = Terms(int((due.expires_at - now).total_seconds()), delivery_options(topic).urgency, alias)
+        terms = PushHeaders(int((due.expires_at - now).total_seconds()), delivery_options(topic).urgency, alias)
         letter = self.sealer.letter(url, due.p256dh, due.auth, lock_screen_text(alias), terms, self.clock())
         outcome = await self.post.carry(letter, self.clock())
         if outcome.wait is not None:

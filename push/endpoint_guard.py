@@ -31,7 +31,7 @@ class EndpointRefused(Refusal):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class Gate:
+class EndpointRules:
     """Endpoint rules of one installation, checked at subscription and at sending."""
 
     def __init__(self, hosts: tuple[str, ...], loopback_port: int = 0) -> None:
@@ -40,7 +40,7 @@ class Gate:
         self.loopback_port = loopback_port
 
     @classmethod
-    def of(cls, settings: Settings) -> "Gate":
+    def of(cls, settings: Settings) -> "EndpointRules":
         """Return the rules; only a trial installation may allow a stand-in on localhost."""
         return cls(settings.push_hosts, settings.push_loopback_port if settings.sample else 0)
 
@@ -64,7 +64,7 @@ class Gate:
 class CheckedResolver(AbstractResolver):
     """DNS resolver that returns addresses only if all of them are allowed."""
 
-    def __init__(self, gate: Gate, inner: AbstractResolver | None = None) -> None:
+    def __init__(self, gate: EndpointRules, inner: AbstractResolver | None = None) -> None:
         self.gate, self.inner = gate, inner
 
     async def resolve(
@@ -85,7 +85,7 @@ class CheckedResolver(AbstractResolver):
             await self.inner.close()
 
 
-async def check_endpoint(gate: Gate, endpoint: str, resolver: AbstractResolver | None = None) -> None:
+async def check_endpoint(gate: EndpointRules, endpoint: str, resolver: AbstractResolver | None = None) -> None:
     """Check an endpoint before storing it; raises Unavailable if its name can't be resolved now."""
     url = gate.read(endpoint)
     try:

@@ -7,23 +7,23 @@ from aiohttp.abc import AbstractResolver
 
 from backend.kit.db import refuse_open_transaction
 from push.delivery_outcome import DeliveryOutcome, classify_response
-from push.endpoint_guard import CheckedResolver, EndpointRefused, Gate
-from push.web_push import Letter
+from push.endpoint_guard import CheckedResolver, EndpointRefused, EndpointRules
+from push.web_push import PushRequest
 
 PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=5)
 AT_ONCE = 50
 
 
-class Post:
+class PushClient:
     """Client; the session is opened with the first message."""
 
     def __init__(
-        self, gate: Gate, resolver: AbstractResolver | None = None, patience: aiohttp.ClientTimeout = PATIENCE
+        self, gate: EndpointRules, resolver: AbstractResolver | None = None, patience: aiohttp.ClientTimeout = PATIENCE
     ) -> None:
         self.gate, self.resolver, self.patience = gate, resolver, patience
         self.session: aiohttp.ClientSession | None = None
 
-    async def carry(self, letter: Letter, now: datetime) -> DeliveryOutcome:
+    async def carry(self, letter: PushRequest, now: datetime) -> DeliveryOutcome:
         """Send a message and classify the response; the response body is never read."""
         refuse_open_transaction()
         try:

@@ -19,7 +19,7 @@ from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, read_json, se
 from backend.residents.guards import Who, access, public, signed_in
 from backend.settings import Settings
 from push import service, store
-from push.endpoint_guard import Gate, check_endpoint
+from push.endpoint_guard import EndpointRules, check_endpoint
 from push.topics import SWITCHES
 from push.types import EndedSubscription, NewSubscription
 from push.web_push import public_key
@@ -76,7 +76,7 @@ async def subscribe(
     if browser.session is not None and browser.session.shared:
         raise service.SharedDevice
     await count_attempt(redis, f"limit:push:{acting.person}", 120, HOUR)
-    await check_endpoint(Gate.of(settings), new.endpoint)
+    await check_endpoint(EndpointRules.of(settings), new.endpoint)
     async with transaction(request.app.state.pool) as db:
         await service.subscribe_device(db, vault, acting.person, new, browser.device, now)
 

@@ -33,7 +33,7 @@ class BadKeys(ValueError):
     """Raised for invalid browser keys."""
 
 
-class Terms(Struct, frozen=True):
+class PushHeaders(Struct, frozen=True):
     """Headers of a push request (TTL, urgency, topic); all are always sent."""
 
     ttl: int  # seconds it is kept for a device that is off
@@ -46,7 +46,7 @@ class Terms(Struct, frozen=True):
             raise ValueError("terms outside RFC 8030")
 
 
-class Letter(Struct, frozen=True):
+class PushRequest(Struct, frozen=True):
     """HTTP request to a push service."""
 
     url: URL
@@ -73,7 +73,7 @@ class Encryption(WebPush):  # type: ignore[misc]  # untyped, see its import
         return record
 
 
-class Vapid:
+class VapidSigner:
     """VAPID signer; the key is parsed once, and a token is reused for its origin for hours."""
 
     def __init__(self, pem: str, subject: str) -> None:
@@ -98,13 +98,15 @@ class Vapid:
         return jwt.encode({"typ": "JWT", "alg": "ES256"}, claims, self.key)
 
 
-class Sealer:
+class PushRequestBuilder:
     """Builds push requests."""
 
-    def __init__(self, vapid: Vapid) -> None:
+    def __init__(self, vapid: VapidSigner) -> None:
         self.vapid, self.encryption = vapid, Encryption()
 
-    def letter(self, url: URL, p256dh: bytes, auth: bytes, message: bytes, terms: Terms, now: datetime) -> Letter:
+    def letter(
+        self, url: URL, p256dh: bytes, auth: bytes, message: bytes, terms: PushHeaders, now: datetime
+    ) -> PushRequest:
         """Build the request of a message for a browser; independent of earlier ones except for the cached token."""
         headers = {
             "Authorization": self.vapid.authorization(str(url.origin()), now),
@@ -114,7 +116,7 @@ class Sealer:
             "Urgency": terms.urgency,
             "Topic": terms.topic,
         }
-        return Letter(url, headers, self.encryption.encrypt(message, p256dh, auth))
+        return PushRequest(url, headers, self.encryption.encrypt(message, p256dh, auth))
 
 
 @lru_cache(maxsize=4)

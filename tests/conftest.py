@@ -241,10 +241,10 @@ async def worker(house: Any, settings: Settings, clock: HeldClock, reader: Any) 
     """The worker of this test's house."""
     from auth.identity.captures import Captures
     from backend.jobs import Bench
-    from push.delivery import Courier
+    from push.delivery import PushSender
     from tests.journey import Worker
 
-    state, courier = house.framework.state, Courier(settings)
+    state, courier = house.framework.state, PushSender(settings)
     captures = Captures(state.redis, state.vault)
     yield Worker(Bench(state.pool, state.services, state.file_store, reader, courier, clock, settings, captures))
     await courier.close()

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from backend.audit.log import note
 from backend.catalogue import store
-from backend.catalogue.switches import NoSwitch, every
+from backend.catalogue.switches import NoSwitch, all_switches
 from backend.kit.problems import Conflict
 from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
@@ -30,7 +30,7 @@ class NotPulled(Conflict):
 async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> UUID:
     """Stop machine approvals of one service, or of all (`ALL`); raises NoSwitch, ReasonNeeded, AlreadyPulled."""
     reason = need_reason(reason, rest=UNCHANGED)
-    if service and service not in {one.code for one in await every(db, now)}:
+    if service and service not in {one.code for one in await all_switches(db, now)}:
         raise NoSwitch(code=service)
     id = uuid4()
     await separation.authorize(db, by, "brake.pulled", of_brake(id), now)

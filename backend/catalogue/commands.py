@@ -15,8 +15,8 @@ from backend.catalogue import store, versions
 from backend.catalogue.check import Problem, check_catalogue
 from backend.catalogue.exchange.folder import entries_in, entries_of, write_folder
 from backend.catalogue.exchange.import_export import (
+    ImportPreview,
     NotClean,
-    Planned,
     import_as_drafts,
     preview_import,
     read_import,
@@ -24,7 +24,7 @@ from backend.catalogue.exchange.import_export import (
 )
 from backend.catalogue.exchange.import_tables import ImportPlan
 from backend.catalogue.exchange.safe_zip import NotSafe
-from backend.catalogue.load import HERE, CatalogueMistake
+from backend.catalogue.load import HERE, CatalogueFileError
 from backend.catalogue.published import Content, PublishedCatalogue, Version
 from backend.catalogue.types import Service
 from backend.catalogue.version_diff import FieldChange, version_diff
@@ -70,7 +70,7 @@ def export(target: Path, database: str | None) -> None:
     """导出：名字以 .xlsx 结尾是工作簿，.zip 是CSV压缩包，-csv 是CSV文件夹，其他是TOML文件夹。"""
     try:
         entries = entries_of(run(database, running).values()) if database else entries_in()
-    except CatalogueMistake as error:
+    except CatalogueFileError as error:
         raise click.ClickException(str(error)) from error
     write_export(entries, target)
     click.echo(f"导出了 {len(entries)} 个事项：{target}")
@@ -187,7 +187,7 @@ def import_drafts(source: Path, dry_run: bool, author: str, reason: str, databas
     if not author and not dry_run:
         raise click.ClickException("请写明谁导入的：--author")
 
-    async def act(db: Db) -> tuple[Planned, ...]:
+    async def act(db: Db) -> tuple[ImportPreview, ...]:
         now = await running(db)
         incoming = read_import_file(source, {c: v.service for c, v in now.items()})
         if dry_run:

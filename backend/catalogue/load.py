@@ -21,7 +21,7 @@ RULES = HERE / "rules"
 AT_LINE = re.compile(r"at line (\d+)")
 
 
-class CatalogueMistake(Exception):
+class CatalogueFileError(Exception):
     """Raised for an invalid catalogue file."""
 
 
@@ -57,7 +57,7 @@ def read_service(path: Path) -> Service:
     try:
         return msgspec.convert(tables_of(path.read_text("utf-8")), Service)
     except (msgspec.ValidationError, NotToml, UnicodeDecodeError) as error:
-        raise CatalogueMistake(f"{path}: {error}") from error
+        raise CatalogueFileError(f"{path}: {error}") from error
 
 
 @cache

@@ -44,7 +44,7 @@ class PublishedCatalogue:
     def __init__(self) -> None:
         self.in_force: Mapping[str, Version] = {}
         self.switched: Mapping[str, bool] = {}
-        self.braked: Mapping[str, store.BrakeHeld] = {}
+        self.braked: Mapping[str, store.ActiveBrake] = {}
         self.older: dict[UUID, Version] = {}
         self.edition = ""
 
@@ -80,7 +80,7 @@ class PublishedCatalogue:
         return bool(version.rules) and not braked and self.switched.get(code, version.instant)
 
 
-def read_version(held: store.VersionHeld) -> Version:
+def read_version(held: store.StoredVersion) -> Version:
     """Convert a stored version."""
     content = msgspec.convert(held.content, Content)
     return Version(

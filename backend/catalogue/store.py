@@ -9,7 +9,7 @@ from msgspec import Struct
 from backend.kit.sql import Queries
 
 
-class VersionHeld(Struct, frozen=True, kw_only=True):
+class StoredVersion(Struct, frozen=True, kw_only=True):
     """Stored version of a service."""
 
     id: UUID
@@ -30,7 +30,7 @@ class InForce(Struct, frozen=True):
     code: str
 
 
-class DraftHeld(Struct, frozen=True, kw_only=True):
+class StoredDraft(Struct, frozen=True, kw_only=True):
     """Draft to be published, with all its authors."""
 
     id: UUID
@@ -62,7 +62,7 @@ class VersionHistoryEntry(Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
 
 
-class ChangeHeld(Struct, frozen=True, kw_only=True):
+class Publication(Struct, frozen=True, kw_only=True):
     """Publication in the feed."""
 
     id: UUID
@@ -74,7 +74,7 @@ class ChangeHeld(Struct, frozen=True, kw_only=True):
     published_at: datetime
 
 
-class SwitchHeld(Struct, frozen=True):
+class StoredSwitch(Struct, frozen=True):
     """State of the machine approval switch of a service, with operator, time and reason."""
 
     code: str
@@ -84,7 +84,7 @@ class SwitchHeld(Struct, frozen=True):
     reason: str
 
 
-class BrakeHeld(Struct, frozen=True, kw_only=True):
+class ActiveBrake(Struct, frozen=True, kw_only=True):
     """Active brake; an empty service means all services."""
 
     id: UUID
@@ -94,7 +94,7 @@ class BrakeHeld(Struct, frozen=True, kw_only=True):
     pulled_at: datetime
 
 
-class BrakeReleased(BrakeHeld, frozen=True, kw_only=True):
+class ReleasedBrake(ActiveBrake, frozen=True, kw_only=True):
     """Released brake."""
 
     released_by: str
@@ -103,28 +103,28 @@ class BrakeReleased(BrakeHeld, frozen=True, kw_only=True):
 
 
 sql = Queries.beside(__file__)
-in_force = sql.many("in_force", VersionHeld)
+in_force = sql.many("in_force", StoredVersion)
 ids_in_force = sql.many("ids_in_force", InForce)
-versions = sql.many("versions", VersionHeld)
-version = sql.one("version", VersionHeld)
-switches = sql.many("switches", SwitchHeld)
+versions = sql.many("versions", StoredVersion)
+version = sql.one("version", StoredVersion)
+switches = sql.many("switches", StoredSwitch)
 turn = sql.run("turn")
-draft = sql.maybe("draft", VersionHeld)
-draft_for_change = sql.maybe("draft_for_change", DraftHeld)
+draft = sql.maybe("draft", StoredVersion)
+draft_for_change = sql.maybe("draft_for_change", StoredDraft)
 begin_draft = sql.value("begin_draft", UUID)
 change_draft = sql.value("change_draft", UUID)
 discard_draft = sql.run("discard_draft")
-publish_draft = sql.one("publish_draft", VersionHeld)
+publish_draft = sql.one("publish_draft", StoredVersion)
 publish = sql.run("publish")
 close_earlier = sql.run("close_earlier")
 next_start = sql.value("next_start", date)
 retire = sql.run("retire")
-withdraw = sql.maybe("withdraw", VersionHeld)
+withdraw = sql.maybe("withdraw", StoredVersion)
 reopen = sql.run("reopen")
 history = sql.many("history", VersionHistoryEntry)
-changes = sql.many("changes", ChangeHeld)
+changes = sql.many("changes", Publication)
 announce = sql.value("announce", str)
-brakes = sql.many("brakes", BrakeHeld)
-brakes_before = sql.many("brakes_before", BrakeReleased)
+brakes = sql.many("brakes", ActiveBrake)
+brakes_before = sql.many("brakes_before", ReleasedBrake)
 pull_brake = sql.run("pull_brake")
 release_brake = sql.value("release_brake", str)

@@ -12,7 +12,7 @@ from backend.residents.separation import at_terminal, by_name, display_name
 @NEEDED
 def switches(database: str) -> None:
     """列出每个有规则的事项：机器决定开着还是关着，谁开的，从什么时候起，为什么。"""
-    lines = run(database, lambda db: verbs.every(db, utc_now()))
+    lines = run(database, lambda db: verbs.all_switches(db, utc_now()))
     for line in lines:
         since = f"{line.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if line.since else "初始设置"
         click.echo(

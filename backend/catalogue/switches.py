@@ -38,7 +38,7 @@ class Switch(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-async def every(db: Db, now: datetime) -> tuple[Switch, ...]:
+async def all_switches(db: Db, now: datetime) -> tuple[Switch, ...]:
     """Return all switches by code."""
     catalogue = PublishedCatalogue()
     await catalogue.open(db, local_date(now))
@@ -50,7 +50,7 @@ async def every(db: Db, now: datetime) -> tuple[Switch, ...]:
     )
 
 
-def switch_of(code: str, name: str, shipped: bool, held: store.SwitchHeld | None) -> Switch:
+def switch_of(code: str, name: str, shipped: bool, held: store.StoredSwitch | None) -> Switch:
     """Return the state of a switch: default of the version, or as last turned."""
     if held is None:
         return Switch(code=code, name=name, on=shipped, shipped=shipped)
@@ -67,7 +67,7 @@ def switch_of(code: str, name: str, shipped: bool, held: store.SwitchHeld | None
 
 async def turn(db: Db, code: str, on: bool, by: Staff, reason: str, now: datetime) -> Switch:
     """Turn a switch; it applies to the next submission in every process, never to existing decisions."""
-    found = next((one for one in await every(db, now) if one.code == code), None)
+    found = next((one for one in await all_switches(db, now) if one.code == code), None)
     if found is None:
         raise NoSwitch(code=code)
     who = by.signature

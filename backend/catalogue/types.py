@@ -57,7 +57,7 @@ class Result(ServicePart, frozen=True, kw_only=True):
     payout: str = ""  # how the money comes where the form asks for no account
 
 
-class Granting(ServicePart, frozen=True, kw_only=True):
+class GrantDefinition(ServicePart, frozen=True, kw_only=True):
     """Lasting grant (待遇) that an approval creates: a benefit or right of one kind; a person holds one of a kind at a time.
 
     Services may share a kind: one begins the grant, another changes or confirms it. Where a person may hold one for each
@@ -162,7 +162,7 @@ class LegalBasis(ServicePart, frozen=True, kw_only=True):
     mark: Mark = "verified"
 
 
-class Elsewhere(ServicePart, frozen=True, kw_only=True):
+class ExternalSystem(ServicePart, frozen=True, kw_only=True):
     """External system of another body in which the service is processed."""
 
     system: str
@@ -198,14 +198,14 @@ class Service(ServicePart, frozen=True, kw_only=True):
     limit: TimeLimit
     fee: Fee = Fee()
     result: Result
-    grants: Granting | None = None
+    grants: GrantDefinition | None = None
     channels: Channels
     material: tuple[RequiredMaterial, ...] = ()
     step: tuple[ProcedureStep, ...]
     field: tuple[FormField, ...] = ()
     question: tuple[FrequentQuestion, ...]
     legal: tuple[LegalBasis, ...] = ()
-    elsewhere: Elsewhere | None = None
+    elsewhere: ExternalSystem | None = None
     provenance: dict[str, Mark] = msgspec.field(default_factory=dict)
 
 

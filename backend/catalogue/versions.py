@@ -53,7 +53,7 @@ class NothingToEnd(Conflict):
     """There is no version to retire or withdraw."""
 
 
-class Published(Struct, frozen=True):
+class PublishedVersion(Struct, frozen=True):
     """Version with its first day; `until` if a later version is scheduled."""
 
     version: Version
@@ -120,7 +120,7 @@ def check_draft(content: Content, others: Services, today: date) -> tuple[LintFi
 async def publish(
     db: Db, code: str, others: Services, *, approver: str, seen: str, now: datetime,
     valid_from: date | None = None, reason: str = "",
-) -> Published:  # fmt: skip
+) -> PublishedVersion:  # fmt: skip
     """Publish the draft that the approver (another person) has seen; all processes are notified.
 
     Raises DraftChanged, AnotherPersonNeeded, DayPassed, NotReady. Running cases stay on the version they started with.
@@ -141,7 +141,7 @@ async def publish(
         db, id=draft.id, approver=approver, reason=reason or draft.reason, valid_from=day, valid_to=until, at=now
     )
     await record_and_notify(db, code, now, approver, "catalogue.published", digest=held.digest, valid_from=day)
-    return Published(read_version(held), until)
+    return PublishedVersion(read_version(held), until)
 
 
 async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason: str, now: datetime) -> None:

@@ -51,30 +51,30 @@ async def prepare(db: Db) -> None:
         )
 
 
-class Held:
+class OpenTransactions:
     """Number of open transactions of one request or job."""
 
     def __init__(self) -> None:
         self.open = 0
 
 
-HELD: ContextVar[Held | None] = ContextVar("held", default=None)
+HELD: ContextVar[OpenTransactions | None] = ContextVar("held", default=None)
 
 
-class HeldWhileAsking(RuntimeError):
+class OpenTransactionError(RuntimeError):
     """Raised (a programming error) when an external system is called while a transaction is open."""
 
 
 def begin_unit() -> None:
     """Start counting open transactions for a new request or job, across its tasks."""
-    HELD.set(Held())
+    HELD.set(OpenTransactions())
 
 
 def refuse_open_transaction() -> None:
-    """Raise HeldWhileAsking if a transaction is open; called before each call to an external system."""
+    """Raise OpenTransactionError if a transaction is open; called before each call to an external system."""
     held = HELD.get()
     if held is not None and held.open:
-        raise HeldWhileAsking
+        raise OpenTransactionError
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def counted() -> Iterator[None]:
     """Count one open transaction while the block runs."""
     held = HELD.get()
     if held is None:
-        HELD.set(held := Held())
+        HELD.set(held := OpenTransactions())
     held.open += 1
     try:
         yield

@@ -5,7 +5,7 @@ from backend.kit.response_cache import App, Receive, Scope, Send
 LINE = (b"strict-transport-security", b"max-age=31536000")
 
 
-class StrictTransport:
+class HstsHeader:
     """ASGI wrapper that adds the header to each response."""
 
     def __init__(self, app: App) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from obstore.store import LocalStore, ObjectStore, from_url
 
 
-class Account(Struct, frozen=True):
+class StoreCredentials(Struct, frozen=True):
     """Credentials of an S3 store; empty fields fall back to AWS's defaults."""
 
     endpoint: str = ""
@@ -18,7 +18,7 @@ class Account(Struct, frozen=True):
     secret: str = ""
 
 
-def open_store(url: str, account: Account = Account()) -> ObjectStore:  # noqa: B008 - frozen
+def open_store(url: str, account: StoreCredentials = StoreCredentials()) -> ObjectStore:  # noqa: B008 - frozen
     """Open the store at file:///… or s3://bucket/prefix; a missing folder is created."""
     if not url.startswith("file://"):
         return from_url(url, **client_options(account))
@@ -27,7 +27,7 @@ def open_store(url: str, account: Account = Account()) -> ObjectStore:  # noqa: 
     return LocalStore(folder)
 
 
-def client_options(account: Account) -> dict[str, Any]:
+def client_options(account: StoreCredentials) -> dict[str, Any]:
     """Return the client's options, with timeouts shorter than a resident's patience."""
     given = {
         "endpoint": account.endpoint, "region": account.region, "access_key_id": account.key, "secret_access_key": account.secret,

@@ -48,7 +48,7 @@ def main() -> int:
         import weasyprint
     except OSError:  # Pango and its friends are libraries of the system
         return NO_LIBRARY
-    unknown = Unknown()
+    unknown = MissingGlyphs()
     logging.getLogger("weasyprint").addHandler(unknown)
     printed = render_pdf(weasyprint, sheet)
     if len(unknown.characters) > FEW:
@@ -92,7 +92,7 @@ def fetcher(assets: dict[str, bytes]) -> Any:
     return OnlyAssets()
 
 
-class Unknown(logging.Handler):
+class MissingGlyphs(logging.Handler):
     """Log handler that collects characters without a glyph in any installed font."""
 
     def __init__(self) -> None:

@@ -68,7 +68,7 @@ class BrokenOff(Refusal):
     status = HTTPStatus.BAD_REQUEST
 
 
-class Patience(Struct, frozen=True):
+class BodyTimeouts(Struct, frozen=True):
     """Time limits of a body: idle seconds, total seconds, and the byte rate that extends the total."""
 
     idle: float = 15.0
@@ -81,16 +81,16 @@ class Patience(Struct, frozen=True):
         return min(self.idle, began + self.first + received / self.rate - time.monotonic())
 
 
-PATIENCE = Patience()
+PATIENCE = BodyTimeouts()
 
 
 class BoundedBody:
     """Body of one request; an ASGI `receive` that replays what was read, then passes on to the server's."""
 
-    def __init__(self, receive: Receive, limit: BodyLimit, patience: Patience = PATIENCE) -> None:
+    def __init__(self, receive: Receive, limit: BodyLimit, patience: BodyTimeouts = PATIENCE) -> None:
         self.source, self.limit, self.patience = receive, limit, patience
         self.began, self.received = time.monotonic(), 0
-        self.kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by BoundBodies
+        self.kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by BoundBodiesMiddleware
         self.whole = self.given = False
 
     async def read(self, announced: int | None, *, form: bool) -> None:
@@ -150,7 +150,7 @@ class BoundedBody:
         return {"type": "http.request", "body": piece, "more_body": not self.given}
 
 
-class BoundBodies(ASGIMiddleware):
+class BoundBodiesMiddleware(ASGIMiddleware):
     """Outermost middleware: bounds every body and reads forms without files completely."""
 
     scopes = (ScopeType.HTTP,)
@@ -172,7 +172,7 @@ class BoundBodies(ASGIMiddleware):
             incoming.kept.close()
 
 
-class ReadFiles(ASGIMiddleware):
+class ReadFilesMiddleware(ASGIMiddleware):
     """Middleware behind the session: reads bodies with files, only for visitors whom the route admits."""
 
     scopes = (ScopeType.HTTP,)

@@ -19,7 +19,7 @@ from backend.kit.crypto import eldest
 from backend.kit.db import prepare
 from backend.kit.sql import Db
 from backend.population import load, seeding
-from backend.population.disclosure_control import Shown
+from backend.population.disclosure_control import DisclosureRule
 from backend.population.impact import effect, impact_counts
 from backend.population.row_format import row_format
 from backend.population.rule_versions import read_draft, version_on
@@ -129,9 +129,9 @@ def settings() -> Settings:
     return Settings.from_env(os.environ)
 
 
-def disclosure_rule() -> Shown:
+def disclosure_rule() -> DisclosureRule:
     """Return the rounding with this installation's key, so that all processes give equal counts."""
-    return Shown(eldest(settings().hash_key).secret)
+    return DisclosureRule(eldest(settings().hash_key).secret)
 
 
 def print_json(found: Any) -> None:

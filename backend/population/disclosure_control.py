@@ -15,7 +15,7 @@ from backend.rules.population_impact import LEAST, Group
 TENS = 10
 
 
-class Shown:
+class DisclosureRule:
     """Counts that may be shown; rounding depends on a key, so that its direction can't be guessed."""
 
     def __init__(self, key: bytes) -> None:

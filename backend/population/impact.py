@@ -10,7 +10,7 @@ from datetime import date
 import msgspec
 from msgspec import Struct
 
-from backend.population.disclosure_control import Shown
+from backend.population.disclosure_control import DisclosureRule
 from backend.population.table import Population
 from backend.rules import bitmaps, calendar_periods, population_impact
 from backend.rules.bitmap_index import BitmapIndex
@@ -55,7 +55,7 @@ class Effect(Struct, frozen=True):
     lost: Spread
 
 
-def impact_counts(population: Population, rules: Sequence[Rule], on: date, shown: Shown) -> ImpactCounts:
+def impact_counts(population: Population, rules: Sequence[Rule], on: date, shown: DisclosureRule) -> ImpactCounts:
     """Count who is eligible on a day, who becomes so that day, and who within thirty days."""
     index = population.on(on)
     now = eligible(population, index, rules)
@@ -65,7 +65,7 @@ def impact_counts(population: Population, rules: Sequence[Rule], on: date, shown
     )  # fmt: skip
 
 
-def effect(population: Population, old: Sequence[Rule], new: Sequence[Rule], on: date, shown: Shown) -> Effect:
+def effect(population: Population, old: Sequence[Rule], new: Sequence[Rule], on: date, shown: DisclosureRule) -> Effect:
     """Count who gains and loses if other rules were in force on a day."""
     index = population.on(on)
     before, after = eligible(population, index, old), eligible(population, index, new)
@@ -112,7 +112,7 @@ def _passing(population: Population, day: date) -> BitmapIndex:
     return population.days.get(day) or BitmapIndex(population.columns_on(day), day)
 
 
-def grouped_counts(index: BitmapIndex, bits: Bits, shown: Shown) -> Spread:
+def grouped_counts(index: BitmapIndex, bits: Bits, shown: DisclosureRule) -> Spread:
     """Count a set by group as it may be shown; a set that is too small isn't split."""
     total = shown.total(bits)
     if not total:

@@ -30,7 +30,7 @@ class StillLoading(Refusal):
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
-class Keeper:
+class PopulationReplica:
     """Loads the population at the first question and follows its changes."""
 
     def __init__(self, database_url: str, clock: Clock = utc_now, *, writes: bool = False) -> None:

@@ -15,7 +15,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 NEEDS_OPTIONS = {"code", "codes", "records"}
 
 
-class AttributeMistake(Exception):
+class AttributeFileError(Exception):
     """Raised for an invalid declaration in the dictionary."""
 
 
@@ -34,14 +34,14 @@ def read_attributes(path: Path) -> Dictionary:
 
 def _attribute(path: Path, name: str, table: dict[str, Any]) -> Attribute:
     if not NAME.fullmatch(name):
-        raise AttributeMistake(f"{path}: [{name}] must be lower-case words joined by underscores")
+        raise AttributeFileError(f"{path}: [{name}] must be lower-case words joined by underscores")
     options = [{"value": value, "label": label} for value, label in table.get("options", {}).items()]
     try:
         attribute = msgspec.convert({**table, "name": name, "options": options}, Attribute)
     except msgspec.ValidationError as error:
-        raise AttributeMistake(f"{path}: [{name}] {error}") from error
+        raise AttributeFileError(f"{path}: [{name}] {error}") from error
     if attribute.kind in NEEDS_OPTIONS and not attribute.options:
-        raise AttributeMistake(f"{path}: [{name}] is of kind {attribute.kind} and must list its options")
+        raise AttributeFileError(f"{path}: [{name}] is of kind {attribute.kind} and must list its options")
     return attribute
 
 
@@ -52,6 +52,6 @@ def _derived(path: Path, attribute: Attribute, found: Dictionary) -> Attribute:
         return attribute
     of = found.get(derived.of)
     if of is None or of.kind != "date" or attribute.kind != "number":
-        raise AttributeMistake(f"{path}: [{attribute.name}] must be a number derived from an attribute of kind date")
+        raise AttributeFileError(f"{path}: [{attribute.name}] must be a number derived from an attribute of kind date")
     named = msgspec.structs.replace(derived, label=of.label)
     return msgspec.structs.replace(attribute, derived=named, question=of.question)

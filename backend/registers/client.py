@@ -32,7 +32,7 @@ NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError, Re
 _sheet = msgspec.json.Decoder(RegisterResponse)
 
 
-class Unintelligible(aiohttp.ClientError):
+class MalformedResponse(aiohttp.ClientError):
     """Raised for a response that doesn't answer the question."""
 
 
@@ -98,7 +98,7 @@ class Registers:
         sheet = _sheet.decode(body)
         told = {one.attribute for one in sheet.answers}
         if sheet.request_id != query.request_id or not told <= set(query.attributes):
-            raise Unintelligible
+            raise MalformedResponse
         return sheet
 
     async def post(self, path: str, body: bytes) -> tuple[bytes, Mapping[str, str]]:
@@ -107,7 +107,7 @@ class Registers:
         headers = {"Content-Type": "application/json", **signed(self.key, body, int(time.time()))}
         async with self._open().post(self._url + path, data=body, headers=headers, allow_redirects=False) as response:
             if response.status != 200:
-                raise Unintelligible
+                raise MalformedResponse
             return await _body(response), {name.lower(): value for name, value in response.headers.items()}
 
     def _open(self) -> aiohttp.ClientSession:
@@ -124,5 +124,5 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
     async for chunk in response.content.iter_any():
         body += chunk
         if len(body) > LARGEST:
-            raise Unintelligible
+            raise MalformedResponse
     return bytes(body)

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from backend.kit.log import worry
-from backend.registers.client import NO_ANSWER, Unintelligible
+from backend.registers.client import NO_ANSWER, MalformedResponse
 from backend.registers.gateway import SignedTransport
 from backend.registers.signature import NotSigned, check
 
@@ -37,7 +37,7 @@ async def ask(
         check(transport.key, body, headers, int(time.time()))
         told = msgspec.json.decode(body, type=kind)
         if told.request_id != question.request_id or not fits(told):
-            raise Unintelligible
+            raise MalformedResponse
     except (*NO_ANSWER, NotSigned) as error:
         worry("register.no_answer", register=register, request=str(question.request_id), error=type(error).__name__)
         return None

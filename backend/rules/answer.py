@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from backend.rules import wording
-from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
 from backend.rules.facts import value_on
 from backend.rules.types import Attribute, Facts, Trouble
 
@@ -39,16 +39,16 @@ def answer(condition: Condition, facts: Facts, on: date) -> Answer:
         case Atom(attribute, _, says):
             known = is_true(condition, facts, on)
             return Answer(truth_name(known), says, observed_value(attribute, facts, on, coarse=known is None))
-        case Every(parts, says):
+        case AllOf(parts, says):
             answers = tuple(answer(part, facts, on) for part in parts)
             return Answer(truth_name(all_of([truth_of(part) for part in answers])), says, None, answers)
-        case Either(parts, says):
+        case AnyOf(parts, says):
             answers = tuple(answer(part, facts, on) for part in parts)
             return Answer(truth_name(any_of([truth_of(part) for part in answers])), says, None, answers)
         case Not(part, says):
             inner = answer(part, facts, on)
             return Answer(truth_name(negation(truth_of(inner))), says, None, (inner,))
-        case ForAPerson(reason, says):
+        case NeedsPerson(reason, says):
             return Answer("unknown", says or reason)
 
 
@@ -57,8 +57,8 @@ def is_true(condition: Condition, facts: Facts, on: date) -> bool | None:
     if isinstance(condition, Atom):
         value = value_on(condition.attribute, facts, on)[0]
         return None if value is None else condition.compare.holds(value, on)
-    if isinstance(condition, Every | Either):
-        settles = isinstance(condition, Either)  # any is yes as soon as one is, all is no as soon as one is
+    if isinstance(condition, AllOf | AnyOf):
+        settles = isinstance(condition, AnyOf)  # any is yes as soon as one is, all is no as soon as one is
         found: bool | None = not settles
         for part in condition.parts:
             truth = is_true(part, facts, on)

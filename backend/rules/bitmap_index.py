@@ -17,7 +17,7 @@ from backend.rules import bitmaps, calendar_periods
 from backend.rules.bitmaps import Bits
 from backend.rules.columns import AttributeColumn, Columns, encode
 from backend.rules.comparators import Compare
-from backend.rules.conditions import Atom, Condition, Every, atoms_of, fact_name
+from backend.rules.conditions import AllOf, Atom, Condition, atoms_of, fact_name
 from backend.rules.facts import value_on
 from backend.rules.mask import atom_rows, rows_where
 from backend.rules.rule import Rule, conditions_of_grant
@@ -67,12 +67,12 @@ class BitmapIndex:
 
     def approved(self, rule: Rule) -> Bits:
         """Return the rows that a rule approves by machine: all requirements true and the grant known."""
-        bits = self.rows_where(Every(rule.require), True)
+        bits = self.rows_where(AllOf(rule.require), True)
         if not any(conditions_of_grant(grant) for grant in rule.grant):
             return bits
         sure, left = bitmaps.none_of(self.columns.count), bits
         for grant in rule.grant:
-            asked = Every(conditions_of_grant(grant))
+            asked = AllOf(conditions_of_grant(grant))
             sure = sure | (left & self.rows_where(asked, True) if asked.parts else left)
             if grant.when is None:
                 break

@@ -23,7 +23,7 @@ from backend.rules import comparators as c
 from backend.rules.bitmaps import Bits
 from backend.rules.columns import AttributeColumn
 from backend.rules.conditions import Atom
-from backend.rules.durations import begun, runs
+from backend.rules.durations import has_started, is_active
 from backend.rules.value_ranges import Cuts, birth_date_ranges, date_ranges, number_ranges
 
 FEW = 6
@@ -189,7 +189,7 @@ def _rows_with(option: str, column: AttributeColumn, count: int, on: date, *, ev
         day = on.toordinal()
         fits = entries.since <= day if ever else (entries.since <= day) & (entries.until >= day)
         found[entries.rows[fits]] = True
-    test = begun if ever else runs
+    test = has_started if ever else is_active
     for row, records in column.later.items():
         found[row] = any(record.kind == option and test(record, on) for record in records)
     return found
@@ -203,5 +203,5 @@ def _running(column: AttributeColumn, count: int, on: date) -> NDArray[np.int64]
         fits = (entries.since <= day) & (entries.until >= day)
         total += np.bincount(entries.rows[fits], minlength=count)
     for row, records in column.later.items():
-        total[row] = sum(runs(record, on) for record in records)
+        total[row] = sum(is_active(record, on) for record in records)
     return total

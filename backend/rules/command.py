@@ -11,7 +11,7 @@ import msgspec
 
 from backend.rules.decide import decide
 from backend.rules.decision import canonical
-from backend.rules.facts import FactMistake, read_facts
+from backend.rules.facts import InvalidFacts, read_facts
 from backend.rules.parse_rules import read_rule_file
 from backend.rules.types import Dictionary
 
@@ -20,7 +20,7 @@ def decision_for(rule_file: Path, facts_file: Path, on: date, dictionary: Dictio
     """Decide by a service's rules on the facts of a file; returns canonical JSON.
 
     The facts file is JSON or TOML: {"birth_date": "1944-03-01", …} or {"birth_date": {"value": …, "source": …}}. Raises
-    FactMistake for names the dictionary doesn't have, RuleMistakes for a rule file that is wrong.
+    InvalidFacts for names the dictionary doesn't have, RuleFileError for a rule file that is wrong.
     """
     rules = read_rule_file(rule_file, dictionary).rules
     facts = read_facts(read_table(facts_file), dictionary, "self", on)
@@ -28,14 +28,14 @@ def decision_for(rule_file: Path, facts_file: Path, on: date, dictionary: Dictio
 
 
 def read_table(path: Path) -> dict[str, Any]:
-    """Read a table from a JSON or TOML file; raises FactMistake."""
+    """Read a table from a JSON or TOML file; raises InvalidFacts."""
     text = path.read_text("utf-8")
     try:
         table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FactMistake(f"{path}: {error}") from error
+        raise InvalidFacts(f"{path}: {error}") from error
     if not isinstance(table, dict):
-        raise FactMistake(f"{path}: facts are a table of attribute names and values")
+        raise InvalidFacts(f"{path}: facts are a table of attribute names and values")
     return table
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, cast
 from msgspec import Struct
 
 from backend.rules import calendar_periods
-from backend.rules.durations import Span, begun, runs
+from backend.rules.durations import Duration, has_started, is_active
 from backend.rules.types import Kind, Record, Value
 
 ALL_KINDS: frozenset[Kind] = frozenset(("date", "number", "code", "codes", "division", "yes_no", "records", "text"))
@@ -123,7 +123,7 @@ class Reached(_Date, frozen=True, tag="reached"):
 class AtLeastAgo(_Date, frozen=True, tag="at_least_ago"):
     """The period counted from the date is complete."""
 
-    span: Span
+    span: Duration
 
     def holds(self, value: Value, on: date) -> bool | None:
         return self.span.after(cast(date, value)) <= on
@@ -132,7 +132,7 @@ class AtLeastAgo(_Date, frozen=True, tag="at_least_ago"):
 class WithinLast(_Date, frozen=True, tag="within_last"):
     """The date has come, and the period counted from it isn't over; its last day is included."""
 
-    span: Span
+    span: Duration
 
     def holds(self, value: Value, on: date) -> bool | None:
         return cast(date, value) <= on <= self.span.after(cast(date, value))
@@ -141,7 +141,7 @@ class WithinLast(_Date, frozen=True, tag="within_last"):
 class WithinNext(_Date, frozen=True, tag="within_next"):
     """The date is within the period counted from today."""
 
-    span: Span
+    span: Duration
 
     def holds(self, value: Value, on: date) -> bool | None:
         return on <= cast(date, value) <= self.span.after(on)
@@ -204,7 +204,7 @@ class Had(_Member, frozen=True, tag="had"):
 
     def holds(self, value: Value, on: date) -> bool | None:
         records = cast(tuple[Record, ...], value)
-        return any(record.kind == self.option and begun(record, on) for record in records)
+        return any(record.kind == self.option and has_started(record, on) for record in records)
 
 
 class _Count(Comparator, frozen=True):
@@ -229,14 +229,14 @@ class CountAtMost(_Count, frozen=True, tag="count_at_most"):
 def _has(option: str, value: Value, on: date) -> bool:
     members = cast(tuple[str | Record, ...], value)
     return any(
-        member == option if isinstance(member, str) else member.kind == option and runs(member, on)
+        member == option if isinstance(member, str) else member.kind == option and is_active(member, on)
         for member in members
     )
 
 
 def _count(value: Value, on: date) -> int:
     members = cast(tuple[str | Record, ...], value)
-    return sum(isinstance(member, str) or runs(member, on) for member in members)
+    return sum(isinstance(member, str) or is_active(member, on) for member in members)
 
 
 Compare = (

@@ -17,14 +17,14 @@ class Atom(Struct, frozen=True, forbid_unknown_fields=True, tag="compare"):
     says: str = ""
 
 
-class Every(Struct, frozen=True, forbid_unknown_fields=True, tag="all"):
+class AllOf(Struct, frozen=True, forbid_unknown_fields=True, tag="all"):
     """True if all parts are."""
 
     parts: tuple["Condition", ...]
     says: str = ""
 
 
-class Either(Struct, frozen=True, forbid_unknown_fields=True, tag="any"):
+class AnyOf(Struct, frozen=True, forbid_unknown_fields=True, tag="any"):
     """True if at least one part is."""
 
     parts: tuple["Condition", ...]
@@ -38,14 +38,14 @@ class Not(Struct, frozen=True, forbid_unknown_fields=True, tag="not"):
     says: str = ""
 
 
-class ForAPerson(Struct, frozen=True, forbid_unknown_fields=True, tag="for_a_person"):
+class NeedsPerson(Struct, frozen=True, forbid_unknown_fields=True, tag="for_a_person"):
     """Clause outside the vocabulary: never approximated, always judged by a person."""
 
     reason: str
     says: str = ""
 
 
-Condition = Union[Atom, Every, Either, Not, ForAPerson]  # noqa: UP007 (a union with a forward name)
+Condition = Union[Atom, AllOf, AnyOf, Not, NeedsPerson]  # noqa: UP007 (a union with a forward name)
 
 
 def atoms_of(condition: Condition) -> Iterator[Atom]:
@@ -53,7 +53,7 @@ def atoms_of(condition: Condition) -> Iterator[Atom]:
     match condition:
         case Atom():
             yield condition
-        case Every(parts) | Either(parts):
+        case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from atoms_of(part)
         case Not(part):
@@ -63,9 +63,9 @@ def atoms_of(condition: Condition) -> Iterator[Atom]:
 def needs_a_person(condition: Condition) -> bool:
     """Check whether a condition contains a clause for a person."""
     match condition:
-        case ForAPerson():
+        case NeedsPerson():
             return True
-        case Every(parts) | Either(parts):
+        case AllOf(parts) | AnyOf(parts):
             return any(needs_a_person(part) for part in parts)
         case Not(part):
             return needs_a_person(part)

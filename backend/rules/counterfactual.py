@@ -8,7 +8,7 @@ import msgspec
 
 from backend.rules.answer import is_true
 from backend.rules.change_dates import change_days, rule_change_days
-from backend.rules.conditions import Atom, Condition, Every
+from backend.rules.conditions import AllOf, Atom, Condition
 from backend.rules.equivalence_classes import atoms_by_fact, nearest
 from backend.rules.facts import value_on
 from backend.rules.grants import grant_result
@@ -78,7 +78,7 @@ def _changes(rules: Sequence[Rule], facts: Facts, on: date) -> Changes | None:
         together.update(mended)
     if grant_result(rule, with_values(facts, together, on), on).approves:
         return together
-    at_once = _mend(rule, Every(rule.require), facts, on) or {}
+    at_once = _mend(rule, AllOf(rule.require), facts, on) or {}
     return at_once if grant_result(rule, with_values(facts, at_once, on), on).approves else None
 
 

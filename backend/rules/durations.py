@@ -8,7 +8,7 @@ from backend.rules import calendar_periods
 from backend.rules.types import Record
 
 
-class Span(Struct, frozen=True, forbid_unknown_fields=True):
+class Duration(Struct, frozen=True, forbid_unknown_fields=True):
     """Duration: years and months, or days."""
 
     years: int = 0
@@ -25,11 +25,11 @@ class Span(Struct, frozen=True, forbid_unknown_fields=True):
         return self.years * calendar_periods.MONTHS + self.months
 
 
-def runs(record: Record, on: date) -> bool:
+def is_active(record: Record, on: date) -> bool:
     """Check whether a record is active on a date; first and last day included."""
     return (record.since is None or record.since <= on) and (record.until is None or on <= record.until)
 
 
-def begun(record: Record, on: date) -> bool:
+def has_started(record: Record, on: date) -> bool:
     """Check whether a record has started by a date."""
     return record.since is None or record.since <= on

@@ -6,7 +6,7 @@ from datetime import date
 from backend.rules import comparators as c
 from backend.rules import wording
 from backend.rules.answer import Answer, ObservedValue, observed_values
-from backend.rules.conditions import Atom, Condition, ForAPerson
+from backend.rules.conditions import Atom, Condition, NeedsPerson
 from backend.rules.decision import CounterfactualFact, GrantedBenefit, RequirementResult
 from backend.rules.facts import value_on
 from backend.rules.grants import grant_summary
@@ -18,7 +18,7 @@ NOT_REFUSED = "系统不会拒绝您的申请"
 def explain_requirement(requirement: Condition, answer: Answer, facts: Facts, on: date, holds_from: date | None) -> str:
     """Explain one requirement: fulfilled, not yet, not, or unknown, with the observed values and sources."""
     seen = observed_values(answer)
-    if isinstance(requirement, ForAPerson):
+    if isinstance(requirement, NeedsPerson):
         return f"“{requirement_sentence(requirement)}”要由工作人员看一看：{requirement.reason}。"
     if answer.truth == "yes":
         return f"“{requirement_sentence(requirement)}”：符合。{_told(seen)}"

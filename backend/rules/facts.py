@@ -23,7 +23,7 @@ _RAW: dict[Kind, Any] = {
 }
 
 
-class FactMistake(Exception):
+class InvalidFacts(Exception):
     """Raised for facts with a name outside the dictionary or a wrong shape."""
 
 
@@ -115,22 +115,22 @@ def _usable(fact: Fact | None, on: date) -> tuple[Value, Fact | None, Trouble | 
 
 
 def read_facts(tables: Mapping[str, Any], dictionary: Dictionary, source: str, as_of: date) -> dict[str, Fact]:
-    """Read facts from a table of plain values or {value, source, as_of, expires, trouble}; raises FactMistake."""
+    """Read facts from a table of plain values or {value, source, as_of, expires, trouble}; raises InvalidFacts."""
     return {name: _read_fact(name, raw, dictionary, source, as_of) for name, raw in tables.items()}
 
 
 def _read_fact(name: str, raw: Any, dictionary: Dictionary, source: str, as_of: date) -> Fact:
     attribute = dictionary.get(name)
     if attribute is None:
-        raise FactMistake(f"{name}: no such attribute; `futian attributes` lists them")
+        raise InvalidFacts(f"{name}: no such attribute; `futian attributes` lists them")
     if attribute.derived is not None:
-        raise FactMistake(f"{name}: follows from {attribute.derived.of or 'the date asked about'}; give that instead")
+        raise InvalidFacts(f"{name}: follows from {attribute.derived.of or 'the date asked about'}; give that instead")
     if not isinstance(raw, dict):
         return fact_of(attribute, raw, source, as_of)
     try:
         fact = msgspec.convert({"source": source, "as_of": as_of, **raw}, Fact)
     except msgspec.ValidationError as error:
-        raise FactMistake(f"{name}: {error}") from error
+        raise InvalidFacts(f"{name}: {error}") from error
     if fact.trouble is not None or fact.value is None:
         return msgspec.structs.replace(fact, value=None)
     settled = fact_of(attribute, fact.value, fact.source, fact.as_of, fact.expires)

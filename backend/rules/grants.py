@@ -9,7 +9,7 @@ from msgspec import Struct
 from backend.rules import calendar_periods, wording
 from backend.rules.answer import is_true
 from backend.rules.change_dates import rule_change_days
-from backend.rules.conditions import Every
+from backend.rules.conditions import AllOf
 from backend.rules.decision import GrantedBenefit
 from backend.rules.facts import value_on
 from backend.rules.rule import GrantRule, Rule, in_force
@@ -37,7 +37,7 @@ class GrantResult(Struct, frozen=True):
 
 def grant_result(rule: Rule, facts: Facts, on: date) -> GrantResult:
     """Evaluate a rule for a person, without reasons."""
-    truth = is_true(Every(rule.require), facts, on)
+    truth = is_true(AllOf(rule.require), facts, on)
     if truth is False:
         return GrantResult(False, True)
     grant, sure = first_matching_grant(rule.grant, facts, on)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from backend.rules import calendar_periods
 from backend.rules.answer import is_true
-from backend.rules.conditions import Atom, Condition, ForAPerson, needs_a_person
+from backend.rules.conditions import Atom, Condition, NeedsPerson, needs_a_person
 from backend.rules.coverage import coverage_gaps
 from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation
 from backend.rules.equivalence_classes import atoms_by_fact, exhaustive, representatives
@@ -64,7 +64,7 @@ def _requirements(rule: Rule, at: SourceLocation) -> Iterator[Diagnostic]:
     for index, requirement in enumerate(rule.require):
         if not requirement.says.strip():
             yield _mistake(at / "require" / index, "没有写给居民看的话（says）。")
-        if needs_a_person(requirement) and not isinstance(requirement, ForAPerson):
+        if needs_a_person(requirement) and not isinstance(requirement, NeedsPerson):
             yield _mistake(at / "require" / index, "留给工作人员的一条（for_a_person）请单独写成一项要求。")
 
 

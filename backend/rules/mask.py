@@ -11,7 +11,7 @@ from backend.rules import comparators as c
 from backend.rules.bitmaps import Bits
 from backend.rules.column_answers import column_answer
 from backend.rules.columns import Columns
-from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not, fact_name
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not, fact_name
 
 # The rows for which one comparison surely has an answer: yes (True) or no (False).
 Ask = Callable[[Atom, bool], Bits]
@@ -34,10 +34,10 @@ def rows_where(condition: Condition, truth: bool, ask: Ask, count: int) -> Bits:
             return ask(condition, truth)
         case Not(part):
             return rows_where(part, not truth, ask, count)
-        case ForAPerson():
+        case NeedsPerson():
             return bitmaps.none_of(count)
-        case Every(parts) | Either(parts):
-            together = isinstance(condition, Every) == truth
+        case AllOf(parts) | AnyOf(parts):
+            together = isinstance(condition, AllOf) == truth
             return fold(np.bitwise_and if together else np.bitwise_or, parts, truth, ask, count)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from backend.rules.answer import is_true
-from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not, fact_name, needs_a_person
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not, fact_name, needs_a_person
 from backend.rules.decision import Missing
 from backend.rules.equivalence_classes import atoms_by_fact, exhaustive, representatives
 from backend.rules.grants import grant_result
@@ -18,7 +18,7 @@ from backend.rules.types import Fact, Facts, Value
 MOST_TRIES = 3000
 
 
-class Supposed(NamedTuple):
+class AssumedValue(NamedTuple):
     """Assumed value of one fact: number of requirements it fails, and the facts still open."""
 
     value: Value
@@ -58,18 +58,20 @@ def would_settle(rule: Rule, facts: Facts, on: date, values: Mapping[str, Sequen
     return all(values.values()) and not open_still(facts, list(values))
 
 
-def _outcomes(rule: Rule, facts: Facts, on: date, name: str) -> list[Supposed]:
+def _outcomes(rule: Rule, facts: Facts, on: date, name: str) -> list[AssumedValue]:
     """For each candidate value of a fact: requirements that would fail and facts still open; None above the limit."""
     atoms = atoms_by_fact(conditions_of(rule))[name]
     found = []
     for value in representatives(atoms, on) if exhaustive(atoms) else ():
         known = with_values(facts, {name: value}, on)
         refused = sum(is_true(requirement, known, on) is False for requirement in rule.require)
-        found.append(Supposed(value, refused, frozenset(fact_name(atom.attribute) for atom in _open(rule, known, on))))
+        found.append(
+            AssumedValue(value, refused, frozenset(fact_name(atom.attribute) for atom in _open(rule, known, on)))
+        )
     return found
 
 
-def _promising_first(told: list[Supposed], without: str) -> list[Value]:
+def _promising_first(told: list[AssumedValue], without: str) -> list[Value]:
     """Sort values so that those without a failure and with an open fact come first."""
     return [one.value for one in sorted(told, key=lambda one: (one.refused, without not in one.still))]
 
@@ -93,9 +95,9 @@ def _grant_agreed(grant: GrantRule) -> GrantRule:
 def _agreed(condition: Condition) -> Condition | None:
     if not needs_a_person(condition):
         return condition
-    if isinstance(condition, Every):
+    if isinstance(condition, AllOf):
         kept = tuple(part for part in map(_agreed, condition.parts) if part is not None)
-        return Every(kept, condition.says) if kept else None
+        return AllOf(kept, condition.says) if kept else None
     return None
 
 
@@ -111,12 +113,12 @@ def _unknown(condition: Condition, facts: Facts, on: date) -> Iterator[Atom]:
     match condition:
         case Atom():
             yield condition
-        case Every(parts) | Either(parts):
+        case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from _unknown(part, facts, on)
         case Not(part):
             yield from _unknown(part, facts, on)
-        case ForAPerson():
+        case NeedsPerson():
             return
 
 

@@ -18,7 +18,7 @@ from backend.rules.rule import Period, Rule, in_force
 from backend.rules.types import Facts
 
 
-class Entered(Struct, frozen=True):
+class EnteredGrant(Struct, frozen=True):
     """Grant entered by an officer instead of one of the rule's."""
 
     amount: int
@@ -34,7 +34,7 @@ class OfficerWording(Struct, frozen=True, kw_only=True):
 
     overruled: dict[str, str] = {}
     grant: int | None = None
-    entered: Entered | None = None
+    entered: EnteredGrant | None = None
     first_month: date | None = None
     grant_reason: str = ""
     note: str = ""

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from backend.rules import comparators as c
-from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
 from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, collect_diagnostics, convert_table
-from backend.rules.durations import Span
+from backend.rules.durations import Duration
 from backend.rules.facts import division_prefix
 from backend.rules.types import Attribute, Dictionary
 
@@ -31,11 +31,11 @@ def read_condition(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Cond
             return Not(read_condition(raw["not"], at / "not", dictionary), says)
         case "for_a_person":
             _only(raw, ("for_a_person", "says"), at)
-            return ForAPerson(_text(raw, "for_a_person", at), says)
+            return NeedsPerson(_text(raw, "for_a_person", at), says)
     head = heads[0]
     _only(raw, (head, "says"), at)
     parts = _parts(raw[head], at / head, dictionary)
-    return Every(parts, says) if head == "all" else Either(parts, says)
+    return AllOf(parts, says) if head == "all" else AnyOf(parts, says)
 
 
 def read_conditions(raw: Any, at: SourceLocation, dictionary: Dictionary) -> tuple[Condition, ...]:
@@ -136,9 +136,9 @@ def _day(raw: Any, attribute: Attribute, at: SourceLocation) -> date:
         raise at.mistake("这里应当是日期，如 2027-03-01。") from error
 
 
-def _span(raw: Any, attribute: Attribute, at: SourceLocation) -> Span:
-    span = convert_table(Span, raw, at)
-    if min(span.years, span.months, span.days) < 0 or span == Span():
+def _span(raw: Any, attribute: Attribute, at: SourceLocation) -> Duration:
+    span = convert_table(Duration, raw, at)
+    if min(span.years, span.months, span.days) < 0 or span == Duration():
         raise at.mistake("时间长度要大于零。", ("years", "months", "days"))
     return span
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, collect_diagnostics, convert_table
-from backend.rules.facts import FactMistake, read_facts
+from backend.rules.facts import InvalidFacts, read_facts
 from backend.rules.parse_condition import read_condition, read_conditions
 from backend.rules.rule import (
     Expect,
@@ -189,7 +189,7 @@ def _case(raw: Any, at: SourceLocation, dictionary: Dictionary, given: dict[str,
     facts = {name: value for name, value in {**given, **table.facts}.items() if name not in table.without}
     try:
         read_facts(facts, dictionary, "sample", table.on)
-    except FactMistake as error:
+    except InvalidFacts as error:
         raise (at / "facts").mistake(f"{error}。") from error
     expect = convert_table(Expect, _expected(table.expect), at / "expect")
     return RuleTestCase(name=table.name, on=table.on, facts=msgspec.to_builtins(facts), expect=expect)

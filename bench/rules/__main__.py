@@ -17,7 +17,7 @@ import numpy as np
 from backend.registers.attributes import attributes
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.comparators import AtLeast
-from backend.rules.conditions import Atom, Every
+from backend.rules.conditions import AllOf, Atom
 from backend.rules.facts import read_facts
 from backend.rules.grants import grant_result
 from backend.rules.types import Fact
@@ -53,7 +53,7 @@ def main() -> None:
 
 def district(held: World, rounds: int) -> None:
     """All rules over all residents."""
-    conditions = [Every(versions[0].require) for versions in held.rules.values()]
+    conditions = [AllOf(versions[0].require) for versions in held.rules.values()]
     kept = BitmapIndex(held.columns, ON)
     kept.prepare(conditions)
 
@@ -110,8 +110,8 @@ async def _postgres(held: World, expected: list[int]) -> float:
 def changes(held: World, kept: BitmapIndex, rounds: int) -> None:
     """One rule edited, and one resident changed, with everything else kept."""
     versions = next(iter(held.rules.values()))
-    edited = Every((*versions[0].require, Atom(attributes()["age"], AtLeast(63), "63")))
-    known = Every((*versions[0].require, Atom(attributes()["age"], AtLeast(60), "60")))
+    edited = AllOf((*versions[0].require, Atom(attributes()["age"], AtLeast(63), "63")))
+    known = AllOf((*versions[0].require, Atom(attributes()["age"], AtLeast(60), "60")))
     kept.count(known)
 
     def with_new_limit() -> int:

@@ -27,7 +27,7 @@ from backend.kit import embedded, migrate
 from backend.kit.db import prepare
 from backend.population import impact, seeding
 from backend.population import load as loading
-from backend.population.disclosure_control import Shown
+from backend.population.disclosure_control import DisclosureRule
 from backend.population.row_format import CODES, ENTRY_TYPE, TYPES, DatedValue, row_format
 from backend.population.rule_versions import read_draft
 from backend.population.table import Population
@@ -199,7 +199,7 @@ async def changes(db: asyncpg.Connection, population: Population, residents: Res
 
 def ask(population: Population) -> None:
     """What an editor waits for: the picture of a day, and a draft with another limit."""
-    code, shown = "FT0205001", Shown(b"b" * 32)
+    code, shown = "FT0205001", DisclosureRule(b"b" * 32)
     text = (RULES / f"{code}.toml").read_text("utf-8")
     old, new = read_draft(text, code).rules, read_draft(text.replace("at_least = 70", "at_least = 68"), code).rules
     for what, work in (

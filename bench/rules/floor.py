@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.rules import bitmaps
-from backend.rules.conditions import Atom, Condition, Either, Every, fact_name
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, fact_name
 from bench.rules.world import ON, World, atoms_in, encoded_cuts
 
 HEAD = """
@@ -60,7 +60,7 @@ def floor(world: World) -> Callable[[], list[int]]:
     facts = list(dict.fromkeys(fact_name(atom.attribute) for atom in atoms))
     lines = [_atom(atom, f"a{place}", world, facts) for place, atom in enumerate(atoms)]
     lines += [
-        f"    n[{place}] += __builtin_popcountll({_spelled(Every(versions[0].require), names)});"
+        f"    n[{place}] += __builtin_popcountll({_spelled(AllOf(versions[0].require), names)});"
         for place, versions in enumerate(world.rules.values())
     ]
     source = (
@@ -85,7 +85,7 @@ def _atom(atom: Atom, name: str, world: World, facts: list[str]) -> str:
 def _spelled(condition: Condition, names: dict) -> str:
     if isinstance(condition, Atom):
         return names[(condition.attribute.name, condition.compare)]
-    sign = " | " if isinstance(condition, Either) else " & "
+    sign = " | " if isinstance(condition, AnyOf) else " & "
     return f"({sign.join(_spelled(part, names) for part in condition.parts)})"
 
 

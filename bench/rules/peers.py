@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from backend.rules.conditions import Atom, Condition, Either, Every, fact_name
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, fact_name
 from bench.rules.world import ON, World, encoded_cuts, flags_known
 
 Counter = Callable[[], list[int]]
@@ -35,9 +35,9 @@ def polars(world: World) -> Counter:
             column, cuts = pl.col(fact_name(condition.attribute)), cuts_of(condition, world)
             parts = [_polars_range(column, low, high) for low, high in cuts]
             return reduce(or_, parts) if parts else pl.lit(False)
-        return reduce(or_ if isinstance(condition, Either) else and_, [expression(part) for part in condition.parts])
+        return reduce(or_ if isinstance(condition, AnyOf) else and_, [expression(part) for part in condition.parts])
 
-    asked = [expression(Every(v[0].require)).sum().alias(name) for name, v in world.rules.items()]
+    asked = [expression(AllOf(v[0].require)).sum().alias(name) for name, v in world.rules.items()]
     return lambda: list(frame.select(asked).collect().row(0))
 
 
@@ -65,7 +65,7 @@ def openfisca(world: World, rules: int) -> Counter:
         system.add_variable(type(name, (Variable,), shape))
     chosen = list(world.rules.items())[:rules]
     for name, versions in chosen:
-        formula = _openfisca_formula(Every(versions[0].require), world)
+        formula = _openfisca_formula(AllOf(versions[0].require), world)
         system.add_variable(type(name, (Variable,), {**shape, "value_type": bool, "formula": formula}))
     values = {
         name: np.where(flags_known(world.columns, name), column.values.astype(np.int32), -1)
@@ -86,7 +86,7 @@ def _openfisca_formula(condition: Condition, world: World) -> Any:
         if isinstance(part, Atom):
             values = person(fact_name(part.attribute), period)
             return np.logical_or.reduce([(values >= low) & (values <= high) for low, high in cuts_of(part, world)])
-        join = np.logical_or if isinstance(part, Either) else np.logical_and
+        join = np.logical_or if isinstance(part, AnyOf) else np.logical_and
         return join.reduce([asked(inner, person, period) for inner in part.parts])
 
     return lambda person, period: asked(condition, person, period)
@@ -98,7 +98,7 @@ def sql_of(condition: Condition, world: World) -> str:
         name = fact_name(condition.attribute)
         parts = [f"{name} BETWEEN {low} AND {high}" for low, high in cuts_of(condition, world)]
         return f"({' OR '.join(parts) or 'false'})"
-    sign = " OR " if isinstance(condition, Either) else " AND "
+    sign = " OR " if isinstance(condition, AnyOf) else " AND "
     return f"({sign.join(sql_of(part, world) for part in condition.parts)})"
 
 
@@ -119,7 +119,7 @@ async def postgres(world: World, rules: int) -> tuple[Any, Any, str]:
     rows = (tuple(None if one < 0 else int(one) for one in row) for row in zip(*arrays, strict=True))
     await db.copy_records_to_table("resident", records=rows)
     await db.execute("VACUUM (FREEZE, ANALYZE) resident")
-    chosen = [Every(v[0].require) for v in list(world.rules.values())[:rules]]
+    chosen = [AllOf(v[0].require) for v in list(world.rules.values())[:rules]]
     counted = ", ".join(f"count(*) FILTER (WHERE {sql_of(one, world)})" for one in chosen)
     return server, db, f"SELECT {counted} FROM resident"
 
@@ -131,7 +131,7 @@ def zen(world: World) -> Callable[[dict[str, Any]], Any]:
     import zen as engine
 
     outputs = [
-        {"id": name, "key": name, "value": sql_of(Every(versions[0].require), world)}
+        {"id": name, "key": name, "value": sql_of(AllOf(versions[0].require), world)}
         for name, versions in world.rules.items()
     ]
     for output in outputs:

@@ -13,8 +13,8 @@ from backend.rules import bitmaps
 from backend.rules import comparators as c
 from backend.rules.column_answers import divisions_inside, value_ranges_for
 from backend.rules.columns import AttributeColumn, Columns
-from backend.rules.conditions import Atom, Condition, Either, Every
-from backend.rules.durations import Span
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition
+from backend.rules.durations import Duration
 from backend.rules.rule import Rule
 from backend.rules.types import Attribute
 from backend.rules.value_ranges import birth_date_ranges
@@ -86,7 +86,7 @@ def made_rules(count: int = RULES) -> dict[str, tuple[Rule, ...]]:
 
 def _requirement(chance: random.Random, pool: list[Atom]) -> Condition:
     if chance.random() < 0.1:
-        return Either((chance.choice(pool), chance.choice(pool)), "二者之一")
+        return AnyOf((chance.choice(pool), chance.choice(pool)), "二者之一")
     return chance.choice(pool)
 
 
@@ -108,7 +108,7 @@ def _compare(chance: random.Random, attribute: Attribute) -> c.Compare:
         case "division":
             return c.Within(tuple(sorted(chance.sample(DIVISIONS, chance.choice((1, 1, 2))))))
         case "date":
-            since = chance.choice((c.AtLeastAgo, c.WithinLast))(Span(months=chance.choice((6, 12, 24, 36))))
+            since = chance.choice((c.AtLeastAgo, c.WithinLast))(Duration(months=chance.choice((6, 12, 24, 36))))
             return since if chance.random() < 0.8 else c.NotPassed()
     values = [option.value for option in attribute.options]
     several = c.OneOf(tuple(sorted(chance.sample(values, min(2, len(values))))))
@@ -120,7 +120,7 @@ def atoms_in(rules: dict[str, tuple[Rule, ...]]) -> list[Atom]:
     found: dict[Any, Atom] = {}
     for versions in rules.values():
         for requirement in versions[0].require:
-            for atom in requirement.parts if isinstance(requirement, Every | Either) else (requirement,):
+            for atom in requirement.parts if isinstance(requirement, AllOf | AnyOf) else (requirement,):
                 found.setdefault((atom.attribute.name, atom.compare), atom)
     return list(found.values())
 

@@ -9,7 +9,7 @@ from backend.cases.services import CaseServices
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, short_transactions, the_file
 from backend.materials.types import Material
-from backend.materials.uploads.writer import Room
+from backend.materials.uploads.writer import UploadContext
 
 
 async def uploaded_file(request: AnyRequest) -> IncomingFile | str:
@@ -42,11 +42,11 @@ async def page_picture(request: AnyRequest, held: Material, number: int) -> Resp
     return attachment(held, await request.app.state.file_store.get_page(held.id, held.stored_as, number), "image/jpeg")
 
 
-def upload_room(request: AnyRequest) -> Room:
+def upload_room(request: AnyRequest) -> UploadContext:
     """Collect what writing an upload needs; no database connection is held while bytes trickle in."""
     state = request.app.state
     state.shutdown.watch()
-    return Room(
+    return UploadContext(
         short_transactions(request),
         state.file_store,
         state.clock,

@@ -15,7 +15,7 @@ from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 
 from backend.kit.canonical_url import OWN_HEAD
-from backend.kit.request_body import FORM, BodyLimit, Patience, limit_of_route
+from backend.kit.request_body import FORM, BodyLimit, BodyTimeouts, limit_of_route
 from backend.kit.request_parameters import bounds_of
 from backend.residents.types import ROLES, Assurance, FreshProof, Staff, Visitor
 from tests.support.raw import Raw
@@ -72,7 +72,7 @@ async def test_a_stalled_body_on_any_route_keeps_nobody_else_waiting(house: Any)
 
 
 async def test_a_body_that_stops_is_given_up_and_told_so(house: Any) -> None:
-    house.framework.state.patience = Patience(idle=0.1)
+    house.framework.state.patience = BodyTimeouts(idle=0.1)
     headers = {"content-type": FORM_TYPE, "accept": "text/html", "sec-fetch-site": "same-origin"}
     status, _, body = await Raw("POST", "/sign-in", headers, [b"phone=1"], whole=False).answered(house)
     assert status == 408

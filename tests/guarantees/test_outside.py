@@ -15,7 +15,7 @@ from auth.identity.liveness import Certified
 from auth.openid.relying_party import RelyingParty
 from backend.cases.drafts import begin
 from backend.cases.papers import hand_in
-from backend.kit.db import HeldWhileAsking, close_pool, open_pool, refuse_open_transaction, transaction
+from backend.kit.db import OpenTransactionError, close_pool, open_pool, refuse_open_transaction, transaction
 from backend.kit.problems import TooMuch
 from backend.kit.redis import count_attempt, open_redis
 from backend.notices.sms import SmsGateway
@@ -23,7 +23,7 @@ from backend.registers.client import Registers
 from backend.registers.sample.cast import cast
 from backend.residents import service as residents
 from backend.residents.types import Acting, Assurance, Identity, Visitor
-from push.http_client import Post
+from push.http_client import PushClient
 from tests import people
 from tests.conftest import opened
 from tests.support.pictures import picture_bytes
@@ -36,7 +36,7 @@ OUTSIDE: tuple[tuple[type, str, tuple[Any, ...]], ...] = (
     (SmsGateway, "send", ("+8613800138000", "sign_in_code")),
     (RelyingParty, "_http", ()),
     (Certified, "_post", (b"{}",)),
-    (Post, "carry", (None, None)),
+    (PushClient, "carry", (None, None)),
 )
 
 
@@ -45,7 +45,7 @@ async def test_every_client_refuses_to_ask_inside_a_transaction(
     house: Any, client: type, method: str, given: tuple[Any, ...]
 ) -> None:
     async with transaction(house.framework.state.pool):
-        with pytest.raises(HeldWhileAsking):
+        with pytest.raises(OpenTransactionError):
             await getattr(client.__new__(client), method)(*given)
     refuse_open_transaction()
 

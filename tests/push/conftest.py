@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from backend.kit.db import open_pool
 from backend.settings import Settings
-from push.delivery import Courier
+from push.delivery import PushSender
 from tests.conftest import free_port
 from tests.push.world import People, Service, StandIn, serving_service, started
 
@@ -46,12 +46,12 @@ async def people(settings: Settings, admin_url: str) -> AsyncIterator[People]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def couriers(settings: Settings) -> AsyncIterator[Callable[..., Courier]]:
+async def couriers(settings: Settings) -> AsyncIterator[Callable[..., PushSender]]:
     """Couriers who know one push service on this machine."""
-    made: list[Courier] = []
+    made: list[PushSender] = []
 
-    def make(port: int = settings.push_loopback_port, **more: Any) -> Courier:
-        made.append(Courier(msgspec.structs.replace(settings, push_loopback_port=port), **more))
+    def make(port: int = settings.push_loopback_port, **more: Any) -> PushSender:
+        made.append(PushSender(msgspec.structs.replace(settings, push_loopback_port=port), **more))
         return made[-1]
 
     yield make

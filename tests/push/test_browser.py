@@ -16,7 +16,7 @@ from backend.kit.clock import SHANGHAI, utc_now
 from backend.residents.store import by_phone
 from backend.settings import Settings
 from push import service
-from push.delivery import Courier
+from push.delivery import PushSender
 from push.topics import TRIAL
 from push.types import NewSubscription
 from push.web_push import public_key
@@ -69,7 +69,7 @@ async def signs_in(page: Page, settings: Settings, wanted: str) -> None:
 
 
 async def test_one_press_and_the_device_rings_another_and_it_does_not(
-    phone: BrowserContext, people: People, couriers: Callable[..., Courier], stand_in: StandIn, settings: Settings
+    phone: BrowserContext, people: People, couriers: Callable[..., PushSender], stand_in: StandIn, settings: Settings
 ) -> None:
     new, name = await stand_in.browser(public_key(settings.vapid_key))
     await phone.add_init_script(BROWSER_AT_THE_STAND_IN.replace("NEW", msgspec.json.encode(new).decode()))
@@ -130,7 +130,7 @@ async def shown(page: Page, number: int) -> list[dict[str, str]]:
 
 
 async def test_the_lock_screen_says_that_there_is_a_message(
-    phone: BrowserContext, people: People, couriers: Callable[..., Courier], stand_in: StandIn, settings: Settings
+    phone: BrowserContext, people: People, couriers: Callable[..., PushSender], stand_in: StandIn, settings: Settings
 ) -> None:
     new, name = await stand_in.browser(public_key(settings.vapid_key))
     person, courier = await people.arrives(), couriers()

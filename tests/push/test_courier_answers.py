@@ -7,12 +7,12 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from push.delivery import Courier
-from push.http_client import Post
+from push.delivery import PushSender
+from push.http_client import PushClient
 from push.types import NewSubscription
 from tests.push.world import MORNING, Names, People, Service, drips, hangs, new_keys, says, serving_service, told
 
-Couriers = Callable[..., Courier]
+Couriers = Callable[..., PushSender]
 
 
 class TestWhatPushServicesAnswer:
@@ -104,9 +104,9 @@ class TestWhatPushServicesAnswer:
         assert await people.deliveries(notice) == [("pending", "ClientConnectorError", 1)]
 
 
-def impatient(courier: Courier) -> Courier:
+def impatient(courier: PushSender) -> PushSender:
     """One who waits for a third of a second."""
-    courier.post = Post(courier.gate, patience=aiohttp.ClientTimeout(total=0.3))
+    courier.post = PushClient(courier.gate, patience=aiohttp.ClientTimeout(total=0.3))
     return courier
 
 

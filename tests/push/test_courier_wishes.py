@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from push import store
-from push.delivery import Courier
+from push.delivery import PushSender
 from push.topics import TRIAL
 from tests.push.world import MORNING, NIGHT, People, Service, says, told
 
-Couriers = Callable[..., Courier]
+Couriers = Callable[..., PushSender]
 
 
 class TestOnlyWhatThePersonWants:

@@ -17,13 +17,13 @@ from structlog.testing import capture_logs
 from backend.kit.db import begin_unit
 from backend.settings import Settings
 from push import store
-from push.delivery import Courier, lock_screen_text
-from push.endpoint_guard import Gate
+from push.delivery import PushSender, lock_screen_text
+from push.endpoint_guard import EndpointRules
 from push.topics import TRIAL
 from push.web_push import public_key
 from tests.push.world import MORNING, NIGHT, ROOT, People, Service, StandIn, says, told
 
-Couriers = Callable[..., Courier]
+Couriers = Callable[..., PushSender]
 
 
 class TestWithAPushServiceThatDecrypts:
@@ -83,7 +83,7 @@ class TestTheJobComesMoreThanOnce:
             await people.allows(person, service.browser(), MORNING)
         notice = await people.owes(person, MORNING)
 
-        async def one_job(courier: Courier) -> None:
+        async def one_job(courier: PushSender) -> None:
             begin_unit()  # as the worker does for each job
             await courier.deliver(people.transaction, notice, MORNING)
 
@@ -198,6 +198,6 @@ def test_the_words_fit_and_say_nothing() -> None:
 
 
 def test_the_gate_of_a_courier_is_the_one_of_its_post(settings: Settings) -> None:
-    courier = Courier(settings)
-    assert isinstance(courier.gate, Gate)
+    courier = PushSender(settings)
+    assert isinstance(courier.gate, EndpointRules)
     assert courier.post.gate is courier.gate

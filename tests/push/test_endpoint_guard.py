@@ -5,12 +5,12 @@ import pytest
 
 from backend.kit.problems import Unavailable
 from backend.settings import Settings
-from push.endpoint_guard import EndpointRefused, Gate, check_endpoint, is_public
+from push.endpoint_guard import EndpointRefused, EndpointRules, check_endpoint, is_public
 from tests.push.world import Names
 from tests.support.each import each
 
 HOSTS = ("fcm.googleapis.com", "*.notify.windows.com", "*.push.apple.com")
-GATE = Gate(HOSTS)
+GATE = EndpointRules(HOSTS)
 GOOD = "https://fcm.googleapis.com/fcm/send/abc:APA91b"
 
 
@@ -51,19 +51,22 @@ def test_everything_else_is_refused(endpoint: str) -> None:
 
 def test_a_star_stands_for_something() -> None:
     with pytest.raises(EndpointRefused):
-        Gate(("*.push.apple.com",)).read("https://push.apple.com/x")
+        EndpointRules(("*.push.apple.com",)).read("https://push.apple.com/x")
     with pytest.raises(EndpointRefused):
-        Gate(()).read(GOOD)
+        EndpointRules(()).read(GOOD)
 
 
 def test_a_stand_in_is_known_only_to_a_trial_and_only_at_its_port(settings: Settings) -> None:
     port = settings.push_loopback_port
-    assert Gate.of(settings).read(f"http://localhost:{port}/notify/x").port == port
-    for gate, at in ((Gate.of(msgspec.structs.replace(settings, sample=False)), port), (Gate.of(settings), port + 1)):
+    assert EndpointRules.of(settings).read(f"http://localhost:{port}/notify/x").port == port
+    for gate, at in (
+        (EndpointRules.of(msgspec.structs.replace(settings, sample=False)), port),
+        (EndpointRules.of(settings), port + 1),
+    ):
         with pytest.raises(EndpointRefused):
             gate.read(f"http://localhost:{at}/notify/x")
     with pytest.raises(EndpointRefused):
-        Gate(HOSTS, 0).read("http://localhost:0/x")
+        EndpointRules(HOSTS, 0).read("http://localhost:0/x")
 
 
 PRIVATE = [
@@ -101,7 +104,7 @@ async def test_a_name_that_cannot_be_looked_up_now_is_for_later() -> None:
 
 
 async def test_the_stand_ins_name_may_lead_only_to_this_machine() -> None:
-    gate = Gate(HOSTS, 4711)
+    gate = EndpointRules(HOSTS, 4711)
     await check_endpoint(gate, "http://localhost:4711/x", Names("127.0.0.1", "::1"))
     with pytest.raises(EndpointRefused):
         await check_endpoint(gate, "http://localhost:4711/x", Names("10.0.0.1"))

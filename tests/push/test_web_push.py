@@ -12,7 +12,16 @@ from joserfc.jwk import ECKey
 from yarl import URL
 
 from push.vapid import new_vapid_key
-from push.web_push import LONGEST, BadKeys, Encryption, Sealer, Terms, Vapid, public_key, read_keys
+from push.web_push import (
+    LONGEST,
+    BadKeys,
+    Encryption,
+    PushHeaders,
+    PushRequestBuilder,
+    VapidSigner,
+    public_key,
+    read_keys,
+)
 from tests.push.world import new_keys
 from tests.support.each import each
 
@@ -43,8 +52,8 @@ class TestRfc8291AppendixA:
         assert Encryption().encrypt(self.plain, p256dh, auth) == self.record
 
 
-def sealer(subject: str = "mailto:push@futian.example") -> Sealer:
-    return Sealer(Vapid(new_vapid_key(), subject))
+def sealer(subject: str = "mailto:push@futian.example") -> PushRequestBuilder:
+    return PushRequestBuilder(VapidSigner(new_vapid_key(), subject))
 
 
 def keys() -> tuple[bytes, bytes]:
@@ -52,12 +61,12 @@ def keys() -> tuple[bytes, bytes]:
     return read_keys(new.p256dh, new.auth)
 
 
-def terms(ttl: int = 60, topic: str = "t") -> Terms:
-    return Terms(ttl, "normal", topic)
+def terms(ttl: int = 60, topic: str = "t") -> PushHeaders:
+    return PushHeaders(ttl, "normal", topic)
 
 
 def test_every_letter_says_how_long_how_urgent_and_what_it_replaces() -> None:
-    letter = sealer().letter(SERVICE, *keys(), b"{}", Terms(0, "high", "abc"), NOW)
+    letter = sealer().letter(SERVICE, *keys(), b"{}", PushHeaders(0, "high", "abc"), NOW)
     assert letter.headers["TTL"] == "0"
     assert letter.headers["Urgency"] == "high"
     assert letter.headers["Topic"] == "abc"
@@ -78,7 +87,7 @@ def test_nothing_of_one_letter_is_in_the_next() -> None:
 @each(("ttl", "topic"), [(-1, "t"), (2_592_001, "t"), (1, ""), (1, "a" * 33), (1, "你好"), (1, "a b"), (1, "a\n")])
 def test_terms_that_no_push_service_takes(ttl: int, topic: str) -> None:
     with pytest.raises(ValueError):
-        Terms(ttl, "normal", topic)
+        PushHeaders(ttl, "normal", topic)
 
 
 def test_a_record_is_never_longer_than_it_declares() -> None:
@@ -102,7 +111,9 @@ def token_of(header: str) -> str:
 )
 def test_the_token_is_for_this_push_service_alone_and_for_less_than_a_day(endpoint: str, audience: str) -> None:
     pem = new_vapid_key()
-    letter = Sealer(Vapid(pem, "mailto:a@b.example")).letter(URL(endpoint, encoded=True), *keys(), b"", terms(), NOW)
+    letter = PushRequestBuilder(VapidSigner(pem, "mailto:a@b.example")).letter(
+        URL(endpoint, encoded=True), *keys(), b"", terms(), NOW
+    )
     token = jwt.decode(token_of(letter.headers["Authorization"]), ECKey.import_key(pem))
     assert token.claims["aud"] == audience
     assert token.claims["sub"] == "mailto:a@b.example"
@@ -111,7 +122,7 @@ def test_the_token_is_for_this_push_service_alone_and_for_less_than_a_day(endpoi
 
 
 def test_one_signature_serves_an_origin_until_half_its_life_is_over() -> None:
-    vapid = Vapid(new_vapid_key(), "https://futian.example/contact")
+    vapid = VapidSigner(new_vapid_key(), "https://futian.example/contact")
     first = vapid.authorization("https://a.example", NOW)
     assert vapid.authorization("https://a.example", NOW + timedelta(hours=5)) == first
     assert vapid.authorization("https://b.example", NOW) != first
@@ -120,7 +131,7 @@ def test_one_signature_serves_an_origin_until_half_its_life_is_over() -> None:
 
 
 def test_very_many_origins_do_not_fill_the_memory() -> None:
-    vapid = Vapid(new_vapid_key(), "mailto:a@b.example")
+    vapid = VapidSigner(new_vapid_key(), "mailto:a@b.example")
     for number in range(600):
         vapid.authorization(f"https://{number}.notify.windows.com", NOW)
     assert len(vapid.tokens) <= 256

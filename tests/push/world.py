@@ -26,7 +26,7 @@ from backend.kit.messages.types import Rendered
 from backend.notices.service import notify
 from backend.settings import Settings
 from push import service, store
-from push.delivery import Courier
+from push.delivery import PushSender
 from push.types import Keys, NewSubscription
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
@@ -227,7 +227,7 @@ class People:
 
 
 async def told(
-    people: People, courier: Courier, new: NewSubscription, topic: str = "decision", now: datetime = MORNING
+    people: People, courier: PushSender, new: NewSubscription, topic: str = "decision", now: datetime = MORNING
 ) -> UUID:
     """Somebody with this browser is owed a message, and the job runs once."""
     person = await people.arrives()

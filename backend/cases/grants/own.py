@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from backend.cases.grants.types import OwnGrant
 from backend.catalogue.published import PublishedCatalogue
-from backend.catalogue.types import Granting, Service
+from backend.catalogue.types import GrantDefinition, Service
 from backend.kit.crypto import Vault
 from backend.registers.attributes import attributes
 from backend.rules.types import Attribute, Fact, Facts, Record
@@ -27,7 +27,7 @@ class AlreadyGranted(Struct, frozen=True, kw_only=True):
     service: str = ""
 
 
-def object_hash(vault: Vault, granting: Granting | None, answers: Mapping[str, object]) -> bytes:
+def object_hash(vault: Vault, granting: GrantDefinition | None, answers: Mapping[str, object]) -> bytes:
     """The keyed hash of the object that a grant is for; empty where a person holds only one of the kind."""
     said = "".join(str(answers.get(granting.per) or "").split()) if granting and granting.per else ""
     return vault.lasting("grant-object", said.casefold()) if said else b""

@@ -14,7 +14,7 @@ from backend.cases.grants import store
 from backend.cases.grants.life import Life, UnsavedEvent, derive
 from backend.cases.grants.types import EventKind, GrantEvent, PersonGrant
 from backend.cases.problems import GrantRuns
-from backend.catalogue.types import Granting
+from backend.catalogue.types import GrantDefinition
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
@@ -25,13 +25,15 @@ from backend.rules.decision import GrantedBenefit
 class NewGrant(msgspec.Struct, frozen=True, kw_only=True):
     """A new grant: kind, object, amount and first day."""
 
-    granting: Granting
+    granting: GrantDefinition
     object: bytes = b""
     yuan: int | None = None
     begins_on: date
 
 
-def new_grant(granting: Granting | None, object: bytes, grant: GrantedBenefit | None, today: date) -> NewGrant | None:
+def new_grant(
+    granting: GrantDefinition | None, object: bytes, grant: GrantedBenefit | None, today: date
+) -> NewGrant | None:
     """What an approval on a day gives; none where the service begins nothing."""
     if granting is None or granting.does != "begins":
         return None

@@ -14,11 +14,11 @@ from backend.materials import file_names
 from backend.materials.uploads import store as uploads
 from backend.materials.uploads import tus
 from backend.materials.uploads.types import KEPT, ToFinish, Upload
-from backend.materials.uploads.writer import FINISH, FINISH_AFTER, Room, writing
+from backend.materials.uploads.writer import FINISH, FINISH_AFTER, UploadContext, writing
 from backend.residents.types import Acting
 
 
-async def keep_file(room: Room, acting: Acting, file: hand_in.IncomingFile) -> UUID:
+async def keep_file(room: UploadContext, acting: Acting, file: hand_in.IncomingFile) -> UUID:
     """Store a shared file until its slot is chosen. Raises FileTypeRefused."""
     hand_in.accepted_file_type(file.content)
     id, now = uuid4(), room.clock()

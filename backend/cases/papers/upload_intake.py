@@ -22,7 +22,7 @@ from backend.materials.uploads import store as uploads
 from backend.materials.uploads import tus
 from backend.materials.uploads.interruptions import gone
 from backend.materials.uploads.types import KEPT, Upload
-from backend.materials.uploads.writer import Room, writing
+from backend.materials.uploads.writer import UploadContext, writing
 from backend.notices.service import notify
 from backend.residents.types import Acting
 
@@ -82,7 +82,7 @@ async def check_quota(db: Db, acting: Acting, more: int, now: datetime) -> None:
         raise hand_in.QuotaExceeded
 
 
-async def finish_upload(room: Room, services: CaseServices, id: UUID, *, unseen: bool = False) -> UUID | None:
+async def finish_upload(room: UploadContext, services: CaseServices, id: UUID, *, unseen: bool = False) -> UUID | None:
     """Hand in a complete upload, once. A refusal is stored with the upload; a failure on our side is retried by the job.
 
     `unseen`: nobody waits for the answer, so a refusal is told in the inbox.
@@ -112,7 +112,7 @@ async def notify_refusal(db: Db, upload: Upload, refusal: Refusal, now: datetime
     await notify(db, upload.principal, "progress", NOT_TAKEN(reason=refusal.sentence), there, now, upload.case_id)
 
 
-async def make_paper(room: Room, services: CaseServices, upload: Upload, content: bytes) -> UUID | None:
+async def make_paper(room: UploadContext, services: CaseServices, upload: Upload, content: bytes) -> UUID | None:
     """Create the paper and complete the upload in one transaction."""
     if upload.sha256 and sha256(content).hexdigest() != upload.sha256:
         raise FileMismatch
@@ -134,7 +134,7 @@ async def make_paper(room: Room, services: CaseServices, upload: Upload, content
     return None
 
 
-async def own_upload(room: Room, acting: Acting, id: UUID) -> Upload:
+async def own_upload(room: UploadContext, acting: Acting, id: UUID) -> Upload:
     """Find an upload of this person; raises NotThere, and the reason of a refusal if it was refused before."""
     async with room.transaction() as db:
         upload = await uploads.held(db, id=id, principal=acting.principal)
@@ -143,7 +143,7 @@ async def own_upload(room: Room, acting: Acting, id: UUID) -> Upload:
     return upload
 
 
-async def upload_progress(room: Room, services: CaseServices, acting: Acting, id: UUID) -> Upload:
+async def upload_progress(room: UploadContext, services: CaseServices, acting: Acting, id: UUID) -> Upload:
     """Find how far an upload came: a writer that is stuck keeps what it has and steps back, a whole file is handed in.
 
     Raises Gone for one that has ended.
@@ -159,7 +159,7 @@ async def upload_progress(room: Room, services: CaseServices, acting: Acting, id
     return upload
 
 
-async def end_upload(room: Room, acting: Acting, id: UUID) -> None:
+async def end_upload(room: UploadContext, acting: Acting, id: UUID) -> None:
     """End an upload that its person no longer wants; raises Gone if it has ended."""
     if (found := await own_upload(room, acting, id)).state != "open":
         raise gone(found)
@@ -167,7 +167,7 @@ async def end_upload(room: Room, acting: Acting, id: UUID) -> None:
         await uploads.end(db, id=id, principal=acting.principal)
 
 
-async def finish_again(room: Room, services: CaseServices, upload: Upload, addition: tus.Addition) -> None:
+async def finish_again(room: UploadContext, services: CaseServices, upload: Upload, addition: tus.Addition) -> None:
     """Hand in a whole file whose answer got lost; raises OtherOffset for a sender that is elsewhere."""
     if addition.offset != upload.received:
         raise tus.OtherOffset

@@ -20,7 +20,7 @@ from backend.rules.rule import RuleFile
 
 
 def entries_in(root: Path = HERE) -> tuple[ServiceEntry, ...]:
-    """Read the services and rule files of a folder as written; raises CatalogueMistake."""
+    """Read the services and rule files of a folder as written; raises CatalogueFileError."""
     return tuple(
         ServiceEntry(read_service(path), _rules_beside(root, path.stem)) for path in service_files(root / "services")
     )

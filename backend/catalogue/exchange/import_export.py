@@ -26,7 +26,7 @@ from backend.kit.sql import Db
 MOST_BYTES = 20_000_000  # of a file from outside
 
 
-class Planned(Struct, frozen=True):
+class ImportPreview(Struct, frozen=True):
     """Effect of an import on one service."""
 
     code: str
@@ -82,22 +82,22 @@ def read_upload(data: bytes, suffix: str, others: Mapping[str, Service], today: 
     return read_tables(readers[suffix.lower()](data), others, today)
 
 
-def preview_import(incoming: ImportPlan, running: Mapping[str, Version]) -> tuple[Planned, ...]:
+def preview_import(incoming: ImportPlan, running: Mapping[str, Version]) -> tuple[ImportPreview, ...]:
     """Return the effect of an import on each service."""
     return tuple(_planned(content, running.get(content.service.code)) for content in incoming.contents)
 
 
-def _planned(content: Content, version: Version | None) -> Planned:
+def _planned(content: Content, version: Version | None) -> ImportPreview:
     service = content.service
     if version is None:
-        return Planned(service.code, service.name, "new")
+        return ImportPreview(service.code, service.name, "new")
     changes = version_diff(Content(service=version.service, rules=version.rules, instant=version.instant), content)
-    return Planned(service.code, service.name, "changed" if changes else "same", changes)
+    return ImportPreview(service.code, service.name, "changed" if changes else "same", changes)
 
 
 async def import_as_drafts(
     db: Db, incoming: ImportPlan, running: Mapping[str, Version], *, author: str, now: datetime, reason: str
-) -> tuple[Planned, ...]:
+) -> tuple[ImportPreview, ...]:
     """Save all changed services as drafts in this transaction; raises NotClean, DraftsInTheWay."""
     if wrong := tuple(p for p in incoming.problems if not p.advice):
         raise NotClean(wrong)

@@ -8,8 +8,8 @@ from msgspec.structs import fields
 
 from backend.catalogue.exchange.service_toml import text
 from backend.rules.comparators import Compare, IsKnown, NotPassed, Reached
-from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
-from backend.rules.durations import Span
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
+from backend.rules.durations import Duration
 from backend.rules.rule import GrantRule, Obligation, Rule
 
 YUAN = {"month": "monthly_yuan", "year": "yearly_yuan", "once": "once_yuan"}
@@ -42,13 +42,13 @@ def _condition(condition: Condition) -> dict[str, Any]:
     match condition:
         case Atom(attribute, compare, _):
             given = {"attribute": attribute.name, _key(compare): _operand(compare)}
-        case Every(parts, _):
+        case AllOf(parts, _):
             given = {"all": [_condition(p) for p in parts]}
-        case Either(parts, _):
+        case AnyOf(parts, _):
             given = {"any": [_condition(p) for p in parts]}
         case Not(part, _):
             given = {"not": _condition(part)}
-        case ForAPerson(reason, _):
+        case NeedsPerson(reason, _):
             given = {"for_a_person": reason}
     return {**given, "says": condition.says} if condition.says else given
 
@@ -62,7 +62,7 @@ def _operand(compare: Compare) -> Any:
     if isinstance(compare, IsKnown | NotPassed | Reached):
         return True
     operand = getattr(compare, fields(compare)[0].name)
-    if isinstance(operand, Span):
+    if isinstance(operand, Duration):
         return {f.name: n for f in fields(operand) if (n := getattr(operand, f.name))}
     return list(operand) if isinstance(operand, tuple) else operand
 

@@ -17,7 +17,7 @@ SKIPPED = re.compile(r"[\s，。、；：？“”（）\x00-\x7f]+")
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
-class Shared(Struct, frozen=True):
+class TextOverlap(Struct, frozen=True):
     """Two services, and the share of the shorter text that occurs in both."""
 
     one: str
@@ -48,7 +48,7 @@ def shingles(text: str) -> NDArray[np.uint64]:
     return np.unique(sums)
 
 
-def overlaps(services: Mapping[str, Service], above: float = LIMIT) -> Iterator[Shared]:
+def overlaps(services: Mapping[str, Service], above: float = LIMIT) -> Iterator[TextOverlap]:
     """Return the pairs above a threshold, highest first."""
     if len(services) < 2:
         return
@@ -60,7 +60,7 @@ def overlaps(services: Mapping[str, Service], above: float = LIMIT) -> Iterator[
     shares = np.triu(common / smaller, k=1)
     rows, columns = np.nonzero(shares > above)
     for i in np.argsort(-shares[rows, columns]):
-        yield Shared(codes[rows[i]], codes[columns[i]], float(shares[rows[i], columns[i]]))
+        yield TextOverlap(codes[rows[i]], codes[columns[i]], float(shares[rows[i], columns[i]]))
 
 
 def _common(sets: list[NDArray[np.uint64]]) -> NDArray[np.int64]:

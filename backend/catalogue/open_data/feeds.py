@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.search.life_events import groups, life_events
-from backend.catalogue.store import ChangeHeld
+from backend.catalogue.store import Publication
 from backend.kit.clock import SHANGHAI
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -34,7 +34,7 @@ def sitemap(catalogue: PublishedCatalogue, origin: str) -> str:
     return f'{HEAD}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}\n</urlset>\n'
 
 
-def atom(changes: Iterable[ChangeHeld], origin: str) -> str:
+def atom(changes: Iterable[Publication], origin: str) -> str:
     """Return recent publications as Atom; the entry id is the version's, so that each is shown once."""
     changes = list(changes)
     here = f"{origin}/feeds/services.xml"
@@ -48,13 +48,13 @@ def atom(changes: Iterable[ChangeHeld], origin: str) -> str:
     )
 
 
-def since(change: ChangeHeld) -> datetime:
+def since(change: Publication) -> datetime:
     """Return when a publication took effect: publication time, or start of its first day in Shenzhen."""
     begun = datetime.combine(change.valid_from, datetime.min.time(), SHANGHAI)
     return max(change.published_at, begun)
 
 
-def _entry(change: ChangeHeld, origin: str) -> str:
+def _entry(change: Publication, origin: str) -> str:
     page = f"{origin}/services/{change.code}"
     return (
         f"<entry><id>urn:uuid:{change.id}</id><title>{escape(change.service_name)}</title>"

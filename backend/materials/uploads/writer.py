@@ -26,7 +26,7 @@ KEEP_EVERY = 2.0  # seconds after which what has arrived is put to rest, full pi
 PATIENCE = 8.0  # seconds that somebody waits for the writer before
 
 
-class Body(Protocol):
+class BodyStream(Protocol):
     """Body of one request as a stream."""
 
     async def part(self, seconds: float) -> bytes | None:
@@ -34,7 +34,7 @@ class Body(Protocol):
         ...
 
 
-class Room(Struct, frozen=True):
+class UploadContext(Struct, frozen=True):
     """Dependencies of a writer; transactions are short, because a request may last minutes."""
 
     transaction: Transaction
@@ -46,7 +46,7 @@ class Room(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def writing(room: Room, principal: UUID, id: UUID) -> AsyncIterator["Writer"]:
+async def writing(room: UploadContext, principal: UUID, id: UUID) -> AsyncIterator["Writer"]:
     """Become the single writer of an upload; asks a stuck writer to step back first."""
     me = uuid4()
     upload = await claimed(room, principal, id, me)
@@ -57,7 +57,7 @@ async def writing(room: Room, principal: UUID, id: UUID) -> AsyncIterator["Write
         await asyncio.shield(writer.step_back())
 
 
-async def claimed(room: Room, principal: UUID, id: UUID, me: UUID) -> Upload:
+async def claimed(room: UploadContext, principal: UUID, id: UUID, me: UUID) -> Upload:
     """Return the upload, locked for this writer; raises Gone, Busy, or NotThere for another person's."""
     until = time.monotonic() + PATIENCE
     while True:
@@ -78,7 +78,7 @@ async def claimed(room: Room, principal: UUID, id: UUID, me: UUID) -> Upload:
 class Writer:
     """Stores bytes of a request; `upload` is the durable progress."""
 
-    def __init__(self, room: Room, upload: Upload, me: UUID) -> None:
+    def __init__(self, room: UploadContext, upload: Upload, me: UUID) -> None:
         self.room, self.upload, self.me = room, upload, me
         self.length = upload.length
         self.tail = bytearray()  # the piece that is being filled
@@ -121,7 +121,7 @@ class Writer:
     def _most(self) -> int:
         return self.room.most if self.length is None else self.length
 
-    async def take_in(self, body: Body, checksum: tus.Checksum | None = None) -> Upload:
+    async def take_in(self, body: BodyStream, checksum: tus.Checksum | None = None) -> Upload:
         """Store a whole body; with a checksum nothing counts before all bytes are verified."""
         try:
             if checksum:
@@ -134,7 +134,7 @@ class Writer:
             await asyncio.shield(self.keep())
         return self.upload
 
-    async def _checked(self, body: Body, checksum: tus.Checksum) -> bytes:
+    async def _checked(self, body: BodyStream, checksum: tus.Checksum) -> bytes:
         held = bytearray()
         async for part in self._parts(body):
             self._room_for(len(held) + len(part))
@@ -143,7 +143,7 @@ class Writer:
             raise tus.Damaged
         return bytes(held)
 
-    async def _parts(self, body: Body) -> AsyncIterator[bytes]:
+    async def _parts(self, body: BodyStream) -> AsyncIterator[bytes]:
         """Yield body parts until the end or a stall; meanwhile refresh the lock."""
         quiet_since = time.monotonic()
         while (part := await body.part(LOOK_EVERY)) != b"":

@@ -19,9 +19,9 @@ from backend.registers import signature
 from backend.registers.sample import bank, register_answers
 from backend.registers.sample import licences as issued
 from backend.registers.sample.cast import cast, resident
-from backend.registers.sample.faults import Trouble, Troubles
-from backend.registers.sample.life_changes import Changes, Happening
-from backend.registers.sample.phone import GatewayMessage, Phone
+from backend.registers.sample.faults import ActiveFaults, Fault
+from backend.registers.sample.life_changes import LifeChangeFeed, LifeChangeRequest
+from backend.registers.sample.phone import GatewayMessage, SamplePhone
 from backend.registers.sample.population import SamplePopulation
 from backend.registers.sample.portraits import portrait_of
 from backend.registers.sample.relations import Offices
@@ -57,7 +57,7 @@ class QueryLogEntry(Struct, frozen=True):
     silent: int
 
 
-class World(Struct, frozen=True, kw_only=True):
+class SampleWorld(Struct, frozen=True, kw_only=True):
     """State of this process."""
 
     register_key: str
@@ -65,12 +65,12 @@ class World(Struct, frozen=True, kw_only=True):
     origin: str
     pictures: Path
     population: SamplePopulation
-    changes: Changes
+    changes: LifeChangeFeed
     treasury: Treasury
-    phone: Phone
+    phone: SamplePhone
     telephone: Telephone
     offices: Offices
-    troubles: Troubles
+    troubles: ActiveFaults
     clock: Clock
     asked: deque[QueryLogEntry]
 
@@ -80,7 +80,7 @@ class World(Struct, frozen=True, kw_only=True):
         return None if found is None else self.changes.lived(found)
 
 
-Here = NamedDependency[SkipValidation[World]]
+Here = NamedDependency[SkipValidation[SampleWorld]]
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -144,7 +144,7 @@ async def accounts(request: AnyRequest, world: Here) -> Response[bytes]:
     return signed(world, AccountSheet(request_id=asked.request_id, answer=answer))
 
 
-def signed(world: World, sheet: Struct) -> Response[bytes]:
+def signed(world: SampleWorld, sheet: Struct) -> Response[bytes]:
     """Return a signed response."""
     body = msgspec.json.encode(sheet)
     headers = signature.signed(world.register_key, body, int(time.time()))
@@ -166,11 +166,11 @@ async def changes(request: AnyRequest, world: Here) -> Response[bytes]:
 @post("/happenings")
 async def happening(request: AnyRequest, world: Here) -> Response[bytes]:
     """Make a person move or die."""
-    change = happen(world, read(await request.body(), request.headers, world.register_key, Happening))
+    change = happen(world, read(await request.body(), request.headers, world.register_key, LifeChangeRequest))
     return Response(msgspec.json.encode(change), media_type="application/json", status_code=201)
 
 
-def happen(world: World, one: Happening) -> RegisteredChange:
+def happen(world: SampleWorld, one: LifeChangeRequest) -> RegisteredChange:
     """Record a life change; a person unknown to this world is taken to be registered here."""
     known = cast().get(one.who)
     lived_in = str(resident(known).facts.get("hukou", HERE)) if known else HERE
@@ -193,7 +193,7 @@ async def messages(request: AnyRequest, world: Here) -> Response[bytes]:
 @post("/trouble")
 async def trouble(request: AnyRequest, world: Here) -> Response[bytes]:
     """Turn a fault on, or off with mode ok."""
-    world.troubles.put(read(await request.body(), request.headers, world.register_key, Trouble))
+    world.troubles.put(read(await request.body(), request.headers, world.register_key, Fault))
     return Response(msgspec.json.encode(world.troubles.running()), media_type="application/json", status_code=200)
 
 

@@ -17,9 +17,9 @@ from litestar.di import Provide
 from backend.kit.clock import Clock, utc_now
 from backend.kit.web import NotFromHere
 from backend.registers.sample import api, pages, pictures, relations_api, telephone_api, treasury_api
-from backend.registers.sample.faults import Troubles
-from backend.registers.sample.life_changes import Changes
-from backend.registers.sample.phone import Phone
+from backend.registers.sample.faults import ActiveFaults
+from backend.registers.sample.life_changes import LifeChangeFeed
+from backend.registers.sample.phone import SamplePhone
 from backend.registers.sample.population import RESIDENTS, SamplePopulation
 from backend.registers.sample.relations import Offices
 from backend.registers.sample.telephone import Telephone
@@ -37,7 +37,7 @@ def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> L
     """Create the application; reads FUTIAN_REGISTER_KEY, FUTIAN_SMS_KEY, FUTIAN_ORIGIN, FUTIAN_SAMPLE_RESIDENTS and VAR."""
     world = set_up_state(environ, clock)
 
-    def the_world() -> api.World:
+    def the_world() -> api.SampleWorld:
         return world
 
     return Litestar(
@@ -61,18 +61,18 @@ def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> L
     )
 
 
-def set_up_state(environ: Mapping[str, str], clock: Clock) -> api.World:
+def set_up_state(environ: Mapping[str, str], clock: Clock) -> api.SampleWorld:
     """Return the state of the application; raises NoKeys."""
     folder = Path(environ.get("VAR", "var"))
     keys = {name: environ.get(f"FUTIAN_{name.upper()}", "") for name in ("register_key", "sms_key")}
     if not all(keys.values()):
         raise NoKeys("环境变量 FUTIAN_REGISTER_KEY 和 FUTIAN_SMS_KEY 都要有。")
-    return api.World(
+    return api.SampleWorld(
         register_key=keys["register_key"], sms_key=keys["sms_key"], origin=environ.get("FUTIAN_ORIGIN", ""),
         population=SamplePopulation(int(environ.get("FUTIAN_SAMPLE_RESIDENTS", RESIDENTS))),
-        changes=Changes(folder / "sample-changes.jsonl"), treasury=Treasury(folder / "sample-treasury.jsonl"),
-        phone=Phone(folder / "sample-phone.jsonl"), pictures=folder / "sample-pictures",
-        telephone=Telephone(), offices=Offices(folder / "sample-offices.jsonl"), troubles=Troubles(), clock=clock, asked=deque(maxlen=api.SEEN),
+        changes=LifeChangeFeed(folder / "sample-changes.jsonl"), treasury=Treasury(folder / "sample-treasury.jsonl"),
+        phone=SamplePhone(folder / "sample-phone.jsonl"), pictures=folder / "sample-pictures",
+        telephone=Telephone(), offices=Offices(folder / "sample-offices.jsonl"), troubles=ActiveFaults(), clock=clock, asked=deque(maxlen=api.SEEN),
     )  # fmt: skip
 
 

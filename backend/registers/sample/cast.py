@@ -22,7 +22,7 @@ CAST = Path(__file__).with_name("cast.toml")
 ACCOUNT = "8800000"  # no bank has numbers that begin like this
 
 
-class CastMistake(Exception):
+class CastFileError(Exception):
     """Raised for an entry that doesn't fit the dictionary."""
 
 
@@ -118,22 +118,22 @@ def _member(key: str, table: dict[str, Any]) -> Member:
     try:
         member = msgspec.convert({**table, "key": key}, Member)
     except msgspec.ValidationError as error:
-        raise CastMistake(f"{CAST.name}: {key}: {error}") from error
+        raise CastFileError(f"{CAST.name}: {key}: {error}") from error
     _fits(key, member.facts)
     _fits(key, {name: other.value for name, other in member.disagree.items()})
     for name in (*member.no_record, *member.silent):
         if register_of(name) is None:
-            raise CastMistake(f"{CAST.name}: {key}: no register knows {name}")
+            raise CastFileError(f"{CAST.name}: {key}: no register knows {name}")
     return member
 
 
 def _fits(key: str, facts: Mapping[str, Any]) -> None:
     for name, value in facts.items():
         if register_of(name) is None:
-            raise CastMistake(f"{CAST.name}: {key}: no register knows {name}")
+            raise CastFileError(f"{CAST.name}: {key}: no register knows {name}")
         if name in PARTICULARS:
             continue
         try:
             parse_value(attributes()[name], value)
         except ValueError as error:
-            raise CastMistake(f"{CAST.name}: {key}: {name}: {error}") from error
+            raise CastFileError(f"{CAST.name}: {key}: {name}: {error}") from error

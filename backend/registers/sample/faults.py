@@ -11,7 +11,7 @@ Mode = Literal["ok", "silent", "slow", "down", "contradict"]
 Place = Register | Literal["bank", "sms", "treasury", "telephone"]
 
 
-class Trouble(Struct, frozen=True, forbid_unknown_fields=True):
+class Fault(Struct, frozen=True, forbid_unknown_fields=True):
     """Fault of one register; `seconds`: delay of a slow one. The gateway (`sms`) can't contradict."""
 
     register: Place
@@ -24,13 +24,13 @@ class Trouble(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("a gateway or treasury has nothing to contradict")
 
 
-class Troubles:
+class ActiveFaults:
     """Active faults; forgotten when the process ends."""
 
     def __init__(self) -> None:
-        self._on: dict[str, Trouble] = {}
+        self._on: dict[str, Fault] = {}
 
-    def put(self, trouble: Trouble) -> None:
+    def put(self, trouble: Fault) -> None:
         """Turn a fault on, or off with `ok`."""
         self._on.pop(trouble.register, None)
         if trouble.mode != "ok":
@@ -45,7 +45,7 @@ class Troubles:
         trouble = self._on.get(place)
         return "ok" if trouble is None else trouble.mode
 
-    def running(self) -> tuple[Trouble, ...]:
+    def running(self) -> tuple[Fault, ...]:
         """Return all active faults, oldest first."""
         return tuple(self._on.values())
 

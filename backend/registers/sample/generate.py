@@ -10,7 +10,7 @@ from msgspec import Struct
 from backend.kit.identity_number import sample_number
 from backend.registers.attributes import attributes
 from backend.registers.sample.synthetic import care, families, livelihoods, origins, trades
-from backend.registers.sample.synthetic.builder import Crowd
+from backend.registers.sample.synthetic.builder import SyntheticPopulation
 from backend.registers.sample.synthetic.random_draws import Array, Mask
 from backend.registers.sample.synthetic.rows import value_at
 from backend.registers.to_facts import REGISTERS
@@ -53,7 +53,7 @@ class Residents(Struct, frozen=True, eq=False):
 
 def generate(count: int, today: date, seed: int = SEED) -> Residents:
     """Generate residents of Futian as the registers know them on a day."""
-    crowd = Crowd(count, seed, today)
+    crowd = SyntheticPopulation(count, seed, today)
     for room in (origins, livelihoods, families, care, trades):
         room.draw(crowd)
     columns, gaps = crowd.columns()

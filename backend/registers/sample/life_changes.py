@@ -16,7 +16,7 @@ PAGE = 50  # changes in one answer
 MOST = 10_000
 
 
-class Happening(Struct, frozen=True, forbid_unknown_fields=True):
+class LifeChangeRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """Requested life change of a cast member or identity number; a move names its target."""
 
     who: Annotated[str, Meta(min_length=1, max_length=40)]
@@ -35,7 +35,7 @@ class Happening(Struct, frozen=True, forbid_unknown_fields=True):
         return cast()[self.who].id_number if self.who in cast() else self.who
 
 
-class Changes:
+class LifeChangeFeed:
     """Numbered feed of changes; readers continue after the last number they read."""
 
     def __init__(self, file: Path) -> None:
@@ -43,7 +43,7 @@ class Changes:
         lines = file.read_bytes().splitlines() if file.exists() else []
         self._told = [msgspec.json.decode(line, type=RegisteredChange) for line in lines]
 
-    def happen(self, one: Happening, lived_in: str) -> RegisteredChange:
+    def happen(self, one: LifeChangeRequest, lived_in: str) -> RegisteredChange:
         """Append a change."""
         if len(self._told) >= MOST:
             raise msgspec.ValidationError("too much has happened here")

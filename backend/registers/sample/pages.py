@@ -16,12 +16,12 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.web import NotFromHere, same_origin
 from backend.registers.sample import treasury
-from backend.registers.sample.api import Here, World, happen
+from backend.registers.sample.api import Here, SampleWorld, happen
 from backend.registers.sample.bank import first_account, second_account
 from backend.registers.sample.cast import cast
-from backend.registers.sample.faults import Trouble
-from backend.registers.sample.life_changes import Happening
-from backend.registers.sample.phone import Arrived
+from backend.registers.sample.faults import Fault
+from backend.registers.sample.life_changes import LifeChangeRequest
+from backend.registers.sample.phone import ReceivedMessage
 from backend.registers.sample.pictures import pictures
 from backend.registers.to_facts import REGISTERS
 from backend.rules import wording
@@ -76,7 +76,7 @@ async def change_trouble(request: AnyRequest, world: Here) -> Redirect:
     if not same_origin(request.headers, str(request.base_url)):
         raise NotFromHere
     form = await request.form()
-    world.troubles.put(msgspec.convert({key: form[key] for key in form}, Trouble, strict=False))
+    world.troubles.put(msgspec.convert({key: form[key] for key in form}, Fault, strict=False))
     return Redirect("/#trouble", status_code=HTTP_303_SEE_OTHER)
 
 
@@ -86,7 +86,7 @@ async def let_happen(request: AnyRequest, world: Here) -> Redirect:
     if not same_origin(request.headers, str(request.base_url)):
         raise NotFromHere
     form = await request.form()
-    happen(world, msgspec.convert({key: form[key] for key in form}, Happening, strict=False))
+    happen(world, msgspec.convert({key: form[key] for key in form}, LifeChangeRequest, strict=False))
     return Redirect("/#happening", status_code=HTTP_303_SEE_OTHER)
 
 
@@ -109,7 +109,7 @@ async def style() -> Response[bytes]:
     return Response((LOOK / "style.css").read_bytes(), media_type="text/css", headers={"Cache-Control": "max-age=60"})
 
 
-def sample_page(name: str, world: World, **context: Any) -> Response[str]:
+def sample_page(name: str, world: SampleWorld, **context: Any) -> Response[str]:
     """Render a page of the sample world."""
     html = PAGES.get_template(name).render(origin=world.origin, **context)
     return Response(html, media_type="text/html", headers=HEADERS)
@@ -135,7 +135,7 @@ def place(key: str) -> str:
     return {"sms": GATEWAY, "treasury": TREASURY, "telephone": TELEPHONE}.get(key) or wording.source(key)
 
 
-def day_of(arrived: Arrived, now: datetime) -> str:
+def day_of(arrived: ReceivedMessage, now: datetime) -> str:
     """Format the day of a message."""
     day, today = arrived.at.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).date()
     return {0: "今天", 1: "昨天"}.get((today - day).days, f"{day.month}月{day.day}日")

@@ -39,7 +39,7 @@ class GatewayMessage(Struct, frozen=True, forbid_unknown_fields=True):
     id: UUID
 
 
-class Arrived(Struct, frozen=True):
+class ReceivedMessage(Struct, frozen=True):
     """Received SMS."""
 
     id: UUID
@@ -62,12 +62,12 @@ class Arrived(Struct, frozen=True):
         return self.parameters.get("code", "")
 
 
-class Phone:
+class SamplePhone:
     """Received messages, newest first."""
 
     def __init__(self, file: Path, most: int = MOST) -> None:
         self._file, self._lines = file, 0
-        self._arrived: deque[Arrived] = deque(maxlen=most)
+        self._arrived: deque[ReceivedMessage] = deque(maxlen=most)
         self._known: set[UUID] = set()
         for message in _read(file):
             self._keep(message)
@@ -77,14 +77,14 @@ class Phone:
         """Store a message; a repeated id is stored once."""
         if message.id in self._known:
             return
-        arrived = Arrived(message.id, plain(message.to), message.template, message.parameters, at)
+        arrived = ReceivedMessage(message.id, plain(message.to), message.template, message.parameters, at)
         self._keep(arrived)
         if self._lines >= 2 * (self._arrived.maxlen or MOST):
             self._rewrite()
         else:
             self._append((arrived,), "ab")
 
-    def messages(self, to: str = "") -> tuple[Arrived, ...]:
+    def messages(self, to: str = "") -> tuple[ReceivedMessage, ...]:
         """Return the messages to one number or all, newest first."""
         wanted = plain(to)
         return tuple(one for one in reversed(self._arrived) if wanted in ("", one.to))
@@ -93,7 +93,7 @@ class Phone:
         """Return the numbers with messages, newest first."""
         return tuple(dict.fromkeys(one.to for one in self.messages()))
 
-    def _keep(self, arrived: Arrived) -> None:
+    def _keep(self, arrived: ReceivedMessage) -> None:
         if len(self._arrived) == self._arrived.maxlen:
             self._known.discard(self._arrived[0].id)
         self._arrived.append(arrived)
@@ -104,7 +104,7 @@ class Phone:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._append(self._arrived, "wb")
 
-    def _append(self, messages: Iterable[Arrived], mode: str) -> None:
+    def _append(self, messages: Iterable[ReceivedMessage], mode: str) -> None:
         lines = [msgspec.json.encode(one) + b"\n" for one in messages]
         with self._file.open(mode) as file:
             file.writelines(lines)
@@ -118,13 +118,13 @@ def plain(number: str) -> str:
     return digits.removeprefix("+86").removeprefix("+")
 
 
-def _read(file: Path) -> list[Arrived]:
+def _read(file: Path) -> list[ReceivedMessage]:
     if not file.exists():
         return []
     kept = []
     for line in file.read_bytes().splitlines():
         try:
-            kept.append(msgspec.json.decode(line, type=Arrived))
+            kept.append(msgspec.json.decode(line, type=ReceivedMessage))
         except msgspec.DecodeError:  # the process was killed while it wrote this line
             continue
     return kept

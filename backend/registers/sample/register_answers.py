@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from backend.registers.attributes import attributes
-from backend.registers.sample.faults import Troubles
+from backend.registers.sample.faults import ActiveFaults
 from backend.registers.sample.residents import Resident
 from backend.registers.to_facts import register_of
 from backend.registers.types import PARTICULARS, RegisterQuery, RegisterResponse, RegisterValue
@@ -19,14 +19,14 @@ def registers_asked(query: RegisterQuery) -> frozenset[Register]:
     return frozenset(register for name in query.attributes if (register := register_of(name)) is not None)
 
 
-def all_down(query: RegisterQuery, troubles: Troubles) -> bool:
+def all_down(query: RegisterQuery, troubles: ActiveFaults) -> bool:
     """Check whether all asked registers are down."""
     asked = registers_asked(query)
     return bool(asked) and all(troubles.mode(register) == "down" for register in asked)
 
 
 def register_response(
-    query: RegisterQuery, resident: Resident | None, troubles: Troubles, now: datetime
+    query: RegisterQuery, resident: Resident | None, troubles: ActiveFaults, now: datetime
 ) -> RegisterResponse:
     """Build the response; an unknown person or attribute is silence."""
     told = () if resident is None else tuple(_told(query, resident, troubles, now))
@@ -36,7 +36,7 @@ def register_response(
     )
 
 
-def _told(query: RegisterQuery, resident: Resident, troubles: Troubles, now: datetime) -> Iterator[RegisterValue]:
+def _told(query: RegisterQuery, resident: Resident, troubles: ActiveFaults, now: datetime) -> Iterator[RegisterValue]:
     for name in dict.fromkeys(query.attributes):
         register = register_of(name)
         if register is None or name in resident.silent or troubles.mode(register) in ("silent", "down"):

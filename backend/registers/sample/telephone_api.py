@@ -12,7 +12,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from msgspec import Meta, Struct
 
 from backend.kit.web import NotFromHere, same_origin
-from backend.registers.sample.api import AnyRequest, Here, World, read, signed, text_response
+from backend.registers.sample.api import AnyRequest, Here, SampleWorld, read, signed, text_response
 from backend.registers.sample.cast import cast
 from backend.registers.sample.pages import REFRESH, sample_page
 from backend.registers.sample.relations import relations
@@ -85,7 +85,7 @@ async def act(request: AnyRequest, world: Here) -> Redirect:
     return Redirect("/telephone", status_code=HTTP_303_SEE_OTHER)
 
 
-def handle(world: World, done: Pressed) -> None:
+def handle(world: SampleWorld, done: Pressed) -> None:
     """Do it, if there is such a call."""
     call = world.telephone.find(done.call, world.clock())
     if call is None:

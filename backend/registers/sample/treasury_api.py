@@ -10,7 +10,7 @@ from litestar import Response, post
 
 from backend.kit.clock import local_date
 from backend.registers import signature
-from backend.registers.sample.api import AnyRequest, Here, World, read, text_response
+from backend.registers.sample.api import AnyRequest, Here, SampleWorld, read, text_response
 from backend.registers.treasury import PaymentInstruction, RecoveryInstruction, Settled, States, StatesQuery
 
 
@@ -46,7 +46,7 @@ async def states(request: AnyRequest, world: Here) -> Response[bytes]:
     return await answered(world, found)
 
 
-async def answered(world: World, think: Callable[[date], Settled | States]) -> Response[bytes]:
+async def answered(world: SampleWorld, think: Callable[[date], Settled | States]) -> Response[bytes]:
     """Return the signed response, unless a fault is on."""
     await world.troubles.wait("treasury")
     if world.troubles.mode("treasury") in ("down", "silent"):

@@ -123,7 +123,7 @@ def officer_words(sent: Mapping[str, str]) -> officer_approval.OfficerWording:
     """Read from the form what the officer decided; a ticked requirement counts with its reason only."""
     chosen, amount = sent.get("grant", ""), number(sent.get("amount"))
     period: Period = next((one for one in get_args(Period) if one == sent.get("period")), "month")
-    entered = officer_approval.Entered(amount, period) if chosen == OTHER and amount else None
+    entered = officer_approval.EnteredGrant(amount, period) if chosen == OTHER and amount else None
     return officer_approval.OfficerWording(
         overruled={n: sent.get(f"why-{n}", "") for key in sent if key.startswith("met-") and (n := key[4:])},
         grant=number(chosen), entered=entered, first_month=day_of(sent.get("first_month", "")),

@@ -13,9 +13,9 @@ from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from backend.population.disclosure_control import Shown
+from backend.population.disclosure_control import DisclosureRule
 from backend.population.impact import Effect, ImpactCounts, effect, impact_counts
-from backend.population.replica import Keeper, StillLoading
+from backend.population.replica import PopulationReplica, StillLoading
 from backend.population.rule_versions import shipped_rule_text, version_on
 from backend.rules.diagnostics import Diagnostic
 from backend.rules.rule import Rule, in_force
@@ -74,7 +74,9 @@ def impact_page(version: Version, day: date, draft: str = "") -> ImpactPage:
     )  # fmt: skip
 
 
-async def picture_of(population: Keeper, version: Version, day: date, shown: Shown) -> ImpactCounts | None:
+async def picture_of(
+    population: PopulationReplica, version: Version, day: date, shown: DisclosureRule
+) -> ImpactCounts | None:
     """Count what the rules come to on a day; None while the residents are being read in."""
     try:
         return await population.ask(partial(impact_counts, rules=version.rules, on=day, shown=shown))
@@ -83,7 +85,7 @@ async def picture_of(population: Keeper, version: Version, day: date, shown: Sho
 
 
 async def effect_of(
-    population: Keeper, version: Version, draft: Sequence[Rule], day: date, shown: Shown
+    population: PopulationReplica, version: Version, draft: Sequence[Rule], day: date, shown: DisclosureRule
 ) -> Effect | None:
     """Count what a draft would change; None while the residents are being read in."""
     try:

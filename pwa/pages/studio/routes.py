@@ -12,8 +12,8 @@ from backend.cases.services import CaseServices
 from backend.kit.crypto import eldest
 from backend.kit.request_body import RULES
 from backend.kit.web import AnyRequest, Db, Now, read_form
-from backend.population.disclosure_control import Shown
-from backend.population.replica import Keeper
+from backend.population.disclosure_control import DisclosureRule
+from backend.population.replica import PopulationReplica
 from backend.population.rule_versions import read_draft
 from backend.residents.guards import StaffWho, access, staff
 from pwa.injected import InjectedServices
@@ -22,7 +22,7 @@ from pwa.pages.studio.impact import effect_of, impact_page, picture_of, ruled_se
 from pwa.templates import page
 from pwa.views.parts import field_error
 
-ThePopulation = NamedDependency[SkipValidation[Keeper]]
+ThePopulation = NamedDependency[SkipValidation[PopulationReplica]]
 EDITORS = staff("editor", "publisher")
 Typed = FromQuery[Annotated[str, Meta(max_length=20)]]
 
@@ -77,9 +77,9 @@ async def attempt(
     return page(request, "studio/impact.html", view, status=200 if found else 503, nav="impact", staff=staff)
 
 
-def shown(services: CaseServices) -> Shown:
+def shown(services: CaseServices) -> DisclosureRule:
     """How counts are rounded: the same group always to the same number."""
-    return Shown(eldest(services.vault.hash_keys).secret)
+    return DisclosureRule(eldest(services.vault.hash_keys).secret)
 
 
 ROUTES = [choose, show, attempt]

@@ -32,7 +32,7 @@ class SwitchGroup(Struct, frozen=True):
 class BrakeRow(Struct, frozen=True):
     """A brake that is on, and whether this operator may release it."""
 
-    one: store.BrakeHeld
+    one: store.ActiveBrake
     name: str
     may_release: bool
 
@@ -68,7 +68,7 @@ async def switches_page(db: Db, staff: Staff, now: datetime) -> SwitchesPage:
 
 
 async def brake_rows(
-    db: Db, staff: Staff, rows: Sequence[SwitchRow], pulled: Sequence[store.BrakeHeld]
+    db: Db, staff: Staff, rows: Sequence[SwitchRow], pulled: Sequence[store.ActiveBrake]
 ) -> list[BrakeRow]:
     """Name the brakes that are on."""
     names = {row.one.code: row.one.name for row in rows}
@@ -82,7 +82,7 @@ async def brake_rows(
 async def switch_rows(db: Db, now: datetime) -> list[SwitchRow]:
     """List every switch with how many cases the machine approved lately."""
     numbers = {one.code: one.number for one in await instant_approvals(db, since=now - timedelta(days=DAYS))}
-    return [SwitchRow(one, numbers.get(one.code, 0)) for one in await switches.every(db, now)]
+    return [SwitchRow(one, numbers.get(one.code, 0)) for one in await switches.all_switches(db, now)]
 
 
 async def switch_page(db: Db, code: str, now: datetime) -> SwitchPage:
@@ -98,5 +98,5 @@ async def switch_page(db: Db, code: str, now: datetime) -> SwitchPage:
 
 async def turned_notice(db: Db, code: str, now: datetime) -> str:
     """Say how a switch stands after it was turned; "" for an unknown one."""
-    turned = next((one for one in await switches.every(db, now) if one.code == code), None)
+    turned = next((one for one in await switches.all_switches(db, now) if one.code == code), None)
     return f"“{turned.name}”现在{'由系统当场批准' if turned.on else '由工作人员办'}。" if turned else ""

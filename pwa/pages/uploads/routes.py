@@ -17,7 +17,7 @@ from backend.kit.web import AnyRequest
 from backend.materials.uploads import tus
 from backend.materials.uploads.interruptions import Replaced
 from backend.materials.uploads.types import Upload
-from backend.materials.uploads.writer import Room, writing
+from backend.materials.uploads.writer import UploadContext, writing
 from backend.residents.guards import Who, access, public, signed_in
 from backend.residents.types import Acting
 from pwa.pages.uploads.body import RequestBody
@@ -103,7 +103,7 @@ async def otherwise(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Res
 
 
 async def added(
-    request: AnyRequest, room: Room, acting: Acting, id: UUID, addition: tus.Addition, skip: int = 0
+    request: AnyRequest, room: UploadContext, acting: Acting, id: UUID, addition: tus.Addition, skip: int = 0
 ) -> Upload:
     """Take in what this request brings; with the last byte the file becomes a paper of its case."""
     body = RequestBody(request, skip)

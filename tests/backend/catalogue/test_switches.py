@@ -14,7 +14,7 @@ SHIPPED_ON = {"FT0110009", "FT0205001", "FT0205002"}  # the two that the source 
 
 
 async def test_two_named_in_the_source_and_the_first_application_are_on(db: Any) -> None:
-    every = await switches.every(db, NOW)
+    every = await switches.all_switches(db, NOW)
     assert {one.code for one in every} == {path.stem for path in RULES.glob("FT*.toml")}
     assert {one.code for one in every if one.on} == SHIPPED_ON
     assert all(one.since is None and not one.by for one in every)
@@ -23,7 +23,7 @@ async def test_two_named_in_the_source_and_the_first_application_are_on(db: Any)
 async def test_turning_says_who_and_why_and_is_noted(db: Any) -> None:
     done = await switches.turn(db, "FT0220003", True, by_name(at_terminal(" 001 ")), "试运行三个月", NOW)
     assert done.on
-    held = next(one for one in await switches.every(db, NOW) if one.code == "FT0220003")
+    held = next(one for one in await switches.all_switches(db, NOW) if one.code == "FT0220003")
     assert (held.on, held.shipped, held.by, held.since, held.reason) == (
         True,
         False,
@@ -49,4 +49,4 @@ async def test_a_service_without_a_rule_has_no_switch(db: Any, code: str) -> Non
 async def test_nobody_and_no_reason_turn_nothing(db: Any, by: str, reason: str) -> None:
     with pytest.raises(switches.WhoAndWhy if not by else ReasonNeeded):
         await switches.turn(db, "FT0220003", True, by_name(at_terminal(by)), reason, NOW)
-    assert {one.code for one in await switches.every(db, NOW) if one.on} == SHIPPED_ON
+    assert {one.code for one in await switches.all_switches(db, NOW) if one.on} == SHIPPED_ON

@@ -144,7 +144,7 @@ async def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_room(
     filler.write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - 8192))
     kind = {"content_type": "application/offset+octet-stream", "upload_offset": str(said)}
     answer = await grandmother.asks("PATCH", where, 503, card[said:], **kind)
-    assert answer.json()["title"] == StorageDown.says
+    assert answer.json()["title"] == StorageDown().sentence
     assert await grandmother.stands(where) == said, "what was acknowledged is there"
     filler.unlink()
     await grandmother.adds(where, said, card[said:])

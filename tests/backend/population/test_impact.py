@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from backend.population import impact
-from backend.population.disclosure_control import Shown
+from backend.population.disclosure_control import DisclosureRule
 from backend.population.rule_versions import read_draft, shipped_rule_text
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps
@@ -20,7 +20,7 @@ basis = "依据"
 provenance = "general"
 require = [{{ attribute = "age", at_least = {age}, says = "年满" }}{more}]
 """
-KEY = Shown(b"k" * 32)
+KEY = DisclosureRule(b"k" * 32)
 STREETS = ("440304001", "440304007")
 NAMES = ("南园街道", "梅林街道")
 
@@ -114,7 +114,7 @@ def test_a_number_is_rounded_by_its_set() -> None:
     assert numbers == [KEY.total(one) for one in sets]
     assert set(numbers) == {60, 70}  # 64 people each
     assert 15 <= numbers.count(60) <= 50  # 64 goes to 60 in six of ten cases
-    assert numbers != [Shown(b"j" * 32).total(one) for one in sets]
+    assert numbers != [DisclosureRule(b"j" * 32).total(one) for one in sets]
     assert KEY.total(bitmaps.none_of(70)) == 0
     assert [KEY.total(bitmaps.pack([True] * many)) for many in (1, 19, 20)] == [None, None, 20]
     groups = KEY.groups([Group("甲", None), Group("乙", 40), Group("丙", 0)], sets[0])

@@ -8,14 +8,14 @@ import pytest
 
 from backend.kit.db import prepare
 from backend.population import replica
-from backend.population.replica import Keeper, StillLoading
+from backend.population.replica import PopulationReplica, StillLoading
 from tests.backend.population.world import TODAY, moves_in
 from tests.conftest import HeldClock
 
 ALIVE = {"alive": [{"value": True, "source": "population", "as_of": "2026-11-23T00:00:00+08:00"}]}
 
 
-async def until(keeper: Keeper, wanted: Any, seconds: float = 60) -> None:
+async def until(keeper: PopulationReplica, wanted: Any, seconds: float = 60) -> None:
     """Wait for what somebody else does."""
     async with asyncio.timeout(seconds):
         while not await keeper.ask(wanted):
@@ -26,7 +26,7 @@ async def test_it_loads_hears_and_turns_the_day(
     clean: None, settings: Any, admin_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = HeldClock()
-    keeper = Keeper(settings.database_url, clock, writes=True)
+    keeper = PopulationReplica(settings.database_url, clock, writes=True)
     with pytest.raises(StillLoading):
         await keeper.ask(lambda held: held.count, patience=0)
     before = await keeper.ask(lambda held: held.count)

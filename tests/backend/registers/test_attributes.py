@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.registers.attributes import AttributeMistake, attributes, read_attributes
+from backend.registers.attributes import AttributeFileError, attributes, read_attributes
 from backend.rules.types import AttributeOption
 
 GOOD = '[birth_date]\nlabel = "出生日期"\nkind = "date"\nsource = "population"\nquestion = "哪一天出生？"\n'
@@ -64,5 +64,5 @@ def test_options_keep_their_order():
     ],
 )
 def test_a_mistake_names_the_file_and_the_attribute(tmp_path, text, says):
-    with pytest.raises(AttributeMistake, match=says):
+    with pytest.raises(AttributeFileError, match=says):
         read(tmp_path, text)

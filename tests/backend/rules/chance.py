@@ -7,8 +7,8 @@ from typing import Any
 
 from backend.registers.attributes import attributes
 from backend.rules import comparators as c
-from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
-from backend.rules.durations import Span
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
+from backend.rules.durations import Duration
 from backend.rules.parse_condition import COMPARATORS
 from backend.rules.rule import GrantRule, Rule
 from backend.rules.types import Attribute, Fact, Record
@@ -51,11 +51,11 @@ class Chance:
             return self.draw.choice(EDGES[6:] if chance < 0.15 else LEAP[4:])
         return date(2018, 1, 1) + timedelta(self.draw.randrange(4700))
 
-    def span(self) -> Span:
+    def span(self) -> Duration:
         draw = self.draw
         if draw.random() < 0.3:
-            return Span(days=draw.randint(1, 400))
-        return Span(
+            return Duration(days=draw.randint(1, 400))
+        return Duration(
             years=draw.randint(0, 3), months=draw.randint(1, 30), days=draw.choice((0, 0, 0, draw.randint(1, 40)))
         )
 
@@ -115,11 +115,11 @@ class Chance:
     def condition(self, deep: int = 2, people: bool = True) -> Condition:
         chance = self.draw.random()
         if deep == 0 or chance < 0.4:
-            return ForAPerson("看一看") if people and chance < 0.03 else self.atom()
+            return NeedsPerson("看一看") if people and chance < 0.03 else self.atom()
         if chance < 0.55:
             return Not(self.condition(deep - 1, people))
         parts = tuple(self.condition(deep - 1, people) for _ in range(self.draw.randint(1, 3)))
-        return Every(parts) if chance < 0.78 else Either(parts)
+        return AllOf(parts) if chance < 0.78 else AnyOf(parts)
 
     def fact(self, attribute: Attribute) -> Fact:
         chance, day = self.draw.random(), date(2026, 1, 1)

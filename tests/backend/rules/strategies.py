@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from backend.registers.attributes import attributes
 from backend.rules import comparators as c
-from backend.rules.conditions import Atom, Condition, Either, Every, ForAPerson, Not
-from backend.rules.durations import Span
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
+from backend.rules.durations import Duration
 from backend.rules.facts import fact_of
 from backend.rules.parse_condition import COMPARATORS
 from backend.rules.rule import GrantRule, Rule
@@ -78,9 +78,9 @@ def values(attribute: Attribute) -> st.SearchStrategy:
 
 
 spans = st.one_of(
-    st.builds(Span, years=st.integers(0, 3), months=st.integers(0, 30)).filter(lambda span: span != Span()),
-    st.builds(Span, days=st.integers(1, 400)),
-    st.builds(Span, months=st.integers(1, 14), days=st.integers(1, 40)),
+    st.builds(Duration, years=st.integers(0, 3), months=st.integers(0, 30)).filter(lambda span: span != Duration()),
+    st.builds(Duration, days=st.integers(1, 400)),
+    st.builds(Duration, months=st.integers(1, 14), days=st.integers(1, 40)),
 )
 
 
@@ -113,12 +113,12 @@ def atoms(draw: st.DrawFn, asked: tuple[str, ...] = ASKED) -> Atom:
 
 @cache
 def conditions(asked: tuple[str, ...] = ASKED, people: bool = True) -> st.SearchStrategy[Condition]:
-    leaves = st.one_of(atoms(asked), atoms(asked), st.just(ForAPerson("看一看"))) if people else atoms(asked)
+    leaves = st.one_of(atoms(asked), atoms(asked), st.just(NeedsPerson("看一看"))) if people else atoms(asked)
     return st.recursive(
         leaves,
         lambda inner: st.one_of(
-            st.builds(Every, st.lists(inner, min_size=1, max_size=3).map(tuple)),
-            st.builds(Either, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+            st.builds(AllOf, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+            st.builds(AnyOf, st.lists(inner, min_size=1, max_size=3).map(tuple)),
             st.builds(Not, inner),
         ),
         max_leaves=6,

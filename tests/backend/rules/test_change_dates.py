@@ -7,7 +7,7 @@ from backend.rules import comparators as c
 from backend.rules.change_dates import change_days, rule_change_days
 from backend.rules.conditions import Atom
 from backend.rules.diagnostics import SourceLocation
-from backend.rules.durations import Span
+from backend.rules.durations import Duration
 from backend.rules.equivalence_classes import atoms_by_fact, distance, exhaustive, nearest, representatives
 from backend.rules.parse_condition import read_condition
 from backend.rules.parse_rules import read_rules
@@ -47,11 +47,11 @@ def test_numbers_for_which_a_comparison_holds(compare, cuts):
         (c.Since(day("2026-01-01")), "2026-01-01", None),
         (c.NotPassed(), "2026-11-10", None),
         (c.Reached(), None, "2026-11-10"),
-        (c.AtLeastAgo(Span(months=12)), None, "2025-11-10"),
-        (c.AtLeastAgo(Span(years=1, days=1)), None, "2025-11-09"),
-        (c.WithinLast(Span(months=24)), "2024-11-10", "2026-11-10"),
-        (c.WithinLast(Span(days=30)), "2026-10-11", "2026-11-10"),
-        (c.WithinNext(Span(days=60)), "2026-11-10", "2027-01-09"),
+        (c.AtLeastAgo(Duration(months=12)), None, "2025-11-10"),
+        (c.AtLeastAgo(Duration(years=1, days=1)), None, "2025-11-09"),
+        (c.WithinLast(Duration(months=24)), "2024-11-10", "2026-11-10"),
+        (c.WithinLast(Duration(days=30)), "2026-10-11", "2026-11-10"),
+        (c.WithinNext(Duration(days=60)), "2026-11-10", "2027-01-09"),
         (c.IsKnown(), None, None),
     ],
 )

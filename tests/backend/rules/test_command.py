@@ -8,7 +8,7 @@ import pytest
 
 from backend.registers.attributes import attributes
 from backend.rules.command import decision_for, dictionary_lines
-from backend.rules.facts import FactMistake
+from backend.rules.facts import InvalidFacts
 
 RULES = Path("backend/catalogue/rules/FT0205001.toml")
 ON = date(2026, 11, 10)
@@ -40,7 +40,7 @@ def test_a_file_of_facts_is_decided(tmp_path, name, text):
 def test_a_wrong_file_is_named(tmp_path, name, text, says):
     file = tmp_path / name
     file.write_text(text, "utf-8")
-    with pytest.raises(FactMistake, match=says):
+    with pytest.raises(InvalidFacts, match=says):
         decision_for(RULES, file, ON, attributes())
 
 

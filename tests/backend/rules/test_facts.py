@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from backend.registers.attributes import attributes
-from backend.rules.facts import FactMistake, division_prefix, fact_of, merge_sources, read_facts, silent_fact, value_on
+from backend.rules.facts import InvalidFacts, division_prefix, fact_of, merge_sources, read_facts, silent_fact, value_on
 from backend.rules.types import Fact, Record
 from tests.support.each import each
 
@@ -194,5 +194,5 @@ def test_sealed_facts_are_read_again_unchanged():
     ],
 )
 def test_facts_that_name_something_else_are_refused_with_the_name(table, says):
-    with pytest.raises(FactMistake, match=says):
+    with pytest.raises(InvalidFacts, match=says):
         read_facts(table, D, "self", ON)

@@ -10,7 +10,7 @@ from backend.rules.decide import decide
 from backend.rules.decision import GrantedBenefit, OfficerPart
 from backend.rules.facts import read_facts
 from backend.rules.obligations import obligations_after
-from backend.rules.officer_approval import Entered, NotDecided, OfficerWording, approve, grant_choices
+from backend.rules.officer_approval import EnteredGrant, NotDecided, OfficerWording, approve, grant_choices
 from backend.rules.parse_rules import read_rules
 from tests.support.each import each
 
@@ -63,9 +63,9 @@ def test_what_the_facts_show_needs_no_word_and_the_rest_one_each() -> None:
         (OfficerWording(overruled={"1": " "}, grant=0), (1,)),
         (OfficerWording(overruled={"1": WHY}, grant=2), ("grant",)),
         (OfficerWording(overruled={"1": WHY}, grant=-1), ("grant",)),
-        (OfficerWording(overruled={"1": WHY}, entered=Entered(100, "month")), ("grant_reason",)),
+        (OfficerWording(overruled={"1": WHY}, entered=EnteredGrant(100, "month")), ("grant_reason",)),
         (OfficerWording(overruled={"1": WHY}, grant=0, first_month=date(2026, 12, 1)), ("grant_reason",)),
-        (OfficerWording(entered=Entered(100, "month"), grant_reason="短"), (1, "grant_reason")),
+        (OfficerWording(entered=EnteredGrant(100, "month"), grant_reason="短"), (1, "grant_reason")),
     ],
 )
 def test_what_is_left_open_is_named(wording: OfficerWording, open_ones: tuple[int | str, ...]) -> None:
@@ -77,9 +77,12 @@ def test_what_is_left_open_is_named(wording: OfficerWording, open_ones: tuple[in
 @each(
     ("wording", "grant"),
     [
-        (OfficerWording(entered=Entered(100, "month")), GrantedBenefit("每月100元", 100, "元", "month", None, None)),
         (
-            OfficerWording(entered=Entered(500, "once"), first_month=date(2026, 12, 1)),
+            OfficerWording(entered=EnteredGrant(100, "month")),
+            GrantedBenefit("每月100元", 100, "元", "month", None, None),
+        ),
+        (
+            OfficerWording(entered=EnteredGrant(500, "once"), first_month=date(2026, 12, 1)),
             GrantedBenefit("一次性500元", 500, "元", "once", date(2026, 12, 1), None),
         ),
     ],

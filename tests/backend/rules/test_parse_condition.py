@@ -6,9 +6,9 @@ import pytest
 
 from backend.registers.attributes import attributes
 from backend.rules import comparators as c
-from backend.rules.conditions import Atom, Either, Every, ForAPerson, Not
+from backend.rules.conditions import AllOf, AnyOf, Atom, NeedsPerson, Not
 from backend.rules.diagnostics import RuleFileError, SourceLocation
-from backend.rules.durations import Span
+from backend.rules.durations import Duration
 from backend.rules.parse_condition import COMPARATORS, OPERANDS, allowed_comparators, read_condition
 from tests.support.each import each
 
@@ -35,9 +35,9 @@ def one(table):
         ({"attribute": "birth_date", "since": "1950-01-01"}, c.Since(date(1950, 1, 1))),
         ({"attribute": "birth_date", "not_passed": True}, c.NotPassed()),
         ({"attribute": "birth_date", "reached": True}, c.Reached()),
-        ({"attribute": "birth_date", "at_least_ago": {"years": 1}}, c.AtLeastAgo(Span(years=1))),
-        ({"attribute": "birth_date", "within_last": {"months": 24}}, c.WithinLast(Span(months=24))),
-        ({"attribute": "birth_date", "within_next": {"days": 60}}, c.WithinNext(Span(days=60))),
+        ({"attribute": "birth_date", "at_least_ago": {"years": 1}}, c.AtLeastAgo(Duration(years=1))),
+        ({"attribute": "birth_date", "within_last": {"months": 24}}, c.WithinLast(Duration(months=24))),
+        ({"attribute": "birth_date", "within_next": {"days": 60}}, c.WithinNext(Duration(days=60))),
         ({"attribute": "birth_date", "before_anniversary": {"days": 60}}, c.BeforeAnniversary(60)),
         ({"attribute": "birth_date", "before_anniversary": 0}, c.BeforeAnniversary(0)),
         ({"attribute": "today", "in_month": [5, 11]}, c.InMonth((5, 11))),
@@ -63,10 +63,10 @@ def test_each_comparison_is_read(table, compare):
 
 def test_conditions_are_joined_and_clauses_left_to_a_person():
     alive = {"attribute": "alive", "is": True}
-    assert one({"all": [alive], "says": "都"}) == Every((one(alive),), "都")
-    assert one({"any": [alive, alive], "says": "任一"}) == Either((one(alive), one(alive)), "任一")
+    assert one({"all": [alive], "says": "都"}) == AllOf((one(alive),), "都")
+    assert one({"any": [alive, alive], "says": "任一"}) == AnyOf((one(alive), one(alive)), "任一")
     assert one({"not": alive, "says": "不"}) == Not(one(alive), "不")
-    assert one({"for_a_person": "要看现场", "says": "现场合格"}) == ForAPerson("要看现场", "现场合格")
+    assert one({"for_a_person": "要看现场", "says": "现场合格"}) == NeedsPerson("要看现场", "现场合格")
 
 
 @each(

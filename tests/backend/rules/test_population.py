@@ -12,7 +12,7 @@ from backend.rules.answer import is_true
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import Columns, column, columns_of, dtype_of, entries, records_column, text_column
 from backend.rules.comparators import IsKnown
-from backend.rules.conditions import Atom, Either, Every, Not
+from backend.rules.conditions import AllOf, AnyOf, Atom, Not
 from backend.rules.diagnostics import SourceLocation
 from backend.rules.mask import mask
 from backend.rules.parse_condition import read_condition
@@ -236,7 +236,7 @@ def test_a_text_is_only_known_or_not():
 
 def test_all_of_nothing_holds_and_any_of_nothing_does_not():
     held = one_column("alive", [1, 0])
-    for asked, wanted in ((Every(()), [2, 0]), (Either(()), [0, 2]), (Not(Every(())), [0, 2])):
+    for asked, wanted in ((AllOf(()), [2, 0]), (AnyOf(()), [0, 2]), (Not(AllOf(())), [0, 2])):
         assert [bitmaps.size(side) for side in mask(asked, held, ON)] == wanted
         assert is_true(asked, {}, ON) is (wanted[0] == 2)
 

@@ -5,7 +5,7 @@ from datetime import date
 from backend.registers.attributes import attributes
 from backend.rules import wording
 from backend.rules.answer import Answer
-from backend.rules.conditions import Every
+from backend.rules.conditions import AllOf
 from backend.rules.decision import GrantedBenefit
 from backend.rules.diagnostics import SourceLocation
 from backend.rules.explain import (
@@ -107,8 +107,8 @@ def test_a_grant_is_said_with_its_months_and_its_next_amount():
 def test_a_requirement_without_a_sentence_is_named_by_its_attribute():
     atom = read_condition({"attribute": "alive", "is": True}, SourceLocation("x"), D)
     assert requirement_sentence(atom) == "在世"
-    assert requirement_sentence(Every((atom,))) == "这一项要求"
-    told = explain_requirement(Every((atom,)), Answer("no", ""), {}, ON, None)
+    assert requirement_sentence(AllOf((atom,))) == "这一项要求"
+    told = explain_requirement(AllOf((atom,)), Answer("no", ""), {}, ON, None)
     assert told == "“这一项要求”目前还不符合。"
 
 

@@ -8,18 +8,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from backend.registers.attributes import attributes
-from backend.registers.sample.synthetic.random_draws import Array, Chance, Mask, years_old
+from backend.registers.sample.synthetic.random_draws import Array, Mask, RandomDraws, years_old
 from backend.rules.columns import OPEN_END, AttributeColumn, Columns, Entries, column, records_column
 
 GAP = 0.004  # part of the people about whom a register says nothing at all
 Drawn = tuple[Array, Mask | None, tuple[str, ...]]
 
 
-class Crowd:
+class SyntheticPopulation:
     """Population of a size on a day; later draws may depend on earlier ones."""
 
     def __init__(self, size: int, seed: int, today: date) -> None:
-        self.size, self.today, self.chance = size, today.toordinal(), Chance(seed, size)
+        self.size, self.today, self.chance = size, today.toordinal(), RandomDraws(seed, size)
         self._drawn: dict[str, Drawn] = {}
         self._records: dict[str, dict[str, Entries]] = {}
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backend.registers.sample.synthetic.builder import Crowd
+from backend.registers.sample.synthetic.builder import SyntheticPopulation
 from backend.registers.sample.synthetic.random_draws import Mask, birthday, ordinals
 
 ALLOWANCE_BANDS = (70, 80, 90, 100)
@@ -10,7 +10,7 @@ ALLOWANCE_BEGAN = ordinals(2014, 4, 1)  # the earliest date that the facts of th
 CARD_YEARS = 10  # a disability certificate is renewed after so many years
 
 
-def draw(crowd: Crowd) -> None:
+def draw(crowd: SyntheticPopulation) -> None:
     """Draw needs and benefits."""
     _old_age(crowd)
     _disability(crowd)
@@ -19,7 +19,7 @@ def draw(crowd: Crowd) -> None:
     _bad_records(crowd)
 
 
-def _old_age(crowd: Crowd) -> None:
+def _old_age(crowd: SyntheticPopulation) -> None:
     """Draw the senior allowance: most eligible people receive it, a few in the band below their age."""
     chance, age, local = crowd.chance, crowd.age, crowd["hukou_record_found"]
     seventy = birthday(crowd["birth_date"], 70)
@@ -41,7 +41,7 @@ def _old_age(crowd: Crowd) -> None:
     crowd.record("benefits", "one_child_allowance", parent, birthday(crowd["birth_date"], 60))
 
 
-def _disability(crowd: Crowd) -> None:
+def _disability(crowd: SyntheticPopulation) -> None:
     chance = crowd.chance
     disabled = chance.share(np.interp(crowd.age, [0, 20, 45, 60, 75, 90], [0.003, 0.007, 0.011, 0.02, 0.04, 0.07]))
     level = 1 + chance.pick([16, 24, 30, 30])
@@ -65,7 +65,7 @@ def _disability(crowd: Crowd) -> None:
     crowd.record("benefits", "wheelchair_fuel", valid & wheels & chance.share(0.7), issued + 60)
 
 
-def _poverty(crowd: Crowd) -> None:
+def _poverty(crowd: SyntheticPopulation) -> None:
     """Draw poverty: rare, more frequent with a disability or without work."""
     chance, local = crowd.chance, crowd["hukou_record_found"]
     disabled = crowd.known("disability_level")
@@ -81,7 +81,7 @@ def _poverty(crowd: Crowd) -> None:
     crowd.record("benefits", "living_subsidy", poor & disabled & chance.share(0.8), since + 30)
 
 
-def _service(crowd: Crowd) -> None:
+def _service(crowd: SyntheticPopulation) -> None:
     chance, age = crowd.chance, crowd.age
     served = (age >= 20) & chance.share(np.where(crowd.has_option("sex", "male"), 0.032, 0.003))
     fate = chance.pick([92, 3, 5])
@@ -99,7 +99,7 @@ def _service(crowd: Crowd) -> None:
     crowd.put("volunteer_hours", np.where(helps, hours, 0).astype(np.int32))
 
 
-def _bad_records(crowd: Crowd) -> None:
+def _bad_records(crowd: SyntheticPopulation) -> None:
     chance, adult = crowd.chance, crowd.age >= 18
     crowd.put("criminal_record", adult & chance.share(np.where(crowd.has_option("sex", "male"), 0.011, 0.002)))
     excluded = adult & chance.share(0.006)

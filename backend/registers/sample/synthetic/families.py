@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from backend.registers.sample.synthetic.builder import Crowd
+from backend.registers.sample.synthetic.builder import SyntheticPopulation
 from backend.registers.sample.synthetic.random_draws import Array, Mask, birthday
 
 LAWFUL_AGE = {"male": 22, "female": 20}
 
 
-def draw(crowd: Crowd) -> None:
+def draw(crowd: SyntheticPopulation) -> None:
     """Draw marriage, children, home and car."""
     _marriage(crowd)
     _children(crowd)
@@ -17,7 +17,7 @@ def draw(crowd: Crowd) -> None:
     _car(crowd)
 
 
-def _marriage(crowd: Crowd) -> None:
+def _marriage(crowd: SyntheticPopulation) -> None:
     chance, age = crowd.chance, crowd.age
     lawful = np.where(crowd.has_option("sex", "female"), LAWFUL_AGE["female"], LAWFUL_AGE["male"])
     part = np.interp(age, [20, 24, 28, 33, 40, 60], [0.01, 0.12, 0.45, 0.78, 0.92, 0.97])
@@ -32,7 +32,7 @@ def _marriage(crowd: Crowd) -> None:
     crowd.put("marriage_searched", chance.share(0.997))
 
 
-def _children(crowd: Crowd) -> None:
+def _children(crowd: SyntheticPopulation) -> None:
     """Draw children: the youngest in the columns, up to two as records by birth."""
     chance, age = crowd.chance, crowd.age
     married = ~crowd.has_option("marital_status", "single")
@@ -53,11 +53,11 @@ def _children(crowd: Crowd) -> None:
     crowd.put("vaccinations_complete", chance.share(0.94), parent & (years < 7))
 
 
-def _this_autumn(crowd: Crowd) -> Array:
+def _this_autumn(crowd: SyntheticPopulation) -> Array:
     return crowd.today - crowd.chance.between(5, 80)
 
 
-def _expecting(crowd: Crowd) -> None:
+def _expecting(crowd: SyntheticPopulation) -> None:
     chance, age = crowd.chance, crowd.age
     fertile = crowd.has_option("sex", "female") & crowd["alive"] & (age >= 22) & (age <= 42)
     expecting = fertile & chance.share(np.where(crowd.has_option("marital_status", "married"), 0.055, 0.004))
@@ -65,7 +65,7 @@ def _expecting(crowd: Crowd) -> None:
     crowd.put("birth_registration_found", (expecting & chance.share(0.75)) | (fertile & chance.share(0.05)))
 
 
-def _home(crowd: Crowd) -> None:
+def _home(crowd: SyntheticPopulation) -> None:
     chance, age, local = crowd.chance, crowd.age, crowd["hukou_record_found"]
     part = np.interp(age, [18, 25, 32, 40, 55, 80], [0.01, 0.06, 0.32, 0.5, 0.62, 0.6]) * np.where(local, 1.0, 0.28)
     owns: Mask = (age >= 18) & chance.share(part)
@@ -81,7 +81,7 @@ def _home(crowd: Crowd) -> None:
     crowd.record("benefits", "talent_subsidy", skilled & crowd.known("graduated_on"), paid, paid)
 
 
-def _car(crowd: Crowd) -> None:
+def _car(crowd: SyntheticPopulation) -> None:
     chance, age = crowd.chance, crowd.age
     drives = (age >= 18) & (age < 78) & chance.share(np.interp(age, [18, 24, 32, 50, 70], [0.08, 0.42, 0.6, 0.5, 0.2]))
     owns = drives & chance.share(np.interp(age, [20, 30, 45, 65], [0.08, 0.38, 0.55, 0.35]))

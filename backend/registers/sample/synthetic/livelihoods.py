@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backend.registers.sample.synthetic.builder import Crowd
+from backend.registers.sample.synthetic.builder import SyntheticPopulation
 from backend.registers.sample.synthetic.random_draws import Array, Mask, calendar, ordinals
 
 MONTH = 30.44  # days
@@ -19,7 +19,7 @@ RETIREMENT = {"male": 60, "female": 55}
 EMPLOYED, UNEMPLOYED, SELF_EMPLOYED, RETIRED, STUDENT = range(5)  # the order of the dictionary's options
 
 
-def draw(crowd: Crowd) -> None:
+def draw(crowd: SyntheticPopulation) -> None:
     """Draw education, work and what follows from it."""
     _education(crowd)
     _work(crowd)
@@ -29,12 +29,12 @@ def draw(crowd: Crowd) -> None:
     _housing_fund(crowd)
 
 
-def age_group(crowd: Crowd) -> Array:
+def age_group(crowd: SyntheticPopulation) -> Array:
     """Return age groups 0 to 4: under 18, 18 to 24, 25 to 44, 45 to 59, 60 and over."""
     return np.searchsorted([18, 25, 45, 60], crowd.age, side="right")
 
 
-def _education(crowd: Crowd) -> None:
+def _education(crowd: SyntheticPopulation) -> None:
     chance, local = crowd.chance, crowd["hukou_record_found"]
     level = chance.pick_by(age_group(crowd) * 2 + ~local, LEVELS)
     year, _, _ = calendar(crowd["birth_date"])
@@ -52,7 +52,7 @@ def _education(crowd: Crowd) -> None:
     crowd.put_option("study_mode", "full_time", studied, part_time=mode == 1, overseas=(mode == 2) & (level >= 2))
 
 
-def _work(crowd: Crowd) -> None:
+def _work(crowd: SyntheticPopulation) -> None:
     """Draw work: students until they finish, then employed until retirement."""
     chance, age, local = crowd.chance, crowd.age, crowd["hukou_record_found"]
     retiring = np.where(crowd.has_option("sex", "female"), RETIREMENT["female"], RETIREMENT["male"])
@@ -64,7 +64,7 @@ def _work(crowd: Crowd) -> None:
     crowd.put("employment_status", np.where(crowd["alive"], state, RETIRED))
 
 
-def _insurance(crowd: Crowd) -> None:
+def _insurance(crowd: SyntheticPopulation) -> None:
     """Draw insured months: total, of the last two years, and consecutive."""
     chance, state, today = crowd.chance, crowd["employment_status"], crowd.today
     insured = crowd["alive"] & chance.share(np.array([0.93, 0.0, 0.35, 0.0, 0.0])[state])
@@ -93,7 +93,7 @@ def _insurance(crowd: Crowd) -> None:
     crowd.put("tax_record_found", once & (crowd.age >= 20) & chance.share(np.where(insured, 0.9, 0.45)))
 
 
-def _unemployment(crowd: Crowd) -> None:
+def _unemployment(crowd: SyntheticPopulation) -> None:
     chance, out = crowd.chance, crowd.has_option("employment_status", "unemployed")
     registered = out & chance.share(0.4)
     crowd.put("unemployment_registered", registered)
@@ -103,7 +103,7 @@ def _unemployment(crowd: Crowd) -> None:
     crowd.record("benefits", "unemployment_benefit", claims, lost, lost + chance.between(90, 720))
 
 
-def _skills(crowd: Crowd) -> None:
+def _skills(crowd: SyntheticPopulation) -> None:
     chance, insured = crowd.chance, crowd["insured_now"]
     confirmed = insured & chance.share(0.07)
     claimed = confirmed & chance.share(0.4)
@@ -113,7 +113,7 @@ def _skills(crowd: Crowd) -> None:
     crowd.record("benefits", "skill_subsidy", claimed, paid, paid)
 
 
-def _housing_fund(crowd: Crowd) -> None:
+def _housing_fund(crowd: SyntheticPopulation) -> None:
     chance, insured = crowd.chance, crowd["insured_now"]
     normal: Mask = insured & chance.share(0.88)
     left = crowd["insurance_record_found"] & ~insured & chance.share(0.5)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.registers.sample.synthetic.builder import Crowd
+from backend.registers.sample.synthetic.builder import SyntheticPopulation
 from backend.registers.sample.synthetic.random_draws import Mask, birthday, line, ordinals
 
 SHARES = Path(__file__).with_name("shares.toml")
@@ -29,7 +29,7 @@ def communities() -> Mapping[str, list[str]]:
     return found
 
 
-def draw(crowd: Crowd) -> None:
+def draw(crowd: SyntheticPopulation) -> None:
     """Draw identity and residence."""
     _birth(crowd)
     _life(crowd)
@@ -40,7 +40,7 @@ def draw(crowd: Crowd) -> None:
     _papers(crowd)
 
 
-def _birth(crowd: Crowd) -> None:
+def _birth(crowd: SyntheticPopulation) -> None:
     ages = np.arange(105)
     age = crowd.chance.pick(list(line(shares()["ages"], ages)))
     today = np.full(crowd.size, crowd.today, np.int32)
@@ -50,7 +50,7 @@ def _birth(crowd: Crowd) -> None:
     crowd.put_option("sex", "male", female=crowd.chance.share(female))
 
 
-def _life(crowd: Crowd) -> None:
+def _life(crowd: SyntheticPopulation) -> None:
     """Draw deaths: the register holds those of the last half year."""
     hazard = np.interp(crowd.age, [0, 50, 65, 75, 85, 95, 104], [0.0001, 0.0008, 0.003, 0.009, 0.035, 0.09, 0.15])
     died = crowd.chance.share(hazard)
@@ -61,7 +61,7 @@ def _life(crowd: Crowd) -> None:
     crowd.put("cremated_on", cremated_on, died & crowd.chance.share(0.97))
 
 
-def _hukou(crowd: Crowd) -> tuple[Mask, Mask]:
+def _hukou(crowd: SyntheticPopulation) -> tuple[Mask, Mask]:
     """Draw who has Shenzhen hukou, and who none (from outside the mainland)."""
     chance, local = crowd.chance, crowd.chance.share(line(shares()["local"], crowd.age))
     foreign = ~local & chance.share(0.016)
@@ -84,7 +84,7 @@ def _hukou(crowd: Crowd) -> tuple[Mask, Mask]:
     return local, foreign
 
 
-def _address(crowd: Crowd, local: Mask) -> None:
+def _address(crowd: SyntheticPopulation, local: Mask) -> None:
     """Draw addresses: most people with local hukou live in its street; all live in Futian."""
     streets = list(shares()["streets"])
     hukou = crowd["hukou"]
@@ -100,14 +100,14 @@ def _address(crowd: Crowd, local: Mask) -> None:
     crowd.put("community_matches", crowd.chance.share(np.where(local, 0.97, 0.92)))
 
 
-def _moves(crowd: Crowd, local: Mask, foreign: Mask) -> None:
+def _moves(crowd: SyntheticPopulation, local: Mask, foreign: Mask) -> None:
     chance = crowd.chance
     left = ~local & ~foreign & chance.share(0.006)
     crowd.put("moved_out_on", chance.recent(crowd.today, 900, crowd.today - crowd["birth_date"]), left)
     crowd.put("hukou_district_changed", local & chance.share(0.008))
 
 
-def _residence(crowd: Crowd, local: Mask) -> None:
+def _residence(crowd: SyntheticPopulation, local: Mask) -> None:
     """Draw residence registration of people without local hukou; permits after one year, endorsed yearly."""
     chance, today = crowd.chance, crowd.today
     registered = ~local & chance.share(0.9)
@@ -125,7 +125,7 @@ def _residence(crowd: Crowd, local: Mask) -> None:
     crowd.put("residence_permit_anniversary", endorsed, permit & ~cancelled)
 
 
-def _papers(crowd: Crowd) -> None:
+def _papers(crowd: SyntheticPopulation) -> None:
     """Draw the validity of identity cards: ten years from 16, twenty from 26, unlimited from 46."""
     chance, age = crowd.chance, crowd.age
     long = (age >= 46) & chance.share(0.85)

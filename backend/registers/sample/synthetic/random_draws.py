@@ -12,7 +12,7 @@ Mask = NDArray[np.bool_]
 EPOCH = 719163  # the ordinal of 1 January 1970
 
 
-class Chance:
+class RandomDraws:
     """Random generator of one seed for a number of people."""
 
     def __init__(self, seed: int, size: int) -> None:

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from backend.registers.sample.synthetic.builder import Crowd
+from backend.registers.sample.synthetic.builder import SyntheticPopulation
 from backend.registers.sample.synthetic.random_draws import Array, Mask, birthday
 
 TRAVEL_YEARS, FOOD_YEARS, HYGIENE_YEARS = 10, 5, 4
 
 
-def draw(crowd: Crowd) -> None:
+def draw(crowd: SyntheticPopulation) -> None:
     """Draw licences, businesses and our own verification."""
     _callings(crowd)
     _travel(crowd)
@@ -18,7 +18,7 @@ def draw(crowd: Crowd) -> None:
     _verified(crowd)
 
 
-def _callings(crowd: Crowd) -> None:
+def _callings(crowd: SyntheticPopulation) -> None:
     chance, level = crowd.chance, crowd["degree_level"]
     studied = crowd.known("graduated_on")
     got = np.minimum(crowd["graduated_on"] + chance.between(30, 500), crowd.today - 5)
@@ -29,11 +29,11 @@ def _callings(crowd: Crowd) -> None:
     crowd.record("licences", "physician", studied & (level >= 3) & chance.share(0.016), got)
 
 
-def _later(crowd: Crowd, years: int) -> Array:
+def _later(crowd: SyntheticPopulation, years: int) -> Array:
     return np.asarray(crowd.today + crowd.chance.between(-40, round(years * 365.25)))
 
 
-def _travel(crowd: Crowd) -> None:
+def _travel(crowd: SyntheticPopulation) -> None:
     chance = crowd.chance
     part = np.interp(crowd.age, [0, 10, 30, 60, 85], [0.1, 0.4, 0.55, 0.45, 0.1])
     travels = crowd.known("hukou") & chance.share(part)
@@ -42,7 +42,7 @@ def _travel(crowd: Crowd) -> None:
     crowd.record("licences", "hk_mo_travel_permit", travels, issued, until)
 
 
-def _business(crowd: Crowd) -> Mask:
+def _business(crowd: SyntheticPopulation) -> Mask:
     """Draw businesses: one in twenty adults, most of them sole traders."""
     chance, age = crowd.chance, crowd.age
     part = np.where(crowd.has_option("employment_status", "self_employed"), 0.55, 0.02)
@@ -59,7 +59,7 @@ def _business(crowd: Crowd) -> Mask:
     return np.asarray(owns)
 
 
-def _standards(crowd: Crowd, owns: Mask) -> None:
+def _standards(crowd: SyntheticPopulation, owns: Mask) -> None:
     chance = crowd.chance
     tries = owns | ((crowd.age >= 18) & chance.share(0.004))
     for name, part in (("standard_name", 0.9), ("standard_scope", 0.85), ("standard_address", 0.7)):
@@ -71,7 +71,7 @@ def _standards(crowd: Crowd, owns: Mask) -> None:
     crowd.put("registration_only_sector", owns & chance.share(0.3))
 
 
-def _shops(crowd: Crowd, owns: Mask) -> None:
+def _shops(crowd: SyntheticPopulation, owns: Mask) -> None:
     chance, began = crowd.chance, crowd["business_registered_on"]
     eats = owns & chance.share(0.2)
     issued = np.minimum(began + chance.between(10, 200), crowd.today)
@@ -82,7 +82,7 @@ def _shops(crowd: Crowd, owns: Mask) -> None:
     crowd.put("deed_found", (crowd.age >= 18) & chance.share(0.02))
 
 
-def _verified(crowd: Crowd) -> None:
+def _verified(crowd: SyntheticPopulation) -> None:
     """Draw who signed up here and showed a document."""
     chance, age = crowd.chance, crowd.age
     part = np.interp(age, [6, 16, 25, 45, 60, 75, 90], [0.0, 0.2, 0.72, 0.66, 0.5, 0.3, 0.1])

@@ -16,7 +16,7 @@ from backend.catalogue.exchange.table_rows import rows_in
 from backend.catalogue.exchange.tables import TABLES, ServiceEntry, to_tables
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 from backend.catalogue.load import tables_of
-from backend.catalogue.types import Elsewhere, FormField, Service, When
+from backend.catalogue.types import ExternalSystem, FormField, Service, When
 
 LETTERS = st.characters(min_codepoint=32, max_codepoint=0x2FFFF, exclude_categories=("Cs", "Cc", "Cn"))
 TEXT = st.text(st.one_of(LETTERS, st.sampled_from("=+-@＝＋－＠'\"\\\n,;%|。_x0041")), max_size=6)
@@ -50,7 +50,7 @@ def strategy(kind: mi.Type) -> st.SearchStrategy[Any]:
 
 def structs(kind: mi.StructType) -> st.SearchStrategy[Any]:
     """A part that may be absent says something when it is there; that is what a row can tell apart."""
-    says_something = kind.cls in (Elsewhere, When)
+    says_something = kind.cls in (ExternalSystem, When)
     parts = {
         f.name: WORDS if says_something and isinstance(f.type, mi.StrType) else strategy(f.type) for f in kind.fields
     }

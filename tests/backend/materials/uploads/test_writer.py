@@ -36,11 +36,11 @@ class Trickle:
 
 
 @pytest.fixture
-def room(house: Any, clock: Any) -> writing.Room:
+def room(house: Any, clock: Any) -> writing.UploadContext:
     from backend.kit.db import transaction
 
     state = house.framework.state
-    return writing.Room(
+    return writing.UploadContext(
         lambda: transaction(state.pool), state.file_store, clock, hand_in.MAX_FILE_BYTES, idle_seconds=1.0
     )
 
@@ -50,7 +50,9 @@ async def owner(db: Any) -> Any:
 
 
 @pytest.mark.parametrize("size", [1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
-async def test_what_arrived_before_a_break_is_kept(sender: Sender, room: writing.Room, db: Any, size: int) -> None:
+async def test_what_arrived_before_a_break_is_kept(
+    sender: Sender, room: writing.UploadContext, db: Any, size: int
+) -> None:
     where = await sender.promises(4 * PIECE)
     body = Trickle()
     for start in range(0, size, 100_000):
@@ -63,7 +65,9 @@ async def test_what_arrived_before_a_break_is_kept(sender: Sender, room: writing
     assert await sender.stands(where) == size
 
 
-async def test_one_writer_at_a_time_and_the_stuck_one_steps_back(sender: Sender, room: writing.Room, db: Any) -> None:
+async def test_one_writer_at_a_time_and_the_stuck_one_steps_back(
+    sender: Sender, room: writing.UploadContext, db: Any
+) -> None:
     where = await sender.promises(4 * PIECE)
     body, person = Trickle(), await owner(db)
     body.parts.put_nowait(b"x" * 5000)
@@ -82,7 +86,7 @@ async def test_one_writer_at_a_time_and_the_stuck_one_steps_back(sender: Sender,
 
 
 async def test_a_writer_that_was_replaced_spoils_nothing(
-    sender: Sender, room: writing.Room, db: Any, clock: Any
+    sender: Sender, room: writing.UploadContext, db: Any, clock: Any
 ) -> None:
     where, person = await sender.promises(4 * PIECE), await owner(db)
     id = UUID(where[-36:])
@@ -102,7 +106,7 @@ async def test_a_writer_that_was_replaced_spoils_nothing(
 
 
 async def test_a_quiet_connection_is_given_up_and_what_came_is_kept(
-    sender: Sender, room: writing.Room, db: Any
+    sender: Sender, room: writing.UploadContext, db: Any
 ) -> None:
     where = await sender.promises(4 * PIECE)
     body = Trickle()

@@ -7,7 +7,7 @@ import pytest
 
 from backend.kit.identity_number import identity_number
 from backend.registers.attributes import attributes
-from backend.registers.sample.cast import CastMistake, Member, _member, cast, resident
+from backend.registers.sample.cast import CastFileError, Member, _member, cast, resident
 from backend.registers.types import PARTICULARS
 from backend.rules.decide import decide
 from backend.rules.facts import fact_of, merge_sources, silent_fact
@@ -154,5 +154,5 @@ def test_a_mistake_in_the_cast_is_named(wrong: dict[str, Any]) -> None:
         "group": "senior",
         "story": "x",
     }
-    with pytest.raises(CastMistake, match=r"cast\.toml: somebody: "):
+    with pytest.raises(CastFileError, match=r"cast\.toml: somebody: "):
         _member("somebody", {**table, **wrong})

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from backend.registers.sample.phone import GatewayMessage, Phone
+from backend.registers.sample.phone import GatewayMessage, SamplePhone
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
@@ -18,34 +18,34 @@ def message(number: int, template: str = "sign_in_code") -> GatewayMessage:
 
 def test_only_the_newest_are_kept_in_memory_and_on_disk(tmp_path: Path) -> None:
     file = tmp_path / "phone.jsonl"
-    phone = Phone(file, most=10)
+    phone = SamplePhone(file, most=10)
     for number in range(100):
         phone.take(message(number), AT)
         assert len(file.read_bytes().splitlines()) <= 20
     assert [one.code for one in phone.messages()] == [f"{number:06}" for number in range(99, 89, -1)]
-    assert Phone(file, most=10).messages() == phone.messages()
+    assert SamplePhone(file, most=10).messages() == phone.messages()
     assert file.stat().st_mode & 0o077 == 0
 
 
 def test_a_message_sent_again_after_a_restart_is_there_once(tmp_path: Path) -> None:
-    Phone(tmp_path / "phone.jsonl").take(message(1), AT)
-    again = Phone(tmp_path / "phone.jsonl")
+    SamplePhone(tmp_path / "phone.jsonl").take(message(1), AT)
+    again = SamplePhone(tmp_path / "phone.jsonl")
     again.take(message(1), AT)
     assert len(again.messages()) == 1
 
 
 def test_a_torn_line_loses_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "phone.jsonl"
-    phone = Phone(file)
+    phone = SamplePhone(file)
     phone.take(message(1), AT)
     file.write_bytes(file.read_bytes() + b'{"id":"0000')
-    kept = Phone(file)
+    kept = SamplePhone(file)
     kept.take(message(2), AT)
-    assert [one.code for one in Phone(file).messages()] == ["000002", "000001"]
+    assert [one.code for one in SamplePhone(file).messages()] == ["000002", "000001"]
 
 
 def test_an_unknown_template_or_a_missing_word_is_shown_as_it_came(tmp_path: Path) -> None:
-    phone = Phone(tmp_path / "phone.jsonl")
+    phone = SamplePhone(tmp_path / "phone.jsonl")
     phone.take(message(7, "strange"), AT)
     phone.take(message(8), AT)  # the wording needs minutes
     assert [one.text for one in phone.messages()] == [
