@@ -17,6 +17,7 @@ from backend.cases.flow import (
     TABLE,
     find_transition,
     is_allowed,
+    is_being_filled_in,
     next_move,
     whose_turn,
 )
@@ -180,3 +181,8 @@ def test_a_step_without_a_rule_of_its_own_rests_on_what_stands(walk: Walk) -> No
             if step is not None and not step.rule:
                 stands = "ruling_stands" if at.ruling in IN_FORCE else "nothing_rests_on_it"
                 assert next_move(kind, at, role).rule == stands, (at, kind)
+
+
+def test_only_a_draft_and_a_case_in_correction_are_being_filled_in() -> None:
+    filled = {state for state, ruling in product(State, RULINGS) if is_being_filled_in(At(state, ruling))}
+    assert filled == {State.DRAFT, State.IN_CORRECTION}

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from backend.kit.problems import NotAllowed, NotThere, SignInNeeded, WrongMethod
@@ -146,6 +147,17 @@ async def test_the_guard_asks_the_policy_of_the_route() -> None:
         await guards.admit(connection(), handler(guards.signed_in))
     with pytest.raises(SignInNeeded):
         await guards.admit(connection(method="OPTIONS"), handler(guards.signed_in))
+
+
+async def test_who_acts_for_another_reaches_public_pages_and_those_that_name_helpers() -> None:
+    helping = msgspec.structs.replace(resident(), mandate=uuid4())
+    named = SimpleNamespace(opt={**guards.access(guards.signed_in), "helper": "case.seen"})
+    await guards.admit(connection(helping), handler(guards.public))
+    await guards.admit(connection(helping), named)  # type: ignore[arg-type]
+    for visitor, asked in ((resident(), named), (resident(), handler(guards.signed_in))):
+        await guards.admit(connection(visitor), asked)  # type: ignore[arg-type]
+    with pytest.raises(guards.NotWhileHelping):
+        await guards.admit(connection(helping), handler(guards.signed_in))
 
 
 async def test_a_route_without_a_policy_has_no_door() -> None:

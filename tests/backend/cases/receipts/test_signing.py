@@ -10,8 +10,9 @@ from joserfc import jws
 from joserfc.jwk import KeySet
 
 from backend.cases.commands import receipts
-from backend.cases.numbers import ALPHABET, new_case_number, new_receipt_number
+from backend.cases.numbers import ALPHABET, new_case_number, new_receipt_number, receipt_number
 from backend.cases.receipts.signing import Claims, Signer, new_keys, rotate_keys
+from tests.support.each import each
 
 CLAIMS = Claims(
     iss="https://futian.example", iat=1, jti=new_receipt_number(), case="FT1", service="FT0205001", service_name="高龄老人津贴申请",
@@ -89,6 +90,12 @@ def test_numbers_can_be_read_aloud_and_not_guessed() -> None:
     assert all(len({number[at] for number in numbers}) == len(ALPHABET) for at in range(23) if at % 6 != 5)
     group = f"[{ALPHABET}]{{5}}"
     assert all(re.fullmatch("-".join([group] * 4), number) for number in numbers)
+
+
+@each("typed", ["abcde-fghjk-lmnpq-rstuv", "ABCDE FGHJK LMNPQ RSTUV", "ＡＢＣＤＥfghjkLMNPQrstuvwxyz"])
+def test_a_number_that_was_read_aloud_is_found_however_it_is_typed(typed: str) -> None:
+    assert receipt_number(typed) == "ABCDE-FGHJK-LMNPQ-RSTUV"
+    assert (receipt_number("abc"), receipt_number("")) == ("ABC", "")
 
 
 def test_a_token_says_what_it_is_and_the_same_claims_have_the_same_bytes() -> None:
