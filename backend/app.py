@@ -153,8 +153,8 @@ async def watch(app: Litestar) -> None:
             db = await asyncpg.connect(app.state.settings.database_url)
             try:
                 await db.add_listener(PUBLISHED, lambda *_: news.set())
-                await db.add_listener(READ, lambda *told: app.state.pubsub.tell(told[3]))
-                app.state.pubsub.tell_all()
+                await db.add_listener(READ, lambda *told: app.state.pubsub.notify(told[3]))
+                app.state.pubsub.notify_all()
                 news.set()  # what was published before we listened would otherwise wait for the next publication
                 await listen(app, db, news)
             finally:

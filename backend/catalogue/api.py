@@ -70,13 +70,13 @@ def uncached_response(request: AnyRequest, value: object) -> Response[bytes]:
 
 def to_response(request: AnyRequest, ready: Precompressed) -> Response[bytes]:
     """Convert precompressed bytes to a framework response; 304 if the ETag matches (RFC 9110 §13.1.2)."""
-    headers = {name.decode(): value.decode() for name, value in ready.unchanged}
+    headers = {name.decode(): value.decode() for name, value in ready.not_modified_headers}
     kind = ready.content_type
     # the framework adds the charset to texts itself
     kind = kind.partition(";")[0] if kind.startswith("text/") else kind
-    if ready.held(request.headers.get("if-none-match", "")):
+    if ready.matches_etag(request.headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=headers, media_type=kind)
-    body, encoding = ready.best(request.headers.get("accept-encoding", ""))
+    body, encoding = ready.negotiate(request.headers.get("accept-encoding", ""))
     if encoding:
         headers["content-encoding"] = encoding
     return Response(body, headers=headers, media_type=kind)

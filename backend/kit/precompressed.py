@@ -32,7 +32,7 @@ class Precompressed(Struct, frozen=True, kw_only=True, dict=True):
     cache_control: str
     open_data: bool = False  # pages of other sites may read it (CORS)
 
-    def best(self, accept_encoding: str) -> tuple[bytes, str]:
+    def negotiate(self, accept_encoding: str) -> tuple[bytes, str]:
         """Return the smallest body that Accept-Encoding allows, and its Content-Encoding ("" for none)."""
         for name in accepted(accept_encoding):
             body: bytes = getattr(self, name)
@@ -40,14 +40,14 @@ class Precompressed(Struct, frozen=True, kw_only=True, dict=True):
                 return body, name
         return self.body, ""
 
-    def held(self, if_none_match: str) -> bool:
+    def matches_etag(self, if_none_match: str) -> bool:
         """Check If-None-Match against the ETag, weak comparison (RFC 9110, 13.1.2)."""
         return if_none_match == self.etag or self.etag in {
             tag.strip().removeprefix("W/") for tag in if_none_match.split(",")
         }
 
     @cached_property
-    def unchanged(self) -> Headers:
+    def not_modified_headers(self) -> Headers:
         """Headers of a 304 response."""
         return [
             (b"etag", self.etag.encode()),
@@ -57,13 +57,13 @@ class Precompressed(Struct, frozen=True, kw_only=True, dict=True):
         ]
 
     @cached_property
-    def lines(self) -> dict[str, Headers]:
+    def headers(self) -> dict[str, Headers]:
         """Headers of the 200 response, by content encoding."""
         made = {}
         for name in ("", *ENCODINGS):
             body: bytes = getattr(self, name or "body")
             made[name] = [
-                *self.unchanged,
+                *self.not_modified_headers,
                 (b"content-type", self.content_type.encode()),
                 (b"content-length", b"%d" % len(body)),
             ]

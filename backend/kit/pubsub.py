@@ -23,7 +23,7 @@ class PubSub:
         return self._each.total() >= self.most or self._each[who] >= self.most_each
 
     @contextmanager
-    def waiting(self, about: str, who: str) -> Iterator[asyncio.Event]:
+    def subscribe(self, about: str, who: str) -> Iterator[asyncio.Event]:
         """Subscribe: yields an event that is set when the topic is announced; subscribe before reading the state. Raises TooManySubscribers."""
         if self.full(who):
             raise TooManySubscribers
@@ -43,12 +43,12 @@ class PubSub:
         if not self._each[who]:
             del self._each[who]
 
-    def tell(self, about: str) -> None:
+    def notify(self, about: str) -> None:
         """Wake the subscribers of a topic."""
         for event in self._waiting.get(about, ()):
             event.set()
 
-    def tell_all(self) -> None:
+    def notify_all(self) -> None:
         """Wake all subscribers, after announcements may have been missed."""
         for waiting in self._waiting.values():
             for event in waiting:

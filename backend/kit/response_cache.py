@@ -81,12 +81,12 @@ class ResponseCache:
                 wanted = value.decode("latin-1")
             elif name == b"if-none-match":
                 match = value.decode("latin-1")
-        if match and ready.held(match):
-            await send({"type": "http.response.start", "status": 304, "headers": SECURITY + ready.unchanged})
+        if match and ready.matches_etag(match):
+            await send({"type": "http.response.start", "status": 304, "headers": SECURITY + ready.not_modified_headers})
             await send({"type": "http.response.body", "body": b""})
             return
-        body, encoding = ready.best(wanted)
-        await send({"type": "http.response.start", "status": 200, "headers": SECURITY + ready.lines[encoding]})
+        body, encoding = ready.negotiate(wanted)
+        await send({"type": "http.response.start", "status": 200, "headers": SECURITY + ready.headers[encoding]})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
     async def pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -25,7 +25,7 @@ def test_every_encoding_unpacks_to_the_same_bytes() -> None:
     unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "zstd": zstandard.decompress}
     for path, ready in FILES.items():
         for name, open_ in unpack.items():
-            body, encoding = ready.best(name)
+            body, encoding = ready.negotiate(name)
             assert (open_(body) if encoding else body) == ready.body, (path, name)
     assert FILES[ASSETS.path("app.css")].br
 
@@ -38,11 +38,11 @@ def test_every_encoding_unpacks_to_the_same_bytes() -> None:
     ],
 )  # fmt: skip
 def test_the_browser_gets_an_encoding_it_takes(accepts: str, name: str) -> None:
-    assert FILES[ASSETS.path("app.css")].best(accepts)[1] == name
+    assert FILES[ASSETS.path("app.css")].negotiate(accepts)[1] == name
 
 
 def test_bytes_that_would_not_shrink_are_sent_as_they_are() -> None:
-    assert precompress(b"x", "text/plain").best("br, gzip") == (b"x", "")
+    assert precompress(b"x", "text/plain").negotiate("br, gzip") == (b"x", "")
 
 
 def test_equal_bytes_have_equal_tags_and_others_differ() -> None:

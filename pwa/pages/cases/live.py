@@ -70,7 +70,7 @@ async def waited(
 ) -> AsyncIterator[ServerSentEventMessage]:
     """Wait without holding a connection to the database; look once after beginning to wait, so that nothing falls between."""
     try:
-        with pubsub.waiting(str(paper), str(acting.person)) as event:
+        with pubsub.subscribe(str(paper), str(acting.person)) as event:
             if await is_read(request, acting, paper):
                 event.set()
             for _ in range(int(LONGEST / BEAT)):
