@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import lru_cache
 from io import BytesIO
 
 from backend.kit.identity_number import identity_number
@@ -12,7 +13,8 @@ from backend.materials.samples.people import Person, chances
 from backend.materials.samples.portraits import before_camera
 from backend.registers.sample.cast import Member
 
-Side = Callable[[Person, random.Random, bool], Drawn]
+Front = Callable[[Person, random.Random, bool], Drawn]
+Back = Callable[[Person, random.Random], Drawn]
 SEX = {"male": "男", "female": "女"}
 AT_HOME = "广东省深圳市福田区莲花街道红荔西路7001号"
 
@@ -25,33 +27,34 @@ def id_card_front(member: Member) -> bytes:
 
 def id_card_back(member: Member) -> bytes:
     """Return the emblem side, valid on the day of the stories, as PNG."""
-    drawn = next(
-        side for number in range(99)
-        if (side := cards.id_card_back(person(member), chances(f"{member.key} {number}"))).fields["valid_until"] > "2030"
-    )  # fmt: skip
-    return _png(drawn)
+    return _back(cards.id_card_back, person(member), member.key, "2030")
 
 
 def front(member: Member) -> bytes:
     """Return the portrait side of the member's own kind of card as PNG."""
     drawn = _card(member)
-    return (
-        id_card_front(member)
-        if drawn is None
-        else _png(drawn[0](person(member), chances(f"sample {member.name}"), True))
-    )
+    return id_card_front(member) if drawn is None else _front(drawn[0], person(member))
 
 
 def back(member: Member) -> bytes:
     """Return its other side, valid on the day of the stories, as PNG."""
     drawn = _card(member)
-    if drawn is None:
-        return id_card_back(member)
-    sides = (drawn[1](person(member), chances(f"{member.key} {number}"), False) for number in range(99))
-    return _png(next(side for side in sides if side.fields["valid_until"] > "2028"))
+    return id_card_back(member) if drawn is None else _back(drawn[1], person(member), member.key, "2028")
 
 
-def _card(member: Member) -> tuple[Side, Side] | None:
+@lru_cache(maxsize=32)
+def _front(draw: Front, who: Person) -> bytes:
+    return _png(draw(who, chances(f"sample {who.name}"), True))
+
+
+@lru_cache(maxsize=32)
+def _back(draw: Back, who: Person, key: str, valid_after: str) -> bytes:
+    """Draw the first of the key's other sides that is valid longer than this year."""
+    sides = (draw(who, chances(f"{key} {number}")) for number in range(99))
+    return _png(next(side for side in sides if side.fields["valid_until"] > valid_after))
+
+
+def _card(member: Member) -> tuple[Front, Back] | None:
     """Return which card replaces an identity card, by the number."""
     match identity_number(member.id_number, samples=True).kind:
         case "hk_mo_tw":

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 
 import cv2
@@ -84,6 +85,7 @@ def taken(drawn: Drawn, degradation: str, severity: int, chance: random.Random) 
     return seen, photograph.jpeg(seen, quality)
 
 
+@lru_cache(maxsize=32)
 def draw_id_card(name: str, sex: str, ethnicity: str, birth: date, address: str, number: str) -> bytes:
     """Return a PNG of an identity card marked 样本 SAMPLE; raises `NoChineseFont`."""
     who = people.Person(name, sex, ethnicity, birth, address, number)
