@@ -391,6 +391,7 @@ CREATE TABLE public.cases (
     decided_at timestamp with time zone,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     ruling text DEFAULT 'none'::text NOT NULL,
+    taken_over_at timestamp with time zone,
     CONSTRAINT cases_ruling_check CHECK ((ruling = ANY (ARRAY['none'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'revoked'::text]))),
     CONSTRAINT cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'in_correction'::text, 'accepted'::text, 'in_review'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'withdrawn'::text, 'lapsed'::text, 'completed'::text, 'revoked'::text])))
 );

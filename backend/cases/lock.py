@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from types import MappingProxyType
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from backend.cases import flow, store
 from backend.cases.types import Case, Kind
 from backend.delegation.acting import need
 from backend.delegation.powers import Step
+from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.residents.types import Acting
 
@@ -25,4 +27,25 @@ async def lock_case(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime)
     case = await store.lock(db, id=id, principal=acting.principal)
     await need(db, acting, STEPS[kind], case.service, now)
     flow.next_move(kind, case, acting.actor.role)
+    if acting.mandate is None and case.opened_by != acting.person:
+        await store.take_over(db, id=id, principal=acting.principal, at=now)
     return case
+
+
+class PrincipalsOwn(Refusal):
+    """What the principal filled in or photographed is not a helper's to read."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+async def may_read_contents(db: Db, acting: Acting, id: UUID) -> bool:
+    """May this person read answers and papers of a case? A helper by consent reads only what they alone have put in."""
+    if not acting.masked:
+        return True
+    return bool(await store.begun_by_helper(db, id=id, principal=acting.principal, person=acting.person))
+
+
+async def read_contents(db: Db, acting: Acting, id: UUID) -> None:
+    """Raise PrincipalsOwn unless `may_read_contents`."""
+    if not await may_read_contents(db, acting, id):
+        raise PrincipalsOwn

@@ -62,3 +62,11 @@ union all
 select 'grants', runs || ' ' || state, count(*)::int, 0::float from person_grant group by runs, state
 union all
 select 'obligations due', kind, count(*)::int, 0::float from obligation where due_on <= cast(:today as date) and done_at is null group by kind;
+
+-- name: take_over
+-- The principal goes on with a case that a helper began.
+update cases set taken_over_at = coalesce(taken_over_at, :at) where id = :id and principal = :principal;
+
+-- name: begun_by_helper
+-- Is this case the work of this helper alone so far?
+select exists (select from cases where id = :id and principal = :principal and opened_by = :person and taken_over_at is null);

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from backend.cases.events import record_event
-from backend.cases.lock import lock_case
+from backend.cases.lock import lock_case, read_contents
 from backend.cases.reviews.pre_review import READ_JOB
 from backend.cases.services import CaseServices
 from backend.cases.slots import material_for_slot
@@ -154,5 +154,7 @@ async def in_slot(db: Db, acting: Acting, case_id: UUID, slot: str) -> Material 
 
 
 async def own_paper(db: Db, acting: Acting, id: UUID) -> Material:
-    """Find a paper of this person; raises NotThere."""
-    return await materials.held(db, id=id, principal=acting.principal)
+    """Find a paper of this person; raises NotThere, and for a helper PrincipalsOwn."""
+    paper = await materials.held(db, id=id, principal=acting.principal)
+    await read_contents(db, acting, paper.case_id)
+    return paper

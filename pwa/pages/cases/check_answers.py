@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from backend.cases import flow, store
@@ -10,6 +11,7 @@ from backend.cases.answers import Answers, answers_of
 from backend.cases.drafts import form
 from backend.cases.drafts.display import display_answer
 from backend.cases.drafts.save_page import known_from_document
+from backend.cases.lock import read_contents
 from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.cases.types import Case
@@ -60,16 +62,24 @@ async def check_answers(db: Db, services: CaseServices, acting: Acting, id: UUID
     case = await store.get(db, id=id, principal=acting.principal)
     if not flow.is_being_filled_in(case):
         return None
+    await read_contents(db, acting, id)
     service = (await services.catalogue.version(db, case.service_version)).service
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     answers, known = answers_of(services, case), await known_account(db, services, acting, who, now)
     here = f"/cases/{case.id}"
     return CheckAnswers(
-        back=here, leave=here, service=service, groups=answer_groups(case, service, answers, who, known),
+        back=here, leave=here, service=service, groups=answer_groups(case, service, answers, hidden(who, acting), known),
         papers=await paper_rows(db, case, service), action=f"{here}/submission",
         missing=await still_missing(db, services, acting, case), step_up=step_up(acting, case, service, answers, who, known),
         payee=await bank_notice(db, services, acting, case, now),
     )  # fmt: skip
+
+
+def hidden(who: Identity, acting: Acting) -> Identity:
+    """The identity as this reader sees it: masked for a helper by consent."""
+    if not acting.masked:
+        return who
+    return msgspec.structs.replace(who, name=masking.name(who.name), id_number=masking.identity_number(who.id_number))
 
 
 def answer_groups(case: Case, service: Service, answers: Answers, who: Identity, account: str) -> list[AnswerGroup]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.cases import flow, store
+from backend.cases.lock import read_contents
 from backend.cases.papers import hand_in, reuse
 from backend.cases.reviews.stored_review import StoredReview, open_review
 from backend.cases.services import CaseServices
@@ -66,6 +67,8 @@ async def paper_page(
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     material = await material_for_slot(db, services, case, slot)
     held = await hand_in.in_slot(db, acting, id, slot)
+    if held is not None:
+        await read_contents(db, acting, id)
     kept = open_review(services, held) if held else None
     here, waiting = f"/cases/{id}/papers/{slot}", held is not None and held.state == "waiting"
     return PaperPage(

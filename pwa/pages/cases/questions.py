@@ -12,8 +12,9 @@ from backend.cases.answers import Answer, Answers, answers_of
 from backend.cases.drafts import concurrent_edits, form
 from backend.cases.drafts.display import display_answer
 from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER
-from backend.cases.drafts.prefill import prefill
+from backend.cases.drafts.prefill import known_value, prefill
 from backend.cases.drafts.save_page import known_from_document, save_page
+from backend.cases.lock import read_contents
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.effects import KNOWN_ACCOUNT
@@ -78,11 +79,12 @@ async def question_page(
     case = await store.get(db, id=id, principal=acting.principal)
     if not flow.is_being_filled_in(case):
         return None
+    await read_contents(db, acting, id)
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     service = (await services.catalogue.version(db, case.service_version)).service
     heading, fields = await section(db, services, case, number)
     facts = readable_facts(await residents.profile_facts_of(db, acting.principal), acting.assurance)
-    filled, typed, mistakes = prefill(fields, who, facts), sent or {}, errors or {}
+    filled, typed, mistakes = {} if acting.masked else prefill(fields, who, facts), sent or {}, errors or {}
     kept, account = answers_of(services, case), await known_account(db, services, acting, who, now)
     here, pages = {f.key for f in fields}, len(form.sections(service))
     asked = [f for f in fields if not known_from_document(f, who) and asked_here(f, here, kept, service.field)]
@@ -91,14 +93,21 @@ async def question_page(
         service=service, back=f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", leave=f"/cases/{id}",
         step=f"第{number}页，共{pages}页" if pages > 1 else "", heading="" if alone else heading,
         says="有些已经替您填好，看一看对不对。" if filled else "",
-        known=[SummaryRow(f.label, display_answer(f, str(getattr(who, f.prefill))), source=source_words(filled[f.key][1]))
-               for f in fields if known_from_document(f, who)],
+        known=[known_row(f, who, acting) for f in fields if known_from_document(f, who)],
         fields=asked, seen=concurrent_edits.encode_fingerprints(asked, kept), depends=frozenset(f.key for f in asked if f.when and f.when.field in here),
         values={f.key: control_value(f, value_for(f, typed, kept, filled)) for f in asked}, mistakes=mistakes,
         accounts={f.key: offered_account(f, account, typed, kept) for f in asked if f.prefill == "payable_account" and account},
         sources={f.key: source_words(filled[f.key][1]) for f in asked if untouched(f, typed, kept, filled)},
         errors=field_errors(mistakes),
     )  # fmt: skip
+
+
+def known_row(field: FormField, who: Identity, acting: Acting) -> SummaryRow:
+    """What the identity document says; a helper by consent reads it masked."""
+    value, source = known_value(field.prefill, who, {})
+    if acting.masked:
+        value = masking.name(value) if field.kind == "person_name" else masking.identity_number(value)
+    return SummaryRow(field.label, display_answer(field, value), source=source_words(source))
 
 
 class SentPage(Struct, frozen=True, kw_only=True):
@@ -114,6 +123,7 @@ async def answer_page(
 ) -> SentPage:
     """Keep the answers of a page and compare the papers with them; wrong answers come back, right ones are kept."""
     case = await store.get(db, id=id, principal=acting.principal)
+    await read_contents(db, acting, id)
     service = (await services.catalogue.version(db, case.service_version)).service
     _, fields = await section(db, services, case, number)
     typed, seen = answers_sent(sent, fields), concurrent_edits.decode_fingerprints(str(sent.get(SEEN, "")))
