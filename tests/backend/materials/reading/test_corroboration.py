@@ -141,8 +141,8 @@ def test_codes_with_check_digits() -> None:
         ("公安局", False),
     ],
 )
-def test_an_office_is_confirmed_by_the_names_of_places(services: str, known: bool) -> None:
-    assert is_known_office(services) is known
+def test_an_office_is_confirmed_by_the_names_of_places(office: str, known: bool) -> None:
+    assert is_known_office(office) is known
 
 
 def test_the_fifteen_digits_of_old_agree_with_an_account_that_has_eighteen() -> None:
