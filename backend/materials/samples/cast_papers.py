@@ -13,8 +13,8 @@ from backend.materials.samples.people import Person, chances
 from backend.materials.samples.portraits import before_camera
 from backend.registers.sample.cast import Member
 
-Front = Callable[[Person, random.Random, bool], Drawn]
-Back = Callable[[Person, random.Random], Drawn]
+DrawFront = Callable[[Person, random.Random, bool], Drawn]
+DrawBack = Callable[[Person, random.Random], Drawn]
 SEX = {"male": "男", "female": "女"}
 AT_HOME = "广东省深圳市福田区莲花街道红荔西路7001号"
 
@@ -43,18 +43,18 @@ def back(member: Member) -> bytes:
 
 
 @lru_cache(maxsize=32)
-def _front(draw: Front, who: Person) -> bytes:
+def _front(draw: DrawFront, who: Person) -> bytes:
     return _png(draw(who, chances(f"sample {who.name}"), True))
 
 
 @lru_cache(maxsize=32)
-def _back(draw: Back, who: Person, key: str, valid_after: str) -> bytes:
+def _back(draw: DrawBack, who: Person, key: str, valid_after: str) -> bytes:
     """Draw the first of the key's other sides that is valid longer than this year."""
     sides = (draw(who, chances(f"{key} {number}")) for number in range(99))
     return _png(next(side for side in sides if side.fields["valid_until"] > valid_after))
 
 
-def _card(member: Member) -> tuple[Front, Back] | None:
+def _card(member: Member) -> tuple[DrawFront, DrawBack] | None:
     """Return which card replaces an identity card, by the number."""
     match identity_number(member.id_number, samples=True).kind:
         case "hk_mo_tw":
