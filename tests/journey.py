@@ -48,7 +48,7 @@ class Resident:
 
     async def code(self) -> str:
         """The code in the newest message on the sample phone."""
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(verify=False) as http:  # else each reads all certificates there are
             messages = (await http.get(f"{self.phone_box}/phone.json", params={"to": self.member.phone})).json()
         return str(messages[0]["parameters"]["code"])
 

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from litestar import Litestar
 from backend import app as assembling
 from backend.cases import services
 from backend.catalogue.published import PublishedCatalogue, Version
+from backend.catalogue.search.current_index import Search
 from backend.kit.precompressed import Precompressed
 from backend.kit.response_cache import PageCache, ResponseCache
 from backend.settings import Settings
@@ -23,6 +25,7 @@ from pwa import assets, places
 
 unused: list[Litestar] = []
 versions: dict[UUID, Version] = {}
+searches: dict[Path, Search] = {}
 compressed: dict[tuple[Any, bytes], Mapping[str, Precompressed]] = {}
 
 
@@ -51,6 +54,8 @@ def application(settings: Settings, clock: Callable[[], datetime], page_cache: P
     app = unused.pop()
     app.state.clear()
     app.state.update(assembling.first_state(settings, clock, page_cache))
+    if older := searches.get(settings.index_folder):  # what it has mapped stays mapped
+        app.state.search = older
     return app
 
 
@@ -71,6 +76,7 @@ async def opened(settings: Settings, clock: Callable[[], datetime]) -> AsyncIter
     if living.done():
         living.result()
     versions.update(app.state.catalogue.older)
+    searches[settings.index_folder] = app.state.search
     yield ResponseCache(app, page_cache), app  # type: ignore[arg-type]
     stop.set()
     await living
