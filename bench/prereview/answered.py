@@ -41,9 +41,11 @@ def working(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     quiet = subprocess.DEVNULL
     command = [sys.executable, "-m", "backend.worker"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=quiet, stderr=quiet)
-    yield process
-    process.send_signal(signal.SIGTERM)
-    process.wait(30)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
 
 
 def photo_form(settings: Settings, origin: str, n: int, held: str, photo: bytes) -> bytes:
