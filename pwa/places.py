@@ -30,6 +30,7 @@ from pwa.pages.health import routes as health
 from pwa.pages.health.metrics import TRAFFIC
 from pwa.pages.home import routes as home
 from pwa.pages.inbox import routes as inbox
+from pwa.pages.mandate_desk import routes as mandate_desk
 from pwa.pages.mandates import routes as mandates
 from pwa.pages.mode import routes as mode
 from pwa.pages.receipts import routes as receipts
@@ -45,7 +46,7 @@ _words = Messages.beside(__file__).words
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
-    *grants.ROUTES, *account.ROUTES, *mandates.ROUTES,
+    *grants.ROUTES, *account.ROUTES, *mandates.ROUTES, *mandate_desk.ROUTES,
 ]  # fmt: skip
 
 

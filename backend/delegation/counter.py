@@ -1,6 +1,6 @@
-"""Channel three, the counter: an officer sees both people and both documents, reads the words aloud, and prints them with a code.
+"""Channel three, the counter: an officer sees both people and both documents and reads the words aloud.
 
-Channel four, the letter, is printed here too: an officer sends it to the address that the register holds.
+What officers do with mandates of every channel is here too: have the principal called, end, resume.
 """
 
 from datetime import datetime
@@ -9,18 +9,16 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.audit.actor import Actor
-from backend.delegation import calling, store
+from backend.delegation import calling, complaints, store
 from backend.delegation.context import Context
-from backend.delegation.lifecycle import PROPOSAL, standing
-from backend.delegation.principals import PURPOSE, Named, find_or_enrol, vouch
-from backend.delegation.printed import LETTER, print_code
-from backend.delegation.problems import BothMustBeSeen, HelperHasNoAccount, NotInRegister
+from backend.delegation.lifecycle import standing
+from backend.delegation.principals import Named, find_or_enrol, vouch
+from backend.delegation.problems import BothMustBeSeen, HelperHasNoAccount
 from backend.delegation.scope import EVERYTHING, Wish
 from backend.delegation.service import Party, Proposal, agree, chosen, end, propose, resume
-from backend.delegation.types import EndReason, Granted, Mandate
-from backend.delegation.wording import Said, for_mandate
+from backend.delegation.types import EndReason, Mandate
+from backend.delegation.wording import for_mandate
 from backend.kit.db import Transaction
-from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.residents import service as residents
 from backend.residents.separation import authorize
@@ -37,21 +35,7 @@ class AtCounter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     read_aloud: bool
 
 
-class ConsentSheet(Struct, frozen=True, kw_only=True):
-    """One A4 page to print: the words, the code, both names, and where a letter goes."""
-
-    mandate: UUID
-    code: str
-    words: Said
-    principal: str
-    helper: str
-    address: str = ""
-    printed_at: datetime
-
-
-async def record(
-    moment: Transaction, context: Context, staff: Staff, written: AtCounter, now: datetime
-) -> ConsentSheet:
+async def record(moment: Transaction, context: Context, staff: Staff, written: AtCounter, now: datetime) -> Mandate:
     """Both are at the counter and agree; active at once. Raises BothMustBeSeen, PersonUnknown and HelperHasNoAccount."""
     if not (written.seen_both and written.read_aloud):
         raise BothMustBeSeen
@@ -74,16 +58,7 @@ async def record(
         )
         mandate = await agree(db, context, mandate, Party("helper", by.actor, helper), now)
         said = for_mandate(context.catalogue, written.helper.name, services, mandate.days, now)
-        mandate = await agree(db, context, mandate, by, now, said=said, witness=staff.signature)
-        code = await print_code(db, context, mandate, "counter", mandate.expires_at or now, now)
-    return ConsentSheet(
-        mandate=mandate.id,
-        code=code,
-        words=said,
-        principal=written.principal.name,
-        helper=written.helper.name,
-        printed_at=now,
-    )
+        return await agree(db, context, mandate, by, now, said=said, witness=staff.signature)
 
 
 async def guardian(
@@ -117,46 +92,6 @@ async def _helper(db: Db, context: Context, named: Named) -> UUID:
     return found.id
 
 
-async def print_letter(moment: Transaction, context: Context, staff: Staff, id: UUID, now: datetime) -> ConsentSheet:
-    """Print the letter of a proposal, to the address that the register holds; it counts for four weeks. Raises NotInRegister."""
-    async with moment() as db:
-        mandate = await store.by_id(db, id=id)
-        who = await residents.identity_of(db, context.vault, mandate.principal)
-        helper = await residents.identity_of(db, context.vault, mandate.helper)
-    if mandate.channel != "paper":
-        raise NotThere
-    told = await context.registers.ask(PURPOSE, who.id_number, who.name, ("living_address",))
-    address = next((str(one["value"]) for one in told.get("living_address", ()) if one.get("value")), "")
-    if not address:
-        raise NotInRegister(whom=who.name)
-    async with moment() as db:
-        mandate = await store.by_id(db, id=id)
-        if standing(mandate, now).state != "proposed":
-            raise NotThere
-        await authorize(
-            db,
-            staff,
-            "mandate.letter_printed",
-            subject(mandate),
-            now,
-            vault=context.vault,
-            about=(mandate.principal, mandate.helper),
-        )
-        code = await print_code(db, context, mandate, "letter", now + LETTER, now)
-        await store.extend_proposal(db, mandate=id, lapses_at=now + max(LETTER, PROPOSAL))
-        services = await services_of(db, id)
-    words = for_mandate(context.catalogue, helper.name, services, mandate.days, mandate.proposed_at)
-    return ConsentSheet(
-        mandate=id, code=code, words=words, principal=who.name, helper=helper.name, address=address, printed_at=now
-    )
-
-
-async def services_of(db: Db, id: UUID) -> tuple[Granted, ...]:
-    """The services of a mandate that haven't been taken back."""
-    rows = await store.services(db, mandates=[id])
-    return tuple(Granted(one.service, one.power, one.via) for one in rows if one.revoked_at is None)
-
-
 async def end_by_officer(db: Db, context: Context, staff: Staff, id: UUID, reason: EndReason, now: datetime) -> Mandate:
     """An officer ends a mandate: as the principal said by phone or at the counter, for fraud, or as a register says."""
     mandate = await store.by_id(db, id=id)
@@ -169,6 +104,7 @@ async def end_by_officer(db: Db, context: Context, staff: Staff, id: UUID, reaso
         vault=context.vault,
         about=(mandate.principal, mandate.helper),
     )
+    await complaints.settle(db, staff, id, "confirmed" if reason == "fraud" else "cleared", now)
     return await end(db, mandate, officer(staff), reason, now)
 
 
@@ -186,6 +122,7 @@ async def resume_by_officer(db: Db, context: Context, staff: Staff, id: UUID, no
     )
     if mandate.checked_at is not None:
         await store.checked(db, mandate=id, at=now)
+    await complaints.settle(db, staff, id, "cleared", now)
     return await resume(db, mandate, officer(staff), now)
 
 

@@ -9,13 +9,13 @@ from backend.audit.actor import Actor
 from backend.delegation import store
 from backend.delegation.acting import as_oneself
 from backend.delegation.context import Context
-from backend.delegation.counter import services_of
 from backend.delegation.lifecycle import standing
 from backend.delegation.principals import Named, find_or_enrol, vouch
 from backend.delegation.printed import TRIES, find
 from backend.delegation.problems import CodeSpent, FactsDiffer, InvitationGone
 from backend.delegation.scope import Wish
 from backend.delegation.service import Party, Proposal, agree, as_person, chosen, need_proven, propose
+from backend.delegation.sheets import services_of
 from backend.delegation.types import Mandate
 from backend.delegation.wording import for_mandate
 from backend.kit.db import Transaction

@@ -14,5 +14,6 @@ BY_LAW, DECLINED, NARROWED = _messages.take("by_law"), _messages.take("declined"
 PAUSED, HELD, RESUMED = _messages.take("paused"), _messages.take("held"), _messages.take("resumed")
 ENDS_SOON, REGISTER, ENDED = _messages.take("ends_soon"), _messages.take("register"), _messages.take("ended")
 ASKED, INVITED = _messages.take("asked"), _messages.take("invited")
+OPENED, LOOKED_UP, VIEWER = _messages.take("opened"), _messages.take("looked_up"), _messages.take("viewer")
 END_REASONS = _messages.words("EndReason", EndReason)
 POWERS = _messages.words("Power")

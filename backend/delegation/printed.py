@@ -10,11 +10,13 @@ from backend.audit.log import note
 from backend.delegation import lifecycle, store
 from backend.delegation.codes import grouped, new_code, typed
 from backend.delegation.context import Context
+from backend.delegation.messages import LOOKED_UP, VIEWER
 from backend.delegation.problems import CodeSpent, InvitationGone
 from backend.delegation.types import Granted, Mandate, Standing
 from backend.kit import masking
 from backend.kit.sql import Db
 from backend.residents import service as residents
+from backend.residents import store as people
 
 TRIES = 5
 LETTER = timedelta(days=28)  # that a printed letter counts
@@ -61,11 +63,15 @@ async def find(db: Db, context: Context, text: str, kinds: tuple[store.CodeKind,
 
 
 async def look_up(db: Db, context: Context, text: str, viewer: Actor, now: datetime) -> Proof:
-    """What a printed mandate says of itself; each look-up is written down with who looked. Raises InvitationGone."""
+    """What a printed mandate says of itself; each look-up is written down, and the principal reads it. Raises InvitationGone."""
     row = await find(db, context, text, ("counter",), now)
     mandate = await store.by_id(db, id=row.mandate)
     services = [one for one in await store.services(db, mandates=[mandate.id]) if one.revoked_at is None]
     await note(db, viewer, "mandate.looked_up", f"mandate:{mandate.id}", now)
+    who, said = VIEWER().text, LOOKED_UP().text
+    await people.add_access(
+        db, person=mandate.principal, reader=str(viewer), reader_name=who, role="viewer", case_id=None, reason=said, at=now
+    )  # fmt: skip
     return Proof(
         principal=await _masked(db, context, mandate.principal), helper=await _masked(db, context, mandate.helper),
         services=tuple(Granted(one.service, one.power, one.via) for one in services), expires_at=mandate.expires_at,

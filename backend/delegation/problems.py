@@ -101,6 +101,12 @@ class MandateOver(Refusal):
     status = HTTPStatus.FORBIDDEN
 
 
+class ComplaintNotYours(Refusal):
+    """Only the principal complains about a helper."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
 class BothMustBeSeen(Refusal):
     """At a counter the officer sees both people and both documents, and reads the words aloud."""
 

@@ -255,6 +255,27 @@ from mandate_invitation where code_hash = any(cast(:hashes as bytea[])) and clos
 -- It was answered or withdrawn.
 update mandate_invitation set closed_at = :at, mandate = :mandate where id = :id and closed_at is null;
 
+-- name: add_signal
+-- A sign that something is wrong with a mandate; one of a kind is open at a time.
+insert into mandate_signal (id, mandate, principal, kind, at, detail)
+select :id, :mandate, :principal, :kind, :at, :detail
+where not exists (select from mandate_signal where mandate = :mandate and kind = :kind and state = 'open');
+
+-- name: complaints
+-- Mandates about whose helper the principal has complained, and no officer has looked.
+select m.id, m.principal, m.helper, m.basis, m.channel, m.relation, m.state, m.reason, m.proposed_by, m.days, m.proposed_at, m.lapses_at,
+    m.principal_agreed_at, m.helper_agreed_at, m.active_at, m.wakes_at, m.expires_at, m.last_used_at, m.ended_at, m.rests_on, m.checked_at
+from mandate m join mandate_signal s on s.mandate = m.id where s.kind = 'complaint' and s.state = 'open' order by s.at limit 200;
+
+-- name: complained
+-- Since when the principal's complaint about this mandate waits for an officer.
+select at from mandate_signal where mandate = :mandate and kind = 'complaint' and state = 'open';
+
+-- name: settle_complaint
+-- An officer has looked at the complaint.
+update mandate_signal set state = :state, settled_by = :by, settled_why = :why, settled_at = :at
+where mandate = :mandate and kind = 'complaint' and state = 'open';
+
 -- name: told
 -- Has this contact been told already?
 select exists (select from mandate_event where id = :id and mandate = :mandate);

@@ -14,10 +14,10 @@ from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, EmptyForm, Now, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
-from pwa.pages.mandates.choosing import choose_page, terms
 from pwa.pages.mandates.forms import InvitationForm, LetterForm, NamedForm, errors_of
 from pwa.pages.mandates.inviting import Of, Typed
 from pwa.templates import page
+from pwa.views.mandate_choosing import choose_page, terms
 from pwa.views.mandates import RELATIONS
 
 ASK = "/mandates/ask"

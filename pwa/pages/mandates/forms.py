@@ -9,20 +9,22 @@ from msgspec import Meta, Struct
 from backend.delegation.inviting import To
 from backend.delegation.letters import Facts
 from backend.delegation.principals import Named
-from backend.delegation.problems import FactsMissing, NotOneself, PersonUnknown, TermNotOffered, TooManyInvitations
+from backend.delegation.problems import (
+    FactsMissing,
+    HelperNotProven,
+    NotOneself,
+    PersonUnknown,
+    TermNotOffered,
+    TooManyInvitations,
+)
 from backend.delegation.scope import Wish
-from backend.delegation.types import Power, Relation
-from backend.kit.identity_number import canonical
+from backend.delegation.types import Relation
 from backend.kit.phone_number import NoPhoneNumber, mobile
 from backend.kit.problems import Refusal
-from backend.kit.text import plain_name
-from pwa.pages.mandates.choosing import chosen_in
+from pwa.views.mandate_forms import PowerName, named, wish_of
 from pwa.views.parts import FormError, field_error
 
 Short = Annotated[str, Meta(max_length=10)]
-PowerName = Literal["see", "prepare", "submit_with_consent", "submit"]
-NUMBER = (8, 30)
-"""Signs of an identity number."""
 FIELDS: dict[type[Refusal], str] = {
     NoPhoneNumber: "phone", NotOneself: "phone", TooManyInvitations: "phone", TermNotOffered: "term", PersonUnknown: "id_number",
     FactsMissing: "name",
@@ -70,10 +72,7 @@ class NamedForm(Struct, forbid_unknown_fields=True, kw_only=True):
     @property
     def named(self) -> Named:
         """Whom it is about; raises PersonUnknown for what can't be a name and number."""
-        name, number = plain_name(self.name), canonical(self.id_number)
-        if not name or not NUMBER[0] <= len(number) <= NUMBER[1]:
-            raise PersonUnknown
-        return Named(name, number)
+        return named(self.name, self.id_number)
 
 
 class LetterForm(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -96,14 +95,8 @@ class LetterForm(Struct, forbid_unknown_fields=True, kw_only=True):
             raise FactsMissing from error
 
 
-def wish_of(of: str, power: PowerName, term: str, relation: Relation | Literal[""]) -> Wish:
-    """What a mandate should reach, as a form says; raises TermNotOffered and NothingChosen."""
-    services, groups = chosen_in(of)
-    if not term.isdecimal():
-        raise TermNotOffered
-    return Wish(services=services, groups=groups, power=Power[power.upper()], days=int(term), relation=relation or None)
-
-
 def errors_of(refusal: Refusal, otherwise: str) -> list[FormError]:
-    """One error for the summary on top of a form, leading to its field."""
+    """One error for the summary on top of a form, leading to its field, or to the pages of proving who one is."""
+    if isinstance(refusal, HelperNotProven):
+        return [FormError(refusal.sentence, "/me/identity?next=/mandates/ask")]
     return [field_error(FIELDS.get(type(refusal), otherwise), refusal.sentence)]

@@ -20,9 +20,9 @@ from backend.kit.qr import svg
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import Who, access, confirmed, signed_in
 from pwa.injected import InjectedServices
-from pwa.pages.mandates.choosing import choose_page, terms
 from pwa.pages.mandates.forms import InvitationForm, errors_of
 from pwa.templates import page
+from pwa.views.mandate_choosing import choose_page, terms
 from pwa.views.mandates import scopes
 
 INVITE = "/mandates/invite"

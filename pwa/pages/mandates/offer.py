@@ -13,7 +13,7 @@ from backend.delegation.scope import MOST
 from backend.delegation.wording import name
 from backend.kit.sql import Db
 from backend.residents.types import Acting
-from pwa.pages.mandates.choosing import FormOption
+from pwa.views.mandate_choosing import FormOption
 from pwa.views.mandates import TERMS, ConsentLine, Scope, consent_lines, scopes
 
 

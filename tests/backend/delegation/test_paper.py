@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from backend.audit.actor import Actor
-from backend.delegation import acting, counter, letters, printed, store
+from backend.delegation import acting, counter, letters, printed, sheets, store
 from backend.delegation.counter import AtCounter
 from backend.delegation.letters import Facts
 from backend.delegation.principals import Named
@@ -38,8 +38,8 @@ FACTS = Facts(name=NINETY_TWO.name, born=NINETY_TWO.born, last_four=NINETY_TWO.i
 
 async def test_at_the_counter_it_begins_at_once_and_is_printed(db: Any, moment: Any, context: Any, actor: Any) -> None:
     helper = await actor(GRANDDAUGHTER)
-    sheet = await counter.record(moment, context, OFFICER, WRITTEN, NOW)
-    held = await store.by_id(db, id=sheet.mandate)
+    held = await counter.record(moment, context, OFFICER, WRITTEN, NOW)
+    sheet = await sheets.print_mandate(db, context, OFFICER, held.id, NOW)
     assert (held.state, held.channel, held.expires_at) == ("active", "counter", NOW + timedelta(days=365))
     (kept,) = await store.consents(db, mandate=held.id)
     assert (kept.witness, kept.said_digest) == (OFFICER.subject, sheet.words.digest)
@@ -76,16 +76,16 @@ async def test_a_guardian_takes_the_place_of_what_she_gave_before(
     named = Named(TRADER.name, TRADER.id_number)
     held = await counter.guardian(moment, context, OFFICER, OLD, named, "（2026）粤0304民特1号", NOW)
     assert (held.state, held.basis, held.expires_at) == ("active", "guardian", None)
-    ended = await store.by_id(db, id=before.mandate)
+    ended = await store.by_id(db, id=before.id)
     assert (ended.state, ended.reason) == ("ended", "guardianship")
     assert (await acting.in_force(db, held.id, held.helper, NOW)).powers == {EVERY_SERVICE: Power.SUBMIT}
 
 
-async def letter(moment: Any, context: Any, actor: Any) -> tuple[Any, Any, counter.ConsentSheet]:
+async def letter(moment: Any, context: Any, actor: Any) -> tuple[Any, Any, sheets.ConsentSheet]:
     """The granddaughter asks by letter, and an officer prints it."""
     helper = await actor(GRANDDAUGHTER)
     asked = await letters.request(moment, context, helper, OLD, WISH, NOW)
-    return helper, asked, await counter.print_letter(moment, context, OFFICER, asked.id, NOW)
+    return helper, asked, await sheets.print_letter(moment, context, OFFICER, asked.id, NOW)
 
 
 async def test_giving_the_code_of_the_letter_is_her_yes(db: Any, moment: Any, context: Any, actor: Any) -> None:
@@ -124,7 +124,7 @@ async def test_a_new_letter_voids_the_old_code_and_an_old_letter_counts_no_more(
     moment: Any, context: Any, actor: Any
 ) -> None:
     helper, asked, old = await letter(moment, context, actor)
-    new = await counter.print_letter(moment, context, OFFICER, asked.id, NOW)
+    new = await sheets.print_letter(moment, context, OFFICER, asked.id, NOW)
     with pytest.raises(InvitationGone):
         await letters.enter(moment, context, helper, old.code, FACTS, NOW)
     with pytest.raises(InvitationGone):

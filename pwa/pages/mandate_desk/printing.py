@@ -1,0 +1,86 @@
+"""Mandates and letters on A4."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Response
+from msgspec import Struct
+
+from backend.cases.services import CaseServices
+from backend.delegation.sheets import ConsentSheet
+from backend.kit.pdf import NoPress, NotPrinted, pdf
+from backend.kit.problems import Unavailable
+from backend.kit.qr import svg
+from backend.kit.web import AnyRequest
+from backend.residents.types import Staff
+from pwa.printing import NO_GLYPH
+from pwa.templates import HERE, page, render
+from pwa.views.mandates import ConsentLine, consent_lines
+
+VERIFY = "/verify/mandate"
+
+
+class PaperSheet(Struct, frozen=True, kw_only=True):
+    """What a sheet says; `verify`: where its code is checked; `version`: of the wording."""
+
+    code: str
+    principal: str
+    helper: str
+    address: str
+    words: list[ConsentLine]
+    version: str
+    until: datetime
+    printed_at: datetime
+    officer: str
+    verify: str
+    sample: bool
+
+
+async def mandate_pdf(request: AnyRequest, services: CaseServices, staff: Staff, sheet: ConsentSheet) -> Response[Any]:
+    """A mandate that was agreed to at the counter."""
+    return await _printed(request, services, staff, sheet, "mandate_desk/sheet.html")
+
+
+async def letter_pdf(request: AnyRequest, services: CaseServices, staff: Staff, sheet: ConsentSheet) -> Response[Any]:
+    """A letter that asks for a principal's yes."""
+    return await _printed(request, services, staff, sheet, "mandate_desk/letter.html")
+
+
+async def _printed(
+    request: AnyRequest, services: CaseServices, staff: Staff, sheet: ConsentSheet, template: str
+) -> Response[Any]:
+    try:
+        made = await pdf(
+            render(template, paper(services, staff, sheet)), assets(services), no_glyph=NO_GLYPH, owner=staff.subject
+        )
+    except NoPress as missing:
+        return page(
+            request,
+            "mandate_desk/no_press.html",
+            status=503,
+            nav="mandates",
+            staff=staff,
+            id=sheet.mandate,
+            missing=str(missing),
+        )
+    except NotPrinted as error:
+        raise Unavailable from error
+    headers = {"Content-Disposition": f'inline; filename="{sheet.mandate}.pdf"', "Cache-Control": "no-store"}
+    return Response(made, media_type="application/pdf", headers=headers)
+
+
+def paper(services: CaseServices, staff: Staff, sheet: ConsentSheet) -> PaperSheet:
+    """Collect what a sheet says."""
+    return PaperSheet(
+        code=sheet.code, principal=sheet.principal, helper=sheet.helper, address=sheet.address, words=consent_lines(sheet.words.words),
+        version=sheet.words.wording.version, until=sheet.until, printed_at=sheet.printed_at, officer=staff.name,
+        verify=services.origin + VERIFY, sample=services.samples,
+    )  # fmt: skip
+
+
+def assets(services: CaseServices) -> dict[str, bytes]:
+    """The style, the emblem, and the QR code of the page that checks a code: the code itself isn't in it."""
+    inside = (HERE / "layouts/emblem.svg").read_text()
+    emblem = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" style="color:#0c6b58">{inside}</svg>'
+    drawn = svg(services.origin + VERIFY, scale=8, border=1, dark="#1c1b17")
+    return {"paper.css": (HERE / "style/paper.css").read_bytes(), "qr.svg": drawn, "emblem.svg": emblem.encode()}

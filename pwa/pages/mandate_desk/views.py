@@ -1,0 +1,90 @@
+"""What the officers' pages about mandates show."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.cases.services import CaseServices
+from backend.delegation.calling import CallProgress
+from backend.delegation.desk import DeskQueue, DeskView
+from backend.delegation.lifecycle import step_for
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
+from pwa.views.mandate_choosing import FormOption
+from pwa.views.mandates import BASES, CHANNELS, RELATIONS, Scope, scopes, state_tag, until
+from pwa.views.parts import StateTag, SummaryRow
+
+_messages = Messages.beside(__file__)
+CHOICES, HINTS = _messages.words("EndChoice"), _messages.words("EndHint")
+FACTS, PEOPLE = _messages.group("fact"), _messages.take("people")
+
+
+class DeskLine(Struct, frozen=True):
+    """A mandate in an officer's list."""
+
+    id: UUID
+    people: str
+    tag: StateTag
+    until: str
+    scopes: list[Scope]
+
+
+class DeskLists(Struct, frozen=True):
+    """What waits for officers."""
+
+    letters: list[DeskLine]
+    suspended: list[DeskLine]
+
+
+class DeskMandate(Struct, frozen=True, kw_only=True):
+    """One mandate for an officer, with the steps that the state machine allows there."""
+
+    id: UUID
+    principal: str
+    helper: str
+    tag: StateTag
+    rows: list[SummaryRow]
+    scopes: list[Scope]
+    call: CallProgress | None
+    can_print: bool
+    can_post: bool
+    can_call: bool
+    can_resume: bool
+    reasons: list[FormOption]
+
+
+def lists(services: CaseServices, queue: DeskQueue) -> DeskLists:
+    """Put what waits into lines."""
+    return DeskLists([line(services, one) for one in queue.letters], [line(services, one) for one in queue.suspended])
+
+
+def line(services: CaseServices, view: DeskView) -> DeskLine:
+    """Put one mandate into a line."""
+    people = PEOPLE(Audience.OFFICER, principal=view.principal, helper=view.helper).text
+    return DeskLine(
+        view.mandate.id, people, state_tag(view.standing), until(view.mandate, view.standing), scopes(services.catalogue, view.services)
+    )  # fmt: skip
+
+
+def desk_mandate(services: CaseServices, view: DeskView) -> DeskMandate:
+    """Collect the page of one mandate."""
+    held, at = view.mandate, view.standing
+    proposed = at.state == "proposed"
+    return DeskMandate(
+        id=held.id, principal=view.principal, helper=view.helper, tag=state_tag(at), rows=rows(view),
+        scopes=scopes(services.catalogue, view.services), call=view.call if proposed else None,
+        can_print=at.state == "active" and held.channel == "counter" and held.basis == "consent",
+        can_post=proposed and held.channel == "paper", can_call=proposed and held.channel == "call_back",
+        can_resume=step_for("resumed", at, "officer") is not None,
+        reasons=[FormOption(key, CHOICES[key], HINTS[key]) for key in CHOICES if step_for("ended", at, "officer", key)],
+    )  # fmt: skip
+
+
+def rows(view: DeskView) -> list[SummaryRow]:
+    """The facts of a mandate; numbers are masked."""
+    held = view.mandate
+    said = {
+        "number": view.principal_number, "phone": view.helper_phone, "channel": CHANNELS[held.channel], "basis": BASES[held.basis],
+        "relation": RELATIONS[held.relation] if held.relation else "", "until": until(held, view.standing),
+    }  # fmt: skip
+    return [SummaryRow(FACTS[key](Audience.OFFICER).text, value) for key, value in said.items() if value]
